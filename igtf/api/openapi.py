@@ -7,6 +7,7 @@ from flask import current_app
 from igtf.api import schemas
 from igtf.api.acts import creating, sources_of
 from igtf.api.schemas import Schema, many, maybe, record, ref
+from igtf.core.clock import FARTHEST
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.pages import LONGEST_PAGE, PAGE
@@ -35,7 +36,7 @@ def _query(name: str, meaning: str, schema: Schema = schemas.TEXT) -> dict[str, 
 def _paging(mark: str) -> list[dict[str, Any]]:
     limit = {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE, "default": PAGE}
     return [
-        _query("limit", _("how many, at most 100"), limit),
+        _query("limit", _("how many, at most %(most)s", most=LONGEST_PAGE), limit),
         _query(mark, _("where the page before ended; take it from next")),
     ]
 
@@ -192,7 +193,7 @@ def _own_paths() -> dict[str, Any]:
 
 
 def _clock_path() -> dict[str, Any]:
-    days = {"type": "integer", "minimum": 1, "maximum": 3650}
+    days = {"type": "integer", "minimum": 1, "maximum": FARTHEST}
     given = record(days=days) | {"additionalProperties": False}
     moved = _post(_("Move the demonstration's clock"), "demo", given, 200, ref("Clock"), name="clock")
     moved["security"] = _READS

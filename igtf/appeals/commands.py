@@ -25,6 +25,7 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.moments import day
 from igtf.core.policy import require
 from igtf.core.wording import in_english, in_turn
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
@@ -64,7 +65,7 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
     if session.get(VoidEvent, number):
         raise Invalid(decision=_("This decision is void already: an appeal was upheld."))
     if by.at > until:
-        raise Invalid(decision=_("This decision could be appealed until %(day)s.", day=f"{until:%Y-%m-%d}"))
+        raise Invalid(decision=_("This decision could be appealed until %(day)s.", day=day(until)))
     if appeal_of(number, by.author):
         raise Invalid(decision=_("You have appealed this decision already; one person does so once."))
     return event, about

@@ -58,7 +58,8 @@ def decide(appeal: Appeal, *, verdict: str, reasons: str, by: By) -> tuple[event
     mine.verdict, mine.reasons, mine.at = verdict, reasons, by.at
     session.flush()
     found = members(appeal)
-    outcome = agreed([member.verdict for member in found], RUNGS[rung_now(appeal).name].agree)
+    enough = RUNGS[rung_now(appeal).name].agree(appeal.subject)
+    outcome = agreed([member.verdict for member in found], enough)
     if outcome is None:
         return events.Spoken(verdict, reasons), "acknowledged"
     follows, state = _settle(appeal, outcome, reasons, by)

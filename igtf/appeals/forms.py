@@ -23,12 +23,6 @@ class FileForm(MoveForm):
     )  # fmt: skip
 
 
-class ReasonForm(MoveForm):
-    """A move that needs a reason."""
-
-    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
-
-
 class ClimbForm(MoveForm):
     """Why the appeal goes on."""
 

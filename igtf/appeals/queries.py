@@ -11,7 +11,7 @@ from igtf.appeals.climbing import has_next
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
-from igtf.appeals.states import APPEAL, PENDING
+from igtf.appeals.states import APPEAL, OPEN, PENDING
 from igtf.appeals.words import ASIDE, SPECIAL, VERDICTS
 from igtf.core.clock import NOW
 from igtf.core.conditions import among
@@ -28,8 +28,6 @@ from igtf.record.due import falls_due
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, Subject
 from igtf.record.queries import left_by, thing_of
-
-_OPEN = ("filed", "acknowledged")
 
 
 @APPEAL.loader
@@ -57,7 +55,7 @@ HEARD["appeal"] = speaks_on
 
 def is_late(subject: Any, at: datetime) -> bool:
     """Return whether an appeal should have been acknowledged or decided by ``at``."""
-    return subject.state in _OPEN and subject.due_at is not None and subject.due_at <= at
+    return subject.state in OPEN and subject.due_at is not None and subject.due_at <= at
 
 
 @APPEAL.facts_by
@@ -120,7 +118,7 @@ def appeals_to_draw_for() -> Listing:
 def appeals_overdue() -> Listing:
     """Return the query of the appeals that are overdue, and of which nobody was told so yet."""
     here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
-    return _due(*_OPEN).join(AppealRung, here).where(Subject.due_at <= NOW, AppealRung.late_told_at.is_(None))
+    return _due(*OPEN).join(AppealRung, here).where(Subject.due_at <= NOW, AppealRung.late_told_at.is_(None))
 
 
 @falls_due(APPEAL, "close")

@@ -20,8 +20,8 @@ from igtf.record.stated import Stated
 class Rung:
     """A rung: ``office`` gives the persons who may decide there on a decision about a subject.
 
-    ``drawn``: the name of the number of people drawn by lot from them; empty: all of them. ``agree``: how many have to
-    say the same. ``ballot``: they decide together, by a ballot.
+    ``drawn``: the name of the number of people drawn by lot from them; empty: each of them decides. ``ballot``: they
+    decide together, by a ballot.
     """
 
     name: str
@@ -29,7 +29,6 @@ class Rung:
     who: Text
     office: Callable[[Subject], Iterable[int]]
     drawn: str = ""
-    agree: int = 1
     ballot: bool = False
 
     def size(self, appeal: Subject) -> int:
@@ -39,6 +38,10 @@ class Rung:
     def least(self, appeal: Subject) -> int:
         """How many who are not involved it needs at least."""
         return self.size(appeal) or 1
+
+    def agree(self, appeal: Subject) -> int:
+        """How many have to find the same: more than half of those drawn, anyone alone where nobody is."""
+        return self.size(appeal) // 2 + 1
 
 
 def group_of(subject: Subject) -> int | None:
@@ -86,10 +89,10 @@ RUNGS: dict[str, Rung] = {
         Rung("council", _l("The council"), _l("the council, by a ballot"), _council, ballot=True),
         Rung("moderators", _l("%(people)d moderators", people=Stated("appeal_moderators")),
              _l("%(people)d moderators who are not involved", people=Stated("appeal_moderators")), _moderators,
-             "appeal_moderators", 2),
+             "appeal_moderators"),
         Rung("panel", _l("A panel of %(people)d", people=Stated("appeal_panel")),
-             _l("%(people)d people drawn by lot from those who chaired or volunteered; two of them have to agree",
+             _l("%(people)d people drawn by lot from those who chaired or volunteered; more than half have to agree",
                 people=Stated("appeal_panel")), _panel,
-             "appeal_panel", 2),
+             "appeal_panel"),
     )
 }  # fmt: skip

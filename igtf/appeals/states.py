@@ -4,12 +4,14 @@ from igtf.appeals import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.record.stated import Stated
 
 PENDING = ("filed", "acknowledged", "decided")
 """The states in which an appeal is pending: publication and sending wait."""
-_OPEN = ("filed", "acknowledged")
+OPEN = ("filed", "acknowledged")
+"""The states in which those of its rung have still to decide."""
 _DECIDES, _APPELLANT, _CLOCK = _l("who decides at this rung"), _l("who made the appeal"), _l("the clock")
 _ALL = ("filer", "appeal deciders", "who decided", "followers", "followers of what is appealed")
 
@@ -41,8 +43,8 @@ APPEAL = Workflow(
              _DECIDES, policy.decides, None, Nothing, ("filer", "appeal deciders", "followers"), main=True,
              needs=_l("%(days)d days, at the latest; %(pause)d against a pause of posting that runs",
                       days=Stated("appeal_acknowledge_days"), pause=Stated("pause_appeal_acknowledge_days"))),
-        Move("stand-aside", _l("Stand aside"), _l("stands aside"), _OPEN, _OPEN, _DECIDES, policy.can_stand_aside,
-             forms.ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),
+        Move("stand-aside", _l("Stand aside"), _l("stands aside"), OPEN, OPEN, _DECIDES, policy.can_stand_aside,
+             ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),
              needs=_l("the reason; the next of the draw comes in, or the next rung where nobody is left")),
         Move("decide", _l("Decide on the appeal"), _l("gave a finding on the appeal"), ("acknowledged",),
              ("acknowledged", "decided", "closed"), _DECIDES, policy.can_decide, forms.DecideForm, events.Spoken, _ALL,
@@ -64,13 +66,13 @@ APPEAL = Workflow(
              _APPELLANT, policy.can_climb, forms.ClimbForm, events.Climbed, _ALL, checked=True, main=True,
              needs=_l("a decision that did not uphold it, not more than %(days)d days ago, or none in time; the reason",
                       days=Stated("appeal_next_days"))),
-        Move("note-late", _l("Note that it is overdue"), _l("noted that the appeal is overdue"), _OPEN, None, _CLOCK,
+        Move("note-late", _l("Note that it is overdue"), _l("noted that the appeal is overdue"), OPEN, None, _CLOCK,
              policy.can_note_late, None, events.Overdue, ("filer", "appeal deciders", "secretariat", "followers"),
              clock=True, needs=_l("the time to acknowledge or to decide has passed; once for each")),
         Move("close", _l("Close"), _l("closed the appeal: it did not go to the next rung"), ("decided",), "closed",
              _CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_l("%(days)d days after the decision", days=Stated("appeal_next_days"))),
         Move("withdraw", _l("Withdraw the appeal"), _l("withdrew the appeal"), PENDING, "withdrawn", _APPELLANT,
-             policy.appellant, forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
+             policy.appellant, ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
     ),
 )  # fmt: skip

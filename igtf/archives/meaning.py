@@ -36,8 +36,7 @@ _TOPIC_BY_NAME = {name: topic.slug for topic in TOPICS.values() for name in (top
 class Meaning:
     """What a row is here: state, result where it is resolved, the sentence that says why, topic, call.
 
-    ``call`` is the label of a declared consensus, ``original`` the number of the issue that it repeats, ``unused``
-    the labels that mean nothing here.
+    ``call`` is the label of a declared consensus, ``unused`` the labels that mean nothing here.
     """
 
     state: str
@@ -45,7 +44,6 @@ class Meaning:
     said: Text
     topic: str | None
     call: str | None
-    original: int | None
     unused: tuple[str, ...]
 
 
@@ -69,8 +67,7 @@ def meaning_of(row: Row, *, has_original: bool) -> Meaning:
         label for label in row.labels
         if label.casefold() not in used and _TOPIC_BY_NAME.get(slug(label)) not in topics[:1]
     )  # fmt: skip
-    original = original_of(row) if state == "duplicate" else None
-    return Meaning(state, result, said, topics[0] if topics else None, call, original, unused)
+    return Meaning(state, result, said, topics[0] if topics else None, call, unused)
 
 
 def _state(row: Row, labels: set[str], *, has_original: bool) -> tuple[str, str | None, Text]:

@@ -28,7 +28,6 @@ SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME = (
 POSITIONS = (SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME)
 
 GROUPS = ("government", "intergovernmental", "private", "civil", "technical")
-REGIONS = ("african", "asia_pacific", "eastern_european", "grulac", "weog")
 
 FLOOR = int(values_of(FIRST)["participation_floor"])
 """The floor of the first version; a call gives the one of its own."""
@@ -107,7 +106,7 @@ class Across:
 def across(answers: Answers, groups: Sequence[str] = GROUPS, floor: int = FLOOR) -> Across:
     """The picture from (group, position), as ``Answers`` has them; `groups` are those that ought to be heard.
 
-    Give REGIONS and (region, position) for the picture across regions. Raises ValueError for an unknown
+    Give the regional groups and (region, position) for the picture across regions. Raises ValueError for an unknown
     position.
     """
     counts = _count(answers)

@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Objection, Position
+from igtf.consensus.states import UNSETTLED
 from igtf.core.db import session
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
@@ -17,7 +18,7 @@ def _objections() -> Iterable[Any]:
     objection = aliased(Subject)
     unsettled = exists().where(
         Objection.call_id == Subject.id, objection.id == Objection.id,
-        objection.state.in_(("raised", "answered", "stands")),
+        objection.state.in_(UNSETTLED),
     )  # fmt: skip
     return session.execute(select(Subject.ref).where(Subject.kind == "call", Subject.state == "consensus", unsettled))
 
@@ -28,7 +29,5 @@ def _positions() -> Iterable[Any]:
         Position.call_id == Objection.call_id, Position.person_id == Objection.person_id, Position.value == "object"
     )
     return session.execute(
-        select(Subject.ref)
-        .join(Objection, Objection.id == Subject.id)
-        .where(Subject.state.in_(("raised", "answered", "stands")), ~objects)
+        select(Subject.ref).join(Objection, Objection.id == Subject.id).where(Subject.state.in_(UNSETTLED), ~objects)
     )

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Across, Answers, Counts, Standing, across
+from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, SUPPORT, Across, Answers, Counts, Standing, across
 from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
 from igtf.consensus.tallies import summed
 from igtf.consensus.words import value_words
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import in_figures
-from igtf.people.countries import Region
+from igtf.people.countries import REGIONS, Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 
 

@@ -33,7 +33,7 @@ def _invited_now(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return whom an invitation to an open consultation names; those of a draft are told with the opening."""
     if event is None or subject.state == "draft":
         return []
-    named = handles_in(left_by(event.id if event else None).get("people", ""))
+    named = handles_in(left_by(event.id).get("people", ""))
     return session.scalars(select(Actor.id).where(Actor.handle.in_(named)))
 
 

@@ -9,7 +9,6 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from igtf.consensus import picture
-from igtf.consensus.across import REGIONS
 from igtf.consensus.tallies import summed
 from igtf.consultations import counting, lookups, queries, tallies
 from igtf.consultations.models import WHOLE, Basket, Consultation, Reply
@@ -25,12 +24,11 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import paginate
 from igtf.discussion.reports import REPORTABLE, What, has_reported, is_reported
 from igtf.groups.balance import Cell, balance_of
+from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting
 from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
-
-_ALL_REGIONS = (*REGIONS, "none")
 
 
 def consultation_content(consultation: Consultation) -> dict[str, Any]:
@@ -78,7 +76,7 @@ def _counted(question: Question, rows: Sequence[Any], floor: int) -> dict[str, A
     """Return the counts of a choice or a scale by group and by region, with the middle answers; None without any."""
     names, given = question.choices(), [(*row.more.split(" "), int(row.text), row.people) for row in rows]
     groups = counting.counted([(group, *chose) for group, _region, *chose in given], len(names), list(ALL_GROUPS))
-    regions = counting.counted([(region, *chose) for _group, region, *chose in given], len(names), _ALL_REGIONS)
+    regions = counting.counted([(region, *chose) for _group, region, *chose in given], len(names), tuple(Region))
     if not groups.people:
         return None
     middle = counting.middles(groups, floor, but=[UNSTATED]) if question.kind == SCALE else {}

@@ -14,9 +14,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def note_events(count: int) -> None:
-    """Tell the running command that events were recorded (called by ``igtf.record``)."""
-    session.info["events"] = session.info.get("events", 0) + count
+def note_event() -> None:
+    """Tell the running command that an event was recorded (called by ``igtf.record``)."""
+    session.info["events"] = session.info.get("events", 0) + 1
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:

@@ -188,8 +188,8 @@ class Day(_Checked, DateField):
 
 
 def options(pairs: Any) -> list[SelectChoice]:
-    """Return (value, label) pairs as WTForms wants them."""
-    return [SelectChoice(str(value), label) for value, label, *_more in pairs or ()]
+    """Return (value, label) pairs as WTForms wants them; one that is so already, as with a heading above it, stays."""
+    return [one if isinstance(one, SelectChoice) else SelectChoice(str(one[0]), one[1]) for one in pairs or ()]
 
 
 class _Pairs:

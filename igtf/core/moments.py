@@ -1,8 +1,9 @@
-"""Moments in words, in the reader's language and by the procedure's clock."""
+"""Moments in words, in the reader's language and by the procedure's clock; ends of days, months on from a moment."""
 
+import calendar
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -85,6 +86,18 @@ def day(moment: date) -> str:
 def month(moment: date) -> str:
     """Return the month of ``moment``, or of a date, in the reader's language."""
     return _date(_day_of(moment), _MONTH, language())
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """Return the same day and time ``months`` later; the last day of a month that is too short."""
+    years, before = divmod(moment.month - 1 + months, 12)
+    year, number = moment.year + years, before + 1
+    return moment.replace(year=year, month=number, day=min(moment.day, calendar.monthrange(year, number)[1]))
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last second of a day in UTC: what is due on a day may come on all of it."""
+    return datetime.combine(day, time(23, 59, 59), UTC)
 
 
 def stamp(moment: datetime) -> str:

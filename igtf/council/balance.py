@@ -9,18 +9,15 @@ from typing import Any
 from igtf.core.i18n import gettext as _
 from igtf.council.counting import folded
 from igtf.council.overview import SeatNow
-from igtf.people.countries import Region, country
+from igtf.people.countries import REGIONS, Region, country
 from igtf.people.stakeholders import GROUPS
 from igtf.record.numbers import whole_number
-
-_HIGH = "high"
-"""The class of income that counts as developed; all others are developing countries."""
 
 
 def intended(seats: Sequence[SeatNow]) -> dict[str, Any]:
     """Return, for each stakeholder group and region of a seat, the seats with who holds them, for the picture and
     the table: rows of cells of ``held`` and ``planned``, with the totals of group and region."""
-    places: list[Any] = [region for region in Region if region != Region.NONE] + [None]
+    places: list[Any] = [*REGIONS, None]
     rows = []
     for group, label in GROUPS.items():
         cells = [[seat for seat in seats if (seat.group, seat.region) == (group, place)] for place in places]
@@ -71,9 +68,9 @@ def _marks(own: Sequence[SeatNow], unit: float) -> list[dict[str, Any]]:
 
 
 def developing(seat: SeatNow) -> bool:
-    """Return whether a seat is held by a member from a developing country (World Bank: not of high income)."""
+    """Return whether a seat is held by a member from a developing country."""
     found = country(seat.country) if seat.name else None
-    return bool(found and found.income and found.income != _HIGH)
+    return found is not None and found.is_developing
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import stamp
 from igtf.core.prepared import prepared
 from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
@@ -104,7 +105,7 @@ def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     """Let the ballot run ``deferral_days`` longer, once; before its new end there is a reminder again."""
     ballot.deferred_by_id, ballot.reminded_at = by.author, None
     set_closing(ballot, ballot.closes_at + timedelta(days=whole_number("deferral_days", ballot.subject)))
-    return events.Deferred(reason, f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC")
+    return events.Deferred(reason, stamp(ballot.closes_at))
 
 
 _ENDED, _CLEARED = _l("The ballot on which the Discuss was has ended."), _l("The Discuss was cleared.")

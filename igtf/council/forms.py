@@ -128,12 +128,6 @@ class PositionForm(MoveForm):
             self.text.data = ""
 
 
-class ReasonForm(MoveForm):
-    """A step that needs a reason."""
-
-    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
-
-
 class SecondForm(MoveForm):
     """Whose Discuss is seconded."""
 

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from igtf.core.db import session
+from igtf.core.moments import months_after
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import STOPS
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.charter_states import PENDING
 from igtf.groups.models import Charter
 from igtf.people.stakeholders import UNSTATED
-from igtf.record.appealable import months_after
 from igtf.record.models import Hat, Subject
 from igtf.record.numbers import whole_number
 

@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.moments import stamp
 from igtf.core.wording import in_english
 from igtf.council.events import Opened
 from igtf.council.freezing import copy_seats, freeze, freeze_panel
@@ -109,6 +110,6 @@ def _open(
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, question, f"{in_english(PURPOSES[purpose].label)} {subject.ref} {subject.title}")
     return ballot, Opened(
-        question, purpose, rule, f"{closes:%Y-%m-%d %H:%M} UTC", revision_number, organisations, seats,
+        question, purpose, rule, stamp(closes), revision_number, organisations, seats,
         objectors,
     )  # fmt: skip

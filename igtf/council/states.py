@@ -4,6 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
 from igtf.council import events, forms, policy
+from igtf.discussion.forms import ReasonForm
 from igtf.groups.calling import CallMeetingForm
 from igtf.groups.events import MeetingCalled
 from igtf.record.annulment import annul_move
@@ -66,15 +67,15 @@ BALLOT = Workflow(
              needs=_l("%(days)d days before the end, once", days=Stated("ballot_reminder_days"))),
         Move("put-to-alternate", _l("Put a lone Discuss to the alternate ballot"),
              _l("put a lone Discuss to the alternate ballot"), ("open",), None, _l("the council chair"),
-             policy.can_put_to_alternate, forms.ReasonForm, events.PutToAlternate, _ALL, checked=True,
+             policy.can_put_to_alternate, ReasonForm, events.PutToAlternate, _ALL, checked=True,
              needs=_l("a single Discuss that has stood for %(days)d days and has no second; yes or no",
                       days=Stated("lone_discuss_days"))),
         Move("set-aside", _l("Set the Discuss aside"), _l("set the Discuss aside"), ("open",), None,
-             _l("the council, by alternate ballot"), always, forms.ReasonForm, events.SetAside, _ALL,
+             _l("the council, by alternate ballot"), always, ReasonForm, events.SetAside, _ALL,
              appends=True,
              follows=_l("Follows when the alternate ballot passes; the position stays in the roll call.")),
         Move("defer", _l("Defer by %(days)d days", days=Stated("deferral_days")), _l("deferred the ballot"), ("open",),
-             None, _HOLDER, policy.can_defer, forms.ReasonForm, events.Deferred, _ALL, checked=True,
+             None, _HOLDER, policy.can_defer, ReasonForm, events.Deferred, _ALL, checked=True,
              needs=_l("the reason; once for each ballot")),
         Move("close", _l("Close"), _l("closed the ballot and counted it"), ("open",), ("passed", "failed"),
              _l("the clock"), policy.can_close, None, events.Counted, (*_ALL, "council"), clock=True,
@@ -85,7 +86,7 @@ BALLOT = Workflow(
              needs=_l("%(days)d days; every seat of the base has a position, and no Discuss stands",
                       days=Stated("early_close_days"))),
         Move("recall", _l("Recall the ballot"), _l("recalled the ballot"), ("open",), "recalled", _LEADS,
-             policy.can_recall, forms.ReasonForm, Reasoned, (*_ALL, "council"), checked=True,
+             policy.can_recall, ReasonForm, Reasoned, (*_ALL, "council"), checked=True,
              needs=_l("the reason")),
         annul_move(("open", "passed", "failed"), (*_ALL, "council"), ("recalled", "annulled")),
     ),

@@ -124,7 +124,7 @@ def _position_form(thing: Any, newest: int | None, line: Line | None) -> MoveFor
 
 
 def _seat(form: Any) -> str:
-    person = account_named(form.handle.data, "handle")
+    person = account_named(form.handle.data)
     until = datetime.combine(form.until.data, time(), UTC) if form.until.data else None
     seating.seat(int(form.seat.data), person, by=acting(), until=until)
     return str(_("Seated: %(name)s. The members of the council are told.", name=person.actor.name))
@@ -136,12 +136,12 @@ def _unseat(form: Any) -> str:
 
 
 def _chair(form: Any) -> str:
-    seating.name_chair(account_named(form.handle.data, "handle"), by=acting())
+    seating.name_chair(account_named(form.handle.data), by=acting())
     return str(_("The chair is named. The members of the council are told."))
 
 
 def _liaison(form: Any) -> str:
-    person = account_named(form.handle.data, "handle")
+    person = account_named(form.handle.data)
     until = datetime.combine(form.until.data, time(), UTC)
     liaisons.send(
         person, organisation=form.organisation.data, evidence=form.evidence.data, until=until, by=acting()

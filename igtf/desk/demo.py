@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
+from igtf.core.moments import moment_text
 from igtf.core.security import own_path
 from igtf.desk import story
 from igtf.notice.queries import count_mails
@@ -56,5 +57,5 @@ def advance() -> Response:
         abort(400)
     moment = clock.advance(days)
     work_once(current_app._get_current_object())  # type: ignore[attr-defined]
-    flash(_("It is now %(day)s; what was due by then has been done.", day=f"{moment:%Y-%m-%d %H:%M} UTC"))
+    flash(_("It is now %(day)s; what was due by then has been done.", day=moment_text(moment)))
     return redirect(own_path(request.form.get("next")) or "/")

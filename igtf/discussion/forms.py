@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from wtforms import Field, Form, HiddenField
 from wtforms.validators import ValidationError
 
-from igtf.core.forms import Choice, Paragraphs, Whole
+from igtf.core.forms import Choice, MoveForm, Paragraphs, Whole
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import shows
@@ -53,13 +53,19 @@ def comment_form(visitor: Any, data: Any = None, **begun: Any) -> CommentForm:
     return with_hats(CommentForm, visitor)(data, data=begun)
 
 
-class ReasonForm(Form):
-    """A reason that becomes public."""
+class ReasonForm(MoveForm):
+    """A move that needs a reason."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+
+class ActForm(Form):
+    """Why something is done to a comment; that of a report is told to the moderators alone."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000)
 
 
-class PauseForm(ReasonForm):
+class PauseForm(ActForm):
     """For how many days somebody's posting is paused, and why."""
 
     days_paused = Whole(_l("Days"), needed=_l("Say for how many days."))

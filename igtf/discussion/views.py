@@ -23,7 +23,7 @@ from igtf.core.policy import Decision, require
 from igtf.core.security import once_given
 from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, pauses, policy
-from igtf.discussion.forms import CommentForm, PauseForm, ReasonForm, comment_form
+from igtf.discussion.forms import ActForm, CommentForm, PauseForm, comment_form
 from igtf.discussion.lists import row_of
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
@@ -58,7 +58,7 @@ class Act:
     done: Text
     hint: Text = ""
     judges: bool = False
-    form: type[ReasonForm] = ReasonForm
+    form: type[ActForm] = ActForm
 
 
 ACTS = {

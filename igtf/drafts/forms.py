@@ -10,6 +10,7 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Tick, Uploa
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import MarkupRefused
+from igtf.discussion.forms import ReasonForm
 from igtf.drafts import lookups
 from igtf.drafts.front import Finding
 from igtf.drafts.grounds import GROUNDS
@@ -165,12 +166,6 @@ class ReviseForm(TextForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         return {"source": thing.current.source}
-
-
-class ReasonForm(MoveForm):
-    """A move that needs a reason."""
-
-    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
 
 
 class CallForm(MoveForm):

@@ -1,12 +1,13 @@
 """Making a recommendation of an approved draft, and following its asks (section 7). For commands."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from igtf.core import search
 from igtf.core.command import command
 from igtf.core.db import session
+from igtf.core.moments import end_of_day
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
@@ -104,10 +105,10 @@ def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
 
 
 def _next_due(asks: list[Ask]) -> datetime | None:
-    """Return when the next ask is due: the end of that day, UTC."""
+    """Return when the next ask is due: the end of that day."""
     dates = [ask.promised_by or ask.due for ask in asks if ask.status not in SETTLED]
     known = [day for day in dates if day]
-    return datetime.combine(min(known), time(23, 59), UTC) if known else None
+    return end_of_day(min(known)) if known else None
 
 
 @command

@@ -4,6 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.drafts import events, forms, forms_asks, policy, policy_asks
 from igtf.drafts.lookups import AFTER_LAST_CALL
@@ -79,7 +80,7 @@ DRAFT = Workflow(
              appends=True, needs=_l("the directorate, and by when; it reviews the newest revision")),
         Move("consent", _l("Consent to a revision during the call"), _l("consented to a revision during the call"),
              ("call-for-adoption", "group-last-call", "last-call"), None, _l("who leads the open call"),
-             policy.can_consent, forms.ReasonForm, Reasoned, _ALL,
+             policy.can_consent, ReasonForm, Reasoned, _ALL,
              needs=_l("the reason; the call starts anew with the revision")),
         Move("confirm-authorship", _l("Confirm that you are an author"), _l("confirmed to be an author"),
              _LIVING, None, _l("an author whom somebody else named"), policy.can_confirm, None, events.Authorship,
@@ -101,7 +102,7 @@ DRAFT = Workflow(
                       "again at -00")),
         Move("decline-adoption", _l("Decline adoption"), _l("declined to adopt the draft"),
              ("call-for-adoption",),
-             "individual", _CHAIR, policy.can_decline_adoption, forms.ReasonForm, Reasoned, _ALL,
+             "individual", _CHAIR, policy.can_decline_adoption, ReasonForm, Reasoned, _ALL,
              needs=_l("the end of the call without consensus to adopt the newest revision, and the reason")),
         Move("group-last-call", _l("Open the group last call"), _l("opened the group last call"),
              ("group-draft",),
@@ -110,7 +111,7 @@ DRAFT = Workflow(
              needs=_l("a consensus call of at least %(days)d days", days=Stated("call_days", in_force=True))),
         Move("back-to-work", _l("Back to work"), _l("took the draft back to work"), ("group-last-call",
                                                                                      "write-up"),
-             "group-draft", _CHAIR, policy.can_go_back, forms.ReasonForm, Reasoned, _ALL,
+             "group-draft", _CHAIR, policy.can_go_back, ReasonForm, Reasoned, _ALL,
              needs=_l("the reason")),
         Move("write-up", _l("Write up"), _l("wrote the draft up for the council"), ("group-last-call",),
              "write-up",
@@ -163,9 +164,9 @@ DRAFT = Workflow(
              needs=_l("%(days)d days after approval without an appeal, or waivers of all concerned; every author "
                       "confirmed; it becomes a numbered recommendation", days=Stated("publication_days"))),
         Move("park", _l("Park"), _l("parked the draft"), BEFORE_BALLOT, "parked", _OWNERS, policy.can_put_aside,
-             forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason, and no open call")),
+             ReasonForm, Reasoned, _ALL, needs=_l("the reason, and no open call")),
         Move("unpark", _l("Take it up again"), _l("took the draft up again"), ("parked",), IN_WORK, _OWNERS,
-             policy.can_put_aside, forms.ReasonForm, Reasoned, _ALL, main=True,
+             policy.can_put_aside, ReasonForm, Reasoned, _ALL, main=True,
              needs=_l("the reason; it is a group draft again, or an individual one")),
         Move("replaces", _l("Name a draft that it replaces"), _l("said that this draft replaces another"),
              BEFORE_APPROVAL, None, _l("its authors, editors and chairs"), policy.can_name_replaced,
@@ -179,7 +180,7 @@ DRAFT = Workflow(
              (*BEFORE_BALLOT, "parked", "expired"), "replaced", _l("both drafts' sides"), always, None,
              events.Replacing, _ALL, follows=_l("Follows when the sides of both drafts agree.")),
         Move("withdraw", _l("Withdraw"), _l("withdrew the draft"), (*BEFORE_BALLOT, "parked"), "withdrawn", _OWNERS,
-             policy.can_put_aside, forms.ReasonForm, Reasoned, _ALL, checked=True,
+             policy.can_put_aside, ReasonForm, Reasoned, _ALL, checked=True,
              needs=_l("the reason, and no open call")),
         Move("warn-expiry", _l("Warn of expiry"), _l("warned that the draft expires"), IN_WORK, None,
              _l("the clock"), always, None, events.Expiring, ("authors", "chairs"), clock=True,

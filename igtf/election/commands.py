@@ -1,6 +1,6 @@
 """The acts of an election of the chair: calling, nominating, voting, counting, and taking office."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -10,10 +10,11 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import stamp
 from igtf.council.seating import install_chair
 from igtf.discussion.commands import follow
 from igtf.election import events, lookups, policy, queries
-from igtf.election.counting import Standing, rotated
+from igtf.election.counting import rotated
 from igtf.election.forms import NOBODY
 from igtf.election.models import Candidate, ChairVote, Election
 from igtf.election.policy import ElectionFacts
@@ -24,10 +25,6 @@ from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import share, whole_number
 from igtf.record.subjects import next_number, open_subject
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 @creates(ELECTION, "call")
@@ -53,7 +50,7 @@ def call(*, by: By) -> tuple[Election, events.Called]:
     if by.actor_id != CLOCK_ID:
         follow(subject.id, person_id=by.author, by=by)
     search.put(subject.id, title, subject.summary)
-    return election, events.Called(_moment(until), group)
+    return election, events.Called(stamp(until), group)
 
 
 def _candidacy(election: Election, person_id: int) -> Select[Candidate]:
@@ -104,17 +101,17 @@ def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
 
     Where nobody stands, nobody is elected.
     """
-    rows = lookups.stands(lookups.candidates(election.id))
-    if not rows:
+    standing = lookups.stands(lookups.candidates(election.id))
+    if not standing:
         _over(election, by)
         return events.VoteOpened([_l("nobody")], [], "", []), "no-result"
-    able, aside = rotated([Standing(row.Actor.handle, row.Actor.name, row.group) for row in rows], election.last_group)
+    able, aside = rotated(standing, election.last_group)
     election.seats = [str(row.number) for row in lookups.members(by.at)]
     election.votes_until = election.subject.due_at = by.at + timedelta(
         days=whole_number("chair_vote_days", election.subject)
     )
     candidates, waiting = ([one.name for one in some] for some in (able, aside))
-    return events.VoteOpened(candidates, waiting, _moment(election.votes_until), election.seats), "voting"
+    return events.VoteOpened(candidates, waiting, stamp(election.votes_until), election.seats), "voting"
 
 
 def _over(election: Election, by: By) -> None:
@@ -125,7 +122,7 @@ def _over(election: Election, by: By) -> None:
 def vote(election: Election, *, accepts: list[str], by: By, facts: ElectionFacts) -> events.Voted:
     """Say whom the actor's seat accepts, replacing what it said before; Invalid for the same again."""
     chosen = sorted(set(accepts) - {NOBODY})
-    named = {row.Actor.handle: row.Actor.name for row in lookups.standing(election)}
+    named = lookups.able(lookups.candidates(election.id), election.last_group)
     if not set(chosen) <= set(named):
         raise Invalid(accepts=_("Only who stands, and is not set aside by the rotation, can be accepted."))
     seat = facts.seat or 0

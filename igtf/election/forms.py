@@ -37,8 +37,8 @@ class VoteForm(MoveForm):
     )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        standing = [(row.Actor.handle, row.Actor.name) for row in lookups.standing(thing)]
-        self.accepts.choices = [*standing, (NOBODY, _("None of them"))]
+        able = lookups.able(lookups.candidates(thing.id), thing.last_group)
+        self.accepts.choices = [*able.items(), (NOBODY, _("None of them"))]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides each field: none of them, and somebody, exclude each other."""

@@ -10,6 +10,7 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
+from igtf.election.counting import Standing, rotated
 from igtf.election.models import Candidate, ChairVote, Election
 from igtf.people.models import Role
 from igtf.people.roles import holders
@@ -54,16 +55,17 @@ def candidates(election_id: int) -> Sequence[Any]:
     ).all()
 
 
-def stands(rows: Sequence[Any]) -> list[Any]:
+def stands(rows: Sequence[Any]) -> list[Standing]:
     """Return those of the candidates who accepted and hold a seat."""
-    return [row for row in rows if row.Candidate.answer == "accepted" and row.group]
+    return [
+        Standing(row.Actor.handle, row.Actor.name, row.group)
+        for row in rows if row.Candidate.answer == "accepted" and row.group
+    ]  # fmt: skip
 
 
-def standing(election: Election) -> list[Any]:
-    """Return whom members can accept: who stands, without who is set aside by the rotation."""
-    rows = stands(candidates(election.id))
-    others = [row for row in rows if row.group != election.last_group]
-    return others or rows
+def able(rows: Sequence[Any], last_group: str) -> dict[str, str]:
+    """Return handle and name of whom members can accept: who stands, and is not set aside by the rotation."""
+    return {one.handle: one.name for one in rotated(stands(rows), last_group)[0]}
 
 
 def to_nominate(election_id: int, but: int) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from igtf.election.models import Election
 def content(election: Election) -> dict[str, Any]:
     """Return what the template needs: the candidates, and once the vote is open the count and the roll call."""
     rows = lookups.candidates(election.id)
-    able = {row.Actor.handle for row in _able(rows, election.last_group)}
+    able = lookups.able(rows, election.last_group)
     found: dict[str, Any] = {"candidates": [(row, row.Actor.handle in able) for row in rows], "count": None}
     if election.votes_until is not None:
         count = queries.tally(election, rows, clock.now())
@@ -18,8 +18,3 @@ def content(election: Election) -> dict[str, Any]:
         found |= {"count": count, "names": names,
                   "ranked": sorted(count["candidates"], key=lambda row: (not row["passes"], -row["have"]))}  # fmt: skip
     return found
-
-
-def _able(rows: Any, last_group: str) -> list[Any]:
-    found = lookups.stands(rows)
-    return [row for row in found if row.group != last_group] or found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import OVER, participant
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,6 @@ class ElectionFacts:
 
 MEMBERS = _l("This is for the members of the council.")
 RUNNING = _l("An election of the chair is under way already.")
-OVER = _l("The time for this is over.")
 
 
 def can_call(facts: ElectionFacts) -> Decision:

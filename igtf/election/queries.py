@@ -16,7 +16,7 @@ from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
 from igtf.council.tally import HALF
 from igtf.election import lookups
-from igtf.election.counting import Standing, Voter, counted
+from igtf.election.counting import Voter, counted
 from igtf.election.models import Candidate, Election
 from igtf.election.policy import ElectionFacts
 from igtf.election.states import ELECTION
@@ -101,8 +101,7 @@ def tally(election: Election, rows: Sequence[Any], at: datetime) -> dict[str, An
               frozenset(votes[seat.number].accepts) if seat.number in votes else None)
         for seat in lookups.voters(election.seats, at)
     ]  # fmt: skip
-    found = [Standing(row.Actor.handle, row.Actor.name, row.group) for row in lookups.stands(rows)]
-    return counted(found, voters, election.last_group, rule_in(HALF, election.subject.procedure))
+    return counted(lookups.stands(rows), voters, election.last_group, rule_in(HALF, election.subject.procedure))
 
 
 @falls_due(ELECTION, "open-vote")

@@ -99,8 +99,7 @@ class _Drawing:
     def _line(self, row: int, begin: str, end: str) -> Markup:
         near, far = ("100%", "0%") if self.mirror else ("0%", "100%")
         return Markup(
-            '<text class="begin" x="{near}" y="{above}">{begin}</text>'
-            '<text class="end" x="{far}" y="{below}">{end}</text>'
+            '<text x="{near}" y="{above}">{begin}</text><text class="end" x="{far}" y="{below}">{end}</text>'
         ).format(near=near, far=far, above=_top(row) - 8, below=_top(row) + BAR + STUB + 14, begin=begin, end=end)
 
 

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
+from igtf.core.moments import end_of_day
 from igtf.council.models import Ballot
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Actor, Event, Hat, Payload, Subject
 from igtf.routing.models import Body, Statement
-from igtf.routing.statements import end_of
 
 Footing = tuple[str | None, str | None, str | None]
 """Stakeholder group, region and country of a hat; nothing where no hat was worn."""
@@ -176,7 +176,7 @@ class Sent:
             self.answered = self.answered or at
             self.answers += [(at, row["status"]) for row in data.get("answers", [])] or [(at, "redacted")]
         if act == "propose-date" and data:
-            self.due = end_of(date.fromisoformat(data["date"]))
+            self.due = end_of_day(date.fromisoformat(data["date"]))
         if act == "close":
             self.closed, self.result = at, data.get("result", "")
 

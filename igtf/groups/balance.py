@@ -58,7 +58,7 @@ def balance_of(counts: Iterable[Counted]) -> Balance:
     developing = least = 0
     for row in counts:
         facts = country(row.country) if row.country else None
-        developing += row.people if facts and (facts.ldc or facts.income not in ("", "high")) else 0
+        developing += row.people if facts and facts.is_developing else 0
         least += row.people if facts and facts.ldc else 0
         cells[row.counts_as or UNSTATED, row.region or "none"] += row.people
     rows: list[dict[str, Any]] = []

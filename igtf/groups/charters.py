@@ -9,10 +9,11 @@ from sqlalchemy import Select, func, select, update
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.markup import plain
+from igtf.core.moments import stamp
 from igtf.discussion.commands import follow
 from igtf.groups import events
 from igtf.groups.charter_states import PENDING, step_of
-from igtf.groups.deadlines import set_due
+from igtf.groups.deadlines import review_ends, set_due
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
 from igtf.people.named import newest_hat_id
@@ -69,8 +70,8 @@ def step_charter(group: Group, move: str, *, by: By) -> Charter:
 
 def moved(group: Group, charter: Charter) -> events.CharterMoved:
     """Return the payload that says where a revision stands now."""
-    until = charter.least_until(group.subject)
-    return events.CharterMoved(charter.number, charter.hash, f"{until:%Y-%m-%d %H:%M} UTC" if until else "")
+    until = review_ends(group)
+    return events.CharterMoved(charter.number, charter.hash, stamp(until) if until else "")
 
 
 def put_in_force(group: Group, *, by: By) -> Charter:

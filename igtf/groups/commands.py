@@ -1,6 +1,7 @@
 """The acts on groups: proposing, supporting, chartering, establishing, joining, concluding."""
 
-from datetime import UTC, date, datetime, time, timedelta
+import re
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from igtf.core.errors import Invalid, Unchanged, gathered
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import end_of_day
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.groups import chartering as _chartering  # noqa: F401  (imported to bind its moves)
@@ -31,7 +33,7 @@ from igtf.groups.policy import GroupFacts
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
 from igtf.issues.lookups import open_issues
-from igtf.people.named import handles_in, person_named
+from igtf.people.named import person_named
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
@@ -50,7 +52,7 @@ def _free_acronym(acronym: str) -> str:
 
 def _issues_named(text: str) -> list[Subject]:
     """Return the open issues that ``text`` names by number; Invalid for one that is unknown or closed."""
-    refs = [word.removeprefix("#").lstrip("0") for word in handles_in(text)]
+    refs = list(dict.fromkeys(str(int(number)) for number in re.findall(r"\d+", text)))
     return open_issues(refs, "issues")
 
 
@@ -116,7 +118,7 @@ def _report_due(kind: str, day: date | None, by: By) -> datetime | None:
         if KINDS[kind].reports:
             raise Invalid(report_due=_("Give the day by which the report is due."))
         return None
-    due = datetime.combine(day, time(23, 59), UTC)
+    due = end_of_day(day)
     if due <= by.at:
         raise Invalid(report_due=_("Choose a day that lies ahead."))
     return due

@@ -1,11 +1,13 @@
 """The next deadline of a group, from all that it waits for, and what of it is shown."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from igtf.core.db import session
+from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Group, Milestone, NamedChair
+from igtf.record.numbers import whole_number
 
 
 def shown_due(due_at: datetime | None, report_due: datetime | None, at: datetime) -> datetime | None:
@@ -19,6 +21,13 @@ def shown_due(due_at: datetime | None, report_due: datetime | None, at: datetime
 def report_overdue(report_due: datetime | None, phase: str, at: datetime) -> bool:
     """Return whether a group that is not over has not reported by ``at``, when its report was due."""
     return report_due is not None and phase != "closed" and report_due <= at
+
+
+def review_ends(group: Group) -> datetime | None:
+    """Return until when the review of a group's pending charter lasts at least; None when it is in none."""
+    charter = group.pending
+    number = LEAST.get(charter.state) if charter else None
+    return charter.since + timedelta(days=whole_number(number, group.subject)) if charter and number else None
 
 
 def set_due(group: Group, at: datetime) -> None:
@@ -35,6 +44,5 @@ def set_due(group: Group, at: datetime) -> None:
     )  # fmt: skip
     session.flush()
     session.expire(group, ["pending"])
-    review = group.pending.least_until(group.subject) if group.pending else None
-    found = [group.report_due, session.scalar(chair), session.scalar(milestone), review]
+    found = [group.report_due, session.scalar(chair), session.scalar(milestone), review_ends(group)]
     group.subject.due_at = min((moment for moment in found if moment), default=None)

@@ -12,35 +12,12 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.links import web_address_or_path
-from igtf.discussion.forms import MARKDOWN
+from igtf.discussion.forms import MARKDOWN, ReasonForm
 from igtf.groups.choices import officer_choices
 from igtf.groups.kinds import ESTABLISHED, KINDS
-from igtf.issues.forms import ReasonForm
 from igtf.people.offices import groups_with
 from igtf.people.roles import ROLES, Roles
 from igtf.record.numbers import whole_number
-
-__all__ = [
-    "AbsenceForm",
-    "AnswersForm",
-    "AskForm",
-    "AssignForm",
-    "BofForm",
-    "BofOutcomeForm",
-    "ChairForm",
-    "CharterForm",
-    "ConcludeForm",
-    "EndOfficerForm",
-    "EstablishForm",
-    "NameOthersForm",
-    "OfficerForm",
-    "OptionsForm",
-    "ProposeForm",
-    "ReasonForm",
-    "StepAsideForm",
-    "StepDownForm",
-    "SupportForm",
-]
 
 WOULD = (
     ("write", _l("Write: I would write or edit drafts")),

@@ -84,7 +84,7 @@ def propose_milestone(
     last = session.scalar(select(func.max(Milestone.number)).where(Milestone.group_id == group.id)) or 0
     due = _ahead(month, by)
     _check_new(group, deliverable, due)
-    milestone = Milestone(group_id=group.id, number=last + 1, deliverable=deliverable, due_at=due, proposed_at=by.at)
+    milestone = Milestone(group_id=group.id, number=last + 1, deliverable=deliverable, due_at=due)
     session.add(milestone)
     session.flush()
     return events.MilestoneProposed(milestone.number, deliverable, month, _link(milestone, group, drafts))

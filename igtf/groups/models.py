@@ -1,6 +1,6 @@
 """Groups, their charters, BoFs, milestones, supporters, members with their absences, chairs not in office yet."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, literal_column
 from sqlalchemy import text as sql
@@ -8,9 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.conditions import among
 from igtf.core.db import Base
-from igtf.groups.charter_states import LEAST, PENDING
+from igtf.groups.charter_states import PENDING
 from igtf.record.models import Subject
-from igtf.record.numbers import whole_number
 
 
 class Group(Base):
@@ -72,11 +71,6 @@ class Charter(Base):
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
 
-    def least_until(self, group: Subject) -> datetime | None:
-        """Return until when the review that it is in lasts at least, by its group; None when it is in none."""
-        number = LEAST.get(self.state)
-        return self.since + timedelta(days=whole_number(number, group)) if number else None
-
     __table_args__ = (
         UniqueConstraint("group_id", "number"),
         CheckConstraint(
@@ -127,7 +121,6 @@ class Milestone(Base):
     rewording: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(default="")
-    proposed_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     late_told_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid, gathered
 from igtf.core.i18n import gettext as _
+from igtf.core.moments import stamp
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
 from igtf.groups.charters import add_member, name_chair, seat
@@ -85,7 +86,7 @@ def propose_chair(
     due = by.at + timedelta(days=whole_number("chair_notice_days", group.subject))
     name_chair(group, named.id, named.hat_id, due_at=due, instead_of=leaving.id if leaving else None)
     set_due(group, by.at)
-    return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", f"{due:%Y-%m-%d %H:%M} UTC")
+    return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", stamp(due))
 
 
 def _announced(group: Group) -> NamedChair:

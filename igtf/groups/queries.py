@@ -11,6 +11,7 @@ from igtf.core.clock import NOW, now
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, plans
 from igtf.core.prepared import prepared
+from igtf.groups.deadlines import review_ends
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
@@ -148,8 +149,7 @@ def proposes(me: int | None, group: Group) -> bool:
 def _kind_facts(by: By, group: Group | None) -> dict[str, Any]:
     if group is None:
         return {}
-    kind, pending = KINDS[group.kind], group.pending
-    until = pending.least_until(group.subject) if pending else None
+    kind, pending, until = KINDS[group.kind], group.pending, review_ends(group)
     return {
         "reviews": kind.reviews, "proposed_kind": kind.proposed, "reviewed": kind.reviewed,
         "charter_state": pending.state if pending else None,

@@ -4,6 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.groups import calling, events, forms, forms_milestones, policy
 from igtf.record.annulment import annul_move
@@ -76,11 +77,11 @@ GROUP = Workflow(
              ("bof", "chartering", "declined"), None, _RESPONSIBLE, policy.can_record_bof, forms.BofOutcomeForm,
              events.BofRecorded, _BACKERS, needs=_l("what it found, and the link to minutes or recording")),
         Move("bof-again", _l("Hold a second BoF"), _l("called a second BoF"), ("bof",), None, _RESPONSIBLE,
-             policy.can_hold_second_bof, forms.ReasonForm, Reasoned, _BACKERS,
+             policy.can_hold_second_bof, ReasonForm, Reasoned, _BACKERS,
              needs=_l("the reason; a proposal has at most %(most)d BoFs", most=Stated("bofs"))),
         Move("decline", _l("Decline"), _l("declined to form the group"), FORMING, "declined",
              _l("the responsible member; follows a failed ballot that would establish it"),
-             policy.can_decline, forms.ReasonForm, Reasoned, _BACKERS, needs=_l("the reason")),
+             policy.can_decline, ReasonForm, Reasoned, _BACKERS, needs=_l("the reason")),
         Move("ask-council", _l("Ask the council for a BoF after all"), _l("asked the council for a BoF after all"),
              ("declined",), None, _ANYONE, policy.can_ask_council, None, events.CouncilAsked, (), main=True,
              appends=True, needs=_l("%(people)d who ask after the refusal; the last of them opens the ballot",
@@ -107,7 +108,7 @@ GROUP = Workflow(
                       "%(external)d days",
                       internal=Stated("internal_review_days"), external=Stated("external_review_days"))),
         Move("return-charter", _l("Return the charter to draft"), _l("returned the charter to draft"), _CHARTERED,
-             None, _RESPONSIBLE, policy.charter_step("return-charter"), forms.ReasonForm, Reasoned,
+             None, _RESPONSIBLE, policy.charter_step("return-charter"), ReasonForm, Reasoned,
              (*_BACKERS, "chairs"), needs=_l("the reason; reviews begin anew")),
         Move("to-ballot", _l("Put the charter to the ballot"), _l("put the charter to the ballot"),
              _CHARTERED, None, _RESPONSIBLE, policy.can_ballot, None, events.CharterMoved,
@@ -152,7 +153,7 @@ GROUP = Workflow(
              needs=_l("the person and the reason; takes effect after a notice of %(days)d days to the group",
                       days=Stated("chair_notice_days"))),
         Move("withdraw-chair", _l("Withdraw the announced chair"), _l("withdrew the announced chair"), LIVING,
-             None, _RESPONSIBLE, policy.can_withdraw_chair, forms.ReasonForm, Reasoned, ("chairs named", *_MEMBERS),
+             None, _RESPONSIBLE, policy.can_withdraw_chair, ReasonForm, Reasoned, ("chairs named", *_MEMBERS),
              needs=_l("the reason")),
         Move("appoint-chair", _l("Appoint the chair"), _l("appointed the announced chair"), LIVING, None,
              _CLOCK, policy.can_appoint_chair, None, events.Named, _MEMBERS, clock=True,
@@ -209,15 +210,15 @@ GROUP = Workflow(
              forms.AskForm, events.Asked, (*_MEMBERS, "proposal supporters"), through="call.open",
              needs=_l("a charter in revision, the question, and for how long it is open")),
         Move("rest", _l("Let the group rest"), _l("let the group rest"), ("active",), "dormant", _RESPONSIBLE,
-             policy.responsible, forms.ReasonForm, Reasoned, _MEMBERS, needs=_l("the reason")),
+             policy.responsible, ReasonForm, Reasoned, _MEMBERS, needs=_l("the reason")),
         Move("wake", _l("Wake the group"), _l("woke the group"), ("dormant",), "active", _RESPONSIBLE,
-             policy.responsible, forms.ReasonForm, Reasoned, _MEMBERS, main=True, needs=_l("the reason")),
+             policy.responsible, ReasonForm, Reasoned, _MEMBERS, main=True, needs=_l("the reason")),
         Move("conclude", _l("Conclude the group"), _l("concluded the group"), LIVING, "concluded",
              _RESPONSIBLE, policy.can_conclude, forms.ConcludeForm, events.Concluded, ("council", *_MEMBERS),
              checked=True, needs=_l("the report; its calls and meetings end, its issues return, its drafts become "
                                     "individual")),
         Move("abandon", _l("Abandon the proposal"), _l("abandoned the proposal"), FORMING, "abandoned",
-             _PROPOSERS, policy.can_abandon, forms.ReasonForm, Reasoned, _BACKERS, needs=_l("the reason")),
+             _PROPOSERS, policy.can_abandon, ReasonForm, Reasoned, _BACKERS, needs=_l("the reason")),
         annul_move((*FORMING, *LIVING, *STAGES["ended"]), ("responsible member", *_BACKERS, "members", "chairs")),
     ),
 )  # fmt: skip

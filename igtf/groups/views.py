@@ -23,7 +23,7 @@ from igtf.groups import content, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.balance import balance_of
 from igtf.groups.charter_states import CHARTER_STATES
-from igtf.groups.deadlines import report_overdue, shown_due
+from igtf.groups.deadlines import report_overdue, review_ends, shown_due
 from igtf.groups.ending import what_ends
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
@@ -89,7 +89,7 @@ def group(ref: str) -> Response:
     may_ask = thing.subject.state in _ASKED and KINDS[thing.kind].proposed
     return subject_page(
         "groups/group.html", thing, kind=KINDS[thing.kind], forming=forming, charter_states=CHARTER_STATES,
-        due=lambda: shown_due(thing.subject.due_at, thing.report_due, now()),
+        due=lambda: shown_due(thing.subject.due_at, thing.report_due, now()), review_ends=lambda: review_ends(thing),
         overdue=lambda: report_overdue(thing.report_due, thing.subject.phase, now()),
         balance=lambda: balance_of(counts()),
         thresholds=lambda: thresholds(counts(), thing.subject) if forming else [],

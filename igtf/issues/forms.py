@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from markupsafe import Markup
-from wtforms import Form, FormField
+from wtforms import Form, FormField, SelectChoice
 from wtforms.validators import Regexp, ValidationError
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
@@ -12,11 +12,11 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.rows import Rows
-from igtf.discussion.forms import MARKDOWN
+from igtf.discussion.forms import MARKDOWN, ReasonForm
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced
-from igtf.issues.topics import TOPICS
+from igtf.issues.topics import CLUSTERS, TOPICS
 from igtf.people.forms import language_name
 from igtf.people.offices import groups_with
 from igtf.record.references import render
@@ -52,15 +52,10 @@ def shown_by(make: Callable[[str], Markup]) -> Callable[[Any, Any], None]:
     return check
 
 
-def topic_choices() -> list[tuple[str, Any]]:
-    """Return slug and name of every topic, after an empty first choice."""
-    return [("", _l("Choose a topic")), *((topic.slug, topic.label) for topic in TOPICS.values())]
-
-
-class ReasonForm(MoveForm):
-    """A move that needs a reason."""
-
-    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000, hint=MARKDOWN)
+def topic_choices() -> list[SelectChoice]:
+    """Return slug and name of every topic under its cluster, after an empty first choice."""
+    under = [SelectChoice(topic.slug, topic.label, optgroup=CLUSTERS[topic.cluster]) for topic in TOPICS.values()]
+    return [SelectChoice("", _l("Choose a topic")), *under]
 
 
 class DeclineForm(MoveForm):

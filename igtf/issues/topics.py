@@ -1,40 +1,26 @@
 """The topics of issues: 7 clusters and 40 topics of public policy about the Internet.
 
 The list is that of the mapping made for the Commission on Science and Technology for Development in
-2015; the links are to the thirteen areas of the report of the Working Group on Internet Governance
-(2005). The descriptions are ours, to help people choose.
+2015. The descriptions are ours: issues are compared by them with the mandates of bodies.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 from flask_babel import LazyString
 
 from igtf.core.i18n import lazy_gettext as _l
-
-
-class Layer(StrEnum):
-    """What an issue is about: how the Internet develops, how it is used, or both."""
-
-    EVOLUTION = "evolution"
-    USE = "use"
-    BOTH = "both"
+from igtf.core.i18n import lazy_pgettext as _lp
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic; `layer` is a suggestion, `wgig` the number of the area of 2005 it continues, or 0.
-
-    `cluster` is its family in the published list.
-    """
+    """A topic; ``cluster`` is its family in the published list."""
 
     slug: str
     cluster: str
     label: LazyString
-    layer: Layer
-    wgig: int = 0
 
     @property
     def description(self) -> LazyString:
@@ -42,72 +28,60 @@ class Topic:
         return _DESCRIPTIONS[self.slug]
 
 
-WGIG_AREAS: Mapping[int, LazyString] = MappingProxyType(
+CLUSTERS: Mapping[str, LazyString] = MappingProxyType(
     {
-        1: _l("Administration of the root zone files and system"),
-        2: _l("Interconnection costs"),
-        3: _l("Internet stability, security and cybercrime"),
-        4: _l("Spam"),
-        5: _l("Meaningful participation in global policy development"),
-        6: _l("Capacity-building"),
-        7: _l("Allocation of domain names"),
-        8: _l("IP addressing"),
-        9: _l("Intellectual property rights"),
-        10: _l("Freedom of expression"),
-        11: _l("Data protection and privacy rights"),
-        12: _l("Consumer rights"),
-        13: _l("Multilingualism"),
+        "infrastructure": _l("Infrastructure and standardisation"),
+        "security": _lp("topics", "Security"),
+        "human-rights": _lp("topics", "Human rights"),
+        "legal": _lp("topics", "Legal"),
+        "economic": _lp("topics", "Economic"),
+        "development": _lp("topics", "Development"),
+        "sociocultural": _lp("topics", "Sociocultural"),
     }
 )
-
-_E, _U, _B = Layer.EVOLUTION, Layer.USE, Layer.BOTH
+"""The families of topics, in the order of the list."""
 
 _TOPICS = (
-    Topic("communications-infrastructure", "infrastructure", _l("Communications infrastructure"), _E, 2),
-    Topic("technical-standards", "infrastructure", _l("Technical standards"), _E),
-    Topic("web-standards", "infrastructure", _l("Web standards"), _E),
-    Topic("protocol-numbers", "infrastructure", _l("Internet protocol numbers"), _E, 8),
-    Topic("domain-name-system", "infrastructure", _l("Domain name system"), _E, 7),
-    Topic("root-zone", "infrastructure", _l("Root zone"), _E, 1),
-    Topic("net-neutrality", "infrastructure", _l("Net neutrality"), _B),
-    Topic("cloud-computing", "infrastructure", _l("Cloud computing"), _B),
-    Topic("convergence", "infrastructure", _l("Convergence"), _E),
-    Topic("internet-of-things", "infrastructure", _l("Internet of Things"), _B),
-    Topic("cybersecurity", "security", _l("Cybersecurity"), _B, 3),
-    Topic("cybercrime", "security", _l("Cybercrime"), _U, 3),
-    Topic(
-        "critical-infrastructure",
-        "security",
-        _l("Internet as part of critical information infrastructure"),
-        _E,
-    ),
-    Topic("cyber-conflict", "security", _l("Cyber conflict"), _U),
-    Topic("child-safety-online", "security", _l("Child safety online"), _U),
-    Topic("encryption", "security", _l("Encryption"), _B),
-    Topic("spam", "security", _l("Spam"), _U, 4),
-    Topic("digital-signatures", "security", _l("Digital signatures"), _E),
-    Topic("freedom-of-expression", "human-rights", _l("Freedom of expression"), _U, 10),
-    Topic("privacy-and-data-protection", "human-rights", _l("Privacy and data protection"), _U, 11),
-    Topic("disabilities", "human-rights", _l("Rights of people with disabilities and the Internet"), _U),
-    Topic("womens-rights", "human-rights", _l("Women's rights online"), _U),
-    Topic("jurisdiction", "legal", _l("Jurisdiction"), _U),
-    Topic("dispute-resolution", "legal", _l("Arbitration and other forms of dispute resolution"), _U),
-    Topic("copyright", "legal", _l("Copyright"), _U, 9),
-    Topic("trademark", "legal", _l("Trademark"), _U, 9),
-    Topic("labour-law", "legal", _l("Labour law"), _U),
-    Topic("intermediaries", "legal", _l("Intermediaries"), _U),
-    Topic("e-commerce", "economic", _l("E-commerce"), _U),
-    Topic("e-money-and-virtual-currencies", "economic", _l("E-money and virtual currencies"), _U),
-    Topic("consumer-protection", "economic", _l("Consumer protection"), _U, 12),
-    Topic("taxation", "economic", _l("Taxation"), _U),
-    Topic("access", "development", _l("Access"), _B),
-    Topic("digital-divide", "development", _l("The digital divide"), _U),
-    Topic("capacity-development", "development", _l("Capacity development"), _U, 6),
-    Topic("content-policy", "sociocultural", _l("Content policy"), _U),
-    Topic("cultural-diversity", "sociocultural", _l("Cultural diversity"), _U),
-    Topic("multilingualism", "sociocultural", _l("Multilingualism"), _B, 13),
-    Topic("online-education", "sociocultural", _l("Online education"), _U),
-    Topic("global-public-good", "sociocultural", _l("Internet as global public good"), _U),
+    Topic("communications-infrastructure", "infrastructure", _l("Communications infrastructure")),
+    Topic("technical-standards", "infrastructure", _l("Technical standards")),
+    Topic("web-standards", "infrastructure", _l("Web standards")),
+    Topic("protocol-numbers", "infrastructure", _l("Internet protocol numbers")),
+    Topic("domain-name-system", "infrastructure", _l("Domain name system")),
+    Topic("root-zone", "infrastructure", _l("Root zone")),
+    Topic("net-neutrality", "infrastructure", _l("Net neutrality")),
+    Topic("cloud-computing", "infrastructure", _l("Cloud computing")),
+    Topic("convergence", "infrastructure", _l("Convergence")),
+    Topic("internet-of-things", "infrastructure", _l("Internet of Things")),
+    Topic("cybersecurity", "security", _l("Cybersecurity")),
+    Topic("cybercrime", "security", _l("Cybercrime")),
+    Topic("critical-infrastructure", "security", _l("Internet as part of critical information infrastructure")),
+    Topic("cyber-conflict", "security", _l("Cyber conflict")),
+    Topic("child-safety-online", "security", _l("Child safety online")),
+    Topic("encryption", "security", _l("Encryption")),
+    Topic("spam", "security", _l("Spam")),
+    Topic("digital-signatures", "security", _l("Digital signatures")),
+    Topic("freedom-of-expression", "human-rights", _l("Freedom of expression")),
+    Topic("privacy-and-data-protection", "human-rights", _l("Privacy and data protection")),
+    Topic("disabilities", "human-rights", _l("Rights of people with disabilities and the Internet")),
+    Topic("womens-rights", "human-rights", _l("Women's rights online")),
+    Topic("jurisdiction", "legal", _l("Jurisdiction")),
+    Topic("dispute-resolution", "legal", _l("Arbitration and other forms of dispute resolution")),
+    Topic("copyright", "legal", _l("Copyright")),
+    Topic("trademark", "legal", _l("Trademark")),
+    Topic("labour-law", "legal", _l("Labour law")),
+    Topic("intermediaries", "legal", _l("Intermediaries")),
+    Topic("e-commerce", "economic", _l("E-commerce")),
+    Topic("e-money-and-virtual-currencies", "economic", _l("E-money and virtual currencies")),
+    Topic("consumer-protection", "economic", _l("Consumer protection")),
+    Topic("taxation", "economic", _l("Taxation")),
+    Topic("access", "development", _l("Access")),
+    Topic("digital-divide", "development", _l("The digital divide")),
+    Topic("capacity-development", "development", _l("Capacity development")),
+    Topic("content-policy", "sociocultural", _l("Content policy")),
+    Topic("cultural-diversity", "sociocultural", _l("Cultural diversity")),
+    Topic("multilingualism", "sociocultural", _l("Multilingualism")),
+    Topic("online-education", "sociocultural", _l("Online education")),
+    Topic("global-public-good", "sociocultural", _l("Internet as global public good")),
 )
 
 _DESCRIPTIONS: Mapping[str, LazyString] = MappingProxyType(

@@ -15,6 +15,7 @@ from igtf.core.errors import WrongState
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import stamp
 from igtf.issues.deadlines import due_again
 from igtf.issues.events import Proposed
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
@@ -43,7 +44,7 @@ def propose(
                 effective_at=effective, state="pending", first_id=first_id)
     )  # fmt: skip
     issue.subject.due_at = effective
-    return Proposed(reason, move, f"{effective:%Y-%m-%d %H:%M} UTC", **said or {})
+    return Proposed(reason, move, stamp(effective), **said or {})
 
 
 def gather(issue: Issue) -> int:

@@ -11,6 +11,7 @@ from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import plain
+from igtf.core.moments import stamp
 from igtf.core.when import check_ahead
 from igtf.core.workflow import Reasoned
 from igtf.council.models import Council
@@ -33,11 +34,6 @@ from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
 
 MOST_DOCUMENTS = 50
-
-
-def written(moment: datetime) -> str:
-    """Return a moment as the record writes it."""
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _no_reminder(starts_at: datetime, at: datetime, subject: Subject) -> datetime | None:
@@ -75,7 +71,7 @@ def _call(owner: Subject, *, starts_at: datetime, by: By, **given: Any) -> group
     check_ahead(starts_at, by.at)
     meeting: Meeting = calling(owner=owner, starts_at=starts_at, by=by, **given)
     touch(owner.id, by.at)
-    return group_events.MeetingCalled(meeting.subject.ref, written(starts_at))
+    return group_events.MeetingCalled(meeting.subject.ref, stamp(starts_at))
 
 
 @creates(MEETING, "call")
@@ -95,7 +91,7 @@ def calling(
     index(meeting)
     follow(subject.id, person_id=by.author, by=by)
     due = documents_due(starts_at, subject)
-    return meeting, events.Called(written(starts_at), length, place, link, f"{due:%Y-%m-%d}")
+    return meeting, events.Called(stamp(starts_at), length, place, link, f"{due:%Y-%m-%d}")
 
 
 @carries_out(MEETING, "change")
@@ -125,7 +121,7 @@ def move(meeting: Meeting, *, starts_at: datetime, reason: str, by: By) -> event
     meeting.starts_at = meeting.subject.due_at = starts_at
     meeting.reminded_at = _no_reminder(starts_at, by.at, meeting.subject)
     touch(meeting.subject.group_id or 0, by.at)
-    return events.Moved(reason, written(starts_at), written(before))
+    return events.Moved(reason, stamp(starts_at), stamp(before))
 
 
 @carries_out(MEETING, "cancel")

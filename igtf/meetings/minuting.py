@@ -9,6 +9,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import in_language
+from igtf.core.moments import stamp
 from igtf.meetings import events
 from igtf.meetings.agenda import agenda_of
 from igtf.meetings.commands import index
@@ -51,7 +52,7 @@ def publish_minutes(
     meeting.subject.due_at = until if texts else None
     listed = "\n".join(f"{number}. {text}" for number, text in enumerate(texts, len(taken) + 1))
     recorded = "\n".join(f"{number}. {text}" for number, (_event, text) in enumerate(taken, 1))
-    published = events.MinutesPublished(listed, f"{until:%Y-%m-%d %H:%M} UTC" if texts else "", recorded)
+    published = events.MinutesPublished(listed, stamp(until) if texts else "", recorded)
     return published, "minuted" if texts else "done"
 
 

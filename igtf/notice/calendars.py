@@ -60,8 +60,8 @@ def list_calendar(collection: str) -> Response:
 def subject_calendar(collection: str, ref: str, reader_id: int | None) -> Response:
     """Return the calendar of one subject: a meeting; of a group its meetings and what is due in its work."""
     subject: Subject = workflow_at(collection).load(reader_id, ref).subject
-    meetings = meetings_where(or_(Subject.id == subject.id, Subject.group_id == subject.id))
     within = or_(Subject.id == subject.id, Subject.group_id == subject.id)
+    meetings = meetings_where(within)
     due = select(Subject).where(Subject.due_at.is_not(None), within, Subject.kind != "meeting")
     rows = session.scalars(due.order_by(Subject.due_at, Subject.id).limit(MOST)).all()
     return _answer(subject.title, rows, meetings)

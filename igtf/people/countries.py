@@ -48,7 +48,8 @@ class Region(StrEnum):
         return _LETTERS.get(self, "")
 
 
-REGIONS = Region
+REGIONS = tuple(region for region in Region if region is not Region.NONE)
+"""The five regional groups, in the order in which they are shown."""
 
 REGION_LABELS: Mapping[Region, LazyString] = {
     Region.AFRICAN: _l("African Group"),
@@ -70,9 +71,6 @@ class Country:
     """A country or area of ISO 3166-1. `income` is the World Bank's class, empty where it gives none."""
 
     iso2: str
-    m49: str
-    region: str
-    subregion: str
     un_regional_group: Region
     ldc: bool
     lldc: bool
@@ -85,6 +83,11 @@ class Country:
         """The name in the reader's language (English outside a request)."""
         return country_name(self.iso2, locale())
 
+    @property
+    def is_developing(self) -> bool:
+        """Whether it is a developing country: a least developed one, or not of high income by the World Bank."""
+        return self.ldc or self.income not in ("", "high")
+
 
 def country_name(iso2: str, spoken: Locale | str) -> str:
     """The name of a country in a language, from CLDR; the code itself where CLDR has none."""
@@ -95,9 +98,6 @@ def country_name(iso2: str, spoken: Locale | str) -> str:
 def _country(row: dict[str, str]) -> Country:
     return Country(
         iso2=row["iso2"],
-        m49=row["m49"],
-        region=row["region"],
-        subregion=row["subregion"],
         un_regional_group=Region(row["un_regional_group"]),
         ldc=row["ldc"] == "1",
         lldc=row["lldc"] == "1",

@@ -64,6 +64,6 @@ def person_named(text: str, field: str) -> Any:
     return found[0]
 
 
-def account_named(text: str, field: str) -> Person:
-    """Return the account of the one person named in ``text``; Invalid as for ``person_named``."""
-    return session.get_one(Person, person_named(text, field).id)
+def account_named(handle: str) -> Person:
+    """Return the account of the one person named in the field ``handle``; Invalid as for ``person_named``."""
+    return session.get_one(Person, person_named(handle, "handle").id)

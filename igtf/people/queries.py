@@ -317,8 +317,13 @@ def get_invitation_or_404(number: int) -> Invitation:
 
 
 def invitations(*, claims: bool) -> Sequence[Any]:
-    """Return claims that wait, or the invitations sent lately: (Invitation, Actor of the profile or None)."""
-    query = select(Invitation, Actor).outerjoin(Actor, Actor.id == Invitation.person_id)
+    """Return claims that wait, or the invitations sent lately: (Invitation, Actor of the profile, who sent it)."""
+    sender = aliased(Actor)
+    query = (
+        select(Invitation, Actor, sender)
+        .outerjoin(Actor, Actor.id == Invitation.person_id)
+        .outerjoin(sender, sender.id == Invitation.sent_by_id)
+    )
     query = query.where(*_CLAIMED) if claims else query.where(Invitation.sent_at.is_not(None))
     return session.execute(query.order_by(Invitation.id.desc()).limit(50)).all()
 

@@ -15,12 +15,6 @@ from igtf.record.stated import Stated
 MARKDOWN = _l("Markdown.")
 
 
-class ReasonForm(MoveForm):
-    """A step that needs a reason."""
-
-    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
-
-
 def _choice(row: ProcedureNumber) -> Text:
     """Return a number with its value in force, and the bounds of one that is no share."""
     said = {"number": row.meaning, "unit": row.unit, "value": Stated(row.name, in_force=True)}

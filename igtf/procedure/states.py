@@ -4,6 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.procedure import events, forms, policy
 from igtf.record.stated import Stated
@@ -48,7 +49,7 @@ CHANGE = Workflow(
              forms.CallForm, events.Called, (*_ALL, "change supporters"), checked=True, main=True,
              needs=_l("a consensus call of everybody, of at least %(days)d days", days=Stated("procedure_call_days"))),
         Move("back", _l("Back to discussion"), _l("took the change back to discussion"), ("called",), "proposed",
-             _LEADS, policy.can_go_back, forms.ReasonForm, Reasoned, _ALL, needs=_l("the end of the call; the reason")),
+             _LEADS, policy.can_go_back, ReasonForm, Reasoned, _ALL, needs=_l("the end of the call; the reason")),
         Move("to-ballot", _l("Put to the ballot"), _l("put the change to the council's ballot"), ("called",), "ballot",
              _LEADS, policy.can_ballot, forms.ToBallotForm, events.ToBallot, _ALL, main=True,
              needs=_l("consensus declared; what came in, and what was done about each point; no other change on the "
@@ -63,7 +64,7 @@ CHANGE = Workflow(
              "rejected", _COUNCIL, always, None, Reasoned, (*_ALL, "change supporters"),
              follows=_l("Follows when the ballot on it fails.")),
         Move("withdraw", _l("Withdraw"), _l("withdrew the change"), ("proposed", "called"), "withdrawn", _PROPOSER,
-             policy.can_withdraw, forms.ReasonForm, Reasoned, (*_ALL, "change supporters"), checked=True,
+             policy.can_withdraw, ReasonForm, Reasoned, (*_ALL, "change supporters"), checked=True,
              needs=_l("the reason, and no open call")),
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from igtf.notice import worker
 from igtf.notice.sequencer import alone
 from igtf.proof import queries, tree
 from igtf.proof.models import SignedCheckpoint, TreeNode
-from igtf.proof.queries import WIDTH, Tree, kept_nodes, leaves, newest_checkpoint, nodes
+from igtf.proof.queries import WIDTH, Tree, kept_tiles, leaves, newest_checkpoint, nodes
 from igtf.record.queries import last_place
 
 BATCH = 20
@@ -32,7 +32,7 @@ def prove_record(stopping: Callable[[], bool] = lambda: False, *, patience: time
     with alone("record") as mine:
         if not mine:
             return
-        while not stopping() and last_place() // WIDTH > kept_nodes(1):
+        while not stopping() and last_place() // WIDTH > kept_tiles():
             _keep_nodes()
         if not stopping():
             _sign(patience)
@@ -44,7 +44,7 @@ worker.ALSO.append(prove_record)
 @housekeeping
 def _keep_nodes() -> None:
     """Keep the next complete subtrees, and those above that they complete."""
-    start = kept_nodes(1)
+    start = kept_tiles()
     for place in range(start, min(start + BATCH, last_place() // WIDTH)):
         _keep(1, place, tree.fold(leaves(place * WIDTH, WIDTH)))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from igtf.proof.commands import what_is_lost
-from igtf.proof.queries import WIDTH, Tree, kept_nodes
+from igtf.proof.queries import WIDTH, Tree, kept_tiles
 from igtf.record.invariants import invariant
 from igtf.record.queries import last_place
 
@@ -15,7 +15,7 @@ _LOOKED_AT = 20
     "signed-record", "What was signed of the record, here and in the newest checkpoints, is what the database has."
 )
 def _signed() -> Iterable[Any]:
-    if kept_nodes(1) < last_place() // WIDTH:
+    if kept_tiles() < last_place() // WIDTH:
         return []  # the worker has not kept all of the tree yet, and signs nothing until it has
     lost = what_is_lost(Tree(), _LOOKED_AT)
     return [(lost,)] if lost else []

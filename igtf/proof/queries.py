@@ -95,9 +95,9 @@ def nodes(level: int, first: int, count: int) -> list[bytes]:
     )
 
 
-def kept_nodes(level: int) -> int:
-    """Return how many nodes of a level are kept."""
-    last = session.scalar(select(func.max(TreeNode.place)).where(TreeNode.level == level))
+def kept_tiles() -> int:
+    """Return of how many full tiles of entries, one after the other from the first, the hash is kept."""
+    last = session.scalar(select(func.max(TreeNode.place)).where(TreeNode.level == 1))
     return 0 if last is None else last + 1
 
 

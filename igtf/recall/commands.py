@@ -9,6 +9,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import stamp
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.council.counting import folded
 from igtf.council.lookups import organisations_of
@@ -56,7 +57,7 @@ def file_recall(*, handle: str, reason: str, by: By) -> tuple[Recall, events.Pet
     _sign(recall, by)
     follow(subject.id, person_id=row.Term.person_id, by=by)
     search.put(subject.id, title, reason)
-    return recall, events.Petitioned(reason, handle, row.name, row.number, f"{until:%Y-%m-%d %H:%M} UTC")
+    return recall, events.Petitioned(reason, handle, row.name, row.number, stamp(until))
 
 
 def _sign(recall: Recall, by: By) -> bool:
@@ -90,7 +91,7 @@ def call_volunteers(recall: Recall, *, by: By) -> events.PanelCalled:
     recall.volunteers_until = recall.subject.due_at = by.at + timedelta(
         days=whole_number("recall_volunteer_days", recall.subject)
     )  # fmt: skip
-    return events.PanelCalled(lookups.counting(recall.id), f"{recall.volunteers_until:%Y-%m-%d %H:%M} UTC")
+    return events.PanelCalled(lookups.counting(recall.id), stamp(recall.volunteers_until))
 
 
 @carries_out(RECALL, "answer")

@@ -9,6 +9,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import stamp
 from igtf.council.models import Ballot
 from igtf.recall import events, lookups
 from igtf.recall.deciding import put_to_panel
@@ -36,7 +37,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
         recall.volunteers_until = by.at + timedelta(days=whole_number("recall_volunteer_days", recall.subject))
         recall.subject.due_at = recall.volunteers_until
         names: list[Text] = [row.Actor.name for row in rows] or [_l("nobody")]
-        return events.PanelPool(names, until=f"{recall.volunteers_until:%Y-%m-%d %H:%M} UTC"), "volunteers"
+        return events.PanelPool(names, until=stamp(recall.volunteers_until)), "volunteers"
     pool: list[dict[str, Any]] = []
     for number, row in enumerate(rows, 1):
         row.PanelVolunteer.number = number
@@ -103,4 +104,4 @@ def enter_value(recall: Recall, *, source: str, numbers: str, evidence: str, by:
 def draw(recall: Recall, *, by: By) -> events.Drawn:
     """Draw the panel: it follows from the values of the sources."""
     chosen, ballot = _seat_panel(recall, by)
-    return events.Drawn([_numbered(row) for row in chosen], f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC", recall.file)
+    return events.Drawn([_numbered(row) for row in chosen], stamp(ballot.closes_at), recall.file)

@@ -24,7 +24,7 @@ class FileForm(MoveForm):
         ]
 
 
-class ReasonForm(MoveForm):
-    """A move that needs words."""
+class AnswerForm(MoveForm):
+    """What the member says to a petition."""
 
     reason = Paragraphs(_l("Answer"), needed=_l("Write your answer; it is public."), most=5_000)

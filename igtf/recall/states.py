@@ -45,7 +45,7 @@ RECALL = Workflow(
              needs=_l("a hat; of one affiliation %(most)d count, further ones are recorded and do not count",
                       most=Stated("recall_per_affiliation"))),
         Move("answer", _l("Answer the petition"), _l("answered the petition"), _OPEN, None,
-             _l("the member whom it is about"), policy.can_answer, forms.ReasonForm, Reasoned,
+             _l("the member whom it is about"), policy.can_answer, forms.AnswerForm, Reasoned,
              ("followers", "panel"), appends=True, needs=_l("the answer; the panel is told")),
         Move("lapse", _l("Lapse"), _l("let the petition lapse"), ("petition",), "lapsed", _CLOCK, always, None,
              Nothing, _ALL, clock=True,

@@ -3,20 +3,13 @@
 The table is filled by the concept of appeals, which stands above; every timeline reads it.
 """
 
-import calendar
 from datetime import datetime
 
+from igtf.core.moments import months_after
 from igtf.record.numbers import values_of
 
 APPEALABLE: dict[str, str] = {}
 """Kind of event → kind of decision, which says who decides on an appeal."""
-
-
-def months_after(moment: datetime, months: int) -> datetime:
-    """Return the same day and time ``months`` later; the last day of a month that is too short."""
-    year, month = divmod(moment.month - 1 + months, 12)
-    year, month = moment.year + year, month + 1
-    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
 
 
 def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | None:

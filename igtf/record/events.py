@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from igtf.core.adding import add_numbered, add_row
-from igtf.core.command import note_events
+from igtf.core.command import note_event
 from igtf.core.db import dialect, fetch
 from igtf.core.prepared import prepared
 from igtf.core.wording import as_data
@@ -29,13 +29,13 @@ def record(by: By, subject: Subject | None, kind: str, payload: Any, *, before: 
     if before and subject and subject.state != before:  # an appeal may lead back there
         beside[StateChange] = {"subject_id": subject.id, "before": before, "after": subject.state}
     add_row(Event, event, beside)
-    note_events(1)
+    note_event()
 
 
 def record_numbered(by: By, subject: Subject | None, kind: str, payload: Any) -> int:
     """Add an event as ``record`` does, and return its number, for what refers to it."""
     number = add_numbered(Event, *_made(by, subject, kind, payload))
-    note_events(1)
+    note_event()
     return number
 
 

@@ -242,7 +242,7 @@ class Alias(Base):
 
 
 class Number(Base):
-    """The next number of a series: issues, calls, recommendations, seats of statements."""
+    """The last number that was given in a series: issues, calls, recommendations, seats of statements."""
 
     __tablename__ = "number"
     series: Mapped[str] = mapped_column(primary_key=True)

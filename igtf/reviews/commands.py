@@ -1,7 +1,7 @@
 """The acts on reviews, and the absence of those who write them."""
 
 import hashlib
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import exists, select
 
@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import plain
-from igtf.core.moments import stamp
+from igtf.core.moments import end_of_day, stamp
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.drafts.events import ReviewRequested
@@ -46,7 +46,7 @@ def _directorate(acronym: str) -> Subject:
 
 
 def _due(day: date, by: By) -> datetime:
-    due = datetime.combine(day, time(23, 59), UTC)
+    due = end_of_day(day)
     if due <= by.at:
         raise Invalid(due=_("Choose a day that lies ahead."))
     return due

@@ -5,12 +5,9 @@ from typing import Any
 from igtf.core.forms import MoveForm, Paragraphs, Radio
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.forms import MARKDOWN
-from igtf.issues.forms import ReasonForm
 from igtf.reviews.lookups import members_for
 from igtf.reviews.turn import placed
 from igtf.reviews.words import VERDICTS
-
-__all__ = ["AnswerForm", "AssignForm", "DeliverForm", "ReasonForm"]
 
 
 class AssignForm(MoveForm):

@@ -3,6 +3,7 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.forms import ReasonForm
 from igtf.reviews import events, forms, policy
 
 OPEN = ("requested", "assigned", "accepted")
@@ -37,7 +38,7 @@ REVIEW = Workflow(
         Move("accept", _l("Accept the review"), _l("accepted the review"), ("assigned",), "accepted", _REVIEWER,
              policy.reviewer, None, Nothing, _ALL, main=True),
         Move("decline", _l("Decline the review"), _l("declined the review"), ("assigned", "accepted"),
-             ("assigned", "requested"), _REVIEWER, policy.reviewer, forms.ReasonForm, events.Declined,
+             ("assigned", "requested"), _REVIEWER, policy.reviewer, ReasonForm, events.Declined,
              ("reviewer", "review leads"), needs=_l("the reason; the member whose turn is next is asked at once")),
         Move("deliver", _l("Deliver the review"), _l("delivered the review"), ("accepted",), "delivered", _REVIEWER,
              policy.reviewer, forms.DeliverForm, events.Delivered, ("authors of the draft", *_ALL), main=True,
@@ -53,6 +54,6 @@ REVIEW = Workflow(
              needs=_l("a draft that was published, replaced, withdrawn or has expired")),
         Move("withdraw", _l("Withdraw the request"), _l("withdrew the request"), OPEN, "withdrawn",
              _l("who asked for it, or a chair or the secretary of the directorate"), policy.can_withdraw,
-             forms.ReasonForm, Reasoned, ("reviewer", *_ALL), needs=_l("the reason")),
+             ReasonForm, Reasoned, ("reviewer", *_ALL), needs=_l("the reason")),
     ),
 )  # fmt: skip

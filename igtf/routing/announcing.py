@@ -6,6 +6,7 @@ from igtf.core.db import session
 from igtf.core.mail import queue_mail
 from igtf.groups import events
 from igtf.groups.charters import moved, step_charter
+from igtf.groups.deadlines import review_ends
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.record.acts import By
@@ -30,7 +31,7 @@ def charter_external_review(group: Group, *, by: By) -> events.CharterAnnounced:
             to=contact.email, template="charter-review", language=contact.language,
             key=f"charter-review:{charter.id}:{by.at:%Y%m%d%H%M%S}:{contact.id}",
             contact=contact, body=body, subject=group.subject, charter=charter,
-            until=charter.least_until(group.subject),
+            until=review_ends(group),
         )  # fmt: skip
     at = moved(group, charter)
     return events.CharterAnnounced(at.number, at.charter, at.until, len(rows))

@@ -9,6 +9,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import end_of_day
 from igtf.core.submits import Submit
 from igtf.discussion.queries import related
 from igtf.drafts.commands import set_ask_status
@@ -24,7 +25,7 @@ from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by, concerns, get_link_or_404
-from igtf.routing.statements import changed, draft, end_of
+from igtf.routing.statements import changed, draft
 from igtf.routing.states import STATEMENT
 
 LATEST = timedelta(days=365)
@@ -54,8 +55,8 @@ def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> ev
 
     Invalid for a day that has passed, or too far after the first one.
     """
-    wanted, first = end_of(date), statement.answer_by
-    if wanted is None or wanted <= by.at or first is None or wanted > first + LATEST:
+    wanted, first = end_of_day(date), statement.answer_by
+    if wanted <= by.at or first is None or wanted > first + LATEST:
         raise Invalid(date=_("Give a day to come, at most a year after the date that was asked for."))
     statement.subject.due_at, statement.reminded_at = wanted, None
     keep_links(statement, by)
@@ -107,8 +108,8 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
     if not row.get(kind.needs):
         raise Invalid(answers=_("Point %(number)s: %(missing)s", number=ask.number, missing=kind.missing))
     if kind.needs == "date":
-        promised = end_of(row["date"])
-        if promised is None or promised <= by.at:
+        promised = end_of_day(row["date"])
+        if promised <= by.at:
             raise Invalid(answers=_("Point %(number)s: give a day that is still to come.", number=ask.number))
     detail = row.get("text") or ""
     if kind.needs == "body":

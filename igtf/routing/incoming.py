@@ -9,6 +9,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.i18n import gettext as _
+from igtf.core.moments import end_of_day
 from igtf.core.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
@@ -27,7 +28,7 @@ from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.naming import named
 from igtf.routing.queries import body_by
 from igtf.routing.spending import spend
-from igtf.routing.statements import draft, end_of, index, write_asks
+from igtf.routing.statements import draft, index, write_asks
 from igtf.routing.states import STATEMENT
 
 MOST_QUOTED = 8_000
@@ -51,12 +52,11 @@ def receive(
         raise NotAllowed(_("A contact writes for the own body only."))
     matters = named(about, "about")
     exact = plain_lines(f"{subject}\n\n{text}")
-    opened = open_subject(
-        "statement", str(next_number("statement")), subject, "received", by=by, due_at=end_of(deadline)
-    )
+    due = end_of_day(deadline) if deadline else None
+    opened = open_subject("statement", str(next_number("statement")), subject, "received", by=by, due_at=due)
     statement = Statement(
         id=opened.id, subject=opened, direction="in", body=sender, to_body_id=sender.id, from_text=sender.subject.title,
-        purpose=purpose, text=text, html=render(text), deadline=end_of(deadline), consensus="", minority="",
+        purpose=purpose, text=text, html=render(text), deadline=due, consensus="", minority="",
         reference=reference or None, sent_text=exact, sent_hash=digest(exact), channel_evidence=evidence or None,
     )  # fmt: skip
     session.add(statement)

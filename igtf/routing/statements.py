@@ -1,7 +1,7 @@
 """The acts of this side on liaison statements: drafting, approving, sending, reminding, dropping, closing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -10,6 +10,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
+from igtf.core.moments import end_of_day
 from igtf.core.workflow import Reasoned
 from igtf.issues.models import Issue
 from igtf.issues.queries import is_pending
@@ -28,11 +29,6 @@ from igtf.routing.queries import body_by
 from igtf.routing.states import STATEMENT
 
 COUNCIL = "The council"
-
-
-def end_of(day: date | None) -> datetime | None:
-    """Return the last second of a day in UTC: a deadline includes its day."""
-    return datetime.combine(day, time(23, 59, 59), UTC) if day else None
 
 
 def changed(statement: Statement, by: By) -> None:
@@ -78,7 +74,7 @@ def index(statement: Statement) -> None:
 
 
 def _deadline(day: date | None, by: By) -> datetime | None:
-    deadline = end_of(day)
+    deadline = end_of_day(day) if day else None
     if deadline is not None and deadline <= by.at:
         raise Invalid(deadline=_("Give a day that is still to come."))
     return deadline

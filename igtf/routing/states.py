@@ -4,8 +4,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
+from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
-from igtf.issues.forms import ReasonForm
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 from igtf.routing import events, forms, forms_bodies, forms_incoming, policy

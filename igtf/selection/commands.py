@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import day, end_of_day, stamp
 from igtf.core.workflow import Reasoned
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
@@ -39,7 +40,7 @@ def _chosen_places(numbers: Sequence[str], starts_at: datetime) -> list[Place]:
         term = held.get(number)
         if term is not None and term.ends_at > starts_at:
             raise Invalid(seats=_("The term in seat %(seat)d goes on until %(day)s, after the new terms begin.",
-                                  seat=number, day=f"{term.ends_at:%Y-%m-%d}"))  # fmt: skip
+                                  seat=number, day=day(term.ends_at)))  # fmt: skip
         if number in taken:
             raise Invalid(seats=_("Another selection is under way for seat %(seat)d.", seat=number))
     return [place for place in lookups.places() if place.number in wanted]
@@ -50,7 +51,7 @@ def call(
     *, seats: list[str], until: date, starts: date, terms: str, by: By, note: str = ""
 ) -> tuple[Selection, events.Called]:  # fmt: skip
     """Call for nominations for ``seats``; Invalid when the days are too soon, or a seat is not to be filled."""
-    closes = datetime.combine(until, time(23, 59), UTC)
+    closes = end_of_day(until)
     starts_at = datetime.combine(starts, time(), UTC)
     if closes < by.at + timedelta(days=whole_number("nomination_days")):
         raise Invalid(until=_("Nominations are open for %(days)d days at least.", days=whole_number("nomination_days")))
@@ -73,7 +74,7 @@ def call(
     follow(subject.id, person_id=by.author, by=by)
     search.put(subject.id, title, note)
     shown = ", ".join(str(place.number) for place in places)
-    return selection, events.Called(shown, f"{closes:%Y-%m-%d %H:%M} UTC", f"{starts:%Y-%m-%d}", terms, note)
+    return selection, events.Called(shown, stamp(closes), f"{starts:%Y-%m-%d}", terms, note)
 
 
 def _nomination(selection: Selection, person_id: int) -> Select[Nominee]:

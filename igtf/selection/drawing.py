@@ -9,6 +9,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import stamp
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
@@ -50,11 +51,11 @@ def enter_value(selection: Selection, *, source: str, numbers: str, evidence: st
 
 def _drawn(selection: Selection, by: By) -> events.Drawn:
     placed = computed(selection).placed
-    open_to_objections(selection, by.at)
+    until = open_to_objections(selection, by.at)
     chosen: list[Text] = [
         _l("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in sorted(placed.items())
     ]
-    return events.Drawn(chosen or [_l("nobody")], f"{selection.objections_until:%Y-%m-%d %H:%M} UTC", selection.file)
+    return events.Drawn(chosen or [_l("nobody")], stamp(until), selection.file)
 
 
 @carries_out(SELECTION, "draw")

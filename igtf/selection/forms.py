@@ -11,17 +11,12 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import dated
 from igtf.core.rows import Rows
+from igtf.discussion.forms import ReasonForm
 from igtf.record.stated import Stated
 from igtf.selection import lookups
 from igtf.selection.draw import numbers_in
 from igtf.selection.events import VERDICTS
 from igtf.selection.words import TERMS
-
-
-class ReasonForm(MoveForm):
-    """A move that needs a reason."""
-
-    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
 
 
 class CallForm(MoveForm):

@@ -58,13 +58,14 @@ def replaced(selection: Selection, nominee: Nominee, why: str, by: By) -> str:
     return ", ".join(named.name for named in found)
 
 
-def open_to_objections(selection: Selection, at: datetime) -> None:
-    """Give ``selection_objection_days`` for objections from ``at``.
+def open_to_objections(selection: Selection, at: datetime) -> datetime:
+    """Give ``selection_objection_days`` for objections from ``at``, and return when they are over.
 
     The selection is due when they are over and the terms begin.
     """
-    selection.objections_until = at + timedelta(days=whole_number("selection_objection_days", selection.subject))
-    selection.subject.due_at = max(selection.objections_until, selection.starts_at)
+    until = at + timedelta(days=whole_number("selection_objection_days", selection.subject))
+    selection.objections_until, selection.subject.due_at = until, max(until, selection.starts_at)
+    return until
 
 
 def _row(selection: Selection, nominee: Nominee) -> dict[str, Any]:

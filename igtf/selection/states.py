@@ -4,6 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
+from igtf.discussion.forms import ReasonForm
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 from igtf.selection import events, forms, policy
@@ -86,7 +87,7 @@ SELECTION = Workflow(
              needs=_l("a seat of this selection that has become vacant; the next on the list takes it")),
         Move("withdraw", _l("Withdraw the selection"), _l("withdrew the selection"),
              ("nominating", "pool", "announced", "drawn"), "withdrawn", _DESK, policy.secretariat,
-             forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
+             ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
         annul_move(("drawn", "confirmed", "withdrawn"), ("secretariat", *_ALL)),
     ),
 )  # fmt: skip

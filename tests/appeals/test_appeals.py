@@ -13,18 +13,20 @@ from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import Estimate
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
+from igtf.core.moments import day, months_after
 from igtf.council.models import Term
 from igtf.discussion.commands import comment, hide_comment
 from igtf.notice.recipients import audience_of
 from igtf.people.commands import state_interest
 from igtf.people.roles import holders
-from igtf.record.appealable import appeal_until, months_after
+from igtf.record.appealable import appeal_until
 from igtf.record.kinds import in_words
 from igtf.record.models import Event, Hold, Payload, Relation, Subject
 from igtf.selection.draw import key_of, order
 from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld, whole
 from tests.appeals.test_annulling import DECLARED, active_group, approved, called, referring, submitted
 from tests.factories import START, by, later, make_person, sign_in, tick
+from tests.procedure.changing import adopt
 from tests.selection.choosing import call_form, move, selection, sources, stand
 
 
@@ -70,7 +72,8 @@ def test_a_decision_says_until_when_it_can_be_appealed_and_is(app, db):
         assert sentence in client.post("/appeals/new", data=form | wrong).text, sentence
     with later(app, 62):
         late = sign_in(app, house.appellant).post("/appeals/new", data=form)
-        assert (late.status_code, "could be appealed until" in late.text) == (422, True)
+        ended = day(months_after(accepted.at, 2))
+        assert (late.status_code, f"could be appealed until {ended}." in late.text) == (422, True)
         assert "Appeal this" not in app.test_client().get("/issues/1").text
     assert events_so_far() == before
     assert client.post("/appeals/new", data=form).location == "/appeals/1"
@@ -169,6 +172,31 @@ def test_the_panel_is_drawn_so_that_anyone_repeats_it(app, db):
     house.do(three, "appeal", "decide", appeal, verdict="upheld", reasons="It was not.")
     assert (state(appeal), appeal.subject.topic) == ("closed", "upheld")
     assert "Mine." in app.test_client().get("/issues/1").text
+    assert whole() == []
+
+
+def test_more_than_half_of_a_panel_decide_however_large_it_is(app, db):
+    house = House()
+    house.at = adopt(dict(enumerate(house.council)), {"appeal_panel": "5"}, house.at)
+    for _each in range(2):
+        make_person(roles=("panelist",))
+    moderator = make_person(roles=("moderator",))
+    said = comment(house.accepted().subject, text="Mine.", by=house.by(house.appellant))
+    hide_comment(said, reason="Rude.", by=house.by(moderator))
+    appeal = appealed(house, decision("comment.hide"))
+    house.tick()
+    page = app.test_client().get("/appeals/1").text
+    assert "5 people drawn by lot from those who chaired or volunteered; more than half have to agree" in page
+    panel = [house.person(row.person_id) for row in members(appeal)]
+    assert len(panel) == 5
+    house.do(panel[0], "appeal", "acknowledge", appeal)
+    for person, verdict in zip(panel, ("upheld", "upheld", "denied"), strict=False):
+        house.do(person, "appeal", "decide", appeal, verdict=verdict, reasons="Because.")
+        assert state(appeal) == "acknowledged"
+    house.do(panel[3], "appeal", "decide", appeal, verdict="upheld", reasons="Because.")
+    assert (state(appeal), rung_now(appeal).verdict) == ("closed", "upheld")
+    late = sign_in(app, panel[4]).post("/appeals/1/moves/decide", data={"verdict": "denied", "reasons": "No."})
+    assert late.status_code == 409
     assert whole() == []
 
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from igtf.consensus.across import (
     GROUPS,
     POSITIONS,
-    REGIONS,
     Counts,
     across,
     two_proportions,
 )
 from igtf.consensus.options import Wishes, options_poll
+from igtf.people.countries import REGIONS
 
 
 def answers(**groups: dict[str, int]) -> list[tuple[str, str]]:

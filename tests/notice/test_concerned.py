@@ -9,11 +9,10 @@ from config import ROOT
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
-from igtf.core.moments import day
+from igtf.core.moments import day, months_after
 from igtf.notice.commands import stop_subject
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
-from igtf.record.appealable import months_after
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Subject

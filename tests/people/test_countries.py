@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from igtf.people.countries import COUNTRIES, REGION_LABELS, Region, country, country_name, read_countries
+from igtf.people.countries import COUNTRIES, REGION_LABELS, REGIONS, Region, country, country_name, read_countries
 from tests.shared_data import real_file, shared
 
 CONTRIBUTIONS = "netmundial2014/contributions.json"
@@ -23,7 +24,17 @@ def test_the_table_holds_the_groups_of_the_united_nations() -> None:
     }
     assert sum(found.ldc for found in COUNTRIES.values()) == 44
     assert sum(found.lldc for found in COUNTRIES.values()) == 32
-    assert set(REGION_LABELS) == set(Region)
+    assert set(REGION_LABELS) == set(Region) == {*REGIONS, Region.NONE}
+
+
+def test_developing_is_who_is_not_of_high_income_or_least_developed() -> None:
+    assert [code for code in ("KE", "SN", "TV", "DE", "SG", "VA") if COUNTRIES[code].is_developing] == [
+        "KE",
+        "SN",
+        "TV",
+    ]
+    assert replace(COUNTRIES["TV"], income="high").is_developing
+    assert not replace(COUNTRIES["KE"], income="").is_developing
 
 
 def test_a_country_is_found_by_code_in_any_case_and_nothing_else() -> None:

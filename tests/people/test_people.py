@@ -270,6 +270,8 @@ def test_an_invitation_leads_to_a_verified_account_once(app, db):
     assert mail.to == "otso@people.example"
     assert "Office Exemplar invites you" in mail.text
     assert "We need your view of the north." in mail.text
+    other = sign_in(app, make_person("clerk", roles=("secretariat",)))
+    assert "sent by Office Exemplar" in other.get("/secretariat/").text
     guest = app.test_client()
     path = link_of(mail)
     assert guest.get(path).status_code == 200

@@ -14,6 +14,7 @@ from igtf.consensus.states import CALL
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
+from igtf.core.moments import months_after
 from igtf.council import seating
 from igtf.council.counting import counted
 from igtf.council.queries import ballots_to_close, tally_seats
@@ -24,7 +25,6 @@ from igtf.issues.queue import Asked, queue
 from igtf.issues.states import ISSUE
 from igtf.people.models import Person
 from igtf.record.acts import by_clock
-from igtf.record.appealable import months_after
 from igtf.record.due import run_due
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
