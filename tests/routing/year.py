@@ -164,8 +164,7 @@ def _classify(year: Year, member: int, issue: Issue) -> None:
     best = max(like, key=lambda slug: (like[slug], slug))
     if like[best] and len(issue.description) <= FOREVER:
         given = {name: value or "" for name, value in IssueForm.initial(issue).items()}
-        layer = str(TOPICS[best].layer)
-        given |= {"topic": best, "layer": layer, "summary": given["summary"] or issue.subject.title}
+        given |= {"topic": best, "layer": "both", "summary": given["summary"] or issue.subject.title}
         year.act(member, "issue", "edit", issue, **given)
 
 
