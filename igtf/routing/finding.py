@@ -11,7 +11,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.kept import kept
-from igtf.core.wording import listed
+from igtf.core.wording import in_english, listed
 from igtf.issues.models import Issue
 from igtf.issues.queries import translations
 from igtf.issues.topics import TOPICS
@@ -106,10 +106,11 @@ def _joined(title: str, text: str) -> str:
 def words_of_issue(issue: Issue) -> str:
     """Return the text of an issue that mandates are compared with: title, summary and topic.
 
-    Mandates are in English, so of an issue that was translated into it those words count too.
+    Mandates are in English, whoever reads: so is the topic here, and of an issue that was translated into it those
+    words count too.
     """
     topic = TOPICS.get(issue.subject.topic or "")
-    about = f"{topic.label}. {topic.description}" if topic else ""
+    about = f"{in_english(topic.label)}. {in_english(topic.description)}" if topic else ""
     english = [f" {one.title}. {one.summary}" for one in translations(issue.id) if one.language == "en"]
     return f"{issue.subject.title}. {issue.subject.summary} {about}{''.join(english)}"
 
