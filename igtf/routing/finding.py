@@ -16,6 +16,7 @@ from igtf.issues.models import Issue
 from igtf.issues.queries import translations
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Relation, Subject
+from igtf.routing.answering import UNSAID
 from igtf.routing.choices import has_contact
 from igtf.routing.models import Body, Statement, StatementAsk
 from igtf.routing.ranking import Earlier, Mandates, Outcome, Ranked
@@ -100,7 +101,7 @@ def mandates() -> Mandates[Candidate]:
 
 
 def _joined(title: str, text: str) -> str:
-    return title if title == text else f"{title}. {text}"
+    return title if text in (title, *UNSAID.values()) else f"{title}. {text}"
 
 
 def words_of_issue(issue: Issue) -> str:

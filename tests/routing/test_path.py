@@ -20,7 +20,8 @@ from tests.routing.acts import day, links
 def referral(**changes):
     return {
         "body": "itu", "purpose": "action", "subject": "Interconnection costs", "text": "Please set principles.",
-        "deadline": day(40), "reason": "Its mandate covers tariffs.", "issues": "",
+        "asks-0": "Set principles for cross-border prices.", "deadline": day(40),
+        "reason": "Its mandate covers tariffs.", "issues": "",
     } | changes  # fmt: skip
 
 
@@ -50,6 +51,9 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "give a day after that" in late.text
     none = member.post("/issues/1/moves/propose-referral", data=referral(deadline=""))
     assert "A statement for action needs a deadline." in none.text
+    title = member.post("/issues/1/moves/propose-referral", data=referral(**{"asks-0": ""}))
+    assert title.status_code == 422
+    assert "Say what is asked: the body answers each point by itself." in title.text
     unknown = member.post("/issues/1/moves/propose-referral", data=referral(issues="77"))
     assert "not open, referred or unhoused: 77" in unknown.text
     assert sign_in(app, filer).post("/issues/1/moves/propose-referral", data=referral()).status_code == 403
@@ -65,6 +69,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "ITU: International Telecommunication Union</bdi></a> · for action · answer wanted by" in page
     assert "<strong>principles</strong>" in page
     assert "<em>mandate</em>" in page
+    assert '<ol><li><span dir="auto">Set principles for cross-border prices.</span></li></ol>' in page
     assert f"answer wanted by {day(40)}" not in page
     with later(app, 6.9):
         assert run_due(by_clock(now())) == 0
@@ -100,6 +105,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     public = app.test_client().get("/statements/1").text
     assert digest in public
     assert "Please set **principles**." in exact.text
+    assert "What is asked:\n1. Set principles for cross-border prices.\n" in exact.text
     assert "itu.example" not in public + app.test_client().get("/bodies/itu").text
 
     outside = app.test_client()
@@ -109,6 +115,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert opened.status_code == 200
     assert opened.headers["Cache-Control"] == "no-store"
     assert "Acknowledge receipt" in opened.text
+    assert "1. Set principles for cross-border prices." in opened.text
     session.rollback()
     assert session.scalar(select(Event.id).order_by(Event.id.desc())) == before
     assert outside.post(f"{link}/acknowledge").status_code == 302
@@ -123,7 +130,8 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "Promised" in page
     assert "Otso Esimerkki (ITU)" in page
     assert "its answer" not in page
-    assert "Answered" in app.test_client().get("/issues/1").text
+    told = app.test_client().get("/issues/1").text
+    assert "1. Set principles for cross-border prices. Promised: " in told
 
     assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
     assert sign_in(app, filer).post("/statements/1/moves/close", data={"evidence": "x"}).status_code == 403
