@@ -68,7 +68,7 @@ ISSUE = Workflow(
              needs=_UNSTOPPED),
         Move("propose-referral", _l("Propose to refer it to a body"), _l("proposed to refer the issue to a body"),
              ("open", "referred", "unhoused"), None, _HOUSE, policy.can_propose, forms.ReferralForm, events.Proposed,
-             ("clearing house", *_ALL), main=True,
+             ("clearing house", *_ALL), main=("open", "unhoused"),
              needs=_l("the body, what it is asked, and by when; other issues may go in the same statement")),
         Move("agree-referral", _l("Agree to refer"), _l("agreed to refer the issue: a statement is drafted"),
              ("open", "referred", "unhoused"), None, _CLOCK, always, None, events.Agreed,

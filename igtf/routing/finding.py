@@ -70,7 +70,7 @@ def _latest() -> Subquery:
     sent, issue = aliased(Subject), aliased(Subject)
     return (
         select(Statement.to_body_id, answers.c.id, sent.title.label("about"), answers.c.text, answers.c.status,
-               sent.ref.label("number"), issue.topic.label("topic"))
+               sent.ref.label("number"), issue.topic.label("topic"), issue.ref.label("issue"))
         .select_from(answers)
         .join(Statement, Statement.id == answers.c.statement_id)
         .join(sent, (sent.id == Statement.id) & (sent.kind == "statement"))
@@ -86,14 +86,24 @@ def mandates() -> Mandates[Candidate]:
     latest = _latest()
     rows = session.execute(
         _BODIES.add_columns(
-            latest.c.id, latest.c.about, latest.c.text, latest.c.status, latest.c.number, latest.c.topic
+            latest.c.id, latest.c.about, latest.c.text, latest.c.status, latest.c.number, latest.c.topic, latest.c.issue
         )
         .outerjoin(latest, latest.c.to_body_id == Body.id)
-        .order_by(latest.c.id.desc(), Body.id, latest.c.topic)
+        .order_by(latest.c.id.desc(), Body.id, latest.c.topic, latest.c.issue)
     ).all()
     bodies = {row.ref: _candidate(row) for row in rows}
+    issues: dict[str, set[str]] = {}
+    for row in rows:
+        issues.setdefault(row.number, set()).add(row.issue)
     answers = [
-        Earlier(row.acronym, _joined(row.about, row.text), _OUTCOMES[row.status], row.topic or "", row.number)
+        Earlier(
+            row.acronym,
+            _joined(row.about, row.text),
+            _OUTCOMES[row.status],
+            row.topic or "",
+            row.number,
+            frozenset(issues[row.number]),
+        )
         for row in rows
         if row.status
     ]
@@ -118,7 +128,7 @@ def words_of_issue(issue: Issue) -> str:
 
 def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:
     """Return the bodies found for an issue, best first; empty means *no body found*."""
-    ranked = mandates().rank(words_of_issue(issue), issue.subject.topic or "")
+    ranked = mandates().rank(words_of_issue(issue), issue.subject.topic or "", issue.subject.ref)
     return [one for one in ranked if one.found]
 
 

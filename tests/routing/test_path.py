@@ -109,6 +109,10 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "itu.example" not in public + app.test_client().get("/bodies/itu").text
 
     outside = app.test_client()
+    waits = app.test_client().get("/issues/1").text
+    assert "Stands at: Sent. State: Referred. Sent to a body" in waits
+    assert "answer due <time" in waits
+    assert "</bdi> answered.</b>" not in waits
     (link,) = links()
     before = session.scalar(select(Event.id).order_by(Event.id.desc()))
     opened = outside.get(link)
@@ -131,6 +135,14 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "Otso Esimerkki (ITU)" in page
     assert "its answer" not in page
     told = app.test_client().get("/issues/1").text
+    assert "Stands at: Answered. State: Referred. The body answered" in told
+    assert "<b><bdi>International Telecommunication Union</bdi> answered.</b> Promised by" in told
+    assert '<a href="/statements/1">LS-1</a>' in told
+    assert "promised <time" in told
+    assert "answer due" not in told
+    assert "it answered a statement like this" not in told, "its own letter is no precedent of an issue"
+    again = '<a class="button plain" href="/issues/1/moves/propose-referral">'
+    assert again in member.get("/issues/1").text, "it is possible, and no longer the way onward"
     assert "1. Set principles for cross-border prices. Promised: " in told
 
     assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
@@ -142,7 +154,9 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert desk.post("/statements/1/moves/close", data={"evidence": "Their resolution."}).status_code == 302
     assert states("statement") == ["closed"]
     assert "Stands at: Answered. State: Closed." in app.test_client().get("/statements/1").text
-    assert "It was sent to a body; nobody is asked any more." in app.test_client().get("/issues/1").text
+    closed = app.test_client().get("/issues/1").text
+    assert "Stands at: Answered. State: Referred. It was sent to a body; nobody is asked any more." in closed
+    assert "</bdi> answered.</b> <a" in closed
     assert "Nobody is asked any more" in assigned.get("/desk").text
     assert "closed" in outside.get(link).text
     assert outside.post(f"{link}/answer", data=promise).status_code == 409
