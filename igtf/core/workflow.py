@@ -47,6 +47,7 @@ class State:
     ``passed``: a subject that closed so has its station behind it; with any other closed state it ended there.
     ``last``: none of the stations after it is ahead of the subject.
     ``straight``: the subject came there from where it began, by none of the stations between.
+    ``undecided``: whether an existing body takes care of it, or a group has to, is not decided yet.
     ``due``: what the deadline of a subject is for in this state, as it stands before "in 3 days".
     """
 
@@ -58,6 +59,7 @@ class State:
     passed: bool = False
     last: bool = False
     straight: bool = False
+    undecided: bool = False
     due: Text = ""
 
 

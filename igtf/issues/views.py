@@ -91,7 +91,8 @@ def issue(ref: str) -> Response:
     head = cache(lambda: head_of(thing.id))
     directly = cache(lambda: _went_directly(thing.subject, recommended=head().recommended))
     return subject_page(
-        "issues/issue.html", thing, without=lambda: OF_GROUPS if directly() else (), went_directly=directly,
+        "issues/issue.html", thing, went_directly=directly,
+        without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
         answered=lambda: _is_answered(thing.subject, head()),
         hint=lambda: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
@@ -102,6 +103,12 @@ def issue(ref: str) -> Response:
 def _went_directly(subject: Subject, *, recommended: bool) -> bool:
     """Return whether the issue is before a body, or was resolved by one, without a recommendation."""
     return subject.state == "referred" or (subject.state == "resolved" and not recommended)
+
+
+def _to_be_referred(subject: Subject, head: Head) -> bool:
+    """Return whether to refer the issue is proposed, or agreed and not done yet."""
+    proposed = head.pending is not None and head.pending.move == "agree-referral"
+    return subject.state in ISSUE.move_by_name["refer"].sources and (proposed or head.agreed is not None)
 
 
 def _station(subject: Subject, head: Head) -> str:

@@ -25,6 +25,12 @@ def referral(**changes):
     } | changes  # fmt: skip
 
 
+def stations(page):
+    """Return the stations of the way that a page shows."""
+    way = page.partition('<ol class="way"')[2].partition("</ol>")[0]
+    return re.findall("<li[^>]*>([^<]+)<", way)
+
+
 def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     seed_bodies(by_importer(now()))
     filer = make_person()
@@ -37,6 +43,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
         client.post("/issues/1/moves/accept", data={"reason": "About interconnection."})
     assert states("issue") == ["open"]
     page = member.get("/issues/1").text
+    assert stations(page) == ["Issue", "Clearing house", "Body, or group", "Sent", "Answered"]
     assert "Bodies, by mandate" in page
     assert "its mandate speaks of:" in page
 
@@ -65,6 +72,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     asked = referral(text="Please set **principles**.", reason="Its *mandate* covers tariffs.")
     assert member.post("/issues/1/moves/propose-referral", data=asked).status_code == 302
     page = member.get("/issues/1").text
+    assert stations(page) == ["Issue", "Clearing house", "Sent", "Answered"]
     assert "The statement that would be drafted" in page
     assert "ITU: International Telecommunication Union</bdi></a> · for action · answer wanted by" in page
     assert "<strong>principles</strong>" in page
@@ -77,7 +85,9 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     with later(app, 7):
         assert run_due(by_clock(now())) == 1
     assert (states("statement"), states("issue")) == (["draft"], ["open"])
-    assert "LS-1" in member.get("/issues/1").text
+    agreed = member.get("/issues/1").text
+    assert "LS-1" in agreed
+    assert stations(agreed) == ["Issue", "Clearing house", "Sent", "Answered"]
 
     assert desk.post("/statements/1/moves/approve").status_code == 403
     assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 409
