@@ -47,6 +47,7 @@ class State:
     ``passed``: a subject that closed so has its station behind it; with any other closed state it ended there.
     ``last``: none of the stations after it is ahead of the subject.
     ``straight``: the subject came there from where it began, by none of the stations between.
+    ``undecided``: whether an existing body takes care of it, or a group has to, is not decided yet.
     ``due``: what the deadline of a subject is for in this state, as it stands before "in 3 days".
     """
 
@@ -58,6 +59,7 @@ class State:
     passed: bool = False
     last: bool = False
     straight: bool = False
+    undecided: bool = False
     due: Text = ""
 
 
@@ -88,7 +90,8 @@ class Move:
     ``policy`` takes the facts of the subject's kind. ``form`` (a WTForms class) is what the move needs from the
     actor; its fields are the command's arguments. ``event`` is the dataclass of the payload it leaves. ``tells``
     names the audiences. ``follows``: nobody performs it by itself, it follows what this sentence names.
-    ``clock``: only the clock performs it. ``main``: the way onward, offered first and as a filled button.
+    ``clock``: only the clock performs it. ``main``: the way onward, offered first and as a filled button:
+    from wherever it starts, or from the states named.
     ``checked``: the page shows the answers once more before it is done.
     ``through``: the move, as ``kind.name``, of the subject that it opens, whose event tells first; ``tells`` names
     who is told beside, and whoever the first one reached gets no second mail of the same act.
@@ -111,7 +114,7 @@ class Move:
     through: str = ""
     clock: bool = False
     checked: bool = False
-    main: bool = False
+    main: bool | tuple[str, ...] = False
     appends: bool = False
     back: bool = False
 
@@ -121,6 +124,10 @@ class Move:
         if self.target is None:
             return ()
         return (self.target,) if isinstance(self.target, str) else self.target
+
+    def leads_on(self, state: str) -> bool:
+        """Return whether this move is the way onward from a state."""
+        return self.main if isinstance(self.main, bool) else state in self.main
 
     @property
     def offered(self) -> bool:

@@ -15,6 +15,8 @@ from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
 from igtf.record.models import HIDDEN, Subject
+from igtf.routing.models import Body, Statement
+from igtf.routing.precedents import statuses_given
 
 OPEN_NOW = (
     ("meeting", "open"), ("meeting", "called"), ("call", "open"), ("consultation", "open"), ("ballot", "open"),
@@ -71,12 +73,21 @@ def _answers() -> Listing:
         for state in ("answered", "closed")
     ]
     ids = union_all(*(select(last.subquery()) for last in lasts))
-    newest = (Subject.active_at.desc(), Subject.id.desc())
-    return select(*_COLUMNS).where(Subject.id.in_(ids)).order_by(*newest).limit(MOST_ANSWERS)
+    return (
+        select(*_COLUMNS, Body.acronym, Statement.answered_at, statuses_given().label("statuses"))
+        .join(Statement, Statement.id == Subject.id)
+        .join(Body, Body.id == Statement.to_body_id)
+        .where(Subject.id.in_(ids))
+        .order_by(Subject.active_at.desc(), Subject.id.desc())
+        .limit(MOST_ANSWERS)
+    )
 
 
 def answers() -> Sequence[Any]:
-    """Return the statements that bodies answered last; of each state the last few, by an index."""
+    """Return the statements that bodies answered last, with the body and what it answered to each ask.
+
+    Of each state the last few, by an index.
+    """
     return fetch(_answers()).all()
 
 

@@ -20,6 +20,7 @@ from igtf.core.impersonal import impersonal
 from igtf.core.keptpages import same_for_all, state_at
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.templates import Later
+from igtf.core.wording import labelled
 from igtf.core.workflow import WORKFLOWS, Known
 from igtf.desk import queries
 from igtf.desk.lines import lines
@@ -40,6 +41,7 @@ from igtf.record.filters import known_of
 from igtf.record.kinds import event_kinds
 from igtf.record.narrowed import ALL, filters_in_force, narrowed
 from igtf.record.numbers import TABLE, in_force, values_of
+from igtf.routing.precedents import said_to
 
 bp = Blueprint("desk", __name__)
 
@@ -58,6 +60,11 @@ def _rows(rows: Any) -> list[dict[str, Any]]:
     return [row_of(row, _kind(row), []) for row in rows]
 
 
+def _answer(row: Any) -> dict[str, Any]:
+    said = said_to(row) if row.answered_at else _("no answer")
+    return row_of(row, _kind(row), [labelled(row.acronym, said)])
+
+
 @bp.get("/")
 def home() -> str:
     """Say what this is, what is open now, and where to begin; for who is signed in, what needs them."""
@@ -65,8 +72,8 @@ def home() -> str:
     with impersonal("home", state_at(state_of_record())):
         return render_template(
             "desk/home.html", open_now=Later(lambda: _rows(queries.open_now())),
-            answers=Later(lambda: _rows(queries.answers())), heard=Later(lambda: balance_of(heard())),
-            waiting=waiting[:5],
+            answers=Later(lambda: [_answer(row) for row in queries.answers()]),
+            heard=Later(lambda: balance_of(heard())), waiting=waiting[:5],
         )  # fmt: skip
 
 

@@ -21,6 +21,8 @@ STATIONS: dict[str, Text] = {
 }
 OF_GROUPS = ("group", "draft", "council")
 """The stations that an issue passes which no existing body can take up."""
+BODY_OR_GROUP = _l("Body, or group")
+"""What stands in their place as long as it is not decided: a group comes only after no body could be found."""
 
 _OF_ISSUES = ("issue", "clearing-house")
 
@@ -62,6 +64,8 @@ def way(
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
     names = [name for name in STATIONS if _leads_by(name, subject, relations) and name not in without]
     station = station or state.station
+    if state.undecided:
+        names = [name for name in names if name not in OF_GROUPS[1:]]
     if state.straight:
         names = [names[0], station]
     here = names.index(station) if station in names else -1
@@ -72,7 +76,10 @@ def way(
     ended = here >= 0 and state.phase == "closed" and not passed
     at = "ended" if ended else "done" if passed else "now"
     stations: list[dict[str, object]] = [
-        {"label": STATIONS[name], "state": "skipped" if name in skipped and i < here else _how(i, here, at)}
+        {
+            "label": BODY_OR_GROUP if state.undecided and name == OF_GROUPS[0] else STATIONS[name],
+            "state": "skipped" if name in skipped and i < here else _how(i, here, at),
+        }
         for i, name in enumerate(names)
     ]
     where = {"station": STATIONS.get(station, "–"), "state": state.label, "hint": hint or state.hint}

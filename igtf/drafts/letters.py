@@ -3,12 +3,13 @@
 Statements belong to an upper floor, which binds the query.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.drafts.asks import AskNow
 from igtf.drafts.models import Recommendation
 
 
@@ -16,7 +17,8 @@ from igtf.drafts.models import Recommendation
 class Letter:
     """A letter: number and state of its statement, whether it was sent and answered, until when an answer is wanted.
 
-    ``asks``: the ids of the asks that it brings.
+    ``late``: the day ``due_at`` until which its answer is waited for, which moves with a date that the body proposes,
+    has passed. ``asks``: the ids of the asks that it brings.
     """
 
     ref: str
@@ -25,6 +27,8 @@ class Letter:
     sent: bool
     answered: bool
     wanted_by: datetime | None
+    due_at: datetime | None
+    late: bool
     asks: tuple[int, ...]
 
 
@@ -65,3 +69,12 @@ def by_ask(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
         for ask_id in letter.asks:
             found.setdefault(ask_id, []).append(letter)
     return found
+
+
+def overdue(asks: Sequence[AskNow], letters: Mapping[int, Sequence[Letter]]) -> tuple[int, int]:
+    """Return how many addressees are overdue, with an ask or the answer to the letter that brings it, of how many."""
+    late: dict[str | None, bool] = {}
+    for row in asks:
+        to, unanswered = row.ask.addressee_slug or row.ask.addressee_group, letters.get(row.ask.id, ())
+        late[to] = late.get(to, False) or row.late or any(letter.late for letter in unanswered)
+    return sum(late.values()), len(late)

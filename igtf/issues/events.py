@@ -66,12 +66,13 @@ class Answered:
 class Proposed(Reasoned):
     """A decision in two steps: what it leads to, until when it can be objected to, and what is proposed.
 
-    Of a referral ``body`` is asked for ``subject``, to be answered by ``deadline``; of a finding ``considered`` are the
-    bodies.
+    Of a referral ``body`` would be sent a statement on ``subject`` with these ``asks``, to be answered by ``deadline``;
+    of a finding ``considered`` are the bodies.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "body": _l("Body"), "subject": _l("What it would be asked"), "deadline": _l("Answer wanted by"), "reason": "",
+        "body": _l("Body"), "subject": _l("Subject"), "asks": _l("What it would be asked"),
+        "deadline": _l("Answer wanted by"), "reason": "",
         "considered": _l("Bodies considered"), "effective_at": _l("Takes effect, unless objections stop it"),
         "together": _l("Together with"),
     }  # fmt: skip
@@ -80,6 +81,7 @@ class Proposed(Reasoned):
     together: str = ""
     body: str = ""
     subject: str = ""
+    asks: Sequence[str] = ()
     deadline: str = ""
     considered: str = ""
 

@@ -24,6 +24,7 @@ from igtf.record.stated import Stated
 
 WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by other means.")
 DEADLINE = _l("A statement for action needs a deadline.")
+ASKED = _l("Say what is asked: the body answers each point by itself.")
 MOST_CONSIDERED = 10
 LAYERS = (
     ("evolution", _l("Evolution of the Internet: its technical infrastructure")),
@@ -154,22 +155,36 @@ class FindingForm(MoveForm):
         return bool(valid) and len(named) == len(self.bodies.entries)
 
 
-class DeadlineForm(MoveForm):
-    """What is asked of a body, with a ``purpose`` and a ``deadline``."""
+def asked() -> Any:
+    """Return the field of what a body is asked, point by point; each form makes its own, at its place."""
+    said = _l("One point in a row, such as what to do, or to say: each is answered by itself. Required for action.")
+    return Rows(Line("", most=500), _l("What is asked"), min_entries=3, max_entries=20, description=said,
+                called=lambda number: _("Point %(number)d", number=number))  # fmt: skip
+
+
+class AskingForm(MoveForm):
+    """What is asked of a body, with a ``purpose``, the ``asks`` and a ``deadline``."""
 
     purpose: Any
+    asks: Any
     deadline: Any
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """For action, a deadline is required (section 9; RFC 4053)."""
+        """For action, one ask and a deadline are required (section 9; RFC 4053)."""
         fine = bool(super().validate(extra_validators))
-        if self.purpose.data == "action" and not self.deadline.data and not self.deadline.errors:
+        if self.purpose.data != "action":
+            return fine
+        if not any(self.asks.data) and not self.asks.errors:
+            self.asks.entries[0].errors = [ASKED]
+            self.asks.errors = [entry.errors for entry in self.asks.entries]
+            fine = False
+        if not self.deadline.data and not self.deadline.errors:
             self.deadline.errors = [DEADLINE]
-            return False
+            fine = False
         return fine
 
 
-class ReferralForm(DeadlineForm):
+class ReferralForm(AskingForm):
     """The body that should take care of an issue, and the statement it would get.
 
     Bodies belong to an upper floor, which binds the function that returns the choices for an issue.
@@ -185,8 +200,9 @@ class ReferralForm(DeadlineForm):
     )
     subject = Line(_l("Subject"), needed=_l("Give the subject of the statement."))
     text = Paragraphs(
-        _l("Text"), needed=_l("Write what the body is asked."), rows=8, hint=MARKDOWN, validators=[shown_by(render)]
+        _l("Text"), needed=_l("Write the text."), rows=8, hint=MARKDOWN, validators=[shown_by(render)]
     )  # fmt: skip
+    asks = asked()
     deadline = Day(
         _l("Answer wanted by"),
         hint=_l("Required for action; else %(days)d days from sending.", days=Stated("answer_days", in_force=True)),

@@ -11,7 +11,7 @@ from igtf.core.db import Listing, fetch, part_of, parts_in
 from igtf.core.prepared import prepared
 from igtf.discussion.queries import Who
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
-from igtf.issues.queries import nobody_is_asked, unsent
+from igtf.issues.queries import is_awaited, last_answered, nobody_is_asked, unsent
 from igtf.people.visitor import Worn
 from igtf.record.models import Actor, Hat, Relation, Subject
 
@@ -25,6 +25,19 @@ class Agreed(NamedTuple):
     state: str
     phase: str
     group_id: int | None
+
+
+class Letter(NamedTuple):
+    """The latest statement about an issue that was answered, and until when the body promised what it did."""
+
+    ref: str
+    due_at: datetime | None
+
+
+class Answering(NamedTuple):
+    """The body that answered it."""
+
+    title: str
 
 
 class Proposal(NamedTuple):
@@ -49,16 +62,20 @@ class Head(NamedTuple):
     """Who stands behind an issue, and what is pending or stopped on it with the objections to that.
 
     ``recommended``: a recommendation addresses it. ``agreed``: the statement that will refer it and was not sent yet.
-    ``unasked``: every statement that referred it has come to its end. ``letter``: one that carries its recommendation
-    was sent.
+    ``answered``: the latest statement that referred it and was answered, by the body ``answering``. ``unasked``: every
+    statement that referred it has come to its end; ``awaited``: one waits for an answer. ``letter``: one that carries
+    its recommendation was sent.
     """
 
     opener: Who
     hat: Worn | None
     assigned: Who | None
     agreed: Agreed | None
+    answered: Letter | None
+    answering: Answering | None
     recommended: bool
     unasked: bool
+    awaited: bool
     letter: bool
     pending: Proposal | None
     objections: Sequence[Objection]
@@ -67,10 +84,10 @@ class Head(NamedTuple):
 def head_of(issue_id: int) -> Head:
     """Return who filed an issue and is assigned, and what is proposed on it; one query."""
     rows = fetch(_head(), {"issue": issue_id}).all()
-    found = [parts_in(row, Who, Worn, Who, Agreed, Proposal, Objection) for row in rows]
-    opener, hat, assigned, agreed, pending, _first = found[0]
+    found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
+    *people_and_letters, pending, _first = found[0]
     objections = [objection for *_others, objection in found if objection]
-    return Head._make((opener, hat, assigned, agreed, *rows[0][-3:], pending, objections))
+    return Head._make((*people_and_letters, *rows[0][-4:], pending, objections))
 
 
 @prepared
@@ -82,13 +99,13 @@ def _head() -> Listing:
     )  # fmt: skip
     statement, conditions = unsent(bindparam("issue"))
     first = select(func.min(statement.id)).where(*conditions).scalar_subquery()
-    agreed = aliased(Subject)
-    unasked = nobody_is_asked(Subject.id)
+    agreed, answered, answering, sent = aliased(Subject), aliased(Subject), aliased(Subject), aliased(Relation)
     return (
         select(
             *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, Agreed),
+            *part_of(answered, Letter), *part_of(answering, Answering),
             *part_of(TwoStep, Proposal), objector.name, TwoStepObjection.stakeholder_group, TwoStepObjection.reason,
-            recommended, unasked, _letter_sent(),
+            recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id), _letter_sent(),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
@@ -96,6 +113,9 @@ def _head() -> Listing:
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
         .outerjoin(assigned, assigned.id == Issue.assigned_id)
         .outerjoin(agreed, (agreed.id == first) & (agreed.kind == "statement"))
+        .outerjoin(answered, (answered.id == last_answered(bindparam("issue"))) & (answered.kind == "statement"))
+        .outerjoin(sent, (sent.subject_id == answered.id) & (sent.kind == "sent-to"))
+        .outerjoin(answering, answering.id == sent.target_id)
         .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & PENDING)
         .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
         .outerjoin(objector, objector.id == TwoStepObjection.person_id)

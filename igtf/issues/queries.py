@@ -38,7 +38,7 @@ from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.due import falls_due
 from igtf.record.filters import there
-from igtf.record.models import HIDDEN, Actor, Hat, Relation, StateChange, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange, Subject
 from igtf.record.numbers import days_before, whole_number
 from igtf.record.queries import having, thing_of
 
@@ -153,6 +153,20 @@ def nobody_is_asked(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -
     """Return the condition that every statement which referred an issue has come to its end."""
     statement, conditions = _referring(issue_id)
     return ~exists().where(*conditions, statement.phase != "closed")
+
+
+def is_awaited(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that a statement which referred an issue waits for its answer."""
+    statement, conditions = _referring(issue_id)
+    return exists().where(*conditions, statement.phase == "waiting")
+
+
+def last_answered(issue_id: Any) -> Any:
+    """Return the id of the latest statement about an issue that its body answered, as a scalar query."""
+    statement, conditions = _referring(issue_id)
+    said = exists().where(Event.subject_id == statement.id, Event.kind == "statement.answer")
+    answered = (statement.state == "answered") | ((statement.state == "closed") & said)
+    return select(func.max(statement.id)).where(*conditions, answered).scalar_subquery()
 
 
 def pending_two_step(issue_id: int) -> TwoStep | None:

@@ -29,7 +29,7 @@ from igtf.record.references import render
 
 
 def propose(
-    issue: Issue, move: str, *, reason: str, by: By, first_id: int | None = None, said: Mapping[str, str] | None = None,
+    issue: Issue, move: str, *, reason: str, by: By, first_id: int | None = None, said: Mapping[str, Any] | None = None,
     **given: Any,
 ) -> Proposed:  # fmt: skip
     """Put the move ``move`` with its arguments ``given`` before the clearing house for ``two_step_days``.

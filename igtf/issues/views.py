@@ -89,8 +89,10 @@ def issue(ref: str) -> Response:
     head = cache(lambda: head_of(thing.id))
     directly = cache(lambda: _went_directly(thing.subject, recommended=head().recommended))
     return subject_page(
-        "issues/issue.html", thing, without=lambda: OF_GROUPS if directly() else (), went_directly=directly,
+        "issues/issue.html", thing, went_directly=directly,
+        without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
+        answered=lambda: _is_answered(thing.subject, head()),
         hint=lambda: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
@@ -101,9 +103,24 @@ def _went_directly(subject: Subject, *, recommended: bool) -> bool:
     return subject.state == "referred" or (subject.state == "resolved" and not recommended)
 
 
+def _to_be_referred(subject: Subject, head: Head) -> bool:
+    """Return whether to refer the issue is proposed, or agreed and not done yet."""
+    proposed = head.pending is not None and head.pending.move == "agree-referral"
+    return subject.state in ISSUE.move_by_name["refer"].sources and (proposed or head.agreed is not None)
+
+
 def _station(subject: Subject, head: Head) -> str:
-    """Return the station of an issue that is recommended: with the council, until a letter is sent; else ''."""
-    return "sent" if head.letter and subject.state == ISSUE.move_by_name["recommend"].target else ""
+    """Return the station of an issue by its letters: a recommended one was sent, a referred one answered; else ''."""
+    reached = {
+        "sent": head.letter and subject.state == ISSUE.move_by_name["recommend"].target,
+        "answered": _is_answered(subject, head),
+    }
+    return next((station for station, holds in reached.items() if holds), "")
+
+
+def _is_answered(subject: Subject, head: Head) -> bool:
+    """Return whether a body answered on a referred issue, and none is waited for."""
+    return head.answered is not None and not head.awaited and subject.state == ISSUE.move_by_name["refer"].target
 
 
 def _stands(subject: Subject, head: Head) -> Text:
@@ -112,6 +129,8 @@ def _stands(subject: Subject, head: Head) -> Text:
         return _("To refer it is agreed; the statement waits to be sent.")
     if head.unasked and subject.state == ISSUE.move_by_name["refer"].target:
         return _("It was sent to a body; nobody is asked any more.")
+    if _is_answered(subject, head):
+        return _("The body answered; the latest answer counts.")
     return ""
 
 

@@ -13,6 +13,14 @@ PURPOSES: Mapping[str, Text] = {
     "response": _l("In response"),
 }
 
+UNSAID: Mapping[str, str] = {
+    "action": "Do what this letter asks.",
+    "comment": "Comment on this letter.",
+    "information": "Take note of this letter.",
+    "response": "Take note of this letter.",
+}
+"""Purpose → the point that a body answers where a letter names none: in English, as letters are."""
+
 UNANSWERED = _l("Answer each point that has no answer yet.")
 
 STATUSES: Mapping[str, tuple[Text, str]] = {

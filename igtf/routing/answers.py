@@ -11,6 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import end_of_day
 from igtf.core.submits import Submit
+from igtf.core.wording import ends
 from igtf.discussion.queries import related
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask
@@ -130,7 +131,8 @@ def _said(ask: StatementAsk, status: str, promised: datetime | None, detail: str
     said, _phase = STATUSES[status]
     if promised:
         said = _l("%(status)s: %(day)s", status=said, day=f"{promised:%Y-%m-%d}")
-    line = _l("%(n)d. %(ask)s: %(answer)s", n=ask.number, ask=ask.text, answer=said)
+    given = {"n": ask.number, "ask": ask.text, "answer": said}
+    line = _l("%(n)d. %(ask)s %(answer)s", **given) if ends(ask.text) else _l("%(n)d. %(ask)s: %(answer)s", **given)
     return _l("%(line)s (%(detail)s)", line=line, detail=detail) if detail else line
 
 

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, or_, select
 
+from igtf.core.clock import now
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.drafts.letters import FOUND_BY, Letter
 from igtf.record.models import Relation, Subject
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.queries import is_late
 
 
 def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
     """Return the letters of a recommendation but those that were dropped before they were sent; one query."""
-    rows = fetch(_carrying(), {"recommendation": recommendation_id}).all()
+    rows, at = fetch(_carrying(), {"recommendation": recommendation_id}).all(), now()
     asks: dict[int, list[int]] = {}
     for row in rows:
         asks.setdefault(row.id, []).extend([row.ask_id] if row.ask_id else [])
     return [
         Letter(row.ref, row.state, row.phase, row.sent_at is not None, row.answered_at is not None,
-               row.answer_by or row.deadline, tuple(asks[row.id]))
+               row.answer_by or row.deadline, row.due_at, is_late(row, at), tuple(asks[row.id]))
         for row in {row.id: row for row in rows}.values()
     ]  # fmt: skip
 
@@ -27,8 +29,8 @@ def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
 @prepared
 def _carrying() -> Listing:
     return (
-        select(Subject.id, Subject.ref, Subject.state, Subject.phase, Statement.sent_at, Statement.answered_at,
-               Statement.answer_by, Statement.deadline, StatementAsk.ask_id)
+        select(Subject.id, Subject.ref, Subject.state, Subject.phase, Subject.due_at, Statement.sent_at,
+               Statement.answered_at, Statement.answer_by, Statement.deadline, StatementAsk.ask_id)
         .select_from(Relation)
         .join(Statement, Statement.id == Relation.subject_id)
         .join(Subject, Subject.id == Statement.id)

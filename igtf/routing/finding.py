@@ -11,11 +11,12 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.kept import kept
-from igtf.core.wording import listed
+from igtf.core.wording import in_english, listed
 from igtf.issues.models import Issue
 from igtf.issues.queries import translations
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Relation, Subject
+from igtf.routing.answering import UNSAID
 from igtf.routing.choices import has_contact
 from igtf.routing.models import Body, Statement, StatementAsk
 from igtf.routing.ranking import Earlier, Mandates, Outcome, Ranked
@@ -69,7 +70,7 @@ def _latest() -> Subquery:
     sent, issue = aliased(Subject), aliased(Subject)
     return (
         select(Statement.to_body_id, answers.c.id, sent.title.label("about"), answers.c.text, answers.c.status,
-               sent.ref.label("number"), issue.topic.label("topic"))
+               sent.ref.label("number"), issue.topic.label("topic"), issue.ref.label("issue"))
         .select_from(answers)
         .join(Statement, Statement.id == answers.c.statement_id)
         .join(sent, (sent.id == Statement.id) & (sent.kind == "statement"))
@@ -85,14 +86,24 @@ def mandates() -> Mandates[Candidate]:
     latest = _latest()
     rows = session.execute(
         _BODIES.add_columns(
-            latest.c.id, latest.c.about, latest.c.text, latest.c.status, latest.c.number, latest.c.topic
+            latest.c.id, latest.c.about, latest.c.text, latest.c.status, latest.c.number, latest.c.topic, latest.c.issue
         )
         .outerjoin(latest, latest.c.to_body_id == Body.id)
-        .order_by(latest.c.id.desc(), Body.id, latest.c.topic)
+        .order_by(latest.c.id.desc(), Body.id, latest.c.topic, latest.c.issue)
     ).all()
     bodies = {row.ref: _candidate(row) for row in rows}
+    issues: dict[str, set[str]] = {}
+    for row in rows:
+        issues.setdefault(row.number, set()).add(row.issue)
     answers = [
-        Earlier(row.acronym, _joined(row.about, row.text), _OUTCOMES[row.status], row.topic or "", row.number)
+        Earlier(
+            row.acronym,
+            _joined(row.about, row.text),
+            _OUTCOMES[row.status],
+            row.topic or "",
+            row.number,
+            frozenset(issues[row.number]),
+        )
         for row in rows
         if row.status
     ]
@@ -100,23 +111,24 @@ def mandates() -> Mandates[Candidate]:
 
 
 def _joined(title: str, text: str) -> str:
-    return title if title == text else f"{title}. {text}"
+    return title if text in (title, *UNSAID.values()) else f"{title}. {text}"
 
 
 def words_of_issue(issue: Issue) -> str:
     """Return the text of an issue that mandates are compared with: title, summary and topic.
 
-    Mandates are in English, so of an issue that was translated into it those words count too.
+    Mandates are in English, whoever reads: so is the topic here, and of an issue that was translated into it those
+    words count too.
     """
     topic = TOPICS.get(issue.subject.topic or "")
-    about = f"{topic.label}. {topic.description}" if topic else ""
+    about = f"{in_english(topic.label)}. {in_english(topic.description)}" if topic else ""
     english = [f" {one.title}. {one.summary}" for one in translations(issue.id) if one.language == "en"]
     return f"{issue.subject.title}. {issue.subject.summary} {about}{''.join(english)}"
 
 
 def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:
     """Return the bodies found for an issue, best first; empty means *no body found*."""
-    ranked = mandates().rank(words_of_issue(issue), issue.subject.topic or "")
+    ranked = mandates().rank(words_of_issue(issue), issue.subject.topic or "", issue.subject.ref)
     return [one for one in ranked if one.found]
 
 

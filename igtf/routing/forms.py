@@ -14,7 +14,7 @@ from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
 from igtf.discussion.forms import MARKDOWN
-from igtf.issues.forms import WITHOUT_CONTACT, DeadlineForm
+from igtf.issues.forms import WITHOUT_CONTACT, AskingForm, asked
 from igtf.record.stated import Stated
 from igtf.routing.answering import ANSWERS, PURPOSES, UNANSWERED
 from igtf.routing.choices import (
@@ -61,7 +61,7 @@ class AttachmentForm(Form):
         return fine
 
 
-class EditForm(DeadlineForm):
+class EditForm(AskingForm):
     """The wording of a statement, and what goes along with it."""
 
     purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
@@ -71,8 +71,7 @@ class EditForm(DeadlineForm):
         _l("Answer wanted by"),
         hint=_l("Required for action; else %(days)d days from sending.", days=Stated("answer_days")),
     )
-    asks = Rows(Line("", most=500), _l("What is asked"), min_entries=3, max_entries=20,
-                     description=_l("Leave it empty when the subject says it all."))  # fmt: skip
+    asks = asked()
     consensus = Line(_l("Level of consensus"), most=500)
     minority = Paragraphs(_l("Minority statements"), most=5_000, rows=3)
     contacts = Line(_l("Contact on our side"), most=300, hint=_l("Whom to turn to with questions: name and role."))

@@ -20,6 +20,7 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
+from igtf.routing.answering import UNSAID
 from igtf.routing.enclosing import line_of
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Contact, ContactLink, Statement
@@ -78,9 +79,12 @@ def answer_by(statement: Statement, by: By) -> datetime | None:
 
 
 def asks_something(statement: Statement) -> bool:
-    """Return whether a statement asks; one that informs or responds may not, then its subject stands for a point."""
-    asks = [ask.text for ask in statement.asks]
-    return statement.purpose not in ("information", "response") or asks != [statement.subject.title]
+    """Return whether a statement asks; one that informs or responds may not.
+
+    The point that a body answers there all the same was the subject in earlier letters.
+    """
+    asks, unsaid = [ask.text for ask in statement.asks], UNSAID[statement.purpose]
+    return statement.purpose not in ("information", "response") or asks not in ([unsaid], [statement.subject.title])
 
 
 def _attention(statement: Statement) -> list[str]:

@@ -74,7 +74,7 @@ def sent_before(issue: Issue, alike: Collection[int], bodies: Collection[str]) -
 def asked_on(issue_id: int) -> Sequence[Any]:
     """Return what was sent on an issue, oldest first, with the body and the status of each ask; one query."""
     return session.execute(
-        select(Subject.ref, Subject.state, Body.acronym, _statuses().label("statuses"))
+        select(Subject.ref, Subject.state, Body.acronym, statuses_given().label("statuses"))
         .join(Statement, Statement.id == Subject.id)
         .join(Body, Body.id == Statement.to_body_id)
         .join(Relation, (Relation.subject_id == Statement.id) & (Relation.kind == "refers"))
@@ -84,12 +84,13 @@ def asked_on(issue_id: int) -> Sequence[Any]:
 
 
 def said_to(row: Any) -> str:
-    """Return in words what became of a statement: the statuses of its asks, or that it was not answered."""
+    """Return in words what became of a statement: the ``statuses`` of its asks, or that it was not answered."""
     given = [str(STATUSES[name][0]) for name in dict.fromkeys((row.statuses or "").split(",")) if name in STATUSES]
     return listed(given).lower()
 
 
-def _statuses() -> Any:
+def statuses_given() -> Any:
+    """Return the statuses of the asks of the statement of a query, apart by commas, as a scalar query."""
     query = select(func.aggregate_strings(StatementAsk.status, ","))
     return query.where(StatementAsk.statement_id == Statement.id).scalar_subquery()
 
@@ -102,7 +103,7 @@ def _rows(issue: Issue, alike: Collection[int], bodies: Collection[str]) -> Sequ
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
             Statement.sent_at, Statement.answered_at, Body.acronym, body.ref.label("slug"),
-            _statuses().label("statuses"),
+            statuses_given().label("statuses"),
             about.id.label("issue_id"), about.ref.label("issue_ref"), about.topic.label("topic"),
         )
         .join(Statement, Statement.id == Subject.id)

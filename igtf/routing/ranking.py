@@ -64,13 +64,21 @@ POINTS = {Outcome.DONE: 3.0, Outcome.ANSWERED: 2.0, Outcome.DECLINED: -2.0}
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier statement to a body: its text, how the body answered, the topic of its issue, and its number."""
+    """An earlier statement to a body: its text, how the body answered, the topic of its issue, and its number.
+
+    ``issues``: the numbers of those that it referred.
+    """
 
     acronym: str
     text: str
     outcome: Outcome
     topic: str = ""
     ref: str = ""
+    issues: frozenset[str] = frozenset()
+
+    def praises(self, issue: str) -> bool:
+        """Return whether a body answered so on the issue of this number itself, and did not decline."""
+        return issue in self.issues and self.outcome != Outcome.DECLINED
 
 
 class Reason(NamedTuple):
@@ -129,12 +137,13 @@ class Mandates(Generic[E]):
             told = _Told(statement, words, self._rarity.size(words))
             self._earlier.setdefault(statement.acronym, []).append(told)
 
-    def rank(self, query: str, topic: str = "") -> list[Ranked[E]]:
+    def rank(self, query: str, topic: str = "", issue: str = "") -> list[Ranked[E]]:
         """All bodies with a positive score, the highest first, equal ones by acronym.
 
         Takes any text (title, summary, topic and its description; a draft), and the slug of the topic, which makes
-        statements alike that share it. The caller proposes the bodies that are `found`, and says *no body found*
-        where there is none.
+        statements alike that share it. What a body answered on the ``issue`` of this number itself does not speak for
+        it; that it declined speaks against it. The caller proposes the bodies that are `found`, and says *no body
+        found* where there is none.
         """
         asked = _Query(query)
         reasons = self._reasons(asked)
@@ -145,7 +154,8 @@ class Mandates(Generic[E]):
                 continue
             own = tuple(sorted(reasons.get(place, ()), key=lambda reason: (-reason.weight, reason.word)))
             earlier = self._earlier.get(body.acronym)
-            precedents = _precedents(words, size, earlier, self._rarity, topic) if earlier else ()
+            others = [told for told in earlier or () if not told.statement.praises(issue)]
+            precedents = _precedents(words, size, others, self._rarity, topic)
             score = round(sum(r.weight for r in own) + sum(p.weight for p in precedents), 3)
             if score > 0:
                 found = score >= NO_BODY_BELOW and (bool(precedents) or not asked.by_chance(own))

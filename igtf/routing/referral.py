@@ -1,6 +1,7 @@
 """Referring issues to bodies: proposed, agreed to, and done by sending (section 2)."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -60,7 +61,7 @@ FindingForm.found_for = staticmethod(considered)
 
 @carries_out(ISSUE, "propose-referral")
 def propose_referral(
-    issue: Issue, *, body: str, purpose: str, subject: str, text: str, reason: str, by: By,
+    issue: Issue, *, body: str, purpose: str, subject: str, text: str, reason: str, by: By, asks: Sequence[str] = (),
     deadline: date | None = None, issues: str = "", along: tuple[int, list[str]] | None = None,
 ) -> Proposed:  # fmt: skip
     """Propose to send a statement to a body; it is drafted after ``two_step_days`` unless stopped.
@@ -77,19 +78,20 @@ def propose_referral(
     others = [] if along else _others(issue, issues)
     first, every = along or (None, [issue.subject.ref, *(other.subject.ref for other in others)])
     rest = [ref for ref in every if ref != issue.subject.ref]
+    asked = [ask for ask in asks if ask]
     said = two_step.propose(
         issue, "agree-referral", reason=reason, by=by, first_id=first,
-        said={"body": named, "subject": subject,
+        said={"body": named, "subject": subject, "asks": asked,
               "deadline": deadline.isoformat() if deadline else "", "together": ", ".join(f"#{ref}" for ref in rest)},
-        body=body, purpose=purpose, subject=subject, text=text, issues=rest, html=render(text),
+        body=body, purpose=purpose, subject=subject, text=text, asks=asked, issues=rest, html=render(text),
         deadline=deadline.isoformat() if deadline else None, named=named,
     )  # fmt: skip
     if others:
         first = two_step.gather(issue)
     for other in others:
         ISSUE.commands["propose-referral"](
-            other, body=body, purpose=purpose, subject=subject, text=text, reason=reason, deadline=deadline, by=by,
-            along=(first, every),
+            other, body=body, purpose=purpose, subject=subject, text=text, asks=asked, reason=reason,
+            deadline=deadline, by=by, along=(first, every),
         )  # fmt: skip
     return said
 
@@ -139,6 +141,7 @@ def agree_referral(issue: Issue, *, by: By, drafted: Statement | None = None) ->
         given, others = proposal.given, two_step.together_with(proposal, by)
         drafted = draft(
             body=given["body"], purpose=given["purpose"], subject=given["subject"], text=given["text"], by=by,
+            asks=given.get("asks", ()),  # there are none in a proposal of before
             deadline=_still(given["deadline"], by), drafted_by=proposal.proposer_id,
             refers=[issue.id, *(other.id for other in others)], why=proposal.reason,
         )  # fmt: skip

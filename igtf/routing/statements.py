@@ -22,6 +22,7 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
+from igtf.routing.answering import UNSAID
 from igtf.routing.following import settle
 from igtf.routing.letters import answer_by, copy_to, digest, letter, tell_contacts, write_to_all
 from igtf.routing.models import Statement, StatementAsk
@@ -55,8 +56,8 @@ def _touch_around(statement: Statement, by: By) -> Sequence[Any]:
 
 
 def write_asks(statement: Statement, asks: Iterable[tuple[str, int | None]]) -> None:
-    """Replace the asks of a draft; the subject itself is the ask where none is given."""
-    found = [(text, ask_id) for text, ask_id in asks if text] or [(statement.subject.title, None)]
+    """Replace the asks of a draft; where none is given, its purpose says what is asked."""
+    found = [(text, ask_id) for text, ask_id in asks if text] or [(UNSAID[statement.purpose], None)]
     session.execute(delete(StatementAsk).where(StatementAsk.statement_id == statement.id))
     session.add_all(
         StatementAsk(statement_id=statement.id, number=number, text=text, ask_id=ask_id)
@@ -156,7 +157,7 @@ def edit(
              "deadline": _deadline(deadline, by)}  # fmt: skip
     differs = [name for name, value in given.items() if value != getattr(statement, name)]
     differs += ["subject"] if subject != statement.subject.title else []
-    wanted = _matched(statement, asks) or [(subject, None)]
+    wanted = _matched(statement, asks) or [(UNSAID[purpose], None)]
     differs += ["asks"] if [text for text, _id in wanted] != [ask.text for ask in statement.asks] else []
     differs += frames.put(statement, by, **frame)
     if not differs:

@@ -108,7 +108,7 @@ STATEMENT = Workflow(
         Move("draft", _l("Draft a statement"), _l("drafted this statement"), (), "draft",
              _l("the chair of a group, or a member of the clearing house"), policy.can_draft, forms.StatementForm,
              events.Drafted, ("drafter", "council chair", "responsible member", "followers"), main=True,
-             needs=_l("the body, the purpose, the text, and a deadline if it is for action")),
+             needs=_l("the body, the purpose, the text, and for action what is asked and a deadline")),
         Move("edit", _l("Edit"), _l("edited the draft"), ("draft",), None,
              _l("who drafted it, or a member of the clearing house"), policy.can_edit, forms.EditForm, events.Edited,
              ("drafter", "followers")),

@@ -156,7 +156,7 @@ def statement(ref: str) -> Response:
     carries = any(row.relation == "carries" for row in parts["concerns"])
     return subject_page(
         template, thing, without=() if carries else OF_GROUPS, station=queries.station_of(thing, carries=carries),
-        **parts, statuses=STATUSES, late=queries.is_late(thing, now()),
+        **parts, statuses=STATUSES, late=queries.is_late(thing.subject, now()),
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
     )  # fmt: skip

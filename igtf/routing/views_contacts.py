@@ -89,7 +89,8 @@ def _answer_page(
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=queries.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
-        late=queries.is_late(thing, now()), once=once_token(), failed=tried and tried[0], form_errors=bool(tried),
+        late=queries.is_late(thing.subject, now()), once=once_token(), failed=tried and tried[0],
+        form_errors=bool(tried),
         follows=FOLLOWS, told={move.name: told_sentence(move, thing) for move in open_moves},
         revision=request.form.get("revision") if status == Invalid.status else thing.subject.revision,
     )  # fmt: skip

@@ -46,7 +46,8 @@ def proposed(house: House, issue: Any, move: str, **given: Any) -> None:
     house.tick(8)
 
 
-REFERRAL = {"body": "lamp", "purpose": "action", "subject": "Lamps", "text": "Look.", "issues": ""}
+REFERRAL = {"body": "lamp", "purpose": "action", "subject": "Lamps", "text": "Look.", "issues": "",
+            "asks": ["Look at lamps."]}  # fmt: skip
 
 
 @story("issue.accept", "issue.decline")

@@ -144,8 +144,12 @@ def test_chartering_needs_an_unhoused_issue_and_the_ballot_brings_the_charter_in
     early = desk.post("/groups/icost/moves/start-chartering", data=answers)
     assert early.status_code == 403
     assert b"None of its issues is unhoused" in early.data
+    assert "Body, or group<span" in client.get("/issues/1").text
     with later(app, 7):
         assert run_due(by_clock(now())) == 1
+        unhoused = client.get("/issues/1").text
+        assert 'Group<span class="unseen"> (ahead)</span>' in unhoused
+        assert "Body, or group" not in unhoused
         missing = desk.post("/groups/icost/moves/start-chartering", data=answers | {"people": ""})
         assert b"Answer whether there are people to do the work." in missing.data
         assert desk.post("/groups/icost/moves/start-chartering", data=answers).status_code == 302

@@ -32,7 +32,7 @@ def test_what_is_proposed_agreed_and_sent_is_in_the_mail(app, db, relay):
     assert sign_in(app, chair).post("/issues/1/moves/propose-referral", data=referral()).status_code == 302
     text = mail_of(app, relay, "proposed to refer the issue")
     assert "Body: ITU: International Telecommunication Union" in text
-    assert "What it would be asked: Interconnection costs" in text
+    assert "What it would be asked: Set principles for cross-border prices." in text
     assert "Takes effect, unless objections stop it:" in text
     with later(app, 8):
         run_due(by_clock(now()))

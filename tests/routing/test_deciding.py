@@ -95,7 +95,7 @@ def test_one_page_has_the_bodies_what_was_sent_before_and_each_decision(app, hou
 def referral(**changes):
     return {
         "body": "itu", "purpose": "action", "subject": "Prices", "text": "Please set principles.",
-        "deadline": day(60), "reason": "Its mandate covers tariffs.", "issues": "",
+        "asks-0": "Set principles.", "deadline": day(60), "reason": "Its mandate covers tariffs.", "issues": "",
     } | changes  # fmt: skip
 
 

@@ -20,8 +20,15 @@ from tests.routing.acts import day, links
 def referral(**changes):
     return {
         "body": "itu", "purpose": "action", "subject": "Interconnection costs", "text": "Please set principles.",
-        "deadline": day(40), "reason": "Its mandate covers tariffs.", "issues": "",
+        "asks-0": "Set principles for cross-border prices.", "deadline": day(40),
+        "reason": "Its mandate covers tariffs.", "issues": "",
     } | changes  # fmt: skip
+
+
+def stations(page):
+    """Return the stations of the way that a page shows."""
+    way = page.partition('<ol class="way"')[2].partition("</ol>")[0]
+    return re.findall("<li[^>]*>([^<]+)<", way)
 
 
 def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
@@ -36,6 +43,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
         client.post("/issues/1/moves/accept", data={"reason": "About interconnection."})
     assert states("issue") == ["open"]
     page = member.get("/issues/1").text
+    assert stations(page) == ["Issue", "Clearing house", "Body, or group", "Sent", "Answered"]
     assert "Bodies, by mandate" in page
     assert "its mandate speaks of:" in page
 
@@ -50,6 +58,9 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "give a day after that" in late.text
     none = member.post("/issues/1/moves/propose-referral", data=referral(deadline=""))
     assert "A statement for action needs a deadline." in none.text
+    title = member.post("/issues/1/moves/propose-referral", data=referral(**{"asks-0": ""}))
+    assert title.status_code == 422
+    assert "Say what is asked: the body answers each point by itself." in title.text
     unknown = member.post("/issues/1/moves/propose-referral", data=referral(issues="77"))
     assert "not open, referred or unhoused: 77" in unknown.text
     assert sign_in(app, filer).post("/issues/1/moves/propose-referral", data=referral()).status_code == 403
@@ -61,10 +72,12 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     asked = referral(text="Please set **principles**.", reason="Its *mandate* covers tariffs.")
     assert member.post("/issues/1/moves/propose-referral", data=asked).status_code == 302
     page = member.get("/issues/1").text
+    assert stations(page) == ["Issue", "Clearing house", "Sent", "Answered"]
     assert "The statement that would be drafted" in page
     assert "ITU: International Telecommunication Union</bdi></a> · for action · answer wanted by" in page
     assert "<strong>principles</strong>" in page
     assert "<em>mandate</em>" in page
+    assert '<ol><li><span dir="auto">Set principles for cross-border prices.</span></li></ol>' in page
     assert f"answer wanted by {day(40)}" not in page
     with later(app, 6.9):
         assert run_due(by_clock(now())) == 0
@@ -72,7 +85,9 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     with later(app, 7):
         assert run_due(by_clock(now())) == 1
     assert (states("statement"), states("issue")) == (["draft"], ["open"])
-    assert "LS-1" in member.get("/issues/1").text
+    agreed = member.get("/issues/1").text
+    assert "LS-1" in agreed
+    assert stations(agreed) == ["Issue", "Clearing house", "Sent", "Answered"]
 
     assert desk.post("/statements/1/moves/approve").status_code == 403
     assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 409
@@ -100,15 +115,21 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     public = app.test_client().get("/statements/1").text
     assert digest in public
     assert "Please set **principles**." in exact.text
+    assert "What is asked:\n1. Set principles for cross-border prices.\n" in exact.text
     assert "itu.example" not in public + app.test_client().get("/bodies/itu").text
 
     outside = app.test_client()
+    waits = app.test_client().get("/issues/1").text
+    assert "Stands at: Sent. State: Referred. Sent to a body" in waits
+    assert "answer due <time" in waits
+    assert "</bdi> answered.</b>" not in waits
     (link,) = links()
     before = session.scalar(select(Event.id).order_by(Event.id.desc()))
     opened = outside.get(link)
     assert opened.status_code == 200
     assert opened.headers["Cache-Control"] == "no-store"
     assert "Acknowledge receipt" in opened.text
+    assert "1. Set principles for cross-border prices." in opened.text
     session.rollback()
     assert session.scalar(select(Event.id).order_by(Event.id.desc())) == before
     assert outside.post(f"{link}/acknowledge").status_code == 302
@@ -123,8 +144,18 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "Promised" in page
     assert "Otso Esimerkki (ITU)" in page
     assert "its answer" not in page
-    assert "Answered" in app.test_client().get("/issues/1").text
+    told = app.test_client().get("/issues/1").text
+    assert "Stands at: Answered. State: Referred. The body answered" in told
+    assert "<b><bdi>International Telecommunication Union</bdi> answered.</b> Promised by" in told
+    assert '<a href="/statements/1">LS-1</a>' in told
+    assert "promised <time" in told
+    assert "answer due" not in told
+    assert "it answered a statement like this" not in told, "its own letter is no precedent of an issue"
+    again = '<a class="button plain" href="/issues/1/moves/propose-referral">'
+    assert again in member.get("/issues/1").text, "it is possible, and no longer the way onward"
+    assert "1. Set principles for cross-border prices. Promised: " in told
 
+    assert "ITU: promised" in app.test_client().get("/").text
     assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
     assert sign_in(app, filer).post("/statements/1/moves/close", data={"evidence": "x"}).status_code == 403
     assigned = {person.id: client for person, client in ((chair, member), (secretary, desk))}[
@@ -134,7 +165,9 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert desk.post("/statements/1/moves/close", data={"evidence": "Their resolution."}).status_code == 302
     assert states("statement") == ["closed"]
     assert "Stands at: Answered. State: Closed." in app.test_client().get("/statements/1").text
-    assert "It was sent to a body; nobody is asked any more." in app.test_client().get("/issues/1").text
+    closed = app.test_client().get("/issues/1").text
+    assert "Stands at: Answered. State: Referred. It was sent to a body; nobody is asked any more." in closed
+    assert "</bdi> answered.</b> <a" in closed
     assert "Nobody is asked any more" in assigned.get("/desk").text
     assert "closed" in outside.get(link).text
     assert outside.post(f"{link}/answer", data=promise).status_code == 409

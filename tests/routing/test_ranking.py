@@ -12,7 +12,7 @@ from igtf.record.acts import by_importer
 from igtf.routing import words
 from igtf.routing.bodies import seed_bodies
 from igtf.routing.finding import candidates
-from igtf.routing.ranking import NO_BODY_BELOW, SAME_TOPIC, Earlier, Outcome, Ranked, rank
+from igtf.routing.ranking import NO_BODY_BELOW, SAME_TOPIC, Earlier, Mandates, Outcome, Ranked, rank
 from igtf.routing.registry import Listed, bodies
 from igtf.routing.words import stem, terms
 from tests.factories import issue_form, make_person, sign_in
@@ -104,6 +104,16 @@ def test_what_was_done_counts_more_than_a_promise_and_a_topic_makes_statements_a
         assert not rank(text, SAMPLE, history, topic="trees")[0].precedents
     refused = [Earlier("ROAD", text, Outcome.DECLINED, "roads"), Earlier("SIGN", text, Outcome.DONE, "roads")]
     assert names(rank(text, SAMPLE, refused, topic="roads"))[0] == "SIGN"
+
+
+def test_what_a_body_answered_on_an_issue_speaks_for_it_on_others_alone() -> None:
+    text = "Signs on forest roads"
+    for outcome, counts in (("done", False), ("answered", False), ("declined", True)):
+        said = Earlier("ROAD", "Signs beside forest roads", Outcome(outcome), ref="7", issues=frozenset({"4", "5"}))
+        for issue, told in (("4", counts), ("5", counts), ("6", True)):
+            ranked = Mandates(SAMPLE, [said]).rank(text, issue=issue)
+            road = next(one for one in ranked if one.body.acronym == "ROAD")
+            assert bool(road.precedents) == told, (outcome, issue)
 
 
 @pytest.mark.parametrize(

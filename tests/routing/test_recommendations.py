@@ -123,7 +123,15 @@ def test_the_way_and_the_asks_follow_the_letters(app, published):
     assert sent.status_code == 302
     assert "Stands at: Sent. State: Published. Its asks are before their addressees." in where(app, URL)
     assert "Stands at: Sent." in where(app, "/issues/1")
-    assert "Not sent yet" not in app.test_client().get(URL).text
+    waits = app.test_client().get(URL).text
+    assert "Not sent yet" not in waits
+    assert "addressees is overdue" not in waits
+    with later(app, 100):
+        owes = app.test_client().get(URL).text
+        assert "1 of 2 addressees is overdue" in owes
+        assert '<span class="badge late">No answer</span>' in owes
+        assert '<a href="/statements/1">LS-1</a> <span class="badge late">Overdue</span>' in owes
+        assert "overdue by" in owes.partition('id="ask-1"')[2].partition("</section>")[0]
     for number in (1, 2):
         answer = {f"answers-{at}-answer": "declined" for at in range(number)}
         answer |= {f"answers-{at}-text": "Not ours." for at in range(number)} | {"evidence": "Their letter."}

@@ -58,7 +58,7 @@ def test_what_the_secretariat_records_is_named_and_told_to_each_contact_in_their
     ]
     texts = [mail.text for mail in mails]
     assert "Evidence: A letter of May." in texts[4]
-    assert "1. Answer.: Done (See the report.)" in texts[4]
+    assert "1. Answer. Done (See the report.)" in texts[4]
     assert "All is done." in texts[8]
     assert all("not by the link of a contact" in text for text in texts[::2])
     assert all("/notice/stop/" not in text and "/account/" not in text for text in texts)
@@ -105,8 +105,8 @@ def test_what_a_body_writes_keeps_its_paragraphs_and_its_links(app, people):
     )
     page = outside.get("/statements/1").text
     assert f'<p dir="auto">{said}</p><p dir="auto">Second part.</p>' in page
-    assert f'<p class="why">1. Answer.: Commented ({said}</p>' in page, "in the timeline"
-    assert '<p class="why">2. And this.: Commented (Yes.)</p>' in page, "each point for itself"
+    assert f'<p class="why">1. Answer. Commented ({said}</p>' in page, "in the timeline"
+    assert '<p class="why">2. And this. Commented (Yes.)</p>' in page, "each point for itself"
     assert said in outside.get(link).text
     (mail,) = told()
     assert f"{text})\n\n2. And this." in mail.text

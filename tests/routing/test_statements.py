@@ -46,11 +46,13 @@ def test_a_draft_is_edited_approved_or_dropped_by_whom_the_table_names(app, peop
     refused = stranger.get("/statements/new")
     assert refused.status_code == 403
     assert "chair of a group or a member of the clearing house" in refused.text
-    assert "needs a deadline" in desk.post("/statements/new", data=draft_form(purpose="action")).text
+    bare = desk.post("/statements/new", data=draft_form(purpose="action")).text
+    assert "needs a deadline" in bare
+    assert "Say what is asked" in bare
     past = desk.post("/statements/new", data=draft_form(deadline="2020-01-01"))
     assert "still to come" in past.text
     assert desk.post("/statements/new", data=draft_form()).location == "/statements/1"
-    same = desk.post("/statements/1/moves/edit", data=draft_form(**{"asks-0": "Lamps"}))
+    same = desk.post("/statements/1/moves/edit", data=draft_form(**{"asks-0": "Comment on this letter."}))
     assert same.status_code == 422
     assert desk.post("/statements/1/moves/edit", data=draft_form(**{"asks-0": "Say yes."})).status_code == 302
     assert "Stands at: Clearing house. State: Draft." in stranger.get("/statements/1").text
@@ -179,6 +181,7 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
         assert "Ended at: Sent. State: Closed." in page
         assert "Not answered yet." not in page
         assert "Closed: no answer" in page
+        assert "LAMP: no answer" in app.test_client().get("/").text
         table = outside.get("/bodies/figures?sort=never").text
         assert "Never answered" in table
         counted = re.findall(r'<td class="num"[^>]*>([^<]*)</td>', table.partition("/bodies/lamp")[2])

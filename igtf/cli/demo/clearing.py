@@ -259,6 +259,7 @@ def referrals_and_answers(story: Story) -> None:
         "Taking part from developing countries",
         "Please tell us what you offer to people who want to bring an issue for the first time, and what you could "
         "add.",
+        "Hold a course for people who bring an issue for the first time.",
         days=60,
     )
     refer(
@@ -267,6 +268,7 @@ def referrals_and_answers(story: Story) -> None:
         "itu",
         "Interconnection costs of landlocked countries",
         "Please consider principles for the prices of cross-border interconnection.",
+        "Propose principles for the prices of cross-border interconnection.",
         days=60,
     )
     story.move_to(282)

@@ -28,8 +28,8 @@ def waiting(story: Story, kind: str, state: str) -> Any:
     return story.thing(kind, str(ref))
 
 
-def refer(story: Story, number: int, body: str, subject: str, text: str, days: int) -> None:
-    """Let the assigned member propose to refer an issue to a body."""
+def refer(story: Story, number: int, body: str, subject: str, text: str, ask: str, days: int) -> None:
+    """Let the assigned member propose to refer an issue to a body, with one point that is asked."""
     issue = story.thing("issue", number)
     story.act(
         story.assigned(issue),
@@ -40,6 +40,7 @@ def refer(story: Story, number: int, body: str, subject: str, text: str, days: i
         purpose="action",
         subject=subject,
         text=text,
+        asks=[ask],
         deadline=(story.at + timedelta(days=days)).date().isoformat(),
         reason="Its mandate names the matter.",
     )
