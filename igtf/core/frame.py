@@ -17,7 +17,8 @@ MAIN: Mapping[str, Text] = {
 
 WITHIN: Mapping[str, str] = {
     "/ballots/": "/council/", "/selections/": "/council/", "/elections/": "/council/", "/recalls/": "/council/",
-    "/calls/": "/groups/", "/objections/": "/groups/", "/reviews/": "/drafts/", "/minority-statements/": "/drafts/",
+    "/appeals/": "/council/", "/calls/": "/groups/", "/objections/": "/groups/", "/meetings/": "/groups/",
+    "/consultations/": "/groups/", "/reviews/": "/drafts/", "/minority-statements/": "/drafts/",
     "/statements/": "/bodies/", "/body-changes/": "/bodies/",
 }  # fmt: skip
 """Under which of the main links the pages of a collection are that has none of its own."""
