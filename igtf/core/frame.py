@@ -25,7 +25,8 @@ WITHIN: Mapping[str, str] = {
 
 ABOUT: Mapping[str, Text] = {
     "/how-it-works": _l("How it works"), "/proposal": _l("The proposal"), "/record": _l("The record"),
-    "/statistics": _l("Statistics"), "/reports/": _l("Yearly reports"), "/api/": _l("API"), "/feeds/": _l("Feeds"),
+    "/people/": _l("People"), "/statistics": _l("Statistics"), "/reports/": _l("Yearly reports"),
+    "/api/": _l("API"), "/feeds/": _l("Feeds"),
 }  # fmt: skip
 
 NAMES: Mapping[str, Text] = {"Internet Governance Task Force": _l("Internet Governance Task Force")}
