@@ -15,6 +15,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN
 from igtf.issues.forms import shown_by
+from igtf.people.named import SEVERAL_PEOPLE
 from igtf.people.offices import groups_with
 from igtf.record.numbers import whole_number
 from igtf.record.references import render
@@ -95,7 +96,7 @@ class InviteForm(MoveForm):
     """Who is invited to reply."""
 
     people = Paragraphs(_l("People"), needed=_l("Name whom you invite."), rows=3, most=2_000,
-                        hint=_l("Their handles, with blanks or commas between them."))  # fmt: skip
+                        hint=SEVERAL_PEOPLE)  # fmt: skip
 
 
 class OpenForm(MoveForm):

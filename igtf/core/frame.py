@@ -17,14 +17,16 @@ MAIN: Mapping[str, Text] = {
 
 WITHIN: Mapping[str, str] = {
     "/ballots/": "/council/", "/selections/": "/council/", "/elections/": "/council/", "/recalls/": "/council/",
-    "/calls/": "/groups/", "/objections/": "/groups/", "/reviews/": "/drafts/", "/minority-statements/": "/drafts/",
+    "/appeals/": "/council/", "/calls/": "/groups/", "/objections/": "/groups/", "/meetings/": "/groups/",
+    "/consultations/": "/groups/", "/reviews/": "/drafts/", "/minority-statements/": "/drafts/",
     "/statements/": "/bodies/", "/body-changes/": "/bodies/",
 }  # fmt: skip
 """Under which of the main links the pages of a collection are that has none of its own."""
 
 ABOUT: Mapping[str, Text] = {
     "/how-it-works": _l("How it works"), "/proposal": _l("The proposal"), "/record": _l("The record"),
-    "/statistics": _l("Statistics"), "/reports/": _l("Yearly reports"), "/api/": _l("API"), "/feeds/": _l("Feeds"),
+    "/people/": _l("People"), "/statistics": _l("Statistics"), "/reports/": _l("Yearly reports"),
+    "/api/": _l("API"), "/feeds/": _l("Feeds"),
 }  # fmt: skip
 
 NAMES: Mapping[str, Text] = {"Internet Governance Task Force": _l("Internet Governance Task Force")}

@@ -25,6 +25,7 @@ from igtf.council.tally import (
     YES_OR_NO,
 )
 from igtf.drafts.grounds import GROUNDS
+from igtf.people.named import ONE_PERSON
 from igtf.record.stated import Stated
 
 RECUSE = "recuse"
@@ -143,7 +144,7 @@ class SeatForm(MoveForm):
     """Who takes a seat, and until when."""
 
     seat = Choice(_l("Seat"), needed=_l("Choose a vacant seat."))
-    handle = Line(_l("Handle of the person"), needed=_l("Give the handle of who takes the seat."), most=60)
+    handle = Line(_l("Person"), needed=_l("Name who takes the seat."), most=60, hint=ONE_PERSON)
     until = Day(
         _l("Until"),
         hint=_l("An interim member sits for %(days)d days at most, which is what an empty field means.",
@@ -167,7 +168,7 @@ class ChairForm(MoveForm):
 class LiaisonForm(MoveForm):
     """Whom which organisation sends, and for how long."""
 
-    handle = Line(_l("Handle of the person"), needed=_l("Give the handle of whom the organisation sends."), most=60)
+    handle = Line(_l("Person"), needed=_l("Name whom the organisation sends."), most=60, hint=ONE_PERSON)
     organisation = Line(_l("Organisation"), needed=_l("Name the organisation that sends the liaison."))
     evidence = Line(_l("Evidence"), needed=_l("Say where it said so: a link, a letter with its date."), most=500)
     until = Day(_l("Until"), needed=_l("Say until when the liaison sits; %(years)d years at most.",

@@ -36,7 +36,8 @@ class Waits:
     ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
     ``only``: the roles without any of which, wherever they are held, nothing can wait; the query leaves the row out.
     ``due``: the deadline of what waits, where that of the subject may be another one's; ``due_as`` is how it is said,
-    a mode of ``core.elements.time``.
+    a mode of ``core.elements.time``, and ``due_word`` what it is for.
+    ``invites``: it is open to many, and nobody in particular waits for this person.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Waits:
     only: tuple[str, ...] = ()
     due: Any = None
     due_as: str = "until"
+    due_word: Text = ""
+    invites: bool = False
 
 
 def is_(kind: str, *states: str) -> ColumnElement[bool]:

@@ -41,6 +41,7 @@ from igtf.record.filters import known_of
 from igtf.record.kinds import event_kinds
 from igtf.record.narrowed import ALL, filters_in_force, narrowed
 from igtf.record.numbers import TABLE, in_force, values_of
+from igtf.record.terms import TERMS
 from igtf.routing.precedents import said_to
 
 bp = Blueprint("desk", __name__)
@@ -140,7 +141,7 @@ def how_it_works() -> Response:
     page = make_response(render_template(
         "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=version, roles=ROLES,
         values=values_of(version), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES, ladders=LADDERS,
-        rungs=RUNGS, decisions=DECISIONS, kinds_of_decision=KINDS_OF_DECISION,
+        rungs=RUNGS, decisions=DECISIONS, kinds_of_decision=KINDS_OF_DECISION, terms=TERMS,
     ))  # fmt: skip
     return with_tag(page, tag) if anonymous else page
 

@@ -4,7 +4,7 @@ A desk shows them in three parts: what needs me, what closes soon, what I wait f
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -95,18 +95,28 @@ class Item:
 
 
 def _item(row: Any, waits: Waits) -> Item:
-    word = due_word(row.kind, row.state) if waits.due is None else ""
+    word = due_word(row.kind, row.state) if waits.due is None else waits.due_word
     return Item(row, waits.part, [], waits.due_as, word)
+
+
+def _pressing(row: Any, soon: datetime) -> tuple[Any, ...]:
+    """Return the place of a row: near deadlines, what others wait for, the oldest first, later ones; then invitations.
+
+    What has no deadline stands where those that are near end: after it was ``soon`` in any case.
+    """
+    return WAITING[row.place].invites, row.due_at or soon, row.state_since, row.place, row.id
 
 
 def on_desk(me: Any) -> list[Item]:
     """Return what waits for a person, the most pressing first, each subject once in each part; two queries."""
+    soon = clock.now() + SOON
     roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
     rows = rows_of(everything(dialect(), later_versions(), roles), me=me)
+    mine = {row.id for row in rows if WAITING[row.place].part == "me"}
     found: dict[tuple[str, int], Item] = {}
-    for row in sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.state_since, row.place, row.id)):
+    for row in sorted(rows, key=lambda row: _pressing(row, soon)):
         waits = WAITING[row.place]
-        if waits.part == "soon" and ("me", row.id) in found:
+        if waits.part == "soon" and row.id in mine:
             continue
         item = found.setdefault((waits.part, row.id), _item(row, waits))
         item.acts.append((waits.act, waits.page or (f"{url_of(row)}/moves/{waits.move}" if waits.move else None)))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.lookups import annulled
@@ -106,6 +106,13 @@ def _closed(me: Any) -> ColumnElement[bool]:
     return is_("call", "closed") & _leads(me) & ~_passed_over()
 
 
+def _call_closes() -> ScalarSelect[Any]:
+    """Return when the call in which an objection was raised closes; nothing once it has."""
+    call = aliased(Subject)
+    of_call = select(call.due_at).join(Objection, Objection.call_id == call.id).where(call.state == "open")
+    return of_call.where(Objection.id == Subject.id).correlate(Subject).scalar_subquery()
+
+
 def _to_declare(me: Any) -> ColumnElement[bool]:
     return _closed(me) & _heard()
 
@@ -115,9 +122,10 @@ _LEADERS = (*OFFICES, "responsible", "council-chair")
 OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: is_("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: is_("objection", "raised") & _decides(me), "answer", only=_LEADERS),
+          lambda me: is_("objection", "raised") & _decides(me), "answer", only=_LEADERS,
+          due=_call_closes(), due_word=_l("call closes")),
     Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
-          lambda me: waits_again() & _decides(me), only=_LEADERS),
+          lambda me: waits_again() & _decides(me), only=_LEADERS, due=_call_closes(), due_word=_l("call closes")),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
           lambda me: _closed(me) & _objected("raised")),
     Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",

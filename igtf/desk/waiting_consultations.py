@@ -39,7 +39,7 @@ OF_CONSULTATIONS: list[Waits] = [
     Waits("consultation-draft", _l("Finish the questions and open it"), "me",
           lambda me: is_("consultation", "draft") & _asks(me), "open", only=_ASKING),
     Waits("consultation", _l("Reply to the consultation"), "me",
-          lambda me: is_("consultation", "open") & _owes_reply(me), "reply"),
+          lambda me: is_("consultation", "open") & _owes_reply(me), "reply", invites=True),
     Waits("consultation-summary", _l("It is closed: sort the replies and sum them up"), "me",
           lambda me: is_("consultation", "closed") & _asks(me), "sum-up", only=_ASKING),
     Waits("consultation-mine", _l("You replied; the summary is being written"), "others",

@@ -106,7 +106,7 @@ OF_DRAFTS: list[Waits] = [
     Waits("after-last-call", _l("The council's last call is over: put it to the ballot, or return it"), "me",
           lambda me: is_("draft", "last-call") & responsible(me) & ~asked_about("open"), only=("responsible",)),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
-          lambda me: is_("draft", "submitted") & holds(me, "council") & ~responsible(), only=COUNCIL),
+          lambda me: is_("draft", "submitted") & holds(me, "council") & ~responsible(), only=COUNCIL, invites=True),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",
           lambda me: is_("draft", "individual", "group-draft") & _claimed & _draft_of(me)),

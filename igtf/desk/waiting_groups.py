@@ -59,7 +59,7 @@ def _for_meeting(me: Any, duty: str) -> ColumnElement[bool]:
 
 OF_GROUPS: list[Waits] = [
     Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
-          lambda me: is_("group", "proposed") & holds(me, "council") & ~responsible(), only=COUNCIL),
+          lambda me: is_("group", "proposed") & holds(me, "council") & ~responsible(), only=COUNCIL, invites=True),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: is_("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id), only=OFFICES),
     Waits("recharter", _l("Bring the new charter on its way"), "me",

@@ -30,7 +30,7 @@ OF_ISSUES: list[Waits] = [
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: is_("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",
-          lambda me: is_("outcome", "waiting") & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE),
+          lambda me: is_("outcome", "waiting") & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE, invites=True),
     Waits("two-step", _l("Object, or let it take effect"), "soon",
           lambda me: (Subject.kind == "issue") & holds(me, *CLEARING_HOUSE) & _proposal(me),
           only=CLEARING_HOUSE),

@@ -102,24 +102,25 @@ def _small(words: str) -> str:
 
 def moves_panel(
     offers: Sequence[Mapping[str, Any]], revision: int, once: str, *, title: str = "", note: str = "",
-    held: Collection[str] = (), closed: Markup | None = None,
+    held: Collection[str] = (), closed: Markup | None = None, beyond: str = "",
 ) -> Markup:  # fmt: skip
     """Return what can happen next: the steps that are open to the reader, the main ones first, and those that are not.
 
     ``offers`` are as ``discussion.pages.shown_offers`` gives them; a step with a form is a link to it, one without is
     a button. ``held`` are the names of steps whose form stands on the page already: no second way to them is shown.
     ``note`` is a sentence below the buttons, and ``closed`` what ``closed_steps`` made, where that was done already.
+    ``beyond`` is HTML with ways to steps on other pages; it may be blank.
     """
     may = sorted((one for one in offers if one["allowed"] and one["name"] not in held), key=lambda o: not o["primary"])
     closed = closed_steps(offers) if closed is None else closed
-    if not (may or closed or (offers and not held)):
+    if not (may or closed or beyond.strip() or (offers and not held)):
         return Markup()
     acts = "".join(_act(offer, revision, once) for offer in may)
-    said = f'<div class="acts">{acts}</div>' if may else "" if note or held else _nothing_open()
+    said = f'<div class="acts">{acts}</div>' if may else "" if note or held or beyond.strip() else _nothing_open()
     below = f'<p class="small">{escape(note)}</p>' if note else ""
     head = escape(title or _("What can happen next"))
     return Markup(
-        f'<section class="next" aria-labelledby="next"><h2 id="next">{head}</h2>{said}{below}{closed}</section>'
+        f'<section class="next" aria-labelledby="next"><h2 id="next">{head}</h2>{said}{beyond}{below}{closed}</section>'
     )
 
 

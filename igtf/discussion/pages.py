@@ -46,6 +46,7 @@ from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import in_force
 from igtf.record.stated import Stated, speaking_of
+from igtf.record.terms import Explained
 
 LONGEST_RUN = 3
 
@@ -269,7 +270,7 @@ def init_app(app: Any) -> None:
         posting_paused=posting_paused, pause_address=pause_address, link_of=link_of, url_of=url_of,
         workflow_of=WORKFLOWS.__getitem__,
         way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
-        current_user=current_user, Stated=Stated,
+        current_user=current_user, Stated=Stated, Explained=Explained,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
         regions=tuple(Region),
     )  # fmt: skip

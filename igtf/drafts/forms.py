@@ -17,6 +17,7 @@ from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.known import check_names
 from igtf.drafts.questions import QUESTIONS
 from igtf.drafts.text import Manuscript, check, parse
+from igtf.people.named import SEVERAL_PEOPLE, Naming
 from igtf.record.numbers import whole_number
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -269,7 +270,7 @@ class AdoptForm(MoveForm):
     topic = Line(_l("Last part of the new name"), needed=_l("Give the last part of the new name."), most=40,
                  validators=[slug_check])  # fmt: skip
     editors = Line(_l("Editors"), needed=_l("Name at least one editor."),
-                   hint=_l("Their handles, with commas between them."))  # fmt: skip
+                   hint=SEVERAL_PEOPLE)  # fmt: skip
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -292,7 +293,7 @@ class WriteUpForm(SponsorForm):
     """The questionnaire, and who brings the draft through the council."""
 
     shepherd = Line(_l("Shepherd"), needed=_l("Name the shepherd."),
-                    hint=_l("The handle of who brings the draft through the council."))  # fmt: skip
+                    hint=Naming(_l("Who brings the draft through the council: a handle or full name.")))  # fmt: skip
 
 
 class ToBallotForm(MoveForm):

@@ -15,6 +15,7 @@ from igtf.core.links import web_address_or_path
 from igtf.discussion.forms import MARKDOWN, ReasonForm
 from igtf.groups.choices import officer_choices
 from igtf.groups.kinds import ESTABLISHED, KINDS
+from igtf.people.named import ONE_PERSON, Naming
 from igtf.people.offices import groups_with
 from igtf.people.roles import ROLES, Roles
 from igtf.record.numbers import whole_number
@@ -75,12 +76,12 @@ class ProposeForm(MoveForm):
     second = Line(
         _l("Second proposer"),
         needed=_l("Name a second proposer: a proposal is made by two."),
-        hint=_l("A handle."),
+        hint=ONE_PERSON,
     )
     chairs = Line(
         _l("Chairs"),
         needed=_l("Name one to three chairs."),
-        hint=_l("1 to 3 handles, separated by commas; several come from two stakeholder groups."),
+        hint=Naming(_l("1 to 3 handles or full names, separated by commas; several come from two stakeholder groups.")),
     )
 
 
@@ -188,15 +189,15 @@ class NameOthersForm(MoveForm):
 
     chairs = Line(
         _l("Chairs"),
-        hint=_l("1 to 3 handles, in place of all who are named now; several come from two stakeholder groups."),
+        hint=Naming(_l("1 to 3, in place of all who are named now; several come from two stakeholder groups.")),
     )
-    second = Line(_l("Second proposer"), hint=_l("A handle. Leave empty what stays as it is."))
+    second = Line(_l("Second proposer"), hint=Naming(_l("A handle or full name. Leave empty what stays as it is.")))
 
 
 class OfficerForm(MoveForm):
     """A secretary or delegate."""
 
-    person = Line(_l("Person"), needed=_l("Name the person."), hint=_l("A handle."))
+    person = Line(_l("Person"), needed=_l("Name the person."), hint=ONE_PERSON)
     office = Radio(_l("Office"), [(name, ROLES[name][0]) for name in NAMED_OFFICES], needed=_l("Choose the office."))
 
 
@@ -235,14 +236,14 @@ class AnswersForm(MoveForm):
 class AssignForm(MoveForm):
     """Who becomes the responsible member."""
 
-    member = Line(_l("Council member"), needed=_l("Name a member of the council."), hint=_l("A handle."))
+    member = Line(_l("Council member"), needed=_l("Name a member of the council."), hint=ONE_PERSON)
 
 
 class ChairForm(ReasonForm):
     """A chair put before the group."""
 
-    person = Line(_l("Chair"), needed=_l("Name the person."), hint=_l("A handle."))
-    instead_of = Line(_l("In place of"), hint=_l("The handle of the chair who makes room, if any."))
+    person = Line(_l("Chair"), needed=_l("Name the person."), hint=ONE_PERSON)
+    instead_of = Line(_l("In place of"), hint=_l("The chair who makes room, if any: a handle or full name."))
 
 
 class AskForm(MoveForm):

@@ -27,6 +27,7 @@ from igtf.groups.deadlines import report_overdue, review_ends, shown_due
 from igtf.groups.ending import what_ends
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
+from igtf.groups.on_issue import groups_forming
 from igtf.groups.picture import picture, ties
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
@@ -205,6 +206,7 @@ def milestone(token: str) -> Page:
     return page
 
 
+bp.add_app_template_global(groups_forming)
 bp.add_app_template_global(what_ends)
 
 

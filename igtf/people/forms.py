@@ -14,6 +14,7 @@ from igtf.people.models import NO_MAIL
 from igtf.people.roles import ROLES
 from igtf.people.secretariat import GIVEN
 from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
+from igtf.record.terms import Explained
 
 EMAIL = {"render_kw": {"type": "email", "autocomplete": "email"}, "most": 254}
 PLAIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -107,7 +108,9 @@ class CountryForm(Checked):
 class HatForm(Checked):
     """A hat: for whom somebody speaks."""
 
-    stakeholder_group = Radio(_l("Stakeholder group"), ALL_GROUPS.items(), needed=_l("Choose a stakeholder group."))
+    stakeholder_group = Radio(
+        _l("Stakeholder group"), ALL_GROUPS.items(), needed=_l("Choose a stakeholder group."), hint=Explained("hat")
+    )
     capacity = Radio(
         _l("Capacity"), CAPACITIES.items(), default="personal", needed=_l("Choose a capacity."),
         hint=_l("Acting for an organisation counts as not stated until the secretariat has confirmed it."),

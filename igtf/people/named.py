@@ -1,15 +1,19 @@
-"""Persons named by handle, as proposers, chairs, editors, nominees or holders of a seat; and the hat they wear."""
+"""Persons named by handle or full name, as proposers, chairs, editors, nominees, holders of a seat; and their hats."""
 
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import escape
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text, Worded
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import listed
 from igtf.people.models import Person
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.models import Actor, Hat
@@ -31,13 +35,26 @@ def newest_hat_id(person_id: int) -> int | None:
     return session.scalar(select(newest_hat(person_id)))
 
 
-def people_named(text: str, field: str) -> Sequence[Any]:
-    """Return id, handle, name, hat_id and counts_as (by the newest hat) of each person named, in order.
+class Naming(Worded):
+    """The hint of a field that names people, with a link to the list of them on pages."""
 
-    Invalid, beside ``field``, for a handle that no active and verified person has.
-    """
-    handles = handles_in(text)
-    found = session.execute(
+    def __init__(self, sentence: Text) -> None:
+        super().__init__(str, sentence)
+
+    def __html__(self) -> str:
+        return f'{escape(str(self))} <a href="/people/">{escape(_("Who takes part"))}</a>'
+
+
+ONE_PERSON = Naming(_l("A handle, or a full name that one person has."))
+SEVERAL_PEOPLE = Naming(_l("Handles, or full names that one person each has, with commas between them."))
+
+ALIKE = 4
+"""How many people whose names hold what was written are looked at."""
+
+
+def _people() -> Listing:
+    """Return the query of id, handle, name, hat_id and counts_as of the active and verified persons."""
+    return (
         select(
             Person.id,
             Actor.handle,
@@ -47,20 +64,54 @@ def people_named(text: str, field: str) -> Sequence[Any]:
         )
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, Hat.id == newest_hat(Person.id))
-        .where(Actor.handle.in_(handles), Person.deactivated_at.is_(None), Person.verified_at.is_not(None))
-    ).all()
-    known = {row.handle: row for row in found}
-    unknown = [handle for handle in handles if handle not in known]
-    if unknown:
-        raise Invalid({field: [_("Nobody here has the handle %(handle)s.", handle=", ".join(unknown))]})
-    return [known[handle] for handle in handles]
+        .where(Person.deactivated_at.is_(None), Person.verified_at.is_not(None))
+    )
+
+
+def people_named(text: str, field: str) -> Sequence[Any]:
+    """Return id, handle, name, hat_id and counts_as (by the newest hat) of each person named, in order.
+
+    People are named by handles, or by full names with commas between them. Invalid, beside ``field``, for what is
+    neither a handle of an active and verified person nor the name of one alone; it says who may have been meant.
+    """
+    known = {row.handle: row for row in session.execute(_people().where(Actor.handle.in_(handles_in(text)))).all()}
+    found: dict[int, Any] = {}
+    wrong: list[str] = []
+    for part in _PARTS.split(text):
+        handles = handles_in(part)
+        unknown = [handle for handle in handles if handle not in known]
+        named, refusal = _called(" ".join(part.split()), unknown) if unknown else ([known[one] for one in handles], "")
+        found |= {row.id: row for row in named}
+        wrong += [refusal] if refusal else []
+    if wrong:
+        raise Invalid({field: wrong})
+    return list(found.values())
+
+
+_PARTS = re.compile(r"[,;\n]+")
+
+
+def _called(name: str, unknown: Sequence[str]) -> tuple[Sequence[Any], str]:
+    """Return the one person who is called ``name``; or nobody, and the sentence that refuses it."""
+    alike = _people().where(Actor.name.icontains(name, autoescape=True))
+    rows = session.execute(alike.order_by(func.length(Actor.name), Actor.handle).limit(ALIKE)).all()
+    called = [row for row in rows if row.name.casefold() == name.casefold()]
+    if len(called) == 1:
+        return called, ""
+    people = listed(f"@{row.handle} ({row.name})" for row in called or rows)
+    if called:
+        return [], _("Several people are called %(name)s: %(people)s. Give the handle.", name=name, people=people)
+    handle = ", ".join(unknown)
+    if rows:
+        return [], _("Nobody here has the handle %(handle)s. Did you mean %(people)s?", handle=handle, people=people)
+    return [], _("Nobody here has the handle %(handle)s.", handle=handle)
 
 
 def person_named(text: str, field: str) -> Any:
     """Return the one person named in ``text``; Invalid, beside ``field``, when there is not exactly one."""
     found = people_named(text, field)
     if len(found) != 1:
-        raise Invalid({field: [_("Give one handle.")]})
+        raise Invalid({field: [_("Name one person.")]})
     return found[0]
 
 

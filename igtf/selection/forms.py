@@ -12,6 +12,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import dated
 from igtf.core.rows import Rows
 from igtf.discussion.forms import ReasonForm
+from igtf.people.named import ONE_PERSON
 from igtf.record.stated import Stated
 from igtf.selection import lookups
 from igtf.selection.draw import numbers_in
@@ -52,7 +53,7 @@ def _until(term: Any) -> str:
 class NominateForm(MoveForm):
     """Whom, and why."""
 
-    handle = Line(_l("Handle of the person"), needed=_l("Give the handle of whom you nominate."), most=60)
+    handle = Line(_l("Person"), needed=_l("Name whom you nominate."), most=60, hint=ONE_PERSON)
     reason = Paragraphs(_l("Why this person"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
 
 

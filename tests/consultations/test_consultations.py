@@ -259,6 +259,10 @@ def test_desks_say_what_a_consultation_waits_for(app, db):
     act(client, "open", days_open="30")
     assert [address for _act, address in waits(guest)] == [f"{PAGE}/moves/reply"]
     assert waits(member) == []
+    assert sign_in(app, guest).post(f"{PAGE}/follow").status_code == 302
+    with later(app, 20):
+        session.rollback()
+        assert [item.part for item in on_desk(guest.id)] == ["me"], "what closes soon is asked of them once"
     act(sign_in(app, guest), "reply", q2="1")
     assert waits(guest) == []
     with later(app, 31):

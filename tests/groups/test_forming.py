@@ -1,5 +1,6 @@
 """A group from its proposal to its charter, through the front door: success and refusal together."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +12,15 @@ from igtf.groups import chartering, commands
 from igtf.groups.models import Charter, Group, Membership
 from igtf.groups.policy import can_ballot
 from igtf.people.roles import holders
-from igtf.record.acts import by_clock
+from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
 from igtf.record.subjects import enter
+from igtf.routing.commands import seed_bodies
 from tests.factories import by, issue_form, later, make_person, sign_in
 from tests.groups.making import issue_unhoused, propose_form, told
 from tests.inventory.roles import TABLES
+from tests.routing.test_path import referral
 
 
 def the_group() -> Group:
@@ -286,3 +289,34 @@ def test_who_proposes_a_group_is_not_its_responsible_member(app, db):
     assert "This person proposed the group, and stands aside." in named.text
     assert lead.post("/groups/icost/moves/assign", data={"member": "member"}).status_code == 302
     assert list(holders("responsible", the_group().id)) == [member.id]
+
+
+def test_the_page_of_an_issue_leads_to_a_group_on_it(app, db):
+    first, second, chair = make_person(), make_person(group="technical"), make_person()
+    client, desk = sign_in(app, first), sign_in(app, make_person(roles=("council",)))
+    offer = 'href="/groups/new?issues=1"'
+    client.post("/issues/new", data=issue_form())
+    assert offer not in client.get("/issues/1").text, "nobody has accepted it yet"
+    desk.post("/issues/1/moves/accept", data={"reason": "In scope."})
+    for reader in (client, app.test_client()):
+        page = reader.get("/issues/1").text
+        assert offer in page.partition("What can happen next")[2].partition("</section>")[0]
+    form = client.get("/groups/new?issues=1").text
+    assert re.search('<input[^>]*name="issues"[^>]*value="1"', form)
+    assert client.post("/groups/new", data=propose_form(second, second, chair)).status_code == 302
+    page = client.get("/issues/1").text
+    assert offer not in page
+    assert '<a href="/groups/icost#next">Support the proposed group: <bdi>Interconnection costs</bdi></a>' in page
+    assert "1 of the 10 people needed for a BoF support it." in page
+    assert sign_in(app, chair).post("/groups/icost/moves/support", data={"would": "review"}).status_code == 302
+    assert "2 of the 10 people needed for a BoF support it." in app.test_client().get("/issues/1").text
+    assert desk.post("/groups/icost/moves/volunteer").status_code == 302
+    assert desk.post("/groups/icost/moves/approve-bof", data={"reason": "It is urgent."}).status_code == 302
+    page = client.get("/issues/1").text
+    assert "The group that is being formed: <bdi>" in page
+    assert "needed for a BoF" not in page
+    assert client.post("/groups/icost/moves/abandon", data={"reason": "No time."}).status_code == 302
+    assert offer in client.get("/issues/1").text
+    seed_bodies(by=by_importer(now()))
+    assert desk.post("/issues/1/moves/propose-referral", data=referral()).status_code == 302
+    assert offer not in client.get("/issues/1").text, "it may be with a body in a week"

@@ -2,10 +2,14 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from igtf.core.db import session, writing
 from igtf.people.models import Person
+from igtf.people.named import people_named
 from igtf.people.secretariat import deactivate
+from igtf.record.models import Actor
 from tests.drafts.making import draft_of, submit
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.factories import by, issue_form, make_person, sign_in
@@ -49,7 +53,7 @@ DOORS = pytest.mark.parametrize("door", [_propose, _adopt, _nominate, _seat])
 
 
 @DOORS
-@pytest.mark.parametrize("written", ["@noor", "NOOR", " @Noor "])
+@pytest.mark.parametrize("written", ["@noor", "NOOR", " @Noor ", "Noor Exemplar", " noor  exemplar"])
 def test_a_handle_is_taken_as_it_is_written(app, db, door, written):
     secretariat = make_person(roles=("secretariat",))
     make_person("noor")
@@ -64,3 +68,39 @@ def test_a_closed_account_is_named_by_none(app, db, door):
     refused = door(app, secretariat, "@Gone")
     assert refused.status_code == 422
     assert "Nobody here has the handle gone." in refused.text
+
+
+@pytest.mark.parametrize(("written", "sentence"), [
+    ("Noor Exem", "Nobody here has the handle exem. Did you mean @noor (Noor Exemplar)?"),
+    ("exemplar, noor", "Nobody here has the handle exemplar. Did you mean @"),
+    ("Nobody At All", "Nobody here has the handle nobody, at, all.<"),
+    ("Alike Exemplar", "called Alike Exemplar: @alike (Alike Exemplar), @other (Alike Exemplar). Give"),
+    ("noor, Alike Ex", "Did you mean @alike (Alike Exemplar), @other (Alike Exemplar)?"),
+    ("noor, @alike", "Name one person."),
+])  # fmt: skip
+def test_who_may_be_meant_is_said_where_a_name_is_not_that_of_one_person(app, db, written, sentence):
+    secretariat = make_person(roles=("secretariat",))
+    for handle in ("noor", "alike", "other", "gone"):
+        make_person(handle)
+    with writing():
+        session.scalars(select(Actor).where(Actor.handle == "other")).one().name = "Alike Exemplar"
+    deactivate(session.scalars(select(Person).join(Actor).where(Actor.handle == "gone")).one(), reason="Left.",
+               by=by(secretariat))  # fmt: skip
+    refused = _propose(app, secretariat, written)
+    assert refused.status_code == 422
+    assert sentence in refused.text
+    assert "@gone" not in refused.text
+
+
+def test_several_are_named_by_handles_and_names_in_their_order(app, db):
+    make_person("noor")
+    make_person("ines", group="technical")
+    make_person("alike")
+    session.rollback()
+    assert [row.handle for row in people_named("Ines Exemplar, noor; @alike", "people")] == ["ines", "noor", "alike"]
+    assert [row.handle for row in people_named("@noor ines, Noor Exemplar", "people")] == ["noor", "ines"]
+
+
+def test_a_form_that_names_people_leads_to_their_list(app, db):
+    form = sign_in(app, make_person()).get("/groups/new").text
+    assert 'A handle, or a full name that one person has. <a href="/people/">Who takes part</a>' in form
