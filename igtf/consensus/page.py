@@ -43,7 +43,8 @@ def call_content(call: Call) -> dict[str, Any]:
 
     def asks() -> bool:
         """Whether the reader leads the call, and there is somebody to be asked before it closes."""
-        return taking and not poll and leads(current_user.roles, call) and bool(seen()["groups"].unheard)
+        groups = seen()["groups"] if taking and not poll and leads(current_user.roles, call) else None
+        return bool(groups and (groups.unheard or groups.little))
 
     def own_part() -> dict[str, Any] | None:
         """Return how the reader can take part, and did; None for who cannot."""

@@ -9,9 +9,9 @@ from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Acros
 from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
 from igtf.consensus.tallies import summed
 from igtf.consensus.words import value_words
-from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.wording import in_figures
+from igtf.core.wording import in_figures, listed
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 
@@ -26,8 +26,8 @@ class Axis:
     """One axis of the picture.
 
     ``strips`` are the counts, weakest first; ``weakest`` is the sentence on the weakest group, ``words`` the one on
-    all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard`` the groups
-    under the floor.
+    all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard`` the groups of
+    which nobody was heard, ``little`` the others under the floor, each with how many count.
     """
 
     strips: list[dict[str, Any]]
@@ -36,6 +36,7 @@ class Axis:
     apart: list[str]
     scores: list[dict[str, Any]]
     unheard: list[str]
+    little: list[str]
 
 
 def _strip(label: Text, counts: Counts, few: str | None = None) -> dict[str, Any]:
@@ -46,21 +47,22 @@ def _strip(label: Text, counts: Counts, few: str | None = None) -> dict[str, Any
 
 
 def _few(counts: Counts) -> str | None:
-    return str(_("too few for a score")) if counts.counted else None
+    return None if counts == Counts() else str(_("too few for a score"))
 
 
 def _scale(value: float) -> str:
     return in_figures(value, 2)
 
 
-def _words(picture: Across) -> str:
+def _words(picture: Across, outside: list[str]) -> str:
     if picture.value is None:
         return str(_("No group has reached the participation floor of %(floor)d people, so there is no score.",
                      floor=picture.floor))  # fmt: skip
-    return str(_(
-        "All groups heard together: %(value)s on a scale from 0 to 1 (%(words)s).",
-        value=_scale(picture.value), words=value_words(picture.value),
-    ))  # fmt: skip
+    said = _("All groups heard together: %(value)s on a scale from 0 to 1 (%(words)s).",
+             value=_scale(picture.value), words=value_words(picture.value))  # fmt: skip
+    if outside:
+        said += " " + _("Disagreement outside this score: %(groups)s.", groups=listed(outside))
+    return str(said)
 
 
 def _weakest(picture: Across, label_of: Any) -> str:
@@ -78,11 +80,21 @@ def _score(found: Standing, label: Text) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _unheard(label: Text, counts: Counts, floor: int) -> str:
-    if not counts.counted:
-        return str(label)
-    return ngettext("%(group)s (%(have)d of %(num)d person)", "%(group)s (%(have)d of %(num)d people)", floor,
-                    group=label, have=counts.counted)  # fmt: skip
+def _missing(picture: Across, label_of: Any) -> tuple[list[str], list[str]]:
+    """Return the groups under the floor: of which nobody was heard, and the others, each with how many count."""
+    silent = [str(label_of(name)) for name, counts in picture.unheard if counts == Counts()]
+    little = [
+        str(_("%(group)s (%(have)d; %(floor)d needed)", group=label_of(name), have=counts.counted, floor=picture.floor))
+        for name, counts in picture.unheard
+        if counts != Counts()
+    ]
+    return silent, little
+
+
+def _outside(picture: Across, label_of: Any, nobody: Text) -> list[str]:
+    """Return who disagrees and is in no score, with how many: groups under the floor, and who belongs to none."""
+    found = [(label_of(name), counts.object) for name, counts in picture.unheard] + [(nobody, picture.others.object)]
+    return [str(_("%(group)s (%(people)d)", group=label, people=people)) for label, people in found if people]
 
 
 def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
@@ -91,10 +103,10 @@ def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
     if picture.others != Counts():
         strips.append(_strip(nobody, picture.others))
     return Axis(
-        strips, _weakest(picture, label_of), _words(picture),
+        strips, _weakest(picture, label_of), _words(picture, _outside(picture, label_of, nobody)),
         [f"{label_of(found.name)} {found.differs}." for found in picture.standings if found.differs],
         [_score(found, label_of(found.name)) for found in picture.standings],
-        [_unheard(label_of(name), counts, picture.floor) for name, counts in picture.unheard],
+        *_missing(picture, label_of),
     )  # fmt: skip
 
 
@@ -108,15 +120,16 @@ def of_regions(answers: Answers, floor: int) -> Axis:
     return _axis(across(answers, REGIONS, floor), region_name, region_name("none"))
 
 
-def heard_little(names: Iterable[str] | Mapping[str, int], floor: int, *, regions: bool = False) -> list[str]:
-    """Return the groups, or regions, of which fewer than ``floor`` are among ``names``, with how many there are.
+def heard_little(
+    names: Iterable[str] | Mapping[str, int], floor: int, *, regions: bool = False
+) -> tuple[list[str], list[str]]:
+    """Return the groups, or regions, of which nobody is among ``names``, and those with fewer than ``floor``.
 
     ``names``: the group or region of each person who was heard, or of each how many were.
     """
     heard = {(name, SUPPORT): people for name, people in Counter(names).items()}
     there = across(heard, REGIONS if regions else tuple(GROUPS), floor)
-    label_of = region_name if regions else GROUPS.__getitem__
-    return [_unheard(label_of(name), counts, floor) for name, counts in there.unheard]
+    return _missing(there, region_name if regions else GROUPS.__getitem__)
 
 
 _AS_POSITION = {PREFER: SUPPORT, CAN_LIVE_WITH: CAN_LIVE_WITH, REJECT: OBJECT}
@@ -151,6 +164,7 @@ def options_table(
         number = int(standing.option)
         row = _option(options[number - 1], standing.total, [row for row in choices if row.option == number], floor)
         rows.append(row | {"cells": [standing.by_group.get(name, Wishes()) for name in present]})
+    unheard, little = heard_little(heard, floor)
     return {
-        "group_labels": [ALL_GROUPS[name] for name in present], "rows": rows, "unheard": heard_little(heard, floor),
+        "group_labels": [ALL_GROUPS[name] for name in present], "rows": rows, "unheard": unheard, "little": little,
     }  # fmt: skip

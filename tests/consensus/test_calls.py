@@ -329,6 +329,36 @@ def test_lists_and_pages(app, call, lead):
     assert app.test_client().get("/objections/77").status_code == 404
 
 
+def test_a_floor_withholds_a_score_and_never_a_position(app, call):
+    for _person in range(3):
+        client = sign_in(app, make_person(group="civil"))
+        assert client.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
+
+    def heard():
+        page = app.test_client().get("/calls/1").text
+        return page[page.index("Across stakeholder groups") : page.index("Across regions")]
+
+    assert "O Object" not in heard()
+    assert "outside this score" not in heard()
+    objection = {"reason": "Too early.", "change": "Wait."}
+    for people in (1, 2):
+        client = sign_in(app, make_person(group="government"))
+        assert client.post("/calls/1/moves/object", data=objection).status_code == 302
+        shown = heard()
+        silent, little = shown[shown.index("Not heard from yet:") :].split("<br>")[:2]
+        assert "Government" not in silent
+        assert f"Heard too little for a score:</b> Government ({people}; 3 needed)" in little
+        assert f"Disagreement outside this score: Government ({people})." in shown
+        assert f'aria-label="Object {people}"' in shown
+        assert '<span class="small">too few for a score</span>' in shown
+        assert "O Object" in shown
+    last = sign_in(app, make_person(group="government"))
+    assert last.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
+    assert "too little" not in heard()
+    assert "outside this score" not in heard()
+    assert "Weakest: Government" in heard()
+
+
 def test_a_call_in_which_nobody_spoke_is_withdrawn_and_not_declared(app, call, lead):
     with writing():
         give_role(lead.id, "responsible", subject_id=call.about_id, at=now())
