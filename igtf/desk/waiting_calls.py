@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from igtf.consensus.closing import ASKED_IN
 from igtf.consensus.lookups import annulled
 from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Choice, Estimate, Objection, Position
-from igtf.consensus.revised import ASKED_IN
 from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
