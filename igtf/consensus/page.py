@@ -39,7 +39,7 @@ def call_content(call: Call) -> dict[str, Any]:
     """Return the content of a call's page; callables are called only when a template asks for them."""
     taking = call.subject.state == "open" and clock.now() < call.closes_at
     poll = call.kind == "options"
-    seen = cache(lambda: _poll(call) if poll else _positions(call))
+    seen = cache(lambda: _poll(call) if poll else found_in(call))
 
     def asks() -> bool:
         """Whether the reader leads the call, and there is somebody to be asked before it closes."""
@@ -59,7 +59,8 @@ def call_content(call: Call) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _positions(call: Call) -> dict[str, Any]:
+def found_in(call: Call) -> dict[str, Any]:
+    """Return what came into a call: positions, the pictures across groups and regions, objections, estimates."""
     floor, objections = whole_number("participation_floor", call.subject), queries.objections_in(call.id)
     (newest, now), (earlier, before) = queries.positions_in(call)
     return {

@@ -374,6 +374,33 @@ def test_a_call_in_which_nobody_spoke_is_withdrawn_and_not_declared(app, call, l
     assert state_of("call", "1") == "withdrawn"
 
 
+def test_who_decides_reads_on_the_form_what_it_is_about(app, call, lead):
+    raiser, chair = sign_in(app, make_person()), sign_in(app, lead)
+    given = {"reason": "Landlocked countries pay.\n\nThey pay twice.", "change": "Add a section on costs."}
+    raiser.post("/calls/1/moves/object", data=given)
+    assert raiser.get("/objections/1/moves/answer").status_code == 403
+    asked = chair.get("/objections/1/moves/answer").text
+    above = asked[: asked.index('<form class="form"')]
+    assert "<p>They pay twice.</p>" in above
+    assert "<p>Add a section on costs.</p>" in above
+    assert "<h2>Answer</h2>" not in above
+    chair.post("/objections/1/moves/answer", data={"answer": "Section 4 has it."})
+    for move in ("answer", "accommodate", "set-aside", "outweigh", "let-stand"):
+        asked = chair.get(f"/objections/1/moves/{move}").text
+        assert "<p>Add a section on costs.</p>" in asked, move
+        assert "<p>Section 4 has it.</p>" in asked, move
+    assert "<p>Section 4 has it.</p>" in raiser.get("/objections/1/moves/retract").text
+    with later(app, 15):
+        run_due(by_clock(now()))
+        assert raiser.get("/calls/1/moves/estimate").status_code == 403
+        asked = chair.get("/calls/1/moves/estimate").text
+        above = asked[: asked.index('<form class="form"')]
+        assert "Not heard from yet:</b> Government" in above
+        assert "Heard too little for a score:</b> Civil society (1; 3 needed)" in above
+        assert "Add a section on costs." in above
+        assert "Section 4 has it." in above
+
+
 @pytest.mark.parametrize("move", ["set-aside", "outweigh"])
 def test_full_consensus_means_that_nobody_objects(app, call, lead, move):
     raiser, chair = sign_in(app, make_person()), sign_in(app, lead)
