@@ -88,6 +88,7 @@ CALL = Workflow(
 )  # fmt: skip
 
 UNSETTLED = ("raised", "answered", "stands")
+OVERRULED = ("not-bearing", "outweighed")
 _ANSWERED = ("answered", "stands")
 _TOLD = ("objection raiser", "followers")
 

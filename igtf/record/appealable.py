@@ -4,9 +4,16 @@ The table is filled by the concept of appeals, which stands above; every timelin
 """
 
 import calendar
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from igtf.record.numbers import values_of
+from sqlalchemy import bindparam, case
+
+from igtf.core.db import UTCDateTime
+from igtf.record.models import Subject
+from igtf.record.numbers import of_versions, values_of
 
 APPEALABLE: dict[str, str] = {}
 """Kind of event → kind of decision, which says who decides on an appeal."""
@@ -27,3 +34,16 @@ def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | Non
     if version is None or kind not in APPEALABLE:
         return None
     return months_after(at, int(values_of(version)["appeal_months"]))
+
+
+def appealable_since(at: Callable[[], datetime]) -> Any:
+    """Return, as SQL, since when a decision can be appealed ``at``, of the version that each ``Subject`` runs under."""
+    since = {
+        version: bindparam(None, callable_=partial(_before, at, int(months)), type_=UTCDateTime())
+        for version, months in of_versions("appeal_months").items()
+    }
+    return case(since, value=Subject.procedure)
+
+
+def _before(at: Callable[[], datetime], months: int) -> datetime:
+    return months_after(at(), -months)

@@ -16,6 +16,7 @@ from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
 from igtf.record.acts import by_clock
+from igtf.record.appealable import months_after
 from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
@@ -421,6 +422,55 @@ def test_full_consensus_means_that_nobody_objects(app, call, lead, move):
         assert "found not to bear on the question: Objection 1. With that it is consensus at most." in full.text
         assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
     assert state_of("call", "1") == "consensus"
+
+
+@pytest.mark.parametrize("move", ["set-aside", "outweigh"])
+def test_who_is_overruled_is_told_what_is_left(app, call, lead, move):
+    person, other = make_person(), make_person()
+    raiser, chair, reader = sign_in(app, person), sign_in(app, lead), app.test_client()
+    raiser.post("/calls/1/moves/object", data={"reason": "Too early.", "change": "Wait."})
+    sign_in(app, other).post("/calls/1/moves/take-position", data={"position": "support"})
+    chair.post("/objections/1/moves/answer", data={"answer": "It was announced."})
+    left = "Whoever raised it can attach a minority statement"
+    assert left not in reader.get("/objections/1").text
+    given = {"reason": "Access weighs more.", "alternatives": "A fund."}
+    assert chair.post(f"/objections/1/moves/{move}", data=given).status_code == 302
+    assert f"{left} once the call has closed" in reader.get("/objections/1").text
+    work_once(app)
+    session.rollback()
+    told = session.scalars(select(Mail).where(Mail.subject.contains("found"))).first()
+    assert left in " ".join(told.text.split())
+    assert left in told.html
+
+    def waits(who):
+        session.rollback()
+        return "/calls/1/moves/dissent" in [url for item in on_desk(who.id) for _act, url in item.acts]
+
+    with later(app, 15):
+        run_due(by_clock(now()))
+        chair.post("/calls/1/moves/estimate", data=ESTIMATE)
+    with later(app, 18):
+        run_due(by_clock(now()))
+        assert (waits(person), waits(other)) == (True, False)
+        assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
+        until = months_after(now(), 2)
+        assert f"appeal the declaration until {until:%-d %B %Y}." in reader.get("/objections/1").text
+        work_once(app)
+        session.rollback()
+        declared = session.scalars(select(Mail).where(Mail.subject.contains("declared the result"))).first()
+        for part in (declared.text, declared.html):
+            assert "/calls/1/moves/dissent" in part
+            assert "/appeals/new?decision=" in part
+    with later(app, 70):
+        assert waits(person)
+        raiser = sign_in(app, person)
+        dissent = {"title": "Too early", "text": "Nobody knew."}
+        assert raiser.post("/calls/1/moves/dissent", data=dissent).status_code == 302
+        assert not waits(person)
+        assert raiser.post("/minority-statements/1/moves/take-back", data={"reason": "No."}).status_code == 302
+        assert waits(person)
+    with later(app, 18 + 63):
+        assert not waits(person)
 
 
 def test_who_leads_the_call_does_not_dispose_of_an_objection_of_their_own(app, call, lead):

@@ -114,6 +114,7 @@ def test_who_took_part_is_asked_to_react_until_a_day_that_a_newer_estimate_does_
     session.rollback()
     told = session.scalars(select(Mail).where(Mail.subject.contains("published an estimate"))).first()
     assert "/calls/1/moves/react" in told.text
+    assert "/calls/1/moves/react" in told.html
     assert f"Reactions until: {until:%A %-d %B %Y, %H:%M} UTC" in told.text
     assert one.post("/calls/1/moves/react", data={"value": "right"}).status_code == 302
     assert waits not in one.get("/desk").text
