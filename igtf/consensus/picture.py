@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Across, Answers, Counts, Standing, across
-from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
+from igtf.consensus.options import PREFER, REJECT, options_poll
 from igtf.consensus.tallies import summed
 from igtf.consensus.words import value_words
 from igtf.core.i18n import Text
@@ -135,15 +135,6 @@ def heard_little(
 _AS_POSITION = {PREFER: SUPPORT, CAN_LIVE_WITH: CAN_LIVE_WITH, REJECT: OBJECT}
 
 
-def _option(text: str, wishes: Wishes, answers: Sequence[Any], floor: int) -> dict[str, Any]:
-    """Return an option with the same pictures as a call: preferring counts as support, rejecting as objecting."""
-    groups, regions = (summed(answers, axis, "value") for axis in ("counts_as", "region"))
-    return {
-        "option": text, "total": wishes,
-        "groups": of_groups(_as_positions(groups), floor), "regions": of_regions(_as_positions(regions), floor),
-    }  # fmt: skip
-
-
 def _as_positions(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
     return {(name, _AS_POSITION[value]): people for (name, value), people in counts.items()}
 
@@ -151,20 +142,22 @@ def _as_positions(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str]
 def options_table(
     options: Sequence[str], choices: Sequence[Any], heard: Mapping[str, int], floor: int
 ) -> dict[str, Any]:
-    """Return the options, least rejected first, with wishes in all, by stakeholder group, and their pictures.
+    """Return the options, least rejected first, each with how many wish what and the same pictures as a call.
 
-    ``choices``: how many of each group and region think what of each; ``heard``: how many people of each group chose.
+    In these preferring counts as support, and rejecting as objecting. ``choices``: how many of each group and region
+    think what of each; ``heard``: how many people of each group chose.
     """
-    answers = summed(choices, "option", "counts_as", "value")
-    standings = options_poll({(str(option), *said): people for (option, *said), people in answers.items()},
+    standings = options_poll({(str(option), value): people for (option, value), people
+                              in summed(choices, "option", "value").items()},
                              [str(number) for number in range(1, len(options) + 1)])  # fmt: skip
-    present = [name for name in ALL_GROUPS if any(name in standing.by_group for standing in standings)]
     rows = []
     for standing in standings:
         number = int(standing.option)
-        row = _option(options[number - 1], standing.total, [row for row in choices if row.option == number], floor)
-        rows.append(row | {"cells": [standing.by_group.get(name, Wishes()) for name in present]})
+        own = [row for row in choices if row.option == number]
+        groups, regions = (_as_positions(summed(own, axis, "value")) for axis in ("counts_as", "region"))
+        rows.append({
+            "option": options[number - 1], "wishes": standing,
+            "groups": of_groups(groups, floor), "regions": of_regions(regions, floor),
+        })  # fmt: skip
     unheard, little = heard_little(heard, floor)
-    return {
-        "group_labels": [ALL_GROUPS[name] for name in present], "rows": rows, "unheard": unheard, "little": little,
-    }  # fmt: skip
+    return {"rows": rows, "unheard": unheard, "little": little}

@@ -288,7 +288,12 @@ def test_an_options_poll_is_counted_by_the_clock(app, call, lead):
     assert done.status_code == 302, done.text
     assert client.post("/calls/2/moves/choose", data=chosen).status_code == 422
     page = client.get("/calls/2").text
-    assert page.index('<th scope="col" dir="auto">Improve') < page.index('<th scope="col" dir="auto">Stay')
+    improve, stay = (page.index(f'<th scope="row" dir="auto">{option}') for option in ("Improve", "Stay"))
+    assert improve < stay
+    assert '<td class="num" data-label="Prefer">1</td>' in page[improve:stay]
+    assert '<td class="num" data-label="Reject">1</td>' in page[stay:]
+    assert 'aria-label="Prefer 1"' in page[stay:]
+    assert 'aria-label="Reject 1"' in page[stay:]
     with later(app, 8):
         run_due(by_clock(now()))
         assert state_of("call", "2") == "counted"
