@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from igtf.consensus import events, lookups
+from igtf.consensus.closing import ASKED_IN, set_closing
 from igtf.consensus.due import silent_members
 from igtf.consensus.models import Call, Choice, Position
 from igtf.consensus.objecting import raise_objection
@@ -73,6 +74,8 @@ def opening(
     session.add(call)
     session.flush()
     relate(own.id, "asks-about", subject.id, at=by.at)
+    if kind in ASKED_IN:
+        subject.due_at = closes_at  # the draft is about to enter the state in which it waits for the call
     search.put(own.id, question, "\n".join([note, *options]))
     follow(own.id, person_id=by.author, by=by)
     return call, events.Opened(
@@ -131,8 +134,7 @@ def extend(call: Call, *, days: int, reason: str, by: By) -> events.Extended:
     before, later = call.closes_at, call.closes_at + timedelta(days=days)
     if later > by.at + FARTHEST:
         raise Invalid(days=_("No call is open for so long. Give fewer days."))
-    call.closes_at = later
-    call.subject.due_at = call.closes_at
+    set_closing(call, later)
     touch(call.about_id, by.at)
     return events.Extended(reason, call.closes_at.isoformat(), before.isoformat())
 
@@ -146,7 +148,7 @@ def remind(call: Call, *, by: By) -> events.Reminded:
 
 def end(call: Call, by: By) -> None:
     """Say that nothing more falls due in a call. For commands."""
-    call.subject.due_at = None
+    set_closing(call, None)
     touch(call.about_id, by.at)
 
 

@@ -1,6 +1,7 @@
 """The chair's way from the close of a call to its result: estimate, reactions, declaration (section 5)."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -16,16 +17,28 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
+from igtf.record.numbers import whole_number
 
 
 @carries_out(CALL, "estimate")
 def estimate(call: Call, *, result: str, reasons: str, by: By) -> events.Estimated:
-    """Publish what the chair believes the call has found. Invalid when the last estimate said the same."""
+    """Publish what the chair believes the call has found. Invalid when the last estimate said the same.
+
+    The first one of a round gives the group its time to react; a newer one takes its place within that.
+    """
     last = lookups.newest_estimate(call.id, call.round)
     if last and (last.result, last.reasons) == (result, reasons):
         raise Invalid({"": [_("This is the estimate that is published already, so nothing was recorded.")]})
+    if last is None:
+        call.subject.due_at = by.at + timedelta(days=whole_number("estimate_days", call.subject))
     session.add(Estimate(call_id=call.id, round=call.round, result=result, reasons=reasons, by_id=by.author, at=by.at))
     return events.Estimated(result, reasons, last is not None)
+
+
+@carries_out(CALL, "end-reactions")
+def end_reactions(call: Call, *, by: By) -> None:
+    """End the time in which the group reacts: the chair may declare now."""
+    call.subject.due_at = None
 
 
 @carries_out(CALL, "react")

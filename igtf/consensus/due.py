@@ -1,4 +1,4 @@
-"""What the clock owes calls: reminders, closing, the end of a review."""
+"""What the clock owes calls: reminders, closing, the end of a review and of the reactions."""
 
 from datetime import datetime, timedelta
 
@@ -67,6 +67,17 @@ def calls_to_close() -> Listing:
         .join(Subject, Subject.id == Call.id)
         .where(_in_state("open"), Call.closes_at <= NOW)
         .order_by(Call.closes_at, Call.id)
+    )
+
+
+@falls_due(CALL, "end-reactions")
+def reactions_to_end() -> Listing:
+    """Return the query of the closed calls to whose estimate the group could react until now."""
+    return (
+        select(Call)
+        .join(Subject, Subject.id == Call.id)
+        .where(_in_state("closed"), Subject.due_at <= NOW)
+        .order_by(Subject.due_at, Call.id)
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Objection, Position
+from igtf.consensus.closing import ASKED_IN
+from igtf.consensus.models import Call, Objection, Position
 from igtf.consensus.states import UNSETTLED
 from igtf.core.db import session
 from igtf.record.invariants import invariant
@@ -21,6 +22,18 @@ def _objections() -> Iterable[Any]:
         objection.state.in_(UNSETTLED),
     )  # fmt: skip
     return session.execute(select(Subject.ref).where(Subject.kind == "call", Subject.state == "consensus", unsettled))
+
+
+@invariant("drafts-due-with-their-calls", "A draft that waits for an open call is due when the call closes.")
+def _deadlines() -> Iterable[Any]:
+    draft = aliased(Subject)
+    waits = or_(*((Call.kind == kind) & (draft.state == state) for kind, state in ASKED_IN.items()))
+    return session.execute(
+        select(draft.ref)
+        .join(Call, Call.about_id == draft.id)
+        .join(Subject, Subject.id == Call.id)
+        .where(Subject.state == "open", waits, draft.due_at.is_distinct_from(Call.closes_at))
+    )
 
 
 @invariant("objectors-object", "Whoever has an objection that is not settled holds the position object.")

@@ -24,7 +24,6 @@ def _opened(call: Call) -> draft_events.CallOpened:
 
 
 def _ask(draft: Draft, kind: str, question: str, *, days: int, note: str, group_id: int | None, by: By) -> Call:
-    draft.subject.due_at = None  # during a call it does not expire
     return open_call(
         draft.subject, kind=kind, question=question, note=note, closes_at=by.at + timedelta(days=days), by=by,
         revision_number=draft.current.number, group_id=group_id,

@@ -7,13 +7,16 @@ from flask_login import current_user
 
 from igtf.consensus import lookups, picture, queries, tallies
 from igtf.consensus.forms import ChooseForm, PositionForm
-from igtf.consensus.models import Call
+from igtf.consensus.models import Call, Objection
 from igtf.consensus.queries import leads
-from igtf.consensus.states import UNSETTLED
+from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core import clock
+from igtf.core.i18n import gettext as _
+from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.pages import shown_offers
+from igtf.record.appealable import appeal_until
 from igtf.record.numbers import whole_number
 
 FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
@@ -39,11 +42,12 @@ def call_content(call: Call) -> dict[str, Any]:
     """Return the content of a call's page; callables are called only when a template asks for them."""
     taking = call.subject.state == "open" and clock.now() < call.closes_at
     poll = call.kind == "options"
-    seen = cache(lambda: _poll(call) if poll else _positions(call))
+    seen = cache(lambda: _poll(call) if poll else found_in(call))
 
     def asks() -> bool:
         """Whether the reader leads the call, and there is somebody to be asked before it closes."""
-        return taking and not poll and leads(current_user.roles, call) and bool(seen()["groups"].unheard)
+        groups = seen()["groups"] if taking and not poll and leads(current_user.roles, call) else None
+        return bool(groups and (groups.unheard or groups.little))
 
     def own_part() -> dict[str, Any] | None:
         """Return how the reader can take part, and did; None for who cannot."""
@@ -58,7 +62,8 @@ def call_content(call: Call) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _positions(call: Call) -> dict[str, Any]:
+def found_in(call: Call) -> dict[str, Any]:
+    """Return what came into a call: positions, the pictures across groups and regions, objections, estimates."""
     floor, objections = whole_number("participation_floor", call.subject), queries.objections_in(call.id)
     (newest, now), (earlier, before) = queries.positions_in(call)
     return {
@@ -71,6 +76,19 @@ def _positions(call: Call) -> dict[str, Any]:
         "unsettled_all": objections[0].unsettled if objections else 0,
         "estimates": queries.estimates_in(call) if call.subject.state != "open" else [],
     }  # fmt: skip
+
+
+def left_to_raiser(objection: Objection) -> str:
+    """Return what is left to whoever raised an objection that was overruled; empty for any other."""
+    call = objection.call
+    if objection.subject.state not in OVERRULED or call.subject.state == "withdrawn":
+        return ""
+    if call.declared_at is None:
+        return _("Whoever raised it can attach a minority statement once the call has closed, which goes with the "
+                 "document, and appeal what is declared.")  # fmt: skip
+    until = appeal_until("call.declare", call.declared_at, call.subject.procedure)
+    return _("Whoever raised it can attach a minority statement, which goes with the document, and appeal the "
+             "declaration until %(day)s.", day=day(until) if until else "")  # fmt: skip
 
 
 def _own_position(call: Call) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, SUPPORT, Across, Answers, Counts, Standing, across
-from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
+from igtf.consensus.options import PREFER, REJECT, options_poll
 from igtf.consensus.tallies import summed
 from igtf.consensus.words import value_words
-from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.wording import in_figures
+from igtf.core.wording import in_figures, listed
 from igtf.people.countries import REGIONS, Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 
@@ -26,8 +26,8 @@ class Axis:
     """One axis of the picture.
 
     ``strips`` are the counts, weakest first; ``weakest`` is the sentence on the weakest group, ``words`` the one on
-    all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard`` the groups
-    under the floor.
+    all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard`` the groups of
+    which nobody was heard, ``little`` the others under the floor, each with how many count.
     """
 
     strips: list[dict[str, Any]]
@@ -36,6 +36,7 @@ class Axis:
     apart: list[str]
     scores: list[dict[str, Any]]
     unheard: list[str]
+    little: list[str]
 
 
 def _strip(label: Text, counts: Counts, few: str | None = None) -> dict[str, Any]:
@@ -46,21 +47,22 @@ def _strip(label: Text, counts: Counts, few: str | None = None) -> dict[str, Any
 
 
 def _few(counts: Counts) -> str | None:
-    return str(_("too few for a score")) if counts.counted else None
+    return None if counts == Counts() else str(_("too few for a score"))
 
 
 def _scale(value: float) -> str:
     return in_figures(value, 2)
 
 
-def _words(picture: Across) -> str:
+def _words(picture: Across, outside: list[str]) -> str:
     if picture.value is None:
         return str(_("No group has reached the participation floor of %(floor)d people, so there is no score.",
                      floor=picture.floor))  # fmt: skip
-    return str(_(
-        "All groups heard together: %(value)s on a scale from 0 to 1 (%(words)s).",
-        value=_scale(picture.value), words=value_words(picture.value),
-    ))  # fmt: skip
+    said = _("All groups heard together: %(value)s on a scale from 0 to 1 (%(words)s).",
+             value=_scale(picture.value), words=value_words(picture.value))  # fmt: skip
+    if outside:
+        said += " " + _("Disagreement outside this score: %(groups)s.", groups=listed(outside))
+    return str(said)
 
 
 def _weakest(picture: Across, label_of: Any) -> str:
@@ -78,11 +80,21 @@ def _score(found: Standing, label: Text) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _unheard(label: Text, counts: Counts, floor: int) -> str:
-    if not counts.counted:
-        return str(label)
-    return ngettext("%(group)s (%(have)d of %(num)d person)", "%(group)s (%(have)d of %(num)d people)", floor,
-                    group=label, have=counts.counted)  # fmt: skip
+def _missing(picture: Across, label_of: Any) -> tuple[list[str], list[str]]:
+    """Return the groups under the floor: of which nobody was heard, and the others, each with how many count."""
+    silent = [str(label_of(name)) for name, counts in picture.unheard if counts == Counts()]
+    little = [
+        str(_("%(group)s (%(have)d; %(floor)d needed)", group=label_of(name), have=counts.counted, floor=picture.floor))
+        for name, counts in picture.unheard
+        if counts != Counts()
+    ]
+    return silent, little
+
+
+def _outside(picture: Across, label_of: Any, nobody: Text) -> list[str]:
+    """Return who disagrees and is in no score, with how many: groups under the floor, and who belongs to none."""
+    found = [(label_of(name), counts.object) for name, counts in picture.unheard] + [(nobody, picture.others.object)]
+    return [str(_("%(group)s (%(people)d)", group=label, people=people)) for label, people in found if people]
 
 
 def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
@@ -91,10 +103,10 @@ def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
     if picture.others != Counts():
         strips.append(_strip(nobody, picture.others))
     return Axis(
-        strips, _weakest(picture, label_of), _words(picture),
+        strips, _weakest(picture, label_of), _words(picture, _outside(picture, label_of, nobody)),
         [f"{label_of(found.name)} {found.differs}." for found in picture.standings if found.differs],
         [_score(found, label_of(found.name)) for found in picture.standings],
-        [_unheard(label_of(name), counts, picture.floor) for name, counts in picture.unheard],
+        *_missing(picture, label_of),
     )  # fmt: skip
 
 
@@ -108,27 +120,19 @@ def of_regions(answers: Answers, floor: int) -> Axis:
     return _axis(across(answers, REGIONS, floor), region_name, region_name("none"))
 
 
-def heard_little(names: Iterable[str] | Mapping[str, int], floor: int, *, regions: bool = False) -> list[str]:
-    """Return the groups, or regions, of which fewer than ``floor`` are among ``names``, with how many there are.
+def heard_little(
+    names: Iterable[str] | Mapping[str, int], floor: int, *, regions: bool = False
+) -> tuple[list[str], list[str]]:
+    """Return the groups, or regions, of which nobody is among ``names``, and those with fewer than ``floor``.
 
     ``names``: the group or region of each person who was heard, or of each how many were.
     """
     heard = {(name, SUPPORT): people for name, people in Counter(names).items()}
     there = across(heard, REGIONS if regions else tuple(GROUPS), floor)
-    label_of = region_name if regions else GROUPS.__getitem__
-    return [_unheard(label_of(name), counts, floor) for name, counts in there.unheard]
+    return _missing(there, region_name if regions else GROUPS.__getitem__)
 
 
 _AS_POSITION = {PREFER: SUPPORT, CAN_LIVE_WITH: CAN_LIVE_WITH, REJECT: OBJECT}
-
-
-def _option(text: str, wishes: Wishes, answers: Sequence[Any], floor: int) -> dict[str, Any]:
-    """Return an option with the same pictures as a call: preferring counts as support, rejecting as objecting."""
-    groups, regions = (summed(answers, axis, "value") for axis in ("counts_as", "region"))
-    return {
-        "option": text, "total": wishes,
-        "groups": of_groups(_as_positions(groups), floor), "regions": of_regions(_as_positions(regions), floor),
-    }  # fmt: skip
 
 
 def _as_positions(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
@@ -138,19 +142,22 @@ def _as_positions(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str]
 def options_table(
     options: Sequence[str], choices: Sequence[Any], heard: Mapping[str, int], floor: int
 ) -> dict[str, Any]:
-    """Return the options, least rejected first, with wishes in all, by stakeholder group, and their pictures.
+    """Return the options, least rejected first, each with how many wish what and the same pictures as a call.
 
-    ``choices``: how many of each group and region think what of each; ``heard``: how many people of each group chose.
+    In these preferring counts as support, and rejecting as objecting. ``choices``: how many of each group and region
+    think what of each; ``heard``: how many people of each group chose.
     """
-    answers = summed(choices, "option", "counts_as", "value")
-    standings = options_poll({(str(option), *said): people for (option, *said), people in answers.items()},
+    standings = options_poll({(str(option), value): people for (option, value), people
+                              in summed(choices, "option", "value").items()},
                              [str(number) for number in range(1, len(options) + 1)])  # fmt: skip
-    present = [name for name in ALL_GROUPS if any(name in standing.by_group for standing in standings)]
     rows = []
     for standing in standings:
         number = int(standing.option)
-        row = _option(options[number - 1], standing.total, [row for row in choices if row.option == number], floor)
-        rows.append(row | {"cells": [standing.by_group.get(name, Wishes()) for name in present]})
-    return {
-        "group_labels": [ALL_GROUPS[name] for name in present], "rows": rows, "unheard": heard_little(heard, floor),
-    }  # fmt: skip
+        own = [row for row in choices if row.option == number]
+        groups, regions = (_as_positions(summed(own, axis, "value")) for axis in ("counts_as", "region"))
+        rows.append({
+            "option": options[number - 1], "wishes": standing,
+            "groups": of_groups(groups, floor), "regions": of_regions(regions, floor),
+        })  # fmt: skip
+    unheard, little = heard_little(heard, floor)
+    return {"rows": rows, "unheard": unheard, "little": little}

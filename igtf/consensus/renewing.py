@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from igtf.consensus import events, lookups
+from igtf.consensus.closing import set_closing
 from igtf.consensus.models import Call, Objection, Position
 from igtf.consensus.states import CALL, UNSETTLED
 from igtf.core.db import session
@@ -41,8 +42,8 @@ def start_anew(call: Call, *, why: Text, by: By) -> events.StartedAnew:
     )  # fmt: skip
     call.round += 1
     call.revision_number = lookups.newest_revision(call)
-    call.opens_at, call.closes_at = by.at, by.at + length(call)
-    call.subject.due_at = call.closes_at
+    call.opens_at = by.at
+    set_closing(call, by.at + length(call))
     call.reminded_at = call.review_until = None
     session.execute(
         update(Position).where(Position.call_id == call.id, Position.person_id.in_(raisers)).values(round=call.round),

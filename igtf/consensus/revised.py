@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from igtf.consensus.closing import ASKED_IN
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.objecting import ask_raiser
 from igtf.consensus.renewing import review, start_anew
@@ -17,9 +18,6 @@ from igtf.groups import charters
 from igtf.groups.models import Group
 from igtf.record.acts import By
 from igtf.record.models import Subject
-
-ASKED_IN = {"adoption": "call-for-adoption", "last-call": "group-last-call", "council-last-call": "last-call"}
-"""Kind of call → the state of the draft in which it still decides what becomes of the draft."""
 
 
 def _undeclared(about_id: int) -> Sequence[Call]:

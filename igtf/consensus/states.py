@@ -21,7 +21,8 @@ CALL = Workflow(
     cited=(f"[Cc]all {NUMBER}",),
     states=(
         State("open", _l("Open"), "work", _l("Positions and objections are taken."), "group", due=_l("closes")),
-        State("closed", _l("Closed"), "waiting", _l("The chair deals with what came in and declares."), "group"),
+        State("closed", _l("Closed"), "waiting", _l("The chair deals with what came in and declares."), "group",
+              due=_l("reactions until")),
         State("review", _l("Late revision in review"), "waiting",
               _l("Whoever took a position looks at a revision made after the close; a new objection starts the call "
                  "anew."), "group", due=_l("review ends")),
@@ -64,6 +65,9 @@ CALL = Workflow(
         Move("react", _l("React to the estimate"), _l("reacted to the estimate"), ("closed",), None, _ANYONE,
              policy.can_react, forms.ReactForm, events.Reacted, ("call lead", "followers"), appends=True,
              needs=_l("a published estimate")),
+        Move("end-reactions", _l("End the time for reactions"), _l("ended the time for reactions to the estimate"),
+             ("closed",), None, _CLOCK, always, None, Nothing, ("call lead",), clock=True, appends=True,
+             needs=_l("%(days)d days after the first estimate", days=Stated("estimate_days"))),
         Move("declare", _l("Declare"), _l("declared the result"), ("closed",), ("consensus", "no-consensus"), _LEADS,
              policy.can_declare, forms.DeclareForm, events.Declared, ("members", *_ALL), checked=True, main=True,
              needs=_l("somebody heard, every objection answered, and %(days)d days after an estimate where there were "
@@ -84,6 +88,7 @@ CALL = Workflow(
 )  # fmt: skip
 
 UNSETTLED = ("raised", "answered", "stands")
+OVERRULED = ("not-bearing", "outweighed")
 _ANSWERED = ("answered", "stands")
 _TOLD = ("objection raiser", "followers")
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.consensus import dissent, lookups, queries
 from igtf.consensus.models import Objection, Position
-from igtf.consensus.page import call_content
+from igtf.consensus.page import call_content, found_in, left_to_raiser
 from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, STATION_OF
@@ -28,6 +28,7 @@ from igtf.record.acts import By
 
 bp = Blueprint("consensus", __name__)
 bp.add_app_template_global(raiser_link, "raiser_link")
+bp.add_app_template_global(found_in, "found_in")
 
 
 @bp.get("/calls/")
@@ -104,6 +105,7 @@ def objection(ref: str) -> Response:
     return subject_page(
         "objections/objection.html", thing, station=STATION_OF.get(thing.call.kind, ""),
         people=lambda: queries.people_of(thing), seconds=lambda: queries.seconds_of(thing.id),
+        left=lambda: left_to_raiser(thing),
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def _replied(consultation: Consultation) -> str:
     said = [ngettext("%(num)d reply", "%(num)d replies", sum(people.values())) + "."]
     said += [f"* {label}: {people[name]}" for name, label in ALL_GROUPS.items() if name in people]
     floor = whole_number("participation_floor", consultation.subject)
-    silent = heard_little(people, floor)
-    if silent:
-        said.append("\n" + _("Not heard from, or hardly: %(groups)s.", groups=listed(silent)))
+    silent, little = heard_little(people, floor)
+    if silent or little:
+        said.append("\n" + _("Not heard from, or hardly: %(groups)s.", groups=listed([*silent, *little])))
     return "\n".join(said)

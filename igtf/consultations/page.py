@@ -51,7 +51,7 @@ def consultation_content(consultation: Consultation) -> dict[str, Any]:
         "invited": lambda: {"first": parts()["invited"], "all": parts()["asked"][0].people},
         "own": {
             "mine": lambda: lookups.reply_of(number, current_user.id),
-            "asks": lambda: taking and queries.leads(current_user.roles, consultation) and bool(unheard()),
+            "asks": lambda: taking and queries.leads(current_user.roles, consultation) and any(unheard()),
         },
     }  # fmt: skip
 
@@ -79,11 +79,12 @@ def _counted(question: Question, rows: Sequence[Any], floor: int) -> dict[str, A
     regions = counting.counted([(region, *chose) for _group, region, *chose in given], len(names), tuple(Region))
     if not groups.people:
         return None
+    unheard, little = picture.heard_little(dict(zip(groups.names, groups.people, strict=True)), floor)
     middle = counting.middles(groups, floor, but=[UNSTATED]) if question.kind == SCALE else {}
     return {
         "groups": _table(groups, names, ALL_GROUPS.__getitem__),
         "regions": _table(regions, names, picture.region_name), "people": sum(groups.people),
-        "unheard": picture.heard_little(dict(zip(groups.names, groups.people, strict=True)), floor),
+        "unheard": unheard, "little": little,
         "middles": [(ALL_GROUPS[name], names[point - 1]) for name, point in middle.items()],
     }  # fmt: skip
 

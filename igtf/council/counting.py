@@ -121,11 +121,13 @@ def _in_words(name: str, need: int, result: Mapping[str, Any]) -> Text:
 
 
 def _text(condition: Mapping[str, Any], result: Mapping[str, Any]) -> Text:
-    lacking = [
+    lacking: list[Text] = [
         _l("%(group)s has %(have)d, needs %(need)d", group=ALL_GROUPS[g["group"]], have=g["have"], need=g["need"])
         for g in condition["groups"]
         if g["have"] < g["need"]
     ]
+    if condition["name"] in ("no-discuss", "no-block"):
+        lacking = [seat.holder for seat in seats_again(result) if seat.stops]
     text = _in_words(condition["name"], condition["need"], result)
     return _l("%(condition)s (%(lacking)s)", condition=text, lacking=Listed(lacking)) if lacking else text
 

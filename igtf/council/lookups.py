@@ -63,6 +63,12 @@ def text_hash(subject: Subject) -> str | None:
     return None if query is None else session.scalar(query)
 
 
+def newest_ballot(subject_id: int) -> str:
+    """Return the number of the last ballot on a subject; NoResultFound when there was none."""
+    on_it = select(Subject.ref).join(Ballot, Ballot.id == Subject.id).where(Ballot.decides_on_id == subject_id)
+    return session.scalars(on_it.order_by(Ballot.id.desc()).limit(1)).one()
+
+
 def discusses(ballot_id: int) -> Sequence[Any]:
     """Return the positions of a ballot that are a Discuss or a Block, with the name of the seat's holder then."""
     return session.execute(

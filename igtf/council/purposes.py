@@ -10,7 +10,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import in_turn
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.council.events import DROP
-from igtf.council.lookups import lone_discuss
+from igtf.council.lookups import lone_discuss, newest_ballot
 from igtf.council.models import Ballot
 from igtf.council.tally import RULE_OF
 from igtf.groups.refusals import forget_requests
@@ -83,6 +83,10 @@ def _ask_anew(subject: Subject, why: Text, by: By) -> Text:
     return stays(subject, why, by)
 
 
+def _returned(subject: Subject, why: Text, by: By) -> Text:
+    return moved(subject, "return", by, reason=why, ballot=newest_ballot(subject.id))
+
+
 def stays(subject: Subject, _why: Text, by: By) -> Text:
     touch(subject.id, by.at)
     return _l("It stays where it was.")
@@ -128,7 +132,7 @@ PURPOSES: dict[str, Purpose] = {
             "recommendation",
             _l("Recommendation"),
             lambda subject, _why, by: moved(subject, "approve", by),
-            lambda subject, why, by: moved(subject, "return", by, reason=why),
+            _returned,
             stays,
         ),
         Purpose(

@@ -5,16 +5,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from igtf.appeals.models import Appeal
+from igtf.consensus.closing import ASKED_IN
 from igtf.consensus.lookups import annulled
 from igtf.consensus.maintaining import waits_again
-from igtf.consensus.models import Call, Choice, Estimate, Objection, Position
-from igtf.consensus.revised import ASKED_IN
-from igtf.consensus.states import UNSETTLED
+from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
+from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, is_, member, officer
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
+from igtf.record.appealable import appealable_since
 from igtf.record.models import Relation, Subject
 from igtf.record.numbers import days_before
 
@@ -84,6 +86,34 @@ def _reacting() -> ColumnElement[bool]:
     )
 
 
+def _reacted(me: Any) -> ColumnElement[bool]:
+    """Return whether the person has reacted to the newest estimate of the call."""
+    newer = aliased(Estimate)
+    last = ~exists().where(newer.call_id == Estimate.call_id, newer.id > Estimate.id)
+    return exists().where(
+        Estimate.call_id == Subject.id, last, Reaction.estimate_id == Estimate.id, Reaction.person_id == me
+    )
+
+
+def _took_part(me: Any) -> ColumnElement[bool]:
+    """Return whether the person took a position in the call."""
+    return exists().where(Position.call_id == Subject.id, Position.person_id == me)
+
+
+def _overruled(me: Any) -> ColumnElement[bool]:
+    """Return whether an objection of the person in the call was overruled, and they have not dissented or appealed."""
+    raised, statement = aliased(Subject), aliased(Subject)
+    mine = exists().where(
+        Objection.call_id == Subject.id, Objection.person_id == me, raised.id == Objection.id,
+        raised.state.in_(OVERRULED),
+    )  # fmt: skip
+    dissents = exists().where(
+        Minority.call_id == Subject.id, Minority.person_id == me, statement.id == Minority.id,
+        statement.state == "attached",
+    )  # fmt: skip
+    return mine & ~dissents & ~exists().where(Appeal.about_id == Subject.id, Appeal.appellant_id == me)
+
+
 def _raiser_is_asked(me: Any) -> ColumnElement[bool]:
     """Return whether the person raised the objection, and is asked whether a revision answers it."""
     return exists().where(
@@ -132,6 +162,9 @@ OF_CALLS: list[Waits] = [
           lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & ~_estimated(), "estimate"),
     Waits("reacting", _l("The group reacts to the estimate; declare after that"), "others",
           lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & _reacting()),
+    Waits("react", _l("React to the estimate"), "me",
+          lambda me: is_("call", "closed") & or_(member(me), _took_part(me)) & ~_leads(me) & _reacting()
+          & ~_reacted(me), "react"),
     Waits("declare", _l("Declare what the call found"), "me",
           lambda me: _to_declare(me)
           & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare"),
@@ -141,7 +174,9 @@ OF_CALLS: list[Waits] = [
           lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED) & _raiser_is_asked(me)),
     Waits("objection-mine", _l("Waits for those who decide on your objection"), "others",
           lambda me: is_("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)),
+    Waits("overruled", _l("Attach a minority statement, or appeal what is declared"), "soon",
+          lambda me: is_("call", "closed", "review", "consensus", "no-consensus") & _overruled(me)
+          & (Subject.state_since >= appealable_since(clock.now)), "dissent"),
     Waits("review", _l("Look at the late revision"), "soon",
-          lambda me: is_("call", "review")
-          & exists().where(Position.call_id == Subject.id, Position.person_id == me)),
+          lambda me: is_("call", "review") & _took_part(me)),
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from igtf.desk.waiting_appeals import held
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 from igtf.record.numbers import days_before
 from igtf.reviews.models import Review
 
@@ -79,6 +79,13 @@ def _in_work(me: Any) -> Listing:
     return select(inside.id).where(inside.group_id.in_(groups_of(me, "drafts")))
 
 
+def _returned() -> ColumnElement[bool]:
+    """Return whether a draft came to where it is by a return, and nobody has revised it since."""
+    by_return = (Event.kind == "draft.return", Event.at == Subject.state_since)
+    revised = exists().where(Draft.id == Subject.id, Revision.id == Draft.current_id, Revision.at > Subject.state_since)
+    return exists().where(Event.subject_id == Subject.id, *by_return) & ~revised
+
+
 WITHOUT_CONSENSUS = ("no-consensus", "withdrawn")
 """The states of calls that have ended and let nothing go on."""
 
@@ -101,6 +108,8 @@ OF_DRAFTS: list[Waits] = [
     Waits("quiet", _l("No revision for long: ask the editors, or take it back"), "me",
           lambda me: is_("draft", "group-draft") & Subject.id.in_(_in_work(me)) & _quiet(),
           only=OFFICES),
+    Waits("returned", _l("The council returned it: read why, and post a revision that answers it"), "me",
+          lambda me: is_("draft", "individual", "group-draft") & _draft_of(me) & _returned()),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
           lambda me: is_("draft", "submitted") & responsible(me) & ~asked_about("open"), only=("responsible",)),
     Waits("after-last-call", _l("The council's last call is over: put it to the ballot, or return it"), "me",

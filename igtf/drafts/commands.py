@@ -192,10 +192,12 @@ def volunteer(draft: Draft, *, by: By) -> None:
 
 
 @carries_out(DRAFT, "return")
-def return_draft(draft: Draft, *, reason: Text, by: By, ground: str = "") -> tuple[events.Returned, str]:
-    """Return the draft to its group, or to its authors if there is none; a failed ballot names no ground."""
+def return_draft(
+    draft: Draft, *, reason: Text, by: By, ground: str = "", ballot: str = ""
+) -> tuple[events.Returned, str]:
+    """Return the draft to its group, or to its authors if there is none; a failed ballot is named, and no ground."""
     draft.subject.due_at = None
-    return events.Returned(reason, ground), home_of(draft)
+    return events.Returned(reason, ground, ballot), home_of(draft)
 
 
 @carries_out(DRAFT, "approve")

@@ -82,11 +82,17 @@ WrittenUp: Any = make_dataclass(
 
 @dataclass(frozen=True)
 class Returned(Reasoned):
-    """A draft returned, with the permitted ground; ``ground`` is empty when a ballot failed."""
+    """A draft returned: with the permitted ground, or by the ballot that failed."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "ground": _l("Ground")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "reason": "",
+        "ground": _l("Ground"),
+        "ballot": _l("The ballot and its Discusses"),
+    }
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"ground": GROUNDS}
+    PLACES: ClassVar[dict[str, str]] = {"ballot": "/ballots/{ballot}"}
     ground: str = ""
+    ballot: str = ""
 
 
 @dataclass(frozen=True)

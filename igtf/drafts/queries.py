@@ -25,20 +25,22 @@ from sqlalchemy.orm import aliased, undefer_group
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls
 from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision, cited
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
-from igtf.drafts.states import DRAFT, RECOMMENDATION
+from igtf.drafts.states import DRAFT, IN_WORK, RECOMMENDATION
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.holds import Held, hold_on
-from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
+from igtf.record.kinds import kind_of, texts_of
+from igtf.record.models import CLOCK_ID, Actor, Alias, Event, Hat, Payload, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of, thing_where
 
@@ -310,6 +312,24 @@ def _whole() -> Listing:
         _revisions().statement.add_columns(*owner, *text)
         .outerjoin(Subject, Subject.id == bindparam("group", type_=Integer()))
     )  # fmt: skip
+
+
+def return_of(draft: Draft, revised_at: datetime) -> list[tuple[Text, Text]]:
+    """Return what was said when the council returned a draft, as (label, text); nothing once something followed.
+
+    ``revised_at``: when its newest revision was posted. At most one query.
+    """
+    subject = draft.subject
+    if subject.state not in IN_WORK or revised_at >= subject.state_since:
+        return []
+    said = fetch(_return(), {"draft": draft.id, "at": subject.state_since}).scalars().first()
+    return texts_of(kind_of("draft.return"), said) if said else []
+
+
+@prepared
+def _return() -> Listing:
+    is_it = (Event.subject_id == bindparam("draft"), Event.kind == "draft.return", Event.at == bindparam("at"))
+    return select(Payload.data).join(Event, Event.id == Payload.event_id).where(*is_it)
 
 
 def people_of(draft: Draft) -> Sequence[Any]:

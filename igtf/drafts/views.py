@@ -113,7 +113,7 @@ def draft(ref: str) -> BaseResponse:
         revision=lambda: whole().revisions[0], revisions=lambda: whole().revisions,
         people=lambda: queries.people_of(thing), checks=_warnings,
         margin=lambda: margin(thing.id, whole().revisions[0].id), beside=lambda: pieces,
-        written_up=lambda: answered(thing.write_up),
+        written_up=lambda: answered(thing.write_up), returned=lambda: queries.return_of(thing, whole().revisions[0].at),
         planned=lambda: milestones_with(thing.subject, clock.now()),
         expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),
     )  # fmt: skip

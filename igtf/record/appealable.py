@@ -3,10 +3,17 @@
 The table is filled by the concept of appeals, which stands above; every timeline reads it.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import Any
 
+from sqlalchemy import bindparam, case
+
+from igtf.core.db import UTCDateTime
 from igtf.core.moments import months_after
-from igtf.record.numbers import values_of
+from igtf.record.models import Subject
+from igtf.record.numbers import of_versions, values_of
 
 APPEALABLE: dict[str, str] = {}
 """Kind of event → kind of decision, which says who decides on an appeal."""
@@ -20,3 +27,16 @@ def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | Non
     if version is None or kind not in APPEALABLE:
         return None
     return months_after(at, int(values_of(version)["appeal_months"]))
+
+
+def appealable_since(at: Callable[[], datetime]) -> Any:
+    """Return, as SQL, since when a decision can be appealed ``at``, of the version that each ``Subject`` runs under."""
+    since = {
+        version: bindparam(None, callable_=partial(_before, at, int(months)), type_=UTCDateTime())
+        for version, months in of_versions("appeal_months").items()
+    }
+    return case(since, value=Subject.procedure)
+
+
+def _before(at: Callable[[], datetime], months: int) -> datetime:
+    return months_after(at(), -months)

@@ -326,9 +326,14 @@ def days_after(at: Moment, name: str) -> Any:
     return _moments(at, {version: timedelta(days=numbers[name]) for version, numbers in _all().items()})
 
 
+def of_versions(name: str) -> dict[int, float]:
+    """Return a number by version of the procedure."""
+    return {version: numbers[name] for version, numbers in _all().items()}
+
+
 def number_of(name: str) -> Any:
     """Return, as SQL, a number of the version that each ``Subject`` runs under."""
-    of = {version: numbers[name] for version, numbers in _all().items()}
+    of = of_versions(name)
     usual = of[max(of)]
     others = {version: value for version, value in of.items() if value != usual}
     return case(others, value=Subject.procedure, else_=usual) if others else literal(usual)

@@ -13,7 +13,7 @@ from igtf.consensus.across import (
     across,
     two_proportions,
 )
-from igtf.consensus.options import Wishes, options_poll
+from igtf.consensus.options import OptionStanding, options_poll
 from igtf.people.countries import REGIONS
 
 
@@ -122,27 +122,26 @@ def test_unknown_positions_are_refused() -> None:
     with pytest.raises(ValueError, match="perhaps"):
         across([("civil", "perhaps")])
     with pytest.raises(ValueError, match="perhaps"):
-        options_poll([("a", "civil", "perhaps")], ["a"])
+        options_poll([("a", "perhaps")], ["a"])
     with pytest.raises(ValueError, match="'b'"):
-        options_poll([("b", "civil", "prefer")], ["a"])
+        options_poll([("b", "prefer")], ["a"])
 
 
 def test_options_by_rejects_then_preferences_then_as_listed() -> None:
     poll = options_poll(
         [
-            ("loud", "civil", "prefer"),
-            ("loud", "private", "prefer"),
-            ("loud", "government", "reject"),
-            ("calm", "civil", "can-live-with"),
-            ("calm", "private", "prefer"),
-            ("mild", "civil", "can-live-with"),
+            ("loud", "prefer"),
+            ("loud", "prefer"),
+            ("loud", "reject"),
+            ("calm", "can-live-with"),
+            ("calm", "prefer"),
+            ("mild", "can-live-with"),
         ],
         ["none", "loud", "mild", "calm"],
     )
     assert [row.option for row in poll] == ["calm", "none", "mild", "loud"]
-    assert poll[0].total == Wishes(prefer=1, can_live_with=1)
-    assert poll[0].by_group == {"civil": Wishes(can_live_with=1), "private": Wishes(prefer=1)}
-    assert poll[3].total == Wishes(prefer=2, reject=1)
+    assert poll[0] == OptionStanding("calm", prefer=1, can_live_with=1)
+    assert poll[3] == OptionStanding("loud", prefer=2, reject=1)
 
 
 @given(st.lists(st.tuples(st.sampled_from((*GROUPS, "unstated")), st.sampled_from(POSITIONS))))

@@ -16,6 +16,7 @@ from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
 from igtf.record.acts import by_clock
+from igtf.record.appealable import months_after
 from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
@@ -287,7 +288,12 @@ def test_an_options_poll_is_counted_by_the_clock(app, call, lead):
     assert done.status_code == 302, done.text
     assert client.post("/calls/2/moves/choose", data=chosen).status_code == 422
     page = client.get("/calls/2").text
-    assert page.index('<th scope="col" dir="auto">Improve') < page.index('<th scope="col" dir="auto">Stay')
+    improve, stay = (page.index(f'<th scope="row" dir="auto">{option}') for option in ("Improve", "Stay"))
+    assert improve < stay
+    assert '<td class="num" data-label="Prefer">1</td>' in page[improve:stay]
+    assert '<td class="num" data-label="Reject">1</td>' in page[stay:]
+    assert 'aria-label="Prefer 1"' in page[stay:]
+    assert 'aria-label="Reject 1"' in page[stay:]
     with later(app, 8):
         run_due(by_clock(now()))
         assert state_of("call", "2") == "counted"
@@ -329,6 +335,36 @@ def test_lists_and_pages(app, call, lead):
     assert app.test_client().get("/objections/77").status_code == 404
 
 
+def test_a_floor_withholds_a_score_and_never_a_position(app, call):
+    for _person in range(3):
+        client = sign_in(app, make_person(group="civil"))
+        assert client.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
+
+    def heard():
+        page = app.test_client().get("/calls/1").text
+        return page[page.index("Across stakeholder groups") : page.index("Across regions")]
+
+    assert "O Object" not in heard()
+    assert "outside this score" not in heard()
+    objection = {"reason": "Too early.", "change": "Wait."}
+    for people in (1, 2):
+        client = sign_in(app, make_person(group="government"))
+        assert client.post("/calls/1/moves/object", data=objection).status_code == 302
+        shown = heard()
+        silent, little = shown[shown.index("Not heard from yet:") :].split("<br>")[:2]
+        assert "Government" not in silent
+        assert f"Heard too little for a score:</b> Government ({people}; 3 needed)" in little
+        assert f"Disagreement outside this score: Government ({people})." in shown
+        assert f'aria-label="Object {people}"' in shown
+        assert '<span class="small">too few for a score</span>' in shown
+        assert "O Object" in shown
+    last = sign_in(app, make_person(group="government"))
+    assert last.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
+    assert "too little" not in heard()
+    assert "outside this score" not in heard()
+    assert "Weakest: Government" in heard()
+
+
 def test_a_call_in_which_nobody_spoke_is_withdrawn_and_not_declared(app, call, lead):
     with writing():
         give_role(lead.id, "responsible", subject_id=call.about_id, at=now())
@@ -342,6 +378,33 @@ def test_a_call_in_which_nobody_spoke_is_withdrawn_and_not_declared(app, call, l
         assert acts_on_call(lead.id) == [("me", "/calls/1/moves/withdraw")]
         assert chair.post("/calls/1/moves/withdraw", data={"reason": "Nobody answered."}).status_code == 302
     assert state_of("call", "1") == "withdrawn"
+
+
+def test_who_decides_reads_on_the_form_what_it_is_about(app, call, lead):
+    raiser, chair = sign_in(app, make_person()), sign_in(app, lead)
+    given = {"reason": "Landlocked countries pay.\n\nThey pay twice.", "change": "Add a section on costs."}
+    raiser.post("/calls/1/moves/object", data=given)
+    assert raiser.get("/objections/1/moves/answer").status_code == 403
+    asked = chair.get("/objections/1/moves/answer").text
+    above = asked[: asked.index('<form class="form"')]
+    assert "<p>They pay twice.</p>" in above
+    assert "<p>Add a section on costs.</p>" in above
+    assert "<h2>Answer</h2>" not in above
+    chair.post("/objections/1/moves/answer", data={"answer": "Section 4 has it."})
+    for move in ("answer", "accommodate", "set-aside", "outweigh", "let-stand"):
+        asked = chair.get(f"/objections/1/moves/{move}").text
+        assert "<p>Add a section on costs.</p>" in asked, move
+        assert "<p>Section 4 has it.</p>" in asked, move
+    assert "<p>Section 4 has it.</p>" in raiser.get("/objections/1/moves/retract").text
+    with later(app, 15):
+        run_due(by_clock(now()))
+        assert raiser.get("/calls/1/moves/estimate").status_code == 403
+        asked = chair.get("/calls/1/moves/estimate").text
+        above = asked[: asked.index('<form class="form"')]
+        assert "Not heard from yet:</b> Government" in above
+        assert "Heard too little for a score:</b> Civil society (1; 3 needed)" in above
+        assert "Add a section on costs." in above
+        assert "Section 4 has it." in above
 
 
 @pytest.mark.parametrize("move", ["set-aside", "outweigh"])
@@ -364,6 +427,55 @@ def test_full_consensus_means_that_nobody_objects(app, call, lead, move):
         assert "found not to bear on the question: Objection 1. With that it is consensus at most." in full.text
         assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
     assert state_of("call", "1") == "consensus"
+
+
+@pytest.mark.parametrize("move", ["set-aside", "outweigh"])
+def test_who_is_overruled_is_told_what_is_left(app, call, lead, move):
+    person, other = make_person(), make_person()
+    raiser, chair, reader = sign_in(app, person), sign_in(app, lead), app.test_client()
+    raiser.post("/calls/1/moves/object", data={"reason": "Too early.", "change": "Wait."})
+    sign_in(app, other).post("/calls/1/moves/take-position", data={"position": "support"})
+    chair.post("/objections/1/moves/answer", data={"answer": "It was announced."})
+    left = "Whoever raised it can attach a minority statement"
+    assert left not in reader.get("/objections/1").text
+    given = {"reason": "Access weighs more.", "alternatives": "A fund."}
+    assert chair.post(f"/objections/1/moves/{move}", data=given).status_code == 302
+    assert f"{left} once the call has closed" in reader.get("/objections/1").text
+    work_once(app)
+    session.rollback()
+    told = session.scalars(select(Mail).where(Mail.subject.contains("found"))).first()
+    assert left in " ".join(told.text.split())
+    assert left in told.html
+
+    def waits(who):
+        session.rollback()
+        return "/calls/1/moves/dissent" in [url for item in on_desk(who.id) for _act, url in item.acts]
+
+    with later(app, 15):
+        run_due(by_clock(now()))
+        chair.post("/calls/1/moves/estimate", data=ESTIMATE)
+    with later(app, 18):
+        run_due(by_clock(now()))
+        assert (waits(person), waits(other)) == (True, False)
+        assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
+        until = months_after(now(), 2)
+        assert f"appeal the declaration until {until:%-d %B %Y}." in reader.get("/objections/1").text
+        work_once(app)
+        session.rollback()
+        declared = session.scalars(select(Mail).where(Mail.subject.contains("declared the result"))).first()
+        for part in (declared.text, declared.html):
+            assert "/calls/1/moves/dissent" in part
+            assert "/appeals/new?decision=" in part
+    with later(app, 70):
+        assert waits(person)
+        raiser = sign_in(app, person)
+        dissent = {"title": "Too early", "text": "Nobody knew."}
+        assert raiser.post("/calls/1/moves/dissent", data=dissent).status_code == 302
+        assert not waits(person)
+        assert raiser.post("/minority-statements/1/moves/take-back", data={"reason": "No."}).status_code == 302
+        assert waits(person)
+    with later(app, 18 + 63):
+        assert not waits(person)
 
 
 def test_who_leads_the_call_does_not_dispose_of_an_objection_of_their_own(app, call, lead):

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from igtf.consensus.commands import open_call
 from igtf.consensus.letters import in_letter
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.mail import Mail
 from igtf.drafts.forms import SKELETON
+from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.queries import subject_of
@@ -93,3 +96,40 @@ def test_an_estimate_is_reacted_to_revised_and_kept(app, world):
     assert refused.status_code == 409
     assert "It goes on." in refused.text
     assert lead.post("/calls/1/moves/declare", data=declaration | {"step": "done"}).status_code == 302
+
+
+def test_who_took_part_is_asked_to_react_until_a_day_that_a_newer_estimate_does_not_move(app, world):
+    lead, one, two = world
+    waits, given = 'href="/calls/1/moves/react"><b>React', {"result": "consensus", "reasons": "All agree."}
+    reader = app.test_client()
+    assert waits not in one.get("/desk").text
+    assert lead.post("/calls/1/moves/estimate", data=given).status_code == 302
+    until = subject_of("call", "1").due_at
+    assert timedelta(days=2) < until - now() <= timedelta(days=3)
+    assert f'reactions until <time datetime="{until.isoformat()}"' in reader.get("/calls/1").text
+    assert waits in one.get("/desk").text
+    for client in (lead, two):
+        assert waits not in client.get("/desk").text
+    work_once(app)
+    session.rollback()
+    told = session.scalars(select(Mail).where(Mail.subject.contains("published an estimate"))).first()
+    assert "/calls/1/moves/react" in told.text
+    assert "/calls/1/moves/react" in told.html
+    assert f"Reactions until: {until:%A %-d %B %Y, %H:%M} UTC" in told.text
+    assert one.post("/calls/1/moves/react", data={"value": "right"}).status_code == 302
+    assert waits not in one.get("/desk").text
+    with later(app, 2):
+        assert lead.post("/calls/1/moves/estimate", data=given | {"result": "full-consensus"}).status_code == 302
+        session.expire_all()
+        assert subject_of("call", "1").due_at == until
+        assert waits in one.get("/desk").text
+        assert one.post("/calls/1/moves/end-reactions").status_code == 404
+    with later(app, 3.5):
+        assert run_due(by_clock(now())) == 1
+        assert run_due(by_clock(now())) == 0
+        assert "reactions until" not in reader.get("/calls/1").text
+        assert waits not in one.get("/desk").text
+        work_once(app)
+        session.rollback()
+        ended = session.scalars(select(Mail).where(Mail.subject.contains("ended the time for reactions"))).all()
+        assert len(ended) == 1

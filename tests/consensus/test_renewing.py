@@ -16,6 +16,7 @@ from igtf.drafts.forms import SKELETON
 from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
+from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Subject
 from tests.consensus.test_openings import GROUP_FORM
 from tests.factories import later, make_person, sign_in, tick
@@ -300,6 +301,36 @@ def test_a_call_is_extended_with_a_reason_and_has_one_deadline_everywhere(app, w
     with later(app, 21.5):
         refused = world.chair.post("/calls/2/moves/extend", data={"days": "7", "reason": "More."})
         assert refused.status_code == 403
+
+
+def test_a_draft_that_waits_for_a_call_is_due_when_the_call_closes(app, world):
+    def due():
+        """Return whether the draft shows the deadline of its call, and when that is."""
+        found, listed = call(), app.test_client().get("/drafts/").text
+        shown = "call closes" in listed[listed.index("draft-igtf-costs-costs") :]
+        assert shown == (found.about.due_at is not None)
+        assert [name for name, _sentence, rows in broken() if rows] == []
+        return found.about.due_at and found.about.due_at == found.closes_at and found.closes_at
+
+    first = due()
+    assert first
+    world.post(world.chair, "/calls/2/moves/extend", {"days": "7", "reason": "Holidays."})
+    assert due() == first + timedelta(days=7)
+    with later(app, 5):
+        world.revise(world.chair, "More.")
+        assert due() == call().opens_at + timedelta(days=14)
+    world.object(world.raises)
+    with later(app, 20):
+        tick()
+        assert (call().subject.state, due()) == ("closed", None)
+        world.revise(world.author, "Even more.")
+        assert (call().subject.state, due()) == ("review", None)
+        world.object(world.helps, "The new section is wrong.")
+        assert due() == call().opens_at + timedelta(days=14)
+        world.post(world.chair, "/calls/2/moves/withdraw", {"reason": "The text changes."})
+        assert due() is None
+        world.post(world.chair, f"{DRAFT}/moves/back-to-work", {"reason": "More."})
+        assert due() is None
 
 
 def test_the_server_decides_to_the_second(app, world):

@@ -41,7 +41,7 @@ def test_answers_are_counted_by_group_and_region_and_who_was_not_heard_is_named(
     page = app.test_client().get(PAGE).text
     assert "Technical and academic community <b><bdi>4</bdi></b>" in page
     assert "Government <b>" not in page
-    assert "Government (1 of 3 people)" in page
+    assert "<b>Heard too little for a score:</b> Government (1; 3 needed)" in page
     assert "Private sector" in page
     questions = page[page.index('id="questions"') : page.index('id="replies"')]
     assert "%" not in questions

@@ -15,6 +15,7 @@ from igtf.drafts.policy import DraftFacts
 from igtf.drafts.states import DRAFT
 from igtf.groups import commands as groups
 from igtf.groups.states import GROUP
+from igtf.people.models import Person
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Hat
@@ -95,6 +96,18 @@ def test_a_standing_discuss_returns_the_draft(app, db, facts):
         run_due(by_clock(now()))
     session.expire_all()
     assert (ballot.subject.state, draft.subject.state) == ("failed", "individual")
+    place, waits = f"/drafts/{draft.subject.ref}", "The council returned it: read why"
+    author, other = sign_in(app, session.get(Person, draft.subject.opened_by_id)), sign_in(app, members[33])
+    shown = app.test_client().get(place).text
+    above = shown[shown.index("The council returned it") : shown.index("What can happen next")]
+    assert f"Ballot 1: Missing: No standing Discuss ({members[28].actor.name})" in above
+    assert 'href="/ballots/1"' in above
+    assert waits in author.get("/desk").text
+    assert waits not in other.get("/desk").text
+    with later(app, 22):
+        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Which costs.", by=by(members[1]))
+        assert "The council returned it" not in app.test_client().get(place).text
+        assert waits not in author.get("/desk").text
 
 
 def test_who_takes_a_position_reads_first_what_the_draft_asks(app, db, facts):

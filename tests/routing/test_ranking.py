@@ -220,6 +220,7 @@ def test_an_issue_in_another_language_is_compared_by_its_english_translation(app
     filer.post("/issues/new", data=issue_form(**words, topic="digital-divide"))
     assert "an English translation of the issue may find one" in filer.get("/issues/1").text
     told = {"title": "Addresses of the Internet protocol", "summary": "Who gives IP addresses to networks in Africa?"}
+    assert "Qui attribue les adresses en Afrique ?" in filer.get("/issues/1/moves/translate").text
     for language, found in (("sw", False), ("en", True)):
         filer.post("/issues/1/moves/translate", data={"language": language, **told, "step": "done"})
         assert ('href="/bodies/afrinic"' in filer.get("/issues/1").text) == found

@@ -1,0 +1,16 @@
+"""When a call closes, and what it asks about with it. For commands."""
+
+from datetime import datetime
+
+from igtf.consensus.models import Call
+
+ASKED_IN = {"adoption": "call-for-adoption", "last-call": "group-last-call", "council-last-call": "last-call"}
+"""Kind of call → the state of the draft in which it still decides what becomes of the draft."""
+
+
+def set_closing(call: Call, closes_at: datetime | None) -> None:
+    """Let it close at ``closes_at`` (None: it is over); the draft that waits for it shows the same deadline."""
+    if ASKED_IN.get(call.kind) == call.about.state:
+        call.about.due_at = closes_at
+    call.subject.due_at = closes_at
+    call.closes_at = closes_at or call.closes_at
