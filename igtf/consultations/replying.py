@@ -128,9 +128,14 @@ def keep_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
 def _judged_by(consultation: Consultation, reply: int, by: By) -> Reply:
     """Return the reply that a moderator decides on; Invalid for their own, and for one that is not shown."""
     found = lookups.reply_named(consultation.id, reply)
-    if found.person_id == by.author:
-        raise Invalid(reply=_("You stand aside here, because you wrote this reply."))
+    _check_aside(found, by)
     return found
+
+
+def _check_aside(reply: Reply, by: By) -> None:
+    """Raise Invalid when the moderator who decides wrote the reply."""
+    if reply.person_id == by.author:
+        raise Invalid(reply=_("You stand aside here, because you wrote this reply."))
 
 
 @carries_out(CONSULTATION, "hide-reply")
@@ -147,20 +152,28 @@ def hide_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
 
 @carries_out(CONSULTATION, "show-reply")
 def show_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyJudged:
-    """Show a hidden reply again."""
-    return _reveal(consultation, reply, reason)
+    """Show a hidden reply again. Invalid for the moderator's own, and for one that is not hidden."""
+    found = _hidden(consultation, reply)
+    _check_aside(found, by)
+    return _reveal(consultation, found, reason)
 
 
 @command
 def reveal(consultation: Consultation, *, reply: int, reason: Text, by: By) -> None:
     """Show a hidden reply again: the decision to hide it is annulled. For whoever upholds an appeal."""
-    record(by, consultation.subject, "consultation.show-reply", _reveal(consultation, reply, reason))
+    said = _reveal(consultation, _hidden(consultation, reply), reason)
+    record(by, consultation.subject, "consultation.show-reply", said)
     touch(consultation.id, by.at)
 
 
-def _reveal(consultation: Consultation, reply: int, reason: Text) -> events.ReplyJudged:
+def _hidden(consultation: Consultation, reply: int) -> Reply:
+    """Return a hidden reply by its number; Invalid when there is none."""
     found = lookups.reply_numbered(consultation.id, reply)
     if found is None or not found.hidden_at:
         raise Invalid(reply=_("There is no hidden reply of this number here."))
-    found.hidden_at = found.hidden_reason = None
-    return events.ReplyJudged(consultation.subject.ref, reason, reply)
+    return found
+
+
+def _reveal(consultation: Consultation, reply: Reply, reason: Text) -> events.ReplyJudged:
+    reply.hidden_at = reply.hidden_reason = None
+    return events.ReplyJudged(consultation.subject.ref, reason, reply.number)

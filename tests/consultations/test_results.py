@@ -352,6 +352,20 @@ def test_a_moderator_stands_aside_where_their_own_reply_was_reported(app, db):
     assert act(other, "keep-reply", reply="1", reason="It is an opinion.") == 302
 
 
+def test_a_moderator_stands_aside_where_their_own_reply_is_hidden(app, db):
+    opened(app)
+    own = sign_in(app, make_person("both", roles=("moderator",)))
+    other = sign_in(app, make_person(roles=("moderator",)))
+    assert act(own, "reply", q2="1", q3="Rude words.") == 302
+    assert act(other, "hide-reply", reply="1", reason="It insults.") == 302
+    refused = own.post(f"{PAGE}/moves/show-reply", data={"reply": "1", "reason": "It does not.", "step": "done"})
+    assert (refused.status_code, "because you wrote this reply" in refused.text) == (422, True)
+    assert "Rude words." not in own.get(f"{PAGE}/replies/1").text
+    assert act(other, "show-reply", reply="1", reason="A second look.") == 302
+    assert "Rude words." in own.get(f"{PAGE}/replies/1").text
+    assert whole()
+
+
 def test_a_moderator_hides_a_reply_which_then_counts_and_is_found_nowhere(app, db):
     _member, asks = opened(app)
     author = make_person("author")
