@@ -14,15 +14,18 @@ from igtf.core.errors import Stale
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import BallotPosition
 from igtf.discussion.models import Comment, CommentVersion, Pause
-from igtf.record.acts import by_clock
+from igtf.issues.models import TwoStep
+from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Once, Subject
 from igtf.record.queries import subject_of
+from igtf.routing.commands import seed_bodies
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.attack.kit import at_once, while_held
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.groups.making import active_group
+from tests.routing.test_deciding import referral
 
 
 def count(model, *where):
@@ -265,3 +268,38 @@ def test_a_proposal_that_is_objected_to_in_the_last_second_does_not_take_effect(
     run_due(by_clock(now() + timedelta(days=7)))
     assert state("issue") == "submitted"
     assert state("ballot") == "open"
+
+
+def held(kind, ref):
+    """Return the statement by which somebody holds a subject, so that who waits for it goes on in order."""
+    return select(Subject.id).where(Subject.kind == kind, Subject.ref == ref).with_for_update()
+
+
+def clock_at(app, at):
+    """Do what is due at a moment, as the worker does; return how many acts that was."""
+    with app.app_context():
+        return run_due(by_clock(at))
+
+
+@pytest.mark.engine("postgresql")
+def test_one_of_several_referrals_that_is_stopped_in_the_last_second_is_not_carried_out(app, db):
+    seed_bodies(by_importer(now()))
+    secretary, members = make_council()
+    first, second, *_others = [sign_in(app, member) for member in members.values()]
+    desk = sign_in(app, secretary)
+    for ref in "12":
+        assert first.post("/issues/new", data=issue_form(title=f"Costs {ref}")).status_code == 302
+        desk.post(f"/issues/{ref}/moves/volunteer")
+        assert desk.post(f"/issues/{ref}/moves/accept", data={"reason": "Yes."}).status_code == 302
+    assert desk.post("/issues/1/moves/propose-referral", data=referral(issues="2")).status_code == 302
+    given = {"reason": "Not this one."}
+    assert first.post("/issues/2/moves/object", data=given).status_code == 302
+    at = session.scalars(select(TwoStep.effective_at)).first()
+    session.rollback()
+    calls = [lambda: second.post("/issues/2/moves/object", data=given), lambda: clock_at(app, at)]
+    assert while_held(held("issue", "2"), calls) == [302, 1]
+    session.rollback()
+    kept = session.execute(select(TwoStep.state).order_by(TwoStep.issue_id)).scalars()
+    assert (list(kept), state("ballot")) == (["done", "stopped"], "open")
+    letter = app.test_client().get("/statements/1").text
+    assert [f'href="/issues/{ref}"' in letter for ref in "12"] == [True, False]
