@@ -15,13 +15,18 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import BallotPosition
 from igtf.discussion.models import Comment, CommentVersion, Pause
 from igtf.issues.models import TwoStep
+from igtf.people.queries import get_person_or_404
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
+from igtf.record.invariants import broken
 from igtf.record.models import Event, Once, Subject
 from igtf.record.queries import subject_of
 from igtf.routing.commands import seed_bodies
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.attack.kit import at_once, while_held
+from tests.consensus.test_renewing import DRAFT as GROUP_DRAFT
+from tests.consensus.test_renewing import World
+from tests.consultations.making import DRAFT as CONSULTATION
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.groups.making import active_group
@@ -303,3 +308,20 @@ def test_one_of_several_referrals_that_is_stopped_in_the_last_second_is_not_carr
     assert (list(kept), state("ballot")) == (["done", "stopped"], "open")
     letter = app.test_client().get("/statements/1").text
     assert [f'href="/issues/{ref}"' in letter for ref in "12"] == [True, False]
+
+
+@pytest.mark.engine("postgresql")
+def test_nothing_begins_in_a_group_that_concludes_in_the_same_moment(app, db):
+    world = World(app)
+    lead = sign_in(app, get_person_or_404("member"))
+    world.post(world.chair, "/calls/2/moves/withdraw", {"reason": "Not ready."})
+    world.post(world.chair, f"{GROUP_DRAFT}/moves/back-to-work", {"reason": "Not ready."})
+    world.post(world.author, "/drafts/new", {"topic": "more", "source": world.source, "step": "done"})
+    session.rollback()
+    asks = {"/drafts/draft-author-more/moves/call-for-adoption": {"group": "costs", "days": "14", "question": "Adopt?"},
+            "/consultations/new": CONSULTATION | {"owner": "costs"}}  # fmt: skip
+    ends = {"/groups/costs/moves/conclude": {"report": "Done.", "step": "done"}}
+    calls = [lambda c=client, p=path, d=given: c.post(p, data=d)
+             for client, acts in ((lead, ends), (world.chair, asks)) for path, given in acts.items()]  # fmt: skip
+    assert while_held(held("draft", "draft-igtf-costs-costs"), calls) == [302, 422, 422]
+    assert [found for _name, _said, found in broken() if found] == []
