@@ -19,7 +19,7 @@ from igtf.people.queries import get_person_or_404
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.invariants import broken
-from igtf.record.models import Event, Once, Subject
+from igtf.record.models import Event, Number, Once, Subject
 from igtf.record.queries import subject_of
 from igtf.routing.commands import seed_bodies
 from tests.api.kit import Caller, is_problem, issue_fields
@@ -28,8 +28,9 @@ from tests.consensus.test_renewing import DRAFT as GROUP_DRAFT
 from tests.consensus.test_renewing import World
 from tests.consultations.making import DRAFT as CONSULTATION
 from tests.council.councils import make_ballot, make_council, make_issue
-from tests.factories import by, issue_form, make_person, sign_in
+from tests.factories import by, issue_form, later, make_person, sign_in, states, tick
 from tests.groups.making import active_group
+from tests.procedure.changing import DECLARED, called
 from tests.routing.test_deciding import referral
 
 
@@ -325,3 +326,25 @@ def test_nothing_begins_in_a_group_that_concludes_in_the_same_moment(app, db):
              for client, acts in ((lead, ends), (world.chair, asks)) for path, given in acts.items()]  # fmt: skip
     assert while_held(held("draft", "draft-igtf-costs-costs"), calls) == [302, 422, 422]
     assert [found for _name, _said, found in broken() if found] == []
+
+
+@pytest.mark.engine("postgresql")
+def test_of_two_changes_of_the_procedure_that_are_put_at_once_the_council_ballots_on_one(app, db):
+    _desk, members = make_council(1)
+    lead, proposer, *_rest = members.values()
+    make_ballot(members)
+    for name, value in (("early_close_days", "18"), ("ballot_days", "15")):
+        called(lead, proposer, {name: value}, now())
+    clients = [sign_in(app, lead) for _each in range(2)]
+    number = select(Number.last).where(Number.series == "ballot").with_for_update()
+    with later(app, 29):
+        tick()
+        for ref, client in enumerate(clients, 1):
+            assert client.post(f"/calls/{ref}/moves/declare", data=DECLARED | {"step": "done"}).status_code == 302
+        session.rollback()
+        calls = [lambda c=client, n=ref: c.post(f"/procedure-changes/{n}/moves/to-ballot", data={"came_in": "Nothing."})
+                 for ref, client in enumerate(clients, 1)]  # fmt: skip
+        assert while_held(number, calls) == [302, 403]
+        refused = clients[1].post("/procedure-changes/2/moves/to-ballot", data={"came_in": "Nothing."})
+        assert "P-1; this one comes after it" in refused.text
+    assert states("procedure-change") == ["ballot", "called"]
