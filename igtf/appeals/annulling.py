@@ -25,6 +25,7 @@ from igtf.council.states import BALLOT
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.groups.states import GROUP
 from igtf.issues.states import ISSUE, OUTCOME
+from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
 from igtf.record.annulment import Annulled
 from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
@@ -152,5 +153,5 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
     return Annulled(fall.appeal.subject.ref, fall.appeal.event_id, len(undone.events), said), target
 
 
-for _workflow in (ISSUE, OUTCOME, GROUP, DRAFT, RECOMMENDATION, CALL, BALLOT, SELECTION, STATEMENT):
+for _workflow in (ISSUE, OUTCOME, GROUP, CHANGE, DRAFT, RECOMMENDATION, CALL, BALLOT, SELECTION, STATEMENT):
     carries_out(_workflow, "annul")(take_back)

@@ -19,9 +19,11 @@ from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
 from igtf.record.models import Event, Relation, Subject, VoidEvent
 from igtf.record.moves import url_of
+from igtf.record.numbers import NUMBERS, in_force
 from igtf.routing.queries import body_by
 from tests.appeals.house import House, appealed, decided, decision, state, upheld, whole
 from tests.factories import make_person
+from tests.procedure.changing import to_ballot
 from tests.routing.acts import make_body, name_contact
 
 concepts.load()
@@ -338,13 +340,72 @@ def concluding(house: House) -> list[Step]:
     return [("group.conclude", group, "active"), ("meeting.decision-confirmed", meeting, "done")]
 
 
+def adopted(house: House, **numbers: int) -> Any:
+    """Return a change of the procedure that the council adopted."""
+    members = dict(enumerate(house.council))
+    change, house.at = to_ballot(members, {name: str(value) for name, value in numbers.items()}, house.at)
+    house.vote(house.newest("ballot"))
+    house.tick(7)
+    return change
+
+
+def test_an_upheld_appeal_against_the_ballot_on_a_change_of_the_procedure_gives_the_former_numbers_back(app, db):
+    house, reader = House(), app.test_client()
+    change = adopted(house, ballot_days=28, deferral_days=20)
+    running = house.issue()
+    against = appealed(house, decision("ballot.close"))
+    adopted(house, deferral_days=10)
+    decided(house, against, "upheld")
+    assert (in_force(), NUMBERS["ballot_days"], NUMBERS["deferral_days"]) == (4, 21, 10), "of another change: it stays"
+    assert (state(change), running.subject.procedure) == ("called", 2)
+    assert "version 4 has the former numbers" in reader.get("/appeals/1").text + reader.get("/procedure-changes/1").text
+    for path, words in (("/procedure", 'href="/appeals/1"'), ("/procedure/4", 'href="/appeals/1"'),
+                        ("/procedure-changes/1", "A decision here was annulled")):  # fmt: skip
+        assert words in reader.get(path).text, path
+    assert whole() == []
+    house.do(house.member, "procedure-change", "to-ballot", change, came_in="The appeal.")
+    house.vote(house.newest("ballot"))
+    assert (state(change), in_force(), NUMBERS["ballot_days"], NUMBERS["deferral_days"]) == ("adopted", 5, 28, 20)
+    assert "/procedure/5" in reader.get("/procedure-changes/1").text
+    assert whole() == []
+
+
+def test_numbers_that_no_longer_go_together_are_not_given_back(app, db):
+    house, reader = House(), app.test_client()
+    adopted(house, consultation_days=40)
+    against = appealed(house, decision("ballot.close"))
+    adopted(house, consultation_reminder_days=30)
+    decided(house, against, "upheld")
+    assert (in_force(), NUMBERS["consultation_days"], NUMBERS["consultation_reminder_days"]) == (3, 40, 30)
+    page = reader.get("/procedure-changes/1").text
+    assert "Version 2 of the procedure gives nothing back." in page
+    assert "is reminded” has to be less than “a consultation is open for replies, at least”." in page
+    assert whole() == []
+
+
+def test_a_change_of_the_procedure_that_no_longer_fits_when_its_ballot_passes_is_rejected(app, db):
+    house, reader = House(), app.test_client()
+    adopted(house, ballot_days=28)
+    first = decision("ballot.close")
+    members = dict(enumerate(house.council))
+    change, house.at = to_ballot(members, {"early_close_days": "25"}, house.at)
+    ballot = house.newest("ballot")
+    upheld(house, first)
+    house.vote(ballot)
+    assert (state(change), state(ballot), in_force(), NUMBERS["early_close_days"]) == ("rejected", "passed", 3, 7)
+    page = reader.get("/procedure-changes/2").text
+    assert "The ballot passed, but the numbers in force have changed since it opened." in page
+    assert "“before a ballot may close early” has to be less than “a ballot runs”." in page
+    assert whole() == []
+
+
 SELECTIONS = ("selection.draw", "selection.fill", "selection.confirm")
 """They have a test of their own below."""
 
 
 ANNULLED = (
     "issue.annul", "outcome.annul", "group.annul", "draft.annul", "recommendation.annul", "call.annul", "ballot.annul",
-    "selection.annul", "statement.annul",
+    "selection.annul", "statement.annul", "procedure-change.annul",
 )  # fmt: skip
 
 
