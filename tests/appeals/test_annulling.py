@@ -110,13 +110,18 @@ def hiding(house: House) -> list[Step]:
 def hiding_a_reply(house: House) -> list[Step]:
     for _each in range(3):
         make_person(roles=("moderator",))
+    asked = hidden_reply(house, house.appellant, make_person(roles=("moderator",)))
+    return [("consultation.hide-reply", asked, "open")]
+
+
+def hidden_reply(house: House, author: Any, moderator: Any) -> Any:
+    """Return a consultation with a reply of ``author`` that ``moderator`` hid."""
     given = {"owner": "clearing-house", "title": "Lamps?", "summary": "We ask.", "admits": "everyone"}
     asked = house.do(house.member, "consultation", "draft", **given)
     house.do(house.member, "consultation", "set-questions", asked, questions=[{"text": "Which lamps?", "kind": "text"}])
     house.do(house.member, "consultation", "open", asked, days_open=90)
-    house.do(house.appellant, "consultation", "reply", asked, answers={1: "Mine."})
-    house.do(make_person(roles=("moderator",)), "consultation", "hide-reply", asked, reply=1, reason="Rude.")
-    return [("consultation.hide-reply", asked, "open")]
+    house.do(author, "consultation", "reply", asked, answers={1: "Mine."})
+    return house.do(moderator, "consultation", "hide-reply", asked, reply=1, reason="Rude.")
 
 
 @story("comment.pause", "comment.warn")
@@ -237,11 +242,12 @@ QUESTIONS = {"asks": "A.", "openness": "B.", "objections": "C.", "feasibility": 
 DECLARED = {"result": "full-consensus", "decided": "Yes.", "tradeoffs": "None.", "look_again": "Never.", "dealt": ""}
 
 
-def submitted(house: House, topic: str = "lamps") -> Any:
+def submitted(house: House, topic: str = "lamps", second: str = "") -> Any:
+    """Return a draft of the filer, and of a second author by their address."""
     if body_by("lamp") is None:
         make_body()
     issue = house.accepted()
-    author = house.filer.actor.name
+    author = house.filer.actor.name + (f"\n  - name: N. N.\n    email: {second}" if second else "")
     return house.do(house.filer, "draft", "submit", topic=topic,
                     source=SOURCE.format(name=author, issue=issue.subject.ref), note="")  # fmt: skip
 
