@@ -62,10 +62,10 @@ def annul(appeal: Appeal, by: By) -> Text:
     fall = Fall(appeal, by)
     if appeal.event.kind in ONLY_ITSELF:
         _void(fall, [appeal.event])
-        if appeal.event.kind in EFFECTS:
-            EFFECTS[appeal.event.kind](None, appeal.event, by)
+        undo = EFFECTS.get(appeal.event.kind)
+        stays = undo(None, appeal.event, by) if undo else ""
         relate(appeal.id, "annuls", appeal.about_id, at=by.at)
-        return _l("The decision is annulled.")
+        return in_turn([_l("The decision is annulled."), stays])
     _take_back(fall, appeal.about, since=appeal.event.at, first=appeal.event)
     return _l("Annulled, with what followed: %(names)s.", names=Listed(list(fall.done.values())))
 

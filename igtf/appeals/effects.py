@@ -19,6 +19,7 @@ from igtf.appeals.effects_groups import (
 )
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
 from igtf.consensus.models import Estimate
+from igtf.consultations.lookups import reply_numbered
 from igtf.consultations.models import Consultation
 from igtf.consultations.replying import reveal
 from igtf.core.db import session
@@ -87,6 +88,9 @@ def _show_comment(_thing: Any, event: Event, by: By) -> Text:
 def _show_reply(_thing: Any, event: Event, by: By) -> Text:
     data = left_by(event.id)
     consultation = session.get_one(Consultation, event.subject_id)
+    judged = reply_numbered(consultation.id, data["reply"])
+    if judged is None or judged.hidden_at != event.at:  # shown again since, perhaps hidden by another decision
+        return _l("What moderators decided about the reply since then stays.")
     reveal(consultation, reply=data["reply"], reason=_l("An appeal was upheld."), by=by)
     return ""
 

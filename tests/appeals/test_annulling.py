@@ -452,6 +452,27 @@ def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
         assert (page.status_code, "annulled" in page.text) == (200, True)
 
 
+def test_an_upheld_appeal_shows_no_reply_that_was_shown_or_hidden_again_since(app, db):
+    house, reader = House(), app.test_client()
+    _first, asked, _state = hiding_a_reply(house)[0]
+    judges = [make_person(roles=("moderator",)) for _each in range(2)]
+    filed = [appealed(house, decision("consultation.hide-reply"))]
+    house.do(judges[0], "consultation", "show-reply", asked, reply=1, reason="I looked again.")
+    decided(house, filed[0], "upheld")
+    assert "What moderators decided about the reply since then stays." in reader.get("/appeals/1").text
+    for again in (True, False):
+        house.do(judges[1], "consultation", "hide-reply", asked, reply=1, reason="Rude indeed.")
+        if again:
+            filed.append(appealed(house, decision("consultation.hide-reply")))
+            house.do(judges[0], "consultation", "show-reply", asked, reply=1, reason="It is not.")
+    decided(house, filed[1], "upheld")
+    assert "Rude indeed." in reader.get("/consultations/1/replies/1").text
+    upheld(house, decision("consultation.hide-reply"))
+    assert "Mine." in reader.get("/consultations/1/replies/1").text
+    assert [appeal.subject.topic for appeal in filed] == ["upheld"] * 2
+    assert whole() == []
+
+
 def test_an_upheld_appeal_ends_a_pause(app, db):
     house = House()
     pausing(house)
