@@ -348,3 +348,18 @@ def test_of_two_changes_of_the_procedure_that_are_put_at_once_the_council_ballot
         refused = clients[1].post("/procedure-changes/2/moves/to-ballot", data={"came_in": "Nothing."})
         assert "P-1; this one comes after it" in refused.text
     assert states("procedure-change") == ["ballot", "called"]
+
+
+@pytest.mark.engine("postgresql")
+@pytest.mark.parametrize("ends", ["withdraw", "merge"])
+def test_no_issue_is_merged_into_one_that_ends_in_the_same_moment(app, db, ends):
+    filer = make_person()
+    clients = [sign_in(app, filer) for _each in range(2)]
+    for title in ("Costs here", "Costs there", "Costs"):
+        assert clients[0].post("/issues/new", data=issue_form(title=title)).status_code == 302
+    session.rollback()
+    given = {"reason": "The same.", "step": "done"}
+    calls = [lambda: clients[0].post(f"/issues/2/moves/{ends}", data=given | {"other": "3"}),
+             lambda: clients[1].post("/issues/1/moves/merge", data=given | {"other": "2"})]  # fmt: skip
+    assert while_held(held("issue", "2"), calls) == [302, 422]
+    assert states("issue") == ["submitted", "withdrawn" if ends == "withdraw" else "duplicate", "submitted"]
