@@ -363,3 +363,16 @@ def test_no_issue_is_merged_into_one_that_ends_in_the_same_moment(app, db, ends)
              lambda: clients[1].post("/issues/1/moves/merge", data=given | {"other": "2"})]  # fmt: skip
     assert while_held(held("issue", "2"), calls) == [302, 422]
     assert states("issue") == ["submitted", "withdrawn" if ends == "withdraw" else "duplicate", "submitted"]
+
+
+@pytest.mark.engine("postgresql")
+def test_no_comment_comes_to_an_issue_that_is_hidden_in_the_same_moment(app, db):
+    filer, judge = sign_in(app, make_person()), sign_in(app, make_person(roles=("moderator",)))
+    reader = sign_in(app, make_person())
+    assert filer.post("/issues/new", data=issue_form()).status_code == 302
+    session.rollback()
+    calls = [lambda: judge.post("/issues/1/moves/hide", data={"reason": "Spam.", "step": "done"}),
+             lambda: reader.post("/issues/1/comments", data={"body": "On it."})]  # fmt: skip
+    assert while_held(held("issue", "1"), calls) == [302, 403]
+    assert (states("issue"), count(Comment)) == (["hidden"], 0)
+    assert filer.post("/issues/1/comments", data={"body": "Why?"}).status_code == 302, "who filed it sees it"
