@@ -25,6 +25,7 @@ from igtf.council.states import BALLOT
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.groups.states import GROUP
 from igtf.issues.states import ISSUE, OUTCOME
+from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
 from igtf.record.annulment import Annulled
 from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
@@ -61,10 +62,10 @@ def annul(appeal: Appeal, by: By) -> Text:
     fall = Fall(appeal, by)
     if appeal.event.kind in ONLY_ITSELF:
         _void(fall, [appeal.event])
-        if appeal.event.kind in EFFECTS:
-            EFFECTS[appeal.event.kind](None, appeal.event, by)
+        undo = EFFECTS.get(appeal.event.kind)
+        stays = undo(None, appeal.event, by) if undo else ""
         relate(appeal.id, "annuls", appeal.about_id, at=by.at)
-        return _l("The decision is annulled.")
+        return in_turn([_l("The decision is annulled."), stays])
     _take_back(fall, appeal.about, since=appeal.event.at, first=appeal.event)
     return _l("Annulled, with what followed: %(names)s.", names=Listed(list(fall.done.values())))
 
@@ -152,5 +153,5 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
     return Annulled(fall.appeal.subject.ref, fall.appeal.event_id, len(undone.events), said), target
 
 
-for _workflow in (ISSUE, OUTCOME, GROUP, DRAFT, RECOMMENDATION, CALL, BALLOT, SELECTION, STATEMENT):
+for _workflow in (ISSUE, OUTCOME, GROUP, CHANGE, DRAFT, RECOMMENDATION, CALL, BALLOT, SELECTION, STATEMENT):
     carries_out(_workflow, "annul")(take_back)

@@ -19,6 +19,7 @@ from igtf.appeals.effects_groups import (
 )
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
 from igtf.consensus.models import Estimate
+from igtf.consultations.lookups import reply_numbered
 from igtf.consultations.models import Consultation
 from igtf.consultations.replying import reveal
 from igtf.core.db import session
@@ -39,8 +40,10 @@ from igtf.meetings.events import CONFIRMED
 from igtf.meetings.minuting import give_back
 from igtf.people.models import Role
 from igtf.people.roles import end_role, holders
+from igtf.procedure.commands import give_numbers_back
+from igtf.procedure.models import Change
 from igtf.record.acts import By, by_clock
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
 from igtf.routing.correcting import draft_correction
@@ -85,6 +88,9 @@ def _show_comment(_thing: Any, event: Event, by: By) -> Text:
 def _show_reply(_thing: Any, event: Event, by: By) -> Text:
     data = left_by(event.id)
     consultation = session.get_one(Consultation, event.subject_id)
+    judged = reply_numbered(consultation.id, data["reply"])
+    if judged is None or judged.hidden_at != event.at:  # shown again since, perhaps hidden by another decision
+        return _l("What moderators decided about the reply since then stays.")
     reveal(consultation, reply=data["reply"], reason=_l("An appeal was upheld."), by=by)
     return ""
 
@@ -151,6 +157,11 @@ def _panel_stays(ballot: Ballot, _event: Event, _by: By) -> Text:
     return _l("What followed for the seat of the member stays.") if ballot.panel else ""
 
 
+def _former_numbers(change: Change, event: Event, by: By) -> Text:
+    void = session.get_one(VoidEvent, event.id)
+    return give_numbers_back(change, left_by(event.id)["version"], appeal_id=void.by_id, by=by)
+
+
 EFFECTS: dict[str, Effect] = {
     "issue.resolve": _no_result,
     "issue.merge": _unmerge,
@@ -174,6 +185,7 @@ EFFECTS: dict[str, Effect] = {
     "group.establish": no_group,
     "group.recharter": charter_again,
     "group.conclude": group_again,
+    "procedure-change.adopt": _former_numbers,
     CONFIRMED: _to_the_list,
     "statement.send": _was_sent,
     "statement.close": _unclosed,
@@ -205,6 +217,7 @@ TARGETS: dict[str, Callable[[Any, str | None, By], str | None]] = {
     "recommendation": lambda _thing, _before, _by: "annulled",
     "call": lambda _call, before, _by: before or "withdrawn",
     "group": lambda _group, before, _by: before or "declined",
+    "procedure-change": lambda _change, before, _by: "called" if before == "ballot" else before,
 }
 """Kind → the state it goes to, of one before the decision (None: it was opened by what is annulled). A kind without
 a row goes to the state before."""
@@ -214,8 +227,8 @@ def _kind(kind: str) -> Callable[[Subject], Iterable[Subject]]:
     return lambda subject: related(subject.id, kind)
 
 
-def _drafts_asked_about(call: Subject) -> Iterable[Subject]:
-    return [about for about in related(call.id, "asks-about") if about.kind == "draft"]
+def _asked_about(call: Subject) -> Iterable[Subject]:
+    return [about for about in related(call.id, "asks-about") if about.kind in ("draft", "procedure-change")]
 
 
 def _work_of(group: Subject) -> Iterable[Subject]:
@@ -224,7 +237,7 @@ def _work_of(group: Subject) -> Iterable[Subject]:
 
 
 LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
-    "call.declare": _drafts_asked_about,
+    "call.declare": _asked_about,
     "ballot.close": _kind("decides-on"),
     "ballot.close-early": _kind("decides-on"),
     "statement.send": _kind("refers"),

@@ -1,14 +1,40 @@
 """Who is involved in a decision, and stands aside when an appeal against it is decided on (section 10)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from igtf.appeals.models import Appeal, AppealMember
+from igtf.consultations.models import Reply
 from igtf.core.db import session
 from igtf.council.models import Ballot
+from igtf.discussion.models import Comment
+from igtf.drafts.models import DraftAuthor
 from igtf.issues.models import TwoStep
 from igtf.record.models import Event
+from igtf.record.queries import left_by
+from igtf.selection.models import Nominee
+
+CONCERNED: dict[str, Callable[[Appeal], Select[Any]]] = {
+    "comment": lambda appeal: select(Comment.actor_id).where(Comment.id == left_by(appeal.event_id).get("comment")),
+    "consultation": lambda appeal: select(Reply.person_id).where(
+        Reply.consultation_id == appeal.about_id, Reply.number == left_by(appeal.event_id).get("reply")
+    ),
+    "draft": lambda appeal: _authors().where(DraftAuthor.draft_id == appeal.about_id),
+    "ballot": lambda appeal: _authors().where(
+        DraftAuthor.draft_id.in_(select(Ballot.decides_on_id).where(Ballot.id == appeal.about_id))
+    ),
+    "selection": lambda appeal: select(Nominee.person_id).where(
+        Nominee.selection_id == appeal.about_id, Nominee.answer == "accepted"
+    ),
+}
+"""What the name of a decision begins with → whom it is about: whose comment or reply it was, who wrote the draft, who
+stood for the council, chosen or not."""
+
+
+def _authors() -> Select[Any]:
+    return select(DraftAuthor.person_id).where(DraftAuthor.confirmed_at.is_not(None))
 
 
 def involved(appeal: Appeal) -> dict[int, str]:
@@ -18,6 +44,9 @@ def involved(appeal: Appeal) -> dict[int, str]:
     for person_id in _behind(appeal):
         found.setdefault(person_id, "proposed")
     found.setdefault(appeal.about.opened_by_id, "opened")
+    about = CONCERNED.get(appeal.event.kind.partition(".")[0])
+    for person_id in session.scalars(about(appeal)) if about else ():
+        found.setdefault(person_id, "concerned")
     earlier = select(AppealMember.person_id, AppealMember.aside, AppealMember.verdict).where(
         AppealMember.appeal_id == appeal.id
     )

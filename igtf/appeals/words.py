@@ -37,6 +37,7 @@ ASIDE: dict[str, Text] = {
     "decided": _l("made the decision"),
     "proposed": _l("proposed what was decided, or put it to the ballot"),
     "opened": _l("opened what the decision is about"),
+    "concerned": _l("is concerned by the decision"),
     "earlier": _l("decided on this appeal at an earlier rung"),
     "own": _l("stood aside"),
 }

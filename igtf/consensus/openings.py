@@ -16,6 +16,7 @@ from igtf.drafts.states import DRAFT
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
+from igtf.record.subjects import lock
 
 
 def _opened(call: Call) -> draft_events.CallOpened:
@@ -31,11 +32,11 @@ def _ask(draft: Draft, kind: str, question: str, *, days: int, note: str, group_
 
 
 def _chaired_group(acronym: str, by: By) -> int:
-    """Return the id of an active group that may adopt drafts and that the actor chairs. Invalid otherwise."""
-    group = session.scalar(select(Subject.id).where(*adopts_for(by.actor_id), Subject.ref == acronym))
-    if group is None:
+    """Return the id of an active group that may adopt drafts and that the actor chairs, locked. Invalid otherwise."""
+    group = session.scalar(select(Subject).where(*adopts_for(by.actor_id), Subject.ref == acronym))
+    if group is None or lock(group).state != "active":
         raise Invalid(group=_("Choose an active group that you chair and that adopts drafts."))
-    return group
+    return group.id
 
 
 @carries_out(DRAFT, "call-for-adoption")

@@ -26,19 +26,19 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.queries import subject_of
 from igtf.record.references import render
-from igtf.record.subjects import next_number, open_subject, touch
+from igtf.record.subjects import lock, next_number, open_subject, touch
 
 FARTHEST = timedelta(days=365)
 """How far ahead a consultation may close after it was extended."""
 
 
 def _owner(name: str, by: By) -> Subject | None:
-    """Return the group that asks, None for the clearing house; Invalid where the actor does not speak for it."""
+    """Return the group that asks, locked; None for the clearing house. Invalid for who does not speak for it."""
     roles = roles_of(by.actor_id)
     if name == HOUSE and roles.clearing_house:
         return None
     group = None if name == HOUSE else subject_of("group", name)
-    if group is None or group.state != "active" or not may(roles, "consult", of=group.id):
+    if group is None or not may(roles, "consult", of=group.id) or lock(group).state != "active":
         raise Invalid(owner=_("Choose an active group that you chair, or the clearing house if you belong to it."))
     return group
 

@@ -1,7 +1,8 @@
 """What consultations leave in the record, beside a plain reason.
 
-The words of a reply are not in it: like those of a comment they stand beside the record, where a moderator can hide
-them. What is in the record is their hash (SHA-256), by which anybody can show that a reply was not changed.
+The words of a reply, and of a statement drawn from it, are not in it: like those of a comment they stand beside the
+record, where a moderator can hide them. What is in the record is their hash (SHA-256), by which anybody can show that
+they were not changed.
 """
 
 import hashlib
@@ -121,14 +122,14 @@ class ReplySorted:
 
 @dataclass(frozen=True)
 class StatementDrawn:
-    """A statement and the reply that it was drawn from."""
+    """The numbers of a statement and of the reply that it was drawn from, and the hash of its text."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"text": "", "reply": _l("From the reply")}
-    PLACES: ClassVar[dict[str, str]] = _REPLY
+    SHOWN: ClassVar[dict[str, Text]] = {"statement": _l("Statement"), "reply": _l("From the reply")}
+    PLACES: ClassVar[dict[str, str]] = {**_REPLY, "statement": "/consultations/{consultation}#statement-{statement}"}
     consultation: str
     statement: int
-    text: str
     reply: int
+    sha256: str
 
 
 @dataclass(frozen=True)

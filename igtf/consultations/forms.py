@@ -183,12 +183,12 @@ class StancesForm(UnderHat):
 
     @classmethod
     def initial(cls, thing: Consultation) -> dict[str, Any]:
-        return {"stances": [{"statement": row.number} for row in lookups.statements_of(thing.id)]}
+        return {"stances": [{"statement": row.number} for row in lookups.statements_shown(thing.id)]}
 
     def prepare(self, thing: Consultation, visitor: Any) -> None:
         """Name each statement, and mark what was said before where nothing is given."""
         super().prepare(thing, visitor)
-        texts = {row.number: row.text for row in lookups.statements_of(thing.id)}
+        texts = {row.number: row.text for row in lookups.statements_shown(thing.id)}
         mine = lookups.stances_of(thing.id, visitor.id) if visitor.id else {}
         for entry in self.stances.entries:
             number = entry.form.statement.data or 0

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from igtf.consultations.models import (
     Answer,
@@ -87,10 +87,20 @@ def next_to_sort(consultation_id: int) -> int | None:
     return session.scalar(select(Reply.number).where(*left).order_by(Reply.number).limit(1))
 
 
+def _statements(consultation_id: int) -> Select[DrawnStatement]:
+    own = DrawnStatement.consultation_id == consultation_id
+    return select(DrawnStatement).where(own).order_by(DrawnStatement.number)
+
+
 def statements_of(consultation_id: int) -> Sequence[DrawnStatement]:
     """Return the statements of a consultation in their order."""
-    own = DrawnStatement.consultation_id == consultation_id
-    return session.scalars(select(DrawnStatement).where(own).order_by(DrawnStatement.number)).all()
+    return session.scalars(_statements(consultation_id)).all()
+
+
+def statements_shown(consultation_id: int) -> Sequence[DrawnStatement]:
+    """Return the statements that people are asked about: those from a reply that no moderator hid."""
+    drawn = _statements(consultation_id).join(Reply, Reply.id == DrawnStatement.reply_id)
+    return session.scalars(drawn.where(Reply.hidden_at.is_(None))).all()
 
 
 def stances_of(consultation_id: int, person_id: int) -> dict[int, str]:

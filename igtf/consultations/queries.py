@@ -91,7 +91,8 @@ def _of_consultation() -> Listing:
         exists().where(named, Invitation.person_id == me).label("invited"), exists().where(named).label("anybody"),
         exists().where(replied, Reply.hidden_at.is_(None)).label("replies"),
         exists().where(replied, Reply.hidden_at.is_not(None)).label("hides"),
-        exists().where(DrawnStatement.consultation_id == number).label("statements"),
+        exists().where(DrawnStatement.consultation_id == number, Reply.id == DrawnStatement.reply_id,
+                       Reply.hidden_at.is_(None)).label("statements"),
         exists().where(Report.subject_id == number, Report.settled_at.is_(None)).label("reported"),
     )  # fmt: skip
 

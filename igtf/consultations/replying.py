@@ -89,7 +89,7 @@ def take_stance(consultation: Consultation, *, stances: list[dict[str, Any]], by
     """
     hat_id = _hat(consultation, by)
     given = {int(row["statement"] or 0): str(row["value"]) for row in stances if row.get("value")}
-    known = {row.number for row in lookups.statements_of(consultation.id)}
+    known = {row.number for row in lookups.statements_shown(consultation.id)}
     if not given or not set(given) <= known or not set(given.values()) <= set(STANCES):
         raise Invalid(stances=_("Say of at least one of the statements listed whether you agree, disagree or pass."))
     before = lookups.stances_of(consultation.id, by.author)

@@ -1,5 +1,6 @@
 """What those who ask make of the replies: baskets, statements, the summary; and issues that anybody files from them."""
 
+import hashlib
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -95,7 +96,7 @@ def draw_statement(consultation: Consultation, *, reply: int, text: str, by: By)
         raise Invalid(text=_("This statement is there already."))
     number = max((row.number for row in drawn), default=0) + 1
     session.add(DrawnStatement(consultation_id=consultation.id, number=number, text=text, reply_id=found.id, at=by.at))
-    return events.StatementDrawn(consultation.subject.ref, number, text, reply)
+    return events.StatementDrawn(consultation.subject.ref, number, reply, hashlib.sha256(text.encode()).hexdigest())
 
 
 @carries_out(CONSULTATION, "sum-up")

@@ -94,6 +94,15 @@ class Spread:
             yield relation.key, self._whole(other, relation.mapper, always=inner)
 
 
+def number_of(thing: Any) -> int:
+    """Return the id of a row that is in the database: it is not read again in a transaction that began since.
+
+    The row may be one to look at.
+    """
+    known: Any = inspect(thing, raiseerr=False)
+    return cast(int, known.identity[0] if known else thing.id)
+
+
 def identity_of(table: Any, values: Mapping[str, Any]) -> Any:
     """Return by what a session knows the row of ``table`` with ``values``."""
     return identity_key(table, tuple(values[name] for name in _keys(table)))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from igtf.consensus.commands import open_call
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.policy import require
 from igtf.core.wording import in_english
 from igtf.council.lookups import group_of_seat
 from igtf.council.models import Ballot
@@ -30,6 +31,8 @@ from igtf.issues.states import ISSUE
 from igtf.procedure import events as procedure_events
 from igtf.procedure.commands import check_fits
 from igtf.procedure.models import Change
+from igtf.procedure.policy import can_ballot
+from igtf.procedure.queries import facts_for
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By, by_clock
 from igtf.record.moves import carries_out
@@ -127,9 +130,13 @@ def group_to_ballot(group: Group, *, by: By) -> CharterMoved:
 
 @carries_out(CHANGE, "to-ballot")
 def change_to_ballot(change: Change, *, came_in: str, by: By) -> procedure_events.ToBallot:
-    """Put a change of the procedure to the council. Invalid when it does not go with the numbers in force by now."""
+    """Put a change of the procedure to the council. Invalid when it does not go with the numbers in force by now.
+
+    Ballots get their numbers one after the other: who waited for one sees another change that was put meanwhile.
+    """
     check_fits(change)
     question = f"Shall the procedure change: “{change.subject.title}”?"
     ballot = open_ballot(change.subject, purpose="procedure", question=question, by=by)
+    require(can_ballot(facts_for(by, change)))
     change.subject.due_at = ballot.closes_at
     return procedure_events.ToBallot(came_in, ballot.subject.ref)

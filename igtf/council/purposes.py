@@ -16,6 +16,7 @@ from igtf.council.tally import RULE_OF
 from igtf.groups.refusals import forget_requests
 from igtf.issues import two_step
 from igtf.issues.queries import pending_two_step
+from igtf.procedure.commands import unfit
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
@@ -109,6 +110,14 @@ def _drop(subject: Subject, why: Text, by: By) -> Text:
     return in_turn([stays(subject, why, by), _l("The proposal is dropped.")])
 
 
+def _adopt(subject: Subject, _why: Text, by: By) -> Text:
+    wrong = unfit(_load(subject))
+    if wrong:
+        said = _l("The ballot passed, but the numbers in force have changed since it opened.")
+        return moved(subject, "reject", by, reason=in_turn([said, *wrong]))
+    return moved(subject, "adopt", by)
+
+
 def _set_aside(subject: Subject, why: Text, by: By) -> Text:
     if lone_discuss(subject.id) is None:
         return _l("The Discuss was cleared meanwhile; nothing follows.")
@@ -163,7 +172,7 @@ PURPOSES: dict[str, Purpose] = {
         Purpose(
             "procedure",
             _l("Change of the procedure"),
-            lambda subject, _why, by: moved(subject, "adopt", by),
+            _adopt,
             lambda subject, why, by: moved(subject, "reject", by, reason=why),
             lambda subject, why, by: moved(subject, "ballot-recalled", by, reason=why),
         ),

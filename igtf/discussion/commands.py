@@ -16,6 +16,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.core.prepared import prepared
 from igtf.core.submits import Submit
+from igtf.core.wholes import number_of
 from igtf.discussion import events, policy
 from igtf.discussion.importing import html_of, replace_comment
 from igtf.discussion.models import Comment, Follow, Report
@@ -26,7 +27,7 @@ from igtf.record.events import record, record_numbered
 from igtf.record.models import CLOCK_ID, Subject
 from igtf.record.once import once_only
 from igtf.record.references import render
-from igtf.record.subjects import count, number_of, touch
+from igtf.record.subjects import count, touch
 
 MOST_QUOTED = 2_000  # characters of a paragraph kept with a comment on it
 

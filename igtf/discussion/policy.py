@@ -17,7 +17,7 @@ class CommentFacts:
 
     ``paused``: until when the actor's posting is paused; ``heard``: they may comment here all the same. Of who wrote
     the comment: whether they have an account here (those of imported comments often have none), and whether their
-    posting is paused.
+    posting is paused. ``is_gone``: a moderator hid what is commented on, and the actor does not see it.
     """
 
     signed_in: bool
@@ -34,11 +34,13 @@ class CommentFacts:
     has_reported: bool = False
     author_has_account: bool = False
     author_is_paused: bool = False
+    is_gone: bool = False
 
 
 SIGN_IN = _l("Sign in first; reading needs no account.")
 VERIFY = _l("Verify your e-mail address first: open the link in the mail we sent you.")
 HAT_FIRST = (_l("Add a hat"), "/account/hat")
+GONE = _l("A moderator hid this; nobody comments on it any more.")
 OVER = _l("The time for this is over; what comes later is not counted.")
 
 
@@ -108,8 +110,8 @@ def _may_speak(facts: CommentFacts) -> Decision:
 
 
 def can_comment(facts: CommentFacts) -> Decision:
-    """Anyone with a verified address may comment."""
-    return participant(facts) and _may_speak(facts)
+    """Anyone with a verified address may comment on what they see."""
+    return participant(facts) and check((not facts.is_gone, GONE)) and _may_speak(facts)
 
 
 def can_report(facts: CommentFacts) -> Decision:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from igtf.core import clock
-from igtf.core.db import Listing, fetch, part_of, session
+from igtf.core.db import Listing, fetch, in_transaction, part_of, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import late
 from igtf.core.prepared import Prepared, prepared
+from igtf.core.wholes import number_of
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
 from igtf.discussion.heard import HEARD
@@ -23,24 +24,28 @@ from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, Repor
 from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
 from igtf.people.models import Person
-from igtf.people.roles import MODERATORS, roles_of, verified_at
+from igtf.people.roles import MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.shown import times_shown
 from igtf.people.visitor import hat_shown
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of, moves_state, texts_of
-from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
 from igtf.record.moves import url_of
 
 TIMELINE_PAGE = 60
 
 
 def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None = None) -> CommentFacts:
-    """Return what decisions on comments need to know of the actor and the comment, or of the subject to comment on."""
+    """Return what decisions on comments need to know of the actor and the comment, or of the subject to comment on.
+
+    Whoever is about to write waits for a move of that subject which is being made, and knows how it ends.
+    """
     parts = _parts_of(comment) if comment is not None and comment.part is not None else None
     reporters = _reporters(comment) if comment is not None else ()
-    given = {"me": by.actor_id, "author": comment.actor_id if comment is not None else None, "at": by.at}
-    known = fetch(_known(), given).one()
+    given = {"me": by.actor_id, "author": comment.actor_id if comment is not None else None, "at": by.at,
+             "on": number_of(on) if on is not None else None}  # fmt: skip
+    known = fetch(_known(in_transaction()), given).one()
     return CommentFacts(
         signed_in=by.actor_id is not None,
         verified=known.verified is not None,
@@ -57,6 +62,8 @@ def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None 
         has_reported=by.actor_id in reporters,
         author_has_account=known.has_account,
         author_is_paused=known.author_paused is not None,
+        is_gone=on is not None and known.state == HIDDEN and on.opened_by_id != by.actor_id
+        and not sees_hidden(by.actor_id),
     )  # fmt: skip
 
 
@@ -98,13 +105,16 @@ def pause_runs_until(event_id: int, at: datetime) -> datetime | None:
 
 
 @prepared
-def _known() -> Listing:
-    """Return the query for what is known of the actor, and of who wrote a comment."""
+def _known(waits: bool) -> Listing:
+    """Return the query for what is known of the actor, of who wrote a comment, and of the subject to comment on."""
     me: Any = bindparam("me", type_=Integer())
     author: Any = bindparam("author", type_=Integer())
     at: Any = bindparam("at")
+    state = select(Subject.state).where(Subject.id == bindparam("on", type_=Integer()))
+    if waits:
+        state = state.with_for_update(read=True, key_share=True)  # what the entry of the record locks in any case
     return select(
-        verified_at(me).label("verified"), paused_until(me, at).label("paused"),
+        state.scalar_subquery().label("state"), verified_at(me).label("verified"), paused_until(me, at).label("paused"),
         exists().where(Person.id == author, Person.password_hash.is_not(None)).label("has_account"),
         paused_until(author, at).label("author_paused"),
     )  # fmt: skip

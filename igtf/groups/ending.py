@@ -31,7 +31,8 @@ _WORDS: tuple[tuple[str, Text], ...] = (
 )
 
 
-def _ending() -> dict[str, tuple[str, ...]]:
+def ending() -> dict[str, tuple[str, ...]]:
+    """Return kind → the states in which what is under way ends with its group."""
     tables = {kind: workflow.move_by_name.get(END) for kind, workflow in WORKFLOWS.items()}
     return {kind: move.sources for kind, move in tables.items() if move}
 
@@ -45,7 +46,7 @@ def in_states(group: Group, states: dict[str, tuple[str, ...]]) -> Sequence[Any]
 
 def end_under_way(group: Group, reason: Text, *, by: By) -> None:
     """Withdraw the calls and cancel the meetings of a group that ends, with the reason."""
-    for subject in in_states(group, _ending()):
+    for subject in in_states(group, ending()):
         workflow = WORKFLOWS[subject.kind]
         workflow.commands[END](workflow.load(by.actor_id, subject.ref), reason=reason, by=by)
 
@@ -53,6 +54,6 @@ def end_under_way(group: Group, reason: Text, *, by: By) -> None:
 def what_ends(group: Group) -> list[tuple[Text, list[Subject]]]:
     """Return in words what becomes of a group's work at its end, with the subjects; what it gives back only once it
     has worked."""
-    rows = in_states(group, _ending() | GIVEN_BACK)
+    rows = in_states(group, ending() | GIVEN_BACK)
     found = [(label, [row for row in rows if row.kind == kind]) for kind, label in _WORDS]
     return [(label, subjects) for label, subjects in found if subjects]

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
+from igtf.groups.ending import ending
 from igtf.groups.models import Membership
 from igtf.people.models import Role
 from igtf.record.invariants import invariant
@@ -26,6 +27,17 @@ def _ended() -> Iterable[Any]:
         select(Subject.ref)
         .join(group, group.id == Subject.group_id)
         .where(Subject.kind == "issue", Subject.state == "in-group", group.phase == "closed")
+    )
+
+
+@invariant("ended-group-rests", "No call, meeting or consultation is under way in a group that has ended.")
+def _under_way() -> Iterable[Any]:
+    group = aliased(Subject)
+    going = or_(*((Subject.kind == kind) & Subject.state.in_(states) for kind, states in ending().items()))
+    return session.execute(
+        select(Subject.kind, Subject.ref)
+        .join(group, group.id == Subject.group_id)
+        .where(going, group.phase == "closed")
     )
 
 

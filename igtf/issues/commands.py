@@ -28,7 +28,7 @@ from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.relations import RELATIONS
-from igtf.record.subjects import next_number, open_subject, relate, touch
+from igtf.record.subjects import lock, next_number, open_subject, relate, touch
 
 _WORDING = ("title", "summary", "topic")
 _OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
@@ -172,7 +172,7 @@ def withdraw_proposal(issue: Issue, *, reason: str, by: By) -> Reasoned:
 def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     """Merge into another open issue; supporters and followers move along. Invalid unless the other one is open."""
     target = open_issue(other, "other")
-    if target.id == issue.id:
+    if target.id == issue.id or lock(target).phase == "closed":
         raise Invalid(other=_("Give the number of another issue that is still open."))
     known = select(Support.person_id).where(Support.issue_id == target.id)
     moved = session.execute(

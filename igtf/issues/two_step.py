@@ -26,6 +26,7 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 from igtf.record.references import render
+from igtf.record.subjects import hold
 
 
 def propose(
@@ -61,18 +62,23 @@ def gather(issue: Issue) -> int:
 
 
 def together_with(proposal: TwoStep, by: By) -> Sequence[Issue]:
-    """Return the other issues of the same act whose proposals stand and can be carried out now."""
+    """Return the other issues of the same act whose proposals stand and can be carried out now, locked.
+
+    Each is asked for again under its lock: an objection in the last second has its effect.
+    """
     if proposal.first_id is None:
         return []
-    sources = ISSUE.move_by_name[proposal.move].sources
-    return session.scalars(
+    standing = (
         select(Issue)
         .join(TwoStep, TwoStep.issue_id == Issue.id)
         .join(Subject, Subject.id == Issue.id)
         .where(TwoStep.first_id == proposal.first_id, TwoStep.state == "pending", TwoStep.effective_at <= by.at,
-               TwoStep.id != proposal.id, Subject.state.in_(sources))
+               TwoStep.id != proposal.id, Subject.state.in_(ISSUE.move_by_name[proposal.move].sources))
         .order_by(TwoStep.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    for issue in session.scalars(standing).all():
+        hold(issue)
+    return session.scalars(standing).all()
 
 
 def take(issue: Issue) -> TwoStep:

@@ -17,6 +17,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.mail import queue_mail
+from igtf.core.wholes import number_of
 from igtf.people import events
 from igtf.people.commands import add_hat, add_person
 from igtf.people.entry import CLOSED, check_open, fingerprint, owner_of, person_by_reset
@@ -28,7 +29,6 @@ from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor
-from igtf.record.subjects import number_of
 
 
 @dataclass(frozen=True)

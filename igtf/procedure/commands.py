@@ -1,6 +1,6 @@
 """The acts on changes of the procedure; the call and the ballot are opened by the floors above."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete
@@ -10,7 +10,8 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.wording import in_english
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import in_english, in_turn
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.people.roles import give_role
@@ -42,15 +43,20 @@ def _read(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
             continue
         if found[number.name] == now[number.name]:
             wrong.append(_("%(number)s: this is its value already.", number=number.words))
-    wrong += misfits({**now, **found}) if not wrong else []
+    wrong += map(str, misfits({**now, **found})) if not wrong else []
     if wrong:
         raise Invalid({"numbers": wrong})
     return found
 
 
+def unfit(change: Change) -> list[Text]:
+    """Return why a change no longer goes together with the numbers in force; empty when it does."""
+    return misfits({**values_of(in_force()), **change.changes})
+
+
 def check_fits(change: Change) -> None:
     """Raise Invalid where a change no longer goes together with the numbers in force."""
-    wrong = misfits({**values_of(in_force()), **change.changes})
+    wrong = [str(sentence) for sentence in unfit(change)]
     if wrong:
         raise Invalid({"": [*wrong, _("Take it back to discussion, and revise it.")]})
 
@@ -129,14 +135,38 @@ def ballot_recalled(change: Change, *, reason: Text, by: By) -> Reasoned:
 def adopt(change: Change, *, by: By) -> events.Adopted:
     """Make the next version of the numbers; it holds for whatever is opened from now on."""
     lines, ballot = queries.lines_of(change, versions()), queries.ballot_on(change)
-    made = ProcedureVersion(
-        number=in_force() + 1, since=by.at, changes=dict(change.changes), change_id=change.id, ballot_id=ballot.id
-    )
-    session.add(made)
+    made = _make_version(change, change.changes, by, ballot_id=ballot.id)
+    change.subject.due_at = None
+    return events.Adopted(made, queries.said(lines), dict(change.changes), ballot.ref)
+
+
+def _make_version(change: Change, changes: Mapping[str, float], by: By, **decided: int) -> int:
+    """Make the next version of the numbers, and return its number."""
+    number = in_force() + 1
+    session.add(ProcedureVersion(number=number, since=by.at, changes=dict(changes), change_id=change.id, **decided))
     session.flush()
     forget()
-    change.subject.due_at = None
-    return events.Adopted(made.number, queries.said(lines), made.changes, ballot.ref)
+    return number
+
+
+def give_numbers_back(change: Change, version: int, *, appeal_id: int, by: By) -> Text:
+    """Give the numbers back that a change had replaced by making ``version``; an appeal annulled that decision.
+
+    What another change has set since stays. Returns what cannot be undone, as a sentence: whatever was opened under the
+    version keeps it, and it stays in force where its former numbers no longer go together with the others.
+    """
+    known = {each.number: each.values for each in versions()}
+    now, made, before = known[in_force()], known[version], known[version - 1]
+    former = {name: before[name] for name in change.changes if name in now and now[name] == made[name]}
+    wrong = misfits({**now, **former})
+    if wrong or not former:
+        said = _l("Version %(made)d of the procedure gives nothing back.", made=version)
+        return in_turn([said, *(wrong or [_l("Its numbers were changed since.")])])
+    number = _make_version(change, former, by, appeal_id=appeal_id)
+    return _l(
+        "What was opened under version %(made)d of the procedure keeps it; version %(number)d has the former numbers.",
+        made=version, number=number,
+    )  # fmt: skip
 
 
 @carries_out(CHANGE, "reject")

@@ -24,10 +24,15 @@ def _bounds() -> Iterable[Any]:
     return found
 
 
-@invariant("versions-decided", "Each later version was made by an adopted change, and the numbers have no gap.")
+@invariant(
+    "versions-decided",
+    "Each later version was made by an adopted change or by an upheld appeal, and the numbers have no gap.",
+)
 def _decided() -> Iterable[Any]:
     adopted = exists().where(Subject.id == ProcedureVersion.change_id, Subject.state == "adopted")
-    wrong = list(session.execute(select(ProcedureVersion.number).where(~adopted)))
+    upheld = exists().where(Subject.id == ProcedureVersion.appeal_id, Subject.topic == "upheld")
+    void = exists().where(Subject.id == ProcedureVersion.ballot_id, Subject.state == "annulled")
+    wrong = list(session.execute(select(ProcedureVersion.number).where(~adopted, ~upheld, ~void)))
     numbers = [version.number for version in versions()]
     return wrong + ([tuple(numbers)] if numbers != list(range(1, len(numbers) + 1)) else [])
 

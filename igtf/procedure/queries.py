@@ -96,18 +96,23 @@ def compared(before: Mapping[str, float], after: Mapping[str, float]) -> list[Li
     ]  # fmt: skip
 
 
+def _made_by(change: Change, known: Sequence[Version]) -> Version | None:
+    """Return the version that a change made, while it is adopted."""
+    own = (version for version in reversed(known) if version.change_id == change.id)
+    return next(own, None) if change.subject.state == "adopted" else None
+
+
 def lines_of(change: Change, known: Sequence[Version]) -> list[Line]:
     """Return what a change proposes beside what is in force, or beside what it replaced once it is adopted."""
-    made = next((index for index, version in enumerate(known) if version.change_id == change.id), None)
-    before = known[made - 1 if made else -1].values
+    made = _made_by(change, known)
+    before = known[known.index(made) - 1 if made else -1].values
     return [line for line in compared(before, before | change.changes) if line.number.name in change.changes]
 
 
 def seen(change: Change) -> dict[str, Any]:
     """Return what the page of a change shows of the numbers: the lines, and the version it made, if it did."""
     known = versions()
-    made = next((version for version in known if version.change_id == change.id), None)
-    return {"lines": lines_of(change, known), "made": made}
+    return {"lines": lines_of(change, known), "made": _made_by(change, known)}
 
 
 def said(lines: Sequence[Line]) -> list[Text]:
@@ -140,13 +145,15 @@ def ballot_on(change: Change) -> Any:
 
 
 def decided_by() -> dict[int, Any]:
-    """Return of each later version, by its number, the refs and titles of its change and its ballot; one query."""
-    change, ballot = aliased(Subject), aliased(Subject)
+    """Return of each later version, by its number, the refs of its change and of its ballot or appeal; one query."""
+    change, ballot, appeal = aliased(Subject), aliased(Subject), aliased(Subject)
     rows = session.execute(
-        select(ProcedureVersion.number, change.ref.label("change"), change.title, ballot.ref.label("ballot"))
+        select(ProcedureVersion.number, change.ref.label("change"), ballot.ref.label("ballot"),
+               appeal.ref.label("appeal"))
         .join(change, change.id == ProcedureVersion.change_id)
-        .join(ballot, ballot.id == ProcedureVersion.ballot_id)
-    )
+        .outerjoin(ballot, ballot.id == ProcedureVersion.ballot_id)
+        .outerjoin(appeal, appeal.id == ProcedureVersion.appeal_id)
+    )  # fmt: skip
     return {row.number: row for row in rows}
 
 

@@ -7,6 +7,7 @@ from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.procedure import events, forms, policy
+from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
 _ALL = ("followers", "filer", "council")
@@ -25,7 +26,8 @@ CHANGE = Workflow(
               "council", due=_l("call closes")),
         State("ballot", _l("Ballot"), "waiting", _l("The council decides."), "council", due=_l("ballot closes")),
         State("adopted", _l("Adopted"), "decided", _l("It holds for whatever was opened since."), "council"),
-        State("rejected", _l("Rejected"), "closed", _l("The ballot on it did not pass."), "council"),
+        State("rejected", _l("Rejected"), "closed",
+              _l("The ballot on it did not pass, or it no longer went with the numbers in force."), "council"),
         State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it."), "council"),
     ),
     moves=(
@@ -60,11 +62,13 @@ CHANGE = Workflow(
         Move("adopt", _l("Adopt"), _l("adopted the change: the ballot passed"), ("ballot",), "adopted", _COUNCIL,
              always, None, events.Adopted, (*_ALL, "change supporters", "officers", "secretariat"),
              follows=_l("Follows when the ballot on it passes; makes the next version of the numbers.")),
-        Move("reject", _lp("act", "Reject"), _l("rejected the change: the ballot did not pass"), ("ballot",),
+        Move("reject", _lp("act", "Reject"), _l("rejected the change"), ("ballot",),
              "rejected", _COUNCIL, always, None, Reasoned, (*_ALL, "change supporters"),
-             follows=_l("Follows when the ballot on it fails.")),
+             follows=_l("Follows when the ballot on it fails, or it no longer goes with the numbers in force.")),
         Move("withdraw", _l("Withdraw"), _l("withdrew the change"), ("proposed", "called"), "withdrawn", _PROPOSER,
              policy.can_withdraw, ReasonForm, Reasoned, (*_ALL, "change supporters"), checked=True,
              needs=_l("the reason, and no open call")),
+        annul_move(("proposed", "called", "ballot", "adopted", "rejected"),
+                   (*_ALL, "change supporters", "officers", "secretariat"), "called"),
     ),
 )  # fmt: skip

@@ -11,12 +11,12 @@ from igtf.core.adding import add_numbered, add_row
 from igtf.core.command import note_event
 from igtf.core.db import dialect, fetch
 from igtf.core.prepared import prepared
+from igtf.core.wholes import number_of
 from igtf.core.wording import as_data
 from igtf.record.acts import By
 from igtf.record.hashing import payload_hash
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, StateChange, Subject
-from igtf.record.subjects import number_of
 
 
 def record(by: By, subject: Subject | None, kind: str, payload: Any, *, before: str | None = None) -> None:

@@ -61,14 +61,17 @@ class ProcedureVersion(Base):
     """A version of the numbers of the procedure after the first, never changed: what differs from the one before.
 
     ``change_id`` is the change that was proposed, ``ballot_id`` the ballot that decided it, both by their subjects.
+    Where an appeal annulled that, ``appeal_id`` is the appeal: the version gives back what the change had replaced.
     """
 
     __tablename__ = "procedure_version"
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     since: Mapped[datetime]
     changes: Mapped[dict[str, Any]]
-    change_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), unique=True)
-    ballot_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), unique=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
+    ballot_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"), unique=True)
+    appeal_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"), unique=True)
+    __table_args__ = (CheckConstraint("(ballot_id IS NULL) = (appeal_id IS NOT NULL)", name="by_one"),)
 
 
 class Subject(Base):

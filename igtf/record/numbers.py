@@ -202,10 +202,10 @@ SMALLER = (
 """Pairs of which the first has to be the smaller one."""
 
 
-def misfits(values: Mapping[str, float]) -> list[str]:
+def misfits(values: Mapping[str, float]) -> list[Text]:
     """Return a sentence for each pair of numbers that do not go together; empty when they all do."""
     return [
-        str(_("“%(one)s” has to be less than “%(other)s”.", one=BY_NAME[one].words, other=BY_NAME[other].words))
+        _l("“%(one)s” has to be less than “%(other)s”.", one=BY_NAME[one].meaning, other=BY_NAME[other].meaning)
         for one, other in SMALLER if not values[one] < values[other]
     ]  # fmt: skip
 
@@ -270,7 +270,7 @@ def values_of(version: int) -> Mapping[str, float]:
 class Version:
     """A version: since when it is in force (None: from the beginning), what it changed, and all its numbers.
 
-    ``change_id`` and ``ballot_id`` are the subjects of the proposal and of the ballot that decided it.
+    ``change_id`` and ``ballot_id`` are the subjects of the proposal and of the ballot that decided it; None: an appeal.
     """
 
     number: int

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, Table, Update, bindparam, delete, inspect, select, update
+from sqlalchemy import Select, Table, Update, bindparam, delete, select, update
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.adding import add_known, own_insert
 from igtf.core.db import database, dialect, fetch, session, write
 from igtf.core.prepared import prepared
-from igtf.core.wholes import adopted
+from igtf.core.wholes import adopted, number_of
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.models import Number, Relation, Subject
@@ -58,15 +58,6 @@ def open_subject(
 def opened_last() -> list[Subject]:
     """Return the subjects that the latest act of this session opened."""
     return [session.get_one(Subject, number) for number in session.info.get("opened", ())]
-
-
-def number_of(thing: Any) -> int:
-    """Return the id of a row that is in the database: it is not read again in a transaction that began since.
-
-    The row may be one to look at.
-    """
-    known: Any = inspect(thing, raiseerr=False)
-    return cast(int, known.identity[0] if known else thing.id)
 
 
 def lock(subject: Subject) -> Subject:

@@ -19,9 +19,11 @@ from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
 from igtf.record.models import Event, Relation, Subject, VoidEvent
 from igtf.record.moves import url_of
+from igtf.record.numbers import NUMBERS, in_force
 from igtf.routing.queries import body_by
 from tests.appeals.house import House, appealed, decided, decision, state, upheld, whole
 from tests.factories import make_person
+from tests.procedure.changing import to_ballot
 from tests.routing.acts import make_body, name_contact
 
 concepts.load()
@@ -109,13 +111,18 @@ def hiding(house: House) -> list[Step]:
 def hiding_a_reply(house: House) -> list[Step]:
     for _each in range(3):
         make_person(roles=("moderator",))
+    asked = hidden_reply(house, house.appellant, make_person(roles=("moderator",)))
+    return [("consultation.hide-reply", asked, "open")]
+
+
+def hidden_reply(house: House, author: Any, moderator: Any) -> Any:
+    """Return a consultation with a reply of ``author`` that ``moderator`` hid."""
     given = {"owner": "clearing-house", "title": "Lamps?", "summary": "We ask.", "admits": "everyone"}
     asked = house.do(house.member, "consultation", "draft", **given)
     house.do(house.member, "consultation", "set-questions", asked, questions=[{"text": "Which lamps?", "kind": "text"}])
     house.do(house.member, "consultation", "open", asked, days_open=90)
-    house.do(house.appellant, "consultation", "reply", asked, answers={1: "Mine."})
-    house.do(make_person(roles=("moderator",)), "consultation", "hide-reply", asked, reply=1, reason="Rude.")
-    return [("consultation.hide-reply", asked, "open")]
+    house.do(author, "consultation", "reply", asked, answers={1: "Mine."})
+    return house.do(moderator, "consultation", "hide-reply", asked, reply=1, reason="Rude.")
 
 
 @story("comment.pause", "comment.warn")
@@ -236,11 +243,12 @@ QUESTIONS = {"asks": "A.", "openness": "B.", "objections": "C.", "feasibility": 
 DECLARED = {"result": "full-consensus", "decided": "Yes.", "tradeoffs": "None.", "look_again": "Never.", "dealt": ""}
 
 
-def submitted(house: House, topic: str = "lamps") -> Any:
+def submitted(house: House, topic: str = "lamps", second: str = "") -> Any:
+    """Return a draft of the filer, and of a second author by their address."""
     if body_by("lamp") is None:
         make_body()
     issue = house.accepted()
-    author = house.filer.actor.name
+    author = house.filer.actor.name + (f"\n  - name: N. N.\n    email: {second}" if second else "")
     return house.do(house.filer, "draft", "submit", topic=topic,
                     source=SOURCE.format(name=author, issue=issue.subject.ref), note="")  # fmt: skip
 
@@ -339,13 +347,72 @@ def concluding(house: House) -> list[Step]:
     return [("group.conclude", group, "active"), ("meeting.decision-confirmed", meeting, "done")]
 
 
+def adopted(house: House, **numbers: int) -> Any:
+    """Return a change of the procedure that the council adopted."""
+    members = dict(enumerate(house.council))
+    change, house.at = to_ballot(members, {name: str(value) for name, value in numbers.items()}, house.at)
+    house.vote(house.newest("ballot"))
+    house.tick(7)
+    return change
+
+
+def test_an_upheld_appeal_against_the_ballot_on_a_change_of_the_procedure_gives_the_former_numbers_back(app, db):
+    house, reader = House(), app.test_client()
+    change = adopted(house, ballot_days=28, deferral_days=20)
+    running = house.issue()
+    against = appealed(house, decision("ballot.close"))
+    adopted(house, deferral_days=10)
+    decided(house, against, "upheld")
+    assert (in_force(), NUMBERS["ballot_days"], NUMBERS["deferral_days"]) == (4, 21, 10), "of another change: it stays"
+    assert (state(change), running.subject.procedure) == ("called", 2)
+    assert "version 4 has the former numbers" in reader.get("/appeals/1").text + reader.get("/procedure-changes/1").text
+    for path, words in (("/procedure", 'href="/appeals/1"'), ("/procedure/4", 'href="/appeals/1"'),
+                        ("/procedure-changes/1", "A decision here was annulled")):  # fmt: skip
+        assert words in reader.get(path).text, path
+    assert whole() == []
+    house.do(house.member, "procedure-change", "to-ballot", change, came_in="The appeal.")
+    house.vote(house.newest("ballot"))
+    assert (state(change), in_force(), NUMBERS["ballot_days"], NUMBERS["deferral_days"]) == ("adopted", 5, 28, 20)
+    assert "/procedure/5" in reader.get("/procedure-changes/1").text
+    assert whole() == []
+
+
+def test_numbers_that_no_longer_go_together_are_not_given_back(app, db):
+    house, reader = House(), app.test_client()
+    adopted(house, consultation_days=40)
+    against = appealed(house, decision("ballot.close"))
+    adopted(house, consultation_reminder_days=30)
+    decided(house, against, "upheld")
+    assert (in_force(), NUMBERS["consultation_days"], NUMBERS["consultation_reminder_days"]) == (3, 40, 30)
+    page = reader.get("/procedure-changes/1").text
+    assert "Version 2 of the procedure gives nothing back." in page
+    assert "is reminded” has to be less than “a consultation is open for replies, at least”." in page
+    assert whole() == []
+
+
+def test_a_change_of_the_procedure_that_no_longer_fits_when_its_ballot_passes_is_rejected(app, db):
+    house, reader = House(), app.test_client()
+    adopted(house, ballot_days=28)
+    first = decision("ballot.close")
+    members = dict(enumerate(house.council))
+    change, house.at = to_ballot(members, {"early_close_days": "25"}, house.at)
+    ballot = house.newest("ballot")
+    upheld(house, first)
+    house.vote(ballot)
+    assert (state(change), state(ballot), in_force(), NUMBERS["early_close_days"]) == ("rejected", "passed", 3, 7)
+    page = reader.get("/procedure-changes/2").text
+    assert "The ballot passed, but the numbers in force have changed since it opened." in page
+    assert "“before a ballot may close early” has to be less than “a ballot runs”." in page
+    assert whole() == []
+
+
 SELECTIONS = ("selection.draw", "selection.fill", "selection.confirm")
 """They have a test of their own below."""
 
 
 ANNULLED = (
     "issue.annul", "outcome.annul", "group.annul", "draft.annul", "recommendation.annul", "call.annul", "ballot.annul",
-    "selection.annul", "statement.annul",
+    "selection.annul", "statement.annul", "procedure-change.annul",
 )  # fmt: skip
 
 
@@ -384,6 +451,27 @@ def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
                                .where(Relation.kind == "annuls")):  # fmt: skip
         page = reader.get(url_of(row))
         assert (page.status_code, "annulled" in page.text) == (200, True)
+
+
+def test_an_upheld_appeal_shows_no_reply_that_was_shown_or_hidden_again_since(app, db):
+    house, reader = House(), app.test_client()
+    _first, asked, _state = hiding_a_reply(house)[0]
+    judges = [make_person(roles=("moderator",)) for _each in range(2)]
+    filed = [appealed(house, decision("consultation.hide-reply"))]
+    house.do(judges[0], "consultation", "show-reply", asked, reply=1, reason="I looked again.")
+    decided(house, filed[0], "upheld")
+    assert "What moderators decided about the reply since then stays." in reader.get("/appeals/1").text
+    for again in (True, False):
+        house.do(judges[1], "consultation", "hide-reply", asked, reply=1, reason="Rude indeed.")
+        if again:
+            filed.append(appealed(house, decision("consultation.hide-reply")))
+            house.do(judges[0], "consultation", "show-reply", asked, reply=1, reason="It is not.")
+    decided(house, filed[1], "upheld")
+    assert "Rude indeed." in reader.get("/consultations/1/replies/1").text
+    upheld(house, decision("consultation.hide-reply"))
+    assert "Mine." in reader.get("/consultations/1/replies/1").text
+    assert [appeal.subject.topic for appeal in filed] == ["upheld"] * 2
+    assert whole() == []
 
 
 def test_an_upheld_appeal_ends_a_pause(app, db):

@@ -14,17 +14,28 @@ from igtf.consensus.models import Estimate
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.core.moments import day, months_after
-from igtf.council.models import Term
+from igtf.council.aside import as_kept
+from igtf.council.models import BallotSeat, Term
 from igtf.discussion.commands import comment, hide_comment
 from igtf.notice.recipients import audience_of
 from igtf.people.commands import state_interest
+from igtf.people.models import Person
 from igtf.people.roles import holders
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import in_words
 from igtf.record.models import Event, Hold, Payload, Relation, Subject
 from igtf.selection.draw import key_of, order
 from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld, whole
-from tests.appeals.test_annulling import DECLARED, active_group, approved, called, referring, submitted
+from tests.appeals.test_annulling import (
+    DECLARED,
+    QUESTIONS,
+    active_group,
+    approved,
+    called,
+    hidden_reply,
+    referring,
+    submitted,
+)
 from tests.factories import START, by, later, make_person, sign_in, tick
 from tests.procedure.changing import adopt
 from tests.selection.choosing import call_form, move, selection, sources, stand
@@ -287,10 +298,56 @@ def test_the_result_of_a_selection_is_appealed(app, db):
     seated = session.scalars(select(Term).where(Term.ended_at.is_(None))).all()
     assert len(seated) > 5
     house.council += [house.person(term.person_id) for term in seated if term.person_id in {p.id for p in people}]
-    upheld(house, decision("selection.confirm"))
+    stood = {person.id for person in people}
+    appeal = appealed(house, decision("selection.confirm"))
+    assert {row.person_id for row in members(appeal)} & stood == set(), "whoever was chosen does not decide on it"
+    assert aside(app, appeal, "is concerned by the decision")
+    decided(house, appeal, "upheld")
+    recused = session.scalars(select(BallotSeat.holder_id).where(BallotSeat.recused_for == as_kept("concerned"))).all()
+    assert set(recused) == {person.id for person in house.council[5:]} <= stood
     assert selection().subject.state == "drawn"
     assert len(session.scalars(select(Term).where(Term.ended_at.is_(None))).all()) == 5
     assert whole() == []
+
+
+def aside(app, appeal: Appeal, why: str) -> bool:
+    """Return whether the page of an appeal says that somebody stands aside, because."""
+    return why in app.test_client().get(f"/appeals/{appeal.subject.ref}").text
+
+
+def hides_comment(house: House, author: Person, moderator: Person) -> Event:
+    said = comment(house.issue().subject, text="Mine.", by=house.by(author))
+    hide_comment(said, reason="Rude.", by=house.by(moderator))
+    return decision("comment.hide")
+
+
+def hides_reply(house: House, author: Person, moderator: Person) -> Event:
+    hidden_reply(house, author, moderator)
+    return decision("consultation.hide-reply")
+
+
+@pytest.mark.parametrize("hides", [hides_comment, hides_reply], ids=["comment", "reply"])
+def test_whose_words_a_moderator_hid_does_not_decide_on_the_appeal(app, db, hides):
+    house, author = House(), make_person(roles=("moderator",))
+    appeal = appealed(house, hides(house, author, make_person(roles=("moderator",))))
+    assert rung_now(appeal).name == "panel", "of the moderators the secretariat alone is left"
+    assert aside(app, appeal, "is concerned by the decision")
+    with pytest.raises(NotAllowed):
+        house.do(author, "appeal", "acknowledge", appeal)
+    assert author.id not in {row.person_id for row in members(decided(house, appeal, "upheld"))}
+    assert whole() == []
+
+
+def test_an_author_does_not_decide_on_the_appeal_against_what_became_of_the_draft(app, db):
+    house = House()
+    author = house.council[1]
+    draft = submitted(house, second=f"{author.actor.handle}@people.example")
+    house.do(author, "draft", "confirm-authorship", draft)
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    house.do(house.member, "draft", "return", draft, ground="unclear", reason="Too thin.")
+    appeal = appealed(house, decision("draft.return"))
+    assert author.id not in {row.person_id for row in members(appeal)}
+    assert aside(app, appeal, "is concerned by the decision")
 
 
 def test_an_overdue_appeal_is_noted_and_its_appellant_goes_on(app, db):

@@ -28,7 +28,10 @@ def at_once(calls):
 
 
 def while_held(statement, calls):
-    """Return what the calls answer that begin, one after the other, while somebody else holds what is written."""
+    """Return what the calls answer that begin, one after the other, while somebody else holds what is written.
+
+    Of an answer of the site that is its status.
+    """
     held = database().engine.connect().execution_options(igtf_write=True)
     with ThreadPoolExecutor(len(calls)) as pool, held as other, other.begin():
         other.execute(statement)
@@ -37,4 +40,5 @@ def while_held(statement, calls):
             begun.append(pool.submit(contextvars.Context().run, call))
             time.sleep(0.3)
         other.commit()
-        return [one.result().status_code for one in begun]
+        answers = [one.result() for one in begun]
+        return [getattr(answer, "status_code", answer) for answer in answers]

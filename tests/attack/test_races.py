@@ -14,15 +14,24 @@ from igtf.core.errors import Stale
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import BallotPosition
 from igtf.discussion.models import Comment, CommentVersion, Pause
-from igtf.record.acts import by_clock
+from igtf.issues.models import TwoStep
+from igtf.people.queries import get_person_or_404
+from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
-from igtf.record.models import Event, Once, Subject
+from igtf.record.invariants import broken
+from igtf.record.models import Event, Number, Once, Subject
 from igtf.record.queries import subject_of
+from igtf.routing.commands import seed_bodies
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.attack.kit import at_once, while_held
+from tests.consensus.test_renewing import DRAFT as GROUP_DRAFT
+from tests.consensus.test_renewing import World
+from tests.consultations.making import DRAFT as CONSULTATION
 from tests.council.councils import make_ballot, make_council, make_issue
-from tests.factories import by, issue_form, make_person, sign_in
+from tests.factories import by, issue_form, later, make_person, sign_in, states, tick
 from tests.groups.making import active_group
+from tests.procedure.changing import DECLARED, called
+from tests.routing.test_deciding import referral
 
 
 def count(model, *where):
@@ -265,3 +274,105 @@ def test_a_proposal_that_is_objected_to_in_the_last_second_does_not_take_effect(
     run_due(by_clock(now() + timedelta(days=7)))
     assert state("issue") == "submitted"
     assert state("ballot") == "open"
+
+
+def held(kind, ref):
+    """Return the statement by which somebody holds a subject, so that who waits for it goes on in order."""
+    return select(Subject.id).where(Subject.kind == kind, Subject.ref == ref).with_for_update()
+
+
+def clock_at(app, at):
+    """Do what is due at a moment, as the worker does; return how many acts that was."""
+    with app.app_context():
+        return run_due(by_clock(at))
+
+
+@pytest.mark.engine("postgresql")
+def test_one_of_several_referrals_that_is_stopped_in_the_last_second_is_not_carried_out(app, db):
+    seed_bodies(by_importer(now()))
+    secretary, members = make_council()
+    first, second, *_others = [sign_in(app, member) for member in members.values()]
+    desk = sign_in(app, secretary)
+    for ref in "12":
+        assert first.post("/issues/new", data=issue_form(title=f"Costs {ref}")).status_code == 302
+        desk.post(f"/issues/{ref}/moves/volunteer")
+        assert desk.post(f"/issues/{ref}/moves/accept", data={"reason": "Yes."}).status_code == 302
+    assert desk.post("/issues/1/moves/propose-referral", data=referral(issues="2")).status_code == 302
+    given = {"reason": "Not this one."}
+    assert first.post("/issues/2/moves/object", data=given).status_code == 302
+    at = session.scalars(select(TwoStep.effective_at)).first()
+    session.rollback()
+    calls = [lambda: second.post("/issues/2/moves/object", data=given), lambda: clock_at(app, at)]
+    assert while_held(held("issue", "2"), calls) == [302, 1]
+    session.rollback()
+    kept = session.execute(select(TwoStep.state).order_by(TwoStep.issue_id)).scalars()
+    assert (list(kept), state("ballot")) == (["done", "stopped"], "open")
+    letter = app.test_client().get("/statements/1").text
+    assert [f'href="/issues/{ref}"' in letter for ref in "12"] == [True, False]
+
+
+@pytest.mark.engine("postgresql")
+def test_nothing_begins_in_a_group_that_concludes_in_the_same_moment(app, db):
+    world = World(app)
+    lead = sign_in(app, get_person_or_404("member"))
+    world.post(world.chair, "/calls/2/moves/withdraw", {"reason": "Not ready."})
+    world.post(world.chair, f"{GROUP_DRAFT}/moves/back-to-work", {"reason": "Not ready."})
+    world.post(world.author, "/drafts/new", {"topic": "more", "source": world.source, "step": "done"})
+    session.rollback()
+    asks = {"/drafts/draft-author-more/moves/call-for-adoption": {"group": "costs", "days": "14", "question": "Adopt?"},
+            "/consultations/new": CONSULTATION | {"owner": "costs"}}  # fmt: skip
+    ends = {"/groups/costs/moves/conclude": {"report": "Done.", "step": "done"}}
+    calls = [lambda c=client, p=path, d=given: c.post(p, data=d)
+             for client, acts in ((lead, ends), (world.chair, asks)) for path, given in acts.items()]  # fmt: skip
+    assert while_held(held("draft", "draft-igtf-costs-costs"), calls) == [302, 422, 422]
+    assert [found for _name, _said, found in broken() if found] == []
+
+
+@pytest.mark.engine("postgresql")
+def test_of_two_changes_of_the_procedure_that_are_put_at_once_the_council_ballots_on_one(app, db):
+    _desk, members = make_council(1)
+    lead, proposer, *_rest = members.values()
+    make_ballot(members)
+    for name, value in (("early_close_days", "18"), ("ballot_days", "15")):
+        called(lead, proposer, {name: value}, now())
+    clients = [sign_in(app, lead) for _each in range(2)]
+    number = select(Number.last).where(Number.series == "ballot").with_for_update()
+    with later(app, 29):
+        tick()
+        for ref, client in enumerate(clients, 1):
+            assert client.post(f"/calls/{ref}/moves/declare", data=DECLARED | {"step": "done"}).status_code == 302
+        session.rollback()
+        calls = [lambda c=client, n=ref: c.post(f"/procedure-changes/{n}/moves/to-ballot", data={"came_in": "Nothing."})
+                 for ref, client in enumerate(clients, 1)]  # fmt: skip
+        assert while_held(number, calls) == [302, 403]
+        refused = clients[1].post("/procedure-changes/2/moves/to-ballot", data={"came_in": "Nothing."})
+        assert "P-1; this one comes after it" in refused.text
+    assert states("procedure-change") == ["ballot", "called"]
+
+
+@pytest.mark.engine("postgresql")
+@pytest.mark.parametrize("ends", ["withdraw", "merge"])
+def test_no_issue_is_merged_into_one_that_ends_in_the_same_moment(app, db, ends):
+    filer = make_person()
+    clients = [sign_in(app, filer) for _each in range(2)]
+    for title in ("Costs here", "Costs there", "Costs"):
+        assert clients[0].post("/issues/new", data=issue_form(title=title)).status_code == 302
+    session.rollback()
+    given = {"reason": "The same.", "step": "done"}
+    calls = [lambda: clients[0].post(f"/issues/2/moves/{ends}", data=given | {"other": "3"}),
+             lambda: clients[1].post("/issues/1/moves/merge", data=given | {"other": "2"})]  # fmt: skip
+    assert while_held(held("issue", "2"), calls) == [302, 422]
+    assert states("issue") == ["submitted", "withdrawn" if ends == "withdraw" else "duplicate", "submitted"]
+
+
+@pytest.mark.engine("postgresql")
+def test_no_comment_comes_to_an_issue_that_is_hidden_in_the_same_moment(app, db):
+    filer, judge = sign_in(app, make_person()), sign_in(app, make_person(roles=("moderator",)))
+    reader = sign_in(app, make_person())
+    assert filer.post("/issues/new", data=issue_form()).status_code == 302
+    session.rollback()
+    calls = [lambda: judge.post("/issues/1/moves/hide", data={"reason": "Spam.", "step": "done"}),
+             lambda: reader.post("/issues/1/comments", data={"body": "On it."})]  # fmt: skip
+    assert while_held(held("issue", "1"), calls) == [302, 403]
+    assert (states("issue"), count(Comment)) == (["hidden"], 0)
+    assert filer.post("/issues/1/comments", data={"body": "Why?"}).status_code == 302, "who filed it sees it"

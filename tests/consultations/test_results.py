@@ -370,7 +370,8 @@ def test_a_moderator_hides_a_reply_which_then_counts_and_is_found_nowhere(app, d
     _member, asks = opened(app)
     author = make_person("author")
     assert act(sign_in(app, author), "reply", q2="4", q3="Rude words.") == 302
-    assert act(asks, "draw-statement", reply="1", text="A rude statement.") == 302
+    assert act(asks, "draw-statement", reply="1", text="Rude words.") == 302
+    assert "Rude words." in asks.get(f"{PAGE}/moves/take-stance").text
     moderator = sign_in(app, make_person("moderator", roles=("moderator",)))
     assert act(asks, "hide-reply", reply="1", reason="Rude.") == 403
     assert act(moderator, "show-reply", reply="1", reason="Fine.") == 403
@@ -379,19 +380,28 @@ def test_a_moderator_hides_a_reply_which_then_counts_and_is_found_nowhere(app, d
     reader = app.test_client()
     shown = reader.get(f"{PAGE}/replies/1").text
     assert "A moderator hid this reply:" in shown
-    for address in (f"{PAGE}/replies/1", f"{PAGE}/questions/3", "/api/v1/consultations/1", "/api/v1/events?limit=100"):
-        assert "Rude words." not in reader.get(address).text
+    for address in (PAGE, f"{PAGE}/replies/1", f"{PAGE}/questions/3", "/api/v1/consultations/1",
+                    "/api/v1/events?limit=100", "/feeds/consultations/1.atom", "/record"):  # fmt: skip
+        assert "Rude words." not in reader.get(address).text, address
     assert '<section aria-labelledby="statements">' not in reader.get(PAGE).text
+    stance = rows("stances", [{"statement": "1", "value": "agree"}])
+    assert "Rude words." not in asks.get(f"{PAGE}/moves/take-stance").text
+    assert act(asks, "take-stance", **stance) == 403, "nothing is left to agree with"
+    assert act(sign_in(app, make_person("second")), "reply", q2="1", q3="Kind words.") == 302
+    assert act(asks, "draw-statement", reply="2", text="Kind words.") == 302
+    assert act(asks, "take-stance", **stance) == 422, "of the hidden one"
+    assert act(asks, "take-stance", **rows("stances", [{"statement": "2", "value": "agree"}])) == 302
     assert act(sign_in(app, author), "reply", q2="1") == 422
     concerned = mails_to(app, author)[-1]
     assert "has hidden your reply" in concerned.text
     assert "you can appeal it until" in concerned.text
     assert act(moderator, "show-reply", reply="1", reason="A second look.") == 302
     assert "Rude words." in reader.get(f"{PAGE}/replies/1").text
+    assert act(asks, "take-stance", **stance) == 302
     assert act(sign_in(app, author), "reply", q2="1") == 302
     own = sign_in(app, make_person("both", roles=("moderator",)))
     assert act(own, "reply", q2="1") == 302
-    assert act(own, "hide-reply", reply="2", reason="Mine.") == 422
+    assert act(own, "hide-reply", reply="3", reason="Mine.") == 422
     assert whole()
 
 

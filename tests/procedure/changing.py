@@ -22,19 +22,24 @@ def newest(kind: str):
     return WORKFLOWS[kind].load(None, ref)
 
 
+def called(lead: Person, proposer: Person, numbers: dict[str, str], at: datetime):
+    """Return a change that ``lead`` has called, supported by who leads it."""
+    rows = [{"number": name, "value": value} for name, value in numbers.items()]
+    change = CHANGE.commands["propose"](
+        title="Other numbers", numbers=rows, reason="They serve better.", by=by(proposer, at)
+    )
+    CHANGE.commands["call"](change, question="Shall it change?", days=28, by=by(lead, at))
+    CALL.commands["take-position"](newest("call"), position="support", by=by(lead, at))
+    return change
+
+
 def to_ballot(members: dict[int, Person], numbers: dict[str, str], at: datetime):
     """Return a change that is on the ballot, with the moment of its opening.
 
     The first member leads what the second one proposed.
     """
     lead, proposer, *_rest = members.values()
-    rows = [{"number": name, "value": value} for name, value in numbers.items()]
-    change = CHANGE.commands["propose"](
-        title="Other numbers", numbers=rows, reason="They serve better.", by=by(proposer, at)
-    )
-    CHANGE.commands["call"](change, question="Shall it change?", days=28, by=by(lead, at))
-    call = newest("call")
-    CALL.commands["take-position"](call, position="support", by=by(lead, at))
+    change, call = called(lead, proposer, numbers, at), newest("call")
     at += timedelta(days=28)
     CALL.commands["close"](call, by=by_clock(at))
     CALL.commands["declare"](call, by=by(lead, at), **DECLARED)
