@@ -126,5 +126,5 @@ def _taken(line: Line) -> str:
         return ""
     mark = _("(earlier)")
     earlier = f" {escape(mark)}" if line.older else ""
-    on = f' <span class="small">-{line.revision:02d}{earlier}</span>' if line.revision is not None else ""
+    on = f' <span class="small"><bdi>-{line.revision:02d}</bdi>{earlier}</span>' if line.revision is not None else ""
     return f"{time(line.at, 'day')}{on}"
