@@ -1,11 +1,13 @@
 """A day and a time of the clock in somebody's zone, made into one moment in UTC."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from babel.core import get_global
 from wtforms.validators import ValidationError
 
 from igtf.core import clock
@@ -18,6 +20,25 @@ _TIME = re.compile("([01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 FURTHEST = timedelta(days=730)
 """How far ahead a moment may be planned."""
+
+
+UNSET = "UTC"
+"""The time zone of a person who has not chosen one."""
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """Return the time zone of a name as the IANA has it, None when it is not known here."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+@cache
+def zones_of(country: str | None) -> tuple[ZoneInfo, ...]:
+    """Return the time zones of a country (ISO 3166-1 alpha-2) by name, as the CLDR has them; none of an unknown one."""
+    names: Sequence[str] = get_global("territory_zones").get(country or "", ())
+    return tuple(zone for zone in map(zone_named, sorted(names)) if zone)
 
 
 @cache

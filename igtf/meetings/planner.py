@@ -3,18 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from babel.core import get_global
-
+from igtf.core.when import UNSET, zone_named, zones_of
 from igtf.people.countries import Region
 from igtf.record.models import Subject
 from igtf.record.numbers import FIRST, values_of, whole_number
-
-UNSET = "UTC"
-"""The zone of a person who has not chosen one; then the country says more."""
 
 
 class Where(Protocol):
@@ -98,25 +93,12 @@ class Candidate:
         return sum(row.awake_at_night for row in self.rows)
 
 
-def _load(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
-@cache
-def _zones_of(country: str) -> tuple[ZoneInfo, ...]:
-    names: Sequence[str] = get_global("territory_zones").get(country, ())
-    return tuple(zone for zone in map(_load, sorted(names)) if zone)
-
-
 def zone_for(where: Where, at: datetime) -> ZoneInfo:
     """Return the zone of people: the one chosen, else that of the country (the middle one of several), else UTC."""
-    chosen = _load(where.time_zone) if where.time_zone != UNSET else None
+    chosen = zone_named(where.time_zone) if where.time_zone != UNSET else None
     if chosen:
         return chosen
-    known = sorted(_zones_of(where.country or ""), key=lambda zone: (at.astimezone(zone).utcoffset(), zone.key))
+    known = sorted(zones_of(where.country), key=lambda zone: (at.astimezone(zone).utcoffset(), zone.key))
     return known[len(known) // 2] if known else ZoneInfo("UTC")
 
 

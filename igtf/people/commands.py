@@ -10,6 +10,7 @@ from igtf.core.errors import Invalid, NotFound, Unchanged, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
+from igtf.core.when import UNSET, zones_of
 from igtf.people import events, policy
 from igtf.people.countries import country as country_facts
 from igtf.people.letters import tell_person
@@ -46,7 +47,7 @@ def add_person(
     session.flush()
     person = Person(
         id=actor.id, password_hash=password_hash, country=country, language=language, joined_at=at,
-        verified_at=at if verified else None, source=source,
+        verified_at=at if verified else None, source=source, time_zone=_zone_of(country),
     )  # fmt: skip
     session.add(person)
     session.flush()
@@ -54,6 +55,12 @@ def add_person(
         session.add(Address(person_id=person.id, email=email.lower(), verified_at=at if verified else None))
     record(by or By(actor.id, at), None, events.JOIN, events.Joined(handle, source))
     return person
+
+
+def _zone_of(country: str | None) -> str:
+    """Return the time zone of a country that has one alone."""
+    zones = zones_of(country)
+    return zones[0].key if len(zones) == 1 else UNSET
 
 
 def region_of(country: str | None) -> str:

@@ -13,6 +13,7 @@ from igtf.core.db import in_transaction, session, writing
 from igtf.core.errors import Invalid, WrongState
 from igtf.core.mail import Mail
 from igtf.core.transports import message_of
+from igtf.core.when import zones
 from igtf.people import commands, entry, signins
 from igtf.people.models import Address, Person, Registration, SignIn
 from igtf.record.acts import by_importer
@@ -61,6 +62,18 @@ def ways_on(answer) -> list[str]:
     """Return where the page of a link that has ended leads first."""
     assert answer.status_code == 410
     return re.findall('<a class="button[^"]*" href="([^"]+)"', answer.text)[:-3]
+
+
+@pytest.mark.parametrize(
+    ("country", "zone"), [("SN", "Africa/Dakar"), ("IN", "Asia/Calcutta"), ("US", "UTC"), ("", "UTC")]
+)
+def test_who_registers_has_the_time_of_their_country_where_it_has_one_alone(app, db, country, zone):
+    client = app.test_client()
+    assert client.post("/register", data=answers(country=country)).status_code == 302
+    assert client.post(path_in(mails()[-1])).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Person.time_zone).join(Actor).where(Actor.handle == "amadou")).one() == zone
+    assert zone in dict(zones())
 
 
 def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
