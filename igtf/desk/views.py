@@ -141,9 +141,16 @@ def how_it_works() -> Response:
     page = make_response(render_template(
         "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=version, roles=ROLES,
         values=values_of(version), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES, ladders=LADDERS,
-        rungs=RUNGS, decisions=DECISIONS, kinds_of_decision=KINDS_OF_DECISION, terms=TERMS,
+        rungs=RUNGS, decisions=DECISIONS, kinds_of_decision=KINDS_OF_DECISION,
     ))  # fmt: skip
     return with_tag(page, tag) if anonymous else page
+
+
+@bp.get("/how-it-works/words")
+@same_for_all
+def words() -> str:
+    """Explain the terms of the field, each in a sentence."""
+    return render_template("desk/words.html", terms=TERMS)
 
 
 @bp.get("/how-it-works/<kind>")

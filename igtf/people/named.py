@@ -42,7 +42,8 @@ class Naming(Worded):
         super().__init__(str, sentence)
 
     def __html__(self) -> str:
-        return f'{escape(str(self))} <a href="/people/">{escape(_("Who takes part"))}</a>'
+        people = escape(_("Who takes part"))
+        return f'{escape(str(self))} <a href="/people/">{people}</a>'
 
 
 ONE_PERSON = Naming(_l("A handle, or a full name that one person has."))

@@ -1,13 +1,13 @@
-"""The terms of the field that a newcomer meets, each explained once: where it is first met, and in *How it works*."""
+"""The terms of the field that a newcomer meets: each is explained where it is first met, and all on one page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from igtf.core.i18n import Text, Worded
-from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import labelled
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ TERMS: Mapping[str, Term] = {
         _l("A letter from the council to a body: what is asked of it, and by when."),
         rfc=4053),
 }  # fmt: skip
-"""In the order in which an issue meets them; the keys are their anchors in *How it works*."""
+"""In the order in which an issue meets them; the keys are their anchors on that page."""
 
 
 class Explained(Worded):
@@ -73,8 +73,9 @@ class Explained(Worded):
 
     def __html__(self) -> str:
         term = TERMS[self.name]
-        return f'<a href="/how-it-works#{self.name}">{escape(term.word)}</a>{escape(_(": "))}{escape(term.meaning)}'
+        linked = Markup('<a href="/how-it-works/words#{}">{}</a>').format(self.name, term.word)
+        return labelled(linked, escape(term.meaning))
 
 
 def _said(term: Term) -> str:
-    return f"{term.word}{_(': ')}{term.meaning}"
+    return labelled(term.word, term.meaning)

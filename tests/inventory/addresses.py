@@ -40,7 +40,7 @@ KINDS = "|".join(
 )
 
 CLASSES: dict[str, str] = {
-    "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|search)
+    "public read": r"""desk\.(home|how_it_works|words|how_a_kind_works|proposal|search)
         |proof\.(record|entry|receipt|checkpoint|key|consistency)
         |figures\.(statistics|statistics_data|reports|report|report_taken)
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)

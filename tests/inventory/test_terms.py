@@ -1,4 +1,4 @@
-"""Terms: each is explained where it is first met, and all of them at the beginning of *How it works*."""
+"""Terms: each is explained where it is first met, and all of them on a page of *How it works*."""
 
 import re
 
@@ -15,19 +15,19 @@ MET = {
 }
 
 
-def test_how_it_works_begins_with_all_terms(world: Flask) -> None:
-    page = world.test_client().get("/how-it-works").text
-    first = page.partition("<h2")[2].partition("<h2")[0]
-    assert first.startswith(' id="terms"')
-    assert re.findall(r'<tr id="([a-z-]+)"', first) == list(TERMS)
-    assert "birds of a feather" in first
+def test_how_it_works_leads_first_to_all_terms(world: Flask) -> None:
+    reader = world.test_client()
+    assert 'href="/how-it-works/words"' in reader.get("/how-it-works").text.partition("<h2")[0].partition("<h1")[2]
+    page = reader.get("/how-it-works/words").text
+    assert re.findall(r'<tr id="([a-z-]+)"', page) == list(TERMS)
+    assert "birds of a feather" in page
     assert all(page.count(f'id="{name}"') == 1 for name in TERMS)
 
 
 @pytest.mark.parametrize("path", MET)
 def test_a_term_is_explained_where_it_is_met(world: Flask, path: str) -> None:
     page = world.test_client().get(path).text
-    assert re.findall(r'<a href="/how-it-works#([a-z-]+)">', page) == MET[path]
+    assert re.findall(r'<a href="/how-it-works/words#([a-z-]+)">', page) == MET[path]
     assert all(str(TERMS[name].meaning) in page for name in MET[path])
 
 
