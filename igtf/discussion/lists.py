@@ -35,7 +35,8 @@ def states_of(kind: str | None) -> Choices:
     known: dict[str, dict[str, Text]] = {}
     for state in (state for workflow in workflows for state in workflow.states):
         known.setdefault(state.name, {})[in_english(state.label)] = state.label
-    return Choices((ALL, *((name, Listed(tuple(labels.values()))) for name, labels in known.items())))
+    named = ((name, Listed([label for _english, label in sorted(labels.items())])) for name, labels in known.items())
+    return Choices((ALL, *named))
 
 
 def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def test_ones_data_is_a_file_of_ones_own(app, leaver):
     assert (data["profile"]["handle"], data["profile"]["country"]) == ("ines", "KE")
     assert [row["email"] for row in data["addresses"]] == ["ines@people.example"]
     assert data["hats"][0]["stakeholder_group"] == "civil"
-    assert data["preferences"] == {"mail_pace": "at-once", "language": None, "time_zone": "UTC"}
+    assert data["preferences"] == {"mail_pace": "at-once", "language": None, "time_zone": "Africa/Nairobi"}
     assert [row["url"] for row in data["follows"]] == ["http://127.0.0.1:8000/issues/1"]
     assert ([row["name"] for row in data["roles"]], data["tokens"][0]["label"]) == (["moderator"], "a script")
     assert {row["agent"] for row in data["sign_ins"]} == {"test client"}
