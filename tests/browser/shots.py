@@ -59,6 +59,7 @@ PAGES = {
 """The pages that are pictured, and tested as pages."""
 
 MORE = {
+    "words": "/how-it-works/words",
     "procedure": "/procedure",
     "procedure-version": "/procedure/1",
     "procedure-changes": "/procedure-changes/",
