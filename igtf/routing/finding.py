@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Subquery, select
@@ -114,14 +115,18 @@ def _joined(title: str, text: str) -> str:
     return title if text in (title, *UNSAID.values()) else f"{title}. {text}"
 
 
+@cache
+def _in_words(topic: str) -> str:
+    return f"{in_english(TOPICS[topic].label)}. {in_english(TOPICS[topic].description)}"
+
+
 def words_of_issue(issue: Issue) -> str:
     """Return the text of an issue that mandates are compared with: title, summary and topic.
 
     Mandates are in English, whoever reads: so is the topic here, and of an issue that was translated into it those
     words count too.
     """
-    topic = TOPICS.get(issue.subject.topic or "")
-    about = f"{in_english(topic.label)}. {in_english(topic.description)}" if topic else ""
+    about = _in_words(issue.subject.topic) if issue.subject.topic in TOPICS else ""
     english = [f" {one.title}. {one.summary}" for one in translations(issue.id) if one.language == "en"]
     return f"{issue.subject.title}. {issue.subject.summary} {about}{''.join(english)}"
 
