@@ -57,8 +57,9 @@ def act_of(form: MoveForm, by: By) -> By:
 
 
 def _templates(workflow: Workflow, move: Move, step: str) -> list[str | Template]:
+    """Return what shows a step of a move, the first there is: its own template, that of its kind, that of all."""
     name = f"{move.name}_{step}" if step != "form" else move.name
-    return [f"{workflow.collection}/{name}.html", f"moves/{step}.html"]
+    return [f"{workflow.collection}/{name}.html", f"{workflow.collection}/moves_{step}.html", f"moves/{step}.html"]
 
 
 def _show(
