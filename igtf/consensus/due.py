@@ -1,8 +1,10 @@
 """What the clock owes calls: reminders, closing, the end of a review and of the reactions."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from igtf.consensus.models import Call, Choice, Position
 from igtf.consensus.states import CALL
@@ -41,6 +43,13 @@ def _in_state(state: str) -> ColumnElement[bool]:
     return (Subject.kind == "call") & (Subject.state == state)
 
 
+def _over(state: str, until: InstrumentedAttribute[Any]) -> Listing:
+    """Return the query of the calls in a state whose time in it, ``until``, is over."""
+    return (
+        select(Call).join(Subject, Subject.id == Call.id).where(_in_state(state), until <= NOW).order_by(until, Call.id)
+    )
+
+
 def _is_long(call: Call, _at: datetime) -> bool:
     """Return whether a call is open for longer than before its end it is reminded of."""
     return call.closes_at - call.opens_at > timedelta(days=whole_number("call_reminder_days", call.subject))
@@ -62,31 +71,16 @@ def calls_to_remind() -> Listing:
 @falls_due(CALL, "close")
 def calls_to_close() -> Listing:
     """Return the query of the open calls whose closing time has come."""
-    return (
-        select(Call)
-        .join(Subject, Subject.id == Call.id)
-        .where(_in_state("open"), Call.closes_at <= NOW)
-        .order_by(Call.closes_at, Call.id)
-    )
+    return _over("open", Call.closes_at)
 
 
 @falls_due(CALL, "end-reactions")
 def reactions_to_end() -> Listing:
     """Return the query of the closed calls to whose estimate the group could react until now."""
-    return (
-        select(Call)
-        .join(Subject, Subject.id == Call.id)
-        .where(_in_state("closed"), Subject.due_at <= NOW)
-        .order_by(Subject.due_at, Call.id)
-    )
+    return _over("closed", Subject.due_at)
 
 
 @falls_due(CALL, "end-review")
 def reviews_to_end() -> Listing:
     """Return the query of the calls whose review of a late revision is over."""
-    return (
-        select(Call)
-        .join(Subject, Subject.id == Call.id)
-        .where(_in_state("review"), Call.review_until <= NOW)
-        .order_by(Call.review_until, Call.id)
-    )
+    return _over("review", Call.review_until)

@@ -37,6 +37,17 @@ def issue_with_comments(app, count=COMMENTS):
     return filer, member
 
 
+def commented_daily(app):
+    """Let a filer who reads a mail a day be told of three comments; return the filer."""
+    filer, member = issue_with_comments(app, 0)
+    with writing():
+        session.get_one(Person, filer.id).mail_pace = "daily"
+    for number in range(3):
+        sign_in(app, member).post("/issues/1/comments", data={"body": f"Comment {number}."})
+    work_once(app)
+    return filer
+
+
 def places():
     session.rollback()
     return session.execute(select(Outbox.event_id, Outbox.log_index).order_by(Outbox.event_id)).all()
@@ -143,12 +154,7 @@ def test_what_fails_at_the_clock_stops_nothing(app, db, relay, monkeypatch, brok
 
 
 def test_a_digest_comes_when_its_oldest_act_is_a_day_old(app, db, relay):
-    filer, _member = issue_with_comments(app, 0)
-    with writing():
-        session.get_one(Person, filer.id).mail_pace = "daily"
-    for number in range(3):
-        sign_in(app, _member).post("/issues/1/comments", data={"body": f"Comment {number}."})
-    work_once(app)
+    commented_daily(app)
     assert relay.to() == ["otso@people.example"]
     with later(app, 0.9):
         work_once(app)
@@ -167,12 +173,7 @@ def test_a_digest_comes_when_its_oldest_act_is_a_day_old(app, db, relay):
 
 
 def test_two_workers_tell_each_act_of_a_digest_once(app, db, relay, monkeypatch):
-    filer, member = issue_with_comments(app, 0)
-    with writing():
-        session.get_one(Person, filer.id).mail_pace = "daily"
-    for number in range(3):
-        sign_in(app, member).post("/issues/1/comments", data={"body": f"Comment {number}."})
-    work_once(app)
+    filer = commented_daily(app)
     made = digests._mail
 
     def while_another_works(items, reader):
