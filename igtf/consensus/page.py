@@ -10,7 +10,7 @@ from igtf.consensus.forms import ChooseForm, PositionForm
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.queries import leads
 from igtf.consensus.states import OVERRULED, UNSETTLED
-from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
+from igtf.consensus.words import CALL_KINDS, LEFT_WHEN_OVERRULED, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
@@ -84,8 +84,7 @@ def left_to_raiser(objection: Objection) -> str:
     if objection.subject.state not in OVERRULED or call.subject.state == "withdrawn":
         return ""
     if call.declared_at is None:
-        return _("Whoever raised it can attach a minority statement once the call has closed, which goes with the "
-                 "document, and appeal what is declared.")  # fmt: skip
+        return str(LEFT_WHEN_OVERRULED)
     until = appeal_until("call.declare", call.declared_at, call.subject.procedure)
     return _("Whoever raised it can attach a minority statement, which goes with the document, and appeal the "
              "declaration until %(day)s.", day=day(until) if until else "")  # fmt: skip

@@ -52,3 +52,10 @@ _STEPS = (
 def value_words(value: float) -> Text:
     """Return the words for a value of consensus across groups (0 to 1), which is never shown alone."""
     return next(words for least, words in _STEPS if value >= least)
+
+
+LEFT_WHEN_OVERRULED = _l(
+    "Whoever raised it can attach a minority statement once the call has closed, which goes with the document, and "
+    "appeal what is declared."
+)
+"""Said to who raised an objection that was overruled, as long as its call is not declared."""

@@ -19,6 +19,7 @@ from igtf.discussion.policy import CommentFacts, can_comment
 from igtf.discussion.queries import Entry, due_label, heard_on, state_label
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
+from igtf.notice.onward import ONWARD, Ways
 from igtf.notice.recipients import Recipient
 from igtf.notice.replies import LASTS, reply_address
 from igtf.notice.stopping import stop_headers, stop_url
@@ -65,6 +66,12 @@ class Told:
     def due_label(self) -> str:
         """What the deadline is for in that state."""
         return due_label(self.subject.kind, self.subject.state)
+
+    @property
+    def onward(self) -> Ways:
+        """What is left to who is told of it."""
+        left = ONWARD.get(self.entry.kind)
+        return left(self.entry, self.subject) if left else []
 
     @property
     def path(self) -> str:
