@@ -130,8 +130,9 @@ def _linked(words: Any, url: str) -> str:
 def rows(items: Iterable[Mapping[str, Any]]) -> Markup:
     """Return a list of rows, each a title with what stands around it, its state, its deadline and what is at its end.
 
-    Takes ``url``, ``title``, and where there are: ``kicker`` and ``meta`` (texts), ``state_label`` with ``phase``,
-    ``deadline`` (a moment, shown as "in 2 days") with ``due_word``, and ``end`` (text or Markup).
+    Takes ``url``, ``title``, and where there are: ``kicker`` and ``meta`` (texts), ``excerpt`` (what it says),
+    ``state_label`` with ``phase``, ``deadline`` (a moment, shown as "in 2 days") with ``due_word``, and ``end`` (text
+    or Markup as ``excerpt``).
     """
     return Markup(f'<ul class="rows">{"".join(map(_row, items))}</ul>')
 
@@ -142,6 +143,8 @@ def _row(item: Mapping[str, Any]) -> str:
     texts = [f"<bdi>{words}</bdi>" for words in texts]
     above = _kicker(texts[: len(names)]) if names else ""
     below = f'<p class="small">{" · ".join(texts[len(names) :])}</p>' if said else ""
+    if item.get("excerpt"):
+        below = f'<p class="small"><bdi>{escape(item["excerpt"])}</bdi></p>{below}'
     state = badge(item["state_label"], item["phase"]) if item.get("state_label") else ""
     until_due = deadline(item["deadline"], item.get("due_word"), mark=icon("clock")) if item.get("deadline") else ""
     end = f"<span>{escape(item['end'])}</span>" if item.get("end") else ""

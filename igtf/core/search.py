@@ -5,13 +5,14 @@ typed can break the query language of either engine.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Text, TextClause, column, delete, table, text
+from sqlalchemy import Integer, Text, TextClause, column, delete, func, select, table, text
 
-from igtf.core.db import dialect, fetch, plans, session, write
+from igtf.core.conditions import among_given
+from igtf.core.db import Listing, dialect, fetch, plans, session, write
 from igtf.core.prepared import prepared
 
 _WORD = re.compile(r"\w+", re.UNICODE)
@@ -24,6 +25,8 @@ FEWEST = 100
 """How many are ranked at least where there are several words: each match of all of them costs more texts looked at."""
 COMMON = 500
 """A word that stands in as many texts is common: how rare it is, is not weighed any more."""
+READ = 10_000
+"""Letters of a text that are read to show where the words stand in it."""
 
 
 class Hit(NamedTuple):
@@ -93,7 +96,7 @@ ORDER BY rank, id DESC
 _COUNT = {
     "sqlite": "(SELECT count(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH :term{number} LIMIT :most))",
     "postgresql": "(SELECT count(*) FROM (SELECT 1 FROM search_text WHERE words @@ to_tsquery('simple', :term{number})"
-    " LIMIT :most) AS counted)",
+    " ORDER BY rowid DESC LIMIT :most) AS counted)",  # the newest texts are in memory, the first are not
 }
 
 
@@ -145,15 +148,21 @@ def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[
     words = words_of(query)
     if not words:
         return []
-    terms, common = [_term(word, prefix=False) for word in words], None
+    terms = [_term(word, prefix=False) for word in words]
     if any_word:
-        terms = _rare(terms)
-    else:
-        terms, common = _meant(terms, words[-1])
-    given = {"query": _together(terms, any_word), "most": most}
+        return _ranked(_together(_rare(terms), any_word), most)
+    if dialect() == "postgresql":
+        hits = _ranked(_together(terms, any_word), most)
+        if len(hits) == most:  # as many as are looked at, without longer words and without counting
+            return hits
+    terms, common = _meant(terms, words[-1])
     if dialect() == "sqlite" and common:
-        return _by_title(fetch(_text(_SQLITE_BROAD), given).all(), words)
-    rows = fetch(_text(_SQLITE if dialect() == "sqlite" else _POSTGRESQL), given).all()
+        return _by_title(fetch(_text(_SQLITE_BROAD), {"query": _together(terms, any_word), "most": most}).all(), words)
+    return _ranked(_together(terms, any_word), most)
+
+
+def _ranked(query: str, most: int) -> list[Hit]:
+    rows = fetch(_text(_SQLITE if dialect() == "sqlite" else _POSTGRESQL), {"query": query, "most": most}).all()
     return [Hit(number, title, -rank) for number, title, rank in rows]
 
 
@@ -176,3 +185,13 @@ def _by_title(rows: Sequence[Any], words: list[str]) -> list[Hit]:
 
 def _held(title: str, words: list[str]) -> int:
     return sum([word in title for word in words])
+
+
+@prepared
+def _bodies() -> Listing:
+    return select(TEXTS.c.rowid, func.substr(TEXTS.c.body, 1, READ)).where(among_given(TEXTS.c.rowid, "ids"))
+
+
+def bodies(ids: Collection[int]) -> dict[int, str]:
+    """Return the texts, their titles apart, of subjects by id, each up to its first ``READ`` letters; one query."""
+    return dict(fetch(_bodies(), {"ids": list(ids)}).all())

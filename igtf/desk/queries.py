@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import bindparam, or_, select, union_all
 
 from igtf.core import search
 from igtf.core.conditions import among_given
 from igtf.core.db import Listing, fetch
+from igtf.core.excerpt import excerpt
 from igtf.core.pages import PAGE
 from igtf.core.prepared import prepared
 from igtf.core.wording import in_english
@@ -143,6 +145,13 @@ def found(words: str, asked: dict[str, str | None], limit: int = PAGE) -> Found:
     rows = fetch(_filtered(asked) if narrowed else _of_ids(), {"ids": ids}).all()
     rows = sorted(rows, key=lambda row: (row.title.casefold() != title, ranks[row.id]))
     return Found(rows[:limit], len(hits) >= most or len(rows) > limit)
+
+
+def excerpts(rows: Sequence[Any], words: str) -> dict[int, Markup]:
+    """Return what each subject says where ``words`` stand in it, by its id; one query. Nothing where there are none."""
+    wanted = search.words_of(words)
+    bodies = search.bodies([row.id for row in rows]) if rows and wanted else {}
+    return {subject_id: excerpt(body, wanted) for subject_id, body in bodies.items()}
 
 
 @prepared

@@ -1,6 +1,8 @@
 """Home, what needs me, search, how it works, the proposal."""
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
@@ -57,8 +59,8 @@ def _kind(row: Any) -> list[Text]:
     return [workflow.label] if workflow.prefix or not row.ref.isdigit() else []
 
 
-def _rows(rows: Any) -> list[dict[str, Any]]:
-    return [row_of(row, _kind(row), []) for row in rows]
+def _rows(rows: Any, said: Mapping[int, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
+    return [row_of(row, _kind(row), []) | {"excerpt": said.get(row.id)} for row in rows]
 
 
 def _answer(row: Any) -> dict[str, Any]:
@@ -99,11 +101,12 @@ def search() -> str:
     found = queries.found(words, asked)
     exact = queries.named(words) if words else None
     others = [row for row in found.rows if not (exact and exact.id == row.id)]
+    said = queries.excerpts([*others, *([exact] if exact else [])], words)
     shown = narrowed(_search_choices(asked["kind"]), known)
     shown["fields"].insert(0, {"name": "q", "label": _("Words"), "value": words})
     return render_template(
-        "desk/search.html", words=words, items=_rows(others), bounded=found.bounded,
-        exact=_rows([exact])[0] if exact else None, **shown,
+        "desk/search.html", words=words, items=_rows(others, said), bounded=found.bounded,
+        exact=_rows([exact], said)[0] if exact else None, **shown,
     )  # fmt: skip
 
 

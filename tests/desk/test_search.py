@@ -72,3 +72,12 @@ def test_a_state_of_several_kinds_is_chosen_by_all_its_names(client):
     every, drafts = (client.get(f"/search?q=lamps{more}").text for more in ("", "&kind=draft"))
     assert '<option value="submitted">Submitted, Submitted to the council</option>' in every
     assert '<option value="submitted">Submitted to the council</option>' in drafts
+
+
+def test_a_search_shows_where_the_words_stand(app, db):
+    told = "Nobody asked before. " * 20 + "Then the <i>lanterns</i> went out. " + "Nobody asked after. " * 20
+    sign_in(app, make_person()).post("/issues/new", data=issue_form(title="Coasts", description=told))
+    found, named = (app.test_client().get(f"/search?q={words}").text for words in ("lantern", "%231"))
+    assert "before. Then the &lt;i&gt;<b>lanterns</b>&lt;/i&gt; went out." in found
+    assert "Nobody asked before." not in found.partition("before. Then")[2]
+    assert "Nobody asked before." in named

@@ -36,11 +36,12 @@ FEWER = (
 
 WALKS = {
     "sqlite": re.compile(
-        rf"SCAN ({GROWING})(_\d+)?\b(?! VIRTUAL TABLE INDEX \d+:\S*M)(?! USING INDEX ix_person_joined_at)"
+        rf"SCAN ({GROWING})(_\d+)?\b(?! VIRTUAL TABLE INDEX \d+:\S*[M=])(?! USING INDEX ix_person_joined_at)"
     ),
     "postgresql": re.compile(rf"Seq Scan on ({GROWING}|{FEWER})\b"),
 }
-"""By the index of joining the list of people reads one page, in the order of that list."""
+"""By the index of joining the list of people reads one page, in the order of that list; the full text table
+is asked for words (M) or for a row (=)."""
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 LISTS = [
     "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
