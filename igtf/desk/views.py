@@ -1,8 +1,6 @@
 """Home, what needs me, search, how it works, the proposal."""
 
-from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
@@ -15,12 +13,14 @@ from igtf.core import clock
 from igtf.core.diagram import state_diagram
 from igtf.core.elements import Choices
 from igtf.core.errors import NotFound
+from igtf.core.excerpt import excerpt
 from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.impersonal import impersonal
 from igtf.core.keptpages import same_for_all, state_at
 from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.search import words_of
 from igtf.core.templates import Later
 from igtf.core.wording import labelled
 from igtf.core.workflow import WORKFLOWS, Known
@@ -58,8 +58,14 @@ def _kind(row: Any) -> list[Text]:
     return [workflow.label] if workflow.prefix or not row.ref.isdigit() else []
 
 
-def _rows(rows: Any, said: Mapping[int, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
-    return [row_of(row, _kind(row), []) | {"excerpt": said.get(row.id)} for row in rows]
+def _rows(rows: Any) -> list[dict[str, Any]]:
+    return [row_of(row, _kind(row), []) for row in rows]
+
+
+def _found(rows: Any, words: str) -> list[dict[str, Any]]:
+    wanted = words_of(words)
+    said = [excerpt(row.text or "", wanted) if wanted else "" for row in rows]
+    return [item | {"excerpt": text} for item, text in zip(_rows(rows), said, strict=True)]
 
 
 def _answer(row: Any) -> dict[str, Any]:
@@ -100,12 +106,11 @@ def search() -> str:
     found = queries.found(words, asked)
     exact = queries.named(words) if words else None
     others = [row for row in found.rows if not (exact and exact.id == row.id)]
-    said = queries.excerpts([*others, *([exact] if exact else [])], words)
     shown = narrowed(_search_choices(asked["kind"]), known)
     shown["fields"].insert(0, {"name": "q", "label": _("Words"), "value": words})
     return render_template(
-        "desk/search.html", words=words, items=_rows(others, said), bounded=found.bounded,
-        exact=_rows([exact], said)[0] if exact else None, **shown,
+        "desk/search.html", words=words, items=_found(others, words), bounded=found.bounded,
+        exact=_found([exact], words) if exact else [], **shown,
     )  # fmt: skip
 
 
