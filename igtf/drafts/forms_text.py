@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from wtforms import Form, FormField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Day, Line, MoveForm, Paragraphs, Several, Tick, Upload, clean
@@ -13,10 +14,10 @@ from igtf.core.plaintext import MarkupRefused
 from igtf.core.rows import Rows
 from igtf.drafts import lookups
 from igtf.drafts.forms import slug_check
-from igtf.drafts.front import Finding, said
+from igtf.drafts.front import Finding, read_front, said
 from igtf.drafts.known import check_names
 from igtf.drafts.text import Manuscript, check, has_front, parse
-from igtf.drafts.written import MOST, MOST_ROWS, entries_of, filled, numbers_in, taken_apart, with_front
+from igtf.drafts.written import ENTRIES, MOST, MOST_ROWS, entries_of, filled, numbers_in, taken_apart, with_front
 
 SECTIONS = """# Introduction
 
@@ -55,6 +56,7 @@ supersedes: []
     + SECTIONS
 )
 """A whole text with every entry that is used, for whoever writes the front matter by hand."""
+UNREADABLE = _l("These lines cannot be read. Write each as a name and a value, such as “keywords: one, another”.")
 
 
 class CheckedAsText:
@@ -107,7 +109,7 @@ class TextForm(MoveForm):
     asks = Rows(
         FormField(AskForm), _l("What it asks"), min_entries=3, max_entries=MOST_ROWS,
         called=lambda number: _("Ask %(number)d", number=number),
-        description=_l("Each of one body. A row that you leave empty is not recorded; whenever the page is shown "
+        description=_l("Each ask is of one body. A row that you leave empty is not recorded; when the page is shown "
                        "again, there is room for one more."),
     )  # fmt: skip
     further = Paragraphs(
@@ -142,6 +144,7 @@ class TextForm(MoveForm):
         """Know which draft the text is for, and who sends it: the checks ask who and what is named."""
         self.draft, self.person_id = thing, visitor.id
         self.issues.choices = lookups.issues_in_work(visitor.id, thing.subject.group_id if thing else None)
+        self.issues.flags.written = True
         if not self.issues.choices:
             del self.issues
 
@@ -167,7 +170,7 @@ class TextForm(MoveForm):
         if self.upload.data:
             self.source.data = clean(self.upload.data)
         sound = bool(super().validate(extra_validators))
-        if self.source.errors or self.upload.errors:
+        if any(self[name].errors for name in ("further", "source", "upload") if name in self):
             return sound
         if not self.source.data:
             self.source.errors = [_("Write the text, or choose a file.")]
@@ -175,7 +178,7 @@ class TextForm(MoveForm):
         fields = self._in_fields()
         own = has_front(self.source.data)
         if own and self._changed(fields):
-            self.source.errors = [_("This text has front matter of its own, and the fields above say something too. "
+            self.source.errors = [_("This text has front matter of its own, and the fields say something too. "
                                     "Empty the fields, or take the lines on top out of the text.")]  # fmt: skip
             return False
         first = 1
@@ -183,6 +186,17 @@ class TextForm(MoveForm):
         if not own and "title" in self:
             self.whole, first = self._written(fields)
         return self._checked(first) and sound
+
+    def validate_further(self, field: Any) -> None:
+        """Refuse lines that are not read as entries, and an entry that has a field: it would stand twice."""
+        try:
+            named = read_front(field.data, 1)[0].lines
+        except MarkupRefused as refused:
+            raise ValidationError(UNREADABLE) from refused
+        if twice := [name for name in named if name in ENTRIES]:
+            raise ValidationError(
+                _("What stands under “%(name)s” has a field of its own; write it there.", name=twice[0])
+            )
 
     def _in_fields(self) -> dict[str, Any]:
         """Return what the fields say, rows and all, without what was left empty; numbers of issues in one line."""
@@ -206,13 +220,20 @@ class TextForm(MoveForm):
         found, kept, texts = self._check(first), [], []
         for finding in found:
             wrong = finding.severity == "error"
-            if wrong and first < 1 and finding.entry:
-                self._say(finding.entry.split("."), finding.message)
+            if wrong and (path := self._field_of(finding)):
+                self._say(path, finding.message)
             else:
                 kept.append(finding)
                 texts += [said(finding)] if wrong else []
         self.found, self.source.errors = kept, texts
         return not any(finding.severity == "error" for finding in found)
+
+    def _field_of(self, finding: Finding) -> list[str]:
+        """Return the path of the field of which the line of a finding was written; empty for that of the text."""
+        if finding.line > 0:
+            return []
+        path = finding.entry.split(".")
+        return path if path[0] in self else ["further"] if "further" in self else []
 
     def _say(self, path: Sequence[str], message: str) -> None:
         """Put a sentence beside the field of an entry, such as asks, 0, action; what is wrong there already stays."""
@@ -266,6 +287,11 @@ class SubmitForm(TextForm):
         super().prepare(thing, visitor)
         del self.further
         self.start = {"authors": [{"name": visitor.name}], "source": SECTIONS.strip()}
+
+    def doubts(self) -> list[str]:
+        """Say it once more where nothing was written below the headings that the form begins with."""
+        untouched = self.source.data == self.start["source"]
+        return [_("The text is still the one that the form begins with.")] if untouched else []
 
 
 class ReviseForm(TextForm):

@@ -271,7 +271,7 @@ def _earlier(name: str, values: Mapping[str, Any], line: int, findings: list[Fin
             numbers.append(int(found[1]))
         else:
             message = _("“%(item)s” in “%(name)s” is not the number of a recommendation.", item=item[:80], name=name)
-            findings.append(Finding(line, "error", message, _("List recommendations, for example: [R-1, R-2].")))
+            findings.append(Finding(line, "error", message, _("List recommendations, for example: [R-1, R-2]."), name))
     return tuple(dict.fromkeys(numbers))
 
 

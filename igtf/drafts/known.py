@@ -86,9 +86,8 @@ def _earlier(front: Front) -> Iterator[Finding]:
     for name, numbers in (("updates", front.updates), ("supersedes", front.supersedes)):
         missing = missing_recommendations(numbers, subjects_named("recommendation", numbers))
         if missing:
-            yield Finding(
-                front.lines.get(name, 1), "error", missing, _("Use the numbers that stand at /recommendations/.")
-            )
+            advice = _("Use the numbers that stand at /recommendations/.")
+            yield Finding(front.lines.get(name, 1), "error", missing, advice, name)
 
 
 def _hats(front: Front, line: int) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.plaintext import normalise
+from igtf.drafts.forms_text import SECTIONS
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.text import clean, parse
 from igtf.drafts.written import entries_of, taken_apart, with_front
@@ -116,7 +117,9 @@ def test_fields_become_the_front_matter_that_one_would_write_by_hand(client):
     form = client.get("/drafts/new").text
     assert 'name="asks-2-action"' in form
     assert 'value="Ines Exemplar"' in form
+    assert "still the one that the form begins with" in send(client, step="", source=SECTIONS).text
     checked = send(client, step="")
+    assert "still the one that the form begins with" not in checked.text
     assert checked.status_code == 200
     assert "Publish offers: all of them." in checked.text
     assert "is no body of the list here" in checked.text
@@ -241,6 +244,14 @@ def test_what_has_no_field_is_kept_as_it_was_written(client):
     unchanged = client.post(f"{NAME}/moves/revise", data=sent)
     assert "nothing was recorded" in unchanged.text
     assert client.post(f"{NAME}/moves/revise", data=sent | {"asks-1-due": "2028-01-31"}).status_code == 302
+    unread = client.post(f"{NAME}/moves/revise", data=sent | {"further": "keywords: [one\nabbrev: x"})
+    assert wrong(unread.text)["further"].startswith("These lines cannot be read.")
+    missing = client.post(f"{NAME}/moves/revise", data=sent | {"further": "updates: [R-1]"})
+    assert wrong(missing.text) == {"further": "There is no recommendation R-1."}
+    twice = client.post(f"{NAME}/moves/revise", data=sent | {"further": "asks: [{}, {}, {}, {}]"})
+    assert wrong(twice.text) == {"further": "What stands under “asks” has a field of its own; write it there."}
+    divided = client.post(f"{NAME}/moves/revise", data=sent | {"further": "abbrev: x\n---\nabbrev: y"})
+    assert wrong(divided.text)["further"].startswith("These lines cannot be read.")
     before, after = map(parse, sources())
     assert after.front.keywords == before.front.keywords == ("transit", "prices")
     assert after.front.abbrev == "Landlocked"
