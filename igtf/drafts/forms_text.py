@@ -152,7 +152,7 @@ class TextForm(MoveForm):
         """Fill in what the fields begin with, but not what the address of the page has said."""
         for name, value in self.start.items():
             if name in ("authors", "asks", "source") or (name in self and not self[name].data):
-                self[name].process(None, value)
+                self[name].process(None, [*value, {}, {}][:MOST_ROWS] if name == "asks" else value)
         if "issues" in self:
             self.issues.data, others = self._offered(self.addresses.data or "")
             self.addresses.data = ", ".join(others)

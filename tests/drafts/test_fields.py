@@ -23,7 +23,7 @@ from igtf.people.signins import make_token
 from igtf.record.queries import subject_of
 from igtf.record.subjects import relate
 from tests.drafts.making import draft_of, submit
-from tests.drafts.neighbours import make_group
+from tests.drafts.neighbours import make_group, put
 from tests.drafts.samples import GOOD
 from tests.drafts.test_text import OURS
 from tests.factories import issue_form, make_person, sign_in
@@ -209,6 +209,9 @@ def test_the_issues_of_ones_groups_are_ticked_and_others_named(app, client, ines
     group = make_group("transit", ines)
     with writing():
         relate(group.id, "works-on", subject_of("issue", "2").id, at=now())
+    put(subject_of("issue", "2").id, "in-group")
+    assert 'href="/drafts/new?addresses=2">Write a draft on this issue<' in client.get("/issues/2").text
+    assert "Write a draft on this issue" not in client.get("/issues/3").text
     page = client.get("/drafts/new?addresses=2,3").text
     assert re.search(r'<input checked[^>]* name="issues"[^>]* value="2"', page)
     assert shown_again(page)["addresses"] == "3"
@@ -223,6 +226,7 @@ def test_a_revision_is_written_in_the_same_fields(client):
     shown = shown_again(client.get(f"{NAME}/moves/revise").text)
     assert shown["title"] == FIELDS["title"]
     assert shown["asks-1-action"] == FIELDS["asks-2-action"]
+    assert shown["asks-3-action"] == ""
     assert "further" not in shown
     assert shown["source"].startswith("# Introduction")
     same = revise(client)
