@@ -217,8 +217,8 @@ def _text(value: Any) -> str:
 
 
 def items_of(value: Any) -> list[str]:
-    """Return the items of a list, or of one line with commas."""
-    items: Sequence[Any] = value if isinstance(value, list) else re.split(r"[,;]", _text(value))
+    """Return the items of a list, or of one line with commas of any script."""
+    items: Sequence[Any] = value if isinstance(value, list) else re.split("[,;،؛，；、]", _text(value))
     return [_text(item) for item in items if _text(item)]
 
 

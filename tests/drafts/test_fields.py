@@ -219,6 +219,8 @@ def test_the_issues_of_ones_groups_are_ticked_and_others_named(app, client, ines
     assert send(client, addresses="3", issues="2").status_code == 302
     assert "addresses: [2, 3]\n" in sources()[0]
     assert send(client, topic="more", issues="1").status_code == 422
+    assert send(client, topic="commas", addresses="3، 1").status_code == 302
+    assert "addresses: [3, 1]\n" in sources()[1]
 
 
 def test_a_revision_is_written_in_the_same_fields(client):
