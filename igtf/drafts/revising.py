@@ -13,7 +13,7 @@ from igtf.core.errors import Invalid
 from igtf.core.markup import mask_addresses, plain
 from igtf.core.plaintext import MarkupRefused
 from igtf.drafts.authors import Contacts, set_authors
-from igtf.drafts.forms import said
+from igtf.drafts.front import said
 from igtf.drafts.known import missing_issues, subjects_named
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.paragraphs import number_paragraphs
