@@ -6,17 +6,19 @@ from typing import Any, ClassVar
 
 from wtforms.validators import ValidationError
 
+from igtf.core.errors import Invalid
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Tick, Upload, Whole, clean, up_to_a_year
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import MarkupRefused
 from igtf.discussion.forms import ReasonForm
 from igtf.drafts import lookups
-from igtf.drafts.front import Finding
+from igtf.drafts.front import Finding, said
 from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.known import check_names
 from igtf.drafts.questions import QUESTIONS
 from igtf.drafts.text import Manuscript, check, parse
+from igtf.drafts.typeset import manuscript_of, typeset
 from igtf.people.named import SEVERAL_PEOPLE, Naming
 from igtf.record.numbers import whole_number
 
@@ -64,12 +66,6 @@ def slug_check(_form: Any, field: Any) -> None:
         raise ValidationError(str(SLUG_RULE))
 
 
-def said(finding: Finding) -> str:
-    """Return a finding as one text: line, message, advice."""
-    where = "" if str(finding.line) in finding.message else _("Line %(line)d:", line=finding.line) + " "
-    return f"{where}{finding.message} {finding.advice}"
-
-
 class TextOrFile:
     """Marks the text as required, although a file may stand in for it."""
 
@@ -107,9 +103,17 @@ class TextForm(MoveForm):
             self.source.errors = [_("Write the text, or choose a file.")]
             return False
         self.found = self._check(self.source.data)
-        wrong = [said(finding) for finding in self.found if finding.severity == "error"]
-        self.source.errors = wrong
-        return sound and not wrong
+        self.source.errors = [said(finding) for finding in self.found if finding.severity == "error"]
+        if not self.source.errors:
+            self._typeset(self.source.data)
+        return sound and not self.source.errors
+
+    def _typeset(self, source: str) -> None:
+        """Have the page of the text made before the turn of whoever posted it comes."""
+        try:
+            typeset(manuscript_of(source)[1])
+        except Invalid as refusal:
+            self.source.errors = refusal.errors["source"]
 
     def _check(self, source: str) -> list[Finding]:
         found = check(source)
@@ -275,6 +279,17 @@ class AdoptForm(MoveForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         return {"topic": thing.topic_slug, "editors": ", ".join(lookups.author_handles(thing.id))}
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Know the newest revision, which is posted anew under the new name."""
+        self.newest = thing.current_id
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Have the page of the text made before the turn of whoever posted the form comes."""
+        valid = bool(super().validate(extra_validators))
+        if valid:
+            typeset(parse(lookups.source_of(self.newest)))
+        return valid
 
 
 class SponsorForm(MoveForm):

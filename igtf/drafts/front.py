@@ -48,6 +48,12 @@ class Finding:
     advice: str
 
 
+def said(finding: Finding) -> str:
+    """Return a finding as one text: line, message, advice."""
+    where = "" if str(finding.line) in finding.message else _("Line %(line)d:", line=finding.line) + " "
+    return f"{where}{finding.message} {finding.advice}"
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     name: str

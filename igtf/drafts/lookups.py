@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
-from igtf.drafts.models import Ask, Commitment, DraftAuthor, DraftReplacement
+from igtf.drafts.models import Ask, Commitment, DraftAuthor, DraftReplacement, Revision
 from igtf.groups.kinds import ADOPTING, REVIEWING
 from igtf.groups.models import Group
 from igtf.people.models import Role
@@ -28,6 +28,11 @@ def adopts_for(person_id: Any) -> tuple[Any, ...]:
         Role.person_id == person_id, among(Role.name, DUTIES["drafts"].roles), Role.ended_at.is_(None)
     )
     return Group.id == Subject.id, among(Group.kind, ADOPTING), Subject.state == "active", Subject.id.in_(mine)
+
+
+def source_of(revision_id: int) -> str:
+    """Return the source of a revision."""
+    return session.scalars(select(Revision.source).where(Revision.id == revision_id)).one()
 
 
 def groups_that_adopt(person_id: int | None) -> list[tuple[str, str]]:

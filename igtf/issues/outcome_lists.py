@@ -81,6 +81,8 @@ def look_at(text: str) -> list[Seen]:
     of them is what will be done, of a second row with the same words too.
     """
     rows, found = _few(_rows(text)), list[Seen]()
+    for row in rows:
+        OutcomeForm(formdata(row)).validate()  # so that nobody waits while their texts are read
 
     def attempt() -> None:
         found.clear()
