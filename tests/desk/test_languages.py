@@ -98,6 +98,7 @@ def test_the_end_of_a_ballot_is_read_in_each_language(app, db):
     said = (
         "Positions\u00a0:</span> <bdi>Oui ",
         "Toutes les conditions sont remplies.",
+        "Le dossier est décliné comme hors ",
     )
     for words in said:
         assert words in shown, words
