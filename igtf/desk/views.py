@@ -27,13 +27,12 @@ from igtf.core.workflow import WORKFLOWS, Known
 from igtf.desk import queries
 from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
-from igtf.desk.waiting import MOST, on_desk
+from igtf.desk.waiting import MOST, beside, on_desk
 from igtf.discussion.lists import PHASES, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_OR_NONE
 from igtf.people.offices import DUTIES, OFFICES
-from igtf.people.queries import waiting_for_secretariat
 from igtf.people.roles import ROLES
 from igtf.people.visitor import sign_in_first
 from igtf.record.audiences import AUDIENCES
@@ -77,11 +76,12 @@ def _answer(row: Any) -> dict[str, Any]:
 def home() -> str:
     """Say what this is, what is open now, and where to begin; for who is signed in, what needs them."""
     waiting = [item for item in on_desk(current_user.id) if item.part == "me"] if current_user.id else []
+    others = beside(current_user.id) if current_user.id else []
     with impersonal("home", state_at(state_of_record())):
         return render_template(
             "desk/home.html", open_now=Later(lambda: _rows(queries.open_now())),
             answers=Later(lambda: [_answer(row) for row in queries.answers()]),
-            heard=Later(lambda: balance_of(heard())), waiting=waiting[:5],
+            heard=Later(lambda: balance_of(heard())), waiting=waiting[:5], others=others,
         )  # fmt: skip
 
 
@@ -92,8 +92,7 @@ def desk() -> Response | str:
         return sign_in_first()
     items = on_desk(current_user.id)
     parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
-    waiting = waiting_for_secretariat() if current_user.roles.has("secretariat") else 0
-    return render_template("desk/desk.html", parts=parts, most=MOST, lines=lines, for_secretariat=waiting)
+    return render_template("desk/desk.html", parts=parts, most=MOST, lines=lines, others=beside(current_user.id))
 
 
 @bp.get("/search")

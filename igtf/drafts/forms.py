@@ -12,6 +12,8 @@ from igtf.discussion.forms import ReasonForm
 from igtf.drafts import lookups
 from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.questions import QUESTIONS
+from igtf.drafts.text import parse
+from igtf.drafts.typeset import typeset
 from igtf.people.named import SEVERAL_PEOPLE, Naming
 from igtf.record.numbers import whole_number
 
@@ -131,6 +133,17 @@ class AdoptForm(MoveForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         return {"topic": thing.topic_slug, "editors": ", ".join(lookups.author_handles(thing.id))}
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Know the newest revision, which is posted anew under the new name."""
+        self.draft = thing
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Have the page of the text made before the turn of whoever posted the form comes."""
+        valid = bool(super().validate(extra_validators))
+        if valid:
+            typeset(parse(lookups.newest_source(self.draft)))
+        return valid
 
 
 class SponsorForm(MoveForm):

@@ -7,6 +7,7 @@ from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from igtf.core.errors import Invalid
 from igtf.core.forms import Day, Line, MoveForm, Paragraphs, Several, Tick, Upload, clean
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -17,6 +18,7 @@ from igtf.drafts.forms import slug_check
 from igtf.drafts.front import Finding, read_front, said
 from igtf.drafts.known import check_names
 from igtf.drafts.text import Manuscript, check, has_front, parse
+from igtf.drafts.typeset import manuscript_of, typeset
 from igtf.drafts.written import ENTRIES, MOST, MOST_ROWS, entries_of, filled, numbers_in, taken_apart, with_front
 
 SECTIONS = """# Introduction
@@ -226,7 +228,15 @@ class TextForm(MoveForm):
                 kept.append(finding)
                 texts += [said(finding)] if wrong else []
         self.found, self.source.errors = kept, texts
-        return not any(finding.severity == "error" for finding in found)
+        return not any(finding.severity == "error" for finding in found) and self._typeset()
+
+    def _typeset(self) -> bool:
+        """Have the page of the text made before the turn of whoever posted it comes; return whether it can be."""
+        try:
+            typeset(manuscript_of(self.whole)[1])
+        except Invalid as refusal:
+            self.source.errors = refusal.errors["source"]
+        return not self.source.errors
 
     def _field_of(self, finding: Finding) -> list[str]:
         """Return the path of the field of which the line of a finding was written; empty for that of the text."""

@@ -148,10 +148,14 @@ DRAFT = Workflow(
         Move("return", _l("Return"), _l("returned the draft"), ("submitted", "last-call", "ballot"),
              ("group-draft", "individual"), _l("the responsible member; the clock when a ballot failed"),
              policy.can_return, forms.ReturnForm, events.Returned, _COUNCIL,
-             needs=_l("the reason, tied to one of the permitted grounds")),
+             needs=_l("the reason, tied to one of the permitted grounds"),
+             then=_l("The draft goes back to its group, or to its authors where it has none; they are asked to revise "
+                     "it.")),
         Move("approve", _l("Approve"), _l("approved the draft: the ballot passed"), ("ballot",), "approved",
              _l("the council, by ballot"), always, None, Nothing, ("secretariat", *_COUNCIL),
-             follows=_l("Follows when the ballot on it passes.")),
+             follows=_l("Follows when the ballot on it passes."),
+             then=_l("The draft is approved. Unless somebody appeals in time, the secretariat publishes it, and those "
+                     "whom it addresses are asked to act.")),
         Move("waive", _l("Waive the wait"), _l("waived the wait before publication"), ("approved",), None,
              _l("its authors, and whoever raised an objection or a Discuss"), policy.can_waive, None,
              events.Waived, ("followers", "secretariat"), appends=True, checked=True,
