@@ -176,7 +176,8 @@ def _void(number: str) -> str:
 
 
 def _place(number: int) -> str:
-    return f'<a href="/record/{number}">{escape(_("Entry %(n)s", n=number))}</a>'
+    words = escape(_("Entry %(n)s", n=number))
+    return f'<a href="/record/{number}">{words}</a>'
 
 
 def told(entry: Entry) -> Markup:
