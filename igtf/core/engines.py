@@ -56,6 +56,14 @@ def _has_begun(driver: sqlite3.Connection) -> bool:
     return True
 
 
+def _lower(text: str | None) -> str | None:
+    """Return a text in lower case, in any script as PostgreSQL does: SQLite's own ``lower`` knows ASCII alone.
+
+    For queries only, LIKE without regard to case among them. No index may use it, or other programs could not write.
+    """
+    return text and text.lower()
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
@@ -63,6 +71,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.execute(PATIENT)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

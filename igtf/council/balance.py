@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from igtf.core.i18n import gettext as _
-from igtf.council.counting import folded
 from igtf.council.overview import SeatNow
 from igtf.people.countries import REGIONS, Region, country
-from igtf.people.stakeholders import GROUPS
+from igtf.people.stakeholders import GROUPS, folded
 from igtf.record.numbers import whole_number
 
 

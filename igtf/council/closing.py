@@ -3,11 +3,18 @@
 from datetime import datetime
 
 from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.counting import counted
-from igtf.council.lookups import text_hash
+from igtf.council.lookups import alternate_of, text_hash
 from igtf.council.models import Ballot
 from igtf.council.queries import tally_seats
-from igtf.record.acts import By
+from igtf.council.states import BALLOT
+from igtf.record.acts import By, by_clock
+
+ENDED = _l("The ballot on which the Discuss was has ended.")
+CLEARED, LAPSED = _l("The Discuss was cleared."), _l("The Discuss lapsed.")
+"""Why nothing is left to decide in an alternate ballot."""
 
 
 def set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
@@ -31,3 +38,10 @@ def freeze_result(ballot: Ballot, by: By) -> None:
     ballot.text_hash = text_hash(ballot.decides_on)
     ballot.closed_at = by.at
     set_closing(ballot, None)
+
+
+def end_alternate(ballot: Ballot, by: By, reason: Text) -> None:
+    """Recall the alternate ballot on the lone Discuss of a ballot, if one runs: there is nothing left to decide."""
+    other = alternate_of(ballot.id)
+    if other is not None:
+        BALLOT.commands["recall"](other, reason=reason, by=by_clock(by.at))

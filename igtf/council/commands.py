@@ -15,10 +15,10 @@ from igtf.core.moments import stamp
 from igtf.core.prepared import prepared
 from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
-from igtf.council.closing import freeze_result, set_closing
+from igtf.council.closing import CLEARED, ENDED, LAPSED, end_alternate, freeze_result, set_closing
 from igtf.council.counting import lapsed, positions, summary
 from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting
-from igtf.council.lookups import alternate_of, current_revision
+from igtf.council.lookups import current_revision
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.policy import BallotFacts
 from igtf.council.purposes import PURPOSES
@@ -78,8 +78,8 @@ def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) ->
         return
     values = seat | {f"new_{name}": what for name, what in new.items()}
     write(_replaced, *new, given=values, into=[BallotPosition.__tablename__])
-    if position.value in STOPPING and not stops and ballot.lone_seat == position.seat_number:
-        _end_alternate(ballot, by, _CLEARED)
+    if position.value in STOPPING and not (stops and goes_on) and ballot.lone_seat == position.seat_number:
+        end_alternate(ballot, by, LAPSED if stops else CLEARED)
 
 
 _OF_SEAT = (BallotPosition.ballot_id == bindparam("ballot_id"), BallotPosition.seat_number == bindparam("seat_number"))
@@ -108,20 +108,10 @@ def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     return events.Deferred(reason, stamp(ballot.closes_at))
 
 
-_ENDED, _CLEARED = _l("The ballot on which the Discuss was has ended."), _l("The Discuss was cleared.")
-
-
-def _end_alternate(ballot: Ballot, by: By, reason: Text = _ENDED) -> None:
-    """Recall the alternate ballot on the lone Discuss of a ballot: there is nothing left to decide."""
-    other = alternate_of(ballot.id)
-    if other is not None:
-        BALLOT.commands["recall"](other, reason=reason, by=by_clock(by.at))
-
-
 def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
     """Count, freeze the result, and let follow what follows from it, in the same transaction."""
     freeze_result(ballot, by)
-    _end_alternate(ballot, by)
+    end_alternate(ballot, by, ENDED)
     result = ballot.result or {}
     purpose = PURPOSES[ballot.purpose]
     effect = purpose.passed if result["passes"] else purpose.failed
@@ -147,7 +137,7 @@ def close_early(ballot: Ballot, *, by: By) -> tuple[events.Counted, str]:
 def recall(ballot: Ballot, *, reason: Text, by: By) -> Reasoned:
     """Take the ballot back; how it stood stays visible, and nothing is decided."""
     freeze_result(ballot, by)
-    _end_alternate(ballot, by)
+    end_alternate(ballot, by, ENDED)
     why = _l("Ballot %(ref)s was recalled: %(reason)s", ref=ballot.subject.ref, reason=reason)
     PURPOSES[ballot.purpose].recalled(ballot.decides_on, why, by_clock(by.at))
     return Reasoned(reason)

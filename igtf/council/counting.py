@@ -5,7 +5,7 @@ verifier read nothing else.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,19 +16,8 @@ from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Listed, listed
 from igtf.council import tally
 from igtf.council.forms import LABELS, RECUSE, STOPPING
-from igtf.people.stakeholders import ALL_GROUPS
+from igtf.people.stakeholders import ALL_GROUPS, affiliated
 from igtf.record.numbers import values_of
-
-
-def folded(organisation: str) -> str:
-    """Return an organisation's name as it is compared: spaces and case do not matter."""
-    return " ".join(organisation.split()).casefold()
-
-
-def affiliated(affiliation: str, organisations: Iterable[str]) -> str | None:
-    """Return the organisation among ``organisations`` that ``affiliation`` names, else None."""
-    own = folded(affiliation)
-    return next((name for name in organisations if own and folded(name) == own), None)
 
 
 def inherited(row: Any) -> bool:

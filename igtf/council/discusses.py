@@ -8,7 +8,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.council import events
-from igtf.council.closing import set_closing
+from igtf.council.closing import LAPSED, end_alternate, set_closing
 from igtf.council.counting import lapsed
 from igtf.council.forms import on_revision
 from igtf.council.lookups import current_revision, lone_discuss
@@ -97,11 +97,17 @@ AFTER_REVISION.append(after_revision)
 
 @carries_out(BALLOT, "lapse-discuss")
 def lapse_discuss(ballot: Ballot, *, by: By) -> events.DiscussLapsed:
-    """Take away the inherited Discusses that their successors did not say stand; the record keeps them."""
+    """Take away the inherited Discusses that their successors did not say stand; the record keeps them.
+
+    An alternate ballot on one of them is recalled.
+    """
     gone = [row for row in board(ballot.id, by.at) if lapsed(row)]
-    for row in gone:
-        session.delete(_discuss(ballot, row.number))
-    return events.DiscussLapsed([row.number for row in gone], ", ".join(row.taken_by for row in gone))
+    seats = [row.number for row in gone]
+    for seat in seats:
+        session.delete(_discuss(ballot, seat))
+    if ballot.lone_seat in seats:
+        end_alternate(ballot, by, LAPSED)
+    return events.DiscussLapsed(seats, ", ".join(row.taken_by for row in gone))
 
 
 def _lapse_first(at: datetime) -> None:

@@ -7,14 +7,13 @@ from sqlalchemy import inspect, select
 
 from igtf.core.db import session
 from igtf.council.aside import as_kept
-from igtf.council.counting import affiliated
 from igtf.council.forms import RECUSE
 from igtf.council.lookups import organisations_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.queries import holds
 from igtf.council.seating import plan_seats
 from igtf.people.named import newest_hat
-from igtf.people.stakeholders import UNSTATED
+from igtf.people.stakeholders import UNSTATED, affiliated
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 

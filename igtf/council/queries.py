@@ -15,7 +15,7 @@ from igtf.core.db import Listing, fetch
 from igtf.core.policy import late
 from igtf.core.prepared import prepared
 from igtf.council import tally
-from igtf.council.counting import affiliated, inherited, lapsed, seat_of, seats_again
+from igtf.council.counting import inherited, lapsed, seat_of, seats_again
 from igtf.council.forms import RECUSE
 from igtf.council.lookups import alternate_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
@@ -25,6 +25,7 @@ from igtf.council.states import BALLOT, COUNCIL
 from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
+from igtf.people.stakeholders import affiliated
 from igtf.record.acts import By
 from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject

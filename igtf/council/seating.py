@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from igtf.core.command import command
 from igtf.core.db import session
@@ -17,6 +17,7 @@ from igtf.council.models import Ballot, Seat, Term
 from igtf.council.seats import SEATS
 from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.stakeholders import folded
 from igtf.record.acts import By
 from igtf.record.due import ALSO_DUE
 from igtf.record.events import record
@@ -64,16 +65,14 @@ def _fitting_hat(seat: Seat, person: Person) -> Hat:
 
 
 def _check_affiliation(hat: Hat) -> None:
-    if not hat.organisation:
-        return
-    same = session.scalar(
-        select(func.count())
-        .select_from(Term)
-        .join(Hat, Hat.id == Term.hat_id)
+    own = folded(hat.organisation)
+    sitting = session.scalars(
+        select(Hat.organisation)
+        .join(Term, Term.hat_id == Hat.id)
         .join(Seat, Seat.id == Term.seat_id)
-        .where(Term.ended_at.is_(None), Seat.voting, func.lower(Hat.organisation) == hat.organisation.lower())
+        .where(Term.ended_at.is_(None), Seat.voting)
     )
-    if (same or 0) >= whole_number("per_affiliation"):
+    if own and sum(folded(name) == own for name in sitting) >= whole_number("per_affiliation"):
         raise Invalid(handle=_("%(most)d members of this affiliation sit on the council; there can be no more.",
                                most=whole_number("per_affiliation")))  # fmt: skip
 

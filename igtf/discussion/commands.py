@@ -21,7 +21,7 @@ from igtf.discussion import events, policy
 from igtf.discussion.importing import html_of, replace_comment
 from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
-from igtf.discussion.queries import comment_facts
+from igtf.discussion.queries import comment_facts, get_comment_or_404
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import CLOCK_ID, Subject
@@ -37,7 +37,8 @@ def comment(
 ) -> Comment:  # fmt: skip
     """Add a comment (Markdown) to ``subject`` or a ``part`` of its text, maybe quoting another one, and return it.
 
-    Invalid when that part does not stand in the text as it is now; MarkupRefused for what cannot be shown.
+    Invalid when that part does not stand in the text as it is now, and where the comment quoted is on another subject;
+    NotFound where there is none; MarkupRefused for what cannot be shown.
     """
     return _add(subject, text, render(text), by=by, quotes_id=quotes_id, part=part)
 
@@ -48,6 +49,8 @@ def _add(subject: Subject, text: str, html: str, *, by: By, quotes_id: int | Non
     require(policy.can_comment(comment_facts(by, on=subject)))
     quoted = _as_it_stands(subject, part) if part else None
     number = number_of(subject)
+    if quotes_id and get_comment_or_404(quotes_id).subject_id != number:
+        raise Invalid(body=_("Only a comment on the same subject can be quoted. Give the address of the other one."))
     began = _begin_to_follow(number, by.author, by)
     event_id = record_numbered(by, subject, events.COMMENT, events.CommentMade(0, part))
     made = add_known(Comment, {

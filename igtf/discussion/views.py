@@ -101,11 +101,6 @@ def _subject_of(comment_id: int) -> Subject:
     return subject
 
 
-def _quoted(form: CommentForm) -> int | None:
-    number = whole(form.quotes.data)
-    return number if number and get_comment_or_404(number) else None
-
-
 def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     """Add a comment."""
     with looking():
@@ -116,8 +111,8 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         return shown("discussion/comment.html", form, subject=subject)
     try:
         made = commands.comment_once(
-            subject, text=form.body.data, quotes_id=_quoted(form), by=acting(whole(form.data.get("hat"))),
-            once=once_given(), part=whole(form.part.data),
+            subject, text=form.body.data, quotes_id=whole(form.quotes.data) or None, part=whole(form.part.data),
+            by=acting(whole(form.data.get("hat"))), once=once_given(),
         )  # fmt: skip
     except AlreadyDone as again:
         flash(again.message)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, union_all
+from sqlalchemy import and_, bindparam, exists, func, select, union_all
 
 from igtf.core.clock import TODAY
 from igtf.core.conditions import among, among_given
@@ -18,6 +18,7 @@ from igtf.drafts.states import RECOMMENDATION
 from igtf.drafts.words import SETTLED
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
+from igtf.people.stakeholders import affiliated
 from igtf.record.acts import By
 from igtf.record.due import falls_due
 from igtf.record.models import Actor, Hat, Subject
@@ -95,29 +96,31 @@ def ask_facts(by: By, recommendation: Recommendation | None) -> AskFacts:
     """Return what decisions on a recommendation's asks need to know; one query."""
     if by.actor_id is None or recommendation is None:
         return AskFacts(signed_in=by.actor_id is not None)
-    row = fetch(_known(), {"me": by.actor_id, "recommendation": recommendation.id}).first()
+    rows = fetch(_known(), {"me": by.actor_id, "recommendation": recommendation.id}).all()
     return AskFacts(
         signed_in=True,
-        verified=bool(row and row.verified_at),
-        confirmed=bool(row and row.confirmed),
-        committed=bool(row and row.committed),
+        verified=any(row.verified_at for row in rows),
+        confirmed=any(row.own is not None for row in rows),
+        committed=any(affiliated(row.own or "", [row.committed or ""]) for row in rows),
         clearing_house=roles_of(by.actor_id).clearing_house,
-        has_asks=bool(row and row.asks),
+        has_asks=any(row.asks for row in rows),
     )
 
 
 @prepared
 def _known() -> Listing:
+    """Return the query of each organisation that a person acts for beside each with a commitment here that goes on."""
     me: Any = bindparam("me")
-    asked = Ask.recommendation_id == bindparam("recommendation")
-    going_on = exists().where(
-        asked, Commitment.ask_id == Ask.id, among(Commitment.state, ("open", "in part")), *lookups.confirmed(me),
-        Hat.organisation == Commitment.organisation,
+    asks = select(Ask.id).where(Ask.recommendation_id == bindparam("recommendation"))
+    goes_on = and_(Commitment.ask_id.in_(asks), among(Commitment.state, lookups.GOING_ON))
+    return (
+        select(Person.verified_at, Hat.organisation.label("own"), Commitment.organisation.label("committed"),
+               asks.exists().label("asks"))
+        .select_from(Person)
+        .outerjoin(Hat, and_(*lookups.confirmed(me)))
+        .outerjoin(Commitment, goes_on)
+        .where(Person.id == me, Person.deactivated_at.is_(None))
     )  # fmt: skip
-    hats = exists().where(*lookups.confirmed(me))
-    return select(
-        Person.verified_at, hats.label("confirmed"), going_on.label("committed"), exists().where(asked).label("asks")
-    ).where(Person.id == me, Person.deactivated_at.is_(None))
 
 
 @falls_due(RECOMMENDATION, "fall-overdue")

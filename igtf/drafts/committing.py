@@ -13,6 +13,7 @@ from igtf.drafts.asks import late_asks
 from igtf.drafts.models import Ask, Commitment, Recommendation
 from igtf.drafts.recommending import write_answer
 from igtf.drafts.states import RECOMMENDATION
+from igtf.people.stakeholders import affiliated
 from igtf.record.acts import By
 from igtf.record.models import Hat
 from igtf.record.moves import carries_out
@@ -39,10 +40,10 @@ def commit(
         raise Invalid(hat=_("Act under the hat of the organisation that commits; it has to be confirmed."))
     if until and until <= by.at.date():
         raise Invalid(until=_("Give a day that is still to come."))
-    same = select(Commitment.id).where(
-        Commitment.ask_id == wanted.id, Commitment.organisation == hat.organisation, Commitment.state != "withdrawn"
+    committed = session.scalars(
+        select(Commitment.organisation).where(Commitment.ask_id == wanted.id, Commitment.state != "withdrawn")
     )
-    if session.scalar(same):
+    if affiliated(hat.organisation, committed):
         raise Invalid(ask=_("%(name)s has committed to this ask already.", name=hat.organisation))
     session.add(
         Commitment(ask_id=wanted.id, person_id=by.author, hat_id=hat.id, organisation=hat.organisation, what=what,

@@ -1,7 +1,7 @@
 """What a draft names that is not here, or not as it was before: bodies, issues, hats, authors, its title."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -14,9 +14,21 @@ from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Actor, Subject
 
+BODIES: list[Callable[[Iterable[str]], Mapping[str, str]]] = []
+"""Who says which listed body a name means: returns those of the names that mean one, each with its slug."""
+
+
+def bodies_named(names: Iterable[str]) -> dict[str, str]:
+    """Return those of ``names`` that mean a listed body, each with the slug of that; one query."""
+    named = list(names)
+    return {name: slug for find in BODIES for name, slug in find(named).items()}
+
 
 def addressee_of(said: str) -> tuple[str | None, str | None]:
-    """Return (slug of a body, None) or (None, stakeholder group at large) of an addressee as named."""
+    """Return (slug of a body, None) or (None, stakeholder group at large) of an addressee as named.
+
+    The slug is the one that its name would have, whether a body is listed under it or not.
+    """
     word = said.strip().casefold()
     for group, label in GROUPS.items():
         if word in (group, str(label).casefold()):
@@ -62,10 +74,9 @@ def check_names(front: Front, draft: Draft | None, person_id: int | None) -> lis
 def _bodies(front: Front) -> Iterator[Finding]:
     named = {name: front.lines.get("addressees", 1) for name in front.addressees}
     named = {ask.addressee: ask.line for ask in reversed(front.asks) if ask.addressee} | named
-    slugs = {name: addressee_of(name)[0] for name in named}
-    known = subjects_named("body", filter(None, slugs.values()))
-    for name, slug in slugs.items():
-        if slug and slug not in known:
+    listed = bodies_named(named)
+    for name in named:
+        if name not in listed and addressee_of(name)[1] is None:
             yield Finding(
                 named[name],
                 "warning",

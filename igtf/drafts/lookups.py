@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
@@ -13,7 +13,11 @@ from igtf.groups.kinds import ADOPTING, REVIEWING
 from igtf.groups.models import Group, Membership
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES
+from igtf.people.stakeholders import folded
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
+
+GOING_ON = ("open", "in part")
+"""The states of a commitment that goes on."""
 
 AFTER_LAST_CALL = ("last-call", "ballot")
 """The states in which the council's last call may be over, and a change of substance repeats it."""
@@ -131,11 +135,6 @@ def claims_on(draft_id: int) -> list[tuple[str, str]]:
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
 
 
-def organisations_of(person_id: int | None) -> Sequence[str]:
-    """Return the organisations that a person acts for under a confirmed hat."""
-    return session.scalars(select(Hat.organisation).where(*confirmed(person_id or 0)).distinct()).all()
-
-
 def confirmed(person_id: int) -> tuple[Any, ...]:
     """Return the conditions of a person's hats that are confirmed for an organisation."""
     return (Hat.actor_id == person_id, Hat.capacity == "for", Hat.confirmed_at.is_not(None), Hat.ended_at.is_(None))
@@ -154,10 +153,11 @@ def asks_listed(recommendation_id: int) -> list[tuple[str, str]]:
 def own_commitments(recommendation_id: int, person_id: int | None) -> list[tuple[str, str]]:
     """Return id and words of each commitment here that goes on, of the organisations that a person acts for."""
     rows = session.execute(
-        select(Commitment.id, Commitment.organisation, Commitment.what, Ask.number)
+        select(Commitment.id, Commitment.organisation, Commitment.what, Ask.number, Hat.organisation.label("own"))
         .join(Ask, Ask.id == Commitment.ask_id)
-        .where(Ask.recommendation_id == recommendation_id, Commitment.state.in_(("open", "in part")),
-               Commitment.organisation.in_(organisations_of(person_id)))
+        .join(Hat, and_(*confirmed(person_id or 0)))
+        .where(Ask.recommendation_id == recommendation_id, Commitment.state.in_(GOING_ON))
         .order_by(Commitment.id)
     )  # fmt: skip
-    return [(str(row.id), f"{row.number}. {row.organisation}: {row.what}"[:160]) for row in rows]
+    own = {row.id: row for row in rows if folded(row.organisation) == folded(row.own)}.values()
+    return [(str(row.id), f"{row.number}. {row.organisation}: {row.what}"[:160]) for row in own]

@@ -12,7 +12,7 @@ from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
 from igtf.drafts import events
-from igtf.drafts.known import addressee_of
+from igtf.drafts.known import addressee_of, bodies_named
 from igtf.drafts.models import Ask, AskAnswer, Draft, Recommendation, Revision
 from igtf.drafts.revising import add_revision
 from igtf.drafts.succeeding import succeed
@@ -92,13 +92,13 @@ def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
         {"addressee": name, "action": action, "due": None, "shown_by": ""} for name in revision.addressees
         if name not in named
     ]  # fmt: skip
-    made = []
+    listed, made = bodies_named(ask["addressee"] for ask in given), []
     for number, ask in enumerate(given, 1):
         slug, group = addressee_of(ask["addressee"])
         due = date.fromisoformat(ask["due"]) if ask["due"] else None
         made.append(
             Ask(recommendation_id=recommendation_id, number=number, addressee=ask["addressee"],
-                addressee_slug=slug,
+                addressee_slug=slug and listed.get(ask["addressee"], slug),
                 addressee_group=group, action=ask["action"], due=due, shown_by=ask["shown_by"], status="open")
         )  # fmt: skip
     return made

@@ -1,7 +1,10 @@
-"""The link in the mail by which the responsible member approves a milestone in one step."""
+"""The link in the mail that leads the responsible member to the one button by which a milestone is approved.
+
+A mail is passed on, so the link shows what is asked and admits nobody: whoever decides for others signs in.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +21,7 @@ from igtf.record.models import Event, Payload
 
 
 def path_for(event_number: int, reader_id: int) -> str:
-    """Return the path by which a person approves the milestone that an event proposes, in the wording it had then."""
+    """Return the path at which a person approves the milestone that an event proposes, in the wording it had then."""
     row = session.execute(
         select(Event.subject_id, Payload.data)
         .join(Payload, Payload.event_id == Event.id)
@@ -33,17 +36,19 @@ def path_for(event_number: int, reader_id: int) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a link asks: a milestone, its wording, who would approve it, and whether that is still possible."""
+    """What a link asks: a milestone, its wording, and whether its reader can still approve it."""
 
     group: Group
     milestone: Milestone
     words: str
-    by: By
     decision: Decision
 
 
-def milestone_asked(token: str, at: datetime) -> Asked:
-    """Return what a link asks. LinkEnded when it is too old or damaged, NotFound when its milestone is none."""
+def milestone_asked(token: str, by: By) -> Asked:
+    """Return what a link asks of who reads it; of nobody in particular, what it asks of whom the mail went to.
+
+    LinkEnded when it is too old or damaged, NotFound when its milestone is none.
+    """
     data = read_link("milestone", token)
     milestone = session.scalar(
         select(Milestone).where(Milestone.group_id == data["group"], Milestone.number == data["number"])
@@ -51,14 +56,16 @@ def milestone_asked(token: str, at: datetime) -> Asked:
     if milestone is None:
         raise NotFound(_("There is no such milestone."))
     group = session.get_one(Group, milestone.group_id)
-    by = By(data["by"], at, newest_hat_id(data["by"]))
-    return Asked(group, milestone, data["words"], by, _decision(group, milestone, data["words"], by))
+    return Asked(group, milestone, data["words"], _decision(group, milestone, data, by))
 
 
-def _decision(group: Group, milestone: Milestone, words: str, by: By) -> Decision:
+def _decision(group: Group, milestone: Milestone, data: dict[str, Any], by: By) -> Decision:
     waits = milestone.accepted_at is None or bool(milestone.rewording)
     if milestone.done_at or milestone.dropped_at or not waits:
         return no(_("It does not wait for approval any more; somebody has decided on it."))
-    if words != (milestone.rewording or milestone.deliverable):
+    if data["words"] != (milestone.rewording or milestone.deliverable):
         return no(_("Its wording was changed after this mail; a newer mail has the newer wording."))
-    return GROUP.decide(GROUP.move_by_name["approve-milestone"], GROUP.facts(by, group), group.subject.state)
+    if by.actor_id not in (None, data["by"]):
+        return no(_("The mail with this link went to somebody else, who alone can approve with it."))
+    facts = GROUP.facts(By(data["by"], by.at, newest_hat_id(data["by"])), group)
+    return GROUP.decide(GROUP.move_by_name["approve-milestone"], facts, group.subject.state)

@@ -32,6 +32,7 @@ from igtf.groups.picture import picture, ties
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.groups.thresholds import missing_sentence, thresholds
+from igtf.people.visitor import acting, sign_in_first
 from igtf.record.moves import perform, url_of
 from igtf.record.narrowed import filters_in_force, narrowed
 
@@ -195,10 +196,12 @@ def charter_version(ref: str, number: str) -> str:
 
 @bp.route("/milestone/<token>", methods=["GET", "POST"])
 def milestone(token: str) -> Page:
-    """Approve a milestone from the mail: one button, as the responsible member; opening the link changes nothing."""
-    asked = milestone_asked(token, now())
+    """Approve a milestone from the mail: one button for who is signed in; opening the link changes nothing."""
+    asked = milestone_asked(token, acting())
     if request.method == "POST" and asked.decision:
-        perform(GROUP, "approve-milestone", asked.group, {"milestone": str(asked.milestone.number)}, by=asked.by)
+        if not current_user.is_authenticated:
+            return sign_in_first()
+        perform(GROUP, "approve-milestone", asked.group, {"milestone": str(asked.milestone.number)}, by=acting())
         flash(_("Approved. The members of the group are told."))
         return redirect(url_of(asked.group.subject))
     page = make_response(render_template("groups/milestone.html", asked=asked, subject=asked.group.subject))
@@ -212,5 +215,5 @@ bp.add_app_template_global(what_ends)
 
 @bp.app_template_global()
 def milestone_path(event_number: int, reader_id: int) -> str:
-    """Return the path of the link by which a reader of the mail of an event approves the milestone that it proposes."""
+    """Return the path at which a reader of the mail of an event approves the milestone that it proposes."""
     return path_for(event_number, reader_id)

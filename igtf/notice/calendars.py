@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, current_app
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from igtf.core.clock import now
 from igtf.core.db import session
@@ -22,13 +22,17 @@ from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
+KEPT = timedelta(days=30)
+"""For how long a date that has passed stays: of what is overdue for years nobody's calendar has to be full."""
 
-def _rows(kind: str | None, where: Sequence[Any]) -> list[Any]:
-    """Return the subjects that fall due, the next first."""
-    query = select(Subject).where(Subject.due_at.is_not(None)).order_by(Subject.due_at, Subject.id).limit(MOST)
-    if kind:
-        query = query.where(Subject.kind == kind)
-    return list(session.scalars(query.where(*where)))
+
+def _due(*where: ColumnElement[bool]) -> Sequence[Subject]:
+    """Return the subjects under conditions that fall due, or did so within KEPT, by their dates; meetings apart.
+
+    At most MOST.
+    """
+    due = select(Subject).where(Subject.due_at >= now() - KEPT, Subject.kind != "meeting", *where)
+    return session.scalars(due.order_by(Subject.due_at, Subject.id).limit(MOST)).all()
 
 
 def _answer(name: str, rows: Sequence[Any], meetings: Sequence[Meeting]) -> Response:
@@ -53,7 +57,7 @@ def list_calendar(collection: str) -> Response:
     met = workflow is None or workflow.kind == "meeting"
     conditions = asked_filters(workflow)
     meetings = meetings_where(and_(true(), *conditions)) if met else []
-    rows = [row for row in _rows(workflow.kind if workflow else None, conditions) if row.kind != "meeting"]
+    rows = _due(*([Subject.kind == workflow.kind] if workflow else []), *conditions)
     return _answer(_("IGTF deadlines") if workflow is None else str(workflow.plural), rows, meetings)
 
 
@@ -62,9 +66,7 @@ def subject_calendar(collection: str, ref: str, reader_id: int | None) -> Respon
     subject: Subject = workflow_at(collection).load(reader_id, ref).subject
     within = or_(Subject.id == subject.id, Subject.group_id == subject.id)
     meetings = meetings_where(within)
-    due = select(Subject).where(Subject.due_at.is_not(None), within, Subject.kind != "meeting")
-    rows = session.scalars(due.order_by(Subject.due_at, Subject.id).limit(MOST)).all()
-    return _answer(subject.title, rows, meetings)
+    return _answer(subject.title, _due(within), meetings)
 
 
 def person_calendar(handle: str) -> Response:

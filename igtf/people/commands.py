@@ -25,7 +25,6 @@ from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Hat
 from igtf.record.references import render
-from igtf.record.subjects import next_number
 
 
 @command
@@ -226,12 +225,3 @@ def first_secretariat(*, handle: str, name: str, email: str, password: str, at: 
     give_role(person.id, "secretariat", at=at)
     record(By(person.id, at), None, events.GIVE_ROLE, events.RoleChanged(handle, "secretariat"))
     return person
-
-
-def free_handle(wanted: str) -> str:
-    """Return ``wanted`` made into a handle that nobody has: lower case letters, digits, hyphens."""
-    base = "".join(char if char.isascii() and char.isalnum() else "-" for char in wanted.lower()).strip("-")
-    base = "-".join(part for part in base.split("-") if part)[:24] or "participant"
-    if not session.scalar(select(Actor.id).where(Actor.handle == base)):
-        return base
-    return f"{base}-{next_number(f'handle {base}') + 1}"

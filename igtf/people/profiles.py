@@ -6,8 +6,9 @@ A profile has no address and no sign-in. It is claimed with the secretariat's ap
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.people.commands import add_hat, add_person, free_handle
+from igtf.people.commands import add_hat, add_person
 from igtf.people.models import Person
+from igtf.people.names import free_handles
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
@@ -17,7 +18,7 @@ def imported_profile(name: str, *, source: str, by: By, country: str | None = No
     found = session.scalar(
         select(Person).join(Actor, Actor.id == Person.id).where(Actor.name == name, Person.source == source)
     )
-    return found or add_person(handle=free_handle(name), name=name, at=by.at, country=country, source=source, by=by)
+    return found or add_person(handle=free_handles(name)[0], name=name, at=by.at, country=country, source=source, by=by)
 
 
 def imported_hat(person: Person, *, stakeholder_group: str, organisation: str, country: str | None, by: By) -> Hat:

@@ -1,5 +1,7 @@
 """Stakeholder groups and hats: the footing on which everyone takes part (procedure, section 1)."""
 
+from collections.abc import Iterable
+
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 
@@ -22,3 +24,14 @@ CAPACITIES: dict[str, Text] = {
 
 OFFICE = "office"
 """The capacity of the hat that the secretariat wears with its role: it is no stakeholder and states no group."""
+
+
+def folded(organisation: str) -> str:
+    """Return an organisation's name as it is compared: spaces and case do not matter."""
+    return " ".join(organisation.split()).casefold()
+
+
+def affiliated(affiliation: str, organisations: Iterable[str]) -> str | None:
+    """Return the organisation among ``organisations`` that ``affiliation`` names, else None."""
+    own = folded(affiliation)
+    return next((name for name in organisations if own and folded(name) == own), None)

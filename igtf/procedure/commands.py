@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from igtf.core import search
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -82,8 +82,11 @@ def propose(*, title: str, numbers: list[dict[str, Any]], reason: str, by: By) -
 
 @carries_out(CHANGE, "revise")
 def revise(change: Change, *, title: str, numbers: list[dict[str, Any]], reason: str, by: By) -> events.Proposed:
-    """Revise what is proposed; supporters are told."""
-    change.changes, change.reason, change.html = _read(numbers), reason, render(reason)
+    """Revise what is proposed; supporters are told. Unchanged for what is proposed already."""
+    changes = _read(numbers)
+    if (title, changes, reason) == (change.subject.title, change.changes, change.reason):
+        raise Unchanged
+    change.changes, change.reason, change.html = changes, reason, render(reason)
     change.subject.title = title
     session.flush()
     return _proposed(change)

@@ -11,9 +11,9 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
 from igtf.core.workflow import Nothing, Reasoned
-from igtf.council.counting import folded
 from igtf.council.lookups import organisations_of
 from igtf.discussion.commands import follow
+from igtf.people.stakeholders import folded
 from igtf.recall import drawing, events, lookups, queries  # noqa: F401 (drawing binds the moves that follow)
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.panel import FORMAT

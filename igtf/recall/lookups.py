@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from igtf.core import clock
 from igtf.core.db import session
-from igtf.council.counting import folded
 from igtf.council.lookups import organisations_of
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
+from igtf.people.stakeholders import folded
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.record.models import Actor, Hat
 

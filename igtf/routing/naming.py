@@ -1,7 +1,7 @@
-"""Names that people write for subjects: LS-3, #12, R-1, draft-igtf-terms, /calls/4, or a whole address."""
+"""Names that people write for subjects: LS-3, #12, R-1, draft-igtf-terms, /calls/4, or a whole address; and bodies."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import current_app
 from sqlalchemy import and_, or_, select
@@ -12,7 +12,10 @@ from igtf.core.i18n import gettext as _
 from igtf.core.links import begins_link
 from igtf.core.references import readings
 from igtf.core.workflow import workflow_of
+from igtf.drafts.known import BODIES, addressee_of
+from igtf.people.stakeholders import folded
 from igtf.record.models import HIDDEN, Subject
+from igtf.routing.models import Body
 
 
 def _key(name: str) -> tuple[str, str] | None:
@@ -45,3 +48,16 @@ def named(names: str, field: str, *, kind: str | None = None) -> Sequence[Subjec
     if unknown:
         raise Invalid({field: [_("These names lead to nothing here: %(names)s.", names=", ".join(unknown))]})
     return [found[key] for key in wanted]
+
+
+def bodies_named(names: Iterable[str]) -> dict[str, str]:
+    """Return those of ``names`` that mean a listed body, by slug, acronym or name, each with its slug; one query."""
+    rows = session.execute(select(Subject.ref, Body.acronym, Subject.title).join(Body, Body.id == Subject.id)).all()
+    slugs = {row.ref for row in rows}
+    called = {folded(said): row.ref for row in rows for said in (row.title, row.acronym)}
+    own = {name: addressee_of(name)[0] for name in names}
+    found = {name: slug if slug in slugs else called.get(folded(name)) for name, slug in own.items()}
+    return {name: slug for name, slug in found.items() if slug}
+
+
+BODIES.append(bodies_named)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from igtf.consensus.letters import in_letter
 from igtf.core.db import session
@@ -20,7 +20,7 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.routing import carrying  # noqa: F401 (it binds the letters)
-from igtf.routing.models import Body
+from igtf.routing.naming import bodies_named
 from igtf.routing.statements import draft as draft_statement
 
 
@@ -88,26 +88,13 @@ SHORTEST = 14
 
 
 def _by_body(asks: Sequence[Ask]) -> Mapping[str, Sequence[Ask]]:
-    """Return the asks of each listed body, found by its slug, its acronym or its name as the text has it."""
+    """Return the asks of each listed body that the text names."""
+    listed = bodies_named(ask.addressee for ask in asks if ask.addressee_slug)
     found: dict[str, list[Ask]] = {}
     for ask in asks:
-        slug = _listed(ask) if ask.addressee_slug else None
-        if slug:
-            ask.addressee_slug = slug
-            found.setdefault(slug, []).append(ask)
+        if ask.addressee in listed:
+            found.setdefault(listed[ask.addressee], []).append(ask)
     return found
-
-
-def _listed(ask: Ask) -> str | None:
-    named = ask.addressee.strip().lower()
-    return session.scalar(
-        select(Subject.ref)
-        .join(Body, Body.id == Subject.id)
-        .where(or_(Subject.ref == ask.addressee_slug, func.lower(Body.acronym) == named,
-                   func.lower(Subject.title) == named))
-        .order_by(Subject.ref != ask.addressee_slug)
-        .limit(1)
-    )  # fmt: skip
 
 
 def _decided(draft: Draft) -> str:

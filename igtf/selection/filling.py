@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from igtf.people.stakeholders import folded
 from igtf.selection import draw
 from igtf.selection.published import NoDraw, check_draw, check_pool
 
@@ -73,11 +74,6 @@ class Result:
     later: list[tuple[dict[str, Any], list[Step]]]
 
 
-def same(affiliation: str) -> str:
-    """Return how an affiliation is compared: without regard to case and spaces."""
-    return " ".join(affiliation.split()).casefold()
-
-
 class Board:
     """Seats while they are filled, under the caps."""
 
@@ -103,8 +99,8 @@ class Board:
         if place.region not in (None, named.region):
             return "seat"
         members = list(self._members())
-        affiliations = Counter(same(member.affiliation) for member in members)
-        if same(named.affiliation) and affiliations[same(named.affiliation)] >= self.caps["per_affiliation"]:
+        affiliations, own = Counter(folded(member.affiliation) for member in members), folded(named.affiliation)
+        if own and affiliations[own] >= self.caps["per_affiliation"]:
             return "affiliation"
         regions = Counter(member.region for member in members if member.group == named.group)
         known = named.region not in (None, "none")

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.people.stakeholders import folded
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
 from igtf.record.numbers import versions
 from igtf.selection import lookups
-from igtf.selection.filling import repeat, same
+from igtf.selection.filling import repeat
 from igtf.selection.models import Selection
 from igtf.selection.published import NoDraw
 
@@ -33,6 +34,6 @@ def _repeat() -> Iterable[Any]:
 
 @invariant("affiliation-cap", "No more members of one affiliation sit on the council than the procedure allows.")
 def _affiliations() -> Iterable[Any]:
-    counts = Counter(same(row.organisation) for row in lookups.terms().values())
+    counts = Counter(folded(row.organisation) for row in lookups.terms().values())
     most = max(version.values["per_affiliation"] for version in versions())  # who sat before a change stays
     return [(name, n) for name, n in counts.items() if name and n > most]

@@ -12,11 +12,12 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
 from igtf.council.seating import open_term, take_seat, vacate
 from igtf.people.models import Person
+from igtf.people.stakeholders import folded
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
-from igtf.selection.filling import Named, Result, repeat, same
+from igtf.selection.filling import Named, Result, repeat
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
@@ -100,8 +101,8 @@ def unfit(selection: Selection, seat: int, named: Named, at: datetime) -> str:
     placed = computed(selection).placed
     others = [other.affiliation for number, other in placed.items() if number != seat]
     others += [row["affiliation"] for row in sitting(max(at, selection.starts_at), but=placed)]
-    own = same(named.affiliation)
-    crowd = own and sum(same(other) == own for other in others) >= selection.file["caps"]["per_affiliation"]
+    own = folded(named.affiliation)
+    crowd = own and sum(folded(other) == own for other in others) >= selection.file["caps"]["per_affiliation"]
     return "affiliation" if crowd else ""
 
 

@@ -258,6 +258,44 @@ def test_what_a_cleared_discuss_or_an_ended_ballot_does_to_the_alternate_ballot(
     assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
 
 
+def put_and_inherited(council, successor):
+    """Return the alternate ballot on the Discuss of seat 28, which ``successor`` inherits on the same day."""
+    secretariat, members, _draft, ballot = council
+    discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+    seating.unseat(28, reason="Resigned.", by=by(secretariat))
+    seating.seat(28, successor, by=by(secretariat))
+    return session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+
+
+def test_a_lone_discuss_that_lapses_leaves_the_alternate_ballot_nothing_to_decide(app, council):
+    _secretariat, members, draft, ballot = council
+    successor = make_person()
+    with later(app, 15):
+        alternate = put_and_inherited(council, successor)
+    with later(app, 28.9):
+        assert run_due(by_clock(now())) == 0
+        assert (standing(ballot), alternate.subject.state) == ([28], "open")
+    with later(app, 29.1):
+        assert run_due(by_clock(now())) == 1
+        assert (standing(ballot), alternate.subject.state) == ([], "recalled")
+        assert "The Discuss lapsed." in app.test_client().get(f"/ballots/{alternate.subject.ref}").text
+        commands.take_position(ballot, value="yes", by=by(successor))
+        commands.close_early(ballot, by=by(members[1]))
+    session.rollback()
+    assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
+
+
+def test_a_new_discuss_in_place_of_one_that_lapsed_is_not_before_the_alternate_ballot(app, council):
+    successor = make_person()
+    with later(app, 15):
+        alternate = put_and_inherited(council, successor)
+    with later(app, 29.1):  # before the clock was there
+        ballot = council[-1]
+        commands.take_position(ballot, **DISCUSS | {"text": "Whose costs?"}, by=by(successor))
+        assert standing(ballot) == [28]
+    assert (alternate.subject.state, ballot.lone_seat) == ("recalled", None)
+
+
 def test_an_alternate_ballot_ends_with_its_ballot(app, council):
     _secretariat, members, _draft, ballot = council
     with later(app, 15):

@@ -55,12 +55,14 @@ def test_who_takes_a_seat_that_was_vacant_when_a_ballot_opened_has_no_part_in_it
     assert linked <= there
 
 
-def test_no_third_member_of_one_affiliation(app, db):
+@pytest.mark.parametrize("other", ["Exemplar École", "exemplar école", "EXEMPLAR ÉCOLE", "Exemplar  École"])
+def test_no_third_member_of_one_affiliation_however_it_is_written(app, db, other):
     secretariat = make_person(roles=("secretariat",))
-    for seat in (28, 29):
-        seating.seat(seat, make_person(organisation="Exemplar Union"), by=by(secretariat))
+    for seat, name in ((28, "Exemplar École"), (29, other)):
+        seating.seat(seat, make_person(organisation=name), by=by(secretariat))
     with pytest.raises(Invalid, match="no more"):
-        seating.seat(30, make_person(organisation="exemplar union"), by=by(secretariat))
+        seating.seat(30, make_person(organisation=other), by=by(secretariat))
+    seating.seat(30, make_person(), by=by(secretariat))
 
 
 def test_a_term_ends_by_the_secretariat_or_by_the_clock(app, db):

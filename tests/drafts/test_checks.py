@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import EnvironBuilder
 
-from igtf.core.db import session, writing
+from igtf.core.clock import now
+from igtf.core.db import session
 from igtf.drafts.models import Draft
-from igtf.record.subjects import open_subject
+from igtf.record.acts import by_importer
+from igtf.routing.bodies import seed_bodies
 from tests.drafts.samples import GOOD
-from tests.factories import by
 from tests.timing import cpu_seconds
 
 URL = "/drafts/draft-ines-landlocked"
@@ -28,8 +29,7 @@ def test_who_and_what_is_named_is_looked_up(client, ines):
     assert "Ines Beispiel is named as an author, and has not confirmed it." in page
     assert "The hat of Ines Beispiel, “everybody”, is no stakeholder group." in page
     assert "warns" in page
-    with writing():
-        open_subject("body", "itu", "The body", "listed", by=by(ines))
+    seed_bodies(by_importer(now()))
     page = submit(client, GOOD).text
     assert "is no body" not in page
     assert "has not confirmed" not in page
@@ -37,6 +37,14 @@ def test_who_and_what_is_named_is_looked_up(client, ines):
     assert refused.status_code == 422
     assert "There is no issue 9, 77." in refused.text
     assert "stops" in refused.text
+
+
+def test_a_body_is_named_by_its_acronym_or_its_name(client):
+    seed_bodies(by_importer(now()))
+    named = "[ITU, coe, Council of Europe, council of EUROPE, Council of Nobody]"
+    page = submit(client, GOOD.replace("[ITU]", named)).text
+    assert "“Council of Nobody” is no body of the list here" in page
+    assert page.count("is no body of the list here") == 1
 
 
 def test_a_changed_title_is_said(client):

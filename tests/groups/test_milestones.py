@@ -73,13 +73,21 @@ def test_a_chair_proposes_and_the_responsible_member_approves_from_the_mail(app,
     new = mails()[before:]
     assert [mail.to for mail in new] == [f"{member.actor.handle}@people.example"], "nobody else is told"
     path = re.search(r"/milestone/\S+", new[0].text)[0]
-    reader = app.test_client()
+    reader = app.test_client()  # whoever has the mail
     page = reader.get(path)
     assert page.status_code == 200
     assert b"A survey of costs" in page.data
     assert the_milestone().accepted_at is None, "opening the link changes nothing"
     assert reader.get(path[:-4] + "zzzz").status_code == 410
     assert b"Waits for approval" in reader.get("/groups/icost").data
+    first = reader.post(path)
+    assert (first.status_code, first.location) == (302, f"/sign-in?next={path}")
+    other = writer.post(path)
+    assert (other.status_code, b"went to somebody else" in other.data) == (200, True)
+    assert the_milestone().accepted_at is None, "who has the mail is not yet whom it went to"
+    known = {"login": member.actor.handle, "password": "a long enough password", "next": path}
+    assert reader.post("/sign-in", data=known).location == path
+    assert b"Approve the milestone" in reader.get(path).data
     assert reader.post(path).status_code == 302
     assert the_milestone().accepted_at is not None
     assert b"does not wait for approval any more" in reader.get(path).data

@@ -1,10 +1,15 @@
 """Calendars of lists: read by another library than ours, filtered like the list, answered by version."""
 
+from datetime import timedelta
+
 from icalendar import Calendar
 
-from igtf.core.db import session
+from igtf.core.clock import now
+from igtf.core.db import session, writing
 from igtf.issues import commands
 from igtf.issues.models import Issue
+from igtf.notice import calendars
+from igtf.record.models import Subject
 from tests.factories import by, make_person
 
 FIELDS = {"title": "Title; with, marks", "summary": "S", "layer": "use", "topic": "access"}
@@ -29,3 +34,21 @@ def test_what_falls_due_is_in_the_calendar_of_its_list(app, db):
     assert Calendar.from_ical(reader.get("/feeds/issues.ics?state=open").data).walk("VEVENT") == []
     assert reader.get("/feeds/nothing.ics").status_code == 404
     assert b'href="/feeds/issues.ics?state=submitted"' in reader.get("/issues/?state=submitted").data
+
+
+def test_what_was_overdue_long_ago_leaves_room_for_what_is_to_come(app, db, monkeypatch):
+    filer = make_person()
+    days = {commands.file(by=by(filer), **FIELDS).id: after for after in (-400, -31, 5, -29, 60)}
+    with writing():
+        for number, after in days.items():
+            session.get_one(Subject, number).due_at = now() + timedelta(days=after)
+    reader = app.test_client()
+
+    def shown(path: str) -> list[int]:
+        dates = [event["DTSTART"].dt for event in Calendar.from_ical(reader.get(path).data).walk("VEVENT")]
+        return [round((date - now()) / timedelta(days=1)) for date in dates]
+
+    assert shown("/feeds/issues.ics") == [-29, 5, 60]
+    monkeypatch.setattr(calendars, "MOST", 2)
+    assert shown("/feeds/all.ics") == [-29, 5]
+    assert (shown("/feeds/issues/2.ics"), shown("/feeds/issues/5.ics")) == ([], [60])

@@ -5,9 +5,12 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.core.errors import Invalid
+from igtf.people.commands import add_person
 from igtf.people.models import Person
-from igtf.people.named import people_named
+from igtf.people.named import people_named, person_named
 from igtf.people.secretariat import deactivate
 from igtf.record.models import Actor
 from tests.drafts.making import draft_of, submit
@@ -90,6 +93,22 @@ def test_who_may_be_meant_is_said_where_a_name_is_not_that_of_one_person(app, db
     assert refused.status_code == 422
     assert sentence in refused.text
     assert "@gone" not in refused.text
+
+
+@pytest.mark.parametrize(("name", "written", "part"), [
+    ("Иван Примеров", "иван примеров", "ПРИМЕР"),
+    ("Élodie Łukasz", "élodie łukasz", "ÉLOD"),
+])  # fmt: skip
+def test_a_name_is_found_in_any_script_and_however_it_is_written(app, db, name, written, part):
+    add_person(handle="noor", name=name, at=now(), email="noor@people.example", verified=True)
+    session.rollback()
+    for said in (name, written, name.upper()):
+        assert person_named(said, "handle").handle == "noor"
+    with pytest.raises(Invalid, match=r"Did you mean @noor"):
+        person_named(part, "handle")
+    listed = app.test_client().get("/people/", query_string={"name": part})
+    assert name in listed.text
+    assert name not in app.test_client().get("/people/", query_string={"name": f"{part}x"}).text
 
 
 def test_several_are_named_by_handles_and_names_in_their_order(app, db):

@@ -10,6 +10,8 @@ from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.mail import Mail
 from igtf.people import commands, secretariat, signins
+from igtf.people.names import HANDLE
+from igtf.people.profiles import imported_profile
 from igtf.people.roles import give_role, roles_of
 from igtf.record.acts import by_importer
 from igtf.record.models import Event, Hat
@@ -284,6 +286,19 @@ def test_an_invitation_leads_to_a_verified_account_once(app, db):
     assert guest.get("/account/").status_code == 200
     assert guest.get(path).status_code == 410
     assert b"joined" in desk.get("/secretariat/").data
+
+
+def test_an_imported_profile_gets_a_handle_that_one_may_have(db):
+    for taken in ("ada", "ada-2"):
+        make_person(taken)
+    long = "Somebody with some long name"
+    found = {name: imported_profile(name, source="A list", by=by_importer(clock.now())).actor.handle
+             for name in ("Ada", "ADA", "Admin", "9 Lives", "X", "Иван Примеров", long)}  # fmt: skip
+    assert found == {"Ada": "ada-3", "ADA": "ada-4", "Admin": "admin-2", "9 Lives": "lives", "X": "x-2",
+                     "Иван Примеров": "participant", long: "somebody-with-some-long"}  # fmt: skip
+    assert all(HANDLE.fullmatch(handle) for handle in found.values())
+    again = imported_profile("Ada", source="A list", by=by_importer(clock.now()))
+    assert again.actor.handle == "ada-3"
 
 
 def test_an_imported_profile_is_claimed_with_approval(app, db):

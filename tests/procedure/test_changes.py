@@ -31,7 +31,7 @@ from igtf.record.models import Event, Subject
 from igtf.record.numbers import BY_NAME, NUMBERS, TABLE, in_force, share, values_of, whole_number
 from igtf.record.queries import subject_of
 from tests.council.councils import make_ballot, make_council
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import by, events, issue_form, later, make_person, sign_in
 from tests.procedure.changing import DECLARED, adopt, newest, to_ballot
 
 LONGER = {"title": "Ballots of four weeks", "numbers-0-number": "ballot_days", "numbers-0-value": "28",
@@ -153,6 +153,12 @@ def test_a_change_may_fail_be_recalled_or_withdrawn_and_waits_for_another(app, d
         assert sign_in(app, lead).post(path + name, data=asked).status_code == 403
     revised = sign_in(app, proposer).post(path + "revise", data=LONGER)
     assert revised.status_code == 302, revised.text
+    acts = events()
+    same = sign_in(app, proposer).post(path + "revise", data=LONGER)
+    assert (same.status_code, "Nothing was changed, so nothing was recorded." in same.text) == (422, True)
+    assert events() == acts
+    other = sign_in(app, proposer).post(path + "revise", data=LONGER | {"reason": "Members *need* more time."})
+    assert (other.status_code, events()) == (302, acts + 1)
     gone = sign_in(app, proposer).post(path + "withdraw", data={"reason": "No use.", "step": "done"})
     assert gone.status_code == 302
     rejected, at = to_ballot(members, {"deferral_days": "7"}, now())

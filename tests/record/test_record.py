@@ -91,6 +91,20 @@ def test_simultaneous_supports_are_all_counted(app, db):
     assert [name for name, _sentence, found in broken() if found] == []
 
 
+def test_a_comment_quotes_one_on_the_same_subject(app, db):
+    first, second = filed(make_person()), filed(make_person())
+    here, there = (f"/issues/{issue.subject.ref}/comments" for issue in (first, second))
+    client = sign_in(app, make_person())
+    assert client.post(here, data={"body": "First words"}).status_code == 302
+    number = str(session.scalars(select(Comment.id)).one())
+    refused = client.post(there, data={"body": "> First words", "quotes": number})
+    assert refused.status_code == 422
+    assert "Only a comment on the same subject can be quoted." in refused.text
+    assert client.post(here, data={"body": "> First words", "quotes": number}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Comment.quotes_id).order_by(Comment.id)).all() == [None, int(number)]
+
+
 def test_comments_are_a_thread_with_history_reports_and_tombstones(app, db):
     issue, writer, moderator = filed(make_person()), make_person(), make_person(roles=("moderator",))
     path = f"/issues/{issue.subject.ref}/comments"

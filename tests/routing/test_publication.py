@@ -8,8 +8,10 @@ from igtf.core.db import session
 from igtf.drafts.models import Ask, Draft
 from igtf.record.acts import by_importer
 from igtf.record.models import Relation, Subject
+from igtf.record.moves import perform
 from igtf.routing import commands
 from igtf.routing.models import Statement
+from igtf.routing.states import BODY
 from tests.attack.kit import at_once
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
 from tests.drafts.samples import GOOD
@@ -65,6 +67,26 @@ def test_publication_drafts_a_statement_and_its_answer_reaches_the_ask(app, appr
         assert f"{asks[0].promised_by}" == day(200)
         assert "promised" in app.test_client().get("/recommendations/1").text
         assert "carried by" in app.test_client().get("/recommendations/1").text
+
+
+BY_NAME = GOOD.replace("[ITU]", "[Exemplar École, council of EUROPE, UN Exemplar, EXEMPLAR ÉCOLE]")
+
+
+@pytest.mark.parametrize("approved", [BY_NAME], indirect=True, ids=["by name"])
+def test_a_body_is_found_by_its_slug_acronym_or_name(app, approved):
+    secretary, _chair = approved
+    listed = {"slug": "ecole", "acronym": "EE", "name": "Exemplar École", "kind": "other", "mandate": "Examples.",
+              "parent": "", "url": "", "topics": "", "family": "", "members": ""}  # fmt: skip
+    perform(BODY, "list", None, listed, by=by_importer(now()))
+    with later(app, 14):
+        sign_in(app, secretary).post("/drafts/draft-ines-landlocked/moves/publish", data={"step": "done"})
+        session.rollback()
+        assert {one.body.subject.ref for one in session.scalars(select(Statement))} == {"itu", "ecole", "coe"}
+        named = {ask.addressee: ask.addressee_slug for ask in session.scalars(select(Ask))}
+        assert named == {"ITU": "itu", "Private sector": None, "Exemplar École": "ecole", "EXEMPLAR ÉCOLE": "ecole",
+                         "council of EUROPE": "coe", "UN Exemplar": "un-exemplar"}  # fmt: skip
+        asked = sign_in(app, secretary).get("/recommendations/1").text
+    assert 'href="/bodies/coe"' in asked
 
 
 TWICE = GOOD.replace(

@@ -93,6 +93,22 @@ def test_organisations_commit_report_and_withdraw(app, published):
     assert kinds[-3:] == ["recommendation.commit", "recommendation.report", "recommendation.withdraw-commitment"]
 
 
+def test_an_organisation_is_the_same_however_its_name_is_written(app, published):
+    first, colleague = member_of("Exemplar École"), member_of("EXEMPLAR  école")
+    given = {"ask": "2", "what": "We publish reference offers.", "step": "done"}
+    client, other = sign_in(app, first), sign_in(app, colleague)
+    hat = {"hat": str(by(colleague).hat_id)}
+    assert client.post(f"{URL}/moves/commit", data=given | {"hat": str(by(first).hat_id)}).status_code == 302
+    twice = other.post(f"{URL}/moves/commit", data=given | hat)
+    assert twice.status_code == 422
+    assert "has committed to this ask already" in twice.text
+    session.rollback()
+    number = str(session.scalars(select(Commitment.id)).one())
+    told = {"commitment": number, "result": "in part", "report": "The first is on our site.", "step": "done"} | hat
+    assert sign_in(app, member_of("Exemplar")).post(f"{URL}/moves/report", data=told).status_code == 403
+    assert other.post(f"{URL}/moves/report", data=told).status_code == 302
+
+
 def person_hats(person):
     return session.scalars(select(Hat).where(Hat.actor_id == person.id)).all()
 
