@@ -115,17 +115,20 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         require(policy.can_comment(comment_facts(acting(), on=subject)))
         return shown("discussion/comment.html", form, subject=subject)
     try:
-        made = commands.comment_once(
-            subject, text=form.body.data, quotes_id=_quoted(form), by=acting(whole(form.data.get("hat"))),
-            once=once_given(), part=whole(form.part.data),
-        )  # fmt: skip
+        return _added(_commented(form, subject), subject)
     except AlreadyDone as again:
         flash(again.message)
         return redirect(again.url)
     except (MarkupRefused, Invalid) as refused:
         form.body.errors = [refused.message]
         return shown("discussion/comment.html", form, subject=subject)
-    return _added(made, subject)
+
+
+def _commented(form: CommentForm, subject: Subject) -> Comment:
+    return commands.comment_once(
+        subject, text=form.body.data, quotes_id=_quoted(form), by=acting(whole(form.data.get("hat"))),
+        once=once_given(), part=whole(form.part.data),
+    )  # fmt: skip
 
 
 def _added(comment: Comment, subject: Subject) -> BaseResponse:
