@@ -1,8 +1,10 @@
-"""What a room may not do: views load nothing."""
+"""What a room may not do: views load nothing, and each module stands under the contract of its room."""
 
 import ast
 import inspect
 import sys
+import tomllib
+from fnmatch import fnmatchcase
 
 from config import ROOT
 
@@ -33,3 +35,27 @@ def test_views_load_nothing_themselves(app):
     found = {room: imported(inspect.getsource(sys.modules[room])) & forbidden for room in sorted(rooms)}
     assert len(rooms) > 30
     assert {room: names for room, names in found.items() if names} == {}
+
+
+def contract(begin):
+    """Return the import contract whose name begins so."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (found,) = (each for each in contracts if each["name"].startswith(f"Rooms: {begin}"))
+    return found
+
+
+def named(room):
+    """Return the modules in files whose name begins with that of a room."""
+    paths = [path for path in MODULES if path.name.startswith(room) and len(path.parts) == 3]
+    return [".".join(path.with_suffix("").parts) for path in paths]
+
+
+def test_each_policy_and_each_module_of_views_is_under_its_contract():
+    policies, views = contract("a policy"), contract("nobody imports views")
+    for room, patterns in (
+        ("policy", policies["source_modules"]), ("policy", views["source_modules"]),
+        ("views", views["forbidden_modules"]),
+    ):  # fmt: skip
+        modules = named(room)
+        assert len(modules) > 10
+        assert [module for module in modules if not any(fnmatchcase(module, known) for known in patterns)] == []
