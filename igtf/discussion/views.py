@@ -27,16 +27,10 @@ from igtf.discussion.forms import ActForm, CommentForm, PauseForm, comment_form
 from igtf.discussion.lists import row_of
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
-from igtf.discussion.queries import (
-    comment_facts,
-    comment_versions,
-    commented_on,
-    get_comment_or_404,
-    part_answered,
-    place_of,
-)  # fmt: skip
+from igtf.discussion.queries import comment_facts, comment_versions, commented_on, get_comment_or_404, part_answered
 from igtf.discussion.relations import label_of, related_by
 from igtf.discussion.reports import paused_now, reported, reports_of
+from igtf.discussion.timeline import place_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of

@@ -16,7 +16,8 @@ from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.policy import CommentFacts, can_comment
-from igtf.discussion.queries import Entry, due_label, heard_on, state_label
+from igtf.discussion.queries import due_label, heard_on, state_label
+from igtf.discussion.timeline import Entry
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
 from igtf.notice.onward import ONWARD, Ways

@@ -7,7 +7,7 @@ from igtf.consensus.words import LEFT_WHEN_OVERRULED
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
-from igtf.discussion.queries import Entry
+from igtf.discussion.timeline import Entry
 from igtf.record.models import Subject
 
 Ways = list[tuple[Text, str]]

@@ -19,7 +19,7 @@ from igtf.council import seating
 from igtf.council.counting import counted
 from igtf.council.queries import ballots_to_close, tally_seats
 from igtf.council.states import BALLOT
-from igtf.discussion.queries import entries_of
+from igtf.discussion.timeline import entries_of
 from igtf.issues.queries import issues_to_lapse
 from igtf.issues.queue import Asked, queue
 from igtf.issues.states import ISSUE
