@@ -15,6 +15,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.policy import require
+from igtf.core.workflow import WORKFLOWS
 from igtf.council import balance, elements, forms, liaisons, members, overview, policy, queries, seating
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
@@ -75,7 +76,8 @@ def ballots() -> str:
 
 
 def _row(row: Any) -> dict[str, Any]:
-    decided = _("on %(kind)s %(ref)s", kind=row.decided_kind, ref=row.decided_ref)
+    workflow = WORKFLOWS[row.decided_kind]
+    decided = _("on %(kind)s %(ref)s", kind=workflow.label, ref=f"{workflow.prefix}{row.decided_ref}")
     taken = _("%(have)d of %(all)d members have a position", have=row.taken, all=row.filled)
     return row_of(row, [PURPOSES[row.purpose].label, decided], [taken])
 

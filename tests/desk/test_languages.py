@@ -93,11 +93,17 @@ def test_the_end_of_a_ballot_is_read_in_each_language(app, db):
             house.do(member, "issue", "object", issue, reason="I object.")
     house.vote(house.newest("ballot"))
     reader = app.test_client()
-    assert "What follows: Decline." in reader.get("/ballots/1").text
+    assert "The issue is declined as out of scope; who filed it is told why." in reader.get("/ballots/1").text
     shown = reader.get("/ballots/1", **IN_FRENCH).text
-    said = ("Positions\u00a0:</span> <bdi>Oui ", "Toutes les conditions sont remplies.", "Suite\u00a0: Décliner.")
+    said = (
+        "Positions\u00a0:</span> <bdi>Oui ",
+        "Toutes les conditions sont remplies.",
+        "Le dossier est décliné comme hors ",
+    )
     for words in said:
         assert words in shown, words
+    assert "on issue #1<" in reader.get("/ballots/").text
+    assert "sur dossier #1<" in reader.get("/ballots/", **IN_FRENCH).text
 
 
 def test_a_group_is_of_the_same_kind_in_each_language(app, db):

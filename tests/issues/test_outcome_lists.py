@@ -107,6 +107,8 @@ def test_it_is_for_the_secretariat(app, office):
                              (app.test_client(), "Sign in first")):  # fmt: skip
         for refused in (client.get(PAGE), client.post(PAGE, data={"text": LIST, "step": "done"})):
             assert (refused.status_code, sentence in refused.text) == (403, True)
+        assert PAGE not in client.get("/outcomes/").text
+    assert f'href="{PAGE}"' in office.get("/outcomes/").text
     assert count() == 0
 
 
