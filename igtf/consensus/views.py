@@ -135,10 +135,7 @@ def _asked_page(token: str, objection: Objection, is_open: bool, form: MoveForm 
         form_errors=bool(form), once=once_token(), state=OBJECTION.state_by_name[objection.subject.state],
         actor=lookups.raiser_of(objection),
     )  # fmt: skip
-    answer = Response(page, status=422 if form else 200)
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return Response(page, status=422 if form else 200)
 
 
 @bp.get("/does-this-answer/<token>")

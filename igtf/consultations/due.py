@@ -10,9 +10,10 @@ from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.db import Listing, session
 from igtf.groups.models import Membership
+from igtf.record.deadlines import days_after
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
-from igtf.record.numbers import days_after, whole_number
+from igtf.record.numbers import whole_number
 
 
 def silent_people(consultation_id: int) -> list[int]:

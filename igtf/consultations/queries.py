@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, exists, func, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consultations import lookups
@@ -142,6 +142,11 @@ _ANSWER = (
     Reply.id.label("id"), Reply.at.label("active_at"), Reply.number, Actor.kind, Actor.handle, Actor.name,
     Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation, Hat.region,
 )  # fmt: skip
+
+
+def subjects_of(consultation_id: int) -> Select[int]:
+    """Return the query of what people take part in at a consultation: itself alone."""
+    return select(Subject.id).where(Subject.id == consultation_id)
 
 
 def replies_to(consultation_id: int) -> Listing:

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
-from sqlalchemy import select
 
 from igtf.consultations import page, queries
 from igtf.consultations.models import Reply
@@ -19,7 +18,6 @@ from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
-from igtf.record.models import Subject
 
 bp = Blueprint("consultations", __name__)
 
@@ -99,5 +97,5 @@ def people(ref: str) -> str:
     """Show who took part in a consultation, by stakeholder group and region."""
     thing = get_consultation_or_404(current_user.id, ref)
     lead = _("Whoever replied, said what they think of a statement, sorted or commented, under the hat worn then.")
-    part = taking_part(select(Subject.id).where(Subject.id == thing.id))
+    part = taking_part(queries.subjects_of(thing.id))
     return render_template("discussion/people.html", subject=thing.subject, lead=lead, part=part, asked=None)

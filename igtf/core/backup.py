@@ -107,12 +107,12 @@ def back_up(url: str, file: Path) -> int:
         engine.dispose()
 
 
-def restore(url: str, file: Path, say: Callable[[str], None] = lambda _table: None) -> int:
+def restore(url: str, file: Path) -> int:
     """Bring all that ``file`` holds into the empty database at ``url``, and return how many rows that are.
 
-    All or nothing, but for the empty tables; ``say`` is told the name of each table. The database has the newest schema
-    afterwards. Raises BackupRefused for a file that is no backup, a damaged one, one of a newer program, and for a
-    database in which something happened already.
+    All or nothing, but for the empty tables. The database has the newest schema afterwards. Raises BackupRefused for a
+    file that is no backup, a damaged one, one of a newer program, and for a database in which something happened
+    already.
     """
     with _opened(file) as lines:
         made = _schema_of(next(lines, None))
@@ -124,7 +124,7 @@ def restore(url: str, file: Path, say: Callable[[str], None] = lambda _table: No
                                     "into a new database, which has no tables yet.")  # fmt: skip
             with engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
                 _make_room(connection)
-                count = _load(connection, lines, say)
+                count = _load(connection, lines)
         finally:
             engine.dispose()
     schema.migrate(url)
@@ -218,7 +218,7 @@ def _make_room(connection: Connection) -> None:
             connection.execute(table(each.name).delete())
 
 
-def _load(connection: Connection, lines: Iterable[Any], say: Callable[[str], None]) -> int:
+def _load(connection: Connection, lines: Iterable[Any]) -> int:
     """Add the rows of each table. Raises ValueError for a backup that ends before its end."""
     count, into = 0, None
     for line in lines:
@@ -233,7 +233,6 @@ def _load(connection: Connection, lines: Iterable[Any], say: Callable[[str], Non
                 if line["rows"] != count:
                     raise ValueError(f"it has {count} rows in place of {line['rows']}")
                 return count
-            say(line["table"])
             into = _Loaded(connection, Kept(**line))
     raise ValueError("its end is missing")
 

@@ -14,6 +14,8 @@ import brotli
 from flask import Flask, Response, request
 from werkzeug.http import parse_accept_header
 
+from igtf.core.security import secret_in_address
+
 if sys.version_info >= (3, 14):
     from compression import zstd as zstd
 else:
@@ -85,13 +87,18 @@ def again(body: bytes, made: str, wanted: str) -> bytes:
     return _WELL[wanted](_PLAIN[made](body))
 
 
+def _holds_secret(response: Response) -> bool:
+    """Return whether an answer is about a secret, or its links are: their size must not tell."""
+    return secret_in_address() or "no-store" in response.headers.get("Cache-Control", "")
+
+
 def _is_worth_it(response: Response) -> bool:
     kind = response.mimetype or ""
     return (
         response.status_code != 206  # a part of something is named by its place in it
         and not response.is_streamed
         and "Content-Encoding" not in response.headers
-        and "no-store" not in response.headers.get("Cache-Control", "")  # it holds a secret: its size must not tell
+        and not _holds_secret(response)
         and (kind.startswith("text/") or kind.endswith(_TEXT))
         and len(response.get_data()) >= WORTH_IT
     )

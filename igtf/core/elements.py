@@ -29,17 +29,16 @@ def escaped(texts: Iterable[str]) -> list[str]:
     return parts if len(parts) == len(given) else [str(escape(text)) for text in given]
 
 
-def badge(label: Any, phase: str, title: Any = None) -> Markup:
+def badge(label: Any, phase: str) -> Markup:
     """Return a state, its first letter large, on the colour of its phase: new, work, waiting, decided, closed, late."""
     words = str(escape(label))  # Markup would make each of its parts anew
-    return _badge(words[:1].upper() + words[1:], phase, escape(title) if title else "")
+    return _badge(words[:1].upper() + words[1:], phase)
 
 
 @lru_cache(1000)
-def _badge(label: str, phase: str, title: str) -> Markup:
+def _badge(label: str, phase: str) -> Markup:
     """Return a badge of words that are escaped already: only such have one meaning."""
-    more = f' title="{title}"' if title else ""
-    return Markup(f'<span class="badge {escape(phase)}"{more}>{label}</span>')
+    return Markup(f'<span class="badge {escape(phase)}">{label}</span>')
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {

@@ -12,10 +12,10 @@ from igtf.council.models import Ballot
 from igtf.council.queries import board, tally_seats
 from igtf.council.states import BALLOT
 from igtf.record.acts import By
+from igtf.record.deadlines import days_after
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days_after
 
 
 def silent_holders(ballot: Ballot, at: datetime) -> list[int]:

@@ -27,9 +27,10 @@ from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
 from igtf.people.stakeholders import affiliated
 from igtf.record.acts import By
+from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
-from igtf.record.numbers import days_before, whole_number
+from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 
 

@@ -8,8 +8,8 @@ from igtf.core import clock
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import STOPPED, STOPS
 from igtf.drafts.models import Draft, Revision
+from igtf.record.deadlines import days_before
 from igtf.record.models import Subject
-from igtf.record.numbers import days_before
 
 
 def _seat_of(me: Any) -> ColumnElement[bool]:

@@ -11,8 +11,8 @@ from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
 from igtf.drafts.asks import with_any_late
 from igtf.drafts.models import Ask, Commitment
 from igtf.people.roles import CLEARING_HOUSE
+from igtf.record.deadlines import days_before
 from igtf.record.models import Subject
-from igtf.record.numbers import days_before
 from igtf.record.stated import Stated
 from igtf.routing.models import Contact, Statement
 

@@ -17,8 +17,8 @@ from igtf.desk.rows import Waits, holds, is_, member, officer
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.record.appealable import appealable_since
+from igtf.record.deadlines import days_before
 from igtf.record.models import Relation, Subject
-from igtf.record.numbers import days_before
 
 
 def _owes_position(me: Any) -> ColumnElement[bool]:

@@ -14,8 +14,8 @@ from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.recall.models import Recall
+from igtf.record.deadlines import number_of
 from igtf.record.models import Event, Subject
-from igtf.record.numbers import number_of
 from igtf.selection.models import Nominee, SelectionObjection
 
 

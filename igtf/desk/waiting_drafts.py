@@ -25,8 +25,8 @@ from igtf.desk.waiting_appeals import held
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
+from igtf.record.deadlines import days_before
 from igtf.record.models import Event, Subject
-from igtf.record.numbers import days_before
 from igtf.reviews.models import Review
 
 

@@ -17,8 +17,8 @@ from igtf.groups.models import Charter, Milestone
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import LEADS_COUNCIL
+from igtf.record.deadlines import days_before
 from igtf.record.models import Event, Subject
-from igtf.record.numbers import days_before
 
 
 def _led(me: Any) -> CompoundSelect[Any]:

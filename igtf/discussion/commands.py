@@ -32,15 +32,13 @@ from igtf.record.subjects import count, touch
 MOST_QUOTED = 2_000  # characters of a paragraph kept with a comment on it
 
 
-def comment(
-    subject: Subject, *, text: str, by: By, quotes_id: int | None = None, part: int | None = None
-) -> Comment:  # fmt: skip
-    """Add a comment (Markdown) to ``subject`` or a ``part`` of its text, maybe quoting another one, and return it.
+def comment(subject: Subject, *, text: str, by: By, part: int | None = None) -> Comment:
+    """Add a comment (Markdown) to ``subject`` or a ``part`` of its text, and return it.
 
     Invalid when that part does not stand in the text as it is now, and where the comment quoted is on another subject;
     NotFound where there is none; MarkupRefused for what cannot be shown.
     """
-    return _add(subject, text, render(text), by=by, quotes_id=quotes_id, part=part)
+    return _add(subject, text, render(text), by=by, quotes_id=None, part=part)
 
 
 @command

@@ -19,7 +19,7 @@ from igtf.core.moments import day, stamp
 from igtf.core.prose import paragraphs
 from igtf.core.security import masked_csrf_token, there_and_back
 from igtf.core.wording import ends
-from igtf.discussion.queries import Entry
+from igtf.discussion.timeline import Entry
 from igtf.discussion.way import Way
 from igtf.record.kinds import Handles, Place
 

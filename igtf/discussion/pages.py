@@ -24,19 +24,9 @@ from igtf.core.workflow import WORKFLOWS, Offer, Workflow
 from igtf.discussion.elements import closed_steps, comment_body, entry, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
-from igtf.discussion.queries import (
-    TIMELINE_PAGE,
-    Entry,
-    around,
-    comment_facts,
-    due_word,
-    entries_of,
-    heard_on,
-    on_part,
-    pause_of,
-    state_label,
-)
+from igtf.discussion.queries import around, comment_facts, due_word, heard_on, on_part, pause_of, state_label
 from igtf.discussion.relations import Related, relations_of
+from igtf.discussion.timeline import TIMELINE_PAGE, Entry, entries_of
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED

@@ -1,24 +1,20 @@
-"""Loading comments, the timeline, relations and what a subject's page shows beside its own content."""
+"""Loading comments and the facts that decisions on them need, relations, and what a subject's page depends on."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, exists, func, select, union_all
-from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import ColumnElement
 
 from igtf.core import clock
-from igtf.core.db import Listing, fetch, in_transaction, part_of, session
+from igtf.core.db import Listing, fetch, in_transaction, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import late
-from igtf.core.prepared import Prepared, prepared
+from igtf.core.prepared import prepared
 from igtf.core.wholes import number_of
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.events import COMMENT
 from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, Report
 from igtf.discussion.parts import PARTS, Parts
@@ -26,14 +22,8 @@ from igtf.discussion.policy import CommentFacts
 from igtf.people.models import Person
 from igtf.people.roles import MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.shown import times_shown
-from igtf.people.visitor import hat_shown
 from igtf.record.acts import By
-from igtf.record.appealable import appeal_until
-from igtf.record.kinds import kind_of, moves_state, texts_of
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
-from igtf.record.moves import url_of
-
-TIMELINE_PAGE = 60
+from igtf.record.models import HIDDEN, Relation, Subject
 
 
 def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None = None) -> CommentFacts:
@@ -164,137 +154,6 @@ def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
     return session.scalars(
         select(CommentVersion).where(CommentVersion.comment_id == comment_id).order_by(CommentVersion.id.desc())
     ).all()
-
-
-class Who(NamedTuple):
-    """Who acted, as pages and mails name them."""
-
-    kind: str
-    handle: str | None
-    name: str
-
-
-class Said(NamedTuple):
-    """What is shown of a comment."""
-
-    id: int
-    actor_id: int
-    text: str
-    html: str
-    quoted: str | None
-    edited_at: datetime | None
-    hidden_at: datetime | None
-    hidden_reason: str | None
-    resolved_at: datetime | None
-
-
-class Entry(NamedTuple):
-    """One entry of a timeline: who did what, when, and the texts it carries.
-
-    ``comment`` when it is one; ``on`` says which part of the text that is on. ``void_by``: the number of the appeal
-    that made it void. ``appeal_until``: until when it can be appealed; None for what is no decision, void already, or
-    out of time.
-    """
-
-    number: int
-    at: datetime
-    actor: Who
-    hat: dict[str, Any] | None
-    said: Text
-    decision: bool
-    texts: list[tuple[Text, Any]]
-    comment: Said | None
-    kind: str
-    subject_id: int | None
-    void_by: str | None
-    on: str
-    appeal_until: datetime | None
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it says no more than others of its kind: no comment, no decision, no words of its own."""
-        return not (self.comment or self.decision or self.void_by) and all(str(label) for label, _text in self.texts)
-
-
-def _until(row: Any, now: datetime) -> datetime | None:
-    until = None if row.void_by else appeal_until(row.kind, row.at, row.procedure)
-    return until if until and until >= now else None
-
-
-def _entry(row: Any, now: datetime) -> Entry:
-    kind = kind_of(row.kind)
-    hat = hat_shown(row) if row.stakeholder_group else None
-    comment = Said(*row[-len(Said._fields) :]) if row.kind == COMMENT else None
-    return Entry(
-        row.number, row.at, Who(row.who, row.handle, row.name), hat, kind.said, moves_state(row.kind),
-        texts_of(kind, row.data or {}), comment, row.kind, row.subject_id, row.void_by,
-        on_part(row.commented, row.part) if comment else "", _until(row, now),
-    )  # fmt: skip
-
-
-_voider = aliased(Subject)
-
-
-@cache
-def _stream() -> Listing:
-    return (
-        select(
-            Event.id.label("number"), Event.kind, Event.at, Event.subject_id, Payload.data,
-            Actor.kind.label("who"), Actor.handle, Actor.name,
-            Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
-            Subject.kind.label("commented"), Subject.procedure, Comment.part, _voider.ref.label("void_by"),
-            *part_of(Comment, Said),
-        )
-        .join(Actor, Actor.id == Event.actor_id)
-        .outerjoin(Hat, Hat.id == Event.hat_id)
-        .outerjoin(Payload, Payload.event_id == Event.id)
-        .outerjoin(Comment, Comment.event_id == Event.id)
-        .outerjoin(Subject, Subject.id == Event.subject_id)
-        .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
-        .outerjoin(_voider, _voider.id == VoidEvent.by_id)
-        .order_by(Event.id.desc())
-    )  # fmt: skip
-
-
-def _entries(query: Listing | Prepared[Listing], given: Mapping[str, Any] | None = None) -> Sequence[Entry]:
-    now = clock.now()
-    return [_entry(row, now) for row in fetch(query, given).all()]
-
-
-def entries(condition: ColumnElement[bool], *, limit: int = TIMELINE_PAGE) -> Sequence[Entry]:
-    """Return the newest entries whose ``Event`` meets a condition, newest first; one query."""
-    return _entries(_stream().where(condition).limit(limit))
-
-
-@prepared
-def _timeline(show: str, *, older: bool) -> Listing:
-    query = _stream().where(Event.subject_id == bindparam("subject")).limit(TIMELINE_PAGE)
-    if show == "discussion":
-        query = query.where(Event.kind == COMMENT)
-    elif show == "decisions":
-        query = query.where(Event.kind.not_like("comment.%"))
-    return query.where(Event.id < bindparam("before")) if older else query
-
-
-def entries_of(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[Entry]:
-    """Return the newest entries of a subject, newest first; ``show`` is all, discussion or decisions.
-
-    At most ``TIMELINE_PAGE``; older ones with ``before`` the number of an entry. One query.
-    """
-    query = _timeline(show if show in ("discussion", "decisions") else "all", older=bool(before))
-    return _entries(query, {"subject": subject_id, "before": before})
-
-
-def place_of(subject: Subject, number: int) -> str:
-    """Return the address at which the entry ``number`` stands in the timeline of ``subject``; at most two queries.
-
-    That is the subject's page itself as long as no more entries than it shows came after.
-    """
-    comment = session.scalar(select(Comment.id).where(Comment.event_id == number))
-    after = select(Event.id).where(Event.subject_id == subject.id, Event.id > number).limit(TIMELINE_PAGE)
-    is_old = len(session.scalars(after).all()) == TIMELINE_PAGE
-    asked = f"?before={number + 1}" if is_old else ""
-    return f"{url_of(subject)}{asked}#{f'c{comment}' if comment else f'e{number}'}"
 
 
 LATEST = 25

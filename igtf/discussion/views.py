@@ -27,16 +27,10 @@ from igtf.discussion.forms import ActForm, CommentForm, PauseForm, comment_form
 from igtf.discussion.lists import row_of
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
-from igtf.discussion.queries import (
-    comment_facts,
-    comment_versions,
-    commented_on,
-    get_comment_or_404,
-    part_answered,
-    place_of,
-)  # fmt: skip
+from igtf.discussion.queries import comment_facts, comment_versions, commented_on, get_comment_or_404, part_answered
 from igtf.discussion.relations import label_of, related_by
 from igtf.discussion.reports import paused_now, reported, reports_of
+from igtf.discussion.timeline import place_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -110,17 +104,20 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         require(policy.can_comment(comment_facts(acting(), on=subject)))
         return shown("discussion/comment.html", form, subject=subject)
     try:
-        made = commands.comment_once(
-            subject, text=form.body.data, quotes_id=whole(form.quotes.data) or None, part=whole(form.part.data),
-            by=acting(whole(form.data.get("hat"))), once=once_given(),
-        )  # fmt: skip
+        return _added(_commented(form, subject), subject)
     except AlreadyDone as again:
         flash(again.message)
         return redirect(again.url)
     except (MarkupRefused, Invalid) as refused:
         form.body.errors = [refused.message]
         return shown("discussion/comment.html", form, subject=subject)
-    return _added(made, subject)
+
+
+def _commented(form: CommentForm, subject: Subject) -> Comment:
+    return commands.comment_once(
+        subject, text=form.body.data, quotes_id=whole(form.quotes.data) or None, part=whole(form.part.data),
+        by=acting(whole(form.data.get("hat"))), once=once_given(),
+    )  # fmt: skip
 
 
 def _added(comment: Comment, subject: Subject) -> BaseResponse:

@@ -13,10 +13,11 @@ from igtf.drafts import events
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.states import DRAFT, IN_WORK
 from igtf.record.acts import By
+from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days_before, whole_number
+from igtf.record.numbers import whole_number
 
 
 def _ahead(name: str, draft: Draft) -> timedelta:

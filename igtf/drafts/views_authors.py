@@ -1,6 +1,6 @@
 """The page to which the mail to an author leads: it shows what is asked and changes nothing; its buttons do."""
 
-from flask import Blueprint, Response, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -20,18 +20,14 @@ ANSWERS = ("confirm-authorship", "deny-authorship")
 
 
 @bp.get("/authorship/<token>")
-def asked(token: str) -> Response:
+def asked(token: str) -> str:
     """Ask whether somebody is an author; who has no account yet signs in or registers first."""
     draft, author, person_id = asked_by_link(token)
-    page = render_template(
+    return render_template(
         "drafts/authorship.html", subject=draft.subject, author=author, token=token,
         may_answer=person_id is not None or current_user.is_authenticated,
         moves=[DRAFT.move_by_name[name] for name in ANSWERS],
     )  # fmt: skip
-    answer = Response(page)
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
 
 
 @bp.post("/authorship/<token>/<name>")

@@ -26,6 +26,9 @@ BECAME = {"from-outcome": "outcome", "from-statement": "statement", "from-consul
 DIMENSIONS = ("topic", "layer", "region", "source")
 """What the figures can be asked by, beside the year; those of one of these (and a year) are kept."""
 
+MOST_SOURCES = 20
+"""Sources that the filter offers."""
+
 Asked = dict[str, Any]
 Sums = Counter[tuple[str, str, str]]
 
@@ -135,10 +138,10 @@ def _added_up(year: int | None, asked: dict[str, str | None]) -> Sums:
     return Counter(tuple(cell) for cells in session.scalars(query) for cell in cells)
 
 
-def sources(site: Sums, most: int = 20) -> list[str]:
+def sources(site: Sums) -> list[str]:
     """Return the sources that several issues share, the most frequent first, for the filter."""
     found = sorted((-number, name) for (what, name, _bucket), number in site.items() if what == "source")
-    return [name for _number, name in found[:most]]
+    return [name for _number, name in found[:MOST_SOURCES]]
 
 
 @kept(seconds=600)

@@ -8,7 +8,6 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, aside, check
 from igtf.discussion.policy import OVER, participant
-from igtf.groups.charter_states import step_of
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.stated import Stated
 
@@ -99,17 +98,6 @@ def can_support(facts: GroupFacts) -> Decision:
     return participant(facts) and check((not facts.supports, _l("You support this proposal already.")))
 
 
-def can_revise_charter(facts: GroupFacts) -> Decision:
-    """The proposers while it is formed, later its officers; the responsible member; while no ballot is open."""
-    return participant(facts) and check(
-        (
-            facts.is_proposer or "charter" in facts.duties,
-            _l("The charter is revised by the proposers, later by the officers of the group; comment instead."),
-        ),
-        (not facts.under_way.ballot_open, IN_BALLOT),
-    )
-
-
 def can_volunteer(facts: GroupFacts) -> Decision:
     """A council member who did not propose it, while no responsible member is named (section 1)."""
     return participant(facts) and check(
@@ -146,31 +134,6 @@ def can_start_chartering(facts: GroupFacts) -> Decision:
     )
 
 
-_LACKS: dict[str, Text] = {
-    "charter-internal-review": _l("There is no draft of a charter to be reviewed; revise the charter first."),
-    "charter-external-review": _l("The charter has to be in internal review, by the council, first."),
-    "to-ballot": _l("The charter has to be reviewed first, by the council and in public."),
-    "return-charter": _l("No charter is under review."),
-}
-_TOO_EARLY = _l("The review has not lasted long enough; the page says until when it lasts at least.")
-
-
-def charter_step(name: str) -> Callable[[GroupFacts], Decision]:
-    """Return the policy of a move of the charter: the responsible member, in the order of the reviews."""
-
-    def decide(facts: GroupFacts) -> Decision:
-        step = step_of(name, reviewed=facts.reviewed)
-        if step is None:
-            return responsible(facts) and check((False, _l("A mandate goes to the ballot without reviews.")))
-        return responsible(facts) and check(
-            (not facts.under_way.ballot_open, IN_BALLOT),
-            (facts.charter_state in step.sources, _LACKS[name]),
-            (not step.after or facts.charter_waited, _TOO_EARLY),
-        )
-
-    return decide
-
-
 def can_record_bof(facts: GroupFacts) -> Decision:
     """The responsible member, once a BoF was approved."""
     return responsible(facts) and check((facts.bofs > 0, _l("No BoF was approved.")))
@@ -185,41 +148,12 @@ def can_ask_council(facts: GroupFacts) -> Decision:
     )
 
 
-def _duty(name: str, reason: Text) -> Callable[[GroupFacts], Decision]:
+def duty(name: str, reason: Text) -> Callable[[GroupFacts], Decision]:
     """Return the policy of whoever has the duty ``name`` in the group."""
     return lambda facts: participant(facts) and check((name in facts.duties, reason))
 
 
-can_propose_milestone = _duty(
-    "milestones", _l("Milestones are proposed by the chairs, secretaries and delegates of the group; comment instead.")
-)
-
-
-def can_edit_milestone(facts: GroupFacts) -> Decision:
-    """The same officers, while there is a milestone that is not over."""
-    return can_propose_milestone(facts) and check((facts.under_way.milestone_open, _l("No milestone is open.")))
-
-
-def _milestone_waits(facts: GroupFacts) -> Decision:
-    return check((facts.under_way.milestone_waits, _l("No milestone waits for approval.")))
-
-
-def can_withdraw_milestone(facts: GroupFacts) -> Decision:
-    """Who proposes them, while one waits."""
-    return can_propose_milestone(facts) and _milestone_waits(facts)
-
-
-def can_approve_milestone(facts: GroupFacts) -> Decision:
-    """The responsible member, while one waits."""
-    return responsible(facts) and _milestone_waits(facts)
-
-
-def can_drop_milestone(facts: GroupFacts) -> Decision:
-    """The responsible member."""
-    return responsible(facts) and check((facts.under_way.milestone_open, _l("No milestone is open.")))
-
-
-can_name_officer = _duty("officers", _l("Secretaries and delegates are named by the chairs."))
+can_name_officer = duty("officers", _l("Secretaries and delegates are named by the chairs."))
 
 
 def can_end_officer(facts: GroupFacts) -> Decision:
@@ -231,7 +165,7 @@ def can_end_officer(facts: GroupFacts) -> Decision:
 
 def can_relate_drafts(facts: GroupFacts) -> Decision:
     """Who brings the group's drafts on their way, while there are two."""
-    return _duty("drafts", _l("The chairs and delegates say how drafts depend on each other."))(facts) and check(
+    return duty("drafts", _l("The chairs and delegates say how drafts depend on each other."))(facts) and check(
         (facts.under_way.drafts > 1, _l("The group has fewer than two drafts."))
     )
 
@@ -243,16 +177,6 @@ def can_establish(facts: GroupFacts) -> Decision:
             facts.council or facts.may_establish,
             _l("Such a group is established by the chair of its parent group or by the council."),
         ),
-    )
-
-
-def can_ballot(facts: GroupFacts) -> Decision:
-    """The responsible member, once the charter was reviewed; a new group needs a chair (section 1)."""
-    return charter_step("to-ballot")(facts) and check(
-        (
-            facts.under_way.chairs_named or not facts.forming,
-            _l("Nobody is named as chair: whoever was has stepped aside. Name other people first."),
-        )
     )
 
 

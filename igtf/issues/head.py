@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, part_of, parts_in
 from igtf.core.prepared import prepared
-from igtf.discussion.queries import Who
+from igtf.discussion.timeline import Who
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import is_awaited, last_answered, nobody_is_asked, unsent
 from igtf.people.visitor import Worn

@@ -36,10 +36,11 @@ from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
+from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange, Subject
-from igtf.record.numbers import days_before, whole_number
+from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 
 

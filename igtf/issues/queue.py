@@ -19,9 +19,9 @@ from igtf.core.workflow import Known
 from igtf.issues.models import PENDING, Issue, TwoStep
 from igtf.issues.queries import is_agreed, is_pending, nobody_is_asked
 from igtf.issues.topics import TOPICS_ASKED
+from igtf.record.deadlines import days_before
 from igtf.record.filters import of_topic, there
 from igtf.record.models import Actor, Subject
-from igtf.record.numbers import days_before
 
 STATES = ("submitted", "open", "unhoused", "referred")
 FILTERS = ("state", "topic", "assigned", "proposed", "late")

@@ -14,7 +14,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.queries import Entry, entries
+from igtf.discussion.timeline import Entry, entries
 from igtf.meetings import agenda
 from igtf.meetings.hum import parts_of, strength_of
 from igtf.meetings.lookups import hums_of

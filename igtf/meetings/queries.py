@@ -39,9 +39,10 @@ from igtf.meetings.states import MEETING
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
+from igtf.record.deadlines import days_after
 from igtf.record.due import falls_due
 from igtf.record.models import Actor, Event, Payload, Subject
-from igtf.record.numbers import days_after, whole_number
+from igtf.record.numbers import whole_number
 from igtf.record.queries import missing
 
 LISTED = 20

@@ -9,7 +9,7 @@ from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
-from igtf.discussion.queries import entries
+from igtf.discussion.timeline import entries
 from igtf.notice.letters import digest_mail, told
 from igtf.notice.models import DigestItem
 from igtf.notice.recipients import Recipient, reachable

@@ -16,7 +16,7 @@ from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.transports import domain
 from igtf.core.workflow import Workflow, workflow_of
 from igtf.issues import queue
-from igtf.notice.letters import Told
+from igtf.notice.letters import Told, heading_of
 from igtf.notice.queries import acts_of, subjects_by, subjects_in_feed
 from igtf.people.shown import shown_now
 from igtf.record.filters import conditions, known_of, require_known
@@ -103,6 +103,5 @@ def subject_feed(collection: str, ref: str, reader_id: int | None) -> Response:
     workflow = workflow_at(collection)
     load: Callable[..., Any] = workflow.load
     subject: Subject = load(reader_id, ref).subject
-    name = f"{workflow.label} {workflow.prefix}{subject.ref}"
-    title = f"{name[:1].upper()}{name[1:]}: {subject.title}"
+    title = f"{heading_of(subject)}: {subject.title}"
     return atom(title, f"/{collection}/{subject.ref}", subjects_in_feed(None, within=subject))

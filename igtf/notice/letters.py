@@ -16,7 +16,8 @@ from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.policy import CommentFacts, can_comment
-from igtf.discussion.queries import Entry, due_label, heard_on, state_label
+from igtf.discussion.queries import due_label, heard_on, state_label
+from igtf.discussion.timeline import Entry
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
 from igtf.notice.onward import ONWARD, Ways
@@ -56,7 +57,7 @@ class Told:
     @property
     def heading(self) -> str:
         """The short name as it begins a line: 'Issue #42'."""
-        return f"{self.name[:1].upper()}{self.name[1:]}"
+        return heading_of(self.subject)
 
     @property
     def state(self) -> Text:
@@ -83,6 +84,12 @@ class Told:
 def name_of(subject: Subject) -> str:
     """Return the short name of a subject within a sentence: 'issue #42'."""
     return WORKFLOWS[subject.kind].name_within(subject.ref)
+
+
+def heading_of(subject: Subject) -> str:
+    """Return that name as it begins a line: 'Issue #42'."""
+    name = name_of(subject)
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def told(entry: Entry, subject: Subject) -> Told:

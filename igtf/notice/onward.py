@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from igtf.consensus.states import CALL
 from igtf.consensus.words import LEFT_WHEN_OVERRULED
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
-from igtf.discussion.queries import Entry
+from igtf.discussion.timeline import Entry
 from igtf.record.models import Subject
 
 Ways = list[tuple[Text, str]]
@@ -14,6 +15,8 @@ Ways = list[tuple[Text, str]]
 
 
 def _estimated(_act: Entry, call: Subject) -> Ways:
+    if call.state not in CALL.move_by_name["react"].sources:
+        return []  # a digest tells of it days later, maybe when it is declared
     said = _("Does it say what the group said? Say so, or what it misses, before the chair declares:")
     return [(said, f"/calls/{call.ref}/moves/react")]
 

@@ -15,7 +15,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.models import Comment
-from igtf.discussion.queries import entries
+from igtf.discussion.timeline import entries
 from igtf.notice.letters import Told, told
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds

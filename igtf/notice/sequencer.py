@@ -17,10 +17,11 @@ LOCKS = {"sequencer": 41_001, "clock": 41_002, "record": 41_003}
 """Numbers of the advisory locks of PostgreSQL."""
 
 BATCH = 5000
+"""Events that get a place in one step."""
 
 
-def give_places(limit: int = BATCH) -> int:
-    """Give up to ``limit`` events their ``log_index``, counting from 1; return how many got one."""
+def give_places() -> int:
+    """Give up to ``BATCH`` events their ``log_index``, counting from 1; return how many got one."""
     if session.scalar(select(Outbox.event_id).where(Outbox.log_index.is_(None)).limit(1)) is None:
         return 0
     with writing() as own:
@@ -30,7 +31,7 @@ def give_places(limit: int = BATCH) -> int:
             return 0
         last = own.scalar(select(func.max(Outbox.log_index))) or 0
         waiting = (
-            select(Outbox.event_id).where(Outbox.log_index.is_(None)).order_by(Outbox.event_id).limit(limit).subquery()
+            select(Outbox.event_id).where(Outbox.log_index.is_(None)).order_by(Outbox.event_id).limit(BATCH).subquery()
         )
         place = func.row_number().over(order_by=waiting.c.event_id)
         placed = select(waiting.c.event_id, (place + last).label("place")).subquery()

@@ -11,7 +11,7 @@ from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
-from igtf.discussion.queries import entries
+from igtf.discussion.timeline import entries
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.letters import event_mail, told
 from igtf.notice.models import DigestItem

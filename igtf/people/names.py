@@ -100,8 +100,8 @@ def _common() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def check_password(password: str, *own: str, field: str = "password") -> None:
-    """Raise Invalid (for ``field``) when ``password`` is easily guessed; ``own`` are names of its person."""
+def check_password(password: str, *own: str) -> None:
+    """Raise Invalid when ``password`` is easily guessed; ``own`` are names of its person."""
     plain = password.casefold()
     left = plain
     for word in sorted({part for name in own for part in re.split(r"[\s@.-]+", name.casefold())} | set(own), key=len):
@@ -114,4 +114,4 @@ def check_password(password: str, *own: str, field: str = "password") -> None:
         said = _("This password is hardly more than your name. Choose another one.")
     else:
         return
-    raise Invalid({field: [said]})
+    raise Invalid(password=said)

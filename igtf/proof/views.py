@@ -9,7 +9,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import never_kept, same_for_all
 from igtf.core.pages import number_asked
-from igtf.discussion.queries import place_of
+from igtf.discussion.timeline import place_of
 from igtf.proof import queries
 
 bp = Blueprint("proof", __name__)

@@ -18,9 +18,9 @@ from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.policy import RecallFacts
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
+from igtf.record.deadlines import number_of
 from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
-from igtf.record.numbers import number_of
 from igtf.record.queries import thing_of
 from igtf.selection import sources
 

@@ -9,17 +9,15 @@ force, which is what a subject that is about to be opened runs under.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from math import inf
 from time import monotonic
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from flask import has_app_context
-from sqlalchemy import Engine, case, func, literal, select
+from sqlalchemy import Engine, func, select
 
-from igtf.core.clock import Moment, moment
 from igtf.core.db import Listing, database, fetch, in_transaction, session, source
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -313,41 +311,13 @@ def exactly(value: float) -> Fraction:
     return Fraction(value).limit_denominator(LARGEST_PART)
 
 
-def days_before(at: Moment, name: str, *, less: str = "") -> Any:
-    """Return, as SQL, the moment before ``at`` by a number of days, of the version that each ``Subject`` runs under.
-
-    ``less`` names a number that is taken off it.
-    """
-    return _moments(at, {v: -timedelta(days=numbers[name] - numbers.get(less, 0)) for v, numbers in _all().items()})
-
-
-def days_after(at: Moment, name: str) -> Any:
-    """Return, as SQL, the moment after ``at`` by a number of days, of the version that each ``Subject`` runs under."""
-    return _moments(at, {version: timedelta(days=numbers[name]) for version, numbers in _all().items()})
-
-
 def of_versions(name: str) -> dict[int, float]:
     """Return a number by version of the procedure."""
     return {version: numbers[name] for version, numbers in _all().items()}
 
 
-def number_of(name: str) -> Any:
-    """Return, as SQL, a number of the version that each ``Subject`` runs under."""
-    of = of_versions(name)
-    usual = of[max(of)]
-    others = {version: value for version, value in of.items() if value != usual}
-    return case(others, value=Subject.procedure, else_=usual) if others else literal(usual)
-
-
 def _all() -> dict[int, Mapping[str, float]]:
     return {version: values_of(version) for version in range(FIRST, in_force() + 1)}
-
-
-def _moments(at: Moment, steps: dict[int, timedelta]) -> Any:
-    """Return one moment where all versions have the same, as an index needs it; else the one of each subject."""
-    usual = steps[max(steps)]
-    others = {version: moment(at, step) for version, step in steps.items() if step != usual}
-    return case(others, value=Subject.procedure, else_=moment(at, usual)) if others else moment(at, usual)
 
 
 class InForce(Mapping[str, float]):

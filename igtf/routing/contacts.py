@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from igtf.core.command import housekeeping
 from igtf.core.db import session, writing
@@ -72,7 +72,7 @@ def ask_for_link(statement: Statement, email: str, *, at: datetime) -> None:
     """
     contact = session.scalar(
         select(Contact).where(
-            Contact.body_id == statement.to_body_id, func.lower(Contact.email) == kept_email(email),
+            Contact.body_id == statement.to_body_id, Contact.email == kept_email(email),
             Contact.ended_at.is_(None),
         ).with_for_update()
     )  # fmt: skip

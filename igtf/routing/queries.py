@@ -18,11 +18,12 @@ from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import HIDDEN, Actor, Relation, Subject
-from igtf.record.numbers import days_before, whole_number
+from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_if_any, thing_of
 from igtf.routing.answering import PURPOSES
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement

@@ -9,6 +9,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import months_after
 from igtf.council.models import Seat, Term
 from igtf.council.seating import open_term, take_seat, vacate
 from igtf.people.models import Person
@@ -119,12 +120,9 @@ def settle(selection: Selection, seats: list[int], at: datetime) -> Result:
         leave(selection, named.group, named.number, why, seats=seats, at=at)
 
 
-def _after(start: datetime, years: int) -> datetime:
-    """Return the same day ``years`` later; the last of February for a leap day."""
-    try:
-        return start.replace(year=start.year + years)
-    except ValueError:
-        return start.replace(year=start.year + years, day=28)
+def _until(selection: Selection, years: int) -> datetime:
+    """Return when a term of so many years ends that begins with a selection's terms."""
+    return months_after(selection.starts_at, 12 * years)
 
 
 def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[str, Any]]:
@@ -135,7 +133,7 @@ def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[st
     result = settle(selection, seats, by.at)
     done: list[dict[str, Any]] = []
     for number in sorted(set(seats) & set(result.placed)):
-        named, until = result.placed[number], _after(selection.starts_at, result.years[number])
+        named, until = result.placed[number], _until(selection, result.years[number])
         person = _person(named)
         hat_id = session.scalars(
             select(Nominee.hat_id).where(Nominee.selection_id == selection.id, Nominee.person_id == person.id)
@@ -152,7 +150,7 @@ def fill_from_list(selection: Selection, seat: int, by: By) -> tuple[Named, Name
     """
     result = computed(selection)
     gone = result.placed[seat]
-    if _after(selection.starts_at, result.years[seat]) <= by.at:
+    if _until(selection, result.years[seat]) <= by.at:
         raise Invalid(seat=_("The term in this seat has run out; it is filled by the next selection."))
     leave(selection, gone.group, gone.number, "vacancy", seats=[seat], at=by.at)
     if not seat_members(selection, [seat], by):

@@ -13,11 +13,14 @@ from igtf.core.mail import Mail
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
+from igtf.record.models import Event
 from igtf.record.queries import subject_of
 from tests.drafts.samples import SHORT
 from tests.factories import by, later, make_person, sign_in
 
 STATEMENT = {"title": "Costs are not shared", "text": "Landlocked countries pay twice.\n\nThe text does not say so."}
+
+DECLARATION = {"result": "consensus", "decided": "It goes on.", "tradeoffs": "None.", "look_again": "New facts."}
 
 
 @pytest.fixture
@@ -91,11 +94,10 @@ def test_an_estimate_is_reacted_to_revised_and_kept(app, world):
     page = app.test_client().get("/calls/1").text
     assert page.index("many are silent") < page.index("1 earlier estimate") < page.index("The silent.")
     revision = stale.split('name="revision" value="')[1].split('"')[0]
-    declaration = {"result": "consensus", "decided": "It goes on.", "tradeoffs": "None.", "look_again": "New facts."}
-    refused = lead.post("/calls/1/moves/declare", data=declaration | {"step": "done", "revision": revision})
+    refused = lead.post("/calls/1/moves/declare", data=DECLARATION | {"step": "done", "revision": revision})
     assert refused.status_code == 409
     assert "It goes on." in refused.text
-    assert lead.post("/calls/1/moves/declare", data=declaration | {"step": "done"}).status_code == 302
+    assert lead.post("/calls/1/moves/declare", data=DECLARATION | {"step": "done"}).status_code == 302
 
 
 def test_who_took_part_is_asked_to_react_until_a_day_that_a_newer_estimate_does_not_move(app, world):
@@ -133,3 +135,34 @@ def test_who_took_part_is_asked_to_react_until_a_day_that_a_newer_estimate_does_
         session.rollback()
         ended = session.scalars(select(Mail).where(Mail.subject.contains("ended the time for reactions"))).all()
         assert len(ended) == 1
+
+
+def test_a_digest_says_what_is_left_as_long_as_it_can_be_done(app, world):
+    lead, one, two = world
+    account = {"language": "en", "time_zone": "UTC"}
+    for client, pace in ((one, "daily"), (two, "weekly")):
+        assert client.post("/account/preferences", data=account | {"mail_pace": pace}).status_code == 302
+        assert client.post("/calls/1/follow").status_code == 302
+    given = {"result": "consensus", "reasons": "All agree."}
+    assert lead.post("/calls/1/moves/estimate", data=given).status_code == 302
+
+    def told(subject):
+        work_once(app)
+        session.rollback()
+        text = session.scalars(select(Mail.text).where(Mail.subject.contains(subject))).one()
+        assert max(len(line) for line in text.split("\n") if "http" not in line) <= 78
+        return text
+
+    work_once(app)
+    with later(app, 3.2):
+        assert "  http://127.0.0.1:8000/calls/1/moves/react\n" in told("Your day")
+        assert lead.post("/calls/1/moves/declare", data=DECLARATION | {"step": "done"}).status_code == 302
+        work_once(app)
+    session.rollback()
+    declared = session.scalars(select(Event.id).where(Event.kind == "call.declare")).one()
+    with later(app, 10):
+        week = told("Your week")
+    assert "published an estimate" in week
+    assert "/calls/1/moves/react" not in week, "it is declared"
+    assert "  http://127.0.0.1:8000/calls/1/moves/dissent\n" in week
+    assert f"  http://127.0.0.1:8000/appeals/new?decision={declared}\n" in week

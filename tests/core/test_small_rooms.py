@@ -68,7 +68,7 @@ def test_cleaning_twice_changes_nothing_more(text):
 @given(st.text(min_size=1, max_size=60))
 def test_a_masked_token_comes_back_and_never_looks_the_same(token):
     assert unmask(mask(token)) == token
-    assert mask(token) != mask(token) or len(token) < 4
+    assert len({mask(token) for _each in range(20)}) > 1
 
 
 def test_a_token_that_is_none_is_taken_as_it_is():
@@ -183,7 +183,7 @@ def test_a_broad_search_is_bounded_puts_titles_first_and_keeps_rare_words_apart(
 
 def test_errors_keep_what_was_typed_and_lead_on(app, db):
     answer = app.test_client().post("/issues/1/comments", data={"text": "A long thought.", "password": "secret"})
-    assert answer.status_code in (401, 403, 404)
+    assert answer.status_code == 404
     assert "A long thought." in answer.text
     assert "secret" not in answer.text
     assert 'href="/search"' in answer.text
@@ -196,4 +196,4 @@ def test_errors_keep_what_was_typed_and_lead_on(app, db):
     assert wrong.status_code == 405
     assert "GET" in wrong.headers["Allow"]
     large = app.test_client().post("/sign-in", data=b"x" * (6 * 2**20 + 1), content_type="text/plain")
-    assert large.status_code in (413, 422)
+    assert large.status_code == 413

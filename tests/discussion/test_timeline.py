@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.discussion.models import Comment
-from igtf.discussion.queries import TIMELINE_PAGE
+from igtf.discussion.timeline import TIMELINE_PAGE
 from igtf.record.models import Event
 from tests.factories import make_person, sign_in
 from tests.record.test_record import filed

@@ -10,7 +10,7 @@ from igtf.core.clock import now
 from igtf.core.db import Base, session, writing
 from igtf.groups import chartering, commands
 from igtf.groups.models import Charter, Group, Membership
-from igtf.groups.policy import can_ballot
+from igtf.groups.policy_charter import can_ballot
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due

@@ -94,7 +94,7 @@ def numbers() -> dict[str, Any]:
     return {
         "handle": person or "nobody",
         "number": comment or 1,
-        "token": "none",
+        "token": "no-token",
         "digest": "x",
         "form": "csl.json",
         "ending": "json",

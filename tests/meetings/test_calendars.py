@@ -27,7 +27,6 @@ def read(answer):
     assert calendar["PRODID"]
     events = calendar.walk("VEVENT")
     for event in events:
-        assert [len(event.property_items()), event["UID"]]
         assert not event.errors
         assert {"UID", "DTSTAMP", "DTSTART"} <= set(event)  # 3.6.1
         assert ("DTEND" in event) != ("DURATION" in event)  # never both
@@ -67,7 +66,8 @@ def test_a_meeting_moves_in_calendars_and_stays_when_cancelled(app, db):
 def test_calendars_of_a_group_a_person_and_everything(app, db):
     _group, _chair, client = called(app)
     client.post("/groups/icost/moves/ask-question", data={"question": "Monthly?", "days": "14"})
-    member, other = make_person("mem"), make_person("oth")
+    member = make_person("mem")
+    make_person("oth")
     sign_in(app, member).post("/groups/icost/moves/join")
     reader = app.test_client()
     assert set(read(reader.get("/feeds/groups/icost.ics"))) == {
@@ -86,7 +86,6 @@ def test_calendars_of_a_group_a_person_and_everything(app, db):
     for gone in ("/feeds/meetings/99.ics", "/feeds/groups/none.ics", "/feeds/people/none.ics", "/feeds/moons/1.ics"):
         assert reader.get(gone).status_code == 404, gone
     assert b"/feeds/groups/icost.ics" in reader.get("/groups/icost").data
-    assert other.id
 
 
 def test_mails_carry_the_meeting_into_calendars(app, db):

@@ -44,14 +44,14 @@ def test_the_council_meets_once_somebody_sits_and_is_called_by_its_chair_or_the_
     refused = sign_in(app, members[1]).post(CALL, data=call_form())
     assert refused.status_code == 403
     assert "called by its chair or by the secretariat" in refused.text
-    assert app.test_client().post(CALL, data=call_form()).status_code in (302, 403)
+    assert app.test_client().post(CALL, data=call_form()).status_code == 403
     desk = sign_in(app, secretariat)
     assert "Told: all who sit with the council" in desk.get(CALL).text
     assert "a time that is ahead" in desk.post(CALL, data=call_form(day="2020-01-01")).text
     assert desk.post(CALL, data=call_form(title="First")).status_code == 302
     assert sign_in(app, members[0]).post(CALL, data=call_form(title="Second")).status_code == 302
     page = app.test_client().get("/council/council").text
-    assert page.index("First") < page.index("Second") or "Second" in page
+    assert page.index(">First<") < page.index(">Second<")
     assert "It meets next" in app.test_client().get("/council/").text
     assert "First" in app.test_client().get("/meetings/?group=council").text
     assert "Kenya" in desk.get("/meetings/planner?group=council&times=06:00").text

@@ -1,7 +1,6 @@
 """The hum: a poll of the room that stores no names. The folding, and an attack on what the database holds."""
 
 import logging
-import sqlite3
 
 import pytest
 from hypothesis import given
@@ -88,7 +87,7 @@ def test_a_hum_from_question_to_strength(app, db):
     assert client.post("/meetings/1/moves/ask-hum", data={"question": "Shall we?"}).status_code == 302
     assert client.post("/meetings/1/moves/ask-hum", data={"question": "Another?"}).status_code == 403
     assert 'action="/meetings/1/hum"' in clients[0].get("/meetings/1").text
-    assert app.test_client().post("/meetings/1/hum", data=answer).status_code in (302, 403)
+    assert app.test_client().post("/meetings/1/hum", data=answer).status_code == 403
     refused = outside.post("/meetings/1/hum", data=answer)
     assert refused.status_code == 403
     assert "say that you are present first" in refused.text
@@ -164,9 +163,9 @@ def test_from_the_database_alone_no_answer_can_be_told(app, db, caplog, capsys):
     assert all(len(row) == 2 for row in during["hum_token"])
 
     # A count tells nothing without the key, also of a group of one person, and all rows are there from the beginning.
-    assert [row[:3] for row in before["hum_count"]] == [row[:3] for row in sorted(during["hum_count"])] or len(
-        during["hum_count"]
-    ) == len(before["hum_count"]) == len(ALL_GROUPS) * len(ANSWERS)
+    rows = sorted(row[:3] for row in during["hum_count"])
+    assert rows == sorted(row[:3] for row in before["hum_count"])
+    assert len(rows) == len(ALL_GROUPS) * len(ANSWERS)
     assert not {row[3] for row in during["hum_count"]} & set(range(len(people) + 1))
 
     client.post("/meetings/1/moves/close-hum")
@@ -191,8 +190,7 @@ def test_all_counts_are_written_at_once(app, db, engine_name):
     session.rollback()
     if engine_name == "postgresql":
         assert len(session.execute(text("SELECT DISTINCT xmin::text FROM hum_count")).all()) == 1
-    else:
-        assert sqlite3.sqlite_version  # SQLite keeps no such mark; the order of its rows is that of the key
+    else:  # SQLite keeps no such mark; the order of its rows is that of the key
         rows = session.execute(text("SELECT rowid FROM hum_count ORDER BY rowid")).scalars().all()
         assert rows == list(range(1, len(ALL_GROUPS) * len(ANSWERS) + 1))
 
@@ -212,4 +210,4 @@ def test_nobody_answers_after_the_end(app, db, closed):
     client, clients, _people, _chair = room(app, ["civil"] * 3)
     client.post("/meetings/1/moves/ask-hum", data={"question": "Shall we?"})
     client.post(f"/meetings/1/moves/{closed}")
-    assert clients[0].post("/meetings/1/hum", data={"answer": "soft"}).status_code in (403, 409)
+    assert clients[0].post("/meetings/1/hum", data={"answer": "soft"}).status_code == 403

@@ -45,6 +45,8 @@ def test_every_list_and_subject_has_a_feed(app, db, client):
         assert "A <strong>strong</strong> point." in found[0].findtext(f"{ATOM}content")
         assert len({entry.findtext(f"{ATOM}id") for entry in found}) == 2
         assert all(entry.findtext(f"{ATOM}id").startswith("tag:igtf.example,") for entry in found)
+    for path, title in (("issues", "IGTF: Issues"), ("issues/1", "IGTF: Issue #1: Fees & <rules> of exchange")):
+        assert Xml.fromstring(client.get(f"/feeds/{path}.atom").text).findtext(f"{ATOM}title") == title
     assert entries(client.get("/feeds/issues.atom?phase=closed")) == []
     assert entries(client.get("/feeds/outcomes.atom")) == []
     for path in ("/feeds/nothing.atom", "/feeds/issues/2.atom", "/feeds/nothing/1.atom"):

@@ -1,0 +1,56 @@
+"""Who may do what with the charter of a group; one sentence for each no."""
+
+from collections.abc import Callable
+
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.policy import Decision, check
+from igtf.discussion.policy import participant
+from igtf.groups.charter_states import step_of
+from igtf.groups.policy import IN_BALLOT, GroupFacts, responsible
+
+
+def can_revise_charter(facts: GroupFacts) -> Decision:
+    """The proposers while it is formed, later its officers; the responsible member; while no ballot is open."""
+    return participant(facts) and check(
+        (
+            facts.is_proposer or "charter" in facts.duties,
+            _l("The charter is revised by the proposers, later by the officers of the group; comment instead."),
+        ),
+        (not facts.under_way.ballot_open, IN_BALLOT),
+    )
+
+
+_LACKS: dict[str, Text] = {
+    "charter-internal-review": _l("There is no draft of a charter to be reviewed; revise the charter first."),
+    "charter-external-review": _l("The charter has to be in internal review, by the council, first."),
+    "to-ballot": _l("The charter has to be reviewed first, by the council and in public."),
+    "return-charter": _l("No charter is under review."),
+}
+_TOO_EARLY = _l("The review has not lasted long enough; the page says until when it lasts at least.")
+
+
+def charter_step(name: str) -> Callable[[GroupFacts], Decision]:
+    """Return the policy of a move of the charter: the responsible member, in the order of the reviews."""
+
+    def decide(facts: GroupFacts) -> Decision:
+        step = step_of(name, reviewed=facts.reviewed)
+        if step is None:
+            return responsible(facts) and check((False, _l("A mandate goes to the ballot without reviews.")))
+        return responsible(facts) and check(
+            (not facts.under_way.ballot_open, IN_BALLOT),
+            (facts.charter_state in step.sources, _LACKS[name]),
+            (not step.after or facts.charter_waited, _TOO_EARLY),
+        )
+
+    return decide
+
+
+def can_ballot(facts: GroupFacts) -> Decision:
+    """The responsible member, once the charter was reviewed; a new group needs a chair (section 1)."""
+    return charter_step("to-ballot")(facts) and check(
+        (
+            facts.under_way.chairs_named or not facts.forming,
+            _l("Nobody is named as chair: whoever was has stepped aside. Name other people first."),
+        )
+    )
