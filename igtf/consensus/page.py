@@ -58,6 +58,7 @@ def call_content(call: Call) -> dict[str, Any]:
     return {
         "call_kinds": CALL_KINDS, "position_words": POSITION_WORDS, "result_words": RESULT_WORDS,
         "reaction_words": REACTION_WORDS, "taking": taking, "people": lambda: queries.opener_of(call), "seen": seen,
+        "declaration": lambda: queries.declaration_of(call),
         "own": {"asks": asks, "own_part": own_part, "next_there": lambda: _following(call)},
     }  # fmt: skip
 

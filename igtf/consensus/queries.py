@@ -14,12 +14,13 @@ from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
+from igtf.discussion.queries import Entry, entries
 from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.filters import called
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import Actor, Event, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_of
 
@@ -357,3 +358,8 @@ def opener_of(call: Call) -> Any:
         .outerjoin(group, group.id == Subject.group_id)
         .where(Subject.id == call.id)
     ).one()
+
+
+def declaration_of(call: Call) -> Entry | None:
+    """Return the newest declaration of a call as the timeline has it, None where there is none; one query."""
+    return next(iter(entries((Event.subject_id == call.id) & (Event.kind == "call.declare"), limit=1)), None)

@@ -188,7 +188,9 @@ def entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> Markup:
     kind = "comment" if comment else "decision" if shown.decision else "event"
     mark = f"c{comment.id}" if comment else f"e{shown.number}"
     body = comment_body(comment, shown.on, reader, f"{shown.actor.name}, {stamp(shown.at)}") if comment else ""
-    return Markup(f'<li class="{kind}" id="{mark}">{told(shown)}{body}{_appeal(shown)}{_behind(others, reader)}</li>')
+    return Markup(
+        f'<li class="{kind}" id="{mark}">{told(shown)}{body}{appeal_link(shown)}{_behind(others, reader)}</li>'
+    )
 
 
 def timeline(
@@ -213,14 +215,15 @@ def _fold(more: int) -> str:
     return f'<details class="refine" data-quiet><summary>{words}</summary></details>'
 
 
-def _appeal(shown: Entry) -> str:
-    if not shown.appeal_until:
-        return ""
+def appeal_link(shown: Entry | None) -> Markup:
+    """Return the way to appeal what an entry says, and until when; empty for what cannot be appealed, or not now."""
+    if not (shown and shown.appeal_until):
+        return Markup()
     words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(shown.appeal_until)))
     of, comma = escape(_(": ")), escape(_(", "))
     name = f"{words}{of}{escape(shown.said)}{comma}{stamp(shown.at)}"
     link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow" aria-label="{name}">{words}</a>'
-    return f'<p class="small noprint">{link}{comma}{until}</p>'
+    return Markup(f'<p class="small noprint">{link}{comma}{until}</p>')
 
 
 def _behind(others: Sequence[Entry], reader: Any) -> str:
