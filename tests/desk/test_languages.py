@@ -1,7 +1,9 @@
 """What one did is read by the others in their own language; and what the program says itself is right in each."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from html import unescape
 from typing import Any, ClassVar
 
 import pytest
@@ -14,6 +16,7 @@ from igtf.core.i18n import Text, in_language, pgettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Figure, Listed, as_data, in_english, in_turn
+from igtf.people.models import Person
 from igtf.record.kinds import EventKind, texts_of
 from igtf.record.models import Payload, Subject
 from tests.appeals.house import GROUND, House, decision
@@ -168,3 +171,38 @@ def test_a_comma_of_the_program_is_that_of_the_language(app, db):
     way = page.partition('<p class="small told" aria-hidden="true">')[2].partition("</p>")[0]
     assert "</b>، " in way
     assert "</b>, " not in way
+
+
+def test_who_chooses_a_language_is_asked_whether_mails_come_in_it_too(app, db):
+    person = make_person("ines")
+    client, other = sign_in(app, person), app.test_client()
+    asks = re.compile(r'<form class="notice" method="post" action="([^"]+)".*?</form>', re.DOTALL)
+
+    def own():
+        session.rollback()
+        return session.get_one(Person, person.id).language
+
+    assert not asks.search(client.get("/issues/?lang=en").text), "mails are in English already"
+    chosen = client.get("/issues/?state=open&lang=fr")
+    form = asks.search(chosen.text)
+    assert "anglais" in form[0]
+    assert own() is None, "to look changes nothing"
+    assert not asks.search(client.get("/issues/").text), "asked once"
+    assert not asks.search(other.get("/issues/?lang=fr").text)
+    assert other.post("/account/language", data={"language": "fr"}).status_code == 302
+    assert client.post("/account/language", data={"language": "tlh"}).status_code == 422
+    assert own() is None
+    (code,) = re.findall('name="language" value="([^"]+)"', form[0])
+    assert client.post(unescape(form[1]), data={"language": code}).location == "/issues/?state=open"
+    assert own() == "fr"
+    assert '<div class="notice message" role="status">' in client.get("/issues/?state=open").text
+    assert not asks.search(client.get("/issues/?lang=fr").text)
+
+
+def test_the_language_of_the_account_is_that_of_its_pages(app, db):
+    client = sign_in(app, make_person("ines"))
+    assert 'lang="fr" dir' in client.get("/account/?lang=fr").text
+    page = client.get("/account/language").text
+    assert re.search('<option selected value="en">', page)
+    client.post("/account/language", data={"language": "es"})
+    assert '<html lang="es"' in client.get("/account/").text
