@@ -116,11 +116,12 @@ def test_the_hat_is_fixed_with_the_first_position(app, call):
     add_hat(person, stakeholder_group="technical", capacity="personal", organisation="", by=by(person))
     first = session.scalars(select(Position.hat_id)).one()
     client = sign_in(app, person)
-    assert b"Your hat in this call is fixed" in client.get("/calls/1").data
+    named = "Your hat in this call is fixed since your first position: Civil society"
+    assert named in client.get("/calls/1").text
     other = by(person).hat_id
     refused = client.post("/calls/1/moves/take-position", data={"position": "abstain", "hat": str(other)})
     assert refused.status_code == 422
-    with pytest.raises(Invalid, match="fixed"):
+    with pytest.raises(Invalid, match=f"{named}. Choose that one."):
         take_position(call, position="abstain", by=by(person))
     kept = client.post("/calls/1/moves/take-position", data={"position": "abstain", "hat": str(first)})
     assert kept.status_code == 302
