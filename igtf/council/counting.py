@@ -99,6 +99,12 @@ def seats_again(result: Mapping[str, Any]) -> list[tally.Seat]:
     return [tally.Seat(**row) for row in result["seats"]]
 
 
+def heard(seats: Iterable[tally.Seat]) -> tuple[int, int]:
+    """Return how many seats of the base have a position, and how many are in it."""
+    base = [seat for seat in seats if seat.in_base]
+    return sum(seat.position is not None for seat in base), len(base)
+
+
 def conditions_shown(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return each condition in words, with its numbers, as ``pictures.conditions`` shows it."""
     return [{"ok": c["ok"], "text": _text(c, result), "numbers": _numbers(c)} for c in result["conditions"]]

@@ -206,3 +206,14 @@ def test_the_language_of_the_account_is_that_of_its_pages(app, db):
     assert re.search('<option selected value="en">', page)
     client.post("/account/language", data={"language": "es"})
     assert '<html lang="es"' in client.get("/account/").text
+
+
+def test_what_a_ballot_decides_on_is_named_in_the_list_as_everywhere(app, db):
+    house = House()
+    issue = house.accepted()
+    house.do(house.person(issue.assigned_id), "issue", "propose-decline", issue, reason="No.")
+    for member in house.council[1:3]:
+        house.do(member, "issue", "object", issue, reason="I object.")
+    listed = app.test_client().get("/ballots/", **IN_FRENCH).text
+    assert ">#1<" in listed
+    assert "sur issue" not in listed
