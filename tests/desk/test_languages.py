@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any, ClassVar
 
 import pytest
+from flask import render_template_string
 from markupsafe import escape
 
 from igtf.core.clock import now
@@ -16,6 +17,7 @@ from igtf.core.i18n import Text, in_language, pgettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Figure, Listed, as_data, in_english, in_turn
+from igtf.council.elements import POSITIONS
 from igtf.people.models import Person
 from igtf.record.kinds import EventKind, texts_of
 from igtf.record.models import Payload, Subject
@@ -217,3 +219,21 @@ def test_what_a_ballot_decides_on_is_named_in_the_list_as_everywhere(app, db):
     listed = app.test_client().get("/ballots/", **IN_FRENCH).text
     assert ">#1<" in listed
     assert "sur issue" not in listed
+
+
+STRIP = dict.fromkeys(("support", "live_with", "object", "abstain", "more_time"), 9)
+SEATS = [{"name": "Ada", "position": position, "url": None} for position in POSITIONS]
+PICTURES = """{% from "components/pictures.html" import strips %}{{ strips([strip]) }}
+{{ seats([{"label": "All", "count": "9", "seats": held}]) }}"""
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "es", "ru", "zh", "ar"])
+def test_the_letters_of_a_picture_are_those_of_its_language(app, db, code):
+    with app.test_request_context(f"/?lang={code}"):
+        made = render_template_string(PICTURES, strip={"label": "All", **STRIP}, held=SEATS)
+    strips = re.findall(r"<text [^>]*>(\D+) 9</text>", made)
+    seats = re.findall('<li><span class="seat [^"]*">([^<]*)</span>', made)
+    assert len(strips) == len(set(strips)) == len(STRIP)
+    assert len(seats) == len(set(seats)) == len(SEATS)
+    for letter in (*seats, *strips):
+        assert code in ("en", "fr", "es") or not re.search("[A-Za-z]", letter)
