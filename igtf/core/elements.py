@@ -31,7 +31,7 @@ def escaped(texts: Iterable[str]) -> list[str]:
 
 def badge(label: Any, phase: str, title: Any = None) -> Markup:
     """Return a state, its first letter large, on the colour of its phase: new, work, waiting, decided, closed, late."""
-    words = escape(label)
+    words = str(escape(label))  # Markup would make each of its parts anew
     return _badge(words[:1].upper() + words[1:], phase, escape(title) if title else "")
 
 

@@ -38,8 +38,8 @@ class Hit(NamedTuple):
 
 
 def words_of(query: str) -> list[str]:
-    """Return the words searched for: at most ``MOST_WORDS``, casefolded, without repetition."""
-    found = dict.fromkeys(word.casefold()[:60] for word in _WORD.findall(query))
+    """Return the words searched for: at most ``MOST_WORDS``, in small letters as the engines have them, each once."""
+    found = dict.fromkeys(word[:60] for word in _WORD.findall(query.lower()))
     return list(found)[:MOST_WORDS]
 
 
@@ -179,7 +179,7 @@ def _meant(terms: list[str], last: str) -> tuple[list[str], str | None]:
 
 def _by_title(rows: Sequence[Any], words: list[str]) -> list[Hit]:
     """Rank by how many of the words the title holds, the newest first: what bm25 asks of common words has no bound."""
-    hits = [Hit(number, title, _held(title.casefold(), words)) for number, title in rows]
+    hits = [Hit(number, title, _held(title.lower(), words)) for number, title in rows]
     return sorted(hits, key=attrgetter("rank"), reverse=True)
 
 

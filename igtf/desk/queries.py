@@ -1,6 +1,6 @@
 """What the home page, the search page and the record show; every list is bounded and is one query."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from igtf.core.prepared import prepared
 from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
+from igtf.record.filters import conditions
 from igtf.record.models import HIDDEN, Subject
 from igtf.routing.models import Body, Statement
 from igtf.routing.precedents import statuses_given
@@ -110,15 +111,9 @@ def _of_ids() -> Listing:
     return select(*_COLUMNS).where(among_given(Subject.id, "ids"), Subject.state != HIDDEN)
 
 
-def _filtered(asked: dict[str, str | None]) -> Listing:
-    query = _of_ids().statement
-    for name in ("kind", "state", "phase", "topic"):
-        if asked.get(name):
-            query = query.where(getattr(Subject, name).concat("") == asked[name])  # not by an index: by the ids
-    if asked.get("group"):
-        group = select(Subject.id).where(Subject.kind == "group", Subject.ref == asked["group"]).scalar_subquery()
-        query = query.where(or_(Subject.group_id == group, Subject.id == group))
-    return query
+def _filtered(asked: Mapping[str, str | None]) -> Listing:
+    kind = [Subject.kind == asked["kind"]] if asked.get("kind") else []
+    return _of_ids().statement.where(*kind, *conditions(None, asked))
 
 
 NAMED_IN = 2
@@ -131,7 +126,7 @@ def _perhaps(searched: str, title: str) -> bool:
     return bool(found) and not (before and behind) and len((before or behind).split()) <= NAMED_IN
 
 
-def found(words: str, asked: dict[str, str | None], limit: int = PAGE) -> Found:
+def found(words: str, asked: Mapping[str, str | None], limit: int = PAGE) -> Found:
     """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title."""
     narrowed, title = any(asked.values()), words.casefold()
     most = FILTERED if narrowed else search.candidates(words)

@@ -31,8 +31,7 @@ from igtf.desk.waiting import MOST, on_desk
 from igtf.discussion.lists import PHASES, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
-from igtf.issues.choices import TOPIC_CHOICES
-from igtf.issues.topics import TOPICS
+from igtf.issues.choices import TOPIC_OR_NONE
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.queries import waiting_for_secretariat
 from igtf.people.roles import ROLES
@@ -118,17 +117,14 @@ def _kinds() -> Choices:
 def _search_known() -> dict[str, Known]:
     """Return which values the filters of the search know: states are those of the kind, if one is asked for."""
     kind = request.args.get("kind", "")
-    return {
-        "kind": list(WORKFLOWS), "topic": TOPICS,
-        **{name: known_of(None)[name] for name in ("phase", "group")},
-        "state": [name for name, _label in states_of(kind if kind in WORKFLOWS else None)],
-    }  # fmt: skip
+    states = [name for name, _label in states_of(kind if kind in WORKFLOWS else None)]
+    return {"kind": list(WORKFLOWS), **known_of(None), "state": states}
 
 
 def _search_choices(kind: str | None) -> dict[str, tuple[Text, Any]]:
     return {
         "kind": (_("Kind"), _kinds()), "state": (_("State"), states_of(kind)), "phase": (_("Phase"), PHASES),
-        "topic": (_("Topic"), TOPIC_CHOICES), "group": (_("Group"), None),
+        "topic": (_("Topic"), TOPIC_OR_NONE), "group": (_("Group"), None),
     }  # fmt: skip
 
 

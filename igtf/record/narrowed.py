@@ -28,7 +28,8 @@ def filters_in_force(known: Mapping[str, Known], *names: str) -> dict[str, Any]:
 
     None also for a value that is not known: the list is narrowed by the others, and ``narrowed`` says so.
     """
-    given = {name: _given(name) for name in names}
+    asked = _asked()
+    given = {name: asked.get(name, "") for name in names}
     unknown = unknown_in(known, given)
     return {name: None if name in unknown else value or None for name, value in given.items()}
 
@@ -40,22 +41,23 @@ def narrowed(choices: Mapping[str, tuple[Text, Any]], known: Mapping[str, Known]
     a sentence, ``unknown``, is for a filter whose value is not ``known`` and that is not in force; ``unknown`` are the
     names of these, which links to the list in other forms leave out.
     """
-    unknown = unknown_in(known, request.args)
+    asked = _asked()
+    unknown = unknown_in(known, asked)
     labels = LINKED | {name: label for name, (label, _choices) in choices.items()}
     chips = [_not_in_force(labels.get(name, name), name, value) for name, value in unknown.items()]
-    fields = [{"name": name, "label": label, "value": _given(name)} | _options(offered)
+    fields = [{"name": name, "label": label, "value": asked.get(name, "")} | _options(offered)
               for name, (label, offered) in choices.items()]  # fmt: skip
     linked = {name: (label, None) for name, label in LINKED.items() if name in known and name not in choices}
     for name, (label, offered) in {**choices, **linked}.items():
-        value = _given(name)
+        value = asked.get(name, "")
         word = next((word for key, word in offered or () if key == value), None)
         if value and name not in unknown:
             chips.append({"label": f"{label}: {word or value}", "remove_url": _without(name)})
     return {"fields": fields, "chips": chips, "unknown": list(unknown)}
 
 
-def _given(name: str) -> str:
-    return request.args.get(name, "").strip()
+def _asked() -> dict[str, str]:
+    return {name: value.strip() for name, value in request.args.items()}
 
 
 def _options(offered: Any) -> dict[str, Any]:

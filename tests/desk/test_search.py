@@ -81,3 +81,11 @@ def test_a_search_shows_where_the_words_stand(app, db):
     assert "before. Then the &lt;i&gt;<b>lanterns</b>&lt;/i&gt; went out." in found
     assert "Nobody asked before." not in found.partition("before. Then")[2]
     assert "Nobody asked before." in named
+
+
+def test_words_of_any_letters_are_found(app, db):
+    said = issue_form(title="Straßenbau", summary="ИНТЕРНЕТ und Σίσυφος.")
+    sign_in(app, make_person()).post("/issues/new", data=said)
+    for words in ("Straßenbau", "straße", "интернет", "Интернет", "ΣΊΣΥΦΟΣ"):
+        assert [row.ref for row in queries.found(words, {}).rows] == ["1"], words
+    assert queries.found("Strassenbau", {}).rows == []

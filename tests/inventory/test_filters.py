@@ -153,3 +153,14 @@ def test_a_feed_has_what_has_no_topic_as_its_list(app: Flask, db: object) -> Non
     assert client.post("/issues/new", data=issue_form()).status_code == 302
     fed = client.get("/feeds/issues.atom?topic=unclassified").text
     assert ["/issues/1#" in fed, "/issues/2#" in fed] == [True, False]
+
+
+def test_the_filters_of_the_search_mean_what_those_of_lists_mean(world: Flask) -> None:
+    client = world.test_client()
+    for kind, asked in (("meeting", "group=council"), ("draft", "group=newiss"), ("issue", "phase=decided")):
+        first = client.get(f"/api/v1/{kind}s?limit=1&{asked}").json["items"][0]
+        shown = client.get("/search", query_string=f"q={first['title'].split()[0]}&kind={kind}&{asked}").text
+        assert f'class="t" href="{first["url"]}"' in shown, asked
+    nothing = client.get("/search?q=internet&kind=issue&topic=unclassified").text
+    assert "is not known here" not in nothing
+    assert not ROW.findall(nothing)
