@@ -14,13 +14,12 @@ from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
-from igtf.discussion.queries import Entry, entries
 from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.filters import called
-from igtf.record.models import Actor, Event, Hat, Subject
+from igtf.record.models import Actor, Event, Hat, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_of
 
@@ -347,10 +346,15 @@ def seconds_of(objection_id: int) -> Sequence[Any]:
 
 
 def opener_of(call: Call) -> Any:
-    """Return who opened a call, under which hat, who declared its result, and which group it asks."""
+    """Return who opened a call, under which hat, who declared its result, and which group it asks.
+
+    Also the number of its newest declaration that no appeal made void, as ``declaration``.
+    """
     declarer, group = aliased(Actor), aliased(Subject)
+    stands = ~exists().where(VoidEvent.event_id == Event.id)
+    made = select(func.max(Event.id)).where(Event.subject_id == call.id, Event.kind == "call.declare", stands)
     return session.execute(
-        select(Actor, Hat, declarer, group)
+        select(Actor, Hat, declarer, group, made.scalar_subquery().label("declaration"))
         .select_from(Subject)
         .join(Actor, Actor.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
@@ -358,8 +362,3 @@ def opener_of(call: Call) -> Any:
         .outerjoin(group, group.id == Subject.group_id)
         .where(Subject.id == call.id)
     ).one()
-
-
-def declaration_of(call: Call) -> Entry | None:
-    """Return the newest declaration of a call as the timeline has it, None where there is none; one query."""
-    return next(iter(entries((Event.subject_id == call.id) & (Event.kind == "call.declare"), limit=1)), None)

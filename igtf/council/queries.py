@@ -241,18 +241,13 @@ def tally_seats(ballot: Ballot, at: datetime, rows: Sequence[Any] | None = None)
     return [seat_of(row, ballot.organisations) for row in (board(ballot.id, at) if rows is None else rows)]
 
 
-@prepared
-def _listed() -> Listing:
-    return select(Ballot.id, Ballot.result, Ballot.organisations).where(among_given(Ballot.id, "ids"))
+def heard_in(ballots: Sequence[Any], at: datetime) -> dict[int, tuple[int, int]]:
+    """Return of rows of ballots, by id, how many seats of the base have a position at ``at``, and how many are in it.
 
-
-def heard_in(ballot_ids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
-    """Return of each ballot how many seats of its base have a position at ``at``, and how many there are; two queries.
-
-    Of a closed one that is what was counted when it closed.
+    One query; of a closed one it is what was counted when it closed.
     """
-    ballots: Sequence[Any] = fetch(_listed(), {"ids": ballot_ids}).all()
-    rows = boards([ballot.id for ballot in ballots if ballot.result is None], at)
+    going = [ballot.id for ballot in ballots if ballot.result is None]
+    rows = boards(going, at) if going else {}
     return {ballot.id: heard(tally_seats(ballot, at, rows.get(ballot.id, []))) for ballot in ballots}
 
 
@@ -293,7 +288,8 @@ def visible_ballots() -> Listing:
     return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
-            Subject.active_at, Subject.due_at, Subject.comment_count, Ballot.purpose,
+            Subject.active_at, Subject.due_at, Subject.comment_count,
+            Ballot.purpose, Ballot.result, Ballot.organisations,
             decided.kind.label("decided_kind"), decided.ref.label("decided_ref"),
         )
         .join(Ballot, Ballot.id == Subject.id)

@@ -70,7 +70,7 @@ def ballots() -> str:
     asked = filters_asked(BALLOT)
     page = page_of(BALLOT, queries.visible_ballots(), asked)
     extra = {"purpose": (_("Purpose"), [(p.name, p.label) for p in PURPOSES.values()])}
-    heard = queries.heard_in([row.id for row in page.rows], clock.now())
+    heard = queries.heard_in(page.rows, clock.now())
     items = [_row(row, *heard[row.id]) for row in page.rows]
     return render_template("ballots/list.html", page=page, items=items, **filters(BALLOT, extra))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from itertools import compress
 from typing import Any
@@ -188,9 +189,7 @@ def entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> Markup:
     kind = "comment" if comment else "decision" if shown.decision else "event"
     mark = f"c{comment.id}" if comment else f"e{shown.number}"
     body = comment_body(comment, shown.on, reader, f"{shown.actor.name}, {stamp(shown.at)}") if comment else ""
-    return Markup(
-        f'<li class="{kind}" id="{mark}">{told(shown)}{body}{appeal_link(shown)}{_behind(others, reader)}</li>'
-    )
+    return Markup(f'<li class="{kind}" id="{mark}">{told(shown)}{body}{_appeal(shown)}{_behind(others, reader)}</li>')
 
 
 def timeline(
@@ -215,14 +214,16 @@ def _fold(more: int) -> str:
     return f'<details class="refine" data-quiet><summary>{words}</summary></details>'
 
 
-def appeal_link(shown: Entry | None) -> Markup:
-    """Return the way to appeal what an entry says, and until when; empty for what cannot be appealed, or not now."""
-    if not (shown and shown.appeal_until):
-        return Markup()
-    words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(shown.appeal_until)))
+def _appeal(shown: Entry) -> str:
+    return appeal_link(shown.number, shown.said, shown.at, shown.appeal_until) if shown.appeal_until else ""
+
+
+def appeal_link(number: int, said: Text, at: datetime, last: datetime) -> Markup:
+    """Return the way to appeal a decision, by its number in the record, what it ``said`` and when; ``last``: until."""
+    words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(last)))
     of, comma = escape(_(": ")), escape(_(", "))
-    name = f"{words}{of}{escape(shown.said)}{comma}{stamp(shown.at)}"
-    link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow" aria-label="{name}">{words}</a>'
+    name = f"{words}{of}{escape(said)}{comma}{stamp(at)}"
+    link = f'<a href="/appeals/new?decision={number}" rel="nofollow" aria-label="{name}">{words}</a>'
     return Markup(f'<p class="small noprint">{link}{comma}{until}</p>')
 
 
