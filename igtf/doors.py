@@ -11,7 +11,7 @@ VIEWS = (
     "routing.views", "routing.views_contacts", "routing.views_deciding", "appeals.views", "meetings.views",
     "consultations.views",
     "notice.views", "figures.views", "proof.views",
-    "desk.views", "desk.views_leaving", "desk.health", "desk.demo", "api.views",
+    "desk.views", "desk.views_leaving", "desk.health", "desk.robots", "desk.demo", "api.views",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from igtf.core.schema import migrate
 from igtf.record.numbers import FIRST
 from tests.databases import Databases, SQLite, cluster, lead, scratch_folder
 
-pytest_plugins = ["tests.shared_data", "tests.moves"]
+pytest_plugins = ["tests.shared_data", "tests.moves", "tests.waiting"]
 
 ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 

@@ -3,6 +3,8 @@
 from igtf.appeals.words import GROUNDS, VERDICTS
 from igtf.core.forms import MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.discussion.forms import shown_by
+from igtf.record.references import render
 
 
 class FileForm(MoveForm):
@@ -16,6 +18,7 @@ class FileForm(MoveForm):
     text = Paragraphs(
         _l("What happened"), needed=_l("Say what happened, and why that is the ground you chose."), rows=8,
         hint=_l("Facts, with links to the entries that show them. Markdown works; it is public."),
+        validators=[shown_by(render)],
     )  # fmt: skip
     wanted = Paragraphs(
         _l("What should happen"), needed=_l("Say what should happen."), most=2_000, rows=3,

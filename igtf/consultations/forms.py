@@ -13,8 +13,7 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Several, 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
-from igtf.discussion.forms import MARKDOWN
-from igtf.issues.forms import shown_by
+from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.people.named import SEVERAL_PEOPLE
 from igtf.people.offices import groups_with
 from igtf.record.numbers import whole_number

@@ -15,8 +15,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import shorten
 from igtf.core.rows import Rows
-from igtf.discussion.forms import MARKDOWN
-from igtf.issues.forms import IssueForm, shown_by
+from igtf.discussion.forms import MARKDOWN, shown_by
+from igtf.issues.forms import IssueForm
 from igtf.issues.models import MOST_SUMMARY
 from igtf.record.references import render
 

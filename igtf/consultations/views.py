@@ -14,7 +14,6 @@ from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import ADMITS
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
-from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
@@ -26,7 +25,6 @@ bp = Blueprint("consultations", __name__)
 
 
 @bp.get("/consultations/")
-@same_for_all
 def consultations() -> str:
     """List consultations: without a filter what is open, closing soon first, then the rest by last activity."""
     asked = filters_asked(CONSULTATION)

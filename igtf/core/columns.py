@@ -3,6 +3,7 @@
 import textwrap
 from itertools import takewhile
 
+from igtf.core.made import made_once
 from igtf.core.markdown import DRAFT_LIMIT, tokens, words
 from igtf.core.plaintext import mask_addresses
 
@@ -12,6 +13,7 @@ _OPENS = {"blockquote_open": "> ", "dd_open": "    ", "footnote_open": "    "}
 _CLOSES = {"blockquote_close", "list_item_close", "dd_close", "footnote_close"}
 
 
+@made_once
 def in_columns(text: str) -> str:
     """Return ``text`` wrapped at WIDTH signs; code and tables keep their lines. Raises ``MarkupRefused``."""
     page = _Page()

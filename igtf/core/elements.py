@@ -16,7 +16,7 @@ from igtf.core.clock import now
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.icons import MARK, icon
-from igtf.core.moments import ago, day, in_zone, moment_text, month, stamp, until
+from igtf.core.moments import Due, ago, day, in_zone, moment_text, month, stamp, until
 
 
 def escaped(texts: Iterable[str]) -> list[str]:
@@ -51,17 +51,21 @@ _WORDS: dict[str, Callable[[Any], str]] = {
 }
 
 
+_BOTH: dict[str, Callable[[datetime], str]] = {"both": until, "both ago": ago}
+
+
 def time(moment: datetime, mode: str = "ago") -> Markup:
     """Return a moment: ``ago`` and ``until`` in relative words, ``day``, ``month``, ``moment``, or ``both``.
 
-    ``both`` are relative words, then the moment in UTC and in the reader's zone.
+    ``both`` are relative words (those of ``until``; of ``ago`` with ``both ago``), then the moment in UTC and in the
+    reader's zone.
     """
-    if mode != "both":
+    if mode not in _BOTH:
         return _time(moment, escape(_WORDS[mode](moment)), is_relative=mode in ("ago", "until"))
     zone = in_zone(moment, getattr(current_user, "time_zone", None) or "UTC")
     yours = _("your time: %(time)s", time=zone) if zone else ""
     own = f" ({escape(yours)})" if zone else ""
-    words = f'<b>{escape(until(moment))}</b> <span class="small">{escape(moment_text(moment))}{own}</span>'
+    words = f'<b>{escape(_BOTH[mode](moment))}</b> <span class="small">{escape(moment_text(moment))}{own}</span>'
     return Markup(f'<time datetime="{moment.isoformat()}">{words}</time>')
 
 
@@ -73,9 +77,21 @@ def _time(moment: datetime, words: Markup, *, is_relative: bool) -> Markup:
 
 
 def deadline(moment: datetime, word: Any, mode: str = "until", mark: str = "") -> Markup:
-    """Return a deadline, behind what it is for while it is ahead: 'closes in 3 days', then 'overdue by 2 days'."""
-    said = f"{escape(word)} " if word and moment >= now() else ""
-    return Markup(f'<span class="due">{mark}{said}{time(moment, mode)}</span>')
+    """Return a deadline, behind what it is for while it is ahead: 'closes in 3 days', then 'overdue by 2 days'.
+
+    Where nobody misses it (``word`` is a ``Due``), it says how long ago it was: 'was to begin 2 hours ago'.
+    """
+    return Markup(f'<span class="due">{mark}{due(moment, word, mode)}</span>')
+
+
+_AGO = {"until": "ago", "both": "both ago"}
+
+
+def due(moment: datetime, word: Any, mode: str = "until") -> Markup:
+    """Return the same without what stands around it."""
+    if moment < now():
+        word, mode = (word.past, _AGO.get(mode, mode)) if isinstance(word, Due) else ("", mode)
+    return Markup(f"{escape(word)} {time(moment, mode)}" if word else time(moment, mode))
 
 
 def person(actor: Any, hat: Any = None) -> Markup:
@@ -184,6 +200,6 @@ def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Markup:
 def init_app(app: Flask) -> None:
     """Give the elements to all templates."""
     app.jinja_env.globals.update(
-        badge=badge, deadline=deadline, time=time, person=person, hat_words=hat_words, kicker=kicker, rows=rows,
-        options=options, icon=icon, mark=MARK,
+        badge=badge, deadline=deadline, due=due, time=time, person=person, hat_words=hat_words, kicker=kicker,
+        rows=rows, options=options, icon=icon, mark=MARK,
     )  # fmt: skip

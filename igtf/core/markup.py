@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +10,7 @@ import nh3
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from igtf.core.made import made_once
 from igtf.core.markdown import (
     COMMENT,
     COMMENT_LIMIT,
@@ -63,8 +63,6 @@ _DIRECTED = {"heading_open", "paragraph_open", "list_item_open", "td_open", "th_
 
 COMMENT_TOP = 3
 """Level of the highest heading of a comment."""
-SHORT = 20_000
-"""Characters of a text whose HTML is remembered for a while."""
 
 _ALIGNED = {"text-align:right": "align-end", "text-align:center": "align-center"}
 
@@ -96,18 +94,14 @@ def render(text: str, *, limit: int = COMMENT_LIMIT, named: Named = _NONE) -> Ma
 
     Its highest heading becomes an h3.
     """
-    links = tuple(named.items())
-    return _known(text, limit, links) if len(text) <= SHORT else _rendered(text, limit, links)
+    return _rendered(text, limit, tuple(named.items()))
 
 
+@made_once
 def _rendered(text: str, limit: int, links: tuple[tuple[str, str], ...]) -> Markup:
     parsed = tokens(text, limit=limit, rich=False, env={"named": dict(links)})
     _shape(parsed, COMMENT_TOP)
     return _safe(COMMENT, parsed, {})
-
-
-_known = lru_cache(32)(_rendered)
-"""A form looks whether a text can be shown, and the command that keeps it needs the same HTML."""
 
 
 def render_document(text: str, *, top: int = 2, named: Named = _NONE) -> Document:
@@ -116,7 +110,12 @@ def render_document(text: str, *, top: int = 2, named: Named = _NONE) -> Documen
     The names in ``named`` are links. An id is made of the block's own words, so a link to a paragraph holds across
     revisions that keep it.
     """
-    env: dict[str, Any] = {"docId": "note", "named": named}
+    return _document(text, top, tuple(named.items()))
+
+
+@made_once
+def _document(text: str, top: int, links: tuple[tuple[str, str], ...]) -> Document:
+    env: dict[str, Any] = {"docId": "note", "named": dict(links)}
     parsed = tokens(text, limit=DRAFT_LIMIT, env=env)
     blocks = _identify(parsed)
     levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]
@@ -131,6 +130,7 @@ def heading_ids(parsed: Sequence[Token]) -> set[str]:
     return {block.id for block in _identify(parsed) if block.kind == "heading"}
 
 
+@made_once
 def plain(text: str, *, limit: int = DRAFT_LIMIT) -> str:
     """Return the words of ``text`` without its marks, for search, mail and pages of plain text."""
     lines: list[str] = []

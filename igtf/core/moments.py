@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 from flask import Flask
 from flask_babel import format_date, format_timedelta, get_locale
+from flask_babel.speaklater import LazyString
 
 from igtf.core import clock
-from igtf.core.i18n import PSEUDO, language
+from igtf.core.i18n import PSEUDO, Text, language
 from igtf.core.i18n import gettext as _
 
 _ISO = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-\d\d([T ]\d\d:\d\d\S*( UTC)?)?)?")
@@ -49,6 +50,14 @@ def until(moment: datetime) -> str:
 @lru_cache(4096)
 def _in_days(days: int, _language: str) -> str:
     return str(format_timedelta(timedelta(days=days), granularity="day", threshold=days, add_direction=True))
+
+
+class Due(LazyString):
+    """What a moment is for that nobody misses: it reads as ``ahead`` ('begins'); after it ``past`` is said."""
+
+    def __init__(self, ahead: Text, past: Text) -> None:
+        super().__init__(str, ahead)
+        self.past = past
 
 
 class _Way(NamedTuple):

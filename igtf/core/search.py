@@ -5,14 +5,13 @@ typed can break the query language of either engine.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Text, TextClause, column, delete, func, select, table, text
+from sqlalchemy import Integer, Text, TextClause, column, delete, func, table, text
 
-from igtf.core.conditions import among_given
-from igtf.core.db import Listing, dialect, fetch, plans, session, write
+from igtf.core.db import dialect, fetch, plans, session, write
 from igtf.core.prepared import prepared
 
 _WORD = re.compile(r"\w+", re.UNICODE)
@@ -25,8 +24,6 @@ FEWEST = 100
 """How many are ranked at least where there are several words: each match of all of them costs more texts looked at."""
 COMMON = 500
 """A word that stands in as many texts is common: how rare it is, is not weighed any more."""
-READ = 10_000
-"""Letters of a text that are read to show where the words stand in it."""
 
 
 class Hit(NamedTuple):
@@ -55,6 +52,8 @@ def _text(query: str) -> TextClause:
 
 TEXTS = table("search_text", column("rowid", Integer()), column("title", Text()), column("body", Text()))
 """What is searched, by the id of its subject; the words of it are the engine's own matter."""
+READ = func.substr(TEXTS.c.body, 1, 10_000)
+"""As much of a text as is read to show where the words stand in it."""
 
 _ROW = "INTO search_text (rowid, title, body) VALUES (:search_id, :search_title, :search_body)"
 _PUT = {
@@ -185,13 +184,3 @@ def _by_title(rows: Sequence[Any], words: list[str]) -> list[Hit]:
 
 def _held(title: str, words: list[str]) -> int:
     return sum([word in title for word in words])
-
-
-@prepared
-def _bodies() -> Listing:
-    return select(TEXTS.c.rowid, func.substr(TEXTS.c.body, 1, READ)).where(among_given(TEXTS.c.rowid, "ids"))
-
-
-def bodies(ids: Collection[int]) -> dict[int, str]:
-    """Return the texts, their titles apart, of subjects by id, each up to its first ``READ`` letters; one query."""
-    return dict(fetch(_bodies(), {"ids": list(ids)}).all())

@@ -1,11 +1,11 @@
 """A shelf: what a process keeps in memory, so that it need not make it again, in a bounded room."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
-Key = tuple[str, ...]
+Key = tuple[Hashable, ...]
 
 
 class Sized(Protocol):

@@ -6,8 +6,8 @@ from copy import deepcopy
 from functools import cache, lru_cache, partial
 from typing import Any, cast
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import SignatureExpired, URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
@@ -15,6 +15,10 @@ from igtf.core.templates import Environment
 
 KNOWN = 1000
 """Cookies that a process remembers to have been signed here: each comes again with the next page of its reader."""
+
+
+MOST_MESSAGES = 3
+"""Messages that wait in a cookie for the next page of their reader."""
 
 
 class Signed:
@@ -33,7 +37,7 @@ class Signed:
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Flask's signed cookies, with what signs them made once."""
+    """Flask's signed cookies, with what signs them made once, and never too large."""
 
     @staticmethod
     @lru_cache(8)
@@ -44,6 +48,16 @@ class Cookies(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what signs the session of ``app``."""
         return self._made(app, app.secret_key)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie, with the newest messages alone: whoever never looks at a page would gather them all.
+
+        A browser throws a cookie of more than 4 kB away, and with it the sign-in.
+        """
+        waiting = session.get("_flashes", ())
+        if len(waiting) > MOST_MESSAGES:
+            session["_flashes"] = waiting[-MOST_MESSAGES:]
+        super().save_session(app, session, response)
 
 
 class Address(Rule):

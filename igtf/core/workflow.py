@@ -90,6 +90,7 @@ class Move:
     ``policy`` takes the facts of the subject's kind. ``form`` (a WTForms class) is what the move needs from the
     actor; its fields are the command's arguments. ``event`` is the dataclass of the payload it leaves. ``tells``
     names the audiences. ``follows``: nobody performs it by itself, it follows what this sentence names.
+    ``then``: what becomes of the subject and who is asked next, said where a ballot brings it about.
     ``clock``: only the clock performs it. ``main``: the way onward, offered first and as a filled button:
     from wherever it starts, or from the states named.
     ``checked``: the page shows the answers once more before it is done.
@@ -111,6 +112,7 @@ class Move:
     tells: tuple[str, ...] = ("followers",)
     needs: Text = ""
     follows: Text = ""
+    then: Text = ""
     through: str = ""
     clock: bool = False
     checked: bool = False

@@ -55,13 +55,13 @@ def _load(subject: Subject) -> Any:
 
 
 def moved(subject: Subject, name: str, by: By, **given: Any) -> Text:
-    """Perform a move of the subject, unless its state has changed so that nothing can follow."""
+    """Perform a move of the subject, unless its state has changed so that nothing can follow; return what follows."""
     workflow = WORKFLOWS[subject.kind]
     move = workflow.move_by_name[name]
     if not workflow.possible(move, subject.state):
         return _l("Its state has changed meanwhile; nothing follows.")
     workflow.commands[name](_load(subject), by=by, **given)
-    return _l("What follows: %(move)s.", move=move.label)
+    return move.then
 
 
 def _first(subject: Subject, names: tuple[str, ...], by: By, **given: Any) -> Text:

@@ -36,7 +36,7 @@ from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
-from igtf.record.references import render_document
+from igtf.record.references import render_below
 from igtf.record.stated import speaking_of
 from igtf.record.subjects import opened_last
 
@@ -113,7 +113,7 @@ def shown_value(field: Any) -> str:
     if isinstance(field.data, bool):
         return str(_("yes") if field.data else _("no"))
     if field.data and getattr(field, "markdown", False):
-        return Markup('<div class="prose document" dir="auto">{}</div>').format(render_document(field.data, top=3).html)
+        return Markup('<div class="prose document" dir="auto">{}</div>').format(render_below(field.data).html)
     return str(field.data or "")
 
 

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy import bindparam, or_, select, union_all
 
 from igtf.core import search
 from igtf.core.conditions import among_given
-from igtf.core.db import Listing, fetch
-from igtf.core.excerpt import excerpt
+from igtf.core.db import Listing, fetch, session
 from igtf.core.pages import PAGE
 from igtf.core.prepared import prepared
+from igtf.core.search import READ, TEXTS, Hit
 from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
@@ -106,14 +105,26 @@ class Found:
     bounded: bool
 
 
+def _with_text() -> Listing:
+    """Return the query of subjects with as much of their text as is read for what is shown of it."""
+    query = select(*_COLUMNS, READ.label("text")).outerjoin(TEXTS, TEXTS.c.rowid == Subject.id)
+    return query.where(Subject.state != HIDDEN)
+
+
 @prepared
 def _of_ids() -> Listing:
-    return select(*_COLUMNS).where(among_given(Subject.id, "ids"), Subject.state != HIDDEN)
+    return _with_text().where(among_given(Subject.id, "ids"))
 
 
-def _filtered(asked: Mapping[str, str | None]) -> Listing:
+def _left(hits: Sequence[Hit], asked: Mapping[str, str | None]) -> list[Hit]:
+    """Return the hits that the filters leave; no query where there are none."""
     kind = [Subject.kind == asked["kind"]] if asked.get("kind") else []
-    return _of_ids().statement.where(*kind, *conditions(None, asked))
+    where = [*kind, *conditions(None, asked)]
+    if not where:
+        return list(hits)
+    given = {"ids": [hit.subject_id for hit in hits]}
+    left = set(session.scalars(select(Subject.id).where(among_given(Subject.id, "ids"), *where), given))
+    return [hit for hit in hits if hit.subject_id in left]
 
 
 NAMED_IN = 2
@@ -128,25 +139,15 @@ def _perhaps(searched: str, title: str) -> bool:
 
 def found(words: str, asked: Mapping[str, str | None], limit: int = PAGE) -> Found:
     """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title."""
-    narrowed, title = any(asked.values()), words.casefold()
-    most = FILTERED if narrowed else search.candidates(words)
+    most, title = FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
     hits = search.find(words, most=most)
-    ranks = {hit.subject_id: place for place, hit in enumerate(hits)}
+    left = _left(hits, asked)
+    ranks = {hit.subject_id: place for place, hit in enumerate(left) if place <= limit or _perhaps(hit.title, title)}
     if not ranks:
         return Found([], False)
-    ids = list(ranks)
-    if not narrowed:
-        ids = [hit.subject_id for place, hit in enumerate(hits) if place <= limit or _perhaps(hit.title, title)]
-    rows = fetch(_filtered(asked) if narrowed else _of_ids(), {"ids": ids}).all()
+    rows = fetch(_of_ids(), {"ids": list(ranks)}).all()
     rows = sorted(rows, key=lambda row: (row.title.casefold() != title, ranks[row.id]))
     return Found(rows[:limit], len(hits) >= most or len(rows) > limit)
-
-
-def excerpts(rows: Sequence[Any], words: str) -> dict[int, Markup]:
-    """Return what each subject says where ``words`` stand in it, by its id; one query. Nothing where there are none."""
-    wanted = search.words_of(words)
-    bodies = search.bodies([row.id for row in rows]) if rows and wanted else {}
-    return {subject_id: excerpt(body, wanted) for subject_id, body in bodies.items()}
 
 
 @prepared
@@ -155,7 +156,7 @@ def _named(tries: int) -> Listing:
         (Subject.kind == bindparam(f"kind{number}")) & (Subject.ref == bindparam(f"ref{number}"))
         for number in range(tries)
     ]
-    return select(*_COLUMNS).where(or_(*named), Subject.state != HIDDEN)
+    return _with_text().where(or_(*named))
 
 
 def _tries(text: str) -> Iterator[tuple[str, str]]:

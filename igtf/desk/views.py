@@ -1,8 +1,6 @@
 """Home, what needs me, search, how it works, the proposal."""
 
-from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
@@ -15,26 +13,26 @@ from igtf.core import clock
 from igtf.core.diagram import state_diagram
 from igtf.core.elements import Choices
 from igtf.core.errors import NotFound
+from igtf.core.excerpt import excerpt
 from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.impersonal import impersonal
 from igtf.core.keptpages import same_for_all, state_at
 from igtf.core.pages import fresh, version_tag, with_tag
-from igtf.core.search import PREFIX
+from igtf.core.search import PREFIX, words_of
 from igtf.core.templates import Later
 from igtf.core.wording import labelled
 from igtf.core.workflow import WORKFLOWS, Known
 from igtf.desk import queries
 from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
-from igtf.desk.waiting import MOST, on_desk
+from igtf.desk.waiting import MOST, beside, on_desk
 from igtf.discussion.lists import PHASES, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_OR_NONE
 from igtf.people.offices import DUTIES, OFFICES
-from igtf.people.queries import waiting_for_secretariat
 from igtf.people.roles import ROLES
 from igtf.people.visitor import sign_in_first
 from igtf.record.audiences import AUDIENCES
@@ -59,8 +57,14 @@ def _kind(row: Any) -> list[Text]:
     return [workflow.label] if workflow.prefix or not row.ref.isdigit() else []
 
 
-def _rows(rows: Any, said: Mapping[int, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
-    return [row_of(row, _kind(row), []) | {"excerpt": said.get(row.id)} for row in rows]
+def _rows(rows: Any) -> list[dict[str, Any]]:
+    return [row_of(row, _kind(row), []) for row in rows]
+
+
+def _found(rows: Any, words: str) -> list[dict[str, Any]]:
+    wanted = words_of(words)
+    said = [excerpt(row.text or "", wanted) if wanted else "" for row in rows]
+    return [item | {"excerpt": text} for item, text in zip(_rows(rows), said, strict=True)]
 
 
 def _answer(row: Any) -> dict[str, Any]:
@@ -72,11 +76,12 @@ def _answer(row: Any) -> dict[str, Any]:
 def home() -> str:
     """Say what this is, what is open now, and where to begin; for who is signed in, what needs them."""
     waiting = [item for item in on_desk(current_user.id) if item.part == "me"] if current_user.id else []
+    others = beside(current_user.id) if current_user.id else []
     with impersonal("home", state_at(state_of_record())):
         return render_template(
             "desk/home.html", open_now=Later(lambda: _rows(queries.open_now())),
             answers=Later(lambda: [_answer(row) for row in queries.answers()]),
-            heard=Later(lambda: balance_of(heard())), waiting=waiting[:5],
+            heard=Later(lambda: balance_of(heard())), waiting=waiting[:5], others=others,
         )  # fmt: skip
 
 
@@ -87,8 +92,7 @@ def desk() -> Response | str:
         return sign_in_first()
     items = on_desk(current_user.id)
     parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
-    waiting = waiting_for_secretariat() if current_user.roles.has("secretariat") else 0
-    return render_template("desk/desk.html", parts=parts, most=MOST, lines=lines, for_secretariat=waiting)
+    return render_template("desk/desk.html", parts=parts, most=MOST, lines=lines, others=beside(current_user.id))
 
 
 @bp.get("/search")
@@ -101,12 +105,11 @@ def search() -> str:
     found = queries.found(words, asked)
     exact = queries.named(words) if words else None
     others = [row for row in found.rows if not (exact and exact.id == row.id)]
-    said = queries.excerpts([*others, *([exact] if exact else [])], words)
     shown = narrowed(_search_choices(asked["kind"]), known)
     shown["fields"].insert(0, {"name": "q", "label": _("Words"), "value": words})
     return render_template(
-        "desk/search.html", words=words, shortest=PREFIX, items=_rows(others, said), bounded=found.bounded,
-        exact=_rows([exact], said)[0] if exact else None, **shown,
+        "desk/search.html", words=words, shortest=PREFIX, items=_found(others, words), bounded=found.bounded,
+        exact=_found([exact], words) if exact else [], **shown,
     )  # fmt: skip
 
 

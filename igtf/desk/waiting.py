@@ -3,6 +3,7 @@
 A desk shows them in three parts: what needs me, what closes soon, what I wait for from others.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,11 +15,11 @@ from igtf.core import clock
 from igtf.core.clock import NOW, moment
 from igtf.core.db import dialect
 from igtf.core.fixed import Written, all_of, rows_of, written_out
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import PAGE
 from igtf.core.prepared import Prepared
-from igtf.desk.rows import Waits
+from igtf.desk.rows import SECRETARIAT, Waits
 from igtf.desk.waiting_appeals import OF_APPEALS
 from igtf.desk.waiting_bodies import OF_BODIES
 from igtf.desk.waiting_calls import OF_CALLS
@@ -30,6 +31,7 @@ from igtf.desk.waiting_groups import OF_GROUPS
 from igtf.desk.waiting_issues import OF_ISSUES
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import due_word
+from igtf.people.queries import waiting_for_secretariat
 from igtf.people.roles import roles_of
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -51,6 +53,35 @@ WAITING: list[Waits] = [
           & Subject.phase.not_in(("decided", "closed"))
           & Subject.id.in_(select(Follow.subject_id).where(Follow.person_id == me))),
 ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What waits for whoever holds one of the roles ``only`` and is no subject: how many, said in ``words``.
+
+    ``act`` is what they wait for, done on the page ``page``.
+    """
+
+    only: tuple[str, ...]
+    count: Callable[[], int]
+    words: Callable[[int], str]
+    act: Text
+    page: str
+
+
+BESIDE: list[Beside] = [
+    Beside(SECRETARIAT, waiting_for_secretariat,
+           lambda number: ngettext("%(num)d hat or claim waits for the secretariat",
+                                   "%(num)d hats or claims wait for the secretariat", number),
+           _l("Confirm, or say why not"), "/secretariat/"),
+]  # fmt: skip
+
+
+def beside(me: Any) -> list[tuple[str, Text, str]]:
+    """Return what waits for a person beside subjects, as words, act and page; one query for each role that asks."""
+    roles = {name for name, _subject in roles_of(me).held}
+    counted = [(each, each.count()) for each in BESIDE if roles.intersection(each.only)]
+    return [(each.words(number), each.act, each.page) for each, number in counted if number]
 
 
 @lru_cache(200)

@@ -176,10 +176,15 @@ def _void(number: str) -> str:
     return f' {void} <a class="small" href="/appeals/{escape(number)}">{words}</a>'
 
 
+def _place(number: int) -> str:
+    return f'<a href="/record/{number}">{escape(_("Entry %(n)s", n=number))}</a>'
+
+
 def told(entry: Entry) -> Markup:
-    """Return who did what and when, whether an appeal made it void, and the texts that it carries."""
+    """Return who did what and when, of a decision its place for good, whether an appeal made it void, and its texts."""
     void = _void(entry.void_by) if entry.void_by else ""
-    said = f"{person(entry.actor, entry.hat)} {escape(entry.said)} <small>·\u00a0{time(entry.at)}</small>{void}"
+    at = f"{time(entry.at)} ·\u00a0{_place(entry.number)}" if entry.decision else time(entry.at)
+    said = f"{person(entry.actor, entry.hat)} {escape(entry.said)} <small>·\u00a0{at}</small>{void}"
     return Markup(f'<p class="line">{said}</p>{"".join(why(label, text) for label, text in entry.texts)}')
 
 

@@ -1,5 +1,6 @@
 """Forms of the discussion."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -25,6 +26,22 @@ def _is_seen(_form: Form, field: Field) -> None:
     with suppress(MarkupRefused):  # whoever keeps the text says why it is refused
         if not shows(render(field.data).striptags()):
             raise ValidationError(str(_FIRST))
+
+
+def shown_by(*makes: Callable[[str], object]) -> Callable[[Form, Field], None]:
+    """Return a validator that refuses beside the field what one of ``makes`` cannot show.
+
+    So what is made of it is there (``core.made``) before the turn of whoever posted it comes.
+    """
+
+    def check(_form: Form, field: Field) -> None:
+        try:
+            for make in makes:
+                make(field.data)
+        except MarkupRefused as refused:
+            raise ValidationError(refused.message) from refused
+
+    return check
 
 
 Kind = TypeVar("Kind", bound=Form)

@@ -261,13 +261,19 @@ def pause_address() -> str:
     return f"{url_of(found)}#e{found.event_id}" if found else "/desk"
 
 
+def may_begin(kind: str, name: str) -> bool:
+    """Return whether the present reader may bring a subject of a kind into being by the move ``name``: its policy."""
+    workflow = WORKFLOWS[kind]
+    return workflow.decide(workflow.move_by_name[name], workflow.facts(acting(), None), None).ok
+
+
 def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.filters.update(in_words=in_words)
     app.jinja_env.globals.update(
         state_label=state_label, due_word=due_word, hat_label=hat_label, hat_said=hat_said,
         hat_shown=hat_shown, own_hat_label=own_hat_label,
-        posting_paused=posting_paused, pause_address=pause_address, link_of=link_of, url_of=url_of,
+        posting_paused=posting_paused, pause_address=pause_address, may_begin=may_begin, link_of=link_of, url_of=url_of,
         workflow_of=WORKFLOWS.__getitem__,
         way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated, Explained=Explained,

@@ -18,8 +18,9 @@ from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
-from igtf.drafts.revising import AFTER_REVISION, add_revision, manuscript_of, source_hash
+from igtf.drafts.revising import AFTER_REVISION, add_revision, source_hash
 from igtf.drafts.states import DRAFT
+from igtf.drafts.typeset import manuscript_of
 from igtf.people.named import people_named, person_named
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import By, by_clock

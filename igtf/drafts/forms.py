@@ -1,172 +1,30 @@
 """Forms of drafts: shape, messages, and the checks of the text."""
 
 import re
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from wtforms.validators import ValidationError
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Tick, Upload, Whole, clean, up_to_a_year
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Whole, up_to_a_year
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.plaintext import MarkupRefused
 from igtf.discussion.forms import ReasonForm
 from igtf.drafts import lookups
-from igtf.drafts.front import Finding
 from igtf.drafts.grounds import GROUNDS
-from igtf.drafts.known import check_names
 from igtf.drafts.questions import QUESTIONS
-from igtf.drafts.text import Manuscript, check, parse
+from igtf.drafts.text import parse
+from igtf.drafts.typeset import typeset
 from igtf.people.named import SEVERAL_PEOPLE, Naming
 from igtf.record.numbers import whole_number
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_RULE = _l("Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-prices.")
 
-SKELETON = """---
-title: A title in one line
-abbrev: Short title
-abstract: |
-  What this draft proposes, to whom, and why, in a few sentences.
-authors:
-  - name: {name}
-    organisation:
-addresses: []
-addressees: []
-asks: []
-updates: []
-supersedes: []
----
-
-# Introduction
-
-Which issue is this about, and who is affected by it?
-
-# What is proposed
-
-Say what should be done. Each ask stands in the front matter as well, like this:
-
-    asks:
-      - addressee: ACRONYM
-        action: What the body should do
-        due: 2027-12-31
-        shown_by: What would show that it is done
-
-# Considered and not proposed
-
-Which alternatives were looked at, and why were they left?
-"""
-
 
 def slug_check(_form: Any, field: Any) -> None:
     """Refuse what cannot be the last part of a draft's name (section 4)."""
     if not 2 <= len(field.data) <= 40 or not SLUG.fullmatch(field.data):
         raise ValidationError(str(SLUG_RULE))
-
-
-def said(finding: Finding) -> str:
-    """Return a finding as one text: line, message, advice."""
-    where = "" if str(finding.line) in finding.message else _("Line %(line)d:", line=finding.line) + " "
-    return f"{where}{finding.message} {finding.advice}"
-
-
-class TextOrFile:
-    """Marks the text as required, although a file may stand in for it."""
-
-    field_flags: ClassVar[dict[str, bool]] = {"required": True}
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Check nothing: ``TextForm.validate`` looks at both fields."""
-
-
-class TextForm(MoveForm):
-    """The text of a revision, typed or uploaded, and checked."""
-
-    source = Paragraphs(
-        _l("Text"), validators=[TextOrFile()], rows=26, most=500_000,
-        hint=_l("Markdown; title, abstract, authors, addressees, issues and asks in the lines on top."),
-    )  # fmt: skip
-    upload = Upload(_l("Or a file"), hint=_l("Markdown in UTF-8. A file takes the place of the text above."))
-    note = Line(_l("What changed"), most=500)
-    found: Sequence[Finding] = ()
-    draft: Any = None
-    person_id: int | None = None
-
-    def prepare(self, thing: Any, visitor: Any) -> None:
-        """Know which draft the text is for, and who sends it: the checks ask who and what is named."""
-        self.draft, self.person_id = thing, visitor.id
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Take the file as the text where there is one, and check the text."""
-        if self.upload.data:
-            self.source.data = clean(self.upload.data)
-        sound = bool(super().validate(extra_validators))
-        if self.source.errors or self.upload.errors:
-            return sound
-        if not self.source.data:
-            self.source.errors = [_("Write the text, or choose a file.")]
-            return False
-        self.found = self._check(self.source.data)
-        wrong = [said(finding) for finding in self.found if finding.severity == "error"]
-        self.source.errors = wrong
-        return sound and not wrong
-
-    def _check(self, source: str) -> list[Finding]:
-        found = check(source)
-        try:
-            found += check_names(parse(source).front, self.draft, self.person_id)
-        except MarkupRefused:
-            return found  # it says so already
-        return sorted(found, key=lambda finding: (finding.line, finding.severity))
-
-    @property
-    def warnings(self) -> list[Finding]:
-        """What the author should know, which keeps nothing from being submitted."""
-        return [finding for finding in self.found if finding.severity != "error"]
-
-    @property
-    def manuscript(self) -> Manuscript:
-        """The text in parts, once it passed the checks."""
-        return parse(self.source.data)
-
-    def given(self) -> dict[str, Any]:
-        return {name: value for name, value in super().given().items() if name != "upload"}
-
-
-class SubmitForm(TextForm):
-    """A new draft."""
-
-    note = Line(_l("Note on this first revision"), most=500)
-    topic = Line(
-        _l("Name"), needed=_l("Give the draft a name."), most=40, validators=[slug_check],
-        hint=_l("The last part of the name, such as landlocked-prices."),
-    )  # fmt: skip
-
-    def prepare(self, thing: Any, visitor: Any) -> None:
-        super().prepare(thing, visitor)
-        if self.source.raw_data is None:
-            self.source.data = SKELETON.format(name=visitor.name)
-
-
-class ReviseForm(TextForm):
-    """A new revision."""
-
-    note = Line(_l("What changed"), needed=_l("Say in a sentence what changed."), most=500)
-    authors_reason = Line(
-        _l("Why the authors changed"), most=500,
-        hint=_l("Only if this revision names other authors than the one before."),
-    )  # fmt: skip
-    substantive = Tick(_l("This changes what is asked or proposed: the council's last call is repeated"))
-
-    def prepare(self, thing: Any, visitor: Any) -> None:
-        """Ask whether the change is one of substance only where the council's last call is over."""
-        super().prepare(thing, visitor)
-        if not lookups.after_last_call(thing):
-            del self.substantive
-
-    @classmethod
-    def initial(cls, thing: Any) -> dict[str, Any]:
-        return {"source": thing.current.source}
 
 
 class CallForm(MoveForm):
@@ -275,6 +133,17 @@ class AdoptForm(MoveForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         return {"topic": thing.topic_slug, "editors": ", ".join(lookups.author_handles(thing.id))}
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Know the newest revision, which is posted anew under the new name."""
+        self.draft = thing
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Have the page of the text made before the turn of whoever posted the form comes."""
+        valid = bool(super().validate(extra_validators))
+        if valid:
+            typeset(parse(lookups.newest_source(self.draft)))
+        return valid
 
 
 class SponsorForm(MoveForm):

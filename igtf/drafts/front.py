@@ -40,12 +40,23 @@ _KNOWN |= {"normative", "informative"}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a draft that its author should know; an error keeps it from being submitted."""
+    """Something about a draft that its author should know; an error keeps it from being submitted.
+
+    ``entry`` is the entry of the front matter that it is about, such as ``asks.0.action``; empty: the text.
+    """
 
     line: int
     severity: str
     message: str
     advice: str
+    entry: str = ""
+
+
+def said(finding: Finding) -> str:
+    """Return a finding as one text: line, message, advice."""
+    shown = finding.line > 0 and str(finding.line) not in finding.message
+    where = _("Line %(line)d:", line=finding.line) + " " if shown else ""
+    return f"{where}{finding.message} {finding.advice}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +199,9 @@ def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> t
         abbrev=_text(values.get("abbrev")),
         abstract=str(values["abstract"]).strip() if isinstance(values.get("abstract"), str) else "",
         authors=_authors(values.get("authors")),
-        addressees=tuple(_list(values.get("addressees"))),
+        addressees=tuple(items_of(values.get("addressees"))),
         addresses=_issues(values.get("addresses"), lines.get("addresses", first), findings),
-        keywords=tuple(_list(values.get("keywords"))),
+        keywords=tuple(items_of(values.get("keywords"))),
         status=_text(values.get("status")),
         asks=_asks(values.get("asks"), lines.get("asks", first), findings),
         references=(*_references(values.get("normative")), *_references(values.get("informative"))),
@@ -205,9 +216,9 @@ def _text(value: Any) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
-def _list(value: Any) -> list[str]:
-    """Return the words of a list, or of one line with commas."""
-    items: Sequence[Any] = value if isinstance(value, list) else re.split(r"[,;]", _text(value))
+def items_of(value: Any) -> list[str]:
+    """Return the items of a list, or of one line with commas of any script."""
+    items: Sequence[Any] = value if isinstance(value, list) else re.split("[,;،؛，；、]", _text(value))
     return [_text(item) for item in items if _text(item)]
 
 
@@ -236,7 +247,7 @@ def _authors(value: Any) -> tuple[Author, ...]:
 
 def _issues(value: Any, line: int, findings: list[Finding]) -> tuple[int, ...]:
     numbers = []
-    for item in _list(value):
+    for item in items_of(value):
         if found := re.fullmatch(r"(?:issue\s*)?#?\s*([1-9]\d{0,8})", item, re.IGNORECASE | re.ASCII):
             numbers.append(int(found[1]))
         else:
@@ -244,8 +255,9 @@ def _issues(value: Any, line: int, findings: list[Finding]) -> tuple[int, ...]:
                 Finding(
                     line,
                     "error",
-                    _("“%(item)s” in “addresses” is not the number of an issue.", item=item[:80]),
+                    _("“%(item)s” is not the number of an issue.", item=item[:80]),
                     _("List numbers of issues, for example: addresses: [12, 34]."),
+                    "addresses",
                 )
             )
     return tuple(numbers)
@@ -254,12 +266,12 @@ def _issues(value: Any, line: int, findings: list[Finding]) -> tuple[int, ...]:
 def _earlier(name: str, values: Mapping[str, Any], line: int, findings: list[Finding]) -> tuple[int, ...]:
     """Return the numbers of the recommendations that the entry ``name`` lists."""
     numbers = []
-    for item in _list(values.get(name)):
+    for item in items_of(values.get(name)):
         if found := re.fullmatch(r"(?:R-)?([1-9]\d{0,8})", item, re.IGNORECASE | re.ASCII):
             numbers.append(int(found[1]))
         else:
             message = _("“%(item)s” in “%(name)s” is not the number of a recommendation.", item=item[:80], name=name)
-            findings.append(Finding(line, "error", message, _("List recommendations, for example: [R-1, R-2].")))
+            findings.append(Finding(line, "error", message, _("List recommendations, for example: [R-1, R-2]."), name))
     return tuple(dict.fromkeys(numbers))
 
 
@@ -273,10 +285,12 @@ def _asks(value: Any, line: int, findings: list[Finding]) -> tuple[Ask, ...]:
             )
             continue
         where = int(item["line"])
-        for name in ("addressee", "action"):
+        for name, message in (
+            ("addressee", _("Ask %(number)d does not say whom it asks.", number=number)),
+            ("action", _("Ask %(number)d does not say what is asked.", number=number)),
+        ):
             if not _text(item.get(name)):
-                message = _("Ask %(number)d has no “%(name)s”.", number=number, name=name)
-                findings.append(Finding(where, "error", message, example))
+                findings.append(Finding(where, "error", message, example, f"asks.{number - 1}.{name}"))
         due = _due(_text(item.get("due")), number, where, findings)
         asks.append(
             Ask(

@@ -20,9 +20,10 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.drafts.events import Submitted
 from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
-from igtf.drafts.revising import add_revision, manuscript_of, source_hash
+from igtf.drafts.revising import add_revision, source_hash
 from igtf.drafts.states import DRAFT
 from igtf.drafts.text import Manuscript, check
+from igtf.drafts.typeset import manuscript_of
 from igtf.issues.importing import Progress, Report, decoded, each, moment_in, table
 from igtf.people.models import Person
 from igtf.people.profiles import imported_hat, imported_profile

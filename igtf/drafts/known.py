@@ -37,7 +37,7 @@ def subjects_named(kind: str, refs: Iterable[str | int]) -> dict[str, Any]:
 def missing_issues(numbers: Iterable[int], known: Container[str]) -> str:
     """Return the sentence that names the issues that are not ``known``; empty when all are."""
     missing = [str(number) for number in sorted(set(numbers)) if str(number) not in known]
-    return _("“addresses” names issues that do not exist: %(refs)s.", refs=", ".join(missing)) if missing else ""
+    return _("There is no issue %(refs)s.", refs=", ".join(missing)) if missing else ""
 
 
 def missing_recommendations(numbers: Iterable[int], known: Container[str]) -> str:
@@ -77,9 +77,8 @@ def _bodies(front: Front) -> Iterator[Finding]:
 def _issues(front: Front, line: int) -> Iterator[Finding]:
     missing = missing_issues(front.addresses, subjects_named("issue", front.addresses))
     if missing:
-        yield Finding(
-            line, "error", missing, _("Use the numbers of issues as their pages show them, or file the issue first.")
-        )
+        advice = _("Use the numbers of issues as their pages show them, or file the issue first.")
+        yield Finding(line, "error", missing, advice, "addresses")
 
 
 def _earlier(front: Front) -> Iterator[Finding]:
@@ -87,9 +86,8 @@ def _earlier(front: Front) -> Iterator[Finding]:
     for name, numbers in (("updates", front.updates), ("supersedes", front.supersedes)):
         missing = missing_recommendations(numbers, subjects_named("recommendation", numbers))
         if missing:
-            yield Finding(
-                front.lines.get(name, 1), "error", missing, _("Use the numbers that stand at /recommendations/.")
-            )
+            advice = _("Use the numbers that stand at /recommendations/.")
+            yield Finding(front.lines.get(name, 1), "error", missing, advice, name)
 
 
 def _hats(front: Front, line: int) -> Iterator[Finding]:

@@ -8,15 +8,18 @@ from sqlalchemy import bindparam, select
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
-from igtf.drafts.models import Ask, Commitment, DraftAuthor, DraftReplacement
+from igtf.drafts.models import Ask, Commitment, Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.groups.kinds import ADOPTING, REVIEWING
-from igtf.groups.models import Group
+from igtf.groups.models import Group, Membership
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES
-from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 
 AFTER_LAST_CALL = ("last-call", "ballot")
 """The states in which the council's last call may be over, and a change of substance repeats it."""
+
+OFFERED = 20
+"""The most issues that a form offers; others are named by their numbers."""
 
 GOES_ON_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "write-up": "last-call"}
 """State of a draft → kind of the call whose declared consensus lets it go on."""
@@ -34,6 +37,27 @@ def groups_that_adopt(person_id: int | None) -> list[tuple[str, str]]:
     """Return acronym and name of each active group that may adopt drafts and that a person chairs."""
     rows = session.execute(select(Subject.ref, Subject.title).where(*adopts_for(person_id or 0)).order_by(Subject.ref))
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
+
+
+def newest_source(draft: Draft) -> str:
+    """Return the source of the newest revision of a draft."""
+    return session.scalar(select(Revision.source).where(Revision.id == draft.current_id)) or ""
+
+
+def issues_in_work(person_id: int | None, group_id: int | None) -> list[tuple[str, str]]:
+    """Return number and title of the newest open issues in the work of a person's groups, and of one more group."""
+    member = select(Membership.group_id).where(Membership.person_id == (person_id or 0), Membership.ended_at.is_(None))
+    office = select(Role.subject_id).where(Role.person_id == (person_id or 0), Role.ended_at.is_(None))
+    theirs = Relation.subject_id.in_(member) | Relation.subject_id.in_(office) | (Relation.subject_id == group_id)
+    rows = session.execute(
+        select(Subject.id, Subject.ref, Subject.title)
+        .join(Relation, Relation.target_id == Subject.id)
+        .where(theirs, Relation.kind == "works-on", Subject.kind == "issue", Subject.state != HIDDEN)
+        .distinct()
+        .order_by(Subject.id.desc())
+        .limit(OFFERED)
+    )
+    return [(row.ref, f"#{row.ref}: {row.title}") for row in rows]
 
 
 def directorates() -> list[tuple[str, str]]:

@@ -169,7 +169,7 @@ def can_submit_to_council(facts: DraftFacts) -> Decision:
 
 
 NO_ADDRESSEE = _l(
-    "The draft names no addressee. Post a revision whose front matter has “addressees: [ACRONYM]”, or asks."
+    "The draft names no addressee. Post a revision that asks something of a body, or names one in its front matter."
 )
 
 

@@ -7,34 +7,22 @@ from textwrap import wrap
 from sqlalchemy import func, select
 
 from igtf.core import search
-from igtf.core.columns import WIDTH, in_columns
+from igtf.core.columns import WIDTH
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.markup import mask_addresses, plain
-from igtf.core.plaintext import MarkupRefused
 from igtf.drafts.authors import Contacts, set_authors
-from igtf.drafts.forms import said
 from igtf.drafts.known import missing_issues, subjects_named
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.paragraphs import number_paragraphs
 from igtf.drafts.succeeding import set_earlier
-from igtf.drafts.text import Manuscript, check, clean, parse
+from igtf.drafts.text import Manuscript
+from igtf.drafts.typeset import Typeset, typeset
 from igtf.record.acts import By
 from igtf.record.models import Relation
-from igtf.record.references import render_document
 from igtf.record.subjects import relate, unrelate
 
 AFTER_REVISION: list[Callable[[Draft, By], None]] = []
 """What follows a new revision in the concepts above: calls about the draft, whoever objected to it."""
-
-
-def manuscript_of(source: str) -> tuple[str, Manuscript]:
-    """Return the source as it is kept, and its parts; Invalid with each error of the checks."""
-    wrong = [said(finding) for finding in check(source) if finding.severity == "error"]
-    if wrong:
-        raise Invalid({"source": wrong})
-    kept = clean(source)
-    return kept, parse(kept)
 
 
 def source_hash(source: str) -> str:
@@ -52,28 +40,24 @@ def add_revision(
     addresses that the front matter gave for its authors, before they were taken out.
     """
     subject, front = draft.subject, manuscript.front
-    try:
-        document = render_document(manuscript.body, elsewhere=number is not None)
-    except MarkupRefused as refused:
-        raise Invalid(source=str(refused)) from refused
-    abstract = mask_addresses(plain(manuscript.abstract))
+    shown = typeset(manuscript, elsewhere=number is not None)
     known = select(func.max(Revision.number)).where(Revision.draft_id == draft.id, Revision.name == subject.ref)
     last = session.scalar(known)
     following = 0 if last is None else last + 1
     revision = Revision(
         draft_id=draft.id, name=subject.ref, number=following if number is None else number, title=front.title[:300],
-        abstract=abstract, source=source, html=str(document.html), text="", hash=source_hash(source),
-        toc=[list(entry) for entry in document.toc], addressees=_addressees(manuscript),
+        abstract=shown.abstract, source=source, html=str(shown.document.html), text="", hash=source_hash(source),
+        toc=[list(entry) for entry in shown.document.toc], addressees=_addressees(manuscript),
         keywords=list(front.keywords), intended_status=front.status, asks=_asks(manuscript),
         note=note, at=by.at, by_id=by.author,
     )  # fmt: skip
     names = set_authors(draft, manuscript.front.authors, contacts or {}, by)
-    revision.text = _as_text(revision, names, manuscript)
+    revision.text = _as_text(revision, names, shown)
     session.add(revision)
     session.flush()
-    number_paragraphs(revision, document.blocks, after=draft.current_id)
+    number_paragraphs(revision, shown.document.blocks, after=draft.current_id)
     draft.current_id, draft.abbrev = revision.id, front.abbrev[:100]
-    subject.title, subject.summary = revision.title, " ".join(abstract.split())[:500]
+    subject.title, subject.summary = revision.title, " ".join(shown.abstract.split())[:500]
     _set_issues(draft, front.addresses, by)
     set_earlier(draft, front.updates, front.supersedes, by=by)
     session.flush()
@@ -95,9 +79,9 @@ def _asks(manuscript: Manuscript) -> list[dict[str, str | None]]:
     ]  # fmt: skip
 
 
-def _as_text(revision: Revision, authors: list[str], manuscript: Manuscript) -> str:
+def _as_text(revision: Revision, authors: list[str], shown: Typeset) -> str:
     head = [*wrap(revision.title, WIDTH), f"{revision.label}  {revision.at:%Y-%m-%d}", *wrap(", ".join(authors), WIDTH)]
-    abstract, body = in_columns(manuscript.abstract), in_columns(manuscript.body)
+    abstract, body = shown.lines
     return "\n".join([*head, "", "Abstract", "", abstract, "", *_asked(revision), body, ""])
 
 

@@ -6,7 +6,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
-from igtf.drafts import events, forms, forms_asks, policy, policy_asks
+from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks
 from igtf.drafts.lookups import AFTER_LAST_CALL
 from igtf.drafts.words import ASK_STATES
 from igtf.record.annulment import annul_move
@@ -66,10 +66,10 @@ DRAFT = Workflow(
     moves=(
         Move("submit", _l("Submit a draft"), _l("submitted this draft"), (), "individual",
              _l("any participant"),
-             participant, forms.SubmitForm, events.Submitted, ("followers",), checked=True, main=True,
+             participant, forms_text.SubmitForm, events.Submitted, ("followers",), checked=True, main=True,
              needs=_l("a text that passes the checks; else they say what is wrong and where")),
         Move("revise", _l("Post a revision"), _l("posted a revision"), BEFORE_APPROVAL, None,
-             _l("its authors, editors and chairs"), policy.can_revise, forms.ReviseForm,
+             _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm,
              events.Submitted, ("followers", "authors", "chairs"), main=True,
              needs=_l("what changed, and why, if the authors are others; during an open call the consent of who "
                       "leads it, and the call starts anew; a change of substance after the council's last call "
@@ -148,10 +148,14 @@ DRAFT = Workflow(
         Move("return", _l("Return"), _l("returned the draft"), ("submitted", "last-call", "ballot"),
              ("group-draft", "individual"), _l("the responsible member; the clock when a ballot failed"),
              policy.can_return, forms.ReturnForm, events.Returned, _COUNCIL,
-             needs=_l("the reason, tied to one of the permitted grounds")),
+             needs=_l("the reason, tied to one of the permitted grounds"),
+             then=_l("The draft goes back to its group, or to its authors where it has none; they are asked to revise "
+                     "it.")),
         Move("approve", _l("Approve"), _l("approved the draft: the ballot passed"), ("ballot",), "approved",
              _l("the council, by ballot"), always, None, Nothing, ("secretariat", *_COUNCIL),
-             follows=_l("Follows when the ballot on it passes.")),
+             follows=_l("Follows when the ballot on it passes."),
+             then=_l("The draft is approved. Unless somebody appeals in time, the secretariat publishes it, and those "
+                     "whom it addresses are asked to act.")),
         Move("waive", _l("Waive the wait"), _l("waived the wait before publication"), ("approved",), None,
              _l("its authors, and whoever raised an objection or a Discuss"), policy.can_waive, None,
              events.Waived, ("followers", "secretariat"), appends=True, checked=True,
@@ -190,7 +194,7 @@ DRAFT = Workflow(
              None, Nothing, _ALL, clock=True,
              needs=_l("%(days)d days without a revision; never in a call or ballot", days=Stated("expiry_days"))),
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
-             _l("its authors, editors and chairs"), policy.can_revise, forms.ReviseForm, events.Submitted, _ALL,
+             _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm, events.Submitted, _ALL,
              main=True, needs=_l("a new revision")),
         annul_move((*_LIVING, "published", "replaced", "withdrawn"), ("secretariat", *_COUNCIL)),
     ),

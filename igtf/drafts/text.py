@@ -11,7 +11,7 @@ from igtf.drafts.front import Finding, Front, read_front
 from igtf.drafts.kramdown import plain_markdown
 
 _SECTION = re.compile(r"---\s+(abstract|middle|back|note_\S*|to_be_removed\S*)\s*$")
-_MAIL_KEY = re.compile(r"""(\s*(?:-\s+)*)["']?e-?mail["']?\s*:""", re.IGNORECASE)
+MAIL_KEY = re.compile(r"""(\s*(?:-\s+)*)["']?e-?mail["']?\s*:""", re.IGNORECASE)
 _ABSTRACT = re.compile(r"#{1,2}\s+abstract\s*$", re.IGNORECASE)
 
 
@@ -42,9 +42,9 @@ def clean(source: str) -> str:
     if lines[0].rstrip() != "---":
         return "\n".join(lines)
     out: list[str] = []
-    end = _end_of_front(lines) or len(lines)
+    end = end_of_front(lines) or len(lines)
     for line in lines[:end]:
-        found = _MAIL_KEY.match(line)
+        found = MAIL_KEY.match(line)
         if not found:
             out.append(remove_addresses(line))
         elif "-" in found[1]:
@@ -52,8 +52,13 @@ def clean(source: str) -> str:
     return "\n".join(out + lines[end:])
 
 
-def parse(source: str) -> Manuscript:
-    """Return the parts of a draft.
+def has_front(source: str) -> bool:
+    """Return whether a text begins as one with front matter does, closed or not."""
+    return normalise(source).split("\n", 1)[0].rstrip() == "---"
+
+
+def parse(source: str, first: int = 1) -> Manuscript:
+    """Return the parts of a draft, whose lines are counted from ``first``.
 
     Raises ``MarkupRefused`` where it is larger than 500 kB, or its front matter is not closed or not read.
     """
@@ -62,27 +67,31 @@ def parse(source: str) -> Manuscript:
         raise MarkupRefused(_("The draft is larger than %(limit)d kB.", limit=DRAFT_LIMIT // 1000), 1)
     lines = text.split("\n")
     parts = _divide(lines)
-    front, notices = read_front("\n".join(lines[slice(*parts.front)]), parts.front[0] + 1)
-    body, unknown = plain_markdown(lines[parts.body :], parts.body + 1, front.references)
-    abstract, more = plain_markdown(lines[slice(*parts.abstract)], parts.abstract[0] + 1, front.references)
+    front, notices = read_front("\n".join(lines[slice(*parts.front)]), parts.front[0] + first)
+    body, unknown = plain_markdown(lines[parts.body :], parts.body + first, front.references)
+    abstract, more = plain_markdown(lines[slice(*parts.abstract)], parts.abstract[0] + first, front.references)
     said = "\n".join(abstract).strip() or front.abstract
-    return Manuscript(front, said, "\n".join(body), parts.body + 1, (*notices, *_left_out(parts), *more, *unknown))
+    left_out = _left_out(parts, first)
+    return Manuscript(front, said, "\n".join(body), parts.body + first, (*notices, *left_out, *more, *unknown))
 
 
-def check(source: str) -> list[Finding]:
-    """Return what is wrong with a draft, in the order of its lines; never raises."""
+def check(source: str, first: int = 1) -> list[Finding]:
+    """Return what is wrong with a draft, in the order of its lines, counted from ``first``; never raises.
+
+    Lines before the first one are those that the program wrote of the fields of a form: these check their signs.
+    """
     text = normalise(source)
     try:
-        manuscript = parse(text)
+        manuscript = parse(text, first)
     except MarkupRefused as refused:
         return [Finding(refused.line, "error", refused.message, _("Correct this first; the rest is checked then."))]
-    findings = [*manuscript.notices, *_about(manuscript), *_signs(text)]
+    findings = [*manuscript.notices, *_about(manuscript, first), *_signs(text, first)]
     if not controls(text):
         findings += check_body(manuscript.body, manuscript.body_line)
     return sorted(findings, key=lambda finding: (finding.line, finding.severity))
 
 
-def _end_of_front(lines: list[str]) -> int | None:
+def end_of_front(lines: list[str]) -> int | None:
     """Return the index of the line that closes the front matter."""
     for index, line in enumerate(lines[1:], 1):
         if line.rstrip() in ("---", "...") or _SECTION.match(line):
@@ -94,7 +103,7 @@ def _divide(lines: list[str]) -> _Parts:
     """Find the parts, and blank the lines that only divide them."""
     parts = _Parts()
     if lines[0].rstrip() == "---":
-        end = _end_of_front(lines)
+        end = end_of_front(lines)
         if end is None:
             raise MarkupRefused(_("The front matter that begins at line 1 is never closed with “---”."), 1)
         parts.front, parts.body = (1, end), end
@@ -114,7 +123,7 @@ def _divide(lines: list[str]) -> _Parts:
         if opened or section[1] == "abstract":
             parts.body = parts.body if section[1] == "back" else index + 1
         if section[1].startswith(("note_", "to_be_removed")):
-            parts.left_out += (index + 1,)
+            parts.left_out += (index,)
         opened = (section[1], index + 1)
         lines[index] = ""
     if not any(parts.abstract):
@@ -122,10 +131,10 @@ def _divide(lines: list[str]) -> _Parts:
     return parts
 
 
-def _left_out(parts: _Parts) -> list[Finding]:
+def _left_out(parts: _Parts, first: int) -> list[Finding]:
     message = _("Notes to the editor are not part of the page.")
     advice = _("Move what readers need to the body.")
-    return [Finding(line, "warning", message, advice) for line in parts.left_out]
+    return [Finding(index + first, "warning", message, advice) for index in parts.left_out]
 
 
 def _find_abstract(lines: list[str], parts: _Parts) -> None:
@@ -137,39 +146,47 @@ def _find_abstract(lines: list[str], parts: _Parts) -> None:
     parts.abstract, parts.body = (start + 1, end), end
 
 
-def _about(manuscript: Manuscript) -> list[Finding]:
+def _about(manuscript: Manuscript, first: int) -> list[Finding]:
     front = manuscript.front
     missing = [
-        (front.title, "error", _("The draft has no title."), _("Add “title: …” to the front matter.")),
+        ("title", front.title, "error", _("The draft has no title."), _("Add “title: …” to the front matter.")),
         (
+            "abstract",
             manuscript.abstract,
             "error",
             _("The draft has no abstract."),
             _("Add “abstract: …” to the front matter or begin with a section called Abstract."),
         ),
         (
+            "asks",
             front.addressees or front.asks,
             "warning",
             _("The draft names no addressee."),
-            _("Add “addressees: [ACRONYM]” to the front matter: the bodies that should act."),
+            _("Name in an ask, or in “addressees: [ACRONYM]”, the bodies that should act."),
         ),
         (
+            "authors",
             front.authors,
             "warning",
             _("The draft names no author."),
             _("Add “authors:” with a name for each."),
         ),
     ]
-    return [Finding(1, severity, message, advice) for value, severity, message, advice in missing if not value]
+    found = [Finding(first, severity, message, advice, entry) for entry, value, severity, message, advice in missing
+             if not value]  # fmt: skip
+    if front.abstract and manuscript.abstract != front.abstract:
+        message = _("The text has an abstract of its own, which is shown in place of that of the front matter.")
+        found.append(Finding(first, "warning", message, _("Keep one of the two."), "abstract"))
+    return found
 
 
-def _signs(text: str) -> list[Finding]:
+def _signs(text: str, first: int) -> list[Finding]:
     findings = [
-        Finding(line, "error", _("%(sign)s is a control character.", sign=sign), _("Remove it."))
+        Finding(line + first - 1, "error", _("%(sign)s is a control character.", sign=sign), _("Remove it."))
         for line, sign in controls(text)
     ]
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(findings) < 200 and BIDI.search(line):
+    for number, line in enumerate(text.split("\n"), first):
+        if number > 0 and len(findings) < 200 and BIDI.search(line):
             findings.append(
                 Finding(
                     number,

@@ -24,7 +24,6 @@ def elections() -> str:
     page = page_of(ELECTION, queries.visible_elections(), asked)
     return render_template(
         "elections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ELECTION, {}),
-        may_call=current_user.roles.clearing_house,
     )  # fmt: skip
 
 

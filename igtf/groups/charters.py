@@ -20,7 +20,7 @@ from igtf.people.named import newest_hat_id
 from igtf.people.roles import give_role
 from igtf.record.acts import By
 from igtf.record.models import Actor
-from igtf.record.references import render_document
+from igtf.record.references import render_below
 
 AFTER_REVISION: list[Callable[[Group, By], None]] = []
 """What follows a new revision of a charter in the concepts above: calls that ask about it."""
@@ -28,7 +28,7 @@ AFTER_REVISION: list[Callable[[Group, By], None]] = []
 
 def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charter:
     """Add and return a draft of the charter, replacing what was pending. MarkupRefused for bad Markdown."""
-    html = render_document(text, top=3).html
+    html = render_below(text).html
     _replace(group, PENDING, by)
     last = session.scalar(select(func.max(Charter.number)).where(Charter.group_id == group.id)) or 0
     charter = Charter(

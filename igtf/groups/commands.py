@@ -40,7 +40,7 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
-from igtf.record.references import render_document
+from igtf.record.references import render_below
 from igtf.record.subjects import open_subject, relate, touch
 
 
@@ -193,7 +193,7 @@ def record_bof(group: Group, *, found: str, link: str, by: By) -> events.BofReco
 
     Invalid where nothing changes.
     """
-    known, html = session.get(Bof, (group.id, group.bofs)), render_document(found, top=3).html
+    known, html = session.get(Bof, (group.id, group.bofs)), render_below(found).html
     if known and (known.found, known.link) == (found, link):
         raise Unchanged
     session.merge(Bof(group_id=group.id, number=group.bofs, found=found, html=html, link=link, at=by.at))

@@ -12,13 +12,15 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.links import web_address_or_path
-from igtf.discussion.forms import MARKDOWN, ReasonForm
+from igtf.core.markup import plain
+from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.groups.choices import officer_choices
 from igtf.groups.kinds import ESTABLISHED, KINDS
 from igtf.people.named import ONE_PERSON, Naming
 from igtf.people.offices import groups_with
 from igtf.people.roles import ROLES, Roles
 from igtf.record.numbers import whole_number
+from igtf.record.references import render_below
 
 WOULD = (
     ("write", _l("Write: I would write or edit drafts")),
@@ -71,6 +73,7 @@ class ProposeForm(MoveForm):
         most=CHARTER_LIMIT,
         rows=14,
         markdown=True,
+        validators=[shown_by(render_below, plain)],
         hint=_l("Scope in and out, deliverables, success, bodies to coordinate with. Markdown works."),
     )
     second = Line(
@@ -100,6 +103,7 @@ class EstablishForm(MoveForm):
         rows=8,
         hint=MARKDOWN,
         markdown=True,
+        validators=[shown_by(render_below, plain)],
     )
     report_due = Day(
         _l("Report due"), hint=_l("Needed for a correspondence group. Year-month-day, such as 2026-11-30.")
@@ -146,8 +150,9 @@ class BofOutcomeForm(MoveForm):
     """What a BoF found."""
 
     found = Paragraphs(
-        _l("What the BoF found"), needed=_l("Write what the BoF found."), most=CHARTER_LIMIT, rows=8, hint=MARKDOWN
-    )
+        _l("What the BoF found"), needed=_l("Write what the BoF found."), most=CHARTER_LIMIT, rows=8, hint=MARKDOWN,
+        validators=[shown_by(render_below)],
+    )  # fmt: skip
     link = Line(
         _l("Link"),
         needed=_l("Give the link to its minutes, recording or page."),
@@ -285,4 +290,5 @@ class ConcludeForm(MoveForm):
         rows=10,
         hint=MARKDOWN,
         markdown=True,
+        validators=[shown_by(render_below)],
     )

@@ -22,7 +22,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.references import render_document
+from igtf.record.references import render_below
 from igtf.record.subjects import enter, lock, relate, touch, unrelate
 
 
@@ -72,7 +72,7 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
         return_issue(session.get_one(Issue, issue.id), reason=reason, by=by)
     for draft in drafts:
         _free(lock(draft), group, by=by)
-    group.report, group.report_html = report, render_document(report, top=3).html
+    group.report, group.report_html = report, render_below(report).html
     group.subject.due_at = None
     session.execute(update(Role).where(Role.subject_id == group.id, Role.ended_at.is_(None)).values(ended_at=by.at))
     session.execute(

@@ -22,7 +22,7 @@ from igtf.issues.lookups import open_issue, shown_issue
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation, IssueVersion, Support
 from igtf.issues.queries import next_assigned, state_before
 from igtf.issues.states import ISSUE
-from igtf.issues.texts import described, evidenced
+from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
@@ -257,7 +257,7 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
     """Add a link with a sentence to the evidence. Invalid for what is no link, and for more than can be edited."""
     if not is_link(link):
         raise Invalid(link=str(NO_LINK))
-    whole = f"{issue.evidence}\n* <{link}> {sentence}".strip()
+    whole = with_evidence(issue.evidence, link, sentence)
     if len(whole) > MOST_EVIDENCE:
         raise Invalid({"": [_("There is as much evidence here as an issue holds. Give yours in a comment.")]})
     issue.evidence = whole

@@ -1,21 +1,20 @@
 """Forms of issues and outcomes: shape and messages."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
-from markupsafe import Markup
 from wtforms import Form, FormField, SelectChoice
-from wtforms.validators import Regexp, ValidationError
+from wtforms.validators import Regexp
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markup import MarkupRefused
 from igtf.core.rows import Rows
-from igtf.discussion.forms import MARKDOWN, ReasonForm
+from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
-from igtf.issues.texts import described, evidenced
+from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.topics import CLUSTERS, TOPICS
 from igtf.people.forms import language_name
 from igtf.people.offices import groups_with
@@ -36,21 +35,6 @@ FUNCTIONS = (
     ("forum", _l("Forum: it needs discussion")),
     ("oversight", _l("Oversight: it needs decisions")),
 )
-
-
-def shown_by(make: Callable[[str], Markup]) -> Callable[[Any, Any], None]:
-    """Return a validator that refuses beside the field what ``make`` cannot show.
-
-    So what is made of it is there before the turn of whoever posted it comes.
-    """
-
-    def check(_form: Any, field: Any) -> None:
-        try:
-            make(field.data)
-        except MarkupRefused as refused:
-            raise ValidationError(refused.message) from refused
-
-    return check
 
 
 def topic_choices() -> list[SelectChoice]:
@@ -78,9 +62,7 @@ class IssueForm(MoveForm):
     )  # fmt: skip
     layer = Radio(_l("Layer"), LAYERS, needed=_l("Choose the layer."))
     topic = Choice(_l("Topic"), topic_choices(), needed=_l("Choose the topic that comes closest."))
-    description = Paragraphs(
-        _l("Description"), rows=8, most=60_000, hint=MARKDOWN, validators=[shown_by(described)]
-    )  # fmt: skip
+    description = Paragraphs(_l("Description"), rows=8, most=60_000, hint=MARKDOWN)
     function = Choice(_l("Function"), FUNCTIONS)
     source = Line(_l("Source"), hint=_l("Where does it come from: a session, a statement, your own experience?"))
     affected = Line(_l("Regions and people affected"), most=500)
@@ -92,6 +74,16 @@ class IssueForm(MoveForm):
         _l("Bodies already concerned"), hint=_l("Which body deals with it, and why is that not enough?"), most=2_000,
         rows=3,
     )  # fmt: skip
+
+    import_key: str | None = None
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Know whether the issue was written elsewhere: the numbers in its description are none of ours then."""
+        self.import_key = getattr(thing, "import_key", None)
+
+    def validate_description(self, field: Any) -> None:
+        """Refuse a description that cannot be shown."""
+        shown_by(partial(described, import_key=self.import_key))(self, field)
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -244,6 +236,15 @@ class EvidenceForm(MoveForm):
 
     link = Line(_l("Link"), needed=_l("Give the link."), most=500)
     sentence = Line(_l("What it shows"), needed=_l("Say in a sentence what it shows."), most=500)
+    before: str = ""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Know the evidence that is there: what is added is shown with it."""
+        self.before = thing.evidence
+
+    def validate_sentence(self, field: Any) -> None:
+        """Refuse what cannot be shown together with what is there."""
+        shown_by(lambda said: evidenced(with_evidence(self.before, self.link.data or "", said)))(self, field)
 
 
 class SuggestForm(MoveForm):

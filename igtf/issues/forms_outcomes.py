@@ -5,8 +5,11 @@ from typing import Any
 from igtf.core.forms import Line, MoveForm, Paragraphs, Upload, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.markup import plain
 from igtf.core.wording import Figure
+from igtf.discussion.forms import shown_by
 from igtf.issues.forms import IssueForm
+from igtf.issues.texts import written_there
 
 
 class OutcomeForm(MoveForm):
@@ -16,7 +19,10 @@ class OutcomeForm(MoveForm):
     year = Whole(_l("Year"), needed=_l("Give the year."))
     session_name = Line(_l("Session"))
     title = Line(_l("Title"), needed=_l("Give the outcome a title."))
-    text = Paragraphs(_l("Text"), needed=_l("Write down the outcome."), most=10_000, hint=_l("Markdown works."))
+    text = Paragraphs(
+        _l("Text"), needed=_l("Write down the outcome."), most=10_000, hint=_l("Markdown works."),
+        validators=[shown_by(written_there, plain)],
+    )  # fmt: skip
     url = Line(_l("Link"), most=500)
 
 

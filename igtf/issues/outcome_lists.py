@@ -18,7 +18,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
-from igtf.core.policy import require
+from igtf.core.policy import Decision, require
 from igtf.core.wording import Figure
 from igtf.issues import policy
 from igtf.issues.events import OUTCOMES_IMPORTED, OutcomesImported
@@ -81,6 +81,8 @@ def look_at(text: str) -> list[Seen]:
     of them is what will be done, of a second row with the same words too.
     """
     rows, found = _few(_rows(text)), list[Seen]()
+    for row in rows:
+        OutcomeForm(formdata(row)).validate()  # so that nobody waits while their texts are read
 
     def attempt() -> None:
         found.clear()
@@ -116,14 +118,17 @@ def import_outcomes(data: bytes, *, progress: Progress = lambda _done, _all: Non
     return each(rows, Report(), progress, lambda _index, row: _take(row))
 
 
-def must_import(by: By) -> None:
-    """Raise NotAllowed unless the actor may import lists of outcomes."""
-    require(policy.can_import(policy.ImportFacts(by.actor_id is not None, roles_of(by.actor_id).has("secretariat"))))
+def may_import(actor_id: int | None) -> Decision:
+    """Return whether an actor, or somebody who is not signed in, may import lists of outcomes."""
+    return policy.can_import(policy.ImportFacts(actor_id is not None, roles_of(actor_id).has("secretariat")))
 
 
 def bring_in(text: str, *, by: By) -> Report:
-    """Import a list as ``import_outcomes`` does, for the secretariat, and record who did, if anything was new."""
-    must_import(by)
+    """Import a list as ``import_outcomes`` does, for the secretariat, and record who did, if anything was new.
+
+    Raises NotAllowed for whoever may not.
+    """
+    require(may_import(by.actor_id))
     _few(_rows(text))
     report = import_outcomes(text.encode())
     if report.imported:

@@ -17,10 +17,10 @@ from igtf.issues.commands import file
 from igtf.issues.lookups import open_issue
 from igtf.issues.models import Occasion, Outcome
 from igtf.issues.states import OUTCOME
+from igtf.issues.texts import written_there
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out, creates
-from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 
 CURRENT_YEARS = range(1995, 2101)
@@ -54,7 +54,7 @@ def add_outcome(
         "outcome", str(next_number("outcome")), title, "waiting", by=by, summary=plain(text)[:300].strip()
     )
     outcome = Outcome(id=subject.id, subject=subject, occasion=whence, session_name=session_name, text=text,
-                      html=render(text, elsewhere=True), url=url)  # fmt: skip
+                      html=written_there(text), url=url)  # fmt: skip
     session.add(outcome)
     session.flush()
     search.put(subject.id, title, f"{occasion} {session_name}\n{text}")

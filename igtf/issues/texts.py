@@ -32,6 +32,16 @@ def evidenced(evidence: str) -> Markup:
     return render(_BARE.sub("* ", evidence))
 
 
+def with_evidence(evidence: str, link: str, sentence: str) -> str:
+    """Return evidence to which a link with a sentence is added."""
+    return f"{evidence}\n* <{link}> {sentence}".strip()
+
+
+def written_there(text: str) -> Markup:
+    """Return the text of an outcome as HTML: it was written where the occasion was, with numbers of its own."""
+    return render(text, elsewhere=True)
+
+
 def key_of(home: str, number: int | str) -> str:
     """Return the key under which the issue ``number`` of the archive ``home`` is imported."""
     return f"{home}#{number}"

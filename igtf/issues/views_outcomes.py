@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from igtf.core.formpage import refusals_in, shown
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
+from igtf.core.policy import require
 from igtf.core.uploads import posted
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
@@ -26,14 +27,15 @@ def outcomes() -> str:
     page = page_of(OUTCOME, occasions.visible_outcomes(), asked)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(
-        "outcomes/list.html", page=page, items=items, occasions=occasions.occasions(), **filters(OUTCOME, {})
-    )
+        "outcomes/list.html", page=page, items=items, occasions=occasions.occasions(), **filters(OUTCOME, {}),
+        may_import=outcome_lists.may_import(current_user.id).ok,
+    )  # fmt: skip
 
 
 @bp.route("/outcomes/import", methods=["GET", "POST"])
 def import_list() -> BaseResponse | tuple[str, int]:
     """Take a list of outcomes: say what would become of each row, then import those that are new."""
-    outcome_lists.must_import(acting())
+    require(outcome_lists.may_import(current_user.id))
     form, step = OutcomeListForm(posted()), request.form.get("step")
     if request.method == "POST" and form.validate():
         with refusals_in(form):

@@ -11,13 +11,15 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.links import web_address
+from igtf.core.markup import plain
 from igtf.core.rows import Rows
 from igtf.core.when import WhenForm, zones
-from igtf.discussion.forms import MARKDOWN
+from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.groups.calling import LONGEST, WhereForm, late_papers
 from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
 from igtf.meetings.owners import choices_for
+from igtf.record.references import render_below
 
 MOST_POINTS = 30
 EMPTY_POINTS = 3
@@ -115,7 +117,7 @@ class MinutesForm(MoveForm):
     """The minutes, and the decisions that the list shall confirm."""
 
     minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=MARKDOWN,
-                         markdown=True)  # fmt: skip
+                         markdown=True, validators=[shown_by(render_below, plain)])  # fmt: skip
     decisions = Rows(FormField(DecisionForm), _l("Decisions for the list to confirm"), max_entries=MOST_DECISIONS,
                      min_entries=3)  # fmt: skip
 
@@ -134,7 +136,7 @@ class CorrectionForm(MoveForm):
     """What was wrong in published minutes, and what is right."""
 
     text = Paragraphs(_l("Correction"), needed=_l("Say what is wrong and what is right."), most=10_000,
-                      hint=MARKDOWN, markdown=True)  # fmt: skip
+                      hint=MARKDOWN, markdown=True, validators=[shown_by(render_below)])  # fmt: skip
 
 
 class ObjectionForm(MoveForm):

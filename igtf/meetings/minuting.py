@@ -20,7 +20,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
-from igtf.record.references import render_document
+from igtf.record.references import render_below
 from igtf.record.subjects import touch
 
 
@@ -35,7 +35,7 @@ def publish_minutes(
     texts = [str(row["text"]) for row in decisions or () if row.get("text")]
     if len(set(texts)) < len(texts):
         raise Invalid(decisions=_("A decision is there twice."))
-    meeting.minutes, meeting.minutes_html, meeting.minutes_at = minutes, render_document(minutes, top=3).html, by.at
+    meeting.minutes, meeting.minutes_html, meeting.minutes_at = minutes, render_below(minutes).html, by.at
     with in_language(None):  # what is kept for all readers
         taken = decisions_taken(meeting, agenda_of(meeting))
     session.add_all(
@@ -59,7 +59,7 @@ def publish_minutes(
 @carries_out(MEETING, "correct")
 def correct(meeting: Meeting, *, text: str, by: By) -> events.Corrected:
     """Correct published minutes: they stay as they are, the correction stands before them with its day."""
-    html = render_document(text, top=3).html
+    html = render_below(text).html
     session.add(MeetingCorrection(meeting_id=meeting.id, at=by.at, by_id=by.author, text=text, html=html))
     touch(meeting.subject.group_id or 0, by.at)
     return events.Corrected(text)

@@ -1,6 +1,7 @@
 """The states and moves of meetings (procedure, section 11)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import Due
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
@@ -20,9 +21,9 @@ MEETING = Workflow(
     plural=_l("Meetings"),
     states=(
         State("called", _l("Called"), "new", _l("The time is set; the agenda follows the open work."), "group",
-              due=_l("begins")),
+              due=Due(_l("begins"), _l("was to begin"))),
         State("open", _l("Under way"), "work", _l("People are meeting now; whoever is there says so."), "group",
-              due=_l("ends")),
+              due=Due(_l("ends"), _l("was to end"))),
         State("held", _l("Held"), "waiting", _l("It is over; the minutes are being written."), "group"),
         State("minuted", _l("Decisions on the list"), "waiting",
               _l("The minutes are published; a decision is confirmed unless somebody objects in time."), "group",

@@ -9,7 +9,9 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
+from igtf.discussion.forms import shown_by
 from igtf.record.numbers import BY_NAME, TABLE, ProcedureNumber, whole_number
+from igtf.record.references import render
 from igtf.record.stated import Stated
 
 MARKDOWN = _l("Markdown.")
@@ -45,7 +47,7 @@ class ChangeForm(MoveForm):
     numbers = Rows(FormField(NumberForm), _l("Numbers"), min_entries=3, max_entries=20,
                    description=_l("Rows that are left empty do not count."))  # fmt: skip
     reason = Paragraphs(_l("Reason"), needed=_l("Say why: what goes wrong today, and what would be better."), rows=8,
-                        most=20_000, hint=MARKDOWN)  # fmt: skip
+                        most=20_000, hint=MARKDOWN, validators=[shown_by(render)])  # fmt: skip
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

@@ -36,6 +36,11 @@ def render_document(text: str, *, top: int = 2, elsewhere: bool = False) -> Docu
     return markup.render_document(text, top=top, named=named_in(text, elsewhere=elsewhere))
 
 
+def render_below(text: str) -> Document:
+    """Return a long text that stands below a heading of its page as HTML. Raises ``MarkupRefused``."""
+    return render_document(text, top=3)
+
+
 def named_in(text: str, *, elsewhere: bool = False) -> Named:
     """Return the names in a text that name something public, with its path: one query, none where there is no name.
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from igtf.core.forms import MoveForm, Paragraphs, Radio
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.forms import MARKDOWN
+from igtf.core.markup import plain
+from igtf.discussion.forms import MARKDOWN, shown_by
+from igtf.record.references import render
 from igtf.reviews.lookups import members_for
 from igtf.reviews.turn import placed
 from igtf.reviews.words import VERDICTS
@@ -37,6 +39,7 @@ class DeliverForm(MoveForm):
     text = Paragraphs(
         _l("Review"), needed=_l("Write the review."), most=60_000, rows=14,
         hint=_l("What you looked at, what is amiss and where, and what would mend it. Markdown works."),
+        validators=[shown_by(render, plain)],
     )  # fmt: skip
 
 
@@ -44,5 +47,6 @@ class AnswerForm(MoveForm):
     """What the editors did about a review."""
 
     answer = Paragraphs(
-        _l("Answer"), needed=_l("Say what was done about each point, or why not."), most=20_000, rows=8, hint=MARKDOWN
-    )
+        _l("Answer"), needed=_l("Say what was done about each point, or why not."), most=20_000, rows=8, hint=MARKDOWN,
+        validators=[shown_by(render)],
+    )  # fmt: skip

@@ -13,8 +13,9 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
-from igtf.discussion.forms import MARKDOWN
+from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.issues.forms import WITHOUT_CONTACT, AskingForm, asked
+from igtf.record.references import render
 from igtf.record.stated import Stated
 from igtf.routing.answering import ANSWERS, PURPOSES, UNANSWERED
 from igtf.routing.choices import (
@@ -66,7 +67,8 @@ class EditForm(AskingForm):
 
     purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
-    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, hint=MARKDOWN)
+    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, hint=MARKDOWN,
+                      validators=[shown_by(render)])  # fmt: skip
     deadline = Day(
         _l("Answer wanted by"),
         hint=_l("Required for action; else %(days)d days from sending.", days=Stated("answer_days")),
@@ -193,6 +195,7 @@ class AnswerForm(FromBodyForm):
     def name_points(self, thing: Any) -> None:
         """Give each point of a statement its row, with the bodies above the asked one first among the next."""
         asks, choices = points_of(thing.id), onward_choices(thing.body)
+        self.letter = thing.text
         while len(self.answers.entries) < len(asks):
             self.answers.append_entry()
         for entry, ask in zip(self.answers.entries, asks, strict=False):
@@ -211,6 +214,8 @@ class AnswerForm(FromBodyForm):
         if blank and not self.answers.beyond:
             blank[0].errors = [UNANSWERED]
             self.answers.errors = [row.errors for row in rows]
+        if any(row.form.body.data for row in rows):
+            render(self.letter)  # passed on with the same words: so nobody waits while they are read once more
         return fine and not blank
 
 

@@ -8,11 +8,13 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.markup import plain
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
-from igtf.discussion.forms import MARKDOWN
+from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.issues.forms import IssueForm
+from igtf.record.references import render
 from igtf.routing.answering import PURPOSES
 from igtf.routing.choices import answered_by, body_choices, matter_of
 from igtf.routing.forms import NAMES, AnswerForm, StatementForm
+from igtf.routing.quoting import as_comment
 
 
 class WriteForm(MoveForm):
@@ -20,7 +22,8 @@ class WriteForm(MoveForm):
 
     purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
-    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, hint=MARKDOWN)
+    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, hint=MARKDOWN,
+                      validators=[shown_by(render)])  # fmt: skip
     asks = Rows(Line("", most=500), _l("What is asked of us"), min_entries=2, max_entries=20)
     deadline = Day(_l("Answer wanted by"))
     about = Line(_l("What it is about"), most=300, hint=NAMES)
@@ -63,6 +66,14 @@ class AttachForm(MoveForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         return {"matter": matter_of(thing)}
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Know what is put there."""
+        self.quoted = as_comment(thing)
+
+    def validate_matter(self, field: Any) -> None:
+        """Refuse what cannot be shown as a comment."""
+        shown_by(lambda _matter: render(self.quoted))(self, field)
 
 
 class CountForm(AnswerForm):

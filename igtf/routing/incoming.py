@@ -27,12 +27,10 @@ from igtf.routing.letters import digest, plain_lines, tell_contact
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.naming import named
 from igtf.routing.queries import body_by
+from igtf.routing.quoting import as_comment
 from igtf.routing.spending import spend
 from igtf.routing.statements import draft, index, write_asks
 from igtf.routing.states import STATEMENT
-
-MOST_QUOTED = 8_000
-"""Characters of a statement that a comment quotes."""
 
 
 @creates(STATEMENT, "receive")
@@ -108,17 +106,9 @@ def attach(statement: Statement, *, matter: str, by: By) -> events.TakenUp:
     found = named(matter, "matter")
     if len(found) != 1:
         raise Invalid(matter=_("Name one matter."))
-    comment(found[0], text=_as_comment(statement), by=by)
+    comment(found[0], text=as_comment(statement), by=by)
     relate(statement.id, "concerns", found[0].id, at=by.at)
     return _taken_up(statement, found[0], by)
-
-
-def _as_comment(statement: Statement) -> str:
-    """Return the text of a statement as a comment quotes it, whole or its beginning, with the link to it."""
-    text, ref = statement.text, statement.subject.ref
-    text = text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]} …"
-    quoted = "\n".join(f"> {line}" for line in text.split("\n"))
-    return f"{statement.body.subject.title} sent us [LS-{ref}](/statements/{ref}):\n\n{quoted}"
 
 
 @carries_out(STATEMENT, "count-as-answer")

@@ -23,9 +23,8 @@ def selections() -> str:
     asked = filters_asked(SELECTION)
     page = page_of(SELECTION, queries.visible_selections(), asked)
     return render_template(
-        "selections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(SELECTION, {}),
-        secretariat=current_user.roles.has("secretariat"),
-    )  # fmt: skip
+        "selections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(SELECTION, {})
+    )
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def test_a_decision_says_until_when_it_can_be_appealed_and_is(app, db):
     page = app.test_client().get("/issues/1").text
     assert f'href="/appeals/new?decision={accepted.id}"' in page
     assert page.count(">Appeal this<") == 1  # filing is no decision
+    assert f'<a href="/record/{accepted.id}">Entry {accepted.id}</a>' in page
     form = {"decision": str(accepted.id), "step": "done"} | GROUND
     assert "Sign in first" in app.test_client().post("/appeals/new", data=form).text
     client = sign_in(app, house.appellant)

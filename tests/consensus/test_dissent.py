@@ -10,11 +10,11 @@ from igtf.consensus.letters import in_letter
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
-from igtf.drafts.forms import SKELETON
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.queries import subject_of
+from tests.drafts.samples import SHORT
 from tests.factories import by, later, make_person, sign_in
 
 STATEMENT = {"title": "Costs are not shared", "text": "Landlocked countries pay twice.\n\nThe text does not say so."}
@@ -25,7 +25,7 @@ def world(app, db):
     """Return clients at a closed call about a draft: who leads it, one who answered, one who did not."""
     lead = make_person("lead", roles=("council", "council-chair"))
     author = sign_in(app, make_person("author"))
-    source = SKELETON.format(name="Author Exemplar")
+    source = SHORT.format(name="Author Exemplar")
     assert author.post("/drafts/new", data={"topic": "costs", "source": source, "step": "done"}).status_code == 302
     open_call(subject_of("draft", "draft-author-costs"), kind="question", question="Ready?",
               closes_at=now() + timedelta(days=1), by=by(lead), revision_number=0)  # fmt: skip

@@ -7,7 +7,6 @@ from igtf.consensus.models import Call
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
-from igtf.drafts.forms import SKELETON
 from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.people.roles import roles_of
@@ -16,6 +15,7 @@ from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
 from tests.drafts.making import submit
+from tests.drafts.samples import SHORT
 from tests.drafts.test_way import QUESTIONS
 from tests.factories import issue_form, later, make_person, sign_in
 
@@ -36,7 +36,7 @@ def people(app, db):
     group = GROUP.load(member.id, "costs")
     GROUP.commands["charter"](group, by=by_clock(now()))
     writer = sign_in(app, author)
-    source = SKELETON.format(name="Author Exemplar")
+    source = SHORT.format(name="Author Exemplar")
     made = writer.post("/drafts/new", data={"topic": "costs", "source": source, "step": "done"})
     assert made.status_code == 302, made.text
     return council, sign_in(app, chair), writer

@@ -12,13 +12,13 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.desk.waiting import on_desk
-from igtf.drafts.forms import SKELETON
 from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
 from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Subject
 from tests.consensus.test_openings import GROUP_FORM
+from tests.drafts.samples import SHORT
 from tests.factories import later, make_person, sign_in, tick
 from tests.meetings.making import call_form
 
@@ -42,7 +42,7 @@ class World:
         GROUP.commands["charter"](GROUP.load(council.id, "costs"), by=by_clock(now()))
         for client in (self.raises, self.helps):
             self.post(client, "/groups/costs/moves/join")
-        self.source = SKELETON.format(name="Author Exemplar")
+        self.source = SHORT.format(name="Author Exemplar")
         self.post(self.author, "/drafts/new", {"topic": "costs", "source": self.source, "step": "done"})
         self.post(self.chair, "/drafts/draft-author-costs/moves/call-for-adoption",
                   {"group": "costs", "days": "14", "question": "Adopt?"})  # fmt: skip

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from igtf.core import elements
 from igtf.core.clock import now
 from igtf.core.i18n import gettext, in_language
+from igtf.core.moments import Due
 from igtf.core.templates import Environment
 from igtf.discussion.elements import comment_body, why
 
@@ -66,6 +67,11 @@ def test_a_deadline_says_what_for_while_it_is_ahead(built):
     assert "in 3 days" in elements.deadline(ahead, "closes")
     assert "closes" not in elements.deadline(past, "closes")
     assert "overdue by 3 days" in elements.deadline(past, "closes")
+    begins = Due("begins", "was to begin")
+    assert ">begins <time" in elements.deadline(ahead, begins)
+    assert ">was to begin <time" in elements.deadline(past, begins)
+    assert "3 days ago" in elements.deadline(past, begins)
+    assert "<b>3 days ago</b>" in elements.due(past, begins, "both")
     row = {"url": "/calls/1", "title": "A call", "deadline": ahead, "due_word": EVIL}
     assert f"</svg>{escape(EVIL)} <time" in elements.rows([row])
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, Refusal, WrongState
+from igtf.core.workflow import WORKFLOWS
 from igtf.council import commands, seating, tally
 from igtf.council.counting import counted, seats_again
 from igtf.council.models import Ballot, BallotPosition, BallotSeat
@@ -190,6 +191,22 @@ def test_a_pass_carries_the_proposal_out_and_may_close_early(app, db):
     assert state_of(ballot.id) == "passed"
     assert state_of(ballot.decides_on_id) == "out-of-scope"
     assert sign_in(app, chair).post(url, data={"step": "done"}).status_code == 409
+
+
+BROUGHT_ABOUT = {
+    "draft": ("approve", "return"), "appeal": ("uphold", "deny"), "ballot": ("set-aside",),
+    "group": ("charter", "recharter", "charter-fails", "decline", "approve-after-refusal"),
+    "issue": ("decline", "agree-referral", "find-no-body"), "procedure-change": ("adopt", "reject"),
+    "recall": ("end-term", "keep"),
+}  # fmt: skip
+"""The moves that the end of a ballot brings about."""
+
+
+def test_what_follows_from_a_ballot_is_said_in_a_sentence(built):
+    for kind, moves in BROUGHT_ABOUT.items():
+        for name in moves:
+            said = str(WORKFLOWS[kind].move_by_name[name].then)
+            assert (said[-1:], len(said.split()) > 4) == (".", True), (kind, name)
 
 
 def test_early_closing_waits_for_every_seat(app, db):

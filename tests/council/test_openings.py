@@ -81,6 +81,8 @@ def test_a_draft_is_approved_by_a_passed_ballot(app, db, facts):
         run_due(by_clock(now()))
     session.expire_all()
     assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
+    page = app.test_client().get("/ballots/1").text
+    assert "the secretariat publishes it, and those whom it addresses are asked to act." in page
 
 
 def test_a_standing_discuss_returns_the_draft(app, db, facts):
@@ -96,6 +98,7 @@ def test_a_standing_discuss_returns_the_draft(app, db, facts):
         run_due(by_clock(now()))
     session.expire_all()
     assert (ballot.subject.state, draft.subject.state) == ("failed", "individual")
+    assert "The draft goes back to its group, or to its authors" in app.test_client().get("/ballots/1").text
     place, waits = f"/drafts/{draft.subject.ref}", "The council returned it: read why"
     author, other = sign_in(app, session.get(Person, draft.subject.opened_by_id)), sign_in(app, members[33])
     shown = app.test_client().get(place).text

@@ -37,3 +37,19 @@ addresses: [one]
 
 See [that][nowhere].
 """
+
+SHORT = """---
+title: A title in one line
+abstract: What this draft proposes, to whom, and why.
+authors:
+  - name: {name}
+---
+
+# Introduction
+
+Which issue is this about, and who is affected by it?
+
+# What is proposed
+
+Say what should be done.
+"""

@@ -35,7 +35,7 @@ def test_who_and_what_is_named_is_looked_up(client, ines):
     assert "has not confirmed" not in page
     refused = submit(client, GOOD.replace("addresses: [1]", "addresses: [1, 77, 9]"), "done")
     assert refused.status_code == 422
-    assert "“addresses” names issues that do not exist: 9, 77." in refused.text
+    assert "There is no issue 9, 77." in refused.text
     assert "stops" in refused.text
 
 

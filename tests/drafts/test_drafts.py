@@ -48,7 +48,7 @@ def test_a_draft_is_submitted(app, client, ines):
     )
     form = client.get("/drafts/new")
     assert b"multipart/form-data" in form.data
-    assert b"name: Ines Exemplar" in form.data
+    assert b'value="Ines Exemplar"' in form.data
     check = submit(client, step="")
     assert check.status_code == 200
     assert b"Nothing is recorded yet." in check.data
@@ -85,7 +85,7 @@ def test_a_draft_is_submitted(app, client, ines):
         ({"source": BAD}, "is not the number of an issue"),
         ({"source": BAD}, "leads nowhere"),
         ({"source": BAD}, "The draft has no abstract."),
-        ({"source": GOOD.replace("[1]", "[77]")}, "issues that do not exist: 77"),
+        ({"source": GOOD.replace("[1]", "[77]")}, "There is no issue 77."),
     ],
 )
 def test_a_draft_that_fails_is_refused_with_the_reason(client, changes, sentence):

@@ -190,8 +190,11 @@ def test_code_is_left_alone_and_unicode_anchors_are_found() -> None:
 
 def test_asks_are_checked() -> None:
     source = OURS.replace("    action: Publish the figures\n", "").replace("2027-01-31", "next year")
-    assert messages(source) == ["Ask 1 has no “action”.", "Ask 1 is due on “next year”, which is not a date."]
-    assert messages(OURS.replace('"#34"', "many")) == ["“many” in “addresses” is not the number of an issue."]
+    assert messages(source) == [
+        "Ask 1 does not say what is asked.",
+        "Ask 1 is due on “next year”, which is not a date.",
+    ]
+    assert messages(OURS.replace('"#34"', "many")) == ["“many” is not the number of an issue."]
     assert "Ask 1 is not a list of “name: value”." in messages("---\nasks: all\n---\n")
 
 

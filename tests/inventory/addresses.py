@@ -68,7 +68,7 @@ CLASSES: dict[str, str] = {
     "move": rf"({KINDS})\.[a-z-]+|council\.(move|comments|follow)",
     "API": r"api\..*",
     "demo-only": r"demo\..*|notice\.(demo_mails|demo_mail)",
-    "health": r"health\..*",
+    "health": r"health\..*|robots\.robots",
 }
 """Class → pattern of endpoint names. Whoever adds an endpoint says here who may use it."""
 

@@ -109,6 +109,8 @@ def test_it_is_for_the_secretariat(app, office):
             shown = refused if refused.status_code != 302 else client.get(refused.location)
             assert sentence in shown.text or "/sign-in" in str(refused.location)
             assert refused.status_code in (302, 403)
+        assert PAGE not in client.get("/outcomes/").text
+    assert f'href="{PAGE}"' in office.get("/outcomes/").text
     assert count() == 0
 
 

@@ -310,6 +310,25 @@ def test_a_meeting_opens_from_an_hour_before(app, db):
     assert meeting_of().agenda_set
 
 
+def test_a_meeting_past_its_hour_is_not_overdue(app, db):
+    _group, chair, client = called(app)
+    starts = (meeting_of().starts_at - clock.now()) / timedelta(days=1)
+    client.post("/groups/icost/moves/join")
+
+    def pages(days: float, said: str) -> None:
+        with later(app, starts + days):
+            for page in ("/meetings/1", "/desk", "/"):
+                text = sign_in(app, chair).get(page).text
+                assert ("overdue" in text, said in text) == (False, True), (page, said)
+
+    pages(-0.1, "begins")
+    pages(0.1, "was to begin")
+    with later(app, starts):
+        assert sign_in(app, chair).post("/meetings/1/moves/open").status_code == 302
+    pages(0.01, "ends")
+    pages(0.5, "was to end")
+
+
 def test_presence_is_one_act_under_a_hat(app, db):
     _group, chair, client = opened(app)
     person, bare = make_person(country="ML"), make_person()

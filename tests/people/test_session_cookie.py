@@ -14,6 +14,8 @@ from igtf.people.models import SignIn
 from igtf.people.visitor import NOTED, UNUSED
 from tests.factories import issue_form, make_person, sign_in
 
+ARABIC = {"Accept-Language": "ar"}
+
 
 def _set(client: FlaskClient, path: str) -> list[str]:
     return client.get(path).headers.getlist("Set-Cookie")
@@ -30,6 +32,24 @@ def test_a_page_sets_no_cookie_again_before_its_use_is_noted(app: Flask, db: obj
     (renewed,) = _set(reader, page)
     assert renewed.startswith("igtf=")
     assert _set(reader, page) == []
+
+
+def test_messages_do_not_pile_up_in_the_cookie_of_who_looks_at_no_page(app: Flask, db: object) -> None:
+    script = sign_in(app, make_person())
+    title = "Access for all who live far from any cable, " * 4
+    for number in range(30):
+        answer = script.post(
+            "/issues/new", data=issue_form(title=f"{title}{number}"), headers={"Accept-Language": "ar"}
+        )
+        assert answer.status_code == 302
+    assert len(answer.headers["Set-Cookie"]) < 3_000
+    for number in range(1, 31):
+        assert script.post(f"/issues/{number}/comments", data={"body": f"Comment {number}."}).status_code == 302
+    with script.session_transaction() as own:
+        kinds = [kind for kind, _message in own["_flashes"]]
+    assert kinds == ["here"] * 3
+    assert script.get("/issues/30").text.count('id="here"') == 3
+    assert script.get("/desk").status_code == 200
 
 
 def test_a_browser_keeps_the_cookie_as_long_as_the_table_keeps_the_sign_in(app: Flask) -> None:

@@ -292,7 +292,7 @@ def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, d
         assert "The next on the list takes the seat" in page
         assert "Ballot 1: All conditions hold." in page
         assert "Passed" in page
-        assert "What follows: End the term." in app.test_client().get(BALLOT).text
+        assert "The member&#39;s term ends. The next on the list takes the seat" in app.test_client().get(BALLOT).text
         first, second = session.query(BallotSeat).order_by(BallotSeat.number).limit(2)
         first.holder_id, second.holder_id = second.holder_id, first.holder_id
         session.commit()
