@@ -10,7 +10,7 @@ from igtf.consensus.policy import Objections
 from igtf.core.db import session
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.models import Actor, Event, Hat, Subject
 
 
 def call_of(thing: Call | Objection | Minority) -> Call:
@@ -71,6 +71,11 @@ def fixed_hat(call_id: int, person_id: int | None) -> int | None:
     return session.scalar(
         select(Choice.hat_id).where(Choice.call_id == call_id, Choice.person_id == (person_id or 0)).limit(1)
     )
+
+
+def hat_with(number: int | None) -> Hat | None:
+    """Return a hat, worn still or laid down; None without a number."""
+    return session.get(Hat, number) if number else None
 
 
 _PARTS = {"raised": "raised", "answered": "answered", "stands": "standing", "outweighed": "overruled",

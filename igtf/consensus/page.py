@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from flask_login import current_user
+from markupsafe import Markup
 
 from igtf.consensus import lookups, picture, queries, tallies
 from igtf.consensus.forms import ChooseForm, PositionForm
@@ -15,8 +16,10 @@ from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.elements import appeal_link
 from igtf.discussion.pages import shown_offers
 from igtf.record.appealable import appeal_until
+from igtf.record.kinds import kind_of
 from igtf.record.numbers import whole_number
 
 FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
@@ -42,6 +45,7 @@ def call_content(call: Call) -> dict[str, Any]:
     """Return the content of a call's page; callables are called only when a template asks for them."""
     taking = call.subject.state == "open" and clock.now() < call.closes_at
     poll = call.kind == "options"
+    people = cache(lambda: queries.opener_of(call))
     seen = cache(lambda: _poll(call) if poll else found_in(call))
 
     def asks() -> bool:
@@ -57,7 +61,8 @@ def call_content(call: Call) -> dict[str, Any]:
 
     return {
         "call_kinds": CALL_KINDS, "position_words": POSITION_WORDS, "result_words": RESULT_WORDS,
-        "reaction_words": REACTION_WORDS, "taking": taking, "people": lambda: queries.opener_of(call), "seen": seen,
+        "reaction_words": REACTION_WORDS, "taking": taking, "people": people, "seen": seen,
+        "to_appeal": lambda: _to_appeal(call, people().declaration),
         "own": {"asks": asks, "own_part": own_part, "next_there": lambda: _following(call)},
     }  # fmt: skip
 
@@ -78,6 +83,14 @@ def found_in(call: Call) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _to_appeal(call: Call, declaration: int | None) -> Markup:
+    """Return the way to appeal a declaration, by its number in the record; empty without one, or when it is late."""
+    until = appeal_until("call.declare", call.declared_at, call.subject.procedure) if call.declared_at else None
+    if not (declaration and call.declared_at and until) or until < clock.now():
+        return Markup()
+    return appeal_link(declaration, kind_of("call.declare").said, call.declared_at, until)
+
+
 def left_to_raiser(objection: Objection) -> str:
     """Return what is left to whoever raised an objection that was overruled; empty for any other."""
     call = objection.call
@@ -93,7 +106,7 @@ def left_to_raiser(objection: Objection) -> str:
 def _own_position(call: Call) -> dict[str, Any]:
     held = lookups.position_of(call.id, current_user.id)
     return {
-        "held": held, "fixed_hat": held.hat_id if held else None,
+        "held": held, "fixed_hat": lookups.hat_with(held.hat_id) if held else None,
         "form": PositionForm(data={"position": held.value, "reason": held.reason} if held else None),
         "objections": queries.own_objections(call.id, current_user.id),
     }  # fmt: skip
@@ -109,4 +122,4 @@ def _own_choices(call: Call) -> dict[str, Any]:
     form = ChooseForm(data=ChooseForm.initial(call))
     form.fill(call.options, {row.option: row.value for row in chosen})
     fixed = next((row.hat_id for row in chosen), None)
-    return {"form": form, "fixed_hat": fixed, "held": None, "objections": []}
+    return {"form": form, "fixed_hat": lookups.hat_with(fixed), "held": None, "objections": []}

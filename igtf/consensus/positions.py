@@ -1,12 +1,13 @@
 """Writing a position: the hat is fixed with the first one, each change stays visible."""
 
-from sqlalchemy import select
+from collections.abc import Callable
 
 from igtf.consensus import events, lookups
 from igtf.consensus.models import Call, Position
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.people.visitor import hat_label
 from igtf.record.acts import By
 from igtf.record.models import Hat
 
@@ -18,22 +19,23 @@ def check_hat(call: Call, by: By) -> int:
     """
     return fixed_or_worn(
         lookups.fixed_hat(call.id, by.author), by, _("Choose a hat; every position stands under one."),
-        _("Your hat in this call is fixed since your first position; choose that one."),
+        lambda hat: _("Your hat in this call is fixed since your first position: %(hat)s. Choose that one.", hat=hat),
     )  # fmt: skip
 
 
-def fixed_or_worn(fixed: int | None, by: By, none: str, other: str) -> int:
+def fixed_or_worn(fixed: int | None, by: By, none: str, other: Callable[[str], str]) -> int:
     """Return the hat that is fixed by a first act, else the one worn now.
 
-    Invalid with ``none`` without a hat, and with ``other`` when another one than the fixed one, which is still the
-    person's, is worn.
+    Invalid with ``none`` without a hat, and with ``other`` of the fixed one's label when another is worn than that,
+    which is still the person's.
     """
     if fixed is None or fixed == by.hat_id:
         if by.hat_id is None:
             raise Invalid(hat=none)
         return by.hat_id
-    if session.scalar(select(Hat.id).where(Hat.id == fixed, Hat.ended_at.is_(None))):
-        raise Invalid(hat=other)
+    hat = session.get_one(Hat, fixed)
+    if hat.ended_at is None:
+        raise Invalid(hat=other(hat_label(hat)))
     return fixed
 
 

@@ -19,7 +19,7 @@ from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.filters import called
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import Actor, Event, Hat, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_of
 
@@ -346,10 +346,15 @@ def seconds_of(objection_id: int) -> Sequence[Any]:
 
 
 def opener_of(call: Call) -> Any:
-    """Return who opened a call, under which hat, who declared its result, and which group it asks."""
+    """Return who opened a call, under which hat, who declared its result, and which group it asks.
+
+    Also the number of its newest declaration that no appeal made void, as ``declaration``.
+    """
     declarer, group = aliased(Actor), aliased(Subject)
+    stands = ~exists().where(VoidEvent.event_id == Event.id)
+    made = select(func.max(Event.id)).where(Event.subject_id == call.id, Event.kind == "call.declare", stands)
     return session.execute(
-        select(Actor, Hat, declarer, group)
+        select(Actor, Hat, declarer, group, made.scalar_subquery().label("declaration"))
         .select_from(Subject)
         .join(Actor, Actor.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)

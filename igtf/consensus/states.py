@@ -33,7 +33,7 @@ CALL = Workflow(
     ),
     moves=(
         Move("open", _l("Open a call"), _l("opened this call"), (), "open", _l("a chair, or the responsible member"),
-             always, None, events.Opened, ("members", *_ALL),
+             always, None, events.Opened, ("members", "followers", "followers of what is asked about"),
              follows=_l("Follows when a chair or responsible member calls for adoption or last comments, or asks.")),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _ANYONE,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, (), main=True, appends=True,

@@ -28,7 +28,8 @@ def _hat(consultation: Consultation, by: By) -> int:
     """Return the hat of a person in a consultation: the fixed one, else the one worn now. Invalid for another one."""
     return fixed_or_worn(
         lookups.fixed_hat(consultation.id, by.author), by, _("Choose a hat; every reply stands under one."),
-        _("Your hat in this consultation is fixed since you first took part; choose that one."),
+        lambda hat: _("Your hat in this consultation is fixed since you first took part: %(hat)s. Choose that one.",
+                      hat=hat),
     )  # fmt: skip
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from functools import cache
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
 from igtf.core.i18n import Text, language, languages
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.security import own_path
+from igtf.core.typed import form_page
 
 MAIN: Mapping[str, Text] = {
     "/outcomes/": _l("Outcomes"), "/issues/": _l("Issues"), "/groups/": _l("Groups"), "/drafts/": _l("Drafts"),
@@ -77,6 +79,28 @@ def language_links() -> Markup:
     return Markup(links.replace(_ASKS, f"{_ASKS}{escape(asked)}&amp;") if 0 < len(asked) <= REPEATED else links)
 
 
+def present_address() -> str:
+    """Return the address of the present page, in the language that is chosen then; of the form's where one was sent.
+
+    Empty where there is none to come back to, and for a page that only who was sent a secret link may open.
+    """
+    page = form_page()
+    if page is None or "token" in (request.view_args or {}):
+        return ""
+    asked = asked_without("lang") if request.method == "GET" else ""
+    return f"{quote(page)}?{asked}" if 0 < len(asked) <= REPEATED else quote(page)
+
+
+ENTRANCES = ("/sign-in", "/register", "/reset")
+"""Pages that lead on to where they were asked for."""
+
+
+def sign_in_address() -> str:
+    """Return the address of the sign-in that leads back to the present page, from the home page to the desk."""
+    back = own_path(request.args.get("next")) if request.path.startswith(ENTRANCES) else present_address()
+    return f"/sign-in?next={quote(back)}" if back and back != "/" and len(back) <= REPEATED else "/sign-in"
+
+
 def asked_without(*names: str) -> str:
     """Return the parameters of the present address, but for some, as an address has them."""
     return urlencode([(name, text) for name, text in request.args.items(multi=True) if name not in names])
@@ -99,5 +123,7 @@ def _in_language(code: str, name: str, direction: str, *, current: bool) -> str:
 
 def init_app(app: Flask) -> None:
     """Give templates the name and the links."""
-    app.jinja_env.globals.update(site_name=site_name, main_links=main_links, about_links=about_links,
-                                 language_links=language_links, asked_without=asked_without)  # fmt: skip
+    app.jinja_env.globals.update(
+        site_name=site_name, main_links=main_links, about_links=about_links, language_links=language_links,
+        asked_without=asked_without, present_address=present_address, sign_in_address=sign_in_address,
+    )  # fmt: skip

@@ -289,10 +289,21 @@ def in_language(code: str | None) -> Iterator[None]:
                 setattr(g, name, value)
 
 
+def chosen_here() -> str:
+    """Return the code that ?lang= of this request chose, empty without one that is offered."""
+    asked = request.args.get("lang", "")
+    return asked if asked in offered() else ""
+
+
+def remember_language(code: str) -> None:
+    """Let the browser ask for the language ``code`` from the answer to this request on, as after ?lang=."""
+    g.remembered_language = code
+
+
 def init_app(app: Flask) -> None:
-    """Set up translations; ?lang= is remembered in a cookie."""
+    """Set up translations; what was chosen is remembered in a cookie."""
     _Babel(app, locale_selector=_select, default_translation_directories=f"{app.root_path}/translations")
-    app.jinja_env.globals["get_locale"] = locale
+    app.jinja_env.globals.update(get_locale=locale, chosen_here=chosen_here)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda message: translations().ugettext(message),
         _counted,
@@ -302,8 +313,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def remember(response: Any) -> Any:
-        asked = request.args.get("lang")
-        if asked in offered() and request.cookies.get("lang") != asked:
-            response.set_cookie("lang", asked, max_age=31_536_000, samesite="Lax", httponly=True,
+        chosen = g.get("remembered_language") or chosen_here()
+        if chosen and request.cookies.get("lang") != chosen:
+            response.set_cookie("lang", chosen, max_age=31_536_000, samesite="Lax", httponly=True,
                                 secure=app.config["PRODUCTION"])  # fmt: skip
         return response

@@ -76,11 +76,16 @@ _MONTH = _Way("LLLL y", lambda on: str(format_skeleton("yMMMM", on, locale=get_l
 def _date(on: date, way: _Way, language: str) -> str:
     if language == "en" or language in PSEUDO:
         return str(format_date(on, way.english, rebase=False))
-    return _YEAR.sub("", way.other(on))
+    said, spelt = way.other(on), _SPELT.get(language)
+    return spelt[0].sub(spelt[1], said) if spelt else said
 
 
-_YEAR = re.compile(r"\s*г\.$")
-"""The short word for *year* with which CLDR ends a date in Russian: its stop would stand beside that of a sentence."""
+_SPELT = {"fr": (re.compile(r"\b1(?= [^\d\s])"), "1er"), "ru": (re.compile(r"\s*г\.$"), "")}
+"""What is put right in a date of CLDR, by language.
+
+In French the first of a month is an ordinal; the short word for *year* that ends it in Russian has a stop, which would
+stand beside that of a sentence.
+"""
 
 
 def _day_of(moment: date) -> date:

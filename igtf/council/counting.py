@@ -5,7 +5,7 @@ verifier read nothing else.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -86,6 +86,12 @@ def counted(seats: Sequence[tally.Seat], rule: str, version: int) -> dict[str, A
 def seats_again(result: Mapping[str, Any]) -> list[tally.Seat]:
     """Return the seats of a frozen result, so that anybody can count it again."""
     return [tally.Seat(**row) for row in result["seats"]]
+
+
+def heard(seats: Iterable[tally.Seat]) -> tuple[int, int]:
+    """Return how many seats of the base have a position, and how many are in it."""
+    base = [seat for seat in seats if seat.in_base]
+    return sum(seat.position is not None for seat in base), len(base)
 
 
 def conditions_shown(result: Mapping[str, Any]) -> list[dict[str, Any]]:

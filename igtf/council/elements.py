@@ -10,15 +10,19 @@ from igtf.core.elements import escaped, time
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.icons import icon
 from igtf.core.wording import listed
 from igtf.council.forms import STOPPING
 from igtf.council.rollcall import Line
 
-POSITIONS = {
-    "yes": ("Y", _l("Yes")), "no_objection": ("N", _l("No objection")), "discuss": ("D", _l("Discuss")),
-    "block": ("B", _l("Block")), "abstain": ("A", _l("Abstain")), "recuse": ("R", _l("Recused")),
-    "vacant": ("–", _l("Vacant")), "no": ("X", _l("No")), None: ("·", _l("No position")),
+POSITIONS: Mapping[str | None, tuple[Text, Text]] = {
+    "yes": (_lp("letter of Yes", "Y"), _l("Yes")),
+    "no_objection": (_lp("letter of No objection", "N"), _l("No objection")),
+    "discuss": (_lp("letter of Discuss", "D"), _l("Discuss")), "block": (_lp("letter of Block", "B"), _l("Block")),
+    "abstain": (_lp("letter of Abstain", "A"), _l("Abstain")),
+    "recuse": (_lp("letter of Recused", "R"), _l("Recused")), "vacant": ("–", _l("Vacant")),
+    "no": (_lp("letter of No", "X"), _l("No")), None: ("·", _l("No position")),
 }  # fmt: skip
 """Position (None: none yet) → its letter in the picture and its name, in the order of the legend."""
 
@@ -46,7 +50,7 @@ def seats(groups: Sequence[Mapping[str, Any]]) -> Markup:
     return Markup(f'<ul class="seats" role="list">{shown}</ul><ul class="legend" aria-hidden="true">{legend}</ul>')
 
 
-def _meaning(looks: str, letter: str, word: str) -> str:
+def _meaning(looks: str, letter: Text, word: str) -> str:
     return f'<li><span class="seat {looks}">{letter}</span>{word}</li>'
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
-from igtf.council.counting import counted, seat_of, summary, what_would_pass
+from igtf.council.counting import counted, heard, seat_of, summary, what_would_pass
 from igtf.council.models import Ballot, Council, Seat, Term
 from igtf.council.queries import boards, holds
 from igtf.council.seats import SEATS
@@ -154,8 +154,9 @@ def running(at: datetime) -> list[dict[str, Any]]:
     found = []
     for ballot in ballots:
         own = rows.get(ballot.id, [])
-        result = counted([seat_of(row, ballot.organisations) for row in own], ballot.rule, ballot.subject.procedure)
-        taken = sum(row.value is not None for row in own)
+        seats = [seat_of(row, ballot.organisations) for row in own]
+        result = counted(seats, ballot.rule, ballot.subject.procedure)
+        taken, _base = heard(seats)
         found.append({"ballot": ballot, "taken": taken, "missing": summary(result), "change": what_would_pass(result)})
     return found
 

@@ -15,7 +15,7 @@ from igtf.core.db import Listing, fetch
 from igtf.core.policy import late
 from igtf.core.prepared import prepared
 from igtf.council import tally
-from igtf.council.counting import inherited, lapsed, seat_of, seats_again
+from igtf.council.counting import heard, inherited, lapsed, seat_of, seats_again
 from igtf.council.forms import RECUSE
 from igtf.council.lookups import alternate_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
@@ -243,6 +243,16 @@ def tally_seats(ballot: Ballot, at: datetime, rows: Sequence[Any] | None = None)
     return [seat_of(row, ballot.organisations) for row in (board(ballot.id, at) if rows is None else rows)]
 
 
+def heard_in(ballots: Sequence[Any], at: datetime) -> dict[int, tuple[int, int]]:
+    """Return of rows of ballots, by id, how many seats of the base have a position at ``at``, and how many are in it.
+
+    One query; of a closed one it is what was counted when it closed.
+    """
+    going = [ballot.id for ballot in ballots if ballot.result is None]
+    rows = boards(going, at) if going else {}
+    return {ballot.id: heard(tally_seats(ballot, at, rows.get(ballot.id, []))) for ballot in ballots}
+
+
 def _has_lapsed(ballot: Ballot, at: datetime) -> bool:
     return any(map(lapsed, board(ballot.id, at)))
 
@@ -276,18 +286,12 @@ def ballots_to_close() -> Listing:
 
 def visible_ballots() -> Listing:
     """Return the query of the ballots' rows, to be paginated by last activity."""
-    taken = select(func.count()).where(BallotPosition.ballot_id == Ballot.id).scalar_subquery()
-    filled = (
-        select(func.count())
-        .where(BallotSeat.ballot_id == Ballot.id, BallotSeat.holder_id.is_not(None))
-        .scalar_subquery()
-    )
     decided = aliased(Subject)
     return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
-            Subject.active_at, Subject.due_at, Subject.comment_count, Ballot.purpose,
-            taken.label("taken"), filled.label("filled"),
+            Subject.active_at, Subject.due_at, Subject.comment_count,
+            Ballot.purpose, Ballot.result, Ballot.organisations,
             decided.kind.label("decided_kind"), decided.ref.label("decided_ref"),
         )
         .join(Ballot, Ballot.id == Subject.id)

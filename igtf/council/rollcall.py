@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.council import aside
-from igtf.council.counting import conditions_shown, counted, inherited, short, what_would_pass
+from igtf.council.counting import conditions_shown, counted, heard, inherited, short, what_would_pass
 from igtf.council.forms import LABELS, RECUSE, STOPPING
 from igtf.council.models import Ballot
 from igtf.council.queries import board, is_older, tally_seats
@@ -78,6 +78,7 @@ def shown(ballot: Ballot, at: datetime) -> Shown:
     seats = tally_seats(ballot, at, rows)
     result = ballot.result or counted(seats, ballot.rule, ballot.subject.procedure)
     by_number = {seat.number: seat for seat in seats}
+    taken, base = heard(seats)
     lines = [_line(row, by_number[row.number], found.get(row.number, SeatRecord()), by_number) for row in rows]
     return Shown(
         groups=_groups(lines, result),
@@ -86,8 +87,8 @@ def shown(ballot: Ballot, at: datetime) -> Shown:
         repairable=result["repairable"],
         passes=result["passes"],
         summary=short(result, over=ballot.result is not None),
-        base=result["base"],
-        taken=sum(line.in_base and line.position is not None for line in lines),
+        base=base,
+        taken=taken,
         vacant=sum(not line.name for line in lines),
         newest=rows[0].newest if rows else None,
         lines=lines,

@@ -70,15 +70,14 @@ def ballots() -> str:
     asked = filters_asked(BALLOT)
     page = page_of(BALLOT, queries.visible_ballots(), asked)
     extra = {"purpose": (_("Purpose"), [(p.name, p.label) for p in PURPOSES.values()])}
-    return render_template(
-        "ballots/list.html", page=page, items=[_row(row) for row in page.rows], **filters(BALLOT, extra)
-    )
+    heard = queries.heard_in(page.rows, clock.now())
+    items = [_row(row, *heard[row.id]) for row in page.rows]
+    return render_template("ballots/list.html", page=page, items=items, **filters(BALLOT, extra))
 
 
-def _row(row: Any) -> dict[str, Any]:
-    workflow = WORKFLOWS[row.decided_kind]
-    decided = _("on %(kind)s %(ref)s", kind=workflow.label, ref=f"{workflow.prefix}{row.decided_ref}")
-    taken = _("%(have)d of %(all)d members have a position", have=row.taken, all=row.filled)
+def _row(row: Any, have: int, base: int) -> dict[str, Any]:
+    decided = WORKFLOWS[row.decided_kind].name_of(row.decided_ref)
+    taken = _("%(have)d of %(base)d seats of the base have a position", have=have, base=base)
     return row_of(row, [PURPOSES[row.purpose].label, decided], [taken])
 
 

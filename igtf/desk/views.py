@@ -20,7 +20,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.impersonal import impersonal
 from igtf.core.keptpages import same_for_all, state_at
 from igtf.core.pages import fresh, version_tag, with_tag
-from igtf.core.search import words_of
+from igtf.core.search import PREFIX, words_of
 from igtf.core.templates import Later
 from igtf.core.wording import labelled
 from igtf.core.workflow import WORKFLOWS, Known
@@ -108,7 +108,7 @@ def search() -> str:
     shown = narrowed(_search_choices(asked["kind"]), known)
     shown["fields"].insert(0, {"name": "q", "label": _("Words"), "value": words})
     return render_template(
-        "desk/search.html", words=words, items=_found(others, words), bounded=found.bounded,
+        "desk/search.html", words=words, shortest=PREFIX, items=_found(others, words), bounded=found.bounded,
         exact=_found([exact], words) if exact else [], **shown,
     )  # fmt: skip
 

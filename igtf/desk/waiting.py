@@ -130,6 +130,12 @@ def _item(row: Any, waits: Waits) -> Item:
     return Item(row, waits.part, [], waits.due_as, word)
 
 
+def _address(row: Any, waits: Waits) -> str | None:
+    if waits.move:
+        return f"{url_of(row)}/moves/{waits.move}"
+    return f"{url_of(row)}{waits.page}" if waits.page.startswith("#") else waits.page or None
+
+
 def _pressing(row: Any, soon: datetime) -> tuple[Any, ...]:
     """Return the place of a row: near deadlines, what others wait for, the oldest first, later ones; then invitations.
 
@@ -150,5 +156,5 @@ def on_desk(me: Any) -> list[Item]:
         if waits.part == "soon" and row.id in mine:
             continue
         item = found.setdefault((waits.part, row.id), _item(row, waits))
-        item.acts.append((waits.act, waits.page or (f"{url_of(row)}/moves/{waits.move}" if waits.move else None)))
+        item.acts.append((waits.act, _address(row, waits)))
     return list(found.values())

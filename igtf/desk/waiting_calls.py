@@ -157,7 +157,7 @@ OF_CALLS: list[Waits] = [
     Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
           lambda me: waits_again() & _decides(me), only=_LEADERS, due=_call_closes(), due_word=_l("call closes")),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
-          lambda me: _closed(me) & _objected("raised")),
+          lambda me: _closed(me) & _objected("raised"), page="#objections"),
     Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",
           lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & ~_estimated(), "estimate"),
     Waits("reacting", _l("The group reacts to the estimate; declare after that"), "others",
@@ -174,9 +174,12 @@ OF_CALLS: list[Waits] = [
           lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED) & _raiser_is_asked(me)),
     Waits("objection-mine", _l("Waits for those who decide on your objection"), "others",
           lambda me: is_("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)),
-    Waits("overruled", _l("Attach a minority statement, or appeal what is declared"), "soon",
+    Waits("overruled", _l("Attach a minority statement"), "soon",
           lambda me: is_("call", "closed", "review", "consensus", "no-consensus") & _overruled(me)
           & (Subject.state_since >= appealable_since(clock.now)), "dissent"),
+    Waits("appeal", _l("Or appeal what was declared"), "soon",
+          lambda me: is_("call", "consensus", "no-consensus") & _overruled(me)
+          & (Subject.state_since >= appealable_since(clock.now)), page="#declared"),
     Waits("review", _l("Look at the late revision"), "soon",
           lambda me: is_("call", "review") & _took_part(me)),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from itertools import compress
 from typing import Any
@@ -220,13 +221,16 @@ def _fold(more: int) -> str:
 
 
 def _appeal(shown: Entry) -> str:
-    if not shown.appeal_until:
-        return ""
-    words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(shown.appeal_until)))
+    return appeal_link(shown.number, shown.said, shown.at, shown.appeal_until) if shown.appeal_until else ""
+
+
+def appeal_link(number: int, said: Text, at: datetime, last: datetime) -> Markup:
+    """Return the way to appeal a decision, by its number in the record, what it ``said`` and when; ``last``: until."""
+    words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(last)))
     of, comma = escape(_(": ")), escape(_(", "))
-    name = f"{words}{of}{escape(shown.said)}{comma}{stamp(shown.at)}"
-    link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow" aria-label="{name}">{words}</a>'
-    return f'<p class="small noprint">{link}{comma}{until}</p>'
+    name = f"{words}{of}{escape(said)}{comma}{stamp(at)}"
+    link = f'<a href="/appeals/new?decision={number}" rel="nofollow" aria-label="{name}">{words}</a>'
+    return Markup(f'<p class="small noprint">{link}{comma}{until}</p>')
 
 
 def _behind(others: Sequence[Entry], reader: Any) -> str:

@@ -1,13 +1,15 @@
 """The audiences that groups add."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import false, or_, select
 
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
+from igtf.groups.states import FORMING
 from igtf.people.models import Role
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
@@ -53,6 +55,21 @@ def _officer_named(subject: Subject, event: Event | None) -> Iterable[int]:
     )
 
 
-@audience("proposal supporters", _l("who supports the proposal"), _l("you support the proposal"))
+_SUPPORTERS = _l("who supports the proposal")
+
+
+@audience("proposal supporters", _SUPPORTERS, _l("you support the proposal"))
 def _proposal_supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(GroupSupport.person_id).where(GroupSupport.group_id == subject.id))
+
+
+def _while_it_forms(subject: Subject) -> Sequence[Text]:
+    return [_SUPPORTERS] if subject.state in FORMING else []
+
+
+@audience(
+    "supporters while it forms", _l("who supports the proposal, before there is a group"),
+    _l("you support the proposal"), _while_it_forms,
+)  # fmt: skip
+def _supporters_while_it_forms(subject: Subject, event: Event | None) -> Iterable[int]:
+    return _proposal_supporters(subject, event) if subject.state in FORMING else []

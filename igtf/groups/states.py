@@ -24,6 +24,7 @@ _RESPONSIBLE, _PROPOSERS = _l("the responsible member"), _l("the proposers")
 _CLOCK, _ANYONE, _COUNCIL = _l("the clock"), _l("any participant"), _l("a council member")
 _BACKERS = ("followers", "proposers", "proposal supporters")
 _MEMBERS = ("followers", "members", "chairs")
+_ASKED = (*_MEMBERS, "supporters while it forms")
 
 GROUP = Workflow(
     kind="group",
@@ -201,11 +202,11 @@ GROUP = Workflow(
              events.DraftsRelated, (), needs=_l("two drafts of the group")),
         Move("ask-question", _l("Ask the group a question"), _l("asked the group a question"),
              ("bof", "chartering", "active"), None, _l("a chair"), policy.can_ask, forms.AskForm,
-             events.Asked, (*_MEMBERS, "proposal supporters"), through="call.open",
+             events.Asked, _ASKED, through="call.open",
              needs=_l("the question, and for how long it is open")),
         Move("poll-options", _l("Poll options"), _l("opened an options poll"),
              ("bof", "chartering", "active"), None, _l("a chair"), policy.can_ask, forms.OptionsForm,
-             events.Asked, (*_MEMBERS, "proposal supporters"), through="call.open",
+             events.Asked, _ASKED, through="call.open",
              needs=_l("the question and its options")),
         Move("call-meeting", _l("Call a meeting"), _l("called a meeting"), ("bof", "active"), None,
              _l("a chair; of a BoF the responsible member or a proposer"), policy.can_call_meeting,
@@ -213,7 +214,7 @@ GROUP = Workflow(
              needs=_l("the time, the length, and a place or a link")),
         Move("call-on-charter", _l("Ask about the charter"), _l("asked the group about its charter"),
              ("bof", "chartering", "active"), None, _l("a chair, or the responsible member"), policy.can_ask,
-             forms.AskForm, events.Asked, (*_MEMBERS, "proposal supporters"), through="call.open",
+             forms.AskForm, events.Asked, _ASKED, through="call.open",
              needs=_l("a charter in revision, the question, and for how long it is open")),
         Move("rest", _l("Let the group rest"), _l("let the group rest"), ("active",), "dormant", _RESPONSIBLE,
              policy.responsible, ReasonForm, Reasoned, _MEMBERS, needs=_l("the reason")),

@@ -1,7 +1,7 @@
 """A meeting as an event of iCalendar (RFC 5545): the same UID for ever, SEQUENCE rising, cancelled ones as such."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
@@ -60,8 +60,23 @@ def meeting_event(meeting: Meeting) -> Any:
     return entry
 
 
+def _zone() -> Any:
+    from icalendar import Timezone, TimezoneStandard
+
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "UTC")
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001, a local time by the rule
+    standard.add("tzoffsetfrom", timedelta())
+    standard.add("tzoffsetto", timedelta())
+    zone.add_component(standard)
+    return zone
+
+
 def calendar_of(entries: Sequence[Any], name: str) -> bytes:
-    """Return a calendar with these entries."""
+    """Return a calendar with these entries; with none it names its time zone, as each has one component at least.
+
+    Source: RFC 5545, section 3.6.
+    """
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -69,7 +84,7 @@ def calendar_of(entries: Sequence[Any], name: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    for entry in entries:
+    for entry in entries or [_zone()]:
         calendar.add_component(entry)
     body: bytes = calendar.to_ical()
     return body

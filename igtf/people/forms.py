@@ -218,12 +218,19 @@ class PreferencesForm(Checked):
     """What is nobody else's business."""
 
     mail_pace = Radio(_l("Mail"), PACES.items(), needed=_l("Choose how often."))
-    language = Choice(_l("Language of pages and mail"), needed=_l("Choose a language."))
     time_zone = Choice(_l("Time zone"), needed=_l("Choose a time zone."))
 
     def fill(self) -> None:
-        self.language.choices = [(code, name) for code, name, _direction in languages()]
         self.time_zone.choices = zones()
+
+
+class LanguageForm(Checked):
+    """In which language the site speaks to a person."""
+
+    language = Choice(_l("Language of pages and mail"), needed=_l("Choose a language."))
+
+    def fill(self) -> None:
+        self.language.choices = [(code, name) for code, name, _direction in languages()]
 
 
 class InterestForm(Checked):

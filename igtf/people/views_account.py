@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.formpage import refusals_in, shown
-from igtf.core.i18n import Text, languages
+from igtf.core.i18n import Text, in_language, languages, remember_language
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import passwords
@@ -22,6 +22,7 @@ from igtf.people.passwords import token_hash
 from igtf.people.visitor import acting, myself, sign_in_first
 
 bp = Blueprint("account", __name__, url_prefix="/account")
+bp.add_app_template_global(forms.language_name)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,13 @@ def _hat(person: Person, **given: Any) -> None:
 
 def _interest(person: Person, *, text: str) -> None:
     commands.state_interest(person, text=text, by=acting())
+
+
+def _language(person: Person, *, language: str) -> str:
+    accounts.change_preferences(person, language=language)
+    remember_language(language)
+    with in_language(language):
+        return _("Pages and mails come in this language from now on.")
 
 
 def _password(person: Person, *, present: str, password: str) -> None:
@@ -82,8 +90,11 @@ CHANGES = {
     "preferences": Change(
         _l("Preferences"), _l("Save the preferences"), forms.PreferencesForm, accounts.change_preferences,
         _l("Your preferences are saved."),
-        lambda p: {"mail_pace": p.mail_pace, "language": p.language or "en", "time_zone": p.time_zone},
-        _l("None of this is public."),
+        lambda p: {"mail_pace": p.mail_pace, "time_zone": p.time_zone}, _l("None of this is public."),
+    ),
+    "language": Change(
+        _l("Language"), _l("Use this language"), forms.LanguageForm, _language, "",
+        lambda p: {"language": p.language or "en"},
     ),
     "interest": Change(
         _l("Statement of interest"), _l("Publish the statement"), forms.InterestForm, _interest,

@@ -140,10 +140,11 @@ STATEMENT = Workflow(
              _SECRETARIAT, policy.with_contact, forms.RevokeForm, events.LinkRevoked, ("contact with a new link",),
              appends=True,
              needs=_l("the contact and the reason; a new link may be sent")),
-        Move("correct", _l("Correct"), _l("is corrected by another statement"), (*_WAITING, "answered", "closed"),
-             "corrected", _l("the secretariat, by sending the correcting statement"), always, None, events.Corrected,
-             _ALL, follows=_l("Follows when the statement that corrects it is sent: it is drafted when the decision "
-                              "behind this one is annulled.")),
+        Move("correct", _l("Correct"), _l("sent another statement that corrects this one"),
+             (*_WAITING, "answered", "closed"), "corrected", _l("the secretariat, by sending the correcting statement"),
+             always, None, events.Corrected, _ALL,
+             follows=_l("Follows when the statement that corrects it is sent: it is drafted when the decision "
+                        "behind this one is annulled.")),
         Move("close", _l("Close"), _l("closed the statement"), (*_WAITING, "answered"), "closed", _HOUSE,
              policy.can_close, forms.CloseForm, events.Closed, ("contact", *_ALL),
              needs=_l("evidence; or no answer, %(days)d days after it was due", days=Stated("no_answer_days"))),

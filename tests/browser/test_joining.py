@@ -81,6 +81,7 @@ def test_the_pages_of_people_are_accessible(live_server: LiveServer, each_page: 
         "/account/",
         "/account/profile",
         "/account/preferences",
+        "/account/language",
         "/secretariat/",
         "/secretariat/close",
     ):

@@ -137,6 +137,14 @@ def test_a_narrow_letter_names_its_body_in_whole_words(small_page: Page, languag
     assert small_page.evaluate(BROKEN_WORDS, ".letter") == []
 
 
+@pytest.mark.parametrize("language", ["fr", "ru"])
+def test_a_chart_names_its_groups_in_whole_words(open_page: OpenPage, language: str) -> None:
+    for width in (WIDE, SMALL):
+        page = open_page(width)
+        page.goto(f"/calls/4?lang={language}")
+        assert page.evaluate(BROKEN_WORDS, ".strips") == []
+
+
 def test_a_narrow_screen_shows_the_newest_entries_first_and_the_others_when_asked(page: Page, small_page: Page) -> None:
     page.goto("/groups/newiss")
     small_page.goto("/groups/newiss")

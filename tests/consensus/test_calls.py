@@ -1,5 +1,6 @@
 """Calls and objections through the front door: success and refusal together."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -115,11 +116,12 @@ def test_the_hat_is_fixed_with_the_first_position(app, call):
     add_hat(person, stakeholder_group="technical", capacity="personal", organisation="", by=by(person))
     first = session.scalars(select(Position.hat_id)).one()
     client = sign_in(app, person)
-    assert b"Your hat in this call is fixed" in client.get("/calls/1").data
+    named = "Your hat in this call is fixed since your first position: Civil society"
+    assert named in client.get("/calls/1").text
     other = by(person).hat_id
     refused = client.post("/calls/1/moves/take-position", data={"position": "abstain", "hat": str(other)})
     assert refused.status_code == 422
-    with pytest.raises(Invalid, match="fixed"):
+    with pytest.raises(Invalid, match=f"{named}. Choose that one."):
         take_position(call, position="abstain", by=by(person))
     kept = client.post("/calls/1/moves/take-position", data={"position": "abstain", "hat": str(first)})
     assert kept.status_code == 302
@@ -161,7 +163,7 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         assert unanswered.status_code == 403
         assert b"Without an answer: Objection 1." in unanswered.data
         assert b'href="/calls/1">Back to its page' in unanswered.data
-        assert acts_on_call(lead.id) == [("me", None)]
+        assert acts_on_call(lead.id) == [("me", "/calls/1#objections")]
         assert chair.post("/objections/1/moves/let-stand", data={"reason": "It is right."}).status_code == 409
         assert chair.post("/objections/1/moves/answer", data={"answer": "Section 4 says so."}).status_code == 302
         hasty = chair.post("/calls/1/moves/declare", data=DECLARATION)
@@ -449,17 +451,24 @@ def test_who_is_overruled_is_told_what_is_left(app, call, lead, move):
 
     def waits(who):
         session.rollback()
-        return "/calls/1/moves/dissent" in [url for item in on_desk(who.id) for _act, url in item.acts]
+        return [url for item in on_desk(who.id) for act, url in item.acts if "ppeal" in act or "minority" in act]
+
+    dissent, appeal = "/calls/1/moves/dissent", "/calls/1#declared"
 
     with later(app, 15):
         run_due(by_clock(now()))
         chair.post("/calls/1/moves/estimate", data=ESTIMATE)
     with later(app, 18):
         run_due(by_clock(now()))
-        assert (waits(person), waits(other)) == (True, False)
+        assert (waits(person), waits(other)) == ([dissent], [])
         assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
         until = months_after(now(), 2)
-        assert f"appeal the declaration until {until:%-d %B %Y}." in reader.get("/objections/1").text
+        objection, page = reader.get("/objections/1").text, reader.get("/calls/1").text
+        assert f'appeal the declaration until {until:%-d %B %Y}. <a href="{appeal}">' in objection
+        (declared,) = re.findall(r'<div class="notice" id="declared">.*?</div>', page, re.DOTALL)
+        (address,) = re.findall(r'href="(/appeals/new\?decision=\d+)"', declared)
+        assert f"until {until:%-d %B %Y}" in declared
+        assert "declared the result" in sign_in(app, person).get(address).text
         work_once(app)
         session.rollback()
         declared = session.scalars(select(Mail).where(Mail.subject.contains("declared the result"))).first()
@@ -467,15 +476,16 @@ def test_who_is_overruled_is_told_what_is_left(app, call, lead, move):
             assert "/calls/1/moves/dissent" in part
             assert "/appeals/new?decision=" in part
     with later(app, 70):
-        assert waits(person)
+        assert waits(person) == [dissent, appeal]
         raiser = sign_in(app, person)
-        dissent = {"title": "Too early", "text": "Nobody knew."}
-        assert raiser.post("/calls/1/moves/dissent", data=dissent).status_code == 302
+        given = {"title": "Too early", "text": "Nobody knew."}
+        assert raiser.post(dissent, data=given).status_code == 302
         assert not waits(person)
         assert raiser.post("/minority-statements/1/moves/take-back", data={"reason": "No."}).status_code == 302
-        assert waits(person)
+        assert waits(person) == [dissent, appeal]
     with later(app, 18 + 63):
         assert not waits(person)
+        assert "/appeals/new" not in reader.get("/calls/1").text
 
 
 def test_who_leads_the_call_does_not_dispose_of_an_objection_of_their_own(app, call, lead):

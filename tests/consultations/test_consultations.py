@@ -5,7 +5,9 @@ from sqlalchemy import func, select
 
 from igtf.consultations.models import Invitation, Reply, ReplyVersion
 from igtf.consultations.questions import questions_of
+from igtf.consultations.replying import reply
 from igtf.core.db import session, writing
+from igtf.core.errors import Invalid
 from igtf.desk.waiting import on_desk
 from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
@@ -168,6 +170,8 @@ def test_the_hat_is_fixed_with_the_first_reply(app, db):
     assert act(client, "reply", q2="4") == 302
     add_hat(person, stakeholder_group="technical", capacity="personal", organisation="", by=by(person))
     assert act(client, "reply", q2="3", hat=str(by(person).hat_id)) == 422
+    with pytest.raises(Invalid, match="fixed since you first took part: Civil society"):
+        reply(consultation(), answers={2: "3"}, by=by(person))
     assert act(client, "reply", q2="3", hat=str(first)) == 302
     session.rollback()
     assert session.scalars(select(Reply.hat_id)).one() == first

@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,3 +112,11 @@ def test_moments_are_written_as_the_language_writes_them(app, code, month, momen
         assert moments.ago(now - timedelta(days=3)) == before
         assert moments.until(now + timedelta(days=45, minutes=1)) == after
         assert month.split()[0][:3] in moments.day(at)
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french(app):
+    with app.test_request_context("/"), in_language("fr"):
+        days = [moments.day(date(2026, month, number)) for month, number in ((1, 1), (11, 1), (1, 11), (1, 21))]
+        assert days == ["1er janvier 2026", "1er novembre 2026", "11 janvier 2026", "21 janvier 2026"]
+        assert moments.moment_text(datetime(2021, 8, 1, 14, 3, tzinfo=UTC)) == "dimanche 1er août 2021, 14:03 UTC"
+        assert moments.month(date(2021, 1, 1)) == "janvier 2021"

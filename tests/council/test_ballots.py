@@ -269,8 +269,15 @@ def test_who_belongs_to_an_addressee_is_recused(app, db):
     assert refused.status_code == 403
     assert b"You are recused" in refused.data
     assert counted(tally_seats(ballot, now()), ballot.rule, 1)["base"] == 5
+    commands.take_position(ballot, value="yes", by=by(members[1]))
     commands.take_position(ballot, value="recuse", text="I wrote it.", by=by(members[28]))
     assert counted(tally_seats(ballot, now()), ballot.rule, 1)["base"] == 4
+    reader, said = app.test_client(), "1 of 4 seats of the base have a position"
+    listed, page = reader.get("/ballots/").text, reader.get(f"/ballots/{ballot.subject.ref}").text
+    assert (said in listed, said in page, " 1 position " in reader.get("/council/").text) == (True, True, True)
+    with later(app, 30):
+        run_due(by_clock(now()))
+        assert said in reader.get("/ballots/").text
 
 
 def test_a_successor_inherits_and_a_seat_without_one_leaves_the_base(app, db):
@@ -318,7 +325,7 @@ def test_pages_say_what_is_missing_and_how_it_begins(app, db):
     _secretariat, members = make_council()
     make_ballot(members)
     assert b"Missing:" in client.get("/council/").data
-    assert b"0 of 5 members have a position" in client.get("/ballots/?purpose=two-step&state=open").data
+    assert "0 of 5 seats of the base have a position" in client.get("/ballots/?purpose=two-step&state=open").text
 
 
 @given(data=st.data())

@@ -1,10 +1,13 @@
 """What one did is read by the others in their own language; and what the program says itself is right in each."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from html import unescape
 from typing import Any, ClassVar
 
 import pytest
+from flask import render_template_string
 from markupsafe import escape
 
 from igtf.core.clock import now
@@ -14,6 +17,8 @@ from igtf.core.i18n import Text, in_language, pgettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Figure, Listed, as_data, in_english, in_turn
+from igtf.council.elements import POSITIONS
+from igtf.people.models import Person
 from igtf.record.kinds import EventKind, texts_of
 from igtf.record.models import Payload, Subject
 from tests.appeals.house import GROUND, House, decision
@@ -102,8 +107,9 @@ def test_the_end_of_a_ballot_is_read_in_each_language(app, db):
     )
     for words in said:
         assert words in shown, words
-    assert "on issue #1<" in reader.get("/ballots/").text
-    assert "sur dossier #1<" in reader.get("/ballots/", **IN_FRENCH).text
+    listed = reader.get("/ballots/", **IN_FRENCH).text
+    assert ">#1<" in listed
+    assert "sur issue" not in listed
 
 
 def test_a_group_is_of_the_same_kind_in_each_language(app, db):
@@ -174,3 +180,56 @@ def test_a_comma_of_the_program_is_that_of_the_language(app, db):
     way = page.partition('<p class="small told" aria-hidden="true">')[2].partition("</p>")[0]
     assert "</b>، " in way
     assert "</b>, " not in way
+
+
+def test_who_chooses_a_language_is_asked_whether_mails_come_in_it_too(app, db):
+    person = make_person("ines")
+    client, other = sign_in(app, person), app.test_client()
+    asks = re.compile(r'<form class="notice" method="post" action="([^"]+)".*?</form>', re.DOTALL)
+
+    def own():
+        session.rollback()
+        return session.get_one(Person, person.id).language
+
+    assert not asks.search(client.get("/issues/?lang=en").text), "mails are in English already"
+    chosen = client.get("/issues/?state=open&lang=fr")
+    form = asks.search(chosen.text)
+    assert "anglais" in form[0]
+    assert own() is None, "to look changes nothing"
+    assert not asks.search(client.get("/issues/").text), "asked once"
+    assert not asks.search(other.get("/issues/?lang=fr").text)
+    assert other.post("/account/language", data={"language": "fr"}).status_code == 302
+    assert client.post("/account/language", data={"language": "tlh"}).status_code == 422
+    assert own() is None
+    (code,) = re.findall('name="language" value="([^"]+)"', form[0])
+    assert client.post(unescape(form[1]), data={"language": code}).location == "/issues/?state=open"
+    assert own() == "fr"
+    assert '<div class="notice message" role="status">' in client.get("/issues/?state=open").text
+    assert not asks.search(client.get("/issues/?lang=fr").text)
+
+
+def test_the_language_of_the_account_is_that_of_its_pages(app, db):
+    client = sign_in(app, make_person("ines"))
+    assert 'lang="fr" dir' in client.get("/account/?lang=fr").text
+    page = client.get("/account/language").text
+    assert re.search('<option selected value="en">', page)
+    client.post("/account/language", data={"language": "es"})
+    assert '<html lang="es"' in client.get("/account/").text
+
+
+STRIP = dict.fromkeys(("support", "live_with", "object", "abstain", "more_time"), 9)
+SEATS = [{"name": "Ada", "position": position, "url": None} for position in POSITIONS]
+PICTURES = """{% from "components/pictures.html" import strips %}{{ strips([strip]) }}
+{{ seats([{"label": "All", "count": "9", "seats": held}]) }}"""
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "es", "ru", "zh", "ar"])
+def test_the_letters_of_a_picture_are_those_of_its_language(app, db, code):
+    with app.test_request_context(f"/?lang={code}"):
+        made = render_template_string(PICTURES, strip={"label": "All", **STRIP}, held=SEATS)
+    strips = re.findall(r"<text [^>]*>(\D+) 9</text>", made)
+    seats = re.findall('<li><span class="seat [^"]*">([^<]*)</span>', made)
+    assert len(strips) == len(set(strips)) == len(STRIP)
+    assert len(seats) == len(set(seats)) == len(SEATS)
+    for letter in (*seats, *strips):
+        assert code in ("en", "fr", "es") or not re.search("[A-Za-z]", letter)

@@ -1,5 +1,7 @@
 """The page of the search: what it puts first, and each thing once."""
 
+import re
+
 import pytest
 
 from igtf.core import search
@@ -89,3 +91,20 @@ def test_words_of_any_letters_are_found(app, db):
     for words in ("Straßenbau", "straße", "интернет", "Интернет", "ΣΊΣΥΦΟΣ"):
         assert [row.ref for row in queries.found(words, {}).rows] == ["1"], words
     assert queries.found("Strassenbau", {}).rows == []
+
+
+def test_who_finds_nothing_reads_how_much_of_a_word_is_enough_and_where_else_to_look(app, db):
+    make_person("ines")
+    client = sign_in(app, make_person())
+    client.post("/issues/new", data=issue_form(title="Roots of the zone"))
+    reader, row = app.test_client(), 'href="/issues/1"'
+    short, enough = (reader.get(f"/search?q={words}").text for words in ("ro", "roo"))
+    assert (row in short, row in enough) == (False, True)
+    assert "the last one may be the beginning of a word, 3 letters of it at least" in short
+    assert "All bodies" not in enough
+    assert "All bodies" not in reader.get("/search").text
+    nothing = reader.get("/search?q=ines+%22X%22").text
+    assert 'href="/bodies/">All bodies' in nothing
+    assert 'href="/people/?name=ines%20%22X%22"' in nothing
+    (people,) = re.findall(r'href="(/people/\?name=[^"]+)"', reader.get("/search?q=INES").text)
+    assert 'href="/people/ines"' in reader.get(people).text

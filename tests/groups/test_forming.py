@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import Base, session, writing
-from igtf.groups import chartering, commands
+from igtf.groups import chartering, commands, officers
 from igtf.groups.models import Charter, Group, Membership
 from igtf.groups.policy_charter import can_ballot
 from igtf.people.roles import holders
@@ -320,3 +320,36 @@ def test_the_page_of_an_issue_leads_to_a_group_on_it(app, db):
     seed_bodies(by=by_importer(now()))
     assert desk.post("/issues/1/moves/propose-referral", data=referral()).status_code == 302
     assert offer not in client.get("/issues/1").text, "it may be with a body in a week"
+
+
+def test_who_supports_a_proposal_is_asked_while_there_is_no_group_yet(app, db):
+    chair, backer = make_person(), make_person()
+    member = make_person(roles=("council",))
+    partner = make_person(group="technical")
+    sign_in(app, partner).post("/issues/new", data=issue_form())
+    given = propose_form(partner, chair)
+    given.pop("step")
+    group = commands.propose(**given, by=by(make_person()))
+    supporter = sign_in(app, backer)
+    assert supporter.post("/groups/icost/moves/support", data={"would": "review"}).status_code == 302
+    assert supporter.post("/groups/icost/follow", data={"stop": "1"}).status_code == 302
+    officers.volunteer(group, by=by(member))
+    client, path = sign_in(app, member), "/groups/icost/moves/ask-question"
+    backers = f"{backer.actor.handle}@people.example"
+
+    def asked(state, question):
+        with writing():
+            enter(group.subject, state, now())
+        page = client.get(path).text
+        done = client.post(path, data={"question": question, "days": "14"}, follow_redirects=True)
+        assert done.status_code == 200
+        return re.search("Told: .*", page)[0], told(app).get(backers, "")
+
+    sentence, mail = asked("bof", "Is it enough?")
+    assert "who supports the proposal" in sentence
+    assert "who took a position in the call" not in sentence
+    assert "Is it enough?" in mail
+    sentence, mail = asked("active", "Shall we meet?")
+    assert "who supports the proposal" not in sentence
+    assert "the members of the group" in sentence
+    assert "Shall we meet?" not in mail

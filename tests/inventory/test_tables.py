@@ -1,6 +1,7 @@
 """The tables of the procedure: every kind of event and every workflow says all that pages and mails need."""
 
 import ast
+import re
 from dataclasses import is_dataclass
 
 import pytest
@@ -26,6 +27,7 @@ def test_an_event_kind_is_whole(built, kind):
     assert is_dataclass(kind.payload)
     assert str(kind.said).strip()
     assert not str(kind.said).endswith(".")
+    assert not re.match(r"(is|was|has been) \w+ed\b", str(kind.said)), "who acted is the subject of the sentence"
     assert [name for name in kind.tells if name not in AUDIENCES] == []
     shown = getattr(kind.payload, "SHOWN", {})
     assert set(shown) <= set(kind.payload.__dataclass_fields__)

@@ -31,7 +31,9 @@ def test_what_falls_due_is_in_the_calendar_of_its_list(app, db):
         reader.get("/feeds/issues.ics?state=submitted", headers={"If-None-Match": answer.headers["ETag"]}).status_code
         == 304
     )
-    assert Calendar.from_ical(reader.get("/feeds/issues.ics?state=open").data).walk("VEVENT") == []
+    nothing = Calendar.from_ical(reader.get("/feeds/issues.ics?state=open").data)
+    assert nothing.walk("VEVENT") == []
+    assert [part["TZID"] for part in nothing.subcomponents] == ["UTC"], "at least one component, by RFC 5545"
     assert reader.get("/feeds/nothing.ics").status_code == 404
     assert b'href="/feeds/issues.ics?state=submitted"' in reader.get("/issues/?state=submitted").data
 

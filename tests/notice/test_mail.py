@@ -113,7 +113,7 @@ def test_who_chooses_no_mail_gets_none_of_what_waited_either(app, db, relay):
     filer, member = open_issue(app)
     work_once(app)
     account = sign_in(app, filer)
-    chosen = {"language": "en", "time_zone": "UTC"}
+    chosen = {"time_zone": "UTC"}
     assert account.post("/account/preferences", data=chosen | {"mail_pace": "weekly"}).status_code == 302
     sign_in(app, member).post("/issues/1/comments", data={"body": "This waits for the digest."})
     work_once(app)

@@ -242,6 +242,30 @@ def test_sign_in_leads_to_own_paths_only_and_out_again(app, db):
         assert app.test_client().post("/sign-in", data=right | {"login": "known", "next": bad}).location == "/desk"
 
 
+def test_the_sign_in_of_the_header_leads_back_to_the_page(app, db):
+    make_person("known")
+    reader = app.test_client()
+
+    def way(path, **more):
+        (found,) = re.findall('class="me" href="([^"]+)"', reader.open(path, **more).text)
+        return found
+
+    listed = way("/issues/?lang=fr&q=root+%22zone%22&state=open")
+    assert listed == "/sign-in?next=/issues/%3Fq%3Droot%2B%2522zone%2522%26state%3Dopen"
+    assert way("/issues/?q=root") == way("/issues/?q=root") == "/sign-in?next=/issues/%3Fq%3Droot", "kept or not"
+    inside = reader.post(listed, data={"login": "known", "password": KNOWN, "next": "/issues/?q=root+%22zone%22"})
+    assert inside.location == "/issues/?q=root+%22zone%22"
+    reader = app.test_client()
+    assert way("/people/kn%20own") == "/sign-in?next=/people/kn%2520own"
+    assert (
+        way("/sign-in?next=/issues/") == way("/register?next=/issues/") == way("/issues/") == "/sign-in?next=/issues/"
+    )
+    for path in ("/", "/sign-in", "/reset", "/sign-in?next=//evil.example", "/verify/not-a-token", "/nowhere"):
+        assert way(path) == "/sign-in", path
+    assert way("/issues/?q=" + 1_000 * "x") == "/sign-in?next=/issues/"
+    assert way("/issues/new", method="POST", data={}) == "/sign-in?next=/issues/new"
+
+
 def test_a_sign_in_ends_after_thirty_days_without_use(app, db):
     client = sign_in(app, make_person())
     assert is_signed_in(client)

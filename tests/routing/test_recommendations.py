@@ -1,5 +1,7 @@
 """Recommendations: asks with their history, commitments, what is overdue, and what takes the place of what."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -202,6 +204,8 @@ def test_a_later_recommendation_supersedes_or_updates_earlier_ones(app, publishe
     publish(app, desk, author, "other", other, "4")
     reader = app.test_client()
     first, two, three = (reader.get(f"/recommendations/{n}").text for n in (1, 2, 3))
+    said = "published a recommendation that supersedes this one"
+    assert re.search(rf'<p class="line">.*{desk.actor.name}.* {said}', first)
     assert first.index("Superseded by") < first.index("What it asks")
     assert "It supersedes" in two
     assert "Updated by" in two

@@ -90,7 +90,7 @@ def _dispose(story: Story) -> None:
         "become-issue",
         story.thing("outcome", 2),
         layer="both",
-        topic="internet-of-things",
+        topic="global-public-good",
         title="Emerging issues have no first home",
         summary="Where does an issue of Internet policy go that is in nobody's mandate yet, and who sits at that "
         "table?",
