@@ -114,11 +114,11 @@ def attach(statement: Statement, *, matter: str, by: By) -> events.TakenUp:
 
 
 def _as_comment(statement: Statement) -> str:
-    """Return the text of a statement as a comment quotes it, whole or its beginning, with the link to it."""
+    """Return the text of a statement as a comment quotes it, whole or its beginning, with its name."""
     text, ref = statement.text, statement.subject.ref
     text = text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]} …"
     quoted = "\n".join(f"> {line}" for line in text.split("\n"))
-    return f"{statement.body.subject.title} sent us [LS-{ref}](/statements/{ref}):\n\n{quoted}"
+    return f"{statement.body.subject.title} sent us LS-{ref}:\n\n{quoted}"
 
 
 @carries_out(STATEMENT, "count-as-answer")
