@@ -18,7 +18,7 @@ from igtf.drafts.known import missing_issues, subjects_named
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.paragraphs import number_paragraphs
 from igtf.drafts.succeeding import set_earlier
-from igtf.drafts.text import Manuscript, check, clean, parse
+from igtf.drafts.text import Manuscript, check, clean, dated, parse
 from igtf.record.acts import By
 from igtf.record.models import Relation
 from igtf.record.references import render_document
@@ -96,7 +96,7 @@ def _asks(manuscript: Manuscript) -> list[dict[str, str | None]]:
 
 
 def _as_text(revision: Revision, authors: list[str], manuscript: Manuscript) -> str:
-    head = [*wrap(revision.title, WIDTH), f"{revision.label}  {revision.at:%Y-%m-%d}", *wrap(", ".join(authors), WIDTH)]
+    head = [*wrap(revision.title, WIDTH), dated(revision.label, revision.at), *wrap(", ".join(authors), WIDTH)]
     abstract, body = in_columns(manuscript.abstract), in_columns(manuscript.body)
     return "\n".join([*head, "", "Abstract", "", abstract, "", *_asked(revision), body, ""])
 

@@ -29,7 +29,7 @@ from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Finding
 from igtf.drafts.lookups import GOES_ON_BY
 from igtf.drafts.margins import comments_on, history, margin
-from igtf.drafts.outputs import FORMS, Paper, output, paper_of
+from igtf.drafts.outputs import FORMS, output, paper_of, published_paper
 from igtf.drafts.paragraphs import resolves
 from igtf.drafts.questions import answered
 from igtf.drafts.states import DRAFT, RECOMMENDATION
@@ -252,4 +252,4 @@ def recommendation_taken(ref: str, form: str) -> Response:
     """Give a recommendation as the source it was made from, plain text, one HTML file, PDF or a citation."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)
     revision = queries.get_published_revision(thing)
-    return output(Paper(f"R-{ref}", _("Recommendation"), f"/recommendations/{ref}", revision), form)
+    return output(published_paper(thing, revision), form)
