@@ -41,6 +41,7 @@ from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting, hat_label, hat_said, hat_shown, own_hat_label
+from igtf.record.holds import hold_ends
 from igtf.record.kinds import in_words
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -130,9 +131,13 @@ def _related_by(found: Related, *ways: tuple[str, bool]) -> list[Any]:
 
 
 def appeals_on(found: Related) -> dict[str, list[dict[str, Any]]]:
-    """Return the appeals among the relations of a subject: the pending ones, and those that annulled something."""
+    """Return the appeals among the relations of a subject: the pending ones, and those that annulled something.
+
+    A pending one is against a decision on the subject, or on what it hangs on; ``until``: how long that waits at most.
+    """
+    on_it = _related_by(found, ("appeals-against", True), ("holds-up", True))
     return {
-        "pending": [link_of(row) for row in _related_by(found, ("appeals-against", True)) if row.phase != "closed"],
+        "pending": [link_of(row) | {"until": hold_ends(row)} for row in on_it if row.phase != "closed"],
         "annulled": [link_of(row) for row in _related_by(found, ("annuls", True))],
     }
 

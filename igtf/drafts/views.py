@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text, language, ngettext
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import language, ngettext
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.moments import day
@@ -42,7 +42,8 @@ from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.people.visitor import acting
-from igtf.record.holds import held_sentence
+from igtf.record.holds import held_sentence, hold_on
+from igtf.record.models import Subject
 
 bp = Blueprint("drafts", __name__)
 
@@ -239,6 +240,12 @@ def recommendation(ref: str) -> Response:
         ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES,
         thread=lambda: thread(thing.subject),
     )  # fmt: skip
+
+
+@bp.app_template_global()
+def held_by(subject: Subject) -> Text:
+    """Return the sentence that says for what a draft, or what it hangs on, waits; '' where it does not."""
+    return held_sentence(hold_on(subject, clock.now()))
 
 
 @bp.app_template_global()
