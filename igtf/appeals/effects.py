@@ -18,6 +18,7 @@ from igtf.appeals.effects_groups import (
     taken_up_again,
 )
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
+from igtf.consensus.events import DECLARED_ON
 from igtf.consensus.models import Estimate
 from igtf.consultations.lookups import reply_numbered
 from igtf.consultations.models import Consultation
@@ -50,6 +51,10 @@ from igtf.routing.correcting import draft_correction
 from igtf.routing.states import STATEMENT
 
 Effect = Callable[[Any, Event, By], Text]
+
+
+def _nothing(_thing: Any, _event: Event, _by: By) -> Text:
+    return ""
 
 
 def _no_result(issue: Issue, _event: Event, _by: By) -> Text:
@@ -163,6 +168,7 @@ def _former_numbers(change: Change, event: Event, by: By) -> Text:
 
 
 EFFECTS: dict[str, Effect] = {
+    DECLARED_ON: _nothing,
     "issue.resolve": _no_result,
     "issue.merge": _unmerge,
     "issue.take-up": _out_of_group,

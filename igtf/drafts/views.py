@@ -21,6 +21,7 @@ from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.relations import Related
 from igtf.drafts import comparing, letters, queries, series
+from igtf.drafts.asked import after_call
 from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
@@ -110,7 +111,8 @@ def draft(ref: str) -> BaseResponse:
     whole = cache(lambda: queries.whole(thing))
     waits = cache(lambda: held_sentence(queries.held_back(thing, clock.now())))
     return subject_page(
-        "drafts/draft.html", thing, also=waits, waits=waits, text=lambda: whole().text, group=lambda: whole().group,
+        "drafts/draft.html", thing, hint=lambda found: after_call(thing.subject.state, found),
+        also=waits, waits=waits, text=lambda: whole().text, group=lambda: whole().group,
         revision=lambda: whole().revisions[0], revisions=lambda: whole().revisions,
         people=lambda: queries.people_of(thing), checks=_warnings,
         margin=lambda: margin(thing.id, whole().revisions[0].id), beside=lambda: pieces,
@@ -235,7 +237,7 @@ def recommendation(ref: str) -> Response:
     asks, brought = cache(lambda: asks_of(thing, clock.now().date())), cache(lambda: letters.by_ask(sent()))
     return subject_page(
         "recommendations/recommendation.html", thing, station=lambda: letters.station_of(sent()),
-        hint=lambda: letters.stands(thing, sent()), letters=brought, asks=asks,
+        hint=lambda _found: letters.stands(thing, sent()), letters=brought, asks=asks,
         overdue=lambda: letters.overdue(asks(), brought()),
         ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES,
         thread=lambda: thread(thing.subject),
