@@ -53,10 +53,6 @@ from igtf.routing.states import STATEMENT
 Effect = Callable[[Any, Event, By], Text]
 
 
-def _nothing(_thing: Any, _event: Event, _by: By) -> Text:
-    return ""
-
-
 def _no_result(issue: Issue, _event: Event, _by: By) -> Text:
     issue.result = None
     return ""
@@ -168,7 +164,6 @@ def _former_numbers(change: Change, event: Event, by: By) -> Text:
 
 
 EFFECTS: dict[str, Effect] = {
-    DECLARED_ON: _nothing,
     "issue.resolve": _no_result,
     "issue.merge": _unmerge,
     "issue.take-up": _out_of_group,
@@ -263,6 +258,9 @@ LED_BY: dict[str, tuple[str, ...]] = {
 }
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""
+
+ECHOES = {"call.declare": DECLARED_ON}
+"""Kind of event → that of the entry which the same act left on what its subject asks about: void with it."""
 
 OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "carries", "passes-on")
 """The relations by which a subject opened later, or a ballot, hangs on what is annulled."""
