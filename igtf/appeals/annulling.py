@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ONLY_ITSELF
-from igtf.appeals.effects import EFFECTS, LED_BY, LED_TO, OPENED_BY, TARGETS
+from igtf.appeals.effects import ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY, TARGETS
 from igtf.appeals.models import Appeal
 from igtf.appeals.settling import settle_kind
 from igtf.consensus.states import CALL
@@ -76,6 +76,16 @@ def _void(fall: Fall, events: Iterable[Event]) -> None:
     session.flush()
 
 
+def _echoes(subject: Subject, events: Iterable[Event]) -> Sequence[Event]:
+    """Return the entries of the same acts on what a subject asks about; its own state does not hang on them."""
+    echoing = [event for event in events if event.kind in ECHOES]
+    if not echoing:
+        return []
+    asked = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind == "asks-about")
+    acts = [(Event.kind == ECHOES[event.kind]) & (Event.at == event.at) for event in echoing]
+    return session.scalars(select(Event).where(Event.subject_id.in_(asked), or_(*acts))).all()
+
+
 def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool) -> Undone | None:
     """Return what happened to a subject from ``first`` on, or since a moment; None when nothing did."""
     began = Event.id >= first.id if first else Event.at >= since
@@ -113,7 +123,7 @@ def _take_back(
             began = _began(led_to, event)
             if began is not None:
                 _take_back(fall, led_to, since=began)
-    _void(fall, undone.events)
+    _void(fall, [*undone.events, *_echoes(subject, undone.events)])
     if workflow.possible(workflow.move_by_name["annul"], subject.state):  # else it has come to its end already
         thing = workflow.load(subject.opened_by_id, subject.ref)
         workflow.commands["annul"](thing, fall=fall, undone=undone, by=fall.by)

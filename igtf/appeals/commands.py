@@ -1,7 +1,5 @@
 """The acts of an appeal up to its decision: filing, acknowledging, drawing, standing aside, going on, ending."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from igtf.appeals import annulling, deciding, events, policy  # noqa: F401 (both bind moves)
@@ -37,10 +35,10 @@ from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
 from igtf.record.events import record
+from igtf.record.holds import hold_ends
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Subject, VoidEvent
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import whole_number
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 
@@ -87,7 +85,7 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
     session.flush()
     rung, passed = climb(appeal, entry_of(appeal), by)
     relate(appeal.id, "appeals-against", about.id, at=by.at)
-    place_holds(appeal, by.at + timedelta(days=whole_number("appeal_hold_days")))
+    place_holds(appeal, hold_ends(subject))
     follow(appeal.id, person_id=by.author, by=by)
     search.put(appeal.id, title, text)
     return appeal, events.Filed(event.id, ground, text, wanted, rung.name, in_turn(passed))

@@ -18,6 +18,7 @@ from igtf.appeals.effects_groups import (
     taken_up_again,
 )
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
+from igtf.consensus.events import DECLARED_ON
 from igtf.consensus.models import Estimate
 from igtf.consultations.lookups import reply_numbered
 from igtf.consultations.models import Consultation
@@ -257,6 +258,9 @@ LED_BY: dict[str, tuple[str, ...]] = {
 }
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""
+
+ECHOES = {"call.declare": DECLARED_ON}
+"""Kind of event → that of the entry which the same act left on what its subject asks about: void with it."""
 
 OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "carries", "passes-on")
 """The relations by which a subject opened later, or a ballot, hangs on what is annulled."""

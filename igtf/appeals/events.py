@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from igtf.appeals.rungs import RUNGS
-from igtf.appeals.words import GROUNDS, VERDICTS
+from igtf.appeals.words import GROUNDS, SHORT, VERDICTS
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
@@ -79,7 +79,7 @@ class Spoken:
     SHOWN: ClassVar[dict[str, Text]] = {
         "verdict": _l("Finding"), "reasons": "", "outcome": _l("Decided"), "follows": _l("What follows"),
     }  # fmt: skip
-    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICTS, "outcome": VERDICTS}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": SHORT, "outcome": VERDICTS}
     verdict: str
     reasons: str
     outcome: str = ""

@@ -9,7 +9,7 @@ from igtf.appeals.models import Appeal
 from igtf.core.db import session
 from igtf.discussion.queries import related
 from igtf.record.models import Hold, Subject
-from igtf.record.subjects import touch
+from igtf.record.subjects import relate, touch
 
 
 def _held_with(about: Subject) -> Iterator[Subject]:
@@ -21,10 +21,14 @@ def _held_with(about: Subject) -> Iterator[Subject]:
 
 
 def place_holds(appeal: Appeal, until: datetime) -> None:
-    """Let publication and sending of what hangs on the decision wait, at most ``until``."""
-    for subject in {subject.id: subject for subject in _held_with(appeal.about)}.values():
-        session.add(Hold(subject_id=subject.id, by_id=appeal.id, until=until))
-        touch(subject.id, appeal.subject.opened_at)
+    """Let publication and sending of what hangs on the decision wait, at most ``until``; its pages say for what."""
+    at = appeal.subject.opened_at
+    for subject_id in dict.fromkeys(subject.id for subject in _held_with(appeal.about)):
+        session.add(Hold(subject_id=subject_id, by_id=appeal.id, until=until))
+        if subject_id == appeal.about_id:
+            touch(subject_id, at)
+        else:
+            relate(appeal.id, "holds-up", subject_id, at=at)
 
 
 def lift_holds(appeal: Appeal, at: datetime) -> None:

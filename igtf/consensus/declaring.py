@@ -16,6 +16,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
+from igtf.record.events import record
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 
@@ -77,4 +78,5 @@ def declare(
         setattr(call, name, value)
     call.declared_by_id, call.declared_at = by.author, by.at
     end(call, by)
+    record(by, call.about, events.DECLARED_ON, events.DeclaredOn(result, decided, call.subject.ref))
     return declared, "consensus" if agreed else "no-consensus"

@@ -7,6 +7,7 @@ from igtf.consensus.words import POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
+from igtf.record.kinds import declare
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,21 @@ class Declared:
     dealt: str
     tradeoffs: str
     look_again: str
+
+
+@dataclass(frozen=True)
+class DeclaredOn:
+    """What the chair declared, as it stands on what the call asked about."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "decided": _l("Decided"), "call": _l("Call")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": RESULT_WORDS}
+    PLACES: ClassVar[dict[str, str]] = {"call": "/calls/{call}"}
+    result: str
+    decided: str
+    call: str
+
+
+DECLARED_ON = declare("call.declared-on", _l("declared the result of a call about this"), DeclaredOn)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,14 @@ from igtf.consensus.forms import ChooseForm, PositionForm
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.queries import leads
 from igtf.consensus.states import OVERRULED, UNSETTLED
-from igtf.consensus.words import CALL_KINDS, LEFT_WHEN_OVERRULED, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
+from igtf.consensus.words import (
+    CALL_KINDS,
+    LEFT_WHEN_OVERRULED,
+    POSITION_WORDS,
+    REACTION_WORDS,
+    RESULT_WORDS,
+    STATION_OF,
+)
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
@@ -20,6 +27,7 @@ from igtf.discussion.elements import appeal_link
 from igtf.discussion.pages import shown_offers
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of
+from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 
 FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
@@ -39,6 +47,12 @@ def _following(call: Call) -> list[dict[str, Any]]:
     workflow = WORKFLOWS[call.about.kind]
     found = shown_offers(workflow.load(current_user.id, call.about.ref), workflow)
     return [offer for offer in found if offer["allowed"] and offer["name"] in names]
+
+
+def station_of(call: Call, *beside: Subject) -> str:
+    """Return the station at which a call is asked; '' once it, or one of ``beside`` that belongs to it, is over."""
+    over = any(subject.phase in ("decided", "closed") for subject in (call.subject, *beside))
+    return "" if over else STATION_OF.get(call.kind, "")
 
 
 def call_content(call: Call) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.consensus import dissent, lookups, queries
 from igtf.consensus.models import Objection, Position
-from igtf.consensus.page import call_content, found_in, left_to_raiser
+from igtf.consensus.page import call_content, found_in, left_to_raiser, station_of
 from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
-from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, STATION_OF
+from igtf.consensus.words import CALL_KINDS, POSITION_WORDS
 from igtf.core.clock import now
 from igtf.core.errors import AlreadyDone, NotFound
 from igtf.core.forms import MoveForm
@@ -62,7 +62,7 @@ def _row(row: Any) -> dict[str, Any]:
 def call(ref: str) -> Response:
     """Show a call: the question, the picture across groups and regions, positions, objections, the declaration."""
     thing = queries.get_call_or_404(current_user.id, ref)
-    return subject_page("calls/call.html", thing, station=STATION_OF.get(thing.kind, ""), **call_content(thing))
+    return subject_page("calls/call.html", thing, station=station_of(thing), **call_content(thing))
 
 
 @bp.get("/calls/<ref>/positions")
@@ -103,7 +103,7 @@ def objection(ref: str) -> Response:
     """Show an objection: the reason, the change asked for, the answer, and how it was disposed of."""
     thing = queries.get_objection_or_404(current_user.id, ref)
     return subject_page(
-        "objections/objection.html", thing, station=STATION_OF.get(thing.call.kind, ""),
+        "objections/objection.html", thing, station=station_of(thing.call, thing.subject),
         people=lambda: queries.people_of(thing), seconds=lambda: queries.seconds_of(thing.id),
         left=lambda: left_to_raiser(thing),
     )  # fmt: skip

@@ -12,8 +12,8 @@ CALL_KINDS: dict[str, Text] = {
     "question": _l("Question"),
     "options": _l("Options poll"),
 }
-STATION_OF = {"last-call": "draft", "council-last-call": "council"}
-"""Kind of call → the station of the way at which it is asked, where that is not the group."""
+STATION_OF = {"adoption": "group", "charter": "group", "last-call": "draft", "council-last-call": "council"}
+"""Kind of call → the station of the way at which it is asked; a question and a poll are asked anywhere."""
 
 POSITION_WORDS: dict[str, Text] = {
     "support": _l("Support"),

@@ -20,6 +20,9 @@ COMMENT_LIMIT = 64_000
 DRAFT_LIMIT = 500_000
 MAX_OPEN_BRACKETS = 200  # the link rule looks ahead from each open bracket
 
+_PATH = re.compile(r"(?!.*%(?:5c|[01][0-9a-f]|7f))/(?!/)[!-\[\]-~]*", re.IGNORECASE)
+"""A path of this site, as the parser writes addresses: what is beside ASCII, and blanks, have their numbers."""
+
 _CONTAINERS = {"blockquote_open", "list_item_open", "dd_open"}
 
 
@@ -27,9 +30,12 @@ class Parser(MarkdownIt):
     """markdown-it with our idea of a link."""
 
     def validateLink(self, url: str) -> bool:
-        """Allow http, https and places in the same text; a user name before the host deceives readers."""
+        """Allow http, https, places in the same text and paths of this site.
+
+        A user name before the host deceives readers. Browsers take ``//`` and a backslash for the beginning of a host.
+        """
         found = re.match(r"https?://([^/?#]+)", url, re.IGNORECASE)
-        return url.startswith("#") or bool(found and "@" not in found[1])
+        return url.startswith("#") or bool(_PATH.fullmatch(url)) or bool(found and "@" not in found[1])
 
 
 def tokens(text: str, *, limit: int = DRAFT_LIMIT, rich: bool = True, env: Any = None) -> list[Token]:

@@ -44,6 +44,8 @@ class StateRow(Base):
 class State:
     """A state: its name, label, phase (one of PHASES), one line that explains it, and its station on the way bar.
 
+    Without a ``station`` the page shows no way: what is asked or decided on the way of something else goes on with that
+    one when it has come to its own end.
     ``passed``: a subject that closed so has its station behind it; with any other closed state it ended there.
     ``last``: none of the stations after it is ahead of the subject.
     ``straight``: the subject came there from where it began, by none of the stations between.

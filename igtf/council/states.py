@@ -27,12 +27,11 @@ BALLOT = Workflow(
     cited=(f"[Bb]allot {NUMBER}",),
     states=(
         State("open", _l("Open"), "work", _l("Members take positions."), "council", due=_l("closes")),
-        State("passed", _l("Passed"), "decided", _l("All conditions held when it closed."), "council"),
-        State("failed", _l("Failed"), "closed", _l("A condition was missing when it closed."), "council"),
+        State("passed", _l("Passed"), "decided", _l("All conditions held when it closed.")),
+        State("failed", _l("Failed"), "closed", _l("A condition was missing when it closed.")),
         State("recalled", _l("Recalled"), "closed",
-              _l("Taken back before it closed; nothing was decided."), "council"),
-        State("annulled", _l("Annulled"), "closed", _l("An appeal was upheld: nothing follows from it any more."),
-              "council"),
+              _l("Taken back before it closed; nothing was decided.")),
+        State("annulled", _l("Annulled"), "closed", _l("An appeal was upheld: nothing follows from it any more.")),
     ),
     moves=(
         Move("open", _l("Open a ballot"), _l("opened the ballot"), (), "open",
@@ -98,7 +97,7 @@ COUNCIL = Workflow(
     collection="council",
     label=_l("council"),
     plural=_l("The council"),
-    states=(State("sitting", _l("Sitting"), "work", _l("Its members review, route and decide."), "council"),),
+    states=(State("sitting", _l("Sitting"), "work", _l("Its members review, route and decide.")),),
     moves=(
         Move("begin", _l("Begin"), _l("found that somebody sits on the council"), (), "sitting", _l("the clock"),
              always, None, Nothing, (), follows=_l("Follows when the first member is seated.")),

@@ -89,8 +89,9 @@ def ballot(ref: str) -> Response:
     purpose = PURPOSES[thing.purpose]
     seats = cache(lambda: shown(thing, clock.now()))
     own_line = cache(lambda: next((line for line in seats().lines if line.holder_id == current_user.id), None))
+    before_house = purpose.of_clearing_house and thing.subject.state == "open"
     return subject_page(
-        "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
+        "ballots/ballot.html", thing, station="clearing-house" if before_house else "", purpose=purpose,
         without=("draft",) if purpose.of_a_group else (),
         proposed=lambda: head_of(thing.decides_on_id)[-2:] if purpose.of_clearing_house else (None, []),
         shown=seats, rules=forms.RULES, near=thing.decides_on_id,

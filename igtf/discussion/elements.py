@@ -48,6 +48,8 @@ _FEW = 3
 def way_bar(shown: Way) -> Markup:
     """Return the stations of a way, in words where it stands and what is next, and the sentence that says it all."""
     stations = shown.stations
+    if not stations:
+        return Markup()
     items = "".join(_station(station) for station in stations)
     label, said = escape(_("Where this stands")), escape(shown.sentence)
     here = next((at for at, station in enumerate(stations) if station["state"] in ("now", "ended")), None)

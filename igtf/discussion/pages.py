@@ -31,6 +31,7 @@ from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting, hat_label, hat_said, hat_shown, own_hat_label
+from igtf.record.holds import hold_ends
 from igtf.record.kinds import in_words
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -114,15 +115,23 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _names(found: Related) -> set[str]:
+    return {row.relation for _label, rows in found for row in rows}
+
+
 def _related_by(found: Related, *ways: tuple[str, bool]) -> list[Any]:
     """Return the subjects related in one of ``ways``: a relation, and whether it comes from their side."""
     return [row for _label, rows in found for row in rows if (row.relation, bool(row.reverse)) in ways]
 
 
 def appeals_on(found: Related) -> dict[str, list[dict[str, Any]]]:
-    """Return the appeals among the relations of a subject: the pending ones, and those that annulled something."""
+    """Return the appeals among the relations of a subject: the pending ones, and those that annulled something.
+
+    A pending one is against a decision on the subject, or on what it hangs on; ``until``: how long that waits at most.
+    """
+    on_it = _related_by(found, ("appeals-against", True), ("holds-up", True))
     return {
-        "pending": [link_of(row) for row in _related_by(found, ("appeals-against", True)) if row.phase != "closed"],
+        "pending": [link_of(row) | {"until": hold_ends(row)} for row in on_it if row.phase != "closed"],
         "annulled": [link_of(row) for row in _related_by(found, ("annuls", True))],
     }
 
@@ -174,19 +183,23 @@ def _late(content: dict[str, Any]) -> dict[str, Any]:
     return {name: Later(value) if callable(value) else value for name, value in content.items()}
 
 
-def _frame(thing: Any, near: int | None, way_of: Callable[[Collection[str]], Any]) -> dict[str, Any]:
+def _frame(thing: Any, near: int | None, way_of: Callable[[Related], Any]) -> dict[str, Any]:
     """Return what all readers of a subject's page see of its surroundings, each looked up when a template asks.
 
-    ``way_of`` is told of which kinds the relations of the subject are.
+    ``way_of`` is told what is related to the subject.
     """
     subject: Subject = thing.subject
     related = cache(lambda: relations_of(subject.id, near))
     return _late({
-        "way": lambda: way_of({row.relation for _label, rows in related()[subject.id] for row in rows}),
+        "way": lambda: way_of(related()[subject.id]),
         "relations": lambda: _linked(related()[subject.id]),
         "near": lambda: _linked(related().get(near or 0, []), but=subject.id),
         "appeals": lambda: appeals_on(related()[subject.id]), "asked_now": lambda: asked_now(related()[subject.id]),
     })  # fmt: skip
+
+
+def _no_hint(_found: Related) -> Text:
+    return ""
 
 
 Stations = Collection[str] | Callable[[], Collection[str]]
@@ -195,15 +208,15 @@ Stations = Collection[str] | Callable[[], Collection[str]]
 
 def subject_page(
     template: str, thing: Any, *, without: Stations = (), station: str | Callable[[], str] = "",
-    hint: Callable[[], Text] = str, also: Callable[[], object] = str, near: int | None = None,
+    hint: Callable[[Related], Text] = _no_hint, also: Callable[[], object] = str, near: int | None = None,
     own: Mapping[str, Any] = _NOTHING, **content: Any,
 ) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
-    Calls ``without``, ``station``, ``hint`` and the ``content`` values that are callables only when a template asks for
-    them; they are the same for all readers. ``own`` is about the present one, and stands in no piece that others see.
-    ``also`` returns what the version depends on beside the subject and those around it. ``near`` is another subject
-    whose relations the page shows too.
+    Calls ``without``, ``station``, ``hint`` (with what is related) and the ``content`` values that are callables only
+    when a template asks for them; they are the same for all readers. ``own`` is about the present one, and stands in no
+    piece that others see. ``also`` returns what the version depends on beside the subject and those around it. ``near``
+    is another subject whose relations the page shows too.
     """
     subject: Subject = thing.subject
     workflow, reader = WORKFLOWS[subject.kind], current_user._get_current_object()
@@ -215,8 +228,8 @@ def subject_page(
             return unchanged
     show = request.args.get("show", "all")
     offers, closed = _steps(thing, workflow)
-    frame = _frame(thing, near, lambda relations: way(
-        subject, relations=relations, without=without() if callable(without) else without, hint=hint(),
+    frame = _frame(thing, near, lambda found: way(
+        subject, relations=_names(found), without=without() if callable(without) else without, hint=hint(found),
         station=station() if callable(station) else station,
     ))  # fmt: skip
     with speaking_of(subject), impersonal(template, tag) as own_pieces:

@@ -60,7 +60,7 @@ def _relations() -> Any:
         select(
             found.c.of, found.c.relation, found.c.reverse, Subject.id.label("id"),
             Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
-            Subject.due_at, Subject.group_id, Subject.support_count, Subject.procedure,
+            Subject.opened_at, Subject.due_at, Subject.group_id, Subject.support_count, Subject.procedure,
             func.count().over(**alike).label("all"),
             func.row_number().over(order_by=(over, Subject.id.desc()), **alike).label("place"),
         )

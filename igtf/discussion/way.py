@@ -59,11 +59,14 @@ def way(
     """Return the way of ``subject``, which has relations of the kinds ``relations``.
 
     ``without``: stations that it does not pass. ``station``: where it stands, when that is not the station of its
-    state; ``hint``: what explains it, when that is not the line of its state.
+    state; ``hint``: what explains it, when that is not the line of its state. A subject that stands at none has no
+    stations.
     """
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
-    names = [name for name in STATIONS if _leads_by(name, subject, relations) and name not in without]
     station = station or state.station
+    if not station:
+        return Way([], "")
+    names = [name for name in STATIONS if _leads_by(name, subject, relations) and name not in without]
     if state.undecided:
         names = [name for name in names if name not in OF_GROUPS[1:]]
     if state.straight:
@@ -82,7 +85,7 @@ def way(
         }
         for i, name in enumerate(names)
     ]
-    where = {"station": STATIONS.get(station, "–"), "state": state.label, "hint": hint or state.hint}
+    where = {"station": STATIONS[station], "state": state.label, "hint": hint or state.hint}
     if ended:
         return Way(stations, _("Ended at: %(station)s. State: %(state)s. %(hint)s", **where))
     return Way(stations, _("Stands at: %(station)s. State: %(state)s. %(hint)s", **where))

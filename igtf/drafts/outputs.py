@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response, current_app
 
@@ -11,8 +12,8 @@ from igtf.core.mail import with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.paper import pdf, single_file
 from igtf.core.plaintext import mask_addresses
-from igtf.drafts.models import Revision
-from igtf.drafts.text import parse
+from igtf.drafts.models import Recommendation, Revision
+from igtf.drafts.text import dated, parse
 
 FORMS = "any(md, txt, html, pdf, bib, ris, 'csl.json')"
 """The endings of addresses, as the map of addresses reads them."""
@@ -20,9 +21,10 @@ FORMS = "any(md, txt, html, pdf, bib, ris, 'csl.json')"
 
 @dataclass(frozen=True)
 class Paper:
-    """A text to be taken along: under which name it is cited, what it is, where it is, and the revision it is."""
+    """A text to be taken along: under which name it is cited and of which day, what it is, where, and its revision."""
 
     name: str
+    at: datetime
     genre: str
     path: str
     revision: Revision
@@ -36,7 +38,13 @@ class Paper:
 def paper_of(revision: Revision) -> Paper:
     """Return a revision as a paper."""
     path = f"/drafts/{revision.name}/{revision.number:02d}"
-    return Paper(revision.label, _("Draft, work in progress"), path, revision)
+    return Paper(revision.label, revision.at, _("Draft, work in progress"), path, revision)
+
+
+def published_paper(made: Recommendation, revision: Revision) -> Paper:
+    """Return a recommendation, made from ``revision``, as a paper of the day on which it was published."""
+    ref, at = made.subject.ref, made.subject.opened_at
+    return Paper(f"R-{ref}", at, _("Recommendation"), f"/recommendations/{ref}", revision)
 
 
 def work_of(paper: Paper) -> Work:
@@ -45,9 +53,15 @@ def work_of(paper: Paper) -> Work:
     return Work(
         number=paper.name, title=paper.revision.title,
         authors=tuple(author.name for author in front.authors) or (site,),
-        day=paper.revision.at.date(), genre=paper.genre, publisher=site,
+        day=paper.at.date(), genre=paper.genre, publisher=site,
         url=paper.url, abstract=paper.revision.abstract, keywords=front.keywords,
     )  # fmt: skip
+
+
+def _text(paper: Paper) -> str:
+    """Return the plain text under the name and the day of the paper, where that of the revision stands in it."""
+    of_revision = dated(paper.revision.label, paper.revision.at)
+    return paper.revision.text.replace(f"\n{of_revision}\n", f"\n{dated(paper.name, paper.at)}\n", 1)
 
 
 def _html(paper: Paper) -> str:
@@ -67,7 +81,7 @@ class Form:
 
 _MAKERS = {
     "md": Form("text/markdown", lambda paper, _tag: paper.revision.source),
-    "txt": Form("text/plain", lambda paper, _tag: paper.revision.text),
+    "txt": Form("text/plain", lambda paper, _tag: _text(paper)),
     "html": Form("text/html", lambda paper, _tag: _html(paper), is_file=True),
     "pdf": Form("application/pdf", lambda paper, tag: pdf(_html(paper), tag)),
     "bib": Form("application/x-bibtex", lambda paper, _tag: mask_addresses(bibtex(work_of(paper)))),

@@ -15,7 +15,7 @@ from igtf.drafts.known import missing_issues, subjects_named
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.paragraphs import number_paragraphs
 from igtf.drafts.succeeding import set_earlier
-from igtf.drafts.text import Manuscript
+from igtf.drafts.text import Manuscript, dated
 from igtf.drafts.typeset import Typeset, typeset
 from igtf.record.acts import By
 from igtf.record.models import Relation
@@ -80,7 +80,7 @@ def _asks(manuscript: Manuscript) -> list[dict[str, str | None]]:
 
 
 def _as_text(revision: Revision, authors: list[str], shown: Typeset) -> str:
-    head = [*wrap(revision.title, WIDTH), f"{revision.label}  {revision.at:%Y-%m-%d}", *wrap(", ".join(authors), WIDTH)]
+    head = [*wrap(revision.title, WIDTH), dated(revision.label, revision.at), *wrap(", ".join(authors), WIDTH)]
     abstract, body = shown.lines
     return "\n".join([*head, "", "Abstract", "", abstract, "", *_asked(revision), body, ""])
 

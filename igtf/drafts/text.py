@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from igtf.core.i18n import gettext as _
 from igtf.core.markdown import DRAFT_LIMIT
@@ -34,6 +35,11 @@ class _Parts:
     abstract: tuple[int, int] = (0, 0)
     body: int = 0
     left_out: tuple[int, ...] = ()
+
+
+def dated(name: str, at: datetime) -> str:
+    """Return the line of a plain text that says under which name it is cited, and of which day it is."""
+    return f"{name}  {at:%Y-%m-%d}"
 
 
 def clean(source: str) -> str:

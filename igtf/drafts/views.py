@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text, language, ngettext
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import language, ngettext
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.moments import day
@@ -21,6 +21,7 @@ from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.relations import Related
 from igtf.drafts import comparing, letters, queries, series
+from igtf.drafts.asked import after_call
 from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
@@ -29,7 +30,7 @@ from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Finding
 from igtf.drafts.lookups import GOES_ON_BY
 from igtf.drafts.margins import comments_on, history, margin
-from igtf.drafts.outputs import FORMS, Paper, output, paper_of
+from igtf.drafts.outputs import FORMS, output, paper_of, published_paper
 from igtf.drafts.paragraphs import resolves
 from igtf.drafts.questions import answered
 from igtf.drafts.states import DRAFT, RECOMMENDATION
@@ -42,7 +43,8 @@ from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.people.visitor import acting
-from igtf.record.holds import held_sentence
+from igtf.record.holds import held_sentence, hold_on
+from igtf.record.models import Subject
 
 bp = Blueprint("drafts", __name__)
 
@@ -109,7 +111,8 @@ def draft(ref: str) -> BaseResponse:
     whole = cache(lambda: queries.whole(thing))
     waits = cache(lambda: held_sentence(queries.held_back(thing, clock.now())))
     return subject_page(
-        "drafts/draft.html", thing, also=waits, waits=waits, text=lambda: whole().text, group=lambda: whole().group,
+        "drafts/draft.html", thing, hint=lambda found: after_call(thing.subject.state, found),
+        also=waits, waits=waits, text=lambda: whole().text, group=lambda: whole().group,
         revision=lambda: whole().revisions[0], revisions=lambda: whole().revisions,
         people=lambda: queries.people_of(thing), checks=_warnings,
         margin=lambda: margin(thing.id, whole().revisions[0].id), beside=lambda: pieces,
@@ -234,11 +237,17 @@ def recommendation(ref: str) -> Response:
     asks, brought = cache(lambda: asks_of(thing, clock.now().date())), cache(lambda: letters.by_ask(sent()))
     return subject_page(
         "recommendations/recommendation.html", thing, station=lambda: letters.station_of(sent()),
-        hint=lambda: letters.stands(thing, sent()), letters=brought, asks=asks,
+        hint=lambda _found: letters.stands(thing, sent()), letters=brought, asks=asks,
         overdue=lambda: letters.overdue(asks(), brought()),
         ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES,
         thread=lambda: thread(thing.subject),
     )  # fmt: skip
+
+
+@bp.app_template_global()
+def held_by(subject: Subject) -> Text:
+    """Return the sentence that says for what a draft, or what it hangs on, waits; '' where it does not."""
+    return held_sentence(hold_on(subject, clock.now()))
 
 
 @bp.app_template_global()
@@ -252,4 +261,4 @@ def recommendation_taken(ref: str, form: str) -> Response:
     """Give a recommendation as the source it was made from, plain text, one HTML file, PDF or a citation."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)
     revision = queries.get_published_revision(thing)
-    return output(Paper(f"R-{ref}", _("Recommendation"), f"/recommendations/{ref}", revision), form)
+    return output(published_paper(thing, revision), form)

@@ -119,6 +119,7 @@ def _work(thing: Group) -> list[tuple[str, Text, list[tuple[Text, str, list[dict
         ("call", _("Calls"), _one_list([row for row in rows if row.kind == "call"])),
         ("meeting", _("Meetings"), _one_list([row for row in rows if row.kind == "meeting"])),
         ("consultation", _("Consultations"), _one_list([row for row in rows if row.kind == "consultation"])),
+        ("appeal", _("Appeals"), _one_list([row for row in rows if row.kind == "appeal"])),
     ]
     return [work for work in found if work[2]]
 

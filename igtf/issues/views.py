@@ -93,7 +93,7 @@ def issue(ref: str) -> Response:
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
         answered=lambda: _is_answered(thing.subject, head()),
-        hint=lambda: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
+        hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
 

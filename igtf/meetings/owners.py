@@ -24,8 +24,7 @@ class Owner:
     compared by the planner, ``leaders`` answer for decisions; ``leads`` and ``writes`` take the roles of an actor and
     the row of ``queries.looked_up``. ``builds`` says what the agenda is made of, ``invited`` and ``led_by`` how
     members and leaders are called. ``present``: who of those that decide came. ``gives_reasons``: what is taken off the
-    agenda that it made itself is taken off with a reason. ``station``: where its meetings stand on the way bar, if
-    not with a group.
+    agenda that it made itself is taken off with a reason.
     """
 
     work: Callable[[Meeting], list[tuple[Any, Text]]]
@@ -40,7 +39,6 @@ class Owner:
     led_by: Sequence[Text]
     present: Callable[[Meeting], Present] = lambda _meeting: []
     gives_reasons: bool = False
-    station: str = ""
 
 
 OWNERS: dict[str, Owner] = {
@@ -56,7 +54,7 @@ OWNERS: dict[str, Owner] = {
         _l("Ballots, proposals in two steps, drafts and groups that ask, outcomes, issues past their target and "
            "overdue answers stand here by themselves."),
         lambda _council: [_l("all who sit with the council")], [_l("the council chair"), _l("the secretariat")],
-        of_council.present, gives_reasons=True, station="council",
+        of_council.present, gives_reasons=True,
     ),
 }  # fmt: skip
 """Kind of subject → how it meets."""

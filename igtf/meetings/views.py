@@ -16,7 +16,6 @@ from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.meetings import humming, of_council, page, queries, room, streaming
 from igtf.meetings.models import Attendance, Meeting
-from igtf.meetings.owners import owner_for
 from igtf.meetings.points import title_of
 from igtf.meetings.presence import present_at
 from igtf.meetings.states import MEETING
@@ -58,13 +57,8 @@ def planner() -> str:
 def meeting(ref: str) -> Response:
     """Show a meeting: when and where, agenda, documents, who is present, hums, minutes, decisions."""
     thing = queries.get_meeting_or_404(current_user.id, ref)
-    return subject_page(
-        "meetings/meeting.html",
-        thing,
-        also=lambda: queries.version_beside(thing),
-        station=owner_for(thing).station,
-        **page.meeting_content(thing),
-    )
+    beside = queries.version_beside
+    return subject_page("meetings/meeting.html", thing, also=lambda: beside(thing), **page.meeting_content(thing))
 
 
 @bp.get("/meetings/<ref>/present")

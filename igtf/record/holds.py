@@ -4,7 +4,8 @@ Whoever publishes or sends asks here; who places a hold is a concept above.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, union
 
@@ -14,6 +15,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Hold, Relation, Subject
+from igtf.record.numbers import whole_number
 
 _NEAR = ("asks-about", "decides-on", "made-from", "refers", "carries")
 """The relations over which a hold reaches: from a call or ballot to its draft, from an issue to a statement on it."""
@@ -44,9 +46,17 @@ def hold_on(subject: Subject, at: datetime) -> Held | None:
     return Held(WORKFLOWS[row.kind].name_of(row.ref), row.until) if row else None
 
 
+def hold_ends(appeal: Any) -> datetime:
+    """Return until when at most something waits for an appeal: its subject, or a row with as much of it."""
+    ends: datetime = appeal.opened_at + timedelta(days=whole_number("appeal_hold_days", appeal))
+    return ends
+
+
 def held_sentence(held: Held | None) -> Text:
     """Return the sentence that says why to wait, and until when; empty when nothing is held."""
     if held is None:
         return ""
-    return _("%(appeal)s is pending: nothing is published or sent before it is decided, at most until %(day)s.",
-             appeal=held.by, day=day(held.until))  # fmt: skip
+    return _(
+        "%(appeal)s is pending: nothing is published or sent before it has come to its end, at most until %(day)s.",
+        appeal=held.by, day=day(held.until),
+    )  # fmt: skip

@@ -47,6 +47,7 @@ RELATIONS = {
         RelationKind("answers", _l("answers"), _l("answered by")),
         RelationKind("passes-on", _l("passes on"), _l("passed on by")),
         RelationKind("appeals-against", _l("appeals against"), _l("appealed in")),
+        RelationKind("holds-up", _l("holds up"), _l("held up by")),
         RelationKind("annuls", _l("annulled"), _l("annulled in")),
         RelationKind("corrects", _l("corrects"), _l("corrected by")),
         RelationKind("under", _l("under"), _l("above")),

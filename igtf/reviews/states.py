@@ -22,10 +22,9 @@ REVIEW = Workflow(
         State("assigned", _l("Assigned"), "waiting", _l("Waits for the member who was asked to say yes or no."),
               "draft", due=_l("review due")),
         State("accepted", _l("Accepted"), "work", _l("The reviewer reads the draft."), "draft", due=_l("review due")),
-        State("delivered", _l("Delivered"), "decided", _l("Waits for the editors' answer."), "draft"),
-        State("answered", _l("Answered"), "closed", _l("The editors said what was done about it."), "draft",
-              passed=True),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Asked for no longer, with the reason."), "draft"),
+        State("delivered", _l("Delivered"), "decided", _l("Waits for the editors' answer.")),
+        State("answered", _l("Answered"), "closed", _l("The editors said what was done about it.")),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Asked for no longer, with the reason.")),
     ),
     moves=(
         Move("request", _l("Ask for a review"), _l("asked for this review"), (), "requested",

@@ -24,7 +24,7 @@ def _titled(row: Any, said: str) -> str:
 def sent(row: Any) -> Markup:
     """Return the row of a statement that was sent: when, how it was answered, whether the answer is overdue."""
     overdue = row.phase == "waiting" and row.due_at and row.due_at <= now()
-    was_sent, was_answered = escape(_("sent")), escape(_("answered"))
+    was_sent, was_answered = escape(_("sent")), escape(_("first answer"))
     said = f"{was_sent} {time(row.sent_at, 'day')}"
     if row.answered_at:
         said += f" · {was_answered} {time(row.answered_at, 'day')}"
@@ -68,7 +68,7 @@ def measured(row: Any) -> Markup:
     cells = [
         _cell(_("Sent"), day(row.sent_at)), _cell(_("Answer due"), due),
         _cell(_("Days to acknowledge"), _days(row.sent_at, row.acknowledged_at), ' class="num"'),
-        _cell(_("Days to answer"), _days(row.sent_at, row.answered_at), ' class="num"'),
+        _cell(_("Days to the first answer"), _days(row.sent_at, row.answered_at), ' class="num"'),
         _cell(_("State"), state_label("statement", row.state)),
     ]  # fmt: skip
     return Markup(f'<tr><th scope="row"><a href="/statements/{ref}">LS-{ref}</a></th>{"".join(cells)}</tr>')

@@ -65,7 +65,7 @@ COLUMNS: Mapping[str, tuple[Text, bool]] = {
     "late": (_l("Overdue"), True),
     "never": (_l("Never answered"), True),
     "to_acknowledge": (_l("Days to acknowledge"), False),
-    "to_answer": (_l("Days to answer"), False),
+    "to_answer": (_l("Days to the first answer"), False),
 }
 """Columns by which the table of all bodies is sorted, and whether the largest value stands first."""
 

@@ -1,6 +1,7 @@
 """Looking things up for pages: proposed changes, what was sent to bodies and came from them, letters, files."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
@@ -74,11 +75,12 @@ def _received() -> Listing:
 
 
 class Recorded(NamedTuple):
-    """Who recorded an act of a body, its contact or the secretariat, and on what evidence the latter did."""
+    """Who recorded an act of a body, and when: its contact or the secretariat, and on what evidence the latter did."""
 
     by_contact: bool
     name: str
     evidence: str
+    at: datetime
 
 
 def recorded(statement_id: int) -> Mapping[str | int, Recorded]:
@@ -88,7 +90,7 @@ def recorded(statement_id: int) -> Mapping[str | int, Recorded]:
     found: dict[str | int, Recorded] = {}
     for row in fetch(_recorded(), {"statement": statement_id}).all():
         data = row.data or {}
-        known = Recorded(row.who == "contact", row.name, data.get("evidence", ""))
+        known = Recorded(row.who == "contact", row.name, data.get("evidence", ""), row.at)
         found |= dict.fromkeys([row.kind.partition(".")[2], *(one["ask"] for one in data.get("answers", ()))], known)
     return found
 
@@ -97,7 +99,7 @@ def recorded(statement_id: int) -> Mapping[str | int, Recorded]:
 def _recorded() -> Listing:
     acts = [Event.kind == f"statement.{name}" for name in ("acknowledge", "in-process", "answer")]
     return (
-        select(Event.kind, Actor.kind.label("who"), Actor.name, Payload.data)
+        select(Event.kind, Event.at, Actor.kind.label("who"), Actor.name, Payload.data)
         .join(Actor, Actor.id == Event.actor_id)
         .join(Payload, Payload.event_id == Event.id)
         .where(Event.subject_id == bindparam("statement"), or_(*acts))

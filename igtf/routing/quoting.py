@@ -11,4 +11,4 @@ def as_comment(statement: Statement) -> str:
     text, ref = statement.text, statement.subject.ref
     text = text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]} …"
     quoted = "\n".join(f"> {line}" for line in text.split("\n"))
-    return f"{statement.body.subject.title} sent us [LS-{ref}](/statements/{ref}):\n\n{quoted}"
+    return f"{statement.body.subject.title} sent us LS-{ref}:\n\n{quoted}"

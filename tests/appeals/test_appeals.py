@@ -122,6 +122,13 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     assert "have time still" in early.text
     house.do(other, "appeal", "decide", appeal, verdict="in-part", reasons="Answer the three.")
     assert (state(appeal), state(call), state(draft)) == ("decided", "consensus", "call-for-adoption")
+    told = app.test_client().get("/appeals/1").text
+    assert told.count("Upheld in part: the decision stands") == 2, "in the line of its state, and in the timeline"
+    assert "Finding:</span> <bdi>upheld in part</bdi>" in told
+    for path in (f"/calls/{call.subject.ref}", f"/drafts/{draft.subject.ref}"):
+        waits = app.test_client().get(path).text.partition("An appeal is pending:")[2].partition("</p>")[0]
+        assert 'Decided</span> closes <time datetime="' in waits
+        assert "Until it has come to its end nothing" in waits
     house.do(house.appellant, "appeal", "next-rung", appeal, reason="The three wait still.")
     assert rung_now(appeal).name == "responsible"
     assert [row.person_id for row in members(appeal)] == [house.member.id]
@@ -226,7 +233,7 @@ def test_publication_and_sending_wait_sixty_days_at_most(app, db):
     house = House()
     draft = approved(house)
     first = appealed(house, decision("draft.approve"))
-    with pytest.raises(NotAllowed, match="Appeal 1 is pending: nothing is published or sent before it is decided"):
+    with pytest.raises(NotAllowed, match="Appeal 1 is pending: nothing is published or sent before it has"):
         house.do(house.desk, "draft", "publish", draft)
     house.at += timedelta(days=60)
     house.do(house.desk, "draft", "publish", draft)

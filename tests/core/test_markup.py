@@ -140,12 +140,26 @@ def test_hidden_direction_is_a_visible_mark() -> None:
         "[x](data:text/html,a)",
         "[x](https://example.org@evil.example/)",
         "[x](//evil.example)",
+        "[x](/\\/evil.example)",
+        "[x](/&#47;evil.example)",
+        "[x](/\\evil.example)",
+        "[x](/issues\\3)",
+        "[x](/&#92;evil.example)",
+        "[x](/&#9;/evil.example)",
+        "[x](/%0d%0aSet-Cookie:x)",
+        "[x](\\evil.example)",
+        "[x](issues/3)",
         "<javascript:alert(1)>",
         "[x](jAvAsCrIpT&#58;alert(1))",
     ],
 )
-def test_only_http_links(text: str) -> None:
+def test_only_links_of_the_web_and_of_this_site(text: str) -> None:
     assert "<a" not in render(text)
+
+
+@pytest.mark.parametrize("path", ["/", "/issues/3#c5", "/search?q=a%20b", "/drafts/draft-a-b"])
+def test_a_path_of_this_site_is_a_link(path: str) -> None:
+    assert f'<a href="{path}" rel="nofollow ugc noopener">the issue</a>' in render(f"[the issue]({path})")
 
 
 def test_html_is_shown_not_run() -> None:

@@ -1,6 +1,7 @@
 """What bodies send us: by a contact's link or recorded with evidence, and what becomes of it, each told to the body."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -122,8 +123,16 @@ def test_a_letter_is_recorded_with_evidence_and_put_into_a_discussion_or_noted(a
     assert "Name one matter." in two.text
     assert member.post("/statements/1/moves/attach", data={"matter": "#1"}).status_code == 302
     comment = session.scalars(select(Comment)).one()
-    assert "Union of lamp makers sent us [LS-1](/statements/1)" in comment.text
+    assert "Union of lamp makers sent us LS-1:" in comment.text
     assert "> We *saw* lamps flicker." in comment.text
+    said = {"body": "As [LS-1](/statements/1) says."}
+    assert member.post("/issues/1/comments", data=said).status_code == 302
+    page, feed = (unescape(app.test_client().get(path).text) for path in ("/issues/1", "/feeds/issues/1.atom"))
+    for read, here in ((page, ""), (feed, app.config["BASE_URL"])):
+        link = f'<a href="{here}/statements/1" rel="nofollow ugc noopener">LS-1</a>'
+        assert f"sent us {link}:" in read
+        assert f"As {link} says." in read
+    assert "](" not in page + feed
     assert member.post("/statements/2/moves/note", data={"reason": "Nothing is asked."}).status_code == 302
     assert "Nothing is asked." in mails("statement-noted")[0]
     states = session.scalars(select(Subject.state).where(Subject.kind == "statement").order_by(Subject.id)).all()

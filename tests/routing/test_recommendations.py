@@ -1,6 +1,8 @@
 """Recommendations: asks with their history, commitments, what is overdue, and what takes the place of what."""
 
+import json
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -118,6 +120,23 @@ def person_hats(person):
 def where(app, path):
     """Return what a page says of where its subject stands."""
     return app.test_client().get(path).text.partition('<div class="wayfind">')[2].partition("</div>")[0]
+
+
+def test_it_is_cited_by_its_own_name_and_the_day_of_its_publication(app, published):
+    made = session.scalars(select(Recommendation)).one()
+    of_draft, of_day = ((now() + timedelta(days=days)).date() for days in (0, 15))
+    assert made.subject.opened_at.date() == of_day
+    reader, draft = app.test_client(), "/drafts/draft-ines-landlocked/00"
+    texts = {form: reader.get(f"{URL}.{form}").text for form in ("txt", "bib", "ris", "csl.json", "html")}
+    assert f"\nR-1  {of_day}\n" in texts["txt"]
+    assert f"\ndraft-ines-landlocked-00  {of_draft}\n" in reader.get(f"{draft}.txt").text
+    assert f"month = {{{of_day.month}}},\n  day = {{{of_day.day}}}," in texts["bib"]
+    assert f"DA  - {of_day:%Y/%m/%d}" in texts["ris"]
+    (item,) = json.loads(texts["csl.json"])
+    assert item["issued"] == {"date-parts": [[of_day.year, of_day.month, of_day.day]]}
+    assert f'<time datetime="{of_day}">' in texts["html"]
+    assert f"DA  - {of_draft:%Y/%m/%d}" in reader.get(f"{draft}.ris").text
+    assert str(of_draft) not in "".join(texts.values())
 
 
 def test_the_way_and_the_asks_follow_the_letters(app, published):

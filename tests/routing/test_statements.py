@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.moments import day as day_of
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation
@@ -134,12 +135,21 @@ def test_every_kind_of_answer_is_kept_and_passing_on_opens_a_linked_draft(app, p
     assert session.get(Relation, (onward.id, "passes-on", statement.id))
     assert "passed on by" in app.test_client().get("/statements/1").text
     again = {"answer-answers-0-answer": "done", "answer-answers-0-text": "See the report."}
-    assert outside.post(f"{link}/answer", data=again).status_code == 302
+    dates = re.compile(r"(First answer|Latest answer)</dt>\s*<dd><time[^>]*>([^<]*)<")
+    first, latest = (day_of(now() + timedelta(days=days)) for days in (0, 7))
+    assert dates.findall(app.test_client().get("/statements/1").text) == [("First answer", first)]
+    with later(app, 7):
+        assert outside.post(f"{link}/answer", data=again).status_code == 302
+    page = app.test_client().get("/statements/1").text
+    assert dates.findall(page) == [("First answer", first), ("Latest answer", latest)]
+    answered = page.partition('<section class="ask">')[2].split("</section>")
+    assert (latest in answered[0], first in answered[1]) == (True, True)
     statement = reload(statement)
     assert (statement.asks[0].status, statement.asks[3].status) == ("done", "declined")
     assert statement.subject.due_at is None
     body = app.test_client().get("/bodies/lamp").text
-    assert "Days to answer" in body
+    assert "first answer <time" in body
+    assert "Days to the first answer" in body
 
 
 def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(app, people):
