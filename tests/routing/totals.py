@@ -82,7 +82,7 @@ def from_events() -> Totals:
             found.referred_by[row.ref].add(row.data["text"].rpartition("LS-")[2])
             found.drafted[row.ref] -= 1
         elif row.kind == "issue.agree-referral" or (
-            row.kind == "issue.body-answered" and ": Passed on (" in in_words(row.data["said"])
+            row.kind == "issue.body-answered" and " Passed on (" in in_words(row.data["said"])
         ):
             found.drafted[row.ref] += 1
     return found
