@@ -21,7 +21,7 @@ MOMENT = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 def all_with(text):
     who = {"kind": "person", "handle": "ada", "name": text}
     return [
-        elements.badge(text, "work", text), elements.kicker([text, (text, "/issues/1")]),
+        elements.badge(text, "work"), elements.kicker([text, (text, "/issues/1")]),
         elements.options([(text, text)], text), elements.person(who, {"label": text, "unconfirmed": True}),
         elements.person(who, {"label": text}), why(text, text),
     ]  # fmt: skip

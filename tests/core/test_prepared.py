@@ -75,7 +75,7 @@ def test_a_query_is_built_at_first_and_its_values_are_given(app):
 
 def test_a_text_is_prepared_too_and_sees_what_is_being_written(app):
     counted = _sent(text("SELECT count(*) AS people FROM person WHERE id >= :least"))
-    with app.test_request_context("/"):
+    with app.app_context():
         before = fetch(counted, {"least": 0}).one().people
         with writing():
             make_person()
