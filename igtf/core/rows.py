@@ -51,6 +51,11 @@ class Rows(FieldList):
         """Take out the rows that were left empty; of none but such one stays, to say beside it what is missing."""
         self.entries = [entry for entry in self.entries if _filled(entry)] or self.entries[:1]
 
+    def is_spare(self, entry: Any) -> bool:
+        """Return whether a row is an empty small form that is there for more, and so shown folded: never the first."""
+        grows = bool(self.min_entries) and entry.type == "FormField" and entry is not self.entries[0]
+        return grows and not entry.errors and not _filled(entry)
+
     def make_room(self) -> None:
         """Give a form that is shown room for more: one empty row at least, and as many rows as an empty form has.
 

@@ -116,6 +116,7 @@ def shown_again(page):
 def test_fields_become_the_front_matter_that_one_would_write_by_hand(client):
     form = client.get("/drafts/new").text
     assert 'name="asks-2-action"' in form
+    assert re.findall(r'<details class="entry"><summary>([^<]+)', form) == ["Ask 2", "Ask 3", "Author 2"], "folded"
     assert 'value="Ines Exemplar"' in form
     assert "still the one that the form begins with" in send(client, step="", source=SECTIONS).text
     checked = send(client, step="")
