@@ -138,6 +138,8 @@ def _parser(*, rich: bool) -> Parser:
     parser.core.ruler.after("linkify", "references", link_names)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("reference", show_name)
+    for ruler in (parser.core.ruler, parser.block.ruler, parser.inline.ruler, parser.inline.ruler2):
+        ruler.getRules("")  # made at the first text otherwise, and a thread that comes meanwhile reads by half of them
     return parser
 
 

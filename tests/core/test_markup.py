@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from igtf.core import markdown
 from igtf.core.markup import MarkupRefused, mask_addresses, plain, render, render_document
 from tests.timing import cpu_seconds
 
@@ -237,3 +238,10 @@ def test_any_text_gives_safe_html(text: str) -> None:
     assert "<script" not in html
     assert "\u202e" not in html
     assert " style=" not in html.replace("&quot;", "") or "style" in text
+
+
+@pytest.mark.parametrize("rich", [False, True])
+def test_the_rules_of_a_parser_are_made_before_threads_share_it(rich):
+    parser = markdown._parser(rich=rich)
+    rulers = (parser.core.ruler, parser.block.ruler, parser.inline.ruler, parser.inline.ruler2)
+    assert all(ruler.__cache__ for ruler in rulers)
