@@ -23,9 +23,10 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import in_language
 from igtf.core.moments import day
 from igtf.core.policy import require
-from igtf.core.wording import in_english, in_turn
+from igtf.core.wording import in_turn
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
@@ -73,8 +74,8 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
 def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple[Appeal, events.Filed]:
     """Appeal the decision that is entry ``decision`` of the record. Invalid when it cannot be, or nobody can decide."""
     event, about = _decision(decision, by)
-    named, said = in_english(WORKFLOWS[about.kind].kept_name_of(about.ref)), in_english(kind_of(event.kind).said)
-    title = f"{named[:1].upper()}{named[1:]}: {said}"
+    with in_language("en"):
+        title = f"{WORKFLOWS[about.kind].name_of(about.ref)}: {kind_of(event.kind).said}"
     subject = open_subject("appeal", str(next_number("appeal")), title, "filed", by=by, group_id=about.group_id)
     appeal = Appeal(
         id=subject.id, subject=subject, event_id=event.id, event=event, about_id=about.id, about=about,

@@ -233,6 +233,7 @@ def test_publication_and_sending_wait_sixty_days_at_most(app, db):
     house = House()
     draft = approved(house)
     first = appealed(house, decision("draft.approve"))
+    assert first.subject.title.startswith(f"{draft.subject.ref}: "), "a name stays as it is written"
     with pytest.raises(NotAllowed, match="Appeal 1 is pending: nothing is published or sent before it has"):
         house.do(house.desk, "draft", "publish", draft)
     house.at += timedelta(days=60)
