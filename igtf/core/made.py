@@ -36,7 +36,9 @@ def made_once(make: Callable[Concatenate[str, P], R]) -> Callable[Concatenate[st
     def run(text: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if not has_app_context():
             return make(text, *args, **kwargs)
-        shelf: Shelf[_Made] = g.setdefault("made", Shelf(ROOM))
+        if "made" not in g:
+            g.made = Shelf(ROOM)
+        shelf: Shelf[_Made] = g.made
         key = (make, text, args, tuple(sorted(kwargs.items())))
         made = shelf.get(key)
         if made is None:

@@ -137,17 +137,17 @@ def _perhaps(searched: str, title: str) -> bool:
     return bool(found) and not (before and behind) and len((before or behind).split()) <= NAMED_IN
 
 
-def found(words: str, asked: Mapping[str, str | None], limit: int = PAGE) -> Found:
+def found(words: str, asked: Mapping[str, str | None]) -> Found:
     """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title."""
     most, title = FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
     hits = search.find(words, most=most)
     left = _left(hits, asked)
-    ranks = {hit.subject_id: place for place, hit in enumerate(left) if place <= limit or _perhaps(hit.title, title)}
+    ranks = {hit.subject_id: place for place, hit in enumerate(left) if place <= PAGE or _perhaps(hit.title, title)}
     if not ranks:
         return Found([], False)
     rows = fetch(_of_ids(), {"ids": list(ranks)}).all()
     rows = sorted(rows, key=lambda row: (row.title.casefold() != title, ranks[row.id]))
-    return Found(rows[:limit], len(hits) >= most or len(rows) > limit)
+    return Found(rows[:PAGE], len(hits) >= most or len(rows) > PAGE)
 
 
 @prepared

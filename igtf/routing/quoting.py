@@ -7,7 +7,7 @@ MOST_QUOTED = 8_000
 
 
 def as_comment(statement: Statement) -> str:
-    """Return the text of a statement as a comment quotes it, whole or its beginning, with the link to it."""
+    """Return the text of a statement as a comment quotes it, whole or its beginning, with its name."""
     text, ref = statement.text, statement.subject.ref
     text = text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]} …"
     quoted = "\n".join(f"> {line}" for line in text.split("\n"))
