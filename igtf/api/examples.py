@@ -6,8 +6,8 @@ from typing import Any
 from flask import url_for
 
 from igtf.api.queries import to_try
-from igtf.api.shapes import ROOT
 from igtf.core.i18n import gettext as _
+from igtf.proof.shapes import ROOT
 
 
 def _body(given: dict[str, Any]) -> str:

@@ -16,8 +16,9 @@ from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
 from igtf.people.models import Person, Role
 from igtf.people.stakeholders import ALL_GROUPS
+from igtf.proof.queries import event_rows
 from igtf.record.filters import conditions, known_of, require_known, rules_of
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
 
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
 
@@ -104,29 +105,6 @@ def roles_shown(person_id: int) -> Sequence[Any]:
 def person_row(handle: str) -> Any:
     """Return the row of the person with a handle (in any case), with ``closed_at``; None when there is none."""
     return session.execute(_known().where(Actor.handle == handle.lower())).one_or_none()
-
-
-def event_rows() -> Any:
-    """Return the query of entries of the record with what they are about."""
-    return (
-        select(
-            Event,
-            Actor,
-            Hat,
-            Subject.kind,
-            Subject.ref,
-            Subject.title,
-            Subject.state,
-            Payload.data,
-            Payload.salt,
-            Outbox.log_index,
-        )
-        .join(Actor, Actor.id == Event.actor_id)
-        .outerjoin(Hat, Hat.id == Event.hat_id)
-        .outerjoin(Subject, Subject.id == Event.subject_id)
-        .outerjoin(Payload, Payload.event_id == Event.id)
-        .outerjoin(Outbox, Outbox.event_id == Event.id)
-    )
 
 
 def events(given: dict[str, str], before: str | None, limit: int) -> Sequence[Any]:

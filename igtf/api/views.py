@@ -15,7 +15,7 @@ from igtf.api.demo import move_clock
 from igtf.api.details import shown
 from igtf.api.examples import examples
 from igtf.api.inputs import asked, number_asked
-from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
+from igtf.api.shapes import answer, comment_of, item_of, person_of, place_of
 from igtf.api.waiting import waiting
 from igtf.consultations.queries import get_consultation_or_404
 from igtf.core.errorpages import problem
@@ -24,6 +24,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.pages import limit_asked, paginate
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.people.models import Person
+from igtf.proof.shapes import ROOT, event_of
 from igtf.record.models import Subject
 from igtf.record.stated import speaking_of
 

@@ -14,7 +14,7 @@ from igtf.proof import tree
 from igtf.proof.entries import entry_text
 from igtf.proof.models import SignedCheckpoint, TreeNode
 from igtf.record.kinds import kind_of, texts_of
-from igtf.record.models import HIDDEN, Actor, Event, Outbox, Payload, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 
 WIDTH = 256
 """How many nodes of a level make one of the next."""
@@ -68,6 +68,29 @@ def _logged(event: Event, actor: Actor, subject: Subject | None, place: int | No
     return Logged(
         event.id, event.at, actor, kind.said, subject, event.payload_hash, place, texts_of(kind, data or {})
     )  # fmt: skip
+
+
+def event_rows() -> Any:
+    """Return the query of entries of the record with all that ``shapes.event_of`` shows of them."""
+    return (
+        select(
+            Event,
+            Actor,
+            Hat,
+            Subject.kind,
+            Subject.ref,
+            Subject.title,
+            Subject.state,
+            Payload.data,
+            Payload.salt,
+            Outbox.log_index,
+        )
+        .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Hat, Hat.id == Event.hat_id)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(Outbox, Outbox.event_id == Event.id)
+    )
 
 
 def leaves(first: int, count: int) -> list[bytes]:
