@@ -10,7 +10,7 @@ VIEWS = (
     "council.views", "selection.views", "election.views", "recall.views",
     "routing.views", "routing.views_contacts", "routing.views_deciding", "appeals.views", "meetings.views",
     "consultations.views",
-    "notice.views", "figures.views", "proof.views",
+    "notice.views", "figures.views", "proof.views", "hooks.views",
     "desk.views", "desk.views_leaving", "desk.health", "desk.robots", "desk.demo", "api.views",
 )  # fmt: skip
 

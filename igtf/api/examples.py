@@ -47,4 +47,15 @@ def examples() -> dict[str, str]:
             "  next=$(jq -r .next page.json)",
             "done",
         )),
+        "verify": "\n".join((
+            "import base64, hmac, time",
+            "",
+            "def is_ours(headers, body, secret):  # bytes as they came, before they are read as JSON",
+            '    number, moment = headers["webhook-id"], headers["webhook-timestamp"]',
+            '    key = base64.b64decode(secret.removeprefix("whsec_"))',
+            '    made = hmac.digest(key, f"{number}.{moment}.".encode() + body, "sha256")',
+            '    signature = "v1," + base64.b64encode(made).decode()',
+            '    same = hmac.compare_digest(signature, headers["webhook-signature"])',
+            "    return same and abs(time.time() - int(moment)) < 300",
+        )),
     }  # fmt: skip

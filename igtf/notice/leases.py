@@ -14,8 +14,8 @@ from igtf.record.models import Outbox
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
 
-DONE: dict[type[Any], str] = {Outbox: "told_at", Mail: "sent_at"}
-"""Each queue, and by which of its columns a row has been worked on."""
+WAITS: dict[type[Any], ColumnElement[bool]] = {Outbox: Outbox.told_at.is_(None), Mail: Mail.sent_at.is_(None)}
+"""Each queue, and which of its rows have still to be worked on; upper folders add theirs."""
 
 
 def delay(attempts: int) -> timedelta:
@@ -42,7 +42,7 @@ def _oldest(queue: type[Any], lock_on: str) -> Listing:
     """Return the query of the oldest row that waits; with ``lock_on`` PostgreSQL, of those that nobody else claims."""
     untried = or_(queue.next_try_at.is_(None), queue.next_try_at <= _moment("now"))
     key = _table(queue).primary_key.columns[0]
-    waits = (getattr(queue, DONE[queue]).is_(None), queue.attempts < MOST_ATTEMPTS, untried)
+    waits = (WAITS[queue], queue.attempts < MOST_ATTEMPTS, untried)
     oldest = select(key).where(*waits).order_by(key).limit(1)
     return oldest.with_for_update(skip_locked=True) if lock_on == "postgresql" else oldest
 

@@ -1,9 +1,14 @@
-"""The worker: the procedure's clock, the sequencer, telling, digests, sending; until it is stopped."""
+"""The worker: the procedure's clock, the sequencer, telling, digests, sending; until it is stopped.
+
+What asks servers of others for an answer has threads of its own: nothing here waits for them.
+"""
 
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from flask import Flask
 
@@ -29,15 +34,21 @@ DOWN_PAUSE = 30.0
 """Seconds that mails wait while the relay is down."""
 
 
-ALSO: list[Callable[[Callable[[], bool]], object]] = []
-"""What upper folders keep by the record; each is called again and again, and told how to ask whether to stop."""
+Stopping = Callable[[], bool]
+"""Answers whether to stop."""
+
+ALSO: list[Callable[[Stopping], object]] = []
+"""What upper folders keep by the record; each is called again and again."""
+
+OUTSIDE: dict[Callable[[Stopping], object], int] = {}
+"""What upper folders do with servers of others; each is called again and again in so many threads."""
 
 
 def _never() -> bool:
     return False
 
 
-def keep_also(stopping: Callable[[], bool] = _never) -> None:
+def keep_also(stopping: Stopping = _never) -> None:
     """Let upper folders bring up to date what they keep."""
     for step in ALSO:
         step(stopping)
@@ -53,13 +64,13 @@ def run_clock() -> int:
         return run_due(by_clock(now()), failed=failed) if mine else 0
 
 
-def sequence(stopping: Callable[[], bool] = _never) -> None:
+def sequence(stopping: Stopping = _never) -> None:
     """Give places in the log until every committed event has one."""
     while not stopping() and give_places() == BATCH:
         pass
 
 
-def tell(stopping: Callable[[], bool] = _never) -> None:
+def tell(stopping: Stopping = _never) -> None:
     """Tell of every event that waits."""
     pass_over()
     while not stopping() and tell_next():
@@ -80,6 +91,8 @@ def work_once(app: Flask) -> None:
     """Do all that waits now, once: for tests and the demonstration. Errors of single things are logged."""
     for step in (run_clock, sequence, tell, keep_also, send_digests, lambda: send_all(app.config)):
         _safely(app, step)
+    for outside in OUTSIDE:
+        _safely(app, partial(outside, _never))
 
 
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
@@ -101,6 +114,29 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
         shared.wait(stop, pause)
 
 
+def _go_outside(app: Flask, step: Callable[[Stopping], object], stop: threading.Event, pause: float) -> None:
+    while not stop.wait(pause):
+        _safely(app, partial(step, stop.is_set))
+
+
+@contextmanager
+def _outside(app: Flask, stop: threading.Event, pause: float) -> Iterator[None]:
+    """Do what is done outside while the block runs, and end it behind the block."""
+    hands = [
+        threading.Thread(target=_go_outside, args=(app, step, stop, pause))
+        for step, several in OUTSIDE.items()
+        for _hand in range(several)
+    ]
+    for hand in hands:
+        hand.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for hand in hands:
+            hand.join()
+
+
 def work(app: Flask, *, once: bool = False, pause: float = 1.0, stop: threading.Event | None = None) -> None:
     """Work until ``stop`` is set, or SIGTERM or SIGINT arrives: what is begun is finished, no more.
 
@@ -116,7 +152,8 @@ def work(app: Flask, *, once: bool = False, pause: float = 1.0, stop: threading.
         for number in (signal.SIGTERM, signal.SIGINT):
             before[number] = signal.signal(number, lambda _number, _frame: stop.set())
     try:
-        _rounds(app, stop, pause)
+        with _outside(app, stop, pause):
+            _rounds(app, stop, pause)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
