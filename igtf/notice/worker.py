@@ -114,18 +114,23 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
         shared.wait(stop, pause)
 
 
-def _go_outside(app: Flask, step: Callable[[Stopping], object], stop: threading.Event, pause: float) -> None:
+def _go_outside(
+    app: Flask, step: Callable[[Stopping], object], stop: threading.Event, first: float, every: float
+) -> None:
+    """Do a step again and again, ``first`` and ``every`` in seconds, until ``stop`` is set."""
+    pause = first
     while not stop.wait(pause):
         _safely(app, partial(step, stop.is_set))
+        pause = every
 
 
 @contextmanager
 def _outside(app: Flask, stop: threading.Event, pause: float) -> Iterator[None]:
-    """Do what is done outside while the block runs, and end it behind the block."""
+    """Do what is done outside while the block runs, its threads in turn each ``pause``; end it behind the block."""
     hands = [
-        threading.Thread(target=_go_outside, args=(app, step, stop, pause))
+        threading.Thread(target=_go_outside, args=(app, step, stop, turn * pause, several * pause))
         for step, several in OUTSIDE.items()
-        for _hand in range(several)
+        for turn in range(1, several + 1)
     ]
     for hand in hands:
         hand.start()

@@ -3,11 +3,13 @@
 import hmac
 import html
 import re
+import threading
+import time
 from base64 import b64decode, b64encode
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from igtf.core import clock
 from igtf.core.db import session, writing
@@ -15,8 +17,9 @@ from igtf.core.mail import Mail
 from igtf.hooks import queries
 from igtf.hooks.models import Hook
 from igtf.notice.leases import MOST_ATTEMPTS
-from igtf.notice.worker import work_once
+from igtf.notice.worker import work, work_once
 from igtf.people.secretariat import deactivate
+from igtf.record.models import Outbox
 from tests.factories import by, issue_form, make_person, sign_in
 
 PAGE = "/account/webhooks/"
@@ -262,3 +265,35 @@ def test_a_slow_server_keeps_nobody_waiting(near, db, receiver):
     receiver.status = 500
     work_once(near)
     assert sorted(message.path for message in receiver.messages) == ["/other", "/slow"], "each has its own attempts"
+
+
+def test_the_worker_waits_for_no_server(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    for path in ("/one", "/two", "/three"):
+        add(near, client, receiver, path=path)
+    receiver.pause = 3.0
+    stop = threading.Event()
+    worker = threading.Thread(target=work, args=(near,), kwargs={"pause": 0.05, "stop": stop})
+    worker.start()
+    try:
+        until(lambda: len(receiver.messages) == 3, within=2.5)
+        client.post("/issues/new", data=issue_form())
+        until(lambda: session.scalar(select(func.count()).select_from(Outbox).where(Outbox.told_at.is_(None))) == 0)
+        assert hook_states() == {None}, "no server has answered yet"
+    finally:
+        stop.set()
+        worker.join()
+    assert None not in hook_states(), "what was begun is finished"
+
+
+def hook_states():
+    session.rollback()
+    return set(session.scalars(select(Hook.taken_at)))
+
+
+def until(holds, within=2.0):
+    end = time.monotonic() + within
+    while not holds():
+        session.rollback()
+        assert time.monotonic() < end
+        time.sleep(0.02)
