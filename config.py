@@ -106,6 +106,10 @@ REPLIES = _that(
 )
 LANGUAGES = _listed(_languages().__contains__, f"a list, comma separated, of {', '.join(sorted(_languages()))}")
 HOSTS = _listed(re.compile(r"[A-Za-z0-9.:\[\]-]+").fullmatch, "a list, comma separated, of host names without https://")
+WITNESSES = _listed(
+    re.compile(r"[^\s+,]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+ https?://\S+").fullmatch,
+    "a list, comma separated, of a key as a witness publishes it, a space, and its address",
+)
 NETWORKS = _listed(_is_network, "a list, comma separated, of networks such as 10.0.0.0/8")
 COST = _that(
     _is_cost,
@@ -187,6 +191,7 @@ SETTINGS: dict[str, Setting] = {
     "HOOKS_WITHIN": Setting(
         "", "networks that webhooks may reach though they are not public, comma separated", NETWORKS
     ),
+    "WITNESSES": Setting("", "who is asked to witness the record: KEY ADDRESS of each, comma separated", WITNESSES),
     "LANGUAGES": Setting(
         "en,fr,es,ar,ru,zh", "languages offered, comma separated; pseudo and pseudo-rtl are for tests", LANGUAGES
     ),
