@@ -163,7 +163,7 @@ def checkpoints(limit: int) -> Sequence[SignedCheckpoint]:
 
 
 def witnessed_checkpoint(least: int = 0) -> SignedCheckpoint | None:
-    """Return the checkpoint of the last ten minutes that most witnesses signed, the newest of these.
+    """Return the checkpoint that most witnesses signed lately, the newest of these.
 
     Of those with at least ``least`` entries; None before the first. So a checkpoint is shown once its witnesses have
     seen it, and without one for long when they are away.
