@@ -183,7 +183,9 @@ def test_a_page_leads_to_the_table_of_what_it_shows(app, db):
 
     def twins(path: str) -> dict[str, Any]:
         part = reader.get(path).text.partition('twins">')[2].partition("</p>")[0]
-        return {name: reader.get(unescape(place)) for place, name in re.findall('href="([^"]+)">(?:<bdi>)?([^<]+)<', part)}
+        return {
+            name: reader.get(unescape(place)) for place, name in re.findall('href="([^"]+)">(?:<bdi>)?([^<]+)<', part)
+        }
 
     for path in ("/issues/?state=&phase=new&topic=jurisdiction&view=x", "/issues/queue?state=&topic=jurisdiction"):
         given = twins(path)
