@@ -16,11 +16,12 @@ VIEWS = (
 
 
 def open_all(app: Flask) -> None:
-    """Register the blueprint ``bp`` of each concept's views, the moves, the comments and following."""
-    from igtf.desk import moves
+    """Register the blueprint ``bp`` of each concept's views, the moves, the citations, the comments and following."""
+    from igtf.desk import citing, moves
     from igtf.discussion import views as discussion
 
     for name in VIEWS:
         app.register_blueprint(import_module(f"igtf.{name}").bp)
     moves.add_routes(app)
+    citing.add_routes(app)
     discussion.add_routes(app)

@@ -16,7 +16,7 @@ from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
 from igtf.record.filters import conditions
-from igtf.record.models import HIDDEN, Subject
+from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.routing.models import Body, Statement
 from igtf.routing.precedents import statuses_given
 
@@ -179,3 +179,13 @@ def named(words: str) -> Any:
     given = {f"kind{n}": kind for n, kind in enumerate(kinds)} | {f"ref{n}": ref for n, (_, ref) in enumerate(tries)}
     rows = fetch(_named(len(tries)), given).all()
     return min(rows, key=lambda row: kinds.index(row.kind), default=None)
+
+
+def opener_name(subject: Subject) -> str | None:
+    """Return the name of the person who opened a subject; None where no person did."""
+    return session.scalar(select(Actor.name).where(Actor.id == subject.opened_by_id, Actor.kind == "person"))
+
+
+def group_title(subject: Subject) -> str | None:
+    """Return the title of the group that a subject belongs to; None where it belongs to none."""
+    return session.scalar(select(Subject.title).where(Subject.id == subject.group_id))

@@ -10,7 +10,6 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.pages import number_asked, paginate
-from igtf.core.workflow import Known
 from igtf.people import accounts, queries, views_account, views_entry, views_factors, views_secretariat
 from igtf.people.countries import REGION_LABELS, country
 from igtf.people.forms import ClaimForm, language_name
@@ -24,9 +23,6 @@ from igtf.record.narrowed import filters_in_force, narrowed
 bp = Blueprint("people", __name__)
 for part in (views_entry, views_factors, views_account, views_secretariat):
     bp.register_blueprint(part.bp)
-
-KNOWN: dict[str, Known] = {"group": list(ALL_GROUPS), "region": list(REGION_LABELS)}
-"""The values of the filters of the directory."""
 
 
 @bp.after_app_request
@@ -46,11 +42,11 @@ def people() -> str:
         "group": (_("Stakeholder group"), list(ALL_GROUPS.items())),
         "region": (_("Region"), list(REGION_LABELS.items())),
     }
-    asked = filters_in_force(KNOWN, *choices)
+    asked = filters_in_force(queries.KNOWN, *choices)
     page = paginate(queries.find_people(**asked), Person.joined_at, Person.id)
     return render_template(
         "people/list.html", page=page, items=[_row(row) for row in page.rows], filtered=any(asked.values()),
-        **narrowed(choices, KNOWN),
+        **narrowed(choices, queries.KNOWN),
     )  # fmt: skip
 
 
