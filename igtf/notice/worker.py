@@ -20,7 +20,7 @@ from igtf.record.due import run_due
 from igtf.record.once import forget_keys
 
 CLOCK_EVERY = 5.0
-"""Seconds between two looks at what the clock has to do; what takes longer, as a relay that is slow, goes on after it."""
+"""Seconds between two looks at what the clock has to do; what takes longer, as a slow relay does, goes on after it."""
 
 TIDY_EVERY = 3600.0
 """Seconds between two looks at what the planner of queries knows, and at the keys of submits that are old."""
