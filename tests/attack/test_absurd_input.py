@@ -105,6 +105,11 @@ def test_each_sign_that_goes_on_a_letter_is_counted():
     assert [sign for sign in signs if len(normal("NFKD", "a" + (sign + "\u0334") * 100)) > 100] == []
 
 
+def test_a_file_that_no_folder_can_have_is_not_there(client):
+    for name in ("a" * 300, "a/" * 3_000, "..", "css/ORDER/x"):
+        assert client.get(f"/static/any/{name}").status_code == 404, name[:20]
+
+
 def test_a_reply_by_mail_is_looked_through_in_bounded_time(app):
     with app.test_request_context("/"):
         for letter in ("-", "a", "https://", "@", "a@b."):
