@@ -1,5 +1,6 @@
 """Addresses that ask for too much: answered in bounded time and size, or refused with a sentence; then all is fast."""
 
+import re
 import sys
 from unicodedata import combining, normalize
 from urllib.parse import urlencode
@@ -103,6 +104,36 @@ def test_each_sign_that_goes_on_a_letter_is_counted():
     signs = [char for char in map(chr, range(sys.maxunicode)) if combining(normalize("NFKD", char)[0])]
     assert len(signs) > 900
     assert [sign for sign in signs if len(normal("NFKD", "a" + (sign + "\u0334") * 100)) > 100] == []
+
+
+def pages_from(client, path):
+    """Return the pages that begin at a path and go on to older ones, to the last."""
+    found = []
+    while path:
+        found.append(client.get(path).text)
+        older = re.search(r'rel="next" href="([^"]+)"', found[-1])
+        path = older and older[1]
+    return found
+
+
+def test_former_wordings_are_on_as_many_pages_as_they_need(filer, client):
+    for number in range(24):
+        given = issue_form(title=f"Title {number}.", description=f"Words {number}. " * 100)
+        assert filer.post("/issues/1/moves/edit", data=given).status_code == 302
+    pages = pages_from(client, "/issues/1/versions")
+    assert [page.count("<h2>Version") for page in pages] == [10, 10, 4]
+    changed = [re.search(r"Title <del>.*?(\d+)</del><ins>.*?(\d+)</ins>", page) for page in pages[:2]]
+    assert [found and found.groups() for found in changed] == [("22", "23"), ("12", "13")], "also across the pages"
+    assert client.get("/issues/1/versions?before=99").text.count("<h2>Version") == 10
+
+
+def test_former_texts_of_a_comment_are_on_as_many_pages_as_they_need(filer, client):
+    assert filer.post("/issues/1/comments", data={"body": "Text 0."}).status_code == 302
+    for number in range(1, 31):
+        assert filer.post("/comments/1/edit", data={"body": f"Text {number}."}).status_code == 302
+    pages = pages_from(client, "/comments/1/history")
+    assert [page.count("Until") for page in pages] == [25, 5]
+    assert ("Text 29." in pages[0], "Text 0." in pages[1], "Text 5." in pages[0]) == (True, True, True)
 
 
 def test_a_file_that_no_folder_can_have_is_not_there(client):
