@@ -12,15 +12,17 @@ from igtf.core.prepared import prepared
 from igtf.record.models import Outbox
 
 LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 8
+LONGEST_PAUSE = timedelta(hours=4)
+MOST_ATTEMPTS = 36
+"""With the pauses between them five days: so long a mail has to be tried (RFC 5321, section 4.5.4.1)."""
 
 WAITS: dict[type[Any], ColumnElement[bool]] = {Outbox: Outbox.told_at.is_(None), Mail: Mail.sent_at.is_(None)}
 """Each queue, and which of its rows have still to be worked on; upper folders add theirs."""
 
 
 def delay(attempts: int) -> timedelta:
-    """Return how long to wait after the ``attempts``-th failure: 2, 4, 8 … minutes, four hours in all."""
-    return timedelta(minutes=2**attempts)
+    """Return how long to wait after the ``attempts``-th failure: 2, 4, 8 … minutes, at most four hours."""
+    return min(timedelta(minutes=2**attempts), LONGEST_PAUSE)
 
 
 def claim(queue: type[Any]) -> Any:

@@ -25,7 +25,7 @@ from igtf.record.due import run_due
 from igtf.record.once import forget_keys
 
 CLOCK_EVERY = 5.0
-"""Seconds between two looks at what the clock has to do."""
+"""Seconds between two looks at what the clock has to do; what takes longer, as a slow relay does, goes on after it."""
 
 TIDY_EVERY = 3600.0
 """Seconds between two looks at what the planner of queries knows, and at the keys of submits that are old."""
@@ -98,6 +98,10 @@ def work_once(app: Flask) -> None:
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
     next_clock = next_send = next_tidy = 0.0
     shared: Shared = app.extensions["igtf.shared"]
+
+    def interrupted() -> bool:
+        return stop.is_set() or time.monotonic() >= next_clock
+
     while not stop.is_set():
         if time.monotonic() >= next_clock:
             _safely(app, run_clock)
@@ -106,12 +110,12 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             _safely(app, renew_statistics)
             _safely(app, lambda: forget_keys(stop.is_set))
             next_tidy = time.monotonic() + TIDY_EVERY
-        for step in (lambda: sequence(stop.is_set), lambda: tell(stop.is_set), send_digests,
-                     lambda: keep_also(stop.is_set)):  # fmt: skip
+        for step in (lambda: sequence(interrupted), lambda: tell(interrupted), send_digests,
+                     lambda: keep_also(interrupted)):  # fmt: skip
             _safely(app, step)
-        if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, stop.is_set)) is False:
+        if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, interrupted)) is False:
             next_send = time.monotonic() + DOWN_PAUSE
-        shared.wait(stop, pause)
+        shared.wait(stop, min(pause, max(0.0, next_clock - time.monotonic())))
 
 
 def _go_outside(
