@@ -1,10 +1,23 @@
 """What the page of an election shows: who stands, how it stands, and whom each seat accepts."""
 
+from functools import cache
 from typing import Any
+
+from flask_login import current_user
 
 from igtf.core import clock
 from igtf.election import lookups, queries
 from igtf.election.models import Election
+
+
+def own(election: Election) -> dict[str, Any]:
+    """Return what the page says to its reader: what their seat accepts so far, and whether they were nominated."""
+    found = cache(lambda: lookups.mine(election.id, current_user.id) if current_user.is_authenticated else None)
+    votes = election.subject.state == "voting"
+    return {
+        "seat": lambda: votes and found() and str(found().number) in election.seats and found(),
+        "asked": lambda: election.subject.state == "nominating" and found() and found().answer == "open",
+    }
 
 
 def content(election: Election) -> dict[str, Any]:
