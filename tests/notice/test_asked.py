@@ -1,5 +1,7 @@
 """A mail says what it asks of its reader, with the page where it is done; of nobody else, and only while it is open."""
 
+import re
+
 from sqlalchemy import select
 
 from igtf.core.db import session, writing
@@ -45,7 +47,7 @@ def test_a_nominee_is_asked_to_stand_or_decline_and_a_member_to_vote(app, db):
     mail = mail_to(app, two, "nominated a member")
     asked = f"{LEAD}\n\nStand for the chair:\n{absolute('/elections/1/moves/stand')}\n\nDecline:\n"
     assert asked in mail.text
-    assert f'href="{absolute("/elections/1/moves/stand")}"' in mail.html
+    assert f'<a href="{absolute("/elections/1/moves/stand")}">Stand for the chair</a>' in mail.html
     sign_in(app, two).post("/elections/1/moves/stand", data={"reason": "I will."})
     assert LEAD not in mail_to(app, one, "stands for the chair").text, "a follower is asked for nothing"
     with later(app, 15):
@@ -68,3 +70,17 @@ def test_who_is_invited_is_asked_to_reply_as_long_as_replies_are_taken(app, db):
     with later(app, 2):
         digest = mail_to(app, late, "Your day")
         assert f"Reply:\n  {absolute(PAGE + '/moves/reply')}" in digest.text
+
+
+def test_a_mail_has_the_colons_of_its_language(app, db):
+    one, two = make_person(), make_person()
+    with writing():
+        for person in (one, two):
+            session.get_one(Person, person.id).language = "fr"
+    _member, asks = drafted(app, admits="invited")
+    assert act(asks, "invite", people=f"{one.actor.handle}, {two.actor.handle}") == 302
+    assert act(asks, "open", days_open="30") == 302
+    mail = mail_to(app, one, "consultation 1")
+    assert "Consultation 1\u00a0: What stands in the way?" in mail.text
+    assert re.search("\n[^\n>:]+\u00a0:\n> ", mail.text), "the label of a text"
+    assert re.search("<p>[^<:]+\u00a0:</p>", mail.html)
