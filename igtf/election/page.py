@@ -12,12 +12,19 @@ from igtf.election.models import Election
 
 def own(election: Election) -> dict[str, Any]:
     """Return what the page says to its reader: what their seat accepts so far, and whether they were nominated."""
-    found = cache(lambda: lookups.mine(election.id, current_user.id) if current_user.is_authenticated else None)
-    votes = election.subject.state == "voting"
-    return {
-        "seat": lambda: votes and found() and str(found().number) in election.seats and found(),
-        "asked": lambda: election.subject.state == "nominating" and found() and found().answer == "open",
-    }
+
+    @cache
+    def mine() -> Any:
+        return lookups.mine(election.id, current_user.id) if current_user.is_authenticated else None
+
+    def seat() -> Any:
+        votes = election.subject.state == "voting" and mine() is not None and str(mine().number) in election.seats
+        return mine() if votes else None
+
+    def asked() -> bool:
+        return election.subject.state == "nominating" and mine() is not None and mine().answer == "open"
+
+    return {"seat": seat, "asked": asked}
 
 
 def content(election: Election) -> dict[str, Any]:
