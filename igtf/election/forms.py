@@ -38,8 +38,9 @@ class VoteForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Begin with the vote that the seat has, where nothing is given."""
-        self.candidates = lookups.candidates(thing.id)
-        able = lookups.able(self.candidates, thing.last_group)
+        rows = lookups.candidates(thing.id)
+        able = lookups.able(rows, thing.last_group)
+        self.candidates = [row for row in rows if row.Actor.handle in able]
         self.accepts.choices = [*able.items(), (NOBODY, _("None of them"))]
         own = lookups.mine(thing.id, visitor.id) if self.accepts.raw_data is None and visitor.id else None
         if own and own.accepts is not None:

@@ -70,6 +70,8 @@ def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):
         tick()
         assert "Choose all whom you accept" in move(for_gov, "vote", 422)
         assert "Choose from the list" in move(for_gov, "vote", 422, accepts=gov2.actor.handle)  # set aside
+        form = for_gov.get("/elections/1/moves/vote").text
+        assert ("It is our turn." in form, "Continuity." in form) == (True, False)
         assert "either candidates" in move(for_gov, "vote", 422, accepts=[private.actor.handle, "-"])
         late = make_person(group="technical")
         seating.seat(35, late, by=by(secretariat))
