@@ -29,7 +29,9 @@ def _begun(words: Text) -> str:
 
 
 def _reminded(_act: Entry, subject: Subject) -> Ways:
-    """Return where a meeting is, so that its reminder leads there."""
+    """Return where a meeting is, so that its reminder leads there; nothing once it is over."""
+    if subject.state not in ("called", "open"):
+        return []
     meeting = session.get_one(Meeting, subject.id)
     there: Ways = [(meeting.place, "")] if meeting.place else []
     return [*there, (_begun(_("Join on line")), meeting.link)] if meeting.link else there
