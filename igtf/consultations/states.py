@@ -61,7 +61,7 @@ CONSULTATION = Workflow(
              policy.can_sort, forms_sorting.SortForm, events.ReplySorted, (), appends=True,
              needs=_l("a reply; each of its texts, or the whole of it, may lie in several baskets")),
         Move("draw-statement", _l("Draw a statement from a reply"), _l("drew a statement from a reply"), _GOING, None,
-             _LEADS, policy.can_sort, forms_sorting.StatementForm, events.StatementDrawn, ("who wrote the reply",),
+             _LEADS, policy.can_draw, forms_sorting.StatementForm, events.StatementDrawn, ("who wrote the reply",),
              appends=True, needs=_l("a short sentence with which people can agree or disagree")),
         Move("take-stance", _l("Say what you think of the statements"), _l("said what they think of statements"),
              _GOING, None, _ANYONE, policy.can_take_stance, forms.StancesForm, events.StancesTaken, (), main=True,

@@ -33,7 +33,7 @@ ELECTION = Workflow(
              ("council", "secretariat", "followers"), main=True, checked=True,
              needs=_l("no election under way, and no chair whose year goes on; nominations are open %(days)d days",
                       days=Stated("chair_nomination_days"))),
-        Move("nominate", _l("Nominate a member"), _l("nominated"), ("nominating",), None, _MEMBER,
+        Move("nominate", _l("Nominate a member"), _l("nominated a member"), ("nominating",), None, _MEMBER,
              policy.can_nominate, forms.NominateForm, events.Named, ("candidate",), appends=True,
              needs=_l("the member, who then stands or declines")),
         Move("stand", _l("Stand for the chair"), _l("stands for the chair"), ("nominating",), None, _MEMBER,

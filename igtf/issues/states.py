@@ -174,9 +174,10 @@ OUTCOME = Workflow(
         Move("attach", _l("Attach to an issue"), _l("attached it to an issue"), ("waiting",), "attached", _HOUSE,
              policy.house, forms_outcomes.AttachForm, events.Disposed, ("followers", "filer")),
         Move("suggest", _l("Send to the MAG"), _l("sent it to the Multistakeholder Advisory Group"), ("waiting",),
-             "suggested", _HOUSE, policy.house, ReasonForm, events.Disposed, ("followers", "filer")),
+             "suggested", _HOUSE, policy.house, ReasonForm, events.Disposed, ("followers", "filer"),
+             needs=_l("the reason; no letter goes out by it, so tell the Multistakeholder Advisory Group yourself")),
         Move("note", _l("Note"), _l("noted it"), ("waiting",), "noted", _HOUSE, policy.house, ReasonForm,
-             events.Disposed, ("followers", "filer"), needs=_l("because")),
+             events.Disposed, ("followers", "filer"), needs=_l("the reason")),
         annul_move(("became-issue", "attached", "suggested", "noted"), ("clearing house", "followers", "filer")),
     ),
 )  # fmt: skip

@@ -50,7 +50,7 @@ MEETING = Workflow(
              participant, forms.DocumentForm, events.DocumentAdded, (), appends=True,
              needs=_l("a title and a link; due %(days)d days before the meeting, later ones are marked",
                       days=Stated("document_days"))),
-        Move("remind", _l("Remind"), _l("reminds of the meeting"), ("called",), None, _CLOCK, always, None,
+        Move("remind", _l("Remind"), _l("reminded of the meeting"), ("called",), None, _CLOCK, always, None,
              Nothing, ("invited", "followers"), clock=True, appends=True,
              needs=_l("once; days before it: %(days)d", days=Stated("meeting_reminder_days"))),
         Move("open", _l("Open the meeting"), _l("opened the meeting"), ("called",), "open", _LEADS, policy.can_open,

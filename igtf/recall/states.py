@@ -36,7 +36,7 @@ RECALL = Workflow(
         State("moot", _l("Moot"), "closed", _l("The member left the seat before the panel decided.")),
     ),
     moves=(
-        Move("file", _l("Start a petition for recall"), _l("started a petition for the recall of"), (), "petition",
+        Move("file", _l("Start a petition for recall"), _l("started this petition for recall"), (), "petition",
              _ANYONE, policy.with_hat, forms.FileForm, events.Petitioned, _ALL, main=True, checked=True,
              needs=_l("the member and the reason; it is open for %(days)d days, and counts as the first signature",
                       days=Stated("recall_petition_days"))),
