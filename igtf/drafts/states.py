@@ -210,10 +210,10 @@ RECOMMENDATION = Workflow(
     plural=_l("Recommendations"),
     prefix="R-",
     states=(
-        State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "council",
-              due=_l("next ask due")),
+        State("published", _lp("recommendation", "Published"), "decided",
+              _l("Its asks are before their addressees."), "council", due=_l("next ask due")),
         State("superseded", _l("Superseded"), "closed", _l("A later recommendation takes its place."), "council"),
-        State("annulled", _l("Annulled"), "closed",
+        State("annulled", _lp("recommendation", "Annulled"), "closed",
               _l("An appeal was upheld: it is no recommendation any more, and its text stays readable."), "council"),
     ),
     moves=(

@@ -1,6 +1,7 @@
 """The states and moves of issues and outcomes (procedure, section 2)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
@@ -28,7 +29,7 @@ ISSUE = Workflow(
         State("needs-information", _l("Needs information"), "waiting",
               _l("The clearing house asked the filer something."), "clearing-house", undecided=True,
               due=_l("lapses")),
-        State("open", _l("Open"), "work", _l("Accepted; a home is being looked for."), "clearing-house",
+        State("open", _lp("issue", "Open"), "work", _l("Accepted; a home is being looked for."), "clearing-house",
               undecided=True, due=_l("proposal takes effect")),
         State("referred", _l("Referred"), "waiting", _l("Sent to a body that can take care of it."), "sent",
               due=_l("next step")),

@@ -40,7 +40,7 @@ SELECTION = Workflow(
              _l("who was nominated, or anyone on their own"), policy.can_stand, forms.StandForm, events.Nominated,
              ("followers",), main=True, appends=True,
              needs=_l("a hat of a seat's stakeholder group and region, and a public statement of interest")),
-        Move("decline", _l("Decline"), _lp("somebody", "declined"),
+        Move("decline", _lp("somebody", "Decline"), _lp("somebody", "declined"),
              ("nominating", "pool", "announced", "drawn", "confirmed"), None,
              _l("a nominee who holds no seat by it yet"), policy.can_decline, None, events.Nominated,
              ("secretariat", "followers"), checked=True, appends=True,
