@@ -15,7 +15,7 @@ from igtf.people import factors, forms, sessions
 from igtf.people.entry import check_present
 from igtf.people.models import Person
 from igtf.people.passwords import new_token
-from igtf.people.queries import device_name, factors_of, get_factor_or_404
+from igtf.people.queries_account import device_name, factors_of, get_factor_or_404
 from igtf.people.signins import has_factor
 from igtf.people.views_entry import Page, guarded
 from igtf.people.visitor import myself, sign_in_first
