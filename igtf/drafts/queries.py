@@ -7,30 +7,40 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     bindparam,
+    case,
+    cast,
     exists,
+    false,
     func,
+    literal,
+    null,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import aliased, undefer_group
 
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls
 from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
-from igtf.drafts.states import DRAFT, RECOMMENDATION
+from igtf.drafts.states import DRAFT, IN_WORK, RECOMMENDATION
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.holds import Held, hold_on
-from igtf.record.models import CLOCK_ID, Actor, Alias, Relation, Subject
+from igtf.record.kinds import kind_of, texts_of
+from igtf.record.models import CLOCK_ID, Actor, Alias, Event, Hat, Payload, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of, thing_where
 
@@ -216,6 +226,57 @@ def visible_drafts() -> Listing:
         .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "draft")
     )  # fmt: skip
+
+
+def return_of(draft: Draft, revised_at: datetime) -> list[tuple[Text, Text]]:
+    """Return what was said when the council returned a draft, as (label, text); nothing once something followed.
+
+    ``revised_at``: when its newest revision was posted. At most one query.
+    """
+    subject = draft.subject
+    if subject.state not in IN_WORK or revised_at >= subject.state_since:
+        return []
+    said = fetch(_return(), {"draft": draft.id, "at": subject.state_since}).scalars().first()
+    return texts_of(kind_of("draft.return"), said) if said else []
+
+
+@prepared
+def _return() -> Listing:
+    is_it = (Event.subject_id == bindparam("draft"), Event.kind == "draft.return", Event.at == bindparam("at"))
+    return select(Payload.data).join(Event, Event.id == Payload.event_id).where(*is_it)
+
+
+def people_of(draft: Draft) -> Sequence[Any]:
+    """Return who wrote the draft, in their order, then who edits, shepherds, chairs and is responsible.
+
+    Each with ``role`` (author, editor …), the name and organisation as the text says, whether the author has confirmed
+    or denied to be one, and the actor and hat of those who are participants; one query.
+    """
+    given = {"draft": draft.id, "group": draft.subject.group_id}
+    return fetch(_people(), given).all()
+
+
+@prepared
+def _people() -> Listing:
+    named = select(
+        literal(0).label("after"), literal("author").label("role"), DraftAuthor.position, DraftAuthor.name,
+        DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.hat_id,
+        DraftAuthor.confirmed_at.is_not(None).label("confirmed"), DraftAuthor.denied_at.is_not(None).label("denied"),
+    ).where(DraftAuthor.draft_id == bindparam("draft"))  # fmt: skip
+    held = select(
+        literal(1), Role.name, Role.id, literal(""), literal(""), Role.person_id, cast(null(), Integer),
+        true(), false(),
+    ).where(
+        Role.subject_id.in_((bindparam("draft"), bindparam("group"))), Role.ended_at.is_(None),
+        among(Role.name, ("editor", "shepherd", "responsible", "chair")),
+    )  # fmt: skip
+    both = union_all(named, held).subquery()
+    return (
+        select(both.c.role, both.c.name, both.c.organisation, both.c.confirmed, both.c.denied, Actor, Hat)
+        .outerjoin(Actor, Actor.id == both.c.person_id)
+        .outerjoin(Hat, Hat.id == both.c.hat_id)
+        .order_by(both.c.after, case((both.c.after == 1, both.c.role), else_=""), both.c.position)
+    )
 
 
 @RECOMMENDATION.loader

@@ -29,8 +29,9 @@ from igtf.drafts.comparing import changes_between
 from igtf.drafts.lookups import GOES_ON_BY
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, published_paper
-from igtf.drafts.page import draft_content, revisions
+from igtf.drafts.page import draft_content
 from igtf.drafts.paragraphs import resolves
+from igtf.drafts.revisions import revisions
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.drafts.thread import thread
 from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
