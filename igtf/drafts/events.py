@@ -239,5 +239,4 @@ class Succeeded:
 
 
 CLAIMED = declare("draft.claimed", _l("said that another draft replaces this one"), Replacing, ("authors", "chairs"))
-MADE = declare("recommendation.make", _l("published this recommendation"), Made, ("followers",))
 ASK_STATUS = declare("recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",))

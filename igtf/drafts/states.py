@@ -217,6 +217,8 @@ RECOMMENDATION = Workflow(
               _l("An appeal was upheld: it is no recommendation any more, and its text stays readable."), "council"),
     ),
     moves=(
+        Move("make", _l("Publish"), _l("published this recommendation"), (), "published", _l("the secretariat"), always,
+             None, events.Made, ("followers",), follows=_l("Follows when an approved draft is published.")),
         Move("commit", _l("Commit to an ask"), _l("committed to an ask"), ("published",), None, _FOR_ORGANISATION,
              policy_asks.can_commit, forms_asks.CommitForm, events.Committed, _READERS, appends=True, checked=True,
              needs=_l("the ask, what the organisation will do, and by when; it is public")),

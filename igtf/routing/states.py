@@ -45,7 +45,7 @@ BODY = Workflow(
              needs=_l("every %(days)d days; a contact who is not confirmed is marked",
                       days=Stated("contact_days", in_force=True))),
         Move("send-link", _l("Send a link to write to us"), _l("sent a contact a link to write to us"), ("listed",),
-             None, _SECRETARIAT, policy.with_contact, forms_bodies.LinkForm, events.ContactNamed, ("contact",),
+             None, _SECRETARIAT, policy.with_contact, forms_bodies.OfContactForm, events.ContactNamed, ("contact",),
              appends=True, needs=_l("the contact, who sends us one statement by the link")),
         Move("end-contact", _l("End a contact"), _l("ended a contact"), ("listed",), None, _SECRETARIAT,
              policy.with_contact, forms_bodies.EndContactForm, events.ContactNamed, ("secretariat",), appends=True,
