@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.api.inputs import asked, moment_asked, number_asked, one_of
@@ -14,8 +14,9 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
+from igtf.people.lists import KNOWN
 from igtf.people.models import Person, Role
-from igtf.people.stakeholders import ALL_GROUPS
+from igtf.people.queries import narrowed_people
 from igtf.record.filters import conditions, known_of, require_known, rules_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 
@@ -72,14 +73,10 @@ def to_try() -> tuple[str, str]:
 
 
 def people() -> Any:
-    """Return the query of the people who take part, newest first."""
-    given, query = asked("group"), _known().where(Person.deactivated_at.is_(None))
-    if "group" in given:
-        group = one_of("group", given["group"], list(ALL_GROUPS))
-        query = query.where(
-            exists().where(Hat.actor_id == Person.id, Hat.ended_at.is_(None), Hat.stakeholder_group == group)
-        )
-    return query
+    """Return the query of the people who take part under this request's filters, newest first."""
+    given = asked("name", *KNOWN)
+    require_known(KNOWN, given)
+    return _known().where(Person.deactivated_at.is_(None), *narrowed_people(**given))
 
 
 def hats_of(ids: Sequence[int]) -> dict[int, list[Hat]]:

@@ -31,6 +31,7 @@ from sqlalchemy import (
     column,
     exists,
     insert,
+    inspect,
     literal_column,
     select,
     table,
@@ -43,7 +44,7 @@ from igtf.core import schema
 from igtf.core.compression import zstd
 from igtf.core.db import Base, UTCDateTime
 from igtf.core.engines import make_engine
-from igtf.core.search import TEXTS
+from igtf.core.search import BY_HAND
 
 KIND = "IGTF backup"
 TYPES: dict[str, TypeEngine[Any]] = {
@@ -156,11 +157,12 @@ def _at_one_moment(engine: Engine) -> Iterator[Connection]:
 
 
 def _tables() -> Iterator[tuple[Kept, Table | TableClause]]:
-    """Yield each table, after those that it refers to; what is searched is the last one."""
+    """Yield each table, after those that it refers to; what is searched stands last."""
     for each in Base.metadata.sorted_tables:
         itself = [key.parent.name for key in each.foreign_keys if key.column.table is each]
         yield Kept(each.name, _columns(each), [part.name for part in each.primary_key], itself), each
-    yield Kept(TEXTS.name, _columns(TEXTS), ["rowid"], []), TEXTS
+    for text_table in BY_HAND:
+        yield Kept(text_table.name, _columns(text_table), ["rowid"], []), text_table
 
 
 def _columns(source: Table | TableClause) -> dict[str, str]:
@@ -213,8 +215,11 @@ def _make_room(connection: Connection) -> None:
     """Take away what an empty database has from its first day. Raises BackupRefused when something happened since."""
     if connection.scalar(select(exists(select(literal_column("1")).select_from(table("event"))))):
         raise BackupRefused("The database is not empty: a backup is restored into a new one.")
+    there = set(inspect(connection).get_table_names())  # a former schema has fewer tables
     for each in reversed(Base.metadata.sorted_tables):
-        if connection.scalar(select(exists(select(literal_column("1")).select_from(table(each.name))))):
+        if each.name in there and connection.scalar(
+            select(exists(select(literal_column("1")).select_from(table(each.name))))
+        ):
             connection.execute(table(each.name).delete())
 
 

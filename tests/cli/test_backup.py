@@ -110,6 +110,16 @@ def test_a_backup_is_whole_or_not_there(igtf, tmp_path):
     assert file.read_text() == "yesterday's"
 
 
+def without(lines, *tables):
+    """Yield what a backup holds but for the tables that a former schema did not have."""
+    left_out = False
+    for line in lines:
+        if isinstance(line, dict):
+            left_out = line.get("table") in tables
+        if not left_out:
+            yield line
+
+
 def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf, tmp_path):
     first(igtf)
     file, again = tmp_path / "site.backup", tmp_path / "again.backup"
@@ -122,9 +132,12 @@ def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf,
     lines[place]["columns"] = {"event_id": "number", **lines[place]["columns"]}
     for row in takewhile(lambda line: isinstance(line, list), lines[place + 1 :]):
         row.insert(0, None)
-    rewritten(file, map(json.dumps, lines))
+    former = list(without(lines, "search_spelling", "search_people"))
+    former[-1] = {"rows": sum(isinstance(line, list) for line in former)}
+    rewritten(file, map(json.dumps, former))
     other = f"sqlite:///{tmp_path}/other.sqlite3"
-    assert restore(other, file) == back_up(other, again) == sum(isinstance(line, list) for line in lines)
+    assert restore(other, file) == former[-1]["rows"]
+    assert back_up(other, again) == sum(isinstance(line, list) for line in lines) > former[-1]["rows"]
     assert json.loads(lines_of(again)[0])["schema"] == newest()
     newer = f"sqlite:///{tmp_path}/newer.sqlite3"
     migrate(newer)
