@@ -9,7 +9,7 @@ suggests a word asks first whether it finds anything.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from sqlalchemy import TextClause, select, text
@@ -36,36 +36,38 @@ class Spelling(Base):
     word: Mapped[str] = mapped_column(primary_key=True)
 
 
-def _cuts(word: str) -> set[str]:
+def _cuts(word: str) -> list[str]:
     """Return a word without accents, and what is left of it without each one of its letters."""
     bare = without_accents(word)
-    return {bare, *(bare[:place] + bare[place + 1 :] for place in range(len(bare)))}
+    return list(dict.fromkeys((bare, *(bare[:place] + bare[place + 1 :] for place in range(len(bare))))))
 
 
-def spellings(said: str) -> Iterator[tuple[str, str]]:
-    """Yield (key, word) for each key of each word of a text that is kept."""
-    for word in dict.fromkeys(_WORD.findall(said.lower())):
-        if not UNSPACED.search(word):
-            yield from ((key, word) for key in _cuts(word))
+def spelt(said: str) -> dict[str, list[str]]:
+    """Return the words of a text that are kept, each with its keys: the first is its own."""
+    words = dict.fromkeys(_WORD.findall(said.lower()))
+    return {word: _cuts(word) for word in sorted(words) if not UNSPACED.search(word)}
 
 
 _LEARN = {
-    "sqlite": "INSERT OR IGNORE INTO search_spelling (key, word)"
-    " SELECT value ->> 0, value ->> 1 FROM json_each(:search_spelling_rows)",
-    "postgresql": "INSERT INTO search_spelling (key, word)"
-    " SELECT value ->> 0, value ->> 1 FROM json_array_elements(CAST(:search_spelling_rows AS json))"
+    "sqlite": "INSERT OR IGNORE INTO search_spelling (key, word) SELECT keys.value, words.value ->> 0"
+    " FROM json_each(:search_spelling_words) AS words, json_each(words.value, '$[1]') AS keys WHERE NOT EXISTS"
+    " (SELECT 1 FROM search_spelling WHERE key = words.value ->> '$[1][0]' AND word = words.value ->> 0)",
+    "postgresql": "INSERT INTO search_spelling (key, word) SELECT keys.value, words.value ->> 0"
+    " FROM json_array_elements(CAST(:search_spelling_words AS json)) AS words,"
+    " json_array_elements_text(words.value -> 1) AS keys WHERE NOT EXISTS"
+    " (SELECT 1 FROM search_spelling WHERE key = words.value #>> '{1,0}' AND word = words.value ->> 0)"
     " ON CONFLICT DO NOTHING",
 }
 
 
 def learn(said: str) -> None:
-    """Keep the words of a title or a name. For commands.
+    """Keep the words of a title or a name, most of which are known. For commands.
 
     In their order, so that two who write the same new words at once do not wait for each other.
     """
-    rows = sorted(spellings(said))
-    if rows:
-        write(_learn, dialect(), given={"search_spelling_rows": json.dumps(rows)}, into=[Spelling.__tablename__])
+    words = list(spelt(said).items())
+    if words:
+        write(_learn, dialect(), given={"search_spelling_words": json.dumps(words)}, into=[Spelling.__tablename__])
 
 
 def _learn(engine: str) -> list[TextClause]:
@@ -82,7 +84,7 @@ def near(words: Sequence[str]) -> dict[str, list[str]]:
 
     The word itself is among them, and first, where it is known. One query.
     """
-    keys = {word: _cuts(word) for word in words if SHORTEST <= len(word) <= LONGEST}
+    keys = {word: set(_cuts(word)) for word in words if SHORTEST <= len(word) <= LONGEST}
     if not keys:
         return {}
     known = defaultdict[str, set[str]](set)

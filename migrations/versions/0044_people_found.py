@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from igtf.core.spelling import spellings
+from igtf.core.spelling import spelt
 from igtf.people.found import indexed
 from migrations.by_hand import people_table
 
@@ -35,12 +35,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", "word", name=op.f("pk_search_spelling")),
     )
     op.create_index("ix_person_country_joined_at", "person", ["country", "joined_at", "id"])
-    known: set[tuple[str, str]] = set()
+    known: dict[str, list[str]] = {}
     _add(_FIND, _people(known))
     titles = sa.text("SELECT title FROM search_text").execution_options(yield_per=AT_ONCE)
     for (title,) in op.get_bind().execute(titles):
-        known.update(spellings(title))
-    _add(_SPELL, ({"key": key, "word": word} for key, word in sorted(known)))
+        known |= spelt(title)
+    _add(_SPELL, ({"key": key, "word": word} for word, keys in known.items() for key in keys))
 
 
 def downgrade() -> None:
@@ -49,14 +49,14 @@ def downgrade() -> None:
     op.execute("DROP TABLE search_people")
 
 
-def _people(known: set[tuple[str, str]]) -> Iterable[Mapping[str, Any]]:
+def _people(known: dict[str, list[str]]) -> Iterable[Mapping[str, Any]]:
     """Return the words of everybody with an open account, and add what they are called to the known words."""
     found: dict[int, list[str]] = {}
     for number, name, handle, organisation in op.get_bind().execute(sa.text(_PEOPLE)):
         found.setdefault(number, [name, f"{name} {handle}"]).append(organisation or "")
     for number, (name, called, *organisations) in found.items():
         organisation = " / ".join(organisations)
-        known.update(spellings(f"{name} / {organisation}"))
+        known.update(spelt(f"{name} / {organisation}"))
         yield {"id": number, "name": indexed(called), "organisation": indexed(organisation)}
 
 

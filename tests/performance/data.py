@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from igtf.core.db import database, dialect, renew_statistics, session
-from igtf.core.spelling import Spelling, spellings
+from igtf.core.spelling import Spelling, spelt
 from igtf.discussion.models import Comment, Follow
 from igtf.figures.commands import keep_figures
 from igtf.issues.models import Issue, Support
@@ -196,8 +196,10 @@ def _spell(bulk: Bulk) -> None:
     """Let the words of the titles be known."""
     known = {tuple(row) for row in bulk.ask("SELECT key, word FROM search_spelling")}
     add = bulk.into(Spelling, "key", "word")
-    for row in sorted({*spellings(" ".join((*COMMON, *RARE)))} - known):
-        add(*row)
+    for word, keys in spelt(" ".join((*COMMON, *RARE))).items():
+        for key in keys:
+            if (key, word) not in known:
+                add(key, word)
 
 
 def _settle() -> None:
