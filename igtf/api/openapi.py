@@ -152,6 +152,15 @@ def _paths_of(workflow: Workflow) -> dict[str, Any]:
     return paths
 
 
+def _people_filters() -> list[dict[str, Any]]:
+    return [
+        _query("name", _("words of name, handle or organisation, or their beginnings")),
+        _query("group", _("a stakeholder group")),
+        _query("region", _("a regional group")),
+        _query("country", _("a country, by its two letters (ISO 3166-1)")),
+    ]
+
+
 def _own_paths() -> dict[str, Any]:
     since = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
     event_filters = [
@@ -163,12 +172,6 @@ def _own_paths() -> dict[str, Any]:
     ]
     handle = {"name": "handle", "in": "path", "required": True, "schema": schemas.TEXT}
     number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
-    people_filters = [
-        _query("name", _("words of name, handle or organisation, or their beginnings")),
-        _query("group", _("a stakeholder group")),
-        _query("region", _("a regional group")),
-        _query("country", _("a country, by its two letters (ISO 3166-1)")),
-    ]
     queue_filters = [
         _query("state", _("one of the states in which an issue waits"), {"enum": list(queue.STATES)}),
         _query("topic", _("the topic's short name, or “unclassified”"), _TOPICS),
@@ -183,7 +186,7 @@ def _own_paths() -> dict[str, Any]:
             "get": _get(_("What waits for the clearing house"), "issues", _page(ref("Waiting")), *queue_filters,
                         name="queue", errors=(422,)),
         },
-        "/people": {"get": _get(_("People"), "people", people, *people_filters, *_paging("after"), name="people",
+        "/people": {"get": _get(_("People"), "people", people, *_people_filters(), *_paging("after"), name="people",
         errors=(422,))},
         "/people/{handle}": {
             "parameters": [handle], "get": _get(_("A person"), "people", person, name="person",

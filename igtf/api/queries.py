@@ -14,9 +14,9 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
+from igtf.people.directory import narrowed_people
 from igtf.people.lists import KNOWN
 from igtf.people.models import Person, Role
-from igtf.people.queries import narrowed_people
 from igtf.record.filters import conditions, known_of, require_known, rules_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 

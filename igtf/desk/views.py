@@ -34,9 +34,9 @@ from igtf.discussion.lists import PHASES, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_OR_NONE
+from igtf.people.directory import BY_ORGANISATION, best_people
 from igtf.people.lists import line_of
 from igtf.people.offices import DUTIES, OFFICES
-from igtf.people.queries import BY_ORGANISATION, best_people
 from igtf.people.roles import ROLES
 from igtf.people.visitor import sign_in_first
 from igtf.record.audiences import AUDIENCES

@@ -32,7 +32,7 @@ def choices() -> dict[str, tuple[Text, Any]]:
 
 
 def line_of(row: Any) -> dict[str, Any]:
-    """Return a row of ``queries.find_people`` as lists show it."""
+    """Return a row of ``directory.find_people`` as lists show it."""
     where = country(row.country)
     hat = hat_said(row) if row.stakeholder_group else ""
     return {

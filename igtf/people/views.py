@@ -9,6 +9,7 @@ from igtf.core.limits import GUESSING, limiter
 from igtf.core.pages import number_asked, paginate
 from igtf.people import accounts, lists, queries, views_account, views_entry, views_factors, views_secretariat
 from igtf.people.countries import country
+from igtf.people.directory import find_people
 from igtf.people.forms import ClaimForm, language_name
 from igtf.people.models import Person
 from igtf.people.roles import ROLES
@@ -34,7 +35,7 @@ def people() -> str:
     """List persons, the newest first; the filters are the URL."""
     offered = lists.choices()
     asked = filters_in_force(lists.KNOWN, *offered)
-    page = paginate(queries.find_people(**asked), Person.joined_at, Person.id)
+    page = paginate(find_people(**asked), Person.joined_at, Person.id)
     return render_template(
         "people/list.html", page=page, items=[lists.line_of(row) for row in page.rows], filtered=any(asked.values()),
         **narrowed(offered, lists.KNOWN),
