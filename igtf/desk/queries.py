@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, union_all
@@ -9,6 +10,7 @@ from sqlalchemy import bindparam, or_, select, union_all
 from igtf.core import search
 from igtf.core.conditions import among_given
 from igtf.core.db import Listing, fetch, session
+from igtf.core.i18n import language
 from igtf.core.pages import PAGE
 from igtf.core.prepared import prepared
 from igtf.core.search import READ, TEXTS, Hit
@@ -168,16 +170,26 @@ def _rows(ids: list[int], tries: list[tuple[str, str]]) -> tuple[Sequence[Any], 
     return rows, next((named[one] for one in tries if one in named), None)
 
 
-def _tries(text: str) -> list[tuple[str, str]]:
-    """Return as which kind and reference ``text`` may be read: by the prefix of a kind, or its name before a number.
+@cache
+def _beginnings(_language: str) -> list[tuple[str, str]]:
+    """Return (kind, beginning) for the prefix of each kind, and its name before a number.
 
-    The name in English is known in every language: records and letters have it. What has neither may be the own name of
-    a draft, a group or a body.
+    The name in English is known in every language: records and letters have it.
     """
-    tries = []
+    found = []
     for workflow in WORKFLOWS.values():
-        names = {in_english(workflow.label), str(workflow.label)}
-        for begin in (workflow.prefix.casefold(), *(f"{name} ".casefold() for name in sorted(names))):
-            if begin and text.startswith(begin):
-                tries.append((workflow.kind, text.removeprefix(begin).strip()))
+        names = sorted({in_english(workflow.label), str(workflow.label)})
+        beginnings = (workflow.prefix.casefold(), *(f"{name} ".casefold() for name in names))
+        found += [(workflow.kind, begin) for begin in beginnings if begin]
+    return found
+
+
+def _tries(text: str) -> list[tuple[str, str]]:
+    """Return as which kind and reference ``text`` may be read.
+
+    What begins as no kind does may be the own name of a draft, a group or a body.
+    """
+    tries = [
+        (kind, text.removeprefix(begin).strip()) for kind, begin in _beginnings(language()) if text.startswith(begin)
+    ]
     return tries or [(kind, text) for kind in ("draft", "group", "body")]
