@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -70,6 +71,10 @@ def _is_place(text: str) -> bool:
     return next(above for above in (path, *path.parents) if os.path.lexists(above)).is_dir()
 
 
+def _is_network(text: str) -> bool:
+    return bool(ip_network(text))
+
+
 def _is_cost(text: str) -> bool:
     time, memory, parallelism = (int(part) for part in text.split(","))
     return 1 <= time <= 100 and 1 <= parallelism <= 64 and 8 * parallelism <= memory <= 4_194_304
@@ -101,6 +106,11 @@ REPLIES = _that(
 )
 LANGUAGES = _listed(_languages().__contains__, f"a list, comma separated, of {', '.join(sorted(_languages()))}")
 HOSTS = _listed(re.compile(r"[A-Za-z0-9.:\[\]-]+").fullmatch, "a list, comma separated, of host names without https://")
+WITNESSES = _listed(
+    re.compile(r"[^\s+,]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+ https?://\S+").fullmatch,
+    "a list, comma separated, of a key as a witness publishes it, a space, and its address",
+)
+NETWORKS = _listed(_is_network, "a list, comma separated, of networks such as 10.0.0.0/8")
 COST = _that(
     _is_cost,
     "three numbers as in 3,65536,4: time (1 to 100), memory (at least 8 times the last) and parallelism (1 to 64)",
@@ -178,6 +188,10 @@ SETTINGS: dict[str, Setting] = {
     "SMTP_USER": Setting("", "user at the relay, if it asks for one"),
     "SMTP_PASSWORD": Setting("", "password at the relay"),
     "SMTP_STARTTLS": Setting(False, "use STARTTLS towards the relay", FLAG),
+    "HOOKS_WITHIN": Setting(
+        "", "networks that webhooks may reach though they are not public, comma separated", NETWORKS
+    ),
+    "WITNESSES": Setting("", "who is asked to witness the record: KEY ADDRESS of each, comma separated", WITNESSES),
     "LANGUAGES": Setting(
         "en,fr,es,ar,ru,zh", "languages offered, comma separated; pseudo and pseudo-rtl are for tests", LANGUAGES
     ),

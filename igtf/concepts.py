@@ -5,12 +5,12 @@ from importlib import import_module
 CONCEPTS = (
     "record", "people", "discussion", "issues", "groups", "procedure", "drafts", "consensus", "reviews", "archives",
     "council", "selection", "election", "recall", "routing", "meetings", "consultations", "appeals", "notice",
-    "figures", "proof",
+    "figures", "proof", "hooks",
 )  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
     "dissent", "due", "declaring", "asking", "revised", "dissenting", "publication", "humming", "minuting",
-    "replying", "sorting",
+    "replying", "sorting", "posting", "witnesses",
     "invariants",
 )  # fmt: skip
 

@@ -6,8 +6,8 @@ from typing import Any
 from flask import url_for
 
 from igtf.api.queries import to_try
-from igtf.api.shapes import ROOT
 from igtf.core.i18n import gettext as _
+from igtf.proof.shapes import ROOT
 
 
 def _body(given: dict[str, Any]) -> str:
@@ -46,5 +46,16 @@ def examples() -> dict[str, str]:
             '  jq -r \'.items[] | "\\(.number) \\(.said)"\' page.json',
             "  next=$(jq -r .next page.json)",
             "done",
+        )),
+        "verify": "\n".join((
+            "import base64, hmac, time",
+            "",
+            "def is_ours(headers, body, secret):  # bytes as they came, before they are read as JSON",
+            '    number, moment = headers["webhook-id"], headers["webhook-timestamp"]',
+            '    key = base64.b64decode(secret.removeprefix("whsec_"))',
+            '    made = hmac.digest(key, f"{number}.{moment}.".encode() + body, "sha256")',
+            '    signature = "v1," + base64.b64encode(made).decode()',
+            '    same = hmac.compare_digest(signature, headers["webhook-signature"])',
+            "    return same and abs(time.time() - int(moment)) < 300",
         )),
     }  # fmt: skip

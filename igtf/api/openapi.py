@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import current_app
 
-from igtf.api import schemas
+from igtf.api import schemas, tables
 from igtf.api.acts import creating, sources_of
 from igtf.api.schemas import Schema, many, maybe, record, ref
 from igtf.core.clock import FARTHEST
@@ -33,10 +33,10 @@ def _query(name: str, meaning: str, schema: Schema = schemas.TEXT) -> dict[str, 
     return {"name": name, "in": "query", "description": meaning, "schema": schema}
 
 
-def _paging(mark: str) -> list[dict[str, Any]]:
-    limit = {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE, "default": PAGE}
+def _paging(mark: str, usual: int = PAGE, most: int = LONGEST_PAGE) -> list[dict[str, Any]]:
+    limit = {"type": "integer", "minimum": 1, "maximum": most, "default": usual}
     return [
-        _query("limit", _("how many, at most %(most)s", most=LONGEST_PAGE), limit),
+        _query("limit", _("how many, at most %(most)s", most=most), limit),
         _query(mark, _("where the page before ended; take it from next")),
     ]
 
@@ -52,6 +52,28 @@ def _get(summary: str, tag: str, schema: Schema, *parameters: Any, name: str, er
         "responses": {"200": {"description": summary, "content": _json(schema)}, **_refusals(400, 401,
         *errors)},
     }  # fmt: skip
+
+
+def _unchanged() -> dict[str, Any]:
+    return {"description": _("unchanged since the version that If-None-Match names")}
+
+
+def _as_table(listed: Schema, schema: Schema, *filters: Any) -> Schema:
+    """Return the description of the table of a list from that of the list, the schema of its items and its filters."""
+    columns = ", ".join(tables.name_of(way) for way, _is_path in tables.columns_of(schema))
+    done = {
+        "description": listed["summary"], "content": {"text/csv": {"schema": schemas.TEXT}},
+        "headers": {"Link": {"schema": schemas.TEXT, "description": _("where the list goes on, with rel=\"next\"")}},
+    }  # fmt: skip
+    return listed | {
+        "operationId": f"{listed['operationId']}_table", "parameters": list(filters),
+        "description": _("A table (CSV, UTF-8) with the columns: %(names)s", names=columns),
+        "responses": {"200": done, "304": _unchanged(), **_refusals(400, 401, 422, 429)},
+    }  # fmt: skip
+
+
+def _whole(*filters: Any) -> list[Any]:
+    return [*filters, *_paging("after", tables.MOST, tables.MOST)]
 
 
 def _gone(workflow: Workflow) -> tuple[int, ...]:
@@ -90,7 +112,6 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
         _query("since", _("active since this date or moment"), {"type": "string"}),
         _query("q", _("all these words, the last one as a beginning")),
         *(_query(name, _("as on the page of the list")) for name in workflow.narrowing),
-        *_paging("after"),
     ]
 
 
@@ -118,7 +139,10 @@ def _move(workflow: Workflow, move: Move, schema: Schema) -> Schema:
 def _paths_of(workflow: Workflow) -> dict[str, Any]:
     path, tag, kind, gone = f"/{workflow.collection}", workflow.collection, workflow.kind, _gone(workflow)
     item, full = ref(kind.title()), ref(f"{kind.title()}Detail")
-    listed = _get(str(workflow.plural), tag, _page(item), *_filters(workflow), name=f"{kind}_list", errors=(422,))
+    filters = _filters(workflow)
+    listed = _get(str(workflow.plural), tag, _page(item), *filters, *_paging("after"), name=f"{kind}_list",
+                  errors=(422,))  # fmt: skip
+    table = _as_table(listed, item, *_whole(*filters))
     collection: dict[str, Any] = {"get": listed}
     if creating(workflow):
         collection["post"] = _creation(workflow, full)
@@ -135,9 +159,10 @@ def _paths_of(workflow: Workflow) -> dict[str, Any]:
     )
     comment = _post(said, tag, ref("NewComment"), 201, ref("Comment"), _KEY, name=f"{kind}_comment", errors=gone)
     show = _get(_("One %(kind)s in full", kind=workflow.label), tag, full, name=f"{kind}_show", errors=(404, *gone))
-    show["responses"]["304"] = {"description": _("unchanged since the version that If-None-Match names")}
+    show["responses"]["304"] = _unchanged()
     paths = {
         path: collection,
+        f"{path}.csv": {"get": table},
         f"{path}/{{ref}}": {"parameters": [_REF], "get": show},
         f"{path}/{{ref}}/comments": {"parameters": [_REF], "get": thread, "post": comment},
         **{
@@ -179,15 +204,16 @@ def _own_paths() -> dict[str, Any]:
         _query("proposed", _("whether a proposal is pending"), {"enum": ["yes", "no"]}),
         _query("late", _("only what is past the target"), {"enum": ["1"]}),
     ]
-    people, events = _page(ref("Person")), _page(ref("Event"))
-    person, event = ref("PersonDetail"), ref("Event")
+    events, event, person = _page(ref("Event")), ref("Event"), ref("PersonDetail")
+    waiting = _get(_("What waits for the clearing house"), "issues", _page(ref("Waiting")), *queue_filters,
+                   name="queue", errors=(422,))  # fmt: skip
+    people = _get(_("People"), "people", _page(ref("Person")), *_people_filters(), *_paging("after"), name="people",
+                  errors=(422,))  # fmt: skip
     return {
-        "/queue": {
-            "get": _get(_("What waits for the clearing house"), "issues", _page(ref("Waiting")), *queue_filters,
-                        name="queue", errors=(422,)),
-        },
-        "/people": {"get": _get(_("People"), "people", people, *_people_filters(), *_paging("after"), name="people",
-        errors=(422,))},
+        "/queue": {"get": waiting},
+        "/queue.csv": {"get": _as_table(waiting, ref("Waiting"), *queue_filters)},
+        "/people": {"get": people},
+        "/people.csv": {"get": _as_table(people, ref("Person"), *_whole(*_people_filters()))},
         "/people/{handle}": {
             "parameters": [handle], "get": _get(_("A person"), "people", person, name="person",
             errors=(404,)),
@@ -210,14 +236,10 @@ def _clock_path() -> dict[str, Any]:
 
 
 def _components() -> dict[str, Any]:
-    own = {}
-    for kind, workflow in WORKFLOWS.items():
-        own[kind.title()] = schemas.item(workflow)
-        own[f"{kind.title()}Detail"] = schemas.detail(kind.title())
     visible = {"type": "string", "pattern": "^[!-~]{1,200}$"}
     problem = {"application/problem+json": {"schema": ref("Problem")}}
     return {
-        "schemas": schemas.FIXED | own,
+        "schemas": schemas.named(),
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         "responses": {"Problem": {"description": _("a refusal with its reason (RFC 9457)"),
         "content": problem}},

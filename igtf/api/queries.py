@@ -17,8 +17,9 @@ from igtf.discussion.models import Comment
 from igtf.people.directory import narrowed_people
 from igtf.people.lists import KNOWN
 from igtf.people.models import Person, Role
+from igtf.proof.queries import event_rows
 from igtf.record.filters import conditions, known_of, require_known, rules_of
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
 
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
 
@@ -73,7 +74,7 @@ def to_try() -> tuple[str, str]:
 
 
 def people() -> Any:
-    """Return the query of the people who take part under this request's filters, newest first."""
+    """Return the query of the people who take part under this request's filters, those of the directory."""
     given = asked("name", *KNOWN)
     require_known(KNOWN, given)
     return _known().where(Person.deactivated_at.is_(None), *narrowed_people(**given))
@@ -101,29 +102,6 @@ def roles_shown(person_id: int) -> Sequence[Any]:
 def person_row(handle: str) -> Any:
     """Return the row of the person with a handle (in any case), with ``closed_at``; None when there is none."""
     return session.execute(_known().where(Actor.handle == handle.lower())).one_or_none()
-
-
-def event_rows() -> Any:
-    """Return the query of entries of the record with what they are about."""
-    return (
-        select(
-            Event,
-            Actor,
-            Hat,
-            Subject.kind,
-            Subject.ref,
-            Subject.title,
-            Subject.state,
-            Payload.data,
-            Payload.salt,
-            Outbox.log_index,
-        )
-        .join(Actor, Actor.id == Event.actor_id)
-        .outerjoin(Hat, Hat.id == Event.hat_id)
-        .outerjoin(Subject, Subject.id == Event.subject_id)
-        .outerjoin(Payload, Payload.event_id == Event.id)
-        .outerjoin(Outbox, Outbox.event_id == Event.id)
-    )
 
 
 def events(given: dict[str, str], before: str | None, limit: int) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from igtf.core.forms import MoveForm, describe
-from igtf.core.workflow import PHASES, Move, Workflow
+from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
 
 Schema = dict[str, Any]
 
@@ -48,7 +48,8 @@ _LINK = {
     "self": PATH,
 }  # fmt: skip
 _ITEM = {
-    "number": maybe(WHOLE), "ref": TEXT, "title": TEXT, "summary": TEXT, "phase": {"enum": list(PHASES)},
+    "number": maybe(WHOLE), "ref": TEXT, "kind": TEXT, "title": TEXT, "summary": TEXT, "state": TEXT,
+    "phase": {"enum": list(PHASES)},
     "topic": maybe(TEXT), "group": maybe(TEXT), "opened_by": maybe(TEXT), "opened_at": MOMENT,
     "active_at": MOMENT,
     "state_since": MOMENT, "due_at": maybe(MOMENT),
@@ -121,7 +122,16 @@ FIXED: dict[str, Schema] = {
 def item(workflow: Workflow) -> Schema:
     """Return the schema of a subject of this kind as lists show it."""
     states = {"enum": [state.name for state in workflow.states]}
-    return record(kind={"const": workflow.kind}, state=states, **_ITEM)
+    return record(**_ITEM | {"kind": {"const": workflow.kind}, "state": states})
+
+
+def named() -> dict[str, Schema]:
+    """Return all schemas by name: what is fixed, and two for each kind."""
+    own = {}
+    for kind, workflow in WORKFLOWS.items():
+        own[kind.title()] = item(workflow)
+        own[f"{kind.title()}Detail"] = detail(kind.title())
+    return FIXED | own
 
 
 def detail(name: str) -> Schema:

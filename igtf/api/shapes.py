@@ -1,8 +1,6 @@
-"""What the API shows: rows, people, entries of the record and comments as JSON values."""
+"""What the API shows beside the entries of the record: rows, people and comments as JSON values."""
 
-import json
 import re
-from datetime import date, datetime
 from typing import Any
 
 from flask import Response
@@ -10,26 +8,18 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Mapper
 
 from igtf.core.db import Base, session
-from igtf.people.visitor import hat_label
-from igtf.proof.entries import entry_text
-from igtf.record.kinds import kind_of
+from igtf.core.jsontext import json_text
+from igtf.proof.shapes import ROOT, actor_of, hat_of
 from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import url_of
 
-ROOT = "/api/v1"
 _INTERNAL = re.compile(r"(^|_)(html|e?mail|address|token|password|secret|key|hash)(_|$)|^id$|^state_before$")
 _PUBLIC = {"hash", "sent_hash"}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def answer(data: Any, status: int = 200) -> Response:
     """Return ``data`` as JSON; moments in UTC, dates as year-month-day."""
-    return Response(json.dumps(data, ensure_ascii=False, default=_plain) + "\n", status, mimetype="application/json")
+    return Response(json_text(data) + "\n", status, mimetype="application/json")
 
 
 def place_of(subject: Any) -> str:
@@ -59,48 +49,12 @@ def item_of(row: Any, group: str | None, opened_by: str | None) -> dict[str, Any
     }  # fmt: skip
 
 
-def hat_of(hat: Any) -> dict[str, Any] | None:
-    """Return a hat; ``id`` is what the field *hat* of a move takes."""
-    if hat is None:
-        return None
-    return {
-        "id": hat.id, "label": hat_label(hat), "stakeholder_group": hat.stakeholder_group,
-        "capacity": hat.capacity,
-        "organisation": hat.organisation, "country": hat.country, "region": hat.region,
-        "counts_as": hat.counts_as,
-    }  # fmt: skip
-
-
-def actor_of(actor: Any) -> dict[str, Any]:
-    """Return who acted."""
-    return {"kind": actor.kind, "handle": actor.handle, "name": actor.name}
-
-
 def person_of(row: Any, hats: list[Any]) -> dict[str, Any]:
     """Return a person as lists show them; nothing that is not on the person's public page."""
     return {
         "handle": row.handle, "name": row.name, "country": row.country, "claimed": row.claimed,
         "joined_at": row.joined_at, "hats": [hat_of(hat) for hat in hats], "url": f"/people/{row.handle}",
         "self": f"{ROOT}/people/{row.handle}",
-    }  # fmt: skip
-
-
-def event_of(row: Any) -> dict[str, Any]:
-    """Return an entry of the record; ``data`` is null when a moderator redacted it or hid the subject.
-
-    The hash, of ``salt`` and ``data``, stays; of a hidden subject the title is empty. ``entry`` is the text that stands
-    in the tree of the record, null until it has its place. A sentence of the program stands in ``data`` as the record
-    has it, in no language: its message in English (``says``), and what is filled in (``with``).
-    """
-    event, hidden = row.Event, row.state == HIDDEN
-    shown = not hidden and row.data is not None
-    title = "" if hidden else row.title
-    subject = {"kind": row.kind, "ref": row.ref, "title": title, "url": url_of(row)} if row.kind else None
-    return {
-        "number": event.id, "log_index": row.log_index, "at": event.at, "actor": actor_of(row.Actor),
-        "hat": hat_of(row.Hat), "subject": subject, "kind": event.kind, "said": str(kind_of(event.kind).said),
-        "data": row.data if shown else None, "salt": row.salt if shown else None, "hash": event.payload_hash,
-        "entry": entry_text(event, row.log_index) if row.log_index else None, "self": f"{ROOT}/events/{event.id}",
     }  # fmt: skip
 
 

@@ -8,23 +8,24 @@ from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
-from igtf.api import acts, openapi, queries
+from igtf.api import acts, lists, openapi, queries, tables
 from igtf.api.auth import authorise
 from igtf.api.consultations import replies_of
 from igtf.api.demo import move_clock
 from igtf.api.details import shown
 from igtf.api.examples import examples
 from igtf.api.inputs import asked, number_asked
-from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
+from igtf.api.lists import Listed
+from igtf.api.shapes import answer, comment_of, person_of, place_of
 from igtf.api.waiting import waiting
 from igtf.consultations.queries import get_consultation_or_404
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.limits import whole_lists
 from igtf.core.pages import limit_asked, paginate
 from igtf.core.workflow import WORKFLOWS, Workflow
-from igtf.people.models import Person
-from igtf.record.models import Subject
+from igtf.proof.shapes import ROOT, event_of
 from igtf.record.stated import speaking_of
 
 bp = Blueprint("api", __name__, url_prefix="/api")
@@ -35,7 +36,7 @@ v1.before_request(authorise)
 @bp.get("/")
 def index() -> str:
     """Say how the API is used: token, examples, the description for machines."""
-    return render_template("api/index.html", examples=examples(), workflows=WORKFLOWS.values())
+    return render_template("api/index.html", examples=examples(), workflows=WORKFLOWS.values(), most=tables.MOST)
 
 
 @v1.get("/")
@@ -62,10 +63,20 @@ def _onwards(**mark: Any) -> str:
     return f"{request.path}?{urlencode(kept | mark)}"
 
 
+def _page(listed: Listed) -> Response:
+    page = paginate(listed.query(), listed.moment, listed.key, limit=limit_asked())
+    return _listed(listed.items(page.rows), page.older)
+
+
 def collection(workflow: Workflow) -> Response:
     """List the subjects of a kind by last activity, newest first."""
-    page = paginate(queries.listed(workflow), Subject.active_at, Subject.id, limit=limit_asked())
-    return _listed([item_of(row, row.group, row.opened_by) for row in page.rows], page.older)
+    return _page(lists.subjects(workflow))
+
+
+@whole_lists
+def table(workflow: Workflow) -> Response:
+    """Give the same list as a table."""
+    return tables.table_of(lists.subjects(workflow))
 
 
 def nobody_creates(workflow: Workflow) -> Response:
@@ -110,6 +121,7 @@ def _add_collections(state: BlueprintSetupState) -> None:
         made = bool(acts.creating(workflow))
         rules: list[tuple[str, str, Any, list[str]]] = [
             ("", "list", collection, ["GET"]),
+            (".csv", "table", table, ["GET"]),
             ("/<ref>", "show", subject, ["GET"]),
             ("/<ref>/comments", "comments", comments, ["GET"]),
             ("/<ref>/comments", "comment", comment, ["POST"]),
@@ -140,12 +152,24 @@ def queue() -> Response:
     return _listed(waiting(), None)
 
 
+@v1.get("/queue.csv")
+@whole_lists
+def queue_table() -> Response:
+    """Give the same list as a table."""
+    return tables.queue_table()
+
+
 @v1.get("/people")
 def people() -> Response:
     """List people with their present hats, newest first."""
-    page = paginate(queries.people(), Person.joined_at, Person.id, limit=limit_asked())
-    hats = queries.hats_of([row.id for row in page.rows])
-    return _listed([person_of(row, hats[row.id]) for row in page.rows], page.older)
+    return _page(lists.PEOPLE)
+
+
+@v1.get("/people.csv")
+@whole_lists
+def people_table() -> Response:
+    """Give the same list as a table."""
+    return tables.table_of(lists.PEOPLE)
 
 
 @v1.get("/people/<handle>")

@@ -299,16 +299,18 @@ def draw(file: Path) -> None:
 @click.argument("source")
 @click.option("--key", default="", help="The line of the key that you know; without it the one that SOURCE names.")
 @click.option("--memory", type=click.Path(dir_okay=False, path_type=Path), help="Keeps the last checkpoint of a site.")
-def verify(source: str, key: str, memory: Path | None) -> None:
+@click.option("--witness", "witnesses", multiple=True, help="The key of a witness that has to have signed too.")
+def verify(source: str, key: str, memory: Path | None, witnesses: tuple[str, ...]) -> None:
     """Verify SOURCE, the file of a receipt or the address of a site: by what it says, and on any machine.
 
-    With --memory a site also has to go on from what was signed when it was looked at last.
+    With --memory a site also has to go on from what was signed when it was looked at last; with --witness another
+    organisation has to have seen that it does.
     """
     from igtf.cli.verifying import verified
     from igtf.proof.notes import NotSigned
 
     try:
-        for line in verified(source, key, memory):
+        for line in verified(source, key, memory, witnesses):
             click.echo(line)
     except NotSigned as refusal:
         click.echo(f"FAILED  {refusal}", err=True)

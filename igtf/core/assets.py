@@ -4,6 +4,7 @@ import hashlib
 import re
 from functools import cache
 from mimetypes import guess_type
+from os.path import isfile
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app
@@ -49,7 +50,7 @@ def _asset(digest: str, name: str) -> Response:
         known, body = _stylesheet(folder)
     else:
         path = safe_join(folder, name)
-        if path is None or not Path(path).is_file():
+        if path is None or not isfile(path):  # which is also asked for names that no file can have
             abort(404)
         known, body = _file(path)
     answer = Response(body, mimetype=guess_type(name)[0] or "application/octet-stream")

@@ -215,11 +215,9 @@ def _make_room(connection: Connection) -> None:
     """Take away what an empty database has from its first day. Raises BackupRefused when something happened since."""
     if connection.scalar(select(exists(select(literal_column("1")).select_from(table("event"))))):
         raise BackupRefused("The database is not empty: a backup is restored into a new one.")
-    there = set(inspect(connection).get_table_names())  # a former schema has fewer tables
-    for each in reversed(Base.metadata.sorted_tables):
-        if each.name in there and connection.scalar(
-            select(exists(select(literal_column("1")).select_from(table(each.name))))
-        ):
+    there = set(inspect(connection).get_table_names())  # a former schema may lack some
+    for each in (each for each in reversed(Base.metadata.sorted_tables) if each.name in there):
+        if connection.scalar(select(exists(select(literal_column("1")).select_from(table(each.name))))):
             connection.execute(table(each.name).delete())
 
 

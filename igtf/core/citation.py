@@ -1,20 +1,32 @@
-"""How a published text is cited: BibTeX, RIS, CSL-JSON."""
+"""How what stands here is cited: BibTeX, RIS, CSL-JSON."""
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from igtf.core.plaintext import mask_addresses
+
 _TEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
+"""BibTeX counts braces whether or not a backslash stands before them, so those of a text are named."""
+
+_NO_ASTERISK = ("AU", "KW")
+"""Tags of RIS that may have none."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """What is cited: ``number`` is its full name (draft-x-00, R-1), ``genre`` what it is, in words."""
+    """What is cited: ``genre`` what it is, in words, and ``number`` which of these (draft-x-00, #42).
 
+    ``key``: by what a text names it to the program that makes its list of references; letters, digits and hyphens.
+    """
+
+    key: str
     number: str
     title: str
     authors: tuple[str, ...]
@@ -46,7 +58,7 @@ def bibtex(work: Work) -> str:
         "abstract": _tex(work.abstract),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@techreport{{{work.number},", *lines, "}", ""])
+    return "\n".join([f"@techreport{{{work.key},", *lines, "}", ""])
 
 
 def ris(work: Work) -> str:
@@ -57,16 +69,33 @@ def ris(work: Work) -> str:
         ("UR", work.url), ("AB", work.abstract), *(("KW", word) for word in work.keywords), ("ER", ""),
     ]  # fmt: skip
     lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in pairs if value or tag == "ER"]
+    lines = [line.replace("*", "") if line.startswith(_NO_ASTERISK) else line for line in lines]
     return "\r\n".join([*lines, ""])
 
 
 def csl_json(work: Work) -> str:
     """Return a list of one item of CSL-JSON."""
     item = {
-        "id": work.number, "type": "report", "title": work.title, "genre": work.genre, "number": work.number,
+        "id": work.key, "type": "report", "title": work.title, "genre": work.genre, "number": work.number,
         "author": [{"literal": name} for name in work.authors],
         "issued": {"date-parts": [[work.day.year, work.day.month, work.day.day]]},
         "publisher": work.publisher, "URL": work.url, "abstract": " ".join(work.abstract.split()),
         "keyword": ", ".join(work.keywords),
     }  # fmt: skip
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"
+
+
+FORMS: dict[str, tuple[str, Callable[[Work], str]]] = {
+    "bib": ("application/x-bibtex", bibtex),
+    "ris": ("application/x-research-info-systems", ris),
+    "csl.json": ("application/vnd.citationstyles.csl+json", csl_json),
+}
+"""Ending of an address → the type of what it gives, and how that is made."""
+
+ENDINGS = ", ".join(f"'{ending}'" for ending in FORMS)
+"""The endings, as the map of addresses reads them."""
+
+
+def cited(work: Work, form: str) -> str:
+    """Return how a work is cited, in one of ``FORMS``; no e-mail address that stands in it is given away."""
+    return mask_addresses(FORMS[form][1](work))

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from igtf.core.i18n import gettext as _
-from igtf.core.plaintext import UNSEEN
+from igtf.core.plaintext import UNSEEN, normal
 from igtf.core.wording import in_figures
 
 MOST_FILES = 5
@@ -87,7 +87,7 @@ class SentFile:
 
 def without_marks(text: str) -> str:
     """Return one line of text in NFC without characters that show nothing, such as controls and marks of direction."""
-    kept = (char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) not in UNSEEN)
+    kept = (char for char in normal("NFC", text) if unicodedata.category(char) not in UNSEEN)
     return " ".join("".join(kept).split())
 
 

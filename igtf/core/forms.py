@@ -1,7 +1,6 @@
 """Forms: the same class reads a page's form and an API's JSON; every field cleans and checks its text."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
@@ -30,7 +29,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.plaintext import TURNS, shows
+from igtf.core.plaintext import TURNS, normal, shows
 from igtf.core.rows import sample
 from igtf.core.wording import in_figures
 
@@ -41,7 +40,7 @@ _BREAK = re.compile("[\n\x85\u2028\u2029]")
 def clean(text: str | None) -> str:
     """Return text trimmed, in NFC, with plain line ends; empty when there is none of which anything is seen."""
     text = text if text and shows(text) else ""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return normal("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _no_controls(_form: Form, field: Field) -> None:
@@ -101,7 +100,10 @@ class Optional:
 
 
 class AtMost:
-    """Refuses a text of more than ``most`` characters; the browser is not told, as it would cut off what is pasted."""
+    """Refuses a text of more than ``most`` characters, of which nothing else is made then.
+
+    The browser is not told, as it would cut off what is pasted.
+    """
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -114,7 +116,7 @@ class AtMost:
                 length=in_figures(length),
                 most=in_figures(self.most),
             )
-            raise ValidationError(said)
+            raise StopValidation(said)
 
 
 class Line(_Checked, StringField):

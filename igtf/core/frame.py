@@ -125,5 +125,5 @@ def init_app(app: Flask) -> None:
     """Give templates the name and the links."""
     app.jinja_env.globals.update(
         site_name=site_name, main_links=main_links, about_links=about_links, language_links=language_links,
-        asked_without=asked_without, present_address=present_address, sign_in_address=sign_in_address,
+        present_address=present_address, sign_in_address=sign_in_address,
     )  # fmt: skip

@@ -40,6 +40,10 @@ by_mail = limiter.shared_limit(POSTING, "mail", key_func=_reader)
 """Decorator of what takes comments by mail: counted for each person, as a mail has no address of a reader."""
 
 
+whole_lists = limiter.shared_limit("20 per minute", "whole lists")
+"""Decorator of views that write out lists: each costs as much as a hundred pages."""
+
+
 def init_app(app: Flask) -> None:
     """Count every unsafe request under POSTING, views of guessable things under GUESSING.
 

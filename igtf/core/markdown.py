@@ -1,29 +1,47 @@
 """The Markdown parser: the constructs we take, what is a link, and the limits that keep it fast."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, cast
 
 import nh3
+from linkify_it import LinkifyIt  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from igtf.core.i18n import gettext as _
-from igtf.core.plaintext import MAX_DEPTH, MarkupRefused, accept, show_bidi, too_deep
+from igtf.core.plaintext import MAX_DEPTH, MarkupRefused, accept, normal, show_bidi, too_deep
 from igtf.core.references import link_names, show_name
 
 COMMENT_LIMIT = 64_000
 DRAFT_LIMIT = 500_000
+LONGEST_LINK = 2_000  # characters, as the longest that browsers took for long
 MAX_OPEN_BRACKETS = 200  # the link rule looks ahead from each open bracket
 
 _PATH = re.compile(r"(?!.*%(?:5c|[01][0-9a-f]|7f))/(?!/)[!-\[\]-~]*", re.IGNORECASE)
 """A path of this site, as the parser writes addresses: what is beside ASCII, and blanks, have their numbers."""
 
+_SCHEME = re.compile("(?:^|[^a-z0-9.+-])(https?)$", re.IGNORECASE)
+"""The schemes of our links at the end of a text, as no part of another one (RFC 3986, section 3.1)."""
+
 _CONTAINERS = {"blockquote_open", "list_item_open", "dd_open"}
+
+
+class Addresses(LinkifyIt):  # type: ignore[misc]
+    """What finds the addresses that stand by themselves in a text, each at most LONGEST_LINK long.
+
+    The library looks from each scheme as far as there is no blank, which may be the end of the text each time.
+    """
+
+    def test_schema_at(self, text: str, name: str, position: int) -> int:
+        """Return how many characters from ``position`` on, behind the scheme ``name``, belong to an address."""
+        before, end = min(position, 3), position + LONGEST_LINK
+        length = int(super().test_schema_at(text[position - before : end], name, before))
+        return length if position + length < end else 0
 
 
 class Parser(MarkdownIt):
@@ -51,7 +69,7 @@ def tokens(text: str, *, limit: int = DRAFT_LIMIT, rich: bool = True, env: Any =
 
 def slug(title: str) -> str:
     """Return ``title`` as the last part of an anchor: letters and digits of any script, joined by hyphens."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold())
+    words = re.findall(r"\w+", normal("NFKC", title).casefold())
     return "-".join(words)[:60].strip("-") or "section"
 
 
@@ -119,6 +137,31 @@ def _check_depth(parsed: Sequence[Token]) -> None:
             raise too_deep(line_of(token))
 
 
+def _address(state: StateInline, silent: bool) -> bool:
+    """Rule of the parser: make a link of an address that stands by itself, before its signs are taken for emphasis.
+
+    The library's rule looks for the scheme in all that came before, at each ``://``.
+    """
+    found = (
+        _SCHEME.search(state.pending[-6:]) if state.src.startswith("://", state.pos) and not state.linkLevel else None
+    )
+    if found is None:
+        return False
+    begins = state.pos - len(found[1])
+    link = cast(Any, state.md.linkify).match_at_start(state.src[begins : begins + 2 * LONGEST_LINK])
+    words = link.url.rstrip("*") if link else ""
+    href = state.md.normalizeLink(words)
+    if not words or not state.md.validateLink(href):
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(found[1])]
+        state.push("link_open", "a", 1).attrs = {"href": href}
+        state.push("text", "", 0).content = state.md.normalizeLinkText(words)
+        state.push("link_close", "a", -1)
+    state.pos += len(words) - len(found[1])
+    return True
+
+
 def _image(self: Any, parsed: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """Show a picture as a link to it: pages load nothing from elsewhere."""
     token = parsed[index]
@@ -130,12 +173,14 @@ def _parser(*, rich: bool) -> Parser:
     """Return a parser; an address that stands by itself is a link when it begins with http:// or https://."""
     # A container takes two levels; a few more let the check below see that there are too many.
     parser = Parser("commonmark", {"html": False, "maxNesting": 2 * MAX_DEPTH + 6, "linkify": True})
+    parser.linkify = Addresses()
     parser.enable(["table", "strikethrough", "linkify"])
     cast(Any, parser.linkify).set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     if rich:
         parser.use(footnote_plugin, inline=False).use(deflist_plugin)
     parser.core.ruler.after("block", "brackets", _check_brackets)
     parser.core.ruler.after("linkify", "references", link_names)
+    parser.inline.ruler.at("linkify", _address)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("reference", show_name)
     for ruler in (parser.core.ruler, parser.block.ruler, parser.inline.ruler, parser.inline.ruler2):

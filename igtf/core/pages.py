@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +24,8 @@ from igtf.core.prepared import Prepared
 PAGE = 25
 LONGEST_PAGE = 100
 """The most rows that an answer holds for a program."""
+BATCH = 500
+"""Rows that are in memory at once while a long list is written."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,25 @@ def paginate(
     )
 
 
+def in_batches(
+    query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, most: int
+) -> Iterator[Page]:
+    """Yield the rows of ``query`` from ?after= on, in the order of ``paginate``, as pages of ``BATCH``; ``most`` rows.
+
+    ``older`` of each is where a list goes on that ends with it.
+    """
+    mark = _cursor(request.args.get("after"))
+    while most > 0:
+        limit = min(BATCH, most)
+        page = _page_of(query, moment, key, (mark is not None, False, limit))
+        found = fetch(page, {"mark_at": mark[0], "mark_id": mark[1]} if mark else None).all()
+        rows = found[:limit]
+        yield Page(rows, _here(after=_mark(rows[-1])) if len(found) > limit else None, None)
+        if len(found) <= limit:
+            return
+        mark, most = (rows[-1].active_at, rows[-1].id), most - limit
+
+
 class NumberInPath(IntegerConverter):
     """``<int:…>`` in an address: as large as the number of a row can be, else there is no such page."""
 
@@ -133,13 +154,13 @@ def text_asked(name: str) -> str:
     return request.args.get(name, "")[:60]
 
 
-def limit_asked() -> int:
-    """Return ?limit=, PAGE without one; Invalid when it is no number from 1 to LONGEST_PAGE."""
+def limit_asked(usual: int = PAGE, most: int = LONGEST_PAGE) -> int:
+    """Return ?limit=, ``usual`` without one; Invalid when it is no number from 1 to ``most``."""
     text = request.args.get("limit")
     if text is None:
-        return PAGE
-    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= LONGEST_PAGE:
-        raise Invalid(limit=_("The limit is a number from 1 to %(most)s.", most=LONGEST_PAGE))
+        return usual
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= most:
+        raise Invalid(limit=_("The limit is a number from 1 to %(most)s.", most=most))
     return int(text)
 
 

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import cache
+from typing import Literal
 
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import Figure
@@ -10,6 +12,7 @@ MAX_DEPTH = 20
 MAX_COLUMNS = 50
 MAX_CELLS = 20_000
 MAX_WORK = 150_000  # lines × their nesting: beyond this the parser needs seconds
+MOST_MARKS = 30  # accents and the like on one letter
 
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -49,11 +52,33 @@ def whole(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch("[0-9]{1,9}", text) else None
 
 
+@cache
+def _runs_of_marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds runs of more than MOST_MARKS signs that go on a letter: soon and too many, and just those."""
+    marks = [char for char in map(chr, range(0x20000)) if unicodedata.combining(char)]
+    marks += "\u0f73\u0f75\u0f81\uff9e\uff9f"  # letters by their class, made of such signs alone
+    each = f"[{''.join(marks)}]"
+    soon = "".join(char for char in marks if char <= "\uffff") + "\U00010000-\U0010ffff"  # one table, one comparison
+    return re.compile(f"[{soon}]{{{MOST_MARKS + 1},}}"), re.compile(f"({each}{{{MOST_MARKS}}}){each}+")
+
+
+def normal(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+    """Return ``text`` in a normal form of Unicode, on each letter the first MOST_MARKS of its marks.
+
+    No language needs more (UAX 15, section 13), and to put them in order takes the square of their number in time:
+    hours for what fits into one form.
+    """
+    if text.isascii():
+        return text
+    soon, too_many = _runs_of_marks()
+    return unicodedata.normalize(form, soon.sub(lambda run: too_many.sub(r"\1", run[0]), text))
+
+
 def without_accents(text: str) -> str:
     """Return ``text`` with the letters and digits that its signs are made of (NFKD), without their marks."""
     if text.isascii():
         return text
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return "".join(char for char in normal("NFKD", text) if not unicodedata.combining(char))
 
 
 class MarkupRefused(ValueError):

@@ -10,6 +10,7 @@ from igtf.core.db import session
 from igtf.core.mail import absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow
+from igtf.hooks.models import Hook
 from igtf.notice.models import DigestItem, Mute
 from igtf.people import factors
 from igtf.people.entry import check_present
@@ -30,10 +31,11 @@ _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "authenticators": (Authenticator, Authenticator.person_id, ("name", "made_at", "used_at")),
     "passkeys": (Passkey, Passkey.person_id, ("name", "made_at", "used_at")),
     "tokens": (ApiToken, ApiToken.person_id, ("label", "made_at", "ended_at")),
+    "webhooks": (Hook, Hook.person_id, ("address", "about", "made_at", "taken_at", "paused_at")),
 }  # fmt: skip
 """Name in the file → the table, the column that says whose a row is, what is told of a row."""
 
-_NOBODY_ELSES = (Address, SignIn, ApiToken, *factors.TABLES, Mute, DigestItem)
+_NOBODY_ELSES = (Address, SignIn, ApiToken, *factors.TABLES, Mute, DigestItem, Hook)
 """What goes with an account that its person closes; beside it what they follow, which is counted."""
 
 

@@ -18,7 +18,7 @@ from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
 from igtf.record.filters import conditions
-from igtf.record.models import HIDDEN, Subject
+from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.routing.models import Body, Statement
 from igtf.routing.precedents import statuses_given
 
@@ -193,3 +193,13 @@ def _tries(text: str) -> list[tuple[str, str]]:
         (kind, text.removeprefix(begin).strip()) for kind, begin in _beginnings(language()) if text.startswith(begin)
     ]
     return tries or [(kind, text) for kind in ("draft", "group", "body")]
+
+
+def opener_name(subject: Subject) -> str | None:
+    """Return the name of the person who opened a subject; None where no person did."""
+    return session.scalar(select(Actor.name).where(Actor.id == subject.opened_by_id, Actor.kind == "person"))
+
+
+def group_title(subject: Subject) -> str | None:
+    """Return the title of the group that a subject belongs to; None where it belongs to none."""
+    return session.scalar(select(Subject.title).where(Subject.id == subject.group_id))

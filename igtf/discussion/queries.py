@@ -149,11 +149,19 @@ def part_answered(comment: Comment, subject: Subject) -> int | None:
     return comment.part if stands else None
 
 
-def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
-    """Return the former texts of a comment, newest first."""
-    return session.scalars(
-        select(CommentVersion).where(CommentVersion.comment_id == comment_id).order_by(CommentVersion.id.desc())
-    ).all()
+TEXTS = 25
+"""Former texts of a comment on one page."""
+
+
+def comment_versions(comment_id: int, before: int | None) -> tuple[Sequence[CommentVersion], int | None]:
+    """Return former texts of a comment, newest first, and the number before which older ones are; TEXTS at most.
+
+    They are those before the number ``before``, None for the newest.
+    """
+    known = (CommentVersion.comment_id == comment_id, *([CommentVersion.id < before] if before else []))
+    newest = select(CommentVersion).where(*known).order_by(CommentVersion.id.desc()).limit(TEXTS + 1)
+    found = session.scalars(newest).all()
+    return found[:TEXTS], found[TEXTS - 1].id if len(found) > TEXTS else None
 
 
 LATEST = 25

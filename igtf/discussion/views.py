@@ -17,7 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused
-from igtf.core.pages import paginate
+from igtf.core.pages import number_asked, paginate
 from igtf.core.plaintext import whole
 from igtf.core.policy import Decision, require
 from igtf.core.security import once_given
@@ -158,10 +158,12 @@ def permalink(number: int) -> BaseResponse:
 @bp.route("/comments/<int:number>/history")
 def history(number: int) -> str:
     """Show the former texts of a comment."""
-    comment = get_comment_or_404(number)
+    comment, before = get_comment_or_404(number), number_asked("before")
+    versions, older = comment_versions(number, before)
     return render_template(
-        "discussion/history.html", comment=comment, versions=comment_versions(number), subject=_subject_of(number)
-    )
+        "discussion/history.html", comment=comment, versions=versions, subject=_subject_of(number), older=older,
+        before=before,
+    )  # fmt: skip
 
 
 @bp.route("/comments/<int:number>/quote")

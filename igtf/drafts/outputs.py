@@ -6,17 +6,18 @@ from datetime import datetime
 
 from flask import Response, current_app
 
-from igtf.core.citation import Work, bibtex, csl_json, ris
+from igtf.core import citation
+from igtf.core.citation import Work, cited
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.paper import pdf, single_file
-from igtf.core.plaintext import mask_addresses
 from igtf.drafts.models import Recommendation, Revision
 from igtf.drafts.text import dated, parse
 
-FORMS = "any(md, txt, html, pdf, bib, ris, 'csl.json')"
-"""The endings of addresses, as the map of addresses reads them."""
+PAPER = "md, txt, html, pdf"
+FORMS = f"any({PAPER}, {citation.ENDINGS})"
+"""The endings of addresses, as the map of addresses reads them; the first are those that are no citations."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def work_of(paper: Paper) -> Work:
     """Return how a paper is cited; without authors in its front matter, by the name of the site."""
     front, site = parse(paper.revision.source).front, current_app.config["SITE_NAME"]
     return Work(
-        number=paper.name, title=paper.revision.title,
+        key=paper.name, number=paper.name, title=paper.revision.title,
         authors=tuple(author.name for author in front.authors) or (site,),
         day=paper.at.date(), genre=paper.genre, publisher=site,
         url=paper.url, abstract=paper.revision.abstract, keywords=front.keywords,
@@ -84,11 +85,10 @@ _MAKERS = {
     "txt": Form("text/plain", lambda paper, _tag: _text(paper)),
     "html": Form("text/html", lambda paper, _tag: _html(paper), is_file=True),
     "pdf": Form("application/pdf", lambda paper, tag: pdf(_html(paper), tag)),
-    "bib": Form("application/x-bibtex", lambda paper, _tag: mask_addresses(bibtex(work_of(paper)))),
-    "ris": Form("application/x-research-info-systems", lambda paper, _tag: mask_addresses(ris(work_of(paper)))),
-    "csl.json": Form(
-        "application/vnd.citationstyles.csl+json", lambda paper, _tag: mask_addresses(csl_json(work_of(paper)))
-    ),
+    **{
+        ending: Form(mimetype, lambda paper, _tag, ending=ending: cited(work_of(paper), ending))  # type: ignore[misc]
+        for ending, (mimetype, _make) in citation.FORMS.items()
+    },
 }
 
 

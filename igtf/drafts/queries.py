@@ -371,7 +371,15 @@ def get_recommendation_or_404(person_id: int | None, ref: str) -> Recommendation
     return thing_of(Recommendation, "recommendation", ref)
 
 
+def get_current_revision(draft: Draft) -> Revision:
+    """Return the newest revision of a draft, with its texts."""
+    return _with_texts(draft.current_id)
+
+
 def get_published_revision(recommendation: Recommendation) -> Revision:
     """Return the revision, with its texts, that a recommendation was made from."""
-    with_texts = select(Revision).options(undefer_group(TEXTS))
-    return session.scalars(with_texts.where(Revision.id == recommendation.revision_id)).one()
+    return _with_texts(recommendation.revision_id)
+
+
+def _with_texts(revision_id: int | None) -> Revision:
+    return session.scalars(select(Revision).options(undefer_group(TEXTS)).where(Revision.id == revision_id)).one()

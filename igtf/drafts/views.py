@@ -30,7 +30,7 @@ from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Finding
 from igtf.drafts.lookups import GOES_ON_BY
 from igtf.drafts.margins import comments_on, history, margin
-from igtf.drafts.outputs import FORMS, output, paper_of, published_paper
+from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, published_paper
 from igtf.drafts.paragraphs import resolves
 from igtf.drafts.questions import answered
 from igtf.drafts.states import DRAFT, RECOMMENDATION
@@ -256,9 +256,9 @@ def others_in(relations: Related) -> dict[str, list[Any]]:
     return around([(label, [link["row"] for link in links]) for label, links in relations])
 
 
-@bp.get(f"/recommendations/<ref>.<{FORMS}:form>")
+@bp.get(f"/recommendations/<ref>.<any({PAPER}):form>")
 def recommendation_taken(ref: str, form: str) -> Response:
-    """Give a recommendation as the source it was made from, plain text, one HTML file, PDF or a citation."""
+    """Give a recommendation as the source it was made from, plain text, one HTML file or PDF."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)
     revision = queries.get_published_revision(thing)
     return output(published_paper(thing, revision), form)

@@ -1,8 +1,6 @@
 """What a yearly report can be taken as: one HTML file, PDF, JSON, CSV; and the words for what it counts."""
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +10,7 @@ from flask import Response, current_app
 from igtf.core.i18n import Text, language
 from igtf.core.i18n import gettext as _
 from igtf.core.paper import pdf, single_file
+from igtf.core.tables import Table
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.purposes import PURPOSES
 from igtf.drafts.states import ASK_STATES
@@ -53,12 +52,10 @@ def _pdf(report: Report) -> bytes:
     return pdf(html, f"report-{report.year}-{language()}-{digest}")
 
 
-def _csv(report: Report) -> str:
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(("part", "what", "which", "value"))
-    writer.writerows(flat(plain(report)))
-    return file.getvalue()
+def _csv(report: Report) -> bytes:
+    table = Table(("part", "what", "which", "value"))
+    table.add(flat(plain(report)))
+    return table.data
 
 
 _MAKERS: dict[str, tuple[str, Callable[[Report], str | bytes]]] = {

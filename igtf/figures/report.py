@@ -205,15 +205,11 @@ def plain(report: Report) -> dict[str, Any]:
     return data
 
 
-def flat(data: dict[str, Any], before: tuple[str, ...] = ()) -> Iterable[tuple[str, ...]]:
-    """Yield the report as rows for CSV: part, what, which, value; shorter paths have empty places.
-
-    What a spreadsheet would take for a formula begins with an apostrophe.
-    """
+def flat(data: dict[str, Any], before: tuple[str, ...] = ()) -> Iterable[tuple[Any, ...]]:
+    """Yield the report as rows for CSV: part, what, which, value; shorter paths have empty places."""
     for name, value in data.items():
         if isinstance(value, dict):
             yield from flat(value, (*before, str(name)))
         else:
             path = (*before, str(name))
-            text = "" if value is None else str(value)
-            yield (*path, *([""] * (3 - len(path))), f"'{text}" if text[:1] in tuple("=+-@") else text)
+            yield (*path, *([""] * (3 - len(path))), value)

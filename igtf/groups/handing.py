@@ -13,6 +13,7 @@ from igtf.groups.ending import GIVEN_BACK, end_under_way, in_states
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, NamedChair
 from igtf.issues import two_step
+from igtf.issues.deadlines import due_again
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
@@ -51,9 +52,10 @@ def take_up(issue: Issue, *, group: str, paragraph: str, by: By) -> Added:
 
 @carries_out(ISSUE, "return")
 def return_issue(issue: Issue, *, reason: Text, by: By) -> tuple[Reasoned, str]:
-    """Give an issue back to the clearing house, into the state it had before it was taken up."""
+    """Give an issue back to the clearing house, into the state, and with the deadline, that it had before."""
     home, state = session.get_one(Subject, issue.subject.group_id), issue.state_before or "open"
     issue.state_before = issue.subject.group_id = None
+    issue.subject.due_at = due_again(issue, state, by)
     unrelate(home.id, "works-on", issue.id)
     record(by, home, events.RETURNED, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))
     touch(home.id, by.at)

@@ -12,6 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
+from igtf.core.pages import number_asked
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
@@ -138,7 +139,11 @@ def _stands(subject: Subject, head: Head) -> Text:
 def versions(ref: str) -> str:
     """Show the former wordings of an issue, compared with what replaced them."""
     thing = queries.get_issue_or_404(current_user.id, ref)
-    return render_template("issues/versions.html", thing=thing, subject=thing.subject, versions=queries.compared(thing))
+    before = number_asked("before")
+    found, older = queries.compared(thing, before)
+    return render_template(
+        "issues/versions.html", thing=thing, subject=thing.subject, versions=found, older=older, before=before
+    )
 
 
 @bp.app_template_global()

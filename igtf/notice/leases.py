@@ -12,15 +12,17 @@ from igtf.core.prepared import prepared
 from igtf.record.models import Outbox
 
 LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 8
+LONGEST_PAUSE = timedelta(hours=4)
+MOST_ATTEMPTS = 36
+"""With the pauses between them five days: so long a mail has to be tried (RFC 5321, section 4.5.4.1)."""
 
-DONE: dict[type[Any], str] = {Outbox: "told_at", Mail: "sent_at"}
-"""Each queue, and by which of its columns a row has been worked on."""
+WAITS: dict[type[Any], ColumnElement[bool]] = {Outbox: Outbox.told_at.is_(None), Mail: Mail.sent_at.is_(None)}
+"""Each queue, and which of its rows have still to be worked on; upper folders add theirs."""
 
 
 def delay(attempts: int) -> timedelta:
-    """Return how long to wait after the ``attempts``-th failure: 2, 4, 8 … minutes, four hours in all."""
-    return timedelta(minutes=2**attempts)
+    """Return how long to wait after the ``attempts``-th failure: 2, 4, 8 … minutes, at most four hours."""
+    return min(timedelta(minutes=2**attempts), LONGEST_PAUSE)
 
 
 def claim(queue: type[Any]) -> Any:
@@ -42,7 +44,7 @@ def _oldest(queue: type[Any], lock_on: str) -> Listing:
     """Return the query of the oldest row that waits; with ``lock_on`` PostgreSQL, of those that nobody else claims."""
     untried = or_(queue.next_try_at.is_(None), queue.next_try_at <= _moment("now"))
     key = _table(queue).primary_key.columns[0]
-    waits = (getattr(queue, DONE[queue]).is_(None), queue.attempts < MOST_ATTEMPTS, untried)
+    waits = (WAITS[queue], queue.attempts < MOST_ATTEMPTS, untried)
     oldest = select(key).where(*waits).order_by(key).limit(1)
     return oldest.with_for_update(skip_locked=True) if lock_on == "postgresql" else oldest
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text, update
 from igtf.core.db import database, dialect, session, writing
 from igtf.record.models import Outbox
 
-LOCKS = {"sequencer": 41_001, "clock": 41_002, "record": 41_003}
+LOCKS = {"sequencer": 41_001, "clock": 41_002, "record": 41_003, "witnesses": 41_004}
 """Numbers of the advisory locks of PostgreSQL."""
 
 BATCH = 5000

@@ -1,9 +1,14 @@
-"""The worker: the procedure's clock, the sequencer, telling, digests, sending; until it is stopped."""
+"""The worker: the procedure's clock, the sequencer, telling, digests, sending; until it is stopped.
+
+What asks servers of others for an answer has threads of its own: nothing here waits for them.
+"""
 
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from flask import Flask
 
@@ -20,7 +25,7 @@ from igtf.record.due import run_due
 from igtf.record.once import forget_keys
 
 CLOCK_EVERY = 5.0
-"""Seconds between two looks at what the clock has to do."""
+"""Seconds between two looks at what the clock has to do; what takes longer, as a slow relay does, goes on after it."""
 
 TIDY_EVERY = 3600.0
 """Seconds between two looks at what the planner of queries knows, and at the keys of submits that are old."""
@@ -29,15 +34,21 @@ DOWN_PAUSE = 30.0
 """Seconds that mails wait while the relay is down."""
 
 
-ALSO: list[Callable[[Callable[[], bool]], object]] = []
-"""What upper folders keep by the record; each is called again and again, and told how to ask whether to stop."""
+Stopping = Callable[[], bool]
+"""Answers whether to stop."""
+
+ALSO: list[Callable[[Stopping], object]] = []
+"""What upper folders keep by the record; each is called again and again."""
+
+OUTSIDE: dict[Callable[[Stopping], object], int] = {}
+"""What upper folders do with servers of others; each is called again and again in so many threads."""
 
 
 def _never() -> bool:
     return False
 
 
-def keep_also(stopping: Callable[[], bool] = _never) -> None:
+def keep_also(stopping: Stopping = _never) -> None:
     """Let upper folders bring up to date what they keep."""
     for step in ALSO:
         step(stopping)
@@ -53,13 +64,13 @@ def run_clock() -> int:
         return run_due(by_clock(now()), failed=failed) if mine else 0
 
 
-def sequence(stopping: Callable[[], bool] = _never) -> None:
+def sequence(stopping: Stopping = _never) -> None:
     """Give places in the log until every committed event has one."""
     while not stopping() and give_places() == BATCH:
         pass
 
 
-def tell(stopping: Callable[[], bool] = _never) -> None:
+def tell(stopping: Stopping = _never) -> None:
     """Tell of every event that waits."""
     pass_over()
     while not stopping() and tell_next():
@@ -80,11 +91,17 @@ def work_once(app: Flask) -> None:
     """Do all that waits now, once: for tests and the demonstration. Errors of single things are logged."""
     for step in (run_clock, sequence, tell, keep_also, send_digests, lambda: send_all(app.config)):
         _safely(app, step)
+    for outside in OUTSIDE:
+        _safely(app, partial(outside, _never))
 
 
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
     next_clock = next_send = next_tidy = 0.0
     shared: Shared = app.extensions["igtf.shared"]
+
+    def interrupted() -> bool:
+        return stop.is_set() or time.monotonic() >= next_clock
+
     while not stop.is_set():
         if time.monotonic() >= next_clock:
             _safely(app, run_clock)
@@ -93,12 +110,40 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             _safely(app, renew_statistics)
             _safely(app, lambda: forget_keys(stop.is_set))
             next_tidy = time.monotonic() + TIDY_EVERY
-        for step in (lambda: sequence(stop.is_set), lambda: tell(stop.is_set), send_digests,
-                     lambda: keep_also(stop.is_set)):  # fmt: skip
+        for step in (lambda: sequence(interrupted), lambda: tell(interrupted), send_digests,
+                     lambda: keep_also(interrupted)):  # fmt: skip
             _safely(app, step)
-        if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, stop.is_set)) is False:
+        if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, interrupted)) is False:
             next_send = time.monotonic() + DOWN_PAUSE
-        shared.wait(stop, pause)
+        shared.wait(stop, min(pause, max(0.0, next_clock - time.monotonic())))
+
+
+def _go_outside(
+    app: Flask, step: Callable[[Stopping], object], stop: threading.Event, first: float, every: float
+) -> None:
+    """Do a step again and again, ``first`` and ``every`` in seconds, until ``stop`` is set."""
+    pause = first
+    while not stop.wait(pause):
+        _safely(app, partial(step, stop.is_set))
+        pause = every
+
+
+@contextmanager
+def _outside(app: Flask, stop: threading.Event, pause: float) -> Iterator[None]:
+    """Do what is done outside while the block runs, its threads in turn each ``pause``; end it behind the block."""
+    hands = [
+        threading.Thread(target=_go_outside, args=(app, step, stop, turn * pause, several * pause))
+        for step, several in OUTSIDE.items()
+        for turn in range(1, several + 1)
+    ]
+    for hand in hands:
+        hand.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for hand in hands:
+            hand.join()
 
 
 def work(app: Flask, *, once: bool = False, pause: float = 1.0, stop: threading.Event | None = None) -> None:
@@ -116,7 +161,8 @@ def work(app: Flask, *, once: bool = False, pause: float = 1.0, stop: threading.
         for number in (signal.SIGTERM, signal.SIGINT):
             before[number] = signal.signal(number, lambda _number, _frame: stop.set())
     try:
-        _rounds(app, stop, pause)
+        with _outside(app, stop, pause):
+            _rounds(app, stop, pause)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -67,11 +67,15 @@ def profile_of(invitation: Invitation) -> Person | None:
     return session.get(Person, invitation.person_id) if invitation.person_id else None
 
 
+def looked_up(login: str) -> str:
+    """Return an address or a handle as it is looked up: in whatever letters an address is written, it is the same."""
+    return kept_email(login) if "@" in login else login.lower()
+
+
 def person_by_login(login: str, password: str) -> Person | None:
     """Return the person whose address or handle and password these are; takes as long for an unknown one."""
-    login = login.lower()
     person = owner_of(login) if "@" in login else session.scalar(
-        select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == login)
+        select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == looked_up(login))
     )  # fmt: skip
     fits = password_fits(person.password_hash if person else None, password)
     return person if person and fits and not person.deactivated_at else None
@@ -82,8 +86,7 @@ def waits_for_link(login: str, password: str) -> bool:
 
     It is asked of known and unknown addresses alike and takes as long for both: nothing shows who has an account.
     """
-    login = login.lower()
-    own = Registration.email == kept_email(login) if "@" in login else Registration.handle == login
+    own = (Registration.email if "@" in login else Registration.handle) == looked_up(login)
     newest = select(Registration.password_hash).where(own).order_by(Registration.id.desc()).limit(1)
     return password_fits(session.scalar(newest), password)
 

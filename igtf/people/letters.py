@@ -33,6 +33,8 @@ SAID: dict[str, Text] = {
                       "choose a new password at once."),
     "factors-lost": _l("The second factors and recovery codes of your account were removed, as you had lost them. If "
                        "you did not ask for it, answer this mail at once."),
+    "hook-paused": _l("Your webhook is paused, as its server has not taken our messages: %(what)s. Nothing is lost: it "
+                      "goes on where it stopped when you send it a test in your account, under Webhooks."),
     "reopen": _l("Your account is open again, without its former roles."),
 }  # fmt: skip
 

@@ -25,6 +25,8 @@ RESERVED = frozenset(_RESERVED.split())
 OFFERED = 3
 """Free handles that are named where one is taken."""
 SHORTEST_PASSWORD = 10
+LONGEST_EMAIL = 254
+"""Characters of an address (RFC 5321, section 4.5.3.1.3)."""
 _OWN_PART = 6  # characters that have to be left when the person's own names are taken out
 _DISTINCT = 5
 
@@ -77,7 +79,9 @@ def check_email(email: str) -> str:
     from email_validator import EmailNotValidError, validate_email  # takes a fiftieth of a start
 
     try:
-        found = validate_email(email, check_deliverability=False, test_environment=True, allow_smtputf8=False)
+        found = validate_email(
+            email[: LONGEST_EMAIL + 1], check_deliverability=False, test_environment=True, allow_smtputf8=False
+        )
     except EmailNotValidError:
         said = _("This is no e-mail address; it looks like name@organisation.org.")
         if not email.rpartition("@")[0].isascii():

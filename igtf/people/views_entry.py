@@ -16,6 +16,7 @@ from igtf.core.security import own_path
 from igtf.people import accounts, entry, forms, sessions
 from igtf.people.links import read_link
 from igtf.people.models import Invitation, Person
+from igtf.people.passwords import token_hash
 from igtf.people.visitor import sign_in_first
 
 bp = Blueprint("entry", __name__)
@@ -29,7 +30,8 @@ ON_ONE_ACCOUNT = "100 per hour"
 
 
 def _login_tried() -> str:
-    return f"sign-in {request.form.get('login', '').strip().casefold()}"
+    """Return what is counted for a login, however it is spelled; a hash, as what is counted is kept for an hour."""
+    return f"sign-in {token_hash(entry.looked_up(forms.SignInForm(request.form).login.data or ''))}"
 
 
 guarded = limiter.limit(GUESSING, methods=["POST"])
@@ -40,9 +42,14 @@ NOT_VERIFIED = _l(
 )
 
 
+def _answer(form: Any, name: str) -> str:
+    """Return an answer; none where it has something to correct already, as a length that nothing is made for."""
+    return "" if form[name].errors else form[name].data or ""
+
+
 def _applicant(form: forms.JoinForm) -> accounts.Applicant:
     names = ("handle", "name", "password", "country", "stakeholder_group", "capacity", "organisation")
-    given = {name: form[name].data or "" for name in names}
+    given: dict[str, Any] = {name: _answer(form, name) for name in names}
     return accounts.Applicant(**given | {"handle": given["handle"].lower(), "country": given["country"] or None})
 
 
@@ -69,7 +76,7 @@ def register() -> Page:
     form.fill()
     if request.method == "POST":
         fits = form.validate()
-        applicant, email = _applicant(form), form.email.data or ""
+        applicant, email = _applicant(form), _answer(form, "email")
         with refusals_in(form):
             accounts.check_registration(applicant, email)  # all that is wrong is said at once
             if fits:

@@ -1,8 +1,8 @@
-"""What is kept of the tree over the record: the roots of its complete parts, and the checkpoints that were signed."""
+"""What is kept of the tree over the record: the roots of its complete parts, the checkpoints, who witnessed them."""
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core.db import Base
@@ -29,3 +29,17 @@ class SignedCheckpoint(Base):
     at: Mapped[datetime]
     note: Mapped[str]
     key: Mapped[str]
+
+
+class Cosignature(Base):
+    """That a witness (by its name) saw the record of ``size`` entries grow out of what it had seen before, and when.
+
+    ``line`` is its signature as it stands below the note of the checkpoint, with its line end.
+    """
+
+    __tablename__ = "cosignature"
+    size: Mapped[int] = mapped_column(ForeignKey("signed_checkpoint.size"), primary_key=True, autoincrement=False)
+    witness: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    line: Mapped[str]
+    __table_args__ = (Index("ix_cosignature_witness", "witness", "size"),)

@@ -1,17 +1,23 @@
 """Signed notes (C2SP, signed-note and tlog-checkpoint): a text, an empty line, and lines of signatures by Ed25519.
 
 A key is named, and known by a line that whoever verifies keeps: name, four bytes that tell it from others, public key.
+A witness of a log signs its checkpoints too, each with the moment at which it saw that the log only grew
+(C2SP, tlog-cosignature).
 """
 
 import base64
 import binascii
 import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-_ED25519 = b"\x01"
+_ED25519, _COSIGNATURE = b"\x01", b"\x04"
+"""The kinds of keys: one that signs a text, one that signs it with a moment."""
+
 _DASH = "\u2014"
 
 
@@ -32,8 +38,22 @@ class Checkpoint(NamedTuple):
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
-def _number(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:4]
+class _Key(NamedTuple):
+    """What the line of a key says."""
+
+    name: str
+    number: bytes
+    public: bytes
+
+    def verify(self, signature: bytes, said: str) -> None:
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, said.encode())
+        except InvalidSignature:
+            raise NotSigned(f"The signature of {self.name} does not fit the note: one of them was changed.") from None
+
+
+def _number(name: str, public: bytes, kind: bytes = _ED25519) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + kind + public).digest()[:4]
 
 
 def _public(key: Ed25519PrivateKey) -> bytes:
@@ -55,18 +75,59 @@ def sign(text: str, name: str, seed: bytes) -> str:
 
 def opened(note: str, line: str) -> str:
     """Return the text of a note that the key known by ``line`` has signed; NotSigned for any other."""
-    name, number, public = _read_key(line)
-    text, _empty, signatures = note.rpartition("\n\n")
-    for signed in signatures.splitlines():
-        start = f"{_DASH} {name} "
+    key = _read_key(line, _ED25519)
+    text, made = _signed_by(note, key)
+    key.verify(made, text)
+    return text
+
+
+def witnessed(note: str, line: str) -> datetime:
+    """Return when the witness known by ``line`` saw that the log of a checkpoint only grew up to it.
+
+    NotSigned when it has not signed the note.
+    """
+    key = _read_key(line, _COSIGNATURE)
+    text, made = _signed_by(note, key)
+    moment = int.from_bytes(made[:8], "big")
+    key.verify(made[8:], f"cosignature/v1\ntime {moment}\n{text}")
+    try:
+        return datetime.fromtimestamp(moment, UTC)
+    except (OverflowError, OSError, ValueError):
+        raise NotSigned(f"The moment of {key.name} is none.") from None
+
+
+def signature_of(note: str, line: str) -> str:
+    """Return the line, with its end, by which the witness known by ``line`` signed a note; NotSigned without one."""
+    key = _read_key(line, _COSIGNATURE)
+    found = next((signed for signed, _made in _signatures(note, key)), "")
+    if not found:
+        raise _unsigned(key)
+    return f"{found}\n"
+
+
+def name_of(line: str) -> str:
+    """Return the name of the witness known by ``line``; NotSigned when that is no key of one."""
+    return _read_key(line, _COSIGNATURE).name
+
+
+def _signatures(note: str, key: _Key) -> Iterator[tuple[str, bytes]]:
+    """Yield the lines of a note that are by a key, each with what is signed there."""
+    start = f"{_DASH} {key.name} "
+    for signed in note.rpartition("\n\n")[2].splitlines():
         made = _decoded(signed.removeprefix(start)) if signed.startswith(start) else b""
-        if made[:4] == number:
-            try:
-                Ed25519PublicKey.from_public_bytes(public).verify(made[4:], f"{text}\n".encode())
-            except InvalidSignature:
-                raise NotSigned(f"The signature of {name} does not fit the note: one of them was changed.") from None
-            return f"{text}\n"
-    raise NotSigned(f"The note has no signature by {name} with the key {number.hex()}.")
+        if made[:4] == key.number:
+            yield signed, made[4:]
+
+
+def _signed_by(note: str, key: _Key) -> tuple[str, bytes]:
+    text, _empty, _rest = note.rpartition("\n\n")
+    for _line, made in _signatures(note, key):
+        return f"{text}\n", made
+    raise _unsigned(key)
+
+
+def _unsigned(key: _Key) -> NotSigned:
+    return NotSigned(f"The note has no signature by {key.name} with the key {key.number.hex()}.")
 
 
 def read(text: str) -> Checkpoint:
@@ -77,13 +138,16 @@ def read(text: str) -> Checkpoint:
     return Checkpoint(lines[0], int(lines[1]), _decoded(lines[2]))
 
 
-def _read_key(line: str) -> tuple[str, bytes, bytes]:
+_WHOSE = {_ED25519: "a log", _COSIGNATURE: "a witness"}
+
+
+def _read_key(line: str, kind: bytes) -> _Key:
     name, _plus, rest = line.strip().partition("+")
     number, _plus, text = rest.partition("+")
     data = _decoded(text)
-    if len(data) != 33 or data[:1] != _ED25519 or _number(name, data[1:]).hex() != number:
-        raise NotSigned(f"“{line.strip()[:80]}” is no key of a log.")
-    return name, bytes.fromhex(number), data[1:]
+    if len(data) != 33 or data[:1] != kind or _number(name, data[1:], kind).hex() != number:
+        raise NotSigned(f"“{line.strip()[:80]}” is no key of {_WHOSE[kind]}.")
+    return _Key(name, bytes.fromhex(number), data[1:])
 
 
 def _decoded(text: str) -> bytes:

@@ -1,7 +1,7 @@
 """The tree as the database has it, the checkpoints, and the entries that the page of the record shows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -12,12 +12,15 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.proof import tree
 from igtf.proof.entries import entry_text
-from igtf.proof.models import SignedCheckpoint, TreeNode
+from igtf.proof.models import Cosignature, SignedCheckpoint, TreeNode
 from igtf.record.kinds import kind_of, texts_of
-from igtf.record.models import HIDDEN, Actor, Event, Outbox, Payload, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 
 WIDTH = 256
 """How many nodes of a level make one of the next."""
+
+PATIENCE_WITH_WITNESSES = timedelta(minutes=10)
+"""For how long a checkpoint that witnesses signed is shown in place of newer ones that they have not signed yet."""
 
 PAGE = 50
 """Entries on a page of the record."""
@@ -68,6 +71,29 @@ def _logged(event: Event, actor: Actor, subject: Subject | None, place: int | No
     return Logged(
         event.id, event.at, actor, kind.said, subject, event.payload_hash, place, texts_of(kind, data or {})
     )  # fmt: skip
+
+
+def event_rows() -> Any:
+    """Return the query of entries of the record with all that ``shapes.event_of`` shows of them."""
+    return (
+        select(
+            Event,
+            Actor,
+            Hat,
+            Subject.kind,
+            Subject.ref,
+            Subject.title,
+            Subject.state,
+            Payload.data,
+            Payload.salt,
+            Outbox.log_index,
+        )
+        .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Hat, Hat.id == Event.hat_id)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(Outbox, Outbox.event_id == Event.id)
+    )
 
 
 def leaves(first: int, count: int) -> list[bytes]:
@@ -136,6 +162,36 @@ def checkpoints(limit: int) -> Sequence[SignedCheckpoint]:
     return session.scalars(select(SignedCheckpoint).order_by(SignedCheckpoint.size.desc()).limit(limit)).all()
 
 
+def witnessed_checkpoint(least: int = 0) -> SignedCheckpoint | None:
+    """Return the checkpoint that most witnesses signed lately, the newest of these.
+
+    Of those with at least ``least`` entries; None before the first. So a checkpoint is shown once its witnesses have
+    seen it, and without one for long when they are away.
+    """
+    newest = newest_checkpoint()
+    if newest is None:
+        return None
+    witnesses = select(func.count()).where(Cosignature.size == SignedCheckpoint.size).scalar_subquery()
+    lately = (SignedCheckpoint.at > newest.at - PATIENCE_WITH_WITNESSES, SignedCheckpoint.size >= least)
+    order = (witnesses.desc(), SignedCheckpoint.size.desc())
+    return session.scalar(select(SignedCheckpoint).where(*lately).order_by(*order).limit(1))
+
+
+def cosignatures(size: int) -> Sequence[Cosignature]:
+    """Return what witnesses signed below the checkpoint of ``size`` entries, by their names."""
+    return session.scalars(select(Cosignature).where(Cosignature.size == size).order_by(Cosignature.witness)).all()
+
+
+def seen_by(witness: str) -> int:
+    """Return how many entries of the record a witness has signed for; 0 before the first."""
+    return session.scalar(select(func.max(Cosignature.size)).where(Cosignature.witness == witness)) or 0
+
+
+def note_of(signed: SignedCheckpoint) -> str:
+    """Return the note of a checkpoint with the signatures of its witnesses."""
+    return signed.note + "".join(one.line for one in cosignatures(signed.size))
+
+
 def receipt(number: int) -> dict[str, Any]:
     """Return what proves the entry ``number`` to anyone: its text, the way to a root, and who signed that.
 
@@ -148,8 +204,8 @@ def receipt(number: int) -> dict[str, Any]:
         .outerjoin(Subject, Subject.id == Event.subject_id)
         .where(Event.id == number)
     ).one_or_none()
-    signed = newest_checkpoint()
-    if found is None or signed is None or not found.log_index or found.log_index > signed.size:
+    signed = witnessed_checkpoint(found.log_index) if found and found.log_index else None
+    if found is None or signed is None:
         raise NotFound(_("There is no such entry, or it is not signed yet: that takes a minute."))
     shown = found.Payload and found.Payload.data is not None and found.state != HIDDEN
     return {
@@ -157,7 +213,7 @@ def receipt(number: int) -> dict[str, Any]:
         "entry": entry_text(found.Event, found.log_index),
         "payload": {"salt": found.Payload.salt, "data": found.Payload.data} if shown else None,
         "path": [step.hex() for step in tree.inclusion(found.log_index - 1, signed.size, Tree().full)],
-        "checkpoint": signed.note,
+        "checkpoint": note_of(signed),
         "key": signed.key,
     }
 

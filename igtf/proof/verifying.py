@@ -4,7 +4,7 @@ NotSigned is raised, with a sentence, for whatever does not hold; otherwise the 
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from igtf.proof import tree
 from igtf.proof.entries import read_entry
-from igtf.proof.notes import Checkpoint, NotSigned, opened, read
+from igtf.proof.notes import Checkpoint, NotSigned, name_of, opened, read, witnessed
 from igtf.record.hashing import payload_hash
 
 Fetch = Callable[[str], bytes]
@@ -30,10 +30,18 @@ def _refusing(what: str) -> Iterator[None]:
         raise NotSigned(f"{what}: {error}.") from error
 
 
-def receipt(text: bytes, key: str = "") -> Iterator[str]:
-    """Yield what the receipt ``text`` proves; by ``key``, or by the one that it names."""
+def receipt(text: bytes, key: str = "", witnesses: Sequence[str] = ()) -> Iterator[str]:
+    """Yield what the receipt ``text`` proves; by ``key``, or by the one that it names, and by keys of ``witnesses``."""
     with _refusing("This is no receipt of an entry"):
-        yield from _receipt(json.loads(text), key)
+        said = json.loads(text)
+        yield from _receipt(said, key)
+        yield from _witnessed(str(said["checkpoint"]), witnesses)
+
+
+def _witnessed(note: str, witnesses: Sequence[str]) -> Iterator[str]:
+    for line in witnesses:
+        moment = witnessed(note, line)
+        yield f"{name_of(line)} has seen at {moment:%Y-%m-%d %H:%M:%S} UTC that the record only grew."
 
 
 def _receipt(said: dict[str, Any], key: str) -> Iterator[str]:
@@ -61,20 +69,24 @@ def _fits(entry: dict[str, Any], payload: dict[str, Any]) -> None:
         raise NotSigned("The content does not fit the hash of the entry: one of them was changed.")
 
 
-def site(fetch: Fetch, key: str = "", memory: Path | None = None) -> Iterator[str]:
+def site(
+    fetch: Fetch, key: str = "", memory: Path | None = None, witnesses: Sequence[str] = ()
+) -> Iterator[str]:  # fmt: skip
     """Yield what a site proves: that its whole record is what it signed, and goes on from what ``memory`` knows.
 
-    ``memory`` is a file that keeps the last checkpoint, and is written when all holds.
+    ``memory`` is a file that keeps the last checkpoint, and is written when all holds. The checkpoint has to be signed
+    by each of the ``witnesses`` (their keys) too.
     """
     with _refusing("The site, or what you kept of it, is not built as a record is"):
-        yield from _site(fetch, key, memory)
+        yield from _site(fetch, key, memory, witnesses)
 
 
-def _site(fetch: Fetch, key: str, memory: Path | None) -> Iterator[str]:
+def _site(fetch: Fetch, key: str, memory: Path | None, witnesses: Sequence[str]) -> Iterator[str]:
     line = (key or fetch("/record/key").decode()).strip()
     note = fetch("/record/checkpoint").decode()
     signed = read(opened(note, line))
     yield f"{signed.size} entries are signed by {line}"
+    yield from _witnessed(note, witnesses)
     if memory and memory.exists():
         known = read(opened(memory.read_text(), line))
         _goes_on(fetch, known, signed)

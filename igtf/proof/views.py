@@ -1,6 +1,6 @@
 """The public record: its newest entries, its checkpoints, receipts of entries, and proofs that it only grew."""
 
-from typing import Any
+from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,6 +11,7 @@ from igtf.core.keptpages import never_kept, same_for_all
 from igtf.core.pages import number_asked
 from igtf.discussion.timeline import place_of
 from igtf.proof import queries
+from igtf.proof.models import SignedCheckpoint
 
 bp = Blueprint("proof", __name__)
 
@@ -18,9 +19,10 @@ bp = Blueprint("proof", __name__)
 @bp.get("/record")
 @same_for_all
 def record() -> str:
-    """List the newest entries of the public record, and say how far it is signed."""
-    entries, signed = queries.newest_entries(number_asked("before")), queries.newest_checkpoint()
-    return render_template("record/record.html", entries=entries, signed=signed)
+    """List the newest entries of the public record, and say how far it is signed, and who witnessed that."""
+    entries, signed = queries.newest_entries(number_asked("before")), queries.witnessed_checkpoint()
+    witnesses = queries.cosignatures(signed.size) if signed else []
+    return render_template("record/record.html", entries=entries, signed=signed, witnesses=witnesses)
 
 
 @bp.get("/record/<int:number>")
@@ -44,22 +46,22 @@ def receipt(number: int) -> Response:
 @bp.get("/record/checkpoint")
 @never_kept
 def checkpoint() -> Response:
-    """Give the checkpoint signed last, as a signed note."""
-    return _plain("note")
+    """Give the checkpoint signed last, as a signed note: the last that its witnesses have signed, if they do."""
+    return _plain(queries.note_of)
 
 
 @bp.get("/record/key")
 @never_kept
 def key() -> Response:
     """Give the line by which the key of the checkpoints is known."""
-    return _plain("key")
+    return _plain(lambda signed: signed.key)
 
 
-def _plain(what: str) -> Response:
-    signed: Any = queries.newest_checkpoint()
+def _plain(say: Callable[[SignedCheckpoint], str]) -> Response:
+    signed = queries.witnessed_checkpoint()
     if signed is None:
         raise NotFound(_("Nothing is signed yet: that takes a minute after the first entry."))
-    return Response(getattr(signed, what), mimetype="text/plain")
+    return Response(say(signed), mimetype="text/plain")
 
 
 @bp.get("/record/consistency.json")

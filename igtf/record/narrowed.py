@@ -38,8 +38,8 @@ def narrowed(choices: Mapping[str, tuple[Text, Any]], known: Mapping[str, Known]
     """Return the fields and chips of the filters in ``choices`` (name → label, choices; None where words are typed).
 
     ``Choices`` hold ``ALL`` already. Those of ``LINKED`` have a chip where they are in force, and no field. A chip with
-    a sentence, ``unknown``, is for a filter whose value is not ``known`` and that is not in force; ``unknown`` are the
-    names of these, which links to the list in other forms leave out.
+    a sentence, ``unknown``, is for a filter whose value is not ``known`` and that is not in force. ``asked`` are those
+    that are, as links to the list in other forms have them.
     """
     asked = _asked()
     unknown = unknown_in(known, asked)
@@ -53,7 +53,9 @@ def narrowed(choices: Mapping[str, tuple[Text, Any]], known: Mapping[str, Known]
         word = next((word for key, word in offered or () if key == value), None)
         if value and name not in unknown:
             chips.append({"label": f"{label}: {word or value}", "remove_url": _without(name)})
-    return {"fields": fields, "chips": chips, "unknown": list(unknown)}
+    in_force = {name: value for name, value in asked.items()
+                if value and name not in unknown and (name in choices or name in known)}  # fmt: skip
+    return {"fields": fields, "chips": chips, "asked": urlencode(in_force)}
 
 
 def _asked() -> dict[str, str]:

@@ -121,12 +121,14 @@ def _added(moves: bool, *counters: str) -> list[Update]:
 
 
 def enter(subject: Subject, state: str, at: datetime) -> None:
-    """Put ``subject`` into ``state`` of its kind as of ``at``; its phase follows, and nothing closed is due."""
+    """Put ``subject`` into ``state`` of its kind as of ``at``; its phase follows.
+
+    Nothing is due any more in what is closed, and in a state that does not say for what.
+    """
     if subject.state != state:
-        subject.state = state
-        subject.phase = WORKFLOWS[subject.kind].state_by_name[state].phase
-        subject.state_since = at
-        if subject.phase == "closed":
+        entered = WORKFLOWS[subject.kind].state_by_name[state]
+        subject.state, subject.phase, subject.state_since = state, entered.phase, at
+        if entered.phase == "closed" or not entered.due:
             subject.due_at = None
 
 

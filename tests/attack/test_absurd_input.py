@@ -1,7 +1,13 @@
 """Addresses that ask for too much: answered in bounded time and size, or refused with a sentence; then all is fast."""
 
+import re
+import sys
+from unicodedata import combining, normalize
 from urllib.parse import urlencode
 
+import pytest
+
+from igtf.core.plaintext import normal
 from igtf.notice.keys import holds_key
 from tests.factories import issue_form
 from tests.timing import cpu_seconds
@@ -65,6 +71,74 @@ def test_a_long_header_is_read_in_bounded_time(filer, client):
             taken = cpu_seconds(lambda named={header: text}: client.get("/issues/1", headers=named), tries=1)
             assert taken < LONGEST / 2, (header, what, taken)
     assert client.get("/issues/1", headers={"Accept": "text/plain"}).mimetype == "text/plain"
+
+
+MARKS = "a" + "\u0301" * 20_000 + "\u0323" * 20_000
+"""What takes seconds to be put in order, and ten times as many minutes."""
+ANYBODY = {
+    "marks at sign-in": ("/sign-in", {"login": MARKS}),
+    "long address at sign-in": ("/sign-in", {"login": "a" * 3_000_000 + "@people.example"}),
+    "many names": ("/register", {"name": " ".join(f"w{n}" for n in range(60_000)), "password": "ab" * 100_000}),
+    "marks": ("/register", {"name": MARKS, "handle": MARKS, "organisation": MARKS}),
+    "long address": ("/register", {"email": "a" * 3_000_000 + "@people.example"}),
+}  # fmt: skip
+JOINS = {"handle": "ines", "email": "ines@people.example", "password": "a long enough password", "login": "ines"}
+
+
+@pytest.mark.parametrize("what", ANYBODY)
+def test_what_anybody_may_post_is_answered_in_bounded_time(app, db, client, what):
+    (place, given), answers = ANYBODY[what], []
+    taken = cpu_seconds(lambda: answers.append(client.post(place, data=JOINS | given)), tries=1)
+    assert answers[0].status_code == 422
+    assert taken < LONGEST / 2
+
+
+def test_text_with_more_marks_on_a_letter_than_any_language_has_keeps_the_first_of_them(filer):
+    faces = "\U0001f600" * 100
+    title = f"Việt हिन्दी में {faces} Z" + "\u0301" * 40
+    assert filer.post("/issues/new", data=issue_form(title=title)).status_code == 302
+    assert filer.get("/api/v1/issues/2").json["title"] == f"Việt हिन्दी में {faces} Ź" + "\u0301" * 29
+
+
+def test_each_sign_that_goes_on_a_letter_is_counted():
+    signs = [char for char in map(chr, range(sys.maxunicode)) if combining(normalize("NFKD", char)[0])]
+    assert len(signs) > 900
+    assert [sign for sign in signs if len(normal("NFKD", "a" + (sign + "\u0334") * 100)) > 100] == []
+
+
+def pages_from(client, path):
+    """Return the pages that begin at a path and go on to older ones, to the last."""
+    found = []
+    while path:
+        found.append(client.get(path).text)
+        older = re.search(r'rel="next" href="([^"]+)"', found[-1])
+        path = older and older[1]
+    return found
+
+
+def test_former_wordings_are_on_as_many_pages_as_they_need(filer, client):
+    for number in range(24):
+        given = issue_form(title=f"Title {number}.", description=f"Words {number}. " * 100)
+        assert filer.post("/issues/1/moves/edit", data=given).status_code == 302
+    pages = pages_from(client, "/issues/1/versions")
+    assert [page.count("<h2>Version") for page in pages] == [10, 10, 4]
+    changed = [re.search(r"Title <del>.*?(\d+)</del><ins>.*?(\d+)</ins>", page) for page in pages[:2]]
+    assert [found and found.groups() for found in changed] == [("22", "23"), ("12", "13")], "also across the pages"
+    assert client.get("/issues/1/versions?before=99").text.count("<h2>Version") == 10
+
+
+def test_former_texts_of_a_comment_are_on_as_many_pages_as_they_need(filer, client):
+    assert filer.post("/issues/1/comments", data={"body": "Text 0."}).status_code == 302
+    for number in range(1, 31):
+        assert filer.post("/comments/1/edit", data={"body": f"Text {number}."}).status_code == 302
+    pages = pages_from(client, "/comments/1/history")
+    assert [page.count("Until") for page in pages] == [25, 5]
+    assert ("Text 29." in pages[0], "Text 0." in pages[1], "Text 5." in pages[0]) == (True, True, True)
+
+
+def test_a_file_that_no_folder_can_have_is_not_there(client):
+    for name in ("a" * 300, "a/" * 3_000, "..", "css/ORDER/x"):
+        assert client.get(f"/static/any/{name}").status_code == 404, name[:20]
 
 
 def test_a_reply_by_mail_is_looked_through_in_bounded_time(app):

@@ -33,6 +33,9 @@ It is ~~not~~ `x < 1`.[^1]
 
 HOSTILE = {
     "autolinks": "http://a. " * 4500,
+    "addresses without a blank": "https://a." * 6_000,
+    "addresses in brackets": "(https://a.b" * 5_000,
+    "schemes": "http://" * 9_000,
     "quotes": ">" * 25_000 + "a",
     "quote lines": ("> " * 20 + "a\n") * 1500,
     "lazy quotes": "> " * 19 + "a\n" + "b\n" * 30_000,

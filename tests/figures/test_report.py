@@ -168,7 +168,7 @@ def test_the_year_that_runs_has_its_ballots_and_is_given_in_four_forms(app, db):
     assert "The year so far" in page.text
     data = client.get(f"/reports/{this_year}.json").json
     assert data | {"until": ""} == plain(report) | {"until": ""}
-    table = list(csv.reader(io.StringIO(client.get(f"/reports/{this_year}.csv").text)))
+    table = list(csv.reader(io.StringIO(client.get(f"/reports/{this_year}.csv").data.decode("utf-8-sig"))))
     assert table[0] == ["part", "what", "which", "value"]
     assert ["acts", "ballot.open", "acts", "1"] in table
     assert {len(row) for row in table} == {4}

@@ -53,7 +53,7 @@ CLASSES: dict[str, str] = {
         |consultations\.(consultations|consultation|replies|reply|question|basket|people)
         |meetings\.(meetings|meeting|present|planner|item|hum_stream|council)|people\.(people|person)
         |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
-        |deciding\.(decide|next_issue)
+        |deciding\.(decide|next_issue)|cite\.[a-z]+
         |discussion\.(permalink|part|history|related)
         |notice\.(all_feeds|list_feed|queue_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
@@ -62,7 +62,7 @@ CLASSES: dict[str, str] = {
     "signed link": r"""people\.entry\.(invited|reset|verify)|consensus\.asked(_answer)?
         |contacts\.(answer|answering|confirm|confirming|write|writing)|groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|people\.factors\.(add_app|add_passkey|codes|remove)
-        |leaving\.(data|close)|desk\.desk|notice\.told|people\.claim
+        |leaving\.(data|close)|hooks\.(own|act)|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer|appeals\.volunteer""",
     "needs role": r"people\.secretariat\..*|council\.seats|discussion\.reports|outcomes\.import_list",
     "move": rf"({KINDS})\.[a-z-]+|council\.(move|comments|follow)",
@@ -126,7 +126,8 @@ def paths(app: Flask, method: str) -> Iterator[tuple[str, str]]:
         if method not in (rule.methods or ()) or rule.endpoint == "static":
             continue
         kind = _kind_of(rule)
-        wanted = {name: parts.get(name, "1") for name in rule.arguments if name not in (rule.defaults or {})}
+        own = {"form": "md"} if rule.endpoint == "drafts.recommendation_taken" else {}
+        wanted = {name: (parts | own).get(name, "1") for name in rule.arguments if name not in (rule.defaults or {})}
         choices = known.get(kind or "", ["1"]) if "ref" in wanted and method == "GET" else ["1"]
         choices = known[kind][:1] if kind and "ref" in wanted and method != "GET" else choices
         for ref in choices:

@@ -3,6 +3,7 @@
 import html
 import re
 import shlex
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.hooks.signing import secret_of, signed
 from igtf.people.models import Person
 from igtf.record.models import Actor
 from tests.api.kit import give_token
@@ -45,12 +47,23 @@ def test_the_examples_work_as_they_stand(world: Flask) -> None:
         token = give_token(session.scalars(select(Person).join(Actor).where(Actor.handle == "amadou")).one())
     for language in ("en", "fr"):
         text = shown(world, language)
-        assert list(text) == ["read", "create", "comment", "position", "next"]
+        assert list(text) == ["read", "create", "comment", "position", "next", "verify"]
         assert [answer.status_code for answer in pasted(world, text["read"], token)] == [200] * 3
         for name, status in (("create", 201), ("comment", 201), ("position", 200)):
             (answer,) = pasted(world, text[name], token)
             assert answer.status_code == status, (name, answer.text)
     assert answer.json["state"] == "open"
+
+
+def test_the_example_knows_what_is_from_here(world: Flask) -> None:
+    example: dict[str, Any] = {}
+    exec(shown(world)["verify"], example)
+    with world.app_context():
+        secret = secret_of("salt")
+    headers = signed(secret, "1-7-9", datetime.now(UTC), b"{}")
+    assert example["is_ours"](headers, b"{}", secret)
+    assert not example["is_ours"](headers, b"{ }", secret)
+    assert not example["is_ours"](signed(secret, "1-7-9", datetime(2026, 1, 1, tzinfo=UTC), b"{}"), b"{}", secret)
 
 
 def test_the_example_reads_the_record_to_its_end(world: Flask) -> None:

@@ -1,6 +1,8 @@
 """What a list is filtered by on its page leaves the same rows in the API, and is known to its feed and calendar."""
 
+import csv
 import html
+import io
 import re
 from urllib.parse import urlencode
 
@@ -14,6 +16,7 @@ from tests.factories import issue_form, make_person, sign_in
 SELECT = re.compile(r'<select name="(\w+)">(.*?)</select>', re.DOTALL)
 OPTION = re.compile(r'<option value="([^"]+)"')
 ROW = re.compile(r'<a class="t" href="([^"]+)"')
+BASE = "http://127.0.0.1:8000"
 ELSEWHERE = {
     "occasion": ["1", "2"], "stage": ["active", "forming", "ended"], "late": ["1"], "call": ["2"],
     "about": ["draft-igtf-newiss-first-home"], "body": ["itu"],
@@ -45,6 +48,9 @@ def test_each_filter_leaves_the_same_in_list_and_api(world: Flask) -> None:
             if 'rel="next"' not in shown:
                 assert listed == {item["url"] for item in answer.json["items"]}, (address, asked)
                 compared += bool(listed)
+                table = client.get(f"/api/v1{address.rstrip('/')}.csv?{asked}").data.decode("utf-8-sig")
+                urls = {row["url"].removeprefix(BASE) for row in csv.DictReader(io.StringIO(table, newline=""))}
+                assert urls == listed, (address, asked)
             for form in () if (address, name) in fed else ("atom", "ics"):
                 assert client.get(f"/feeds{address.rstrip('/')}.{form}?{asked}").status_code == 200, (address, asked)
             fed.add((address, name))
@@ -92,7 +98,8 @@ def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(worl
             assert "nonsense" not in shown.text[shown.text.index("small twins") : shown.text.index("</main>")], (
                 "links leave it out"
             )
-            for twin in (f"/api/v1{address[:-1]}", f"/feeds{address[:-1]}.atom", f"/feeds{address[:-1]}.ics"):
+            api = f"/api/v1{address[:-1]}"
+            for twin in (api, f"{api}.csv", f"/feeds{address[:-1]}.atom", f"/feeds{address[:-1]}.ics"):
                 refused = client.get(f"{twin}?{name}=nonsense")
                 assert (refused.status_code, refused.mimetype) == (422, "application/problem+json"), (twin, name)
                 assert list(refused.json["errors"]) == [name]

@@ -15,7 +15,7 @@ HTML = [path for path in TEMPLATES if path.suffix == ".html"]
 
 PLAIN = {"IGTF", "UTC", "Atom", "JSON", "Markdown", "R", "LS", "BC", "H", "M", "Q", "S", "RFC", "ISO", "SHA", "API",
          "OpenAPI", "curl", "Authorization", "Bearer",
-         "Idempotency", "Key", "If", "Match", "CSV", "PDF", "W"}  # fmt: skip
+         "Idempotency", "Key", "If", "Match", "CSV", "PDF", "BibTeX", "RIS", "CSL", "W"}  # fmt: skip
 """Words in templates that are the same in every language: names, formats, letters of prefixes."""
 
 

@@ -1,5 +1,6 @@
 """A real SMTP relay on 127.0.0.1 for tests, which keeps what it receives."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -10,19 +11,27 @@ from aiosmtpd.controller import Controller
 
 
 class Relay:
-    """What the relay received, in order; ``refused`` addresses get 550."""
+    """What the relay received, in order; ``refused`` addresses get 550, and as long as it is ``full`` all get 452.
+
+    It takes ``seconds`` for each.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.refused: set[str] = set()
+        self.full = False
+        self.seconds = 0.0
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if address in self.refused:
             return "550 no such mailbox"
+        if self.full:
+            return "452 insufficient system storage"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        await asyncio.sleep(self.seconds)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         return "250 OK"
 

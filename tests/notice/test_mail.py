@@ -8,6 +8,7 @@ from sqlalchemy import select
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.notice.commands import stop_subject
+from igtf.notice.leases import MOST_ATTEMPTS
 from igtf.notice.models import DigestItem
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
@@ -138,15 +139,28 @@ def test_a_refused_recipient_is_tried_again_and_others_go_on(app, db, relay):
     assert "no such mailbox" in waiting.last_error
     work_once(app)
     assert len(relay.mails) == 1, "not before its time"
-    for day in range(1, 8):
+    for day in range(1, MOST_ATTEMPTS):
         with later(app, day):
             work_once(app)
     session.rollback()
-    assert session.scalars(select(Mail).where(Mail.sent_at.is_(None))).one().attempts == 8
+    assert session.scalars(select(Mail).where(Mail.sent_at.is_(None))).one().attempts == MOST_ATTEMPTS
     relay.refused = set()
-    with later(app, 30):
+    with later(app, 60):
         work_once(app)
     assert len(relay.mails) == 1, "given up"
+
+
+def test_a_relay_that_is_full_for_days_gets_all_of_it_once_it_has_room(app, db, relay):
+    open_issue(app)
+    relay.full = True
+    for hour in range(4 * 24 + 1):
+        with later(app, hour / 24):
+            work_once(app)
+    assert relay.mails == []
+    relay.full = False
+    with later(app, 4.5):
+        work_once(app)
+    assert relay.to() == ["otso@people.example", "ines@people.example"]
 
 
 def test_what_waits_while_the_relay_is_down_arrives_once(app, db, smtp_port):

@@ -14,11 +14,12 @@ from igtf.core.db import dialect, session, writing
 from igtf.core.mail import Mail, queue_mail
 from igtf.core.transports import transport
 from igtf.issues.states import ISSUE
-from igtf.notice import digests, letters, sequencer, telling
+from igtf.notice import digests, letters, sequencer, telling, worker
 from igtf.notice.leases import claim
 from igtf.notice.sequencer import give_places
 from igtf.notice.worker import work, work_once
 from igtf.people.models import Person
+from igtf.people.queries import get_person_or_404
 from igtf.record import due
 from igtf.record.models import IMPORTER_ID, Event, Outbox
 from tests.council.councils import make_ballot, make_council
@@ -153,6 +154,37 @@ def test_what_fails_at_the_clock_stops_nothing(app, db, relay, monkeypatch, brok
         assert state_of("ballot", ballot.subject.ref) != "open", "it was counted"
     assert len(relay.mails) > 2, "and told"
     assert [line["event"] for line in said if line["log_level"] == "error"] == ["clock move failed"]
+
+
+def until(holds):
+    """Wait until something holds, for ten seconds at most."""
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_relay_that_takes_its_time_does_not_hold_up_the_clock(app, db, relay, monkeypatch):
+    issue_with_comments(app, 1)
+    member = sign_in(app, get_person_or_404("otso"))
+    assert member.post("/issues/1/moves/ask", data={"question": "Where?"}).status_code == 302
+    with writing():
+        for number in range(60):
+            queue_mail(to=f"{number}@people.example", template="verify/known", key=f"slow {number}",
+                       person=get_person_or_404("ines").actor)  # fmt: skip
+    monkeypatch.setattr(worker, "CLOCK_EVERY", 0.2)
+    relay.seconds, stop = 0.1, threading.Event()
+    working = threading.Thread(target=work, args=(app,), kwargs={"stop": stop, "pause": 0.05})
+    working.start()
+    try:
+        until(lambda: relay.mails)
+        with later(app, 60):
+            until(lambda: state_of("issue", "1") == "lapsed")
+            sent = len(relay.mails)
+    finally:
+        stop.set()
+        working.join()
+    assert sent < 60
 
 
 def test_a_digest_comes_when_its_oldest_act_is_a_day_old(app, db, relay):

@@ -325,6 +325,22 @@ def test_one_account_is_not_guessed_from_many_addresses(app, db, limited, login)
     assert _tried(limited, "otso", "192.0.2.1") == [422]
 
 
+def test_an_address_is_one_login_however_it_is_spelled(app, db, limited):
+    make_person("ines")
+    spelled = (
+        "INES@People.Example",
+        *(f"ines@{wide}eople.example" for wide in "\uff50\u24df"),
+        "ines@people\u3002example",
+    )
+    for login in spelled:
+        known = {"login": login, "password": "a long enough password"}
+        assert limited.test_client().post("/sign-in", data=known).status_code == 302, login
+    assert _tried(limited, "ines@people.example", *(f"192.0.2.{number}" for number in range(96))) == [422] * 96
+    for number, login in enumerate(spelled):
+        assert _tried(limited, login, f"198.51.100.{number}") == [429], login
+    assert _tried(limited, "otso@people.example", "198.51.100.9") == [422]
+
+
 def test_the_addresses_of_one_connection_count_together(limited):
     near = [f"2001:db8:0:1::{number:x}" for number in range(12)]
     assert _tried(limited, "a", *near) == [422] * 10 + [429] * 2

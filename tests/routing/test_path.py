@@ -11,9 +11,12 @@ from igtf.core.mail import Mail
 from igtf.issues.models import Issue
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
-from igtf.record.models import Event
+from igtf.record.invariants import broken
+from igtf.record.models import Event, Subject
+from igtf.routing import commands
 from igtf.routing.commands import seed_bodies
-from tests.factories import issue_form, later, make_person, sign_in, states
+from tests.factories import by, issue_form, later, make_person, sign_in, states
+from tests.groups.making import active_group
 from tests.routing.acts import day, links
 
 
@@ -173,3 +176,32 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert outside.post(f"{link}/answer", data=promise).status_code == 409
     kinds = list(session.scalars(select(Event.kind).where(Event.kind.like("statement.%")).order_by(Event.id)))
     assert kinds == [f"statement.{name}" for name in ("draft", "approve", "send", "acknowledge", "answer", "close")]
+
+
+def due_of_issue():
+    """Return until when the first issue waits, and what breaks the promises that always hold."""
+    session.rollback()
+    due = session.scalars(select(Subject.due_at).where(Subject.kind == "issue", Subject.ref == "1")).one()
+    return due, [found for _name, _said, found in broken() if found]
+
+
+def test_the_day_of_an_answer_is_no_deadline_of_a_group_and_is_there_again_after_it(app, db):
+    seed_bodies(by_importer(now()))
+    house, secretary, chair = make_person(roles=("council-chair",)), make_person(roles=("secretariat",)), make_person()
+    active_group(app, chair)
+    member, lead = sign_in(app, house), sign_in(app, chair)
+    member.post("/issues/1/moves/volunteer")
+    assert member.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
+    letter = commands.draft(
+        body="itu", purpose="action", subject="Costs", text="Please set principles.", asks=["Set them."],
+        refers=[session.scalars(select(Issue.id)).one()], by=by(secretary),
+    )  # fmt: skip
+    commands.approve(letter, by=by(house))
+    commands.send(letter, channel="other", evidence="A receipt.", by=by(secretary))
+    waits = letter.answer_by
+    assert due_of_issue() == (waits, [])
+    assert lead.post("/issues/1/moves/take-up", data={"group": "icost", "paragraph": "Scope"}).status_code == 302
+    assert due_of_issue() == (None, [])
+    assert lead.post("/issues/1/moves/return", data={"reason": "Outside the charter."}).status_code == 302
+    assert states("issue") == ["referred"]
+    assert due_of_issue() == (waits, [])

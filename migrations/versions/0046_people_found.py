@@ -11,8 +11,8 @@ from igtf.core.spelling import spelt
 from igtf.people.found import indexed
 from migrations.by_hand import people_table
 
-revision = "0044"
-down_revision = "0043"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,101 @@
+"""Webhooks made, tested, paused and removed by their owner; what became of a message. Nobody's public act: no event."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from igtf.core import clock
+from igtf.core.command import housekeeping
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.hooks.models import Hook
+from igtf.hooks.queries import News, newest_place
+from igtf.hooks.signing import secret_of
+from igtf.notice.leases import MOST_ATTEMPTS, delay
+from igtf.people.letters import tell_person
+from igtf.people.models import Person
+from igtf.people.passwords import new_token
+
+MOST = 5
+"""Webhooks of one person."""
+
+GATHERED = timedelta(seconds=5)
+"""For how long entries are gathered into one message."""
+
+GONE = 410
+"""The status by which a server says that it wants nothing more (RFC 9110, section 15.5.11)."""
+
+
+@housekeeping
+def add_hook(person: Person, *, address: str, about: str) -> str:
+    """Add a webhook that is told of what comes from now on, and return its secret; Invalid for one too many."""
+    session.refresh(person, with_for_update=True)
+    have = session.scalar(select(func.count()).where(Hook.person_id == person.id)) or 0
+    if have >= MOST:
+        said = _("You have %(num)d webhooks, as many as one person can. Remove one first.", num=have)
+        raise Invalid(address=said)
+    made = Hook(
+        person_id=person.id, address=address, about=about, salt=new_token(), made_at=clock.real_now(),
+        read_to=newest_place(),
+    )  # fmt: skip
+    session.add(made)
+    return secret_of(made.salt)
+
+
+@housekeeping
+def renew_secret(hook: Hook) -> str:
+    """Give a webhook another secret, by which its next message is signed, and return it."""
+    hook.salt = new_token()
+    return secret_of(hook.salt)
+
+
+@housekeeping
+def test(hook: Hook) -> None:
+    """Send a webhook a test, at once; one that was paused goes on."""
+    hook.tested_at = hook.next_try_at = hook.paused_at = None
+    hook.attempts = 0
+
+
+@housekeeping
+def pause(hook: Hook) -> None:
+    """Tell a webhook nothing until it goes on."""
+    hook.paused_at = clock.real_now()
+
+
+@housekeeping
+def remove(hook: Hook) -> None:
+    """Remove a webhook."""
+    session.execute(delete(Hook).where(Hook.id == hook.id))
+
+
+def _note(hook: Any, **values: Any) -> None:
+    session.execute(update(Hook).where(Hook.id == hook.id).values(**values))
+
+
+@housekeeping
+def note_read(hook: Any, news: News) -> None:
+    """Note that a webhook has been told all of ``news``; what comes is gathered for a moment, what is there is not."""
+    next_try_at = None if news.more else clock.real_now() + GATHERED
+    _note(hook, read_to=news.read_to, attempts=0, next_try_at=next_try_at)
+
+
+@housekeeping
+def note_taken(hook: Any, news: News, status: int) -> None:
+    """Note that the message with ``news`` was taken; a test has none."""
+    now = clock.real_now()
+    _note(hook, tested_at=now, taken_at=now, failure="", status=status)
+    note_read(hook, news)
+
+
+@housekeeping
+def note_failed(hook: Any, failure: str, status: int | None) -> None:
+    """Note that a message was not taken: it is sent again later, or the webhook is paused and its owner told."""
+    now = clock.real_now()
+    given_up = status == GONE or hook.attempts >= MOST_ATTEMPTS
+    _note(hook, failure=failure, status=status, next_try_at=now + delay(hook.attempts),
+          paused_at=now if given_up else None)  # fmt: skip
+    if given_up:
+        owner = session.get_one(Person, hook.person_id)
+        tell_person(owner, "hook-paused", f"hook {hook.id} {now:%Y%m%d%H%M%S}", hook.address)

@@ -1,0 +1,79 @@
+"""Webhooks of a person, which of them wait, and what each has still to be told."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
+from igtf.discussion.models import Follow
+from igtf.hooks.forms import ALL, FOLLOWED
+from igtf.hooks.models import Hook
+from igtf.notice import leases
+from igtf.people.models import Person
+from igtf.proof.queries import event_rows
+from igtf.record.models import Event, Outbox, Subject
+
+TOGETHER = 100
+"""Entries in one message."""
+
+_newest = select(func.coalesce(func.max(Outbox.log_index), 0)).scalar_subquery()
+
+leases.WAITS[Hook] = and_(
+    Hook.paused_at.is_(None),
+    or_(Hook.tested_at.is_(None), Hook.read_to < _newest),
+    exists().where(Person.id == Hook.person_id, Person.deactivated_at.is_(None)),
+)
+
+
+class News(NamedTuple):
+    """What a webhook has still to be told: the oldest entries, and up to where it knows all once it has them."""
+
+    rows: Sequence[Any]
+    read_to: int
+
+    @property
+    def more(self) -> bool:
+        """Whether there may be more."""
+        return len(self.rows) == TOGETHER
+
+
+def newest_place() -> int:
+    """Return the place of the newest entry that has one; 0 in an empty record."""
+    newest: int = session.scalars(select(_newest)).one()
+    return newest
+
+
+def hooks_of(person_id: int) -> Sequence[Hook]:
+    """Return the webhooks of a person, the oldest first."""
+    return session.scalars(select(Hook).where(Hook.person_id == person_id).order_by(Hook.id)).all()
+
+
+def get_hook_or_404(person_id: int, number: int) -> Hook:
+    """Return a webhook of a person."""
+    found = session.scalar(select(Hook).where(Hook.id == number, Hook.person_id == person_id))
+    if found is None:
+        raise NotFound(_("You have no such webhook."))
+    return found
+
+
+def _about(hook: Any) -> ColumnElement[bool] | None:
+    if hook.about == ALL:
+        return None
+    if hook.about == FOLLOWED:
+        return exists().where(Follow.person_id == hook.person_id, Follow.subject_id == Event.subject_id)
+    kind: str = hook.about
+    return Subject.kind == kind
+
+
+def news_for(hook: Any) -> News:
+    """Return what a webhook (a ``Hook``, or a row of one) has still to be told, at most TOGETHER entries."""
+    newest = newest_place()
+    query = event_rows().where(Outbox.log_index > hook.read_to, Outbox.log_index <= newest)
+    about = _about(hook)
+    if about is not None:
+        query = query.where(about)
+    rows = session.execute(query.order_by(Outbox.log_index).limit(TOGETHER)).all()
+    return News(rows, rows[-1].log_index if len(rows) == TOGETHER else newest)

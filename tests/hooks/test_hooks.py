@@ -1,0 +1,299 @@
+"""Webhooks through the front door: made on the page, told by the worker, taken by a real server behind TLS."""
+
+import hmac
+import html
+import re
+import threading
+import time
+from base64 import b64decode, b64encode
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from igtf.core import clock
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail
+from igtf.hooks import queries
+from igtf.hooks.models import Hook
+from igtf.notice.leases import MOST_ATTEMPTS
+from igtf.notice.worker import work, work_once
+from igtf.people.secretariat import deactivate
+from igtf.record.models import Outbox
+from tests.factories import by, issue_form, make_person, sign_in
+
+PAGE = "/account/webhooks/"
+
+
+def add(app, client, receiver, about="all", path="/in"):
+    """Add a webhook to the receiver on the page; return its secret."""
+    address = f"https://localhost:{receiver.port}{path}"
+    answer = client.post(PAGE, data={"address": address, "about": about}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert address in answer.text
+    return re.search(r"whsec_[A-Za-z0-9+/=]+", html.unescape(answer.text))[0]
+
+
+def at_once():
+    """Let nothing wait for its next try: the pause between two messages is over."""
+    session.rollback()
+    with writing():
+        session.execute(update(Hook).values(next_try_at=None))
+
+
+def told(app):
+    """Let the worker do what waits, a hook's test and then its entries; return nothing."""
+    for _turn in range(2):
+        at_once()
+        work_once(app)
+
+
+def is_signed(message, secret):
+    said = f"{message.headers['webhook-id']}.{message.headers['webhook-timestamp']}.".encode() + message.body
+    made = hmac.new(b64decode(secret.removeprefix("whsec_")), said, "sha256").digest()
+    moment = int(message.headers["webhook-timestamp"])
+    assert abs(clock.real_now().timestamp() - moment) < 60
+    return message.headers["webhook-signature"] == f"v1,{b64encode(made).decode()}"
+
+
+def hook():
+    session.rollback()
+    return session.scalars(select(Hook)).one()
+
+
+def test_a_program_is_told_what_happens(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    secret = add(near, client, receiver)
+    assert ">A test is on its way<" in client.get(PAGE).text
+    work_once(near)
+    (test,) = receiver.messages
+    assert (test.path, test.said["type"], test.said["data"]) == ("/in", "test", {})
+    assert is_signed(test, secret)
+    assert not is_signed(test, "whsec_" + "A" * 44)
+    assert ">Works<" in client.get(PAGE).text
+    client.post("/issues/new", data=issue_form())
+    client.post("/issues/1/comments", data={"body": "Who pays?"})
+    told(near)
+    entries = receiver.messages[1]
+    assert entries.said["type"] == "entries"
+    assert is_signed(entries, secret)
+    known = {item["log_index"]: item for item in near.test_client().get("/api/v1/events?since=0").json["items"]}
+    assert entries.said["data"]["items"] == [known[place] for place in receiver.entries()], "as the API shows them"
+    assert entries.said["data"]["read_to"] == max(known) == receiver.entries()[-1]
+    told(near)
+    assert len(receiver.messages) == 2, "nothing happened since"
+    client.post("/issues/1/comments", data={"body": "And who answers?"})
+    told(near)
+    assert receiver.entries() == sorted(set(receiver.entries()))
+    assert len(receiver.messages) == 3
+
+
+@pytest.mark.parametrize(("about", "expected"), [("followed", {"1"}), ("issue", {"1", "2"}), ("ballot", set())])
+def test_it_is_told_what_it_is_about(near, db, receiver, about, expected):
+    person, other = make_person("ines"), make_person("omar")
+    client, stranger = sign_in(near, person), sign_in(near, other)
+    add(near, client, receiver, about)
+    client.post("/issues/new", data=issue_form())
+    stranger.post("/issues/new", data=issue_form(title="Another matter altogether"))
+    told(near)
+    refs = {item["subject"]["ref"] for message in receiver.messages[1:] for item in message.said["data"]["items"]}
+    assert refs == expected
+    assert hook().read_to == queries.newest_place(), "what it is not about is passed over"
+
+
+def test_nothing_is_lost_and_nothing_out_of_order(near, db, receiver, monkeypatch):
+    monkeypatch.setattr(queries, "TOGETHER", 3)
+    client = sign_in(near, make_person("ines"))
+    add(near, client, receiver)
+    work_once(near)
+    client.post("/issues/new", data=issue_form())
+    receiver.status = 500
+    told(near)
+    failed = receiver.messages[-1]
+    assert "It answered with status 500" in client.get(PAGE).text
+    for number in range(7):
+        client.post("/issues/1/comments", data={"body": f"Comment {number}."})
+    receiver.status, receiver.messages = 200, []
+    at_once()
+    work_once(near)
+    assert receiver.messages[0].headers["webhook-id"] == failed.headers["webhook-id"], "the same message again"
+    expected = [item["log_index"] for item in near.test_client().get("/api/v1/events?since=0").json["items"]]
+    start = failed.said["data"]["items"][0]["log_index"]
+    told(near)
+    assert receiver.entries() == [place for place in expected if place >= start]
+    assert max(len(message.said["data"]["items"]) for message in receiver.messages) == 3
+    assert "It answered" not in client.get(PAGE).text
+
+
+def test_who_does_not_answer_is_paused_and_its_owner_told(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    add(near, client, receiver)
+    work_once(near)
+    client.post("/issues/new", data=issue_form())
+    receiver.status = 503
+    waits = []
+    for _try in range(MOST_ATTEMPTS):
+        at_once()
+        work_once(near)
+        waits.append(hook().next_try_at - clock.real_now())
+    assert waits[0] < timedelta(minutes=3)
+    assert waits[-1] > timedelta(hours=4)
+    assert len(receiver.messages) == 1 + MOST_ATTEMPTS
+    at_once()
+    work_once(near)
+    assert len(receiver.messages) == 1 + MOST_ATTEMPTS, "it is paused"
+    page = client.get(PAGE).text
+    assert ">Paused<" in page
+    assert "Next try" not in page
+    (mail,) = session.scalars(select(Mail).where(Mail.text.contains("webhook"))).all()
+    assert f"https://localhost:{receiver.port}/in" in mail.text
+    assert "Nothing is lost" in mail.text
+    receiver.status = 200
+    client.post(f"{PAGE}{hook().id}/test")
+    told(near)
+    assert receiver.messages[-2].said["type"] == "test"
+    assert receiver.messages[-1].said["type"] == "entries"
+
+
+def test_who_wants_nothing_more_is_paused_at_once(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    receiver.status = 410
+    add(near, client, receiver)
+    work_once(near)
+    assert ">Paused<" in client.get(PAGE).text
+    assert hook().attempts == 1
+
+
+def test_what_is_done_with_it(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    first = add(near, client, receiver)
+    work_once(near)
+    number = hook().id
+    assert "It is paused." in client.post(f"{PAGE}{number}/pause", follow_redirects=True).text
+    client.post("/issues/new", data=issue_form())
+    told(near)
+    assert len(receiver.messages) == 1
+    answer = client.post(f"{PAGE}{number}/secret", follow_redirects=True)
+    second = re.search(r"whsec_[A-Za-z0-9+/=]+", html.unescape(answer.text))[0]
+    client.post(f"{PAGE}{number}/test")
+    told(near)
+    assert is_signed(receiver.messages[-1], second)
+    assert not is_signed(receiver.messages[-1], first)
+    assert "The webhook is removed." in client.post(f"{PAGE}{number}/remove", follow_redirects=True).text
+    assert "You have none yet." in client.get(PAGE).text
+    assert client.post(f"{PAGE}{number}/test").status_code == 404
+    assert client.post(f"{PAGE}{number}/dance").status_code == 404
+
+
+def test_it_is_its_owners_alone(near, db, receiver):
+    add(near, sign_in(near, make_person("ines")), receiver)
+    other = sign_in(near, make_person("omar"))
+    assert "You have none yet." in other.get(PAGE).text
+    for name in ("test", "pause", "secret", "remove"):
+        assert other.post(f"{PAGE}{hook().id}/{name}").status_code == 404
+        assert near.test_client().post(f"{PAGE}{hook().id}/{name}").status_code == 403
+    assert near.test_client().get(PAGE).headers["Location"] == f"/sign-in?next={PAGE}"
+
+
+@pytest.mark.parametrize("address", [
+    "", "http://example.org/", "example.org", "https://", "ftp://example.org/", "https://me:secret@example.org/",
+    "https://example.org/#part", "https://exämple.org/", "https://example.org:0/", "https://example.org:99999/",
+    "https://[::1/", "https://a b/", "https://example.org\\@else.example/", "https://" + "a" * 500,
+])  # fmt: skip
+def test_what_is_no_address_is_refused_beside_the_field(app, db, address):
+    answer = sign_in(app, make_person("ines")).post(PAGE, data={"address": address, "about": "all"})
+    assert answer.status_code == 422
+    assert html.escape(address, quote=True) in answer.text
+    assert session.scalar(select(Hook.id)) is None
+
+
+def test_no_more_than_five(app, db):
+    client = sign_in(app, make_person("ines"))
+    for number in range(5):
+        client.post(PAGE, data={"address": f"https://example.org/{number}", "about": "all"})
+    page = client.get(PAGE).text
+    assert page.count("https://example.org/") >= 5
+    assert "Add the webhook" not in page
+    answer = client.post(PAGE, data={"address": "https://example.org/6", "about": "all"})
+    assert answer.status_code == 422
+    assert "as many as one person can" in answer.text
+
+
+def test_without_leave_this_machine_is_not_reached(app, db, receiver):
+    client = sign_in(app, make_person("ines"))
+    add(app, client, receiver)
+    work_once(app)
+    assert receiver.messages == []
+    assert "It leads to a network that is not public." in client.get(PAGE).text
+
+
+def test_what_is_hidden_or_redacted_is_not_told(near, db, receiver):
+    ines, mod = make_person("ines"), make_person("mara", roles=("moderator",))
+    client = sign_in(near, ines)
+    client.post("/issues/new", data=issue_form(title="Words that a moderator hides"))
+    work_once(near)
+    add(near, sign_in(near, mod), receiver)
+    sign_in(near, mod).post("/issues/1/moves/hide", data={"reason": "It names a victim.", "step": "done"})
+    told(near)
+    said = receiver.messages[-1].body.decode()
+    assert '"kind": "issue.hide"' in said
+    assert "Words that a moderator hides" not in said
+
+
+def test_who_leaves_leaves_no_webhook(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    add(near, client, receiver)
+    assert client.get("/account/data.json").json["webhooks"][0]["address"] == f"https://localhost:{receiver.port}/in"
+    client.post("/account/close", data={"present": "a long enough password", "meant": "y"})
+    told(near)
+    assert receiver.messages == []
+    assert session.scalar(select(Hook.id)) is None
+
+
+def test_a_closed_account_is_told_nothing(near, db, receiver):
+    person, secretary = make_person("ines"), make_person("sara", roles=("secretariat",))
+    add(near, sign_in(near, person), receiver)
+    deactivate(person, reason="It was made by a machine.", by=by(secretary))
+    told(near)
+    assert receiver.messages == []
+
+
+def test_a_slow_server_keeps_nobody_waiting(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    add(near, client, receiver, path="/slow")
+    add(near, client, receiver, path="/other")
+    receiver.status = 500
+    work_once(near)
+    assert sorted(message.path for message in receiver.messages) == ["/other", "/slow"], "each has its own attempts"
+
+
+def test_the_worker_waits_for_no_server(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    for path in ("/one", "/two", "/three"):
+        add(near, client, receiver, path=path)
+    receiver.pause = 3.0
+    stop = threading.Event()
+    worker = threading.Thread(target=work, args=(near,), kwargs={"pause": 0.05, "stop": stop})
+    worker.start()
+    try:
+        until(lambda: len(receiver.messages) == 3, within=2.5)
+        client.post("/issues/new", data=issue_form())
+        until(lambda: session.scalar(select(func.count()).select_from(Outbox).where(Outbox.told_at.is_(None))) == 0)
+        assert hook_states() == {None}, "no server has answered yet"
+    finally:
+        stop.set()
+        worker.join()
+    assert None not in hook_states(), "what was begun is finished"
+
+
+def hook_states():
+    session.rollback()
+    return set(session.scalars(select(Hook.taken_at)))
+
+
+def until(holds, within=2.0):
+    end = time.monotonic() + within
+    while not holds():
+        session.rollback()
+        assert time.monotonic() < end
+        time.sleep(0.02)
