@@ -2,6 +2,7 @@
 
 from igtf.appeals import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
@@ -25,7 +26,7 @@ APPEAL = Workflow(
         State("filed", _l("Filed"), "new", _l("Waits to be acknowledged by those who decide."),
               due=_l("acknowledgement due")),
         State("acknowledged", _l("Acknowledged"), "work", _l("Those who decide look at it."), due=_l("decision due")),
-        State("decided", _l("Decided"), "waiting",
+        State("decided", _lp("appeal", "Decided"), "waiting",
               _l("The appellant may go to the next rung, for %(days)d days.", days=Stated("appeal_next_days")),
               due=_l("closes")),
         State("closed", _l("Closed"), "closed", _l("It has come to its end; the last decision holds.")),

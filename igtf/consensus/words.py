@@ -9,7 +9,7 @@ CALL_KINDS: dict[str, Text] = {
     "last-call": _l("Group last call"),
     "council-last-call": _l("Council last call"),
     "charter": _l("Call on the charter"),
-    "question": _l("Question"),
+    "question": _lp("call", "Question"),
     "options": _l("Options poll"),
 }
 STATION_OF = {"adoption": "group", "charter": "group", "last-call": "draft", "council-last-call": "council"}

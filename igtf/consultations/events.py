@@ -124,7 +124,7 @@ class ReplySorted:
 class StatementDrawn:
     """The numbers of a statement and of the reply that it was drawn from, and the hash of its text."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"statement": _l("Statement"), "reply": _l("From the reply")}
+    SHOWN: ClassVar[dict[str, Text]] = {"statement": _lp("from replies", "Statement"), "reply": _l("From the reply")}
     PLACES: ClassVar[dict[str, str]] = {**_REPLY, "statement": "/consultations/{consultation}#statement-{statement}"}
     consultation: str
     statement: int

@@ -12,6 +12,7 @@ from igtf.consultations.words import STANCES
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Several, Tick, Whole, up_to_a_year
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.people.named import SEVERAL_PEOPLE
@@ -171,14 +172,14 @@ def _as_typed(question: Question, answer: Any) -> Any:
 class StanceForm(Form):
     """What somebody says of one statement."""
 
-    statement = Whole(_l("Statement"), needed=_l("Give the number of the statement."))
+    statement = Whole(_lp("from replies", "Statement"), needed=_l("Give the number of the statement."))
     value = Radio(_l("Your answer"), list(STANCES.items()))
 
 
 class StancesForm(UnderHat):
     """What somebody says of the statements."""
 
-    stances = Rows(FormField(StanceForm), _l("Statements"))
+    stances = Rows(FormField(StanceForm), _lp("from replies", "Statements"))
 
     @classmethod
     def initial(cls, thing: Consultation) -> dict[str, Any]:
@@ -200,7 +201,7 @@ class StancesForm(UnderHat):
 class BasketForm(Form):
     """One basket; without a name it is left out."""
 
-    number = Whole(_l("Number"))
+    number = Whole(_lp("which one", "Number"))
     name = Line(_l("Name"), most=120)
     note = Line(_l("What lies in it"), most=500)
 

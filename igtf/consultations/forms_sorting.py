@@ -13,6 +13,7 @@ from igtf.consultations.words import SUMMARY
 from igtf.core.forms import Line, MoveForm, Paragraphs, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.plaintext import shorten
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN, shown_by
@@ -79,7 +80,7 @@ class SortForm(_ReplyNumber):
 class StatementForm(_ReplyNumber):
     """A statement drawn from a reply."""
 
-    text = Line(_l("Statement"), needed=_l("Write the statement."), most=200,
+    text = Line(_lp("from replies", "Statement"), needed=_lp("from replies", "Write the statement."), most=200,
                 hint=_l("One sentence that says one thing, so that people can agree or disagree."))  # fmt: skip
 
 

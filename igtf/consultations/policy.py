@@ -16,8 +16,8 @@ class ConsultationFacts:
 
     ``may_ask``: the actor may draft one for some group, or for the clearing house; ``leads``: this one.
     ``by_invitation``: only who is ``invited`` replies, and ``anybody`` is. ``closed_at`` is the closing time when it
-    has passed. ``asks``: it has questions; ``replies`` and ``statements``: it has any. ``hides``: a reply is
-    hidden; ``reported``: reports of one wait. ``paused``: until when the actor's posting is.
+    has passed. ``asks``: it has questions; ``replies``, ``baskets`` and ``statements``: it has any. ``hides``: a reply
+    is hidden; ``reported``: reports of one wait. ``paused``: until when the actor's posting is.
     """
 
     signed_in: bool
@@ -31,6 +31,7 @@ class ConsultationFacts:
     closed_at: datetime | None = None
     asks: bool = False
     replies: bool = False
+    baskets: bool = False
     statements: bool = False
     moderator: bool = False
     hides: bool = False
@@ -85,9 +86,14 @@ def can_reply(facts: ConsultationFacts) -> Decision:
     return with_hat(facts) and check((not facts.by_invitation or facts.invited, only)) and in_time(facts)
 
 
-def can_sort(facts: ConsultationFacts) -> Decision:
-    """Those who ask, once there are replies to sort, or to draw a statement from."""
+def can_draw(facts: ConsultationFacts) -> Decision:
+    """Those who ask, once there is a reply to draw a statement from."""
     return leads(facts) and check((facts.replies, NO_REPLY))
+
+
+def can_sort(facts: ConsultationFacts) -> Decision:
+    """Those who ask, once there are replies, and baskets to sort them into."""
+    return can_draw(facts) and check((facts.baskets, _l("Name the baskets first.")))
 
 
 def can_take_stance(facts: ConsultationFacts) -> Decision:

@@ -3,6 +3,7 @@
 from igtf.consensus.forms import ExtendForm, WithdrawForm
 from igtf.consultations import events, forms, forms_sorting, policy
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import NUMBER, Move, Reasoned, State, Workflow
 from igtf.record.stated import Stated
@@ -20,12 +21,14 @@ CONSULTATION = Workflow(
     plural=_l("Consultations"),
     cited=(f"[Cc]onsultation {NUMBER}",),
     states=(
-        State("draft", _l("Draft"), "new", _l("The questions are being written; anybody can read and discuss them.")),
-        State("open", _l("Open"), "work", _l("Replies are taken; the questions do not change."), due=_l("closes")),
-        State("closed", _l("Closed"), "waiting",
+        State("draft", _lp("state", "Draft"), "new",
+              _l("The questions are being written; anybody can read and discuss them.")),
+        State("open", _lp("consultation", "Open"), "work", _l("Replies are taken; the questions do not change."),
+              due=_l("closes")),
+        State("closed", _lp("consultation", "Closed"), "waiting",
               _l("The replies are sorted and summed up; people still say what they think of the statements.")),
         State("summed-up", _l("Summed up"), "decided", _l("The summary is published, with what follows.")),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back, with the reason.")),
+        State("withdrawn", _lp("consultation", "Withdrawn"), "closed", _l("Taken back, with the reason.")),
     ),
     moves=(
         Move("draft", _l("Draft a consultation"), _l("drafted this consultation"), (), "draft",
@@ -61,7 +64,7 @@ CONSULTATION = Workflow(
              policy.can_sort, forms_sorting.SortForm, events.ReplySorted, (), appends=True,
              needs=_l("a reply; each of its texts, or the whole of it, may lie in several baskets")),
         Move("draw-statement", _l("Draw a statement from a reply"), _l("drew a statement from a reply"), _GOING, None,
-             _LEADS, policy.can_sort, forms_sorting.StatementForm, events.StatementDrawn, ("who wrote the reply",),
+             _LEADS, policy.can_draw, forms_sorting.StatementForm, events.StatementDrawn, ("who wrote the reply",),
              appends=True, needs=_l("a short sentence with which people can agree or disagree")),
         Move("take-stance", _l("Say what you think of the statements"), _l("said what they think of statements"),
              _GOING, None, _ANYONE, policy.can_take_stance, forms.StancesForm, events.StancesTaken, (), main=True,

@@ -19,6 +19,8 @@ TEXT_RIGHT, TEXT_LEFT = 136, 88
 
 
 class StateLike(Protocol):
+    """What a diagram shows of a state."""
+
     @property
     def name(self) -> str: ...
     @property
@@ -28,6 +30,8 @@ class StateLike(Protocol):
 
 
 class MoveLike(Protocol):
+    """What a diagram shows of a move."""
+
     @property
     def label(self) -> Any: ...
     @property

@@ -31,6 +31,8 @@ _MOST_WORDS = 20_000  # in one paragraph
 
 
 class Segment(NamedTuple):
+    """Words that were kept, added or taken out."""
+
     kind: Kind
     text: str
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from igtf.core.clock import now
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import language
+from igtf.core.i18n import language, pgettext
 from igtf.core.icons import MARK, icon
 from igtf.core.moments import Due, ago, day, in_zone, moment_text, month, stamp, until
 
@@ -90,7 +90,9 @@ def due(moment: datetime, word: Any, mode: str = "until") -> Markup:
     """Return the same without what stands around it."""
     if moment < now():
         word, mode = (word.past, _AGO.get(mode, mode)) if isinstance(word, Due) else ("", mode)
-    return Markup(f"{escape(word)} {time(moment, mode)}" if word else time(moment, mode))
+    if not word:
+        return time(moment, mode)
+    return Markup(escape(pgettext("deadline", "%(what)s %(when)s"))) % {"what": word, "when": time(moment, mode)}
 
 
 def person(actor: Any, hat: Any = None) -> Markup:

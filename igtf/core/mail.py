@@ -58,8 +58,8 @@ class Mail(Base):
 
 
 def absolute(path: str) -> str:
-    """Return the full address of a path of this site, for mails and feeds."""
-    return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+    """Return the full address of a path of this site, for mails and feeds; one that is full already stays."""
+    return path if path.startswith(("http://", "https://")) else f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
 
 
 _OWN_LINK = re.compile('<a href="(?=/)')

@@ -14,7 +14,7 @@ MAX_CELLS = 20_000
 MAX_WORK = 150_000  # lines × their nesting: beyond this the parser needs seconds
 MOST_MARKS = 30  # accents and the like on one letter
 
-_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_BREAKS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _BIDI_NAMES = {
     "\u061c": "ALM",
@@ -92,7 +92,10 @@ class MarkupRefused(ValueError):
 
 def normalise(text: str) -> str:
     """Return ``text`` with ``\\n`` as its only line break and without a byte order mark."""
-    return _BREAK.sub("\n", text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
+    for sign in _BREAKS:
+        text = text.replace(sign, "\n")
+    return text
 
 
 def shows(text: str) -> bool:

@@ -172,6 +172,12 @@ def init_app(app: Flask) -> None:
         return response
 
 
+def kept_nowhere(response: Response) -> Response:
+    """Return the answer, which nobody stores."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def secret_in_address() -> bool:
     """Return whether the address holds the token of a signed link: it is not logged, kept or told to others."""
     return "token" in (request.view_args or {})

@@ -89,6 +89,7 @@ def _returned(subject: Subject, why: Text, by: By) -> Text:
 
 
 def stays(subject: Subject, _why: Text, by: By) -> Text:
+    """Leave the subject of a ballot as it is, and say so."""
     touch(subject.id, by.at)
     return _l("It stays where it was.")
 

@@ -14,6 +14,7 @@ from igtf.core.db import database, session
 from igtf.core.errors import Unreachable
 from igtf.core.keptpages import never_kept
 from igtf.core.mail import Mail
+from igtf.core.security import kept_nowhere
 from igtf.record.models import Outbox
 
 bp = Blueprint("health", __name__)
@@ -61,11 +62,7 @@ def _waiting() -> Iterable[float]:
         return nan, nan
 
 
-@bp.after_request
-def kept_nowhere(response: Response) -> Response:
-    """Let nobody answer in this process's place."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+bp.after_request(kept_nowhere)  # nobody answers in this process's place
 
 
 @bp.after_app_request

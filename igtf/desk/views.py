@@ -23,7 +23,6 @@ from igtf.core.keptpages import same_for_all, state_at
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.search import PREFIX, words_of
 from igtf.core.templates import Later
-from igtf.core.wording import labelled
 from igtf.core.workflow import WORKFLOWS, Known
 from igtf.desk import queries
 from igtf.desk.lines import lines
@@ -77,7 +76,7 @@ def _found(rows: Any, words: str) -> list[dict[str, Any]]:
 
 def _answer(row: Any) -> dict[str, Any]:
     said = said_to(row) if row.answered_at else _("no answer")
-    return row_of(row, _kind(row), [labelled(row.acronym, said)])
+    return row_of(row, _kind(row), [row.acronym, said])
 
 
 @bp.get("/")

@@ -31,7 +31,7 @@ from igtf.desk.waiting_groups import OF_GROUPS
 from igtf.desk.waiting_issues import OF_ISSUES
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import due_word
-from igtf.people.queries import waiting_for_secretariat
+from igtf.people.queries_secretariat import waiting_for_secretariat
 from igtf.people.roles import roles_of
 from igtf.record.models import Subject
 from igtf.record.moves import url_of

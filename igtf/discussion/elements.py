@@ -13,7 +13,7 @@ from jinja2.filters import do_truncate
 from markupsafe import Markup, escape
 
 from igtf.core.elements import badge, person, time
-from igtf.core.i18n import Text, language, ngettext
+from igtf.core.i18n import Text, language, ngettext, pgettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day, stamp
@@ -69,7 +69,7 @@ def _stands_at(stations: Sequence[Mapping[str, Any]], here: int) -> str:
     label, state = escape(stations[here]["label"]), stations[here]["state"]
     after = next((station["label"] for station in stations[here:] if station["state"] == "ahead"), None)
     said = _("next: %(station)s", station=after) if after else _STATIONS[state] if state == "ended" else ""
-    more = escape(_(", ")) + escape(said) if said else ""
+    more = escape(pgettext("clause", ", ")) + escape(said) if said else ""
     counted = escape(_("station %(n)d of %(all)d", n=here + 1, all=len(stations)))
     return f'<p class="small told" aria-hidden="true"><b>{label}</b>{more} · {counted}</p>'
 
@@ -229,7 +229,7 @@ def _appeal(shown: Entry) -> str:
 def appeal_link(number: int, said: Text, at: datetime, last: datetime) -> Markup:
     """Return the way to appeal a decision, by its number in the record, what it ``said`` and when; ``last``: until."""
     words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(last)))
-    of, comma = escape(_(": ")), escape(_(", "))
+    of, comma = escape(_(": ")), escape(pgettext("clause", ", "))
     name = f"{words}{of}{escape(said)}{comma}{stamp(at)}"
     link = f'<a href="/appeals/new?decision={number}" rel="nofollow" aria-label="{name}">{words}</a>'
     return Markup(f'<p class="small noprint">{link}{comma}{until}</p>')

@@ -11,6 +11,7 @@ from igtf.core.elements import Choices
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.pages import Page, paginate
 from igtf.core.wording import Listed, in_english
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
@@ -21,7 +22,7 @@ from igtf.record.moves import url_of
 from igtf.record.narrowed import ALL, filters_in_force, narrowed
 
 PHASE_LABELS: dict[str, Text] = {
-    "new": _l("New"), "work": _l("In work"), "waiting": _l("Waiting"), "decided": _l("Decided"),
+    "new": _l("New"), "work": _l("In work"), "waiting": _l("Waiting"), "decided": _lp("phase", "Decided"),
     "closed": _l("Closed"),
 }  # fmt: skip
 

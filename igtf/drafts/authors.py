@@ -128,7 +128,7 @@ def _ask(draft: Draft, name: str, person_id: int | None, email: str, me: Actor) 
         path = link_path("authorship", {"draft": draft.id, "name": name, "person": person_id})
         queue_mail(
             to=email, template="authorship", key=f"authorship:{draft.id}:{mark}", language=language,
-            ref=draft.subject.ref, handle=me.handle, path=path, known=person_id is not None,
+            ref=draft.subject.ref, name=me.name, path=path, known=person_id is not None,
         )  # fmt: skip
 
 

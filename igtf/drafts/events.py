@@ -8,7 +8,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.questions import QUESTIONS, SHEPHERD
-from igtf.drafts.words import STATUS_WORDS
+from igtf.drafts.words import COMMITMENT_WORDS, STATUS_WORDS
 from igtf.record.kinds import declare
 
 
@@ -203,7 +203,7 @@ class Reported:
         "ask": _l("Ask"), "organisation": _l("Organisation"), "result": _l("It is"), "report": "",
         "evidence": _l("Evidence"),
     }  # fmt: skip
-    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": STATUS_WORDS}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": COMMITMENT_WORDS}
     ask: int
     organisation: str
     result: str
@@ -239,5 +239,4 @@ class Succeeded:
 
 
 CLAIMED = declare("draft.claimed", _l("said that another draft replaces this one"), Replacing, ("authors", "chairs"))
-MADE = declare("recommendation.make", _l("published this recommendation"), Made, ("followers",))
 ASK_STATUS = declare("recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",))

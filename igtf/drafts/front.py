@@ -61,6 +61,8 @@ def said(finding: Finding) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Author:
+    """Who wrote it, as the text says; ``hat`` is a stakeholder group in the author's words."""
+
     name: str
     organisation: str = ""
     hat: str = ""

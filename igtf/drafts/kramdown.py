@@ -8,7 +8,10 @@ from igtf.core.i18n import gettext as _
 from igtf.core.markdown import slug
 from igtf.drafts.front import Finding, Reference
 
-_FENCE = re.compile(r"\s*(```|~~~)")
+FENCE = re.compile(r"\s*(```|~~~)")
+"""Where code that stands on lines of its own begins or ends."""
+_MARKED = re.compile(r"[{<#]|\*\[|\(\(\(")
+"""What each line has that is not written as it stands; a long text has few such lines."""
 _HEADING = re.compile(r"#{1,6}\s+")
 _ATTRIBUTES = re.compile(r"\s*\{:[^:}][^}]*\}\s*$")
 _EXTENSION = re.compile(r"\s*\{::[^}]*\}\s*$")
@@ -64,14 +67,14 @@ def plain_markdown(
 
 def _line(line: str, number: int, links: Links, left_out: list[Finding]) -> str:
     """Return a line as CommonMark; what it loses is added to ``left_out``."""
+    if not _MARKED.search(line):
+        return line
     if _EXTENSION.match(line) or _ABBREVIATION.match(line):
         message = _("Line %(line)d has an instruction that is not understood: %(text)s", line=number, text=line[:80])
         left_out.append(Finding(number, "warning", message, _("It is left out of the page. Write its text instead.")))
         return ""
     found = _heading(line)
     line = f"{found[0]} {found[1]}" if found else line
-    if not any(mark in line for mark in ("{", "<", "(((")):
-        return line
     parts = _CODE.split(line)
     parts[::2] = [_inline(part, number, links, left_out) for part in parts[::2]]
     return "".join(parts)
@@ -90,7 +93,7 @@ def _inline(text: str, number: int, links: Links, left_out: list[Finding]) -> st
 def _fences(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
     fence = ""
     for line in lines:
-        found = _FENCE.match(line)
+        found = FENCE.match(line)
         mark = found[1] if found else ""
         yield bool(fence or mark), line
         if mark and not fence:

@@ -15,6 +15,7 @@ from igtf.drafts import events
 from igtf.drafts.known import addressee_of, bodies_named
 from igtf.drafts.models import Ask, AskAnswer, Draft, Recommendation, Revision
 from igtf.drafts.revising import add_revision
+from igtf.drafts.states import RECOMMENDATION
 from igtf.drafts.succeeding import succeed
 from igtf.drafts.text import parse
 from igtf.drafts.words import ASK_STATES, SETTLED
@@ -25,7 +26,7 @@ from igtf.issues.states import ISSUE, OPEN
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
-from igtf.record.moves import carries_out
+from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
 
@@ -41,6 +42,16 @@ def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
 
     Its asks are rows from now on, and every open issue that the draft addresses becomes *recommended*.
     """
+    made: Recommendation = _make(draft=draft, by=by)
+    for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == draft.id)).all():
+        follow(made.id, person_id=person_id, by=by)
+    _recommend_issues(draft, made.subject, by)
+    succeed(draft, made.subject, by=by)
+    return made
+
+
+@creates(RECOMMENDATION, "make")
+def _make(*, draft: Draft, by: By) -> tuple[Recommendation, events.Made]:
     revision, source = _revision_for(draft, by), draft.subject
     subject = open_subject(
         "recommendation", str(next_number("recommendation")), revision.title, "published", by=by,
@@ -59,12 +70,7 @@ def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
     subject.due_at = _next_due(asks)
     relate(subject.id, "made-from", draft.id, at=by.at)
     search.put(subject.id, subject.title, revision.text)
-    record(by, subject, events.MADE, events.Made(revision.label, revision.hash, len(asks)))
-    for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == draft.id)).all():
-        follow(subject.id, person_id=person_id, by=by)
-    _recommend_issues(draft, subject, by)
-    succeed(draft, subject, by=by)
-    return made
+    return made, events.Made(revision.label, revision.hash, len(asks))
 
 
 def _revision_for(draft: Draft, by: By) -> Revision:

@@ -210,13 +210,15 @@ RECOMMENDATION = Workflow(
     plural=_l("Recommendations"),
     prefix="R-",
     states=(
-        State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "council",
-              due=_l("next ask due")),
+        State("published", _lp("recommendation", "Published"), "decided",
+              _l("Its asks are before their addressees."), "council", due=_l("next ask due")),
         State("superseded", _l("Superseded"), "closed", _l("A later recommendation takes its place."), "council"),
-        State("annulled", _l("Annulled"), "closed",
+        State("annulled", _lp("recommendation", "Annulled"), "closed",
               _l("An appeal was upheld: it is no recommendation any more, and its text stays readable."), "council"),
     ),
     moves=(
+        Move("make", _l("Publish"), _l("published this recommendation"), (), "published", _l("the secretariat"), always,
+             None, events.Made, ("followers",), follows=_l("Follows when an approved draft is published.")),
         Move("commit", _l("Commit to an ask"), _l("committed to an ask"), ("published",), None, _FOR_ORGANISATION,
              policy_asks.can_commit, forms_asks.CommitForm, events.Committed, _READERS, appends=True, checked=True,
              needs=_l("the ask, what the organisation will do, and by when; it is public")),

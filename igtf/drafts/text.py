@@ -9,7 +9,7 @@ from igtf.core.markdown import DRAFT_LIMIT
 from igtf.core.plaintext import BIDI, MarkupRefused, controls, normalise, remove_addresses
 from igtf.drafts.checks import check_body
 from igtf.drafts.front import Finding, Front, read_front
-from igtf.drafts.kramdown import plain_markdown
+from igtf.drafts.kramdown import FENCE, plain_markdown
 
 _SECTION = re.compile(r"---\s+(abstract|middle|back|note_\S*|to_be_removed\S*)\s*$")
 MAIL_KEY = re.compile(r"""(\s*(?:-\s+)*)["']?e-?mail["']?\s*:""", re.IGNORECASE)
@@ -118,7 +118,7 @@ def _divide(lines: list[str]) -> _Parts:
     fence = ""
     opened: tuple[str, int] | None = None
     for index in range(parts.body, len(lines)):
-        found = re.match(r"\s*(```|~~~)", lines[index])
+        found = FENCE.match(lines[index])
         if found and (not fence or fence == found[1]):
             fence = "" if fence else found[1]
         section = None if fence else _SECTION.match(lines[index])

@@ -1,7 +1,7 @@
 """Pages of drafts, their revisions and comparisons, and of recommendations."""
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
 from igtf.core.errors import Invalid
-from igtf.core.i18n import Text, language, ngettext
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
@@ -26,19 +26,15 @@ from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
-from igtf.drafts.expiring import expiry_of
-from igtf.drafts.front import Finding
 from igtf.drafts.lookups import GOES_ON_BY
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, published_paper
+from igtf.drafts.page import draft_content
 from igtf.drafts.paragraphs import resolves
-from igtf.drafts.questions import answered
+from igtf.drafts.revisions import revisions
 from igtf.drafts.states import DRAFT, RECOMMENDATION
-from igtf.drafts.text import check
 from igtf.drafts.thread import thread
-from igtf.drafts.waiving import concerned_of
 from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
-from igtf.groups.content import milestones_with
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
@@ -108,18 +104,9 @@ def draft(ref: str) -> BaseResponse:
     thing = queries.get_draft_or_404(current_user.id, ref)
     if thing.subject.ref != ref:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
-    whole = cache(lambda: queries.whole(thing))
-    waits = cache(lambda: held_sentence(queries.held_back(thing, clock.now())))
     return subject_page(
-        "drafts/draft.html", thing, hint=lambda found: after_call(thing.subject.state, found),
-        also=waits, waits=waits, text=lambda: whole().text, group=lambda: whole().group,
-        revision=lambda: whole().revisions[0], revisions=lambda: whole().revisions,
-        people=lambda: queries.people_of(thing), checks=_warnings,
-        margin=lambda: margin(thing.id, whole().revisions[0].id), beside=lambda: pieces,
-        written_up=lambda: answered(thing.write_up), returned=lambda: queries.return_of(thing, whole().revisions[0].at),
-        planned=lambda: milestones_with(thing.subject, clock.now()),
-        expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),
-    )  # fmt: skip
+        "drafts/draft.html", thing, hint=lambda found: after_call(thing.subject.state, found), **draft_content(thing)
+    )
 
 
 @bp.get("/drafts/<ref>/people")
@@ -132,17 +119,6 @@ def people(ref: str) -> str:
         "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(with_what_asks(thing.id)),
         asked=asked_in(thing.id),
     )  # fmt: skip
-
-
-def _warnings() -> Any:
-    """Return the function that says of a source, when the page is made, what its authors should know."""
-    return lambda source: _hints(source, language())
-
-
-@lru_cache(maxsize=64)
-def _hints(source: str, _language: str) -> list[Finding]:
-    """Return what is amiss in a source but no error, kept by language: the source of a revision never changes."""
-    return [finding for finding in check(source) if finding.severity != "error"]
 
 
 def _revision(ref: str, number: int) -> Any:
@@ -159,7 +135,7 @@ def revision(ref: str, number: int) -> str:
         thing=thing,
         subject=thing.subject,
         revision=found,
-        revisions=queries.revisions(thing.id),
+        revisions=revisions(thing.id),
         margin=margin(thing.id, found.id),
         beside=pieces,
     )
@@ -188,7 +164,7 @@ def taken(ref: str, number: int, form: str) -> Response:
 def compare(ref: str) -> str:
     """Compare two revisions; without marks the newest with the one before it."""
     thing = queries.get_draft_or_404(current_user.id, ref)
-    labels = [row.label for row in queries.revisions(thing.id)]
+    labels = [row.label for row in revisions(thing.id)]
     old, new = (
         request.args.get("from") or labels[min(1, len(labels) - 1)],
         request.args.get("to") or labels[0],

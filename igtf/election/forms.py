@@ -37,8 +37,14 @@ class VoteForm(MoveForm):
     )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        able = lookups.able(lookups.candidates(thing.id), thing.last_group)
+        """Begin with the vote that the seat has, where nothing is given."""
+        rows = lookups.candidates(thing.id)
+        able = lookups.able(rows, thing.last_group)
+        self.candidates = [row for row in rows if row.Actor.handle in able]
         self.accepts.choices = [*able.items(), (NOBODY, _("None of them"))]
+        own = lookups.mine(thing.id, visitor.id) if self.accepts.raw_data is None and visitor.id else None
+        if own and own.accepts is not None:
+            self.accepts.data = own.accepts or [NOBODY]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides each field: none of them, and somebody, exclude each other."""

@@ -80,6 +80,17 @@ def votes(election_id: int) -> dict[int, ChairVote]:
     return {row.seat_number: row for row in rows}
 
 
+def mine(election_id: int, person_id: int) -> Any:
+    """Return number of a person's seat, accepts (None: no vote), and answer as candidate; None without a seat."""
+    vote = (ChairVote.election_id == election_id) & (ChairVote.seat_number == Seat.number)
+    candidacy = (Candidate.election_id == election_id) & (Candidate.person_id == Term.person_id)
+    return session.execute(
+        select(Seat.number, ChairVote.accepts, Candidate.answer)
+        .join(Term, Term.seat_id == Seat.id).outerjoin(ChairVote, vote).outerjoin(Candidate, candidacy)
+        .where(Seat.voting, Term.person_id == person_id, holds(clock.now())).limit(1)
+    ).first()  # fmt: skip
+
+
 def last_group() -> str:
     """Return the stakeholder group of the seat from which the council was chaired last; '' when nobody did."""
     found = session.scalar(

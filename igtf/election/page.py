@@ -1,10 +1,30 @@
 """What the page of an election shows: who stands, how it stands, and whom each seat accepts."""
 
+from functools import cache
 from typing import Any
+
+from flask_login import current_user
 
 from igtf.core import clock
 from igtf.election import lookups, queries
 from igtf.election.models import Election
+
+
+def own(election: Election) -> dict[str, Any]:
+    """Return what the page says to its reader: what their seat accepts so far, and whether they were nominated."""
+
+    @cache
+    def mine() -> Any:
+        return lookups.mine(election.id, current_user.id) if current_user.is_authenticated else None
+
+    def seat() -> Any:
+        votes = election.subject.state == "voting" and mine() is not None and str(mine().number) in election.seats
+        return mine() if votes else None
+
+    def asked() -> bool:
+        return election.subject.state == "nominating" and mine() is not None and mine().answer == "open"
+
+    return {"seat": seat, "asked": asked}
 
 
 def content(election: Election) -> dict[str, Any]:

@@ -37,4 +37,6 @@ def _row(row: Any) -> dict[str, Any]:
 def election(ref: str) -> Response:
     """Show an election: who stands, how it stands, whom each seat accepts."""
     thing = queries.get_election_or_404(current_user.id, ref)
-    return subject_page("elections/election.html", thing, found=lambda: pages.content(thing))
+    return subject_page(
+        "elections/election.html", thing, found=lambda: pages.content(thing), own=pages.own(thing),
+    )  # fmt: skip

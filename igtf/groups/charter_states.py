@@ -7,18 +7,20 @@ each such move from where to where, and which number of the procedure has to hav
 from dataclasses import dataclass
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.workflow import State
 
 CHARTER_STATES: dict[str, State] = {
     state.name: state
     for state in (
-        State("draft", _l("Draft"), "new", _l("Being written; the responsible member puts it to review.")),
+        State("draft", _lp("state", "Draft"), "new", _l("Being written; the responsible member puts it to review.")),
         State("internal-review", _l("Internal review"), "waiting", _l("The council reads it.")),
         State("external-review", _l("External review"), "waiting",
               _l("Public, and announced to every body with a contact; anyone may comment.")),
         State("ballot", _l("On the ballot"), "waiting", _l("The council takes positions on exactly this text.")),
         State("in-force", _l("In force"), "decided", _l("The group works under it.")),
-        State("replaced", _l("Replaced"), "closed", _l("A later revision took its place; it stays readable.")),
+        State("replaced", _lp("charter", "Replaced"), "closed",
+              _l("A later revision took its place; it stays readable.")),
     )
 }  # fmt: skip
 

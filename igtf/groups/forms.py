@@ -11,6 +11,7 @@ from igtf.core.forms import WITHIN_A_YEAR, Choice, Day, Line, MoveForm, Paragrap
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import web_address_or_path
 from igtf.core.markup import plain
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
@@ -284,7 +285,7 @@ class ConcludeForm(MoveForm):
     """The report that a group ends with."""
 
     report = Paragraphs(
-        _l("Report"),
+        _lp("a document", "Report"),
         needed=_l("Write the report: what was done, and what was not."),
         most=CHARTER_LIMIT,
         rows=10,

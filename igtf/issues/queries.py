@@ -8,8 +8,6 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from igtf.core import clock
-from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.diff import compare
@@ -36,8 +34,6 @@ from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.deadlines import days_before
-from igtf.record.due import falls_due
 from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange, Subject
 from igtf.record.numbers import whole_number
@@ -182,47 +178,6 @@ def objections_to(two_step_id: int) -> Sequence[Any]:
         .join(Actor, Actor.id == TwoStepObjection.person_id)
         .where(TwoStepObjection.two_step_id == two_step_id)
     ).all()
-
-
-def _two_steps_due(move: str) -> Listing:
-    return (
-        select(Issue)
-        .join(TwoStep, TwoStep.issue_id == Issue.id)
-        .where(TwoStep.state == "pending", TwoStep.move == move, TwoStep.effective_at <= NOW)
-        .order_by(TwoStep.id)
-    )
-
-
-@falls_due(ISSUE, "decline")
-def issues_to_decline() -> Listing:
-    """Return the query of the issues whose proposed refusal nobody stopped in time."""
-    return _two_steps_due("decline")
-
-
-@falls_due(ISSUE, "find-no-body")
-def issues_to_find_unhoused() -> Listing:
-    """Return the query of the issues whose proposed finding nobody stopped in time."""
-    return _two_steps_due("find-no-body")
-
-
-@falls_due(ISSUE, "agree-referral")
-def issues_to_refer() -> Listing:
-    """Return the query of the issues whose proposed referral nobody stopped in time."""
-    return _two_steps_due("agree-referral")
-
-
-@falls_due(ISSUE, "lapse")
-def issues_to_lapse() -> Listing:
-    """Return the query of the issues whose filer has not answered within ``lapse_days``."""
-    return (
-        select(Issue)
-        .join(Subject, Subject.id == Issue.id)
-        .where(
-            Subject.kind == "issue",
-            Subject.state == "needs-information",
-            Subject.state_since <= days_before(clock.now, "lapse_days"),
-        )
-    )
 
 
 def next_assigned(filer_id: int) -> Actor | None:

@@ -1,6 +1,7 @@
 """The states and moves of issues and outcomes (procedure, section 2)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
@@ -28,7 +29,7 @@ ISSUE = Workflow(
         State("needs-information", _l("Needs information"), "waiting",
               _l("The clearing house asked the filer something."), "clearing-house", undecided=True,
               due=_l("lapses")),
-        State("open", _l("Open"), "work", _l("Accepted; a home is being looked for."), "clearing-house",
+        State("open", _lp("issue", "Open"), "work", _l("Accepted; a home is being looked for."), "clearing-house",
               undecided=True, due=_l("proposal takes effect")),
         State("referred", _l("Referred"), "waiting", _l("Sent to a body that can take care of it."), "sent",
               due=_l("next step")),
@@ -174,9 +175,10 @@ OUTCOME = Workflow(
         Move("attach", _l("Attach to an issue"), _l("attached it to an issue"), ("waiting",), "attached", _HOUSE,
              policy.house, forms_outcomes.AttachForm, events.Disposed, ("followers", "filer")),
         Move("suggest", _l("Send to the MAG"), _l("sent it to the Multistakeholder Advisory Group"), ("waiting",),
-             "suggested", _HOUSE, policy.house, ReasonForm, events.Disposed, ("followers", "filer")),
+             "suggested", _HOUSE, policy.house, ReasonForm, events.Disposed, ("followers", "filer"),
+             needs=_l("the reason; no letter goes out by it, so tell the Multistakeholder Advisory Group yourself")),
         Move("note", _l("Note"), _l("noted it"), ("waiting",), "noted", _HOUSE, policy.house, ReasonForm,
-             events.Disposed, ("followers", "filer"), needs=_l("because")),
+             events.Disposed, ("followers", "filer"), needs=_l("the reason")),
         annul_move(("became-issue", "attached", "suggested", "noted"), ("clearing house", "followers", "filer")),
     ),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from igtf.issues import occasions, outcome_lists
 from igtf.issues.forms_outcomes import OutcomeListForm
 from igtf.issues.states import OUTCOME
 from igtf.people.visitor import acting
+from igtf.record.narrowed import LINKED
 
 bp = Blueprint("outcomes", __name__)
 
@@ -26,8 +27,11 @@ def outcomes() -> str:
     asked = filters_asked(OUTCOME)
     page = page_of(OUTCOME, occasions.visible_outcomes(), asked)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
+    found = occasions.occasions()
+    choices = [(str(row.Occasion.id), row.Occasion.name) for row in found]
     return render_template(
-        "outcomes/list.html", page=page, items=items, occasions=occasions.occasions(), **filters(OUTCOME, {}),
+        "outcomes/list.html", page=page, items=items, occasions=found,
+        **filters(OUTCOME, {"occasion": (LINKED["occasion"], choices)}),
         may_import=outcome_lists.may_import(current_user.id).ok,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The states and moves of meetings (procedure, section 11)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import Due
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
@@ -28,7 +29,7 @@ MEETING = Workflow(
         State("minuted", _l("Decisions on the list"), "waiting",
               _l("The minutes are published; a decision is confirmed unless somebody objects in time."),
               due=_l("decisions confirmed")),
-        State("done", _l("Done"), "decided", _l("The minutes are published and no decision waits.")),
+        State("done", _lp("meeting", "Done"), "decided", _l("The minutes are published and no decision waits.")),
         State("cancelled", _l("Cancelled"), "closed", _l("It does not take place, with the reason.")),
     ),
     moves=(
@@ -50,7 +51,7 @@ MEETING = Workflow(
              participant, forms.DocumentForm, events.DocumentAdded, (), appends=True,
              needs=_l("a title and a link; due %(days)d days before the meeting, later ones are marked",
                       days=Stated("document_days"))),
-        Move("remind", _l("Remind"), _l("reminds of the meeting"), ("called",), None, _CLOCK, always, None,
+        Move("remind", _l("Remind"), _l("reminded of the meeting"), ("called",), None, _CLOCK, always, None,
              Nothing, ("invited", "followers"), clock=True, appends=True,
              needs=_l("once; days before it: %(days)d", days=Stated("meeting_reminder_days"))),
         Move("open", _l("Open the meeting"), _l("opened the meeting"), ("called",), "open", _LEADS, policy.can_open,

@@ -20,11 +20,11 @@ from igtf.discussion.queries import due_label, heard_on, state_label
 from igtf.discussion.timeline import Entry
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
-from igtf.notice.onward import ONWARD, Ways
+from igtf.notice.onward import ONWARD, Ways, asked
 from igtf.notice.recipients import Recipient
 from igtf.notice.replies import LASTS, reply_address
 from igtf.notice.stopping import stop_headers, stop_url
-from igtf.record.audiences import AUDIENCES
+from igtf.record.audiences import AUDIENCES, Audience
 from igtf.record.kinds import Place
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import url_of
@@ -68,11 +68,10 @@ class Told:
         """What the deadline is for in that state."""
         return due_label(self.subject.kind, self.subject.state)
 
-    @property
-    def onward(self) -> Ways:
-        """What is left to who is told of it."""
+    def onward(self, audience: str) -> Ways:
+        """What is left to who is told of it, and what the audience that they belong to is asked for."""
         left = ONWARD.get(self.entry.kind)
-        return left(self.entry, self.subject) if left else []
+        return [*(left(self.entry, self.subject) if left else ()), *asked(self.entry, audience, self.subject)]
 
     @property
     def path(self) -> str:
@@ -162,9 +161,9 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
 
 def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
     """Return the digest of ``acts``, each with its audience, oldest first; together by subject."""
-    subjects: dict[int, list[tuple[Told, Text]]] = {}
+    subjects: dict[int, list[tuple[Told, Audience]]] = {}
     for act, audience in acts:
-        subjects.setdefault(act.subject.id, []).append((act, AUDIENCES[audience].why))
+        subjects.setdefault(act.subject.id, []).append((act, AUDIENCES[audience]))
     stop = stop_url(reader.id, None)
     last = max(act.entry.number for act, _audience in acts)
     return render_mail(

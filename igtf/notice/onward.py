@@ -4,14 +4,37 @@ from collections.abc import Callable, Mapping
 
 from igtf.consensus.states import CALL
 from igtf.consensus.words import LEFT_WHEN_OVERRULED
+from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.timeline import Entry
+from igtf.meetings.models import Meeting
 from igtf.record.models import Subject
+from igtf.record.moves import url_of
 
 Ways = list[tuple[Text, str]]
 """Sentences, each with the path of the page that it leads to, or ''."""
+
+
+_TURN = _l("What you can do now:")
+
+
+def _begun(words: Text) -> str:
+    """Return words as they stand before a link."""
+    colon = _(": ")
+    return f"{words}{colon}".rstrip()
+
+
+def _reminded(_act: Entry, subject: Subject) -> Ways:
+    """Return where a meeting is, so that its reminder leads there; nothing once it is over."""
+    if subject.state not in ("called", "open"):
+        return []
+    meeting = session.get_one(Meeting, subject.id)
+    there: Ways = [(meeting.place, "")] if meeting.place else []
+    return [*there, (_begun(_("Join on line")), meeting.link)] if meeting.link else there
 
 
 def _estimated(_act: Entry, call: Subject) -> Ways:
@@ -37,7 +60,37 @@ def _overruled(_act: Entry, _objection: Subject) -> Ways:
 
 
 ONWARD: Mapping[str, Callable[[Entry, Subject], Ways]] = {
-    "call.estimate": _estimated, "call.declare": _declared, "objection.outweigh": _overruled,
-    "objection.set-aside": _overruled,
+    "meeting.remind": _reminded, "call.estimate": _estimated, "call.declare": _declared,
+    "objection.outweigh": _overruled, "objection.set-aside": _overruled,
 }  # fmt: skip
 """Kind of act → what is left after it."""
+
+ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("ballot.open", "ballot seats"): ("take-position",),
+    ("procedure-change.propose", "council"): ("take-on", "support"),
+    ("review.request", "review leads"): ("assign",), ("review.assign", "reviewer"): ("accept", "decline"),
+    ("review.decline", "reviewer"): ("accept", "decline"), ("review.decline", "review leads"): ("assign",),
+    ("review.deliver", "authors of the draft"): ("answer",), ("review.remind", "reviewer"): ("deliver", "decline"),
+    ("review.remind", "review leads"): ("assign",),
+    ("selection.call", "council"): ("nominate", "stand"), ("selection.call", "followers"): ("nominate", "stand"),
+    ("selection.nominate", "nominee"): ("stand", "decline"),
+    ("selection.draw", "followers"): ("object",), ("selection.draw", "nominees"): ("object", "decline"),
+    ("selection.draw", "council"): ("object",), ("selection.fill", "followers"): ("object",),
+    ("selection.fill", "nominees"): ("object", "decline"), ("selection.fill", "council"): ("object",),
+    ("selection.object", "secretariat"): ("answer",), ("selection.object", "council chair"): ("answer",),
+    ("election.call", "council"): ("stand", "nominate"), ("election.nominate", "candidate"): ("stand", "decline"),
+    ("election.open-vote", "council"): ("vote",),
+    ("recall.file", "member concerned"): ("answer",), ("recall.call-volunteers", "followers"): ("volunteer",),
+    ("meeting.publish-minutes", "invited"): ("object",),
+    ("consultation.invite", "who is invited now"): ("reply",), ("consultation.open", "members"): ("reply",),
+    ("consultation.open", "who is invited"): ("reply",), ("consultation.close", "who asks"): ("sum-up",),
+}  # fmt: skip
+"""Kind of act and audience → the moves for which this audience is told of it."""
+
+
+def asked(act: Entry, audience: str, subject: Subject) -> Ways:
+    """Return what an audience is asked to do after an act: the moves that the state of ``subject`` is still open to."""
+    moves = [WORKFLOWS[subject.kind].move_by_name[name] for name in ASKED.get((act.kind, audience), ())]
+    ways: Ways = [(_begun(move.label), f"{url_of(subject)}/moves/{move.name}")
+                  for move in moves if subject.state in move.sources]  # fmt: skip
+    return [(_TURN, ""), *ways] if ways else []

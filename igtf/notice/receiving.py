@@ -39,7 +39,7 @@ from igtf.notice.keys import holds_key
 from igtf.notice.letters import name_of, quoted
 from igtf.notice.queries import comment_told, get_subject_or_404, subject_of
 from igtf.notice.replies import Reply
-from igtf.people.queries import addresses_of
+from igtf.people.queries_account import addresses_of
 from igtf.people.visitor import Visitor, acting, load_visitor
 from igtf.record.moves import url_of
 from igtf.record.once import done_under

@@ -20,7 +20,7 @@ from igtf.core.plaintext import normal
 from igtf.people.letters import tell_person
 from igtf.people.models import Authenticator, Factor, Person, RecoveryCode, WrongCodes
 from igtf.people.passwords import token_hash
-from igtf.people.queries import FACTORS, factors_of, get_factor_or_404
+from igtf.people.queries_account import FACTORS, factors_of, get_factor_or_404
 from igtf.people.roles import SECURED, are_asked_for, roles_of
 from igtf.people.signins import end_sign_ins, end_tokens
 

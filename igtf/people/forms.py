@@ -8,6 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several
 from igtf.core.i18n import Text, languages, locale
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.when import zones
 from igtf.people.countries import country_choices
 from igtf.people.models import NO_MAIL
@@ -237,7 +238,7 @@ class InterestForm(Checked):
     """A statement of interest."""
 
     text = Paragraphs(
-        _l("Statement of interest"), rows=10, needed=_l("Write the statement."),
+        _l("Statement of interest"), rows=10, needed=_lp("of interest", "Write the statement."),
         hint=_l("Who pays you, for whom you speak, what you gain or lose by a decision. Markdown works."),
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.people.factors import note_added
 from igtf.people.models import Passkey, Person
-from igtf.people.queries import factors_of
+from igtf.people.queries_account import factors_of
 
 Proved = TypeVar("Proved")
 

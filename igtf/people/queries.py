@@ -3,35 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
-from igtf.core import clock
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
-from igtf.core.wording import listed
 from igtf.people.events import CLOSE
 from igtf.people.models import (
-    Address,
-    ApiToken,
-    Authenticator,
-    Factor,
     InterestStatement,
-    Invitation,
-    Passkey,
     Person,
-    RecoveryCode,
     Role,
-    SignIn,
 )
 from igtf.people.policy import AccountFacts, HatFacts
 from igtf.people.roles import roles_of, sits_under
-from igtf.people.visitor import UNUSED
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
@@ -175,160 +162,3 @@ def act_counts(person_id: int) -> list[tuple[Text, int]]:
         .order_by(number.desc(), Event.kind)
     )  # fmt: skip
     return [(kind_of(row.kind).said, row.times) for row in rows]
-
-
-def addresses_of(person_id: int) -> Sequence[Address]:
-    """Return the addresses of a person, the one for mail first. For the person and the secretariat only."""
-    return session.scalars(
-        select(Address).where(Address.person_id == person_id).order_by(Address.is_main.desc(), Address.id)
-    ).all()
-
-
-SIGN_INS = 12
-"""How many sign-ins an account shows, the last used; the others are ended together."""
-
-
-def sign_ins_of(person_id: int) -> Sequence[Any]:
-    """Return the sign-ins of a person that still work, the last used first: (SignIn, how many there are in all).
-
-    At most SIGN_INS.
-    """
-    return session.execute(
-        select(SignIn, func.count().over().label("all"))
-        .where(
-            SignIn.person_id == person_id,
-            SignIn.ended_at.is_(None),
-            SignIn.seen_at > clock.real_now() - UNUSED,
-        )
-        .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
-        .limit(SIGN_INS)
-    ).all()
-
-
-def tokens_of(person_id: int) -> Sequence[ApiToken]:
-    """Return the API tokens of a person that still work."""
-    return session.scalars(
-        select(ApiToken).where(ApiToken.person_id == person_id, ApiToken.ended_at.is_(None)).order_by(ApiToken.id)
-    ).all()
-
-
-FACTORS: dict[str, type[Factor]] = {"app": Authenticator, "passkey": Passkey}
-"""Kind → table of the second factors."""
-
-
-class Factors(NamedTuple):
-    """What a person can prove a sign-in with beside the password, and how many recovery codes are left."""
-
-    apps: Sequence[Authenticator]
-    passkeys: Sequence[Passkey]
-    codes: int
-
-    @property
-    def how_many(self) -> int:
-        """How many factors there are; the recovery codes are none."""
-        return len(self.apps) + len(self.passkeys)
-
-
-def factors_of(person_id: int) -> Factors:
-    """Return the second factors of a person, the oldest first."""
-    apps = select(Authenticator).where(Authenticator.person_id == person_id).order_by(Authenticator.id)
-    passkeys = select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id)
-    codes = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.person_id == person_id)
-    return Factors(session.scalars(apps).all(), session.scalars(passkeys).all(), session.scalar(codes) or 0)
-
-
-def get_factor_or_404(person_id: int, kind: str, number: int) -> Factor:
-    """Return an app or a passkey of a person; NotFound when it is not the person's."""
-    found = session.get(FACTORS[kind], number)
-    if found is None or found.person_id != person_id:
-        raise NotFound(_("You have no such second factor."))
-    return found
-
-
-_WAITS = (
-    Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person",
-    Hat.counts_as != Hat.stakeholder_group, Hat.refused_at.is_(None),
-)  # fmt: skip
-"""Whether the hat of an actor waits for confirmation."""
-
-_CLAIMED = (Invitation.sent_at.is_(None), Invitation.refused_at.is_(None))
-"""Whether an invitation is a claim that waits."""
-
-
-def waiting_for_secretariat() -> int:
-    """Return how many hats and claims wait for the secretariat; one query."""
-    return int(fetch(_waiting()).scalar_one())
-
-
-@prepared
-def _waiting() -> Listing:
-    hats = select(func.count()).select_from(Hat).join(Actor, Actor.id == Hat.actor_id).where(*_WAITS)
-    claims = select(func.count()).select_from(Invitation).where(*_CLAIMED)
-    return select(hats.scalar_subquery() + claims.scalar_subquery())
-
-
-def waiting_hats() -> list[dict[str, Any]]:
-    """Return the hats that wait for confirmation, oldest first, with the domains of the addresses."""
-    rows = session.execute(
-        select(Hat, Actor, Address.email)
-        .join(Actor, Actor.id == Hat.actor_id)
-        .outerjoin(Address, (Address.person_id == Hat.actor_id) & Address.verified_at.is_not(None))
-        .where(*_WAITS)
-        .order_by(Hat.id, Address.id)
-        .limit(200)
-    )
-    found: dict[int, dict[str, Any]] = {}
-    for hat, actor, email in rows:
-        entry = found.setdefault(hat.id, {"hat": hat, "actor": actor, "domains": []})
-        entry["domains"] += [email.rpartition("@")[2]] if email else []
-    return list(found.values())
-
-
-def get_invitation_or_404(number: int) -> Invitation:
-    """Return an invitation or claim by its number; NotFound when there is none."""
-    found = session.get(Invitation, number)
-    if found is None:
-        raise NotFound(_("There is no invitation %(number)s.", number=number))
-    return found
-
-
-def invitations(*, claims: bool) -> Sequence[Any]:
-    """Return claims that wait, or the invitations sent lately: (Invitation, Actor of the profile, who sent it)."""
-    sender = aliased(Actor)
-    query = (
-        select(Invitation, Actor, sender)
-        .outerjoin(Actor, Actor.id == Invitation.person_id)
-        .outerjoin(sender, sender.id == Invitation.sent_by_id)
-    )
-    query = query.where(*_CLAIMED) if claims else query.where(Invitation.sent_at.is_not(None))
-    return session.execute(query.order_by(Invitation.id.desc()).limit(50)).all()
-
-
-def roles_of_the_whole() -> Sequence[Any]:
-    """Return the roles held now outside any subject, with their actors."""
-    return session.execute(
-        select(Role, Actor)
-        .join(Actor, Actor.id == Role.person_id)
-        .where(Role.subject_id.is_(None), Role.ended_at.is_(None))
-        .order_by(Role.name, Role.started_at)
-    ).all()
-
-
-def closed_accounts() -> Sequence[Any]:
-    """Return persons whose accounts are closed, the latest first: (Person, Actor)."""
-    return session.execute(
-        select(Person, Actor).join(Actor, Actor.id == Person.id).where(Person.deactivated_at.is_not(None))
-        .order_by(Person.deactivated_at.desc()).limit(20)
-    ).all()  # fmt: skip
-
-
-_BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrom", "Chromium"), ("Safari/", "Safari"))
-_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
-            ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
-
-
-def device_name(agent: str) -> str:
-    """Return what a browser calls itself, in two words where it is known."""
-    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
-    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
-    return listed(part for part in (browser, system) if part) or agent[:60]

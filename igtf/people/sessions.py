@@ -85,4 +85,7 @@ def become(person_id: int | None) -> None:
     """Act as any person, or as nobody, without a password: in demonstration mode only, else NotAllowed."""
     if not current_app.config["DEMO"]:
         raise NotAllowed(_("Only a demonstration lets you act as somebody else."))
-    begin(person_id) if person_id else finish()
+    if person_id:
+        begin(person_id)
+    elif current_user.is_authenticated:  # a new session would expire the forms of the pages a visitor has open
+        finish()

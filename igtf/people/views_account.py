@@ -19,6 +19,7 @@ from igtf.people import accounts, commands, entry, forms, queries, signins
 from igtf.people.countries import country
 from igtf.people.models import Person
 from igtf.people.passwords import token_hash
+from igtf.people.queries_account import addresses_of, device_name, factors_of, sign_ins_of, tokens_of
 from igtf.people.visitor import acting, myself, sign_in_first
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -130,10 +131,8 @@ def account() -> Response | str:
     me = myself()
     return render_template(
         "account/account.html", me=me, actor=me.actor, country=country(me.country),
-        hats=queries.hats_of(me.id),
-        addresses=queries.addresses_of(me.id), statements=queries.interest_versions(me.id),
-        sign_ins=queries.sign_ins_of(me.id), tokens=queries.tokens_of(me.id), factors=queries.factors_of(me.id),
-        device_name=queries.device_name,
+        hats=queries.hats_of(me.id), addresses=addresses_of(me.id), statements=queries.interest_versions(me.id),
+        sign_ins=sign_ins_of(me.id), tokens=tokens_of(me.id), factors=factors_of(me.id), device_name=device_name,
         this=token_hash(current_user.token), pace=forms.PACES[me.mail_pace],
         spoken=[forms.language_name(code) for code in me.languages],
         page_language={code: name for code, name, _way in languages()}.get(me.language or "en", "English"),

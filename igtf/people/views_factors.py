@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session
+from flask import Blueprint, flash, redirect, render_template, request, session
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -11,11 +11,12 @@ from igtf.core.errors import Invalid
 from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter, passwords
+from igtf.core.security import kept_nowhere
 from igtf.people import factors, forms, sessions
 from igtf.people.entry import check_present
 from igtf.people.models import Person
 from igtf.people.passwords import new_token
-from igtf.people.queries import device_name, factors_of, get_factor_or_404
+from igtf.people.queries_account import device_name, factors_of, get_factor_or_404
 from igtf.people.signins import has_factor
 from igtf.people.views_entry import Page, guarded
 from igtf.people.visitor import myself, sign_in_first
@@ -35,11 +36,7 @@ guarded_for_each = limiter.limit(f"{GUESSING}; {A_DAY}", methods=["POST"], key_f
 """Codes of one account are not guessed from many addresses either."""
 
 
-@bp.after_request
-def holds_secrets(response: Response) -> Response:
-    """Let no page of these be stored anywhere."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+bp.after_request(kept_nowhere)  # these pages hold secrets
 
 
 def _may_add() -> Person | None:

@@ -16,6 +16,13 @@ from igtf.core.policy import Decision, require
 from igtf.people import forms, policy, queries, secretariat
 from igtf.people.commands import confirm_hat, refuse_hat, take_back_hat
 from igtf.people.models import Person
+from igtf.people.queries_secretariat import (
+    closed_accounts,
+    get_invitation_or_404,
+    invitations,
+    roles_of_the_whole,
+    waiting_hats,
+)
 from igtf.people.roles import ROLES
 from igtf.people.visitor import acting
 
@@ -58,9 +65,9 @@ def desk() -> str:
     """Show what waits for the secretariat and what it has done."""
     _require_secretariat()
     return render_template(
-        "people/secretariat.html", hats=queries.waiting_hats(), claims=queries.invitations(claims=True),
-        sent=queries.invitations(claims=False), held=queries.roles_of_the_whole(),
-        closed=queries.closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
+        "people/secretariat.html", hats=waiting_hats(), claims=invitations(claims=True),
+        sent=invitations(claims=False), held=roles_of_the_whole(),
+        closed=closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
     )  # fmt: skip
 
 
@@ -152,14 +159,14 @@ def judge_hat(number: int, verb: str) -> Response | tuple[str, int]:
 @bp.post("/claims/<int:number>/approve")
 def approve(number: int) -> Response:
     """Approve a claim to a profile."""
-    return _done(lambda: secretariat.approve_claim(queries.get_invitation_or_404(number), by=acting()),
+    return _done(lambda: secretariat.approve_claim(get_invitation_or_404(number), by=acting()),
                  _("The claimant gets a link; with it the profile becomes their account."))  # fmt: skip
 
 
 @bp.post("/claims/<int:number>/refuse")
 def refuse(number: int) -> Response:
     """Refuse a claim to a profile."""
-    return _done(lambda: secretariat.refuse_claim(queries.get_invitation_or_404(number), by=acting()),
+    return _done(lambda: secretariat.refuse_claim(get_invitation_or_404(number), by=acting()),
                  _("The claim is refused; the profile stays unclaimed."))  # fmt: skip
 
 

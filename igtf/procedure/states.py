@@ -21,7 +21,7 @@ CHANGE = Workflow(
     plural=_l("Changes of the procedure"),
     prefix="P-",
     states=(
-        State("proposed", _l("Proposed"), "new", _l("It is discussed, and may be revised.")),
+        State("proposed", _lp("change", "Proposed"), "new", _l("It is discussed, and may be revised.")),
         State("called", _l("Called"), "waiting", _l("Everybody is asked; with consensus it goes to the ballot."),
               due=_l("call closes")),
         State("ballot", _l("Ballot"), "waiting", _l("The council decides."), due=_l("ballot closes")),

@@ -1,6 +1,7 @@
 """The states and moves of a recall (procedure, sections 6 and 8)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.recall import events, forms, policy
@@ -29,14 +30,15 @@ RECALL = Workflow(
         State("panel", _l("Panel decides"), "work",
               _l("%(people)d people drawn by lot decide, by a public ballot.", people=Stated("recall_panel")),
               due=_l("ballot closes")),
-        State("recalled", _l("Recalled"), "decided", _l("The term has ended; the next on the list takes the seat.")),
+        State("recalled", _lp("member", "Recalled"), "decided",
+              _l("The term has ended; the next on the list takes the seat.")),
         State("kept", _l("Not recalled"), "closed",
               _l("Less than %(share)s of the panel were for it.", share=Stated("panel_share"))),
         State("lapsed", _l("Lapsed"), "closed", _l("The petition had too few signatures in its time.")),
         State("moot", _l("Moot"), "closed", _l("The member left the seat before the panel decided.")),
     ),
     moves=(
-        Move("file", _l("Start a petition for recall"), _l("started a petition for the recall of"), (), "petition",
+        Move("file", _l("Start a petition for recall"), _l("started this petition for recall"), (), "petition",
              _ANYONE, policy.with_hat, forms.FileForm, events.Petitioned, _ALL, main=True, checked=True,
              needs=_l("the member and the reason; it is open for %(days)d days, and counts as the first signature",
                       days=Stated("recall_petition_days"))),

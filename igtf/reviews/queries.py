@@ -13,6 +13,7 @@ from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
+from igtf.drafts.states import DRAFT
 from igtf.groups.models import Absence
 from igtf.groups.queries import not_over
 from igtf.people.offices import may
@@ -148,6 +149,11 @@ def people_of(review: Review) -> dict[str, Any]:
     names = ("opener", "hat", "reviewer", "answerer", "draft", "directorate")
     found = dict(zip(names, row[2:8], strict=True))
     return found | {"newest": cited(row.name, row.number)}
+
+
+def station_of(review: Subject, draft: Subject) -> str:
+    """Return the station of a review on its way: where its draft stands while it is to come; '' once it is there."""
+    return DRAFT.state_by_name[draft.state].station if review.state in OPEN else ""
 
 
 def asked_for(review_id: int) -> Sequence[Any]:

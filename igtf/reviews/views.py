@@ -1,5 +1,6 @@
 """Pages of reviews; and what the pages of drafts and of directorates show of them, by names that templates know."""
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, render_template
@@ -57,10 +58,11 @@ def reviews() -> str:
 def review(ref: str) -> Response:
     """Show a review: the revision, who reviews, the result and the text, the editors' answer."""
     thing = queries.get_review_or_404(current_user.id, ref)
+    people = cache(lambda: queries.people_of(thing))
     return subject_page(
-        "reviews/review.html", thing, late=queries.is_late(thing.subject, clock.now()), verdicts=VERDICT_WORDS,
-        verdict_phases=VERDICT_PHASES, people=lambda: queries.people_of(thing),
-        asked=lambda: queries.asked_for(thing.id),
+        "reviews/review.html", thing, station=lambda: queries.station_of(thing.subject, people()["draft"]),
+        late=queries.is_late(thing.subject, clock.now()), verdicts=VERDICT_WORDS, verdict_phases=VERDICT_PHASES,
+        people=people, asked=lambda: queries.asked_for(thing.id),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 
 PURPOSES: Mapping[str, Text] = {
     "action": _l("For action"),
@@ -27,8 +28,8 @@ STATUSES: Mapping[str, tuple[Text, str]] = {
     "open": (_l("Not answered yet"), "waiting"),
     "promised": (_l("Promised"), "work"),
     "in part": (_l("Done in part"), "work"),
-    "done": (_l("Done"), "decided"),
-    "declined": (_l("Declined"), "closed"),
+    "done": (_lp("ask", "Done"), "decided"),
+    "declined": (_lp("ask", "Declined"), "closed"),
     "passed on": (_l("Passed on"), "waiting"),
     "commented": (_l("Commented"), "decided"),
 }

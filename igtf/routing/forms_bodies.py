@@ -67,30 +67,23 @@ class ContactForm(MoveForm):
         self.language.choices = [(code, name) for code, name, _direction in languages()]
 
 
-class EndContactForm(MoveForm):
+class OfContactForm(MoveForm):
+    """One of the contacts of the body."""
+
+    contact = Choice(_l("Contact"), needed=_l("Choose the contact."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Offer the contacts of the body."""
+        self.contact.choices = contact_choices(thing.id)
+
+
+class EndContactForm(OfContactForm):
     """A contact that no longer answers for the body."""
 
-    contact = Choice(_l("Contact"), needed=_l("Choose the contact."))
     reason = Line(_l("Reason"), needed=_l("Say why."), most=500)
 
-    def prepare(self, thing: Any, visitor: Any) -> None:
-        self.contact.choices = contact_choices(thing.id)
 
-
-class ConfirmContactForm(MoveForm):
+class ConfirmContactForm(OfContactForm):
     """A contact that still answers for the body."""
 
-    contact = Choice(_l("Contact"), needed=_l("Choose the contact."))
     evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
-
-    def prepare(self, thing: Any, visitor: Any) -> None:
-        self.contact.choices = contact_choices(thing.id)
-
-
-class LinkForm(MoveForm):
-    """The contact who gets a link."""
-
-    contact = Choice(_l("Contact"), needed=_l("Choose the contact."))
-
-    def prepare(self, thing: Any, visitor: Any) -> None:
-        self.contact.choices = contact_choices(thing.id)

@@ -87,12 +87,13 @@ def draft(
     asks: Sequence[str] = (), consensus: str = "", minority: str = "", drafted_by: int | None = None,
     ask_ids: Sequence[int | None] = (), refers: Sequence[int] = (), carries: int | None = None,
     passes_on: int | None = None, why: str = "", answers: int | None = None, corrects: int | None = None,
-    **frame: Any,
+    html: str | None = None, **frame: Any,
 ) -> tuple[Statement, events.Drafted]:  # fmt: skip
     """Draft a statement to a body, of the council or of a group (``sender``: its acronym).
 
     What follows from another act names its source: the issues it ``refers`` and what it ``carries``, ``passes_on``,
-    ``answers`` or ``corrects`` (subject ids), the ``ask_ids`` beside ``asks``, and who answers for the draft.
+    ``answers`` or ``corrects`` (subject ids), the ``ask_ids`` beside ``asks``, who answers for the draft, and the
+    ``html`` of the text where it was made before.
     ``frame`` is what goes along, as ``frames.put`` takes it. Invalid for a body that is not listed.
     """
     target = body_by(body)
@@ -103,8 +104,8 @@ def draft(
                           group_id=group.id if group else None)  # fmt: skip
     statement = Statement(
         id=opened.id, subject=opened, body=target, to_body_id=target.id, from_text=group.title if group else COUNCIL,
-        purpose=purpose, text=text, html=render(text), deadline=_deadline(deadline, by), consensus=consensus,
-        minority=minority, drafted_by_id=drafted_by or _person(by),
+        purpose=purpose, text=text, html=render(text) if html is None else html, deadline=_deadline(deadline, by),
+        consensus=consensus, minority=minority, drafted_by_id=drafted_by or _person(by),
     )  # fmt: skip
     session.add(statement)
     session.flush()

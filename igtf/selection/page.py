@@ -2,15 +2,19 @@
 
 import json
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import Response
+from flask_login import current_user
 
 from igtf.core.errors import NotFound
 from igtf.people.stakeholders import GROUPS
+from igtf.record.numbers import whole_number
 from igtf.selection import filling, lookups
 from igtf.selection.models import Selection
 from igtf.selection.published import NoDraw
+from igtf.selection.queries import backed
 from igtf.selection.words import ANSWERS, CHANGES, TERMS, WHY
 
 
@@ -40,6 +44,30 @@ def content(selection: Selection) -> dict[str, Any]:
         "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in later],
         "chosen": sorted(result.placed.items()) if result else [],
     }  # fmt: skip
+
+
+def own(selection: Selection) -> dict[str, Any]:
+    """Return what the page says to a nominee while nominations are open.
+
+    ``asked``: whether they have yet to answer; ``unbacked``: whether they stand, and nobody puts them forward so far.
+    """
+    enough = whole_number("nominee_support", selection.subject)
+
+    @cache
+    def mine() -> dict[str, Any] | None:
+        if selection.subject.state != "nominating" or not current_user.is_authenticated:
+            return None
+        return next((row for row in backed(selection.id) if row["nominee"].person_id == current_user.id), None)
+
+    def stands(answer: str) -> bool:
+        row = mine()
+        return row is not None and row["nominee"].answer == answer
+
+    def backing() -> bool:
+        row = mine()
+        return row is not None and (bool(row["constituencies"]) or row["supports"] >= enough)
+
+    return {"asked": lambda: stands("open"), "unbacked": lambda: stands("accepted") and not backing()}
 
 
 def _seats(selection: Selection) -> list[tuple[Any, Any, list[int]]]:

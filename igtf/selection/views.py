@@ -11,7 +11,7 @@ from igtf.core.looking import to_look_at
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.selection import queries
-from igtf.selection.page import content, draw_answer
+from igtf.selection.page import content, draw_answer, own
 from igtf.selection.states import SELECTION
 
 bp = Blueprint("selections", __name__)
@@ -41,7 +41,7 @@ def selection(ref: str) -> Response:
     thing = queries.get_selection_or_404(current_user.id, ref)
     return subject_page(
         "selections/selection.html", thing, nominees=lambda: queries.backed(thing.id),
-        objections=lambda: queries.objections(thing.id), **content(thing),
+        objections=lambda: queries.objections(thing.id), own=own(thing), **content(thing),
     )  # fmt: skip
 
 

@@ -3,14 +3,24 @@
 from datetime import timedelta
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import delete
 
 from igtf.core.clock import now
+from igtf.core.db import session, writing
+from igtf.core.engines import make_engine
 from igtf.core.moments import day
+from igtf.record.models import Relation
+from igtf.record.queries import subject_of
+from igtf.record.subjects import touch
 from tests.appeals.house import GROUND
 from tests.consensus.test_renewing import DECLARATION, DRAFT, World
 from tests.factories import later, make_person, sign_in, tick
 
 PENDING = "An appeal is pending:"
+HELD_UP = "0046"
+"""The migration by which an appeal of before names what it holds up."""
 HELD = "Until it has come to its end nothing that hangs on it is published or sent, at most until "
 
 
@@ -48,3 +58,25 @@ def test_what_a_call_decides_on_says_that_it_is_appealed(app, world):
     assert PENDING not in reader.get(DRAFT).text
     with later(app, 16):
         assert "is pending" not in world.chair.get(f"{DRAFT}/moves/write-up").text
+
+
+def test_an_appeal_of_before_names_what_it_holds_up_after_an_upgrade(app, world, db_url):
+    world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
+    with later(app, 15):
+        tick()
+        world.post(world.chair, "/calls/2/moves/declare", DECLARATION | {"dealt": ""})
+        reader = app.test_client()
+        number = decision_in(reader.get("/calls/2").text)
+        appellant = sign_in(app, make_person("appellant"))
+        world.post(appellant, "/appeals/new", GROUND | {"decision": number, "step": "done"})
+        with writing():
+            session.execute(delete(Relation).where(Relation.kind == "holds-up"))
+            touch(subject_of("draft", DRAFT.rpartition("/")[2]).id, now())
+        assert PENDING not in reader.get(DRAFT).text
+        session.rollback()
+        settings = Config(toml_file="pyproject.toml")
+        settings.attributes["engine"] = engine = make_engine(db_url)
+        command.downgrade(settings, f"{HELD_UP}-1")
+        command.upgrade(settings, "head")
+        engine.dispose()
+        assert f'{PENDING}</b> <a href="/appeals/1">' in sign_in(app, make_person()).get(DRAFT).text

@@ -113,6 +113,8 @@ def test_answers_are_sorted_into_baskets_by_those_who_ask(app, db):
     assert act(other, "set-baskets", **rows("baskets", BASKETS)) == 403
     assert act(asks, "set-baskets", **rows("baskets", [])) == 422
     assert act(asks, "set-baskets", **rows("baskets", [BASKETS[0], BASKETS[0]])) == 422
+    assert "Name the baskets first." in asks.get(f"{PAGE}/moves/sort").text
+    assert act(asks, "sort", reply="1", **places((0, 1))) == 403
     assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
     form = asks.get(f"{PAGE}/moves/sort").text
     assert "Ask *more* people." in form
@@ -287,6 +289,8 @@ def test_the_page_of_a_reply_offers_to_each_what_they_may_do(app, db):
 
     assert steps(app.test_client()) == []
     assert steps(own) == ["reply", "file-issue"]
+    assert steps(asks) == ["draw-statement", "file-issue", "report-reply"], "there is no basket yet"
+    assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
     assert steps(asks) == ["sort", "draw-statement", "file-issue", "report-reply"]
     assert steps(moderator) == ["file-issue", "report-reply", "hide-reply"]
     assert act(moderator, "hide-reply", reply="1", reason="Rude.") == 302

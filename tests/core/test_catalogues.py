@@ -23,6 +23,14 @@ _GETTEXT = {"_", "_l", "_ln", "_lp", "gettext", "ngettext", "pgettext", "lazy_ge
 _KEYWORDS = [word for name in ("_l", "_ln:1,2", "_lp:1c,2") for word in ("--keywords", name)]
 _LEAST = 0.95
 """How much of the program a catalogue says at least; a text that it lacks is shown in English."""
+_UNWRITTEN = {
+    "ar": "\u064b\u0627|[\u0600-\u06ff][,;?]",
+    "es": "^[^¿]*\\?|¿[^?]*$|^[^¡]*!|[“”]",
+    "fr": "[ \u202f][;:?!»]|«[^\u00a0]|[“”]",
+    "ru": "[“”]|[а-я] [-–] ",
+    "zh": "[\u4e00-\u9fff][,;?!]|你",
+}
+"""Language → what nobody writes in it: marks of another language, and a space at which a line would break."""
 
 
 def _read(path: Path) -> Catalog:
@@ -67,6 +75,19 @@ def test_placeholders_are_those_of_the_english_text(catalogue):
         forms = message.string if message.pluralizable else [message.string]
         assert all(set(_NAMED.findall(form)) <= named for form in forms), message.id
         assert not forms[-1] or set(_NAMED.findall(forms[-1])) == named, message.id
+
+
+@pytest.mark.parametrize("language", _UNWRITTEN)
+def test_texts_are_written_with_the_marks_of_their_language(language):
+    texts = [m.string for m in _read(_FOLDER / language / "LC_MESSAGES" / "messages.po") if m.id]
+    forms = [form for text in texts for form in ([text] if isinstance(text, str) else text)]
+    assert [form for form in forms if re.search(_UNWRITTEN[language], form)] == []
+
+
+def test_arabic_numbers_from_eleven_on_take_the_accusative_and_hundreds_do_not():
+    counted = [m for m in _read(_FOLDER / "ar" / "LC_MESSAGES" / "messages.po") if m.pluralizable and m.id]
+    assert [m.string[4] for m in counted if re.search(r"%\(num\)d \w+اً", m.string[4])] == []
+    assert sum(bool(re.search(r"%\(num\)d \w+اً", m.string[5])) for m in counted) > 30
 
 
 def test_no_text_is_said_within_a_formatted_string():

@@ -22,3 +22,17 @@ def test_becoming_another_person_ends_the_sign_in_before(app, db):
         app.config["DEMO"] = False
     session.rollback()
     assert [ended is not None for ended in session.scalars(select(SignIn.ended_at))] == [True, True]
+
+
+def test_a_visitor_who_stays_one_keeps_the_session_by_which_pages_already_open_are_sent(app, db):
+    client = app.test_client()
+    app.config["DEMO"] = True
+    try:
+        client.get("/how-it-works")
+        with client.session_transaction() as kept:
+            before = kept["csrf_token"]
+        assert client.post("/demo/become", data={"handle": "", "next": "/"}).location == "/"
+        with client.session_transaction() as kept:
+            assert kept["csrf_token"] == before
+    finally:
+        app.config["DEMO"] = False

@@ -23,7 +23,9 @@ from igtf.record.kinds import EventKind, texts_of
 from igtf.record.models import Payload, Subject
 from tests.appeals.house import GROUND, House, decision
 from tests.consensus.test_openings import GROUP_FORM
+from tests.consultations.making import opened
 from tests.factories import issue_form, make_person, sign_in
+from tests.groups.making import active_group
 
 IN_FRENCH = {"headers": {"Accept-Language": "fr"}}
 
@@ -103,7 +105,7 @@ def test_the_end_of_a_ballot_is_read_in_each_language(app, db):
     said = (
         "Positions\u00a0:</span> <bdi>Oui ",
         "Toutes les conditions sont remplies.",
-        "Le dossier est décliné comme hors ",
+        "Le dossier est refusé comme hors champ",
     )
     for words in said:
         assert words in shown, words
@@ -157,6 +159,45 @@ def test_a_word_of_two_meanings_is_said_by_what_is_meant(app, db):
     sign_in(app, make_person()).post("/issues/new", data=issue_form())
     shown = app.test_client().get("/issues/1", **IN_FRENCH).text
     assert "Cette page sous d’autres formes" in shown
+
+
+@pytest.mark.parametrize(
+    ("code", "issue", "consultation"),
+    [("ar", "مفتوحة", "مفتوحة"), ("fr", "Ouvert", "Ouverte"), ("ru", "Открыто", "Открыто")],
+)
+def test_a_state_agrees_with_what_it_is_the_state_of(app, db, code, issue, consultation):
+    opened(app)
+    House().accepted()
+    reader = app.test_client()
+    for address, word in (("/issues/1", issue), ("/consultations/1", consultation)):
+        page = reader.get(f"{address}?lang={code}").text
+        assert re.search(rf'<span class="badge[^>]*>.*?{word}</span>', page), address
+    heard = reader.get(f"/?lang={code}").text
+    group = {"ar": "المجموعة", "fr": "Groupe", "ru": "Группа"}[code]
+    assert f'<th scope="col">{group}</th>' in heard, "of stakeholders, not a working group"
+
+
+def test_a_report_is_a_document_where_one_is_written(app, db):
+    chair = make_person("lead")
+    group = active_group(app, chair)
+    form = sign_in(app, chair).get(f"/groups/{group.subject.ref}/moves/conclude", **IN_FRENCH).text
+    assert "Rapport" in form
+    assert "Signaler" not in form
+
+
+def test_a_deadline_is_put_together_as_the_language_does(app, db):
+    opened(app)
+    page = app.test_client().get("/consultations/1?lang=zh").text
+    assert re.search(r"结束：<time[^>]*><b>\d+天后</b>", page)
+    assert re.search(r"closes <time[^>]*><b>in \d+ days</b>", app.test_client().get("/consultations/1").text)
+
+
+def test_a_comma_between_clauses_is_not_that_of_a_list(app, db):
+    House().accepted()
+    page = app.test_client().get("/issues/1?lang=zh").text
+    way = page.partition('<p class="small told" aria-hidden="true">')[2].partition("</p>")[0]
+    assert "</b>，" in way
+    assert "</a>，" in page.partition('href="/appeals/new')[2]
 
 
 def test_marks_between_words_are_those_of_the_language(app, db):

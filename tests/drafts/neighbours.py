@@ -8,7 +8,7 @@ from igtf.groups.models import Group
 from igtf.people.models import Person
 from igtf.people.roles import give_role
 from igtf.record.models import Relation, Subject
-from igtf.record.subjects import enter, open_subject
+from igtf.record.subjects import enter, open_subject, touch
 from tests.factories import by
 
 
@@ -52,3 +52,4 @@ def put(subject_id: int, state: str, at: datetime | None = None) -> None:
     """Put a subject into a state, as a move bound above would."""
     with writing():
         enter(session.get_one(Subject, subject_id), state, at or clock.now())
+        touch(subject_id, at or clock.now())

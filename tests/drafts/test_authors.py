@@ -57,6 +57,7 @@ def test_an_author_named_by_address_is_asked_once_and_confirms_from_the_mail(app
     again = client.post(f"{NAME}/moves/revise", data={"source": WITH_OTSO + "\nMore.", "note": "More"})
     assert again.status_code == 302
     assert [mail.to for mail in mails()] == ["otso@people.example"]
+    assert " Exemplar named you as an author" in mails()[-1].text
     path, anybody = link(), app.test_client()
     assert anybody.get(path).status_code == 200
     assert rows()[1].confirmed_at is None

@@ -212,6 +212,9 @@ def test_a_recommendation_is_made_with_its_asks(client, published):
     for wanted in ("Collect the prices", "/bodies/itu", "The call 1", "The objection 1", "The ballot 1",
                    "Interconnection costs", "Private sector"):  # fmt: skip
         assert wanted in page.text
+    number = session.scalars(select(Event.id).where(Event.kind == "recommendation.make")).one()
+    assert f'<li class="decision" id="e{number}">' in page.text
+    assert f'<a href="/record/{number}">Entry {number}</a>' in page.text
     assert "2 asks" in client.get("/recommendations/").text
     assert client.get("/recommendations/1.txt").mimetype == "text/plain"
     assert client.get("/recommendations/2").status_code == 404

@@ -1,5 +1,6 @@
 """The election of the chair through the pages, from the call to the successor: success and refusal together."""
 
+import re
 from datetime import timedelta
 from itertools import product
 
@@ -69,6 +70,8 @@ def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):
         tick()
         assert "Choose all whom you accept" in move(for_gov, "vote", 422)
         assert "Choose from the list" in move(for_gov, "vote", 422, accepts=gov2.actor.handle)  # set aside
+        form = for_gov.get("/elections/1/moves/vote").text
+        assert ("It is our turn." in form, "Continuity." in form) == (True, False)
         assert "either candidates" in move(for_gov, "vote", 422, accepts=[private.actor.handle, "-"])
         late = make_person(group="technical")
         seating.seat(35, late, by=by(secretariat))
@@ -109,6 +112,38 @@ def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):
         assert [found for _name, _sentence, found in broken() if found] == []
 
 
+def test_who_votes_reads_what_is_said_until_when_and_what_the_seat_accepts_so_far(app, db):
+    _secretariat, members = make_council(1)
+    one, two, *_others = members.values()
+    for_one, for_two, outside = sign_in(app, one), sign_in(app, two), sign_in(app, make_person())
+    for_one.post("/elections/new", data={"step": "done"})
+    move(for_one, "nominate", handle=two.actor.handle, reason="She listens.")
+    assert "You are nominated" in for_two.get("/elections/1").text
+    assert "You are nominated" not in for_one.get("/elections/1").text
+    move(for_two, "stand", reason="I have the time.")
+    assert "You are nominated" not in for_two.get("/elections/1").text
+    with later(app, 15):
+        tick()
+        for_one, for_two, outside = sign_in(app, one), sign_in(app, two), sign_in(app, make_person())
+        assert "Your seat" not in outside.get("/elections/1").text
+        assert "Your seat has not voted yet" in for_one.get("/elections/1").text
+        form = for_one.get("/elections/1/moves/vote").text
+        assert "I have the time." in form
+        assert "vote closes" in form
+        assert "checked" not in form
+        move(for_one, "vote", accepts=two.actor.handle)
+        assert f"Your seat accepts: {two.actor.name}" in Markup(for_one.get("/elections/1").text).striptags()
+        assert f'value="{two.actor.handle}" checked' in ordered(for_one.get("/elections/1/moves/vote").text)
+        move(for_one, "vote", accepts="-")
+        assert "Your seat accepts: none of them" in Markup(for_one.get("/elections/1").text).striptags()
+        assert 'value="-" checked' in ordered(for_one.get("/elections/1/moves/vote").text)
+
+
+def ordered(page):
+    """Return a page in which what is ticked says so behind its value."""
+    return re.sub(r'<input checked ([^>]*value="[^"]*")', r"<input \1 checked", page)
+
+
 def first_state(election):
     session.rollback()
     return session.get(Election, election.id).subject.state
@@ -122,6 +157,10 @@ def test_nobody_is_elected_without_candidates_or_without_enough(app, db):
     with later(app, 15):
         tick()
         assert newest().subject.state == "no-result"
+        page = client.get("/elections/1").text
+        assert "Nobody was elected; a member calls another election." in page
+        assert 'href="/elections/new"' in page
+        assert 'href="/elections/new"' not in sign_in(app, make_person()).get("/elections/1").text
         client.post("/elections/new", data={"step": "done"})
         move(client, "stand", ref=2, reason="I would.")
     with later(app, 30):

@@ -284,13 +284,14 @@ MEETING = _table(
     with_a_hat_after_the_time={"has_hat": True, "late": True},
 )  # fmt: skip
 CONSULTATION = _table(
-    ConsultationFacts(False, asks=True, replies=True, statements=True, hides=True, reported=True),
+    ConsultationFacts(False, asks=True, replies=True, baskets=True, statements=True, hides=True, reported=True),
     with_a_hat={"has_hat": True}, who_may_ask={"has_hat": True, "may_ask": True},
     who_asks={"has_hat": True, "may_ask": True, "leads": True},
     who_asks_before_there_are_questions={"leads": True, "asks": False},
     who_asks_by_invitation_and_invited_nobody={"leads": True, "by_invitation": True},
     who_asks_by_invitation={"leads": True, "by_invitation": True, "anybody": True},
     who_asks_before_anybody_replied={"leads": True, "replies": False},
+    who_asks_before_there_is_a_basket={"leads": True, "baskets": False},
     who_asks_after_the_time={"leads": True, "closed_at": datetime(2026, 1, 5, tzinfo=UTC)},
     with_a_hat_after_the_time={"has_hat": True, "closed_at": datetime(2026, 1, 5, tzinfo=UTC)},
     with_a_hat_and_not_invited={"has_hat": True, "by_invitation": True, "anybody": True},

@@ -101,6 +101,14 @@ def test_a_list_that_cannot_be_taken_is_refused_whole(office, given, sentence, s
     assert count() == 0
 
 
+def test_the_list_is_narrowed_by_an_occasion_that_has_its_name(app, office):
+    office.post(PAGE, data={"text": LIST, "step": "done"})
+    number = session.scalar(select(Occasion.id).where(Occasion.name == "IGF 2012"))
+    page = office.get(f"/outcomes/?occasion={number}").text
+    assert "Occasion: IGF 2012" in page
+    assert ("Four" in page, ">One<" in page) == (True, False)
+
+
 def test_it_is_for_the_secretariat(app, office):
     member = sign_in(app, make_person(roles=("council",)))
     for client, sentence in ((member, "Lists of outcomes are imported by the secretariat."),

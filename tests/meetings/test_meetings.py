@@ -292,7 +292,9 @@ def test_members_are_reminded_once(app, db):
     work_once(app)
     session.rollback()
     told = session.scalars(select(Mail).where(Mail.to == f"{member.actor.handle}@people.example")).all()
-    assert sum("reminds of the meeting" in mail.subject for mail in told) == 1
+    (reminder,) = [mail for mail in told if "reminded of the meeting" in mail.subject]
+    assert f"Join on line:\n{meeting_of().link}\n" in reminder.text
+    assert f'href="{meeting_of().link}"' in reminder.html
 
 
 def test_a_meeting_called_for_today_needs_no_reminder(app, db):

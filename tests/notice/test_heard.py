@@ -8,7 +8,7 @@ from igtf.core.db import session
 from igtf.discussion.models import Comment
 from igtf.notice.replies import reply_address
 from igtf.notice.worker import work_once
-from igtf.people.queries import addresses_of
+from igtf.people.queries_account import addresses_of
 from tests.api.kit import Caller, is_problem
 from tests.appeals.house import GROUND, House
 from tests.appeals.test_pauses import paused

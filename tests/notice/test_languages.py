@@ -15,3 +15,17 @@ def test_a_mail_names_hats_and_words_in_the_language_of_its_reader(app, db, rela
     work_once(app)
     text = next(mail for mail in relay.mails if "ines" in mail["To"]).get_body(("plain",)).get_content()
     assert "(Société civile · Exemplar Union) a commenté." in text
+
+
+def test_a_mail_has_the_marks_of_the_language_of_its_reader(app, db, relay):
+    filer = make_person("ines")
+    with writing():
+        session.get_one(Person, filer.id).language = "zh"
+    sign_in(app, filer).post("/issues/new", data=issue_form())
+    sign_in(app, make_person("otso")).post("/issues/1/comments", data={"body": "I see it so."})
+    work_once(app)
+    parts = next(mail for mail in relay.mails if "ines" in mail["To"])
+    text = parts.get_body(("plain",)).get_content()
+    assert "发表了评论。" in text
+    assert "议题 #1：" in text
+    assert "发表了评论。</p>" in parts.get_body(("html",)).get_content()

@@ -20,7 +20,7 @@ from igtf.council.counting import counted
 from igtf.council.queries import ballots_to_close, tally_seats
 from igtf.council.states import BALLOT
 from igtf.discussion.timeline import entries_of
-from igtf.issues.queries import issues_to_lapse
+from igtf.issues.due import issues_to_lapse
 from igtf.issues.queue import Asked, queue
 from igtf.issues.states import ISSUE
 from igtf.people.models import Person

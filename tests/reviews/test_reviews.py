@@ -14,7 +14,8 @@ from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
 from igtf.reviews.models import ReviewAsked
 from tests.api.kit import Caller
-from tests.factories import by, later, make_person, sign_in
+from tests.drafts.neighbours import put
+from tests.factories import by, later, make_person, sign_in, stations
 from tests.reviews.making import ask, day, directorate, draft_by, move, review
 
 
@@ -101,6 +102,18 @@ def test_the_way_of_a_review_to_its_answer(app, people):
     assert review().subject.state == "answered"
     assert ask(app, people["author"], people["draft"]).status_code == 302  # a second look is another review
     assert holds()
+
+
+def test_a_review_stands_where_its_draft_does_until_it_is_there(app, people):
+    ask(app, people["author"], people["draft"])
+    reader = app.test_client()
+    assert ("Draft", "now") in stations(reader.get("/reviews/1").text).items()
+    put(people["draft"].id, "last-call")
+    assert ("Council", "now") in stations(reader.get("/reviews/1").text).items()
+    move(app, people["chair"], "assign", reviewer="rania")
+    move(app, people["chair"], "accept")
+    move(app, people["chair"], "deliver", verdict="ready", text="Fine.")
+    assert stations(reader.get("/reviews/1").text) == {}
 
 
 def test_who_declines_passes_it_to_the_next(app, people):

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -122,7 +123,8 @@ def test_a_link_works_until_the_date_that_the_body_proposed_by_it(app, people):
     assert desk.post("/statements/1/moves/revoke-link", data=replaced).status_code == 302
     session.rollback()
     letters = session.scalars(select(Mail).where(Mail.key.startswith("statement-letter")).order_by(Mail.id)).all()
-    assert ["The answer is waited for until" in letter.text for letter in letters] == [False, True]
+    until = [re.search(r"The answer is waited for until (.*)\.", letter.text)[1] for letter in letters]
+    assert until == [f"{date.fromisoformat(day(ahead)):%-d %B %Y}" for ahead in (30, 200)]
 
 
 @pytest.mark.parametrize(("path", "told"), [

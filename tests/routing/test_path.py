@@ -158,7 +158,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert again in member.get("/issues/1").text, "it is possible, and no longer the way onward"
     assert "1. Set principles for cross-border prices. Promised: " in told
 
-    assert "ITU: promised" in app.test_client().get("/").text
+    assert "<bdi>ITU</bdi> · <bdi>promised</bdi>" in app.test_client().get("/").text
     assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
     assert sign_in(app, filer).post("/statements/1/moves/close", data={"evidence": "x"}).status_code == 403
     assigned = {person.id: client for person, client in ((chair, member), (secretary, desk))}[

@@ -191,7 +191,7 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
         assert "Ended at: Sent. State: Closed." in page
         assert "Not answered yet." not in page
         assert "Closed: no answer" in page
-        assert "LAMP: no answer" in app.test_client().get("/").text
+        assert "<bdi>LAMP</bdi> · <bdi>no answer</bdi>" in app.test_client().get("/").text
         table = outside.get("/bodies/figures?sort=never").text
         assert "Never answered" in table
         counted = re.findall(r'<td class="num"[^>]*>([^<]*)</td>', table.partition("/bodies/lamp")[2])

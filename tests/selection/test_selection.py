@@ -57,10 +57,13 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
     assert "stand for a seat" in move(for_ann, "nominate", 422, handle=ann.actor.handle, reason="Good.")
     move(for_ann, "nominate", handle=bea.actor.handle, reason="Good.")
     assert "nominated already" in move(for_wrong, "nominate", 422, handle=bea.actor.handle, reason="Good.")
+    assert "You are nominated. Say whether you stand" in for_bea.get(URL).text
+    assert "You are nominated" not in for_ann.get(URL).text
     assert "statement of interest first" in move(for_bea, "stand", 403, reason="Yes.")
     assert "None of the seats" in move(for_wrong, "stand", 403, reason="Yes.")
     assert "who was nominated" in move(for_wrong, "decline", 403)
     move(for_ann, "stand", reason="Yes.")
+    assert "You stand, and nobody puts you forward so far." in for_ann.get(URL).text
     assert "Choose one of the list" in move(desk, "put-forward", 422, handle=bea.actor.handle, constituency="Caucus",
                                             evidence="Minutes.")  # fmt: skip
     assert "stand already" in move(for_ann, "stand", 403, reason="Yes.")

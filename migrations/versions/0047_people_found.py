@@ -11,8 +11,8 @@ from igtf.core.spelling import spelt
 from igtf.people.found import indexed
 from migrations.by_hand import people_table
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 

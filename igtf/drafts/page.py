@@ -1,0 +1,46 @@
+"""What the page of a draft shows beside what every subject's page has."""
+
+from functools import cache, lru_cache
+from typing import Any
+
+from igtf.core import clock
+from igtf.core.i18n import language
+from igtf.drafts.beside import pieces
+from igtf.drafts.expiring import expiry_of
+from igtf.drafts.front import Finding
+from igtf.drafts.margins import margin
+from igtf.drafts.models import Draft
+from igtf.drafts.queries import held_back, people_of, return_of
+from igtf.drafts.questions import answered
+from igtf.drafts.revisions import whole
+from igtf.drafts.text import check
+from igtf.drafts.waiving import concerned_of
+from igtf.groups.content import milestones_with
+from igtf.record.holds import held_sentence
+
+
+def draft_content(draft: Draft) -> dict[str, Any]:
+    """Return the content of a draft's page; callables are called only when a template asks for them."""
+    seen = cache(lambda: whole(draft))
+    waits = cache(lambda: held_sentence(held_back(draft, clock.now())))
+    return {
+        "also": waits, "waits": waits, "text": lambda: seen().text, "group": lambda: seen().group,
+        "revision": lambda: seen().revisions[0], "revisions": lambda: seen().revisions,
+        "people": lambda: people_of(draft), "checks": _warnings,
+        "margin": lambda: margin(draft.id, seen().revisions[0].id), "beside": lambda: pieces,
+        "written_up": lambda: answered(draft.write_up),
+        "returned": lambda: return_of(draft, seen().revisions[0].at),
+        "planned": lambda: milestones_with(draft.subject, clock.now()),
+        "expires": lambda: expiry_of(draft), "concerned": lambda: concerned_of(draft),
+    }  # fmt: skip
+
+
+def _warnings() -> Any:
+    """Return the function that says of a source, when the page is made, what its authors should know."""
+    return lambda source: _hints(source, language())
+
+
+@lru_cache(maxsize=64)
+def _hints(source: str, _language: str) -> list[Finding]:
+    """Return what is amiss in a source but no error, kept by language: the source of a revision never changes."""
+    return [finding for finding in check(source) if finding.severity != "error"]

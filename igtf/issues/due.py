@@ -1,0 +1,53 @@
+"""What the clock owes an issue: what was proposed and not stopped takes effect, and what its filer left open lapses."""
+
+from sqlalchemy import select
+
+from igtf.core import clock
+from igtf.core.clock import NOW
+from igtf.core.db import Listing
+from igtf.issues.models import Issue, TwoStep
+from igtf.issues.states import ISSUE
+from igtf.record.deadlines import days_before
+from igtf.record.due import falls_due
+from igtf.record.models import Subject
+
+
+def _two_steps_due(move: str) -> Listing:
+    return (
+        select(Issue)
+        .join(TwoStep, TwoStep.issue_id == Issue.id)
+        .where(TwoStep.state == "pending", TwoStep.move == move, TwoStep.effective_at <= NOW)
+        .order_by(TwoStep.id)
+    )
+
+
+@falls_due(ISSUE, "decline")
+def issues_to_decline() -> Listing:
+    """Return the query of the issues whose proposed refusal nobody stopped in time."""
+    return _two_steps_due("decline")
+
+
+@falls_due(ISSUE, "find-no-body")
+def issues_to_find_unhoused() -> Listing:
+    """Return the query of the issues whose proposed finding nobody stopped in time."""
+    return _two_steps_due("find-no-body")
+
+
+@falls_due(ISSUE, "agree-referral")
+def issues_to_refer() -> Listing:
+    """Return the query of the issues whose proposed referral nobody stopped in time."""
+    return _two_steps_due("agree-referral")
+
+
+@falls_due(ISSUE, "lapse")
+def issues_to_lapse() -> Listing:
+    """Return the query of the issues whose filer has not answered within ``lapse_days``."""
+    return (
+        select(Issue)
+        .join(Subject, Subject.id == Issue.id)
+        .where(
+            Subject.kind == "issue",
+            Subject.state == "needs-information",
+            Subject.state_since <= days_before(clock.now, "lapse_days"),
+        )
+    )

@@ -1,0 +1,90 @@
+"""Loading what the secretariat's desk shows: hats and claims that wait, invitations, roles, closed accounts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import Listing, fetch, session
+from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
+from igtf.people.models import Address, Invitation, Person, Role
+from igtf.record.models import Actor, Hat
+
+_WAITS = (
+    Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person",
+    Hat.counts_as != Hat.stakeholder_group, Hat.refused_at.is_(None),
+)  # fmt: skip
+"""Whether the hat of an actor waits for confirmation."""
+
+_CLAIMED = (Invitation.sent_at.is_(None), Invitation.refused_at.is_(None))
+"""Whether an invitation is a claim that waits."""
+
+
+def waiting_for_secretariat() -> int:
+    """Return how many hats and claims wait for the secretariat; one query."""
+    return int(fetch(_waiting()).scalar_one())
+
+
+@prepared
+def _waiting() -> Listing:
+    hats = select(func.count()).select_from(Hat).join(Actor, Actor.id == Hat.actor_id).where(*_WAITS)
+    claims = select(func.count()).select_from(Invitation).where(*_CLAIMED)
+    return select(hats.scalar_subquery() + claims.scalar_subquery())
+
+
+def waiting_hats() -> list[dict[str, Any]]:
+    """Return the hats that wait for confirmation, oldest first, with the domains of the addresses."""
+    rows = session.execute(
+        select(Hat, Actor, Address.email)
+        .join(Actor, Actor.id == Hat.actor_id)
+        .outerjoin(Address, (Address.person_id == Hat.actor_id) & Address.verified_at.is_not(None))
+        .where(*_WAITS)
+        .order_by(Hat.id, Address.id)
+        .limit(200)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for hat, actor, email in rows:
+        entry = found.setdefault(hat.id, {"hat": hat, "actor": actor, "domains": []})
+        entry["domains"] += [email.rpartition("@")[2]] if email else []
+    return list(found.values())
+
+
+def get_invitation_or_404(number: int) -> Invitation:
+    """Return an invitation or claim by its number; NotFound when there is none."""
+    found = session.get(Invitation, number)
+    if found is None:
+        raise NotFound(_("There is no invitation %(number)s.", number=number))
+    return found
+
+
+def invitations(*, claims: bool) -> Sequence[Any]:
+    """Return claims that wait, or the invitations sent lately: (Invitation, Actor of the profile, who sent it)."""
+    sender = aliased(Actor)
+    query = (
+        select(Invitation, Actor, sender)
+        .outerjoin(Actor, Actor.id == Invitation.person_id)
+        .outerjoin(sender, sender.id == Invitation.sent_by_id)
+    )
+    query = query.where(*_CLAIMED) if claims else query.where(Invitation.sent_at.is_not(None))
+    return session.execute(query.order_by(Invitation.id.desc()).limit(50)).all()
+
+
+def roles_of_the_whole() -> Sequence[Any]:
+    """Return the roles held now outside any subject, with their actors."""
+    return session.execute(
+        select(Role, Actor)
+        .join(Actor, Actor.id == Role.person_id)
+        .where(Role.subject_id.is_(None), Role.ended_at.is_(None))
+        .order_by(Role.name, Role.started_at)
+    ).all()
+
+
+def closed_accounts() -> Sequence[Any]:
+    """Return persons whose accounts are closed, the latest first: (Person, Actor)."""
+    return session.execute(
+        select(Person, Actor).join(Actor, Actor.id == Person.id).where(Person.deactivated_at.is_not(None))
+        .order_by(Person.deactivated_at.desc()).limit(20)
+    ).all()  # fmt: skip

@@ -1,0 +1,86 @@
+"""A mail says what it asks of its reader, with the page where it is done; of nobody else, and only while it is open."""
+
+import re
+
+from sqlalchemy import select
+
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail, absolute
+from igtf.core.workflow import WORKFLOWS
+from igtf.notice.onward import ASKED
+from igtf.notice.worker import work_once
+from igtf.people.models import Person
+from igtf.record.audiences import AUDIENCES
+from tests.consultations.making import PAGE, act, drafted
+from tests.council.councils import make_council
+from tests.factories import later, make_person, sign_in, tick
+
+LEAD = "What you can do now:"
+
+
+def mail_to(app, person, said):
+    """Return the newest mail to a person whose subject says something."""
+    while work_once(app):
+        pass
+    session.rollback()
+    to = f"{person.actor.handle}@people.example"
+    return session.scalars(
+        select(Mail).where(Mail.to == to, Mail.subject.contains(said)).order_by(Mail.id.desc())
+    ).first()
+
+
+def test_what_a_mail_asks_for_is_a_move_that_tells_its_audience(app):
+    for (kind, audience), moves in ASKED.items():
+        subject_kind, _dot, name = kind.partition(".")
+        workflow = WORKFLOWS[subject_kind]
+        assert audience in workflow.move_by_name[name].tells, kind
+        assert audience in AUDIENCES
+        assert all(workflow.move_by_name[each].offered for each in moves), kind
+
+
+def test_a_nominee_is_asked_to_stand_or_decline_and_a_member_to_vote(app, db):
+    _secretariat, members = make_council(1)
+    one, two, *_others = members.values()
+    sign_in(app, one).post("/elections/new", data={"step": "done"})
+    nomination = {"handle": two.actor.handle, "reason": "She listens."}
+    assert sign_in(app, one).post("/elections/1/moves/nominate", data=nomination).status_code == 302
+    mail = mail_to(app, two, "nominated a member")
+    asked = f"{LEAD}\n\nStand for the chair:\n{absolute('/elections/1/moves/stand')}\n\nDecline:\n"
+    assert asked in mail.text
+    assert f'<a href="{absolute("/elections/1/moves/stand")}">Stand for the chair</a>' in mail.html
+    sign_in(app, two).post("/elections/1/moves/stand", data={"reason": "I will."})
+    assert LEAD not in mail_to(app, one, "stands for the chair").text, "a follower is asked for nothing"
+    with later(app, 15):
+        tick()
+        assert f"Vote:\n{absolute('/elections/1/moves/vote')}" in mail_to(app, one, "closed the list").text
+    with later(app, 40):
+        tick()
+        assert LEAD not in mail_to(app, one, "closed the vote").text
+
+
+def test_who_is_invited_is_asked_to_reply_as_long_as_replies_are_taken(app, db):
+    invited, late = make_person(), make_person()
+    _member, asks = drafted(app, admits="invited")
+    assert act(asks, "invite", people=f"{invited.actor.handle}, {late.actor.handle}") == 302
+    with writing():
+        session.get_one(Person, late.id).mail_pace = "daily"
+    assert act(asks, "open", days_open="30") == 302
+    mail = mail_to(app, invited, "opened the consultation")
+    assert f"Reply:\n{absolute(PAGE + '/moves/reply')}" in mail.text
+    with later(app, 2):
+        digest = mail_to(app, late, "Your day")
+        assert f"Reply:\n  {absolute(PAGE + '/moves/reply')}" in digest.text
+
+
+def test_a_mail_has_the_colons_of_its_language(app, db):
+    one, two = make_person(), make_person()
+    with writing():
+        for person in (one, two):
+            session.get_one(Person, person.id).language = "fr"
+    _member, asks = drafted(app, admits="invited")
+    assert act(asks, "invite", people=f"{one.actor.handle}, {two.actor.handle}") == 302
+    assert act(asks, "open", days_open="30") == 302
+    mail = mail_to(app, one, "consultation 1")
+    assert "Consultation 1\u00a0: What stands in the way?" in mail.text
+    assert re.search("\n[^\n>:]+\u00a0:\n> ", mail.text), "the label of a text"
+    assert re.search("<p>[^<:]+\u00a0:</p>", mail.html)
