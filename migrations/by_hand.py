@@ -56,6 +56,31 @@ def search_table() -> None:
         op.execute("CREATE INDEX search_text_words ON search_text USING gin (words)")
 
 
+_PEOPLE = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE search_people USING fts5(name, organisation, "
+        "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\", prefix='2 3 4 5 6 7 8 9 10 11 12')",
+    ),
+    "postgresql": (
+        "CREATE TABLE search_people (rowid integer PRIMARY KEY, name text NOT NULL, organisation text NOT NULL, "
+        "named tsvector NOT NULL GENERATED ALWAYS AS (array_to_tsvector(string_to_array(name, ' '))) STORED, "
+        "words tsvector NOT NULL GENERATED ALWAYS AS (array_to_tsvector(array_remove("
+        "string_to_array(name || ' ' || organisation, ' '), ''))) STORED)",
+        "CREATE INDEX search_people_named ON search_people USING gin (named)",
+        "CREATE INDEX search_people_words ON search_people USING gin (words)",
+    ),
+}
+
+
+def people_table() -> None:
+    """Make the full text table ``search_people`` of the engine, of words that the program has parted.
+
+    SQLite has an index of all beginnings: else it gathers everybody whose word begins so before it has the first.
+    """
+    for statement in _PEOPLE[_dialect()]:
+        op.execute(statement)
+
+
 def first_actors() -> None:
     """Add the clock and the importer, which act from the first day."""
     op.execute("INSERT INTO actor (id, kind, name) VALUES (1, 'clock', 'The clock'), (2, 'importer', 'Importer')")

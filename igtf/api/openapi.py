@@ -177,6 +177,15 @@ def _paths_of(workflow: Workflow) -> dict[str, Any]:
     return paths
 
 
+def _people_filters() -> list[dict[str, Any]]:
+    return [
+        _query("name", _("words of name, handle or organisation, or their beginnings")),
+        _query("group", _("a stakeholder group")),
+        _query("region", _("a regional group")),
+        _query("country", _("a country, by its two letters (ISO 3166-1)")),
+    ]
+
+
 def _own_paths() -> dict[str, Any]:
     since = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
     event_filters = [
@@ -188,8 +197,6 @@ def _own_paths() -> dict[str, Any]:
     ]
     handle = {"name": "handle", "in": "path", "required": True, "schema": schemas.TEXT}
     number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
-    directory = [_query("name", _("Name or handle")), _query("group", _("a stakeholder group")),
-                 _query("region", _("Region"))]  # fmt: skip
     queue_filters = [
         _query("state", _("one of the states in which an issue waits"), {"enum": list(queue.STATES)}),
         _query("topic", _("the topic's short name, or “unclassified”"), _TOPICS),
@@ -200,13 +207,13 @@ def _own_paths() -> dict[str, Any]:
     events, event, person = _page(ref("Event")), ref("Event"), ref("PersonDetail")
     waiting = _get(_("What waits for the clearing house"), "issues", _page(ref("Waiting")), *queue_filters,
                    name="queue", errors=(422,))  # fmt: skip
-    people = _get(_("People"), "people", _page(ref("Person")), *directory, *_paging("after"), name="people",
+    people = _get(_("People"), "people", _page(ref("Person")), *_people_filters(), *_paging("after"), name="people",
                   errors=(422,))  # fmt: skip
     return {
         "/queue": {"get": waiting},
         "/queue.csv": {"get": _as_table(waiting, ref("Waiting"), *queue_filters)},
         "/people": {"get": people},
-        "/people.csv": {"get": _as_table(people, ref("Person"), *_whole(*directory))},
+        "/people.csv": {"get": _as_table(people, ref("Person"), *_whole(*_people_filters()))},
         "/people/{handle}": {
             "parameters": [handle], "get": _get(_("A person"), "people", person, name="person",
             errors=(404,)),

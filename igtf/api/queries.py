@@ -14,8 +14,9 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
+from igtf.people.directory import narrowed_people
+from igtf.people.lists import KNOWN
 from igtf.people.models import Person, Role
-from igtf.people.queries import KNOWN, narrowed_to
 from igtf.proof.queries import event_rows
 from igtf.record.filters import conditions, known_of, require_known, rules_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
@@ -76,7 +77,7 @@ def people() -> Any:
     """Return the query of the people who take part under this request's filters, those of the directory."""
     given = asked("name", *KNOWN)
     require_known(KNOWN, given)
-    return _known().where(Person.deactivated_at.is_(None), *narrowed_to(**given))
+    return _known().where(Person.deactivated_at.is_(None), *narrowed_people(**given))
 
 
 def hats_of(ids: Sequence[int]) -> dict[int, list[Hat]]:

@@ -44,7 +44,7 @@ from igtf.core import schema
 from igtf.core.compression import zstd
 from igtf.core.db import Base, UTCDateTime
 from igtf.core.engines import make_engine
-from igtf.core.search import TEXTS
+from igtf.core.search import BY_HAND
 
 KIND = "IGTF backup"
 TYPES: dict[str, TypeEngine[Any]] = {
@@ -157,11 +157,12 @@ def _at_one_moment(engine: Engine) -> Iterator[Connection]:
 
 
 def _tables() -> Iterator[tuple[Kept, Table | TableClause]]:
-    """Yield each table, after those that it refers to; what is searched is the last one."""
+    """Yield each table, after those that it refers to; what is searched stands last."""
     for each in Base.metadata.sorted_tables:
         itself = [key.parent.name for key in each.foreign_keys if key.column.table is each]
         yield Kept(each.name, _columns(each), [part.name for part in each.primary_key], itself), each
-    yield Kept(TEXTS.name, _columns(TEXTS), ["rowid"], []), TEXTS
+    for text_table in BY_HAND:
+        yield Kept(text_table.name, _columns(text_table), ["rowid"], []), text_table
 
 
 def _columns(source: Table | TableClause) -> dict[str, str]:

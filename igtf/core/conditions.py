@@ -3,11 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, JSON, Boolean, ColumnElement, Integer, SQLColumnExpression, bindparam, literal_column
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Boolean,
+    ColumnElement,
+    Integer,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    literal_column,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 def among(column: SQLColumnExpression[Any], names: Iterable[str]) -> ColumnElement[bool]:
@@ -20,25 +30,34 @@ def among(column: SQLColumnExpression[Any], names: Iterable[str]) -> ColumnEleme
 
 
 class among_given(FunctionElement[bool]):
-    """The condition that a column is one of the numbers that are given as a parameter: one value, however many."""
+    """The condition that a column is one of the numbers, or texts, given as a parameter: one value, however many."""
 
     type, inherit_cache = Boolean(), True
 
-    def __init__(self, column: SQLColumnExpression[int], name: str) -> None:
-        super().__init__(column, bindparam(name, type_=_Numbers()))
+    def __init__(self, column: Any, name: str) -> None:
+        given = _Texts() if isinstance(column.type, Text) else _Numbers()
+        super().__init__(column, bindparam(name, type_=given))
 
     def self_group(self, against: Any = None) -> Any:
         """Return the condition as it is: no engine needs it to be compared with a truth."""
         return self
 
 
-class _Numbers(TypeDecorator[Sequence[int]]):
+class _Numbers(TypeDecorator[Sequence[Any]]):
     """Numbers as one value: PostgreSQL has arrays, SQLite reads JSON."""
 
     impl, cache_ok = JSON, True
+    of: type[TypeEngine[Any]] = Integer
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(JSON() if dialect.name == "sqlite" else ARRAY(Integer))
+        return dialect.type_descriptor(JSON() if dialect.name == "sqlite" else ARRAY(self.of))
+
+
+class _Texts(_Numbers):
+    """Texts as one value."""
+
+    cache_ok = True
+    of = Text
 
 
 @compiles(among_given, "sqlite")

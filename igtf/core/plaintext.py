@@ -39,6 +39,10 @@ _NEVER_ALONE = UNSEEN | {"Zs", "Mn", "Me"}
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a pattern of Braille that look like a space
 # The look-behind makes each run of letters be tried once, so that the search stays linear.
 _ADDRESS = re.compile(r"(?<![\w.+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""A letter of a script in which words, or the parts of a name, have no space between them."""
 _CONTAINER = re.compile(r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))")
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 

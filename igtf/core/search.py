@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Text, TextClause, column, delete, func, table, text
+from sqlalchemy import Integer, TableClause, Text, TextClause, column, delete, func, table, text
 
+from igtf.core import spelling
 from igtf.core.db import dialect, fetch, plans, session, write
 from igtf.core.prepared import prepared
 
@@ -50,7 +51,18 @@ def _text(query: str) -> TextClause:
     return text(query)
 
 
-TEXTS = table("search_text", column("rowid", Integer()), column("title", Text()), column("body", Text()))
+BY_HAND: list[TableClause] = []
+"""The full text tables, which migrations make by hand; a backup holds them as it does the others."""
+
+
+def full_text(name: str, *parts: str) -> TableClause:
+    """Return a full text table with its texts, by the id of what they are of."""
+    made = table(name, column("rowid", Integer()), *(column(part, Text()) for part in parts))
+    BY_HAND.append(made)
+    return made
+
+
+TEXTS = full_text("search_text", "title", "body")
 """What is searched, by the id of its subject; the words of it are the engine's own matter."""
 READ = func.substr(TEXTS.c.body, 1, 10_000)
 """As much of a text as is read to show where the words stand in it."""
@@ -66,6 +78,7 @@ def put(subject_id: int, title: str, body: str) -> None:
     """Index a subject's text, replacing what was there. For commands."""
     values = {"search_id": subject_id, "search_title": title, "search_body": body[:100_000]}
     write(_put, dialect(), given=values, into=["search_text"])
+    spelling.learn(title)
 
 
 def _put(engine: str) -> list[TextClause]:
@@ -135,6 +148,13 @@ def _first_common(terms: Sequence[str]) -> str | None:
     )
     place = _asked(f"CASE {cases} END", terms)[0]
     return None if place is None else terms[place]
+
+
+@plans("force_custom_plan")
+def how_many(queries: Sequence[str]) -> list[int]:
+    """Return for each of a few queries how many texts have all its words, at most ``COMMON``; one query."""
+    terms = [_together([_term(word, prefix=False) for word in words_of(query)], any_word=False) for query in queries]
+    return list(_asked(", ".join(_COUNT[dialect()].format(number=number) for number in range(len(terms))), terms))
 
 
 @plans("force_custom_plan")  # by the words: a plan for any words reads all matches of a common one

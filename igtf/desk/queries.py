@@ -1,7 +1,8 @@
 """What the home page, the search page and the record show; every list is bounded and is one query."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, union_all
@@ -9,6 +10,7 @@ from sqlalchemy import bindparam, or_, select, union_all
 from igtf.core import search
 from igtf.core.conditions import among_given
 from igtf.core.db import Listing, fetch, session
+from igtf.core.i18n import language
 from igtf.core.pages import PAGE
 from igtf.core.prepared import prepared
 from igtf.core.search import READ, TEXTS, Hit
@@ -99,21 +101,25 @@ FILTERED = 2000
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found, and whether it stopped looking at its bound."""
+    """What a search found, whether it stopped looking at its bound, and what the words name (``exact``, or None)."""
 
     rows: Sequence[Any]
     bounded: bool
-
-
-def _with_text() -> Listing:
-    """Return the query of subjects with as much of their text as is read for what is shown of it."""
-    query = select(*_COLUMNS, READ.label("text")).outerjoin(TEXTS, TEXTS.c.rowid == Subject.id)
-    return query.where(Subject.state != HIDDEN)
+    exact: Any
 
 
 @prepared
-def _of_ids() -> Listing:
-    return _with_text().where(among_given(Subject.id, "ids"))
+def _found(tries: int) -> Listing:
+    """Return the query of subjects by their ids, or by what may name them, with as much of their text as is shown."""
+    named = [
+        (Subject.kind == bindparam(f"kind{number}")) & (Subject.ref == bindparam(f"ref{number}"))
+        for number in range(tries)
+    ]
+    return (
+        select(*_COLUMNS, READ.label("text"))
+        .outerjoin(TEXTS, TEXTS.c.rowid == Subject.id)
+        .where(Subject.state != HIDDEN, or_(among_given(Subject.id, "ids"), *named))
+    )
 
 
 def _left(hits: Sequence[Hit], asked: Mapping[str, str | None]) -> list[Hit]:
@@ -138,47 +144,55 @@ def _perhaps(searched: str, title: str) -> bool:
 
 
 def found(words: str, asked: Mapping[str, str | None]) -> Found:
-    """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title."""
+    """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title.
+
+    And the one that ``words`` name ('#42', 'R-1', 'ls-3', 'Call 9', a draft, an acronym), whatever the filters.
+    """
+    if not words:
+        return Found([], False, None)
     most, title = FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
     hits = search.find(words, most=most)
     left = _left(hits, asked)
     ranks = {hit.subject_id: place for place, hit in enumerate(left) if place <= PAGE or _perhaps(hit.title, title)}
-    if not ranks:
-        return Found([], False)
-    rows = fetch(_of_ids(), {"ids": list(ranks)}).all()
-    rows = sorted(rows, key=lambda row: (row.title.casefold() != title, ranks[row.id]))
-    return Found(rows[:PAGE], len(hits) >= most or len(rows) > PAGE)
+    all_rows, exact = _rows(list(ranks), _tries(title.strip()))
+    rows = [row for row in all_rows if row.id in ranks]
+    rows.sort(key=lambda row: (row.title.casefold() != title, ranks[row.id]))
+    return Found(rows[:PAGE], len(hits) >= most or len(rows) > PAGE, exact)
 
 
-@prepared
-def _named(tries: int) -> Listing:
-    named = [
-        (Subject.kind == bindparam(f"kind{number}")) & (Subject.ref == bindparam(f"ref{number}"))
-        for number in range(tries)
-    ]
-    return _with_text().where(or_(*named))
+def _rows(ids: list[int], tries: list[tuple[str, str]]) -> tuple[Sequence[Any], Any]:
+    """Return the rows of ``ids`` and of what ``tries`` name by kind and reference; and the first of these, or None."""
+    given: dict[str, Any] = {"ids": ids}
+    for number, (kind, ref) in enumerate(tries):
+        given |= {f"kind{number}": kind, f"ref{number}": ref}
+    rows = fetch(_found(len(tries)), given).all()
+    named = {(row.kind, row.ref): row for row in rows}
+    return rows, next((named[one] for one in tries if one in named), None)
 
 
-def _tries(text: str) -> Iterator[tuple[str, str]]:
-    """Yield as which kind and reference ``text`` may be read, with the prefix of a kind or its name before a number.
+@cache
+def _beginnings(_language: str) -> list[tuple[str, str]]:
+    """Return (kind, beginning) for the prefix of each kind, and its name before a number.
 
     The name in English is known in every language: records and letters have it.
     """
+    found = []
     for workflow in WORKFLOWS.values():
-        names = {in_english(workflow.label), str(workflow.label)}
-        for begin in (workflow.prefix.casefold(), *(f"{name} ".casefold() for name in sorted(names))):
-            if begin and text.startswith(begin):
-                yield workflow.kind, text.removeprefix(begin).strip()
+        names = sorted({in_english(workflow.label), str(workflow.label)})
+        beginnings = (workflow.prefix.casefold(), *(f"{name} ".casefold() for name in names))
+        found += [(workflow.kind, begin) for begin in beginnings if begin]
+    return found
 
 
-def named(words: str) -> Any:
-    """Return the subject that ``words`` names ('#42', 'R-1', 'ls-3', 'Call 9', a draft, an acronym), or None."""
-    text = words.strip().casefold()
-    tries = [*_tries(text)] or [(kind, text) for kind in ("draft", "group", "body")]
-    kinds = [kind for kind, _ref in tries]
-    given = {f"kind{n}": kind for n, kind in enumerate(kinds)} | {f"ref{n}": ref for n, (_, ref) in enumerate(tries)}
-    rows = fetch(_named(len(tries)), given).all()
-    return min(rows, key=lambda row: kinds.index(row.kind), default=None)
+def _tries(text: str) -> list[tuple[str, str]]:
+    """Return as which kind and reference ``text`` may be read.
+
+    What begins as no kind does may be the own name of a draft, a group or a body.
+    """
+    tries = [
+        (kind, text.removeprefix(begin).strip()) for kind, begin in _beginnings(language()) if text.startswith(begin)
+    ]
+    return tries or [(kind, text) for kind in ("draft", "group", "body")]
 
 
 def opener_name(subject: Subject) -> str | None:

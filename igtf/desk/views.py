@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, render_template, request
 from flask_login import current_user
@@ -26,11 +27,14 @@ from igtf.core.workflow import WORKFLOWS, Known
 from igtf.desk import queries
 from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
+from igtf.desk.spelling import meant
 from igtf.desk.waiting import MOST, beside, on_desk
 from igtf.discussion.lists import PHASES, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_OR_NONE
+from igtf.people.directory import BY_ORGANISATION, best_people
+from igtf.people.lists import line_of
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES
 from igtf.people.visitor import sign_in_first
@@ -48,6 +52,10 @@ bp = Blueprint("desk", __name__)
 PARTS: dict[str, Text] = {
     "me": _l("What needs me"), "soon": _l("Closing soon"), "others": _l("Waiting for others"),
 }  # fmt: skip
+
+
+MOST_PEOPLE = 3
+"""People beside what a search finds; all of them stand in their list."""
 
 
 def _kind(row: Any) -> list[Text]:
@@ -101,15 +109,26 @@ def search() -> str:
     words = request.args.get("q", "").strip()[:500]
     known = _search_known()
     asked = filters_in_force(known, *known)
-    found = queries.found(words, asked)
-    exact = queries.named(words) if words else None
-    others = [row for row in found.rows if not (exact and exact.id == row.id)]
     shown = narrowed(_search_choices(asked["kind"]), known)
     shown["fields"].insert(0, {"name": "q", "label": _("Words"), "value": words})
     return render_template(
-        "desk/search.html", words=words, shortest=PREFIX, items=_found(others, words), bounded=found.bounded,
-        exact=_found([exact], words) if exact else [], **shown,
+        "desk/search.html", words=words, shortest=PREFIX, **_searched(words, asked), **shown,
     )  # fmt: skip
+
+
+def _searched(words: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what is found: subjects, the one that is named apart; people too, where no filter of subjects is asked."""
+    found, narrow = queries.found(words, asked), any(asked.values())
+    exact = [found.exact] if found.exact else []
+    others = [row for row in found.rows if row not in exact]
+    people = [] if narrow else best_people(words, MOST_PEOPLE + 1)
+    other_words = None if exact else meant(words, len(others) + len(people))
+    return {
+        "items": _found(others, words), "bounded": found.bounded, "exact": _found(exact, words), "narrow": narrow,
+        "people": [line_of(row) for row in people[:MOST_PEOPLE]], "more_people": len(people) > MOST_PEOPLE,
+        "by_name": bool(people) and people[0].fit < BY_ORGANISATION, "meant": other_words,
+        "meant_url": f"/search?{urlencode({**request.args, 'q': other_words})}" if other_words else "",
+    }  # fmt: skip
 
 
 @cache

@@ -13,6 +13,7 @@ from igtf.core.policy import require
 from igtf.core.when import UNSET, zones_of
 from igtf.people import events, policy
 from igtf.people.countries import country as country_facts
+from igtf.people.found import index
 from igtf.people.letters import tell_person
 from igtf.people.models import Address, InterestStatement, Person
 from igtf.people.names import check_email, check_handle, check_password
@@ -52,6 +53,7 @@ def add_person(
     session.flush()
     if email:
         session.add(Address(person_id=person.id, email=email.lower(), verified_at=at if verified else None))
+    index(person.id)
     record(by or By(actor.id, at), None, events.JOIN, events.Joined(handle, source))
     return person
 
@@ -95,6 +97,7 @@ def add_hat(
     )  # fmt: skip
     session.add(hat)
     session.flush()
+    index(person.id)
     record(by, None, events.HAT, events.HatAdded(stakeholder_group, capacity, organisation))
     return hat
 
@@ -163,6 +166,7 @@ def end_hat(hat: Hat, *, by: By) -> None:
         raise Invalid({"": [_("You sit on the council under this hat, so it stays as long as you hold the seat. Tell "
                               "the secretariat if you want to leave the seat.")]})  # fmt: skip
     hat.ended_at = by.at
+    index(hat.actor_id)
     record(by, None, events.END_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
 
 
@@ -179,6 +183,7 @@ def change_profile(person: Person, *, name: str, country: str | None, languages:
     person.actor.name = name
     if "name" in changed:
         note_shown()
+        index(person.id)
     record(by, None, events.PROFILE, events.ProfileChanged(changed, name))
 
 

@@ -37,7 +37,10 @@ class Person(Base):
         order_by=Hat.id,
         lazy="raise",
     )
-    __table_args__ = (Index("ix_person_joined_at", "joined_at", "id"),)
+    __table_args__ = (
+        Index("ix_person_joined_at", "joined_at", "id"),
+        Index("ix_person_country_joined_at", "country", "joined_at", "id"),
+    )
 
 
 class Address(Base):

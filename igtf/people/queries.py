@@ -5,33 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.workflow import Known
-from igtf.people.countries import REGION_LABELS
 from igtf.people.events import CLOSE
 from igtf.people.models import (
     InterestStatement,
     Person,
     Role,
 )
-from igtf.people.named import newest_hat
 from igtf.people.policy import AccountFacts, HatFacts
 from igtf.people.roles import roles_of, sits_under
-from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
 
 ACTS = 25
-
-KNOWN: dict[str, Known] = {"group": list(ALL_GROUPS), "region": list(REGION_LABELS)}
-"""The values of the filters of the directory."""
 
 
 def get_person_or_404(handle: str) -> Person:
@@ -60,36 +52,6 @@ def account_facts(
         is_settled=settled,
         ends=ends,
     )
-
-
-def find_people(*, name: str | None = None, group: str | None = None, region: str | None = None) -> Any:
-    """Return the select of persons with name, handle, country, what the newest hat says, ``active_at`` and ``id``.
-
-    ``group`` and ``region`` are matched against the hats in use; order and limit are the caller's.
-    """
-    return (
-        select(Person.id, Person.joined_at.label("active_at"), Actor.kind, Actor.handle, Actor.name,
-               Person.country, Person.source, Person.password_hash.is_(None).label("unclaimed"),
-               Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation)
-        .join(Actor, Actor.id == Person.id)
-        .outerjoin(Hat, Hat.id == newest_hat(Person.id))
-        .where(Person.deactivated_at.is_(None), *narrowed_to(name=name, group=group, region=region))
-    )  # fmt: skip
-
-
-def narrowed_to(
-    *, name: str | None = None, group: str | None = None, region: str | None = None
-) -> list[ColumnElement[bool]]:
-    """Return what the filters of the directory mean, as conditions on persons with their actors."""
-    worn = aliased(Hat)
-    found: list[ColumnElement[bool]] = []
-    if name:
-        found.append(Actor.name.icontains(name, autoescape=True) | Actor.handle.icontains(name, autoescape=True))
-    for column, value in ((worn.stakeholder_group, group), (worn.region, region)):
-        if value:
-            hats = select(worn.actor_id).where(worn.ended_at.is_(None), column == value)
-            found.append(Person.id.in_(hats))
-    return found
 
 
 def hats_of(person_id: int) -> Sequence[Hat]:

@@ -11,6 +11,7 @@ from igtf.core.mail import queue_mail
 from igtf.core.policy import require
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
+from igtf.people.found import index, remove
 from igtf.people.letters import tell_person
 from igtf.people.links import link_path
 from igtf.people.models import Address, Invitation, Person
@@ -126,6 +127,7 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     end_sign_ins(person.id)
     end_tokens(person.id)
     end_roles(person.id, at=by.at)
+    remove(person.id)
     event = record_numbered(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
     tell_person(person, "leave" if by.actor_id == person.id else "close", event, reason)
 
@@ -136,5 +138,6 @@ def reactivate(person: Person, *, by: By) -> None:
     session.refresh(person, with_for_update=True)
     require(policy.can_reopen(account_facts(by, person, lock=True)))
     person.deactivated_at = None
+    index(person.id)
     event = record_numbered(by, None, events.REOPEN, events.AboutPerson(person.actor.handle or ""))
     tell_person(person, "reopen", event)

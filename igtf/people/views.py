@@ -1,23 +1,19 @@
 """Pages of persons: the directory, a person's page, the claim to an unclaimed profile."""
 
-from typing import Any
-
 from flask import Blueprint, Response, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.formpage import refusals_in, shown
-from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.pages import number_asked, paginate
-from igtf.people import accounts, queries, views_account, views_entry, views_factors, views_secretariat
-from igtf.people.countries import REGION_LABELS, country
+from igtf.people import accounts, lists, queries, views_account, views_entry, views_factors, views_secretariat
+from igtf.people.countries import country
+from igtf.people.directory import find_people
 from igtf.people.forms import ClaimForm, language_name
 from igtf.people.models import Person
 from igtf.people.roles import ROLES
 from igtf.people.signins import seen
-from igtf.people.stakeholders import ALL_GROUPS
-from igtf.people.visitor import hat_said
 from igtf.record.narrowed import filters_in_force, narrowed
 
 bp = Blueprint("people", __name__)
@@ -37,27 +33,13 @@ def note_use(response: Response) -> Response:
 @bp.get("/people/")
 def people() -> str:
     """List persons, the newest first; the filters are the URL."""
-    choices: dict[str, tuple[Text, Any]] = {
-        "name": (_("Name or handle"), None),
-        "group": (_("Stakeholder group"), list(ALL_GROUPS.items())),
-        "region": (_("Region"), list(REGION_LABELS.items())),
-    }
-    asked = filters_in_force(queries.KNOWN, *choices)
-    page = paginate(queries.find_people(**asked), Person.joined_at, Person.id)
+    offered = lists.choices()
+    asked = filters_in_force(lists.KNOWN, *offered)
+    page = paginate(find_people(**asked), Person.joined_at, Person.id)
     return render_template(
-        "people/list.html", page=page, items=[_row(row) for row in page.rows], filtered=any(asked.values()),
-        **narrowed(choices, queries.KNOWN),
+        "people/list.html", page=page, items=[lists.line_of(row) for row in page.rows], filtered=any(asked.values()),
+        **narrowed(offered, lists.KNOWN),
     )  # fmt: skip
-
-
-def _row(row: Any) -> dict[str, Any]:
-    where = country(row.country)
-    hat = hat_said(row) if row.stakeholder_group else ""
-    return {
-        "url": f"/people/{row.handle}", "kicker": [row.handle], "title": row.name,
-        "meta": [hat, where.name if where else ""],
-        "end": _("unclaimed profile") if row.unclaimed else "",
-    }  # fmt: skip
 
 
 @bp.get("/people/<handle>")

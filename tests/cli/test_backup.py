@@ -115,12 +115,23 @@ def is_of(line, *tables):
     return isinstance(line, dict) and line.get("table") in tables
 
 
+def without(lines, *tables):
+    """Yield what a backup holds but for the tables that a former schema did not have."""
+    left_out = False
+    for line in lines:
+        if isinstance(line, dict):
+            left_out = is_of(line, *tables)
+        if not left_out:
+            yield line
+
+
 def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf, tmp_path):
     first(igtf)
     file, again = tmp_path / "site.backup", tmp_path / "again.backup"
     igtf("backup", str(file))
-    later = ("hook", "cosignature")
-    lines = [line for line in map(json.loads, lines_of(file)) if not is_of(line, *later)]
+    whole = [json.loads(line) for line in lines_of(file)]
+    lines = list(without(whole, "hook", "cosignature", "search_spelling", "search_people"))
+    lines[-1] = {"rows": sum(isinstance(line, list) for line in lines)}
     lines[0]["schema"] = "0036"  # relations had a column more
     place = next(number for number, line in enumerate(lines) if is_of(line, "relation"))
     lines[place]["columns"] = {"event_id": "number", **lines[place]["columns"]}
@@ -128,7 +139,8 @@ def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf,
         row.insert(0, None)
     rewritten(file, map(json.dumps, lines))
     other = f"sqlite:///{tmp_path}/other.sqlite3"
-    assert restore(other, file) == back_up(other, again) == sum(isinstance(line, list) for line in lines)
+    assert restore(other, file) == lines[-1]["rows"]
+    assert back_up(other, again) == sum(isinstance(line, list) for line in whole) > lines[-1]["rows"]
     assert json.loads(lines_of(again)[0])["schema"] == newest()
     newer = f"sqlite:///{tmp_path}/newer.sqlite3"
     migrate(newer)

@@ -36,9 +36,9 @@ def test_a_subject_is_found_by_the_name_that_pages_print(app, db):
     named = {"#1": "/issues/1", "issue 1": "/issues/1", "Issue 1": "/issues/1", "Group icost": "/groups/icost",
              "ICOST": "/groups/icost"}  # fmt: skip
     for words, path in named.items():
-        assert url_of(queries.named(words)) == path, words
+        assert url_of(queries.found(words, {}).exact) == path, words
     for words in ("#99", "Issue", "Issue one", "Call 1", "#", "issue 1 1"):
-        assert queries.named(words) is None, words
+        assert queries.found(words, {}).exact is None, words
 
 
 def test_a_title_that_is_searched_with_a_number_comes_first_too(app, db, monkeypatch):
@@ -46,7 +46,7 @@ def test_a_title_that_is_searched_with_a_number_comes_first_too(app, db, monkeyp
     client.post("/issues/new", data=issue_form(title="Lanterns of the coast", summary="Of all."))
     for _each in range(3):
         client.post("/issues/new", data=issue_form(title="Coast: lanterns of the coast, the lanterns of the coast"))
-    named = queries.named("#1")
+    named = queries.found("#1", {}).exact
     with writing():
         search.put(named.id, "LS-1 Lanterns of the coast", "Of all.")
     monkeypatch.setattr(queries, "PAGE", 1)
@@ -106,6 +106,8 @@ def test_who_finds_nothing_reads_how_much_of_a_word_is_enough_and_where_else_to_
     assert "All bodies" not in reader.get("/search").text
     nothing = reader.get("/search?q=ines+%22X%22").text
     assert 'href="/bodies/">All bodies' in nothing
-    assert 'href="/people/?name=ines%20%22X%22"' in nothing
-    (people,) = re.findall(r'href="(/people/\?name=[^"]+)"', reader.get("/search?q=INES").text)
+    assert 'href="/people/">Who takes part' in nothing
+    narrow = reader.get("/search?q=ines+%22X%22&kind=issue").text
+    assert 'href="/people/?name=ines%20%22X%22"' in narrow
+    (people,) = re.findall(r'href="(/people/\?name=[^"]+)"', reader.get("/search?q=INES&kind=issue").text)
     assert 'href="/people/ines"' in reader.get(people).text

@@ -110,7 +110,8 @@ def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(worl
 def test_lists_of_other_things_than_subjects_say_it_too(world: Flask) -> None:
     client, asked = world.test_client(), 0
     addresses = {
-        "/people/": ("name=a", "group", "region"), "/bodies/": ("q=internet", "kind"), "/bodies/figures": ("", "kind"),
+        "/people/": ("name=ines", "group", "region", "country"), "/bodies/": ("q=internet", "kind"),
+        "/bodies/figures": ("", "kind"),
         "/search": ("q=internet", "kind", "state", "phase", "topic", "group"),
         "/statistics": ("year=2026", "topic", "layer", "region"), "/groups/newiss/drafts": ("q=first", "phase"),
     }  # fmt: skip
@@ -123,13 +124,13 @@ def test_lists_of_other_things_than_subjects_say_it_too(world: Flask) -> None:
             assert (shown.status_code, said in shown.text) == (200, True), (address, name)
             assert ROW.findall(shown.text) == without, (address, name)
             asked += 1
-    assert asked == 13
+    assert asked == 14
     assert "is not known here" not in client.get("/search?q=internet&kind=draft&state=published&group=newiss").text
     kept = client.get("/search?q=internet&state=published").text
     assert "State: “published” is not known here" not in kept
     assert '<a href="/search?q=internet"><span class="unseen">Remove filter: </span>State: ' in kept
     assert "State: “published” is not known here" in client.get("/search?q=internet&kind=issue&state=published").text
-    for address, name in (("/api/v1/people", "group"), ("/statistics.json", "layer")):
+    for address, name in (("/api/v1/people", "group"), ("/api/v1/people", "country"), ("/statistics.json", "layer")):
         refused = client.get(f"{address}?{name}=nonsense", headers={"Accept": "application/json"})
         assert refused.status_code == 422, address
         assert name in refused.text
@@ -171,3 +172,18 @@ def test_the_filters_of_the_search_mean_what_those_of_lists_mean(world: Flask) -
     nothing = client.get("/search?q=internet&kind=issue&topic=unclassified").text
     assert "is not known here" not in nothing
     assert not ROW.findall(nothing)
+
+
+def test_people_are_listed_by_the_same_filters_in_page_and_api(world: Flask) -> None:
+    client, compared = world.test_client(), 0
+    fields = [pair for pair in offered(client.get("/people/").text, []) if pair[1]]
+    for name, value in [*fields, ("name", "ines"), ("name", "INE"), ("name", "ministry of"), ("name", "nobody-such")]:
+        asked = urlencode({name: value})
+        answer = client.get(f"/api/v1/people?limit=25&{asked}")
+        assert answer.status_code == 200, asked
+        shown = client.get(f"/people/?{asked}").text
+        listed = ROW.findall(shown[shown.index("<main") : shown.index("</main>")])
+        assert listed == [item["url"] for item in answer.json["items"]], asked
+        compared += bool(listed)
+    assert {name for name, _value in fields} == {"group", "region", "country"}
+    assert compared > 20

@@ -21,6 +21,7 @@ from tests.inventory.addresses import paths
 
 LIST, DETAIL, SIGNED_IN, KEPT = 4, 8, 2, 6
 OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/6/decide", "/consultations/1/replies/7",
+             "/search?q=netwrok+internte",
              "/consultations/1/baskets/1"]  # fmt: skip
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",

@@ -256,10 +256,12 @@ def test_a_person_is_found_with_what_they_did(app, db):
     with reads(app) as asked:
         assert "otso" in reader.get("/people/").text
     assert len(asked) <= 4, asked
-    found = reader.get("/people/?name=wan&group=civil&region=african").text
+    found = reader.get("/people/?name=mwa&group=civil&region=african").text
     assert "/people/mwana" in found
     assert "/people/otso" not in found
     assert "Nobody matches" in reader.get("/people/?name=%25").text
+    kenya = reader.get("/people/?country=KE").text
+    assert ["/people/mwana" in kenya, "/people/otso" in kenya, "Country: Kenya" in kenya] == [True, False, True]
     assert reader.get("/people/nobody-here").status_code == 404
 
 

@@ -112,6 +112,10 @@ class Bulk:
         """Return a function that adds id, title and text of a subject to the full text index."""
         return self._add(("search_text", ("rowid", "title", "body")))
 
+    def people(self) -> Callable[[Row], None]:
+        """Return a function that adds id, words of the name and words of the organisation of a person found by them."""
+        return self._add(("search_people", ("rowid", "name", "organisation")))
+
     def _add(self, key: tuple[str, tuple[str, ...]]) -> Callable[[Row], None]:
         def add(row: Row) -> None:
             self.waiting[key].append(row)

@@ -14,10 +14,12 @@ from typing import Any
 from sqlalchemy import select, text
 
 from igtf.core.db import database, dialect, renew_statistics, session
+from igtf.core.spelling import Spelling, spelt
 from igtf.discussion.models import Comment, Follow
 from igtf.figures.commands import keep_figures
 from igtf.issues.models import Issue, Support
 from igtf.issues.topics import TOPICS
+from igtf.people.found import indexed
 from igtf.people.models import Person
 from igtf.record.hashing import canonical, payload_hash
 from igtf.record.models import Actor, Event, Hat, Outbox, Payload, Subject
@@ -26,7 +28,7 @@ from tests.performance.copies import Others, add_copies, capture
 from tests.performance.figures import Figures
 from tests.performance.samples import Samples
 from tests.performance.sizes import Sizes
-from tests.performance.words import sentence, title_of
+from tests.performance.words import COMMON, RARE, sentence, title_of
 
 START = datetime(2024, 1, 1)  # noqa: DTZ001 (as it is written, in UTC)
 SPAN = timedelta(days=900)
@@ -64,7 +66,7 @@ class _Writer:
         self.people: list[Who] = []
         self.issues: list[int] = []
         self.step = min(STEP, SPAN / sizes.issues)
-        self.search = bulk.search()
+        self.search, self.found = bulk.search(), bulk.people()
         self.actor = bulk.into(Actor, "id", "kind", "handle", "name")
         self.person = bulk.into(Person, "id", "country", "joined_at", "verified_at", "source")
         self.hat = bulk.into(Hat, "id", "actor_id", "stakeholder_group", "capacity", "organisation", "country",
@@ -103,6 +105,7 @@ class _Writer:
         self.person(actor, country, raw(START), raw(START), "bench")
         self.hat(hat, actor, group, "personal", "", country, region, group)
         self.people.append((actor, hat))
+        self.found((actor, indexed(f"Participant {number} {handle}"), ""))
         self.figures.footing[hat] = (group, region, country)
         self.record(START, (actor, hat), None, "person.join", {"handle": handle, "source": "bench"})
 
@@ -178,6 +181,7 @@ def load(count: int, samples: Samples, say: Say = lambda _words: None) -> None:
             if number % max(count // 20, 1_000) == 0:
                 say(f"  {number} of {count} issues, {time.monotonic() - began:.0f} s")
         writer.figures.write()
+        _spell(bulk)
         subjects = {"issue": writer.issues, "body": bodies}
         for found in captured:
             subjects[found.sample.kind] = add_copies(
@@ -186,6 +190,16 @@ def load(count: int, samples: Samples, say: Say = lambda _words: None) -> None:
             say(f"  {sizes.copies[found.sample.kind]} × {found.sample.kind}, {time.monotonic() - began:.0f} s")
     _settle()
     say(f"  loaded in {time.monotonic() - began:.0f} s")
+
+
+def _spell(bulk: Bulk) -> None:
+    """Let the words of the titles be known."""
+    known = {tuple(row) for row in bulk.ask("SELECT key, word FROM search_spelling")}
+    add = bulk.into(Spelling, "key", "word")
+    for word, keys in spelt(" ".join((*COMMON, *RARE))).items():
+        for key in keys:
+            if (key, word) not in known:
+                add(key, word)
 
 
 def _settle() -> None:

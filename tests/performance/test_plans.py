@@ -27,7 +27,7 @@ from tests.performance.samples import Samples, make_samples
 
 COUNT = 4000
 GROWING = "subject|issue|event|event_payload|outbox|comment|support|follow|search_text|relation|hat|actor|person"
-GROWING += "|tally|figure|presence"
+GROWING += "|tally|figure|presence|search_people|search_spelling"
 FEWER = (
     "draft|revision|paragraph|draft_author|statement|statement_ask|ballot_seat|ballot_position|policy_group|charter|"
     "membership|two_step|role|state_change"
@@ -50,6 +50,8 @@ LISTS = [
     "/issues/500", "/issues/500?show=discussion", "/search?q=%23500", "/search?q=bakelumo&kind=issue&state=open",
     "/desk", "/drafts/", "/groups/", "/ballots/", "/recommendations/", "/statements/", "/people/",
     "/people/participant-5", "/record?before=900", "/statistics.json",
+    "/search?q=participant+17", "/search?q=bakelmuo+prises", "/people/?name=participant", "/people/?country=KE",
+    "/people/?name=participant-17&country=KE", "/people/?country=KE&before=2023-01-03T00:00:00~9",
     "/statistics.json?topic=root-zone&layer=use", "/statistics.json?layer=use&region=african&year=2024",
 ]  # fmt: skip
 COUNTED = "count(distinct(hat.actor_id))"
