@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, column, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, dialect, fetch, plans
+from igtf.core.db import Listing, dialect, fetch
 from igtf.core.prepared import prepared
 from igtf.people.found import best_asked, best_found, ids_found
 from igtf.people.models import Person
@@ -76,7 +76,6 @@ BY_ORGANISATION = 2
 """The ``fit`` of who is found by an organisation; 0 is that of who is called so, 1 of whose name begins so."""
 
 
-@plans("force_custom_plan")  # by the words, as ``found.ids_found``
 def best_people(words: str, most: int) -> Sequence[Any]:
     """Return rows, as ``find_people`` has them, of those who are found by ``words``, the best first; one query.
 

@@ -113,12 +113,16 @@ def _asked(words: Sequence[str], *, begun: bool = True, named: bool = False) -> 
     return f"name : ({every})" if named else every
 
 
-def _newest(engine: str, query: str, *, named: bool = False) -> str:
+def _newest(engine: str, query: str, *, named: bool = False, order: str = "rowid") -> str:
     match = {
         "sqlite": f"search_people MATCH :{query}",
         "postgresql": f"{'named' if named else 'words'} @@ CAST(:{query} AS tsquery)",
     }
-    return f"FROM search_people WHERE {match[engine]} ORDER BY rowid DESC"
+    return f"FROM search_people WHERE {match[engine]} ORDER BY {order} DESC"
+
+
+_BY_THE_WORDS = {"sqlite": "rowid", "postgresql": "rowid + 0"}
+"""The order of the newest for few or none: PostgreSQL takes many to begin so, and would go through everybody else."""
 
 
 def best_found(engine: str) -> TextClause:
@@ -128,7 +132,8 @@ def best_found(engine: str) -> TextClause:
     """
     ways = (("whole", True), ("begun", True), ("anywhere", False))
     found = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT rowid AS id, {fit} AS fit {_newest(engine, way, named=named)} LIMIT :most) AS {way}"
+        f"SELECT * FROM (SELECT rowid AS id, {fit} AS fit"
+        f" {_newest(engine, way, named=named, order=_BY_THE_WORDS[engine])} LIMIT :most) AS {way}"
         for fit, (way, named) in enumerate(ways)
     )
     return text(f"SELECT id, min(fit) AS fit FROM ({found}) AS found GROUP BY id ORDER BY fit, id DESC LIMIT :shown")
