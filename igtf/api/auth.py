@@ -11,6 +11,8 @@ from igtf.people.signins import person_by_token
 from igtf.people.visitor import Nobody, Visitor, load_visitor
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+OWN = re.compile(r"api\.v1\.own_.+")
+"""Endpoints that ask for a token to read too: they show what is the caller's own."""
 OPEN = re.compile(r"api\.v1\.(move_clock|.+_none)")
 """Endpoints that ask for no token: the demonstration's clock, which belongs to whoever looks at it, and those that only
 say that nothing is created there."""
@@ -44,6 +46,8 @@ def authorise() -> Response | None:
         )
     if request.method in UNSAFE and not visitor.is_authenticated and not OPEN.fullmatch(request.endpoint or ""):
         return _unauthorised(_("Writing needs a token: Authorization: Bearer …. Reading needs none."))
+    if not visitor.is_authenticated and OWN.fullmatch(request.endpoint or ""):
+        return _unauthorised(_("This shows what is your own. It needs a token: Authorization: Bearer …."))
     g._login_user = visitor  # Flask-Login's place for current_user: it would look into the cookie first
     if visitor.is_authenticated:
         g.person_language = visitor.language

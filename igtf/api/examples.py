@@ -39,6 +39,7 @@ def examples() -> dict[str, str]:
         "create": _post(f"{root}/issues", filed),
         "comment": _post(f"{root}/issues/{issue}/comments", {"text": _("Prices fell by a third.")}),
         "position": _post(f"{root}/calls/{call}/moves/take-position", {"position": "can-live-with"}),
+        "desk": f'curl "{root}/me/desk" -H "Authorization: Bearer $TOKEN"',
         "next": "\n".join((
             f"next='{ROOT}/events?since=0&limit=100'",
             'while [ "$next" != null ]; do',

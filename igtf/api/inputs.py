@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import FieldList, Form, FormField
 
-from igtf.core.errors import Invalid, Refusal
-from igtf.core.forms import describe
+from igtf.core.errors import Invalid, NotFound, Refusal
+from igtf.core.forms import describe, formdata
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -24,7 +25,11 @@ DEEPEST = 6
 KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAG = re.compile(r'(?:W/)?"?(\d{1,9})(?:\.[0-9a-f]+)?"?')
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _PAGE = ("after", "before", "limit", "lang")
+
+Filled = TypeVar("Filled", bound=Form)
+Thing = TypeVar("Thing")
 
 
 class Unreadable(Refusal):
@@ -94,6 +99,20 @@ def json_object() -> dict[str, Any]:
     return found
 
 
+def nothing_asked() -> None:
+    """Invalid where the body of this request holds anything."""
+    errors = unknown(json_object(), [], _l("field"))
+    if errors:
+        raise Invalid(errors)
+
+
+def named(known: Mapping[str, Thing], name: str) -> Thing:
+    """Return what an act in an address stands for; NotFound, with the ones that there are, for an unknown one."""
+    if name not in known:
+        raise NotFound(_("There is no such act. There are: %(names)s.", names=", ".join(known)))
+    return known[name]
+
+
 def _texts(values: Iterable[Any]) -> bool:
     return all(isinstance(value, str) for value in values)
 
@@ -155,6 +174,20 @@ def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:
         elif wrong := _not_offered(spec, value):
             errors[name] = wrong
     return errors | unknown(given, [field.short_name for field in form], _l("field"))
+
+
+def filled(make: Callable[[Any], Filled], given: Mapping[str, Any], begun: Mapping[str, Any] = _NOTHING) -> Filled:
+    """Return the form that ``make`` makes of the data of a form, filled and valid; Invalid otherwise.
+
+    What is left out of ``given`` keeps the value with which it was ``begun``.
+    """
+    errors = misfits(make(None), given)
+    if errors:
+        raise Invalid(errors)
+    form = make(formdata({**begun, **given}))
+    if not form.validate():
+        raise Invalid(flat(form.errors))
+    return form
 
 
 def _rows(field: FieldList, name: str, rows: list[Any]) -> dict[str, list[str]]:

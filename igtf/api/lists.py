@@ -1,15 +1,25 @@
-"""The lists of the API that are read page by page: a set of them, for JSON and for tables alike."""
+"""The lists of the API that are read page by page: a set of them, for JSON and for tables alike.
+
+Some are in the order of the last activity; others, such as the record, are read on from the number of an item.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from flask import request
 from sqlalchemy import SQLColumnExpression
 
-from igtf.api import queries
-from igtf.api.shapes import item_of, person_of
+from igtf.api import queries, schemas
+from igtf.api.consultations import replies_of
+from igtf.api.inputs import asked, number_asked
+from igtf.api.schemas import Schema
+from igtf.api.shapes import comment_of, item_of, person_of
+from igtf.consultations.models import Consultation
 from igtf.core.workflow import Workflow
 from igtf.people.models import Person
+from igtf.proof.shapes import event_of
 from igtf.record.models import Subject
 
 
@@ -17,7 +27,7 @@ from igtf.record.models import Subject
 class Listed:
     """A list: its name in addresses, its query under this request's filters, by which moment and key it is ordered.
 
-    ``items`` makes of some rows what the list says of each; ``schema`` is the name of their schema.
+    ``items`` makes of some rows what the list says of each, as ``schema`` has it.
     """
 
     name: str
@@ -25,10 +35,25 @@ class Listed:
     moment: SQLColumnExpression[Any]
     key: SQLColumnExpression[Any]
     items: Callable[[Sequence[Any]], list[dict[str, Any]]]
-    schema: str
+    schema: Schema
 
 
-def _items(rows: Sequence[Any]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Counted:
+    """A list that is read on from a number: its name, and the parameter that holds the number where it goes on.
+
+    ``read`` returns at most so many items after a number, or from the first on; ``number`` is that of an item.
+    """
+
+    name: str
+    parameter: str
+    read: Callable[[int | None, int], list[dict[str, Any]]]
+    number: str
+    schema: Schema
+
+
+def items_of(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return what lists say of subjects."""
     return [item_of(row, row.group, row.opened_by) for row in rows]
 
 
@@ -39,9 +64,58 @@ def _people(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 def subjects(workflow: Workflow) -> Listed:
     """Return the list of the subjects of a kind, by last activity, newest first."""
-    return Listed(workflow.collection, lambda: queries.listed(workflow), Subject.active_at, Subject.id, _items,
-                  workflow.kind.title())  # fmt: skip
+    return Listed(workflow.collection, lambda: queries.listed(workflow), Subject.active_at, Subject.id, items_of,
+                  schemas.ref(workflow.kind.title()))  # fmt: skip
 
 
-PEOPLE = Listed("people", queries.people, Person.joined_at, Person.id, _people, "Person")
+PEOPLE = Listed("people", queries.people, Person.joined_at, Person.id, _people,
+                schemas.ref("Person"))  # fmt: skip
 """People with their present hats, newest first."""
+
+
+def comments(subject_id: int) -> Counted:
+    """Return the list of the comments on a subject, oldest first."""
+    asked()
+
+    def read(after: int | None, limit: int) -> list[dict[str, Any]]:
+        return [comment_of(row) for row in queries.comments(subject_id, after, limit)]
+
+    return Counted("comments", "after", read, "number", schemas.ref("Comment"))
+
+
+def replies(consultation: Consultation) -> Counted:
+    """Return the list of the replies to a consultation by their numbers, with their answers."""
+    asked()
+
+    def read(after: int | None, limit: int) -> list[dict[str, Any]]:
+        return replies_of(consultation, after or 0, limit)
+
+    return Counted("replies", "after", read, "number", schemas.reply_to(len(consultation.questions)))
+
+
+def events() -> Counted:
+    """Return the list of the entries of the record: newest first, or in the order of the log after ``since``."""
+    given = asked(*queries.EVENT_FILTERS)
+    onwards = "since" in given
+    conditions = queries.event_conditions(given)
+
+    def read(mark: int | None, limit: int) -> list[dict[str, Any]]:
+        return [event_of(row) for row in queries.events(conditions, mark, limit, onwards=onwards)]
+
+    return Counted("events", *(("since", read, "log_index") if onwards else ("before", read, "number")),
+                   schemas.ref("Event"))  # fmt: skip
+
+
+def mark_of(listed: Counted) -> int | None:
+    """Return the number from which this request reads a list on."""
+    given = request.args.get(listed.parameter)
+    return None if given is None else number_asked(given, listed.parameter)
+
+
+def counted_page(listed: Counted, mark: int | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
+    """Return at most ``limit`` items of a list after ``mark``, and the address at which it goes on; None at its end."""
+    items = listed.read(mark, limit + 1)
+    if len(items) <= limit:
+        return items, None
+    kept = request.args.to_dict() | {listed.parameter: items[limit - 1][listed.number]}
+    return items[:limit], f"{request.path}?{urlencode(kept)}"

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.api.inputs import asked, moment_asked, number_asked, one_of
+from igtf.api.inputs import asked, moment_asked, one_of
 from igtf.core import search
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS, Workflow
-from igtf.discussion.models import Comment
+from igtf.discussion.models import Comment, Follow
 from igtf.people.directory import narrowed_people
 from igtf.people.lists import KNOWN
 from igtf.people.models import Person, Role
@@ -104,24 +104,25 @@ def person_row(handle: str) -> Any:
     return session.execute(_known().where(Actor.handle == handle.lower())).one_or_none()
 
 
-def events(given: dict[str, str], before: str | None, limit: int) -> Sequence[Any]:
-    """Return entries of the record: newest first, or with ``since`` those after it, as the log has them."""
-    query = event_rows()
-    if "kind" in given:
-        query = query.where(Event.kind == given["kind"])
+def event_conditions(given: dict[str, str]) -> list[ColumnElement[bool]]:
+    """Return what the filters ask of the entries of the record."""
+    found = [Event.kind == given["kind"]] if "kind" in given else []
     if "ref" in given and "subject" not in given:
         raise Invalid(subject=_("Say the kind of subject too."))
     if "subject" in given:
         kind = one_of("subject", given["subject"], list(WORKFLOWS))
         about = and_(Subject.kind == kind, Subject.ref == given["ref"]) if "ref" in given else Subject.kind == kind
-        query = query.where(about)
-    if "since" in given:
-        query = query.where(Outbox.log_index > number_asked(given["since"], "since")).order_by(Outbox.log_index)
-    else:
-        query = query.order_by(Event.id.desc())
-        if before:
-            query = query.where(Event.id < number_asked(before, "before"))
-    return session.execute(query.limit(limit)).all()
+        found.append(about)
+    return found
+
+
+def events(conditions: list[ColumnElement[bool]], mark: int | None, limit: int, *, onwards: bool) -> Sequence[Any]:
+    """Return entries of the record: ``onwards`` those after a place in the log, else the newest before a number."""
+    query = event_rows().where(*conditions).limit(limit)
+    if onwards:
+        return session.execute(query.where(Outbox.log_index > (mark or 0)).order_by(Outbox.log_index)).all()
+    older = query if mark is None else query.where(Event.id < mark)
+    return session.execute(older.order_by(Event.id.desc())).all()
 
 
 def event_row(number: int) -> Any:
@@ -131,17 +132,29 @@ def event_row(number: int) -> Any:
     return session.execute(event_rows().where(Event.id == number)).one_or_none()
 
 
-def comments(subject_id: int, after: str | None, limit: int) -> Sequence[Any]:
-    """Return the comments on a subject, oldest first, after the one numbered ``after``."""
-    query = (
+def _comments() -> Any:
+    return (
         select(Comment, Event.at, Actor, Hat)
         .join(Event, Event.id == Comment.event_id)
         .join(Actor, Actor.id == Comment.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
-        .where(Comment.subject_id == subject_id)
-        .order_by(Comment.id)
-        .limit(limit)
     )
+
+
+def comments(subject_id: int, after: int | None, limit: int) -> Sequence[Any]:
+    """Return the comments on a subject, oldest first, after the one numbered ``after``."""
+    query = _comments().where(Comment.subject_id == subject_id).order_by(Comment.id).limit(limit)
     if after:
-        query = query.where(Comment.id > number_asked(after, "after"))
+        query = query.where(Comment.id > after)
     return session.execute(query).all()
+
+
+def comment_row(number: int) -> Any:
+    """Return the row of the comment with a number, as ``comments`` has it; NoResultFound when there is none."""
+    return session.execute(_comments().where(Comment.id == number)).one()
+
+
+def followed(person_id: int) -> Any:
+    """Return the query of what a person follows, of any kind."""
+    asked()
+    return subject_rows().join(Follow, Follow.subject_id == Subject.id).where(Follow.person_id == person_id)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms import Form
+
 from igtf.core.forms import MoveForm, describe
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
 
@@ -61,6 +63,17 @@ _PERSON = {
     "hats": many(ref("Hat")), "url": PATH, "self": PATH,
 }  # fmt: skip
 
+_COMMENT: Schema = {"type": "string", "minLength": 1, "maxLength": 20_000}
+_WEBHOOK = {
+    "number": WHOLE, "address": TEXT, "about": TEXT, "standing": TEXT, "why_not": maybe(TEXT), "made_at": MOMENT,
+    "taken_at": maybe(MOMENT), "next_try_at": maybe(MOMENT), "paused_at": maybe(MOMENT), "read_to": WHOLE,
+}  # fmt: skip
+
+_REPLY = {
+    "number": WHOLE, "by": maybe(TEXT), "counts_as": TEXT, "region": TEXT, "organisation": TEXT, "at": MOMENT,
+    "revised_at": maybe(MOMENT), "answers": maybe({"type": "object"}), "hidden_reason": maybe(TEXT),
+}  # fmt: skip
+
 FIXED: dict[str, Schema] = {
     "Problem": sometimes(
         ("errors",), type=TEXT, title=TEXT, status=WHOLE, detail=TEXT,
@@ -86,6 +99,7 @@ FIXED: dict[str, Schema] = {
         number=WHOLE, at=MOMENT, author=ref("Actor"), hat=maybe(ref("Hat")), text=maybe(TEXT),
         hidden_reason=maybe(TEXT), quotes=maybe(WHOLE), edited_at=maybe(MOMENT),
         paragraph=maybe(WHOLE), quoted=maybe(TEXT), resolved_at=maybe(MOMENT), resolved_reason=maybe(TEXT), url=PATH,
+        self=PATH,
     ),
     "Event": record(
         number=WHOLE, log_index=maybe(WHOLE), at=MOMENT, actor=ref("Actor"), hat=maybe(ref("Hat")),
@@ -99,16 +113,25 @@ FIXED: dict[str, Schema] = {
     "NewComment": {
         "type": "object", "additionalProperties": False, "required": ["text"],
         "properties": {
-            "text": {"type": "string", "minLength": 1, "maxLength": 20_000},
+            "text": _COMMENT,
             "paragraph": {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999},
             "hat": {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]},
         },
     },
-    "Reply": record(
-        number=WHOLE, by=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, at=MOMENT,
-        revised_at=maybe(MOMENT), answers=maybe({"type": "object"}), hidden_reason=maybe(TEXT),
-    ),
+    "Reply": record(**_REPLY),
     "Clock": record(now=MOMENT, moves=WHOLE),
+    "Subject": record(**_ITEM),
+    "Desk": record(
+        items=many(record(part={"enum": ["me", "soon", "others"]}, acts=many(record(act=TEXT, url=PATH)),
+                          due_at=maybe(MOMENT), **_LINK)),
+        next={"type": "null"}, beside=many(record(said=TEXT, act=TEXT, url=PATH)),
+    ),
+    "Following": record(following=YES_OR_NO),
+    "NewText": {
+        "type": "object", "additionalProperties": False, "required": ["text"], "properties": {"text": _COMMENT},
+    },
+    "Webhook": record(**_WEBHOOK),
+    "WebhookSecret": record(**_WEBHOOK, secret=TEXT),
     "Waiting": {
         "allOf": [
             ref("Issue"),
@@ -117,6 +140,12 @@ FIXED: dict[str, Schema] = {
         ]
     },
 }  # fmt: skip
+
+
+def reply_to(questions: int) -> Schema:
+    """Return the schema of a reply to a consultation with so many questions, a column of a table for each."""
+    answers = {f"q{number}": TEXT for number in range(1, questions + 1)}
+    return {"type": "object", "properties": {**_REPLY, "answers": record(**answers)}}
 
 
 def item(workflow: Workflow) -> Schema:
@@ -160,6 +189,11 @@ def _field(spec: dict[str, Any]) -> Schema:
     return {"title": spec["label"], **(shown if spec["required"] else maybe(shown))}
 
 
+def form_of(form: Form) -> Schema:
+    """Return the schema of what fills a form."""
+    return _object(describe(form))
+
+
 def _object(specs: list[dict[str, Any]]) -> Schema:
     return {
         "type": "object",
@@ -175,7 +209,7 @@ def body(move: Move, *, chooses: bool = False) -> Schema:
     Nothing is required of a move of an existing subject whose form begins with the present values.
     """
     kind: type[MoveForm] = move.form or MoveForm
-    shown = _object(describe(kind()))
+    shown = form_of(kind())
     if move.form is not None:
         shown["properties"]["hat"] = {
             "title": "The hat you act under, where you have several",

@@ -67,6 +67,7 @@ def comment_of(row: Any) -> dict[str, Any]:
         "quotes": comment.quotes_id, "edited_at": comment.edited_at,
         "paragraph": comment.part, "quoted": comment.quoted, "resolved_at": comment.resolved_at,
         "resolved_reason": comment.resolved_reason, "url": f"/comments/{comment.id}",
+        "self": f"{ROOT}/comments/{comment.id}",
     }  # fmt: skip
 
 

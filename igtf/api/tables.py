@@ -11,11 +11,11 @@ from typing import Any
 from flask import Response, request
 
 from igtf.api import schemas
-from igtf.api.lists import Listed
+from igtf.api.lists import Counted, Listed, counted_page, mark_of
 from igtf.api.waiting import waiting
 from igtf.core.i18n import in_language
 from igtf.core.mail import absolute
-from igtf.core.pages import fresh, in_batches, limit_asked, with_tag
+from igtf.core.pages import BATCH, fresh, in_batches, limit_asked, with_tag
 from igtf.core.tables import Table
 
 MOST = 10_000
@@ -34,7 +34,7 @@ def columns_of(schema: schemas.Schema, before: Way = ()) -> Iterator[tuple[Way, 
     for part in schema.get("allOf", ()):
         yield from columns_of(part, before)
     for name, part in schema.get("properties", {}).items():
-        inner = part.get("items", part)
+        inner = part.get("items", part.get("anyOf", [part])[0])
         if "$ref" in inner or "properties" in inner:
             yield from columns_of(inner, (*before, name))
         else:
@@ -50,26 +50,32 @@ def _at(item: Any, way: Way) -> Any:
     for place, name in enumerate(way):
         if isinstance(item, list):
             return "; ".join("" if value is None else str(value) for value in (_at(each, way[place:]) for each in item))
-        item = item[name]
+        item = None if item is None else item.get(name)
     return item
 
 
-def _table(name: str, schema: str, pages: Iterable[tuple[list[dict[str, Any]], str | None]]) -> Response:
+def _cell(value: Any, *, is_path: bool) -> Any:
+    return absolute(value) if is_path and value else value
+
+
+def _table(
+    name: str, schema: schemas.Schema, pages: Iterable[tuple[list[dict[str, Any]], str | None]], *, begun: bool
+) -> Response:
     """Return ``pages`` of items, each with where the list goes on after it, as a file; a 304 when the reader has it.
 
-    Where the list goes on after the file, Link says so, and the file's name that it is a part.
+    Where the list goes on after the file, Link says so; the name of a file says that it is a part, as it is when the
+    list was ``begun`` before it.
     """
-    columns, following = list(columns_of(schemas.ref(schema))), None
+    columns, following = list(columns_of(schema)), None
     table = Table([name_of(way) for way, _is_path in columns])
     for items, following in pages:
-        table.add([absolute(_at(item, way)) if is_path else _at(item, way) for way, is_path in columns]
-                  for item in items)  # fmt: skip
+        table.add([_cell(_at(item, way), is_path=is_path) for way, is_path in columns] for item in items)
         if following is None or table.size > LARGEST:
             break
     data = table.data
     tag = hashlib.blake2b(data + str(following).encode(), digest_size=10).hexdigest()
     response = fresh(tag) or with_tag(Response(data, content_type="text/csv; charset=utf-8; header=present"), tag)
-    part = "-part" if following or "after" in request.args else ""
+    part = "-part" if following or begun else ""
     response.headers["Content-Disposition"] = f'attachment; filename="igtf-{name}{part}.csv"'
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'
@@ -79,7 +85,8 @@ def _table(name: str, schema: str, pages: Iterable[tuple[list[dict[str, Any]], s
 def table_of(listed: Listed) -> Response:
     """Return a list under this request's filters as a file, in no reader's language."""
     pages = in_batches(listed.query(), listed.moment, listed.key, most=limit_asked(MOST, MOST))
-    return _table(listed.name, listed.schema, ((_in_english(listed, page.rows), page.older) for page in pages))
+    found = ((_in_english(listed, page.rows), page.older) for page in pages)
+    return _table(listed.name, listed.schema, found, begun="after" in request.args)
 
 
 def _in_english(listed: Listed, rows: Any) -> list[dict[str, Any]]:
@@ -89,4 +96,22 @@ def _in_english(listed: Listed, rows: Any) -> list[dict[str, Any]]:
 
 def queue_table() -> Response:
     """Return what waits for the clearing house under this request's filters as a file."""
-    return _table("queue", "Waiting", [(waiting(), None)])
+    return _table("queue", schemas.ref("Waiting"), [(waiting(), None)], begun=False)
+
+
+def table_of_counted(listed: Counted) -> Response:
+    """Return a list that is read on from a number as a file, in no reader's language."""
+    pages = _pages(listed, limit_asked(MOST, MOST))
+    return _table(listed.name, listed.schema, pages, begun=bool(mark_of(listed)))
+
+
+def _pages(listed: Counted, most: int) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
+    """Yield at most ``most`` items of a list, as many together as are read at once, with where it goes on."""
+    mark: int | None = mark_of(listed)
+    while most > 0:
+        with in_language("en"):
+            items, following = counted_page(listed, mark, min(BATCH, most))
+        yield items, following
+        if following is None:
+            return
+        mark, most = items[-1][listed.number], most - len(items)

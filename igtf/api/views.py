@@ -2,21 +2,19 @@
 
 from functools import partial, update_wrapper
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
-from igtf.api import acts, lists, openapi, queries, tables
+from igtf.api import acts, comments, lists, openapi, own, queries, tables
 from igtf.api.auth import authorise
-from igtf.api.consultations import replies_of
 from igtf.api.demo import move_clock
 from igtf.api.details import shown
 from igtf.api.examples import examples
-from igtf.api.inputs import asked, number_asked
-from igtf.api.lists import Listed
-from igtf.api.shapes import answer, comment_of, person_of, place_of
+from igtf.api.inputs import asked
+from igtf.api.lists import Counted, Listed, counted_page
+from igtf.api.shapes import answer, person_of, place_of
 from igtf.api.waiting import waiting
 from igtf.consultations.queries import get_consultation_or_404
 from igtf.core.errorpages import problem
@@ -24,7 +22,9 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import whole_lists
 from igtf.core.pages import limit_asked, paginate
+from igtf.core.security import kept_nowhere
 from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.discussion.acts import ACTS
 from igtf.proof.shapes import ROOT, event_of
 from igtf.record.stated import speaking_of
 
@@ -36,14 +36,18 @@ v1.before_request(authorise)
 @bp.get("/")
 def index() -> str:
     """Say how the API is used: token, examples, the description for machines."""
-    return render_template("api/index.html", examples=examples(), workflows=WORKFLOWS.values(), most=tables.MOST)
+    workflows = WORKFLOWS.values()
+    return render_template("api/index.html", examples=examples(), workflows=workflows, most=tables.MOST, acts=[*ACTS])
 
 
 @v1.get("/")
 def root() -> Response:
     """Name the collections."""
     names = [*(workflow.collection for workflow in WORKFLOWS.values()), "people", "events", "queue"]
-    return answer({"collections": {name: f"{ROOT}/{name}" for name in names}, "openapi": f"{ROOT}/openapi.json"})
+    return answer({
+        "collections": {name: f"{ROOT}/{name}" for name in names}, "me": f"{ROOT}/me",
+        "openapi": f"{ROOT}/openapi.json",
+    })  # fmt: skip
 
 
 @v1.get("/openapi.json")
@@ -58,14 +62,14 @@ def _listed(items: list[Any], following: str | None) -> Response:
     return response
 
 
-def _onwards(**mark: Any) -> str:
-    kept = {name: text for name, text in request.args.items() if name not in mark}
-    return f"{request.path}?{urlencode(kept | mark)}"
-
-
 def _page(listed: Listed) -> Response:
     page = paginate(listed.query(), listed.moment, listed.key, limit=limit_asked())
     return _listed(listed.items(page.rows), page.older)
+
+
+def _counted(listed: Counted) -> Response:
+    items, following = counted_page(listed, lists.mark_of(listed), limit_asked())
+    return _listed(items, following)
 
 
 def collection(workflow: Workflow) -> Response:
@@ -93,13 +97,15 @@ def subject(workflow: Workflow, ref: str) -> Response:
     return shown(workflow.load(current_user.id, ref), workflow)
 
 
-def comments(workflow: Workflow, ref: str) -> Response:
+def thread(workflow: Workflow, ref: str) -> Response:
     """List the comments on a subject, oldest first."""
-    asked()
-    limit, thing = limit_asked(), workflow.load(current_user.id, ref)
-    rows = queries.comments(thing.id, request.args.get("after"), limit + 1)
-    following = _onwards(after=rows[limit - 1].Comment.id) if len(rows) > limit else None
-    return _listed([comment_of(row) for row in rows[:limit]], following)
+    return _counted(lists.comments(workflow.load(current_user.id, ref).id))
+
+
+@whole_lists
+def thread_table(workflow: Workflow, ref: str) -> Response:
+    """Give the same list as a table."""
+    return tables.table_of_counted(lists.comments(workflow.load(current_user.id, ref).id))
 
 
 def make_move(workflow: Workflow, ref: str, name: str) -> Response:
@@ -107,11 +113,6 @@ def make_move(workflow: Workflow, ref: str, name: str) -> Response:
     thing = workflow.load(current_user.id, ref)
     with speaking_of(thing.subject):
         return acts.make_move(workflow, thing, name)
-
-
-def comment(workflow: Workflow, ref: str) -> Response:
-    """Add a comment."""
-    return acts.comment(workflow.load(current_user.id, ref).subject)
 
 
 @v1.record
@@ -123,8 +124,10 @@ def _add_collections(state: BlueprintSetupState) -> None:
             ("", "list", collection, ["GET"]),
             (".csv", "table", table, ["GET"]),
             ("/<ref>", "show", subject, ["GET"]),
-            ("/<ref>/comments", "comments", comments, ["GET"]),
-            ("/<ref>/comments", "comment", comment, ["POST"]),
+            ("/<ref>/comments", "comments", thread, ["GET"]),
+            ("/<ref>/comments", "comment", comments.add, ["POST"]),
+            ("/<ref>/comments.csv", "comments_table", thread_table, ["GET"]),
+            ("/<ref>/follow", "follow", own.follow, ["PUT", "DELETE"]),
             ("/<ref>/moves/<name>", "move", make_move, ["POST"]),
             ("", "create", acts.create, ["POST"]) if made else ("", "none", nobody_creates, ["POST", "OPTIONS"]),
         ]
@@ -139,11 +142,14 @@ def _add_collections(state: BlueprintSetupState) -> None:
 @v1.get("/consultations/<ref>/replies")
 def replies(ref: str) -> Response:
     """List the replies to a consultation by their numbers, with their answers."""
-    asked()
-    limit, after = limit_asked(), number_asked(request.args.get("after", "0"), "after")
-    rows = replies_of(get_consultation_or_404(current_user.id, ref), after, limit + 1)
-    following = _onwards(after=rows[limit - 1]["number"]) if len(rows) > limit else None
-    return _listed(rows[:limit], following)
+    return _counted(lists.replies(get_consultation_or_404(current_user.id, ref)))
+
+
+@v1.get("/consultations/<ref>/replies.csv")
+@whole_lists
+def replies_table(ref: str) -> Response:
+    """Give the same list as a table."""
+    return tables.table_of_counted(lists.replies(get_consultation_or_404(current_user.id, ref)))
 
 
 @v1.get("/queue")
@@ -172,6 +178,38 @@ def people_table() -> Response:
     return tables.table_of(lists.PEOPLE)
 
 
+@v1.get("/me")
+def own_person() -> Response:
+    """Show the person whose token it is."""
+    return kept_nowhere(person(current_user.handle))
+
+
+@v1.get("/me/desk")
+def own_desk() -> Response:
+    """Show what waits for the person whose token it is."""
+    asked()
+    return kept_nowhere(answer(own.desk()))
+
+
+@v1.get("/me/following")
+def own_following() -> Response:
+    """List what the person whose token it is follows."""
+    return kept_nowhere(_page(own.FOLLOWED))
+
+
+@v1.get("/me/webhooks")
+def own_hooks() -> Response:
+    """List the webhooks of the person whose token it is."""
+    asked()
+    return kept_nowhere(_listed(own.hooks(), None))
+
+
+v1.post("/me/webhooks", endpoint="own_add")(own.add)
+v1.post("/me/webhooks/<int:number>/<name>", endpoint="own_act")(own.act)
+v1.get("/comments/<int:number>", endpoint="comment")(comments.show)
+v1.post("/comments/<int:number>/<name>", endpoint="comment_act")(comments.act)
+
+
 @v1.get("/people/<handle>")
 def person(handle: str) -> Response:
     """Show a person with hats and roles."""
@@ -188,14 +226,14 @@ def person(handle: str) -> Response:
 @v1.get("/events")
 def events() -> Response:
     """List entries of the record: newest first, or in the order of the log after ``since``."""
-    given, limit = asked(*queries.EVENT_FILTERS), limit_asked()
-    rows = queries.events(given, request.args.get("before"), limit + 1)
-    mark = None
-    if "since" in given:
-        mark = _onwards(since=rows[limit - 1].log_index) if len(rows) > limit else None
-    elif len(rows) > limit:
-        mark = _onwards(before=rows[limit - 1].Event.id)
-    return _listed([event_of(row) for row in rows[:limit]], mark)
+    return _counted(lists.events())
+
+
+@v1.get("/events.csv")
+@whole_lists
+def events_table() -> Response:
+    """Give the same list as a table."""
+    return tables.table_of_counted(lists.events())
 
 
 @v1.get("/events/<int:number>")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from igtf.core.jsontext import json_text
+
 _FORMULA = re.compile(r"(^ *|; *)(?=[=+\-@\uff0b\uff0d\uff1d\uff20])")
 """Where a cell begins, or would in a spreadsheet that parts cells by semicolons, with what begins a formula there.
 
@@ -49,6 +51,8 @@ def cell(value: Any) -> Any:
 _OTHERS: dict[type, Callable[[Any], str]] = {
     datetime: lambda moment: moment.astimezone(UTC).isoformat(" ", "seconds")[:19],
     bool: lambda value: str(value).lower(),
+    list: lambda value: harmless("; ".join(map(str, value))),
+    dict: lambda value: harmless(json_text(value)),
 }
 """How values are written that the writer of CSV would write otherwise."""
 

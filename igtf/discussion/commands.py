@@ -93,6 +93,11 @@ def edit_comment(comment: Comment, *, text: str, url: str, by: By, once: Submit 
     act_once(_edit, comment, url=url, by=by, once=once, text=text, html=html_of(comment, text))
 
 
+def edit_name(comment: Comment) -> str:
+    """Return the name of the act of editing a comment, under which it is done once for a key."""
+    return act_name(_edit, comment)
+
+
 @command
 def _edit(comment: Comment, *, text: str, html: str, by: By) -> None:
     """Replace the text of a comment by one whose HTML was made before anybody had to wait."""
@@ -182,7 +187,12 @@ def act_once(
     act: Callable[..., object], comment: Comment, *, url: str, by: By, once: Submit | None, **given: Any
 ) -> None:  # fmt: skip
     """Do ``act``, a command on a comment, once for the key ``once``; AlreadyDone, with ``url``, for a second time."""
-    once_only(by, once, f"{act.__name__} {comment.id}", lambda: (act(comment, **given, by=by), url))
+    once_only(by, once, act_name(act, comment), lambda: (act(comment, **given, by=by), url))
+
+
+def act_name(act: Callable[..., object], comment: Comment) -> str:
+    """Return the name of ``act``, a command on a comment, under which it is done once for a key."""
+    return f"{act.__name__} {comment.id}"
 
 
 def judged(comment: Comment, kind: str, said: events.CommentJudged, by: By) -> int:

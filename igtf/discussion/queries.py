@@ -138,9 +138,11 @@ def get_comment_or_404(comment_id: int) -> Comment:
     return found
 
 
-def commented_on(comment_id: int) -> Subject:
-    """Return the subject of a comment, visible or not; NotFound when there is no such comment."""
-    return session.get_one(Subject, get_comment_or_404(comment_id).subject_id)
+def get_commented_or_404(person_id: int | None, comment_id: int) -> Subject:
+    """Return the subject of a comment, as visible to a person; NotFound when there is no such comment, or none seen."""
+    subject = session.get_one(Subject, get_comment_or_404(comment_id).subject_id)
+    WORKFLOWS[subject.kind].load(person_id, subject.ref)
+    return subject
 
 
 def part_answered(comment: Comment, subject: Subject) -> int | None:

@@ -1,7 +1,6 @@
 """Comments and following, on any subject, at /<collection>/<ref>/…"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -14,20 +13,26 @@ from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound
 from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused
 from igtf.core.pages import number_asked, paginate
 from igtf.core.plaintext import whole
-from igtf.core.policy import Decision, require
+from igtf.core.policy import require
 from igtf.core.security import once_given
 from igtf.core.workflow import WORKFLOWS, workflow_of
-from igtf.discussion import commands, pauses, policy
-from igtf.discussion.forms import ActForm, CommentForm, PauseForm, comment_form
+from igtf.discussion import commands, policy
+from igtf.discussion.acts import ACTS, Act
+from igtf.discussion.forms import CommentForm, comment_form
 from igtf.discussion.lists import row_of
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
-from igtf.discussion.queries import comment_facts, comment_versions, commented_on, get_comment_or_404, part_answered
+from igtf.discussion.queries import (
+    comment_facts,
+    comment_versions,
+    get_comment_or_404,
+    get_commented_or_404,
+    part_answered,
+)
 from igtf.discussion.relations import label_of, related_by
 from igtf.discussion.reports import paused_now, reported, reports_of
 from igtf.discussion.timeline import place_of
@@ -39,47 +44,6 @@ from igtf.record.relations import RELATIONS
 bp = Blueprint("discussion", __name__)
 
 
-@dataclass(frozen=True)
-class Act:
-    """What is done to a comment with a reason: the words on its page, who may, the command, what is said after it.
-
-    ``hint``: what to know before. ``judges``: a moderator does it, with the reports at hand. ``form``: what it asks.
-    """
-
-    label: Text
-    policy: Callable[[policy.CommentFacts], Decision]
-    command: Callable[..., None]
-    done: Text
-    hint: Text = ""
-    judges: bool = False
-    form: type[ActForm] = ActForm
-
-
-ACTS = {
-    "report": Act(_l("Report a comment"), policy.can_report, commands.report_comment, _l("The moderators are told."),
-                  _l("That you reported it stands in the public record, with your name. The reason does not.")),
-    "hide": Act(_l("Hide a comment"), policy.can_hide, commands.hide_comment, _l("The comment is hidden."),
-                judges=True),
-    "keep": Act(_l("Leave a comment as it is"), policy.can_keep, commands.keep_comment,
-                _l("The comment stays; whoever reported it is told why."), judges=True),
-    "warn": Act(_l("Warn who wrote a comment"), policy.can_warn, pauses.warn, _l("Who wrote the comment is warned."),
-                _l("The warning and its reason are public and can be appealed. The comment stays unless it is hidden."),
-                judges=True),
-    "pause": Act(_l("Pause the posting of who wrote a comment"), policy.can_pause, pauses.pause,
-                 _l("Posting is paused; who wrote the comment is told."),
-                 _l("No comments and no new issues meanwhile. Reading, supporting, positions, votes, objections and "
-                    "appeals stay open, and comments on their own appeal against it. The pause and its reason are "
-                    "public, and can be appealed."),
-                 judges=True, form=PauseForm),
-    "end-pause": Act(_l("End a pause of posting"), policy.can_end_pause, pauses.end_pause, _l("The pause has ended."),
-                     judges=True),
-    "resolve": Act(_l("Resolve a comment"), policy.can_resolve, commands.resolve_comment,
-                   _l("The comment is resolved; who wrote it is told what was done.")),
-    "reopen": Act(_l("Open a comment again"), policy.can_reopen, commands.reopen_comment,
-                  _l("The comment is open again.")),
-}  # fmt: skip
-
-
 def load(collection: str, ref: str) -> Subject:
     """Return the subject at an address, as visible to the reader."""
     workflow = workflow_of(collection)
@@ -89,10 +53,7 @@ def load(collection: str, ref: str) -> Subject:
 
 
 def _subject_of(comment_id: int) -> Subject:
-    """Return the subject of a comment, as visible to the reader."""
-    subject = commented_on(comment_id)
-    WORKFLOWS[subject.kind].load(current_user.id, subject.ref)
-    return subject
+    return get_commented_or_404(current_user.id, comment_id)
 
 
 def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from igtf.core import clock
 from igtf.core.command import housekeeping
@@ -30,12 +30,18 @@ GONE = 410
 
 @housekeeping
 def add_hook(person: Person, *, address: str, about: str) -> str:
-    """Add a webhook that is told of what comes from now on, and return its secret; Invalid for one too many."""
+    """Add a webhook that is told of what comes from now on, and return its secret.
+
+    Invalid for one too many, and for one that is there already.
+    """
     session.refresh(person, with_for_update=True)
     have = session.scalar(select(func.count()).where(Hook.person_id == person.id)) or 0
     if have >= MOST:
         said = _("You have %(num)d webhooks, as many as one person can. Remove one first.", num=have)
         raise Invalid(address=said)
+    same = exists().where(Hook.person_id == person.id, Hook.address == address, Hook.about == about)
+    if session.scalar(select(same)):
+        raise Invalid(address=_("You have this webhook already."))
     made = Hook(
         person_id=person.id, address=address, about=about, salt=new_token(), made_at=clock.real_now(),
         read_to=newest_place(),

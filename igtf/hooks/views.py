@@ -1,41 +1,20 @@
 """One's own webhooks: what there are, another one, and what is done with each."""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from flask import Blueprint, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core import formpage
 from igtf.core.errors import NotFound
-from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.hooks import commands, queries, words
+from igtf.hooks.acts import ACTS, SECRET
 from igtf.hooks.forms import HookForm
-from igtf.hooks.models import Hook
 from igtf.people.visitor import myself, sign_in_first
 
 bp = Blueprint("hooks", __name__, url_prefix="/account/webhooks")
 
 _PLACE = "/account/webhooks/"
-_SECRET = _l("Copy this secret now; it is shown once: %(secret)s")
-
-
-class Act(NamedTuple):
-    """What is done with a webhook, and the sentence afterwards; a secret that it returns stands in it."""
-
-    do: Callable[[Hook], str | None]
-    done: Text
-
-
-ACTS = {
-    "test": Act(commands.test, _l("A test is on its way; look at this page again in a few seconds.")),
-    "pause": Act(commands.pause, _l("It is paused. What happens meanwhile is told when it goes on.")),
-    "secret": Act(commands.renew_secret, _SECRET),
-    "remove": Act(commands.remove, _l("The webhook is removed.")),
-}
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -48,10 +27,10 @@ def own() -> Response | tuple[str, int]:
     if request.method == "POST" and form.validate():
         with formpage.refusals_in(form):
             secret = commands.add_hook(me, address=form.address.data, about=form.about.data)
-            flash(_SECRET % {"secret": secret})
+            flash(SECRET % {"secret": secret})
             return redirect(_PLACE)
     hooks = [words.shown(hook) for hook in queries.hooks_of(me.id)]
-    return formpage.shown("hooks/list.html", form, hooks=hooks, most=commands.MOST)
+    return formpage.shown("hooks/list.html", form, hooks=hooks, acts=ACTS, most=commands.MOST)
 
 
 @bp.post("/<int:number>/<name>")

@@ -36,6 +36,12 @@ class Caller:
     def post(self, path: str, data: Any = None, **headers: str) -> Any:
         return self.client.post(ROOT + path, json={} if data is None else data, headers=self.headers | _named(headers))
 
+    def put(self, path: str, data: Any = None) -> Any:
+        return self.client.put(ROOT + path, json={} if data is None else data, headers=self.headers)
+
+    def delete(self, path: str) -> Any:
+        return self.client.delete(ROOT + path, headers=self.headers)
+
     def raw(self, path: str, body: bytes, kind: str = "application/json", **headers: str) -> Any:
         return self.client.post(ROOT + path, data=body, content_type=kind, headers=self.headers | _named(headers))
 

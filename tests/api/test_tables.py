@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from html import unescape
 from typing import Any
@@ -12,8 +13,11 @@ from igtf.api import tables
 from igtf.core import pages
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.importing import import_contributions
+from igtf.notice.sequencer import give_places
 from igtf.record.moves import perform
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
+from tests.consultations.making import PAGE as ASKED
+from tests.consultations.making import act, opened, replier
 from tests.counting import reads
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.shared_data import real_file, shared
@@ -213,3 +217,56 @@ def test_the_contributions_to_netmundial_read_back(app, db, monkeypatch):
     changed = [(row, cells) for row, cells in zip(rows, map(as_cells, items), strict=True) if row != cells]
     assert all(row["summary"].replace("'", "") == cells["summary"].replace("'", "") for row, cells in changed)
     assert len(changed) < 5
+
+
+def test_the_record_is_a_table_in_both_orders(app, db, monkeypatch):
+    monkeypatch.setattr(tables, "BATCH", 2)
+    for number in range(3):
+        file_issue(f"Question {number}")
+    give_places()
+    reader = Caller(app)
+    for asked in ("", "?since=0", "?kind=issue.file", "?since=2&limit=3"):
+        rows, listed = rows_in(reader.get(f"/events.csv{asked}")), reader.get(f"/events{asked}").json["items"]
+        assert [row["number"] for row in rows] == [str(item["number"]) for item in listed]
+        assert [json.loads(row["data"]) for row in rows] == [item["data"] for item in listed]
+        assert [(row["actor.handle"], row["hat.counts_as"], row["subject.ref"]) for row in rows] == [
+            (item["actor"]["handle"] or "", item["hat"]["counts_as"] if item["hat"] else "",
+             item["subject"]["ref"] if item["subject"] else "")
+            for item in listed
+        ]  # fmt: skip
+    part = reader.get("/events.csv?since=2&limit=3")
+    assert part.headers["Content-Disposition"] == 'attachment; filename="igtf-events-part.csv"'
+    rest = reader.get(re.fullmatch('<(.+)>; rel="next"', part.headers["Link"])[1].removeprefix(ROOT))
+    places = [int(row["log_index"]) for row in rows_in(part) + rows_in(rest)]
+    assert places == list(range(3, 3 + len(places)))
+    assert reader.get("/events.csv?since=0").headers["Content-Disposition"].endswith('"igtf-events.csv"')
+    assert is_problem(reader.get("/events.csv?since=soon"), 422, "")
+    assert is_problem(reader.get("/events.csv?before=-1"), 422, "")
+
+
+def test_a_thread_is_a_table(app, db):
+    file_issue("Who pays?")
+    writer = Caller(app, make_person("ines"))
+    for text in ("=1+1", "Who *else*?\nNobody."):
+        writer.post("/issues/1/comments", {"text": text})
+    first, second = rows_in(writer.get("/issues/1/comments.csv"))
+    assert (first["text"], second["text"]) == ("'=1+1", "Who *else*? Nobody.")
+    assert (first["author.handle"], first["hat.counts_as"], first["paragraph"]) == ("ines", "civil", "")
+    assert is_problem(writer.get("/issues/2/comments.csv"), 404)
+    page = app.test_client().get("/issues/1").text
+    assert 'href="/api/v1/issues/1/comments.csv"' in page
+
+
+def test_replies_are_a_table_with_a_column_for_each_question(app, db):
+    opened(app)
+    replier(app, handle="ines")
+    replier(app, handle="chen", group="technical", country="CN")
+    moderator = sign_in(app, make_person(roles=("moderator",)))
+    assert act(moderator, "hide-reply", reply="1", reason="It is an advertisement.") == 302
+    reader = Caller(app)
+    first, second = rows_in(reader.get("/consultations/1/replies.csv"))
+    assert (second["by"], second["counts_as"], second["region"]) == ("chen", "technical", "asia_pacific")
+    assert [second[f"answers.q{number}"] for number in range(1, 5)] == ["1; 3", "4", "Ask *more* people.", ""]
+    assert (first["by"], first["answers.q1"], first["hidden_reason"]) == ("ines", "", "It is an advertisement.")
+    page = app.test_client().get(f"{ASKED}/replies").text
+    assert f'href="/api/v1{ASKED}/replies.csv"' in page

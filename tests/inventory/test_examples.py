@@ -47,9 +47,9 @@ def test_the_examples_work_as_they_stand(world: Flask) -> None:
         token = give_token(session.scalars(select(Person).join(Actor).where(Actor.handle == "amadou")).one())
     for language in ("en", "fr"):
         text = shown(world, language)
-        assert list(text) == ["read", "create", "comment", "position", "next", "verify"]
+        assert list(text) == ["read", "create", "comment", "position", "next", "desk", "verify"]
         assert [answer.status_code for answer in pasted(world, text["read"], token)] == [200] * 3
-        for name, status in (("create", 201), ("comment", 201), ("position", 200)):
+        for name, status in (("create", 201), ("comment", 201), ("desk", 200), ("position", 200)):
             (answer,) = pasted(world, text[name], token)
             assert answer.status_code == status, (name, answer.text)
     assert answer.json["state"] == "open"

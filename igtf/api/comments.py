@@ -1,0 +1,116 @@
+"""Comments through the API: a new one, one of them, and what is done to one; each once for an Idempotency-Key."""
+
+from typing import Any
+
+from flask import Response
+from flask_login import current_user
+
+from igtf.api import queries
+from igtf.api.inputs import filled, json_object, named, unknown
+from igtf.api.once import first_place, other_words, submit_of
+from igtf.api.shapes import answer, comment_of
+from igtf.core.errors import AlreadyDone, Invalid, Refusal, Reused
+from igtf.core.forms import formdata
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.markup import MarkupRefused
+from igtf.core.policy import require
+from igtf.core.workflow import Workflow
+from igtf.discussion import commands, policy
+from igtf.discussion.acts import ACTS
+from igtf.discussion.forms import CommentForm
+from igtf.discussion.models import Comment
+from igtf.discussion.queries import comment_facts, get_comment_or_404, get_commented_or_404
+from igtf.people.visitor import acting, hat_choices
+from igtf.proof.shapes import ROOT
+
+EDIT = "edit"
+"""The name of the act by which a comment of one's own is changed, beside those of ``ACTS``."""
+
+
+def _shown(number: int, status: int = 200) -> Response:
+    response = answer(comment_of(queries.comment_row(number)), status)
+    response.headers["Location"] = f"{ROOT}/comments/{number}"
+    return response
+
+
+def show(number: int) -> Response:
+    """Show one comment."""
+    get_commented_or_404(current_user.id, number)
+    return answer(comment_of(queries.comment_row(number)))
+
+
+def _text(given: dict[str, Any], errors: dict[str, list[str]]) -> str:
+    """Return the text of a comment; Invalid for one that cannot be used, and where there are ``errors`` already."""
+    if not isinstance(given.get("text", ""), str):
+        errors["text"] = [_("This is a text.")]
+    form = CommentForm(formdata({"body": "" if errors else given.get("text", "")}))
+    if not form.validate() or errors:
+        raise Invalid(errors or {"text": [str(sentence) for sentence in form.body.errors]})
+    text: str = form.body.data
+    return text
+
+
+def _misfits(given: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what of a new comment beside its text cannot be used."""
+    errors = unknown(given, ["text", "paragraph", "hat"], _l("field"))
+    part, hat = given.get("paragraph"), given.get("hat")
+    if part is not None and (isinstance(part, bool) or not isinstance(part, int) or not 0 < part < 10**9):
+        errors["paragraph"] = [_("This is the number of a paragraph.")]
+    if hat is not None and str(hat) not in dict(hat_choices(current_user)):
+        errors["hat"] = [_("This is none of your hats.")]
+    return errors
+
+
+def add(workflow: Workflow, ref: str) -> Response:
+    """Comment on a subject: {"text": …}, or on a paragraph of its text: {"text": …, "paragraph": 7}."""
+    subject, given = workflow.load(current_user.id, ref).subject, json_object()
+    once = submit_of(commands.comment_name(subject), given)
+    require(policy.can_comment(comment_facts(acting(), on=subject)))
+    text, hat = _text(given, _misfits(given)), given.get("hat")
+    by = acting(int(hat) if hat else None)
+    try:
+        made = commands.comment_once(subject, text=text, by=by, once=once, part=given.get("paragraph"))
+        return _shown(made.id, 201)
+    except Reused as refusal:
+        raise other_words() from refusal
+    except Invalid as refusal:
+        raise Invalid(paragraph=str(refusal)) from refusal
+    except MarkupRefused as refusal:
+        raise Invalid(text=str(refusal)) from refusal
+    except AlreadyDone as again:
+        return _shown(int(again.url.rsplit("/", 1)[1]), 201)
+
+
+def act(number: int, name: str) -> Response:
+    """Do something to a comment: edit it, {"text": …}, or one of ``ACTS``, {"reason": …}."""
+    get_commented_or_404(current_user.id, number)
+    comment = get_comment_or_404(number)
+    if name == EDIT:
+        return _edit(comment)
+    given, chosen, by = json_object(), named(ACTS, name), acting()
+    called = commands.act_name(chosen.command, comment)
+    once = submit_of(called, given)
+    try:
+        require(chosen.policy(comment_facts(by, comment)))
+        said = filled(chosen.form, given).data
+        commands.act_once(chosen.command, comment, url=f"/comments/{number}", by=by, once=once, **said)
+    except Refusal:
+        if first_place(once, called) is None:
+            raise
+    return _shown(number)
+
+
+def _edit(comment: Comment) -> Response:
+    given, by, called = json_object(), acting(), commands.edit_name(comment)
+    once = submit_of(called, given)
+    try:
+        require(policy.can_edit(comment_facts(by, comment)))
+        text = _text(given, unknown(given, ["text"], _l("field")))
+        commands.edit_comment(comment, text=text, url=f"/comments/{comment.id}", by=by, once=once)
+    except MarkupRefused as refusal:
+        raise Invalid(text=str(refusal)) from refusal
+    except Refusal:
+        if first_place(once, called) is None:
+            raise
+    return _shown(comment.id)

@@ -1,0 +1,29 @@
+"""What is done with a webhook of one's own: a table, from which page and API follow."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.hooks import commands
+from igtf.hooks.models import Hook
+
+SECRET = _l("Copy this secret now; it is shown once: %(secret)s")
+
+
+class Act(NamedTuple):
+    """What is done with a webhook: its words, the command, the sentence afterwards, with the secret that it returns."""
+
+    label: Text
+    do: Callable[[Hook], str | None]
+    done: Text
+
+
+ACTS = {
+    "test": Act(
+        _l("Send a test"), commands.test, _l("A test is on its way; look at this page again in a few seconds.")
+    ),
+    "pause": Act(_l("Pause"), commands.pause, _l("It is paused. What happens meanwhile is told when it goes on.")),
+    "secret": Act(_l("New secret"), commands.renew_secret, SECRET),
+    "remove": Act(_l("Remove"), commands.remove, _l("The webhook is removed.")),
+}  # fmt: skip
