@@ -8,7 +8,7 @@ restores backups of its former schemas too, and a site moves from one engine to 
 import base64
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -205,10 +205,13 @@ def _schema_of(head: Any) -> str:
     """Return the schema that the first line of a backup names."""
     if not isinstance(head, dict) or head.get("is") != KIND:
         raise ValueError("its first line does not say that it is one")
-    if head["schema"] > schema.newest():
-        raise BackupRefused(f"The backup has schema {head['schema']}, which is newer than this program: restore it "
+    made = str(head.get("schema"))
+    if not made.isdecimal():
+        raise ValueError("its first line names no schema")
+    if made > schema.newest():
+        raise BackupRefused(f"The backup has schema {made}, which is newer than this program: restore it "
                             "with the one that made it, or a later one.")  # fmt: skip
-    return str(head["schema"])
+    return made
 
 
 def _make_room(connection: Connection) -> None:
@@ -223,21 +226,32 @@ def _make_room(connection: Connection) -> None:
 
 def _load(connection: Connection, lines: Iterable[Any]) -> int:
     """Add the rows of each table. Raises ValueError for a backup that ends before its end."""
-    count, into = 0, None
+    count, into, there = 0, None, set(inspect(connection).get_table_names())
     for line in lines:
         if isinstance(line, list):
-            assert into
+            if into is None:
+                raise ValueError("it has rows before it has a table")
             into.add(line)
             count += 1
         else:
             if into:
                 into.finish()
-            if "rows" in line:
+            if isinstance(line, dict) and "rows" in line:
                 if line["rows"] != count:
                     raise ValueError(f"it has {count} rows in place of {line['rows']}")
                 return count
-            into = _Loaded(connection, Kept(**line))
+            into = _Loaded(connection, _kept_of(line, there))
     raise ValueError("its end is missing")
+
+
+def _kept_of(line: Any, there: Collection[str]) -> Kept:
+    """Return the table that a line of a backup describes, one of those that are ``there``: names go into statements."""
+    if not isinstance(line, dict) or line.keys() != Kept.__annotations__.keys():
+        raise ValueError("it has a line that is neither a table nor a row")
+    kept = Kept(**line)
+    if kept.table not in there or not TYPES.keys() >= set(kept.columns.values()):
+        raise ValueError(f"its schema has no such table: {kept.table}")
+    return kept
 
 
 class _Loaded:

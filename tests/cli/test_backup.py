@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from contextlib import closing
 from itertools import takewhile
 
@@ -86,6 +87,16 @@ def test_nothing_is_restored_into_a_database_in_use_or_from_a_file_that_is_not_w
         (lines[:-1], "its end is missing"),
         (['{"is": "something else"}', *lines[1:]], "does not say that it is one"),
         ([json.dumps({"is": "IGTF backup", "schema": "9999"}), *lines[1:]], "newer than this program"),
+        ([json.dumps({"is": "IGTF backup"}), *lines[1:]], "names no schema"),
+        ([json.dumps({"is": "IGTF backup", "schema": "base"}), *lines[1:]], "names no schema"),
+        ([lines[0], "[1]", *lines[1:]], "rows before it has a table"),
+        ([lines[0], "7", *lines[1:]], "neither a table nor a row"),
+        ([lines[0], '{"table": "event"}', *lines[1:]], "neither a table nor a row"),
+        ([lines[0], lines[1].replace('"table":"', '"table":"x\'); DROP TABLE event; --'), *lines[2:]], "no such table"),
+        (
+            [lines[0], re.sub(':"(number|text|json|moment)"', ':"pickle"', lines[1], count=1), *lines[2:]],
+            "no such table",
+        ),
         ([*lines[:2], *lines[3:]], "rows in place of"),
     ):
         rewritten(file, wrong)
