@@ -70,10 +70,11 @@ class UTCDateTime(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
         """Return what reads a moment, in one step: PostgreSQL's are aware, those of SQLite are in UTC as written."""
-        read: Any = self.impl_instance.result_processor(dialect, coltype)
-        if dialect.name != "sqlite" or read is None:
+        if dialect.name != "sqlite":
+            read: Any = self.impl_instance.result_processor(dialect, coltype)
             return cast("Callable[[Any], datetime | None] | None", read)
-        return lambda value: None if value is None else read(value).replace(tzinfo=UTC)
+        fromisoformat = datetime.fromisoformat
+        return lambda value: None if value is None else fromisoformat(f"{value}+00:00")
 
 
 class Base(DeclarativeBase):

@@ -60,7 +60,7 @@ def time(moment: datetime, mode: str = "ago") -> Markup:
     reader's zone.
     """
     if mode not in _BOTH:
-        return _time(moment, escape(_WORDS[mode](moment)), is_relative=mode in ("ago", "until"))
+        return _time(moment, _WORDS[mode](moment), is_relative=mode in ("ago", "until"))
     zone = in_zone(moment, getattr(current_user, "time_zone", None) or "UTC")
     yours = _("your time: %(time)s", time=zone) if zone else ""
     own = f" ({escape(yours)})" if zone else ""
@@ -69,10 +69,10 @@ def time(moment: datetime, mode: str = "ago") -> Markup:
 
 
 @lru_cache(5_000)
-def _time(moment: datetime, words: Markup, *, is_relative: bool) -> Markup:
+def _time(moment: datetime, words: str, *, is_relative: bool) -> Markup:
     """Return a moment in words, and as figures where these are relative: the same moments stand on many pages."""
     more = f' title="{stamp(moment)}"' if is_relative else ""
-    return Markup(f'<time datetime="{moment.isoformat()}"{more}>{words}</time>')
+    return Markup(f'<time datetime="{moment.isoformat()}"{more}>{escape(words)}</time>')
 
 
 def deadline(moment: datetime, word: Any, mode: str = "until", mark: str = "") -> Markup:
@@ -97,16 +97,27 @@ def due(moment: datetime, word: Any, mode: str = "until") -> Markup:
 
 def person(actor: Any, hat: Any = None) -> Markup:
     """Return who acts, linked to their page, and the hat they act under (label, unconfirmed)."""
+    return Markup(who(actor, hat))
+
+
+def who(actor: Any, hat: Any = None) -> str:
+    """Return the same as text of HTML, for what is joined of many parts: to mark each as safe costs more than it."""
     if isinstance(actor, dict):
         kind, handle, name = actor.get("kind"), actor.get("handle"), actor.get("name")
     else:
         kind, handle, name = getattr(actor, "kind", ""), getattr(actor, "handle", ""), getattr(actor, "name", "")
+    return f"{_person(kind, handle, name, language())}{_hat(hat) if hat else ''}"
+
+
+@lru_cache(5_000, typed=True)
+def _person(kind: str | None, handle: str | None, name: str, _language: str) -> str:
+    """Return who acts: the same people stand on many pages. Markup is another name than the same letters as text."""
     named = f"<bdi>{escape(name)}</bdi>"
     if kind == "clock":
         named = str(escape(_("The clock")))
     elif kind in ("person", None) and handle:
         named = f'<a href="/people/{escape(handle)}">{named}</a>'
-    return Markup(f'<span class="person">{named}</span>{_hat(hat) if hat else ""}')
+    return f'<span class="person">{named}</span>'
 
 
 def hat_words(hat: Mapping[str, Any]) -> str:
@@ -119,11 +130,17 @@ def hat_words(hat: Mapping[str, Any]) -> str:
 
 
 def _hat(hat: Mapping[str, Any]) -> str:
-    words = escape(hat_words(hat))
-    if not hat.get("unconfirmed"):
-        return f' <span class="hat">{words}</span>'
+    words = hat_words(hat)
+    words = words if isinstance(words, Markup) else str(words)
+    return _hat_as(words, bool(hat.get("unconfirmed")), language())
+
+
+@lru_cache(1_000, typed=True)
+def _hat_as(words: str, unconfirmed: bool, _language: str) -> str:
+    if not unconfirmed:
+        return f' <span class="hat">{escape(words)}</span>'
     why = escape(_("not confirmed yet: counts as not stated"))
-    return f' <span class="hat open" title="{why}">{words}</span>'
+    return f' <span class="hat open" title="{why}">{escape(words)}</span>'
 
 
 def kicker(parts: Iterable[Any]) -> Markup:

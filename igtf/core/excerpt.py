@@ -1,39 +1,66 @@
 """What is shown of a text that a search found: the place where it says most of what was searched for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from igtf.core.elements import escaped
 
 LONG = 160
 """Letters of an excerpt, in whole words."""
 BEFORE = 40
 """Letters shown before the first word found."""
 
+_READ = 3 * LONG
+"""Letters that are read for an excerpt: of a long text the rest is looked through for its words alone."""
+
 _RULE = re.compile(r"([=*_~#-])\1{2,}")
+_GAP = re.compile(r"\s+")
 
 
-def excerpt(text: str, words: Sequence[str]) -> Markup:
-    """Return about ``LONG`` letters of ``text`` with the words found in bold; its beginning when none is in it.
+def excerpts(texts: Iterable[str], words: Sequence[str]) -> list[Markup]:
+    """Return of each text about ``LONG`` letters with the words found in bold; its beginning when none is in it.
 
     ``words`` are those of ``core.search.words_of``, at least one; the last may be the beginning of a longer one.
     """
-    line = " ".join(_RULE.sub(" ", text).split())
-    start = _start(line, words)
-    said, left = line[start : start + LONG], line[start + LONG :]
-    if left and not left.startswith(" ") and " " in said:
+    parts = _pattern(tuple(words)).split
+    shown = [(parts(said), start, more) for said, start, more in (_said(text, words) for text in texts)]
+    safe = iter(escaped(part for said, _start, _more in shown for part in said))
+    return [
+        Markup(("… " if start else "") + _bold([next(safe) for _part in said]) + (" …" if more else ""))
+        for said, start, more in shown
+    ]
+
+
+def _said(text: str, words: Sequence[str]) -> tuple[str, int, bool]:
+    """Return what is shown of a text, where that begins, and whether there is more behind it."""
+    start = _start(text, words)
+    line, more = _line(text, start)
+    said = line[:LONG]
+    if len(line) > LONG and line[LONG] != " " and " " in said:
         said = said[: said.rindex(" ")]
-    return Markup(("… " if start else "") + _bold(said, words) + (" …" if left else ""))
+    return said, start, more or len(line) > LONG
 
 
-def _start(line: str, words: Sequence[str]) -> int:
+def _line(text: str, start: int) -> tuple[str, bool]:
+    """Return what stands in ``text`` from ``start`` on, on one line and in whole words, and whether there is more."""
+    read, left = text[start : start + _READ], text[start + _READ :]
+    line = " ".join(_RULE.sub(" ", read).split())
+    if left and not (left[0].isspace() or read[-1].isspace()):
+        line = line.rpartition(" ")[0] or line
+    return line, bool(left.strip())
+
+
+def _start(text: str, words: Sequence[str]) -> int:
     """Return where the excerpt begins: a little before the first place of a word with the most others behind it."""
-    lower = line.lower()
+    lower = text.lower()
     places = sorted(place for place in map(lower.find, words) if place >= 0)
     near = LONG - BEFORE
-    best = max(places, key=lambda at: sum(word in lower[at : at + near] for word in words), default=0)
-    return 0 if best <= BEFORE else line.find(" ", best - BEFORE, best) + 1 or best
+    best = max(places, key=lambda at: sum(map(lower[at : at + near].__contains__, words)), default=0)
+    gap = _GAP.search(text, best - BEFORE, best) if best > BEFORE else None
+    return gap.end() if gap else best if best > BEFORE else 0
 
 
 @lru_cache(maxsize=64)
@@ -42,8 +69,6 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b({'|'.join(known)})\b", re.IGNORECASE)
 
 
-def _bold(said: str, words: Sequence[str]) -> str:
-    parts = _pattern(tuple(words)).split(said)
-    parts[1::2] = [f"<b>{escape(part)}</b>" for part in parts[1::2]]
-    parts[::2] = [escape(part) for part in parts[::2]]
+def _bold(parts: list[str]) -> str:
+    parts[1::2] = [f"<b>{part}</b>" for part in parts[1::2]]
     return "".join(parts)

@@ -108,7 +108,10 @@ class Found:
 
 
 class _Read(NamedTuple):
-    """How the rows of a query are read: which columns by what, whole rows by what, and by what they get their names."""
+    """How the rows of a query are read: which columns by what, whole rows by what, and by what they get their names.
+
+    What is empty is read as nothing, whatever the column.
+    """
 
     columns: Sequence[tuple[int, Process]]
     wholes: Process | None
@@ -121,7 +124,9 @@ class _Read(NamedTuple):
     def _row(self, found: Sequence[Any]) -> Sequence[Any]:
         values = list(found)
         for place, read in self.columns:
-            values[place] = read(values[place])
+            value = values[place]
+            if value is not None:
+                values[place] = read(value)
         return values
 
 

@@ -14,7 +14,7 @@ from igtf.core import clock
 from igtf.core.diagram import state_diagram
 from igtf.core.elements import Choices
 from igtf.core.errors import NotFound
-from igtf.core.excerpt import excerpt
+from igtf.core.excerpt import excerpts
 from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -70,7 +70,9 @@ def _rows(rows: Any) -> list[dict[str, Any]]:
 
 def _found(rows: Any, words: str) -> list[dict[str, Any]]:
     wanted = words_of(words)
-    said = [excerpt(row.text or "", wanted) if wanted else "" for row in rows]
+    if not wanted:
+        return _rows(rows)
+    said = excerpts([row.text or "" for row in rows], wanted)
     return [item | {"excerpt": text} for item, text in zip(_rows(rows), said, strict=True)]
 
 

@@ -12,7 +12,7 @@ from flask_login import current_user
 from jinja2.filters import do_truncate
 from markupsafe import Markup, escape
 
-from igtf.core.elements import badge, person, time
+from igtf.core.elements import badge, time, who
 from igtf.core.i18n import Text, language, ngettext, pgettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -159,18 +159,22 @@ def why(label: Any, text: Text) -> Markup:
     People, places and addresses of the web that it names are linked. What a person wrote has a direction of its own,
     what the program says that of the page.
     """
+    return Markup(_why(label, text))
+
+
+def _why(label: Any, text: Text) -> str:
     if isinstance(text, Place):
         name = escape(f"{label} {text.rpartition('/')[2]}")  # heard where nobody sees which of several it is
-        return Markup(f'<p class="why"><a href="{escape(text)}" aria-label="{name}">{escape(label)}</a></p>')
+        return f'<p class="why"><a href="{escape(text)}" aria-label="{name}">{escape(label)}</a></p>'
     said, *others = map(str, paragraphs(text if isinstance(text, str) else str(text)))
     begin = '<p class="why" dir="auto">' if isinstance(text, str) else '<p class="why">'
     more = "".join(f"{begin}{other}</p>" for other in others)
     if isinstance(text, Handles):
         said = _PERSON.sub(r'<a href="/people/\1"><bdi>@\1</bdi></a>', said)
     if not str(label):
-        return Markup(f"{begin}{said}</p>{more}")
+        return f"{begin}{said}</p>{more}"
     named = f'<span class="small">{escape(label)}{"</span> " if ends(label) else _ends_label(language())}'
-    return Markup(f'<p class="why">{named}<bdi>{said}</bdi></p>{more}')
+    return f'<p class="why">{named}<bdi>{said}</bdi></p>{more}'
 
 
 def _void(number: str) -> str:
@@ -183,21 +187,21 @@ def _place(number: int) -> str:
     return f'<a href="/record/{number}">{words}</a>'
 
 
-def told(entry: Entry) -> Markup:
+def _told(entry: Entry) -> str:
     """Return who did what and when, of a decision its place for good, whether an appeal made it void, and its texts."""
     void = _void(entry.void_by) if entry.void_by else ""
     at = f"{time(entry.at)} ·\u00a0{_place(entry.number)}" if entry.decision else time(entry.at)
-    said = f"{person(entry.actor, entry.hat)} {escape(entry.said)} <small>·\u00a0{at}</small>{void}"
-    return Markup(f'<p class="line">{said}</p>{"".join(why(label, text) for label, text in entry.texts)}')
+    said = f"{who(entry.actor, entry.hat)} {escape(entry.said)} <small>·\u00a0{at}</small>{void}"
+    return f'<p class="line">{said}</p>{"".join([_why(label, text) for label, text in entry.texts])}'
 
 
-def entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> Markup:
+def _entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> str:
     """Return an entry of a timeline as ``reader`` may see it, with ``others``, the like entries gathered behind it."""
     comment = shown.comment
     kind = "comment" if comment else "decision" if shown.decision else "event"
     mark = f"c{comment.id}" if comment else f"e{shown.number}"
-    body = comment_body(comment, shown.on, reader, f"{shown.actor.name}, {stamp(shown.at)}") if comment else ""
-    return Markup(f'<li class="{kind}" id="{mark}">{told(shown)}{body}{_appeal(shown)}{_behind(others, reader)}</li>')
+    body = _comment(comment, shown.on, reader, f"{shown.actor.name}, {stamp(shown.at)}") if comment else ""
+    return f'<li class="{kind}" id="{mark}">{_told(shown)}{body}{_appeal(shown)}{_behind(others, reader)}</li>'
 
 
 def timeline(
@@ -209,7 +213,7 @@ def timeline(
     """
     back, on = escape(_("Newest entries")), escape(_("Older entries"))
     above = f'<p><a href="{escape(newest)}#stream">{back}</a></p>' if newest else ""
-    entries = [entry(first, reader, others) for first, others in runs]
+    entries = [_entry(first, reader, others) for first, others in runs]
     link = f'<p><a href="{escape(older)}#stream">{on}</a></p>' if older else ""
     return Markup(f'{above}<ol class="time" role="list">{"".join(entries)}</ol>{_fold(len(entries) - SHOWN)}{link}')
 
@@ -239,7 +243,7 @@ def _behind(others: Sequence[Entry], reader: Any) -> str:
     if not others:
         return ""
     words = ngettext("and %(num)d more did so before", "and %(num)d more did so before", len(others))
-    entries = "".join(entry(other, reader) for other in others)
+    entries = "".join([_entry(other, reader) for other in others])
     head = f'<details class="others"><summary>{escape(words)}</summary>'
     return f'{head}<ol class="time" role="list">{entries}</ol></details>'
 
@@ -250,14 +254,18 @@ def comment_body(comment: Any, on: Any, reader: Any, whose: str) -> Markup:
     ``whose`` it is, and of when where more by the same may stand there, is in the name of each thing that can be done.
     The HTML of the comment is safe: ``core.markup`` made it.
     """
+    return Markup(_comment(comment, on, reader, whose))
+
+
+def _comment(comment: Any, on: Any, reader: Any, whose: str) -> str:
     page = f"/comments/{comment.id}"
     offered = _tools(comment, reader, page, whose)
     tools = f'<p class="tools">{offered}</p>' if offered else ""
     if comment.hidden_at:
         why_hidden = escape(_("Hidden by a moderator: %(reason)s", reason=comment.hidden_reason))
-        return Markup(f'<div class="said gone"><p>{why_hidden}</p>{tools}</div>')
+        return f'<div class="said gone"><p>{why_hidden}</p>{tools}</div>'
     above = _on(comment, on, page) if on else ""
-    return Markup(f'<div class="said">{above}<div class="prose" dir="auto">{comment.html}</div>{tools}</div>')
+    return f'<div class="said">{above}<div class="prose" dir="auto">{comment.html}</div>{tools}</div>'
 
 
 def _on(comment: Any, on: Any, page: str) -> str:

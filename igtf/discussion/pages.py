@@ -21,7 +21,7 @@ from igtf.core.policy import YES
 from igtf.core.security import once_token
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
-from igtf.discussion.elements import closed_steps, comment_body, entry, moves_panel, timeline, way_bar, why
+from igtf.discussion.elements import closed_steps, comment_body, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import around, comment_facts, due_word, heard_on, on_part, pause_of, state_label
@@ -278,7 +278,7 @@ def init_app(app: Any) -> None:
         hat_shown=hat_shown, own_hat_label=own_hat_label,
         posting_paused=posting_paused, pause_address=pause_address, may_begin=may_begin, link_of=link_of, url_of=url_of,
         workflow_of=WORKFLOWS.__getitem__,
-        way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
+        way_bar=way_bar, moves_panel=moves_panel, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated, Explained=Explained,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
         regions=tuple(Region),

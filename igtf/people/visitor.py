@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from flask import Response, g, redirect, request
@@ -16,7 +16,7 @@ from igtf.core import clock
 from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.elements import hat_words
 from igtf.core.errors import NotAllowed
-from igtf.core.i18n import Worded
+from igtf.core.i18n import Worded, language
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role, SignIn
@@ -50,15 +50,20 @@ NOTED = timedelta(hours=1)
 
 def hat_label(hat: Any) -> str:
     """Return how a hat is shown: stakeholder group, and the organisation it is worn for; or the office."""
-    if hat.capacity == OFFICE:
+    return _hat_label(hat.capacity, hat.stakeholder_group, hat.organisation, language())
+
+
+@lru_cache(1_000)
+def _hat_label(capacity: str, stakeholder_group: str, organisation: str, _language: str) -> str:
+    if capacity == OFFICE:
         return str(ROLES["secretariat"][0])
-    group = str(ALL_GROUPS[hat.stakeholder_group])
-    if not hat.organisation:
+    group = str(ALL_GROUPS[stakeholder_group])
+    if not organisation:
         return group
-    if hat.capacity == "for":
-        instructed = _("for %(organisation)s", organisation=hat.organisation)
+    if capacity == "for":
+        instructed = _("for %(organisation)s", organisation=organisation)
         return f"{group} · {instructed}"
-    return f"{group} · {hat.organisation}"
+    return f"{group} · {organisation}"
 
 
 def hat_shown(hat: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from igtf.core.db import session
 from igtf.core.logs import log
 from igtf.notice import worker
 from igtf.notice.sequencer import alone
-from igtf.proof import queries, tree
+from igtf.proof import notes, queries, tree
 from igtf.proof.models import SignedCheckpoint, TreeNode
 from igtf.proof.queries import WIDTH, Tree, kept_tiles, leaves, newest_checkpoint, nodes
 from igtf.record.queries import last_place
@@ -85,8 +85,6 @@ def _complain(why: str) -> None:
 
 @housekeeping
 def _keep_checkpoint(size: int, root: bytes) -> None:
-    from igtf.proof import notes
-
     name, seed = origin(), _seed()
     note = notes.sign(notes.Checkpoint(name, size, root).text, name, seed)
     _remember(size, root)

@@ -10,10 +10,10 @@ import binascii
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+if TYPE_CHECKING:  # only who signs or verifies loads it: it would take each process 7 MB
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _ED25519, _COSIGNATURE = b"\x01", b"\x04"
 """The kinds of keys: one that signs a text, one that signs it with a moment."""
@@ -46,6 +46,9 @@ class _Key(NamedTuple):
     public: bytes
 
     def verify(self, signature: bytes, said: str) -> None:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, said.encode())
         except InvalidSignature:
@@ -56,19 +59,25 @@ def _number(name: str, public: bytes, kind: bytes = _ED25519) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + kind + public).digest()[:4]
 
 
-def _public(key: Ed25519PrivateKey) -> bytes:
+def _private(seed: bytes) -> "Ed25519PrivateKey":
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def _public(key: "Ed25519PrivateKey") -> bytes:
     return key.public_key().public_bytes_raw()
 
 
 def key_line(name: str, seed: bytes) -> str:
     """Return the line by which the key made of ``seed`` (32 bytes) is known."""
-    public = _public(Ed25519PrivateKey.from_private_bytes(seed))
+    public = _public(_private(seed))
     return f"{name}+{_number(name, public).hex()}+{base64.b64encode(_ED25519 + public).decode()}"
 
 
 def sign(text: str, name: str, seed: bytes) -> str:
     """Return the note of ``text``, which ends with a line end, signed by the key made of ``seed``."""
-    key = Ed25519PrivateKey.from_private_bytes(seed)
+    key = _private(seed)
     signature = base64.b64encode(_number(name, _public(key)) + key.sign(text.encode())).decode()
     return f"{text}\n{_DASH} {name} {signature}\n"
 

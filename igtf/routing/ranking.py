@@ -154,8 +154,8 @@ class Mandates(Generic[E]):
                 continue
             own = tuple(sorted(reasons.get(place, ()), key=lambda reason: (-reason.weight, reason.word)))
             earlier = self._earlier.get(body.acronym)
-            others = [told for told in earlier or () if not told.statement.praises(issue)]
-            precedents = _precedents(words, size, others, self._rarity, topic)
+            others = [told for told in earlier if not told.statement.praises(issue)] if earlier else ()
+            precedents = _precedents(words, size, others, self._rarity, topic) if others else ()
             score = round(sum(r.weight for r in own) + sum(p.weight for p in precedents), 3)
             if score > 0:
                 found = score >= NO_BODY_BELOW and (bool(precedents) or not asked.by_chance(own))
@@ -237,4 +237,4 @@ def _precedents(
         if likeness >= ALIKE and (known is None or likeness > known.likeness):
             weight = round(POINTS[statement.outcome] * likeness, 3)
             best[statement.outcome] = Precedent(statement, round(likeness, 3), weight)
-    return tuple(best[outcome] for outcome in Outcome if outcome in best)
+    return tuple(best[outcome] for outcome in POINTS if outcome in best) if best else ()

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtf.core.excerpt import BEFORE, LONG, excerpt
+from igtf.core.excerpt import BEFORE, LONG, excerpts
 from igtf.core.search import words_of
+
+
+def excerpt(text, words):
+    """Return the excerpt of a text that stands between others."""
+    before, shown, behind = excerpts([f"{words[0]} <", text, f"> {words[0]}"], words)
+    assert (before, behind) == (f"<b>{words[0]}</b> &lt;", f"&gt; <b>{words[0]}</b>")
+    return shown
+
 
 FAR = "Nobody asked before. " * 40
 

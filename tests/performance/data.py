@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 
 from igtf.core.db import database, dialect, renew_statistics, session
 from igtf.core.spelling import Spelling, spelt
+from igtf.discussion.events import COMMENT, CommentMade
 from igtf.discussion.models import Comment, Follow
 from igtf.figures.commands import keep_figures
 from igtf.issues.models import Issue, Support
@@ -149,7 +150,7 @@ class _Writer:
         for _number in range(comments):
             at += apart
             who, number, said = self.chance.choice(self.people), self.bulk.number("comment"), sentence(self.chance, 30)
-            event = self.record(at, who, subject, "comment.add", {"comment": number})
+            event = self.record(at, who, subject, COMMENT, vars(CommentMade(0)))
             self.comment(number, subject, event, who[0], said, f"<p>{said}</p>")
         return at
 
