@@ -262,5 +262,5 @@ all moves of the subject that came after are."""
 ECHOES = {"call.declare": DECLARED_ON}
 """Kind of event → that of the entry which the same act left on what its subject asks about: void with it."""
 
-OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "carries", "passes-on")
+OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries", "passes-on")
 """The relations by which a subject opened later, or a ballot, hangs on what is annulled."""

@@ -1,15 +1,17 @@
 """Forms of outcomes: shape and messages."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from igtf.core.forms import Line, MoveForm, Paragraphs, Upload, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import plain
 from igtf.core.wording import Figure
-from igtf.discussion.forms import shown_by
+from igtf.discussion.forms import ReasonForm, shown_by
 from igtf.issues.forms import IssueForm
 from igtf.issues.texts import written_there
+from igtf.record.references import render
 
 
 class OutcomeForm(MoveForm):
@@ -24,6 +26,23 @@ class OutcomeForm(MoveForm):
         validators=[shown_by(written_there, plain)],
     )  # fmt: skip
     url = Line(_l("Link"), most=500)
+
+
+class SuggestForm(ReasonForm):
+    """Why an outcome is suggested to the Multistakeholder Advisory Group.
+
+    The statement with the reason belongs to an upper floor, which binds the function that returns its text.
+    """
+
+    letter_of: ClassVar[Callable[[Any, str], str]] = staticmethod(lambda _outcome, reason: reason)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Know what is suggested."""
+        self.outcome = thing
+
+    def validate_reason(self, field: Any) -> None:
+        """Refuse what cannot be shown in the statement."""
+        shown_by(lambda reason: render(type(self).letter_of(self.outcome, reason)))(self, field)
 
 
 MOST_ROWS = 500

@@ -94,12 +94,6 @@ def attach(outcome: Outcome, *, issue: int, by: By, reason: str = "") -> events.
     return events.Disposed(reason, target.ref)
 
 
-@carries_out(OUTCOME, "suggest")
-def suggest(outcome: Outcome, *, reason: str, by: By) -> events.Disposed:
-    """Send the outcome to the Multistakeholder Advisory Group as a suggestion for the programme."""
-    return events.Disposed(reason)
-
-
 @carries_out(OUTCOME, "note")
 def note(outcome: Outcome, *, reason: str, by: By) -> events.Disposed:
     """Note the outcome, with the reason why nothing follows."""

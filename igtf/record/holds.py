@@ -17,8 +17,9 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Hold, Relation, Subject
 from igtf.record.numbers import whole_number
 
-_NEAR = ("asks-about", "decides-on", "made-from", "refers", "carries")
-"""The relations over which a hold reaches: from a call or ballot to its draft, from an issue to a statement on it."""
+_NEAR = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries")
+"""The relations over which a hold reaches: from a call or ballot to its draft, from an issue or outcome to a statement
+on it."""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ RELATIONS = {
         RelationKind("updates", _l("updates"), _l("updated by")),
         RelationKind("supersedes", _l("supersedes"), _l("superseded by")),
         RelationKind("refers", _l("refers"), _l("referred by")),
+        RelationKind("suggests", _l("suggests"), _l("suggested by")),
         RelationKind("carries", _l("carries"), _l("carried by")),
         RelationKind("sent-to", _l("sent to"), _l("received")),
         RelationKind("answers", _l("answers"), _l("answered by")),

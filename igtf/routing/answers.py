@@ -97,10 +97,11 @@ def answer(
 
 
 def _tell_issues(statement: Statement, said: Sequence[Text], by: By) -> None:
-    """Write the answer into the timeline of each issue that the statement referred."""
+    """Write the answer into the timeline of each issue that the statement referred, and the outcome it suggested."""
     told = events.AnsweredOn(statement.body.acronym, f"LS-{statement.subject.ref}", said)
-    for subject in related(statement.id, "refers"):
-        record(by, subject, events.ANSWERED_ON, told)
+    for relation, kind in (("refers", events.ANSWERED_ON), ("suggests", events.SUGGESTION_ANSWERED)):
+        for subject in related(statement.id, relation):
+            record(by, subject, kind, told)
 
 
 def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
@@ -145,6 +146,7 @@ def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[s
     if statement.body.subject.ref in onward:
         raise Invalid(answers=_("Choose another body: this one cannot pass it on to itself."))
     related = concerns(statement.id)
+    goes_along = {kind: [row.id for row in related if row.relation == kind] for kind in ("refers", "carries")}
     deadline = (by.at + timedelta(days=whole_number("answer_days"))).date() if statement.purpose == "action" else None
     for slug, asks in onward.items():
         draft(
@@ -152,9 +154,7 @@ def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[s
             sender=_sender(statement), deadline=deadline,
             asks=[ask.text for ask in asks], ask_ids=[ask.ask_id for ask in asks],
             consensus=statement.consensus, minority=statement.minority, drafted_by=statement.drafted_by_id,
-            passes_on=statement.id,
-            refers=[row.id for row in related if row.relation == "refers"],
-            carries=next((row.id for row in related if row.relation == "carries"), None),
+            tied={"passes-on": [statement.id]} | goes_along,
             why=f"{statement.body.acronym} passed LS-{statement.subject.ref} on.",
         )  # fmt: skip
 

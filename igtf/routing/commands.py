@@ -10,11 +10,13 @@ from igtf.routing.following import correct
 from igtf.routing.incoming import attach, count_as_answer, note, open_issue, receive, respond, write_by_link
 from igtf.routing.referral import agree_referral, propose_referral, refer
 from igtf.routing.statements import approve, close, draft, drop, edit, remind, send
+from igtf.routing.suggesting import suggest, wait_again
 
 __all__ = [
     "acknowledge", "add_contact", "agree_referral", "answer", "answer_by_link", "approve", "ask_contacts",
     "ask_for_link", "attach", "charter_external_review", "close", "confirm_by_link", "confirm_contact", "correct",
     "count_as_answer", "draft", "draft_correction", "drop", "edit", "end_contact", "in_process", "list_body",
     "note", "open_issue", "propose", "propose_change", "propose_date", "propose_referral", "receive", "refer",
-    "remind", "respond", "revise", "revoke_link", "seed_bodies", "send", "send_link", "write_by_link",
+    "remind", "respond", "revise", "revoke_link", "seed_bodies", "send", "send_link", "suggest", "wait_again",
+    "write_by_link",
 ]  # fmt: skip

@@ -44,6 +44,6 @@ def _draft(statement: Statement, why: str, by: By) -> Statement:
         subject=f"Correction of LS-{number}: {statement.subject.title}"[:200],
         text=f"The decision behind our statement LS-{number}, “{statement.subject.title}”, was annulled. {why}\n\n"
         "Please take it as not sent. What you did on the strength of it stays yours to judge.",
-        drafted_by=statement.drafted_by_id, corrects=statement.id, why=f"LS-{number}",
+        drafted_by=statement.drafted_by_id, tied={"corrects": [statement.id]}, why=f"LS-{number}",
     )  # fmt: skip
     return made

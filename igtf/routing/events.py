@@ -164,6 +164,7 @@ class AnsweredOn:
 
 
 ANSWERED_ON = declare("issue.body-answered", _l("gave the answer of a body on this issue"), AnsweredOn)
+SUGGESTION_ANSWERED = declare("outcome.body-answered", _l("gave the answer of a body on this outcome"), AnsweredOn)
 
 
 @dataclass(frozen=True)

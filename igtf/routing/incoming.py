@@ -127,7 +127,7 @@ def count_as_answer(statement: Statement, *, answers: Sequence[Mapping[str, Any]
 @carries_out(STATEMENT, "respond")
 def respond(statement: Statement, *, by: By, **given: Any) -> events.TakenUp:
     """Draft our response to a statement of a body."""
-    made: Statement = draft(body=statement.body.subject.ref, answers=statement.id, by=by, **given)
+    made: Statement = draft(body=statement.body.subject.ref, tied={"answers": [statement.id]}, by=by, **given)
     return events.TakenUp(f"LS-{made.subject.ref}")
 
 

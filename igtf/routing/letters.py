@@ -32,8 +32,8 @@ PURPOSE_WORDS = {
 }  # fmt: skip
 Payload = TypeVar("Payload")
 _CONCERNS = {
-    "refers": "Issue", "carries": "Recommendation", "passes-on": "Passed on from", "answers": "In response to",
-    "corrects": "Corrects", "see-also": "Related", "copied-to": "Copy to",
+    "refers": "Issue", "suggests": "Outcome", "carries": "Recommendation", "passes-on": "Passed on from",
+    "answers": "In response to", "corrects": "Corrects", "see-also": "Related", "copied-to": "Copy to",
 }  # fmt: skip
 """Relation → how the letter calls it, in the order of the letter."""
 

@@ -35,7 +35,8 @@ def publish(draft: Draft, *, by: By) -> Published:
         _draft_to(slug, asks, made, consensus=consensus, minority=minority, by=by)
     for slug in _asked_before(made) - set(addressed):
         draft_statement(
-            body=slug, purpose="information", subject=made.subject.title, by=by, carries=made.id,
+            body=slug, purpose="information", subject=made.subject.title, by=by,
+            tied={"carries": [made.id]},
             why=f"R-{made.subject.ref}",
             text=f"{_opening(made)} What it asked of you is no longer waited for.\n\n{made.abstract}",
         )  # fmt: skip
@@ -46,7 +47,8 @@ def _draft_to(slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus
     draft_statement(
         body=slug, purpose="action", subject=made.subject.title, by=by, deadline=_deadline(asks, by),
         text=f"{_opening(made)}\n\n{made.abstract}",
-        asks=[_said(ask) for ask in asks], ask_ids=[ask.id for ask in asks], carries=made.id, consensus=consensus,
+        asks=[_said(ask) for ask in asks], ask_ids=[ask.id for ask in asks], tied={"carries": [made.id]},
+        consensus=consensus,
         minority=minority, why=f"R-{made.subject.ref}",
     )  # fmt: skip
 

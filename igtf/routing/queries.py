@@ -31,7 +31,8 @@ from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
 TIED = (
-    "refers", "carries", "passes-on", "answers", "corrects", "see-also", "encloses", "copied-to", "concerns",
+    "refers", "suggests", "carries", "passes-on", "answers", "corrects", "see-also", "encloses", "copied-to",
+    "concerns",
 )  # fmt: skip
 """Relations that a letter names."""
 _SEND = STATEMENT.move_by_name["send"]

@@ -143,7 +143,7 @@ def agree_referral(issue: Issue, *, by: By, drafted: Statement | None = None) ->
             body=given["body"], purpose=given["purpose"], subject=given["subject"], text=given["text"], by=by,
             asks=given.get("asks", ()),  # there are none in a proposal of before
             deadline=_still(given["deadline"], by), drafted_by=proposal.proposer_id,
-            refers=[issue.id, *(other.id for other in others)], why=proposal.reason, html=given.get("html"),
+            tied={"refers": [issue.id, *(other.id for other in others)]}, why=proposal.reason, html=given.get("html"),
         )  # fmt: skip
         for other in others:
             ISSUE.commands["agree-referral"](other, by=by, drafted=drafted)

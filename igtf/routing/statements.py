@@ -1,8 +1,9 @@
 """The acts of this side on liaison statements: drafting, approving, sending, reminding, dropping, closing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select, update
 
@@ -12,9 +13,9 @@ from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import end_of_day
 from igtf.core.workflow import Reasoned
-from igtf.issues.models import Issue
+from igtf.issues.models import Issue, Outcome
 from igtf.issues.queries import is_pending
-from igtf.issues.states import ISSUE
+from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
@@ -28,6 +29,12 @@ from igtf.routing.letters import answer_by, copy_to, digest, letter, tell_contac
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by
 from igtf.routing.states import STATEMENT
+
+Thing = TypeVar("Thing", Issue, Outcome)
+Tied = Mapping[str, Iterable[int]]
+"""Kind of relation (refers, carries, suggests, passes-on, answers, corrects) → the subjects, by their ids."""
+
+_UNTIED: Tied = MappingProxyType({})
 
 COUNCIL = "The council"
 
@@ -85,15 +92,12 @@ def _deadline(day: date | None, by: By) -> datetime | None:
 def draft(
     *, body: str, purpose: str, subject: str, text: str, by: By, sender: str = "council", deadline: date | None = None,
     asks: Sequence[str] = (), consensus: str = "", minority: str = "", drafted_by: int | None = None,
-    ask_ids: Sequence[int | None] = (), refers: Sequence[int] = (), carries: int | None = None,
-    passes_on: int | None = None, why: str = "", answers: int | None = None, corrects: int | None = None,
-    html: str | None = None, **frame: Any,
+    ask_ids: Sequence[int | None] = (), tied: Tied = _UNTIED, why: str = "", html: str | None = None, **frame: Any,
 ) -> tuple[Statement, events.Drafted]:  # fmt: skip
     """Draft a statement to a body, of the council or of a group (``sender``: its acronym).
 
-    What follows from another act names its source: the issues it ``refers`` and what it ``carries``, ``passes_on``,
-    ``answers`` or ``corrects`` (subject ids), the ``ask_ids`` beside ``asks``, who answers for the draft, and the
-    ``html`` of the text where it was made before.
+    What follows from another act names its source: to what it is ``tied``, the ``ask_ids`` beside ``asks``, who answers
+    for the draft, and the ``html`` of the text where it was made before.
     ``frame`` is what goes along, as ``frames.put`` takes it. Invalid for a body that is not listed.
     """
     target = body_by(body)
@@ -111,9 +115,8 @@ def draft(
     session.flush()
     padded = [*ask_ids, *(None for _ in asks)]
     write_asks(statement, zip(asks, padded, strict=False))
-    sources = {"carries": [carries], "passes-on": [passes_on], "answers": [answers], "corrects": [corrects]}
-    for kind, ids in ({"refers": refers} | sources).items():
-        for subject_id in filter(None, ids):
+    for kind, ids in tied.items():
+        for subject_id in ids:
             relate(statement.id, kind, subject_id, at=by.at)
     frames.put(statement, by, **frame)
     index(statement)
@@ -214,18 +217,17 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
 
 
 def _refer_issues(statement: Statement, by: By) -> None:
-    move = ISSUE.move_by_name["refer"]
-    issues = session.scalars(
-        select(Issue)
-        .join(Relation, Relation.target_id == Issue.id)
-        .where(Relation.subject_id == statement.id, Relation.kind == "refers")
-    ).all()
-    for issue in issues:
-        if issue.subject.state in move.sources:
+    for issue in _tied(statement, Issue, "refers"):
+        if issue.subject.state in ISSUE.move_by_name["refer"].sources:
             ISSUE.commands["refer"](
                 issue, statement=statement.subject.ref, body=statement.body.acronym, answer_by=statement.answer_by,
                 by=by,
             )  # fmt: skip
+
+
+def _tied(statement: Statement, table: type[Thing], relation: str) -> Sequence[Thing]:
+    there = (Relation.subject_id == statement.id, Relation.kind == relation)
+    return session.scalars(select(table).join(Relation, Relation.target_id == table.id).where(*there)).all()
 
 
 @carries_out(STATEMENT, "remind")
@@ -238,8 +240,11 @@ def remind(statement: Statement, *, by: By) -> events.Reminded:
 
 @carries_out(STATEMENT, "drop")
 def drop(statement: Statement, *, reason: str, by: By) -> Reasoned:
-    """Give the statement up before it is sent."""
+    """Give the statement up before it is sent; the outcome that it would suggest waits again."""
     changed(statement, by)
+    for outcome in _tied(statement, Outcome, "suggests"):
+        if outcome.subject.state in OUTCOME.move_by_name["wait-again"].sources:
+            OUTCOME.commands["wait-again"](outcome, by=by)
     return Reasoned(reason)
 
 

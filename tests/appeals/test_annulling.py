@@ -90,6 +90,7 @@ def referring(house: House) -> list[Step]:
 @story("outcome.note", "outcome.suggest")
 def outcomes(house: House) -> list[Step]:
     given = {"occasion": "IGF", "year": 2026, "session_name": "", "title": "One", "text": "Text.", "url": ""}
+    make_body("mag", "Plans the programme of the forum.")
     one, two = (house.do(house.filer, "outcome", "enter", **given) for _each in range(2))
     house.do(house.member, "outcome", "note", one, reason="Nothing follows.")
     house.do(house.member, "outcome", "suggest", two, reason="For the programme.")

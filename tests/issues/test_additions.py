@@ -7,6 +7,7 @@ from igtf.core.db import session
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation
 from igtf.record.models import Event, Relation, Subject
 from tests.factories import issue_form, make_person, sign_in, state_of, stations
+from tests.routing.acts import make_body
 
 REASON = {"reason": "It was asked for."}
 
@@ -103,6 +104,7 @@ def test_a_merged_issue_gives_its_supporters_and_can_be_reopened(app, people):
 
 def test_an_outcome_becomes_an_issue_or_is_attached_suggested_noted(app, people):
     filer, _other, member = people
+    make_body("mag")
     for number in range(4):
         entered = filer.post("/outcomes/new", data={"occasion": "IGF", "year": "2026", "session_name": f"Room {number}",
                                                     "title": f"Outcome {number}", "text": "It was said."})  # fmt: skip

@@ -194,7 +194,7 @@ def test_the_day_of_an_answer_is_no_deadline_of_a_group_and_is_there_again_after
     assert member.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
     letter = commands.draft(
         body="itu", purpose="action", subject="Costs", text="Please set principles.", asks=["Set them."],
-        refers=[session.scalars(select(Issue.id)).one()], by=by(secretary),
+        tied={"refers": [session.scalars(select(Issue.id)).one()]}, by=by(secretary),
     )  # fmt: skip
     commands.approve(letter, by=by(house))
     commands.send(letter, channel="other", evidence="A receipt.", by=by(secretary))

@@ -110,13 +110,6 @@ def _dispose(story: Story) -> None:
         source="IGF 2013, Bali",
         function="oversight",
     )
-    story.act(
-        member,
-        "outcome",
-        "suggest",
-        story.thing("outcome", 4),
-        reason="It asks for a discussion, which is the programme committee's to plan.",
-    )
     story.act("otso", "outcome", "attach", story.thing("outcome", 9), issue=1, reason="The same question.")
     story.act(
         "otso",
@@ -240,7 +233,7 @@ def referrals_and_answers(story: Story) -> None:
         language="en",
         evidence="Named by letter.",
     )
-    for slug in ("itu", "itu-d", "igf", "hrc", "isoc", "i-j"):
+    for slug in ("itu", "itu-d", "igf", "mag", "hrc", "isoc", "i-j"):
         story.act(
             DESK,
             "body",

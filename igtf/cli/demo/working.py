@@ -120,7 +120,18 @@ def the_first_recommendation(story: Story) -> None:
     story.move_to(86)
     for ref in (3, 4):
         send(story, story.thing("statement", ref))
+    story.act("ines", "outcome", "suggest", story.thing("outcome", 4),
+              reason="It asks for a discussion, which is the programme committee's to plan.")  # fmt: skip
+    suggestion = story.newest("statement")
+    send(story, suggestion)
     story.move_to(45)
+    answer(
+        story,
+        suggestion,
+        "by-date",
+        date=(story.today + timedelta(days=120)).date().isoformat(),
+        text="A main session of the next forum takes it up.",
+    )
     answer(
         story,
         story.thing("statement", 3),
