@@ -45,10 +45,14 @@ def _how(place: int, here: int, at: str) -> str:
 def _leads_by(station: str, subject: Subject, relations: Collection[str]) -> bool:
     """Return whether a way leads by a station, as far as the relations of the subject tell.
 
-    Few issues come from an outcome, and whoever writes a draft on their own need not address an issue.
+    Few issues come from an outcome, whoever writes a draft on their own need not address an issue, and an outcome that
+    a statement suggests became none.
     """
+    suggests = subject.kind == "statement" and "suggests" in relations
     if station == "outcome":
-        return subject.kind == "outcome" or (subject.kind == "issue" and "from-outcome" in relations)
+        return suggests or subject.kind == "outcome" or (subject.kind == "issue" and "from-outcome" in relations)
+    if suggests and station == "issue":
+        return False
     return subject.kind != "draft" or station not in _OF_ISSUES or "addresses" in relations
 
 

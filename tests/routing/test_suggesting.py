@@ -7,7 +7,7 @@ from igtf.core.db import session
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Relation
 from igtf.routing.suggesting import MAG
-from tests.factories import make_person, sign_in, states
+from tests.factories import make_person, sign_in, states, stations
 from tests.routing.acts import make_body, name_contact
 
 REASON = {"reason": "It asks for a *discussion*, which is the programme's."}
@@ -40,6 +40,7 @@ def test_an_outcome_is_suggested_by_a_statement_whose_answer_stands_beside_it(ap
     assert 'href="/statements/1"' in page
     assert "suggested by" in page.lower()
     letter = app.test_client().get("/statements/1").text
+    assert list(stations(letter)) == ["Outcome", "Clearing house", "Sent", "Answered"]
     for words in ("This came out of IGF (2026), in the session “Room 4”.", "<em>discussion</em>", "<em>said</em>",
                   "Consider this for the programme of the forum", 'href="/outcomes/1"'):  # fmt: skip
         assert words in letter
