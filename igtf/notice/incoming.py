@@ -19,6 +19,10 @@ MOST_NESTED = 50
 """How many parts of a mail may hold others: the standard library reads them one within the other."""
 MOST_PARTS = 2_000
 """Lines of a mail that may begin a part."""
+MOST_LINES = 200_000
+"""Lines of a mail that go on no other: each may be a header to remember."""
+MOST_LOOKED_AT = 10_000_000
+"""Lines times the parts that hold others: each is looked at once for each part that it lies within."""
 LONGEST_OF_PART = 4_000
 """Bytes of a header that says what a part is: its parameters are looked for again and again."""
 LONGEST_HEADER = 1_000
@@ -90,9 +94,11 @@ def incoming(raw: bytes, return_path: str) -> Incoming:
 
 def _refuse_absurd(raw: bytes) -> None:
     """Raise Unreadable for what the standard library would read for minutes, or with gigabytes."""
-    nested, parts = len(_HOLDS_OTHERS.findall(raw)), raw.count(b"\n--")
+    nested, parts, lines = len(_HOLDS_OTHERS.findall(raw)), raw.count(b"\n--"), raw.count(b"\n")
     longest = max((len(found[0]) for found in _OF_PART.finditer(raw)), default=0)
     if nested > MOST_NESTED or parts > MOST_PARTS or longest > LONGEST_OF_PART:
+        raise Unreadable
+    if lines - raw.count(b"\n ") - raw.count(b"\n\t") > MOST_LINES or lines * nested > MOST_LOOKED_AT:
         raise Unreadable
 
 
@@ -172,23 +178,32 @@ def _name(part: Message) -> str:
 def _words(bodies: list[Message]) -> tuple[str, bool]:
     """Return the words of a mail, those in plain text where it has such, and whether they came damaged."""
     plain = [part for part in bodies if part.get_content_type() == "text/plain"]
-    for parts in (plain, [part for part in bodies if part not in plain]):
-        read = [_read(part) for part in parts]
-        text = "\n\n".join(words.strip("\n") for words, _damaged in read)
-        if shows(text) or any(damaged for _words, damaged in read):
-            return text, any(damaged for _words, damaged in read)
+    for parts, html in ((plain, False), ([part for part in bodies if part not in plain], True)):
+        text, damaged = _together(parts, html=html)
+        if shows(text) or damaged:
+            return text, damaged
     return "", False
 
 
-def _read(part: Message) -> tuple[str, bool]:
-    payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
-    text = _decoded(data[:LONGEST_BODY], _said(part.get_content_charset))
-    if part.get_content_type() == "text/html":
-        text = words_of(text)
-    elif str(part.get_param("format", "")).lower() == "flowed":
+def _together(parts: list[Message], *, html: bool) -> tuple[str, bool]:
+    """Return the words of some parts, of which as much is read as of one, and whether they came damaged."""
+    words: list[str] = []
+    left, damaged = LONGEST_BODY, False
+    for part in parts:
+        payload = part.get_payload(decode=True)
+        data = payload if isinstance(payload, bytes) else b""
+        words.append(_read(part, data[:left]).strip("\n"))
+        damaged |= bool(part.defects) or len(data) > left
+        left = max(left - len(data), 0)
+    text = "\n\n".join(words)
+    return words_of(text) if html else text, damaged
+
+
+def _read(part: Message, data: bytes) -> str:
+    text = _decoded(data, _said(part.get_content_charset))
+    if str(part.get_param("format", "")).lower() == "flowed":
         text = unflowed(text, joined=str(part.get_param("delsp", "")).lower() == "yes")
-    return text, bool(part.defects) or len(data) > LONGEST_BODY
+    return text
 
 
 def _decoded(data: bytes, charset: str) -> str:

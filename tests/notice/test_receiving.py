@@ -16,6 +16,7 @@ from tests.drafts.making import submit
 from tests.factories import by, events, issue_form, later, make_person, sign_in
 from tests.notice.corpus import CORPUS, body_of
 from tests.notice.replying import address_of, answers, comments, discussed, hand_over, mail, receiving
+from tests.timing import cpu_seconds
 
 POSTED = "250 2.0.0 Your reply is posted"
 ANSWERED = "250 2.0.0 Your reply is not posted; a mail to you says why"
@@ -305,6 +306,34 @@ def test_nesting_beyond_sense_and_too_much_are_refused_at_once(replying, db, doo
     assert hand_over(door, address_of(ines), mail("\n".join(["x" * 900] * 6_000))).startswith("552 5.3.4")
     assert comments() == []
     assert hand_over(door, address_of(ines), mail()) == POSTED
+
+
+MANY_LINES = {
+    "nested": "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(48)) + "\n" * 250_000,
+    "nested and blank": "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(48))
+    + " \n" * 250_000,
+    "headers": "X:\n" * 250_000,
+    "uuencode": "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n" + "M\n" * 250_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MANY_LINES)
+def test_lines_beyond_sense_are_not_read(replying, db, door, what):
+    ines, _otso = discussed(replying)
+    raw = f"From: ines@people.example\n{MANY_LINES[what]}".encode()
+    assert hand_over(door, address_of(ines), raw).startswith("554 5.6.0")
+    assert comments() == []
+    assert hand_over(door, address_of(ines), mail()) == POSTED
+
+
+def test_of_many_parts_as_much_is_read_as_of_one(replying, db, door):
+    ines, _otso = discussed(replying)
+    part = "--b\nContent-Type: text/html\n\n" + ("<pre>" * 150 + "\n") * 130
+    raw = f"From: ines@people.example\nContent-Type: multipart/mixed; boundary=b\n\n{part * 40}".encode()
+    to, answers = address_of(ines), []
+    assert cpu_seconds(lambda: answers.append(hand_over(door, to, raw)), tries=1) < 8
+    assert answers == [ANSWERED]
+    assert comments() == []
 
 
 def test_one_mail_to_two_addresses_is_a_comment_on_each_subject(replying, db, door):
