@@ -8,7 +8,8 @@ from wtforms.validators import ValidationError
 from igtf.core.i18n import lazy_gettext as _l
 
 NO_LINK = _l("Give one link that begins with https://, without blanks, quotation marks, < or >.")
-_END = "\\s<>\"'"
+_END = "\\s<>\"'\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+"""What a link cannot hold: also controls, and what turns the direction in which it is shown."""
 _LINK = re.compile(rf"https?://[^{_END}/?#][^{_END}]*")
 _PATH = re.compile(rf"/[^{_END}]*")
 

@@ -10,7 +10,7 @@ import yaml
 
 from igtf.core.i18n import gettext as _
 from igtf.core.links import is_link
-from igtf.core.plaintext import MarkupRefused, mask_addresses
+from igtf.core.plaintext import MarkupRefused, controls, mask_addresses, shows
 
 LIMIT = 32_000  # bytes; the YAML reader takes about half a second for it
 MAX_DEPTH = 8
@@ -142,7 +142,10 @@ def read_front(source: str, first: int) -> tuple[Front, list[Finding]]:
 
 
 def _guard(source: str, first: int) -> None:
-    """Refuse aliases and deep nesting while reading the stream, before anything is built of it."""
+    """Refuse aliases, deep nesting and control characters, also those that are written as escapes such as "\\0".
+
+    While the stream is read, before anything is built of it.
+    """
     depth = 0
     for event in yaml.parse(source, Loader=yaml.BaseLoader):
         line = first + (event.start_mark.line if event.start_mark else 0)
@@ -150,6 +153,9 @@ def _guard(source: str, first: int) -> None:
             raise MarkupRefused(
                 _("Line %(line)d uses a YAML alias (*name). Write the value out instead.", line=line), line
             )
+        for _line_of_it, sign in controls(event.value) if isinstance(event, yaml.ScalarEvent) else ():
+            message = _("Line %(line)d has a control character (%(sign)s). Remove it.", line=line, sign=sign)
+            raise MarkupRefused(message, line)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -244,7 +250,7 @@ def _authors(value: Any) -> tuple[Author, ...]:
             )
         elif _text(item):
             authors.append(Author(_text(item)))
-    return tuple(author for author in authors if author.name)
+    return tuple(author for author in authors if shows(author.name))
 
 
 def _issues(value: Any, line: int, findings: list[Finding]) -> tuple[int, ...]:
