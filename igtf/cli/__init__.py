@@ -174,8 +174,10 @@ def import_() -> None:
 
 
 def _report(result: Any) -> None:
+    from igtf.core.plaintext import on_a_line
+
     for line in result.lines:
-        click.echo(line, err=True)
+        click.echo(on_a_line(line), err=True)
     click.echo(result.totals())
     sys.exit(1 if result.refused and not result.imported and not result.known else 0)
 
@@ -307,13 +309,14 @@ def verify(source: str, key: str, memory: Path | None, witnesses: tuple[str, ...
     organisation has to have seen that it does.
     """
     from igtf.cli.verifying import verified
+    from igtf.core.plaintext import on_a_line
     from igtf.proof.notes import NotSigned
 
     try:
         for line in verified(source, key, memory, witnesses):
-            click.echo(line)
+            click.echo(on_a_line(line))
     except NotSigned as refusal:
-        click.echo(f"FAILED  {refusal}", err=True)
+        click.echo(f"FAILED  {on_a_line(str(refusal))}", err=True)
         sys.exit(1)
 
 

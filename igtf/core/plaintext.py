@@ -128,6 +128,11 @@ def visible(text: str) -> str:
     return mask_addresses(show_bidi(show_controls(text)))
 
 
+def on_a_line(text: str) -> str:
+    """Return ``text`` as one line that may be written to a terminal: no hidden sign, no break; refuses nothing."""
+    return " ".join(show_bidi(show_controls(text)).split())
+
+
 def controls(text: str) -> list[tuple[int, str]]:
     """Return (line, ``U+0007``) for each control character in normalised ``text``, at most 100."""
     found = []

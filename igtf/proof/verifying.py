@@ -93,7 +93,9 @@ def _site(fetch: Fetch, key: str, memory: Path | None, witnesses: Sequence[str])
         yield f"They go on from the {known.size} that were signed when you last looked."
     yield from _all_entries(fetch, signed)
     if memory:
-        memory.write_text(note)
+        draft = memory.with_name(f"{memory.name}.new")  # what was seen last is not lost where the disk is full
+        draft.write_text(note)
+        draft.replace(memory)
         yield f"The checkpoint is kept in {memory}."
 
 
