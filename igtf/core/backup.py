@@ -56,6 +56,8 @@ READ: dict[str, Callable[[str], Any]] = {
 }  # fmt: skip
 """What makes a value of the text that stands for it in a backup, where JSON has none of its type."""
 
+LONGEST = 20_000_000
+"""Characters of a line that are read: a row with the largest file, or the longest draft, has less."""
 AT_ONCE = 1000
 """Rows that are read or written together."""
 PACKED: Mapping[int, int] = {zstd.CompressionParameter.compression_level: 6, zstd.CompressionParameter.checksum_flag: 1}
@@ -125,7 +127,7 @@ def restore(url: str, file: Path) -> int:
                                     "into a new database, which has no tables yet.")  # fmt: skip
             with engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
                 _make_room(connection)
-                count = _load(connection, lines)
+                count = _load_fitting(connection, lines)
         finally:
             engine.dispose()
     schema.migrate(url)
@@ -196,9 +198,16 @@ def _opened(file: Path) -> Iterator[Iterator[Any]]:
     """Yield what each line of a backup holds."""
     with zstd.open(file, "rt", encoding="utf-8", newline="\n") as lines:
         try:
-            yield map(json.loads, lines)
+            yield map(_read, iter(lambda: lines.readline(LONGEST), ""))
         except (zstd.ZstdError, EOFError, ValueError) as damage:
             raise BackupRefused(f"{file} is not a backup of this program, or damaged: {damage}") from damage
+
+
+def _read(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except RecursionError as error:
+        raise ValueError("it has a line that is nested beyond sense") from error
 
 
 def _schema_of(head: Any) -> str:
@@ -224,9 +233,18 @@ def _make_room(connection: Connection) -> None:
             connection.execute(table(each.name).delete())
 
 
+def _load_fitting(connection: Connection, lines: Iterable[Any]) -> int:
+    """Add the rows of each table. Raises ValueError also for values that are not what their columns take."""
+    try:
+        return _load(connection, lines)
+    except (LookupError, OverflowError, TypeError) as error:
+        raise ValueError(f"it has a row that does not fit into its table: {error}") from error
+
+
 def _load(connection: Connection, lines: Iterable[Any]) -> int:
     """Add the rows of each table. Raises ValueError for a backup that ends before its end."""
-    count, into, there = 0, None, set(inspect(connection).get_table_names())
+    count, into = 0, None
+    there = set(inspect(connection).get_table_names()) - {"alembic_version"}  # which schema it is, the first line says
     for line in lines:
         if isinstance(line, list):
             if into is None:
@@ -249,8 +267,12 @@ def _kept_of(line: Any, there: Collection[str]) -> Kept:
     if not isinstance(line, dict) or line.keys() != Kept.__annotations__.keys():
         raise ValueError("it has a line that is neither a table nor a row")
     kept = Kept(**line)
-    if kept.table not in there or not TYPES.keys() >= set(kept.columns.values()):
+    if not isinstance(kept.columns, dict) or not isinstance(kept.itself, list):
+        raise ValueError("it has a line that is neither a table nor a row")
+    if kept.table not in list(there) or not all(kind in list(TYPES) for kind in kept.columns.values()):
         raise ValueError(f"its schema has no such table: {kept.table}")
+    if not all(name in list(kept.columns) for name in kept.itself):
+        raise ValueError(f"{kept.table} has no column of those that refer to itself")
     return kept
 
 

@@ -108,6 +108,33 @@ def test_nothing_is_restored_into_a_database_in_use_or_from_a_file_that_is_not_w
     assert len(igtf("token", "first", IGTF_DATABASE_URL=other).strip()) > 30
 
 
+def test_a_backup_that_describes_what_makes_no_sense_is_refused_with_a_sentence(igtf, tmp_path):
+    first(igtf)
+    file, other = tmp_path / "site.backup", f"sqlite:///{tmp_path}/other.sqlite3"
+    igtf("backup", str(file))
+    lines = lines_of(file)
+    place = next(number for number, line in enumerate(lines) if line[0] == "[")
+    table, row = json.loads(lines[place - 1]), json.loads(lines[place])
+    versions = {"table": "alembic_version", "columns": {"version_num": "text"}, "key": [], "itself": []}
+    for at, wrong, words in (
+        (place, "[" * 100_000, "nested beyond sense"),
+        (place, '"' + "x" * 21_000_000, "Unterminated string"),
+        (place, json.dumps([10**30] * len(row)), "does not fit into its table"),
+        (place - 1, json.dumps(table | {"table": ["actor"]}), "no such table"),
+        (place - 1, json.dumps(table | {"columns": ["id"]}), "neither a table nor a row"),
+        (place - 1, json.dumps(table | {"columns": {"id": ["number"]}}), "no such table"),
+        (place - 1, json.dumps(table | {"itself": 5}), "neither a table nor a row"),
+        (place - 1, json.dumps(table | {"itself": ["nothing"]}), "actor has no column"),
+        (place - 1, json.dumps(table | {"columns": table["columns"] | {"id": "date"}}), "does not fit into its table"),
+        (place - 1, json.dumps(versions), "no such table: alembic_version"),
+    ):
+        rewritten(file, [*lines[:at], wrong, *lines[at + 1 :]])
+        with pytest.raises(BackupRefused, match=words):
+            restore(other, file)
+    rewritten(file, lines)
+    assert restore(other, file) == sum(line[0] == "[" for line in lines)
+
+
 def test_a_backup_is_whole_or_not_there(igtf, tmp_path):
     first(igtf)
     file = tmp_path / "site.backup"
