@@ -72,7 +72,7 @@ def import_archive(data: bytes, *, group: str, progress: Progress = lambda _done
     report.updated, report.comments, report.calls = running.updated, running.comments, running.calls
     report.people, report.unused = len(running.people), running.unused
     for name, count in archive.left_out.most_common():
-        report.lines.append(f"not taken, {name}: {count} times; there is no place for it here.")
+        report.lines.append(f"not taken, {name[:80]}: {count} times; there is no place for it here.")
     for label, count in running.unused.most_common():
         report.lines.append(f"label “{label}”: {count} times; it has no meaning here and stays named in the record.")
     texts = renewed(running.repo)

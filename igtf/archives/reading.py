@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Any
 
 from igtf.core.clock import now
@@ -14,7 +15,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.links import is_link
 from igtf.core.plaintext import mask_addresses, shorten, visible
-from igtf.issues.importing import decoded, moment_in, text_of
+from igtf.issues.importing import MOST_TITLE, decoded, is_number, moment_in, text_of
 
 STATES = ("OPEN", "CLOSED", "MERGED")
 _TAKEN = {
@@ -23,7 +24,11 @@ _TAKEN = {
 }  # fmt: skip
 _TAKEN_OF_COMMENT = {"author", "body", "createdAt", "updatedAt", "state", "comments"}
 _TOP = {"magic", "timestamp", "repo", "labels", "issues", "pulls"}
-MOST_TITLE = 200
+MOST_NAME = 100
+"""Characters of the name of an account; MOST_REPO: of a repository."""
+MOST_REPO = 200
+MOST_LABELS = 5_000
+"""Characters of the labels of a row together."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +98,14 @@ def read_archive(data: bytes) -> Archive:
         raise Invalid(file=_("The file cannot be read as JSON. Nothing was imported.")) from error
     if not isinstance(found, dict) or not isinstance(found.get("issues"), list):
         raise Invalid(file=_("The file is no archive of issues: it has no list “issues”. Nothing was imported."))
-    if not isinstance(found.get("repo"), str) or not found["repo"].strip():
+    repo = visible(" ".join(text_of(found, "repo").split())) if isinstance(found.get("repo"), str) else ""
+    if not 0 < len(repo) <= MOST_REPO:
         raise Invalid(file=_("The file does not say of which repository it is (“repo”). Nothing was imported."))
     pulls = found.get("pulls", [])
     if not isinstance(pulls, list):
         raise Invalid(file=_("“pulls” in the file is no list. Nothing was imported."))
     rows = [(False, row) for row in found["issues"]] + [(True, row) for row in pulls]
-    return Archive(visible(found["repo"].strip()), rows, _left_out(found, [row for _pull, row in rows]))
+    return Archive(repo, rows, _left_out(found, [row for _pull, row in rows]))
 
 
 def _left_out(top: dict[str, Any], rows: list[Any]) -> Counter[str]:
@@ -126,7 +132,7 @@ def _nested(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def name_of(is_pull: bool, row: Any, index: int) -> str:
     """Return how a row is called in the report: by its number, else by its place in the file."""
     number = row.get("number") if isinstance(row, dict) else None
-    if not isinstance(number, int) or isinstance(number, bool):
+    if not is_number(number):
         return f"row {index}"
     return f"pull request {number}" if is_pull else f"issue {number}"
 
@@ -136,7 +142,7 @@ def read_row(is_pull: bool, row: Any) -> Row:
     if not isinstance(row, dict):
         raise Invalid(row=_("This is not an object."))
     number = row.get("number")
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+    if not is_number(number) or not number:
         raise Invalid(number=_("The number is missing, or is no whole number."))
     state = text_of(row, "state", needed=True).upper()
     if state not in STATES:
@@ -152,14 +158,14 @@ def read_row(is_pull: bool, row: Any) -> Row:
         body=mask_addresses(text_of(row, "body")), author=_author(row), created=created,
         updated=max(created, _moment(row, "updatedAt", created)),
         closed=_moment(row, "closedAt", created) if row.get("closedAt") else None,
-        state=state, merged=_merged(row), labels=_labels(row), url=_url(row),
+        state=state, merged=_merged(row), labels=_labels(row, faults), url=_url(row),
         comments=tuple(sorted(remarks, key=lambda remark: remark.at)), faults=tuple(faults),
     )  # fmt: skip
 
 
 def _author(row: dict[str, Any]) -> str:
     name = visible(text_of(row, "author", needed=True))
-    if "\n" in name or len(name) > 100:
+    if "\n" in name or len(name) > MOST_NAME:
         raise Invalid(author=_("This is no name of an account."))
     return name
 
@@ -177,11 +183,16 @@ def _moment(row: dict[str, Any], name: str, instead: datetime | None = None) -> 
     return found
 
 
-def _labels(row: dict[str, Any]) -> tuple[str, ...]:
+def _labels(row: dict[str, Any], faults: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the labels of a row; those that are too many are added to ``faults``."""
     labels = row.get("labels") or []
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
         raise Invalid(labels=_("This must be a list of texts."))
-    return tuple(dict.fromkeys(" ".join(visible(label).split()) for label in labels if label.strip()))
+    named = dict.fromkeys(" ".join(visible(label).split()) for label in labels if label.strip())
+    kept = [label for label, end in zip(named, accumulate(map(len, named)), strict=True) if end <= MOST_LABELS]
+    if len(kept) < len(named):
+        faults.append(("labels", _("It has more than %(most)d characters and was shortened.", most=MOST_LABELS)))
+    return tuple(kept)
 
 
 def _url(row: dict[str, Any]) -> str:
@@ -197,7 +208,7 @@ def _merged(row: dict[str, Any]) -> str:
         return ""
     commit = row.get("mergeCommit")
     oid = visible(text_of(commit, "oid"))[:12] if isinstance(commit, dict) else ""
-    who = visible(text_of(row, "mergedBy"))
+    who = shorten(visible(text_of(row, "mergedBy")), MOST_NAME)
     return " ".join(part for part in (oid, f"({who})" if who else "") if part) or "merged"
 
 

@@ -18,6 +18,8 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.markdown import DRAFT_LIMIT
+from igtf.core.plaintext import shows
 from igtf.drafts.events import Submitted
 from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
 from igtf.drafts.revising import add_revision, source_hash
@@ -34,6 +36,10 @@ from igtf.record.models import Subject
 from igtf.record.subjects import open_subject, touch
 
 INDEX = "INDEX.csv"
+LONGEST = 1_000_000
+"""Bytes of a file that are read: those of the largest draft, and of addresses in it that are taken out."""
+LONGEST_NAME = 150
+"""Characters of the name of a draft, which with its number is that of a file."""
 _LABEL = re.compile(r"(draft-[a-z0-9]+(?:-[a-z0-9]+)+)-(\d{2,4})", re.ASCII)
 
 
@@ -59,7 +65,7 @@ def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _don
     listed = folder / INDEX
     if not listed.is_file():
         raise Invalid(folder=_("There is no %(INDEX)s in %(name)s.", INDEX=INDEX, name=folder.name))
-    rows = sorted(_rows(decoded(listed.read_bytes())), key=lambda row: str(row.get("revision")))
+    rows = sorted(_rows(decoded(listed.read_bytes())), key=_order)
     report = Report()
     return each(rows, report, progress, lambda index, row: _take(index, row, folder, source, report))
 
@@ -67,6 +73,13 @@ def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _don
 def _rows(text: str) -> Iterator[dict[str, str]]:
     for row in table(text, "revision", "tag_date"):
         yield {name: value.strip() for name, value in row.items()}
+
+
+def _order(row: dict[str, str]) -> tuple[str, int]:
+    """Return what sorts revisions by name and number; a label that is none stands at its own place."""
+    label = row.get("revision", "")
+    named = _LABEL.fullmatch(label)
+    return (named[1], int(named[2])) if named else (label, 0)
 
 
 def _take(index: int, row: dict[str, str], folder: Path, source: str, report: Report) -> bool:
@@ -86,7 +99,7 @@ def _take(index: int, row: dict[str, str], folder: Path, source: str, report: Re
 
 def _listed(row: dict[str, str]) -> Listed:
     named = _LABEL.fullmatch(row.get("revision", ""))
-    if not named or named[1].startswith("draft-igtf-"):
+    if not named or len(named[1]) > LONGEST_NAME or named[1].startswith("draft-igtf-"):
         raise Invalid(
             revision=_(
                 "'%(revision)s' is not the name of a draft with its number.", revision=row.get("revision", "")[:80]
@@ -106,9 +119,12 @@ def _listed(row: dict[str, str]) -> Listed:
 
 def _file(folder: Path, listed: Listed, size: str) -> str:
     path = folder / f"{listed.label}.md"
-    if not path.is_file():
+    if not path.is_file() or path.resolve().parent != folder.resolve():  # a link that leads out is none of its files
         raise Invalid(file=_("%(name)s is missing.", name=path.name))
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        data = file.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise Invalid(file=_("The draft is larger than %(limit)d kB.", limit=DRAFT_LIMIT // 1000))
     if size and size != str(len(data)):
         raise Invalid(
             bytes=_(
@@ -176,7 +192,7 @@ def _store(draft: Draft | None, listed: Listed, kept: str, manuscript: Manuscrip
     named = {
         author.name: _author(author.name, author.organisation, source, importer) for author in manuscript.front.authors
     }
-    poster = listed.by or next(iter(named), source)
+    poster = listed.by if shows(listed.by) else next(iter(named), source)
     person_id, hat_id = named.get(poster) or _author(poster, "", source, importer)
     posted = By(person_id, listed.at, hat_id)
     move = "revise" if draft else "submit"

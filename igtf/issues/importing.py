@@ -22,13 +22,13 @@ from igtf.core.errors import Invalid, Refusal
 from igtf.core.forms import clean
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import MarkupRefused
-from igtf.core.plaintext import mask_addresses, remove_addresses, shorten
+from igtf.core.plaintext import mask_addresses, remove_addresses, shorten, visible
 from igtf.core.wording import Figure
 from igtf.issues import events
 from igtf.issues.commands import add_issue
 from igtf.issues.models import MOST_SUMMARY, Issue
 from igtf.issues.queries import next_assigned
-from igtf.people.countries import read_countries
+from igtf.people.countries import country, read_countries
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
@@ -43,6 +43,13 @@ SECTORS = {
 
 OLDEST = datetime(1900, 1, 1, tzinfo=UTC)
 """A date before this is a slip of some program; near the year 1 it is one that half of the zones cannot show."""
+
+MOST_TITLE = 200
+"""Characters of a title."""
+MOST_NUMBER = 999_999_999
+"""The largest number under which something is imported."""
+MOST_COLUMNS = 100
+"""Columns of a list: each row that is shorter is filled up to all of them."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -129,6 +136,11 @@ def text_of(row: dict[str, Any], name: str, *, needed: bool = False) -> str:
     return text
 
 
+def is_number(value: Any) -> bool:
+    """Return whether a value of a row is a number under which it can be imported, from 0 on."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_NUMBER
+
+
 def moment_in(text: str, zone: tzinfo | None = None) -> datetime:
     """Return, in UTC, the moment that ``text`` (ISO 8601) names; ``zone`` is that of a text which names none.
 
@@ -148,16 +160,16 @@ def _contribution(index: int, row: Any, source: str, report: Report) -> bool:
     if not isinstance(row, dict):
         raise Invalid(row=_("This is not an object."))
     number = row.get("n")
-    if not isinstance(number, int) or isinstance(number, bool):
+    if not is_number(number):
         raise Invalid(n=_("The number of the contribution is missing."))
     key = f"{source}:{number}"
     if session.scalar(select(Issue.id).where(Issue.import_key == key)):
         return False
-    title, abstract = text_of(row, "title", needed=True), text_of(row, "abstract")
+    title, abstract = shorten(visible(text_of(row, "title", needed=True)), MOST_TITLE), text_of(row, "abstract")
     body = "\n".join(line.strip() for line in text_of(row, "body").split("\n"))
     description = mask_addresses(f"{abstract}\n\n---\n\n{body}".strip() if body else abstract)
     _store(
-        key=key, title=title, summary=mask_addresses(shorten(abstract or body, MOST_SUMMARY)), description=description,
+        key=key, title=title, summary=visible(shorten(abstract or body, MOST_SUMMARY)), description=description,
         source=source, author=text_of(row, "author", needed=True), hat=_hat(index, row, report),
     )  # fmt: skip
     return True
@@ -168,16 +180,16 @@ def _hat(index: int, row: dict[str, Any], report: Report) -> dict[str, Any]:
     sector = text_of(row, "sector")
     group = SECTORS.get(sector.casefold())
     if group is None:
-        report.say(index, "sector", f"'{sector}' is none of ours: counts as not stated.")
+        report.say(index, "sector", f"'{sector[:80]}' is none of ours: counts as not stated.")
     organisation = text_of(row, "organization")
     if remove_addresses(organisation) != organisation:
         report.say(index, "organization", "holds an e-mail address, which was left out.")
         organisation = remove_addresses(organisation).strip()
     codes = row.get("iso2")
-    if not isinstance(codes, list):
+    if not isinstance(codes, list) or not all(isinstance(code, str) and country(code) for code in codes):
         codes = read_countries(text_of(row, "region"))
     if len(codes) != 1:
-        report.say(index, "region", f"'{text_of(row, 'region')}' is not one country: no region.")
+        report.say(index, "region", f"'{text_of(row, 'region')[:80]}' is not one country: no region.")
     return {
         "stakeholder_group": group or "unstated", "organisation": organisation,
         "country": codes[0] if len(codes) == 1 else None,
@@ -203,6 +215,8 @@ def table(text: str, *needed: str) -> list[dict[str, str]]:
     """Return the rows of a CSV file by its heading; Invalid when that lacks a column, or the file is damaged."""
     try:
         reader = csv.DictReader(io.StringIO(text))
+        if len(reader.fieldnames or ()) > MOST_COLUMNS:
+            raise csv.Error
         missing = set(needed) - set(reader.fieldnames or ())
         if missing:
             raise Invalid(file=_("The heading of the file lacks: %(missing)s.", missing=", ".join(sorted(missing))))

@@ -6,15 +6,25 @@ A profile has no address and no sign-in. It is claimed with the secretariat's ap
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.plaintext import shorten, visible
 from igtf.people.commands import add_hat, add_person
 from igtf.people.models import Person
 from igtf.people.names import free_handles
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
+LONGEST = 200
+"""Characters of a name or an organisation, as in the forms."""
+
+
+def _named(text: str) -> str:
+    """Return what a source calls somebody as it may stand in a list: one line, no hidden sign, no address."""
+    return shorten(visible(text), LONGEST)
+
 
 def imported_profile(name: str, *, source: str, by: By, country: str | None = None) -> Person:
     """Return the profile of who is called ``name`` in ``source``, made as unclaimed when it is not there yet."""
+    name = _named(name)
     found = session.scalar(
         select(Person).join(Actor, Actor.id == Person.id).where(Actor.name == name, Person.source == source)
     )
@@ -23,6 +33,7 @@ def imported_profile(name: str, *, source: str, by: By, country: str | None = No
 
 def imported_hat(person: Person, *, stakeholder_group: str, organisation: str, country: str | None, by: By) -> Hat:
     """Return a person's hat of this kind, added as the source states it (section 1: it counts as stated)."""
+    organisation = _named(organisation)
     found = session.scalar(
         select(Hat).where(
             Hat.actor_id == person.id, Hat.stakeholder_group == stakeholder_group, Hat.organisation == organisation,
