@@ -61,7 +61,9 @@ def test_an_outcome_is_suggested_by_a_statement_whose_answer_stands_beside_it(ap
     assert (answer.kind, beside.kind) == ("statement.answer", "outcome.body-answered")
     told = audience_of(answer, session.get_one(Subject, answer.subject_id))
     assert told[follower.id] == "concerned"
-    assert "It is a main session." in app.test_client().get("/outcomes/1").text
+    page = app.test_client().get("/outcomes/1").text
+    assert "It is a main session." in page
+    assert '<bdi><a href="/statements/1">LS-1</a></bdi>' in page
     assert [name for name, _said, found in broken() if found] == []
 
 
