@@ -167,7 +167,8 @@ def _why(label: Any, text: Text) -> str:
     if isinstance(text, Place):
         name = escape(f"{label} {text.rpartition('/')[2]}")  # heard where nobody sees which of several it is
         return f'<p class="why"><a href="{escape(text)}" aria-label="{name}">{escape(label)}</a></p>'
-    said, *others = [str(linked(text))] if isinstance(text, Names) else map(str, paragraphs(str(text)))
+    written = text if isinstance(text, str) else str(text)
+    said, *others = map(str, [linked(text)] if isinstance(text, Names) else paragraphs(written))
     begin = '<p class="why" dir="auto">' if isinstance(text, str) else '<p class="why">'
     more = "".join(f"{begin}{other}</p>" for other in others)
     if isinstance(text, Handles):
