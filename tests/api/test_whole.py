@@ -7,8 +7,9 @@ from jsonschema import Draft202012Validator
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
 from tests.consultations.making import PAGE as ASKED
 from tests.consultations.making import opened
+from tests.drafts.samples import GOOD
 from tests.factories import make_person
-from tests.routing.acts import day, make_body
+from tests.routing.acts import day, make_body, name_contact, sent_statement
 
 ASKS = ["Publish the prices.", "Say who pays."]
 
@@ -55,6 +56,23 @@ def test_a_list_of_texts_is_described_as_one_and_says_what_can_be_chosen(app, db
     assert refused.json["errors"] == {"cc": ["This is one of: lamp."]}
 
 
+def test_a_statement_shows_its_points_and_the_answer_to_each(app, db):
+    secretary = make_person(roles=("secretariat",))
+    name_contact(make_body(), secretary)
+    sent_statement(secretary, make_person(roles=("council-chair",)), asks=ASKS)
+    reader, desk = Caller(app), Caller(app, secretary)
+    asked = reader.get("/statements/1").json["details"]["asks"]
+    assert [(ask["number"], ask["text"], ask["status"], ask["answer"]) for ask in asked] == [
+        (1, ASKS[0], "open", None), (2, ASKS[1], "open", None),
+    ]  # fmt: skip
+    answers = [{"answer": "by-date", "date": day(20)}, {"answer": "declined", "text": "Nobody knows."}]
+    answered = desk.post("/statements/1/moves/answer", {"evidence": "A letter.", "answers": answers})
+    assert answered.status_code == 200, answered.text
+    first, second = answered.json["details"]["asks"]
+    assert (first["status"], first["promised_by"][:10]) == ("promised", day(20))
+    assert (second["status"], second["answer"], second["promised_by"]) == ("declined", "Nobody knows.", None)
+
+
 def test_the_description_admits_the_answers_to_a_questionnaire(app, db):
     opened(app)
     caller = Caller(app, make_person())
@@ -69,6 +87,37 @@ def test_the_description_admits_the_answers_to_a_questionnaire(app, db):
     assert list(refused.json["errors"]) == ["q5", "q6"]
     assert is_problem(refused, 422)
     assert refused.json["detail"] == "There is no such field. There are: q1, q2, q3, q4.", "each sentence is said once"
+
+
+DRAFT = "/drafts/draft-ines-landlocked"
+
+
+def test_a_draft_is_read_and_revised_in_its_fields_or_as_a_whole(app, db):
+    make_body("itu")
+    author = Caller(app, make_person("ines"))
+    author.post("/issues", issue_fields())
+    assert author.post("/drafts", {"topic": "landlocked", "source": GOOD}).status_code == 201
+    newest = author.get(DRAFT).json["details"]["revision"]
+    assert (newest["name"], newest["number"]) == ("draft-ines-landlocked-00", 0)
+    assert app.test_client().get(newest["source"]).text == GOOD.strip()
+    revise = f"{DRAFT}/moves/revise"
+    assert list(author.post(revise, {"note": "As it is."}).json["errors"]) != ["title"]
+    text = {"source": "# Introduction\n\nTransit is dear.\n\n# What is proposed\n\nPublish prices.", "note": "Shorter."}
+    done = author.post(revise, text)
+    assert done.status_code == 200, done.text
+    newest = done.json["details"]["revision"]
+    assert (newest["number"], newest["note"]) == (1, "Shorter.")
+    written = app.test_client().get(newest["source"]).text
+    assert "title: Interconnection of landlocked countries" in written
+    assert "due: 2027-12-31" in written
+    assert "Transit is dear." in written
+    named = author.post(revise, {"title": "Landlocked", "note": "A short title."}).json["details"]["revision"]
+    assert "title: Landlocked\n" in app.test_client().get(named["source"]).text
+    assert author.post(revise, {"source": GOOD, "note": "As before."}).status_code == 200
+    for name in ("upload", "picture"):
+        refused = author.post(revise, text | {name: "landlocked.md"})
+        assert list(refused.json["errors"]) == [name], "a file of text is sent as the text"
+    assert "upload" not in str(author.get(DRAFT).json["moves"])
 
 
 def test_the_only_hat_may_be_named_as_one_of_several_is(app, db):
