@@ -63,7 +63,6 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
 
 def _tagged(response: Response, tag: str) -> Response:
     with_tag(response, tag)
-    response.vary.add("Authorization")
     if current_user.is_authenticated:
         response.headers["Cache-Control"] = "private, no-cache"
     return response
