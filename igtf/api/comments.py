@@ -70,8 +70,7 @@ def add(workflow: Workflow, ref: str) -> Response:
     text, hat = _text(given, _misfits(given)), given.get("hat")
     by = acting(int(hat) if hat else None)
     try:
-        made = commands.comment_once(subject, text=text, by=by, once=once, part=given.get("paragraph"))
-        return _shown(made.id, 201)
+        return _shown(commands.comment_once(subject, text=text, by=by, once=once, part=given.get("paragraph")).id, 201)
     except Reused as refusal:
         raise other_words() from refusal
     except Invalid as refusal:
@@ -89,8 +88,7 @@ def act(number: int, name: str) -> Response:
     chosen = named({EDIT: None, **ACTS}, name)
     if chosen is None:
         return _edit(comment)
-    given, by = json_object(), acting()
-    called = commands.act_name(chosen.command, comment)
+    given, by, called = json_object(), acting(), commands.act_name(chosen.command, comment)
     once = submit_of(called, given)
     try:
         require(chosen.policy(comment_facts(by, comment)))
