@@ -92,10 +92,10 @@ def act(number: int, name: str) -> Response:
     """Do something to a comment: edit it, {"text": …}, or one of ``ACTS``, {"reason": …}."""
     get_commented_or_404(current_user.id, number)
     comment = get_comment_or_404(number)
-    if name == EDIT:
+    chosen = named({EDIT: None, **ACTS}, name)
+    if chosen is None:
         return _edit(comment)
-    given, chosen, by = json_object(), named(ACTS, name), acting()
-    called = commands.act_name(chosen.command, comment)
+    given, by, called = json_object(), acting(), commands.act_name(chosen.command, comment)
     once = submit_of(called, given)
     try:
         require(chosen.policy(comment_facts(by, comment)))
