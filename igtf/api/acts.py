@@ -17,7 +17,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.desk.moves import act_of, form_for
-from igtf.people.visitor import acting
+from igtf.people.visitor import acting, hat_choices
 from igtf.record.moves import act_name, admit, perform
 
 
@@ -44,7 +44,13 @@ def _start(move: Move, thing: Any) -> dict[str, Any]:
 
 def _filled(move: Move, thing: Any, given: dict[str, Any]) -> MoveForm:
     """Return the form filled and valid; what is left out keeps the value it starts with. Raises Invalid."""
+    given = {name: value for name, value in given.items() if name != "hat" or not _goes_without_saying(value)}
     return filled(lambda data: form_for(move, thing, data, current_user, start=False), given, begun=_start(move, thing))
+
+
+def _goes_without_saying(hat: Any) -> bool:
+    """Return whether a hat is none, or the only one that whoever calls has: no form asks for that one."""
+    return hat is None or [str(hat)] == [number for number, _label in hat_choices(current_user)]
 
 
 def _done(workflow: Workflow, thing: Any, status: int) -> Response:

@@ -23,6 +23,7 @@ from igtf.discussion.models import Comment
 from igtf.discussion.queries import comment_facts, get_comment_or_404, get_commented_or_404
 from igtf.people.visitor import acting, hat_choices
 from igtf.proof.shapes import ROOT
+from igtf.record.models import Subject
 
 EDIT = "edit"
 """The name of the act by which a comment of one's own is changed, beside those of ``ACTS``."""
@@ -70,26 +71,31 @@ def add(workflow: Workflow, ref: str) -> Response:
     text, hat = _text(given, _misfits(given)), given.get("hat")
     by = acting(int(hat) if hat else None)
     try:
-        made = commands.comment_once(subject, text=text, by=by, once=once, part=given.get("paragraph"))
-        return _shown(made.id, 201)
+        return _shown(_added(subject, text=text, by=by, once=once, part=given.get("paragraph")), 201)
+    except AlreadyDone as again:
+        return _shown(int(again.url.rsplit("/", 1)[1]), 201)
+
+
+def _added(subject: Subject, **given: Any) -> int:
+    """Return the number of a new comment. AlreadyDone for one that is there under the same key."""
+    try:
+        return commands.comment_once(subject, **given).id
     except Reused as refusal:
         raise other_words() from refusal
     except Invalid as refusal:
         raise Invalid(paragraph=str(refusal)) from refusal
     except MarkupRefused as refusal:
         raise Invalid(text=str(refusal)) from refusal
-    except AlreadyDone as again:
-        return _shown(int(again.url.rsplit("/", 1)[1]), 201)
 
 
 def act(number: int, name: str) -> Response:
     """Do something to a comment: edit it, {"text": …}, or one of ``ACTS``, {"reason": …}."""
     get_commented_or_404(current_user.id, number)
     comment = get_comment_or_404(number)
-    if name == EDIT:
+    chosen = named({EDIT: None, **ACTS}, name)
+    if chosen is None:
         return _edit(comment)
-    given, chosen, by = json_object(), named(ACTS, name), acting()
-    called = commands.act_name(chosen.command, comment)
+    given, by, called = json_object(), acting(), commands.act_name(chosen.command, comment)
     once = submit_of(called, given)
     try:
         require(chosen.policy(comment_facts(by, comment)))

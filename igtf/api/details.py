@@ -9,8 +9,9 @@ from flask_login import current_user
 
 from igtf.api.asks import asks_shown
 from igtf.api.consultations import consultation_shown
-from igtf.api.files import files_shown
+from igtf.api.drafts import draft_shown
 from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
+from igtf.api.statements import statement_shown
 from igtf.core.forms import MoveForm, describe
 from igtf.core.pages import fresh, with_tag
 from igtf.core.workflow import Offer, Workflow
@@ -20,7 +21,8 @@ from igtf.people.visitor import acting
 from igtf.record.stated import speaking_of
 
 BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "recommendation": asks_shown, "statement": files_shown, "consultation": consultation_shown,
+    "draft": draft_shown, "recommendation": asks_shown, "statement": statement_shown,
+    "consultation": consultation_shown,
 }  # fmt: skip
 """Kind → what its details say beside its own columns."""
 
@@ -61,7 +63,6 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
 
 def _tagged(response: Response, tag: str) -> Response:
     with_tag(response, tag)
-    response.vary.add("Authorization")
     if current_user.is_authenticated:
         response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -161,19 +161,20 @@ def _not_offered(spec: Mapping[str, Any], value: Any) -> list[str]:
 def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return what in ``given`` the form cannot hold: unknown names and values, wrong types, lists that are too long."""
     errors: dict[str, list[str]] = {}
-    for spec in describe(form):
+    specs = describe(form)
+    for spec in specs:
         name, value = spec["name"], given.get(spec["name"])
         if value is None:
             continue
         if not _fits(spec["type"], value):
             errors[name] = [str(_WRONG.get(spec["type"], _l("This is a text.")))]
-        elif isinstance(form[name], FieldList):
-            errors |= _rows(form[name], name, value)
-        elif isinstance(value, list) and not all(isinstance(part, str) for part in value):
+        elif rows := _rows(form[name], name, value) if isinstance(form[name], FieldList) else {}:
+            errors |= rows
+        elif spec["type"] == "array" and not _texts(value):
             errors[name] = [str(_WRONG["array"])]
         elif wrong := _not_offered(spec, value):
             errors[name] = wrong
-    return errors | unknown(given, [field.short_name for field in form], _l("field"))
+    return errors | unknown(given, [spec["name"] for spec in specs], _l("field"))
 
 
 def filled(make: Callable[[Any], Filled], given: Mapping[str, Any], begun: Mapping[str, Any] = _NOTHING) -> Filled:

@@ -51,7 +51,7 @@ def get(summary: str, tag: str, schema: Schema, *parameters: Any, name: str, err
     return {
         "operationId": name, "summary": summary, "tags": [tag], "security": READS,
         "parameters": list(parameters),
-        "responses": {"200": {"description": summary, "content": json(schema)}, **refusals(400, 401,
+        "responses": {"200": {"description": summary, "content": json(schema)}, **refusals(400, 401, 414,
         *errors)},
     }  # fmt: skip
 

@@ -155,6 +155,7 @@ def comment_row(number: int) -> Any:
 
 
 def followed(person_id: int) -> Any:
-    """Return the query of what a person follows, of any kind."""
+    """Return the query of what a person follows, of any kind; never what a moderator hid."""
     asked()
-    return subject_rows().join(Follow, Follow.subject_id == Subject.id).where(Follow.person_id == person_id)
+    followed = subject_rows().join(Follow, Follow.subject_id == Subject.id)
+    return followed.where(Follow.person_id == person_id, Subject.state != HIDDEN)

@@ -63,6 +63,7 @@ _PERSON = {
     "hats": many(ref("Hat")), "url": PATH, "self": PATH,
 }  # fmt: skip
 
+_HAT: Schema = {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]}
 _COMMENT: Schema = {"type": "string", "minLength": 1, "maxLength": 20_000}
 _WEBHOOK = {
     "number": WHOLE, "address": TEXT, "about": TEXT, "standing": TEXT, "why_not": maybe(TEXT), "made_at": MOMENT,
@@ -115,7 +116,7 @@ FIXED: dict[str, Schema] = {
         "properties": {
             "text": _COMMENT,
             "paragraph": {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999},
-            "hat": {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]},
+            "hat": _HAT,
         },
     },
     "Reply": record(**_REPLY),
@@ -181,6 +182,8 @@ def _field(spec: dict[str, Any]) -> Schema:
         shown = many(_object(spec.get("fields", [])))
     if spec["type"] in ("line", "text") and "max_length" in spec:
         shown["maxLength"] = spec["max_length"]
+    if spec["type"] == "array" and "max_length" in spec:
+        shown = many({**TEXT, "maxLength": spec["max_length"]})
     if spec["type"] in ("line", "text") and spec["required"]:
         shown["minLength"] = 1
     if spec.get("choices"):
@@ -206,17 +209,16 @@ def _object(specs: list[dict[str, Any]]) -> Schema:
 def body(move: Move, *, chooses: bool = False) -> Schema:
     """Return the schema of a move's body; ``chooses``: with the field that names the creating move.
 
-    Nothing is required of a move of an existing subject whose form begins with the present values.
+    Nothing is required of a move of an existing subject whose form begins with the present values. A form that its
+    subject shapes, by the questions that it asks, has more fields: the subject's own moves name them.
     """
     kind: type[MoveForm] = move.form or MoveForm
     shown = form_of(kind())
-    if move.form is not None:
-        shown["properties"]["hat"] = {
-            "title": "The hat you act under, where you have several",
-            "type": ["integer", "string"],
-        }
+    shown["properties"]["hat"] = _HAT
     if move.sources and kind.initial.__func__ is not MoveForm.initial.__func__:  # type: ignore[attr-defined]
         shown["required"] = []
+    if kind.shaped.__func__ is not MoveForm.shaped.__func__:  # type: ignore[attr-defined]
+        shown["additionalProperties"] = True
     if chooses:
         shown["properties"]["move"] = {"const": move.name}
     return shown

@@ -33,6 +33,13 @@ v1 = Blueprint("v1", __name__, url_prefix="/v1")
 v1.before_request(authorise)
 
 
+@v1.after_request
+def _varies(response: Response) -> Response:
+    """Say that an answer is for whoever asks, in their language."""
+    response.vary.update(["Authorization", "Accept-Language"])
+    return response
+
+
 @bp.get("/")
 def index() -> str:
     """Say how the API is used: token, examples, the description for machines."""
@@ -57,9 +64,7 @@ def description() -> Response:
 
 
 def _listed(items: list[Any], following: str | None) -> Response:
-    response = answer({"items": items, "next": following})
-    response.vary.update(["Authorization", "Accept-Language"])
-    return response
+    return answer({"items": items, "next": following})
 
 
 def _page(listed: Listed) -> Response:

@@ -161,6 +161,7 @@ class IssueFiled:
         "issue": _lp("which one", "Issue"), "reply": _l("From the reply"), "basket": _l("From the basket"),
     }  # fmt: skip
     PLACES: ClassVar[dict[str, str]] = {**_REPLY, "basket": "/consultations/{consultation}/baskets/{basket}"}
+    NAMES: ClassVar[tuple[str, ...]] = ("issue",)
     consultation: str
     issue: str
     reply: int = 0

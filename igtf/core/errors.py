@@ -81,7 +81,7 @@ class Invalid(Refusal):
 
     def __init__(self, errors: Mapping[str, list[str]] | None = None, **fields: str) -> None:
         self.errors: dict[str, list[str]] = dict(errors or {}) | {k: [v] for k, v in fields.items()}
-        super().__init__(" ".join(sentence for found in self.errors.values() for sentence in found))
+        super().__init__(" ".join(dict.fromkeys(sentence for found in self.errors.values() for sentence in found)))
 
 
 class Reused(Invalid):

@@ -305,45 +305,52 @@ def put_errors(form: Form, refusal: Exception) -> None:
 
 _TYPES: tuple[tuple[type, str], ...] = (
     (FieldList, "list"), (FormField, "object"), (Tick, "boolean"), (Whole, "integer"), (Day, "date"),
-    (Several, "array"), (Choice, "choice"), (Upload, "text"), (Paragraphs, "text"),
+    (Several, "array"), (Choice, "choice"), (Paragraphs, "text"),
 )  # fmt: skip
 
 
 def field_type(field: Field) -> str:
-    """Return the type of a field as the API names it."""
+    """Return the type of a field as the API names it; a list of plain fields is an array."""
+    if isinstance(field, FieldList) and not isinstance(sample(field), FormField):
+        return "array"
     known = next((name for kind, name in _TYPES if isinstance(field, kind)), "line")
     return getattr(field, "api_type", known)
 
 
 def describe(form: Form) -> list[dict[str, Any]]:
-    """Return the fields of a form as the API shows them: name, type, label, required, most, choices."""
-    found = []
-    for field in form:
-        shown: dict[str, Any] = {
-            "name": field.short_name,
-            "type": field_type(field),
-            "label": str(field.label.text),
-            "required": bool(getattr(field, "needed", None)),
-        }
-        if getattr(field, "most", 0):
-            shown["max_length"] = field.most
-        if isinstance(field, SelectField | SelectMultipleField):
-            shown["choices"] = [str(value) for value, *_rest in field.iter_choices() if value != ""]
-        if isinstance(field, FieldList):
-            entry = sample(field)
-            shown["fields"] = describe(entry.form) if isinstance(entry, FormField) else []
-        found.append(shown)
-    return found
+    """Return the fields of a form as the API shows them: name, type, label, required, most, choices.
+
+    A file of text is none of them: a program sends the text itself.
+    """
+    return [_described(field) for field in form if type(field) is not Upload]
+
+
+def _described(field: Field) -> dict[str, Any]:
+    """Return what ``describe`` says of a field; ``most`` and ``choices`` of a list are those of each entry."""
+    shown: dict[str, Any] = {
+        "name": field.short_name,
+        "type": field_type(field),
+        "label": str(field.label.text),
+        "required": bool(getattr(field, "needed", None)),
+    }
+    entry = sample(field) if isinstance(field, FieldList) else field
+    if getattr(entry, "most", 0):
+        shown["max_length"] = entry.most
+    if isinstance(entry, SelectField | SelectMultipleField):
+        shown["choices"] = [str(value) for value, *_rest in entry.iter_choices() if value != ""]
+    if isinstance(entry, FormField) and entry is not field:
+        shown["fields"] = describe(entry.form)
+    return shown
 
 
 def formdata(given: Mapping[str, Any], prefix: str = "") -> MultiDict[str, Any]:
-    """Return the form input that JSON ``given`` stands for; Invalid for a value that no form can hold."""
+    """Return the form input that JSON ``given`` stands for, or what a form begins with; Invalid for any other value."""
     found: MultiDict[str, Any] = MultiDict()
     for name, value in given.items():
         if isinstance(value, bool):
             if value:
                 found.add(prefix + name, "y")
-        elif isinstance(value, str | int):
+        elif isinstance(value, str | int | date):
             found.add(prefix + name, str(value))
         elif isinstance(value, list):
             for index, entry in enumerate(value):

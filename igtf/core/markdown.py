@@ -28,6 +28,9 @@ _PATH = re.compile(r"(?!.*%(?:5c|[01][0-9a-f]|7f))/(?!/)[!-\[\]-~]*", re.IGNOREC
 _SCHEME = re.compile("(?:^|[^a-z0-9.+-])(https?)$", re.IGNORECASE)
 """The schemes of our links at the end of a text, as no part of another one (RFC 3986, section 3.1)."""
 
+_ENDS = re.compile("[،؛؟।“”„‘’«»、。〈-】〔-〛！（），．：；？［］｛｝｟-･]")
+"""Marks of other scripts, and quotation marks, at which an address ends: the library knows those of ASCII."""
+
 _CONTAINERS = {"blockquote_open", "list_item_open", "dd_open"}
 
 
@@ -41,6 +44,9 @@ class Addresses(LinkifyIt):  # type: ignore[misc]
         """Return how many characters from ``position`` on, behind the scheme ``name``, belong to an address."""
         before, end = min(position, 3), position + LONGEST_LINK
         length = int(super().test_schema_at(text[position - before : end], name, before))
+        mark = _ENDS.search(text, position, position + length)
+        if mark:
+            return len(text[position : mark.start()].rstrip(".,;:!?"))
         return length if position + length < end else 0
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import nh3
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markupsafe import Markup, escape
 
 from igtf.core.workflow import WORKFLOWS
 
@@ -64,6 +65,16 @@ def readings(written: str) -> Iterator[Name]:
             if found := re.fullmatch(pattern, written, re.IGNORECASE):
                 ref, *version = found.groups()
                 yield Name(written, workflow.kind, ref, *map(int, version))
+
+
+def linked(text: str) -> Markup:
+    """Return a text of the program with the names in it as links: it names only what there is."""
+    parts, seen = [], 0
+    for found in _any_name().finditer(text):
+        name = next(readings(found[0]))
+        parts += [escape(text[seen : found.start()]), Markup('<a href="{}">{}</a>').format(name.path, name.written)]
+        seen = found.end()
+    return Markup("").join([*parts, escape(text[seen:])])
 
 
 def link_names(state: StateCore) -> None:

@@ -18,11 +18,12 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day, stamp
 from igtf.core.prose import paragraphs
+from igtf.core.references import linked
 from igtf.core.security import masked_csrf_token, there_and_back
 from igtf.core.wording import ends
 from igtf.discussion.timeline import Entry
 from igtf.discussion.way import Way
-from igtf.record.kinds import Handles, Place
+from igtf.record.kinds import Handles, Names, Place
 
 _TOOLS = (
     ("/history", "", _l("Edited")), ("", "", _l("Link")), ("/quote", ' rel="nofollow"', _l("Quote")),
@@ -166,7 +167,8 @@ def _why(label: Any, text: Text) -> str:
     if isinstance(text, Place):
         name = escape(f"{label} {text.rpartition('/')[2]}")  # heard where nobody sees which of several it is
         return f'<p class="why"><a href="{escape(text)}" aria-label="{name}">{escape(label)}</a></p>'
-    said, *others = map(str, paragraphs(text if isinstance(text, str) else str(text)))
+    written = text if isinstance(text, str) else str(text)
+    said, *others = map(str, [linked(text)] if isinstance(text, Names) else paragraphs(written))
     begin = '<p class="why" dir="auto">' if isinstance(text, str) else '<p class="why">'
     more = "".join(f"{begin}{other}</p>" for other in others)
     if isinstance(text, Handles):

@@ -206,7 +206,8 @@ class TextForm(MoveForm):
         for name in ("authors", "asks"):
             found[name] = [row for row in map(filled, found.get(name) or ()) if row]
         ticked = found.pop("issues", None) or []
-        found["addresses"] = ", ".join(filter(None, [*ticked, found.get("addresses")]))
+        mine, others = self._offered(", ".join(filter(None, [*ticked, found.get("addresses")])))
+        found["addresses"] = ", ".join([*mine, *others])
         return filled(found)
 
     def _changed(self, fields: Mapping[str, Any]) -> bool:
@@ -340,4 +341,5 @@ class ReviseForm(TextForm):
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
-        return {"source": thing.current.source}
+        source = lookups.newest_source(thing)
+        return taken_apart(source) or {"source": source}

@@ -22,6 +22,7 @@ class Proposed:
         "chairs": _l("Chairs named"),
     }
     HANDLES: ClassVar[tuple[str, ...]] = ("second", "chairs")
+    NAMES: ClassVar[tuple[str, ...]] = ("issues",)
     acronym: str
     issues: str
     second: str
@@ -300,6 +301,7 @@ class Concluded:
         "issues": _l("Issues that return"),
         "drafts": _l("Drafts that become individual"),
     }
+    NAMES: ClassVar[tuple[str, ...]] = ("issues",)
     report: str
     issues: str
     drafts: str

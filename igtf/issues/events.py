@@ -76,6 +76,7 @@ class Proposed(Reasoned):
         "considered": _l("Bodies considered"), "effective_at": _l("Takes effect, unless objections stop it"),
         "together": _l("Together with"),
     }  # fmt: skip
+    NAMES: ClassVar[tuple[str, ...]] = ("together",)
     move: str
     effective_at: str
     together: str = ""
@@ -91,6 +92,7 @@ class Agreed(Reasoned):
     """A referral that was agreed to: the body, and the statement that waits to be approved and sent."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _lp("letter", "Statement"), "reason": ""}
+    NAMES: ClassVar[tuple[str, ...]] = ("statement",)
     body: str = ""
     statement: str = ""
 

@@ -63,6 +63,12 @@ _HANDLE = re.compile(r"@?([A-Za-z0-9-]+)(?=,|$)")
 """The last word of each of several parts: the handle in 'amadou, chen' and in '1 amadou, 2 chen'."""
 
 
+class Names(str):
+    """A text with the names of subjects ('LS-4', '#1, #2'), as the program wrote it; a page links them."""
+
+    __slots__ = ()
+
+
 class Place(str):
     """The path of what an act is about; a page links it, a mail writes its whole address."""
 
@@ -72,9 +78,9 @@ class Place(str):
 def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, Text]]:
     """Return the texts of a payload as (label, text).
 
-    Those of the fields that ``HANDLES`` of the payload names are ``Handles``, those of ``PLACES`` are a ``Place``; the
-    parts of those that ``APART`` names are paragraphs. What
-    is no text of a person (keys, days, numbers, sentences of the program) is made words when somebody reads it.
+    Those of the fields that ``HANDLES`` of the payload names are ``Handles``, those of ``NAMES`` are ``Names``, those
+    of ``PLACES`` are a ``Place``; the parts of those that ``APART`` names are paragraphs. What is no text of a person
+    (keys, days, numbers, sentences of the program) is made words when somebody reads it.
     """
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
     return [(label, _text_of(kind.payload, name, data)) for name, label in labels.items() if data.get(name)]
@@ -85,6 +91,8 @@ def _text_of(payload: type, name: str, data: Mapping[str, Any]) -> Text:
     value = data[name]
     if name in getattr(payload, "HANDLES", ()):
         return Handles(_HANDLE.sub(r"@\1", value))
+    if name in getattr(payload, "NAMES", ()):
+        return Names(value)
     places: dict[str, str] = getattr(payload, "PLACES", {})
     if name in places:
         return Place(places[name].format(**data))

@@ -20,13 +20,15 @@ def _drafter(subject: Subject, _event: Event | None) -> Iterable[int]:
     )
 
 
-@audience("concerned", _l("who follows or supports the issues it refers"), _l("it refers an issue you follow"))
+@audience("concerned", _l("who follows or supports what it refers or suggests"),
+          _l("it refers or suggests what you follow"))  # fmt: skip
 def _concerned(subject: Subject, _event: Event | None) -> Iterable[int]:
-    issues = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind == "refers")
+    there = (Relation.subject_id == subject.id, Relation.kind.in_(("refers", "suggests")))
+    about = select(Relation.target_id).where(*there)
     return session.scalars(
         union(
-            select(Follow.person_id).where(Follow.subject_id.in_(issues)),
-            select(Support.person_id).where(Support.issue_id.in_(issues)),
+            select(Follow.person_id).where(Follow.subject_id.in_(about)),
+            select(Support.person_id).where(Support.issue_id.in_(about)),
         )
     )
 

@@ -157,6 +157,7 @@ class AnsweredOn:
     """What a body answered, as it stands on each issue that the statement referred."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _lp("letter", "Statement"), "said": ""}
+    NAMES: ClassVar[tuple[str, ...]] = ("statement",)
     APART: ClassVar[tuple[str, ...]] = ("said",)
     body: str
     statement: str
@@ -208,6 +209,7 @@ class Corrected:
     """The statement that corrects this one."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"by": ""}
+    NAMES: ClassVar[tuple[str, ...]] = ("by",)
     by: str
 
 

@@ -77,6 +77,20 @@ def test_what_one_follows_is_read_page_by_page(app, db):
     assert second["next"] is None
 
 
+def test_what_a_moderator_hid_is_not_shown_to_who_followed_it(app, db):
+    filer, reader = Caller(app, make_person()), Caller(app, make_person())
+    for title in ("Interconnection prices", "Buy my plover watches"):
+        filer.post("/issues", issue_fields(title=title))
+    for number in (1, 2):
+        reader.put(f"/issues/{number}/follow")
+    hidden = Caller(app, make_person(roles=("moderator",))).post("/issues/2/moves/hide", {"reason": "Spam."})
+    assert hidden.status_code == 200, hidden.text
+    for caller in (reader, filer):
+        followed = caller.get("/me/following")
+        assert [item["ref"] for item in followed.json["items"]] == ["1"]
+        assert "plover" not in followed.text
+
+
 @pytest.fixture
 def said(app, db):
     """Return who wrote a comment, after they did."""
@@ -114,7 +128,7 @@ def test_a_comment_is_reported_and_hidden_with_a_reason(app, said):
     assert (hidden.json["text"], hidden.json["hidden_reason"]) == (None, "An advertisement.")
     assert "An advertisement." in app.test_client().get("/issues/1").text
     refused = moderator.post("/comments/1/burn", {"reason": "x"})
-    assert is_problem(refused, 404, "report, hide, keep")
+    assert is_problem(refused, 404, "edit, report, hide, keep")
 
 
 def test_an_act_on_a_comment_is_done_once_for_a_key(app, said):

@@ -1,5 +1,6 @@
 """Reading through the API: lists, filters, subjects in full, people, the record; versions and costs."""
 
+import pytest
 from openapi_spec_validator import validate
 
 from igtf.core.db import session, writing
@@ -145,6 +146,20 @@ def test_a_closed_account_is_shown_as_its_page_is_and_stands_in_no_list(app, db)
     assert (shown.json["name"], shown.json["closed_at"][-1]) == ("Amadou Exemplar", "Z")
     assert [item["handle"] for item in reader.get("/people").json["items"]] == ["zola"]
     assert is_problem(reader.get("/people/nobody"), 404, "no such person")
+
+
+PATHS = (
+    "/issues/1", "/issues", "/comments/1", "/issues/1/comments.csv", "/events/1", "/people/ines", "/openapi.json",
+    "/me", "/issues/9",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_answer_is_for_who_asks_in_their_language(app, db, path):
+    caller = Caller(app, make_person("ines"))
+    caller.post("/issues", issue_fields())
+    caller.post("/issues/1/comments", {"text": "Why?"})
+    assert {"authorization", "accept-language"} <= caller.get(path).vary.as_set()
 
 
 def test_what_a_moderator_hid_is_gone_as_the_description_says(app, db):

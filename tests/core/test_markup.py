@@ -126,6 +126,10 @@ def test_control_characters_are_refused_and_line_breaks_unified() -> None:
     ("[words](https://lamp.example/z) `https://lamp.example/code`", ["https://lamp.example/z"]),
     ("www.lamp.example, ftp://lamp.example, //lamp.example, mail@lamp.example", []),
     ("https://user:word@lamp.example/", []),
+    ("见https://lamp.example/a，（https://lamp.example/b）。", ["https://lamp.example/a", "https://lamp.example/b"]),
+    ("“https://lamp.example/c.” «http://lamp.example»", ["https://lamp.example/c", "http://lamp.example"]),
+    ("https://lamp.example/d، https://lamp.example/e؟", ["https://lamp.example/d", "https://lamp.example/e"]),
+    ("https://lamp.example/%E7%81%AF/灯 https://（", ["https://lamp.example/%E7%81%AF/%E7%81%AF"]),
 ])  # fmt: skip
 def test_an_address_that_stands_by_itself_is_a_link(text: str, linked: list[str]) -> None:
     assert re.findall('href="([^"]*)"', render(text)) == linked

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from igtf import concepts
 from igtf.core.markup import plain, render, render_document
-from igtf.core.references import Name, names_in
+from igtf.core.references import Name, linked, names_in
 from tests.timing import cpu_seconds
 
 NAMED = {"#10": "/issues/10", "R-1": "/recommendations/1", "draft-ines-prices": "/drafts/draft-ines-prices"}
@@ -113,3 +113,16 @@ def test_hostile_texts_are_searched_in_linear_time(text: str) -> None:
 
 def test_a_text_full_of_names_is_rendered_in_time() -> None:
     assert cpu_seconds(lambda: render_document("#10 " * 20_000, named=NAMED)) < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("LS-4", '<a href="/statements/4">LS-4</a>'),
+        ("#1, #12", '<a href="/issues/1">#1</a>, <a href="/issues/12">#12</a>'),
+        ("ITU-D, LS-1 & <b>", 'ITU-D, <a href="/statements/1">LS-1</a> &amp; &lt;b&gt;'),
+        ("", ""),
+    ],
+)
+def test_what_the_program_names_is_linked_as_it_is_written(text, shown):
+    assert linked(text) == shown

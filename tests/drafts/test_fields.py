@@ -278,7 +278,8 @@ def test_programs_send_the_whole_text_as_before(app, client, ines):
     key = {"Authorization": f"Bearer {make_token(ines, 'test')}"}
     send_json = partial(app.test_client().post, headers=key)
     assert send_json("/api/v1/drafts", json={"topic": "landlocked", "source": GOOD}).status_code == 201
-    refused = send_json(f"/api/v1/drafts/{NAME[8:]}/moves/revise", json={"source": "No front matter.", "note": "x"})
+    bare = {"title": None, "abstract": None, "source": "No front matter.", "note": "x"}
+    refused = send_json(f"/api/v1/drafts/{NAME[8:]}/moves/revise", json=bare)
     assert refused.status_code == 422
     assert set(refused.json["errors"]) == {"title", "abstract"}
     posted = {"source": GOOD + "More.", "note": "More."}

@@ -31,7 +31,7 @@ def test_an_event_kind_is_whole(built, kind):
     assert [name for name in kind.tells if name not in AUDIENCES] == []
     shown = getattr(kind.payload, "SHOWN", {})
     assert set(shown) <= set(kind.payload.__dataclass_fields__)
-    assert set(getattr(kind.payload, "HANDLES", ())) <= set(shown)
+    assert {*getattr(kind.payload, "HANDLES", ()), *getattr(kind.payload, "NAMES", ())} <= set(shown)
 
 
 @pytest.mark.parametrize("audience", AUDIENCES.values(), ids=lambda audience: audience.name)

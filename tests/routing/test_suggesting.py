@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.notice.recipients import audience_of
 from igtf.record.invariants import broken
-from igtf.record.models import Event, Relation
+from igtf.record.models import Event, Relation, Subject
 from igtf.routing.suggesting import MAG
 from tests.factories import make_person, sign_in, states, stations
 from tests.routing.acts import make_body, name_contact
@@ -29,6 +30,8 @@ def test_an_outcome_is_suggested_by_a_statement_whose_answer_stands_beside_it(ap
     asker, member, chair, desk, secretary = house
     body = make_body(MAG, "Plans the programme of the forum.")
     name_contact(body, secretary, "mag@forum.example")
+    follower = make_person()
+    sign_in(app, follower).post("/outcomes/1/follow")
     assert asker.post("/outcomes/1/moves/suggest", data=REASON).status_code == 403
     assert member.post("/outcomes/1/moves/suggest", data={}).status_code == 422
     wild = member.post("/outcomes/1/moves/suggest", data={"reason": "|a" * 60 + "|\n" + "|-" * 60 + "|"})
@@ -54,9 +57,13 @@ def test_an_outcome_is_suggested_by_a_statement_whose_answer_stands_beside_it(ap
     })  # fmt: skip
     assert answered.status_code == 302, answered.text
     session.rollback()
-    kinds = session.scalars(select(Event.kind).order_by(Event.id.desc()).limit(2)).all()
-    assert kinds == ["statement.answer", "outcome.body-answered"]
-    assert "It is a main session." in app.test_client().get("/outcomes/1").text
+    answer, beside = session.scalars(select(Event).order_by(Event.id.desc()).limit(2)).all()
+    assert (answer.kind, beside.kind) == ("statement.answer", "outcome.body-answered")
+    told = audience_of(answer, session.get_one(Subject, answer.subject_id))
+    assert told[follower.id] == "concerned"
+    page = app.test_client().get("/outcomes/1").text
+    assert "It is a main session." in page
+    assert '<bdi><a href="/statements/1">LS-1</a></bdi>' in page
     assert [name for name, _said, found in broken() if found] == []
 
 

@@ -1,0 +1,26 @@
+"""What the API says of a statement: the points that it asks, with the answer to each, and its files."""
+
+from typing import Any
+
+from igtf.routing.letters import file_path
+from igtf.routing.lookups import files_of
+from igtf.routing.models import Statement
+
+
+def statement_shown(statement: Statement) -> dict[str, Any]:
+    """Return the points with their answers, and the files that go along or came with an answer; two queries.
+
+    ``came_at`` is the time of the answer with which a file came.
+    """
+    return {
+        "asks": [
+            {"number": ask.number, "text": ask.text, "status": ask.status, "answer": ask.answer,
+             "promised_by": ask.promised_by}
+            for ask in statement.asks
+        ],
+        "files": [
+            {"number": file.number, "title": file.title, "name": file.name, "type": file.mimetype, "size": file.size,
+             "sha256": file.sha256, "came_at": file.came_at, "url": file_path(statement, file)}
+            for file in files_of(statement.id)
+        ],
+    }  # fmt: skip
