@@ -14,7 +14,7 @@ from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
 from igtf.issues import queue
-from igtf.issues.topics import TOPICS_ASKED
+from igtf.issues.topics import TOPICS, TOPICS_ASKED
 from igtf.record.models import HIDDEN
 
 _TOPICS: Schema = {"enum": list(TOPICS_ASKED)}
@@ -116,45 +116,57 @@ def _people_filters() -> list[dict[str, Any]]:
     ]
 
 
-def _other_paths() -> dict[str, Any]:
-    since = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
-    event_filters = [
-        query("since", _("after this log_index, in the order of the log"), since),
-        query("kind", _("the kind of event, such as issue.file")),
-        query("subject", _("the kind of subject"), {"enum": list(WORKFLOWS)}),
-        query("ref", _("the number or name of the subject; needs subject")),
-    ]
-    handle = {"name": "handle", "in": "path", "required": True, "schema": schemas.TEXT}
-    number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
-    queue_filters = [
+def _issue_paths() -> dict[str, Any]:
+    """Return what is asked about issues beside the list: which are alike, which wait for the clearing house."""
+    same = [query("title", _("a title")), query("summary", _("a summary")),
+            query("topic", _("the topic's short name"), {"enum": list(TOPICS)})]  # fmt: skip
+    alike = get(_("Issues that may say the same"), "issues", page(ref("Alike")), *same, name="issues_alike",
+                errors=(422,))  # fmt: skip
+    filters = [
         query("state", _("one of the states in which an issue waits"), {"enum": list(queue.STATES)}),
         query("topic", _("the topic's short name, or “unclassified”"), _TOPICS),
         query("assigned", _("the handle of the assigned member")),
         query("proposed", _("whether a proposal is pending"), {"enum": ["yes", "no"]}),
         query("late", _("only what is past the target"), {"enum": ["1"]}),
     ]
-    event, person = ref("Event"), ref("PersonDetail")
-    events = get(_("The record"), "events", page(event), *event_filters, *paging("before"), name="events",
-                 errors=(422,))  # fmt: skip
-    waiting = get(_("What waits for the clearing house"), "issues", page(ref("Waiting")), *queue_filters,
-                   name="queue", errors=(422,))  # fmt: skip
-    people = get(_("People"), "people", page(ref("Person")), *_people_filters(), *paging("after"), name="people",
+    waiting = get(_("What waits for the clearing house"), "issues", page(ref("Waiting")), *filters, name="queue",
                   errors=(422,))  # fmt: skip
     return {
+        "/issues/alike": {"get": alike},
         "/queue": {"get": waiting},
-        "/queue.csv": {"get": as_table(waiting, ref("Waiting"), *queue_filters)},
+        "/queue.csv": {"get": as_table(waiting, ref("Waiting"), *filters)},
+    }
+
+
+def _people_paths() -> dict[str, Any]:
+    handle = {"name": "handle", "in": "path", "required": True, "schema": schemas.TEXT}
+    people = get(_("People"), "people", page(ref("Person")), *_people_filters(), *paging("after"), name="people",
+                 errors=(422,))  # fmt: skip
+    person = get(_("A person"), "people", ref("PersonDetail"), name="person", errors=(404,))
+    return {
         "/people": {"get": people},
         "/people.csv": {"get": as_table(people, ref("Person"), *whole(*_people_filters()))},
-        "/people/{handle}": {
-            "parameters": [handle], "get": get(_("A person"), "people", person, name="person",
-            errors=(404,)),
-        },
+        "/people/{handle}": {"parameters": [handle], "get": person},
+    }
+
+
+def _event_paths() -> dict[str, Any]:
+    since = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+    filters = [
+        query("since", _("after this log_index, in the order of the log"), since),
+        query("kind", _("the kind of event, such as issue.file")),
+        query("subject", _("the kind of subject"), {"enum": list(WORKFLOWS)}),
+        query("ref", _("the number or name of the subject; needs subject")),
+    ]
+    number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
+    events = get(_("The record"), "events", page(ref("Event")), *filters, *paging("before"), name="events",
+                 errors=(422,))  # fmt: skip
+    event = get(_("An entry"), "events", ref("Event"), name="event", errors=(404,))
+    return {
         "/events": {"get": events},
-        "/events.csv": {"get": as_table(events, event, *whole(*event_filters, mark="before"))},
-        "/events/{number}": {
-            "parameters": [number], "get": get(_("An entry"), "events", event, name="event", errors=(404,)),
-        },
-    }  # fmt: skip
+        "/events.csv": {"get": as_table(events, ref("Event"), *whole(*filters, mark="before"))},
+        "/events/{number}": {"parameters": [number], "get": event},
+    }
 
 
 def _clock_path() -> dict[str, Any]:
@@ -192,7 +204,7 @@ def document() -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for workflow in WORKFLOWS.values():
         paths |= _paths_of(workflow)
-    paths |= _other_paths() | comment_paths() | own_paths()
+    paths |= _issue_paths() | _people_paths() | _event_paths() | comment_paths() | own_paths()
     if current_app.config["DEMO"]:
         paths |= _clock_path()
     about = _("Reading needs no token. Addresses in answers are relative to this site.")

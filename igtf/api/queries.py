@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.api.inputs import asked, moment_asked, one_of
+from igtf.api.shapes import link_of
 from igtf.core import search
 from igtf.core.clock import now
 from igtf.core.db import session
@@ -14,6 +15,8 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.models import Comment, Follow
+from igtf.issues.alike import alike
+from igtf.issues.topics import TOPICS
 from igtf.people.directory import narrowed_people
 from igtf.people.lists import KNOWN
 from igtf.people.models import Person, Role
@@ -152,6 +155,19 @@ def comments(subject_id: int, after: int | None, limit: int) -> Sequence[Any]:
 def comment_row(number: int) -> Any:
     """Return the row of the comment with a number, as ``comments`` has it; NoResultFound when there is none."""
     return session.execute(_comments().where(Comment.id == number)).one()
+
+
+def alike_issues() -> list[dict[str, Any]]:
+    """Return the issues that may say the same as the title and summary of this request, as whoever files one sees them.
+
+    Invalid without either.
+    """
+    given = asked("title", "summary", "topic")
+    require_known({"topic": list(TOPICS)}, given)
+    if not {"title", "summary"} & given.keys():
+        raise Invalid(title=_("Give a title, a summary, or both."))
+    found = alike(given.get("title", ""), given.get("summary", ""), topic=given.get("topic"))
+    return [link_of(row) | {"supporters": row.support_count} for row in found]
 
 
 def followed(person_id: int) -> Any:

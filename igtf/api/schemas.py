@@ -81,6 +81,7 @@ FIXED: dict[str, Schema] = {
         errors={"type": "object", "additionalProperties": many(TEXT)},
     ),
     "Link": record(**_LINK),
+    "Alike": record(**_LINK, supporters=WHOLE),
     "Relation": record(relation=TEXT, all=WHOLE, **_LINK),
     "Field": sometimes(
         ("max_length", "choices", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,

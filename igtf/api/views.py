@@ -144,6 +144,12 @@ def _add_collections(state: BlueprintSetupState) -> None:
             )  # fmt: skip
 
 
+@v1.get("/issues/alike")
+def alike() -> Response:
+    """List the issues that may say the same as a title and a summary, the best first, for whoever is about to file."""
+    return _listed(queries.alike_issues(), None)
+
+
 @v1.get("/consultations/<ref>/replies")
 def replies(ref: str) -> Response:
     """List the replies to a consultation by their numbers, with their answers."""

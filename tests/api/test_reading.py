@@ -231,3 +231,18 @@ def test_the_description_is_valid_and_names_every_offered_move(app, db):
     assert b"openapi.json" in page.data
     assert b"curl" in page.data
     assert set(Caller(app).get("/").json["collections"]) >= {"issues", "outcomes", "people", "events"}
+
+
+def test_who_is_about_to_file_asks_what_says_the_same(app, db):
+    filer = Caller(app, make_person())
+    filer.post("/issues", issue_fields(title="Prices of transit in landlocked countries"))
+    filer.post("/issues", issue_fields(title="Who keeps the names of ministries?", summary="Nobody does."))
+    found = Caller(app).get("/issues/alike?title=Transit+prices&summary=Landlocked").json["items"]
+    assert [(item["self"], item["supporters"]) for item in found] == [(f"{ROOT}/issues/1", 0)]
+    assert Caller(app).get("/issues/alike?title=Volcanoes").json == {"items": [], "next": None}
+    for path, field in (("", "title"), ("?topic=jurisdiction", "title"), ("?title=x&topic=cakes", "topic"),
+                        ("?title=x&colour=red", "colour"), ("?title=", "title")):  # fmt: skip
+        refused = filer.get(f"/issues/alike{path}")
+        assert is_problem(refused, 422), path
+        assert list(refused.json["errors"]) == [field]
+    assert Caller(app).get(f"/issues/alike?title={'transit+' * 400}").status_code == 200
