@@ -7,9 +7,9 @@ from flask_login import current_user
 
 from igtf.api import queries
 from igtf.api.inputs import filled, json_object, named, unknown
-from igtf.api.once import first_place, other_words, submit_of
+from igtf.api.once import other_words, submit_of, unless_done
 from igtf.api.shapes import answer, comment_of
-from igtf.core.errors import AlreadyDone, Invalid, Refusal, Reused
+from igtf.core.errors import AlreadyDone, Invalid, Reused
 from igtf.core.forms import formdata
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -97,26 +97,21 @@ def act(number: int, name: str) -> Response:
         return _edit(comment)
     given, by, called = json_object(), acting(), commands.act_name(chosen.command, comment)
     once = submit_of(called, given)
-    try:
+    with unless_done(once, called):
         require(chosen.policy(comment_facts(by, comment)))
         said = filled(chosen.form, given).data
         commands.act_once(chosen.command, comment, url=f"/comments/{number}", by=by, once=once, **said)
-    except Refusal:
-        if first_place(once, called) is None:
-            raise
     return _shown(number)
 
 
 def _edit(comment: Comment) -> Response:
     given, by, called = json_object(), acting(), commands.edit_name(comment)
     once = submit_of(called, given)
-    try:
+    with unless_done(once, called):
         require(policy.can_edit(comment_facts(by, comment)))
         text = _text(given, unknown(given, ["text"], _l("field")))
-        commands.edit_comment(comment, text=text, url=f"/comments/{comment.id}", by=by, once=once)
-    except MarkupRefused as refusal:
-        raise Invalid(text=str(refusal)) from refusal
-    except Refusal:
-        if first_place(once, called) is None:
-            raise
+        try:
+            commands.edit_comment(comment, text=text, url=f"/comments/{comment.id}", by=by, once=once)
+        except MarkupRefused as refusal:
+            raise Invalid(text=str(refusal)) from refusal
     return _shown(comment.id)

@@ -1,9 +1,11 @@
 """Acts of the API are done once for an Idempotency-Key: what was done under one is found, other acts are refused."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from igtf.api.inputs import KEY, submit_asked
-from igtf.core.errors import Invalid, Reused
+from igtf.core.errors import Invalid, Refusal, Reused
 from igtf.core.i18n import gettext as _
 from igtf.core.submits import Submit
 from igtf.people.visitor import acting
@@ -23,6 +25,16 @@ def submit_of(name: str, given: dict[str, Any]) -> Submit | None:
     if submit and not all(same(each, submit) for each in done):
         raise other_words()
     return submit
+
+
+@contextmanager
+def unless_done(once: Submit | None, name: str) -> Iterator[None]:
+    """Let pass what is refused within the block where the first request for the act under the same key did it."""
+    try:
+        yield
+    except Refusal:
+        if first_place(once, name) is None:
+            raise
 
 
 def other_words() -> Invalid:

@@ -18,6 +18,7 @@ from igtf.hooks.commands import add_hook
 from igtf.hooks.forms import HookForm
 from igtf.hooks.models import Hook
 from igtf.hooks.queries import get_hook_or_404, hooks_of
+from igtf.hooks.signing import secret_of
 from igtf.hooks.words import standing, why_not
 from igtf.people.visitor import acting, myself
 from igtf.record.models import Subject
@@ -74,8 +75,8 @@ def hook_form(data: Any) -> HookForm:
 def add() -> Response:
     """Add a webhook; its secret is in the answer, once."""
     form = filled(hook_form, json_object())
-    secret = add_hook(myself(), address=form.address.data, about=form.about.data)
-    return answer(hooks()[-1] | {"secret": secret}, 201)
+    made = add_hook(myself(), address=form.address.data, about=form.about.data)
+    return answer(_hook(made) | {"secret": secret_of(made.salt)}, 201)
 
 
 def act(number: int, name: str) -> Response:

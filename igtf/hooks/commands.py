@@ -29,8 +29,8 @@ GONE = 410
 
 
 @housekeeping
-def add_hook(person: Person, *, address: str, about: str) -> str:
-    """Add a webhook that is told of what comes from now on, and return its secret.
+def add_hook(person: Person, *, address: str, about: str) -> Hook:
+    """Add a webhook that is told of what comes from now on, and return it.
 
     Invalid for one too many, and for one that is there already.
     """
@@ -47,7 +47,8 @@ def add_hook(person: Person, *, address: str, about: str) -> str:
         read_to=newest_place(),
     )  # fmt: skip
     session.add(made)
-    return secret_of(made.salt)
+    session.flush()
+    return made
 
 
 @housekeeping

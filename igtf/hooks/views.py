@@ -10,6 +10,7 @@ from igtf.core.i18n import gettext as _
 from igtf.hooks import commands, queries, words
 from igtf.hooks.acts import ACTS, SECRET
 from igtf.hooks.forms import HookForm
+from igtf.hooks.signing import secret_of
 from igtf.people.visitor import myself, sign_in_first
 
 bp = Blueprint("hooks", __name__, url_prefix="/account/webhooks")
@@ -26,8 +27,8 @@ def own() -> Response | tuple[str, int]:
     form.fill()
     if request.method == "POST" and form.validate():
         with formpage.refusals_in(form):
-            secret = commands.add_hook(me, address=form.address.data, about=form.about.data)
-            flash(SECRET % {"secret": secret})
+            made = commands.add_hook(me, address=form.address.data, about=form.about.data)
+            flash(SECRET % {"secret": secret_of(made.salt)})
             return redirect(_PLACE)
     hooks = [words.shown(hook) for hook in queries.hooks_of(me.id)]
     return formpage.shown("hooks/list.html", form, hooks=hooks, acts=ACTS, most=commands.MOST)

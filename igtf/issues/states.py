@@ -163,7 +163,7 @@ OUTCOME = Workflow(
               passed=True, last=True),
         State("suggested", _l("Suggested to the MAG"), "decided",
               _l("Suggested to the Multistakeholder Advisory Group for the programme; the statement that is linked "
-                 "says how far that is."), "sent",
+                 "says how far that is."), "clearing-house",
               passed=True, last=True, straight=True),
         State("noted", _l("Noted"), "decided", _l("Noted, with the reason why nothing follows."), "outcome",
               passed=True, last=True),

@@ -123,7 +123,7 @@ def test_an_outcome_becomes_an_issue_or_is_attached_suggested_noted(app, people)
     ways = {ref: stations(app.test_client().get(f"/outcomes/{ref}").text) for ref in steps}
     assert ways["1"] == {"Outcome": "done", "Issue": "done"}, "what follows is the way of the issue"
     assert ways["2"] == ways["1"]
-    assert ways["3"] == {"Outcome": "done", "Sent": "done"}, "it passed no group and no council, and nobody answers"
+    assert ways["3"] == {"Outcome": "done", "Clearing house": "done"}, "what follows is the way of the statement"
     assert ways["4"] == {"Outcome": "done"}, "nothing follows what is noted"
     begins = {ref: next(iter(stations(app.test_client().get(f"/issues/{ref}").text))) for ref in "23"}
     assert begins == {"2": "Issue", "3": "Outcome"}, "an outcome that is attached is not where the issue came from"
