@@ -145,6 +145,15 @@ class Reminded:
 
 
 @dataclass(frozen=True)
+class Announced:
+    """The bodies told of what is asked (acronyms), and to how many of their contacts was written."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"bodies": _l("Bodies told"), "contacts": _l("Contacts")}
+    bodies: list[str]
+    contacts: int
+
+
+@dataclass(frozen=True)
 class StartedAnew:
     """A call that starts anew: why, on which revision, and when it closes (UTC)."""
 

@@ -49,6 +49,10 @@ CALL = Workflow(
         Move("remind", _l("Remind"), _l("reminded those who have not answered"), ("open",), None, _CLOCK, always,
              None, events.Reminded, ("silent members",), clock=True, appends=True,
              needs=_l("%(days)d days before the end, once", days=Stated("call_reminder_days"))),
+        Move("announce", _l("Announce to the bodies named"), _l("announced the call to the bodies named"), ("open",),
+             None, _CLOCK, always, None, events.Announced, ("contacts of the bodies",), clock=True, appends=True,
+             needs=_l("a last call of the council, and a contact of a body that the draft names; by the link in the "
+                      "mail the contact sends one statement about it, without an account")),
         Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), _CLOCK,
              always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
         Move("start-anew", _l("Start anew"), _l("started the call anew"), ("open", "closed", "review"), "open", _LEADS,

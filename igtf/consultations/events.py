@@ -55,6 +55,14 @@ class People:
 
 
 @dataclass(frozen=True)
+class BodiesInvited:
+    """Which bodies are invited (acronyms)."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"bodies": _l("Invited")}
+    bodies: list[str]
+
+
+@dataclass(frozen=True)
 class Opened:
     """When it closes, how many questions it has, and under which version of the procedure it runs."""
 

@@ -19,6 +19,7 @@ from igtf.people.named import SEVERAL_PEOPLE
 from igtf.people.offices import groups_with
 from igtf.record.numbers import whole_number
 from igtf.record.references import render
+from igtf.routing.choices import addressee_choices
 
 MOST_QUESTIONS, EMPTY_ROWS = 30, 3
 LONGEST_ANSWER = 20_000
@@ -97,6 +98,17 @@ class InviteForm(MoveForm):
 
     people = Paragraphs(_l("People"), needed=_l("Name whom you invite."), rows=3, most=2_000,
                         hint=SEVERAL_PEOPLE)  # fmt: skip
+
+
+class InviteBodiesForm(MoveForm):
+    """Which bodies are invited."""
+
+    bodies = Rows(Choice("", most=40), _l("Bodies"), min_entries=3, max_entries=20)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        choices = addressee_choices()
+        for entry in self.bodies.entries:
+            entry.choices = choices
 
 
 class OpenForm(MoveForm):

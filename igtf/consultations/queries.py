@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consultations import lookups
@@ -30,7 +30,7 @@ from igtf.discussion.queries import paused_until
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import MODERATORS, Roles, roles_of, verified_at
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import Actor, Hat, Relation, Subject
 from igtf.record.queries import having, thing_of
 
 LISTED = 50
@@ -87,9 +87,11 @@ def _of_consultation() -> Listing:
     me: Any = bindparam("me", type_=Integer())
     number: Any = bindparam("consultation", type_=Integer())
     named, replied = Invitation.consultation_id == number, Reply.consultation_id == number
+    invites = exists().where(Relation.subject_id == number, Relation.kind == "invites")
     return select(
         verified_at(me).label("verified"), paused_until(me, bindparam("at")).label("paused"),
-        exists().where(named, Invitation.person_id == me).label("invited"), exists().where(named).label("anybody"),
+        exists().where(named, Invitation.person_id == me).label("invited"),
+        or_(exists().where(named), invites).label("anybody"),
         exists().where(replied, Reply.hidden_at.is_(None)).label("replies"),
         exists().where(replied, Reply.hidden_at.is_not(None)).label("hides"),
         exists().where(Basket.consultation_id == number).label("baskets"),

@@ -1,5 +1,6 @@
 """The states and moves of consultations (procedure, section 12)."""
 
+from igtf.consensus.events import Announced
 from igtf.consensus.forms import ExtendForm, WithdrawForm
 from igtf.consultations import events, forms, forms_sorting, policy
 from igtf.core.i18n import lazy_gettext as _l
@@ -42,6 +43,13 @@ CONSULTATION = Workflow(
         Move("invite", _l("Invite people"), _l("invited people"), ("draft", "open"), None, _LEADS, policy.leads,
              forms.InviteForm, events.People, ("who is invited now",), appends=True,
              needs=_l("their handles; before it opens they are told with the opening")),
+        Move("invite-bodies", _l("Invite bodies"), _l("invited bodies"), ("draft", "open"), None, _LEADS, policy.leads,
+             forms.InviteBodiesForm, events.BodiesInvited, (), appends=True,
+             needs=_l("bodies of the list; their contacts are told once it is open")),
+        Move("announce", _l("Announce to the bodies invited"), _l("announced the consultation to the bodies invited"),
+             ("open",), None, _CLOCK, always, None, Announced, ("contacts of the bodies",), clock=True, appends=True,
+             needs=_l("a contact of a body that is invited; by the link in the mail the contact sends one statement "
+                      "about it, without an account")),
         Move("open", _l("Open the consultation"), _l("opened the consultation"), ("draft",), "open", _LEADS,
              policy.can_open, forms.OpenForm, events.Opened, ("members", "who is invited", "followers"), checked=True,
              main=True, needs=_l("for at least %(days)d days; the questions do not change any more",

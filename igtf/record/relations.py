@@ -58,6 +58,7 @@ RELATIONS = {
         RelationKind("from-body", _l("came from"), _l("sent us")),
         RelationKind("from-statement", _l("raised by"), _l("raised")),
         RelationKind("from-consultation", _l("came up in"), _l("led to")),
+        RelationKind("invites", _l("invites"), _l("invited to")),
         RelationKind("concerns", _l("is about"), _l("spoken of in")),
         RelationKind("would-change", _l("change of"), _l("proposed change")),
     )

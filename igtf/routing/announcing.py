@@ -1,37 +1,105 @@
-"""A charter in external review, announced to every body that has a contact (procedure, section 3)."""
+"""What bodies are told of before it is decided: each of their contacts gets a link to send one statement about it.
 
-from sqlalchemy import select
+A charter in external review goes to every body that has a contact (procedure, section 3), a council last call to
+those that the draft names (section 4).
+"""
 
-from igtf.core.db import session
-from igtf.core.mail import queue_mail
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+
+from igtf.consensus.events import Announced
+from igtf.consensus.models import Call
+from igtf.consensus.states import CALL
+from igtf.core.db import Listing, session
+from igtf.drafts.models import Draft, Revision
 from igtf.groups import events
 from igtf.groups.charters import moved, step_charter
 from igtf.groups.deadlines import review_ends
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.routing.models import Body, Contact
+from igtf.routing.letters import write_with_link
+from igtf.routing.models import Body, Contact, ContactLink
+from igtf.routing.naming import bodies_named
+
+
+def untold(about: Subject, bodies: ColumnElement[bool], since: datetime) -> Sequence[Contact]:
+    """Return the contacts of bodies who were told nothing about a subject from a moment on.
+
+    ``bodies`` is a condition on ``Body``, whose ``Subject`` is joined.
+    """
+    told = exists().where(
+        ContactLink.contact_id == Contact.id, ContactLink.about_id == about.id, ContactLink.sent_at >= since
+    )
+    return session.scalars(
+        select(Contact)
+        .join(Body, Body.id == Contact.body_id)
+        .join(Subject, Subject.id == Body.id)
+        .where(Contact.ended_at.is_(None), bodies, ~told)
+        .order_by(Body.acronym, Contact.id)
+    ).all()
+
+
+def announce(about: Subject, contacts: Iterable[Contact], template: str, by: By, **more: Any) -> Announced:
+    """Write to each of these contacts, with a link by which one statement about the subject can be sent to us."""
+    told = list(contacts)
+    for contact in told:
+        write_with_link(contact, "write", template, by, about=about, **more)
+    return Announced(list(dict.fromkeys(contact.body.acronym for contact in told)), len(told))
 
 
 @carries_out(GROUP, "charter-external-review")
 def charter_external_review(group: Group, *, by: By) -> events.CharterAnnounced:
     """Open the public review and write to each contact of each body; anyone may comment."""
     charter = step_charter(group, "charter-external-review", by=by)
-    rows = session.execute(
-        select(Contact, Subject.title)
-        .join(Body, Body.id == Contact.body_id)
-        .join(Subject, Subject.id == Body.id)
-        .where(Contact.ended_at.is_(None))
-        .order_by(Contact.id)
-    ).all()
-    for contact, body in rows:
-        queue_mail(
-            to=contact.email, template="charter-review", language=contact.language,
-            key=f"charter-review:{charter.id}:{by.at:%Y%m%d%H%M%S}:{contact.id}",
-            contact=contact, body=body, subject=group.subject, charter=charter,
-            until=review_ends(group),
-        )  # fmt: skip
+    everybody = untold(group.subject, Body.id.is_not(None), by.at)
+    told = announce(group.subject, everybody, "charter-review", by, charter=charter, until=review_ends(group))
     at = moved(group, charter)
-    return events.CharterAnnounced(at.number, at.charter, at.until, len(rows))
+    return events.CharterAnnounced(at.number, at.charter, at.until, told.contacts)
+
+
+def _asked(call: Call) -> Revision:
+    """Return the revision that an open call on a draft asks about: a newer one starts the call anew."""
+    newest = select(Revision).join(Draft, Draft.current_id == Revision.id).where(Draft.id == call.about_id)
+    return session.scalars(newest).one()
+
+
+def _untold(call: Call, _at: datetime | None = None) -> Sequence[Contact]:
+    """Return the contacts of the bodies that a draft names who do not know of its call as it was opened last."""
+    slugs = bodies_named(_asked(call).addressees).values()
+    return untold(call.subject, Subject.ref.in_(slugs), call.opens_at)
+
+
+@falls_due(CALL, "announce", only=lambda call, at: bool(_untold(call, at)))
+def calls_to_announce() -> Listing:
+    """Return the query of the open council last calls, among them those that a body named was not told of yet."""
+    return (
+        select(Call)
+        .join(Subject, Subject.id == Call.id)
+        .where(Subject.kind == "call", Subject.state == "open", Call.kind == "council-last-call")
+        .order_by(Call.id)
+    )
+
+
+@carries_out(CALL, "announce")
+def announce_call(call: Call, *, by: By) -> Announced:
+    """Tell the bodies named in a draft that the council is about to decide on it, and what it asks of each."""
+    revision, contacts = _asked(call), _untold(call)
+    asks = _by_body(revision)
+    return announce(call.subject, contacts, "call-announce", by, call=call, revision=revision, asks=asks)
+
+
+def _by_body(revision: Revision) -> dict[str, list[str]]:
+    """Return what a revision asks of each listed body, by its slug."""
+    slugs = bodies_named(ask["addressee"] for ask in revision.asks)
+    found: dict[str, list[str]] = {}
+    for ask in revision.asks:
+        if ask["addressee"] in slugs:
+            found.setdefault(slugs[ask["addressee"]], []).append(ask["action"])
+    return found

@@ -20,10 +20,9 @@ def _drafter(subject: Subject, _event: Event | None) -> Iterable[int]:
     )
 
 
-@audience("concerned", _l("who follows or supports what it refers or suggests"),
-          _l("it refers or suggests what you follow"))  # fmt: skip
+@audience("concerned", _l("who follows or supports what it is about"), _l("it is about what you follow"))
 def _concerned(subject: Subject, _event: Event | None) -> Iterable[int]:
-    there = (Relation.subject_id == subject.id, Relation.kind.in_(("refers", "suggests")))
+    there = (Relation.subject_id == subject.id, Relation.kind.in_(("refers", "suggests", "concerns")))
     about = select(Relation.target_id).where(*there)
     return session.scalars(
         union(
@@ -44,6 +43,11 @@ def _answered(subject: Subject, _event: Event | None) -> Iterable[int]:
 @audience("contact", _l("the contact of the body"), _l("you are a contact of the body"))
 def _contact(_subject: Subject, _event: Event | None) -> Iterable[int]:
     """Contacts have no account: the command itself queues their mails (``letters``)."""
+    return ()
+
+
+@audience("contacts of the bodies", _l("the contacts of the bodies"), _l("you are a contact of the body"))
+def _contacts(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return ()
 
 

@@ -1,6 +1,6 @@
 """The acts of routing, gathered; each part stands in a module of its own."""
 
-from igtf.routing.announcing import charter_external_review
+from igtf.routing.announcing import announce_call, charter_external_review
 from igtf.routing.answers import acknowledge, answer, answer_by_link, in_process, propose_date
 from igtf.routing.bodies import add_contact, end_contact, list_body, seed_bodies
 from igtf.routing.changes import propose, propose_change, revise
@@ -13,10 +13,10 @@ from igtf.routing.statements import approve, close, draft, drop, edit, remind, s
 from igtf.routing.suggesting import suggest, wait_again
 
 __all__ = [
-    "acknowledge", "add_contact", "agree_referral", "answer", "answer_by_link", "approve", "ask_contacts",
-    "ask_for_link", "attach", "charter_external_review", "close", "confirm_by_link", "confirm_contact", "correct",
-    "count_as_answer", "draft", "draft_correction", "drop", "edit", "end_contact", "in_process", "list_body",
-    "note", "open_issue", "propose", "propose_change", "propose_date", "propose_referral", "receive", "refer",
-    "remind", "respond", "revise", "revoke_link", "seed_bodies", "send", "send_link", "suggest", "wait_again",
-    "write_by_link",
+    "acknowledge", "add_contact", "agree_referral", "announce_call", "answer", "answer_by_link", "approve",
+    "ask_contacts", "ask_for_link", "attach", "charter_external_review", "close", "confirm_by_link",
+    "confirm_contact", "correct", "count_as_answer", "draft", "draft_correction", "drop", "edit", "end_contact",
+    "in_process", "list_body", "note", "open_issue", "propose", "propose_change", "propose_date",
+    "propose_referral", "receive", "refer", "remind", "respond", "revise", "revoke_link", "seed_bodies", "send",
+    "send_link", "suggest", "wait_again", "write_by_link",
 ]  # fmt: skip

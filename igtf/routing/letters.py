@@ -137,12 +137,14 @@ def keep_links(statement: Statement, by: By) -> None:
     session.execute(update(ContactLink).where(*working, ContactLink.expires_at < last).values(expires_at=last))
 
 
-def link_for(contact: Contact, purpose: str, by: By, *, statement: Statement | None = None) -> tuple[ContactLink, str]:
-    """Return a new link of a contact for one purpose (and statement), and its whole address."""
-    token, of = new_token(), statement.subject if statement else contact.body.subject
+def link_for(
+    contact: Contact, purpose: str, by: By, *, statement: Statement | None = None, about: Subject | None = None
+) -> tuple[ContactLink, str]:
+    """Return a new link of a contact for one purpose (and statement, or what it is about), and its whole address."""
+    token, of = new_token(), statement.subject if statement else about or contact.body.subject
     link = ContactLink(
         token_hash=token_hash(token), statement_id=statement.id if statement else None, contact_id=contact.id,
-        purpose=purpose, sent_at=by.at, expires_at=_last_day(by.at, of),
+        about_id=about.id if about else None, purpose=purpose, sent_at=by.at, expires_at=_last_day(by.at, of),
     )  # fmt: skip
     session.add(link)
     session.flush()
@@ -169,12 +171,14 @@ def write_to(statement: Statement, contact: Contact, template: str, by: By) -> N
     )  # fmt: skip
 
 
-def write_with_link(contact: Contact, purpose: str, template: str, by: By) -> None:
+def write_with_link(
+    contact: Contact, purpose: str, template: str, by: By, *, about: Subject | None = None, **more: Any
+) -> None:
     """Queue the mail ``template`` to a contact, with a link for one purpose that is no statement's."""
-    link, address = link_for(contact, purpose, by)
+    link, address = link_for(contact, purpose, by, about=about)
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language, contact=contact,
-        body=contact.body, link=address, expires_at=link.expires_at,
+        body=contact.body, link=address, expires_at=link.expires_at, about=about, **more,
     )  # fmt: skip
 
 

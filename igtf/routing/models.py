@@ -133,7 +133,8 @@ class StatementAsk(Base):
 class ContactLink(Base):
     """A link in a mail by which one contact does one thing; only the hash of its token is kept.
 
-    ``purpose``: ``answer`` a statement, ``confirm`` that one is still the contact, ``write`` a statement to us.
+    ``purpose``: ``answer`` a statement, ``confirm`` that one is still the contact, ``write`` a statement to us;
+    ``about_id`` is what the contact was told of, and may write about.
     """
 
     __tablename__ = "contact_link"
@@ -141,6 +142,7 @@ class ContactLink(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"), index=True)
     purpose: Mapped[str]
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -148,4 +150,5 @@ class ContactLink(Base):
     used_at: Mapped[datetime | None]
     contact: Mapped[Contact] = relationship(lazy="joined", innerjoin=True)
     statement: Mapped[Statement | None] = relationship(lazy="joined")
+    about: Mapped[Subject | None] = relationship(lazy="select")
     __table_args__ = (CheckConstraint("(purpose = 'answer') = (statement_id IS NOT NULL)", name="purpose"),)

@@ -21,6 +21,7 @@ from igtf.core.uploads import posted
 from igtf.people.forms import ReachForm
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
+from igtf.record.moves import url_of
 from igtf.routing import lookups, queries
 from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link
@@ -157,8 +158,9 @@ def _write_page(link: ContactLink, form: WriteForm) -> tuple[str, int]:
 
 @bp.get("/write/<token>")
 def write(token: str) -> tuple[str, int]:
-    """Show a contact the form of a statement to us."""
-    return _write_page(queries.get_link_or_404(token, now(), "write"), WriteForm())
+    """Show a contact the form of a statement to us, about what the mail was about."""
+    link = queries.get_link_or_404(token, now(), "write")
+    return _write_page(link, WriteForm(data={"about": url_of(link.about)} if link.about else None))
 
 
 @bp.post("/write/<token>")

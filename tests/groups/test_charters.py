@@ -1,5 +1,7 @@
 """A charter from its draft through both reviews to the ballot, and a new one while the group works."""
 
+import re
+
 from sqlalchemy import select
 
 from igtf.core.clock import now
@@ -75,6 +77,9 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
         session.rollback()
         mail = session.scalars(select(Mail).where(Mail.to == "desk@lamp.example")).one()
         assert "/groups/icost/charter/2" in mail.text
+        link = re.search(r"https?://[^/]+(/write/\S+)", mail.text)
+        assert link
+        assert 'value="/groups/icost"' in app.test_client().get(link[1]).text, "it is about this group"
         assert "has not lasted long enough" in step(desk, "to-ballot").text
     with later(app, 17.2):
         for path in ("/groups/icost", "/groups/"):

@@ -92,6 +92,7 @@ def the_council_asks(story: Story) -> None:
     ]
     story.act("ines", "consultation", "set-questions", asked, questions=rows)
     story.act("ines", "consultation", "invite", asked, people="pedro, sione")
+    story.act("ines", "consultation", "invite-bodies", asked, bodies=["cstd", "itu", "isoc"])
     story.move_to(74)
     story.act("ines", "consultation", "open", asked, days_open=30)
     story.move_to(60)
