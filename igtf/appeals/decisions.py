@@ -31,7 +31,9 @@ _HOUSE = (
     "statement.send", "statement.close",
     "selection.draw", "selection.fill", "selection.confirm",
 )  # fmt: skip
-_MODERATOR = ("comment.hide", "comment.warn", "comment.pause", "issue.hide", "consultation.hide-reply")
+_MODERATOR = (
+    "comment.hide", "comment.warn", "comment.pause", "issue.hide", "consultation.hide-reply", "entry.redact",
+)  # fmt: skip
 
 DECISIONS: dict[str, str] = {
     **dict.fromkeys(_GROUP, "group"), **dict.fromkeys(_HOUSE, "house"), **dict.fromkeys(_MODERATOR, "moderator"),
@@ -40,6 +42,7 @@ DECISIONS: dict[str, str] = {
 
 ONLY_ITSELF = (
     "comment.hide", "comment.warn", "comment.pause", "meeting.decision-confirmed", "consultation.hide-reply",
+    "entry.redact",
 )  # fmt: skip
 """The decisions that are about a part of their subject: the subject's own state stays."""
 

@@ -14,6 +14,7 @@ class FiledElsewhere:
     """An issue as it was filed where it comes from, on the day of the entry."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"link": _l("Source")}
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("title",)
     title: str
     link: str
 

@@ -155,6 +155,7 @@ class SummedUp:
     """The summary: what was asked, who replied and who was not heard, what was found, what follows."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"follows": _l("What follows")}
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("asked", "replied", "found")
     asked: str
     replied: str
     found: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from igtf.consensus.positions import fixed_or_worn
 from igtf.consultations import events, lookups
@@ -16,10 +16,13 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow, report_part, settle_part
+from igtf.discussion.redacting import ERASERS
 from igtf.discussion.reports import has_reported, is_reported
 from igtf.record.acts import By
 from igtf.record.events import record
+from igtf.record.models import Event
 from igtf.record.moves import carries_out
+from igtf.record.queries import left_by
 from igtf.record.references import render
 from igtf.record.subjects import touch
 
@@ -178,3 +181,17 @@ def _hidden(consultation: Consultation, reply: int) -> Reply:
 def _reveal(consultation: Consultation, reply: Reply, reason: Text) -> events.ReplyJudged:
     reply.hidden_at = reply.hidden_reason = None
     return events.ReplyJudged(consultation.subject.ref, reason, reply.number)
+
+
+def _erase(event: Event) -> bool:
+    """Erase the texts of a reply that is hidden, with its former wordings."""
+    held = lookups.reply_numbered(event.subject_id or 0, left_by(event.id)["reply"])
+    if held is None or held.hidden_at is None:
+        raise Invalid(entry=_("It is shown: hide it first, then its text can be removed."))
+    had = bool(any(lookups.texts_of(held.id).values()))
+    session.execute(update(Answer).where(Answer.reply_id == held.id).values(text="", html=""))
+    session.execute(update(ReplyVersion).where(ReplyVersion.reply_id == held.id).values(texts={}))
+    return had
+
+
+ERASERS["consultation.reply"] = _erase

@@ -11,6 +11,7 @@ from igtf.discussion.parts import PARTS
 from igtf.people.roles import CLEARING_HOUSE, holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Payload, Subject
+from igtf.record.queries import left_by
 
 
 @audience("followers", _l("whoever follows this"), _l("you follow it"))
@@ -79,6 +80,12 @@ def _comment_author(_subject: Subject, event: Event | None) -> Iterable[int]:
         .join(Payload, Payload.event_id == (event.id if event else 0))
         .where(Comment.id == Payload.data["comment"].as_integer())
     )
+
+
+@audience("whose entry", _l("whose entry it is"), _l("it is about your entry in the record"), concerned=True)
+def _whose_entry(_subject: Subject, event: Event | None) -> Iterable[int]:
+    redacted = session.get(Event, left_by(event.id).get("entry", 0)) if event else None
+    return [redacted.actor_id] if redacted else []
 
 
 @audience("judged", _l("whom it is about"), _l("it is about what you wrote"), concerned=True)

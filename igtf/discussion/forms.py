@@ -82,6 +82,12 @@ class ActForm(Form):
     reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000)
 
 
+class RedactForm(ActForm):
+    """Which entry of the record loses its words, and why."""
+
+    entry = Whole(_l("Number of the entry"), needed=_l("Give the number of the entry."))
+
+
 class PauseForm(ActForm):
     """For how many days somebody's posting is paused, and why."""
 

@@ -170,6 +170,14 @@ def can_end_pause(facts: CommentFacts) -> Decision:
     return can_judge(facts) and check((facts.author_is_paused, _l("The posting of who wrote this is not paused.")))
 
 
+def can_redact(facts: CommentFacts, *, own: bool) -> Decision:
+    """A moderator removes from the record what law or privacy requires to go; not of an entry of their own."""
+    return check(
+        (facts.is_moderator, _l("Only a moderator removes words from the record.")),
+        aside(own, _l("made this entry")),
+    )
+
+
 ON_PART = _l("Only comments on a paragraph are resolved.")
 
 

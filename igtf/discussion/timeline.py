@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 
     ``comment`` when it is one; ``on`` says which part of the text that is on. ``void_by``: the number of the appeal
     that made it void. ``appeal_until``: until when it can be appealed; None for what is no decision, void already, or
-    out of time.
+    out of time. ``redacted``: words of it were removed.
     """
 
     number: int
@@ -68,11 +68,14 @@ class Entry(NamedTuple):
     void_by: str | None
     on: str
     appeal_until: datetime | None
+    redacted: bool
 
     @property
     def is_plain(self) -> bool:
         """Whether it says no more than others of its kind: no comment, no decision, no words of its own."""
-        return not (self.comment or self.decision or self.void_by) and all(str(label) for label, _text in self.texts)
+        return not (self.comment or self.decision or self.void_by or self.redacted) and all(
+            str(label) for label, _text in self.texts
+        )
 
 
 def _until(row: Any, now: datetime) -> datetime | None:
@@ -87,7 +90,7 @@ def _entry(row: Any, now: datetime) -> Entry:
     return Entry(
         row.number, row.at, Who(row.who, row.handle, row.name), hat, kind.said, moves_state(row.kind),
         texts_of(kind, row.data or {}), comment, row.kind, row.subject_id, row.void_by,
-        on_part(row.commented, row.part) if comment else "", _until(row, now),
+        on_part(row.commented, row.part) if comment else "", _until(row, now), row.salt == "",
     )  # fmt: skip
 
 
@@ -98,7 +101,7 @@ _voider = aliased(Subject)
 def _stream() -> Listing:
     return (
         select(
-            Event.id.label("number"), Event.kind, Event.at, Event.subject_id, Payload.data,
+            Event.id.label("number"), Event.kind, Event.at, Event.subject_id, Payload.data, Payload.salt,
             Actor.kind.label("who"), Actor.handle, Actor.name,
             Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
             Subject.kind.label("commented"), Subject.procedure, Comment.part, _voider.ref.label("void_by"),

@@ -31,6 +31,7 @@ PARTS: dict[str, Text] = {
 class Filed:
     """An issue as filed; ``assigned`` is the handle of the member whose turn it was."""
 
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("title", "source")
     title: str
     assigned: str | None = None
     source: str = ""
@@ -109,6 +110,7 @@ class Finding(Reasoned):
     """The finding that no body can: the bodies considered, one reason each."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "considered": _l("Bodies considered")}
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("bodies",)
     considered: str
     bodies: list[dict[str, Any]]
 
@@ -144,6 +146,7 @@ class Added:
 class OutcomeEntered:
     """An outcome of an occasion."""
 
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("occasion", "title")
     occasion: str
     title: str
 

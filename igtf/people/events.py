@@ -55,6 +55,7 @@ class RoleChanged:
 class ProfileChanged:
     """What a profile says now; ``changed`` names the fields that are new."""
 
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("name",)
     changed: list[str]
     name: str
 

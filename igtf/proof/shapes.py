@@ -38,7 +38,7 @@ def event_of(row: Any) -> dict[str, Any]:
     (``says``), and what is filled in (``with``).
     """
     event, hidden = row.Event, row.state == HIDDEN
-    shown = not hidden and row.data is not None
+    shown = not hidden and bool(row.salt)
     title = "" if hidden else row.title
     subject = {"kind": row.kind, "ref": row.ref, "title": title, "url": url_of(row)} if row.kind else None
     return {

@@ -86,6 +86,22 @@ def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, Text]
     return [(label, _text_of(kind.payload, name, data)) for name, label in labels.items() if data.get(name)]
 
 
+def words_in(kind: EventKind, data: Mapping[str, Any]) -> list[str]:
+    """Return the fields of a payload that hold words of a person: of those that are SHOWN, and all that are UNSHOWN.
+
+    Keys, names of people and subjects, places, numbers, days and sentences of the program are none.
+    """
+    known = {name for table in ("WORDS", "HANDLES", "NAMES", "PLACES") for name in getattr(kind.payload, table, ())}
+    fields = (*getattr(kind.payload, "SHOWN", ()), *getattr(kind.payload, "UNSHOWN", ()))
+    return [name for name in fields if name not in known and _is_worded(data.get(name))]
+
+
+def _is_worded(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "says" not in value and bool(value)
+    return bool(value) and (isinstance(value, list) or (isinstance(value, str) and not is_dated(value)))
+
+
 def _text_of(payload: type, name: str, data: Mapping[str, Any]) -> Text:
     """Return the value of a field of a payload as it is read."""
     value = data[name]

@@ -145,7 +145,10 @@ class Event(Base):
 
 
 class Payload(Base):
-    """The data of an event, beside it, so that a moderator can redact it and its hash stays."""
+    """The data of an event, beside it, so that a moderator can redact it and its hash stays.
+
+    The salt goes with the words that are redacted: without it nobody can try out from the hash what they were.
+    """
 
     __tablename__ = "event_payload"
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)

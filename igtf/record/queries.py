@@ -24,7 +24,7 @@ def last_place() -> int:
 
 
 def left_by(event_id: int | None) -> dict[str, Any]:
-    """Return what an act left in the record, by field; nothing where it was redacted, and of no act."""
+    """Return what an act left in the record, by field, without words that were redacted; nothing of no act."""
     payload = session.get(Payload, event_id) if event_id else None
     return (payload.data or {}) if payload else {}
 

@@ -32,6 +32,7 @@ PARTS: dict[str, Text] = {
 class Listed:
     """A body as listed."""
 
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("acronym", "name")
     acronym: str
     name: str
     kind: str
@@ -42,6 +43,7 @@ class ChangeProposed:
     """A change of the list of bodies, proposed: its number, the body, why, and both sides of what would change."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"body": "", "reason": ""}
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("before", "after")
     change: str
     body: str
     reason: str
@@ -62,6 +64,7 @@ class Revised:
     """An entry as it stood and as it reads now, and the change (its number) by which."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"change": ""}
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("before", "after")
     change: str
     before: dict[str, Any]
     after: dict[str, Any]
@@ -146,6 +149,7 @@ class Answered:
 
     SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence"), "files": _l("Files")}
     APART: ClassVar[tuple[str, ...]] = ("said",)
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("answers",)
     said: Sequence[Text]
     answers: list[dict[str, Any]]
     evidence: str = ""

@@ -64,7 +64,8 @@ CLASSES: dict[str, str] = {
     "needs sign-in": r"""people\.account\..*|people\.factors\.(add_app|add_passkey|codes|remove)
         |leaving\.(data|close)|hooks\.(own|act)|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer|appeals\.volunteer""",
-    "needs role": r"people\.secretariat\..*|council\.seats|discussion\.reports|outcomes\.import_list",
+    "needs role": r"""people\.secretariat\..*|council\.seats|discussion\.reports
+        |redacting\.(asked|redact)|outcomes\.import_list""",
     "move": rf"({KINDS})\.[a-z-]+|council\.(move|comments|follow)",
     "API": r"api\..*",
     "demo-only": r"demo\..*|notice\.(demo_mails|demo_mail)",

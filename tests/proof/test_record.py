@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from structlog.testing import capture_logs
 
 from igtf.cli import main
@@ -18,6 +18,7 @@ from igtf.proof import commands, notes, queries, tree, verifying
 from igtf.proof.models import SignedCheckpoint
 from igtf.record import invariants
 from igtf.record.events import record
+from igtf.record.models import Event
 from igtf.record.queries import last_place
 from tests.factories import by, issue_form, make_person, sign_in
 
@@ -110,6 +111,13 @@ def test_a_whole_record_is_verified_and_goes_on_from_what_was_seen(app: Flask, d
     said = list(verifying.site(fetch, memory=memory))
     assert f"{first.size} entries are signed by {first.key}" in said
     assert "of 0 the content is withheld" in said[1]
+    judge = sign_in(app, make_person(roles=("moderator",)))
+    assert sign_in(app, make_person("filer")).post("/issues/new", data=issue_form()).status_code == 302
+    filed = session.scalars(select(Event.id).where(Event.kind == "issue.file")).one()
+    redacted = judge.post("/record/redact", data={"entry": filed, "reason": "A court asks for it."})
+    assert redacted.status_code == 302, redacted.text
+    signed()
+    assert any("of 1 the content is withheld" in line for line in verifying.site(fetch, memory=memory))
     many(600)
     second = signed()
     assert second.size > first.size

@@ -17,7 +17,7 @@ from igtf.issues import commands
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
 from igtf.record.invariants import broken
-from igtf.record.models import Event, Payload, Subject
+from igtf.record.models import Event, Subject
 from igtf.record.moves import perform
 from tests.factories import by, make_person, sign_in
 from tests.story import told
@@ -181,16 +181,6 @@ def test_a_page_is_readable_as_text(app, db):
     assert "Read me in a terminal" in answer.text
     assert "## Timeline and discussion" in answer.text
     assert "<div" not in answer.text
-
-
-def test_payloads_can_be_redacted_and_the_hash_stays(app, db):
-    filed(make_person())
-    event = session.scalars(select(Event).where(Event.kind == "issue.file")).one()
-    digest = event.payload_hash
-    session.execute(text("UPDATE event_payload SET data = NULL WHERE event_id = :id"), {"id": event.id})
-    session.commit()
-    assert session.get(Payload, event.id).data is None
-    assert session.scalars(select(Event.payload_hash).where(Event.kind == "issue.file")).one() == digest
 
 
 def test_migrations_go_up_and_down_with_data(app, db, db_url):

@@ -1,0 +1,86 @@
+"""Removing from the record what law or privacy requires to go (procedure, section 12).
+
+The words of an entry go from its payload, and with them its salt: its hash stays, and so the record is proven as
+before. Numbers, names, days and what was chosen stay. Of a comment, or of what another concept adds to ``ERASERS``,
+the text that lies beside the record goes too, once it is hidden.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select, update
+
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.core.errors import Invalid, NotFound
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.policy import require
+from igtf.discussion import events, policy
+from igtf.discussion.models import Comment, CommentVersion
+from igtf.discussion.queries import comment_facts
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.kinds import in_words, kind_of, texts_of, words_in
+from igtf.record.models import Event, Payload, Subject
+from igtf.record.subjects import touch
+
+ERASERS: dict[str, Callable[[Event], bool]] = {}
+"""Kind of entry → what erases the text that it made; returns whether there was any. Invalid while that is shown."""
+
+
+def get_entry_or_404(number: int) -> Event:
+    """Return an entry of the record by its number; NotFound when there is none."""
+    found = session.get(Event, number)
+    if found is None:
+        raise NotFound(_("There is no entry %(n)s in the record.", n=number))
+    return found
+
+
+def words_of(event: Event) -> list[tuple[Text, Any]]:
+    """Return what would be removed of an entry, as it is read: its labels and texts."""
+    kind, data = kind_of(event.kind), _payload(event).data or {}
+    going = {name: data[name] for name in words_in(kind, data)}
+    quoted = texts_of(kind, going)
+    return quoted + [(name, in_words(going[name])) for name in getattr(kind.payload, "UNSHOWN", ()) if name in going]
+
+
+def _payload(event: Event) -> Payload:
+    return session.get_one(Payload, event.id)
+
+
+@command
+def redact(event: Event, *, reason: str, by: By) -> None:
+    """Remove the words of an entry, and the text that it made, with a public reason.
+
+    NotAllowed for whoever is no moderator, and for one's own entry. Invalid when nothing is left to remove, and for a
+    text that is shown: it is hidden first.
+    """
+    require(policy.can_redact(comment_facts(by), own=event.actor_id == by.actor_id))
+    payload = session.get_one(Payload, event.id, with_for_update=True)
+    data = dict(payload.data or {})
+    words = words_in(kind_of(event.kind), data)
+    erased = event.kind in ERASERS and ERASERS[event.kind](event)
+    if not words and not erased:
+        raise Invalid(entry=_("This entry holds no words that could be removed."))
+    if words:
+        payload.data, payload.salt = data | {name: type(data[name])() for name in words}, ""
+    subject = session.get(Subject, event.subject_id) if event.subject_id else None
+    record(by, subject, events.REDACT, events.Redacted(reason, event.id))
+    if subject is not None:
+        touch(subject.id, by.at)
+
+
+def _comment(event: Event) -> bool:
+    """Erase a comment that is hidden, with its former texts."""
+    comment = session.scalars(select(Comment).where(Comment.event_id == event.id).with_for_update()).one()
+    if comment.hidden_at is None:
+        raise Invalid(entry=_("It is shown: hide it first, then its text can be removed."))
+    had = bool(comment.text)
+    comment.text = comment.html = ""
+    former = update(CommentVersion).where(CommentVersion.comment_id == comment.id)
+    session.execute(former.values(text="", html=""))
+    return had
+
+
+ERASERS[events.COMMENT] = _comment

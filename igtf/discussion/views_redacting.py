@@ -1,0 +1,45 @@
+"""Where a moderator removes the words of an entry of the record."""
+
+from flask import Blueprint, flash, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from igtf.core.formpage import refusals_in, shown
+from igtf.core.i18n import gettext as _
+from igtf.core.pages import number_asked
+from igtf.core.policy import require
+from igtf.discussion import policy, redacting
+from igtf.discussion.forms import RedactForm
+from igtf.discussion.queries import comment_facts
+from igtf.people.visitor import acting
+
+bp = Blueprint("redacting", __name__)
+
+
+@bp.get("/record/redact")
+def asked() -> str | tuple[str, int]:
+    """Ask for an entry, and show what of it would be removed."""
+    number = number_asked("entry")
+    require(policy.can_redact(comment_facts(acting()), own=False))
+    if not number:
+        return render_template("discussion/redact_which.html")
+    return _page(RedactForm(data={"entry": number}), number)
+
+
+def _page(form: RedactForm, number: int) -> tuple[str, int]:
+    event = redacting.get_entry_or_404(number)
+    return shown("discussion/redact.html", form, event=event, words=redacting.words_of(event))
+
+
+@bp.post("/record/redact")
+def redact() -> BaseResponse | tuple[str, int]:
+    """Remove the words of an entry, with the reason."""
+    form = RedactForm(request.form)
+    number = form.entry.data or 0
+    if form.validate():
+        event = redacting.get_entry_or_404(number)
+        with refusals_in(form):
+            redacting.redact(event, reason=form.reason.data, by=acting())
+            flash(_("The words of the entry are removed. Its hash stays, and why they went is an entry of its own."))
+            return redirect(f"/record/{event.id}" if event.subject_id else "/record")
+    require(policy.can_redact(comment_facts(acting()), own=False))
+    return _page(form, number)

@@ -1,0 +1,101 @@
+"""What law or privacy requires to go: words are removed from an entry for good, visibly, and its hash stays."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.discussion.models import Comment, CommentVersion
+from igtf.notice.worker import work_once
+from igtf.record.invariants import broken
+from igtf.record.models import Event, Payload
+from tests.consultations import making
+from tests.factories import make_person, sign_in
+from tests.record.test_record import filed
+
+PATH = "/record/redact"
+SECRET = "Jane's address is 5 Example Street."
+
+
+def entry(kind: str) -> Event:
+    """Return the newest entry of a kind."""
+    session.rollback()
+    return session.scalars(select(Event).where(Event.kind == kind).order_by(Event.id.desc())).first()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def moderator(app, db):
+    return sign_in(app, make_person("moderator", roles=("moderator",)))
+
+
+def test_a_moderator_removes_the_words_of_an_entry_and_nobody_else_does(app, moderator):
+    filer, outside = make_person("filer"), app.test_client()
+    filed(filer)
+    client = sign_in(app, filer)
+    assert client.post("/issues/1/moves/withdraw", data={"reason": SECRET, "step": "done"}).status_code == 302
+    event = entry("issue.withdraw")
+    number, digest = event.id, event.payload_hash
+    assert SECRET.replace("'", "&#39;") in outside.get("/issues/1").text
+    given = {"entry": number, "reason": "An address of a person."}
+    for other in (outside, client, sign_in(app, make_person(roles=("council",)))):
+        assert other.get(f"{PATH}?entry={number}").status_code == 403
+        assert other.post(PATH, data=given).status_code == 403
+    assert "Number of the entry" in moderator.get(PATH).text
+    assert moderator.get(f"{PATH}?entry=99999").status_code == 404
+    assert SECRET.replace("'", "&#39;") in moderator.get(f"{PATH}?entry={number}").text
+    assert moderator.post(PATH, data=given | {"reason": ""}).status_code == 422
+    assert moderator.post(PATH, data=given).location == f"/record/{number}"
+    page = outside.get("/issues/1").text
+    assert "Jane" not in page
+    assert "Its words were removed by a moderator." in page
+    assert "An address of a person." in page
+    again = moderator.post(PATH, data=given)
+    assert (again.status_code, "holds no words" in again.text) == (422, True)
+    session.rollback()
+    payload = session.get_one(Payload, number)
+    assert "Jane" not in json.dumps(payload.data)
+    assert (payload.salt, session.get_one(Event, number).payload_hash) == ("", digest)
+    shown = outside.get(f"/api/v1/events/{number}").json
+    assert (shown["data"], shown["salt"], shown["hash"]) == (None, None, digest)
+    assert [name for name, _sentence, found in broken() if found] == []
+    work_once(app)
+    session.rollback()
+    told = session.scalars(select(Mail).where(Mail.subject.contains("were removed from the record"))).one()
+    assert (told.to, "Jane" in told.text) == ("filer@people.example", False)
+    assert client.get(f"/appeals/new?decision={entry('entry.redact').id}").status_code == 200
+
+
+def test_a_comment_goes_with_its_former_texts_once_it_is_hidden_and_not_ones_own(app, moderator):
+    filed(make_person())
+    writer = sign_in(app, make_person())
+    assert writer.post("/issues/1/comments", data={"body": SECRET}).status_code == 302
+    assert writer.post("/comments/1/edit", data={"body": f"{SECRET} Ring."}).status_code == 302
+    given = {"entry": entry("comment.add").id, "reason": "Privacy."}
+    shown = moderator.post(PATH, data=given)
+    assert (shown.status_code, "hide it first" in shown.text) == (422, True)
+    assert moderator.post("/comments/1/hide", data={"reason": "Privacy."}).status_code == 302
+    assert moderator.post(PATH, data=given).status_code == 302
+    session.rollback()
+    texts = [*session.scalars(select(Comment.text)), *session.scalars(select(Comment.html))]
+    texts += [*session.scalars(select(CommentVersion.text)), *session.scalars(select(CommentVersion.html))]
+    assert set(texts) == {""}
+    assert moderator.post(PATH, data=given).status_code == 422
+    assert writer.get("/comments/1/history").status_code in (200, 403)
+    own = moderator.post("/issues/1/comments", data={"body": "Mine."})
+    assert own.status_code == 302
+    mine = moderator.post(PATH, data=given | {"entry": entry("comment.add").id})
+    assert (mine.status_code, "You stand aside here" in mine.text) == (403, True)
+
+
+def test_the_texts_of_a_hidden_reply_go_and_its_choices_stay(app, moderator):
+    making.opened(app)
+    writer = sign_in(app, make_person())
+    assert making.act(writer, "reply", q1=["1"], q2="4", q3=SECRET) == 302
+    given = {"entry": entry("consultation.reply").id, "reason": "Privacy."}
+    assert moderator.post(PATH, data=given).status_code == 422
+    assert making.act(moderator, "hide-reply", reply="1", reason="Privacy.") == 302
+    assert moderator.post(PATH, data=given).status_code == 302
+    assert "Jane" not in moderator.get("/consultations/1/replies/1").text
+    assert [name for name, _sentence, found in broken() if found] == []
