@@ -13,11 +13,11 @@ from igtf.record.subjects import relate, touch
 
 
 def _held_with(about: Subject) -> Iterator[Subject]:
-    """Yield what a decision is about, what a call or ballot decides on, and the recommendations made of it."""
-    yield about
-    for kind in ("asks-about", "decides-on"):
-        yield from related(about.id, kind)
-    yield from related(about.id, "made-from", reverse=True)
+    """Yield what a decision is about, what a call or ballot decides on, and the recommendations made of either."""
+    decided = [about, *(found for kind in ("asks-about", "decides-on") for found in related(about.id, kind))]
+    yield from decided
+    for subject in decided:
+        yield from related(subject.id, "made-from", reverse=True)
 
 
 def place_holds(appeal: Appeal, until: datetime) -> None:

@@ -17,7 +17,8 @@ class CommentFacts:
 
     ``paused``: until when the actor's posting is paused; ``heard``: they may comment here all the same. Of who wrote
     the comment: whether they have an account here (those of imported comments often have none), and whether their
-    posting is paused. ``is_gone``: a moderator hid what is commented on, and the actor does not see it.
+    posting is paused; ``had_its_pause``: it was, for this comment. ``is_gone``: a moderator hid what is commented on,
+    and the actor does not see it.
     """
 
     signed_in: bool
@@ -34,6 +35,7 @@ class CommentFacts:
     has_reported: bool = False
     author_has_account: bool = False
     author_is_paused: bool = False
+    had_its_pause: bool = False
     is_gone: bool = False
 
 
@@ -159,9 +161,10 @@ def can_warn(facts: CommentFacts) -> Decision:
 
 
 def can_pause(facts: CommentFacts) -> Decision:
-    """A moderator pauses the posting of who wrote a comment; one pause at a time (section 12)."""
+    """A moderator pauses the posting of who wrote a comment; one pause at a time, and for a comment (section 12)."""
     return can_warn(facts) and check(
         (not facts.author_is_paused, _l("The posting of who wrote this is paused already; end that pause first.")),
+        (not facts.had_its_pause, _l("For this comment the posting of who wrote it was paused already.")),
     )
 
 

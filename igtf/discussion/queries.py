@@ -33,7 +33,8 @@ def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None 
     """
     parts = _parts_of(comment) if comment is not None and comment.part is not None else None
     reporters = _reporters(comment) if comment is not None else ()
-    given = {"me": by.actor_id, "author": comment.actor_id if comment is not None else None, "at": by.at,
+    author, number = (comment.actor_id, comment.id) if comment is not None else (None, None)
+    given = {"me": by.actor_id, "author": author, "comment": number, "at": by.at,
              "on": number_of(on) if on is not None else None}  # fmt: skip
     known = fetch(_known(in_transaction()), given).one()
     return CommentFacts(
@@ -52,6 +53,7 @@ def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None 
         has_reported=by.actor_id in reporters,
         author_has_account=known.has_account,
         author_is_paused=known.author_paused is not None,
+        had_its_pause=known.had_its_pause,
         is_gone=on is not None and known.state == HIDDEN and on.opened_by_id != by.actor_id
         and not sees_hidden(by.actor_id),
     )  # fmt: skip
@@ -107,6 +109,7 @@ def _known(waits: bool) -> Listing:
         state.scalar_subquery().label("state"), verified_at(me).label("verified"), paused_until(me, at).label("paused"),
         exists().where(Person.id == author, Person.password_hash.is_not(None)).label("has_account"),
         paused_until(author, at).label("author_paused"),
+        exists().where(Pause.comment_id == bindparam("comment", type_=Integer())).label("had_its_pause"),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from igtf.discussion.commands import comment, follow, hide_comment
 from igtf.discussion.models import Comment
 from igtf.discussion.pauses import pause, warn
 from igtf.discussion.queries import comment_facts
+from igtf.discussion.redacting import redact
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
 from igtf.record.models import Event, Relation, Subject, VoidEvent
@@ -135,6 +136,15 @@ def pausing(house: House) -> list[Step]:
     warn(said, reason="Rude.", by=house.by(moderator))
     pause(said, reason="Rude again.", days_paused=30, by=house.by(moderator))
     return [("comment.pause", issue, "submitted"), ("comment.warn", issue, "submitted")]
+
+
+@story("entry.redact")
+def redacting(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    moderator, issue = make_person(roles=("moderator",)), house.accepted()
+    redact(decision("issue.accept"), reason="A name stood there.", by=house.by(moderator))
+    return [("entry.redact", issue, "open")]
 
 
 MANDATE = {"title": "Lamps", "kind": "correspondence", "summary": "One report.", "mandate": "# Scope\n\nLamps."}
@@ -491,7 +501,8 @@ def test_an_upheld_appeal_ends_no_other_pause_and_none_that_is_over(app, db):
     house.tick(20)
     filed = appealed(house, first)
     house.tick(11)
-    pause(said, reason="Rude once more.", days_paused=20, by=house.by(moderator))
+    other = comment(session.get_one(Subject, said.subject_id), text="Yours.", by=house.by(house.appellant))
+    pause(other, reason="Rude once more.", days_paused=20, by=house.by(moderator))
     decided(house, filed, "upheld")
     assert comment_facts(house.by(house.appellant)).paused is not None, "the second pause was not appealed"
     session.rollback()

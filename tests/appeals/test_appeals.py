@@ -257,6 +257,18 @@ def test_publication_and_sending_wait_sixty_days_at_most(app, db):
     assert whole() == []
 
 
+@pytest.mark.parametrize("kind", ["ballot.close", "call.declare"])
+def test_a_letter_that_is_not_sent_waits_for_an_appeal_against_what_it_goes_back_to(app, db, kind):
+    house = House()
+    house.do(house.desk, "draft", "publish", approved(house))
+    statement = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", statement)
+    appeal = appealed(house, decision(kind))
+    with pytest.raises(NotAllowed, match=f"Appeal {appeal.subject.ref} is pending: nothing is published or sent"):
+        house.do(house.desk, "statement", "send", statement, channel="other", evidence="A letter.")
+    assert "is pending" in app.test_client().get("/recommendations/1").text
+
+
 def test_what_people_decide_follows_from_what_they_find():
     for size, agree in product((1, 2, 3), (1, 2, 3)):
         for found in product((None, *VERDICTS), repeat=size):
