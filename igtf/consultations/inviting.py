@@ -56,4 +56,4 @@ def consultations_to_announce() -> Listing:
 @carries_out(CONSULTATION, "announce")
 def announce_consultation(consultation: Consultation, *, by: By) -> Announced:
     """Tell the contacts of the bodies invited, and let each send one statement about the consultation."""
-    return announce(consultation.subject, _untold(consultation), "consultation-announce", by, consultation=consultation)
+    return announce(consultation.subject, _untold(consultation), "contact-consultation", by, consultation=consultation)

@@ -11,7 +11,8 @@ from igtf.core.mail import absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow
 from igtf.hooks.models import Hook
-from igtf.notice.models import DigestItem, Mute
+from igtf.notice.models import DigestItem, Mute, TopicFollow
+from igtf.notice.queries import followed_topics
 from igtf.people import factors
 from igtf.people.entry import check_present
 from igtf.people.models import Address, ApiToken, Authenticator, InterestStatement, Passkey, Person, Role, SignIn
@@ -35,7 +36,7 @@ _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
 }  # fmt: skip
 """Name in the file → the table, the column that says whose a row is, what is told of a row."""
 
-_NOBODY_ELSES = (Address, SignIn, ApiToken, *factors.TABLES, Mute, DigestItem, Hook)
+_NOBODY_ELSES = (Address, SignIn, ApiToken, *factors.TABLES, Mute, DigestItem, TopicFollow, Hook)
 """What goes with an account that its person closes; beside it what they follow, which is counted."""
 
 
@@ -75,6 +76,7 @@ def own_data(person: Person) -> dict[str, Any]:
         "profile": {"handle": person.actor.handle, "name": person.actor.name, **_told(person, _PROFILE)},
         "preferences": _told(person, _PREFERENCES), **rows, "roles": _roles(person.id),
         "follows": _places(Follow, person.id), "no_mail_about": _places(Mute, person.id),
+        "topics_followed": followed_topics(person.id),
         "record": {"page": absolute(page), "json": absolute(f"/api/v1{page}")},
     }  # fmt: skip
 

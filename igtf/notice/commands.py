@@ -1,6 +1,8 @@
 """Stopping mail by the signed link that every mail carries, and answering replies: nobody's public act, so no event."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -10,7 +12,8 @@ from igtf.core.db import session
 from igtf.core.i18n import language
 from igtf.core.mail import queue_mail
 from igtf.discussion.commands import unfollow
-from igtf.notice.models import DigestItem, Mute
+from igtf.notice.models import DigestItem, Mute, TopicFollow
+from igtf.notice.queries import followed_topics
 from igtf.people.models import NO_MAIL, Person
 from igtf.record.acts import By
 from igtf.record.models import Event
@@ -27,6 +30,16 @@ def stop_subject(person_id: int, subject_id: int, *, by: By) -> None:
         delete(DigestItem).where(DigestItem.person_id == person_id, DigestItem.event_id.in_(about_it)),
         execution_options={"synchronize_session": False},
     )
+
+
+@housekeeping
+def follow_topics(person_id: int, *, topics: Iterable[str], at: datetime) -> None:
+    """Let a person follow these topics (slugs, or EVERYTHING), and no others."""
+    session.get(Person, person_id, with_for_update=True)  # two forms at once
+    wanted, held = set(topics), set(followed_topics(person_id))
+    own = TopicFollow.person_id == person_id
+    session.execute(delete(TopicFollow).where(own, TopicFollow.topic.in_(held - wanted)))
+    session.add_all(TopicFollow(person_id=person_id, topic=topic, since=at) for topic in sorted(wanted - held))
 
 
 @housekeeping

@@ -1,4 +1,4 @@
-"""What notice keeps: silenced subjects, and what waits for a digest. Mail itself is in ``core.mail``."""
+"""What notice keeps: topics followed, silenced subjects, what waits for a digest. Mail itself is in ``core.mail``."""
 
 from datetime import datetime
 
@@ -8,7 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from igtf.core.db import Base
 from igtf.core.mail import Mail
 
-__all__ = ["DigestItem", "Mail", "Mute"]
+__all__ = ["DigestItem", "Mail", "Mute", "TopicFollow"]
+
+EVERYTHING = "everything"
+"""In place of a topic: all subjects."""
+
+
+class TopicFollow(Base):
+    """A person follows a topic by its slug, or EVERYTHING; private, as following a subject is."""
+
+    __tablename__ = "topic_follow"
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    since: Mapped[datetime]
 
 
 class Mute(Base):

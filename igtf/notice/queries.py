@@ -17,6 +17,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.models import Comment
 from igtf.discussion.timeline import entries
 from igtf.notice.letters import Told, told
+from igtf.notice.models import TopicFollow
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
 from igtf.record.models import HIDDEN, Event, File, Subject
@@ -37,6 +38,12 @@ class ToldRow:
     event: str
     act: Text
     audiences: list[Text]
+
+
+def followed_topics(person_id: int | None) -> list[str]:
+    """Return the topics that a person follows, EVERYTHING among them."""
+    own = select(TopicFollow.topic).where(TopicFollow.person_id == person_id).order_by(TopicFollow.topic)
+    return list(session.scalars(own))
 
 
 def told_table() -> list[tuple[Text, list[ToldRow]]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import exists, or_, select
 
@@ -17,6 +18,8 @@ from igtf.record.kinds import kind_of
 from igtf.record.models import HIDDEN, IMPORTER_ID, Event, Subject
 
 CHUNK = 500
+WITH = {"followers": ("followers", "topic followers", "all followers")}
+"""Audience → those that come with it: who follows a topic, or everything, is told of what followers are told."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def audience_of(event: Event, subject: Subject) -> dict[int, str]:
         return {}
     found: dict[int, str] = {}
     of_hidden = subject.state == HIDDEN and not event.kind.endswith(".hide")
-    for name in (name for name in kind_of(event.kind).tells if _concerns(name) or not of_hidden):
+    told = [name for name in kind_of(event.kind).tells if _concerns(name) or not of_hidden]
+    for name in chain.from_iterable(WITH.get(each, (each,)) for each in told):
         for person_id in AUDIENCES[name].members(subject, event):
             found.setdefault(person_id, name)
     found.pop(event.actor_id, None)

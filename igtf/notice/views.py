@@ -1,16 +1,21 @@
 """Pages of notice: stopping mail, who is told, feeds, and the mails of a demonstration."""
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
 from igtf.core.errors import NotFound
+from igtf.core.formpage import shown
 from igtf.core.i18n import gettext as _
 from igtf.core.security import csrf
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS
 from igtf.notice import calendars, commands, feeds, queries
+from igtf.notice.forms import TopicsForm
+from igtf.notice.models import EVERYTHING
 from igtf.notice.stopping import read_token
+from igtf.people.visitor import sign_in_first
 from igtf.record.acts import By
 from igtf.record.filters import COMMON
 from igtf.record.models import HIDDEN
@@ -42,6 +47,22 @@ csrf.exempt(stop)  # the signed link is the proof, and mail programs post withou
 def told() -> str:
     """Show who is told of what."""
     return render_template("notice/told.html", parts=queries.told_table())
+
+
+@bp.route("/account/follows", methods=["GET", "POST"])
+def follows() -> BaseResponse | tuple[str, int]:
+    """Let a person follow topics, or everything."""
+    if not current_user.is_authenticated:
+        return sign_in_first()
+    form, held = TopicsForm(request.form), queries.followed_topics(current_user.id)
+    if request.method == "POST" and form.validate():
+        chosen = [EVERYTHING] if form.everything.data else []
+        commands.follow_topics(current_user.id, topics=[*chosen, *form.topics.data], at=now())
+        flash(_("What you follow is saved. Mail about it comes as often as you have chosen."))
+        return redirect("/account/follows")
+    if request.method == "GET":
+        form = TopicsForm(data={"everything": EVERYTHING in held, "topics": held})
+    return shown("notice/follows.html", form)
 
 
 @bp.get("/feeds/")

@@ -92,7 +92,7 @@ def announce_call(call: Call, *, by: By) -> Announced:
     """Tell the bodies named in a draft that the council is about to decide on it, and what it asks of each."""
     revision, contacts = _asked(call), _untold(call)
     asks = _by_body(revision)
-    return announce(call.subject, contacts, "call-announce", by, call=call, revision=revision, asks=asks)
+    return announce(call.subject, contacts, "contact-call", by, call=call, revision=revision, asks=asks)
 
 
 def _by_body(revision: Revision) -> dict[str, list[str]]:

@@ -62,10 +62,10 @@ def test_the_bodies_that_a_draft_names_are_told_of_its_last_call_and_comment_wit
     council = sign_in(app, make_person("member", roles=("council",)))
     writer, outside = sign_in(app, make_person("ines")), app.test_client()
     asked_by_the_council(app, council, writer)
-    assert told("call-announce") == []
+    assert told("contact-call") == []
     assert tick() == 1
     assert tick() == 0
-    (mail,) = told("call-announce")
+    (mail,) = told("contact-call")
     assert mail.to == "desk@itu.example", "the one that is named and has a contact"
     assert "draft-ines-landlocked-00" in mail.text
     assert "1. " in mail.text.partition("What it asks of ITU:")[2], "what is asked of it"
@@ -94,8 +94,8 @@ def test_a_contact_who_is_named_later_is_told_and_a_call_that_starts_anew_is_ann
     name_contact(lamp, secretary)
     with later(app, 1):
         assert tick() == 1
-        assert [mail.to for mail in told("call-announce")] == ["desk@itu.example", "desk@lamp.example"]
-        assert "What it asks of LAMP" not in told("call-announce")[1].text
+        assert [mail.to for mail in told("contact-call")] == ["desk@itu.example", "desk@lamp.example"]
+        assert "What it asks of LAMP" not in told("contact-call")[1].text
         assert council.post(f"{BASE}/moves/consent", data={"reason": "Say how often."}).status_code == 302
         desk = sign_in(app, secretary)
         left = str(session.scalars(select(Contact.id).where(Contact.email == "desk@lamp.example")).one())
@@ -105,14 +105,14 @@ def test_a_contact_who_is_named_later_is_told_and_a_call_that_starts_anew_is_ann
         revised = writer.post(f"{BASE}/moves/revise", data={"source": source, "note": "Twice."})
         assert revised.status_code == 302, revised.text
         assert tick() == 1
-        assert [mail.to for mail in told("call-announce")][2:] == ["desk@itu.example"], "but no contact that has ended"
-        assert "draft-ines-landlocked-01" in told("call-announce")[2].text
+        assert [mail.to for mail in told("contact-call")][2:] == ["desk@itu.example"], "but no contact that has ended"
+        assert "draft-ines-landlocked-01" in told("contact-call")[2].text
     with later(app, 40):
         tick()
         assert session.scalar(select(Subject.state).where(Subject.kind == "call")) == "closed"
         name_contact(lamp, secretary)
         tick()
-        assert len(told("call-announce")) == 3, "nobody is told of what is over"
+        assert len(told("contact-call")) == 3, "nobody is told of what is over"
 
 
 def test_bodies_are_invited_to_a_consultation_and_told_when_it_opens(app, secretary):
@@ -132,7 +132,7 @@ def test_bodies_are_invited_to_a_consultation_and_told_when_it_opens(app, secret
     assert tick() == 0, "it is a draft"
     assert making.act(client, "open", days_open="30") == 302, "a body is somebody who may answer"
     assert tick() == 1
-    (mail,) = told("consultation-announce")
+    (mail,) = told("contact-consultation")
     assert (mail.to, "LAMP is invited" in mail.subject) == ("desk@lamp.example", True)
     assert client.post(path, data={"bodies-0": "rope"}).status_code == 302
     assert (tick(), tick()) == (1, 0)

@@ -1,0 +1,25 @@
+"""The audiences that notice adds: who follows more than single subjects (procedure, section 13)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.notice.models import EVERYTHING, TopicFollow
+from igtf.record.audiences import audience
+from igtf.record.models import Event, Subject
+
+
+def _of(topic: str) -> Iterable[int]:
+    return session.scalars(select(TopicFollow.person_id).where(TopicFollow.topic == topic))
+
+
+@audience("topic followers", _l("whoever follows its topic"), _l("you follow its topic"))
+def _of_topic(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return _of(subject.topic) if subject.topic else ()
+
+
+@audience("all followers", _l("whoever follows everything"), _l("you follow everything"))
+def _of_everything(_subject: Subject, _event: Event | None) -> Iterable[int]:
+    return _of(EVERYTHING)

@@ -1,0 +1,65 @@
+"""Who follows a topic, or everything, is told of what the followers of a subject are told (procedure, section 13)."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.notice.models import TopicFollow
+from igtf.notice.worker import work_once
+from tests.factories import issue_form, make_person, sign_in
+
+PAGE = "/account/follows"
+
+
+@pytest.fixture
+def readers(app, db):
+    """Return the clients of one who follows a topic, one who follows another, and one who follows everything."""
+    found = [sign_in(app, make_person(name)) for name in ("reader", "other", "keen")]
+    given = ({"topics": ["net-neutrality"]}, {"topics": ["spam"]}, {"everything": "y"})
+    for client, chosen in zip(found, given, strict=True):
+        assert client.post(PAGE, data=chosen).location == PAGE
+    return found
+
+
+def told(app) -> dict[str, str]:
+    """Return to whom the mails went since the last look, with their text."""
+    work_once(app)
+    session.rollback()
+    found = {mail.to.partition("@")[0]: mail.text for mail in session.scalars(select(Mail))}
+    session.query(Mail).delete()
+    session.commit()
+    return found
+
+
+def test_who_follows_a_topic_or_everything_is_told_and_stops_it(app, readers):
+    _reader, other, keen = readers
+    filer = sign_in(app, make_person("filer"))
+    assert filer.post("/issues/new", data=issue_form(topic="net-neutrality")).status_code == 302
+    told(app)
+    assert filer.post("/issues/1/comments", data={"body": "News of lamps."}).status_code == 302
+    mails = told(app)
+    assert set(mails) == {"reader", "keen"}
+    assert "you follow its topic" in mails["reader"]
+    assert "you follow everything" in mails["keen"]
+    stop = mails["reader"].partition("/notice/stop/")[2].split()[0]
+    assert app.test_client().post(f"/notice/stop/{stop}").status_code == 200
+    assert keen.post(PAGE, data={}).status_code == 302
+    assert filer.post("/issues/1/comments", data={"body": "More of it."}).status_code == 302
+    assert told(app) == {}, "one stopped mail about this, the other follows nothing"
+    assert filer.post("/issues/new", data=issue_form(title="Another", topic="net-neutrality")).status_code == 302
+    told(app)
+    assert filer.post("/issues/2/comments", data={"body": "And here."}).status_code == 302
+    assert set(told(app)) == {"reader"}, "the topic is followed all the same"
+    assert other.get(PAGE).text.count(" checked") == 1
+
+
+def test_what_is_followed_is_chosen_from_the_list_kept_private_and_goes_with_the_account(app, readers):
+    reader = readers[0]
+    assert app.test_client().get(PAGE).status_code == 302
+    assert reader.post(PAGE, data={"topics": ["nonsense"]}).status_code == 422
+    assert 'value="net-neutrality"' in reader.get(PAGE).text
+    assert "net-neutrality" in reader.get("/account/data.json").text
+    assert "net-neutrality" not in app.test_client().get("/people/reader").text
+    session.rollback()
+    assert sorted(session.scalars(select(TopicFollow.topic))) == ["everything", "net-neutrality", "spam"]
