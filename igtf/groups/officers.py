@@ -20,7 +20,8 @@ from igtf.groups.states import GROUP
 from igtf.people.models import Role
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
-from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.responsible import member_to_assign, take_responsibility
+from igtf.people.roles import end_role, give_role, roles_of
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
@@ -29,9 +30,7 @@ from igtf.record.numbers import whole_number
 
 
 def _take_responsibility(group: Group, person_id: int, *, by: By, hat_id: int | None) -> None:
-    for former in holders("responsible", group.id):
-        end_role(former, "responsible", at=by.at, subject_id=group.id)
-    give_role(person_id, "responsible", at=by.at, subject_id=group.id, hat_id=hat_id)
+    take_responsibility(group.id, person_id, at=by.at, hat_id=hat_id)
     set_due(group, by.at)
 
 
@@ -45,11 +44,9 @@ def volunteer(group: Group, *, by: By) -> None:
 def assign(group: Group, *, member: str, by: By) -> events.Named:
     """Make a council member, by handle, the responsible member in place of whoever was.
 
-    Invalid for who is no member of the council, and for a proposer of the group.
+    Invalid for who is no member of the council or is it already, and for a proposer of the group.
     """
-    person = person_named(member, "member")
-    if not roles_of(person.id).has("council"):
-        raise Invalid(member=_("Name a member of the council."))
+    person = member_to_assign(member, group.id)
     if proposes(person.id, group):
         raise Invalid(member=_("This person proposed the group, and stands aside. Name another member."))
     _take_responsibility(group, person.id, by=by, hat_id=person.hat_id)

@@ -64,7 +64,7 @@ GROUP = Workflow(
              main=True),
         Move("assign", _l("Assign a responsible member"), _l("assigned a responsible member"),
              FORMING + LIVING, None, _l("the council chair"), policy.can_assign, forms.AssignForm,
-             events.Named, ("responsible member", "proposers", "chairs"),
+             events.Named, ("responsible member", "responsible until now", "proposers", "chairs"),
              needs=_l("a member of the council")),
         Move("revise-charter", _l("Revise the charter"), _l("wrote a new revision of the charter"),
              FORMING + LIVING, None, _l("the proposers; later chairs, delegates, secretaries; the responsible member"),
