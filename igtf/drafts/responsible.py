@@ -11,7 +11,7 @@ from igtf.discussion.commands import follow
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
 from igtf.groups.events import Named
-from igtf.people.responsible import member_to_assign, take_responsibility
+from igtf.people.responsible import Left, member_to_assign, take_responsibility
 from igtf.people.roles import holders
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
@@ -51,3 +51,11 @@ def assign(draft: Draft, *, member: str, by: By) -> Named:
         raise Invalid(member=_("This person writes the draft, and stands aside. Name another member."))
     become_responsible(draft, person.id, by=by, hat_id=person.hat_id)
     return Named(person.handle)
+
+
+@carries_out(DRAFT, "lose-responsible")
+def lose_responsible(draft: Draft, *, member: str, by: By) -> Left:
+    """Let the draft wait for another responsible member; ``member`` is the handle of who left the council."""
+    if draft.subject.state == "submitted":
+        wait_for_responsible(draft, by)
+    return Left(member)

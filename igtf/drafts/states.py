@@ -11,6 +11,7 @@ from igtf.drafts.lookups import AFTER_LAST_CALL
 from igtf.drafts.words import ASK_STATES
 from igtf.groups.events import Named
 from igtf.groups.forms import AssignForm
+from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
@@ -135,6 +136,7 @@ DRAFT = Workflow(
         Move("assign", _l("Assign a responsible member"), _l("assigned a responsible member"),
              ("submitted", "last-call", "ballot"), None, _l("the council chair"), policy.can_assign, AssignForm, Named,
              ("responsible member", "responsible until now", "authors", "chairs"), needs=_l("a member of the council")),
+        lose_move((*BEFORE_APPROVAL, "approved", "parked"), ("authors", "chairs")),
         Move("council-last-call", _l("Open the council last call"), _l("opened the council's last call"),
              ("submitted",),
              "last-call", _RESPONSIBLE, policy.can_call_council, forms.CouncilLastCallForm, events.CallOpened,

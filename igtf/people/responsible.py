@@ -1,12 +1,36 @@
-"""The responsible member of a group, draft or change of the procedure: who comes into the office (section 1)."""
+"""The responsible member of a group, draft or change of the procedure: the office begins and ends (section 1)."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.policy import always
+from igtf.core.workflow import Move
 from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders, roles_of
+
+
+@dataclass(frozen=True)
+class Left:
+    """The responsible member who left the council, by handle."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"member": ""}
+    HANDLES: ClassVar[tuple[str, ...]] = ("member",)
+    member: str
+
+
+def lose_move(sources: tuple[str, ...], tells: tuple[str, ...]) -> Move:
+    """Return the row, the same in the table of each kind: the office ends with the seat, and another one is needed."""
+    return Move(
+        "lose-responsible", _l("Lose the responsible member"),
+        _l("ended the office of the responsible member, who left the council"), sources, None,
+        _l("whoever ends the seat, or the clock"), always, None, Left, ("responsible until now", "council", *tells),
+        follows=_l("Follows when the responsible member no longer sits on the council."),
+    )  # fmt: skip
 
 
 def member_to_assign(text: str, subject_id: int) -> Any:

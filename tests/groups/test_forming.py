@@ -293,7 +293,8 @@ def test_who_proposes_a_group_is_not_its_responsible_member(app, db):
 
 def test_who_was_the_responsible_member_until_another_is_assigned_is_told(app, db):
     proposer, chair = make_person(), make_person("lead", roles=("council-chair",))
-    first, second = (make_person(handle, roles=("council",)) for handle in ("first", "second"))
+    first = make_person("first", roles=("council",))
+    make_person("second", roles=("council",))
     sign_in(app, proposer).post("/issues/new", data=issue_form())
     sign_in(app, proposer).post("/groups/new", data=propose_form(make_person(), proposer))
     assert sign_in(app, first).post("/groups/icost/moves/volunteer").status_code == 302
