@@ -14,14 +14,15 @@ from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.council import events, policy
 from igtf.council.models import Ballot, Seat, Term
+from igtf.council.purposes import moved
 from igtf.council.seats import SEATS
-from igtf.people.models import Person
+from igtf.people.models import Person, Role
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.stakeholders import folded
 from igtf.record.acts import By
 from igtf.record.due import ALSO_DUE
 from igtf.record.events import record
-from igtf.record.models import Event, Hat
+from igtf.record.models import Event, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import touch
@@ -129,19 +130,32 @@ def vacate(place: Seat, *, reason: Text, by: By) -> None:
     """End the term in a seat, if somebody still holds it, and record it. For commands."""
     term = open_term(Term.seat_id == place.id)
     if term is not None:
-        handle = _end(term, at=by.at)
+        handle = _end(term, by=by)
         record(by, None, events.UNSEAT, events.Seated(place.number, handle, reason=reason))
 
 
-def _end(term: Term, *, at: datetime) -> str:
+def _end(term: Term, *, by: By) -> str:
     """End a term with the roles that hang on it; return the member's handle."""
     for settle in BEFORE_TERM_ENDS:
-        settle(at)
-    term.ended_at = at
+        settle(by.at)
+    term.ended_at = by.at
     for role in ("council", "council-chair", "liaison"):
-        end_role(term.person_id, role, at=at)
-    _touch_ballots(at)
-    return handle_of(term.person_id) or ""
+        end_role(term.person_id, role, at=by.at)
+    handle = handle_of(term.person_id) or ""
+    _hand_back(term.person_id, handle, by)
+    _touch_ballots(by.at)
+    return handle
+
+
+def _hand_back(person_id: int, handle: str, by: By) -> None:
+    """End what a member was responsible for; where it goes on, another responsible member is needed."""
+    answers_for = session.scalars(
+        select(Subject).join(Role, Role.subject_id == Subject.id)
+        .where(Role.person_id == person_id, Role.name == "responsible", Role.ended_at.is_(None)).order_by(Subject.id)
+    ).all()  # fmt: skip
+    for subject in answers_for:
+        end_role(person_id, "responsible", at=by.at, subject_id=subject.id)
+        moved(subject, "lose-responsible", by, member=handle)
 
 
 @command
@@ -159,7 +173,7 @@ def unseat(seat_number: int, *, reason: str, by: By) -> Term:
 @command
 def _end_term(term: Term, *, by: By) -> None:
     number = session.get_one(Seat, term.seat_id).number
-    handle = _end(term, at=by.at)
+    handle = _end(term, by=by)
     record(by, None, events.END_TERM, events.Seated(number, handle))
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
+from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE, holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Payload, Subject
@@ -57,6 +58,18 @@ def _chairs(subject: Subject, _event: Event | None) -> Iterable[int]:
 @audience("responsible member", _l("the responsible member"), _l("you are the responsible member"))
 def _responsible(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [*holders("responsible", subject.id), *holders("responsible", subject.group_id or 0)]
+
+
+@audience(
+    "responsible until now", _l("who was the responsible member until now"),
+    _l("you were the responsible member until now"),
+)  # fmt: skip
+def _responsible_until_now(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return whose office as responsible member of the subject ended with this act."""
+    ended = Role.ended_at == event.at if event else false()
+    return session.scalars(
+        select(Role.person_id).where(Role.subject_id == subject.id, Role.name == "responsible", ended)
+    )
 
 
 @audience("part owners", _l("who wrote the part that it is on"), _l("it is on something that you wrote"))

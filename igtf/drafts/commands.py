@@ -18,6 +18,7 @@ from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
+from igtf.drafts.responsible import become_responsible, wait_for_responsible
 from igtf.drafts.revising import AFTER_REVISION, add_revision, source_hash
 from igtf.drafts.states import DRAFT
 from igtf.drafts.typeset import manuscript_of
@@ -160,14 +161,10 @@ def write_up(draft: Draft, *, shepherd: str, by: By, **answers: str) -> Any:
     return events.WrittenUp(**draft.write_up)
 
 
-def _wait_for_responsible(draft: Draft, by: By) -> None:
-    draft.subject.due_at = by.at + timedelta(days=whole_number("triage_days", draft.subject))
-
-
 @carries_out(DRAFT, "submit-to-council")
 def submit_to_council(draft: Draft, *, by: By) -> None:
     """Put the draft before the council."""
-    _wait_for_responsible(draft, by)
+    wait_for_responsible(draft, by)
 
 
 @carries_out(DRAFT, "sponsor")
@@ -176,20 +173,8 @@ def sponsor(draft: Draft, *, by: By, **answers: str) -> Any:
     handle = handle_of(by.author) or ""
     draft.write_up, draft.subject.due_at = answers | {"shepherd": handle}, None
     _shepherd(draft, by.author, by)
-    for former in holders("responsible", draft.id):
-        end_role(former, "responsible", at=by.at, subject_id=draft.id)
-    give_role(by.author, "responsible", at=by.at, subject_id=draft.id, hat_id=by.hat_id)
-    follow(draft.id, person_id=by.author, by=by)
+    become_responsible(draft, by.author, by=by, hat_id=by.hat_id)
     return events.WrittenUp(**draft.write_up)
-
-
-@carries_out(DRAFT, "volunteer")
-def volunteer(draft: Draft, *, by: By) -> None:
-    """Become the responsible member."""
-    give_role(by.author, "responsible", at=by.at, subject_id=draft.id, hat_id=by.hat_id)
-    follow(draft.id, person_id=by.author, by=by)
-    if draft.subject.state == "submitted":
-        draft.subject.due_at = None
 
 
 @carries_out(DRAFT, "return")

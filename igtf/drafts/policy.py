@@ -40,6 +40,7 @@ class DraftFacts:
     is_responsible: bool = False
     has_responsible: bool = False
     council: bool = False
+    council_chair: bool = False
     secretariat: bool = False
     calls: Mapping[str, str] = field(default_factory=dict)
     balloted: bool = False
@@ -203,6 +204,11 @@ def can_volunteer(facts: DraftFacts) -> Decision:
         (not facts.is_responsible, _l("You are the responsible member already.")),
         (not facts.has_responsible, _l("This draft has a responsible member already.")),
     )
+
+
+def can_assign(facts: DraftFacts) -> Decision:
+    """The chair of the council (section 1)."""
+    return participant(facts) and check((facts.council_chair, _l("The council chair assigns a responsible member.")))
 
 
 def responsible(facts: DraftFacts) -> Decision:

@@ -139,6 +139,7 @@ def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | No
         "is_responsible": is_responsible,
         "leads_call": is_responsible if council_asks else is_chair,
         "council": roles.has("council", "council-chair"),
+        "council_chair": roles.has("council-chair"),
         "secretariat": roles.has("secretariat"),
     }
 

@@ -9,6 +9,9 @@ from igtf.discussion.policy import participant
 from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks
 from igtf.drafts.lookups import AFTER_LAST_CALL
 from igtf.drafts.words import ASK_STATES
+from igtf.groups.events import Named
+from igtf.groups.forms import AssignForm
+from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
@@ -124,11 +127,16 @@ DRAFT = Workflow(
              needs=_l("write-up answered; addressees named; no revision since consensus was declared")),
         Move("sponsor", _l("Sponsor"), _l("sponsored the draft for the council"), ("individual",),
              "submitted", _MEMBER,
-             policy.can_sponsor, forms.SponsorForm, events.WrittenUp, ("council", *_COUNCIL),
+             policy.can_sponsor, forms.SponsorForm, events.WrittenUp,
+             ("responsible until now", "council", *_COUNCIL),
              needs=_l("the questionnaire answered; addressees named")),
         Move("volunteer", _l("Become the responsible member"), _l("became the responsible member"),
              ("submitted", "last-call", "ballot"), None, _MEMBER, policy.can_volunteer, None, Nothing,
              ("authors", "chairs", "council chair"), main=True),
+        Move("assign", _l("Assign a responsible member"), _l("assigned a responsible member"),
+             ("submitted", "last-call", "ballot"), None, _l("the council chair"), policy.can_assign, AssignForm, Named,
+             ("responsible member", "responsible until now", "authors", "chairs"), needs=_l("a member of the council")),
+        lose_move((*BEFORE_APPROVAL, "approved", "parked"), ("authors", "chairs")),
         Move("council-last-call", _l("Open the council last call"), _l("opened the council's last call"),
              ("submitted",),
              "last-call", _RESPONSIBLE, policy.can_call_council, forms.CouncilLastCallForm, events.CallOpened,

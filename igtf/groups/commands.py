@@ -25,6 +25,7 @@ from igtf.groups.charters import (
     name_chair,
     step_charter,
 )
+from igtf.groups.deadlines import wait_for_responsible
 from igtf.groups.ending import end_under_way
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
 from igtf.groups.models import Bof, Group, GroupSupport, Membership
@@ -78,7 +79,7 @@ def propose(
     )  # fmt: skip
     due = by.at + timedelta(days=whole_number("triage_days"))
     subject = open_subject("group", ref, title, "proposed", by=by, summary=summary, due_at=due)
-    group = Group(id=subject.id, subject=subject, kind=PROPOSED, second_id=partner.id, bofs=0)
+    group = Group(id=subject.id, subject=subject, kind=PROPOSED, second_id=partner.id, responsible_due=due, bofs=0)
     session.add(group)
     session.flush()
     text = add_charter(group, charter, by=by)
@@ -161,6 +162,7 @@ def establish(
         bring_into_force(group, by=by)
     for person_id in holders("responsible", above.id) if above else [by.author]:
         give_role(person_id, "responsible", at=by.at, subject_id=group.id)
+    wait_for_responsible(group, by.at)
     chosen, until = ", ".join(row.handle for row in named), f"{due:%Y-%m-%d}" if due else ""
     return group, events.Established(acronym, kind, above.ref if above else "", chosen, until, text.hash)
 
@@ -204,6 +206,7 @@ def record_bof(group: Group, *, found: str, link: str, by: By) -> events.BofReco
 def approve_after_refusal(group: Group, *, reason: Text, by: By) -> Reasoned:
     """Carry out the ballot on a refusal: a BoF is held after all."""
     group.bofs += 1
+    wait_for_responsible(group, by.at)
     return Reasoned(reason)
 
 

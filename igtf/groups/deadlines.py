@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from igtf.core.db import session
 from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Group, Milestone, NamedChair
+from igtf.people.roles import holders
 from igtf.record.numbers import whole_number
 
 
@@ -30,8 +31,15 @@ def review_ends(group: Group) -> datetime | None:
     return charter.since + timedelta(days=whole_number(number, group.subject)) if charter and number else None
 
 
+def wait_for_responsible(group: Group, at: datetime) -> None:
+    """Let a group that has no responsible member wait for one, ``triage_days`` from ``at``. For commands."""
+    days = timedelta(days=whole_number("triage_days", group.subject))
+    group.responsible_due = None if holders("responsible", group.id) else at + days
+    set_due(group, at)
+
+
 def set_due(group: Group, at: datetime) -> None:
-    """Let the group wait for the first that comes of: report, a chair's taking office, end of a review, a milestone.
+    """Let the group wait for the first that comes of: responsible member, report, new chair, end of review, milestone.
 
     For commands; it records no event.
     """
@@ -44,5 +52,11 @@ def set_due(group: Group, at: datetime) -> None:
     )  # fmt: skip
     session.flush()
     session.expire(group, ["pending"])
-    found = [group.report_due, session.scalar(chair), session.scalar(milestone), review_ends(group)]
+    found = [
+        group.responsible_due,
+        group.report_due,
+        session.scalar(chair),
+        session.scalar(milestone),
+        review_ends(group),
+    ]
     group.subject.due_at = min((moment for moment in found if moment), default=None)

@@ -13,7 +13,10 @@ from igtf.record.models import Subject
 
 
 class Group(Base):
-    """A group of one of the KINDS; acronym, name and summary are its subject's ref, title and summary."""
+    """A group of one of the KINDS; acronym, name and summary are its subject's ref, title and summary.
+
+    ``responsible_due``: until when a responsible member is to be found, while there is none.
+    """
 
     __tablename__ = "policy_group"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
@@ -21,6 +24,7 @@ class Group(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"), index=True)
     second_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     report_due: Mapped[datetime | None]
+    responsible_due: Mapped[datetime | None]
     bofs: Mapped[int] = mapped_column(default=0)
     report: Mapped[str] = mapped_column(default="")
     report_html: Mapped[str] = mapped_column(default="")

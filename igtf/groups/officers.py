@@ -11,7 +11,7 @@ from igtf.core.moments import stamp
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
 from igtf.groups.charters import add_member, name_chair, seat
-from igtf.groups.deadlines import set_due
+from igtf.groups.deadlines import set_due, wait_for_responsible
 from igtf.groups.models import Group, NamedChair
 from igtf.groups.named import chairs_named
 from igtf.groups.policy import chairs_decision
@@ -20,7 +20,8 @@ from igtf.groups.states import GROUP
 from igtf.people.models import Role
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
-from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.responsible import Left, member_to_assign, take_responsibility
+from igtf.people.roles import end_role, give_role, roles_of
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
@@ -29,10 +30,8 @@ from igtf.record.numbers import whole_number
 
 
 def _take_responsibility(group: Group, person_id: int, *, by: By, hat_id: int | None) -> None:
-    for former in holders("responsible", group.id):
-        end_role(former, "responsible", at=by.at, subject_id=group.id)
-    give_role(person_id, "responsible", at=by.at, subject_id=group.id, hat_id=hat_id)
-    set_due(group, by.at)
+    take_responsibility(group.id, person_id, at=by.at, hat_id=hat_id)
+    wait_for_responsible(group, by.at)
 
 
 @carries_out(GROUP, "volunteer")
@@ -45,15 +44,20 @@ def volunteer(group: Group, *, by: By) -> None:
 def assign(group: Group, *, member: str, by: By) -> events.Named:
     """Make a council member, by handle, the responsible member in place of whoever was.
 
-    Invalid for who is no member of the council, and for a proposer of the group.
+    Invalid for who is no member of the council or is it already, and for a proposer of the group.
     """
-    person = person_named(member, "member")
-    if not roles_of(person.id).has("council"):
-        raise Invalid(member=_("Name a member of the council."))
+    person = member_to_assign(member, group.id)
     if proposes(person.id, group):
         raise Invalid(member=_("This person proposed the group, and stands aside. Name another member."))
     _take_responsibility(group, person.id, by=by, hat_id=person.hat_id)
     return events.Named(person.handle)
+
+
+@carries_out(GROUP, "lose-responsible")
+def lose_responsible(group: Group, *, member: str, by: By) -> Left:
+    """Let the group wait for another responsible member; ``member`` is the handle of who left the council."""
+    wait_for_responsible(group, by.at)
+    return Left(member)
 
 
 def chairs_of(group: Group) -> dict[int, str]:

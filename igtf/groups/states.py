@@ -7,6 +7,7 @@ from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.groups import calling, events, forms, forms_milestones, policy, policy_charter, policy_milestones
+from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
@@ -64,8 +65,9 @@ GROUP = Workflow(
              main=True),
         Move("assign", _l("Assign a responsible member"), _l("assigned a responsible member"),
              FORMING + LIVING, None, _l("the council chair"), policy.can_assign, forms.AssignForm,
-             events.Named, ("responsible member", "proposers", "chairs"),
+             events.Named, ("responsible member", "responsible until now", "proposers", "chairs"),
              needs=_l("a member of the council")),
+        lose_move((*FORMING, *LIVING), ("proposers", "chairs")),
         Move("revise-charter", _l("Revise the charter"), _l("wrote a new revision of the charter"),
              FORMING + LIVING, None, _l("the proposers; later chairs, delegates, secretaries; the responsible member"),
              policy_charter.can_revise_charter, forms.CharterForm, events.CharterRevised,

@@ -14,6 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import in_english, in_turn
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
+from igtf.people.responsible import Left
 from igtf.people.roles import give_role
 from igtf.procedure import events, policy, queries
 from igtf.procedure.models import Change, ChangeSupport
@@ -118,6 +119,12 @@ def take_charge(change: Change, by: By) -> None:
 def take_on(change: Change, *, by: By) -> None:
     """Become the responsible member."""
     take_charge(change, by)
+
+
+@carries_out(CHANGE, "lose-responsible")
+def lose_responsible(_change: Change, *, member: str, by: By) -> Left:
+    """Let a member take the change on anew; ``member`` is the handle of who left the council."""
+    return Left(member)
 
 
 @carries_out(CHANGE, "back")

@@ -6,6 +6,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
+from igtf.people.responsible import lose_move
 from igtf.procedure import events, forms, policy
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
@@ -45,6 +46,7 @@ CHANGE = Workflow(
         Move("take-on", _l("Become the responsible member"), _l("became the responsible member"),
              ("proposed", "called", "ballot"), None, _l("a member of the council"), policy.can_take_on, None, Nothing,
              ("filer", "council chair"), appends=True),
+        lose_move(("proposed", "called", "ballot"), ("filer",)),
         Move("call", _l("Call for consensus"), _l("opened a call on it"), ("proposed",), "called",
              _l("a member of the council; who proposed it, once %(people)d people support it",
                 people=Stated("procedure_people")), policy.can_call,

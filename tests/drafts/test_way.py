@@ -21,6 +21,7 @@ from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_ballot, make_call, make_group, make_objection, put
 from tests.drafts.samples import GOOD
 from tests.factories import by, later, make_person, sign_in
+from tests.groups.making import told
 
 QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
 
@@ -175,6 +176,28 @@ def test_a_council_member_sponsors_an_individual_draft(app, client):
     back = desk.post("/drafts/draft-ines-landlocked/moves/return", data={"ground": "unclear", "reason": "Which?"})
     assert back.status_code == 302
     assert draft_of().subject.state == "individual"
+
+
+def test_the_council_chair_hands_a_draft_on_and_who_had_it_is_told(app, client, ines):
+    submit(client)
+    sponsor, other = (make_person(handle, roles=("council",)) for handle in ("otso", "amadou"))
+    chair = sign_in(app, make_person("lead", roles=("council", "council-chair")))
+    base = "/drafts/draft-ines-landlocked/moves"
+    assert chair.post(f"{base}/assign", data={"member": "amadou"}).status_code == 409
+    assert sign_in(app, sponsor).post(f"{base}/sponsor", data=QUESTIONS).status_code == 302
+    assert sign_in(app, other).post(f"{base}/assign", data={"member": "amadou"}).status_code == 403
+    with writing():
+        give_role(ines.id, "council", at=now())
+    for handle, said in (("lead-no", "Nobody here"), ("otso", "member already"), ("ines", "writes the draft")):
+        refused = chair.post(f"{base}/assign", data={"member": handle})
+        assert (refused.status_code, said in refused.text) == (422, True)
+    told(app)
+    assert chair.post(f"{base}/assign", data={"member": "amadou"}).status_code == 302
+    assert list(holders("responsible", draft_of().id)) == [other.id]
+    letters = told(app)
+    assert "you were the responsible member until now" in letters["otso@people.example"]
+    assert "you are the responsible member" in letters["amadou@people.example"]
+    assert "Assign a responsible member" in chair.get("/drafts/draft-ines-landlocked").text
 
 
 def test_publication_waits_fourteen_days(app, client):

@@ -291,6 +291,23 @@ def test_who_proposes_a_group_is_not_its_responsible_member(app, db):
     assert list(holders("responsible", the_group().id)) == [member.id]
 
 
+def test_who_was_the_responsible_member_until_another_is_assigned_is_told(app, db):
+    proposer, chair = make_person(), make_person("lead", roles=("council-chair",))
+    first = make_person("first", roles=("council",))
+    make_person("second", roles=("council",))
+    sign_in(app, proposer).post("/issues/new", data=issue_form())
+    sign_in(app, proposer).post("/groups/new", data=propose_form(make_person(), proposer))
+    assert sign_in(app, first).post("/groups/icost/moves/volunteer").status_code == 302
+    told(app)
+    desk, move = sign_in(app, chair), "/groups/icost/moves/assign"
+    assert "who was the responsible member until now" in desk.get(move).text
+    assert "the responsible member already" in desk.post(move, data={"member": "first"}).text
+    assert desk.post(move, data={"member": "second"}).status_code == 302
+    letters = told(app)
+    assert "you were the responsible member until now" in letters["first@people.example"]
+    assert "you are the responsible member" in letters["second@people.example"]
+
+
 def test_the_page_of_an_issue_leads_to_a_group_on_it(app, db):
     first, second, chair = make_person(), make_person(group="technical"), make_person()
     client, desk = sign_in(app, first), sign_in(app, make_person(roles=("council",)))

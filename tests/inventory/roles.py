@@ -107,6 +107,7 @@ DRAFT = _table(
     chair_of_another={"chairs_a_group": True}, shepherd={"is_shepherd": True}, council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
     author_on_the_council={"council": True, "is_author": True},
+    council_chair={"council": True, "council_chair": True},
     responsible_member={"council": True, "is_responsible": True, "has_responsible": True},
     secretariat={"secretariat": True},
     secretariat_while_an_appeal_is_pending={"secretariat": True, "held": HELD},

@@ -1,0 +1,61 @@
+"""Who answers for a draft before the council: volunteers, or is assigned by the council chair (section 1)."""
+
+from datetime import timedelta
+
+from sqlalchemy import exists, select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.discussion.commands import follow
+from igtf.drafts.models import Draft, DraftAuthor
+from igtf.drafts.states import DRAFT
+from igtf.groups.events import Named
+from igtf.people.responsible import Left, member_to_assign, take_responsibility
+from igtf.people.roles import holders
+from igtf.record.acts import By
+from igtf.record.moves import carries_out
+from igtf.record.numbers import whole_number
+
+
+def wait_for_responsible(draft: Draft, by: By) -> None:
+    """Let a draft before the council wait for a responsible member, unless it or its group has one. For commands."""
+    found = [*holders("responsible", draft.id), *holders("responsible", draft.subject.group_id or -1)]
+    wait = timedelta(days=whole_number("triage_days", draft.subject))
+    draft.subject.due_at = None if found else by.at + wait
+
+
+def become_responsible(draft: Draft, person_id: int, *, by: By, hat_id: int | None) -> None:
+    """Make a person the responsible member of a draft, who follows it from then on. For commands."""
+    take_responsibility(draft.id, person_id, at=by.at, hat_id=hat_id)
+    follow(draft.id, person_id=person_id, by=by)
+    if draft.subject.state == "submitted":
+        draft.subject.due_at = None
+
+
+@carries_out(DRAFT, "volunteer")
+def volunteer(draft: Draft, *, by: By) -> None:
+    """Become the responsible member."""
+    become_responsible(draft, by.author, by=by, hat_id=by.hat_id)
+
+
+@carries_out(DRAFT, "assign")
+def assign(draft: Draft, *, member: str, by: By) -> Named:
+    """Make a council member, by handle, the responsible member in place of whoever was.
+
+    Invalid for who is no member of the council or is it already, and for who writes the draft.
+    """
+    person = member_to_assign(member, draft.id)
+    named = exists().where(DraftAuthor.draft_id == draft.id, DraftAuthor.person_id == person.id)
+    if person.id in (draft.subject.opened_by_id, *holders("editor", draft.id)) or session.scalar(select(named)):
+        raise Invalid(member=_("This person writes the draft, and stands aside. Name another member."))
+    become_responsible(draft, person.id, by=by, hat_id=person.hat_id)
+    return Named(person.handle)
+
+
+@carries_out(DRAFT, "lose-responsible")
+def lose_responsible(draft: Draft, *, member: str, by: By) -> Left:
+    """Let the draft wait for another responsible member; ``member`` is the handle of who left the council."""
+    if draft.subject.state == "submitted":
+        wait_for_responsible(draft, by)
+    return Left(member)

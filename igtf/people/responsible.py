@@ -1,0 +1,53 @@
+"""The responsible member of a group, draft or change of the procedure: the office begins and ends (section 1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.policy import always
+from igtf.core.workflow import Move
+from igtf.people.named import person_named
+from igtf.people.roles import end_role, give_role, holders, roles_of
+
+
+@dataclass(frozen=True)
+class Left:
+    """The responsible member who left the council, by handle."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"member": ""}
+    HANDLES: ClassVar[tuple[str, ...]] = ("member",)
+    member: str
+
+
+def lose_move(sources: tuple[str, ...], tells: tuple[str, ...]) -> Move:
+    """Return the row, the same in the table of each kind: the office ends with the seat, and another one is needed."""
+    return Move(
+        "lose-responsible", _l("Lose the responsible member"),
+        _l("ended the office of the responsible member, who left the council"), sources, None,
+        _l("whoever ends the seat, or the clock"), always, None, Left, ("responsible until now", "council", *tells),
+        follows=_l("Follows when the responsible member no longer sits on the council."),
+    )  # fmt: skip
+
+
+def member_to_assign(text: str, subject_id: int) -> Any:
+    """Return the member of the council whom ``text`` names, as the form's field ``member``.
+
+    Invalid for who is no member, and who is responsible for the subject already.
+    """
+    person = person_named(text, "member")
+    if not roles_of(person.id).has("council"):
+        raise Invalid(member=_("Name a member of the council."))
+    if person.id in holders("responsible", subject_id):
+        raise Invalid(member=_("This person is the responsible member already."))
+    return person
+
+
+def take_responsibility(subject_id: int, person_id: int, *, at: datetime, hat_id: int | None) -> None:
+    """Make a person responsible for a subject, in place of whoever was. For commands."""
+    for former in holders("responsible", subject_id):
+        end_role(former, "responsible", at=at, subject_id=subject_id)
+    give_role(person_id, "responsible", at=at, subject_id=subject_id, hat_id=hat_id)

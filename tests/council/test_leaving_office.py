@@ -1,0 +1,92 @@
+"""Whoever leaves the council is responsible for nothing any more, and another member can be."""
+
+from datetime import timedelta
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.council import seating
+from igtf.drafts.models import Draft
+from igtf.groups.models import Group
+from igtf.people.models import Person
+from igtf.people.roles import holders
+from igtf.record.acts import by_clock
+from igtf.record.due import run_due
+from igtf.record.models import Event, Payload
+from tests.council.councils import make_council
+from tests.drafts.making import draft_of, submit
+from tests.drafts.test_way import QUESTIONS
+from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.groups.making import propose_form, told
+from tests.procedure.test_changes import LONGER
+
+DRAFT = "/drafts/draft-ines-landlocked"
+
+
+def answer_for(app, member: Person) -> None:
+    """Let a member volunteer for a proposed group, sponsor a draft and take a change of the procedure on."""
+    proposer = make_person("ines")
+    client, seat = sign_in(app, proposer), sign_in(app, member)
+    client.post("/issues/new", data=issue_form())
+    client.post("/groups/new", data=propose_form(make_person("partner"), proposer))
+    submit(client)
+    assert seat.post("/groups/icost/moves/volunteer").status_code == 302
+    assert seat.post(f"{DRAFT}/moves/sponsor", data=QUESTIONS).status_code == 302
+    assert client.post("/procedure-changes/new", data=LONGER).status_code == 302
+    assert seat.post("/procedure-changes/1/moves/take-on").status_code == 302
+
+
+def the_group() -> Group:
+    session.rollback()
+    return session.query(Group).one()
+
+
+def left() -> dict[str, str]:
+    """Return kind → handle of the entries that say who left an office behind."""
+    rows = session.query(Event.kind, Payload.data).join(Payload, Payload.event_id == Event.id)
+    return {kind: data["member"] for kind, data in rows.filter(Event.kind.like("%.lose-responsible"))}
+
+
+def test_the_office_of_a_responsible_member_ends_with_the_seat_and_a_successor_is_found(app, db):
+    secretariat, members = make_council()
+    (number, member), (_other, successor) = list(members.items())[:2]
+    answer_for(app, member)
+    assert sign_in(app, successor).post("/groups/icost/moves/volunteer").status_code == 403
+    assert the_group().responsible_due is None
+    told(app)
+    seating.unseat(number, reason="Moved to another post.", by=by(secretariat))
+    group, draft, handle = the_group(), draft_of(), member.actor.handle
+    assert not [*holders("responsible", group.id), *holders("responsible", draft.id)]
+    assert left() == dict.fromkeys(
+        [f"{kind}.lose-responsible" for kind in ("group", "draft", "procedure-change")], handle
+    )
+    wait = timedelta(days=14)
+    assert [group.responsible_due - now() <= wait, draft.subject.due_at - now() <= wait] == [True, True]
+    assert group.subject.due_at == group.responsible_due
+    letters = told(app)
+    for address, why in ((handle, "you were the responsible member until now"), ("ines", "you "),
+                         (successor.actor.handle, "you are a member of the council")):  # fmt: skip
+        assert "the responsible member, who left the council" in letters[f"{address}@people.example"]
+        assert why in letters[f"{address}@people.example"]
+    for page in ("/groups/icost", DRAFT, "/procedure-changes/1"):
+        assert "ended the office of the responsible member" in app.test_client().get(page).text
+    former, desk = sign_in(app, member), sign_in(app, successor)
+    assert former.post("/groups/icost/moves/decline", data={"reason": "No."}).status_code == 403
+    assert former.post("/groups/icost/moves/volunteer").status_code == 403
+    for page in ("/groups/icost", DRAFT):
+        assert desk.post(f"{page}/moves/volunteer").status_code == 302
+    assert desk.post("/procedure-changes/1/moves/take-on").status_code == 302
+    assert the_group().responsible_due is None
+    assert list(holders("responsible", draft_of().id)) == [successor.id]
+
+
+def test_the_clock_ends_the_office_with_the_term_and_what_is_over_has_no_entry(app, db):
+    _secretariat, members = make_council()
+    member = next(iter(members.values()))
+    answer_for(app, member)
+    seat = sign_in(app, member)
+    assert seat.post("/groups/icost/moves/decline", data={"reason": "A body exists."}).status_code == 302
+    with later(app, 366):
+        run_due(by_clock(now()))
+        assert not list(holders("responsible", the_group().id))
+        assert {"draft.lose-responsible", "procedure-change.lose-responsible"} == set(left())
+        assert session.query(Draft).one().subject.due_at > now()
