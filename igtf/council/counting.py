@@ -16,7 +16,7 @@ from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Listed, listed
 from igtf.council import tally
 from igtf.council.forms import LABELS, RECUSE, STOPPING
-from igtf.people.stakeholders import ALL_GROUPS, affiliated
+from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.numbers import values_of
 
 
@@ -33,12 +33,9 @@ def lapsed(row: Any) -> bool:
     return bool(row.seated_at + within <= row.moment)
 
 
-def seat_of(row: Any, organisations: Sequence[str]) -> tally.Seat:
-    """Return a row of ``queries.board`` as it counts at its moment; a successor who is affiliated is recused too."""
-    successor = row.sitting_id is not None and row.sitting_id != row.holder_id
-    recused = row.recused_for is not None or (
-        successor and affiliated(row.sitting_affiliation, organisations) is not None
-    )
+def seat_of(row: Any) -> tally.Seat:
+    """Return a row of ``queries.board`` as it counts at its moment."""
+    recused = row.recused_for is not None
     value = row.value if row.value != RECUSE else None
     return tally.Seat(
         number=row.number,

@@ -1,6 +1,8 @@
-"""The seats of a ballot as they are frozen when it opens (procedure, section 6). For commands."""
+"""The seats of a ballot as they are frozen when it opens, and who stands aside (procedure, section 6). For commands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -11,18 +13,16 @@ from igtf.council.forms import RECUSE
 from igtf.council.lookups import organisations_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.queries import holds
-from igtf.council.seating import plan_seats
+from igtf.council.seating import AFTER_SEATED, plan_seats
+from igtf.drafts.known import bodies_named
 from igtf.people.named import newest_hat
-from igtf.people.stakeholders import UNSTATED, affiliated
+from igtf.people.stakeholders import UNSTATED, folded
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
 
-def freeze(ballot: Ballot, by: By, aside: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Freeze the voting seats with their holders and return them as the record keeps them.
-
-    ``aside`` are the persons who stand aside, with the reason (a key of ``aside.REASONS``).
-    """
+def freeze(ballot: Ballot, by: By) -> list[dict[str, Any]]:
+    """Freeze the voting seats with their holders and return them as the record keeps them."""
     plan_seats()
     rows = session.execute(
         select(Seat, Term.person_id, Actor.name, Hat.region, Hat.organisation)
@@ -32,14 +32,12 @@ def freeze(ballot: Ballot, by: By, aside: Mapping[int, str]) -> list[dict[str, A
         .where(Seat.voting)
         .order_by(Seat.number)
     ).all()
-    belongs = organisations_of([row.person_id for row in rows if row.person_id], by.at, ballot.subject)
+    aside = _aside(ballot, [row.person_id for row in rows if row.person_id], by.at)
     frozen = [
         BallotSeat(
             ballot_id=ballot.id, number=row.Seat.number, holder_id=row.person_id, name=row.name or "",
             stakeholder_group=row.Seat.stakeholder_group, region=row.Seat.region or row.region or "none",
-            affiliation=row.organisation or "",
-            recused_for=as_kept(aside[row.person_id]) if row.person_id in aside
-            else _recused_for(belongs.get(row.person_id, ()), ballot),
+            affiliation=row.organisation or "", recused_for=aside.get(row.person_id),
         )
         for row in rows
     ]  # fmt: skip
@@ -56,12 +54,12 @@ def freeze_panel(ballot: Ballot, panel: Sequence[int], by: By) -> list[dict[str,
             .where(Actor.id.in_(panel))
         )
     }
-    belongs = organisations_of(panel, by.at, ballot.subject)
+    aside = _aside(ballot, panel, by.at)
     return _kept([
         BallotSeat(
             ballot_id=ballot.id, number=number, holder_id=person, name=rows[person].name,
             stakeholder_group=rows[person].counts_as or UNSTATED, region=rows[person].region or "none",
-            affiliation=rows[person].organisation or "", recused_for=_recused_for(belongs.get(person, ()), ballot),
+            affiliation=rows[person].organisation or "", recused_for=aside.get(person),
         )
         for number, person in enumerate(panel, start=1)
     ])  # fmt: skip
@@ -69,6 +67,7 @@ def freeze_panel(ballot: Ballot, panel: Sequence[int], by: By) -> list[dict[str,
 
 def copy_seats(ballot: Ballot, other: Ballot) -> list[dict[str, Any]]:
     """Freeze the seats of another ballot as they were frozen there; who stood aside there does so here too."""
+    ballot.aside = other.aside
     rows = session.scalars(
         select(BallotSeat).where(BallotSeat.ballot_id == other.id).order_by(BallotSeat.number)
     ).all()  # fmt: skip
@@ -84,8 +83,34 @@ def _columns(row: Any) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
 
 
-def _recused_for(belongs: Iterable[str], ballot: Ballot) -> str | None:
-    return next(filter(None, (affiliated(name, ballot.organisations) for name in belongs)), None)
+def _aside(ballot: Ballot, person_ids: Sequence[int], at: datetime) -> dict[int, str]:
+    """Return who of the persons stands aside in a ballot, with what a seat keeps as the reason."""
+    reasons = {person: as_kept(ballot.aside[str(person)]) for person in person_ids if str(person) in ballot.aside}
+    return _belonging(ballot, person_ids, at) | reasons
+
+
+def _belonging(ballot: Ballot, person_ids: Iterable[int], at: datetime) -> dict[int, str]:
+    """Return who belongs to an organisation of a ballot, with that; a body is meant by its slug, acronym and name."""
+    if not ballot.organisations:
+        return {}
+    belongs = organisations_of(person_ids, at, ballot.subject)
+    slugs = bodies_named({*ballot.organisations, *chain.from_iterable(belongs.values())})
+    meant = {slugs.get(name) or folded(name): name for name in reversed(ballot.organisations)}
+    own = {person: [slugs.get(name) or folded(name) for name in names] for person, names in belongs.items()}
+    return {person: meant[key] for person, keys in own.items() for key in reversed(keys) if key in meant}
+
+
+def freeze_successor(seat_number: int, person_id: int, at: datetime) -> None:
+    """Fix in the ballots that run whether who takes a seat now stands aside in its place."""
+    rows = session.execute(
+        select(Ballot, BallotSeat).join(BallotSeat, BallotSeat.ballot_id == Ballot.id)
+        .where(BallotSeat.number == seat_number, ~Ballot.panel, Ballot.closed_at.is_(None), Ballot.closes_at > at)
+    ).all()  # fmt: skip
+    for ballot, seat in rows:
+        seat.successor_for = _aside(ballot, [person_id], at).get(person_id)
+
+
+AFTER_SEATED.append(freeze_successor)
 
 
 def _kept(frozen: Sequence[BallotSeat]) -> list[dict[str, Any]]:

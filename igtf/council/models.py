@@ -55,7 +55,8 @@ class Term(Base):
 class Ballot(Base):
     """A ballot of the council on ``decides_on``; ``result`` is what was counted, frozen when it closes.
 
-    ``organisations`` are the addressees and the authors' organisations: who belongs to one stands aside. ``panel``:
+    ``organisations`` are the addressees and the authors' organisations: who belongs to one stands aside, and so do the
+    persons ``aside``, by their ids, each with a key of ``aside.REASONS``. ``panel``:
     its seats are those of a panel drawn for it, not of the council. ``text_hash``: of the text as it read at the end.
     ``lone_seat``: whose Discuss was put to the alternate ballot. ``reminded_at``: when the silent ones were reminded.
     """
@@ -67,6 +68,7 @@ class Ballot(Base):
     decides_on_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
     question: Mapped[str]
     organisations: Mapped[list[str]]
+    aside: Mapped[dict[str, Any]] = mapped_column(default=dict)
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
@@ -98,6 +100,7 @@ class BallotSeat(Base):
     """A seat as it was when the ballot opened; ``holder_id`` None: vacant.
 
     ``recused_for``: the organisation of an author or addressee that the holder belongs to, or a reason (``aside``).
+    ``successor_for``: the same of who took the seat last since then; it counts while that person holds the seat.
     """
 
     __tablename__ = "ballot_seat"
@@ -109,6 +112,7 @@ class BallotSeat(Base):
     region: Mapped[str]
     affiliation: Mapped[str]
     recused_for: Mapped[str | None]
+    successor_for: Mapped[str | None]
 
 
 class BallotPosition(Base):

@@ -97,15 +97,15 @@ def _open(
     )  # fmt: skip
     ballot = Ballot(
         id=own.id, subject=own, purpose=purpose, rule=rule, decides_on=subject, question=question,
-        organisations=organisations, opened_by_id=by.author, opens_at=by.at, closes_at=closes,
-        revision_number=revision_number, panel=bool(panel),
+        organisations=organisations, aside={str(person): why for person, why in aside.items()}, opened_by_id=by.author,
+        opens_at=by.at, closes_at=closes, revision_number=revision_number, panel=bool(panel),
     )  # fmt: skip
     session.add(ballot)
     session.flush()
     if seats_of:
         seats = copy_seats(ballot, seats_of)
     else:
-        seats = freeze_panel(ballot, panel, by) if panel else freeze(ballot, by, aside)
+        seats = freeze_panel(ballot, panel, by) if panel else freeze(ballot, by)
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, question, f"{in_english(PURPOSES[purpose].label)} {subject.ref} {subject.title}")

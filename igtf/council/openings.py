@@ -1,6 +1,7 @@
 """The moves of issues, drafts and groups that open a ballot: declared there, carried out here."""
 
 from datetime import timedelta
+from itertools import chain
 
 from sqlalchemy import select
 
@@ -9,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.policy import require
 from igtf.core.wording import in_english
-from igtf.council.lookups import group_of_seat
+from igtf.council.lookups import group_of_seat, organisations_of
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back
 from igtf.council.states import BALLOT
@@ -67,16 +68,19 @@ two_step.ENDED.append(_take_ballot_back)
 
 @carries_out(DRAFT, "to-ballot")
 def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
-    """Put a draft to the council; its authors, their organisations and addressees stand aside."""
+    """Put a draft to the council; who wrote it, who belongs to what an author belongs to, or to an addressee, stands
+    aside."""
     authors = session.execute(
         select(DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.confirmed_at)
         .where(DraftAuthor.draft_id == draft.id).order_by(DraftAuthor.position)
     ).all()  # fmt: skip
+    confirmed = [row.person_id for row in authors if row.person_id and row.confirmed_at]
+    worn = organisations_of(confirmed, by.at, draft.subject)
     ballot = open_ballot(
         draft.subject, purpose="recommendation", by=by, revision_number=draft.current.number,
         question=f"Shall “{draft.subject.title}” be recommended?",
-        addressees=draft.current.addressees, organisations=[row.organisation for row in authors],
-        aside={row.person_id: "author" for row in authors if row.person_id and row.confirmed_at},
+        addressees=draft.current.addressees, aside=dict.fromkeys(confirmed, "author"),
+        organisations=[*(row.organisation for row in authors), *chain.from_iterable(worn.values())],
     )  # fmt: skip
     draft.subject.due_at = ballot.closes_at
     return ToBallot(came_in, ballot.subject.ref)

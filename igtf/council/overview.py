@@ -154,7 +154,7 @@ def running(at: datetime) -> list[dict[str, Any]]:
     found = []
     for ballot in ballots:
         own = rows.get(ballot.id, [])
-        seats = [seat_of(row, ballot.organisations) for row in own]
+        seats = [seat_of(row) for row in own]
         result = counted(seats, ballot.rule, ballot.subject.procedure)
         taken, _base = heard(seats)
         found.append({"ballot": ballot, "taken": taken, "missing": summary(result), "change": what_would_pass(result)})

@@ -88,6 +88,10 @@ def _returned(subject: Subject, why: Text, by: By) -> Text:
     return moved(subject, "return", by, reason=why, ballot=newest_ballot(subject.id))
 
 
+def _ballot_recalled(subject: Subject, why: Text, by: By) -> Text:
+    return moved(subject, "ballot-recalled", by, reason=why)
+
+
 def stays(subject: Subject, _why: Text, by: By) -> Text:
     """Leave the subject of a ballot as it is, and say so."""
     touch(subject.id, by.at)
@@ -143,7 +147,7 @@ PURPOSES: dict[str, Purpose] = {
             _l("Recommendation"),
             lambda subject, _why, by: moved(subject, "approve", by),
             _returned,
-            stays,
+            _ballot_recalled,
         ),
         Purpose(
             "charter",
@@ -175,7 +179,7 @@ PURPOSES: dict[str, Purpose] = {
             _l("Change of the procedure"),
             _adopt,
             lambda subject, why, by: moved(subject, "reject", by, reason=why),
-            lambda subject, why, by: moved(subject, "ballot-recalled", by, reason=why),
+            _ballot_recalled,
         ),
         Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, of_clearing_house=True),
         Purpose("alternate", _l("Alternate ballot on a lone Discuss"), _set_aside, _discuss_stands, _put_back),

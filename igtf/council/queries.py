@@ -25,11 +25,10 @@ from igtf.council.states import BALLOT, COUNCIL
 from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
-from igtf.people.stakeholders import affiliated
 from igtf.record.acts import By
 from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
-from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
+from igtf.record.models import CLOCK_ID, Actor, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 
@@ -86,19 +85,17 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     )  # fmt: skip
     if ballot.closed_at or not (row.number or row.chair or facts.is_opener):
         return facts
-    return replace(facts, **_seat(row, by, ballot), standing=late(lambda: _standing(row, by, ballot)))
+    return replace(facts, **_seat(row, ballot), standing=late(lambda: _standing(row, by, ballot)))
 
 
-def _seat(row: Any, by: By, ballot: Ballot) -> dict[str, Any]:
+def _seat(row: Any, ballot: Ballot) -> dict[str, Any]:
     """Return what an actor who has a say needs to know of the own seat."""
-    successor = row.number is not None and row.holder_id not in (None, by.actor_id)
     return {
         "seat": row.number,
         "inside": ballot.panel and row.sits is not None,
         "recused": row.value == RECUSE,
         "was_vacant": row.number is not None and row.holder_id is None,
-        "recused_for": row.recused_for
-        or (affiliated(row.organisation, ballot.organisations) if successor else None),
+        "recused_for": row.recused_for,
     }  # fmt: skip
 
 
@@ -160,12 +157,11 @@ def _membership(*, panel: bool) -> Listing:
     return (
         select(
             chairs.label("chair"), runs.label("alternate"), Person.verified_at, BallotSeat.number, BallotSeat.holder_id,
-            BallotSeat.recused_for, Hat.organisation, Term.id.label("sits"), BallotPosition.value,
+            _recused_for(Person.id), Term.id.label("sits"), BallotPosition.value,
         )
         .select_from(Person)
         .outerjoin(Term, (Term.person_id == Person.id) & holds(at))
         .outerjoin(Seat, Seat.id == Term.seat_id)
-        .outerjoin(Hat, Hat.id == Term.hat_id)
         .outerjoin(BallotSeat, held & (BallotSeat.ballot_id == number))
         .outerjoin(BallotPosition, and_(*own))
         .where(Person.id == me, Person.deactivated_at.is_(None))
@@ -192,6 +188,13 @@ def _held(moment: Any) -> Any:
     return (Term.started_at <= moment) & (Term.ends_at > moment) & (Term.ended_at.is_(None) | (Term.ended_at > moment))
 
 
+def _recused_for(sits: Any) -> Any:
+    """Return the column of what a frozen seat is recused for, with the person ``sits`` in it: as it was frozen, or for
+    what a successor stands aside."""
+    successor = case((BallotSeat.holder_id != sits, BallotSeat.successor_for))
+    return func.coalesce(BallotSeat.recused_for, successor).label("recused_for")
+
+
 def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
     """Return the boards of several ballots by their ids, with the newest revision of what each decides on.
 
@@ -214,12 +217,11 @@ def _boards() -> Listing:
     return (
         select(
             BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name,
-            BallotSeat.stakeholder_group, BallotSeat.region, BallotSeat.affiliation, BallotSeat.recused_for,
+            BallotSeat.stakeholder_group, BallotSeat.region, BallotSeat.affiliation, _recused_for(sits),
             BallotPosition.value, BallotPosition.ground, BallotPosition.text, BallotPosition.comment,
             BallotPosition.revision_number, BallotPosition.at, BallotPosition.stands_since, BallotPosition.seconds,
             BallotPosition.set_aside_at, BallotPosition.person_id.label("taken_by_id"), taker.name.label("taken_by"),
             sits.label("sitting_id"), sitting.name.label("sitting_name"), Term.started_at.label("seated_at"),
-            Hat.organisation.label("sitting_affiliation"),
             func.coalesce(newest, Ballot.revision_number).label("newest"), moment.label("moment"), Subject.procedure,
         )
         .join(Ballot, Ballot.id == BallotSeat.ballot_id)
@@ -230,7 +232,6 @@ def _boards() -> Listing:
         .outerjoin(Seat, (Seat.number == BallotSeat.number) & ~Ballot.panel)
         .outerjoin(Term, (Term.seat_id == Seat.id) & _held(moment))
         .outerjoin(sitting, sitting.id == sits)
-        .outerjoin(Hat, Hat.id == Term.hat_id)
         .where(among_given(BallotSeat.ballot_id, "ballots"))
         .order_by(BallotSeat.number)
     )  # fmt: skip
@@ -240,7 +241,7 @@ def tally_seats(ballot: Ballot, at: datetime, rows: Sequence[Any] | None = None)
     """Return the seats as they count at ``at``; of a closed ballot as they were frozen when it closed."""
     if ballot.result is not None:
         return seats_again(ballot.result)
-    return [seat_of(row, ballot.organisations) for row in (board(ballot.id, at) if rows is None else rows)]
+    return [seat_of(row) for row in (board(ballot.id, at) if rows is None else rows)]
 
 
 def heard_in(ballots: Sequence[Any], at: datetime) -> dict[int, tuple[int, int]]:

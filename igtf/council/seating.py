@@ -30,6 +30,9 @@ from igtf.record.subjects import touch
 BEFORE_TERM_ENDS: list[Callable[[datetime], None]] = []
 """What has to be settled, as of a moment, before a seat changes hands."""
 
+AFTER_SEATED: list[Callable[[int, int, datetime], None]] = []
+"""What follows when a seat, by its number, was taken by a person, by the id, at a moment."""
+
 
 def plan_seats() -> None:
     """Add the seats of the plan that are not there yet. For commands."""
@@ -121,6 +124,8 @@ def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: 
     session.add(term)
     session.flush()
     give_role(person.id, "council", at=by.at, hat_id=hat_id)
+    for follow in AFTER_SEATED:
+        follow(place.number, person.id, by.at)
     _touch_ballots(by.at)
     record(by, None, events.SEAT, events.Seated(place.number, person.actor.handle or "", f"{until:%Y-%m-%d}"))
     return term

@@ -13,15 +13,15 @@ from igtf.record.models import Subject
 
 
 def _seat_of(me: Any) -> ColumnElement[bool]:
-    """Return whether a frozen seat of the ballot is the person's now: of a council its holder's or successor's.
-
-    Of a panel its holder's, unless that person sits on the council by now.
+    """Return whether a frozen seat of the ballot is the person's now, and not recused: of a council its holder's or
+    successor's; of a panel its holder's, unless that person sits on the council by now.
     """
     held = select(Seat.number).join(Term, Term.seat_id == Seat.id).where(Term.person_id == me, Term.ended_at.is_(None))
     number = held.scalar_subquery()
     on_panel = exists().where(Ballot.id == BallotSeat.ballot_id, Ballot.panel)
     mine = or_((BallotSeat.number == number) & ~on_panel, (BallotSeat.holder_id == me) & number.is_(None) & on_panel)
-    return (BallotSeat.ballot_id == Subject.id) & BallotSeat.holder_id.is_not(None) & mine
+    has_a_say = BallotSeat.recused_for.is_(None) & or_(BallotSeat.holder_id == me, BallotSeat.successor_for.is_(None))
+    return (BallotSeat.ballot_id == Subject.id) & BallotSeat.holder_id.is_not(None) & mine & has_a_say
 
 
 def owes_position(me: Any) -> ColumnElement[bool]:
@@ -29,7 +29,7 @@ def owes_position(me: Any) -> ColumnElement[bool]:
     taken = exists().where(
         BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number
     )
-    return exists().where(_seat_of(me), BallotSeat.recused_for.is_(None), ~taken)
+    return exists().where(_seat_of(me), ~taken)
 
 
 def looks_again(me: Any) -> ColumnElement[bool]:

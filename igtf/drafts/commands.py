@@ -186,6 +186,13 @@ def return_draft(
     return events.Returned(reason, ground, ballot), home_of(draft)
 
 
+@carries_out(DRAFT, "ballot-recalled")
+def ballot_recalled(draft: Draft, *, reason: Text, by: By) -> Reasoned:
+    """Return from a ballot that was recalled: the last call stands, so that it may be balloted again."""
+    draft.subject.due_at = None
+    return Reasoned(reason)
+
+
 @carries_out(DRAFT, "approve")
 def approve(draft: Draft, *, by: By) -> None:
     """Approve the draft after a passed ballot; publication waits for appeals."""

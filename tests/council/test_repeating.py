@@ -76,6 +76,24 @@ def test_the_responsible_member_repeats_the_last_call(app, desks):
     assert refused.status_code == 403
 
 
+def test_a_draft_whose_ballot_was_recalled_waits_to_be_balloted_again(app, desks):
+    client, council = desks
+    waits = "last call is over: put it to the ballot"
+    council.post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."})
+    given = {"reason": "An addressee wants to be heard first.", "step": "done"}
+    assert client.post("/ballots/1/moves/recall", data=given).status_code == 403
+    assert waits not in council.get("/desk").text
+    assert council.post("/ballots/1/moves/recall", data=given).status_code == 302
+    draft = draft_of()
+    assert (draft.subject.state, draft.subject.due_at, states("ballot")) == ("last-call", None, ["recalled"])
+    assert waits in council.get("/desk").text
+    assert waits not in client.get("/desk").text
+    assert "An addressee wants to be heard first." in client.get("/drafts/draft-ines-landlocked").text
+    assert client.post(f"{MOVES}/to-ballot", data={"came_in": "It was heard."}).status_code == 403
+    assert council.post(f"{MOVES}/to-ballot", data={"came_in": "It was heard."}).status_code == 302
+    assert (draft_of().subject.state, states("ballot")) == ("ballot", ["recalled", "open"])
+
+
 def test_nobody_becomes_an_author_after_the_last_call(app, desks):
     client, _council = desks
     refused = client.post(f"{MOVES}/revise", data=MORE | {"authors_reason": "N. Nemo helped."})

@@ -1,0 +1,115 @@
+"""Who stands aside in a ballot: by any name of a body, with the authors, and also who is seated while it runs."""
+
+import pytest
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import NotAllowed
+from igtf.council import commands, seating
+from igtf.council.models import Ballot, BallotSeat
+from igtf.council.queries import tally_seats
+from igtf.people.commands import add_hat
+from igtf.people.models import Person
+from tests.council.councils import make_council
+from tests.council.test_openings import TEXT, YES, balloted_draft, facts  # noqa: F401 (a fixture)
+from tests.factories import by, make_person, sign_in
+from tests.routing.acts import make_body
+
+NAME = "Union of lamp makers"
+ASKS_LAMP = TEXT.replace("addressees: [ITU]", "addressees: [LAMP]")
+
+
+def wear(person: Person, organisation: str) -> None:
+    """Give a person one more hat."""
+    add_hat(person, stakeholder_group="civil", capacity="personal", organisation=organisation, by=by(person))
+
+
+def reasons(ballot: Ballot) -> dict[int, str]:
+    """Return what the frozen seats of a ballot are recused for, by their numbers."""
+    session.rollback()
+    rows = session.query(BallotSeat).filter(BallotSeat.ballot_id == ballot.id, BallotSeat.recused_for.is_not(None))
+    return {seat.number: seat.recused_for for seat in rows}
+
+
+def base(ballot: Ballot) -> set[int]:
+    """Return the seats that are in the base of a ballot now."""
+    session.rollback()
+    return {seat.number for seat in tally_seats(ballot, now()) if seat.in_base}
+
+
+def position(app, person: Person, ballot: Ballot) -> int:
+    """Let a person say Yes; return how the page answers."""
+    answer = YES | {"hat": str(by(person).hat_id)}
+    return sign_in(app, person).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=answer).status_code
+
+
+@pytest.mark.parametrize("said", ["LAMP", "lamp", NAME, " union of  LAMP makers"])
+def test_a_body_is_meant_by_each_of_its_names(app, db, facts, said):  # noqa: F811
+    _secretariat, members = make_council()
+    make_body("lamp", name=NAME)
+    for seat, organisation in ((28, NAME), (33, "LAMP"), (23, "Union of lamp buyers")):
+        wear(members[seat], organisation)
+    _draft, ballot = balloted_draft(members, text=TEXT.replace("[ITU]", f"['{said}']"))
+    assert reasons(ballot) == dict.fromkeys((28, 33), " ".join(said.split()))
+    assert [position(app, members[seat], ballot) for seat in (28, 33, 23)] == [403, 403, 302]
+
+
+def test_what_the_hats_of_a_confirmed_author_name_is_an_organisation_of_the_authors(app, db, facts):  # noqa: F811
+    _secretariat, members = make_council()
+    author = make_person(organisation="Lamp Works")
+    wear(author, "Friends of Light")
+    for seat, organisation in ((28, "lamp works"), (33, "Friends of Light"), (23, "Lamp Sellers")):
+        wear(members[seat], organisation)
+    text = TEXT.replace("Amadou Exemplar, organisation: Exemplar Union", author.actor.name)
+    _draft, ballot = balloted_draft(members, author, text)
+    assert reasons(ballot) == {28: "Lamp Works", 33: "Friends of Light"}
+    assert [position(app, members[seat], ballot) for seat in (28, 33, 23)] == [403, 403, 302]
+
+
+def succeed(secretariat: Person, seat: int, successor: Person) -> None:
+    """Put a successor into a seat that somebody holds."""
+    seating.unseat(seat, reason="Left.", by=by(secretariat))
+    seating.seat(seat, successor, by=by(secretariat))
+
+
+def test_a_successor_stands_aside_as_an_author_and_by_any_hat(app, db, facts):  # noqa: F811
+    secretariat, members = make_council()
+    make_body("lamp", name=NAME)
+    author, insider, other = make_person(), make_person(organisation=NAME), make_person()
+    wear(insider, "")  # the hat that the seat is taken under
+    _draft, ballot = balloted_draft(members, author, ASKS_LAMP)
+    place, reader = f"/ballots/{ballot.subject.ref}", app.test_client()
+    commands.take_position(ballot, value="yes", by=by(members[28]))
+    for successor, why in ((author, "stands aside: author of the draft"), (insider, "Belongs to LAMP.")):
+        succeed(secretariat, 28, successor)
+        assert position(app, successor, ballot) == 403
+        assert base(ballot) == {1, 23, 33, 38}
+        assert why in reader.get(place).text
+        assert "Take a position" not in sign_in(app, successor).get("/desk").text
+    succeed(secretariat, 28, other)
+    assert base(ballot) == {1, 23, 28, 33, 38}
+    assert "Belongs to" not in reader.get(place).text
+    assert position(app, other, ballot) == 302
+
+
+def test_a_seat_that_was_recused_at_opening_stays_so_for_a_successor(app, db, facts):  # noqa: F811
+    secretariat, members = make_council()
+    author, other = members[28], make_person()
+    _draft, ballot = balloted_draft(members, author)
+    succeed(secretariat, 28, other)
+    assert base(ballot) == {1, 23, 33, 38}
+    with pytest.raises(NotAllowed, match="recused"):
+        commands.take_position(ballot, value="yes", by=by(other))
+    assert position(app, members[1], ballot) == 302
+
+
+def test_who_takes_a_seat_after_the_end_changes_nothing(app, db, facts):  # noqa: F811
+    from tests.factories import later
+
+    secretariat, members = make_council()
+    author = make_person()
+    _draft, ballot = balloted_draft(members, author)
+    commands.take_position(ballot, value="yes", by=by(members[28]))
+    with later(app, 22):
+        succeed(secretariat, 28, author)
+        assert base(ballot) == {1, 23, 28, 33, 38}
