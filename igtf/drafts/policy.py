@@ -129,13 +129,12 @@ def can_adopt(facts: DraftFacts) -> Decision:
 
 
 def can_decline_adoption(facts: DraftFacts) -> Decision:
-    """A chair, once the call for adoption has ended, unless consensus to adopt this very text was declared."""
-    agreed = facts.calls.get("adoption") == "consensus" and facts.overtaken is None
+    """A chair, once no consensus is declared or the call withdrawn, or the text on which it was declared is changed."""
+    call = facts.calls.get("adoption")
+    agreed = call == "consensus" and facts.overtaken is None
     return chair(facts) and check(
-        (
-            facts.calls.get("adoption") in ENDED,
-            _l("The call for adoption is open still; wait until it closes."),
-        ),
+        (call != "open", _l("The call for adoption is open still; wait until it closes.")),
+        (call in ENDED[1:], _l("The call on it is not settled; it has to be declared or withdrawn first.")),
         (not agreed, _l("Consensus to adopt it was declared, so it is adopted. Whoever finds the declaration wrong "
                         "appeals against it.")),
     )  # fmt: skip
