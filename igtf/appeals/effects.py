@@ -32,8 +32,10 @@ from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
 from igtf.discussion.pauses import lift
 from igtf.discussion.queries import related
-from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver
+from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver, Recommendation
 from igtf.drafts.naming import adoption_annulled
+from igtf.drafts.recommending import next_due
+from igtf.drafts.succeeding import WOULD
 from igtf.groups.events import DRAFT_FREED
 from igtf.issues.found import index
 from igtf.issues.models import Issue
@@ -48,6 +50,7 @@ from igtf.record.models import Event, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
 from igtf.routing.correcting import draft_correction
+from igtf.routing.releasing import wait_again
 from igtf.routing.states import STATEMENT
 
 Effect = Callable[[Any, Event, By], Text]
@@ -131,6 +134,19 @@ def _unreplaced(draft: Draft, _event: Event, _by: By) -> Text:
     return ""
 
 
+def _gives_place_back(recommendation: Recommendation, _event: Event, _by: By) -> Text:
+    for kind, _move in WOULD.values():
+        for earlier in related(recommendation.id, kind):
+            unrelate(recommendation.id, kind, earlier.id)
+    return ""
+
+
+def _in_force_again(recommendation: Recommendation, _event: Event, by: By) -> Text:
+    recommendation.subject.due_at = next_due(recommendation.asks)
+    wait_again(recommendation.id, by=by)
+    return ""
+
+
 def _to_the_list(_thing: Any, event: Event, by: By) -> Text:
     data = left_by(event.id)
     give_back(event.subject_id or 0, data["decision"], by)
@@ -178,6 +194,8 @@ EFFECTS: dict[str, Effect] = {
     "draft.approve": _no_waivers,
     "draft.replace": _unreplaced,
     DRAFT_FREED: group_draft_again,
+    "recommendation.make": _gives_place_back,
+    "recommendation.be-superseded": _in_force_again,
     "call.declare": _undeclared,
     "ballot.close": _panel_stays,
     "group.approve-bof": forget_bof,
@@ -215,7 +233,7 @@ def _statement(statement: Any, before: str | None, by: By) -> str | None:
 TARGETS: dict[str, Callable[[Any, str | None, By], str | None]] = {
     "ballot": _ballot,
     "statement": _statement,
-    "recommendation": lambda _thing, _before, _by: "annulled",
+    "recommendation": lambda _thing, before, _by: before or "annulled",
     "call": lambda _call, before, _by: before or "withdrawn",
     "group": lambda _group, before, _by: before or "declined",
     "procedure-change": lambda _change, before, _by: "called" if before == "ballot" else before,
@@ -232,6 +250,16 @@ def _asked_about(call: Subject) -> Iterable[Subject]:
     return [about for about in related(call.id, "asks-about") if about.kind in ("draft", "procedure-change")]
 
 
+def _had_place_of(recommendation: Subject) -> Iterable[Subject]:
+    """Return what a recommendation addresses, and the earlier ones that no other one has superseded."""
+    alone = []
+    for earlier in related(recommendation.id, "supersedes"):
+        others = related(earlier.id, "supersedes", reverse=True)
+        if all(other.id == recommendation.id or other.state == "annulled" for other in others):
+            alone.append(earlier)
+    return [*related(recommendation.id, "addresses"), *alone]
+
+
 def _work_of(group: Subject) -> Iterable[Subject]:
     drafts = session.scalars(select(Subject).where(Subject.group_id == group.id, Subject.kind == "draft")).all()
     return [*related(group.id, "works-on"), *drafts]
@@ -242,7 +270,7 @@ LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
     "ballot.close": _kind("decides-on"),
     "ballot.close-early": _kind("decides-on"),
     "statement.send": _kind("refers"),
-    "recommendation.make": _kind("addresses"),
+    "recommendation.make": _had_place_of,
     "group.charter": _work_of,
     "group.establish": _work_of,
     "group.conclude": freed,
@@ -251,7 +279,7 @@ LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
 
 LED_BY: dict[str, tuple[str, ...]] = {
     "statement.send": ("issue.refer",),
-    "recommendation.make": ("issue.recommend",),
+    "recommendation.make": ("issue.recommend", "recommendation.be-superseded"),
     "group.charter": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
     "group.establish": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
     "group.conclude": ("issue.return", DRAFT_FREED),

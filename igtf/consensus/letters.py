@@ -19,14 +19,14 @@ def _signed(rows: Iterable[Any]) -> str:
 
 def _objections(ids: Sequence[int]) -> dict[int, str]:
     rows = session.execute(
-        select(Objection.id, Objection.reason, Objection.change, Objection.disposition, Actor, Hat)
+        select(Objection.id, Objection.reason, Objection.change, Objection.disposition, Objection.answer, Actor, Hat)
         .join(Actor, Actor.id == Objection.person_id)
         .join(Hat, Hat.id == Objection.hat_id)
         .where(Objection.id.in_(ids))
     )
     return {
         row.id: f"{row.reason}\nChange asked for: {row.change}\nRaised by: {_signed([row])}\n"
-        f"What was said of it: {row.disposition}"
+        f"What was said of it: {row.disposition or row.answer or 'Nobody answered it.'}"
         for row in rows
     }
 

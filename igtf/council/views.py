@@ -95,7 +95,7 @@ def ballot(ref: str) -> Response:
         without=("draft",) if purpose.of_a_group else (),
         proposed=lambda: head_of(thing.decides_on_id)[-2:] if purpose.of_clearing_house else (None, []),
         shown=seats, rules=forms.RULES, near=thing.decides_on_id,
-        draft=lambda: decided_on(thing.decides_on_id) if thing.decides_on.kind == "draft" else None,
+        draft=lambda: decided_on(thing.decides_on_id, thing.opens_at) if thing.decides_on.kind == "draft" else None,
         own={"own_line": own_line, "position_form": cache(lambda: _position_form(thing, seats().newest, own_line()))},
     )  # fmt: skip
 

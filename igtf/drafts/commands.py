@@ -11,6 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
+from igtf.discussion.queries import related
 from igtf.drafts import committing, confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
 from igtf.drafts.aside import home_of
 from igtf.drafts.authors import contacts_in, names_of
@@ -21,6 +22,7 @@ from igtf.drafts.recommending import make_recommendation, recommend, set_ask_sta
 from igtf.drafts.responsible import become_responsible, wait_for_responsible
 from igtf.drafts.revising import AFTER_REVISION, add_revision, source_hash
 from igtf.drafts.states import DRAFT
+from igtf.drafts.succeeding import WOULD
 from igtf.drafts.typeset import manuscript_of
 from igtf.people.named import people_named, person_named
 from igtf.people.roles import end_role, give_role, holders
@@ -59,17 +61,25 @@ def revise(
 ) -> events.Submitted:
     """Post the next revision. Invalid when nothing changed, which is no act, or authors did without a reason.
 
-    One that changes the substance (``substantive``) after the council's last call repeats that call.
+    One that changes the substance after the council's last call repeats that call: what is ``substantive`` as its
+    author says, and any that asks something else, of somebody else, or takes the place of something else.
     """
-    late = after_last_call(draft)
+    late, before = after_last_call(draft), _substance(draft)
     asked = [kind for kind, (state, _group) in calls_on(draft.id).items() if state == "open"]
     said = _post(draft, source, note, authors_reason, by, may_add_authors=not late)
     for follow_up in AFTER_REVISION:
         follow_up(draft, by)
-    if late and substantive:
+    repeated = late and (substantive or _substance(draft) != before)
+    if repeated:
         DRAFT.commands["repeat-last-call"](draft, reason=note, by=by_clock(by.at))
     repeats = _l("A call on the draft was open; it starts anew on this revision.") if asked else ""
-    return replace(said, repeats=repeats, substantive=late and substantive)
+    return replace(said, repeats=repeats, substantive=repeated)
+
+
+def _substance(draft: Draft) -> tuple[Any, ...]:
+    """Return what the newest revision asks, of whom, and which recommendations it would update or supersede."""
+    earlier = {(kind, subject.id) for kind in WOULD for subject in related(draft.id, kind)}
+    return draft.current.asks, draft.current.addressees, earlier
 
 
 @carries_out(DRAFT, "revive")

@@ -313,7 +313,10 @@ class ReviseForm(TextForm):
         _l("Why the authors changed"), most=500,
         hint=_l("Only if this revision names other authors than the one before."),
     )  # fmt: skip
-    substantive = Tick(_l("This changes what is asked or proposed: the council's last call is repeated"))
+    substantive = Tick(
+        _l("This changes what is asked or proposed: the council's last call is repeated"),
+        hint=_l("It is repeated in any case when the asks, the addressees, or what it updates or supersedes change."),
+    )
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Ask whether the change is one of substance only where the council's last call is over.

@@ -21,7 +21,8 @@ class DraftFacts:
     ``chairs_a_group``: one that may adopt drafts; ``is_chair`` of the draft's group or the one that asks about adopting
     it; ``is_named`` in the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is
     open; ``claimed``: another draft says that it replaces this one; ``waited``: publication waits no longer, but for
-    ``held``; ``may_waive``: an author or a raiser of an objection or Discuss; ``overtaken``: the newest revision that
+    ``held``; ``ballot_over``: the time of the ballot has run out, and the clock has not counted it; ``may_waive``: an
+    author or a raiser of an objection or Discuss; ``overtaken``: the newest revision that
     the declared consensus was about, and the one posted since, both as they are cited.
     """
 
@@ -44,6 +45,7 @@ class DraftFacts:
     secretariat: bool = False
     calls: Mapping[str, str] = field(default_factory=dict)
     balloted: bool = False
+    ballot_over: bool = False
     written_up: bool = False
     has_addressees: bool = False
     waited: bool = False
@@ -80,12 +82,13 @@ OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn fi
 
 
 def can_revise(facts: DraftFacts) -> Decision:
-    """Who writes it; during an open call only with the consent of who leads it (section 4)."""
+    """Who writes it; during an open call only with the consent of who leads it, during a ballot in its time."""
     return participant(facts) and check(
         (facts.writes, _l("A draft is revised by its authors and editors, one of a group also by its chairs.")),
         (not facts.in_call or facts.leads_call or facts.consented,
          _l("A call on this draft is open. Until it closes only a chair or the responsible member lets a revision in; "
             "ask for it.")),
+        (not facts.ballot_over, _l("The time of the ballot on this draft has run out, so it is counted first.")),
     )  # fmt: skip
 
 
@@ -127,13 +130,12 @@ def can_adopt(facts: DraftFacts) -> Decision:
 
 
 def can_decline_adoption(facts: DraftFacts) -> Decision:
-    """A chair, once the call for adoption has ended, unless consensus to adopt this very text was declared."""
-    agreed = facts.calls.get("adoption") == "consensus" and facts.overtaken is None
+    """A chair, once no consensus is declared or the call withdrawn, or the text on which it was declared is changed."""
+    call = facts.calls.get("adoption")
+    agreed = call == "consensus" and facts.overtaken is None
     return chair(facts) and check(
-        (
-            facts.calls.get("adoption") in ENDED,
-            _l("The call for adoption is open still; wait until it closes."),
-        ),
+        (call != "open", _l("The call for adoption is open still; wait until it closes.")),
+        (call in ENDED[1:], _l("The call on it is not settled; it has to be declared or withdrawn first.")),
         (not agreed, _l("Consensus to adopt it was declared, so it is adopted. Whoever finds the declaration wrong "
                         "appeals against it.")),
     )  # fmt: skip

@@ -109,6 +109,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         has_responsible=row.responsible,
         calls={kind: state for kind, (state, _group) in calls.items()},
         balloted=row.balloted,
+        ballot_over=row.ballot_until is not None and by.at >= row.ballot_until,
         written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
         waited=all_waived or by.at >= wait_ends,
@@ -184,6 +185,8 @@ def _looking_up() -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("draft")
     author = DraftAuthor.draft_id == number
+    running = (Relation.target_id == number, Relation.kind == "decides-on", Relation.subject_id == Subject.id,
+               Subject.kind == "ballot", Subject.state == "open")  # fmt: skip
     here, link, call = aliased(Draft), aliased(Relation), aliased(Subject)
     mine = exists().where(author, DraftAuthor.person_id == me)
     until = select(func.max(Revision.id)).where(Revision.draft_id == number, Revision.at <= call.state_since)
@@ -202,8 +205,8 @@ def _looking_up() -> Listing:
             .label("claimed"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, bindparam("group"))),
                            Role.ended_at.is_(None)).label("responsible"),
-            exists().where(Relation.target_id == number, Relation.kind == "decides-on",
-                           Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
+            exists().where(*running).label("balloted"),
+            select(func.max(Subject.due_at)).where(*running).scalar_subquery().label("ballot_until"),
             call.id.label("call_id"), call.topic, call.state, call.group_id,
             until.scalar_subquery().label("declared_on"),
     ).select_from(here).outerjoin(link, (link.target_id == here.id) & (link.kind == "asks-about")).outerjoin(

@@ -1,5 +1,6 @@
 """Making a recommendation of an approved draft, and following its asks (section 7). For commands."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -67,7 +68,7 @@ def _make(*, draft: Draft, by: By) -> tuple[Recommendation, events.Made]:
     asks = _asks_of(revision, made.id)
     session.add_all(asks)
     session.flush()
-    subject.due_at = _next_due(asks)
+    subject.due_at = next_due(asks)
     relate(subject.id, "made-from", draft.id, at=by.at)
     search.put(subject.id, subject.title, revision.text)
     return made, events.Made(revision.label, revision.hash, len(asks))
@@ -110,7 +111,7 @@ def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
     return made
 
 
-def _next_due(asks: list[Ask]) -> datetime | None:
+def next_due(asks: Sequence[Ask]) -> datetime | None:
     """Return when the next ask is due: the end of that day."""
     dates = [ask.promised_by or ask.due for ask in asks if ask.status not in SETTLED]
     known = [day for day in dates if day]
@@ -146,5 +147,5 @@ def write_answer(
     recommendation = session.get_one(Recommendation, ask.recommendation_id)
     session.flush()
     if recommendation.subject.phase != "closed":
-        recommendation.subject.due_at = _next_due(list(recommendation.asks))
+        recommendation.subject.due_at = next_due(recommendation.asks)
     return events.AskStatus(ask.number, status, answer, str(due) if due else None, evidence)

@@ -106,7 +106,8 @@ DRAFT = Workflow(
         Move("decline-adoption", _l("Decline adoption"), _l("declined to adopt the draft"),
              ("call-for-adoption",),
              "individual", _CHAIR, policy.can_decline_adoption, ReasonForm, Reasoned, _ALL,
-             needs=_l("the end of the call without consensus to adopt the newest revision, and the reason")),
+             needs=_l("the declaration that there is no consensus to adopt the newest revision, or the call withdrawn; "
+                      "the reason")),
         Move("group-last-call", _l("Open the group last call"), _l("opened the group last call"),
              ("group-draft",),
              "group-last-call", _CHAIR, policy.can_call, forms.LastCallForm, events.CallOpened, _ALL,

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, case, func, literal_column, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among
 from igtf.core.db import fetch
@@ -33,12 +46,9 @@ _ORDER: dict[str, Text] = {
     "call": _l("Calls"), "objection": _l("Objections"), "minority": _l("Minority statements"), "ballot": _l("Ballots"),
     "statement": _l("Statements and answers"),
 }  # fmt: skip
-_DISSENT = {
-    ("objection", "outweighed"),
-    ("objection", "stands"),
-    ("objection", "not-bearing"),
-    ("minority", "attached"),
-}
+_DISSENT = {"objection": ("outweighed", "stands", "not-bearing"), "minority": ("attached",)}
+_LEFT_OPEN = ("raised", "answered")
+"""The states of an objection that nobody settled: dissent as well, unless its call was withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +66,24 @@ def thread(recommendation: Subject) -> Thread:
     """Return the way of a recommendation, at most ``_MOST`` relations long; one query."""
     given = {"here": recommendation.id, "group": recommendation.group_id or 0}
     rows = fetch(_way(), given).all()
-    return Thread(_steps(rows), [row[0] for row in rows if (row[0].kind, row[0].state) in _DISSENT])
+    return Thread(_steps(rows), [row[0] for row in rows if row.dissent])
 
 
-@prepared
-def _way() -> Select[Any]:
-    here, group = bindparam("here", type_=Integer()), bindparam("group", type_=Integer())
+def is_dissent() -> ColumnElement[bool]:
+    """Return whether a subject is dissent; also an objection in a call that went on without settling it (section 5)."""
+    call = aliased(Subject)
+    taken_back = exists().where(
+        Relation.subject_id == Subject.id, Relation.kind == "objects-in", call.id == Relation.target_id,
+        call.state == "withdrawn",
+    ).correlate(Subject)  # fmt: skip
+    settled = [(Subject.kind == kind) & among(Subject.state, states) for kind, states in _DISSENT.items()]
+    left_open = (Subject.kind == "objection") & among(Subject.state, _LEFT_OPEN) & ~taken_back
+    return or_(*settled, left_open)
+
+
+def on_the_way() -> Select[int]:
+    """Return the query of what a subject (``here``, a parameter) leads to, at most ``_MOST`` relations away."""
+    here = bindparam("here", type_=Integer())
     way = select(here.label("id"), literal_column("0", Integer).label("depth")).cte("way", recursive=True)
     there = case((Relation.subject_id == way.c.id, Relation.target_id), else_=Relation.subject_id)
     along = (Relation.subject_id == way.c.id) & among(Relation.kind, _ALONG)
@@ -69,14 +91,20 @@ def _way() -> Select[Any]:
     way = way.union(
         select(there, way.c.depth + 1).select_from(Relation).join(way, or_(along, against)).where(way.c.depth < _MOST)
     )
-    found = Subject.id.in_(union_all(select(way.c.id), select(group)))
+    return select(way.c.id)
+
+
+@prepared
+def _way() -> Select[Any]:
+    here, group = bindparam("here", type_=Integer()), bindparam("group", type_=Integer())
+    found = Subject.id.in_(union_all(on_the_way(), select(group)))
     alike: Any = {"partition_by": Subject.kind}
     place = func.row_number().over(order_by=Subject.id.desc(), **alike).label("place")
     there_are = func.count().over(**alike).label("all")
     known = select(Subject.id, place, there_are).where(found, Subject.id != here, Subject.state != HIDDEN).subquery()
-    dissent = or_(*((Subject.kind == kind) & (Subject.state == state) for kind, state in sorted(_DISSENT)))
+    dissent = is_dissent()
     return (
-        select(Subject, known.c.place, known.c.all)
+        select(Subject, known.c.place, known.c.all, dissent.label("dissent"))
         .join(known, known.c.id == Subject.id)
         .where(or_(known.c.place <= SHOWN, dissent))
         .order_by(Subject.id)

@@ -17,7 +17,8 @@ class RoutingFacts:
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
     ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
-    ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues, and none of them is open any more.
+    ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues or carries
+    recommendations, and none of them is open, or in force, any more.
     ``given_up``: the days after which a statement counts as not answered have passed since it was due at first.
     """
 
@@ -44,7 +45,7 @@ class RoutingFacts:
 
 
 SECRETARIAT = _l("This is for the secretariat.")
-POINTLESS = _l("What it refers is closed: no issue of it is open any more. Drop the statement, or reopen the issue.")
+POINTLESS = _l("What it is about is closed: no issue of it is open, and no recommendation in force, any more. Drop it.")
 NO_CONTACT = _l("This body has no contact yet; add one first.")
 CONTACT = _l("This is for the contact of the body, from the link in the mail, or for the secretariat with evidence.")
 

@@ -21,6 +21,7 @@ from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.routing import carrying  # noqa: F401 (it binds the letters)
 from igtf.routing.naming import bodies_named
+from igtf.routing.releasing import release
 from igtf.routing.statements import draft as draft_statement
 
 
@@ -28,6 +29,8 @@ from igtf.routing.statements import draft as draft_statement
 def publish(draft: Draft, *, by: By) -> Published:
     """Publish the draft as the next recommendation and draft a statement to each listed body that it addresses."""
     made = make_recommendation(draft, by=by)
+    for earlier in _superseded(made):
+        release(earlier, by=by)
     consensus = _decided(draft)
     minority = _dissent(made)
     addressed = _by_body(made.asks)
@@ -53,12 +56,15 @@ def _draft_to(slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus
     )  # fmt: skip
 
 
+def _superseded(made: Recommendation) -> list[int]:
+    return [row.id for row in around(relations(made.id))["supersedes"]]
+
+
 def _asked_before(made: Recommendation) -> set[str]:
     """Return the listed bodies, by their slugs, that were asked by what this recommendation supersedes."""
-    earlier = [row.id for row in around(relations(made.id))["supersedes"]]
     return set(session.scalars(
         select(Subject.ref).join(Ask, Ask.addressee_slug == Subject.ref)
-        .where(Subject.kind == "body", Ask.recommendation_id.in_(earlier))
+        .where(Subject.kind == "body", Ask.recommendation_id.in_(_superseded(made)))
     ))  # fmt: skip
 
 

@@ -124,7 +124,8 @@ def _known() -> Listing:
         Contact.body_id == bindparam("body", type_=Contact.body_id.type), Contact.ended_at.is_(None)
     )
     refers = exists().where(
-        Relation.subject_id == bindparam("statement", type_=Relation.subject_id.type), Relation.kind == "refers"
+        Relation.subject_id == bindparam("statement", type_=Relation.subject_id.type),
+        among(Relation.kind, ("refers", "carries")),
     )
     still = refers.where(Subject.id == Relation.target_id, Subject.phase != "closed")
     return select(

@@ -16,6 +16,7 @@ from igtf.core.workflow import Known
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
+from igtf.drafts.states import RECOMMENDATION
 from igtf.people.forms import language_name
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing import elements, finding, lookups, queries
@@ -153,12 +154,13 @@ def statement(ref: str) -> Response:
     thing = queries.get_statement_or_404(current_user.id, ref)
     parts = letter_parts(thing)
     template = "statements/received.html" if thing.direction == "in" else "statements/statement.html"
-    carries = any(row.relation == "carries" for row in parts["concerns"])
+    carried = [row for row in parts["concerns"] if row.relation == "carries"]
     return subject_page(
-        template, thing, without=() if carries else OF_GROUPS, station=queries.station_of(thing, carries=carries),
+        template, thing, without=() if carried else OF_GROUPS, station=queries.station_of(thing, carries=bool(carried)),
         **parts, statuses=STATUSES, late=queries.is_late(thing.subject, now()),
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
+        ended=[RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"],
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from igtf import concepts
 from igtf.appeals.decisions import DECISIONS, ONLY_ITSELF
-from igtf.core.db import session
+from igtf.core.db import session, writing
+from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment, follow, hide_comment
 from igtf.discussion.models import Comment
@@ -18,10 +19,14 @@ from igtf.discussion.queries import comment_facts
 from igtf.discussion.redacting import redact
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
+from igtf.record.acts import By
 from igtf.record.models import Event, Relation, Subject, VoidEvent
-from igtf.record.moves import url_of
+from igtf.record.moves import perform, url_of
 from igtf.record.numbers import NUMBERS, in_force
+from igtf.record.subjects import enter
+from igtf.routing.models import Contact
 from igtf.routing.queries import body_by
+from igtf.routing.states import STATEMENT
 from tests.appeals.house import House, appealed, decided, decision, state, upheld, whole
 from tests.factories import make_person
 from tests.procedure.changing import to_ballot
@@ -315,6 +320,79 @@ def publishing(house: House) -> list[Step]:
     draft = approved(house)
     house.do(house.desk, "draft", "publish", draft)
     return [("draft.publish", draft, "approved"), ("draft.approve", draft, "ballot")]
+
+
+def published(house: House, draft: Any) -> Any:
+    house.do(house.desk, "draft", "publish", draft)
+    return house.newest("recommendation")
+
+
+def sent(house: House, letter: Any) -> Any:
+    house.do(house.chairman, "statement", "approve", letter)
+    return house.do(house.desk, "statement", "send", letter, channel="other", evidence="A receipt.")
+
+
+def succeeding(house: House) -> tuple[Any, Any, Any]:
+    """Return R-1, the letter about it, which was sent, and R-2, which supersedes R-1."""
+    first = published(house, approved(house))
+    letter = sent(house, house.newest("statement"))
+    source = SOURCE.replace("addresses:", "supersedes: [1]\naddresses:")
+    issue = house.accepted()
+    draft = house.do(house.filer, "draft", "submit", topic="more-lamps", note="",
+                     source=source.format(name=house.filer.actor.name, issue=issue.subject.ref))  # fmt: skip
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    called(house, house.member, draft, "council-last-call")
+    house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+    house.vote(house.newest("ballot"))
+    house.tick(15)
+    return first, letter, published(house, draft)
+
+
+def reminded(house: House, letter: Any) -> int:
+    house.tick(100)
+    return session.query(Event).filter_by(subject_id=letter.id, kind="statement.remind").count()
+
+
+def test_a_letter_about_a_superseded_recommendation_waits_for_nothing_any_more(app, db):
+    house = House()
+    first, letter, _second = succeeding(house)
+    before, reader = reminded(house, letter), app.test_client()
+    assert (state(first), letter.subject.due_at, reminded(house, letter)) == ("superseded", None, before)
+    page = reader.get("/statements/1").text
+    assert "No answer is waited for any more: R-1 is no longer in force." in page
+    name_contact(letter.body, house.desk)
+    contact, until = session.query(Contact).one(), house.at.date() + timedelta(90)
+    acts = By(contact.actor_id, house.at + timedelta(hours=1))
+    with pytest.raises(Invalid, match="No answer to this statement is waited for"):
+        perform(STATEMENT, "propose-date", letter, {"reason": "Later.", "date": until}, by=acts)
+    assert whole() == []
+
+
+def test_what_is_superseded_is_in_force_again_when_its_successor_is_annulled(app, db):
+    house = House()
+    first, letter, second = succeeding(house)
+    against, reader = appealed(house, decision("draft.publish")), app.test_client()
+    decided(house, against, "upheld")
+    assert (state(first), state(second), state(letter)) == ("published", "annulled", "sent")
+    page = reader.get("/recommendations/1").text
+    assert "Superseded by" not in page
+    assert letter.subject.due_at == letter.answer_by
+    assert "is no longer in force" not in reader.get("/statements/1").text
+    assert whole() == []
+    before = reminded(house, letter)
+    assert reminded(house, letter) == before + 1
+    again = published(house, house.newest("draft"))
+    assert (state(again), state(first)) == ("published", "superseded")
+
+
+def test_a_letter_about_a_superseded_recommendation_is_not_sent(app, db):
+    house = House()
+    published(house, approved(house))
+    letter = house.newest("statement")
+    with writing():
+        enter(house.newest("recommendation").subject, "superseded", house.at)
+    with pytest.raises(NotAllowed, match="no recommendation in force"):
+        sent(house, letter)
 
 
 @story("draft.return")

@@ -10,10 +10,11 @@ from igtf.council.models import Ballot
 from igtf.drafts.models import Draft
 from igtf.people.roles import give_role
 from igtf.record.models import Event
+from igtf.record.subjects import open_subject
 from tests.council.councils import make_council
 from tests.drafts.neighbours import make_call, put
 from tests.drafts.samples import GOOD
-from tests.factories import issue_form, later, make_person, sign_in, states
+from tests.factories import by, issue_form, later, make_person, sign_in, states
 
 MOVES = "/drafts/draft-ines-landlocked/moves"
 CHANGE = {"source": GOOD.replace("Publish prices.", "Publish costs."), "note": "Costs, not prices"}
@@ -59,6 +60,29 @@ def test_a_revision_of_substance_recalls_the_ballot_and_repeats_the_last_call(ap
     assert {"draft.repeat-last-call", "ballot.recall", "call.open"} <= set(kinds)
     assert session.scalars(select(Ballot)).one().closed_at is not None
     assert client.get(f"/calls/{call.subject.ref}").status_code == 200
+
+
+MORE_ASKED = """  - addressee: ICANN
+    action: Pay for it.
+---"""
+ELSEWHERE = {
+    "an ask": ("    action: Publish reference offers.\n---", f"    action: Publish reference offers.\n{MORE_ASKED}"),
+    "a day": ("due: 2027-12-31", "due: 2028-12-31"),
+    "an addressee": ("addressees: [ITU]", "addressees: [ITU, ICANN]"),
+    "what it supersedes": ("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [1]"),
+}
+
+
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_another_ask_addressee_or_place_is_substance_by_itself(desks, what):
+    client, council = desks
+    with writing():
+        open_subject("recommendation", "1", "The first", "published", by=by(make_person()))
+    assert council.post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."}).status_code == 302
+    change = {"source": GOOD.replace(*ELSEWHERE[what]), "note": "One thing more"}
+    assert client.post(f"{MOVES}/revise", data=change).status_code == 302
+    assert (draft_of().subject.state, states("ballot")) == ("last-call", ["recalled"])
+    assert session.scalars(select(Call)).one().revision_number == 1
 
 
 def test_the_responsible_member_repeats_the_last_call(app, desks):
@@ -117,8 +141,11 @@ def test_the_write_up_is_on_the_page_of_the_ballot(app, desks):
 def test_a_ballot_whose_time_is_over_is_counted_first(app, desks):
     client, council = desks
     council.post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."})
-    with later(app, 22):
-        late = client.post(f"{MOVES}/revise", data=CHANGE | {"substantive": "y"})
-    assert late.status_code == 403
-    assert "time of this ballot has run out" in late.text
-    assert draft_of().current.number == 0
+    with later(app, 20):
+        assert client.get(f"{MOVES}/revise").status_code == 200
+    for given in ({}, {"substantive": "y"}):
+        with later(app, 22):
+            late = client.post(f"{MOVES}/revise", data=CHANGE | given)
+        assert late.status_code == 403
+        assert "so it is counted first" in late.text
+        assert draft_of().current.number == 0

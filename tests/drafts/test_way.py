@@ -82,9 +82,13 @@ def test_adoption_renames_and_keeps_the_old_name(app, client, ines):
 def test_adoption_is_declined_after_the_call(app, client):
     desk, _form = adopted(app, client)
     call = session.scalars(select(Subject).where(Subject.kind == "call")).one()
-    put(call.id, "open")
     decline = "/drafts/draft-ines-landlocked/moves/decline-adoption"
-    assert desk.post(decline, data={"reason": "Too broad."}).status_code == 403
+    for state, words in (("open", "wait until it closes"), ("closed", "has to be declared or withdrawn first"),
+                         ("review", "has to be declared or withdrawn first")):  # fmt: skip
+        put(call.id, state)
+        early = desk.post(decline, data={"reason": "Too broad."})
+        assert early.status_code == 403
+        assert words in early.text, state
     put(call.id, "consensus")
     agreed = desk.post(decline, data={"reason": "Too broad."})
     assert agreed.status_code == 403

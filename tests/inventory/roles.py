@@ -127,6 +127,7 @@ DRAFT = _table(
     author_who_waits={"is_author": True, "waited": False, "may_waive": True},
     author_who_waived={"is_author": True, "waited": False, "may_waive": True, "has_waived": True},
     responsible_member_during_a_ballot={"is_responsible": True, "balloted": True},
+    author_after_the_time_of_a_ballot={"is_author": True, "balloted": True, "ballot_over": True},
     clock={"clock": True, "signed_in": False, "verified": False},
 )  # fmt: skip
 CALL = _table(

@@ -1,0 +1,49 @@
+"""Letters whose recommendation is no longer in force wait for nothing; they wait again when it is (sections 7, 10)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, or_, select
+
+from igtf.core.db import session
+from igtf.drafts.models import Ask
+from igtf.record.acts import By
+from igtf.record.models import Relation, Subject
+from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.queries import WAITING
+from igtf.routing.statements import changed
+
+
+def release(recommendation_id: int, *, by: By) -> None:
+    """Wait no longer for answers about a recommendation, where a letter asks nothing else that is in force."""
+    for statement in _unanswered(recommendation_id):
+        if not _asks_what_is_in_force(statement):
+            statement.subject.due_at = None
+            changed(statement, by)
+
+
+def wait_again(recommendation_id: int, *, by: By) -> None:
+    """Wait for answers about a recommendation that is in force again, until the day that was asked for."""
+    for statement in _unanswered(recommendation_id):
+        statement.subject.due_at = statement.subject.due_at or statement.answer_by
+        changed(statement, by)
+
+
+def _unanswered(recommendation_id: int) -> Sequence[Statement]:
+    return session.scalars(
+        select(Statement)
+        .join(Subject, Subject.id == Statement.id)
+        .join(Relation, Relation.subject_id == Statement.id)
+        .where(Relation.target_id == recommendation_id, Relation.kind == "carries", Subject.state.in_(WAITING))
+        .order_by(Statement.id)
+    ).all()
+
+
+def _asks_what_is_in_force(statement: Statement) -> bool:
+    return bool(session.scalar(
+        select(exists(
+            select(StatementAsk.id)
+            .outerjoin(Ask, Ask.id == StatementAsk.ask_id)
+            .outerjoin(Subject, Subject.id == Ask.recommendation_id)
+            .where(StatementAsk.statement_id == statement.id, or_(Subject.id.is_(None), Subject.phase != "closed"))
+        ))
+    ))  # fmt: skip

@@ -1,0 +1,77 @@
+"""What came in during the council's last call and was not dealt with goes along as dissent (sections 4, 5 and 7)."""
+
+import pytest
+
+from igtf.core.db import session
+from igtf.record.acts import by_importer
+from igtf.routing.commands import seed_bodies
+from igtf.routing.models import Statement
+from tests.appeals.house import House
+from tests.drafts.samples import GOOD
+from tests.factories import sign_in
+
+QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
+OBJECTS = {"reason": "It costs the smallest networks most.", "change": "Leave them out."}
+
+
+@pytest.fixture
+def house(app, db) -> House:
+    """Return a house where the council's last call on a sponsored draft is over, with an objection nobody answered."""
+    house = House()
+    seed_bodies(by_importer(house.at))
+    house.issue()
+    source = GOOD.replace("Ines Exemplar", house.filer.actor.name)
+    draft = house.do(house.filer, "draft", "submit", topic="lamps", source=source)
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    house.do(house.member, "draft", "council-last-call", draft, days=28)
+    house.do(house.filer, "call", "take-position", house.newest("call"), position="support")
+    house.do(house.appellant, "call", "object", house.newest("call"), **OBJECTS)
+    house.do(house.desk, "statement", "receive", body="itu", purpose="comment", subject="On lamps",
+             text="We count them.", about=draft.subject.ref, evidence="A letter.")  # fmt: skip
+    house.tick(29)
+    return house
+
+
+def to_ballot(house: House) -> None:
+    house.do(house.member, "draft", "to-ballot", house.newest("draft"), came_in="Nothing that we did not know.")
+
+
+def test_who_puts_a_draft_to_the_ballot_sees_what_came_in(app, house):
+    page = sign_in(app, house.member).get(f"/drafts/{house.newest('draft').subject.ref}/moves/to-ballot")
+    assert page.status_code == 200
+    for wanted in ("Support: 1, Object: 1", OBJECTS["reason"], "/objections/1", "On lamps", "goes with the draft as"):
+        assert wanted in page.text, wanted
+    refused = sign_in(app, house.filer).get(f"/drafts/{house.newest('draft').subject.ref}/moves/to-ballot")
+    assert refused.status_code == 403
+    assert OBJECTS["reason"] not in refused.text
+
+
+@pytest.mark.parametrize("answer", ["", "They pay less."])
+def test_an_objection_that_was_passed_over_goes_along_as_dissent(app, house, answer):
+    if answer:
+        house.do(house.member, "objection", "answer", house.newest("objection"), answer=answer)
+    to_ballot(house)
+    reader = app.test_client()
+    ballot = reader.get("/ballots/1").text
+    assert "Nothing that we did not know." in ballot
+    assert OBJECTS["reason"] in ballot
+    house.vote(house.newest("ballot"))
+    house.tick(15)
+    house.do(house.desk, "draft", "publish", house.newest("draft"))
+    page = reader.get("/recommendations/1").text
+    assert "No objection was outweighed or still stands" not in page
+    assert OBJECTS["reason"] in page[page.index('id="dissent"') :]
+    session.rollback()
+    letter = session.query(Statement).filter_by(direction="out").one().minority
+    assert "Change asked for: Leave them out." in letter
+    assert f"What was said of it: {answer or 'Nobody answered it.'}" in letter
+
+
+def test_what_was_raised_in_a_call_that_was_withdrawn_is_no_dissent(app, house):
+    house.do(house.member, "call", "withdraw", house.newest("call"), reason="The text has to change.")
+    house.do(house.member, "draft", "repeat-last-call", house.newest("draft"), reason="It changed.", days=28)
+    house.tick(29)
+    to_ballot(house)
+    ballot = app.test_client().get("/ballots/1").text
+    assert "Nothing that we did not know." in ballot
+    assert OBJECTS["reason"] not in ballot
