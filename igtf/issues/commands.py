@@ -20,7 +20,7 @@ from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.lookups import open_issue, shown_issue
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation, IssueVersion, Support
-from igtf.issues.queries import next_assigned, state_before
+from igtf.issues.queries import least_assigned, next_assigned, state_before
 from igtf.issues.states import ISSUE
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.record.acts import By
@@ -233,9 +233,21 @@ def reopen(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(ISSUE, "volunteer")
-def volunteer(issue: Issue, *, by: By) -> None:
+def volunteer(issue: Issue, *, by: By) -> events.Assigned:
     """Become the assigned member."""
-    issue.assigned_id = by.author
+    return _assign(issue, session.get_one(Actor, by.author))
+
+
+@carries_out(ISSUE, "reassign")
+def reassign(issue: Issue, *, by: By) -> events.Assigned:
+    """Give an issue whose assigned member has left the clearing house to another member."""
+    return _assign(issue, least_assigned(issue.subject.opened_by_id))
+
+
+def _assign(issue: Issue, member: Actor) -> events.Assigned:
+    former = session.get(Actor, issue.assigned_id) if issue.assigned_id else None
+    issue.assigned_id = member.id
+    return events.Assigned(member.handle or "", (former.handle or "") if former else "")
 
 
 @carries_out(ISSUE, "support")

@@ -37,6 +37,16 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class Assigned:
+    """Another assigned member, and who it was until this act (handles; empty for nobody)."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"assigned": _l("Assigned to"), "former": _l("Assigned before to")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("assigned", "former")
+    assigned: str
+    former: str
+
+
+@dataclass(frozen=True)
 class Edited:
     """An edit: which version it replaced, and what changed."""
 

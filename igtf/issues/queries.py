@@ -27,7 +27,7 @@ from igtf.issues.models import (
     TwoStepObjection,
 )
 from igtf.issues.policy import IssueFacts
-from igtf.issues.states import ISSUE
+from igtf.issues.states import ISSUE, OPEN
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
@@ -67,7 +67,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         verified=row.verified is not None,
         paused=row.paused,
         is_filer=subject is not None and subject.opened_by_id == me,
-        is_assigned=issue is not None and issue.assigned_id == me,
+        is_assigned=issue is not None and issue.assigned_id == me and roles.clearing_house,
         clearing_house=roles.clearing_house,
         moderator=roles.has(*MODERATORS),
         chairs_a_group=may_somewhere(roles, "take-up"),
@@ -191,13 +191,38 @@ def next_assigned(filer_id: int) -> Actor | None:
 @prepared
 def _by_turn() -> Listing:
     last = select(func.max(Issue.id)).where(Issue.assigned_id == Role.person_id).scalar_subquery()
+    return _members(func.coalesce(last, 0))
+
+
+def least_assigned(filer_id: int) -> Actor:
+    """Return the member of the clearing house with the fewest open issues; who filed it is passed over likewise.
+
+    NoResultFound when the clearing house has no member.
+    """
+    return cast("Actor", fetch(_by_load(), {"filer": filer_id}).scalar_one())
+
+
+@prepared
+def _by_load() -> Listing:
+    theirs = (Issue.assigned_id == Role.person_id, Subject.kind == "issue", among(Subject.state, OPEN))
+    load = select(func.count()).select_from(Issue).join(Subject, Subject.id == Issue.id).where(*theirs)
+    return _members(load.scalar_subquery())
+
+
+def _members(first: ColumnElement[int]) -> Listing:
+    """Return the query of the member of the clearing house who has the least of ``first``, and is not the filer."""
     return (
         select(Actor)
         .join(Role, Role.person_id == Actor.id)
-        .where(among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None))
-        .order_by(Role.person_id == bindparam("filer"), func.coalesce(last, 0), Role.person_id)
+        .where(*in_the_house())
+        .order_by(Role.person_id == bindparam("filer"), first, Role.person_id)
         .limit(1)
     )
+
+
+def in_the_house() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a role that makes its holder a member of the clearing house now."""
+    return among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None)
 
 
 MANY = 1000

@@ -12,6 +12,7 @@ from igtf.record.stated import Stated
 
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
 OUTSIDE_GROUPS = tuple(name for name in OPEN if name != "in-group")
+_ENDED = ("resolved", "out-of-scope", "duplicate", "lapsed", "withdrawn")
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
 _HOUSE, _CLOCK, _ANYONE = _l("a member of the clearing house"), _l("the clock"), _l("any participant")
 _ALL = ("followers", "filer", "supporters")
@@ -128,10 +129,13 @@ ISSUE = Workflow(
              _l("a moderator"), policy.can_show, ReasonForm, Reasoned, ("judged", "followers", "supporters"),
              back=True, needs=_l("the reason; the state is again the one before, and what was pending has fallen")),
         Move("reopen", _l("Reopen"), _l("reopened the issue"),
-             ("resolved", "out-of-scope", "duplicate", "lapsed", "withdrawn"), "open", _ASSIGNED, policy.assigned,
+             _ENDED, "open", _ASSIGNED, policy.assigned,
              ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
-        Move("volunteer", _l("Take this issue on"), _l("became the assigned member"), (*OPEN, "resolved"), None,
-             _HOUSE, policy.can_volunteer, None, Nothing, ("filer", "assigned member")),
+        Move("volunteer", _l("Take this issue on"), _l("became the assigned member"), (*OPEN, *_ENDED), None,
+             _HOUSE, policy.can_volunteer, None, events.Assigned, ("filer", "former assigned member")),
+        Move("reassign", _l("Reassign"), _l("gave the issue to another member of the clearing house"), OPEN, None,
+             _CLOCK, always, None, events.Assigned, ("assigned member", "filer"), clock=True,
+             needs=_l("the assigned member belongs to the clearing house no longer")),
         Move("support", _l("Support this issue"), _l("supports this issue"), OPEN, None, _ANYONE, policy.can_support,
              None, Nothing, (), appends=True),
         Move("end-support", _l("Support it no longer"), _l("supports this issue no longer"), OPEN, None,
@@ -144,7 +148,7 @@ ISSUE = Workflow(
              forms.TranslationForm, events.Added, ("filer",), appends=True),
         Move("relate", _l("Relate to another issue"), _l("related this issue to another one"), OPEN, None, _ANYONE,
              participant, forms.RelateForm, events.Added, ("followers",), appends=True),
-        annul_move((*OPEN, "resolved", "out-of-scope", "duplicate", "lapsed", "withdrawn", "hidden"),
+        annul_move((*OPEN, *_ENDED, "hidden"),
                    ("clearing house", *_ALL)),
     ),
 )  # fmt: skip
