@@ -14,7 +14,9 @@ from igtf.record.queries import left_by
 
 @audience("supporters", _l("its supporters"), _l("you support it"))
 def _supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return session.scalars(select(Support.person_id).where(Support.issue_id == subject.id))
+    """Those too who went along to the issue that this one was merged into."""
+    theirs = (Support.issue_id == subject.id) | (Support.merged_from_id == subject.id)
+    return session.scalars(select(Support.person_id).where(theirs))
 
 
 @audience(

@@ -176,7 +176,9 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
         raise Invalid(other=_("Give the number of another issue that is still open."))
     known = select(Support.person_id).where(Support.issue_id == target.id)
     moved = session.execute(
-        update(Support).where(Support.issue_id == issue.id, Support.person_id.not_in(known)).values(issue_id=target.id)
+        update(Support)
+        .where(Support.issue_id == issue.id, Support.person_id.not_in(known))
+        .values(issue_id=target.id, merged_from_id=issue.id)
     ).rowcount  # type: ignore[attr-defined]
     two_step.drop_pending(issue, "duplicate", by)
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():

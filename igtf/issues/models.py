@@ -80,13 +80,14 @@ class IssueVersion(Base):
 
 
 class Support(Base):
-    """A person supports an issue, under a hat."""
+    """A person supports an issue, under a hat; ``merged_from_id`` is the issue with which the support came along."""
 
     __tablename__ = "support"
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
     at: Mapped[datetime]
+    merged_from_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
     __table_args__ = (Index("ix_support_person_id", "person_id"),)
 
 

@@ -4,11 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.issues.models import Issue
-from igtf.notice.worker import work_once
-from igtf.record.models import Actor, Event
+from igtf.record.models import Actor
 from tests.factories import issue_form, make_person, sign_in, state_of, tick
+from tests.issues.telling import told_of
 
 REASON = {"reason": "It was asked for."}
 
@@ -32,16 +31,6 @@ def assigned() -> list[str]:
     session.rollback()
     query = select(Actor.handle).select_from(Issue).join(Actor, Actor.id == Issue.assigned_id).order_by(Issue.id)
     return list(session.scalars(query))
-
-
-def told_of(app, event: str) -> set[str]:
-    """Return whom the mails about the latest event of a kind went to."""
-    while work_once(app):
-        pass
-    session.rollback()
-    number = session.scalars(select(Event.id).where(Event.kind == event).order_by(Event.id.desc()).limit(1)).one()
-    mails = session.scalars(select(Mail.to).where(Mail.key.like(f"event:{number}:%")))
-    return {to.partition("@")[0] for to in mails}
 
 
 def test_who_left_the_clearing_house_decides_no_more_and_the_issues_go_to_others(app, people):
