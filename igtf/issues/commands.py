@@ -19,10 +19,11 @@ from igtf.issues import events, two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.lookups import open_issue, shown_issue
-from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation, IssueVersion, Support
+from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY, Issue, IssueTranslation, IssueVersion, Support
 from igtf.issues.queries import least_assigned, next_assigned, state_before
 from igtf.issues.states import ISSUE
 from igtf.issues.texts import described, evidenced, with_evidence
+from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
@@ -30,8 +31,8 @@ from igtf.record.numbers import whole_number
 from igtf.record.relations import RELATIONS
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch
 
-_WORDING = ("title", "summary", "topic")
-_OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
+_NONE = ("topic", "layer", "function")
+"""The parts that are None where they are not given; others are an empty text."""
 
 
 def add_issue(*, title: str, summary: str, by: By, assigned: Actor | None, follower_id: int | None = None,
@@ -70,10 +71,9 @@ def file(*, by: By, **given: Any) -> tuple[Issue, events.Filed]:
 def keep_version(issue: Issue, *, by: By) -> int:
     """Keep the present wording of an issue, which is about to change, and return the number of the version."""
     number = 1 + (session.scalar(select(func.max(IssueVersion.number)).where(IssueVersion.issue_id == issue.id)) or 0)
-    session.add(
-        IssueVersion(issue_id=issue.id, number=number, title=issue.subject.title, summary=issue.subject.summary,
-                     description=issue.description, until=by.at, by_id=by.author)
-    )  # fmt: skip
+    parts = wording_of(issue)
+    texts = {name: parts.pop(name) for name in TEXTS}
+    session.add(IssueVersion(issue_id=issue.id, number=number, rest=parts, until=by.at, by_id=by.author, **texts))
     return number
 
 
@@ -88,20 +88,19 @@ def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) 
 @carries_out(ISSUE, "edit")
 def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
     """Change the wording; the former one is kept. Invalid when nothing changed: that is no act."""
-    subject = issue.subject
-    changed = [name for name in _WORDING if (given[name] or None) != (getattr(subject, name) or None)]
-    changed += [name for name in _OWN if (given[name] or "") != (getattr(issue, name) or "")]
+    before = wording_of(issue)
+    changed = [name for name in before if (given[name] or "") != (before[name] or "")]
     if not changed:
         raise Unchanged
     number = keep_version(issue, by=by)
-    for name in _WORDING:
-        setattr(subject, name, given[name] or None)
-    for name in _OWN:
-        setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
+    for name in changed:
+        thing = issue.subject if name in OF_SUBJECT else issue
+        setattr(thing, name, given[name] or (None if name in _NONE else ""))
     issue.description_html = described(issue.description, issue.import_key)
     issue.evidence_html = evidenced(issue.evidence)
     index(issue)
-    return events.Edited(number, changed)
+    short = {name: text for name in changed if (text := before[name]) and len(text) <= MOST_SUMMARY}
+    return events.Edited(number, changed, short)
 
 
 @carries_out(ISSUE, "ask")

@@ -1,7 +1,7 @@
 """What the moves of issues and outcomes leave in the record, beside a plain reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from igtf.core.i18n import Text
@@ -48,12 +48,14 @@ class Assigned:
 
 @dataclass(frozen=True)
 class Edited:
-    """An edit: which version it replaced, and what changed."""
+    """An edit: which version it replaced, what changed, and what of that it said before, where it was short."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed")}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"changed": PARTS}
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("former",)
     version: int
     changed: Sequence[str]
+    former: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

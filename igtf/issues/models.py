@@ -65,7 +65,10 @@ class Issue(Base):
 
 
 class IssueVersion(Base):
-    """A former wording of an issue, kept for comparison."""
+    """A former wording of an issue, kept for comparison.
+
+    ``rest`` holds its parts that are not its text, by name; None in versions of former times, which did not keep them.
+    """
 
     __tablename__ = "issue_version"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,6 +77,7 @@ class IssueVersion(Base):
     title: Mapped[str]
     summary: Mapped[str]
     description: Mapped[str]
+    rest: Mapped[dict[str, Any] | None]
     until: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     __table_args__ = (UniqueConstraint("issue_id", "number"),)

@@ -10,8 +10,6 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, session
-from igtf.core.diff import compare
-from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
@@ -21,7 +19,6 @@ from igtf.issues.models import (
     PENDING,
     Issue,
     IssueTranslation,
-    IssueVersion,
     Support,
     TwoStep,
     TwoStepObjection,
@@ -283,10 +280,6 @@ def state_before(issue_id: int, state: str) -> str:
     return session.scalars(query).one()
 
 
-WORDINGS = 10
-"""Former wordings on one page: to compare two takes up to a tenth of a second."""
-
-
 def supporters(issue_id: int) -> Sequence[Any]:
     """Return counted group and region of each supporter with their number, for the balance of an issue."""
     return fetch(_supporters(), {"issue": issue_id}).all()
@@ -301,43 +294,6 @@ def _supporters() -> Listing:
         .where(Support.issue_id == bindparam("issue"))
         .group_by(Hat.counts_as, Hat.region)
     )
-
-
-def versions(issue_id: int, newest: int | None) -> Sequence[Any]:
-    """Return the former wordings of an issue, newest first, with who replaced them: enough for one page.
-
-    ``newest`` is the number of the first one, None for the newest of all.
-    """
-    known = (IssueVersion.issue_id == issue_id, *([IssueVersion.number <= newest] if newest else []))
-    return session.execute(
-        select(IssueVersion, Actor.name)
-        .join(Actor, Actor.id == IssueVersion.by_id)
-        .where(*known)
-        .order_by(IssueVersion.number.desc())
-        .limit(WORDINGS + 2)
-    ).all()
-
-
-def compared(issue: Issue, before: int | None) -> tuple[list[tuple[Any, Any]], int | None]:
-    """Return former wordings with their comparison to what replaced them, newest first: WORDINGS of them at most.
-
-    They are those before the one with the number ``before``, None for the newest. The number returned beside them is
-    that before which older ones are.
-    """
-    rows = list(versions(issue.id, before))
-    newer = f"{issue.subject.title}\n\n{issue.subject.summary}\n\n{issue.description}"
-    if rows and rows[0].IssueVersion.number == before:
-        newer = _worded(rows.pop(0).IssueVersion)
-    found = []
-    for row in rows[:WORDINGS]:
-        old = _worded(row.IssueVersion)
-        found.append((row, inline_html(compare(old, newer))))
-        newer = old
-    return found, found[-1][0].IssueVersion.number if len(rows) > WORDINGS else None
-
-
-def _worded(version: IssueVersion) -> str:
-    return f"{version.title}\n\n{version.summary}\n\n{version.description}"
 
 
 def translations(issue_id: int) -> Sequence[Any]:
