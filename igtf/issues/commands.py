@@ -19,7 +19,15 @@ from igtf.issues import events, two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.lookups import open_issue, shown_issue
-from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY, Issue, IssueTranslation, IssueVersion, Support
+from igtf.issues.models import (
+    MOST_EVIDENCE,
+    MOST_SUMMARY,
+    Issue,
+    IssueTranslation,
+    IssueTranslationVersion,
+    IssueVersion,
+    Support,
+)
 from igtf.issues.queries import least_assigned, next_assigned, state_before
 from igtf.issues.states import ISSUE
 from igtf.issues.texts import described, evidenced, with_evidence
@@ -285,13 +293,19 @@ def suggest_body(issue: Issue, *, body: str, why: str, by: By) -> events.Added:
 
 
 @carries_out(ISSUE, "translate")
-def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) -> events.Added:
-    """Propose title and summary in another language, replacing an earlier proposal."""
+def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) -> events.Translated:
+    """Propose title and summary in another language; an earlier proposal gives way, and is kept."""
+    former = session.get(IssueTranslation, (issue.id, language))
+    if former:
+        session.add(
+            IssueTranslationVersion(issue_id=issue.id, language=language, title=former.title, summary=former.summary,
+                                    by_id=former.by_id, at=former.at)
+        )  # fmt: skip
     session.merge(
         IssueTranslation(issue_id=issue.id, language=language, title=title, summary=summary, by_id=by.author, at=by.at)
     )
     index(issue)
-    return events.Added(f"{language}: {title}")
+    return events.Translated(f"{language}: {title}", summary)
 
 
 @carries_out(ISSUE, "relate")

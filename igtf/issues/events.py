@@ -153,6 +153,14 @@ class Added:
 
 
 @dataclass(frozen=True)
+class Translated(Added):
+    """A translation: its language and title, and its summary."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"text": "", "summary": ""}
+    summary: str
+
+
+@dataclass(frozen=True)
 class OutcomeEntered:
     """An outcome of an occasion."""
 

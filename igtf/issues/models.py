@@ -146,3 +146,16 @@ class IssueTranslation(Base):
     summary: Mapped[str]
     by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     at: Mapped[datetime]
+
+
+class IssueTranslationVersion(Base):
+    """A former translation of an issue, with who proposed it and when; another one took its place."""
+
+    __tablename__ = "issue_translation_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    language: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    at: Mapped[datetime]

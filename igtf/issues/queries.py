@@ -297,7 +297,7 @@ def _supporters() -> Listing:
 
 
 def translations(issue_id: int) -> Sequence[Any]:
-    """Return language, title and summary of the proposed translations of an issue, by language; once for a page."""
+    """Return the proposed translations of an issue with who wrote them, by language; once for a page."""
     read = kept("translations")
     if issue_id not in read:
         read[issue_id] = fetch(_translations(), {"issue": issue_id}).all()
@@ -308,7 +308,10 @@ def translations(issue_id: int) -> Sequence[Any]:
 @prepared
 def _translations() -> Listing:
     return (
-        select(IssueTranslation.language, IssueTranslation.title, IssueTranslation.summary)
+        select(
+            IssueTranslation.language, IssueTranslation.title, IssueTranslation.summary, IssueTranslation.at, Actor.name
+        )  # fmt: skip
+        .join(Actor, Actor.id == IssueTranslation.by_id)
         .where(IssueTranslation.issue_id == bindparam("issue"))
         .order_by(IssueTranslation.language)
     )

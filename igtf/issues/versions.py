@@ -1,4 +1,4 @@
-"""The former wordings of an issue, compared with what replaced them."""
+"""The former wordings of an issue, compared with what replaced them, and its former translations."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.issues.events import PARTS
 from igtf.issues.forms import FUNCTIONS, LAYERS
-from igtf.issues.models import Issue, IssueVersion
+from igtf.issues.models import Issue, IssueTranslationVersion, IssueVersion
 from igtf.issues.topics import TOPICS
 from igtf.issues.wording import TEXTS, wording_of
 from igtf.record.models import Actor
@@ -57,6 +57,18 @@ def compared(issue: Issue, before: int | None) -> tuple[list[tuple[Any, Any]], i
         found.append((row, inline_html(compare(_said(old, known), _said(newer, known)))))
         newer = old
     return found, found[-1][0].IssueVersion.number if len(rows) > WORDINGS else None
+
+
+def former_translations(issue_id: int) -> Sequence[Any]:
+    """Return the latest former translations of an issue with who wrote them, newest first: WORDINGS of them at most."""
+    known = IssueTranslationVersion
+    return session.execute(
+        select(known.language, known.title, known.summary, known.at, Actor.name)
+        .join(Actor, Actor.id == known.by_id)
+        .where(known.issue_id == issue_id)
+        .order_by(known.id.desc())
+        .limit(WORDINGS)
+    ).all()
 
 
 def _former(version: IssueVersion) -> dict[str, str | None]:

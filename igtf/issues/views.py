@@ -25,7 +25,7 @@ from igtf.issues.forms import LAYERS
 from igtf.issues.head import Head, head_of
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
-from igtf.issues.versions import compared
+from igtf.issues.versions import compared, former_translations
 from igtf.record.filters import unknown_in
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
@@ -143,8 +143,9 @@ def versions(ref: str) -> str:
     before = number_asked("before")
     found, older = compared(thing, before)
     return render_template(
-        "issues/versions.html", thing=thing, subject=thing.subject, versions=found, older=older, before=before
-    )
+        "issues/versions.html", thing=thing, subject=thing.subject, versions=found, older=older, before=before,
+        translations=() if before else former_translations(thing.id),
+    )  # fmt: skip
 
 
 @bp.app_template_global()

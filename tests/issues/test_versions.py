@@ -57,3 +57,24 @@ def test_a_wording_of_former_times_is_compared_by_what_was_kept_of_it(app, db):
     page = text_of(client)
     assert "first" in page
     assert "A session" not in page, "what was the source then is not known"
+
+
+def test_a_translation_says_who_wrote_it_and_the_one_before_stays(app, db):
+    first, second = make_person("first"), make_person("second")
+    client = sign_in(app, first)
+    assert client.post("/issues/new", data=issue_form()).status_code == 302
+    given = {"language": "sw", "title": "Gharama", "summary": "Nani anaweza kuweka kanuni?"}
+    better = given | {"title": "Bei", "summary": "Nani analipa?"}
+    assert client.post("/issues/1/moves/translate", data=given).status_code == 302
+    assert "by First Exemplar" in app.test_client().get("/issues/1").text
+    assert "Former translations" not in text_of(client)
+    assert sign_in(app, second).post("/issues/1/moves/translate", data=better).status_code == 302
+    page = app.test_client().get("/issues/1").text.partition('id="timeline"')[0]
+    assert "by Second Exemplar" in page
+    former = text_of(app.test_client()).partition("Former translations")[2]
+    for words in ("Gharama", "Nani anaweza kuweka kanuni?", "by First Exemplar"):
+        assert words in former, words
+    assert "Nani analipa?" not in former
+    assert [entry["summary"] for entry in left("issue.translate")] == [given["summary"], better["summary"]]
+    found = app.test_client().get("/search", query_string={"q": "Gharama"}).text
+    assert 'href="/issues/1"' not in found, "it is found by what it says now"
