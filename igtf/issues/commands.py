@@ -15,6 +15,7 @@ from igtf.core.links import NO_LINK, is_link
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
+from igtf.discussion.queries import related
 from igtf.issues import events, two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
@@ -29,7 +30,7 @@ from igtf.issues.models import (
     Support,
 )
 from igtf.issues.queries import least_assigned, next_assigned, state_before
-from igtf.issues.states import ISSUE
+from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
 from igtf.record.acts import By
@@ -37,7 +38,7 @@ from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.relations import RELATIONS
-from igtf.record.subjects import lock, next_number, open_subject, relate, touch
+from igtf.record.subjects import lock, next_number, open_subject, relate, touch, unrelate
 
 _NONE = ("topic", "layer", "function")
 """The parts that are None where they are not given; others are an empty text."""
@@ -187,13 +188,20 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
         .where(Support.issue_id == issue.id, Support.person_id.not_in(known))
         .values(issue_id=target.id, merged_from_id=issue.id)
     ).rowcount  # type: ignore[attr-defined]
-    two_step.drop_pending(issue, "duplicate", by)
+    two_step.drop_pending(issue, MERGED, by)
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
         follow(target.id, person_id=person_id, by=by)
     touch(target.id, by.at, support_count=moved)
     touch(issue.id, by.at, support_count=-moved)
     relate(issue.id, "duplicate-of", target.id, at=by.at)
     return events.Merged(reason, target.ref, moved)
+
+
+def unmerge(issue: Issue) -> None:
+    """Let an issue be a duplicate of no other one any more. For commands; its supporters stay where they are."""
+    for other in related(issue.id, "duplicate-of"):
+        unrelate(issue.id, "duplicate-of", other.id)
+        touch(other.id, issue.subject.active_at)
 
 
 @carries_out(ISSUE, "resolve")
@@ -236,8 +244,10 @@ def show_again(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
 
 @carries_out(ISSUE, "reopen")
 def reopen(issue: Issue, *, reason: str, by: By) -> Reasoned:
-    """Open a closed issue again."""
+    """Open a closed issue again; what was merged is no duplicate any more."""
     issue.result = None
+    if issue.subject.state == MERGED:
+        unmerge(issue)
     return Reasoned(reason)
 
 

@@ -310,7 +310,7 @@ def _translations() -> Listing:
     return (
         select(
             IssueTranslation.language, IssueTranslation.title, IssueTranslation.summary, IssueTranslation.at, Actor.name
-        )  # fmt: skip
+        )
         .join(Actor, Actor.id == IssueTranslation.by_id)
         .where(IssueTranslation.issue_id == bindparam("issue"))
         .order_by(IssueTranslation.language)

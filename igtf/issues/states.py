@@ -12,7 +12,8 @@ from igtf.record.stated import Stated
 
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
 OUTSIDE_GROUPS = tuple(name for name in OPEN if name != "in-group")
-_ENDED = ("resolved", "out-of-scope", "duplicate", "lapsed", "withdrawn")
+MERGED = "duplicate"
+_ENDED = ("resolved", "out-of-scope", MERGED, "lapsed", "withdrawn")
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
 _HOUSE, _CLOCK, _ANYONE = _l("a member of the clearing house"), _l("the clock"), _l("any participant")
 _ALL = ("followers", "filer", "supporters")
@@ -41,7 +42,7 @@ ISSUE = Workflow(
         State("resolved", _l("Resolved"), "closed", _l("What was done is recorded, with evidence."), "answered",
               passed=True),
         State("out-of-scope", _l("Out of scope"), "closed", _l("Declined, with the reason."), "clearing-house"),
-        State("duplicate", _l("Duplicate"), "closed", _l("Merged into another issue."), "issue"),
+        State(MERGED, _l("Duplicate"), "closed", _l("Merged into another issue."), "issue"),
         State("lapsed", _l("Lapsed"), "closed", _l("No answer came in time."), "issue"),
         State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who filed it."), "issue"),
         State("hidden", _l("Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "issue"),
@@ -100,7 +101,7 @@ ISSUE = Workflow(
              _l("who made it"), policy.can_withdraw_proposal, ReasonForm, Reasoned,
              ("clearing house", "followers")),
         Move("merge", _l("Merge into another issue"), _l("merged this issue into another one"),
-             ("submitted", "open", "unhoused"), "duplicate", _l("the assigned member, or who filed it"),
+             ("submitted", "open", "unhoused"), MERGED, _l("the assigned member, or who filed it"),
              policy.assigned_or_filer, forms.MergeForm, events.Merged, _ALL,
              needs=_l("the other issue; supporters and followers move along")),
         Move("take-up", _l("Take up in a group"), _l("took the issue up in a group"), ("open", "unhoused", "referred"),
