@@ -37,6 +37,7 @@ from igtf.drafts.naming import adoption_annulled
 from igtf.drafts.recommending import next_due
 from igtf.drafts.succeeding import WOULD
 from igtf.groups.events import DRAFT_FREED
+from igtf.issues.commands import unmerge
 from igtf.issues.found import index
 from igtf.issues.models import Issue
 from igtf.meetings.events import CONFIRMED
@@ -62,8 +63,7 @@ def _no_result(issue: Issue, _event: Event, _by: By) -> Text:
 
 
 def _unmerge(issue: Issue, _event: Event, _by: By) -> Text:
-    for other in related(issue.id, "duplicate-of"):
-        unrelate(issue.id, "duplicate-of", other.id)
+    unmerge(issue)
     return _l("Its supporters went along to the other issue; whoever wants to supports this one again.")
 
 

@@ -19,14 +19,15 @@ def _proposal(me: Any) -> ColumnElement[bool]:
 
 
 OF_ISSUES: list[Waits] = [
-    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: assigned(me, "submitted"), oldest=True),
+    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: assigned(me, "submitted"),
+          oldest=True, only=CLEARING_HOUSE),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
-          lambda me: assigned(me, "open") & ~is_agreed(Subject.id), oldest=True),
+          lambda me: assigned(me, "open") & ~is_agreed(Subject.id), oldest=True, only=CLEARING_HOUSE),
     Waits("resolve", _l("Record what was done, once it is"), "others",
           lambda me: assigned(me, "recommended", "referred")
-          & ((Subject.state == "recommended") | ~nobody_is_asked(Subject.id))),
+          & ((Subject.state == "recommended") | ~nobody_is_asked(Subject.id)), only=CLEARING_HOUSE),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
-          lambda me: assigned(me, "referred") & nobody_is_asked(Subject.id)),
+          lambda me: assigned(me, "referred") & nobody_is_asked(Subject.id), only=CLEARING_HOUSE),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: is_("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import search
 from igtf.core.db import session
+from igtf.issues.states import MERGED
 from igtf.record.models import HIDDEN, Relation, Subject
 
 SHARING = 400
@@ -22,7 +23,7 @@ MOST = 5
 def alike(title: str, summary: str, *, topic: str | None = None, but: int | None = None) -> Sequence[Any]:
     """Return the issues most like a title and summary, best first, as rows; ``but`` is the id of one to leave out.
 
-    In place of a duplicate the issue is returned that it is a duplicate of.
+    In place of one that was merged the issue is returned that it was merged into.
     """
     ranks = {hit.subject_id: hit.rank for hit in search.find(f"{title} {summary}", any_word=True, most=SHARING)}
     rows, same, weights = _rows(ranks, but or 0), title.strip().casefold(), dict[int, float]()
@@ -37,7 +38,10 @@ def alike(title: str, summary: str, *, topic: str | None = None, but: int | None
 
 
 def _rows(ids: Any, but: int) -> Sequence[Any]:
-    """Return a row for each issue of ``ids`` (``found_id``): itself, or the one that it is a duplicate of."""
+    """Return a row for each issue of ``ids`` (``found_id``): itself, or the one that it was merged into.
+
+    What somebody says of two issues, that they say the same, merges none.
+    """
     if not ids:
         return []
     found, twin = aliased(Subject), aliased(Relation)
@@ -47,7 +51,7 @@ def _rows(ids: Any, but: int) -> Sequence[Any]:
             Subject.phase, Subject.topic, Subject.support_count,
         )
         .select_from(found)
-        .outerjoin(twin, and_(twin.subject_id == found.id, twin.kind == "duplicate-of"))
+        .outerjoin(twin, and_(twin.subject_id == found.id, twin.kind == "duplicate-of", found.state == MERGED))
         .join(Subject, Subject.id == func.coalesce(twin.target_id, found.id))
         .where(found.id.in_(ids), found.kind == "issue", found.state != HIDDEN)
         .where(Subject.state != HIDDEN, Subject.id != but)

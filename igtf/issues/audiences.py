@@ -8,12 +8,23 @@ from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.issues.models import Issue, Support
 from igtf.record.audiences import audience
-from igtf.record.models import Event, Subject
+from igtf.record.models import Actor, Event, Subject
+from igtf.record.queries import left_by
 
 
 @audience("supporters", _l("its supporters"), _l("you support it"))
 def _supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return session.scalars(select(Support.person_id).where(Support.issue_id == subject.id))
+    """Those too who went along to the issue that this one was merged into."""
+    theirs = (Support.issue_id == subject.id) | (Support.merged_from_id == subject.id)
+    return session.scalars(select(Support.person_id).where(theirs))
+
+
+@audience(
+    "former assigned member", _l("who was the assigned member until then"), _l("it was assigned to you until now")
+)
+def _assigned_before(_subject: Subject, event: Event | None) -> Iterable[int]:
+    handle = left_by(event.id if event else None).get("former")
+    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
 
 
 @audience("assigned member", _l("the assigned member"), _l("it is assigned to you"))

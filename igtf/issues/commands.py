@@ -15,23 +15,33 @@ from igtf.core.links import NO_LINK, is_link
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
+from igtf.discussion.queries import related
 from igtf.issues import events, two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.lookups import open_issue, shown_issue
-from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation, IssueVersion, Support
-from igtf.issues.queries import next_assigned, state_before
-from igtf.issues.states import ISSUE
+from igtf.issues.models import (
+    MOST_EVIDENCE,
+    MOST_SUMMARY,
+    Issue,
+    IssueTranslation,
+    IssueTranslationVersion,
+    IssueVersion,
+    Support,
+)
+from igtf.issues.queries import least_assigned, next_assigned, state_before
+from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
+from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.relations import RELATIONS
-from igtf.record.subjects import lock, next_number, open_subject, relate, touch
+from igtf.record.subjects import lock, next_number, open_subject, relate, touch, unrelate
 
-_WORDING = ("title", "summary", "topic")
-_OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
+_NONE = ("topic", "layer", "function")
+"""The parts that are None where they are not given; others are an empty text."""
 
 
 def add_issue(*, title: str, summary: str, by: By, assigned: Actor | None, follower_id: int | None = None,
@@ -70,10 +80,9 @@ def file(*, by: By, **given: Any) -> tuple[Issue, events.Filed]:
 def keep_version(issue: Issue, *, by: By) -> int:
     """Keep the present wording of an issue, which is about to change, and return the number of the version."""
     number = 1 + (session.scalar(select(func.max(IssueVersion.number)).where(IssueVersion.issue_id == issue.id)) or 0)
-    session.add(
-        IssueVersion(issue_id=issue.id, number=number, title=issue.subject.title, summary=issue.subject.summary,
-                     description=issue.description, until=by.at, by_id=by.author)
-    )  # fmt: skip
+    parts = wording_of(issue)
+    texts = {name: parts.pop(name) for name in TEXTS}
+    session.add(IssueVersion(issue_id=issue.id, number=number, rest=parts, until=by.at, by_id=by.author, **texts))
     return number
 
 
@@ -88,20 +97,19 @@ def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) 
 @carries_out(ISSUE, "edit")
 def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
     """Change the wording; the former one is kept. Invalid when nothing changed: that is no act."""
-    subject = issue.subject
-    changed = [name for name in _WORDING if (given[name] or None) != (getattr(subject, name) or None)]
-    changed += [name for name in _OWN if (given[name] or "") != (getattr(issue, name) or "")]
+    before = wording_of(issue)
+    changed = [name for name in before if (given[name] or "") != (before[name] or "")]
     if not changed:
         raise Unchanged
     number = keep_version(issue, by=by)
-    for name in _WORDING:
-        setattr(subject, name, given[name] or None)
-    for name in _OWN:
-        setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
+    for name in changed:
+        thing = issue.subject if name in OF_SUBJECT else issue
+        setattr(thing, name, given[name] or (None if name in _NONE else ""))
     issue.description_html = described(issue.description, issue.import_key)
     issue.evidence_html = evidenced(issue.evidence)
     index(issue)
-    return events.Edited(number, changed)
+    short = {name: text for name in changed if (text := before[name]) and len(text) <= MOST_SUMMARY}
+    return events.Edited(number, changed, short)
 
 
 @carries_out(ISSUE, "ask")
@@ -176,15 +184,24 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
         raise Invalid(other=_("Give the number of another issue that is still open."))
     known = select(Support.person_id).where(Support.issue_id == target.id)
     moved = session.execute(
-        update(Support).where(Support.issue_id == issue.id, Support.person_id.not_in(known)).values(issue_id=target.id)
+        update(Support)
+        .where(Support.issue_id == issue.id, Support.person_id.not_in(known))
+        .values(issue_id=target.id, merged_from_id=issue.id)
     ).rowcount  # type: ignore[attr-defined]
-    two_step.drop_pending(issue, "duplicate", by)
+    two_step.drop_pending(issue, MERGED, by)
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
         follow(target.id, person_id=person_id, by=by)
     touch(target.id, by.at, support_count=moved)
     touch(issue.id, by.at, support_count=-moved)
     relate(issue.id, "duplicate-of", target.id, at=by.at)
     return events.Merged(reason, target.ref, moved)
+
+
+def unmerge(issue: Issue) -> None:
+    """Let an issue be a duplicate of no other one any more. For commands; its supporters stay where they are."""
+    for other in related(issue.id, "duplicate-of"):
+        unrelate(issue.id, "duplicate-of", other.id)
+        touch(other.id, issue.subject.active_at)
 
 
 @carries_out(ISSUE, "resolve")
@@ -227,15 +244,29 @@ def show_again(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
 
 @carries_out(ISSUE, "reopen")
 def reopen(issue: Issue, *, reason: str, by: By) -> Reasoned:
-    """Open a closed issue again."""
+    """Open a closed issue again; what was merged is no duplicate any more."""
     issue.result = None
+    if issue.subject.state == MERGED:
+        unmerge(issue)
     return Reasoned(reason)
 
 
 @carries_out(ISSUE, "volunteer")
-def volunteer(issue: Issue, *, by: By) -> None:
+def volunteer(issue: Issue, *, by: By) -> events.Assigned:
     """Become the assigned member."""
-    issue.assigned_id = by.author
+    return _assign(issue, session.get_one(Actor, by.author))
+
+
+@carries_out(ISSUE, "reassign")
+def reassign(issue: Issue, *, by: By) -> events.Assigned:
+    """Give an issue whose assigned member has left the clearing house to another member."""
+    return _assign(issue, least_assigned(issue.subject.opened_by_id))
+
+
+def _assign(issue: Issue, member: Actor) -> events.Assigned:
+    former = session.get(Actor, issue.assigned_id) if issue.assigned_id else None
+    issue.assigned_id = member.id
+    return events.Assigned(member.handle or "", (former.handle or "") if former else "")
 
 
 @carries_out(ISSUE, "support")
@@ -272,13 +303,19 @@ def suggest_body(issue: Issue, *, body: str, why: str, by: By) -> events.Added:
 
 
 @carries_out(ISSUE, "translate")
-def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) -> events.Added:
-    """Propose title and summary in another language, replacing an earlier proposal."""
+def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) -> events.Translated:
+    """Propose title and summary in another language; an earlier proposal gives way, and is kept."""
+    former = session.get(IssueTranslation, (issue.id, language))
+    if former:
+        session.add(
+            IssueTranslationVersion(issue_id=issue.id, language=language, title=former.title, summary=former.summary,
+                                    by_id=former.by_id, at=former.at)
+        )  # fmt: skip
     session.merge(
         IssueTranslation(issue_id=issue.id, language=language, title=title, summary=summary, by_id=by.author, at=by.at)
     )
     index(issue)
-    return events.Added(f"{language}: {title}")
+    return events.Translated(f"{language}: {title}", summary)
 
 
 @carries_out(ISSUE, "relate")

@@ -1,12 +1,17 @@
-"""What the clock owes an issue: what was proposed and not stopped takes effect, and what its filer left open lapses."""
+"""What the clock owes an issue: what was proposed and not stopped takes effect, what
+its filer left open lapses, and what its assigned member left goes to another one."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.core import clock
 from igtf.core.clock import NOW
+from igtf.core.conditions import among
 from igtf.core.db import Listing
 from igtf.issues.models import Issue, TwoStep
-from igtf.issues.states import ISSUE
+from igtf.issues.queries import in_the_house
+from igtf.issues.states import ISSUE, OPEN
+from igtf.people.models import Role
+from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
@@ -37,6 +42,21 @@ def issues_to_find_unhoused() -> Listing:
 def issues_to_refer() -> Listing:
     """Return the query of the issues whose proposed referral nobody stopped in time."""
     return _two_steps_due("agree-referral")
+
+
+@falls_due(ISSUE, "reassign")
+def issues_to_reassign() -> Listing:
+    """Return the query of the open issues whose assigned member has left the clearing house, which has others."""
+    members = select(Role.person_id).where(*in_the_house())
+    left = select(Role.person_id).where(
+        among(Role.name, CLEARING_HOUSE), Role.ended_at.is_not(None), Role.person_id.not_in(members)
+    )
+    return (
+        select(Issue)
+        .join(Subject, Subject.id == Issue.id)
+        .where(Issue.assigned_id.in_(left), Subject.kind == "issue", among(Subject.state, OPEN), exists(members))
+        .order_by(Issue.id)
+    )
 
 
 @falls_due(ISSUE, "lapse")

@@ -1,7 +1,7 @@
 """What the moves of issues and outcomes leave in the record, beside a plain reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from igtf.core.i18n import Text
@@ -38,13 +38,25 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class Assigned:
+    """Another assigned member, and who it was until this act (handles; empty for nobody)."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"assigned": _l("Assigned to"), "former": _l("Assigned before to")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("assigned", "former")
+    assigned: str
+    former: str
+
+
+@dataclass(frozen=True)
 class Edited:
-    """An edit: which version it replaced, and what changed."""
+    """An edit: which version it replaced, what changed, and what of that it said before, where it was short."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed")}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"changed": PARTS}
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("former",)
     version: int
     changed: Sequence[str]
+    former: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,6 +152,14 @@ class Added:
 
     SHOWN: ClassVar[dict[str, Text]] = {"text": ""}
     text: Text
+
+
+@dataclass(frozen=True)
+class Translated(Added):
+    """A translation: its language and title, and its summary."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"text": "", "summary": ""}
+    summary: str
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,10 @@ class Issue(Base):
 
 
 class IssueVersion(Base):
-    """A former wording of an issue, kept for comparison."""
+    """A former wording of an issue, kept for comparison.
+
+    ``rest`` holds its parts that are not its text, by name; None in versions of former times, which did not keep them.
+    """
 
     __tablename__ = "issue_version"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,19 +77,21 @@ class IssueVersion(Base):
     title: Mapped[str]
     summary: Mapped[str]
     description: Mapped[str]
+    rest: Mapped[dict[str, Any] | None]
     until: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     __table_args__ = (UniqueConstraint("issue_id", "number"),)
 
 
 class Support(Base):
-    """A person supports an issue, under a hat."""
+    """A person supports an issue, under a hat; ``merged_from_id`` is the issue with which the support came along."""
 
     __tablename__ = "support"
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
     at: Mapped[datetime]
+    merged_from_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id"), index=True)
     __table_args__ = (Index("ix_support_person_id", "person_id"),)
 
 
@@ -137,6 +142,19 @@ class IssueTranslation(Base):
     __tablename__ = "issue_translation"
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    summary: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    at: Mapped[datetime]
+
+
+class IssueTranslationVersion(Base):
+    """A former translation of an issue, with who proposed it and when; another one took its place."""
+
+    __tablename__ = "issue_translation_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), index=True)
+    language: Mapped[str]
     title: Mapped[str]
     summary: Mapped[str]
     by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))

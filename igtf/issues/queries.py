@@ -10,8 +10,6 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, session
-from igtf.core.diff import compare
-from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
@@ -21,13 +19,12 @@ from igtf.issues.models import (
     PENDING,
     Issue,
     IssueTranslation,
-    IssueVersion,
     Support,
     TwoStep,
     TwoStepObjection,
 )
 from igtf.issues.policy import IssueFacts
-from igtf.issues.states import ISSUE
+from igtf.issues.states import ISSUE, OPEN
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
@@ -67,7 +64,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         verified=row.verified is not None,
         paused=row.paused,
         is_filer=subject is not None and subject.opened_by_id == me,
-        is_assigned=issue is not None and issue.assigned_id == me,
+        is_assigned=issue is not None and issue.assigned_id == me and roles.clearing_house,
         clearing_house=roles.clearing_house,
         moderator=roles.has(*MODERATORS),
         chairs_a_group=may_somewhere(roles, "take-up"),
@@ -191,13 +188,38 @@ def next_assigned(filer_id: int) -> Actor | None:
 @prepared
 def _by_turn() -> Listing:
     last = select(func.max(Issue.id)).where(Issue.assigned_id == Role.person_id).scalar_subquery()
+    return _members(func.coalesce(last, 0))
+
+
+def least_assigned(filer_id: int) -> Actor:
+    """Return the member of the clearing house with the fewest open issues; who filed it is passed over likewise.
+
+    NoResultFound when the clearing house has no member.
+    """
+    return cast("Actor", fetch(_by_load(), {"filer": filer_id}).scalar_one())
+
+
+@prepared
+def _by_load() -> Listing:
+    theirs = (Issue.assigned_id == Role.person_id, Subject.kind == "issue", among(Subject.state, OPEN))
+    load = select(func.count()).select_from(Issue).join(Subject, Subject.id == Issue.id).where(*theirs)
+    return _members(load.scalar_subquery())
+
+
+def _members(first: ColumnElement[int]) -> Listing:
+    """Return the query of the member of the clearing house who has the least of ``first``, and is not the filer."""
     return (
         select(Actor)
         .join(Role, Role.person_id == Actor.id)
-        .where(among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None))
-        .order_by(Role.person_id == bindparam("filer"), func.coalesce(last, 0), Role.person_id)
+        .where(*in_the_house())
+        .order_by(Role.person_id == bindparam("filer"), first, Role.person_id)
         .limit(1)
     )
+
+
+def in_the_house() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a role that makes its holder a member of the clearing house now."""
+    return among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None)
 
 
 MANY = 1000
@@ -258,10 +280,6 @@ def state_before(issue_id: int, state: str) -> str:
     return session.scalars(query).one()
 
 
-WORDINGS = 10
-"""Former wordings on one page: to compare two takes up to a tenth of a second."""
-
-
 def supporters(issue_id: int) -> Sequence[Any]:
     """Return counted group and region of each supporter with their number, for the balance of an issue."""
     return fetch(_supporters(), {"issue": issue_id}).all()
@@ -278,45 +296,8 @@ def _supporters() -> Listing:
     )
 
 
-def versions(issue_id: int, newest: int | None) -> Sequence[Any]:
-    """Return the former wordings of an issue, newest first, with who replaced them: enough for one page.
-
-    ``newest`` is the number of the first one, None for the newest of all.
-    """
-    known = (IssueVersion.issue_id == issue_id, *([IssueVersion.number <= newest] if newest else []))
-    return session.execute(
-        select(IssueVersion, Actor.name)
-        .join(Actor, Actor.id == IssueVersion.by_id)
-        .where(*known)
-        .order_by(IssueVersion.number.desc())
-        .limit(WORDINGS + 2)
-    ).all()
-
-
-def compared(issue: Issue, before: int | None) -> tuple[list[tuple[Any, Any]], int | None]:
-    """Return former wordings with their comparison to what replaced them, newest first: WORDINGS of them at most.
-
-    They are those before the one with the number ``before``, None for the newest. The number returned beside them is
-    that before which older ones are.
-    """
-    rows = list(versions(issue.id, before))
-    newer = f"{issue.subject.title}\n\n{issue.subject.summary}\n\n{issue.description}"
-    if rows and rows[0].IssueVersion.number == before:
-        newer = _worded(rows.pop(0).IssueVersion)
-    found = []
-    for row in rows[:WORDINGS]:
-        old = _worded(row.IssueVersion)
-        found.append((row, inline_html(compare(old, newer))))
-        newer = old
-    return found, found[-1][0].IssueVersion.number if len(rows) > WORDINGS else None
-
-
-def _worded(version: IssueVersion) -> str:
-    return f"{version.title}\n\n{version.summary}\n\n{version.description}"
-
-
 def translations(issue_id: int) -> Sequence[Any]:
-    """Return language, title and summary of the proposed translations of an issue, by language; once for a page."""
+    """Return the proposed translations of an issue with who wrote them, by language; once for a page."""
     read = kept("translations")
     if issue_id not in read:
         read[issue_id] = fetch(_translations(), {"issue": issue_id}).all()
@@ -327,7 +308,10 @@ def translations(issue_id: int) -> Sequence[Any]:
 @prepared
 def _translations() -> Listing:
     return (
-        select(IssueTranslation.language, IssueTranslation.title, IssueTranslation.summary)
+        select(
+            IssueTranslation.language, IssueTranslation.title, IssueTranslation.summary, IssueTranslation.at, Actor.name
+        )
+        .join(Actor, Actor.id == IssueTranslation.by_id)
         .where(IssueTranslation.issue_id == bindparam("issue"))
         .order_by(IssueTranslation.language)
     )

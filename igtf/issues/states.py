@@ -12,6 +12,8 @@ from igtf.record.stated import Stated
 
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
 OUTSIDE_GROUPS = tuple(name for name in OPEN if name != "in-group")
+MERGED = "duplicate"
+_ENDED = ("resolved", "out-of-scope", MERGED, "lapsed", "withdrawn")
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
 _HOUSE, _CLOCK, _ANYONE = _l("a member of the clearing house"), _l("the clock"), _l("any participant")
 _ALL = ("followers", "filer", "supporters")
@@ -40,7 +42,7 @@ ISSUE = Workflow(
         State("resolved", _l("Resolved"), "closed", _l("What was done is recorded, with evidence."), "answered",
               passed=True),
         State("out-of-scope", _l("Out of scope"), "closed", _l("Declined, with the reason."), "clearing-house"),
-        State("duplicate", _l("Duplicate"), "closed", _l("Merged into another issue."), "issue"),
+        State(MERGED, _l("Duplicate"), "closed", _l("Merged into another issue."), "issue"),
         State("lapsed", _l("Lapsed"), "closed", _l("No answer came in time."), "issue"),
         State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who filed it."), "issue"),
         State("hidden", _l("Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "issue"),
@@ -99,7 +101,7 @@ ISSUE = Workflow(
              _l("who made it"), policy.can_withdraw_proposal, ReasonForm, Reasoned,
              ("clearing house", "followers")),
         Move("merge", _l("Merge into another issue"), _l("merged this issue into another one"),
-             ("submitted", "open", "unhoused"), "duplicate", _l("the assigned member, or who filed it"),
+             ("submitted", "open", "unhoused"), MERGED, _l("the assigned member, or who filed it"),
              policy.assigned_or_filer, forms.MergeForm, events.Merged, _ALL,
              needs=_l("the other issue; supporters and followers move along")),
         Move("take-up", _l("Take up in a group"), _l("took the issue up in a group"), ("open", "unhoused", "referred"),
@@ -128,10 +130,13 @@ ISSUE = Workflow(
              _l("a moderator"), policy.can_show, ReasonForm, Reasoned, ("judged", "followers", "supporters"),
              back=True, needs=_l("the reason; the state is again the one before, and what was pending has fallen")),
         Move("reopen", _l("Reopen"), _l("reopened the issue"),
-             ("resolved", "out-of-scope", "duplicate", "lapsed", "withdrawn"), "open", _ASSIGNED, policy.assigned,
+             _ENDED, "open", _ASSIGNED, policy.assigned,
              ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
-        Move("volunteer", _l("Take this issue on"), _l("became the assigned member"), (*OPEN, "resolved"), None,
-             _HOUSE, policy.can_volunteer, None, Nothing, ("filer", "assigned member")),
+        Move("volunteer", _l("Take this issue on"), _l("became the assigned member"), (*OPEN, *_ENDED), None,
+             _HOUSE, policy.can_volunteer, None, events.Assigned, ("filer", "former assigned member")),
+        Move("reassign", _l("Reassign"), _l("gave the issue to another member of the clearing house"), OPEN, None,
+             _CLOCK, always, None, events.Assigned, ("assigned member", "filer"), clock=True,
+             needs=_l("the assigned member belongs to the clearing house no longer")),
         Move("support", _l("Support this issue"), _l("supports this issue"), OPEN, None, _ANYONE, policy.can_support,
              None, Nothing, (), appends=True),
         Move("end-support", _l("Support it no longer"), _l("supports this issue no longer"), OPEN, None,
@@ -141,10 +146,11 @@ ISSUE = Workflow(
         Move("suggest-body", _l("Suggest a body"), _l("suggested a body"), OPEN, None, _ANYONE, participant,
              forms.SuggestForm, events.Added, ("assigned member",), appends=True),
         Move("translate", _l("Propose a translation"), _l("proposed a translation"), OPEN, None, _ANYONE, participant,
-             forms.TranslationForm, events.Added, ("filer",), appends=True),
+             forms.TranslationForm, events.Translated, ("filer",), appends=True,
+             needs=_l("title and summary; a former translation stays among the former wordings")),
         Move("relate", _l("Relate to another issue"), _l("related this issue to another one"), OPEN, None, _ANYONE,
              participant, forms.RelateForm, events.Added, ("followers",), appends=True),
-        annul_move((*OPEN, "resolved", "out-of-scope", "duplicate", "lapsed", "withdrawn", "hidden"),
+        annul_move((*OPEN, *_ENDED, "hidden"),
                    ("clearing house", *_ALL)),
     ),
 )  # fmt: skip

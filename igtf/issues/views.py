@@ -25,6 +25,7 @@ from igtf.issues.forms import LAYERS
 from igtf.issues.head import Head, head_of
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
+from igtf.issues.versions import compared, former_translations
 from igtf.record.filters import unknown_in
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
@@ -140,10 +141,11 @@ def versions(ref: str) -> str:
     """Show the former wordings of an issue, compared with what replaced them."""
     thing = queries.get_issue_or_404(current_user.id, ref)
     before = number_asked("before")
-    found, older = queries.compared(thing, before)
+    found, older = compared(thing, before)
     return render_template(
-        "issues/versions.html", thing=thing, subject=thing.subject, versions=found, older=older, before=before
-    )
+        "issues/versions.html", thing=thing, subject=thing.subject, versions=found, older=older, before=before,
+        translations=() if before else former_translations(thing.id),
+    )  # fmt: skip
 
 
 @bp.app_template_global()

@@ -7,6 +7,7 @@ from igtf.core.db import session
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation
 from igtf.record.models import Event, Relation, Subject
 from tests.factories import issue_form, make_person, sign_in, state_of, stations
+from tests.issues.telling import told_of
 from tests.routing.acts import make_body
 
 REASON = {"reason": "It was asked for."}
@@ -100,6 +101,18 @@ def test_a_merged_issue_gives_its_supporters_and_can_be_reopened(app, people):
     assert member.post("/issues/1/moves/reopen", data=REASON).status_code == 302
     assert kinds_of()[-1] == "issue.reopen"
     assert state_of("issue", "1") == "open"
+
+
+def test_who_supports_an_issue_but_does_not_follow_it_hears_that_it_is_merged_and_reopened(app, people):
+    filer, _other, member = people
+    first, both, second = (make_person(handle) for handle in ("first", "both", "second"))
+    for person, refs in ((first, "1"), (both, "12"), (second, "2")):
+        for ref in refs:
+            assert sign_in(app, person).post(f"/issues/{ref}/moves/support").status_code == 302
+    assert filer.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 302
+    assert told_of(app, "issue.merge") == {"first", "both"}
+    assert member.post("/issues/1/moves/reopen", data=REASON).status_code == 302
+    assert {"first", "both"} < told_of(app, "issue.reopen")
 
 
 def test_an_outcome_becomes_an_issue_or_is_attached_suggested_noted(app, people):

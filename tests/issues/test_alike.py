@@ -62,3 +62,21 @@ def test_in_place_of_a_duplicate_stands_what_it_is_one_of(filer):
     assert "2" not in found
     page = filer.get("/issues/1/moves/merge").text
     assert "/issues/2" not in page.partition("Issues most like this one")[2].partition("</section>")[0]
+
+
+def test_what_only_says_the_same_stays_among_them_and_so_does_what_was_reopened(app, filer):
+    def related(ref: str) -> str:
+        return filer.get(f"/issues/{ref}").text.partition("<h2>Relations</h2>")[2].partition("</section>")[0]
+
+    member = sign_in(app, make_person(roles=("council",)))
+    said = {"title": FILED["2"]["title"], "summary": FILED["2"]["summary"]}
+    assert filer.post("/issues/2/moves/relate", data={"relation": "duplicate-of", "other": "3"}).status_code == 302
+    assert like(filer, **said)[0] == "2", "what somebody says of two issues merges none"
+    assert filer.post("/issues/2/moves/merge", data={"other": "1", "reason": "They say the same."}).status_code == 302
+    assert "2" not in like(filer, **said)
+    assert "duplicate" in related("1")
+    assert "duplicate" in related("2")
+    assert member.post("/issues/2/moves/volunteer").status_code == 302
+    assert member.post("/issues/2/moves/reopen", data={"reason": "They do not."}).status_code == 302
+    assert like(filer, **said)[0] == "2"
+    assert related("1") == related("2") == ""

@@ -1,0 +1,15 @@
+"""What an issue says, part by part: what can be changed, and is kept when it is."""
+
+from igtf.issues.events import PARTS
+from igtf.issues.models import Issue
+
+TEXTS = ("title", "summary", "description")
+"""The parts that are its text; the others place it, and say where it comes from."""
+
+OF_SUBJECT = ("title", "summary", "topic")
+"""The parts that any subject has."""
+
+
+def wording_of(issue: Issue) -> dict[str, str | None]:
+    """Return each part of an issue as it is now; None or '' for one that is not given."""
+    return {name: getattr(issue.subject if name in OF_SUBJECT else issue, name) for name in PARTS}

@@ -1,0 +1,83 @@
+"""The assigned member of an issue belongs to the clearing house; who leaves it hands the issues on."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.issues.models import Issue
+from igtf.record.models import Actor
+from tests.factories import issue_form, make_person, sign_in, state_of, tick
+from tests.issues.telling import told_of
+
+REASON = {"reason": "It was asked for."}
+
+
+@pytest.fixture
+def people(app, db):
+    """Return clients of who filed issues 1 and 2, of the member they are assigned to, and of the secretariat."""
+    filer, member = make_person("filer"), make_person("leaver", roles=("secretariat",))
+    clients = [sign_in(app, filer), sign_in(app, member)]
+    for title in ("The first", "The second"):
+        assert clients[0].post("/issues/new", data=issue_form(title=title)).status_code == 302
+    return [*clients, sign_in(app, make_person("stayer", roles=("secretariat",)))]
+
+
+def leave(desk):
+    given = {"handle": "leaver", "role": "secretariat"}
+    assert desk.post("/secretariat/end-role", data=given).status_code == 302
+
+
+def assigned() -> list[str]:
+    session.rollback()
+    query = select(Actor.handle).select_from(Issue).join(Actor, Actor.id == Issue.assigned_id).order_by(Issue.id)
+    return list(session.scalars(query))
+
+
+def test_who_left_the_clearing_house_decides_no_more_and_the_issues_go_to_others(app, people):
+    filer, member, desk = people
+    make_person("second", roles=("council",))
+    assert member.post("/issues/1/moves/accept", data=REASON).status_code == 302
+    assert tick() == 0
+    leave(desk)
+    for ref, name, given in (
+        ("2", "accept", REASON), ("2", "ask", {"question": "Since when?"}), ("1", "edit", issue_form(title="Mine")),
+        ("1", "merge", REASON | {"other": "2"}), ("2", "volunteer", {}),
+    ):  # fmt: skip
+        refused = member.post(f"/issues/{ref}/moves/{name}", data=given)
+        assert refused.status_code == 403, name
+    assert "Accept, ask, decline, or merge" not in member.get("/desk").text
+    assert filer.post("/issues/2/moves/accept", data=REASON).status_code == 403
+    assert tick() == 2
+    assert assigned() == ["stayer", "second"], "each of the others gets as many"
+    assert tick() == 0
+    assert told_of(app, "issue.reassign") == {"filer", "second"}
+    page = desk.get("/issues/1").text
+    assert "gave the issue to another member of the clearing house" in page
+    assert "Accept, ask, decline, or merge" not in desk.get("/desk").text
+    assert "Find a home" in desk.get("/desk").text
+    assert member.post("/issues/1/moves/reassign").status_code in (403, 404, 405)
+
+
+def test_who_filed_an_issue_is_passed_over_when_it_is_handed_on(app, people):
+    _filer, member, desk = people
+    assert desk.post("/issues/new", data=issue_form(title="The third")).status_code == 302
+    given = {"present": "a long enough password", "meant": "y"}
+    assert member.post("/account/close", data=given).status_code == 302
+    make_person("second", roles=("council",))
+    assert tick() == 3
+    assert assigned() == ["stayer", "second", "second"]
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "duplicate"])
+def test_another_member_takes_on_what_is_closed_and_reopens_it(app, people, way):
+    filer, _member, desk = people
+    moves = {"withdrawn": ("withdraw", REASON), "duplicate": ("merge", REASON | {"other": "2"})}
+    name, given = moves[way]
+    assert filer.post(f"/issues/1/moves/{name}", data=given).status_code == 302
+    leave(desk)
+    assert desk.post("/issues/1/moves/reopen", data=REASON).status_code == 403
+    assert filer.post("/issues/1/moves/volunteer").status_code == 403
+    assert desk.post("/issues/1/moves/volunteer").status_code == 302
+    assert told_of(app, "issue.volunteer") == {"filer", "leaver"}, "who was it until then knows"
+    assert desk.post("/issues/1/moves/reopen", data=REASON).status_code == 302
+    assert state_of("issue", "1") == "open"
