@@ -157,7 +157,7 @@ PURPOSES: dict[str, Purpose] = {
             "establish",
             _l("Establishing a group"),
             _charter,
-            lambda subject, why, by: _first(subject, ("decline", "charter-fails"), by, reason=why),
+            _no_charter,
             _no_charter,
             of_a_group=True,
         ),

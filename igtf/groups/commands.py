@@ -23,7 +23,6 @@ from igtf.groups.charters import (
     add_member,
     bring_into_force,
     name_chair,
-    step_charter,
 )
 from igtf.groups.ending import end_under_way
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
@@ -215,11 +214,9 @@ def bof_again(group: Group, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(GROUP, "decline")
-def decline(group: Group, *, reason: Text, by: By) -> Reasoned:
-    """Form no group: what is under way ends, a charter that was on the ballot is a draft again."""
+def decline(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Form no group: what is under way ends."""
     end_under_way(group, _l("The proposal of the group %(group)s was declined.", group=group.subject.ref), by=by)
-    if group.pending and group.pending.state == "ballot":
-        step_charter(group, "charter-fails", by=by)
     group.subject.due_at = None
     return Reasoned(reason)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import YES, Decision, aside, check
+from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import OVER, participant
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.stated import Stated
@@ -120,8 +120,8 @@ def can_hold_second_bof(facts: GroupFacts) -> Decision:
 
 
 def can_decline(facts: GroupFacts) -> Decision:
-    """The responsible member while no ballot is open; or a ballot that failed, by the clock."""
-    return YES if facts.clock else responsible(facts) and check((not facts.under_way.ballot_open, IN_BALLOT))
+    """The responsible member, while no ballot is open."""
+    return responsible(facts) and check((not facts.under_way.ballot_open, IN_BALLOT))
 
 
 def can_start_chartering(facts: GroupFacts) -> Decision:

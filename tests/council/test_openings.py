@@ -216,7 +216,7 @@ def test_the_hat_of_a_seat_is_kept_as_long_as_the_seat_and_makes_its_wearer_stan
     assert session.get_one(Hat, own).ended_at is not None
 
 
-def test_a_correspondence_group_is_established_by_a_ballot(app, db):
+def test_a_failed_ballot_on_a_directorate_leaves_it_where_it_was_and_the_next_one_establishes_it(app, db):
     _secretariat, members = make_council()
     chair = make_person()
     group = groups.establish(
@@ -231,10 +231,22 @@ def test_a_correspondence_group_is_established_by_a_ballot(app, db):
     assert (ballot.rule, ballot.subject.group_id) == ("half", group.id)
     again = sign_in(app, members[1]).post("/groups/costs/moves/to-ballot")
     assert again.status_code == 403
-    for member in members.values():
-        commands.take_position(ballot, value="yes", by=by(member))
     with later(app, 21):
         run_due(by_clock(now()))
+        session.expire_all()
+        assert (ballot.subject.state, group.subject.state, group.pending.state) == ("failed", "chartering", "draft")
+        assert "The charter is a draft again" in app.test_client().get("/ballots/1").text
+        assert "Bring the group on its way" in sign_in(app, members[1]).get("/desk").text
+        desk = sign_in(app, members[1])
+        given = {"charter": "Review costs, and nothing else.", "changed": "Narrower."}
+        assert desk.post("/groups/costs/moves/revise-charter", data=given).status_code == 302
+        assert desk.post("/groups/costs/moves/to-ballot").status_code == 302
+        session.rollback()
+        second = session.query(Ballot).order_by(Ballot.id.desc()).limit(1).one()
+        for member in members.values():
+            commands.take_position(second, value="yes", by=by(member))
+    with later(app, 43):
+        run_due(by_clock(now()))
     session.expire_all()
-    assert (ballot.subject.state, group.subject.state) == ("passed", "active")
+    assert (second.subject.state, group.subject.state) == ("passed", "active")
     assert GROUP.state_by_name[group.subject.state].phase == "work"

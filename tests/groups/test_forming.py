@@ -201,7 +201,7 @@ def test_a_proposal_is_declined_assigned_and_abandoned(app, db):
     assert kinds == ["group.propose", "group.assign", "group.decline", "group.propose", "group.abandon"]
 
 
-def test_a_failed_ballot_declines_by_the_clock_and_the_council_establishes_by_ballot(app, db):
+def test_a_member_of_the_council_establishes_a_correspondence_group_by_ballot(app, db):
     member, chair = make_person(roles=("council",)), make_person()
     given = {
         "acronym": "ovsight",
@@ -229,9 +229,6 @@ def test_a_failed_ballot_declines_by_the_clock_and_the_council_establishes_by_ba
     group = the_group()
     assert group.subject.state == "chartering"
     assert list(holders("responsible", group.id)) == [member.id]
-    commands.decline(group, reason="The ballot failed.", by=by_clock(now()))
-    assert the_group().subject.state == "declined"
-    assert by(member).author == member.id
 
 
 def test_who_is_named_is_told_and_can_step_aside_and_others_are_named(app, db):
