@@ -10,6 +10,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.moments import stamp
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
+from igtf.groups.chairs import chairs_of
 from igtf.groups.charters import add_member, name_chair, seat
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, NamedChair
@@ -17,13 +18,11 @@ from igtf.groups.named import chairs_named
 from igtf.groups.policy import chairs_decision
 from igtf.groups.queries import proposes
 from igtf.groups.states import GROUP
-from igtf.people.models import Role
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
 from igtf.people.roles import end_role, give_role, holders, roles_of
-from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat
+from igtf.record.models import Actor
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 
@@ -56,16 +55,6 @@ def assign(group: Group, *, member: str, by: By) -> events.Named:
     return events.Named(person.handle)
 
 
-def chairs_of(group: Group) -> dict[int, str]:
-    """Return the chairs in office: person id → the stakeholder group they count for."""
-    rows = session.execute(
-        select(Role.person_id, Hat.counts_as)
-        .outerjoin(Hat, Hat.id == Role.hat_id)
-        .where(Role.subject_id == group.id, Role.name == "chair", Role.ended_at.is_(None))
-    )
-    return {row.person_id: row.counts_as or UNSTATED for row in rows}
-
-
 @carries_out(GROUP, "propose-chair")
 def propose_chair(
     group: Group, *, person: str, reason: str, by: By, instead_of: str | None = None
@@ -74,7 +63,7 @@ def propose_chair(
 
     Invalid for who is a chair already, or does not fit beside the others.
     """
-    named, chairs = person_named(person, "person"), chairs_of(group)
+    named, chairs = person_named(person, "person"), dict(chairs_of(group.id).sitting)
     leaving = person_named(instead_of, "instead_of") if instead_of else None
     if named.id in chairs:
         raise Invalid(person=_("This person is a chair already."))

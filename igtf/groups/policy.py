@@ -18,12 +18,14 @@ MOST_CHAIRS = 3
 class UnderWay:
     """What is under way in a group: only those decide on it who run the group, or will.
 
-    ``other_chairs``: somebody else than the actor is a chair; ``chairs_named``: somebody is named as one. ``draft`` and
-    ``meeting`` name what keeps the group from concluding, if anything does.
+    The stakeholder groups of chairs: ``other_chairs`` are in office beside the actor, ``chairs_named`` take it with the
+    charter, ``chairs_then`` are all once the announced change has taken effect. ``draft`` and ``meeting`` name what
+    keeps the group from concluding, if anything does.
     """
 
-    other_chairs: bool = False
-    chairs_named: bool = False
+    other_chairs: tuple[str, ...] = ()
+    chairs_named: tuple[str, ...] = ()
+    chairs_then: tuple[str, ...] = ()
     has_responsible: bool = False
     chair_pending: bool = False
     chair_is_due: bool = False
@@ -194,10 +196,10 @@ def can_leave(facts: GroupFacts) -> Decision:
 
 
 def can_step_down(facts: GroupFacts) -> Decision:
-    """Who holds an office. A chair not as the last one, so that a living group always has one (section 1), and not
-    while a change of chairs is announced, for its balance was checked with them.
+    """Who holds an office. A chair not as the last one, so that a living group always has one, and not where the others
+    may not chair without them (section 1); nor while a change of chairs is announced, which was checked with them.
     """
-    chair = "chair" in facts.offices
+    chair, stay = "chair" in facts.offices, chairs_decision(facts.under_way.other_chairs)
     return participant(facts) and check(
         (len(facts.offices) > 0, _l("You hold no office of this group that ends with your membership.")),
         (
@@ -205,11 +207,15 @@ def can_step_down(facts: GroupFacts) -> Decision:
             _l("A change of chairs is announced to the group; leave once it has taken effect."),
         ),
         (
-            not chair or facts.under_way.other_chairs,
+            not chair or len(facts.under_way.other_chairs) > 0,
             _l(
                 "You are the only chair. The responsible member announces another chair to the group first; step down "
                 "once that one is in office."
             ),
+        ),
+        (
+            not chair or stay.ok,
+            _l("%(why)s The responsible member announces another chair to the group first.", why=stay.reason),
         ),
     )
 
@@ -243,16 +249,18 @@ def can_propose_chair(facts: GroupFacts) -> Decision:
 
 
 def can_withdraw_chair(facts: GroupFacts) -> Decision:
-    """The responsible member, while a change of chairs is announced and the notice is not over."""
+    """The responsible member, while a change of chairs is announced that has not taken effect and still can."""
     return responsible(facts) and check(
         (facts.under_way.chair_pending, _l("No change of chairs is announced.")),
-        (not facts.under_way.chair_is_due, OVER),
+        (not can_appoint_chair(facts), OVER),
     )
 
 
 def can_appoint_chair(facts: GroupFacts) -> Decision:
-    """The clock, once the notice is over (``chair_notice_days``)."""
-    return check((facts.under_way.chair_is_due, _l("The notice to the group is not over, or nobody is named.")))
+    """The clock, once the notice is over (``chair_notice_days``), while the chairs still fit together."""
+    return check(
+        (facts.under_way.chair_is_due, _l("The notice to the group is not over, or nobody is named."))
+    ) and chairs_decision(facts.under_way.chairs_then)
 
 
 def can_ask(facts: GroupFacts) -> Decision:
