@@ -9,15 +9,17 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import session
 from igtf.groups.ending import ending
 from igtf.groups.models import Membership
+from igtf.people.events import END_OFFICES
 from igtf.people.models import Role
 from igtf.record.invariants import invariant
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 
 
-@invariant("active-group-has-chair", "Each active group has a chair.")
+@invariant("active-group-has-chair", "Each active group has a chair, unless an office in it ended with an account.")
 def _chairs() -> Iterable[Any]:
     chair = exists().where(Role.subject_id == Subject.id, Role.name == "chair", Role.ended_at.is_(None))
-    return session.execute(select(Subject.ref).where(Subject.kind == "group", Subject.state == "active", ~chair))
+    left = exists().where(Event.subject_id == Subject.id, Event.kind == END_OFFICES)
+    return session.execute(select(Subject.ref).where(Subject.kind == "group", Subject.state == "active", ~chair, ~left))
 
 
 @invariant("ended-group-holds-nothing", "No issue is in a group that has ended.")

@@ -1,12 +1,15 @@
 """Who answers for a group: the responsible member, and chairs who take office after notice (section 1)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid, gathered
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
@@ -17,12 +20,13 @@ from igtf.groups.models import Group, NamedChair
 from igtf.groups.named import chairs_named
 from igtf.groups.policy import chairs_decision
 from igtf.groups.queries import proposes
-from igtf.groups.states import GROUP
+from igtf.groups.states import FORMING, GROUP
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
 from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.secretariat import ALSO_ENDS
 from igtf.record.acts import By
-from igtf.record.models import Actor
+from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 
@@ -103,6 +107,26 @@ def _settle_named(group: Group, by: By, *, only: int | None = None) -> None:
     if any(row.due_at for row in named):
         set_due(group, by.at)
     session.flush()
+
+
+def _named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
+    """Let whose account is closed be named in no group any more; return the groups, each with what they were named."""
+    groups = select(Group).join(Subject, Subject.id == Group.id).order_by(Group.id)
+    waiting = exists().where(
+        NamedChair.group_id == Group.id, NamedChair.person_id == person_id, NamedChair.settled_at.is_(None)
+    )
+    named = session.scalars(groups.where(waiting)).all()
+    for group in named:
+        _settle_named(group, by, only=person_id)
+    second = session.scalars(groups.where(Group.second_id == person_id, Subject.state.in_(FORMING))).all()
+    for group in second:
+        group.second_id = None
+    return [(group.subject, _l("Named as chair")) for group in named] + [
+        (group.subject, _l("Second proposer")) for group in second
+    ]
+
+
+ALSO_ENDS.append(_named_no_more)
 
 
 @carries_out(GROUP, "step-aside")
