@@ -269,7 +269,7 @@ def wake(group: Group, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(GROUP, "conclude")
 def conclude(group: Group, *, report: str, by: By) -> events.Concluded:
-    """End the group with its report: calls and meetings end, issues return, drafts become individual, offices end."""
+    """End the group with its report: what is under way ends, issues return, drafts become individual, offices end."""
     return handing.hand_back(group, report, by=by)
 
 

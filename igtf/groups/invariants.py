@@ -32,7 +32,7 @@ def _ended() -> Iterable[Any]:
     )
 
 
-@invariant("ended-group-rests", "No call, meeting or consultation is under way in a group that has ended.")
+@invariant("ended-group-rests", "No call, meeting, consultation or review is under way in a group that has ended.")
 def _under_way() -> Iterable[Any]:
     group = aliased(Subject)
     going = or_(*((Subject.kind == kind) & Subject.state.in_(states) for kind, states in ending().items()))
