@@ -27,7 +27,7 @@ from igtf.groups.charters import (
 from igtf.groups.ending import end_under_way
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
 from igtf.groups.models import Bof, Group, GroupSupport, Membership
-from igtf.groups.named import chairs_named
+from igtf.groups.named import chairs_named, check_apart
 from igtf.groups.policy import GroupFacts
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
@@ -138,7 +138,7 @@ def establish(
 ) -> tuple[Group, events.Established]:
     """Establish a correspondence group or directorate: by the chair of ``parent``, else by ballot.
 
-    Invalid for a kind that begins as a proposal.
+    Invalid for a kind that begins as a proposal, and where who will be responsible for it is named as chair.
     """
     if kind not in ESTABLISHED:
         raise Invalid(kind=_("Choose one of the list."))
@@ -146,6 +146,8 @@ def establish(
         lambda: _free_acronym(acronym), lambda: _parent_named(parent, by), lambda: _report_due(kind, report_due, by),
         lambda: chairs_named(chairs),
     )  # fmt: skip
+    overseers = holders("responsible", above.id) if above else [by.author]
+    check_apart(named, overseers, "chairs")
     state = "active" if above else "chartering"
     subject = open_subject("group", ref, title, state, by=by, summary=summary, due_at=due)
     parent_id = above.id if above else None
@@ -158,7 +160,7 @@ def establish(
     if above:
         relate(group.id, "under", above.id, at=by.at)
         bring_into_force(group, by=by)
-    for person_id in holders("responsible", above.id) if above else [by.author]:
+    for person_id in overseers:
         give_role(person_id, "responsible", at=by.at, subject_id=group.id)
     chosen, until = ", ".join(row.handle for row in named), f"{due:%Y-%m-%d}" if due else ""
     return group, events.Established(acronym, kind, above.ref if above else "", chosen, until, text.hash)

@@ -22,6 +22,17 @@ def _chairs() -> Iterable[Any]:
     return session.execute(select(Subject.ref).where(Subject.kind == "group", Subject.state == "active", ~chair, ~left))
 
 
+@invariant("who-chairs-does-not-oversee", "Nobody chairs a group and is its responsible member.")
+def _apart() -> Iterable[Any]:
+    overseer = aliased(Role)
+    return session.execute(
+        select(Subject.ref, Role.person_id)
+        .join(Role, (Role.subject_id == Subject.id) & (Role.name == "chair") & Role.ended_at.is_(None))
+        .join(overseer, (overseer.subject_id == Subject.id) & (overseer.name == "responsible"))
+        .where(Subject.kind == "group", overseer.person_id == Role.person_id, overseer.ended_at.is_(None))
+    )
+
+
 @invariant("ended-group-holds-nothing", "No issue is in a group that has ended.")
 def _ended() -> Iterable[Any]:
     group = aliased(Subject)

@@ -17,7 +17,7 @@ from igtf.groups.chairs import chairs_of
 from igtf.groups.charters import add_member, name_chair, seat
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, NamedChair
-from igtf.groups.named import chairs_named
+from igtf.groups.named import chairs_named, check_apart
 from igtf.groups.policy import chairs_decision
 from igtf.groups.queries import proposes
 from igtf.groups.states import FORMING, GROUP
@@ -48,13 +48,15 @@ def volunteer(group: Group, *, by: By) -> None:
 def assign(group: Group, *, member: str, by: By) -> events.Named:
     """Make a council member, by handle, the responsible member in place of whoever was.
 
-    Invalid for who is no member of the council, and for a proposer of the group.
+    Invalid for who is no member of the council, and for a proposer or chair of the group.
     """
     person = person_named(member, "member")
     if not roles_of(person.id).has("council"):
         raise Invalid(member=_("Name a member of the council."))
     if proposes(person.id, group):
         raise Invalid(member=_("This person proposed the group, and stands aside. Name another member."))
+    if chairs_of(group.id).include(person.id):
+        raise Invalid(member=_("This person chairs the group, or is named as its chair. Name another member."))
     _take_responsibility(group, person.id, by=by, hat_id=person.hat_id)
     return events.Named(person.handle)
 
@@ -65,7 +67,7 @@ def propose_chair(
 ) -> events.ChairProposed:
     """Announce a chair, by handle, to the group; the clock appoints after ``chair_notice_days``.
 
-    Invalid for who is a chair already, or does not fit beside the others.
+    Invalid for who is a chair already or the responsible member, or does not fit beside the others.
     """
     named, chairs = person_named(person, "person"), dict(chairs_of(group.id).sitting)
     leaving = person_named(instead_of, "instead_of") if instead_of else None
@@ -73,6 +75,7 @@ def propose_chair(
         raise Invalid(person=_("This person is a chair already."))
     if leaving and chairs.pop(leaving.id, None) is None:
         raise Invalid(instead_of=_("Name a chair of this group."))
+    check_apart([named], holders("responsible", group.id), "person")
     fit = chairs_decision([*chairs.values(), named.counts_as])
     if not fit:
         raise Invalid(person=str(fit.reason))
@@ -142,7 +145,7 @@ def step_aside(group: Group, *, by: By, note: str = "") -> events.SteppedAside:
 def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> events.OthersNamed:
     """Name ``chairs``, one to three handles, in place of all who are named; or another ``second`` proposer.
 
-    Invalid where nobody is named, and where both proposers would be one.
+    Invalid where nobody is named, where both proposers would be one, and where the responsible member would chair.
     """
     named, partner = gathered(
         lambda: chairs_named(chairs) if chairs else [], lambda: person_named(second, "second") if second else None
@@ -151,6 +154,7 @@ def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> 
         raise Invalid(chairs=_("Name chairs, or another second proposer."))
     if partner and partner.id == group.subject.opened_by_id:
         raise Invalid(second=_("Name somebody else: a proposal is made by two."))
+    check_apart(named, holders("responsible", group.id), "chairs")
     if named:
         _settle_named(group, by)
     for row in named:

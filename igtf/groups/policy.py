@@ -44,8 +44,9 @@ class GroupFacts:
     """What decisions on a group need to know of the actor and the group.
 
     ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``offices``: those
-    that end when the actor leaves. ``is_proposer`` only while the group is being formed. ``is_named``: as a chair who
-    is not in office yet, or as second proposer. ``charter_state``: of the revision that is not in force yet;
+    that end when the actor leaves. ``is_chair``: in office, or named or announced as one. ``is_proposer`` only while
+    the group is being formed. ``is_named``: as a chair who is not in office yet, or as second proposer.
+    ``proposed_by_two``: there is a second proposer. ``charter_state``: of the revision that is not in force yet;
     ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
     ``is_away``: the actor has declared an absence that is not over. ``under_way``: nothing for an actor who neither
     runs the group nor may come to run it.
@@ -58,6 +59,7 @@ class GroupFacts:
     council_chair: bool = False
     may_establish: bool = False
     duties: frozenset[str] = frozenset()
+    is_chair: bool = False
     is_proposer: bool = False
     is_named: bool = False
     offices: tuple[str, ...] = ()
@@ -70,6 +72,7 @@ class GroupFacts:
     forming: bool = False
     meets: bool = True
     proposed_kind: bool = False
+    proposed_by_two: bool = True
     reviewed: bool = False
     charter_state: str | None = None
     charter_waited: bool = False
@@ -101,10 +104,11 @@ def can_support(facts: GroupFacts) -> Decision:
 
 
 def can_volunteer(facts: GroupFacts) -> Decision:
-    """A council member who did not propose it, while no responsible member is named (section 1)."""
+    """A council member who neither proposed nor chairs it, while no responsible member is named (section 1)."""
     return participant(facts) and check(
         (facts.council, _l("A member of the council volunteers as responsible member.")),
         aside(facts.is_proposer, _l("proposed this group")),
+        aside(facts.is_chair, _l("chair this group, or are named as its chair")),
         (not facts.under_way.has_responsible, _l("A responsible member is named already.")),
     )
 
@@ -126,9 +130,19 @@ def can_decline(facts: GroupFacts) -> Decision:
     return responsible(facts) and check((not facts.under_way.ballot_open, IN_BALLOT))
 
 
-def can_start_chartering(facts: GroupFacts) -> Decision:
-    """The responsible member; a new policy process begins with an unhoused issue (section 3)."""
+def can_approve_bof(facts: GroupFacts) -> Decision:
+    """The responsible member, of a proposal that two propose (section 3)."""
     return responsible(facts) and check(
+        (
+            facts.proposed_by_two,
+            _l("A proposal is made by two, and one has stepped aside. Name another second proposer first."),
+        )
+    )
+
+
+def can_start_chartering(facts: GroupFacts) -> Decision:
+    """As for a BoF; and a new policy process begins with an unhoused issue (section 3)."""
+    return can_approve_bof(facts) and check(
         (
             facts.under_way.has_unhoused or not facts.needs_unhoused,
             _l("None of its issues is unhoused: it must first be found that no existing body can take care."),
@@ -142,11 +156,12 @@ def can_record_bof(facts: GroupFacts) -> Decision:
 
 
 def can_ask_council(facts: GroupFacts) -> Decision:
-    """Any participant, once, until enough have asked (section 3: ``refusal_people``)."""
+    """Any participant, once, until enough have asked (section 3: ``refusal_people``) and while there may be a BoF."""
     return participant(facts) and check(
         (facts.proposed_kind, _l("This group was not proposed with a BoF; it can be established anew.")),
         (not facts.council_asked, _l("Enough people have asked; the council has been balloting on it.")),
         (not facts.has_asked, _l("You have asked already.")),
+        (facts.may_hold_bof, _l("A proposal has at most %(most)d BoFs, and they were held.", most=Stated("bofs"))),
     )
 
 

@@ -72,7 +72,7 @@ GROUP = Workflow(
              ("responsible member", *_BACKERS, "chairs"),
              needs=_l("what changed; a new revision is a draft, and reviews begin anew")),
         Move("approve-bof", _l("Approve a BoF"), _l("approved a BoF"), ("proposed",), "bof", _RESPONSIBLE,
-             policy.responsible, forms.BofForm, events.BofApproved, _BACKERS, main=True,
+             policy.can_approve_bof, forms.BofForm, events.BofApproved, _BACKERS, main=True,
              needs=_l("the thresholds for support, or the reason why they are not needed")),
         Move("record-bof", _l("Record what the BoF found"), _l("recorded what the BoF found"),
              ("bof", "chartering", "declined"), None, _RESPONSIBLE, policy.can_record_bof, forms.BofOutcomeForm,

@@ -73,7 +73,9 @@ GROUP = _table(
     | {"charter_state": "external-review", "forming": True, "under_way": replace(_LED, chairs_named=())},
     council_member={"council": True}, council_member_who_proposed_it={"council": True, "is_proposer": True},
     council_member_while_one_is_responsible={"council": True, "under_way": _LED},
+    council_member_who_chairs_it={"council": True, "is_chair": True},
     council_chair={"council": True, "council_chair": True},
+    responsible_member_of_one_proposer=_OVERSEES | {"proposed_by_two": False},
     responsible_member=_OVERSEES | {"council": True},
     responsible_member_in_internal_review=_OVERSEES | {"charter_state": "internal-review"},
     responsible_member_in_internal_review_too_early=_OVERSEES
@@ -95,6 +97,7 @@ GROUP = _table(
     delegate={"offices": ("delegate",), "is_member": True, "duties": duties_of("delegate")},
     secretary={"offices": ("secretary",), "is_member": True, "duties": duties_of("secretary")},
     chair_of_another={"may_establish": True},
+    after_two_BoFs={"bofs": 2, "may_hold_bof": False},
     who_asked_already={"has_asked": True}, one_too_many={"council_asked": True},
     clock={"clock": True, "signed_in": False, "verified": False, "under_way": replace(_WORK, chair_is_due=True)},
 )  # fmt: skip
