@@ -14,6 +14,7 @@ from igtf.council.lookups import lone_discuss, newest_ballot
 from igtf.council.models import Ballot
 from igtf.council.tally import RULE_OF
 from igtf.groups.refusals import forget_requests
+from igtf.groups.states import GROUP
 from igtf.issues import two_step
 from igtf.issues.queries import pending_two_step
 from igtf.procedure.commands import unfit
@@ -72,6 +73,10 @@ def _first(subject: Subject, names: tuple[str, ...], by: By, **given: Any) -> Te
 
 
 def _charter(subject: Subject, _why: Text, by: By) -> Text:
+    fit = GROUP.move_by_name["charter"].policy(GROUP.facts(by, _load(subject)))
+    if not fit and GROUP.possible(GROUP.move_by_name["charter"], subject.state):
+        said = _l("The ballot passed, but not all who were named as chairs are named still.")
+        return _no_charter(subject, in_turn([said, fit.reason]), by)
     return _first(subject, ("charter", "recharter"), by)
 
 
@@ -161,7 +166,7 @@ PURPOSES: dict[str, Purpose] = {
             "establish",
             _l("Establishing a group"),
             _charter,
-            lambda subject, why, by: _first(subject, ("decline", "charter-fails"), by, reason=why),
+            _no_charter,
             _no_charter,
             of_a_group=True,
         ),

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from igtf.core import clock
 from igtf.core.clock import TODAY
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
+from igtf.desk.rows import SECRETARIAT, Waits, holds, is_, responsible
 from igtf.drafts.asks import with_any_late
 from igtf.drafts.models import Ask, Commitment
 from igtf.people.roles import CLEARING_HOUSE
@@ -48,7 +48,7 @@ def _contacts_overdue() -> ColumnElement[bool]:
 OF_BODIES: list[Waits] = [
     Waits("approve", _l("Approve the statement"), "me",
           lambda me: is_("statement", "draft")
-          & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id)),
+          & or_(holds(me, "council-chair") & ~responsible(), holds(me, "responsible", of=Subject.group_id)),
           only=("council-chair", "responsible")),
     Waits("send", _l("Send the statement"), "me", lambda me: is_("statement", "approved") & holds(me, "secretariat"),
           "send", only=SECRETARIAT),

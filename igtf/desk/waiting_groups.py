@@ -13,7 +13,8 @@ from igtf.desk.rows import COUNCIL, MEETINGS, Waits, groups_of, holds, is_, memb
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
-from igtf.groups.models import Charter, Milestone
+from igtf.groups.models import Charter, Milestone, NamedChair
+from igtf.groups.states import FORMING, LIVING
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import LEADS_COUNCIL
@@ -49,6 +50,13 @@ def _unanswered_comment(me: Any) -> ColumnElement[bool]:
     return (Subject.comment_count > 0) & last
 
 
+def _chaired() -> ColumnElement[bool]:
+    """Return whether a group has a chair, or one is announced to it."""
+    chair = exists().where(Role.subject_id == Subject.id, Role.name == "chair", Role.ended_at.is_(None))
+    announced = exists().where(NamedChair.group_id == Subject.id, NamedChair.settled_at.is_(None))
+    return chair | announced
+
+
 _council = Subject.group_id.in_(select(Council.id))
 
 
@@ -58,8 +66,12 @@ def _for_meeting(me: Any, duty: str) -> ColumnElement[bool]:
 
 
 OF_GROUPS: list[Waits] = [
-    Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
-          lambda me: is_("group", "proposed") & holds(me, "council") & ~responsible(), only=COUNCIL, invites=True),
+    Waits("no-responsible", _l("Become the responsible member"), "me",
+          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council") & ~responsible(),
+          "volunteer", only=COUNCIL, invites=True),
+    Waits("no-chair", _l("Announce a chair: the group has none"), "me",
+          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
+          only=OFFICES),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: is_("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id), only=OFFICES),
     Waits("recharter", _l("Bring the new charter on its way"), "me",

@@ -23,13 +23,12 @@ from igtf.groups.charters import (
     add_member,
     bring_into_force,
     name_chair,
-    step_charter,
 )
 from igtf.groups.deadlines import wait_for_responsible
 from igtf.groups.ending import end_under_way
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
 from igtf.groups.models import Bof, Group, GroupSupport, Membership
-from igtf.groups.named import chairs_named
+from igtf.groups.named import chairs_named, check_apart
 from igtf.groups.policy import GroupFacts
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
@@ -140,7 +139,7 @@ def establish(
 ) -> tuple[Group, events.Established]:
     """Establish a correspondence group or directorate: by the chair of ``parent``, else by ballot.
 
-    Invalid for a kind that begins as a proposal.
+    Invalid for a kind that begins as a proposal, and where who will be responsible for it is named as chair.
     """
     if kind not in ESTABLISHED:
         raise Invalid(kind=_("Choose one of the list."))
@@ -148,6 +147,8 @@ def establish(
         lambda: _free_acronym(acronym), lambda: _parent_named(parent, by), lambda: _report_due(kind, report_due, by),
         lambda: chairs_named(chairs),
     )  # fmt: skip
+    overseers = holders("responsible", above.id) if above else [by.author]
+    check_apart(named, overseers, "chairs")
     state = "active" if above else "chartering"
     subject = open_subject("group", ref, title, state, by=by, summary=summary, due_at=due)
     parent_id = above.id if above else None
@@ -160,7 +161,7 @@ def establish(
     if above:
         relate(group.id, "under", above.id, at=by.at)
         bring_into_force(group, by=by)
-    for person_id in holders("responsible", above.id) if above else [by.author]:
+    for person_id in overseers:
         give_role(person_id, "responsible", at=by.at, subject_id=group.id)
     wait_for_responsible(group, by.at)
     chosen, until = ", ".join(row.handle for row in named), f"{due:%Y-%m-%d}" if due else ""
@@ -218,11 +219,9 @@ def bof_again(group: Group, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(GROUP, "decline")
-def decline(group: Group, *, reason: Text, by: By) -> Reasoned:
-    """Form no group: what is under way ends, a charter that was on the ballot is a draft again."""
+def decline(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Form no group: what is under way ends."""
     end_under_way(group, _l("The proposal of the group %(group)s was declined.", group=group.subject.ref), by=by)
-    if group.pending and group.pending.state == "ballot":
-        step_charter(group, "charter-fails", by=by)
     group.subject.due_at = None
     return Reasoned(reason)
 
@@ -275,7 +274,7 @@ def wake(group: Group, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(GROUP, "conclude")
 def conclude(group: Group, *, report: str, by: By) -> events.Concluded:
-    """End the group with its report: calls and meetings end, issues return, drafts become individual, offices end."""
+    """End the group with its report: what is under way ends, issues return, drafts become individual, offices end."""
     return handing.hand_back(group, report, by=by)
 
 

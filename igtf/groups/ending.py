@@ -17,7 +17,7 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 
 END = "end-with-group"
-"""The move of calls, meetings and whatever else a group has under way by which it ends with the group."""
+"""The move of calls, meetings, reviews and whatever else a group has under way by which it ends with the group."""
 
 GIVEN_BACK: dict[str, tuple[str, ...]] = {"issue": ("in-group",), "draft": ("group-draft", "parked", "expired")}
 """Kind → the states in which a group that concludes gives it back."""
@@ -28,6 +28,7 @@ _WORDS: tuple[tuple[str, Text], ...] = (
     ("call", _l("Calls and polls that are withdrawn")),
     ("meeting", _l("Meetings that are cancelled")),
     ("consultation", _l("Consultations that are withdrawn")),
+    ("review", _l("Reviews that are withdrawn")),
 )
 
 
@@ -45,7 +46,7 @@ def in_states(group: Group, states: dict[str, tuple[str, ...]]) -> Sequence[Any]
 
 
 def end_under_way(group: Group, reason: Text, *, by: By) -> None:
-    """Withdraw the calls and cancel the meetings of a group that ends, with the reason."""
+    """End by their own move the calls, meetings, reviews and others of a group that ends, with the reason."""
     for subject in in_states(group, ending()):
         workflow = WORKFLOWS[subject.kind]
         workflow.commands[END](workflow.load(by.actor_id, subject.ref), reason=reason, by=by)

@@ -9,15 +9,28 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import session
 from igtf.groups.ending import ending
 from igtf.groups.models import Membership
+from igtf.people.events import END_OFFICES
 from igtf.people.models import Role
 from igtf.record.invariants import invariant
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 
 
-@invariant("active-group-has-chair", "Each active group has a chair.")
+@invariant("active-group-has-chair", "Each active group has a chair, unless an office in it ended with an account.")
 def _chairs() -> Iterable[Any]:
     chair = exists().where(Role.subject_id == Subject.id, Role.name == "chair", Role.ended_at.is_(None))
-    return session.execute(select(Subject.ref).where(Subject.kind == "group", Subject.state == "active", ~chair))
+    left = exists().where(Event.subject_id == Subject.id, Event.kind == END_OFFICES)
+    return session.execute(select(Subject.ref).where(Subject.kind == "group", Subject.state == "active", ~chair, ~left))
+
+
+@invariant("who-chairs-does-not-oversee", "Nobody chairs a group and is its responsible member.")
+def _apart() -> Iterable[Any]:
+    overseer = aliased(Role)
+    return session.execute(
+        select(Subject.ref, Role.person_id)
+        .join(Role, (Role.subject_id == Subject.id) & (Role.name == "chair") & Role.ended_at.is_(None))
+        .join(overseer, (overseer.subject_id == Subject.id) & (overseer.name == "responsible"))
+        .where(Subject.kind == "group", overseer.person_id == Role.person_id, overseer.ended_at.is_(None))
+    )
 
 
 @invariant("ended-group-holds-nothing", "No issue is in a group that has ended.")
@@ -30,7 +43,7 @@ def _ended() -> Iterable[Any]:
     )
 
 
-@invariant("ended-group-rests", "No call, meeting or consultation is under way in a group that has ended.")
+@invariant("ended-group-rests", "No call, meeting, consultation or review is under way in a group that has ended.")
 def _under_way() -> Iterable[Any]:
     group = aliased(Subject)
     going = or_(*((Subject.kind == kind) & Subject.state.in_(states) for kind, states in ending().items()))

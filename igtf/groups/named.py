@@ -1,9 +1,10 @@
 """Persons named as chairs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.groups.policy import chairs_decision
 from igtf.people.named import people_named
 
@@ -15,3 +16,13 @@ def chairs_named(text: str) -> Sequence[Any]:
     if not fit:
         raise Invalid(chairs=str(fit.reason))
     return found
+
+
+def check_apart(people: Iterable[Any], overseers: Iterable[int], field: str) -> None:
+    """Raise Invalid, beside ``field``, where one of ``people`` would chair a group and oversee it: nobody does both."""
+    both = [row.name for row in people if row.id in overseers]
+    if both:
+        raise Invalid(
+            {field: [_("%(name)s is the responsible member of the group, and does not chair it. Name somebody else.",
+                       name=both[0])]}
+        )  # fmt: skip

@@ -1,30 +1,33 @@
 """Who answers for a group: the responsible member, and chairs who take office after notice (section 1)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid, gathered
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
+from igtf.groups.chairs import chairs_of
 from igtf.groups.charters import add_member, name_chair, seat
 from igtf.groups.deadlines import set_due, wait_for_responsible
 from igtf.groups.models import Group, NamedChair
-from igtf.groups.named import chairs_named
+from igtf.groups.named import chairs_named, check_apart
 from igtf.groups.policy import chairs_decision
 from igtf.groups.queries import proposes
-from igtf.groups.states import GROUP
-from igtf.people.models import Role
+from igtf.groups.states import FORMING, GROUP
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
 from igtf.people.responsible import Left, member_to_assign, take_responsibility
-from igtf.people.roles import end_role, give_role, roles_of
-from igtf.people.stakeholders import UNSTATED
+from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.secretariat import ALSO_ENDS
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat
+from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 
@@ -44,11 +47,13 @@ def volunteer(group: Group, *, by: By) -> None:
 def assign(group: Group, *, member: str, by: By) -> events.Named:
     """Make a council member, by handle, the responsible member in place of whoever was.
 
-    Invalid for who is no member of the council or is it already, and for a proposer of the group.
+    Invalid for who is no member of the council or is it already, and for a proposer or chair of the group.
     """
     person = member_to_assign(member, group.id)
     if proposes(person.id, group):
         raise Invalid(member=_("This person proposed the group, and stands aside. Name another member."))
+    if chairs_of(group.id).include(person.id):
+        raise Invalid(member=_("This person chairs the group, or is named as its chair. Name another member."))
     _take_responsibility(group, person.id, by=by, hat_id=person.hat_id)
     return events.Named(person.handle)
 
@@ -60,30 +65,21 @@ def lose_responsible(group: Group, *, member: str, by: By) -> Left:
     return Left(member)
 
 
-def chairs_of(group: Group) -> dict[int, str]:
-    """Return the chairs in office: person id → the stakeholder group they count for."""
-    rows = session.execute(
-        select(Role.person_id, Hat.counts_as)
-        .outerjoin(Hat, Hat.id == Role.hat_id)
-        .where(Role.subject_id == group.id, Role.name == "chair", Role.ended_at.is_(None))
-    )
-    return {row.person_id: row.counts_as or UNSTATED for row in rows}
-
-
 @carries_out(GROUP, "propose-chair")
 def propose_chair(
     group: Group, *, person: str, reason: str, by: By, instead_of: str | None = None
 ) -> events.ChairProposed:
     """Announce a chair, by handle, to the group; the clock appoints after ``chair_notice_days``.
 
-    Invalid for who is a chair already, or does not fit beside the others.
+    Invalid for who is a chair already or the responsible member, or does not fit beside the others.
     """
-    named, chairs = person_named(person, "person"), chairs_of(group)
+    named, chairs = person_named(person, "person"), dict(chairs_of(group.id).sitting)
     leaving = person_named(instead_of, "instead_of") if instead_of else None
     if named.id in chairs:
         raise Invalid(person=_("This person is a chair already."))
     if leaving and chairs.pop(leaving.id, None) is None:
         raise Invalid(instead_of=_("Name a chair of this group."))
+    check_apart([named], holders("responsible", group.id), "person")
     fit = chairs_decision([*chairs.values(), named.counts_as])
     if not fit:
         raise Invalid(person=str(fit.reason))
@@ -120,6 +116,26 @@ def _settle_named(group: Group, by: By, *, only: int | None = None) -> None:
     session.flush()
 
 
+def _named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
+    """Let whose account is closed be named in no group any more; return the groups, each with what they were named."""
+    groups = select(Group).join(Subject, Subject.id == Group.id).order_by(Group.id)
+    waiting = exists().where(
+        NamedChair.group_id == Group.id, NamedChair.person_id == person_id, NamedChair.settled_at.is_(None)
+    )
+    named = session.scalars(groups.where(waiting)).all()
+    for group in named:
+        _settle_named(group, by, only=person_id)
+    second = session.scalars(groups.where(Group.second_id == person_id, Subject.state.in_(FORMING))).all()
+    for group in second:
+        group.second_id = None
+    return [(group.subject, _l("Named as chair")) for group in named] + [
+        (group.subject, _l("Second proposer")) for group in second
+    ]
+
+
+ALSO_ENDS.append(_named_no_more)
+
+
 @carries_out(GROUP, "step-aside")
 def step_aside(group: Group, *, by: By, note: str = "") -> events.SteppedAside:
     """Become no chair and be no second proposer of the group, for which others named the actor."""
@@ -133,7 +149,7 @@ def step_aside(group: Group, *, by: By, note: str = "") -> events.SteppedAside:
 def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> events.OthersNamed:
     """Name ``chairs``, one to three handles, in place of all who are named; or another ``second`` proposer.
 
-    Invalid where nobody is named, and where both proposers would be one.
+    Invalid where nobody is named, where both proposers would be one, and where the responsible member would chair.
     """
     named, partner = gathered(
         lambda: chairs_named(chairs) if chairs else [], lambda: person_named(second, "second") if second else None
@@ -142,6 +158,7 @@ def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> 
         raise Invalid(chairs=_("Name chairs, or another second proposer."))
     if partner and partner.id == group.subject.opened_by_id:
         raise Invalid(second=_("Name somebody else: a proposal is made by two."))
+    check_apart(named, holders("responsible", group.id), "chairs")
     if named:
         _settle_named(group, by)
     for row in named:

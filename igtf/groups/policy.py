@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import YES, Decision, aside, check
+from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import OVER, participant
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.stated import Stated
@@ -18,12 +18,14 @@ MOST_CHAIRS = 3
 class UnderWay:
     """What is under way in a group: only those decide on it who run the group, or will.
 
-    ``other_chairs``: somebody else than the actor is a chair; ``chairs_named``: somebody is named as one. ``draft`` and
-    ``meeting`` name what keeps the group from concluding, if anything does.
+    The stakeholder groups of chairs: ``other_chairs`` are in office beside the actor, ``chairs_named`` take it with the
+    charter, ``chairs_then`` are all once the announced change has taken effect. ``draft`` and ``meeting`` name what
+    keeps the group from concluding, if anything does.
     """
 
-    other_chairs: bool = False
-    chairs_named: bool = False
+    other_chairs: tuple[str, ...] = ()
+    chairs_named: tuple[str, ...] = ()
+    chairs_then: tuple[str, ...] = ()
     has_responsible: bool = False
     chair_pending: bool = False
     chair_is_due: bool = False
@@ -42,8 +44,9 @@ class GroupFacts:
     """What decisions on a group need to know of the actor and the group.
 
     ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``offices``: those
-    that end when the actor leaves. ``is_proposer`` only while the group is being formed. ``is_named``: as a chair who
-    is not in office yet, or as second proposer. ``charter_state``: of the revision that is not in force yet;
+    that end when the actor leaves. ``is_chair``: in office, or named or announced as one. ``is_proposer`` only while
+    the group is being formed. ``is_named``: as a chair who is not in office yet, or as second proposer.
+    ``proposed_by_two``: there is a second proposer. ``charter_state``: of the revision that is not in force yet;
     ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
     ``is_away``: the actor has declared an absence that is not over. ``under_way``: nothing for an actor who neither
     runs the group nor may come to run it.
@@ -56,6 +59,7 @@ class GroupFacts:
     council_chair: bool = False
     may_establish: bool = False
     duties: frozenset[str] = frozenset()
+    is_chair: bool = False
     is_proposer: bool = False
     is_named: bool = False
     offices: tuple[str, ...] = ()
@@ -68,6 +72,7 @@ class GroupFacts:
     forming: bool = False
     meets: bool = True
     proposed_kind: bool = False
+    proposed_by_two: bool = True
     reviewed: bool = False
     charter_state: str | None = None
     charter_waited: bool = False
@@ -99,10 +104,11 @@ def can_support(facts: GroupFacts) -> Decision:
 
 
 def can_volunteer(facts: GroupFacts) -> Decision:
-    """A council member who did not propose it, while no responsible member is named (section 1)."""
+    """A council member who neither proposed nor chairs it, while no responsible member is named (section 1)."""
     return participant(facts) and check(
         (facts.council, _l("A member of the council volunteers as responsible member.")),
         aside(facts.is_proposer, _l("proposed this group")),
+        aside(facts.is_chair, _l("chair this group, or are named as its chair")),
         (not facts.under_way.has_responsible, _l("A responsible member is named already.")),
     )
 
@@ -120,13 +126,23 @@ def can_hold_second_bof(facts: GroupFacts) -> Decision:
 
 
 def can_decline(facts: GroupFacts) -> Decision:
-    """The responsible member while no ballot is open; or a ballot that failed, by the clock."""
-    return YES if facts.clock else responsible(facts) and check((not facts.under_way.ballot_open, IN_BALLOT))
+    """The responsible member, while no ballot is open."""
+    return responsible(facts) and check((not facts.under_way.ballot_open, IN_BALLOT))
+
+
+def can_approve_bof(facts: GroupFacts) -> Decision:
+    """The responsible member, of a proposal that two propose (section 3)."""
+    return responsible(facts) and check(
+        (
+            facts.proposed_by_two,
+            _l("A proposal is made by two, and one has stepped aside. Name another second proposer first."),
+        )
+    )
 
 
 def can_start_chartering(facts: GroupFacts) -> Decision:
-    """The responsible member; a new policy process begins with an unhoused issue (section 3)."""
-    return responsible(facts) and check(
+    """As for a BoF; and a new policy process begins with an unhoused issue (section 3)."""
+    return can_approve_bof(facts) and check(
         (
             facts.under_way.has_unhoused or not facts.needs_unhoused,
             _l("None of its issues is unhoused: it must first be found that no existing body can take care."),
@@ -140,11 +156,12 @@ def can_record_bof(facts: GroupFacts) -> Decision:
 
 
 def can_ask_council(facts: GroupFacts) -> Decision:
-    """Any participant, once, until enough have asked (section 3: ``refusal_people``)."""
+    """Any participant, once, until enough have asked (section 3: ``refusal_people``) and while there may be a BoF."""
     return participant(facts) and check(
         (facts.proposed_kind, _l("This group was not proposed with a BoF; it can be established anew.")),
         (not facts.council_asked, _l("Enough people have asked; the council has been balloting on it.")),
         (not facts.has_asked, _l("You have asked already.")),
+        (facts.may_hold_bof, _l("A proposal has at most %(most)d BoFs, and they were held.", most=Stated("bofs"))),
     )
 
 
@@ -194,10 +211,10 @@ def can_leave(facts: GroupFacts) -> Decision:
 
 
 def can_step_down(facts: GroupFacts) -> Decision:
-    """Who holds an office. A chair not as the last one, so that a living group always has one (section 1), and not
-    while a change of chairs is announced, for its balance was checked with them.
+    """Who holds an office. A chair not as the last one, so that a living group always has one, and not where the others
+    may not chair without them (section 1); nor while a change of chairs is announced, which was checked with them.
     """
-    chair = "chair" in facts.offices
+    chair, stay = "chair" in facts.offices, chairs_decision(facts.under_way.other_chairs)
     return participant(facts) and check(
         (len(facts.offices) > 0, _l("You hold no office of this group that ends with your membership.")),
         (
@@ -205,11 +222,15 @@ def can_step_down(facts: GroupFacts) -> Decision:
             _l("A change of chairs is announced to the group; leave once it has taken effect."),
         ),
         (
-            not chair or facts.under_way.other_chairs,
+            not chair or len(facts.under_way.other_chairs) > 0,
             _l(
                 "You are the only chair. The responsible member announces another chair to the group first; step down "
                 "once that one is in office."
             ),
+        ),
+        (
+            not chair or stay.ok,
+            _l("%(why)s The responsible member announces another chair to the group first.", why=stay.reason),
         ),
     )
 
@@ -243,16 +264,18 @@ def can_propose_chair(facts: GroupFacts) -> Decision:
 
 
 def can_withdraw_chair(facts: GroupFacts) -> Decision:
-    """The responsible member, while a change of chairs is announced and the notice is not over."""
+    """The responsible member, while a change of chairs is announced that has not taken effect and still can."""
     return responsible(facts) and check(
         (facts.under_way.chair_pending, _l("No change of chairs is announced.")),
-        (not facts.under_way.chair_is_due, OVER),
+        (not can_appoint_chair(facts), OVER),
     )
 
 
 def can_appoint_chair(facts: GroupFacts) -> Decision:
-    """The clock, once the notice is over (``chair_notice_days``)."""
-    return check((facts.under_way.chair_is_due, _l("The notice to the group is not over, or nobody is named.")))
+    """The clock, once the notice is over (``chair_notice_days``), while the chairs still fit together."""
+    return check(
+        (facts.under_way.chair_is_due, _l("The notice to the group is not over, or nobody is named."))
+    ) and chairs_decision(facts.under_way.chairs_then)
 
 
 def can_ask(facts: GroupFacts) -> Decision:

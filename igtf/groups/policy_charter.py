@@ -7,7 +7,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
 from igtf.discussion.policy import participant
 from igtf.groups.charter_states import step_of
-from igtf.groups.policy import IN_BALLOT, GroupFacts, responsible
+from igtf.groups.policy import IN_BALLOT, GroupFacts, chairs_decision, responsible
 
 
 def can_revise_charter(facts: GroupFacts) -> Decision:
@@ -47,10 +47,18 @@ def charter_step(name: str) -> Callable[[GroupFacts], Decision]:
 
 
 def can_ballot(facts: GroupFacts) -> Decision:
-    """The responsible member, once the charter was reviewed; a new group needs a chair (section 1)."""
+    """The responsible member, once the charter was reviewed; a new group needs chairs who may take office."""
+    named = facts.under_way.chairs_named
+    fit = can_charter(facts)
     return charter_step("to-ballot")(facts) and check(
         (
-            facts.under_way.chairs_named or not facts.forming,
+            not facts.forming or len(named) > 0,
             _l("Nobody is named as chair: whoever was has stepped aside. Name other people first."),
-        )
+        ),
+        (not facts.forming or fit.ok, _l("%(why)s Name other people first.", why=fit.reason)),
     )
+
+
+def can_charter(facts: GroupFacts) -> Decision:
+    """Whoever carries the ballot out, where those who are named as chairs may chair together (section 1)."""
+    return chairs_decision(facts.under_way.chairs_named)

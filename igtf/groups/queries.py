@@ -11,12 +11,13 @@ from igtf.core.clock import NOW, now
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, plans
 from igtf.core.prepared import prepared
+from igtf.groups.chairs import NOBODY, Chairs, chairs_of
 from igtf.groups.deadlines import review_ends
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Absence, BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
-from igtf.groups.policy import GroupFacts, UnderWay
+from igtf.groups.policy import GroupFacts, UnderWay, chairs_decision
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
@@ -96,21 +97,25 @@ def _related(group_id: Any, relation: str, state: str, *, reverse: bool) -> Any:
 
 @GROUP.facts_by
 def facts_for(by: By, group: Group | None) -> GroupFacts:
-    """Return what decisions on a group need to know; two queries."""
+    """Return what decisions on a group need to know; two queries, and one more for who runs it, or may come to."""
     if by.actor_id is None:
         return GroupFacts(signed_in=False)
     facts = _of_roles(by, group)
-    row = _looked_up(by, group.id if group else 0, runs=_may_run(facts))
+    runs, chairs = _may_run(facts), NOBODY
+    row = _looked_up(by, group.id if group else 0, runs=runs)
+    if group and runs:
+        chairs = chairs_of(group.id)
     return replace(
         facts,
         verified=row.verified is not None,
         supports=row.supports,
         is_member=row.member,
+        is_chair=chairs.include(by.actor_id),
         is_named=row.named or (facts.is_proposer and group is not None and group.second_id == by.actor_id),
         has_asked=row.asked,
         council_asked=row.requests >= whole_number("refusal_people", group.subject if group else None),
         is_away=row.away,
-        under_way=_under_way(row) if _may_run(facts) else UnderWay(),
+        under_way=_under_way(by, row, chairs) if runs else UnderWay(),
     )
 
 
@@ -129,6 +134,7 @@ def _of_roles(by: By, group: Group | None) -> GroupFacts:
         needs_unhoused=group is not None and KINDS[group.kind].needs_unhoused,
         bofs=group.bofs if group else 0,
         may_hold_bof=group is None or group.bofs < whole_number("bofs", group.subject),
+        proposed_by_two=group is None or group.second_id is not None,
         forming=group is not None and group.subject.state in FORMING,
         meets=group is None or KINDS[group.kind].meets,
         **_kind_facts(by, group),
@@ -166,13 +172,14 @@ def _looked_up(by: By, number: int, *, runs: bool) -> Any:
     if not runs:
         return fetch(_looking_up(), given).one()
     with plans("force_generic_plan"):
-        return fetch(_looking_around(), given | {"at": by.at}).one()
+        return fetch(_looking_around(), given).one()
 
 
-def _under_way(row: Any) -> UnderWay:
+def _under_way(by: By, row: Any, chairs: Chairs) -> UnderWay:
     return UnderWay(
-        other_chairs=row.chairs, chairs_named=row.chairs_named, has_responsible=row.responsible,
-        chair_pending=row.pending, chair_is_due=row.due,
+        other_chairs=chairs.beside(by.actor_id), chairs_named=tuple(chairs.named.values()), chairs_then=chairs.then,
+        chair_pending=len(chairs.announced) > 0, chair_is_due=chairs.due_at is not None and chairs.due_at <= by.at,
+        has_responsible=row.responsible,
         has_unhoused=row.unhoused, ballot_open=row.ballot, draft=row.draft or row.adoption or "",
         meeting=row.meeting or "", milestone_waits=row.waits, milestone_open=row.open, has_officers=row.officers,
         drafts=row.drafts,
@@ -204,15 +211,9 @@ def _looking_up() -> Listing:
 @prepared
 def _looking_around() -> Listing:
     """Return the query of what an actor is to a group, and what is under way in it."""
-    me: Any = bindparam("me")
     number: Any = bindparam("group")
-    pending = _named_in(number) & NamedChair.due_at.is_not(None)
     return _looking_up().statement.add_columns(
         _is(_held(number) & (Role.name == "responsible")).label("responsible"),
-        _is(_held(number) & (Role.name == "chair") & (Role.person_id != me)).label("chairs"),
-        _is(pending).label("pending"),
-        _is(_named_in(number)).label("chairs_named"),
-        _is(pending & (NamedChair.due_at <= bindparam("at"))).label("due"),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),
         _first(number, "draft", UNDER_WAY).label("draft"),
@@ -249,7 +250,11 @@ def groups_with_late_milestones() -> Listing:
     )
 
 
-@falls_due(GROUP, "appoint-chair")
+def _fits(group: Group, _at: datetime) -> bool:
+    return bool(chairs_decision(chairs_of(group.id).then))
+
+
+@falls_due(GROUP, "appoint-chair", only=_fits)
 def groups_with_chair_due() -> Listing:
     """Return the query of the groups in which the notice before a chair takes office is over."""
     due = exists().where(NamedChair.group_id == Group.id, NamedChair.settled_at.is_(None), NamedChair.due_at <= NOW)

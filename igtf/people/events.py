@@ -85,6 +85,16 @@ class Closed(Reasoned):
     person: str
 
 
+@dataclass(frozen=True)
+class OfficesEnded:
+    """What a person was for a subject, and is no more since their account was closed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON, "offices": _l("Office")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
+    person: str
+    offices: Text
+
+
 JOIN = declare("person.join", _l("joined"), Joined)
 HAT = declare("person.hat", _l("declared a hat"), HatAdded)
 CONFIRM_HAT = declare("person.confirm-hat", _l("confirmed that a person acts for an organisation"), HatJudged)
@@ -102,3 +112,7 @@ CLOSE = declare("person.close", _l("closed an account"), Closed)
 REOPEN = declare("person.reopen", _l("opened an account again"), AboutPerson)
 GIVE_ROLE = declare("role.give", _l("gave a role"), RoleChanged)
 END_ROLE = declare("role.end", _l("ended a role"), RoleChanged)
+END_OFFICES = declare(
+    "role.end-with-account", _l("ended an office: the account was closed"), OfficesEnded,
+    ("responsible member", "chairs", "members", "followers"),
+)  # fmt: skip

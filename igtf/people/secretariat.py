@@ -1,27 +1,37 @@
 """The acts of the secretariat: invite, settle claims, give and end roles, close and open accounts."""
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
 from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import queue_mail
 from igtf.core.policy import require
+from igtf.core.wording import Listed
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
 from igtf.people.found import index, remove
 from igtf.people.letters import tell_person
 from igtf.people.links import link_path
-from igtf.people.models import Address, Invitation, Person
+from igtf.people.models import Address, Invitation, Person, Role
 from igtf.people.names import check_email
 from igtf.people.queries import account_facts
 from igtf.people.roles import ROLES, end_role, end_roles, give_role, roles_of
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
-from igtf.record.models import Actor
+from igtf.record.models import Actor, Subject
+from igtf.record.subjects import touch
+
+ALSO_ENDS: list[Callable[[int, By], Sequence[tuple[Subject, Text]]]] = []
+"""What ends with an account beside its roles, in the concepts above: each ends it, and returns for which subjects the
+person was what."""
 
 GIVEN = ("moderator", "secretariat")
 """Roles that the secretariat gives on this page; seats, groups, drafts and bodies give theirs."""
@@ -119,17 +129,37 @@ def withdraw_role(person: Person, name: str, *, by: By) -> None:
 def deactivate(person: Person, *, reason: str, by: By) -> None:
     """Close an account: no sign-in, no token, no role from now on; what the person did stays.
 
-    ``by`` is the person or the secretariat.
+    Nobody is kept by an office: its end is entered on its subject, and told there. ``by`` is the person or the
+    secretariat.
     """
     session.refresh(person, with_for_update=True)
     require(policy.can_close(account_facts(by, person, lock=True)))
     person.deactivated_at = by.at
     end_sign_ins(person.id)
     end_tokens(person.id)
-    end_roles(person.id, at=by.at)
+    _end_offices(person, by)
     remove(person.id)
     event = record_numbered(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
     tell_person(person, "leave" if by.actor_id == person.id else "close", event, reason)
+
+
+def _end_offices(person: Person, by: By) -> None:
+    """End what a person is, and enter it on each subject for which they were it."""
+    held = session.execute(
+        select(Subject, Role.name).join(Role, Role.subject_id == Subject.id)
+        .where(Role.person_id == person.id, Role.ended_at.is_(None)).order_by(Role.id)
+    ).all()  # fmt: skip
+    end_roles(person.id, at=by.at)
+    ended: dict[Subject, list[Text]] = defaultdict(list)
+    for subject, office in [
+        *((subject, ROLES[name][0]) for subject, name in held),
+        *(pair for end in ALSO_ENDS for pair in end(person.id, by)),
+    ]:
+        ended[subject].append(office)
+    for subject in sorted(ended, key=lambda subject: subject.id):
+        left = events.OfficesEnded(person.actor.handle or "", Listed(ended[subject]))
+        record(by, subject, events.END_OFFICES, left)
+        touch(subject.id, by.at)
 
 
 @command

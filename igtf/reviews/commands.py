@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import plain
 from igtf.core.moments import end_of_day, stamp
@@ -190,6 +191,13 @@ def lapse(review: Review, *, by: By) -> None:
 def withdraw(review: Review, *, reason: str, by: By) -> Reasoned:
     """End a request that is asked for no longer."""
     _touched(review, by)
+    return Reasoned(reason)
+
+
+@carries_out(REVIEW, "end-with-group")
+def end_with_group(review: Review, *, reason: Text, by: By) -> Reasoned:
+    """End a request because those who would review are no directorate any more."""
+    touch(review.draft_id, by.at)
     return Reasoned(reason)
 
 

@@ -17,8 +17,8 @@ class RoutingFacts:
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
     ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
-    ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues or carries
-    recommendations, and none of them is open, or in force, any more.
+    ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues or carries recommendations, and
+    none of them is open, or in force, any more. ``overseen``: it is a group's, which has a responsible member.
     ``given_up``: the days after which a statement counts as not answered have passed since it was due at first.
     """
 
@@ -31,7 +31,7 @@ class RoutingFacts:
     council_chair: bool = False
     responsible: bool = False
     chairs_a_group: bool = False
-    from_group: bool = False
+    overseen: bool = False
     is_drafter: bool = False
     is_approver: bool = False
     answered: bool = False
@@ -112,20 +112,22 @@ def can_edit(facts: RoutingFacts) -> Decision:
 
 
 def can_approve(facts: RoutingFacts) -> Decision:
-    """The responsible member for a group's statement, the council chair for the council's.
+    """The responsible member for a group's statement; the council chair for the council's, and where there is none.
 
     An issue that it refers must be open: else there is nothing to ask.
     """
     by_group = _l("A group's statement is approved by the responsible member of the group.")
-    by_council = _l("A statement of the council is approved by the council chair.")
+    by_council = _l(
+        "A statement of the council, or of a group without a responsible member, is approved by the council chair."
+    )
     return participant(facts) and check(
-        (_approves(facts), by_group if facts.from_group else by_council), (not facts.pointless, POINTLESS)
+        (_approves(facts), by_group if facts.overseen else by_council), (not facts.pointless, POINTLESS)
     )
 
 
 def _approves(facts: RoutingFacts) -> bool:
     """Return whether the statement goes on by the actor's approval (section 9)."""
-    return facts.responsible if facts.from_group else facts.council_chair
+    return facts.responsible if facts.overseen else facts.council_chair
 
 
 def can_answer(facts: RoutingFacts) -> Decision:

@@ -14,6 +14,7 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
+from igtf.people.models import Role
 from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of, verified_at
@@ -105,15 +106,15 @@ def _ended(link: ContactLink, said: str) -> Gone:
 def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, **own: Any) -> RoutingFacts:
     if by.actor_id is None:
         return RoutingFacts(signed_in=False, **own)
-    me, roles = by.actor_id, roles_of(by.actor_id)
-    row = fetch(_known(), {"me": me, "body": body_id, "statement": statement_id}).one()
+    me, roles, group_id = by.actor_id, roles_of(by.actor_id), own.pop("group_id", None)
+    row = fetch(_known(), {"me": me, "body": body_id, "statement": statement_id, "group": group_id}).one()
     return RoutingFacts(
         signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
         contact=row.contact, has_contacts=row.has_contacts, pointless=row.refers and not row.open,
         secretariat=roles.has("secretariat"),
         clearing_house=roles.clearing_house, council_chair=roles.has("council-chair"),
         chairs_a_group=may_somewhere(roles, "statements"),
-        responsible=roles.has("responsible", of=own.pop("group_id", None)), **own,
+        responsible=roles.has("responsible", of=group_id), overseen=row.overseen, **own,
     )  # fmt: skip
 
 
@@ -127,9 +128,13 @@ def _known() -> Listing:
         Relation.subject_id == bindparam("statement", type_=Relation.subject_id.type),
         among(Relation.kind, ("refers", "carries")),
     )
+    overseen = exists().where(
+        Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
+        Role.ended_at.is_(None),
+    )  # fmt: skip
     still = refers.where(Subject.id == Relation.target_id, Subject.phase != "closed")
     return select(
-        refers.label("refers"), still.label("open"),
+        refers.label("refers"), still.label("open"), overseen.label("overseen"),
         Actor.kind, verified_at(me).label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
         contacts.label("has_contacts"),
     ).where(Actor.id == me)  # fmt: skip
@@ -155,7 +160,7 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
     due, first = statement.subject.due_at, statement.answer_by
     own: dict[str, Any] = {"group_id": statement.subject.group_id} if by.actor_id else {}
     return _person_facts(
-        by, statement.to_body_id, statement.id, from_group=statement.subject.group_id is not None,
+        by, statement.to_body_id, statement.id,
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
         answers_ours=statement.direction == "in" and _answers_ours(statement.id),

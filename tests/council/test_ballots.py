@@ -195,7 +195,7 @@ def test_a_pass_carries_the_proposal_out_and_may_close_early(app, db):
 
 BROUGHT_ABOUT = {
     "draft": ("approve", "return"), "appeal": ("uphold", "deny"), "ballot": ("set-aside",),
-    "group": ("charter", "recharter", "charter-fails", "decline", "approve-after-refusal"),
+    "group": ("charter", "recharter", "charter-fails", "approve-after-refusal"),
     "issue": ("decline", "agree-referral", "find-no-body"), "procedure-change": ("adopt", "reject"),
     "recall": ("end-term", "keep"),
 }  # fmt: skip

@@ -14,8 +14,10 @@ from igtf.drafts import commands as drafts
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.states import DRAFT
 from igtf.groups import commands as groups
+from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.people.models import Person
+from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Hat
@@ -216,7 +218,7 @@ def test_the_hat_of_a_seat_is_kept_as_long_as_the_seat_and_makes_its_wearer_stan
     assert session.get_one(Hat, own).ended_at is not None
 
 
-def test_a_correspondence_group_is_established_by_a_ballot(app, db):
+def test_a_failed_ballot_on_a_directorate_leaves_it_where_it_was_and_the_next_one_establishes_it(app, db):
     _secretariat, members = make_council()
     chair = make_person()
     group = groups.establish(
@@ -231,10 +233,52 @@ def test_a_correspondence_group_is_established_by_a_ballot(app, db):
     assert (ballot.rule, ballot.subject.group_id) == ("half", group.id)
     again = sign_in(app, members[1]).post("/groups/costs/moves/to-ballot")
     assert again.status_code == 403
+    with later(app, 21):
+        run_due(by_clock(now()))
+        session.expire_all()
+        assert (ballot.subject.state, group.subject.state, group.pending.state) == ("failed", "chartering", "draft")
+        assert "The charter is a draft again" in app.test_client().get("/ballots/1").text
+        assert "Bring the group on its way" in sign_in(app, members[1]).get("/desk").text
+        desk = sign_in(app, members[1])
+        given = {"charter": "Review costs, and nothing else.", "changed": "Narrower."}
+        assert desk.post("/groups/costs/moves/revise-charter", data=given).status_code == 302
+        assert desk.post("/groups/costs/moves/to-ballot").status_code == 302
+        session.rollback()
+        second = session.query(Ballot).order_by(Ballot.id.desc()).limit(1).one()
+        for member in members.values():
+            commands.take_position(second, value="yes", by=by(member))
+    with later(app, 43):
+        run_due(by_clock(now()))
+    session.expire_all()
+    assert (second.subject.state, group.subject.state) == ("passed", "active")
+    assert GROUP.state_by_name[group.subject.state].phase == "work"
+
+
+def test_who_is_named_may_not_chair_without_who_stepped_aside(app, db):
+    _secretariat, members = make_council()
+    chairs = [make_person(group=group) for group in ("civil", "civil", "technical")]
+    groups.establish(
+        acronym="costs", title="Costs", kind="directorate", summary="Reviews costs.", mandate="Review costs.",
+        chairs=", ".join(chair.actor.handle for chair in chairs), by=by(members[1]),
+    )  # fmt: skip
+    desk, aside = sign_in(app, members[1]), "/groups/costs/moves/step-aside"
+    assert sign_in(app, chairs[2]).post(aside).status_code == 302
+    refused = desk.post("/groups/costs/moves/to-ballot")
+    assert (refused.status_code, "at least two stakeholder groups" in refused.text) == (403, True)
+    assert "Name other people first." in refused.text
+    named = {"chairs": f"{chairs[0].actor.handle}, {chairs[2].actor.handle}, {chairs[1].actor.handle}"}
+    assert desk.post("/groups/costs/moves/name-others", data=named).status_code == 302
+    assert desk.post("/groups/costs/moves/to-ballot").status_code == 302
+    assert sign_in(app, chairs[2]).post(aside).status_code == 302, "nobody is held, also during the ballot"
+    ballot = session.query(Ballot).one()
     for member in members.values():
         commands.take_position(ballot, value="yes", by=by(member))
     with later(app, 21):
         run_due(by_clock(now()))
-    session.expire_all()
-    assert (ballot.subject.state, group.subject.state) == ("passed", "active")
-    assert GROUP.state_by_name[group.subject.state].phase == "work"
+        session.expire_all()
+        group = session.query(Group).one()
+        assert (ballot.subject.state, group.subject.state, group.pending.state) == ("passed", "chartering", "draft")
+        assert list(holders("chair", group.id)) == []
+        page = app.test_client().get("/groups/costs").text
+        assert "returned the charter to draft" in page
+        assert "not all who were named as chairs are named still" in page

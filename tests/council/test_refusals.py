@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.council import commands as ballots
 from igtf.council.models import Ballot
@@ -88,3 +88,14 @@ def test_a_failed_ballot_leaves_it_declined_and_a_recalled_one_may_be_asked_for_
     assert (again.subject.state, subject_of("group", "icost").state) == ("failed", "declined")
     assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council").status_code == 403
     assert members
+
+
+def test_the_council_is_asked_for_no_third_bof(app, refused):
+    _members, group = refused
+    with writing():
+        group.bofs = 2
+    third = sign_in(app, make_person()).post("/groups/icost/moves/ask-council")
+    assert (third.status_code, "A proposal has at most 2 BoFs, and they were held." in third.text) == (403, True)
+    with writing():
+        group.bofs = 1
+    assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council").status_code == 302

@@ -45,12 +45,12 @@ def issue_unhoused(app: Flask) -> Issue:
     return session.get_one(Issue, subject_of("issue", "1").id)
 
 
-def active_group(app: Flask, chair: Person, *, acronym: str = "icost") -> Group:
-    """Return a correspondence group's parent: a working group in force, chaired by ``chair``."""
+def active_group(app: Flask, *chairs: Person, acronym: str = "icost") -> Group:
+    """Return a correspondence group's parent: a working group in force, chaired by ``chairs``."""
     partner = make_person(group="technical")
     if not session.query(Subject.id).filter(Subject.kind == "issue").count():
         sign_in(app, partner).post("/issues/new", data=issue_form())
-    given = propose_form(partner, chair, acronym=acronym)
+    given = propose_form(partner, *chairs, acronym=acronym)
     given.pop("step")
     group: Group = commands.propose(**given, by=by(make_person()))
     member = make_person(roles=("council",))

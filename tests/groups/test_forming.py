@@ -11,14 +11,14 @@ from igtf.core.db import Base, session, writing
 from igtf.groups import chartering, commands, officers
 from igtf.groups.models import Charter, Group, Membership
 from igtf.groups.policy_charter import can_ballot
-from igtf.people.roles import holders
+from igtf.people.roles import end_role, holders
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
 from igtf.record.subjects import enter
 from igtf.routing.commands import seed_bodies
 from tests.factories import by, issue_form, later, make_person, sign_in
-from tests.groups.making import issue_unhoused, propose_form, told
+from tests.groups.making import active_group, issue_unhoused, propose_form, told
 from tests.inventory.roles import TABLES
 from tests.routing.test_path import referral
 
@@ -201,7 +201,7 @@ def test_a_proposal_is_declined_assigned_and_abandoned(app, db):
     assert kinds == ["group.propose", "group.assign", "group.decline", "group.propose", "group.abandon"]
 
 
-def test_a_failed_ballot_declines_by_the_clock_and_the_council_establishes_by_ballot(app, db):
+def test_a_member_of_the_council_establishes_a_correspondence_group_by_ballot(app, db):
     member, chair = make_person(roles=("council",)), make_person()
     given = {
         "acronym": "ovsight",
@@ -229,9 +229,6 @@ def test_a_failed_ballot_declines_by_the_clock_and_the_council_establishes_by_ba
     group = the_group()
     assert group.subject.state == "chartering"
     assert list(holders("responsible", group.id)) == [member.id]
-    commands.decline(group, reason="The ballot failed.", by=by_clock(now()))
-    assert the_group().subject.state == "declined"
-    assert by(member).author == member.id
 
 
 def test_who_is_named_is_told_and_can_step_aside_and_others_are_named(app, db):
@@ -306,6 +303,50 @@ def test_who_was_the_responsible_member_until_another_is_assigned_is_told(app, d
     letters = told(app)
     assert "you were the responsible member until now" in letters["first@people.example"]
     assert "you are the responsible member" in letters["second@people.example"]
+
+
+def test_nobody_chairs_a_group_and_is_its_responsible_member(app, db):
+    chair, lead = make_person("chair", roles=("council",)), make_person(roles=("council-chair",))
+    make_person("other", group="private")
+    active_group(app, chair)
+    with writing():
+        for former in holders("responsible", the_group().id):
+            end_role(former, "responsible", at=now(), subject_id=the_group().id)
+    refused = sign_in(app, chair).post("/groups/icost/moves/volunteer")
+    assert refused.status_code == 403
+    assert "You stand aside here, because you chair this group, or are named as its chair." in refused.text
+    assigned = sign_in(app, lead).post("/groups/icost/moves/assign", data={"member": "chair"})
+    assert (assigned.status_code, "This person chairs the group" in assigned.text) == (422, True)
+    member = make_person("member", roles=("council",))
+    desk = sign_in(app, member)
+    assert desk.post("/groups/icost/moves/volunteer").status_code == 302
+    own = desk.post("/groups/icost/moves/propose-chair", data={"person": "member", "reason": "I have time."})
+    assert (own.status_code, "is the responsible member of the group, and does not chair" in own.text) == (422, True)
+    named = {"person": "other", "reason": "More hands."}
+    assert desk.post("/groups/icost/moves/propose-chair", data=named).status_code == 302
+    given = {"acronym": "both", "title": "Both", "kind": "directorate", "summary": "Reads.", "mandate": "Read.",
+             "chairs": "member", "step": "done", "parent": ""}  # fmt: skip
+    made = desk.post("/groups/new/establish", data=given)
+    assert (made.status_code, "does not chair it. Name somebody else." in made.text) == (422, True)
+    assert desk.post("/groups/new/establish", data=given | {"chairs": "other"}).status_code == 302
+    others = desk.post("/groups/both/moves/name-others", data={"chairs": "member"})
+    assert (others.status_code, "does not chair it. Name somebody else." in others.text) == (422, True)
+
+
+def test_one_proposer_alone_gets_no_bof_until_another_joins(app, db):
+    issue_unhoused(app)
+    proposer, second, member = make_person(), make_person("sec"), make_person(roles=("council",))
+    make_person("third")
+    client, desk = sign_in(app, proposer), sign_in(app, member)
+    client.post("/groups/new", data=propose_form(second, proposer))
+    desk.post("/groups/icost/moves/volunteer")
+    assert sign_in(app, second).post("/groups/icost/moves/step-aside").status_code == 302
+    answers = {"understood": "Yes.", "people": "Yes.", "formed": "Yes."}
+    for name, given in (("approve-bof", {"reason": "It is urgent."}), ("start-chartering", answers)):
+        refused = desk.post(f"/groups/icost/moves/{name}", data=given)
+        assert (refused.status_code, "A proposal is made by two" in refused.text) == (403, True)
+    assert client.post("/groups/icost/moves/name-others", data={"second": "third"}).status_code == 302
+    assert desk.post("/groups/icost/moves/approve-bof", data={"reason": "It is urgent."}).status_code == 302
 
 
 def test_the_page_of_an_issue_leads_to_a_group_on_it(app, db):

@@ -9,11 +9,13 @@ from igtf.drafts.queries import facts_for as draft_facts
 from igtf.groups.queries import facts_for
 from igtf.issues.queries import facts_for as issue_facts
 from igtf.people.models import Person
+from igtf.people.named import newest_hat_id
 from igtf.people.offices import DUTIES, OFFICES
-from igtf.people.roles import ROLES, give_role, holders
+from igtf.people.roles import ROLES, end_role, give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
-from igtf.record.models import Relation
+from igtf.record.invariants import broken
+from igtf.record.models import Actor, Relation
 from igtf.record.subjects import open_subject
 from tests.factories import by, duties_of, later, make_person, sign_in
 from tests.groups.making import active_group, told
@@ -172,3 +174,75 @@ def test_a_change_of_chairs_is_withdrawn_before_the_notice_is_over_and_not_after
         assert (late.status_code, "what comes later is not counted" in late.text) == (403, True)
     with later(app, 6.9):
         assert step(sign_in(app, member), "withdraw-chair", reason="Not yet.").status_code == 302
+
+
+def test_whose_account_is_closed_leaves_a_group_that_waits_for_a_chair_and_everybody_knows(app, db):
+    chair, member, second = make_person("leaver"), make_person("member"), make_person("second", group="private")
+    group = active_group(app, chair)
+    sign_in(app, member).post("/groups/icost/moves/join")
+    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    wants = "Announce a chair: the group has none"
+    assert wants not in sign_in(app, overseer).get("/desk").text
+    given = {"present": "a long enough password", "meant": "y"}
+    assert sign_in(app, chair).post("/account/close", data=given).status_code == 302
+    page = app.test_client().get("/groups/icost").text
+    assert "ended an office: the account was closed" in page
+    mails = told(app)
+    for person in (overseer, member):
+        mail = mails[f"{person.actor.handle}@people.example"]
+        assert ("Office: > Chair" in mail, "leaver" in mail) == (True, True), mail
+    assert [name for name, _sentence, found in broken() if found] == []
+    desk = sign_in(app, overseer)
+    assert wants in desk.get("/desk").text
+    assert step(desk, "propose-chair", person="leaver", reason="Back?").status_code == 422
+    assert step(desk, "propose-chair", person="second", reason="The group needs one.").status_code == 302
+    assert wants not in desk.get("/desk").text
+    with later(app, 7.1):
+        assert run_due(by_clock(now())) == 1
+    session.rollback()
+    assert list(holders("chair", group.id)) == [second.id]
+
+
+def test_a_closed_account_takes_no_office_and_the_council_is_asked_for_another_responsible_member(app, db):
+    chair, overseer = make_person(), make_person(roles=("council",))
+    make_person("second", group="private")
+    office, other = sign_in(app, make_person(roles=("secretariat",))), make_person(roles=("council",))
+    group = active_group(app, chair)
+    for former in holders("responsible", group.id):
+        with writing():
+            end_role(former, "responsible", at=now(), subject_id=group.id)
+    desk = sign_in(app, overseer)
+    assert step(desk, "volunteer").status_code == 302
+    assert step(desk, "propose-chair", person="second", reason="More hands.").status_code == 302
+    for handle in ("second", overseer.actor.handle):
+        closing = {"handle": handle, "reason": "Asked for it.", "step": "done"}
+        assert office.post("/secretariat/close", data=closing).status_code == 302
+    page = app.test_client().get("/groups/icost").text
+    assert "A chair is announced to the group:" not in page
+    assert page.count("ended an office: the account was closed") == 2
+    assert "Become the responsible member" in sign_in(app, other).get("/desk").text
+    with later(app, 7.1):
+        assert run_due(by_clock(now())) == 0
+    session.rollback()
+    assert list(holders("chair", group.id)) == [chair.id]
+
+
+def test_chairs_who_stay_are_of_two_stakeholder_groups_or_the_other_one_stays(app, db):
+    chairs = [make_person(group=group) for group in ("civil", "civil", "technical")]
+    group = active_group(app, *chairs)
+    desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    refused = step(sign_in(app, chairs[2]), "step-down", step="done")
+    said = "they come from at least two stakeholder groups"
+    assert (refused.status_code, said in refused.text) == (403, True)
+    assert "The responsible member announces another chair" in refused.text
+    assert step(sign_in(app, chairs[0]), "step-down", step="done").status_code == 302
+    make_person("private", group="private")
+    assert step(desk, "propose-chair", person="private", reason="More hands.").status_code == 302
+    with writing():  # as when a hat is confirmed no longer, or an account closed
+        for chair in chairs[1:]:
+            end_role(chair.id, "chair", at=now(), subject_id=group.id)
+        give_role(make_person(group="private").id, "chair", at=now(), subject_id=group.id,
+                  hat_id=newest_hat_id(session.scalar(select(Actor.id).where(Actor.handle == "private"))))  # fmt: skip
+    with later(app, 7.1):
+        assert run_due(by_clock(now())) == 0, "two of one stakeholder group do not chair together"
+        assert step(desk, "withdraw-chair", reason="Both are from companies.").status_code == 302

@@ -54,9 +54,9 @@ ISSUE = _table(
     clearing_house_after_the_time={"clearing_house": True, "pending": True, "late": True},
     proposer_after_the_time={"clearing_house": True, "pending": True, "is_proposer": True, "late": True},
 )  # fmt: skip
-_WORK = UnderWay(chairs_named=True, has_unhoused=True, milestone_waits=True, milestone_open=True, has_officers=True,
-                 drafts=2)  # fmt: skip
-_LED, _CHAIRED = replace(_WORK, has_responsible=True), replace(_WORK, other_chairs=True)
+_WORK = UnderWay(chairs_named=("civil",), chairs_then=("civil",), has_unhoused=True, milestone_waits=True,
+                 milestone_open=True, has_officers=True, drafts=2)  # fmt: skip
+_LED, _CHAIRED = replace(_WORK, has_responsible=True), replace(_WORK, other_chairs=("civil",))
 _BALLOTED = replace(_LED, ballot_open=True)
 _OVERSEES: dict[str, Any] = {"duties": duties_of("responsible"), "under_way": _LED}
 GROUP = _table(
@@ -70,10 +70,12 @@ GROUP = _table(
     member_who_is_away={"is_member": True, "is_away": True},
     who_is_named={"is_named": True},
     responsible_member_while_nobody_is_named=_OVERSEES
-    | {"charter_state": "external-review", "forming": True, "under_way": replace(_LED, chairs_named=False)},
+    | {"charter_state": "external-review", "forming": True, "under_way": replace(_LED, chairs_named=())},
     council_member={"council": True}, council_member_who_proposed_it={"council": True, "is_proposer": True},
     council_member_while_one_is_responsible={"council": True, "under_way": _LED},
+    council_member_who_chairs_it={"council": True, "is_chair": True},
     council_chair={"council": True, "council_chair": True},
+    responsible_member_of_one_proposer=_OVERSEES | {"proposed_by_two": False},
     responsible_member=_OVERSEES | {"council": True},
     responsible_member_in_internal_review=_OVERSEES | {"charter_state": "internal-review"},
     responsible_member_in_internal_review_too_early=_OVERSEES
@@ -87,10 +89,15 @@ GROUP = _table(
     responsible_member_after_two_BoFs=_OVERSEES | {"bofs": 2, "may_hold_bof": False},
     chair={"offices": ("chair",), "under_way": _CHAIRED, "is_member": True, "may_establish": True,
            "duties": duties_of("chair")},
+    chair_beside_two_of_one_group={
+        "offices": ("chair",), "under_way": replace(_WORK, other_chairs=("civil", "civil")), "is_member": True,
+        "may_establish": True, "duties": duties_of("chair"),
+    },
     only_chair={"offices": ("chair",), "is_member": True, "may_establish": True, "duties": duties_of("chair")},
     delegate={"offices": ("delegate",), "is_member": True, "duties": duties_of("delegate")},
     secretary={"offices": ("secretary",), "is_member": True, "duties": duties_of("secretary")},
     chair_of_another={"may_establish": True},
+    after_two_BoFs={"bofs": 2, "may_hold_bof": False},
     who_asked_already={"has_asked": True}, one_too_many={"council_asked": True},
     clock={"clock": True, "signed_in": False, "verified": False, "under_way": replace(_WORK, chair_is_due=True)},
 )  # fmt: skip
@@ -254,8 +261,8 @@ STATEMENT = _table(
     drafter={"is_drafter": True}, chair_of_a_group={"chairs_a_group": True}, clearing_house={"clearing_house": True},
     proposer_of_a_change={"is_proposer": True},
     council_chair={"clearing_house": True, "council_chair": True},
-    council_chair_for_a_group={"clearing_house": True, "council_chair": True, "from_group": True},
-    responsible_member={"responsible": True, "from_group": True}, approver={"is_approver": True},
+    council_chair_for_a_group={"clearing_house": True, "council_chair": True, "overseen": True},
+    responsible_member={"responsible": True, "overseen": True}, approver={"is_approver": True},
     secretariat={"secretariat": True, "clearing_house": True},
     secretariat_before_the_date={"secretariat": True, "clearing_house": True, "late": False, "answered": False},
     secretariat_without_a_contact={"secretariat": True, "clearing_house": True, "has_contacts": False},

@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import func, select
 
 from igtf.core.db import session, writing
+from igtf.core.mail import Mail
 from igtf.groups.kinds import KINDS
 from igtf.groups.states import GROUP
-from igtf.people.roles import give_role
+from igtf.people.models import Person
+from igtf.people.roles import give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
@@ -16,6 +18,7 @@ from igtf.reviews.models import ReviewAsked
 from tests.api.kit import Caller
 from tests.drafts.neighbours import put
 from tests.factories import by, later, make_person, sign_in, stations
+from tests.groups.making import told as mails
 from tests.reviews.making import ask, day, directorate, draft_by, move, review
 
 
@@ -242,6 +245,21 @@ def test_a_request_is_withdrawn(app, people):
     assert (review().subject.state, review().subject.due_at) == ("withdrawn", None)
     assert ask(app, people["author"], people["draft"]).status_code == 302
     assert move(app, people["chair"], "withdraw", number=2, reason="Not ours.").status_code == 302
+
+
+def test_reviews_end_with_their_directorate(app, people):
+    ask(app, people["author"], people["draft"])
+    assert move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.").status_code == 302
+    overseer = session.get_one(Person, next(iter(holders("responsible", review().subject.group_id))))
+    desk, given = sign_in(app, overseer), {"report": "It has read what there was."}
+    assert "Reviews that are withdrawn" in desk.post("/groups/hrdir/moves/conclude", data=given).text
+    assert desk.post("/groups/hrdir/moves/conclude", data=given | {"step": "done"}).status_code == 302
+    assert (review().subject.state, review().subject.due_at) == ("withdrawn", None)
+    assert "withdrew the review: its directorate ended" in app.test_client().get("/reviews/1").text
+    mails(app)
+    got = session.scalars(select(Mail.text).where(Mail.to == "hana@people.example")).all()
+    assert any("The group hrdir concluded." in text for text in got)
+    assert holds()
 
 
 def test_the_secretary_gives_reviews_to_members_too(app, people):

@@ -9,12 +9,15 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.moments import day as day_of
+from igtf.people.models import Person
+from igtf.people.roles import holders
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation
 from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Statement
 from tests.factories import later, make_person, sign_in
+from tests.groups.making import active_group
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 
 
@@ -68,16 +71,41 @@ def test_a_draft_is_edited_approved_or_dropped_by_whom_the_table_names(app, peop
 
 
 def test_a_chair_drafts_for_the_own_group_only_and_its_responsible_member_approves(app, people):
-    from igtf.core.errors import Invalid
-    from igtf.routing.commands import draft
-    from tests.factories import by
-
     make_body()
-    with pytest.raises(Invalid):
-        draft(body="lamp", purpose="comment", subject="x", text="y", sender="nowhere", by=by(people[0]))
+    chair = make_person()
+    group = active_group(app, chair, acronym="lamps")
+    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
     form = sign_in(app, people[0]).post("/statements/new", data=draft_form(sender="lamps"))
     assert form.status_code == 422
     assert "Choose one of the list." in form.text
+    assert sign_in(app, chair).post("/statements/new", data=draft_form(sender="lamps")).location == "/statements/1"
+    refused = sign_in(app, people[1]).post("/statements/1/moves/approve")
+    assert (refused.status_code, "by the responsible member of the group" in refused.text) == (403, True)
+    assert "Approve the statement" not in sign_in(app, people[1]).get("/desk").text
+    assert "Approve the statement" in sign_in(app, overseer).get("/desk").text
+    assert sign_in(app, overseer).post("/statements/1/moves/approve").status_code == 302
+
+
+def test_what_a_group_has_drafted_goes_on_by_the_council_chair_where_nobody_oversees_it(app, people):
+    make_body()
+    chair, head = make_person(), sign_in(app, people[1])
+    group = active_group(app, chair, acronym="lamps")
+    overseer = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    for _number in range(3):
+        assert sign_in(app, chair).post("/statements/new", data=draft_form(sender="lamps")).status_code == 302
+    assert overseer.post("/statements/3/moves/approve").status_code == 302
+    given = {"report": "Done.", "step": "done"}
+    assert overseer.post("/groups/lamps/moves/conclude", data=given).status_code == 302
+    refused = overseer.post("/statements/1/moves/approve")
+    assert (refused.status_code, "a group without a responsible member" in refused.text) == (403, True)
+    assert "Approve the statement" in head.get("/desk").text
+    assert head.post("/statements/1/moves/approve").status_code == 302
+    for number in (2, 3):
+        assert head.post(f"/statements/{number}/moves/drop", data={"reason": "It has ended."}).status_code == 302
+    session.rollback()
+    assert [one.subject.state for one in session.scalars(select(Statement).order_by(Statement.id))] == [
+        "approved", "dropped", "dropped",
+    ]  # fmt: skip
 
 
 def test_another_channel_needs_evidence_and_so_do_answers_by_the_secretariat(app, people):

@@ -305,7 +305,7 @@ def the_oversight_models(story: Story) -> None:
     story.move_to(80)
     due = (story.today + timedelta(days=30)).date().isoformat()
     group = story.act(
-        "bogdan",
+        "elena",
         "group",
         "establish",
         acronym="roots",
@@ -316,7 +316,7 @@ def the_oversight_models(story: Story) -> None:
         report_due=due,
         chairs="bogdan, nandi",
     )
-    story.act("bogdan", "group", "to-ballot", group)
+    story.act("elena", "group", "to-ballot", group)
     vote(story, story.newest("ballot"), yes=MEMBERS[:16], no_objection=MEMBERS[16:])
     story.move_to(58)
     story.act(
