@@ -13,7 +13,8 @@ from igtf.desk.rows import COUNCIL, MEETINGS, Waits, groups_of, holds, is_, memb
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
-from igtf.groups.models import Charter, Milestone
+from igtf.groups.models import Charter, Group, Milestone
+from igtf.groups.states import FORMING, LIVING
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import LEADS_COUNCIL
@@ -57,9 +58,18 @@ def _for_meeting(me: Any, duty: str) -> ColumnElement[bool]:
     return officer(me, duty, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
 
 
+_NEEDED: dict[str, Any] = {
+    "due": select(Group.responsible_due).where(Group.id == Subject.id).correlate(Subject).scalar_subquery(),
+    "due_word": _l("responsible member needed"),
+}
+
 OF_GROUPS: list[Waits] = [
-    Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
-          lambda me: is_("group", "proposed") & holds(me, "council") & ~responsible(), only=COUNCIL, invites=True),
+    Waits("group-volunteer", _l("Volunteer as responsible member"), "me",
+          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council") & ~responsible(), only=COUNCIL,
+          invites=True, **_NEEDED),
+    Waits("group-assign", _l("Assign a responsible member"), "me",
+          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council-chair") & ~responsible(), "assign",
+          only=("council-chair",), **_NEEDED),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: is_("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id), only=OFFICES),
     Waits("recharter", _l("Bring the new charter on its way"), "me",
