@@ -199,8 +199,11 @@ class Workflow:
         return f"{str(self.label).capitalize()} {ref}"
 
     def name_within(self, ref: str) -> str:
-        """Return this name within a sentence, with its kind: 'issue #42', 'call 9', 'draft draft-igtf-…'."""
-        return f"{self.label} {self.prefix}{ref}"
+        """Return this name within a sentence, with its kind: 'issue #42', 'call 9', 'draft draft-igtf-…'.
+
+        What is the only one of its kind, as the council, has no other name.
+        """
+        return f"{self.label} {self.prefix}{ref}" if ref != self.kind else str(self.label)
 
     def kept_name_of(self, ref: str) -> Text:
         """Return this name for the record, in no language: '#42', 'call 9'."""

@@ -12,7 +12,8 @@ from igtf.council.tally import STOPS
 from igtf.discussion.models import Follow
 from igtf.people.models import Person
 from igtf.record.audiences import audience
-from igtf.record.models import Event, Payload, Subject
+from igtf.record.models import Actor, Event, Payload, Subject
+from igtf.record.queries import left_by
 
 
 @audience("ballot seats", _l("the holders of the ballot's seats"), _l("you hold a seat of this ballot"))
@@ -38,6 +39,14 @@ def _ballot_seats(subject: Subject, _event: Event | None) -> Iterable[int]:
 )
 def _silent_seats(subject: Subject, event: Event | None) -> Iterable[int]:
     return silent_holders(session.get_one(Ballot, subject.id), event.at) if event else ()
+
+
+@audience("seat holder", _l("whom it is about"), _l("it is about your part in the council"))
+def _seat_holder(_subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return who takes or leaves a seat or the chair by this act, and who chaired until then."""
+    left = left_by(event.id if event else None)
+    named = [handle for handle in (left.get("person"), left.get("before")) if handle]
+    return session.scalars(select(Actor.id).where(Actor.handle.in_(named)))
 
 
 @audience("discuss holders", _l("whoever holds a standing Discuss"), _l("you hold a Discuss of the ballot"))

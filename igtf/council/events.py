@@ -166,12 +166,17 @@ class ChairNamed:
     before: str | None = None
 
 
-SEAT = declare("council.seat", _l("seated a member of the council"), Seated, ("council",))
-UNSEAT = declare("council.unseat", _l("ended a member's term on the council"), Seated, ("council",))
-END_TERM = declare("council.end-term", _l("ended a term on the council that was over"), Seated, ("council",))
-LIAISON = declare("council.send-liaison", _l("sent a liaison to the council"), Sent, ("council",))
+_SEATED, _ENDED = _l("seated a member of the council"), _l("ended a member's term on the council")
+_ALL = ("seat holder", "council")
+SEAT = declare("council.seat", _SEATED, Seated, _ALL)
+UNSEAT = declare("council.unseat", _ENDED, Seated, _ALL)
+END_TERM = declare("council.end-term", _l("ended a term on the council that was over"), Seated, _ALL)
+LIAISON = declare("council.send-liaison", _l("sent a liaison to the council"), Sent, _ALL)
+CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, _ALL)
+SELECT = declare("council.take-seat", _SEATED, Seated, ("seat holder",))
+VACATE = declare("council.vacate", _ENDED, Seated, ("seat holder",))
 CHAIR_ELECTED = declare("council.elect-chair", _l("gave the elected chair the office"), ChairNamed)
-CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, ("council",))
+"""What follows from a selection, a recall, an appeal or an election, whose own entry tells the council."""
 DROP = declare(
     "council.drop-proposal", _l("dropped the proposal: the ballot on it did not pass"), Reasoned,
     ("followers", "filer", "clearing house"),

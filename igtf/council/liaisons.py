@@ -10,13 +10,12 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.council import events
 from igtf.council.models import Seat, Term
-from igtf.council.seating import must_seat, open_term, plan_seats
+from igtf.council.seating import enter_seat, must_seat, open_term, plan_seats
 from igtf.people.models import Person
 from igtf.people.named import newest_hat
 from igtf.people.roles import give_role
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.events import record
 from igtf.record.models import Hat
 from igtf.record.numbers import NUMBERS
 
@@ -63,5 +62,5 @@ def send(person: Person, *, organisation: str, evidence: str, until: datetime, b
     session.flush()
     give_role(person.id, "liaison", at=by.at, hat_id=hat.id)
     sent = events.Sent(seat.number, person.actor.handle or "", organisation, f"{until:%Y-%m-%d}", evidence)
-    record(by, None, events.LIAISON, sent)
+    enter_seat(events.LIAISON, sent, by)
     return term

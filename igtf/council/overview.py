@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
@@ -13,6 +13,7 @@ from igtf.council.counting import counted, heard, seat_of, summary, what_would_p
 from igtf.council.models import Ballot, Council, Seat, Term
 from igtf.council.queries import boards, holds
 from igtf.council.seats import SEATS
+from igtf.groups.models import Group
 from igtf.issues.models import TwoStep
 from igtf.people.countries import Region
 from igtf.people.models import Role
@@ -181,10 +182,18 @@ ASKING = (
     ("group", "bof"),
     ("group", "chartering"),
 )
+"""What is before the council: kind and state."""
+_LED = (("draft", "ballot"), ("group", "active"), ("group", "dormant"))
+"""What is before it as long as nobody is responsible."""
 
 
 def asking() -> Sequence[Any]:
-    """Return the drafts submitted and the groups that ask, oldest first, each with its responsible member."""
+    """Return the drafts submitted and the groups that ask, oldest first, each with its responsible member.
+
+    ``needed_by``: until when one is to be found.
+    """
+    state = tuple_(Subject.kind, Subject.state)
+    needed_by = case((Subject.state == "submitted", Subject.due_at), else_=Group.responsible_due)
     responsible = (
         select(func.min(Actor.name))
         .join(Role, Role.person_id == Actor.id)
@@ -197,8 +206,9 @@ def asking() -> Sequence[Any]:
     )
     return session.execute(
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
-               Subject.state_since, responsible.label("responsible"))
-        .where(tuple_(Subject.kind, Subject.state).in_(ASKING))
+               Subject.state_since, responsible.label("responsible"), needed_by.label("needed_by"))
+        .outerjoin(Group, Group.id == Subject.id)
+        .where(or_(state.in_(ASKING), state.in_(_LED) & responsible.is_(None)))
         .order_by(Subject.state_since, Subject.id)
         .limit(50)
     ).all()  # fmt: skip

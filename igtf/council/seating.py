@@ -16,6 +16,7 @@ from igtf.council import events, policy
 from igtf.council.models import Ballot, Seat, Term
 from igtf.council.purposes import moved
 from igtf.council.seats import SEATS
+from igtf.council.sitting import the_council
 from igtf.people.models import Person, Role
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.stakeholders import folded
@@ -115,10 +116,17 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
         raise Invalid(handle=_("This person holds a seat already."))
     hat = _fitting_hat(place, person)
     _check_affiliation(hat)
-    return take_seat(place, person, hat.id, until=ends, by=by)
+    return take_seat(place, person, hat.id, until=ends, by=by, kind=events.SEAT)
 
 
-def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: By) -> Term:
+def enter_seat(kind: str, payload: Any, by: By) -> None:
+    """Record an act on the council's seats or chair, on the council itself. For commands."""
+    council = the_council(by)
+    record(by, council, kind, payload)
+    touch(council.id, by.at)
+
+
+def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: By, kind: str = events.SELECT) -> Term:
     """Begin a term in a vacant seat, with the role that hangs on it, and record it. For commands."""
     term = Term(seat_id=place.id, person_id=person.id, hat_id=hat_id, started_at=by.at, ends_at=until)
     session.add(term)
@@ -127,16 +135,16 @@ def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: 
     for follow in AFTER_SEATED:
         follow(place.number, person.id, by.at)
     _touch_ballots(by.at)
-    record(by, None, events.SEAT, events.Seated(place.number, person.actor.handle or "", f"{until:%Y-%m-%d}"))
+    enter_seat(kind, events.Seated(place.number, person.actor.handle or "", f"{until:%Y-%m-%d}"), by)
     return term
 
 
-def vacate(place: Seat, *, reason: Text, by: By) -> None:
+def vacate(place: Seat, *, reason: Text, by: By, kind: str = events.VACATE) -> None:
     """End the term in a seat, if somebody still holds it, and record it. For commands."""
     term = open_term(Term.seat_id == place.id)
     if term is not None:
         handle = _end(term, by=by)
-        record(by, None, events.UNSEAT, events.Seated(place.number, handle, reason=reason))
+        enter_seat(kind, events.Seated(place.number, handle, reason=reason), by)
 
 
 def _end(term: Term, *, by: By) -> str:
@@ -171,7 +179,7 @@ def unseat(seat_number: int, *, reason: str, by: By) -> Term:
     term = open_term(Term.seat_id == place.id)
     if term is None:
         raise Invalid(seat=_("This seat is vacant."))
-    vacate(place, reason=reason, by=by)
+    vacate(place, reason=reason, by=by, kind=events.UNSEAT)
     return term
 
 
@@ -179,7 +187,7 @@ def unseat(seat_number: int, *, reason: str, by: By) -> Term:
 def _end_term(term: Term, *, by: By) -> None:
     number = session.get_one(Seat, term.seat_id).number
     handle = _end(term, by=by)
-    record(by, None, events.END_TERM, events.Seated(number, handle))
+    enter_seat(events.END_TERM, events.Seated(number, handle), by)
 
 
 def end_terms(by: By) -> int:
@@ -208,7 +216,7 @@ def install_chair(person: Person, *, by: By, elected: bool) -> None:
         before = handle_of(former)
     give_role(person.id, "council-chair", at=by.at)
     kind = events.CHAIR_ELECTED if elected else events.CHAIR
-    record(by, None, kind, events.ChairNamed(person.actor.handle or "", before))
+    enter_seat(kind, events.ChairNamed(person.actor.handle or "", before), by)
 
 
 @command

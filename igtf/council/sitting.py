@@ -6,8 +6,9 @@ from igtf.core.db import session
 from igtf.core.workflow import Nothing
 from igtf.council.models import Council, Term
 from igtf.council.states import COUNCIL
-from igtf.record.acts import By
+from igtf.record.acts import By, by_clock
 from igtf.record.due import ALSO_DUE
+from igtf.record.models import Subject
 from igtf.record.moves import creates
 from igtf.record.subjects import open_subject
 
@@ -25,8 +26,14 @@ def begin(*, by: By) -> tuple[Council, Nothing]:
     return council, Nothing()
 
 
+def the_council(by: By) -> Subject:
+    """Return the council as a subject, which begins with what is the first act on its seats. For commands."""
+    found = session.scalar(select(Council))
+    return (found or begin(by=by_clock(by.at))).subject  # type: ignore[no-any-return]
+
+
 def begin_when_seated(by: By) -> int:
-    """Begin once somebody was seated, and return 1; else 0. For the clock, also on a site older than meetings."""
+    """Begin where somebody was seated before the council was a subject, and return 1; else 0. For the clock."""
     wanted = exists().where(Term.id > 0) & ~exists().where(Council.id > 0)
     if not session.scalar(select(wanted)):
         return 0

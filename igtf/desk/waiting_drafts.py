@@ -23,6 +23,7 @@ from igtf.desk.rows import (
 )
 from igtf.desk.waiting_appeals import held
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
+from igtf.drafts.states import BEFORE_COUNCIL
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.record.deadlines import days_before
@@ -115,7 +116,10 @@ OF_DRAFTS: list[Waits] = [
     Waits("after-last-call", _l("The council's last call is over: put it to the ballot, or return it"), "me",
           lambda me: is_("draft", "last-call") & responsible(me) & ~asked_about("open"), only=("responsible",)),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
-          lambda me: is_("draft", "submitted") & holds(me, "council") & ~responsible(), only=COUNCIL, invites=True),
+          lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council") & ~responsible(), only=COUNCIL, invites=True),
+    Waits("assign", _l("Assign a responsible member"), "me",
+          lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council-chair") & ~responsible(), "assign",
+          only=("council-chair",)),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",
           lambda me: is_("draft", "individual", "group-draft") & _claimed & _draft_of(me)),

@@ -13,7 +13,7 @@ from igtf.desk.rows import COUNCIL, MEETINGS, Waits, groups_of, holds, is_, memb
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
-from igtf.groups.models import Charter, Milestone, NamedChair
+from igtf.groups.models import Charter, Group, Milestone, NamedChair
 from igtf.groups.states import FORMING, LIVING
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
@@ -65,10 +65,18 @@ def _for_meeting(me: Any, duty: str) -> ColumnElement[bool]:
     return officer(me, duty, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
 
 
+_NEEDED: dict[str, Any] = {
+    "due": select(Group.responsible_due).where(Group.id == Subject.id).correlate(Subject).scalar_subquery(),
+    "due_word": _l("responsible member needed"),
+}
+
 OF_GROUPS: list[Waits] = [
-    Waits("no-responsible", _l("Become the responsible member"), "me",
-          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council") & ~responsible(),
-          "volunteer", only=COUNCIL, invites=True),
+    Waits("group-volunteer", _l("Become the responsible member"), "me",
+          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council") & ~responsible(), "volunteer",
+          only=COUNCIL, invites=True, **_NEEDED),
+    Waits("group-assign", _l("Assign a responsible member"), "me",
+          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council-chair") & ~responsible(), "assign",
+          only=("council-chair",), **_NEEDED),
     Waits("no-chair", _l("Announce a chair: the group has none"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
           only=OFFICES),

@@ -21,6 +21,8 @@ BEFORE_APPROVAL = ("individual", "call-for-adoption", "group-draft", "group-last
                    "submitted",
                    "last-call", "ballot")  # fmt: skip
 BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
+BEFORE_COUNCIL = ("submitted", "last-call", "ballot")
+"""The states in which the council has a draft before it, and a responsible member answers for it."""
 IN_WORK = ("individual", "group-draft")
 """The states in which a draft is its authors' or its group's, and expires without a revision."""
 _LIVING = (*BEFORE_APPROVAL, "approved", "parked", "expired")
@@ -132,10 +134,10 @@ DRAFT = Workflow(
              ("responsible until now", "council", *_COUNCIL),
              needs=_l("the questionnaire answered; addressees named")),
         Move("volunteer", _l("Become the responsible member"), _l("became the responsible member"),
-             ("submitted", "last-call", "ballot"), None, _MEMBER, policy.can_volunteer, None, Nothing,
+             BEFORE_COUNCIL, None, _MEMBER, policy.can_volunteer, None, Nothing,
              ("authors", "chairs", "council chair"), main=True),
         Move("assign", _l("Assign a responsible member"), _l("assigned a responsible member"),
-             ("submitted", "last-call", "ballot"), None, _l("the council chair"), policy.can_assign, AssignForm, Named,
+             BEFORE_COUNCIL, None, _l("the council chair"), policy.can_assign, AssignForm, Named,
              ("responsible member", "responsible until now", "authors", "chairs"), needs=_l("a member of the council")),
         lose_move((*BEFORE_APPROVAL, "approved", "parked"), ("authors", "chairs")),
         Move("council-last-call", _l("Open the council last call"), _l("opened the council's last call"),

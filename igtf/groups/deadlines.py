@@ -1,27 +1,37 @@
 """The next deadline of a group, from all that it waits for, and what of it is shown."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
+from igtf.core.moments import day
 from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Group, Milestone, NamedChair
 from igtf.people.roles import holders
 from igtf.record.numbers import whole_number
 
 
-def shown_due(due_at: datetime | None, report_due: datetime | None, at: datetime) -> datetime | None:
-    """Return which deadline of a group is shown at ``at``: of those that have passed only that of its report.
+def shown_due(row: Any, due_at: datetime | None, at: datetime) -> datetime | None:
+    """Return which deadline of a group is shown at ``at``.
 
-    A milestone that is late is said by itself, and the least time of a review that has passed is no deadline.
+    Of those that have passed only that of its report or of its responsible member: a milestone that is late is said by
+    itself, and the least time of a review that has passed is no deadline.
     """
-    return due_at if due_at is not None and (due_at > at or due_at == report_due) else None
+    return due_at if due_at is not None and (due_at > at or due_at in (row.report_due, row.responsible_due)) else None
 
 
-def report_overdue(report_due: datetime | None, phase: str, at: datetime) -> bool:
-    """Return whether a group that is not over has not reported by ``at``, when its report was due."""
-    return report_due is not None and phase != "closed" and report_due <= at
+def overdue(row: Any, phase: str, at: datetime) -> list[tuple[str, str]]:
+    """Return what a group that is not over waits for beyond its time, as badge and sentence."""
+    found: list[tuple[str, str]] = []
+    if phase != "closed" and row.responsible_due is not None and row.responsible_due <= at:
+        said = _("A responsible member was needed by %(day)s.", day=day(row.responsible_due))
+        found.append((_("Responsible member overdue"), said))
+    if phase != "closed" and row.report_due is not None and row.report_due <= at:
+        found.append((_("Report overdue"), _("The report was due on %(day)s.", day=day(row.report_due))))
+    return found
 
 
 def review_ends(group: Group) -> datetime | None:

@@ -280,7 +280,8 @@ def visible_groups() -> Listing:
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Subject.support_count, Group.kind.label("group_kind"),
-            Group.report_due, parent.ref.label("parent"), members.label("members"), late.label("late"),
+            Group.report_due, Group.responsible_due, parent.ref.label("parent"), members.label("members"),
+            late.label("late"),
         )
         .join(Group, Group.id == Subject.id)
         .outerjoin(parent, parent.id == Group.parent_id)

@@ -23,7 +23,7 @@ from igtf.groups import content, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.balance import balance_of
 from igtf.groups.charter_states import CHARTER_STATES
-from igtf.groups.deadlines import report_overdue, review_ends, shown_due
+from igtf.groups.deadlines import overdue, review_ends, shown_due
 from igtf.groups.ending import what_ends
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
@@ -75,9 +75,8 @@ def _row(row: Any) -> dict[str, Any]:
         [ngettext("%(num)d member", "%(num)d members", row.members) if row.members else None],
     )
     late = [ngettext("%(num)d milestone late", "%(num)d milestones late", row.late)] if row.late else []
-    if report_overdue(row.report_due, row.phase, now()):
-        late.append(_("Report overdue"))
-    shown["deadline"] = shown_due(row.due_at, row.report_due, now())
+    late += [word for word, _said in overdue(row, row.phase, now())]
+    shown["deadline"] = shown_due(row, row.due_at, now())
     return shown | {"end": Markup(" ").join(Markup('<b class="badge late">{}</b>').format(word) for word in late)}
 
 
@@ -91,8 +90,8 @@ def group(ref: str) -> Response:
     may_ask = thing.subject.state in _ASKED and KINDS[thing.kind].proposed
     return subject_page(
         "groups/group.html", thing, kind=KINDS[thing.kind], forming=forming, charter_states=CHARTER_STATES,
-        due=lambda: shown_due(thing.subject.due_at, thing.report_due, now()), review_ends=lambda: review_ends(thing),
-        overdue=lambda: report_overdue(thing.report_due, thing.subject.phase, now()),
+        due=lambda: shown_due(thing, thing.subject.due_at, now()), review_ends=lambda: review_ends(thing),
+        overdue=lambda: overdue(thing, thing.subject.phase, now()),
         balance=lambda: balance_of(counts()),
         thresholds=lambda: thresholds(counts(), thing.subject) if forming else [],
         missing=lambda: missing_sentence(thresholds(counts(), thing.subject)) if forming else "",

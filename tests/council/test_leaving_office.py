@@ -16,7 +16,7 @@ from tests.council.councils import make_council
 from tests.drafts.making import draft_of, submit
 from tests.drafts.test_way import QUESTIONS
 from tests.factories import by, issue_form, later, make_person, sign_in
-from tests.groups.making import propose_form, told
+from tests.groups.making import active_group, propose_form, told
 from tests.procedure.test_changes import LONGER
 
 DRAFT = "/drafts/draft-ines-landlocked"
@@ -90,3 +90,44 @@ def test_the_clock_ends_the_office_with_the_term_and_what_is_over_has_no_entry(a
         assert not list(holders("responsible", the_group().id))
         assert {"draft.lose-responsible", "procedure-change.lose-responsible"} == set(left())
         assert session.query(Draft).one().subject.due_at > now()
+
+
+def test_after_fourteen_days_a_missing_responsible_member_is_overdue_and_the_chair_is_asked(app, db):
+    secretariat, members = make_council()
+    (number, member), (_other, chair) = list(members.items())[:2]
+    seating.name_chair(chair, by=by(secretariat))
+    answer_for(app, member)
+    chair_desk, asked = sign_in(app, chair), "Assign a responsible member"
+    assert asked not in chair_desk.get("/desk").text
+    seating.unseat(number, reason="Moved to another post.", by=by(secretariat))
+    late = ("/groups/", "/groups/icost")
+    for path in late:
+        assert "Responsible member overdue" not in app.test_client().get(path).text
+    assert chair_desk.get("/desk").text.count(asked) == 2
+    with later(app, 20):
+        for path in late:
+            page = app.test_client().get(path).text
+            assert "Responsible member overdue" in page
+            assert "overdue by" in page
+        assert "overdue by" in app.test_client().get("/council/").text
+        desk = chair_desk.get("/desk").text
+        assert '<a href="/groups/icost/moves/assign">' in desk
+        assert f'<a href="{DRAFT}/moves/assign">' in desk
+        assert desk.count("overdue by") == 2
+        assert asked not in sign_in(app, list(members.values())[2]).get("/desk").text
+        name = {"member": list(members.values())[3].actor.handle}
+        assert chair_desk.post("/groups/icost/moves/assign", data=name).status_code == 302
+        assert "overdue" not in app.test_client().get("/groups/icost").text
+
+
+def test_a_group_at_work_that_lost_its_responsible_member_waits_for_one_too(app, db):
+    secretariat, members = make_council()
+    (number, member), (_other, chair) = list(members.items())[:2]
+    seating.name_chair(chair, by=by(secretariat))
+    active_group(app, make_person())
+    move = "/groups/icost/moves/assign"
+    assert sign_in(app, chair).post(move, data={"member": member.actor.handle}).status_code == 302
+    seating.unseat(number, reason="Moved to another post.", by=by(secretariat))
+    assert "responsible member needed" in app.test_client().get("/groups/icost").text
+    assert "Interconnection costs" in app.test_client().get("/council/").text
+    assert f'<a href="{move}">' in sign_in(app, chair).get("/desk").text

@@ -8,6 +8,7 @@ import pytest
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, NotAllowed, NotFound
+from igtf.core.mail import Mail
 from igtf.council import seating
 from igtf.council.models import Term
 from igtf.council.seats import SEATS
@@ -17,6 +18,7 @@ from igtf.record.due import run_due
 from igtf.record.models import Event
 from tests.council.councils import COUNTRY_OF, make_ballot, make_council
 from tests.factories import by, later, make_person, sign_in
+from tests.groups.making import told
 
 
 def test_the_secretariat_seats_a_member_and_nobody_else_does(app, db):
@@ -39,6 +41,44 @@ def test_the_secretariat_seats_a_member_and_nobody_else_does(app, db):
         seating.seat(99, other, by=by(secretariat))
     assert session.query(Term).count() == 1
     assert session.query(Event).filter(Event.kind == "council.seat").count() == 1
+
+
+def test_what_is_done_about_seats_is_told_to_the_council_and_to_whom_it_is_about(app, db):
+    secretariat, members = make_council()
+    (number, member), (_other, second), *_rest = members.items()
+    told(app)
+    timeline, desk = "/council/council", sign_in(app, secretariat)
+
+    def done(act: str, **given: str) -> dict[str, str]:
+        """Do an act on the page of seats, and return the last mail of each."""
+        session.query(Mail).delete()
+        session.commit()
+        data = {"act": act} | {f"{act}-{name}": value for name, value in given.items()}
+        assert desk.post("/council/seats", data=data).status_code == 302
+        return told(app)
+
+    sent = {"handle": make_person("guest").actor.handle, "organisation": "A union", "evidence": "A letter.",
+            "until": f"{now() + timedelta(days=90):%Y-%m-%d}"}  # fmt: skip
+    handle, successor = member.actor.handle, second.actor.handle
+    acts = (
+        ("chair", {"handle": handle}, handle, "named the council's chair"),
+        ("chair", {"handle": successor}, handle, "named the council's chair"),
+        ("liaison", sent, "guest", "sent a liaison to the council"),
+        ("unseat", {"seat": str(number), "reason": "Moved."}, handle, "ended a member's term on the council"),
+    )
+    for act, given, whom, said in acts:
+        letters = done(act, **given)
+        assert said in letters[f"{whom}@people.example"]
+        assert "it is about your part in the council" in letters[f"{whom}@people.example"]
+        assert "you are a member of the council" in letters[f"{list(members.values())[3].actor.handle}@people.example"]
+        assert "Council: The council" in letters[f"{whom}@people.example"]
+        assert said in app.test_client().get(timeline).text.replace("&#39;", "'")
+    session.query(Mail).delete()
+    session.commit()
+    with later(app, 366):
+        run_due(by_clock(now()))
+        letters = told(app)
+    assert "ended a term on the council that was over" in letters[f"{successor}@people.example"]
 
 
 def test_who_takes_a_seat_that_was_vacant_when_a_ballot_opened_has_no_part_in_it(app, db):

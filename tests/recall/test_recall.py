@@ -339,7 +339,7 @@ def test_ten_volunteers_need_no_draw_and_seven_votes_keep_the_member(app, db):
         assert [(c["have"], c["need"]) for c in ballot.result["conditions"]] == [(7, 8)]
         assert sound()
         assert roles_of(member.id).has("council")
-        assert told("council.unseat") == 0
+        assert told("council.vacate") == 0
 
 
 def test_an_interim_member_who_is_recalled_leaves_a_vacant_seat(app, db):

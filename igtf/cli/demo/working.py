@@ -115,6 +115,7 @@ def the_first_recommendation(story: Story) -> None:
     _council(story, draft)
     story.move_to(120)
     renew_the_council(story)
+    story.act("noor", "group", "volunteer", story.thing("group", "newiss"))
     story.move_to(88)
     story.act(DESK, "draft", "publish", draft)
     story.move_to(86)
