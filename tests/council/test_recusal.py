@@ -1,20 +1,22 @@
 """Who stands aside in a ballot: by any name of a body, with the authors, and also who is seated while it runs."""
 
 import pytest
+from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
 from igtf.council import commands, seating
-from igtf.council.models import Ballot, BallotSeat
+from igtf.council.models import Ballot, BallotSeat, Term
 from igtf.council.queries import tally_seats
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
 from tests.council.councils import make_council
-from tests.council.test_openings import TEXT, YES, balloted_draft, facts  # noqa: F401 (a fixture)
-from tests.factories import by, make_person, sign_in
+from tests.council.test_openings import TEXT, YES, balloted_draft, facts
+from tests.factories import by, later, make_person, sign_in
 from tests.routing.acts import make_body
 
+__all__ = ["facts"]
 NAME = "Union of lamp makers"
 ASKS_LAMP = TEXT.replace("addressees: [ITU]", "addressees: [LAMP]")
 
@@ -37,14 +39,19 @@ def base(ballot: Ballot) -> set[int]:
     return {seat.number for seat in tally_seats(ballot, now()) if seat.in_base}
 
 
+def hat_of_seat(person: Person) -> int | None:
+    """Return the hat under which a person holds a seat."""
+    return session.scalar(select(Term.hat_id).where(Term.person_id == person.id, Term.ended_at.is_(None)))
+
+
 def position(app, person: Person, ballot: Ballot) -> int:
     """Let a person say Yes; return how the page answers."""
-    answer = YES | {"hat": str(by(person).hat_id)}
+    answer = YES | {"hat": str(hat_of_seat(person))}
     return sign_in(app, person).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=answer).status_code
 
 
 @pytest.mark.parametrize("said", ["LAMP", "lamp", NAME, " union of  LAMP makers"])
-def test_a_body_is_meant_by_each_of_its_names(app, db, facts, said):  # noqa: F811
+def test_a_body_is_meant_by_each_of_its_names(app, db, facts, said):
     _secretariat, members = make_council()
     make_body("lamp", name=NAME)
     for seat, organisation in ((28, NAME), (33, "LAMP"), (23, "Union of lamp buyers")):
@@ -54,7 +61,7 @@ def test_a_body_is_meant_by_each_of_its_names(app, db, facts, said):  # noqa: F8
     assert [position(app, members[seat], ballot) for seat in (28, 33, 23)] == [403, 403, 302]
 
 
-def test_what_the_hats_of_a_confirmed_author_name_is_an_organisation_of_the_authors(app, db, facts):  # noqa: F811
+def test_what_the_hats_of_a_confirmed_author_name_is_an_organisation_of_the_authors(app, db, facts):
     _secretariat, members = make_council()
     author = make_person(organisation="Lamp Works")
     wear(author, "Friends of Light")
@@ -72,7 +79,7 @@ def succeed(secretariat: Person, seat: int, successor: Person) -> None:
     seating.seat(seat, successor, by=by(secretariat))
 
 
-def test_a_successor_stands_aside_as_an_author_and_by_any_hat(app, db, facts):  # noqa: F811
+def test_a_successor_stands_aside_as_an_author_and_by_any_hat(app, db, facts):
     secretariat, members = make_council()
     make_body("lamp", name=NAME)
     author, insider, other = make_person(), make_person(organisation=NAME), make_person()
@@ -92,7 +99,7 @@ def test_a_successor_stands_aside_as_an_author_and_by_any_hat(app, db, facts):  
     assert position(app, other, ballot) == 302
 
 
-def test_a_seat_that_was_recused_at_opening_stays_so_for_a_successor(app, db, facts):  # noqa: F811
+def test_a_seat_that_was_recused_at_opening_stays_so_for_a_successor(app, db, facts):
     secretariat, members = make_council()
     author, other = members[28], make_person()
     _draft, ballot = balloted_draft(members, author)
@@ -103,9 +110,7 @@ def test_a_seat_that_was_recused_at_opening_stays_so_for_a_successor(app, db, fa
     assert position(app, members[1], ballot) == 302
 
 
-def test_who_takes_a_seat_after_the_end_changes_nothing(app, db, facts):  # noqa: F811
-    from tests.factories import later
-
+def test_who_takes_a_seat_after_the_end_changes_nothing(app, db, facts):
     secretariat, members = make_council()
     author = make_person()
     _draft, ballot = balloted_draft(members, author)
