@@ -9,6 +9,7 @@ from igtf.core.errors import NotAllowed
 from igtf.council import commands, seating
 from igtf.council.models import Ballot, BallotSeat, Term
 from igtf.council.queries import tally_seats
+from igtf.desk.waiting import on_desk
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
 from tests.council.councils import make_council
@@ -108,6 +109,70 @@ def test_a_seat_that_was_recused_at_opening_stays_so_for_a_successor(app, db, fa
     with pytest.raises(NotAllowed, match="recused"):
         commands.take_position(ballot, value="yes", by=by(other))
     assert position(app, members[1], ballot) == 302
+
+
+def move(app, person: Person, ballot: Ballot, name: str) -> int:
+    """Let a person make a move of a ballot that needs a reason at most; return how the page answers."""
+    given = {"reason": "It is time.", "step": "done"}
+    return sign_in(app, person).post(f"/ballots/{ballot.subject.ref}/moves/{name}", data=given).status_code
+
+
+def acts_of(person: Person) -> list[str]:
+    """Return what is on the desk of a person."""
+    session.rollback()
+    return [str(act) for item in on_desk(person.id) for act, _url in item.acts]
+
+
+@pytest.mark.parametrize("name", ["recall", "close-early"])
+def test_a_chair_who_is_recused_leads_nothing_and_the_opener_does(app, db, facts, name):
+    secretariat, members = make_council()
+    seating.name_chair(members[28], by=by(secretariat))
+    _draft, ballot = balloted_draft(members, members[28])
+    for seat in (1, 23, 33, 38):
+        commands.take_position(ballot, value="yes", by=by(members[seat]))
+    with later(app, 8):
+        assert move(app, members[28], ballot, name) == 403
+        assert move(app, members[1], ballot, name) == 302
+
+
+@pytest.mark.parametrize("name", ["recall", "close-early"])
+def test_an_opener_who_stood_aside_leads_nothing_and_the_chair_does(app, db, facts, name):
+    secretariat, members = make_council(per_group=2)
+    seating.name_chair(members[28], by=by(secretariat))
+    _draft, ballot = balloted_draft(members)
+    for seat, member in members.items():
+        value = {"value": "recuse", "text": "I know them well."} if seat == 1 else {"value": "yes"}
+        commands.take_position(ballot, **value, by=by(member))
+    with later(app, 8):
+        assert move(app, members[1], ballot, name) == 403
+        assert move(app, members[28], ballot, name) == 302
+
+
+def test_a_lone_discuss_is_put_to_the_alternate_ballot_by_the_opener_where_the_chair_is_recused(app, db, facts):
+    secretariat, members = make_council()
+    seating.name_chair(members[28], by=by(secretariat))
+    _draft, ballot = balloted_draft(members, members[28])
+    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
+    commands.take_position(ballot, value="yes", by=by(members[1]))
+    waits = "A lone Discuss may go to the alternate ballot"
+    with later(app, 15):
+        assert [waits in acts_of(members[seat]) for seat in (1, 23, 28)] == [True, False, False]
+        assert [move(app, members[seat], ballot, "put-to-alternate") for seat in (28, 23, 1)] == [403, 403, 302]
+        session.rollback()
+        assert session.scalars(select(Ballot.purpose).order_by(Ballot.id)).all() == ["recommendation", "alternate"]
+
+
+def test_the_opener_waits_for_a_chair_who_is_not_recused(app, db, facts):
+    secretariat, members = make_council()
+    seating.name_chair(members[28], by=by(secretariat))
+    _draft, ballot = balloted_draft(members)
+    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
+    for seat in (1, 28):
+        commands.take_position(ballot, value="yes", by=by(members[seat]))
+    waits = "A lone Discuss may go to the alternate ballot"
+    with later(app, 15):
+        assert [waits in acts_of(members[seat]) for seat in (1, 28)] == [False, True]
+        assert [move(app, members[seat], ballot, "put-to-alternate") for seat in (1, 28)] == [403, 302]
 
 
 def test_who_takes_a_seat_after_the_end_changes_nothing(app, db, facts):
