@@ -107,6 +107,7 @@ def _standing(row: Any, by: By, ballot: Ballot) -> Standing:
     found = [pair for pair in zip(rows, seats, strict=True) if pair[1].in_base and pair[1].stops]
     others = [discuss for discuss, _seat in found if discuss.number != row.number]
     alone = found[0][0] if len(found) == 1 else None
+    aside = [held.sitting_id for held, seat in zip(rows, seats, strict=True) if seat.recused]
     age = timedelta(days=whole_number("lone_discuss_days", ballot.subject))
     return Standing(
         settled=tally.may_close_early(seats, ballot.opens_at, by.at, whole_number("early_close_days", ballot.subject)),
@@ -117,8 +118,7 @@ def _standing(row: Any, by: By, ballot: Ballot) -> Standing:
         seconded=alone is not None and not in_base.isdisjoint(alone.seconds),
         stood=alone is not None and alone.stands_since + age <= by.at,
         lone_seat=alone.number if alone else None,
-        chair_aside=row.chair_id
-        in {held.sitting_id for held, seat in zip(rows, seats, strict=True) if seat.recused} - {None},
+        chair_aside=row.chair_id is not None and row.chair_id in aside,
     )
 
 
