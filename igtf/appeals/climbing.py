@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from igtf.appeals.clocks import due_for
 from igtf.appeals.decisions import LADDERS
-from igtf.appeals.involved import involved
+from igtf.appeals.involved import involved, voted
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS, Rung
 from igtf.appeals.words import ASIDE
@@ -52,7 +52,7 @@ def names_of(people: Iterable[int]) -> dict[int, Actor]:
 
 def _candidates(appeal: Appeal, rung: Rung) -> tuple[list[int], dict[int, str]]:
     """Return who may decide at a rung, and who of its office stands aside, because."""
-    asides = involved(appeal)
+    asides = involved(appeal) if rung.ballot else voted(appeal) | involved(appeal)
     office = list(dict.fromkeys(rung.office(appeal.about)))
     return [p for p in office if p not in asides], {p: asides[p] for p in office if p in asides}
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.consultations.models import Reply
 from igtf.core.db import session
-from igtf.council.models import Ballot
+from igtf.council.forms import RECUSE
+from igtf.council.models import Ballot, BallotPosition
 from igtf.discussion.models import Comment
 from igtf.drafts.models import DraftAuthor
 from igtf.issues.models import TwoStep
@@ -56,6 +57,27 @@ def involved(appeal: Appeal) -> dict[int, str]:
     return found
 
 
+def voted(appeal: Appeal) -> dict[int, str]:
+    """Return who took a position in the ballot that is appealed, or in one on the appeal → why that is involved."""
+    about_it = or_(_is_ballot(appeal), Ballot.decides_on_id == appeal.id)
+    rows = session.execute(
+        select(BallotPosition.person_id, Ballot.decides_on_id)
+        .join(Ballot, Ballot.id == BallotPosition.ballot_id)
+        .where(about_it, BallotPosition.value != RECUSE)
+        .order_by(Ballot.id)
+    )
+    found: dict[int, str] = {}
+    for person_id, decided_on in rows:
+        found.setdefault(person_id, "earlier" if decided_on == appeal.id else "decided")
+    return found
+
+
+def _is_ballot(appeal: Appeal) -> ColumnElement[bool]:
+    """Return the condition for the ``Ballot`` that is appealed, or whose end carried out what is appealed."""
+    carried_out = (Ballot.decides_on_id == appeal.about_id) & (Ballot.closed_at == appeal.event.at)
+    return (Ballot.id == appeal.about_id) | carried_out
+
+
 def _behind(appeal: Appeal) -> Iterator[int]:
     """Yield who stands behind what the clock or a ballot carried out: who proposed it, who put it to ballot or list."""
     move = appeal.event.kind.partition(".")[2]
@@ -67,5 +89,4 @@ def _behind(appeal: Appeal) -> Iterator[int]:
     yield from session.scalars(
         select(Event.actor_id).where(Event.subject_id == appeal.about_id, Event.kind == "meeting.publish-minutes")
     )
-    decided = (Ballot.decides_on_id == appeal.about_id) & (Ballot.closed_at == appeal.event.at)
-    yield from session.scalars(select(Ballot.opened_by_id).where(or_(Ballot.id == appeal.about_id, decided)))
+    yield from session.scalars(select(Ballot.opened_by_id).where(_is_ballot(appeal)))

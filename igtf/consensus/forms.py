@@ -13,6 +13,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.forms import offer_fixed
 from igtf.discussion.queries import state_label
 
 POSITIONS = [(value, label) for value, label in POSITION_WORDS.items() if value != "object"]
@@ -23,11 +24,8 @@ class UnderHat(MoveForm):
     """A form whose hat is fixed once the person has taken part in the call."""
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        fixed = lookups.fixed_hat(lookups.call_of(thing).id, visitor.id) if "hat" in self else None
-        if fixed:
-            self["hat"].choices = [pair for pair in self["hat"].choices if pair.value == str(fixed)] or self[
-                "hat"
-            ].choices
+        if "hat" in self:
+            offer_fixed(self, lookups.fixed_hat(lookups.call_of(thing).id, visitor.id))
 
 
 class PositionForm(UnderHat):

@@ -43,8 +43,8 @@ def raise_objection(*, call: Call, reason: str, change: str, by: By) -> tuple[Ob
 
 @carries_out(OBJECTION, "second")
 def second(objection: Objection, *, by: By) -> None:
-    """Second an objection, under the actor's hat; who seconds it follows it."""
-    session.add(Second(objection_id=objection.id, person_id=by.author, hat_id=by.hat_id, at=by.at))
+    """Second an objection, under the hat that the actor has in the call; who seconds it follows it."""
+    session.add(Second(objection_id=objection.id, person_id=by.author, hat_id=check_hat(objection.call, by), at=by.at))
     follow(objection.id, person_id=by.author, by=by)
     touch(objection.id, by.at, support_count=1)
     touch(objection.call_id, by.at)

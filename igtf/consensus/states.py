@@ -115,7 +115,7 @@ OBJECTION = Workflow(
         Move("raise", _l("Raise an objection"), _l("raised this objection"), (), "raised", _ANYONE, always, None,
              events.Objected, (), follows=_l("Follows when somebody objects in a call.")),
         Move("second", _l("Second it"), _l("seconded the objection"), UNSETTLED, None, _ANYONE, policy.can_second,
-             None, Nothing, ("objection raiser",), appends=True),
+             forms.UnderHat, Nothing, ("objection raiser",), appends=True),
         Move("answer", _lp("act", "Answer"), _l("answered the objection"), ("raised", "answered"), "answered",
              _l("who leads the call, or an editor of the draft"), policy.can_answer, forms.AnswerForm, events.Answered,
              ("call lead", *_TOLD), main=True),

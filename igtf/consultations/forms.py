@@ -14,7 +14,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.rows import Rows
-from igtf.discussion.forms import MARKDOWN, shown_by
+from igtf.discussion.forms import MARKDOWN, offer_fixed, shown_by
 from igtf.people.named import SEVERAL_PEOPLE
 from igtf.people.offices import groups_with
 from igtf.record.numbers import whole_number
@@ -128,10 +128,8 @@ class UnderHat(MoveForm):
     """A form whose hat is fixed once the person has taken part in the consultation."""
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        fixed = lookups.fixed_hat(thing.id, visitor.id) if "hat" in self and visitor.id else None
-        if fixed:
-            own = [pair for pair in self["hat"].choices if pair.value == str(fixed)]
-            self["hat"].choices = own or self["hat"].choices
+        if "hat" in self and visitor.id:
+            offer_fixed(self, lookups.fixed_hat(thing.id, visitor.id))
 
 
 def _field(question: Question) -> Any:

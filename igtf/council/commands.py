@@ -18,6 +18,7 @@ from igtf.council import discusses, events, openings, seating, sitting, threads 
 from igtf.council.closing import CLEARED, ENDED, LAPSED, end_alternate, freeze_result, set_closing
 from igtf.council.counting import lapsed, positions, summary
 from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting
+from igtf.council.hats import check_hat
 from igtf.council.lookups import current_revision
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.policy import BallotFacts
@@ -46,6 +47,7 @@ def take_position(
     ``on`` is the revision that the actor read, as '-01'. Invalid when the position is incomplete, when it is the one
     that the seat has already, or when another revision was posted meanwhile.
     """
+    check_hat(ballot, by)
     ground = (ground or None) if value in STOPPING else None
     lacks = wanting(ballot.rule, value, ground, text)
     newest = current_revision(ballot)
@@ -103,6 +105,7 @@ def _has_lapsed(ballot: Ballot, position: BallotPosition, by: By) -> bool:
 @carries_out(BALLOT, "defer")
 def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     """Let the ballot run ``deferral_days`` longer, once; before its new end there is a reminder again."""
+    check_hat(ballot, by)
     ballot.deferred_by_id, ballot.reminded_at = by.author, None
     set_closing(ballot, ballot.closes_at + timedelta(days=whole_number("deferral_days", ballot.subject)))
     return events.Deferred(reason, stamp(ballot.closes_at))

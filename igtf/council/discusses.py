@@ -11,6 +11,7 @@ from igtf.council import events
 from igtf.council.closing import LAPSED, end_alternate, set_closing
 from igtf.council.counting import lapsed
 from igtf.council.forms import on_revision
+from igtf.council.hats import check_hat
 from igtf.council.lookups import current_revision, lone_discuss
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
@@ -41,6 +42,7 @@ def _holder(ballot: Ballot, number: int, by: By) -> str:
 @carries_out(BALLOT, "re-assert")
 def re_assert(ballot: Ballot, *, by: By, facts: BallotFacts) -> events.PositionTaken:
     """Say, as who holds it now and on the newest revision, that a Discuss stands."""
+    check_hat(ballot, by)
     position = _discuss(ballot, facts.seat)
     position.person_id, position.at, position.revision_number = by.author, by.at, current_revision(ballot)
     return events.PositionTaken(
@@ -56,6 +58,7 @@ def _chosen(seat: str | int, among: tuple[int, ...]) -> int:
 
 
 def _seconding(ballot: Ballot, number: int, seats: list[int], facts: BallotFacts, by: By) -> events.Seconded:
+    check_hat(ballot, by)
     _discuss(ballot, number).seconds = seats
     return events.Seconded(number, _holder(ballot, number, by), facts.seat or 0)
 

@@ -24,6 +24,7 @@ from igtf.council.tally import (
     YES,
     YES_OR_NO,
 )
+from igtf.discussion.forms import ReasonForm, offer_fixed
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.named import ONE_PERSON
 from igtf.record.stated import Stated
@@ -72,7 +73,15 @@ def on_revision(number: int | None) -> str:
     return "" if number is None else f"-{number:02d}"
 
 
-class PositionForm(MoveForm):
+class UnderHat(MoveForm):
+    """A form of who holds a seat of a ballot, where the hat is fixed."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        if "hat" in self:
+            offer_fixed(self, lookups.fixed_hat(thing, visitor.id))
+
+
+class PositionForm(UnderHat):
     """A position in a ballot; ``on`` is the revision that whoever takes it has before them."""
 
     value = Radio(_l("Position"), needed=_l("Choose a position."))
@@ -95,6 +104,7 @@ class PositionForm(MoveForm):
         return {"on": on_revision(lookups.current_revision(thing))}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
+        super().prepare(thing, visitor)
         self.rule, self.ballot_id = thing.rule, thing.id
         if thing.rule in STOPPED:
             stop = LABELS[BLOCK if BLOCK in TAKEN[thing.rule] else DISCUSS]
@@ -129,12 +139,17 @@ class PositionForm(MoveForm):
             self.text.data = ""
 
 
-class SecondForm(MoveForm):
+class DeferForm(UnderHat, ReasonForm):
+    """Why a ballot runs longer."""
+
+
+class SecondForm(UnderHat):
     """Whose Discuss is seconded."""
 
     seat = Radio(_l("Discuss"), needed=_l("Choose the Discuss."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
+        super().prepare(thing, visitor)
         self.seat.choices = [
             (row.seat_number, f"{row.name}: {GROUNDS.get(row.ground or '', '')}") for row in lookups.discusses(thing.id)
         ]

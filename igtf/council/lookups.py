@@ -14,7 +14,7 @@ from igtf.drafts.models import Draft, Revision
 from igtf.groups.charter_states import PENDING
 from igtf.groups.models import Charter
 from igtf.people.stakeholders import UNSTATED
-from igtf.record.models import Hat, Subject
+from igtf.record.models import Event, Hat, Subject
 from igtf.record.numbers import whole_number
 
 
@@ -37,6 +37,15 @@ def organisations_of(person_ids: Iterable[int], at: datetime, subject: Subject) 
     for person_id, organisation in rows:
         found.setdefault(person_id, []).append(organisation)
     return found
+
+
+def fixed_hat(ballot: Ballot, person_id: int | None) -> int | None:
+    """Return the hat of a person in a ballot: that of the seat; in a panel that of the first position, None before."""
+    seat = select(Term.hat_id).where(Term.person_id == person_id, Term.ended_at.is_(None))
+    first = select(Event.hat_id).where(
+        Event.subject_id == ballot.id, Event.actor_id == person_id, Event.kind == "ballot.take-position"
+    )
+    return session.scalar(first.order_by(Event.id).limit(1) if ballot.panel else seat)
 
 
 def group_of_seat(person_id: int) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import participant
@@ -15,6 +16,7 @@ class Standing:
     ``settled``: every seat of the base has a position and no Discuss stands. ``asked``: the actor's Discuss was
     inherited, or is on an earlier revision. ``may_second``, ``seconds``: the seats whose Discuss the actor may second,
     or does. ``discusses``: how many stand; of the only one, ``seconded``, ``stood`` (long enough) and ``lone_seat``.
+    ``chair_aside``: the seat of the council's chair is recused.
     """
 
     settled: bool = False
@@ -25,6 +27,7 @@ class Standing:
     seconded: bool = False
     stood: bool = False
     lone_seat: int | None = None
+    chair_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ INSIDE = _l("A panel is drawn from people outside the council, and you sit on it
 OPENER = _l("This is for the council chair, and for the responsible member who opened the ballot.")
 
 
+ALTERNATE_BY = _l("The alternate ballot is opened by the council chair; where the chair is recused, by the responsible "
+                  "member who opened the ballot.")  # fmt: skip
 NOTHING_STOPS = _l("This ballot has no Discusses: under its rule nothing stops it, and a No says no.")
 
 
@@ -87,7 +92,12 @@ def _holder(facts: BallotFacts) -> Decision:
 
 
 def _has_a_say(facts: BallotFacts) -> Decision:
-    return _holder(facts) and check((not facts.recused, RECUSED))
+    return _holder(facts) and check(_not_aside(facts))
+
+
+def _not_aside(facts: BallotFacts) -> tuple[bool, Text]:
+    """Return the condition that the actor is not recused, by the rule or by the own position."""
+    return facts.recused_for is None and not facts.recused, RECUSED
 
 
 def can_take_position(facts: BallotFacts) -> Decision:
@@ -137,9 +147,13 @@ def can_withdraw_second(facts: BallotFacts) -> Decision:
 
 
 def can_put_to_alternate(facts: BallotFacts) -> Decision:
-    """The council chair, once a single Discuss stood for ``lone_discuss_days`` without a second (section 6); once."""
+    """The council chair, once a single Discuss stood for ``lone_discuss_days`` without a second (section 6); once.
+
+    For a chair who is recused the responsible member who opened the ballot does.
+    """
     return participant(facts) and check(
-        (facts.council_chair, _l("The alternate ballot is opened by the council chair.")),
+        (facts.council_chair or (facts.is_opener and facts.standing.chair_aside), ALTERNATE_BY),
+        _not_aside(facts),
         (not facts.over, OVER),
         (facts.stoppable, NOTHING_STOPS),
         (facts.alternate == "", _l("A ballot has one alternate ballot, and this one has had it.")),
@@ -159,6 +173,7 @@ def _leads(facts: BallotFacts) -> Decision:
     return participant(facts) and check(
         (not facts.panel, LED_BY_NOBODY),
         (facts.is_opener or facts.council_chair, OPENER),
+        _not_aside(facts),
         (not facts.over, OVER),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, select
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -79,11 +79,11 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     facts = BallotFacts(
         signed_in=True, verified=row.verified_at is not None, over=over,
         is_opener=leads and ballot.opened_by_id == by.actor_id,
-        council_chair=row.chair, deferred=ballot.deferred_by_id is not None,
+        council_chair=row.chair_id == by.actor_id, deferred=ballot.deferred_by_id is not None,
         early=by.at >= ballot.opens_at + timedelta(days=whole_number("early_close_days", ballot.subject)),
         stoppable=ballot.rule in tally.STOPPED, alternate=_alternate(ballot, runs=row.alternate), panel=ballot.panel,
     )  # fmt: skip
-    if ballot.closed_at or not (row.number or row.chair or facts.is_opener):
+    if ballot.closed_at or not (row.number or facts.council_chair or facts.is_opener):
         return facts
     return replace(facts, **_seat(row, ballot), standing=late(lambda: _standing(row, by, ballot)))
 
@@ -107,6 +107,7 @@ def _standing(row: Any, by: By, ballot: Ballot) -> Standing:
     found = [pair for pair in zip(rows, seats, strict=True) if pair[1].in_base and pair[1].stops]
     others = [discuss for discuss, _seat in found if discuss.number != row.number]
     alone = found[0][0] if len(found) == 1 else None
+    aside = [held.sitting_id for held, seat in zip(rows, seats, strict=True) if seat.recused]
     age = timedelta(days=whole_number("lone_discuss_days", ballot.subject))
     return Standing(
         settled=tally.may_close_early(seats, ballot.opens_at, by.at, whole_number("early_close_days", ballot.subject)),
@@ -117,6 +118,7 @@ def _standing(row: Any, by: By, ballot: Ballot) -> Standing:
         seconded=alone is not None and not in_base.isdisjoint(alone.seconds),
         stood=alone is not None and alone.stands_since + age <= by.at,
         lone_seat=alone.number if alone else None,
+        chair_aside=row.chair_id is not None and row.chair_id in aside,
     )
 
 
@@ -135,8 +137,7 @@ def _alternate(ballot: Ballot, *, runs: bool) -> str:
 
 
 def _member(by: By, ballot: Ballot) -> Any:
-    """Return whether the actor chairs the council, the frozen seat that the actor holds now, and whether an
-    alternate ballot runs."""
+    """Return who chairs the council, the frozen seat that the actor holds now, and whether an alternate ballot runs."""
     given = {"me": by.actor_id, "ballot": ballot.id, "at": by.at}
     return fetch(_membership(panel=ballot.panel), given).first()
 
@@ -146,18 +147,17 @@ def _membership(*, panel: bool) -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("ballot")
     at: Any = bindparam("at", type_=Term.ends_at.type)
-    chairs = exists().where(
-        Role.person_id == me, Role.name == "council-chair", Role.subject_id.is_(None),
-        Role.ended_at.is_(None),
-    )  # fmt: skip
+    chair = select(Role.person_id).where(
+        Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None)
+    ).order_by(Role.id.desc()).limit(1).scalar_subquery()  # fmt: skip
     other = aliased(Ballot)
     runs = exists().where(other.decides_on_id == number, other.closed_at.is_(None))
     own = (BallotPosition.ballot_id == number, BallotPosition.seat_number == BallotSeat.number)
     held = BallotSeat.holder_id == Person.id if panel else BallotSeat.number == Seat.number
     return (
         select(
-            chairs.label("chair"), runs.label("alternate"), Person.verified_at, BallotSeat.number, BallotSeat.holder_id,
-            _recused_for(Person.id), Term.id.label("sits"), BallotPosition.value,
+            chair.label("chair_id"), runs.label("alternate"), Person.verified_at, BallotSeat.number,
+            BallotSeat.holder_id, _recused_for(Person.id), Term.id.label("sits"), BallotPosition.value,
         )
         .select_from(Person)
         .outerjoin(Term, (Term.person_id == Person.id) & holds(at))
@@ -191,7 +191,7 @@ def _held(moment: Any) -> Any:
 def _recused_for(sits: Any) -> Any:
     """Return the column of what a frozen seat is recused for, with the person ``sits`` in it: as it was frozen, or for
     what a successor stands aside."""
-    successor = case((BallotSeat.holder_id != sits, BallotSeat.successor_for))
+    successor = case((or_(BallotSeat.holder_id != sits, BallotSeat.holder_id.is_(None)), BallotSeat.successor_for))
     return func.coalesce(BallotSeat.recused_for, successor).label("recused_for")
 
 

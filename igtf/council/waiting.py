@@ -5,23 +5,53 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from igtf.core import clock
+from igtf.council.forms import RECUSE
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import STOPPED, STOPS
 from igtf.drafts.models import Draft, Revision
+from igtf.people.models import Role
 from igtf.record.deadlines import days_before
 from igtf.record.models import Subject
 
 
-def _seat_of(me: Any) -> ColumnElement[bool]:
-    """Return whether a frozen seat of the ballot is the person's now, and not recused: of a council its holder's or
-    successor's; of a panel its holder's, unless that person sits on the council by now.
+def _mine(me: Any) -> ColumnElement[bool]:
+    """Return whether a seat of the ballot is the person's now: of a council its holder's or successor's.
+
+    Of a panel its holder's, unless that person sits on the council by now.
     """
     held = select(Seat.number).join(Term, Term.seat_id == Seat.id).where(Term.person_id == me, Term.ended_at.is_(None))
     number = held.scalar_subquery()
     on_panel = exists().where(Ballot.id == BallotSeat.ballot_id, Ballot.panel)
     mine = or_((BallotSeat.number == number) & ~on_panel, (BallotSeat.holder_id == me) & number.is_(None) & on_panel)
-    has_a_say = BallotSeat.recused_for.is_(None) & or_(BallotSeat.holder_id == me, BallotSeat.successor_for.is_(None))
-    return (BallotSeat.ballot_id == Subject.id) & BallotSeat.holder_id.is_not(None) & mine & has_a_say
+    return (BallotSeat.ballot_id == Subject.id) & mine
+
+
+def _recused(me: Any) -> ColumnElement[bool]:
+    """Return whether a seat of the person was recused at the opening, or when the person took it."""
+    succeeded = or_(BallotSeat.holder_id != me, BallotSeat.holder_id.is_(None)) & BallotSeat.successor_for.is_not(None)
+    return BallotSeat.recused_for.is_not(None) | succeeded
+
+
+def _seat_of(me: Any) -> ColumnElement[bool]:
+    """Return whether a seat of the ballot is the person's now that was filled at its opening, and is not recused."""
+    return _mine(me) & BallotSeat.holder_id.is_not(None) & ~_recused(me)
+
+
+def _aside(me: Any) -> ColumnElement[bool]:
+    """Return whether the person stands aside in the ballot, by the rule or by the position of the seat."""
+    said = exists().where(
+        BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number,
+        BallotPosition.value == RECUSE,
+    )  # fmt: skip
+    return exists().where(_mine(me), or_(_recused(me), said))
+
+
+def opens_alternate(me: Any) -> ColumnElement[bool]:
+    """Return whether it is for the person to put a lone Discuss of the ballot to the alternate ballot."""
+    chairs = (Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None))
+    chair = select(Role.person_id).where(*chairs).limit(1).scalar_subquery()
+    opened = exists().where(Ballot.id == Subject.id, Ballot.opened_by_id == me)
+    return or_(exists().where(Role.person_id == me, *chairs), opened & _aside(chair)) & ~_aside(me)
 
 
 def owes_position(me: Any) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
-from igtf.council.waiting import lone_discuss, looks_again, owes_position
+from igtf.council.waiting import lone_discuss, looks_again, opens_alternate, owes_position
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
@@ -82,7 +82,7 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
           lambda me: is_("ballot", "open") & looks_again(me), "re-assert"),
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
-          lambda me: is_("ballot", "open") & holds(me, "council-chair") & lone_discuss(), only=("council-chair",)),
+          lambda me: is_("ballot", "open") & opens_alternate(me) & lone_discuss(), only=("council-chair", "council")),
     Waits("change", _l("Call for consensus on the change of the procedure"), "me",
           lambda me: is_("procedure-change", "proposed") & _supported()
           & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call"),

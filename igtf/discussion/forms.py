@@ -65,6 +65,11 @@ def with_hats(kind: type[Kind], visitor: Any) -> type[Kind]:
     return type(kind.__name__, (kind,), {"hat": hat})
 
 
+def offer_fixed(form: MoveForm, fixed: int | None) -> None:
+    """Let a form that offers hats offer only the ``fixed`` one, if one is and it is still the person's."""
+    form["hat"].choices = [pair for pair in form["hat"].choices if pair.value == str(fixed)] or form["hat"].choices
+
+
 def comment_form(visitor: Any, data: Any = None, **begun: Any) -> CommentForm:
     """Return the form of a comment that begins with ``begun``, as ``with_hats`` gives it."""
     return with_hats(CommentForm, visitor)(data, data=begun)

@@ -1,5 +1,6 @@
 """The agenda of a meeting: as who leads it set it, else made from the open work of who meets. Reads only."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,8 @@ from igtf.record.models import Subject
 MINUTES = 10
 """What a point is given that nobody has planned."""
 
-MOST = 30
+MOST, OF_EACH = 30, 3
+"""How many points an agenda has at most that nobody has set; so many of each sort have a place before further ones."""
 
 
 def _revision_of(meeting: Meeting) -> Any:
@@ -52,9 +54,19 @@ def open_work(meeting: Meeting) -> list[tuple[Any, Text]]:
     return known[meeting.id]
 
 
+def _chosen(work: Sequence[tuple[Any, Text]]) -> list[tuple[Any, Text]]:
+    """Return what of the open work has a place, in its order: what is first of each sort, then what comes first."""
+    met: Counter[str] = Counter()
+    ranks = []
+    for place, (_row, why) in enumerate(work):
+        met[str(why)] += 1
+        ranks.append((met[str(why)] > OF_EACH, place))
+    return [work[place] for place in sorted(place for _further, place in sorted(ranks)[:MOST])]
+
+
 def _built(meeting: Meeting) -> list[Point]:
     due = documents_due(meeting.starts_at, meeting.subject)
-    return [point(row, title_of(row), MINUTES, str(why), due) for row, why in open_work(meeting)[:MOST]]
+    return [point(row, title_of(row), MINUTES, str(why), due) for row, why in _chosen(open_work(meeting))]
 
 
 def agenda_of(meeting: Meeting) -> list[Point]:

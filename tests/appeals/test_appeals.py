@@ -20,7 +20,7 @@ from igtf.discussion.commands import comment, hide_comment
 from igtf.notice.recipients import audience_of
 from igtf.people.commands import state_interest
 from igtf.people.models import Person
-from igtf.people.roles import holders
+from igtf.people.roles import give_role, holders
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import in_words
 from igtf.record.models import Event, Hold, Payload, Relation, Subject
@@ -192,6 +192,35 @@ def test_the_panel_is_drawn_so_that_anyone_repeats_it(app, db):
     assert (state(appeal), appeal.subject.topic) == ("closed", "upheld")
     assert "Mine." in app.test_client().get("/issues/1").text
     assert whole() == []
+
+
+def test_a_panel_is_drawn_without_those_who_voted_in_the_ballot_that_is_appealed_or_on_the_appeal(app, db):
+    house = House()
+    silent, *voters = house.council
+    with writing():
+        for person in house.council:
+            give_role(person.id, "panelist", at=house.at)
+    issue = house.issue()
+    house.do(voters[0], "issue", "propose-decline", issue, reason="Not about the Internet.")
+    for person in voters[1:3]:
+        house.do(person, "issue", "object", issue, reason="It is.")
+    ballot = house.newest("ballot")
+    for person, value in zip(voters, ("yes", "yes", "no", "recuse"), strict=True):
+        house.do(person, "ballot", "take-position", ballot, value=value, text="I know them.")
+    house.tick(22)
+    appeal = appealed(house, decision("ballot.close"))
+    assert rung_now(appeal).name == "council", "the council looks at its own decisions again"
+    house.do(silent, "appeal", "acknowledge", appeal)
+    house.do(silent, "appeal", "to-ballot", appeal, reason="So.")
+    house.do(voters[1], "ballot", "take-position", house.newest("ballot"), value="no", text="")
+    house.tick(22)
+    house.do(house.appellant, "appeal", "next-rung", appeal, reason="It was not answered.")
+    house.tick()
+    drawn = session.get_one(Payload, decision("appeal.draw").id).data
+    pool = {row.split()[1] for row in drawn["pool"].split(", ")}
+    assert pool == {person.actor.handle for person in (silent, voters[3], *house.panel)}
+    page = app.test_client().get("/appeals/1").text
+    assert "made the decision" in page
 
 
 def test_more_than_half_of_a_panel_decide_however_large_it_is(app, db):

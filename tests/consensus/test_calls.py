@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from igtf.consensus.commands import open_call, take_position
-from igtf.consensus.models import Call, Objection, Position
+from igtf.consensus.models import Call, Objection, Position, Second
+from igtf.consensus.objecting import second
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
@@ -127,6 +128,22 @@ def test_the_hat_is_fixed_with_the_first_position(app, call):
     assert kept.status_code == 302
     session.rollback()
     assert session.execute(select(Position.hat_id, Position.value)).one() == (first, "abstain")
+
+
+def test_an_objection_is_seconded_under_the_hat_that_is_fixed_in_the_call(app, call):
+    raiser, person = make_person(), make_person(group="civil")
+    objection = {"reason": "Landlocked countries pay.", "change": "Add a section on costs."}
+    sign_in(app, raiser).post("/calls/1/moves/object", data=objection)
+    take_position(call, position="can-live-with", by=by(person))
+    first = by(person).hat_id
+    add_hat(person, stakeholder_group="technical", capacity="personal", organisation="", by=by(person))
+    client = sign_in(app, person)
+    refused = client.post("/objections/1/moves/second", data={"hat": str(by(person).hat_id)})
+    assert refused.status_code == 422
+    with pytest.raises(Invalid, match="Your hat in this call is fixed"):
+        second(session.query(Objection).one(), by=by(person))
+    assert client.post("/objections/1/moves/second", data={"hat": str(first)}).status_code == 302
+    assert session.scalars(select(Second.hat_id)).all() == [first]
 
 
 def acts_on_call(person_id):

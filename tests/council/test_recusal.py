@@ -1,20 +1,23 @@
 """Who stands aside in a ballot: by any name of a body, with the authors, and also who is seated while it runs."""
 
 import pytest
+from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
 from igtf.council import commands, seating
-from igtf.council.models import Ballot, BallotSeat
+from igtf.council.models import Ballot, BallotSeat, Term
 from igtf.council.queries import tally_seats
+from igtf.desk.waiting import on_desk
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
 from tests.council.councils import make_council
-from tests.council.test_openings import TEXT, YES, balloted_draft, facts  # noqa: F401 (a fixture)
-from tests.factories import by, make_person, sign_in
+from tests.council.test_openings import TEXT, YES, balloted_draft, facts
+from tests.factories import by, later, make_person, sign_in
 from tests.routing.acts import make_body
 
+__all__ = ["facts"]
 NAME = "Union of lamp makers"
 ASKS_LAMP = TEXT.replace("addressees: [ITU]", "addressees: [LAMP]")
 
@@ -37,14 +40,19 @@ def base(ballot: Ballot) -> set[int]:
     return {seat.number for seat in tally_seats(ballot, now()) if seat.in_base}
 
 
+def hat_of_seat(person: Person) -> int | None:
+    """Return the hat under which a person holds a seat."""
+    return session.scalar(select(Term.hat_id).where(Term.person_id == person.id, Term.ended_at.is_(None)))
+
+
 def position(app, person: Person, ballot: Ballot) -> int:
     """Let a person say Yes; return how the page answers."""
-    answer = YES | {"hat": str(by(person).hat_id)}
+    answer = YES | {"hat": str(hat_of_seat(person))}
     return sign_in(app, person).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=answer).status_code
 
 
 @pytest.mark.parametrize("said", ["LAMP", "lamp", NAME, " union of  LAMP makers"])
-def test_a_body_is_meant_by_each_of_its_names(app, db, facts, said):  # noqa: F811
+def test_a_body_is_meant_by_each_of_its_names(app, db, facts, said):
     _secretariat, members = make_council()
     make_body("lamp", name=NAME)
     for seat, organisation in ((28, NAME), (33, "LAMP"), (23, "Union of lamp buyers")):
@@ -54,7 +62,7 @@ def test_a_body_is_meant_by_each_of_its_names(app, db, facts, said):  # noqa: F8
     assert [position(app, members[seat], ballot) for seat in (28, 33, 23)] == [403, 403, 302]
 
 
-def test_what_the_hats_of_a_confirmed_author_name_is_an_organisation_of_the_authors(app, db, facts):  # noqa: F811
+def test_what_the_hats_of_a_confirmed_author_name_is_an_organisation_of_the_authors(app, db, facts):
     _secretariat, members = make_council()
     author = make_person(organisation="Lamp Works")
     wear(author, "Friends of Light")
@@ -72,7 +80,7 @@ def succeed(secretariat: Person, seat: int, successor: Person) -> None:
     seating.seat(seat, successor, by=by(secretariat))
 
 
-def test_a_successor_stands_aside_as_an_author_and_by_any_hat(app, db, facts):  # noqa: F811
+def test_a_successor_stands_aside_as_an_author_and_by_any_hat(app, db, facts):
     secretariat, members = make_council()
     make_body("lamp", name=NAME)
     author, insider, other = make_person(), make_person(organisation=NAME), make_person()
@@ -92,7 +100,7 @@ def test_a_successor_stands_aside_as_an_author_and_by_any_hat(app, db, facts):  
     assert position(app, other, ballot) == 302
 
 
-def test_a_seat_that_was_recused_at_opening_stays_so_for_a_successor(app, db, facts):  # noqa: F811
+def test_a_seat_that_was_recused_at_opening_stays_so_for_a_successor(app, db, facts):
     secretariat, members = make_council()
     author, other = members[28], make_person()
     _draft, ballot = balloted_draft(members, author)
@@ -103,9 +111,71 @@ def test_a_seat_that_was_recused_at_opening_stays_so_for_a_successor(app, db, fa
     assert position(app, members[1], ballot) == 302
 
 
-def test_who_takes_a_seat_after_the_end_changes_nothing(app, db, facts):  # noqa: F811
-    from tests.factories import later
+def move(app, person: Person, ballot: Ballot, name: str) -> int:
+    """Let a person make a move of a ballot that needs a reason at most; return how the page answers."""
+    given = {"reason": "It is time.", "step": "done"}
+    return sign_in(app, person).post(f"/ballots/{ballot.subject.ref}/moves/{name}", data=given).status_code
 
+
+def acts_of(person: Person) -> list[str]:
+    """Return what is on the desk of a person."""
+    session.rollback()
+    return [str(act) for item in on_desk(person.id) for act, _url in item.acts]
+
+
+@pytest.mark.parametrize("name", ["recall", "close-early"])
+def test_a_chair_who_is_recused_leads_nothing_and_the_opener_does(app, db, facts, name):
+    secretariat, members = make_council()
+    seating.name_chair(members[28], by=by(secretariat))
+    _draft, ballot = balloted_draft(members, members[28])
+    for seat in (1, 23, 33, 38):
+        commands.take_position(ballot, value="yes", by=by(members[seat]))
+    with later(app, 8):
+        assert move(app, members[28], ballot, name) == 403
+        assert move(app, members[1], ballot, name) == 302
+
+
+@pytest.mark.parametrize("name", ["recall", "close-early"])
+def test_an_opener_who_stood_aside_leads_nothing_and_the_chair_does(app, db, facts, name):
+    secretariat, members = make_council(per_group=2)
+    seating.name_chair(members[28], by=by(secretariat))
+    _draft, ballot = balloted_draft(members)
+    for seat, member in members.items():
+        value = {"value": "recuse", "text": "I know them well."} if seat == 1 else {"value": "yes"}
+        commands.take_position(ballot, **value, by=by(member))
+    with later(app, 8):
+        assert move(app, members[1], ballot, name) == 403
+        assert move(app, members[28], ballot, name) == 302
+
+
+def test_a_lone_discuss_is_put_to_the_alternate_ballot_by_the_opener_where_the_chair_is_recused(app, db, facts):
+    secretariat, members = make_council()
+    seating.name_chair(members[28], by=by(secretariat))
+    _draft, ballot = balloted_draft(members, members[28])
+    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
+    commands.take_position(ballot, value="yes", by=by(members[1]))
+    waits = "A lone Discuss may go to the alternate ballot"
+    with later(app, 15):
+        assert [waits in acts_of(members[seat]) for seat in (1, 23, 28)] == [True, False, False]
+        assert [move(app, members[seat], ballot, "put-to-alternate") for seat in (28, 23, 1)] == [403, 403, 302]
+        session.rollback()
+        assert session.scalars(select(Ballot.purpose).order_by(Ballot.id)).all() == ["recommendation", "alternate"]
+
+
+def test_the_opener_waits_for_a_chair_who_is_not_recused(app, db, facts):
+    secretariat, members = make_council()
+    seating.name_chair(members[28], by=by(secretariat))
+    _draft, ballot = balloted_draft(members)
+    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
+    for seat in (1, 28):
+        commands.take_position(ballot, value="yes", by=by(members[seat]))
+    waits = "A lone Discuss may go to the alternate ballot"
+    with later(app, 15):
+        assert [waits in acts_of(members[seat]) for seat in (1, 28)] == [False, True]
+        assert [move(app, members[seat], ballot, "put-to-alternate") for seat in (1, 28)] == [403, 302]
+
+
+def test_who_takes_a_seat_after_the_end_changes_nothing(app, db, facts):
     secretariat, members = make_council()
     author = make_person()
     _draft, ballot = balloted_draft(members, author)

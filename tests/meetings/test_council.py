@@ -15,7 +15,7 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.queries import subject_of
-from igtf.record.subjects import enter
+from igtf.record.subjects import enter, open_subject
 from tests.council.councils import make_ballot, make_issue
 from tests.council.test_openings import TEXT
 from tests.counting import reads
@@ -98,6 +98,23 @@ def everything_waits(app, secretariat, members):
     draft = drafts.submit(topic="costs", source=TEXT, by=by(make_person()))
     with writing():
         enter(draft.subject, "submitted", clock.now())
+
+
+BUSY = {"ballot": "open", "draft": "submitted", "group": "bof", "outcome": "waiting", "issue": "submitted",
+        "statement": "sent"}  # fmt: skip
+
+
+def test_on_a_busy_site_each_sort_has_places_on_the_agenda(app, db):
+    _secretariat, members, _client = council_called(app)
+    with writing():
+        for kind, state in BUSY.items():
+            for number in range(900, 909):
+                open_subject(kind, f"{number}", f"A busy {kind}", state, by=by(members[0]), due_at=clock.now())
+    with later(app, 40):
+        page = app.test_client().get("/meetings/1").text
+        agenda = page[page.index("Agenda") :]
+        counts = [len(re.findall(f">[^<]*A busy {kind}<", agenda)) for kind in BUSY]
+        assert (counts, sum(counts)) == ([8, 6, 6, 4, 3, 3], 30)
 
 
 def test_the_agenda_builds_itself_from_what_waits_and_what_is_taken_out_has_a_reason(app, db):
