@@ -1,6 +1,5 @@
 """The chair's way from the close of a call to its result: estimate, reactions, declaration (section 5)."""
 
-from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -73,10 +72,13 @@ def declare(
         raise Invalid(result=str(possible.reason))
     if objections and not dealt:
         raise Invalid(dealt=_("Say how each objection was dealt with."))
-    declared = events.Declared(result, decided, dealt, tradeoffs, look_again)
-    for name, value in asdict(declared).items():
-        setattr(call, name, value)
+    call.result, call.decided, call.dealt, call.tradeoffs, call.look_again = (
+        result, decided, dealt, tradeoffs, look_again,
+    )  # fmt: skip
     call.declared_by_id, call.declared_at = by.author, by.at
     end(call, by)
-    record(by, call.about, events.DECLARED_ON, events.DeclaredOn(result, decided, call.subject.ref))
+    number = call.revision_number
+    on = "" if number is None else lookups.revision_label(call.about, number)
+    record(by, call.about, events.DECLARED_ON, events.DeclaredOn(result, decided, call.subject.ref, on))
+    declared = events.Declared(result, decided, dealt, tradeoffs, look_again, on)
     return declared, "consensus" if agreed else "no-consensus"

@@ -62,10 +62,11 @@ class Closed:
 
 @dataclass(frozen=True)
 class Declared:
-    """What the chair declares."""
+    """What the chair declares, and on which revision of a draft or charter, as it is cited; '' where there is none."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "result": _l("Result"),
+        "revision": _l("Revision"),
         "decided": _l("Decided"),
         "dealt": _l("How objections were dealt with"),
         "tradeoffs": _l("Trade-offs"),
@@ -77,18 +78,22 @@ class Declared:
     dealt: str
     tradeoffs: str
     look_again: str
+    revision: str = ""
 
 
 @dataclass(frozen=True)
 class DeclaredOn:
     """What the chair declared, as it stands on what the call asked about."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "decided": _l("Decided"), "call": _l("Call")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "result": _l("Result"), "revision": _l("Revision"), "decided": _l("Decided"), "call": _l("Call"),
+    }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": RESULT_WORDS}
     PLACES: ClassVar[dict[str, str]] = {"call": "/calls/{call}"}
     result: str
     decided: str
     call: str
+    revision: str = ""
 
 
 DECLARED_ON = declare("call.declared-on", _l("declared the result of a call about this"), DeclaredOn)

@@ -32,6 +32,19 @@ def revision_label(about: Subject, number: int | None) -> str:
     return about.ref if number is None else f"{about.ref}-{number:02d}"
 
 
+def revision_named(draft: Subject, number: int) -> Revision | None:
+    """Return a revision of a draft under its present name; None when there is none."""
+    return session.scalar(select(Revision).filter_by(draft_id=draft.id, name=draft.ref, number=number))
+
+
+def revision_raised_on(objection: Objection) -> Revision:
+    """Return the revision of a draft on which an objection was raised, under whatever name it had then."""
+    then = (Revision.draft_id == objection.call.about_id, Revision.number == objection.on_revision)
+    return session.scalars(
+        select(Revision).where(*then, Revision.at <= objection.subject.opened_at).order_by(Revision.id.desc()).limit(1)
+    ).one()
+
+
 def newest_estimate(call_id: int, round_number: int) -> Estimate | None:
     """Return the newest estimate in a round of a call."""
     return session.scalar(

@@ -75,14 +75,18 @@ def accommodate(objection: Objection, *, reason: str, by: By, in_revision: int |
 
 
 def _check_later(objection: Objection, number: int | None) -> None:
-    """Refuse a revision that does not exist, or that was there when the objection was raised."""
-    newest, raised_on = lookups.newest_revision(objection.call) or 0, objection.on_revision or 0
+    """Refuse a revision that does not exist, or whose text was there when the objection was raised.
+
+    Adoption begins again at -00, so that numbers alone do not tell which one is later.
+    """
     if number is None:
         raise Invalid(in_revision=_("Name the revision that accommodates the objection."))
-    if not raised_on < number <= newest:
+    raised, made = lookups.revision_raised_on(objection), lookups.revision_named(objection.call.about, number)
+    if made is None or made.id <= raised.id or made.hash == raised.hash:
+        newest = lookups.revision_label(objection.call.about, lookups.newest_revision(objection.call))
         raise Invalid(in_revision=_(
-            "Name a revision made since the objection was raised on %(raised)02d; the newest is %(newest)02d.",
-            raised=raised_on, newest=newest,
+            "Name a revision made since the objection was raised on %(raised)s; the newest is %(newest)s.",
+            raised=raised.label, newest=newest,
         ))  # fmt: skip
 
 

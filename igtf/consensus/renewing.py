@@ -63,5 +63,6 @@ def review(call: Call, *, by: By) -> events.Reviewed:
 
 @carries_out(CALL, "end-review")
 def end_review(call: Call, *, by: By) -> None:
-    """End the review: nobody raised a new objection, so the chair goes on."""
+    """End the review: nobody raised a new objection, so the chair goes on, and declares on the revision reviewed."""
     call.review_until = call.subject.due_at = None
+    call.revision_number = lookups.newest_revision(call)

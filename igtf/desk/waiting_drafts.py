@@ -24,6 +24,7 @@ from igtf.desk.rows import (
 from igtf.desk.waiting_appeals import held
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.drafts.states import BEFORE_COUNCIL
+from igtf.drafts.raisers import may_waive
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.record.deadlines import days_before
@@ -130,6 +131,8 @@ OF_DRAFTS: list[Waits] = [
           & ~held(), only=SECRETARIAT),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: is_("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > NOW), only=SECRETARIAT),
+    Waits("waive", _l("Waive the wait"), "me",
+          lambda me: is_("draft", "approved") & (Subject.due_at > NOW) & may_waive(me), "waive", invites=True),
     Waits("review-accept", _l("Accept the review, or decline it"), "me",
           lambda me: is_("review", "assigned") & _reviews(me), "accept"),
     Waits("review-deliver", _l("Deliver the review"), "me",

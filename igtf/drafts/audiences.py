@@ -7,6 +7,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.models import Ask, Commitment, DraftAuthor
+from igtf.drafts.raisers import concerned
 from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
@@ -18,6 +19,12 @@ def _authors(subject: Subject, _event: Event | None) -> Iterable[int]:
         select(DraftAuthor.person_id).where(DraftAuthor.draft_id == subject.id, DraftAuthor.confirmed_at.is_not(None))
     )
     return {subject.opened_by_id, *(person for person in named if person), *holders("editor", subject.id)}
+
+
+@audience("who may waive", _l("its authors, and whoever raised an objection or a Discuss"),
+          _l("you wrote it, or raised an objection or a Discuss"))  # fmt: skip
+def _may_waive(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return [row.id for row in concerned(subject.id)]
 
 
 @audience("ask followers", _l("who committed to one of its asks"), _l("you committed to an ask of it"))

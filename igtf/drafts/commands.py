@@ -67,8 +67,6 @@ def revise(
     late, before = after_last_call(draft), _substance(draft)
     asked = [kind for kind, (state, _group) in calls_on(draft.id).items() if state == "open"]
     said = _post(draft, source, note, authors_reason, by, may_add_authors=not late)
-    for follow_up in AFTER_REVISION:
-        follow_up(draft, by)
     repeated = late and (substantive or _substance(draft) != before)
     if repeated:
         DRAFT.commands["repeat-last-call"](draft, reason=note, by=by_clock(by.at))
@@ -109,6 +107,8 @@ def _post(
     draft.consent_call_id = None
     if DRAFT.possible(DRAFT.move_by_name["warn-expiry"], draft.subject.state):
         draft.subject.due_at = None  # it was due to expire
+    for follow_up in AFTER_REVISION:
+        follow_up(draft, by)
     return events.Submitted(revision.label, revision.hash, note, authors=authors_reason if changed else "")
 
 

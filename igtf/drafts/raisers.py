@@ -3,37 +3,52 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import ColumnElement, Select, exists, select, union
 from sqlalchemy.orm import aliased
 
+from igtf.core.conditions import among
 from igtf.core.db import session
 from igtf.drafts.models import DraftAuthor, DraftWaiver
 from igtf.record.models import Actor, Event, Payload, Relation, Subject
 
 
-def concerned(draft_id: int) -> Sequence[Any]:
-    """Return who may waive the wait before publication, with ``waived_at``: authors, and raisers.
+def _have_a_say() -> list[Select[Any]]:
+    """Return the queries of (draft, person) by which somebody is concerned: its authors, and raisers.
 
     Raisers are those of objections, and of a Discuss in a ballot, also when its holder took another position later.
     """
     objects, asks, decides = aliased(Relation), aliased(Relation), aliased(Relation)
-    people = union(
-        select(DraftAuthor.person_id.label("id")).where(
-            DraftAuthor.draft_id == draft_id, DraftAuthor.confirmed_at.is_not(None)
+    return [
+        select(DraftAuthor.draft_id.label("draft"), DraftAuthor.person_id.label("person")).where(
+            DraftAuthor.confirmed_at.is_not(None)
         ),
-        select(Subject.opened_by_id)
+        select(asks.target_id.label("draft"), Subject.opened_by_id.label("person"))
+        .select_from(Subject)
         .join(objects, (objects.subject_id == Subject.id) & (objects.kind == "objects-in"))
         .join(asks, (asks.subject_id == objects.target_id) & (asks.kind == "asks-about"))
-        .where(asks.target_id == draft_id, Subject.kind == "objection"),
-        select(Event.actor_id)
+        .where(Subject.kind == "objection"),
+        select(decides.target_id.label("draft"), Event.actor_id.label("person"))
+        .select_from(Event)
         .join(Payload, Payload.event_id == Event.id)
         .join(decides, (decides.subject_id == Event.subject_id) & (decides.kind == "decides-on"))
-        .where(decides.target_id == draft_id, Event.kind.in_(("ballot.take-position", "ballot.re-assert")),
+        .where(among(Event.kind, ("ballot.take-position", "ballot.re-assert")),
                Payload.data["position"].as_string() == "discuss"),
-    ).subquery()  # fmt: skip
+    ]  # fmt: skip
+
+
+def concerned(draft_id: int) -> Sequence[Any]:
+    """Return who may waive the wait before publication, with ``waived_at``: authors, and raisers."""
+    people = union(*(way.where(way.selected_columns.draft == draft_id) for way in _have_a_say())).subquery()
     return session.execute(
         select(Actor.id, Actor.name, Actor.handle, Actor.kind, DraftWaiver.at.label("waived_at"))
-        .join(people, people.c.id == Actor.id)
+        .join(people, people.c.person == Actor.id)
         .outerjoin(DraftWaiver, (DraftWaiver.person_id == Actor.id) & (DraftWaiver.draft_id == draft_id))
         .order_by(Actor.id)
     ).all()
+
+
+def may_waive(me: Any) -> ColumnElement[bool]:
+    """Return whether the subject is a draft whose wait a person may waive, and has not."""
+    own = union(*(way.where(way.selected_columns.person == me) for way in _have_a_say())).subquery()
+    waived = exists().where(DraftWaiver.draft_id == Subject.id, DraftWaiver.person_id == me)
+    return Subject.id.in_(select(own.c.draft)) & ~waived

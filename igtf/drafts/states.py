@@ -166,7 +166,7 @@ DRAFT = Workflow(
              then=_l("The draft goes back to its group, or to its authors where it has none; they are asked to revise "
                      "it.")),
         Move("approve", _l("Approve"), _l("approved the draft: the ballot passed"), ("ballot",), "approved",
-             _l("the council, by ballot"), always, None, Nothing, ("secretariat", *_COUNCIL),
+             _l("the council, by ballot"), always, None, Nothing, ("who may waive", "secretariat", *_COUNCIL),
              follows=_l("Follows when the ballot on it passes."),
              then=_l("The draft is approved. Unless somebody appeals in time, the secretariat publishes it, and those "
                      "whom it addresses are asked to act.")),

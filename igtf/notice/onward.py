@@ -66,7 +66,7 @@ ONWARD: Mapping[str, Callable[[Entry, Subject], Ways]] = {
 """Kind of act → what is left after it."""
 
 ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("ballot.open", "ballot seats"): ("take-position",),
+    ("ballot.open", "ballot seats"): ("take-position",), ("draft.approve", "who may waive"): ("waive",),
     ("procedure-change.propose", "council"): ("take-on", "support"),
     ("review.request", "review leads"): ("assign",), ("review.assign", "reviewer"): ("accept", "decline"),
     ("review.decline", "reviewer"): ("accept", "decline"), ("review.decline", "review leads"): ("assign",),

@@ -16,7 +16,7 @@ from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
 from igtf.record.invariants import broken
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.models import Actor, Event, Payload, Subject
 from tests.consensus.test_openings import GROUP_FORM
 from tests.drafts.samples import SHORT
 from tests.factories import later, make_person, sign_in, tick
@@ -35,8 +35,9 @@ class World:
     def __init__(self, app):
         self.app = app
         council = make_person("member", roles=("council",))
-        chair, self.raiser, self.other = make_person("chair"), make_person("raiser"), make_person("other")
-        self.chair, self.author = sign_in(app, chair), sign_in(app, make_person("author"))
+        self.lead, self.writer = make_person("chair"), make_person("author")
+        self.raiser, self.other = make_person("raiser"), make_person("other")
+        self.chair, self.author = sign_in(app, self.lead), sign_in(app, self.writer)
         self.raises, self.helps = sign_in(app, self.raiser), sign_in(app, self.other)
         self.post(sign_in(app, council), "/groups/new/establish", GROUP_FORM)
         GROUP.commands["charter"](GROUP.load(council.id, "costs"), by=by_clock(now()))
@@ -148,6 +149,63 @@ def test_a_review_without_a_new_objection_ends_by_the_clock(app, world):
         found = call()
         assert (found.subject.state, found.review_until, found.subject.due_at) == ("closed", None, None)
         world.post(world.chair, "/calls/2/moves/declare", DECLARATION)
+        assert call().revision_number == 1
+        for kind in ("call.declare", "call.declared-on"):
+            of_kind = select(Payload.data).join(Event, Event.id == Payload.event_id).where(Event.kind == kind)
+            said = session.scalars(of_kind.order_by(Event.id.desc())).first()
+            assert said["revision"] == "draft-igtf-costs-costs-01", kind
+        assert "draft-igtf-costs-costs-01" in world.helps.get("/calls/2").text
+
+
+def test_a_revision_that_revives_a_draft_asks_each_raiser_too(app, world):
+    world.object(world.raises)
+    with later(app, 15):
+        tick()
+        world.post(world.chair, f"{DRAFT}/moves/back-to-work", {"reason": "Figures first."})
+    for days in (190, 198, 202):
+        with later(app, days):
+            tick()
+    with later(app, 203):
+        assert state("draft", "draft-igtf-costs-costs") == "expired"
+        given = {"source": world.source + "\nFigures.\n", "note": "Figures"}
+        raises = sign_in(app, world.raiser)
+        world.post(raises, f"{DRAFT}/moves/revive", given, 403)
+        world.post(sign_in(app, world.writer), f"{DRAFT}/moves/revive", given)
+        assert b"Does revision 01 answer your objection?" in raises.get("/objections/1").data
+        world.post(raises, "/objections/1/moves/confirm", {"position": "support"})
+    assert state("objection", "1") == "accommodated"
+
+
+def test_an_objection_to_a_draft_is_met_by_a_revision_of_the_group_that_adopted_it(app, world):
+    source, base = SHORT.format(name="Author Exemplar"), "/drafts/draft-author-more/moves"
+    world.post(world.author, "/drafts/new", {"topic": "more", "source": source, "step": "done"})
+    for words in ("One.", "Two.", "Three."):
+        world.post(world.author, f"{base}/revise", {"source": f"{source}\n{words}\n", "note": words})
+    world.post(world.chair, f"{base}/call-for-adoption", {"group": "costs", "days": "14", "question": "Adopt?"})
+    world.post(world.raises, "/calls/3/moves/object", {"reason": "No figures.", "change": "Add figures."})
+    meet, said = "/objections/1/moves/accommodate", DECLARATION | {"dealt": "It waits for figures."}
+    with later(app, 15):
+        tick()
+        world.post(world.chair, "/objections/1/moves/answer", {"answer": "The group adds them."})
+        world.post(world.chair, "/calls/3/moves/estimate", {"result": "divergence", "reasons": "One objects."})
+    with later(app, 19):
+        tick()
+        world.post(world.chair, "/calls/3/moves/declare", said | {"result": "divergence"})
+        world.post(world.chair, f"{base}/decline-adoption", {"reason": "Ask again."})
+        world.post(world.chair, f"{base}/call-for-adoption", {"group": "costs", "days": "14", "question": "Now?"})
+        world.post(world.helps, "/calls/4/moves/take-position", {"position": "support"})
+    with later(app, 34):
+        tick()
+        chair, author = sign_in(app, world.lead), sign_in(app, world.writer)
+        world.post(chair, "/calls/4/moves/declare", DECLARATION | {"dealt": ""})
+        world.post(chair, f"{base}/adopt", {"topic": "more", "editors": "author"})
+        for number in ("0", "3", "4"):  # the text it was raised on, under another name; and what is not there
+            refused = world.post(chair, meet, {"in_revision": number, "reason": "Figures."}, 422)
+            assert "raised on draft-author-more-03; the newest is draft-igtf-costs-more-00" in refused.text
+        given = {"source": f"{source}\nFigures.\n", "note": "Figures"}
+        world.post(author, "/drafts/draft-igtf-costs-more/moves/revise", given)
+        world.post(chair, meet, {"in_revision": "1", "reason": "Figures."})
+    assert state("objection", "1") == "accommodated"
 
 
 def test_each_raiser_is_asked_and_answers_from_the_page(app, world):

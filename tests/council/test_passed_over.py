@@ -3,6 +3,8 @@
 import pytest
 
 from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.notice.worker import work_once
 from igtf.record.acts import by_importer
 from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Statement
@@ -75,3 +77,18 @@ def test_what_was_raised_in_a_call_that_was_withdrawn_is_no_dissent(app, house):
     ballot = app.test_client().get("/ballots/1").text
     assert "Nothing that we did not know." in ballot
     assert OBJECTS["reason"] not in ballot
+
+
+def test_whose_waiver_counts_is_told_when_the_draft_is_approved(app, house):
+    to_ballot(house)
+    ballot, discusses = house.newest("ballot"), house.council[1]
+    given = {"value": "discuss", "ground": "unclear", "text": "By when?"}
+    house.do(discusses, "ballot", "take-position", ballot, **given)
+    house.vote(ballot)
+    assert house.newest("draft").subject.state == "approved"
+    work_once(app)
+    session.rollback()
+    told = session.query(Mail).filter(Mail.subject.contains("approved the draft")).all()
+    waive = {mail.to: f"/drafts/{house.newest('draft').subject.ref}/moves/waive" in mail.text for mail in told}
+    for person, may in ((house.filer, True), (house.appellant, True), (discusses, True), (house.desk, False)):
+        assert waive[f"{person.actor.handle}@people.example"] is may, person.actor.handle

@@ -311,8 +311,13 @@ def test_the_wait_is_waived_by_all_concerned(app, client, ines):
     assert client.post(waive, data={"step": "done"}).status_code == 409
     put(draft_of().id, "approved")
     desk, objector = sign_in(app, secretary), sign_in(app, otso)
+    with writing():
+        draft_of().subject.due_at = clock.now() + timedelta(days=14)
+    waits = f'href="{waive}"'
+    assert [waits in one.get("/desk").text for one in (desk, objector, client)] == [False, True, True]
     assert desk.post(waive, data={"step": "done"}).status_code == 403
     assert client.post(waive, data={"step": "done"}).status_code == 302
+    assert [waits in one.get("/desk").text for one in (desk, objector, client)] == [False, True, False]
     assert payload_of("draft.waive")["missing"] == "Otso Exemplar"
     assert client.post(waive, data={"step": "done"}).status_code == 403
     early = desk.post(f"{NAME}/moves/publish", data={"step": "done"})
