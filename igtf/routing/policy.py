@@ -18,7 +18,8 @@ class RoutingFacts:
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
     ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
     ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues, and none of them is open any more.
-    ``given_up``: the days after which a statement counts as not answered have passed since it was due at first.
+    ``given_up``: the days after which a statement counts as not answered have passed since the date that is waited for
+    now.
     """
 
     signed_in: bool
