@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from igtf.core import clock
 from igtf.core.clock import TODAY
@@ -14,17 +14,17 @@ from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.deadlines import days_before
 from igtf.record.models import Subject
 from igtf.record.stated import Stated
-from igtf.routing.models import Contact, Statement
+from igtf.routing.models import Contact
 
 
 def _unanswered() -> ColumnElement[bool]:
     return is_("statement", "sent", "acknowledged", "in-process")
 
 
-def _given_up() -> Select[int]:
-    """The statements that may be closed as not answered (section 15)."""
-    long_ago = days_before(clock.now, "no_answer_days")
-    return select(Statement.id).where(Statement.answer_by <= long_ago).correlate(Subject)
+def _given_up() -> ColumnElement[bool]:
+    """Return whether the date that is waited for now passed so long ago that it counts as not answered (section 15)."""
+    long_ago: ColumnElement[Any] = days_before(clock.now, "no_answer_days")
+    return Subject.due_at <= long_ago
 
 
 def _late_ask() -> ColumnElement[bool]:
@@ -59,7 +59,7 @@ OF_BODIES: list[Waits] = [
           lambda me: is_("statement", "taken-up") & Subject.due_at.is_not(None)
           & holds(me, *CLEARING_HOUSE), "respond", only=CLEARING_HOUSE),
     Waits("no-answer", _l("Close it as not answered"), "me",
-          lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up()), only=SECRETARIAT),
+          lambda me: _unanswered() & holds(me, "secretariat") & _given_up(), only=SECRETARIAT),
     Waits("body", _l("Waits for the body's answer"), "others",
           lambda me: _unanswered() & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE),
     Waits("body-change", _l("Approve or decline a change to the list of bodies"), "me",

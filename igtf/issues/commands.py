@@ -178,7 +178,10 @@ def withdraw_proposal(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(ISSUE, "merge")
 def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
-    """Merge into another open issue; supporters and followers move along. Invalid unless the other one is open."""
+    """Merge into another open issue. Invalid unless the other one is open.
+
+    Supporters and followers move along, and the groups that work on it or would work on both from now on.
+    """
     target = open_issue(other, "other")
     if target.id == issue.id or lock(target).phase == "closed":
         raise Invalid(other=_("Give the number of another issue that is still open."))
@@ -194,6 +197,10 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     touch(target.id, by.at, support_count=moved)
     touch(issue.id, by.at, support_count=-moved)
     relate(issue.id, "duplicate-of", target.id, at=by.at)
+    for group in related(issue.id, "works-on", reverse=True):
+        if group.phase != "closed":  # a proposal needs an issue that lives on
+            relate(group.id, "works-on", target.id, at=by.at)
+            touch(group.id, by.at)
     return events.Merged(reason, target.ref, moved)
 
 

@@ -103,7 +103,7 @@ ISSUE = Workflow(
         Move("merge", _l("Merge into another issue"), _l("merged this issue into another one"),
              ("submitted", "open", "unhoused"), MERGED, _l("the assigned member, or who filed it"),
              policy.assigned_or_filer, forms.MergeForm, events.Merged, _ALL,
-             needs=_l("the other issue; supporters and followers move along")),
+             needs=_l("the other issue; supporters, followers and proposed groups move along")),
         Move("take-up", _l("Take up in a group"), _l("took the issue up in a group"), ("open", "unhoused", "referred"),
              "in-group", _l("the chair of an active group"), policy.can_take_up, forms.TakeUpForm, events.Added, _ALL,
              needs=_l("the paragraph of the charter it falls under")),

@@ -1,4 +1,4 @@
-"""Which bodies could take care of an issue: their mandates, ranked with the reason (section 9)."""
+"""Which bodies could take care of an issue or a draft: their mandates, ranked with the reason (section 9)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,12 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.kept import kept
 from igtf.core.wording import in_english, listed
+from igtf.discussion.queries import related
+from igtf.drafts.models import Draft
 from igtf.issues.models import Issue
 from igtf.issues.queries import translations
 from igtf.issues.topics import TOPICS
-from igtf.record.models import Relation, Subject
+from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.routing.answering import UNSAID
 from igtf.routing.choices import has_contact
 from igtf.routing.models import Body, Statement, StatementAsk
@@ -151,11 +153,27 @@ SAID: Mapping[Outcome, Text] = {
 
 def ranked_bodies(issue: Issue, most: int = 5) -> Sequence[dict[str, Any]]:
     """Return the ``most`` best bodies for an issue as pages show them; empty: *no body found*. One query."""
+    return _shown(bodies_for(issue)[:most])
+
+
+def ranked_for_draft(draft: Draft, most: int = 8) -> Sequence[dict[str, Any]]:
+    """Return the ``most`` best bodies for a draft, by its title, abstract and topic, and by the issues it answers.
+
+    As ``ranked_bodies``; two queries.
+    """
+    subject, issues = draft.subject, [each for each in related(draft.id, "addresses") if each.state != HIDDEN]
+    topic = next((each.topic for each in (subject, *issues) if each.topic in TOPICS), "") or ""
+    texts = [f"{each.title}. {each.summary}" for each in (subject, *issues)]
+    ranked = mandates().rank(" ".join([*texts, _in_words(topic) if topic else ""]), topic)
+    return _shown([one for one in ranked if one.found][:most])
+
+
+def _shown(found: Sequence[Ranked[Candidate]]) -> Sequence[dict[str, Any]]:
     return [
         {
             "url": f"/bodies/{one.body.slug}", "slug": one.body.slug, "acronym": one.body.acronym,
             "name": one.body.name, "score": one.score, "words": reasons(one), "has_contact": one.body.has_contact,
             "earlier": [(SAID[p.earlier.outcome], p.earlier.ref, p.weight) for p in one.precedents],
         }
-        for one in bodies_for(issue)[:most]
+        for one in found
     ]  # fmt: skip

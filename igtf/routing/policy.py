@@ -19,7 +19,8 @@ class RoutingFacts:
     ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
     ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues or carries recommendations, and
     none of them is open, or in force, any more. ``overseen``: it is a group's, which has a responsible member.
-    ``given_up``: the days after which a statement counts as not answered have passed since it was due at first.
+    ``given_up``: the days after which a statement counts as not answered have passed since the date that is waited for
+    now.
     """
 
     signed_in: bool

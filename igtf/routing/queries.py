@@ -166,8 +166,8 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         answers_ours=statement.direction == "in" and _answers_ours(statement.id),
         answered=statement.answered_at is not None or (statement.sent_at is not None and first is None),
         late=due is not None and due <= by.at,
-        given_up=first is not None
-        and by.at >= first + timedelta(days=whole_number("no_answer_days", statement.subject)),
+        given_up=first is not None and due is not None
+        and by.at >= due + timedelta(days=whole_number("no_answer_days", statement.subject)),
         held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
         else None, **own,
     )  # fmt: skip

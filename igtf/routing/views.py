@@ -16,6 +16,7 @@ from igtf.core.workflow import Known
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
+from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import RECOMMENDATION
 from igtf.people.forms import language_name
 from igtf.record.narrowed import filters_in_force, narrowed
@@ -63,6 +64,13 @@ def bodies() -> str:
 
 def _kinds() -> dict[str, tuple[Text, Any]]:
     return {"kind": (_("Kind"), list(KIND_LABELS.items()))}
+
+
+@bp.get("/drafts/<ref>/bodies")
+def of_draft(ref: str) -> str:
+    """Show the bodies that speak of what a draft is about, with the reason."""
+    thing = get_draft_or_404(current_user.id, ref)
+    return render_template("bodies/of_draft.html", subject=thing.subject, found=finding.ranked_for_draft(thing))
 
 
 @bp.get("/bodies/figures")

@@ -70,6 +70,7 @@ MORE = {
     "group-members": "/groups/newiss/members",
     "directorate": "/groups/hrdir",
     "draft-people": "/drafts/draft-igtf-newiss-terms/people",
+    "draft-bodies": "/drafts/draft-igtf-newiss-terms/bodies",
     "paragraph": "/drafts/draft-igtf-newiss-terms/paragraphs/1",
     "revision": "/drafts/draft-igtf-newiss-terms/00",
     "compare": "/drafts/draft-igtf-newiss-terms/compare",

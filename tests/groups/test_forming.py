@@ -17,7 +17,7 @@ from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
 from igtf.record.subjects import enter
 from igtf.routing.commands import seed_bodies
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import by, issue_form, later, make_person, sign_in, tick
 from tests.groups.making import active_group, issue_unhoused, propose_form, told
 from tests.inventory.roles import TABLES
 from tests.routing.test_path import referral
@@ -173,6 +173,26 @@ def test_chartering_needs_an_unhoused_issue_and_the_ballot_brings_the_charter_in
     versions = app.test_client().get("/groups/icost/charter")
     assert b"In force" in versions.data
     assert b"Narrower scope" in versions.data
+
+
+def test_a_proposal_goes_along_with_an_issue_that_is_merged(app, db):
+    issue_unhoused(app)
+    proposer, second = make_person(), make_person()
+    client, member = sign_in(app, proposer), sign_in(app, make_person(roles=("council",)))
+    client.post("/issues/new", data=issue_form(title="It asks the same"))
+    form = propose_form(second, proposer) | {"issues": "2"}
+    assert client.post("/groups/new", data=form).status_code == 302
+    assert client.post("/groups/new", data=form | {"acronym": "ended", "title": "Ended"}).status_code == 302
+    assert client.post("/groups/ended/moves/abandon", data={"reason": "Once is enough."}).status_code == 302
+    merged = client.post("/issues/2/moves/merge", data={"other": "1", "reason": "It asks the same."})
+    assert merged.status_code == 302, merged.text
+    assert member.post("/groups/icost/moves/volunteer").status_code == 302
+    assert 'href="/issues/1"' in app.test_client().get("/groups/icost").text
+    assert 'href="/issues/1"' not in app.test_client().get("/groups/ended").text
+    answers = {"understood": "Yes.", "people": "Twelve.", "formed": "Yes."}
+    with later(app, 7):
+        tick()
+        assert member.post("/groups/icost/moves/start-chartering", data=answers).status_code == 302
 
 
 def test_a_proposal_is_declined_assigned_and_abandoned(app, db):

@@ -52,7 +52,7 @@ CLASSES: dict[str, str] = {
         |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)
         |consultations\.(consultations|consultation|replies|reply|question|basket|people)
         |meetings\.(meetings|meeting|present|planner|item|hum_stream|council)|people\.(people|person)
-        |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
+        |routing\.(bodies|of_draft|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
         |deciding\.(decide|next_issue)|cite\.[a-z]+
         |discussion\.(permalink|part|history|related)
         |notice\.(all_feeds|list_feed|queue_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)

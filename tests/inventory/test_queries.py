@@ -25,7 +25,7 @@ OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/
              "/consultations/1/baskets/1"]  # fmt: skip
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
-         "/drafts/draft-igtf-newiss-terms/people",
+         "/drafts/draft-igtf-newiss-terms/people", "/drafts/draft-igtf-newiss-terms/bodies",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/elections/", "/recalls/",
          "/procedure", "/procedure/1", "/procedure-changes/", "/appeals/", "/bodies/", "/statements/",
          "/meetings/", "/meetings/planner?group=newiss", "/consultations/",

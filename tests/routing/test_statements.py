@@ -207,12 +207,14 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
     for days_on, reminders in ((32, 1), (61, 0), (63, 1), (64, 0)):
         with later(app, days_on):
             assert run_due(by_clock(now())) == reminders
-    with later(app, 99):
-        assert b"Close it as not answered" not in sign_in(app, secretary).get("/desk").data
-    with later(app, 101):
-        assert b"Close it as not answered" in sign_in(app, secretary).get("/desk").data
-    with later(app, 101):
+    with later(app, 120):  # 90 days after the first date, not after the one that the body proposed
         desk = sign_in(app, secretary)  # the earlier sign-in has ended by then
+        assert b"Close it as not answered" not in desk.get("/desk").data
+        assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 403
+    with later(app, 122):
+        assert b"Close it as not answered" in sign_in(app, secretary).get("/desk").data
+    with later(app, 122):
+        desk = sign_in(app, secretary)
         assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 302
         page = outside.get("/statements/1").text
         assert "It was never answered." in page

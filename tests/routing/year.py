@@ -335,7 +335,7 @@ def follow_up(year: Year, _month: int) -> None:
         if all(ask.status not in ("promised", "open") for ask in statement.asks):
             year.act(DESK, "statement", "close", statement, evidence="Their answer, on file.")
     for statement in year.rows_of("statement", "sent", "acknowledged", "in-process"):
-        if year.at - statement.answer_by > timedelta(days=90):
+        if year.at - statement.subject.due_at > timedelta(days=90):
             year.act(DESK, "statement", "close", statement, evidence="")
     for issue in year.issues(Subject.state == "referred", nobody_is_asked(Subject.id)):
         result = _result(issue)
