@@ -33,7 +33,8 @@ CALL = Workflow(
     ),
     moves=(
         Move("open", _l("Open a call"), _l("opened this call"), (), "open", _l("a chair, or the responsible member"),
-             always, None, events.Opened, ("members", "followers", "followers of what is asked about"),
+             always, None, events.Opened,
+             ("members", "followers", "followers of what is asked about", "group followers"),
              follows=_l("Follows when a chair or responsible member calls for adoption or last comments, or asks.")),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _ANYONE,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, (), main=True, appends=True,
@@ -73,7 +74,8 @@ CALL = Workflow(
              ("closed",), None, _CLOCK, always, None, Nothing, ("call lead",), clock=True, appends=True,
              needs=_l("%(days)d days after the first estimate", days=Stated("estimate_days"))),
         Move("declare", _l("Declare"), _l("declared the result"), ("closed",), ("consensus", "no-consensus"), _LEADS,
-             policy.can_declare, forms.DeclareForm, events.Declared, ("members", *_ALL), checked=True, main=True,
+             policy.can_declare, forms.DeclareForm, events.Declared, ("members", *_ALL, "group followers"),
+             checked=True, main=True,
              needs=_l("somebody heard, every objection answered, and %(days)d days after an estimate where there were "
                       "any or a declaration was annulled; for consensus none unsettled and none that stands, for full "
                       "consensus none overruled", days=Stated("estimate_days"))),

@@ -20,6 +20,12 @@ def _followers(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Follow.person_id).where(Follow.subject_id == subject.id))
 
 
+@audience("group followers", _l("whoever follows its group"), _l("you follow its group"))
+def group_followers(subject: Subject, _event: Event | None) -> Iterable[int]:
+    """Return who follows the group in whose work a subject is; nobody where it is in none."""
+    return session.scalars(select(Follow.person_id).where(Follow.subject_id == (subject.group_id or 0)))
+
+
 @audience("filer", _l("who opened it"), _l("you opened it"))
 def _filer(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [subject.opened_by_id]

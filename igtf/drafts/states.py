@@ -33,7 +33,7 @@ _CHAIR, _RESPONSIBLE, _MEMBER = (
 )
 _OWNERS = _l("a chair of its group or an editor; its authors while it is an individual draft")
 _ALL = ("followers", "authors", "chairs")
-_COUNCIL = (*_ALL, "responsible member")
+_COUNCIL = (*_ALL, "responsible member", "group followers")
 
 DRAFT = Workflow(
     kind="draft",
@@ -102,7 +102,7 @@ DRAFT = Workflow(
              needs=_l("a consensus call of at least %(days)d days", days=Stated("call_days", in_force=True))),
         Move("adopt", _l("Adopt"), _l("adopted the draft for the group"), ("call-for-adoption",),
              "group-draft", _CHAIR,
-             policy.can_adopt, forms.AdoptForm, events.Adopted, _ALL, main=True,
+             policy.can_adopt, forms.AdoptForm, events.Adopted, (*_ALL, "group followers"), main=True,
              needs=_l("consensus declared on the newest revision, and editors; the draft gets a new name and begins "
                       "again at -00")),
         Move("decline-adoption", _l("Decline adoption"), _l("declined to adopt the draft"),

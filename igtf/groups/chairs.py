@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, null, select, union_all
+from sqlalchemy import String, bindparam, cast, func, select
 
-from igtf.core.db import UTCDateTime, fetch
+from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.groups.models import NamedChair
 from igtf.people.models import Role
@@ -47,30 +47,40 @@ NOBODY = Chairs({}, {}, {})
 
 def chairs_of(group_id: int) -> Chairs:
     """Return the chairs of a group; one query."""
-    rows = fetch(_chairs(), {"group": group_id}).all()
-    coming = next((row for row in rows if row.due_at), None)
-    return Chairs(
-        sitting={row.person_id: row.counts_as for row in rows if row.sits},
-        named={row.person_id: row.counts_as for row in rows if not row.sits and row.due_at is None},
-        announced={row.person_id: row.counts_as for row in rows if row.due_at},
-        due_at=coming.due_at if coming else None,
-        leaving=coming.instead_of_id if coming else None,
-    )
+    return chairs_in(fetch(_chairs(), {"group": group_id}).one())
 
 
 @prepared
-def _chairs() -> Any:
-    number: Any = bindparam("group")
-    counts_as = func.coalesce(Hat.counts_as, UNSTATED).label("counts_as")
-    sitting = (
-        select(Role.person_id, counts_as, literal(1).label("sits"), null().cast(UTCDateTime()).label("due_at"),
-               null().cast(NamedChair.instead_of_id.type).label("instead_of_id"))
-        .outerjoin(Hat, Hat.id == Role.hat_id)
-        .where(Role.subject_id == number, Role.name == "chair", Role.ended_at.is_(None))
-    )  # fmt: skip
-    coming = (
-        select(NamedChair.person_id, counts_as, literal(0), NamedChair.due_at, NamedChair.instead_of_id)
-        .outerjoin(Hat, Hat.id == NamedChair.hat_id)
-        .where(NamedChair.group_id == number, NamedChair.settled_at.is_(None))
-    )
-    return union_all(sitting, coming)
+def _chairs() -> Listing:
+    return select(*chair_columns(bindparam("group")))
+
+
+def chairs_in(row: Any) -> Chairs:
+    """Return the chairs that the ``chair_columns`` of a query found."""
+    return Chairs(_read(row.sitting), _read(row.named_chairs), _read(row.announced), row.chair_due, row.leaving)
+
+
+def _read(pairs: str | None) -> dict[int, str]:
+    split = (pair.split(":") for pair in (pairs or "").split(",") if pair)
+    return {int(person): group for person, group in split}
+
+
+def chair_columns(number: Any) -> list[Any]:
+    """Return what a query has to ask to know the chairs of the group with a ``number``, as ``chairs_in`` reads it."""
+    waits = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None)
+    coming = waits & NamedChair.due_at.is_not(None)
+    in_office = (Role.subject_id == number) & (Role.name == "chair") & Role.ended_at.is_(None)
+    return [
+        _pairs(Role, in_office).label("sitting"),
+        _pairs(NamedChair, waits & NamedChair.due_at.is_(None)).label("named_chairs"),
+        _pairs(NamedChair, coming).label("announced"),
+        select(func.min(NamedChair.due_at)).where(coming).scalar_subquery().label("chair_due"),
+        select(func.min(NamedChair.instead_of_id)).where(coming).scalar_subquery().label("leaving"),
+    ]
+
+
+def _pairs(table: Any, where: Any) -> Any:
+    """Return 'person:stakeholder group' of the rows of a table, with commas between them."""
+    said = cast(table.person_id, String).concat(":").concat(func.coalesce(Hat.counts_as, UNSTATED))
+    rows = select(func.aggregate_strings(said, ",")).select_from(table).outerjoin(Hat, Hat.id == table.hat_id)
+    return rows.where(where).scalar_subquery()

@@ -315,8 +315,8 @@ class IssueMoved:
     issue: str
 
 
-TAKEN_UP = declare("group.issue-taken-up", _l("took up an issue"), IssueMoved, ("members",))
-RETURNED = declare("group.issue-returned", _l("returned an issue"), IssueMoved, ("members",))
+TAKEN_UP = declare("group.issue-taken-up", _l("took up an issue"), IssueMoved, ("members", "followers"))
+RETURNED = declare("group.issue-returned", _l("returned an issue"), IssueMoved, ("members", "followers"))
 DRAFT_FREED = declare(
     "draft.group-concluded",
     _l("made it an individual draft: its group concluded"),

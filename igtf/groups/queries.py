@@ -11,7 +11,7 @@ from igtf.core.clock import NOW, now
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, plans
 from igtf.core.prepared import prepared
-from igtf.groups.chairs import NOBODY, Chairs, chairs_of
+from igtf.groups.chairs import NOBODY, Chairs, chair_columns, chairs_in, chairs_of
 from igtf.groups.deadlines import review_ends
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
@@ -97,14 +97,13 @@ def _related(group_id: Any, relation: str, state: str, *, reverse: bool) -> Any:
 
 @GROUP.facts_by
 def facts_for(by: By, group: Group | None) -> GroupFacts:
-    """Return what decisions on a group need to know; two queries, and one more for who runs it, or may come to."""
+    """Return what decisions on a group need to know; two queries."""
     if by.actor_id is None:
         return GroupFacts(signed_in=False)
     facts = _of_roles(by, group)
-    runs, chairs = _may_run(facts), NOBODY
+    runs = _may_run(facts)
     row = _looked_up(by, group.id if group else 0, runs=runs)
-    if group and runs:
-        chairs = chairs_of(group.id)
+    chairs = chairs_in(row) if runs else NOBODY
     return replace(
         facts,
         verified=row.verified is not None,
@@ -213,6 +212,7 @@ def _looking_around() -> Listing:
     """Return the query of what an actor is to a group, and what is under way in it."""
     number: Any = bindparam("group")
     return _looking_up().statement.add_columns(
+        *chair_columns(number),
         _is(_held(number) & (Role.name == "responsible")).label("responsible"),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),

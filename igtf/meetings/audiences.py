@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
-
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.models import Follow
+from igtf.discussion.audiences import group_followers
 from igtf.meetings.owners import OWNERS
 from igtf.record.audiences import AUDIENCES, audience
 from igtf.record.models import Event, Subject
@@ -54,6 +52,6 @@ def _leaders(subject: Subject, _event: Event | None) -> Iterable[int]:
     return OWNERS[owner.kind].leaders(owner) if owner else []
 
 
-@audience("followers of the group", _l("whoever follows those who meet"), _l("you follow those who meet"))
-def _group_followers(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return session.scalars(select(Follow.person_id).where(Follow.subject_id == (subject.group_id or 0)))
+audience("followers of the group", _l("whoever follows those who meet"), _l("you follow those who meet"))(
+    group_followers
+)

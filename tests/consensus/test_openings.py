@@ -18,6 +18,7 @@ from tests.drafts.making import submit
 from tests.drafts.samples import SHORT
 from tests.drafts.test_way import QUESTIONS
 from tests.factories import issue_form, later, make_person, sign_in
+from tests.groups.making import told
 
 GROUP_FORM = {
     "acronym": "costs", "title": "Costs of interconnection", "kind": "correspondence", "summary": "Costs.",
@@ -80,6 +81,40 @@ def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people)
         assert "What follows from it" not in app.test_client().get("/calls/1").text
     session.rollback()
     assert session.scalar(select(Subject.state).where(Subject.id == call.id)) == "consensus"
+
+
+def test_who_follows_a_group_hears_of_the_main_acts_of_what_belongs_to_it(app, people):
+    _council, chair, writer = people
+    reader = sign_in(app, make_person("reader"))
+    told(app)
+    assert reader.post("/groups/costs/follow").status_code == 302
+
+    def heard():
+        told(app)
+        mails = session.scalars(select(Mail).where(Mail.to == "reader@people.example").order_by(Mail.id)).all()
+        assert all("because you follow its group" in " ".join(mail.text.split()) for mail in mails)
+        return [mail.subject for mail in mails]
+
+    given = {"group": "costs", "days": "14", "question": "Shall the group adopt this draft?"}
+    assert chair.post("/drafts/draft-author-costs/moves/call-for-adoption", data=given).status_code == 302
+    assert len(heard()) == 1, "of the call, and not of its draft as well"
+    assert writer.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
+    assert len(heard()) == 1, "one position is no main act"
+    declaration = {"result": "consensus", "decided": "Adopted.", "tradeoffs": "None.", "look_again": "New facts.",
+                   "step": "done"}  # fmt: skip
+    with later(app, 15):
+        run_due(by_clock(now()))
+        assert len(heard()) == 1
+        assert chair.post("/calls/1/moves/declare", data=declaration).status_code == 302
+        form = {"topic": "costs", "editors": "author", "step": "done"}
+        adopted = chair.post("/drafts/draft-author-costs/moves/adopt", data=form)
+        assert adopted.status_code == 302, adopted.text
+        assert len(heard()) == 3
+        assert reader.post("/groups/costs/follow", data={"stop": "1"}).status_code == 302
+        given = {"days": "14", "question": "Is it ready?"}
+        opened = chair.post("/drafts/draft-igtf-costs-costs/moves/group-last-call", data=given)
+        assert opened.status_code == 302, opened.text
+        assert len(heard()) == 3
 
 
 def test_the_responsible_member_asks_everybody_before_the_ballot_and_nobody_else_does(app, people):

@@ -3,13 +3,17 @@
 import pytest
 from sqlalchemy import select
 
-from igtf.core.db import session
+from igtf.core.clock import now
+from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.discussion.models import Follow
 from igtf.people import signins
 from igtf.people.models import Address, ApiToken, Person, Role, SignIn
+from igtf.people.roles import give_role
 from igtf.record.models import Event, Subject
 from tests.factories import issue_form, make_person, sign_in
+from tests.groups.making import told
+from tests.reviews.making import draft_by
 
 PASSWORD = "a long enough password"
 GOES = {"present": PASSWORD, "meant": "y"}
@@ -75,6 +79,19 @@ def test_what_is_nobody_elses_business_goes_and_the_record_stays(app, leaver):
     page = app.test_client().get("/people/ines").text
     assert "This account was closed" in page
     assert "Interconnection costs" in page
+
+
+def test_the_end_of_an_office_is_entered_on_the_draft_that_it_was_for(app, leaver):
+    author = make_person("amadou")
+    draft = draft_by(app, author)
+    with writing():
+        for office in ("editor", "shepherd"):
+            give_role(leaver.id, office, at=now(), subject_id=draft.id)
+    assert sign_in(app, leaver).post("/account/close", data=GOES).status_code == 302
+    page = app.test_client().get(f"/drafts/{draft.subject.ref}").text
+    assert page.count("ended an office: the account was closed") == 1
+    assert "Editor, Shepherd" in page or "Editor and Shepherd" in page
+    assert "ended an office: the account was closed" in told(app)["amadou@people.example"]
 
 
 def test_the_last_of_the_secretariat_stays_and_it_opens_an_account_again(app, leaver):

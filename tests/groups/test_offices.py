@@ -187,6 +187,7 @@ def test_whose_account_is_closed_leaves_a_group_that_waits_for_a_chair_and_every
     assert sign_in(app, chair).post("/account/close", data=given).status_code == 302
     page = app.test_client().get("/groups/icost").text
     assert "ended an office: the account was closed" in page
+    assert "nobody; the responsible member announces one" in page
     mails = told(app)
     for person in (overseer, member):
         mail = mails[f"{person.actor.handle}@people.example"]
