@@ -23,8 +23,8 @@ from igtf.desk.rows import (
 )
 from igtf.desk.waiting_appeals import held
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
-from igtf.drafts.states import BEFORE_COUNCIL
 from igtf.drafts.raisers import may_waive
+from igtf.drafts.states import BEFORE_COUNCIL
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.record.deadlines import days_before

@@ -87,7 +87,7 @@ def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     assert "To refer it is agreed" not in app.test_client().get("/issues/1").text
     refused = chair.post("/statements/1/moves/approve")
     assert refused.status_code == 403
-    assert "no issue of it is open any more" in refused.text
+    assert "no issue of it is open, and no recommendation in force, any more" in refused.text
     for client in (chair, secretary):
         client.post("/issues/1/moves/reopen", data={"reason": "Not solved."})
     assert states("issue") == ["open", "open"]
@@ -95,5 +95,5 @@ def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     assert filer.post("/issues/1/moves/withdraw", data={"reason": "Solved now."}).status_code == 302
     refused = secretary.post("/statements/1/moves/send", data=sent)
     assert refused.status_code == 403
-    assert "no issue of it is open any more" in refused.text
+    assert "no issue of it is open, and no recommendation in force, any more" in refused.text
     assert states("statement") == ["approved"]
