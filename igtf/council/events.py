@@ -142,6 +142,17 @@ class Seated:
 
 
 @dataclass(frozen=True)
+class Resigned:
+    """A member or liaison resigns from a seat; the evidence says where."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"seat": _l("Seat"), "person": "", "evidence": _l("Evidence")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
+    seat: int
+    person: str
+    evidence: str
+
+
+@dataclass(frozen=True)
 class Sent:
     """An organisation sends a liaison, who sits with the council without a vote; the evidence says where it did."""
 
@@ -170,6 +181,7 @@ _SEATED, _ENDED = _l("seated a member of the council"), _l("ended a member's ter
 _ALL = ("seat holder", "council")
 SEAT = declare("council.seat", _SEATED, Seated, _ALL)
 UNSEAT = declare("council.unseat", _ENDED, Seated, _ALL)
+RESIGN = declare("council.resign", _l("recorded that a member resigned from the council"), Resigned, _ALL)
 END_TERM = declare("council.end-term", _l("ended a term on the council that was over"), Seated, _ALL)
 LIAISON = declare("council.send-liaison", _l("sent a liaison to the council"), Sent, _ALL)
 CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, _ALL)

@@ -162,8 +162,8 @@ class SeatForm(MoveForm):
     handle = Line(_l("Person"), needed=_l("Name who takes the seat."), most=60, hint=ONE_PERSON)
     until = Day(
         _l("Until"),
-        hint=_l("An interim member sits for %(days)d days at most, which is what an empty field means.",
-                days=Stated("interim_days", in_force=True)),
+        hint=_l("The interim council sits for %(days)d days at most, from its first seating; an empty field means "
+                "until then.", days=Stated("interim_days", in_force=True)),
     )  # fmt: skip
 
 
@@ -172,6 +172,15 @@ class UnseatForm(MoveForm):
 
     seat = Choice(_l("Seat"), needed=_l("Choose a seat that is held."))
     reason = Line(_l("Reason"), needed=_l("Say why the term ends; the reason is public."), most=500)
+
+
+class ResignForm(MoveForm):
+    """Who resigned, and where."""
+
+    seat = Choice(_l("Seat"), needed=_l("Choose a seat that is held."))
+    evidence = Line(
+        _l("Evidence"), needed=_l("Say where the member said so: a link, a letter with its date."), most=500
+    )
 
 
 class ChairForm(MoveForm):

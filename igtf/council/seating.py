@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select, true
 
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.moments import day
 from igtf.core.policy import require
 from igtf.council import events, policy
 from igtf.council.models import Ballot, Seat, Term
@@ -51,6 +52,15 @@ def _seat(number: int) -> Seat:
     if found is None:
         raise NotFound(_("There is no seat %(number)s.", number=number))
     return found
+
+
+def _held(number: int) -> tuple[Seat, Term]:
+    """Return a seat and the term in it; Invalid when the seat is vacant."""
+    place = _seat(number)
+    term = open_term(Term.seat_id == place.id)
+    if term is None:
+        raise Invalid(seat=_("This seat is vacant."))
+    return place, term
 
 
 def open_term(*where: Any) -> Term | None:
@@ -94,22 +104,42 @@ def must_seat(by: By, person: Person | None = None) -> None:
     require(policy.can_seat(secretariat=roles_of(by.author).has("secretariat"), own=own))
 
 
+def _first_selected() -> datetime | None:
+    """Return when the first selection was confirmed; None as long as the council is the interim one."""
+    confirmed = (Subject.kind == "selection", Subject.state == "confirmed")
+    return session.scalar(select(func.min(Subject.state_since)).where(*confirmed))
+
+
+def _interim_ends(at: datetime) -> datetime:
+    """Return until when interim members sit, at most: ``interim_days`` from the first seating, which may be ``at``."""
+    first = session.scalar(select(func.min(Term.started_at)).where(Term.sent_by == ""))
+    return (first or at) + timedelta(days=whole_number("interim_days"))
+
+
+def may_be_unseated() -> set[int]:
+    """Return the numbers of the seats held by interim members and liaisons, whose terms the secretariat may end."""
+    selected = _first_selected()
+    interim = Term.started_at < selected if selected else true()
+    held = select(Seat.number).join(Term, Term.seat_id == Seat.id)
+    return set(session.scalars(held.where(Term.ended_at.is_(None), or_(Term.sent_by != "", interim))))
+
+
 @command
 def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = None) -> Term:
-    """Seat ``person`` in a vacant seat as an interim member until ``until``, at most and by default a year.
+    """Seat ``person`` in a vacant seat as an interim member until ``until``, by default the end of the interim council.
 
     Gives the role *council*. NotAllowed unless ``by`` is the secretariat's; NotFound for an unknown seat;
     Invalid when the seat is held, when the person holds one or has no hat that fits, when the time is not
-    within a year, or when two others of the same affiliation sit.
+    within a year of the first seating, when two others of the same affiliation sit, and after the first selection.
     """
     must_seat(by, person)
     plan_seats()
-    place, limit = _seat(seat_number), by.at + timedelta(days=whole_number("interim_days"))
+    place, limit = _seat(seat_number), _interim_ends(by.at)
     ends = until or limit
+    if _first_selected():
+        raise Invalid(seat=_("The first selection is confirmed; members are selected from then on."))
     if not by.at < ends <= limit:
-        raise Invalid(
-            until=_("An interim member sits for %(days)d days at most, from today.", days=whole_number("interim_days"))
-        )
+        raise Invalid(until=_("The interim council sits until %(day)s at most.", day=day(limit)))
     if open_term(Term.seat_id == place.id):
         raise Invalid(seat=_("This seat is held; end that term first."))
     if open_term(Term.person_id == person.id):
@@ -173,13 +203,25 @@ def _hand_back(person_id: int, handle: str, by: By) -> None:
 
 @command
 def unseat(seat_number: int, *, reason: str, by: By) -> Term:
-    """End the term in a seat before its time, with a public reason. Invalid when the seat is vacant."""
+    """End the term of an interim member or liaison before its time, with a public reason.
+
+    Invalid when the seat is vacant, and for a member who was selected.
+    """
     must_seat(by)
-    place = _seat(seat_number)
-    term = open_term(Term.seat_id == place.id)
-    if term is None:
-        raise Invalid(seat=_("This seat is vacant."))
+    place, term = _held(seat_number)
+    if place.number not in may_be_unseated():
+        raise Invalid(seat=_("A member who was selected leaves by resignation, by recall, or when the term ends."))
     vacate(place, reason=reason, by=by, kind=events.UNSEAT)
+    return term
+
+
+@command
+def resign(seat_number: int, *, evidence: str, by: By) -> Term:
+    """Record that the holder of a seat resigned; ``evidence`` says where. Invalid when the seat is vacant."""
+    must_seat(by)
+    place, term = _held(seat_number)
+    handle = _end(term, by=by)
+    enter_seat(events.RESIGN, events.Resigned(place.number, handle, evidence), by)
     return term
 
 

@@ -137,6 +137,11 @@ def _unseat(form: Any) -> str:
     return str(_("The term has ended; the seat is vacant. The members of the council are told."))
 
 
+def _resign(form: Any) -> str:
+    seating.resign(int(form.seat.data), evidence=form.evidence.data, by=acting())
+    return str(_("The term has ended; the seat is vacant. The members of the council are told."))
+
+
 def _chair(form: Any) -> str:
     seating.name_chair(account_named(form.handle.data), by=acting())
     return str(_("The chair is named. The members of the council are told."))
@@ -154,6 +159,7 @@ def _liaison(form: Any) -> str:
 _ACTS: dict[str, Any] = {
     "seat": (forms.SeatForm, _seat),
     "unseat": (forms.UnseatForm, _unseat),
+    "resign": (forms.ResignForm, _resign),
     "chair": (forms.ChairForm, _chair),
     "liaison": (forms.LiaisonForm, _liaison),
 }
@@ -169,12 +175,13 @@ def _seat_forms(
         *((s.number, _place(s)) for s in seats if s.name is None),
     ]
     held = [s for s in seats if s.name is not None]
-    liaison = _("Liaison")
-    made["unseat"].seat.choices = [
-        ("", _("Choose a seat")),
+    liaison, removable = _("Liaison"), seating.may_be_unseated()
+    taken = [
         *((s.number, f"{_place(s)}: {s.name}") for s in held),
         *((one.number, f"{one.number} · {liaison}: {one.actor.name}") for one in beside if one.number),
     ]
+    made["resign"].seat.choices = [("", _("Choose a seat")), *taken]
+    made["unseat"].seat.choices = [("", _("Choose a seat")), *(row for row in taken if row[0] in removable)]
     made["chair"].handle.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
     return made
 
@@ -186,7 +193,7 @@ def _place(seat: overview.SeatNow) -> str:
 
 @bp.route("/council/seats", methods=["GET", "POST"])
 def seats() -> Answer | tuple[str, int]:
-    """Let the secretariat seat the interim council, end terms and name the chair."""
+    """Let the secretariat seat the interim council, end its terms, record resignations and name the chair."""
     require(policy.can_seat(secretariat=current_user.roles.has("secretariat")))
     now, act = overview.seats_now(clock.now()), request.form.get("act")
     made, status = _seat_forms(now, overview.chair_and_liaisons()[1], act), 200

@@ -35,11 +35,15 @@ def test_the_secretariat_seats_a_member_and_nobody_else_does(app, db):
         seating.seat(civil + 1, member, by=by(secretariat))
     with pytest.raises(Invalid, match="no hat"):
         seating.seat(1, other, by=by(secretariat))
-    with pytest.raises(Invalid, match="365 days at most"):
+    with pytest.raises(Invalid, match="sits until"):
         seating.seat(civil + 1, other, by=by(secretariat), until=now() + timedelta(days=400))
     with pytest.raises(NotFound):
         seating.seat(99, other, by=by(secretariat))
     assert session.query(Term).count() == 1
+    with later(app, 300), pytest.raises(Invalid, match="sits until"):
+        seating.seat(civil + 1, other, by=by(secretariat), until=now() + timedelta(days=100))
+    with later(app, 366), pytest.raises(Invalid, match="sits until"):
+        seating.seat(civil + 1, other, by=by(secretariat))
     assert session.query(Event).filter(Event.kind == "council.seat").count() == 1
 
 

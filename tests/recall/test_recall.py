@@ -1,6 +1,7 @@
 """The recall of a member through the pages, from the petition to the vacant seat: success and refusal together."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -10,7 +11,7 @@ from igtf.cli.drawing import lines
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.council import seating
-from igtf.council.models import Ballot, BallotSeat, Term
+from igtf.council.models import Ballot, BallotSeat, Seat, Term
 from igtf.desk.waiting import on_desk
 from igtf.people.roles import give_role, roles_of
 from igtf.recall import panel
@@ -102,6 +103,13 @@ def selected(seat, member, following):
         session.add(Nominee(selection_id=own.id, person_id=person.id, nominated_by_id=person.id, reason="", at=act.at,
                             answer="accepted", hat_id=by(person).hat_id, number=number))  # fmt: skip
     session.commit()
+
+
+def sits(number, person):
+    """Seat a person as one whom another selection chose."""
+    with writing():
+        place = session.query(Seat).filter(Seat.number == number).one()
+        seating.take_seat(place, person, by(person).hat_id, until=now() + timedelta(days=365), by=by(person))
 
 
 def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, db):
@@ -222,7 +230,7 @@ def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, d
     assert "who volunteered" in move(sign_in(app, people[0]), "step-back", 403)
     assert desk.get(f"{URL}/draw.json").status_code == 404
     with later(app, 15):
-        seating.seat(CIVIL + 1, people[1], by=by(secretariat))  # sits on the council by the time the pool is made
+        sits(CIVIL + 1, people[1])  # sits on the council by the time the pool is made
         tick()
         assert recall().subject.state == "pool"
         assert len(recall().file["pool"]) == 11
@@ -270,7 +278,7 @@ def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, d
         vote(app, drawn[0])
         assert "position already" in vote(app, drawn[0], 422)
         assert "Take a position" in acts(drawn[9])
-        seating.seat(CIVIL + 2, drawn[9], by=by(secretariat))
+        sits(CIVIL + 2, drawn[9])
         assert "you sit on it" in vote(app, drawn[9], 403, value="no")
         assert "Take a position" not in acts(drawn[9])
         assert f'<a href="{BALLOT}"><bdi>Ballot 1: Shall' in app.test_client().get(URL).text

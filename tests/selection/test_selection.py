@@ -270,8 +270,18 @@ def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
 
 
 def unseat(desk, seat):
-    data = {"act": "unseat", "unseat-seat": str(seat), "unseat-reason": "Resigned."}
-    assert desk.post("/council/seats", data=data).status_code == 302
+    """Record the resignation of a member, whose term nobody else ends; and no interim member follows."""
+    page, ended = "/council/seats", {"act": "unseat", "unseat-seat": str(seat), "unseat-reason": "Resigned."}
+    assert desk.post(page, data=ended).status_code == 422, "who was selected is not offered"
+    assert (
+        f'<option value="{seat}">' not in desk.get(page).text.partition('id="unseat-seat"')[2].partition("</select>")[0]
+    )
+    assert desk.post(page, data={"act": "resign", "resign-seat": str(seat)}).status_code == 422
+    left = {"act": "resign", "resign-seat": str(seat), "resign-evidence": "A letter of 3 March."}
+    assert desk.post(page, data=left).status_code == 302
+    assert "recorded that a member resigned from the council" in desk.get("/council/council").text
+    again = {"act": "seat", "seat-seat": str(seat), "seat-handle": make_person().actor.handle}
+    assert "members are selected from then on" in desk.post(page, data=again).text
 
 
 def test_caps_are_kept_and_whoever_sits_meanwhile_is_passed_over(app, db):

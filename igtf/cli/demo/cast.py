@@ -3,12 +3,9 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from igtf.cli.demo.telling import Story
-from igtf.core.db import session, writing
-from igtf.council.models import Seat, Term
-from igtf.council.seating import name_chair, seat, unseat
+from igtf.core.db import writing
+from igtf.council.seating import name_chair, seat
 from igtf.council.seats import SEATS
 from igtf.people.commands import add_hat, add_person, region_of
 from igtf.people.models import Person
@@ -135,17 +132,4 @@ def _seat_the_council(story: Story) -> None:
         place = next(s for s in free if s.group == player.group and s.region in (None, region))
         free.remove(place)
         seat(place.number, story.person(player.handle), by=story.by("secretariat-desk"))
-    name_chair(story.person("ines"), by=story.by("secretariat-desk"))
-
-
-def renew_the_council(story: Story) -> None:
-    """Seat the interim council anew, so that its year does not end soon after the story does."""
-    held = session.execute(
-        select(Seat.number, Term.person_id).join(Term, Term.seat_id == Seat.id).where(Term.ended_at.is_(None))
-        .order_by(Seat.number)
-    ).all()  # fmt: skip
-    for number, _person_id in held:
-        unseat(number, reason="The first year of the interim council ends early.", by=story.by("secretariat-desk"))
-    for number, person_id in held:
-        seat(number, session.get_one(Person, person_id), by=story.by("secretariat-desk"))
     name_chair(story.person("ines"), by=story.by("secretariat-desk"))

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from igtf.cli.demo import texts
-from igtf.cli.demo.cast import renew_the_council
 from igtf.cli.demo.groups import reach_the_first_milestone, review_the_charter, settle_in
 from igtf.cli.demo.habits import DESK, MEMBERS, adopt, answer, answer_the_discuss, declare, send, vote
 from igtf.cli.demo.telling import Story
@@ -113,9 +112,6 @@ def the_first_recommendation(story: Story) -> None:
     )
     _last_call(story, draft)
     _council(story, draft)
-    story.move_to(120)
-    renew_the_council(story)
-    story.act("noor", "group", "volunteer", story.thing("group", "newiss"))
     story.move_to(88)
     story.act(DESK, "draft", "publish", draft)
     story.move_to(86)
