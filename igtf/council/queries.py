@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -299,6 +299,11 @@ def visible_ballots() -> Listing:
         .join(decided, decided.id == Ballot.decides_on_id)
         .where(Subject.kind == "ballot")
     )  # fmt: skip
+
+
+def subjects_of(ballot_id: int) -> Select[int]:
+    """Return the query of a ballot and the ballots that decide on it."""
+    return select(Ballot.id).where((Ballot.id == ballot_id) | (Ballot.decides_on_id == ballot_id))
 
 
 BALLOT.narrowing["purpose"] = having(Ballot.purpose)

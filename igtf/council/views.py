@@ -24,6 +24,7 @@ from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.decided import decided_on
+from igtf.groups.taking_part import taking_part
 from igtf.issues.head import head_of
 from igtf.people.countries import Region
 from igtf.people.named import account_named
@@ -110,6 +111,18 @@ def ballot_seat(ref: str, number: int) -> str:
     return render_template(
         "ballots/seat.html", thing=thing, subject=thing.subject, line=line, url=url_of(thing.subject),
         form=comment_form(current_user, part=number),
+    )  # fmt: skip
+
+
+@bp.get("/ballots/<ref>/people")
+def ballot_people(ref: str) -> str:
+    """Show who took part in a ballot and in an alternate ballot on it, by stakeholder group and region."""
+    thing = queries.get_ballot_or_404(current_user.id, ref)
+    lead = _("Whoever took a position, seconded a Discuss, deferred or commented, under the hat worn then; in the "
+             "alternate ballot too.")  # fmt: skip
+    return render_template(
+        "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(queries.subjects_of(thing.id)),
+        asked=None,
     )  # fmt: skip
 
 

@@ -220,6 +220,21 @@ def test_a_lone_discuss_goes_to_the_alternate_ballot_and_is_set_aside(app, counc
     assert (kept["position"], kept["set_aside"]) == ("discuss", True)
 
 
+def test_who_took_part_in_a_ballot_is_shown_by_group_and_region(app, council):
+    _secretariat, members, _draft, ballot = council
+    reader, place = app.test_client(), f"/ballots/{ballot.subject.ref}"
+    assert f'href="{place}/people"' in reader.get(place).text
+    page = reader.get(f"{place}/people").text
+    assert "Civil society" in page
+    assert "10 people" in page
+    with later(app, 15):
+        discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+        alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+        discussion.comment(alternate.subject, text="Let us hear them.", by=by(make_person()))
+    assert "11 people" in reader.get(f"{place}/people").text
+    assert reader.get("/ballots/99/people").status_code == 404
+
+
 def test_a_discuss_that_the_alternate_ballot_leaves_stands(app, council):
     _secretariat, members, draft, ballot = council
     with later(app, 14.5):

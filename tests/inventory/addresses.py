@@ -48,7 +48,7 @@ CLASSES: dict[str, str] = {
         |procedure\.(procedure|version|changes|change)
         |drafts\.(drafts|draft|people|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|positions|people|objections|objection|minorities|minority)|reviews\.(reviews|review)
-        |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
+        |council\.(ballots|ballot|ballot_seat|ballot_people|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)
         |consultations\.(consultations|consultation|replies|reply|question|basket|people)
         |meetings\.(meetings|meeting|present|planner|item|hum_stream|council)|people\.(people|person)
