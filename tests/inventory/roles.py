@@ -143,6 +143,7 @@ CALL = _table(
     leader_before_an_estimate={"leads": True, "objected": True, "estimated_at": None},
     leader_while_the_group_reacts={"leads": True, "objected": True,
                                    "reacting_until": datetime(2026, 1, 8, tzinfo=UTC)},
+    with_a_position_after_publication={"has_hat": True, "took_part": True, "published": True},
     with_a_hat_in_an_options_poll={"has_hat": True, "kind": "options"},
 )  # fmt: skip
 OBJECTION = _table(
