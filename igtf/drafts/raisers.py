@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select, union
+from sqlalchemy import ColumnElement, exists, select, union
 from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among
@@ -12,7 +12,7 @@ from igtf.drafts.models import DraftAuthor, DraftWaiver
 from igtf.record.models import Actor, Event, Payload, Relation, Subject
 
 
-def _have_a_say() -> list[Select[Any]]:
+def _have_a_say() -> list[Any]:
     """Return the queries of (draft, person) by which somebody is concerned: its authors, and raisers.
 
     Raisers are those of objections, and of a Discuss in a ballot, also when its holder took another position later.
