@@ -54,7 +54,7 @@ def second(objection: Objection, *, by: By) -> None:
 def answer(objection: Objection, *, answer: str, by: By) -> events.Answered:
     """Answer an objection, or answer it better; it is not settled by that."""
     objection.answer, objection.answered_by_id = answer, by.author
-    touch(objection.call_id, by.at)
+    _touch_around(objection, by)
     return events.Answered(answer)
 
 
@@ -62,7 +62,13 @@ def _dispose(objection: Objection, reason: str, by: By, **more: Any) -> None:
     objection.disposition, objection.asked_revision = reason, None
     for name, value in more.items():
         setattr(objection, name, value)
+    _touch_around(objection, by)
+
+
+def _touch_around(objection: Objection, by: By) -> None:
+    """Say that the call, and what shows its dissent, look different."""
     touch(objection.call_id, by.at)
+    touch(objection.call.about_id, by.at)
 
 
 @carries_out(OBJECTION, "accommodate")

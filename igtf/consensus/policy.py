@@ -31,7 +31,7 @@ class CallFacts:
     it has passed, ``reviewed_until`` the end of the review of a late revision. ``objected``: there were objections.
     ``estimated_at`` is when this round's first estimate was published, ``reacting_until`` until when the group
     reacts to it, if that is still to come. ``heard``: somebody has taken a position in this round.
-    ``annulled``: an appeal against what was declared was upheld.
+    ``annulled``: an appeal against what was declared was upheld. ``published``: what it asks about is published.
     """
 
     signed_in: bool
@@ -50,6 +50,7 @@ class CallFacts:
     reacting_until: datetime | None = None
     heard: bool = False
     annulled: bool = False
+    published: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ NOBODY = _l("Nobody took a position, so there is nothing to declare. Withdraw th
 NOBODY_IN_COUNCIL_CALL = _l("Nobody took a position, so there is nothing to declare. The draft can go to the ballot "
                             "without.")  # fmt: skip
 ANNULLED = _l("The declaration was annulled: publish a new estimate first, so that the group can react.")
+PUBLISHED = _l("The draft is published, with the dissent that there was. Comment on the recommendation instead.")
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
 
 
@@ -160,9 +162,9 @@ def can_react(facts: CallFacts) -> Decision:
 
 
 def can_dissent(facts: CallFacts) -> Decision:
-    """Who took a position in the call."""
+    """Who took a position in the call, before the document is published with its dissent."""
     mine = _l("A minority statement is attached by who took a position in the call.")
-    return anyone(facts) and check((facts.took_part, mine))
+    return anyone(facts) and check((facts.took_part, mine), (not facts.published, PUBLISHED))
 
 
 def can_declare(facts: CallFacts) -> Decision:

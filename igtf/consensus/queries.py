@@ -26,6 +26,9 @@ from igtf.record.queries import having, ids_of, thing_of
 SOON = 50
 """How many open calls are listed by when they close."""
 
+PUBLISHED = ("draft", "published")
+"""Kind and state of what is published with its dissent."""
+
 NEWEST = 12
 """How many positions, objections, and reactions to an estimate stand on the page of a call."""
 
@@ -59,6 +62,11 @@ def leads(roles: Roles, call: Call) -> bool:
     )
 
 
+def is_published(about: Subject) -> bool:
+    """Return whether what a call asks about is a draft that has become a recommendation."""
+    return (about.kind, about.state) == PUBLISHED
+
+
 @CALL.facts_by
 def call_facts(by: By, call: Call | None) -> CallFacts:
     """Return what decisions on a call need to know; two queries."""
@@ -87,6 +95,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         reacting_until=until if until and by.at < until else None,
         heard=bool(rows and rows[0].heard),
         annulled=bool(rows and rows[0].annulled),
+        published=is_published(call.about),
     )
 
 

@@ -10,6 +10,7 @@ from igtf.consensus.closing import ASKED_IN
 from igtf.consensus.lookups import annulled
 from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
+from igtf.consensus.queries import PUBLISHED
 from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
@@ -114,6 +115,11 @@ def _overruled(me: Any) -> ColumnElement[bool]:
     return mine & ~dissents & ~exists().where(Appeal.about_id == Subject.id, Appeal.appellant_id == me)
 
 
+def _about_published() -> ColumnElement[bool]:
+    about, (kind, state) = aliased(Subject), PUBLISHED
+    return exists().where(Call.id == Subject.id, about.id == Call.about_id, about.kind == kind, about.state == state)
+
+
 def _raiser_is_asked(me: Any) -> ColumnElement[bool]:
     """Return whether the person raised the objection, and is asked whether a revision answers it."""
     return exists().where(
@@ -176,7 +182,7 @@ OF_CALLS: list[Waits] = [
           lambda me: is_("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)),
     Waits("overruled", _l("Attach a minority statement"), "soon",
           lambda me: is_("call", "closed", "review", "consensus", "no-consensus") & _overruled(me)
-          & (Subject.state_since >= appealable_since(clock.now)), "dissent"),
+          & (Subject.state_since >= appealable_since(clock.now)) & ~_about_published(), "dissent"),
     Waits("appeal", _l("Or appeal what was declared"), "soon",
           lambda me: is_("call", "consensus", "no-consensus") & _overruled(me)
           & (Subject.state_since >= appealable_since(clock.now)), page="#declared"),

@@ -26,10 +26,14 @@ from igtf.record.models import Actor, Hat, Subject
 
 @dataclass(frozen=True)
 class AskNow:
-    """An ask as it stands: ``answers`` (AskAnswer, name), newest first; ``commitments`` (Commitment, Actor)."""
+    """An ask as it stands: ``answers`` (AskAnswer, name), newest first; ``commitments`` (Commitment, Actor).
+
+    ``listed``: its addressee is a body of the list.
+    """
 
     ask: Ask
     late: bool
+    listed: bool = False
     answers: list[Any] = field(default_factory=list)
     commitments: list[Any] = field(default_factory=list)
 
@@ -61,8 +65,8 @@ def with_any_late(today: Any) -> Any:
 def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:
     """Return the asks of a recommendation with answers and commitments; two queries."""
     found: dict[int, AskNow] = {}
-    for ask, answer, name in fetch(_asks(), {"recommendation": recommendation.id}):
-        now = found.setdefault(ask.id, AskNow(ask, is_late(ask, today)))
+    for ask, answer, name, listed in fetch(_asks(), {"recommendation": recommendation.id}):
+        now = found.setdefault(ask.id, AskNow(ask, is_late(ask, today), bool(listed)))
         if answer is not None:
             now.answers.append((answer, name))
     for commitment, actor in fetch(_commitments(), {"asks": list(found)}):
@@ -72,8 +76,9 @@ def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:
 
 @prepared
 def _asks() -> Listing:
+    listed = exists().where(Subject.kind == "body", Subject.ref == Ask.addressee_slug)
     return (
-        select(Ask, AskAnswer, Actor.name)
+        select(Ask, AskAnswer, Actor.name, listed.label("listed"))
         .outerjoin(AskAnswer, AskAnswer.ask_id == Ask.id)
         .outerjoin(Actor, Actor.id == AskAnswer.actor_id)
         .where(Ask.recommendation_id == bindparam("recommendation"))

@@ -36,6 +36,13 @@ def addressee_of(said: str) -> tuple[str | None, str | None]:
     return re.sub(r"[^a-z0-9]+", "-", word).strip("-") or "unnamed", None
 
 
+def unlisted(names: Iterable[str]) -> list[str]:
+    """Return those of ``names`` that mean neither a listed body nor a stakeholder group at large; one query."""
+    named = list(names)
+    listed_ones = bodies_named(named)
+    return [name for name in named if name not in listed_ones and addressee_of(name)[1] is None]
+
+
 def subjects_named(kind: str, refs: Iterable[str | int]) -> dict[str, Any]:
     """Return id, ref and topic of the subjects of a kind, but those hidden, that have one of ``refs``, by that."""
     wanted = list(map(str, refs))
@@ -74,15 +81,13 @@ def check_names(front: Front, draft: Draft | None, person_id: int | None) -> lis
 def _bodies(front: Front) -> Iterator[Finding]:
     named = {name: front.lines.get("addressees", 1) for name in front.addressees}
     named = {ask.addressee: ask.line for ask in reversed(front.asks) if ask.addressee} | named
-    listed = bodies_named(named)
-    for name in named:
-        if name not in listed and addressee_of(name)[1] is None:
-            yield Finding(
-                named[name],
-                "warning",
-                _("“%(name)s” is no body of the list here, and no stakeholder group.", name=name[:80]),
-                _("Use the acronym under which the body is listed at /bodies/, or have it added there."),
-            )
+    for name in unlisted(named):
+        yield Finding(
+            named[name],
+            "warning",
+            _("“%(name)s” is no body of the list here, and no stakeholder group.", name=name[:80]),
+            _("Use the acronym under which the body is listed at /bodies/, or have it added there."),
+        )
 
 
 def _issues(front: Front, line: int) -> Iterator[Finding]:

@@ -47,6 +47,7 @@ _ORDER: dict[str, Text] = {
     "statement": _l("Statements and answers"),
 }  # fmt: skip
 _DISSENT = {"objection": ("outweighed", "stands", "not-bearing"), "minority": ("attached",)}
+_TAKEN_BACK = {"objection": ("retracted", "accommodated"), "minority": ("taken-back",)}
 _LEFT_OPEN = ("raised", "answered")
 """The states of an objection that nobody settled: dissent as well, unless its call was withdrawn."""
 
@@ -55,18 +56,21 @@ _LEFT_OPEN = ("raised", "answered")
 class Thread:
     """What hangs together with a recommendation: steps in the order of the procedure, and dissent.
 
-    Of each kind of steps the newest ``SHOWN`` and how many there are; dissent is whole.
+    Of each kind of steps the newest ``SHOWN`` and how many there are; dissent is whole, as it was published: ``gone``
+    are the ids of what was taken back or met since.
     """
 
     steps: list[tuple[Text, list[Subject], int]]
     dissent: list[Subject]
+    gone: set[int]
 
 
 def thread(recommendation: Subject) -> Thread:
     """Return the way of a recommendation, at most ``_MOST`` relations long; one query."""
-    given = {"here": recommendation.id, "group": recommendation.group_id or 0}
+    given = {"here": recommendation.id, "group": recommendation.group_id or 0, "made": recommendation.opened_at}
     rows = fetch(_way(), given).all()
-    return Thread(_steps(rows), [row[0] for row in rows if row.dissent])
+    gone = {row[0].id for row in rows if row.gone}
+    return Thread(_steps(rows), [row[0] for row in rows if row.dissent or row.gone], gone)
 
 
 def is_dissent() -> ColumnElement[bool]:
@@ -79,6 +83,13 @@ def is_dissent() -> ColumnElement[bool]:
     settled = [(Subject.kind == kind) & among(Subject.state, states) for kind, states in _DISSENT.items()]
     left_open = (Subject.kind == "objection") & among(Subject.state, _LEFT_OPEN) & ~taken_back
     return or_(*settled, left_open)
+
+
+def _gone_since() -> ColumnElement[bool]:
+    """Return whether a subject was dissent when the recommendation was made (parameter ``made``), and is none now."""
+    made = bindparam("made", type_=Subject.state_since.type)
+    ended = [(Subject.kind == kind) & among(Subject.state, states) for kind, states in _TAKEN_BACK.items()]
+    return or_(*ended) & (Subject.state_since > made) & (Subject.opened_at <= made)
 
 
 def on_the_way() -> Select[int]:
@@ -102,11 +113,11 @@ def _way() -> Select[Any]:
     place = func.row_number().over(order_by=Subject.id.desc(), **alike).label("place")
     there_are = func.count().over(**alike).label("all")
     known = select(Subject.id, place, there_are).where(found, Subject.id != here, Subject.state != HIDDEN).subquery()
-    dissent = is_dissent()
+    dissent, gone = is_dissent(), _gone_since()
     return (
-        select(Subject, known.c.place, known.c.all, dissent.label("dissent"))
+        select(Subject, known.c.place, known.c.all, dissent.label("dissent"), gone.label("gone"))
         .join(known, known.c.id == Subject.id)
-        .where(or_(known.c.place <= SHOWN, dissent))
+        .where(or_(known.c.place <= SHOWN, dissent, gone))
         .order_by(Subject.id)
     )
 

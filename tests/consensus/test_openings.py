@@ -10,10 +10,11 @@ from igtf.core.mail import Mail
 from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.people.roles import roles_of
-from igtf.record.acts import by_clock
+from igtf.record.acts import by_clock, by_importer
 from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
+from igtf.routing.commands import seed_bodies
 from tests.drafts.making import submit
 from tests.drafts.samples import SHORT
 from tests.drafts.test_way import QUESTIONS
@@ -118,6 +119,7 @@ def test_who_follows_a_group_hears_of_the_main_acts_of_what_belongs_to_it(app, p
 
 
 def test_the_responsible_member_asks_everybody_before_the_ballot_and_nobody_else_does(app, people):
+    seed_bodies(by_importer(now()))
     council, chair, _writer = people
     writer, base = sign_in(app, make_person("ines")), "/drafts/draft-ines-landlocked/moves"
     assert writer.post("/issues/new", data=issue_form()).status_code == 302

@@ -3,6 +3,7 @@
 import pytest
 
 from igtf.core.db import session
+from igtf.core.errors import NotAllowed
 from igtf.core.mail import Mail
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_importer
@@ -92,3 +93,23 @@ def test_whose_waiver_counts_is_told_when_the_draft_is_approved(app, house):
     waive = {mail.to: f"/drafts/{house.newest('draft').subject.ref}/moves/waive" in mail.text for mail in told}
     for person, may in ((house.filer, True), (house.appellant, True), (discusses, True), (house.desk, False)):
         assert waive[f"{person.actor.handle}@people.example"] is may, person.actor.handle
+
+
+def test_dissent_stays_as_it_was_published(app, house):
+    call, statement = house.newest("call"), {"title": "Costs are not shared", "text": "Small networks pay twice."}
+    house.do(house.appellant, "call", "dissent", call, **statement)
+    to_ballot(house)
+    assert statement["text"] in app.test_client().get("/ballots/1").text
+    house.vote(house.newest("ballot"))
+    house.tick(15)
+    house.do(house.desk, "draft", "publish", house.newest("draft"))
+    reader = app.test_client()
+    assert "Taken back" not in reader.get("/recommendations/1").text
+    house.tick(1)
+    house.do(house.appellant, "minority", "take-back", house.newest("minority"), reason="It was met.")
+    house.do(house.appellant, "objection", "retract", house.newest("objection"))
+    dissent = reader.get("/recommendations/1").text.partition('id="dissent"')[2].partition('id="text"')[0]
+    for wanted in (statement["text"], OBJECTS["reason"], "Taken back", "Retracted", f"{house.at:%Y-%m-%d}"):
+        assert wanted in dissent, wanted
+    with pytest.raises(NotAllowed, match="published, with the dissent that there was"):
+        house.do(house.appellant, "call", "dissent", house.newest("call"), **statement)

@@ -12,10 +12,11 @@ from igtf.drafts.models import Ask, Recommendation
 from igtf.drafts.queries import facts_for
 from igtf.drafts.states import DRAFT
 from igtf.people.roles import give_role, holders
-from igtf.record.acts import by_clock
+from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.references import named_in
+from igtf.routing.commands import seed_bodies
 from tests.counting import reads
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_ballot, make_call, make_group, make_objection, put
@@ -102,7 +103,42 @@ def test_adoption_is_declined_after_the_call(app, client):
     assert draft_of().subject.state == "individual"
 
 
+def list_bodies() -> None:
+    """List the bodies, among them the ITU, which the sample addresses."""
+    seed_bodies(by_importer(now()))
+
+
+def test_no_draft_goes_to_the_council_while_no_letter_reaches_its_addressees(app, client):
+    desk, form = adopted(app, client)
+    desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
+    draft, other = draft_of(), sign_in(app, make_person("otso", roles=("council",)))
+    put(draft.id, "group-last-call")
+    make_call("2", "last-call", draft.id, make_person(), group_id=draft.subject.group_id, state="consensus")
+    base = "/drafts/draft-igtf-transit-landlocked/moves"
+    assert desk.post(f"{base}/write-up", data=QUESTIONS | {"shepherd": "mwana"}).status_code == 302
+    submit(client, topic="alone", source=GOOD.replace("addressees: [ITU]", "addressees: [ITU, Private sector]"))
+    tries = ((desk, f"{base}/submit-to-council", {"step": "done"}),
+             (other, "/drafts/draft-ines-alone/moves/sponsor", QUESTIONS))  # fmt: skip
+    for who, path, given in tries:
+        refused = who.post(path, data=given)
+        assert refused.status_code == 403
+        assert "No letter reaches ITU: neither a body of the list" in refused.text
+    list_bodies()
+    for who, path, given in tries:
+        assert who.post(path, data=given).status_code == 302
+
+
+def test_an_ask_to_a_body_that_is_not_listed_leads_to_no_page(client):
+    submit(client)
+    with writing():
+        make_recommendation(draft_of(), by=by(make_person(roles=("secretariat",))))
+    page = client.get("/recommendations/1").text
+    assert "<bdi>ITU</bdi>" in page
+    assert "/bodies/itu" not in page
+
+
 def test_the_way_from_last_call_to_approval(app, client, ines):
+    list_bodies()
     desk, form = adopted(app, client)
     desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
     draft, base = draft_of(), "/drafts/draft-igtf-transit-landlocked/moves"
@@ -170,6 +206,7 @@ def test_a_draft_without_addressee_stays_with_its_group(app, client):
 
 
 def test_a_council_member_sponsors_an_individual_draft(app, client):
+    list_bodies()
     submit(client)
     sponsor = "/drafts/draft-ines-landlocked/moves/sponsor"
     assert client.post(sponsor, data=QUESTIONS).status_code == 403
@@ -218,6 +255,7 @@ def test_publication_waits_fourteen_days(app, client):
 @pytest.fixture
 def published(app, client):
     """Make R-1 of a draft with two asks and an objection that was outweighed."""
+    list_bodies()
     submit(client)
     draft, secretary = draft_of(), make_person("secretary", roles=("secretariat",))
     call = make_call("1", "last-call", draft.id, secretary, state="consensus")
@@ -319,6 +357,7 @@ def test_a_draft_goes_back_to_work_unless_a_call_is_open(app, client):
 
 
 def test_a_revision_after_the_declaration_asks_the_group_again(app, client):
+    list_bodies()
     desk, form = adopted(app, client)
     adopt = "/drafts/draft-ines-landlocked/moves"
     assert desk.get(f"{adopt}/adopt").status_code == 200

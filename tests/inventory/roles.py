@@ -111,7 +111,9 @@ DRAFT = _table(
     named_by_somebody_else={"is_named": True}, named_and_denied={"is_named": True, "has_denied": True},
     confirmed_by_mail={"is_author": True, "is_named": True, "is_confirmed": True},
     chair={"is_chair": True, "in_group": True, "chairs_a_group": True},
-    chair_of_another={"chairs_a_group": True}, shepherd={"is_shepherd": True}, council_member={"council": True},
+    chair_of_another={"chairs_a_group": True}, shepherd={"is_shepherd": True},
+    shepherd_while_an_addressee_is_not_listed={"is_shepherd": True, "unlisted": "LAMP"},
+    council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
     author_on_the_council={"council": True, "is_author": True},
     council_chair={"council": True, "council_chair": True},
@@ -151,6 +153,7 @@ CALL = _table(
     leader_before_an_estimate={"leads": True, "objected": True, "estimated_at": None},
     leader_while_the_group_reacts={"leads": True, "objected": True,
                                    "reacting_until": datetime(2026, 1, 8, tzinfo=UTC)},
+    with_a_position_after_publication={"has_hat": True, "took_part": True, "published": True},
     with_a_hat_in_an_options_poll={"has_hat": True, "kind": "options"},
 )  # fmt: skip
 OBJECTION = _table(
