@@ -1,6 +1,7 @@
 """The acts on groups: proposing, supporting, chartering, establishing, joining, concluding."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -161,11 +162,16 @@ def establish(
     if above:
         relate(group.id, "under", above.id, at=by.at)
         bring_into_force(group, by=by)
-    for person_id in overseers:
-        give_role(person_id, "responsible", at=by.at, subject_id=group.id)
-    wait_for_responsible(group, by.at)
+    _oversee(group, overseers, by)
     chosen, until = ", ".join(row.handle for row in named), f"{due:%Y-%m-%d}" if due else ""
     return group, events.Established(acronym, kind, above.ref if above else "", chosen, until, text.hash)
+
+
+def _oversee(group: Group, people: Iterable[int], by: By) -> None:
+    """Make these people the responsible members of a new group; without any it waits for one."""
+    for person_id in people:
+        give_role(person_id, "responsible", at=by.at, subject_id=group.id)
+    wait_for_responsible(group, by.at)
 
 
 @carries_out(GROUP, "support")
