@@ -15,6 +15,7 @@ from igtf.discussion.queries import related
 from igtf.drafts import committing, confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
 from igtf.drafts.aside import home_of
 from igtf.drafts.authors import contacts_in, names_of
+from igtf.drafts.known import unlisted
 from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
@@ -171,15 +172,27 @@ def write_up(draft: Draft, *, shepherd: str, by: By, **answers: str) -> Any:
     return events.WrittenUp(**draft.write_up)
 
 
+def _check_reached(draft: Draft) -> None:
+    """Refuse an addressee that is neither a listed body nor a stakeholder group at large (section 7)."""
+    names = unlisted(draft.current.addressees)
+    if names:
+        raise Invalid({"": [_(
+            "No letter reaches %(names)s: neither a body of the list nor a stakeholder group. Propose the body on the "
+            "page of the list, or name another addressee in a revision.", names=", ".join(names),
+        )]})  # fmt: skip
+
+
 @carries_out(DRAFT, "submit-to-council")
 def submit_to_council(draft: Draft, *, by: By) -> None:
-    """Put the draft before the council."""
+    """Put the draft before the council. Invalid while no letter reaches one of its addressees."""
+    _check_reached(draft)
     wait_for_responsible(draft, by)
 
 
 @carries_out(DRAFT, "sponsor")
 def sponsor(draft: Draft, *, by: By, **answers: str) -> Any:
-    """Take an individual draft to the council, as its shepherd and responsible member."""
+    """Take an individual draft to the council, as its shepherd and responsible member; Invalid as submitting is."""
+    _check_reached(draft)
     handle = handle_of(by.author) or ""
     draft.write_up, draft.subject.due_at = answers | {"shepherd": handle}, None
     _shepherd(draft, by.author, by)

@@ -18,7 +18,6 @@ class DraftFacts:
     """What decisions on a draft need to know of the actor and the draft.
 
     ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …);
-    ``unlisted``: the addressees that are neither listed bodies nor stakeholder groups;
     ``chairs_a_group``: one that may adopt drafts; ``is_chair`` of the draft's group or the one that asks about adopting
     it; ``is_named`` in the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is
     open; ``claimed``: another draft says that it replaces this one; ``waited``: publication waits no longer, but for
@@ -49,7 +48,6 @@ class DraftFacts:
     ballot_over: bool = False
     written_up: bool = False
     has_addressees: bool = False
-    unlisted: str = ""
     waited: bool = False
     held: Held | None = None
     leads_call: bool = False
@@ -168,7 +166,6 @@ def can_submit_to_council(facts: DraftFacts) -> Decision:
             (facts.written_up, _l("The shepherd's write-up is not answered yet.")),
             (facts.has_addressees, NO_ADDRESSEE),
         )
-        and _reached(facts)
         and _not_overtaken(facts, "last-call")
         and confirmed(facts)
     )
@@ -177,15 +174,6 @@ def can_submit_to_council(facts: DraftFacts) -> Decision:
 NO_ADDRESSEE = _l(
     "The draft names no addressee. Post a revision that asks something of a body, or names one in its front matter."
 )
-
-
-def _reached(facts: DraftFacts) -> Decision:
-    """A letter can reach each addressee: a listed body, or a stakeholder group at large (section 7)."""
-    return check((
-        not facts.unlisted,
-        _("No letter reaches %(names)s: neither a body of the list nor a stakeholder group. Propose the body on the "
-          "page of the list, or name another addressee in a revision.", names=facts.unlisted),
-    ))  # fmt: skip
 
 
 def can_sponsor(facts: DraftFacts) -> Decision:
@@ -197,7 +185,6 @@ def can_sponsor(facts: DraftFacts) -> Decision:
             (not facts.is_author, _l("Somebody else has to sponsor a draft of your own.")),
             (facts.has_addressees, NO_ADDRESSEE),
         )
-        and _reached(facts)
         and confirmed(facts)
     )
 

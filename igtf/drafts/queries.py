@@ -27,9 +27,7 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.policy import late
 from igtf.core.prepared import prepared
-from igtf.drafts.known import unlisted
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls
 from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
@@ -114,7 +112,6 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         ballot_over=row.ballot_until is not None and by.at >= row.ballot_until,
         written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
-        unlisted=late(lambda: ", ".join(unlisted(row.addressees or ()))),
         waited=all_waived or by.at >= wait_ends,
         held=held_back(draft, by.at),
         consented=draft.consent_call_id is not None and draft.consent_call_id in _open_now(rows),

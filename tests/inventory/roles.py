@@ -112,7 +112,6 @@ DRAFT = _table(
     confirmed_by_mail={"is_author": True, "is_named": True, "is_confirmed": True},
     chair={"is_chair": True, "in_group": True, "chairs_a_group": True},
     chair_of_another={"chairs_a_group": True}, shepherd={"is_shepherd": True},
-    shepherd_while_an_addressee_is_not_listed={"is_shepherd": True, "unlisted": "LAMP"},
     council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
     author_on_the_council={"council": True, "is_author": True},
