@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.consensus.events import Announced
 from igtf.consultations import events
@@ -44,11 +44,11 @@ def _untold(consultation: Consultation, _at: datetime | None = None) -> Sequence
 @falls_due(CONSULTATION, "announce", only=lambda consultation, at: bool(_untold(consultation, at)))
 def consultations_to_announce() -> Listing:
     """Return the query of the open consultations to which a body is invited."""
-    invites = select(Relation.subject_id).where(Relation.kind == "invites")
+    invites = exists().where(Relation.subject_id == Consultation.id, Relation.kind == "invites")
     return (
         select(Consultation)
         .join(Subject, Subject.id == Consultation.id)
-        .where(Subject.kind == "consultation", Subject.state == "open", Consultation.id.in_(invites))
+        .where(Subject.kind == "consultation", Subject.state == "open", invites)
         .order_by(Consultation.id)
     )
 

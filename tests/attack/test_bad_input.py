@@ -184,9 +184,10 @@ def test_a_line_holds_no_sign_that_a_text_may_not_have_and_no_break_of_any_kind(
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01"])
 def test_a_day_that_no_plan_reaches_is_refused(filer, db, day):
+    make_person("chair")
     before, path = events(), "/groups/new/establish"
     fields = {
-        "acronym": "costs", "title": "Costs", "kind": "correspondence", "summary": "Costs.", "chairs": "amadou",
+        "acronym": "costs", "title": "Costs", "kind": "correspondence", "summary": "Costs.", "chairs": "chair",
         "mandate": "Write one report.", "report_due": day,
     }  # fmt: skip
     refused = filer.post(path, data=fields | {"step": "done"})

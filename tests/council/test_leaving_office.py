@@ -15,7 +15,7 @@ from igtf.record.due import run_due
 from igtf.record.models import Event, Payload
 from tests.council.councils import make_council
 from tests.drafts.making import draft_of, submit
-from tests.drafts.test_way import QUESTIONS
+from tests.drafts.test_way import QUESTIONS, list_bodies
 from tests.factories import by, issue_form, later, make_person, sign_in
 from tests.groups.making import active_group, propose_form, told
 from tests.procedure.test_changes import LONGER
@@ -30,6 +30,7 @@ def answer_for(app, member: Person) -> None:
     client.post("/issues/new", data=issue_form())
     client.post("/groups/new", data=propose_form(make_person("partner"), proposer))
     submit(client)
+    list_bodies()
     assert seat.post("/groups/icost/moves/volunteer").status_code == 302
     assert seat.post(f"{DRAFT}/moves/sponsor", data=QUESTIONS).status_code == 302
     assert client.post("/procedure-changes/new", data=LONGER).status_code == 302

@@ -15,6 +15,7 @@ from igtf.people.signins import make_token
 from igtf.record.models import Actor, Event, Payload
 from tests.drafts.neighbours import put
 from tests.drafts.samples import GOOD
+from tests.drafts.test_way import list_bodies
 from tests.factories import make_person, sign_in
 
 NAME = "/drafts/draft-ines-landlocked"
@@ -100,6 +101,7 @@ def test_who_denies_keeps_the_draft_until_the_name_is_out(app, client):
     assert member.post(f"{NAME}/moves/sponsor", data=QUESTIONS).status_code == 403
     reason = {"note": "Without O. Muster", "authors_reason": "Not an author."}
     assert client.post(f"{NAME}/moves/revise", data={"source": GOOD} | reason).status_code == 302
+    list_bodies()
     assert member.post(f"{NAME}/moves/sponsor", data=QUESTIONS).status_code == 302
 
 

@@ -221,6 +221,7 @@ def test_a_council_member_sponsors_an_individual_draft(app, client):
 
 def test_the_council_chair_hands_a_draft_on_and_who_had_it_is_told(app, client, ines):
     submit(client)
+    list_bodies()
     sponsor, other = (make_person(handle, roles=("council",)) for handle in ("otso", "amadou"))
     chair = sign_in(app, make_person("lead", roles=("council", "council-chair")))
     base = "/drafts/draft-ines-landlocked/moves"
