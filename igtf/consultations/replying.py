@@ -16,7 +16,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow, report_part, settle_part
-from igtf.discussion.redacting import ERASERS
+from igtf.discussion.redacting import ERASERS, check_hidden
 from igtf.discussion.reports import has_reported, is_reported
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -185,9 +185,9 @@ def _reveal(consultation: Consultation, reply: Reply, reason: Text) -> events.Re
 
 def _erase(event: Event) -> bool:
     """Erase the texts of a reply that is hidden, with its former wordings."""
-    held = lookups.reply_numbered(event.subject_id or 0, left_by(event.id)["reply"])
-    if held is None or held.hidden_at is None:
-        raise Invalid(entry=_("It is shown: hide it first, then its text can be removed."))
+    own = (Reply.consultation_id == event.subject_id, Reply.number == left_by(event.id)["reply"])
+    held = session.scalars(select(Reply).where(*own).with_for_update()).one()
+    check_hidden(held.hidden_at)
     had = bool(any(lookups.texts_of(held.id).values()))
     session.execute(update(Answer).where(Answer.reply_id == held.id).values(text="", html=""))
     session.execute(update(ReplyVersion).where(ReplyVersion.reply_id == held.id).values(texts={}))

@@ -6,6 +6,7 @@ the text that lies beside the record goes too, once it is hidden.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -71,11 +72,16 @@ def redact(event: Event, *, reason: str, by: By) -> None:
         touch(subject.id, by.at)
 
 
+def check_hidden(hidden_at: datetime | None) -> None:
+    """Raise Invalid for a text that is shown: it is hidden first, with a reason that can be appealed."""
+    if hidden_at is None:
+        raise Invalid(entry=_("It is shown: hide it first, then its text can be removed."))
+
+
 def _comment(event: Event) -> bool:
     """Erase a comment that is hidden, with its former texts."""
     comment = session.scalars(select(Comment).where(Comment.event_id == event.id).with_for_update()).one()
-    if comment.hidden_at is None:
-        raise Invalid(entry=_("It is shown: hide it first, then its text can be removed."))
+    check_hidden(comment.hidden_at)
     had = bool(comment.text)
     comment.text = comment.html = ""
     former = update(CommentVersion).where(CommentVersion.comment_id == comment.id)
