@@ -1,5 +1,6 @@
 """The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -151,10 +152,15 @@ def decline(issue: Issue, *, by: By) -> Reasoned:
 
 
 @carries_out(ISSUE, "propose-finding")
-def propose_finding(issue: Issue, *, bodies: list[dict[str, str]], reason: str, by: By) -> events.Proposed:
-    """Propose to find that no body can take care of the issue."""
-    said = {"considered": _considered(bodies)}
-    return two_step.propose(issue, "find-no-body", reason=reason, by=by, bodies=bodies, said=said)
+def propose_finding(
+    issue: Issue, *, bodies: list[dict[str, str]], reason: str, by: By, left_out: Sequence[str] = ()
+) -> events.Proposed:
+    """Propose to find that no body can take care of the issue.
+
+    ``left_out`` are the bodies that come up for it and were not considered; who may object is told of them.
+    """
+    said = {"considered": _considered(bodies), "left_out": left_out}
+    return two_step.propose(issue, "find-no-body", reason=reason, by=by, bodies=bodies, left_out=left_out, said=said)
 
 
 def _considered(bodies: list[dict[str, str]]) -> str:
@@ -165,8 +171,8 @@ def _considered(bodies: list[dict[str, str]]) -> str:
 def find_no_body(issue: Issue, *, by: By) -> events.Finding:
     """Carry the proposed finding out: the issue is unhoused, and a new policy process may start."""
     proposal = two_step.take(issue)
-    bodies = proposal.given["bodies"]
-    return events.Finding(proposal.reason, _considered(bodies), bodies)
+    bodies, left_out = proposal.given["bodies"], proposal.given.get("left_out", ())  # none in a proposal of before
+    return events.Finding(proposal.reason, _considered(bodies), bodies, left_out)
 
 
 @carries_out(ISSUE, "withdraw-proposal")

@@ -80,14 +80,14 @@ class Proposed(Reasoned):
     """A decision in two steps: what it leads to, until when it can be objected to, and what is proposed.
 
     Of a referral ``body`` would be sent a statement on ``subject`` with these ``asks``, to be answered by ``deadline``;
-    of a finding ``considered`` are the bodies.
+    of a finding ``considered`` are the bodies, and ``left_out`` those that its mandates or letters name beside them.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "body": _l("Body"), "subject": _l("Subject"), "asks": _l("What it would be asked"),
         "deadline": _l("Answer wanted by"), "reason": "",
-        "considered": _l("Bodies considered"), "effective_at": _l("Takes effect, unless objections stop it"),
-        "together": _l("Together with"),
+        "considered": _l("Bodies considered"), "left_out": _l("Not considered"),
+        "effective_at": _l("Takes effect, unless objections stop it"), "together": _l("Together with"),
     }  # fmt: skip
     NAMES: ClassVar[tuple[str, ...]] = ("together",)
     move: str
@@ -98,6 +98,7 @@ class Proposed(Reasoned):
     asks: Sequence[str] = ()
     deadline: str = ""
     considered: str = ""
+    left_out: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,17 @@ class Objected(Reasoned):
 
 @dataclass(frozen=True)
 class Finding(Reasoned):
-    """The finding that no body can: the bodies considered, one reason each."""
+    """The finding that no body can: the bodies considered, one reason each, and those that were not (``Proposed``)."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "considered": _l("Bodies considered")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "reason": "",
+        "considered": _l("Bodies considered"),
+        "left_out": _l("Not considered"),
+    }
     UNSHOWN: ClassVar[tuple[str, ...]] = ("bodies",)
     considered: str
     bodies: list[dict[str, Any]]
+    left_out: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

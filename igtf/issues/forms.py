@@ -11,6 +11,7 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whol
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
+from igtf.core.wording import listed
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
@@ -47,7 +48,7 @@ class DeclineForm(MoveForm):
     """Why an issue is out of scope, which stands on its page as long as it can be objected to."""
 
     reason = Paragraphs(
-        _l("Reason"), needed=_l("Say why; the reason is public."), most=5_000, hint=MARKDOWN,
+        _l("Reason"), needed=_l("Say why; the reason is public."), most=5_000, markdown=True, hint=MARKDOWN,
         validators=[shown_by(render)],
     )  # fmt: skip
 
@@ -62,7 +63,7 @@ class IssueForm(MoveForm):
     )  # fmt: skip
     layer = Radio(_l("Layer"), LAYERS, needed=_l("Choose the layer."))
     topic = Choice(_l("Topic"), topic_choices(), needed=_l("Choose the topic that comes closest."))
-    description = Paragraphs(_l("Description"), rows=8, most=60_000, hint=MARKDOWN)
+    description = Paragraphs(_l("Description"), rows=8, most=60_000, markdown=True, hint=MARKDOWN)
     function = Choice(_l("Function"), FUNCTIONS)
     source = Line(_l("Source"), hint=_l("Where does it come from: a session, a statement, your own experience?"))
     affected = Line(_l("Regions and people affected"), most=500)
@@ -120,10 +121,12 @@ class FindingForm(MoveForm):
     """The finding that no body can take care of an issue.
 
     The bodies that were asked stand in it already, with what they answered, and those found by their mandates. Bodies
-    belong to an upper floor, which binds the function that returns the rows (acronym, reason) for an issue.
+    belong to an upper floor, which binds the functions that return the rows (acronym, reason) for an issue, and which
+    of them the names given leave out.
     """
 
     found_for: ClassVar[Callable[[Any], list[tuple[str, str]]]] = staticmethod(lambda _issue: [])
+    left_out_of: ClassVar[Callable[[Any, list[str]], list[str]]] = staticmethod(lambda _issue, _names: [])
 
     bodies = Rows(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=MOST_CONSIDERED + 2)
     reason = Paragraphs(
@@ -145,6 +148,25 @@ class FindingForm(MoveForm):
                 entry.form.body.errors = [*entry.form.body.errors, _("This body is named twice.")]
             named.add(name)
         return bool(valid) and len(named) == len(self.bodies.entries)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Know the issue: which bodies come up for it is asked of what was filled in."""
+        self.issue = thing
+
+    def doubts(self) -> list[str]:
+        """Name the bodies that were asked, or found by their mandates, and are not considered."""
+        left_out = self._left_out()
+        said = _(
+            "Asked before, or found by their mandates, and not considered here: %(bodies)s. Whoever may object is told "
+            "so; better say of each why it cannot.", bodies=listed(left_out),
+        )  # fmt: skip
+        return [said] if left_out else []
+
+    def given(self) -> dict[str, Any]:
+        return super().given() | {"left_out": self._left_out()}
+
+    def _left_out(self) -> list[str]:
+        return type(self).left_out_of(self.issue, [row["body"] for row in self.bodies.data])
 
 
 def asked() -> Any:
@@ -192,7 +214,7 @@ class ReferralForm(AskingForm):
     )
     subject = Line(_l("Subject"), needed=_l("Give the subject of the statement."))
     text = Paragraphs(
-        _l("Text"), needed=_l("Write the text."), rows=8, hint=MARKDOWN, validators=[shown_by(render)]
+        _l("Text"), needed=_l("Write the text."), rows=8, markdown=True, hint=MARKDOWN, validators=[shown_by(render)]
     )  # fmt: skip
     asks = asked()
     deadline = Day(

@@ -27,6 +27,7 @@ from igtf.record.references import render
 from igtf.routing.choices import addressee_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
 from igtf.routing.models import Statement
+from igtf.routing.naming import bodies_named
 from igtf.routing.precedents import asked_on, said_to
 from igtf.routing.queries import body_by
 from igtf.routing.statements import draft
@@ -56,7 +57,15 @@ def considered(issue: Issue) -> list[tuple[str, str]]:
     return [*asked.items(), *((acronym, "") for acronym in found if acronym not in asked)]
 
 
-FindingForm.found_for = staticmethod(considered)
+def left_out(issue: Issue, names: Sequence[str]) -> list[str]:
+    """Return the acronyms of the bodies to consider that none of ``names`` means, by acronym or name."""
+    wanted = [acronym for acronym, _reason in considered(issue)]
+    slugs = bodies_named([*wanted, *names])
+    meant = {slugs.get(name) for name in names}
+    return [acronym for acronym in wanted if slugs.get(acronym) not in meant]
+
+
+FindingForm.found_for, FindingForm.left_out_of = staticmethod(considered), staticmethod(left_out)
 
 
 @carries_out(ISSUE, "propose-referral")

@@ -39,7 +39,7 @@ def issue_unhoused(app: Flask) -> Issue:
     sign_in(app, filer).post("/issues/new", data=issue_form())
     desk = sign_in(app, member)
     desk.post("/issues/1/moves/accept", data={"reason": "In scope."})
-    bodies = {"bodies-0-body": "ITU", "bodies-0-reason": "It has no mandate.", "reason": "None can."}
+    bodies = {"bodies-0-body": "ITU", "bodies-0-reason": "It has no mandate.", "reason": "None can.", "step": "done"}
     desk.post("/issues/1/moves/propose-finding", data=bodies)
     session.rollback()
     return session.get_one(Issue, subject_of("issue", "1").id)

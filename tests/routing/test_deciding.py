@@ -197,6 +197,32 @@ def test_all_issues_of_a_statement_are_referred_and_follow_its_answer(app, counc
     assert refs_of(desk, "?state=referred") == ["1", "2"]
 
 
+def test_a_finding_names_the_bodies_that_come_up_and_were_not_considered(app, house):
+    desk, reader = house[1], app.test_client()
+    assert desk.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
+
+    def propose(body, **more):
+        rows = {"bodies-0-body": body, "bodies-0-reason": "Its mandate ends before.", "reason": "Nobody can."}
+        return desk.post("/issues/1/moves/propose-finding", data=rows | more)
+
+    doubt = propose("IGF")
+    assert (doubt.status_code, "Nothing is recorded yet." in doubt.text) == (200, True)
+    assert "not considered here: ITU." in doubt.text
+    assert "Bodies considered" not in reader.get("/issues/1").text
+    assert propose("IGF", step="done").status_code == 302
+    told = reader.get("/issues/1").text
+    assert "<b>Not considered</b>: <bdi>ITU</bdi>." in told
+    assert desk.post("/issues/1/moves/withdraw-proposal", data={"reason": "The ITU is missing."}).status_code == 302
+    assert propose("International Telecommunication Union").status_code == 302, "no doubt, no check"
+    assert "<b>Not considered</b>" not in reader.get("/issues/1").text
+    assert desk.post("/issues/1/moves/withdraw-proposal", data={"reason": "Not yet."}).status_code == 302
+    assert propose("UNICEF", step="done").status_code == 302
+    with later(app, 8):
+        assert run_due(by_clock(now())) == 1
+    found = [item for item in reader.get("/api/v1/events").json["items"] if item["kind"] == "issue.find-no-body"]
+    assert [item["data"]["left_out"] for item in found] == [["ITU"]]
+
+
 def test_a_proposal_falls_when_it_can_no_longer_be_carried_out(app, council):
     desk, clients = council
     filer = make_person()

@@ -22,6 +22,7 @@ def a_group_for_emerging_issues(story: Story) -> None:
             {"body": "IGF", "reason": "It discusses, and has no way to take an issue further."},
             {"body": "CSTD", "reason": "It follows up on what exists, and its members are States."},
             {"body": "ITU", "reason": "Its mandate ends at the networks."},
+            {"body": "ODET", "reason": "It brings people together within the United Nations, not an issue to a table."},
         ],
         reason="Each could do a part; none can take care of an issue before it is in somebody's mandate.",
     )
@@ -35,6 +36,8 @@ def a_group_for_emerging_issues(story: Story) -> None:
             {"body": "UNESCO", "reason": "It has guidelines, and no way to hear a case."},
             {"body": "I&J", "reason": "It discusses jurisdiction, not the rules themselves."},
             {"body": "GNI", "reason": "Only its members are bound."},
+            {"body": "CoE", "reason": "It writes guidelines for its member States; nobody can turn to it with a case."},
+            {"body": "EU", "reason": "Its rules end at its borders."},
         ],
         reason="Nobody can be turned to.",
     )
