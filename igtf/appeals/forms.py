@@ -17,7 +17,7 @@ class FileForm(MoveForm):
     ground = Radio(_l("Ground"), list(GROUNDS.items()), needed=_l("Choose the ground."))
     text = Paragraphs(
         _l("What happened"), needed=_l("Say what happened, and why that is the ground you chose."), rows=8,
-        hint=_l("Facts, with links to the entries that show them. Markdown works; it is public."),
+        markdown=True, hint=_l("Facts, with links to the entries that show them. Markdown works; it is public."),
         validators=[shown_by(render)],
     )  # fmt: skip
     wanted = Paragraphs(

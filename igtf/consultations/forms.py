@@ -46,7 +46,7 @@ class DescriptionForm(MoveForm):
         _l("What it is for"), needed=_l("Say in a few sentences what it is for."), most=500, rows=4,
         hint=_l("What is to be found out, and what will be done with the replies?"),
     )  # fmt: skip
-    introduction = Paragraphs(_l("Introduction"), rows=6, most=LONGEST_ANSWER, hint=MARKDOWN,
+    introduction = Paragraphs(_l("Introduction"), rows=6, most=LONGEST_ANSWER, markdown=True, hint=MARKDOWN,
                               validators=[shown_by(render)])  # fmt: skip
     admits = Radio(
         _l("Who replies"), ((EVERYONE, _l("Everyone")), (INVITED, _l("Those who are invited; everybody can read"))),
@@ -141,7 +141,9 @@ def _field(question: Question) -> Any:
         return Radio(label, choices, needed=needed)
     if question.kind == SEVERAL:
         return Several(label, choices, needed=needed, widget=ListWidget(), option_widget=CheckboxInput())
-    return Paragraphs(label, needed=needed, rows=6, most=LONGEST_ANSWER, hint=MARKDOWN, validators=[shown_by(render)])
+    return Paragraphs(
+        label, needed=needed, rows=6, most=LONGEST_ANSWER, markdown=True, hint=MARKDOWN, validators=[shown_by(render)]
+    )
 
 
 class ReplyForm(UnderHat):

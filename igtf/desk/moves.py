@@ -165,7 +165,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         if not valid or step == "back":
             _refuse(workflow, move, thing, once)
             return shown(status=200 if valid else 422)
-        asks = step != "done" and (move.checked or form.doubts())
+        asks = step == "check" or (step != "done" and (move.checked or form.doubts()))
         do: Callable[..., Any] = rehearse if asks else perform
         done = do(
             workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=revision_given(), once=once

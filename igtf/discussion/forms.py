@@ -51,7 +51,7 @@ class CommentForm(Form):
     """A comment, maybe an answer to another one."""
 
     body = Paragraphs(
-        _l("Comment"), needed=_FIRST, hint=MARKDOWN, most=20_000, validators=[_is_seen]
+        _l("Comment"), needed=_FIRST, markdown=True, hint=MARKDOWN, most=20_000, validators=[_is_seen]
     )  # fmt: skip
     quotes = HiddenField()
     part = HiddenField()

@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
@@ -39,6 +40,7 @@ from igtf.discussion.timeline import place_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
+from igtf.record.references import render
 from igtf.record.relations import RELATIONS
 
 bp = Blueprint("discussion", __name__)
@@ -61,10 +63,10 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     with looking():
         subject = load(collection, ref)
     form = comment_form(current_user, request.form)
-    if not form.validate():
-        require(policy.can_comment(comment_facts(acting(), on=subject)))
-        return shown("discussion/comment.html", form, subject=subject)
     try:
+        if not form.validate() or _is_preview():
+            require(policy.can_comment(comment_facts(acting(), on=subject)))
+            return shown("discussion/comment.html", form, subject=subject, looks=_looks(form))
         return _added(_commented(form, subject), subject)
     except AlreadyDone as again:
         flash(again.message)
@@ -72,6 +74,15 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     except (MarkupRefused, Invalid) as refused:
         form.body.errors = [refused.message]
         return shown("discussion/comment.html", form, subject=subject)
+
+
+def _is_preview() -> bool:
+    return request.form.get("step") == "check"
+
+
+def _looks(form: CommentForm) -> Markup | None:
+    """Return the comment as it will look, for whoever wants to see it first. MarkupRefused when it cannot be shown."""
+    return None if form.errors else render(form.body.data)
 
 
 def _commented(form: CommentForm, subject: Subject) -> Comment:
@@ -156,6 +167,8 @@ def edit(number: int) -> BaseResponse | tuple[str, int]:
     form = CommentForm(request.form, data={"body": comment.text})
     if request.method == "POST" and form.validate():
         try:
+            if _is_preview():
+                return shown("discussion/comment.html", form, subject=subject, editing=True, looks=_looks(form))
             said = _("The comment is changed; its former text stays readable.")
             return _done_once(partial(commands.edit_comment, comment, text=form.body.data), f"/comments/{number}", said)
         except (MarkupRefused, Invalid) as refused:

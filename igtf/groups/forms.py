@@ -151,7 +151,8 @@ class BofOutcomeForm(MoveForm):
     """What a BoF found."""
 
     found = Paragraphs(
-        _l("What the BoF found"), needed=_l("Write what the BoF found."), most=CHARTER_LIMIT, rows=8, hint=MARKDOWN,
+        _l("What the BoF found"), needed=_l("Write what the BoF found."), most=CHARTER_LIMIT, rows=8,
+        markdown=True, hint=MARKDOWN,
         validators=[shown_by(render_below)],
     )  # fmt: skip
     link = Line(

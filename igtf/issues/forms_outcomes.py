@@ -22,7 +22,7 @@ class OutcomeForm(MoveForm):
     session_name = Line(_l("Session"))
     title = Line(_l("Title"), needed=_l("Give the outcome a title."))
     text = Paragraphs(
-        _l("Text"), needed=_l("Write down the outcome."), most=10_000, hint=_l("Markdown works."),
+        _l("Text"), needed=_l("Write down the outcome."), most=10_000, markdown=True, hint=_l("Markdown works."),
         validators=[shown_by(written_there, plain)],
     )  # fmt: skip
     url = Line(_l("Link"), most=500)

@@ -239,6 +239,7 @@ class InterestForm(Checked):
 
     text = Paragraphs(
         _l("Statement of interest"), rows=10, needed=_lp("of interest", "Write the statement."),
+        markdown=True,
         hint=_l("Who pays you, for whom you speak, what you gain or lose by a decision. Markdown works."),
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ class ChangeForm(MoveForm):
     numbers = Rows(FormField(NumberForm), _l("Numbers"), min_entries=3, max_entries=20,
                    description=_l("Rows that are left empty do not count."))  # fmt: skip
     reason = Paragraphs(_l("Reason"), needed=_l("Say why: what goes wrong today, and what would be better."), rows=8,
-                        most=20_000, hint=MARKDOWN, validators=[shown_by(render)])  # fmt: skip
+                        most=20_000, markdown=True, hint=MARKDOWN, validators=[shown_by(render)])  # fmt: skip
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class DeliverForm(MoveForm):
     )  # fmt: skip
     text = Paragraphs(
         _l("Review"), needed=_l("Write the review."), most=60_000, rows=14,
-        hint=_l("What you looked at, what is amiss and where, and what would mend it. Markdown works."),
+        markdown=True, hint=_l("What you looked at, what is amiss and where, and what would mend it. Markdown works."),
         validators=[shown_by(render, plain)],
     )  # fmt: skip
 
@@ -47,6 +47,7 @@ class AnswerForm(MoveForm):
     """What the editors did about a review."""
 
     answer = Paragraphs(
-        _l("Answer"), needed=_l("Say what was done about each point, or why not."), most=20_000, rows=8, hint=MARKDOWN,
+        _l("Answer"), needed=_l("Say what was done about each point, or why not."), most=20_000, rows=8,
+        markdown=True, hint=MARKDOWN,
         validators=[shown_by(render)],
     )  # fmt: skip

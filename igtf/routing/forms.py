@@ -67,7 +67,7 @@ class EditForm(AskingForm):
 
     purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
-    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, hint=MARKDOWN,
+    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, markdown=True, hint=MARKDOWN,
                       validators=[shown_by(render)])  # fmt: skip
     deadline = Day(
         _l("Answer wanted by"),

@@ -22,7 +22,7 @@ class WriteForm(MoveForm):
 
     purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
-    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, hint=MARKDOWN,
+    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, markdown=True, hint=MARKDOWN,
                       validators=[shown_by(render)])  # fmt: skip
     asks = Rows(Line("", most=500), _l("What is asked of us"), min_entries=2, max_entries=20)
     deadline = Day(_l("Answer wanted by"))
