@@ -1,11 +1,13 @@
 """What the council's own places ask of a person: the election of the chair, recalls, vacant seats."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.clock import NOW
+from igtf.core import clock
+from igtf.core.clock import NOW, moment
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
 from igtf.council.waiting import lone_discuss, looks_again, opens_alternate, owes_position
@@ -51,14 +53,28 @@ def _concerned(me: Any) -> ColumnElement[bool]:
 
 def _left_vacant() -> ColumnElement[bool]:
     """Return whether a seat that a selection filled is vacant before its time, while no selection is under way."""
-    held, under_way = aliased(Term), aliased(Subject)
+    held = aliased(Term)
     left = exists().where(
         Nominee.selection_id == Subject.id, Nominee.number.is_not(None), Term.person_id == Nominee.person_id,
         Term.started_at >= Subject.state_since, Term.ended_at.is_not(None), Term.ends_at > NOW,
         Term.ended_at < Term.ends_at, ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None)),
     )  # fmt: skip
+    return left & _no_selection()
+
+
+def _no_selection() -> ColumnElement[bool]:
+    """Return whether no selection is under way."""
+    under_way = aliased(Subject)
     busy = select(func.count()).where(under_way.kind == "selection", under_way.phase.in_(("work", "waiting")))
-    return left & (busy.scalar_subquery() == 0)
+    return busy.scalar_subquery() == 0
+
+
+def _to_renew() -> ColumnElement[bool]:
+    """Return whether a seat that was held is vacant, or its term ends before a selection called later could fill it."""
+    held = aliased(Term)
+    vacant = ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None))
+    ends = Term.ended_at.is_(None) & (Term.ends_at <= moment(clock.now, SELECTING))
+    return exists().where(Seat.id == Term.seat_id, Seat.voting, vacant | ends) & _no_selection()
 
 
 def _supported() -> ColumnElement[bool]:
@@ -76,6 +92,9 @@ def _objected_to() -> ColumnElement[bool]:
     """Return whether an objection to who was chosen waits for an answer."""
     return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
 
+
+SELECTING = timedelta(days=90)
+"""How long before terms end a selection is asked for: nominations, sources announced, the draw, time to object."""
 
 OF_THE_COUNCIL: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: is_("ballot", "open") & owes_position(me)),
@@ -120,4 +139,7 @@ OF_THE_COUNCIL: list[Waits] = [
           & (Subject.opened_by_id == me)),
     Waits("vacancy", _l("A seat is vacant: fill it from the list, or call for nominations"), "me",
           lambda me: is_("selection", "confirmed") & holds(me, "secretariat") & _left_vacant(), only=SECRETARIAT),
+    Waits("renewal", _l("Seats are vacant, or their terms end soon: call for nominations"), "me",
+          lambda me: is_("council", "sitting") & holds(me, "secretariat") & _to_renew(), page="/selections/new",
+          only=SECRETARIAT),
 ]  # fmt: skip

@@ -37,6 +37,31 @@ def test_only_the_secretariat_calls_for_seats_that_will_be_free(app, db):
     assert other.get(f"{URL}/draw.json").status_code == 404
 
 
+def test_the_secretariat_is_asked_for_a_selection_before_terms_end(app, db):
+    secretariat, member = make_person(roles=("secretariat",)), make_person()
+    seating.seat(28, member, by=by(secretariat))
+    seated = sign_in(app, member)
+    asks = "Seats are vacant, or their terms end soon: call for nominations"
+
+    def asked():
+        desk = sign_in(app, secretariat)
+        return asks in desk.get("/desk").text
+
+    assert not asked()
+    with later(app, 280):
+        desk = sign_in(app, secretariat)
+        assert '<a href="/selections/new">' in desk.get("/desk").text.partition(asks)[0][-200:]
+        assert asks not in seated.get("/desk").text
+        assert desk.post("/selections/new", data=call_form(until=day(295), starts=day(370))).status_code == 302
+        assert not asked(), "a selection is under way"
+        assert desk.post(f"{URL}/moves/withdraw", data={"reason": "Again.", "step": "done"}).status_code == 302
+        assert asked()
+    with later(app, 366):
+        tick()
+        assert db.session.query(Term).filter(Term.ended_at.is_(None)).count() == 0
+        assert asked(), "the seat is vacant"
+
+
 def test_of_two_calls_for_a_seat_in_one_moment_one_is_refused(app, db):
     desks = [sign_in(app, make_person(roles=("secretariat",))) for _each in range(2)]
     assert desks[0].post("/selections/new", data=call_form(seats=["30"])).status_code == 302
