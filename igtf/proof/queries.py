@@ -1,6 +1,6 @@
 """The tree as the database has it, the checkpoints, and the entries that the page of the record shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.proof import tree
 from igtf.proof.entries import entry_text
 from igtf.proof.models import Cosignature, SignedCheckpoint, TreeNode
+from igtf.proof.recounting import KINDS
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 
@@ -94,6 +95,19 @@ def event_rows() -> Any:
         .outerjoin(Payload, Payload.event_id == Event.id)
         .outerjoin(Outbox, Outbox.event_id == Event.id)
     )
+
+
+def told_of_ballots() -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield the entries by which ballots are counted again, in their order, each with its content; None: withheld."""
+    rows = session.execute(
+        select(Event.id, Event.at, Event.kind, Event.subject_id, Payload.data, Payload.salt)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .where(Event.kind.in_(KINDS))
+        .order_by(Event.id)
+    )
+    for row in rows:
+        entry = {"number": row.id, "at": row.at.isoformat(), "kind": row.kind, "subject": row.subject_id}
+        yield entry, row.data if row.salt else None
 
 
 def leaves(first: int, count: int) -> list[bytes]:

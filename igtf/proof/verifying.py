@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from igtf.proof import tree
 from igtf.proof.entries import read_entry
 from igtf.proof.notes import Checkpoint, NotSigned, name_of, opened, read, witnessed
+from igtf.proof.recounting import Recount
 from igtf.record.hashing import payload_hash
 
 Fetch = Callable[[str], bytes]
@@ -74,8 +75,8 @@ def site(
 ) -> Iterator[str]:  # fmt: skip
     """Yield what a site proves: that its whole record is what it signed, and goes on from what ``memory`` knows.
 
-    ``memory`` is a file that keeps the last checkpoint, and is written when all holds. The checkpoint has to be signed
-    by each of the ``witnesses`` (their keys) too.
+    Each ballot is counted again from its entries. ``memory`` is a file that keeps the last checkpoint, and is written
+    when all holds. The checkpoint has to be signed by each of the ``witnesses`` (their keys) too.
     """
     with _refusing("The site, or what you kept of it, is not built as a record is"):
         yield from _site(fetch, key, memory, witnesses)
@@ -110,7 +111,7 @@ def _goes_on(fetch: Fetch, known: Checkpoint, signed: Checkpoint) -> None:
 
 def _all_entries(fetch: Fetch, signed: Checkpoint) -> Iterator[str]:
     hashes: list[bytes] = []
-    withheld = 0
+    withheld, ballots = 0, Recount()
     while len(hashes) < signed.size:
         rows = json.loads(fetch(f"/api/v1/events?{urlencode({'since': len(hashes), 'limit': PAGE})}"))["items"]
         for row in rows[: signed.size - len(hashes)]:
@@ -120,9 +121,13 @@ def _all_entries(fetch: Fetch, signed: Checkpoint) -> Iterator[str]:
             withheld += row["data"] is None
             if row["data"] is not None:
                 _fits(entry, row)
+            ballots.read(entry, row["data"])
             hashes.append(tree.leaf_hash(row["entry"].encode()))
         if not rows:
             raise NotSigned(f"The site shows {len(hashes)} entries of the {signed.size} that it signed.")
     if tree.root(signed.size, lambda first, count: tree.fold(hashes[first : first + count])) != signed.root:
         raise NotSigned("The entries do not make the root that was signed: one of them was changed.")
     yield f"All entries make the root that was signed, and their contents fit; of {withheld} the content is withheld."
+    if ballots.wrong:
+        raise NotSigned(" ".join(ballots.wrong))
+    yield from ballots.lines()
