@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from igtf.proof.commands import what_is_lost
-from igtf.proof.queries import WIDTH, Tree, kept_tiles, told_of_ballots
+from igtf.proof.queries import Tree, kept_tiles, told_of_ballots
 from igtf.proof.recounting import Recount
+from igtf.proof.tiles import WIDTH
 from igtf.record.invariants import invariant
 from igtf.record.queries import last_place
 

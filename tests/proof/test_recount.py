@@ -23,7 +23,7 @@ from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
 from igtf.council.purposes import PURPOSES, Purpose
 from igtf.council.tally import Seat, result
-from igtf.proof import commands, notes, tree, verifying
+from igtf.proof import commands, notes, tiles, tree, verifying
 from igtf.proof.entries import read_entry
 from igtf.record import invariants
 from igtf.record.acts import by_clock
@@ -38,7 +38,7 @@ from tests.council.test_discusses import council
 from tests.council.test_openings import balloted_draft, facts
 from tests.databases import lead
 from tests.factories import by, later, make_person
-from tests.proof.test_record import own_folder, signed
+from tests.proof.test_record import own_folder, published, signed
 from tests.story import told
 
 __all__ = ["council", "facts", "own_folder"]
@@ -47,30 +47,20 @@ AGAIN = "Ballots counted again from their entries, with the same result: {} of {
 Rows = list[dict[str, Any]]
 
 
-def published(app: Flask) -> Callable[[str], bytes]:
-    """Return how a program reads the site."""
-    client = app.test_client()
-
-    def fetch(path: str) -> bytes:
-        answer = client.get(path, headers={"Accept-Encoding": "identity"})
-        assert answer.status_code == 200, path
-        return bytes(answer.data)
-
-    return fetch
-
-
 def verified(app: Flask) -> list[str]:
     """Sign the record, and return what the verifier says of the site."""
     signed()
-    return list(verifying.site(published(app)))
+    return list(verifying.whole(published(app)))
 
 
 def rows_of(app: Flask) -> Rows:
     """Return all entries of the site with their contents."""
     signed()
-    found: Rows = []
-    while more := json.loads(published(app)(f"/api/v1/events?since={len(found)}&limit=100"))["items"]:
-        found += [{"entry": read_entry(row["entry"]), "data": row["data"], "salt": row["salt"]} for row in more]
+    fetch, found = published(app), []
+    for place, width in tiles.of_level(notes.read(fetch("checkpoint").decode()).size):
+        texts = tiles.unbundled(fetch(f"tile/entries/{tiles.name_of(place, width)}"))
+        contents = json.loads(fetch(f"contents/{tiles.name_of(place)}"))
+        found += [{"entry": read_entry(text.decode()), **said} for text, said in zip(texts, contents, strict=True)]
     return found
 
 
@@ -85,16 +75,14 @@ def lying(app: Flask, rows: Rows) -> Callable[[str], bytes]:
     root = tree.root(len(texts), lambda first, count: tree.fold(hashes[first : first + count]))
     note = notes.sign(notes.Checkpoint(name, len(texts), root).text, name, seed)
 
-    def fetch(path: str) -> bytes:
-        if path == "/record/key":
-            return notes.key_line(name, seed).encode()
-        if path == "/record/checkpoint":
-            return note.encode()
-        first = int(path.partition("since=")[2].partition("&")[0])
-        shown = list(zip(texts, rows, strict=True))[first : first + 100]
-        return json.dumps(
-            {"items": [{"entry": one} | {k: row[k] for k in ("data", "salt")} for one, row in shown]}
-        ).encode()
+    def fetch(asked: str) -> bytes:
+        if asked in (said := {"key": notes.key_line(name, seed), "checkpoint": note}):
+            return said[asked].encode()
+        first = tiles.read_name(asked.partition("contents/")[2] or asked.partition("entries/")[2])[0] * tiles.WIDTH
+        if "entries" in asked:
+            return tiles.bundle(texts[first : first + tiles.WIDTH])
+        shown = [{"salt": row["salt"], "data": row["data"]} if row["salt"] else None for row in rows]
+        return json.dumps(shown[first : first + tiles.WIDTH]).encode()
 
     return fetch
 
@@ -135,13 +123,13 @@ def test_a_forged_result_is_found_though_it_holds_together_and_is_signed(app, co
         run_due(by_clock(now()))
         assert ballot.subject.state == "failed"
         rows = rows_of(app)
-    assert AGAIN.format(1, 1) in list(verifying.site(lying(app, rows))), "the liar's tools work"
+    assert AGAIN.format(1, 1) in list(verifying.whole(lying(app, rows))), "the liar's tools work"
 
     def refused(lie: Callable[[Rows], None]) -> str:
         told = json.loads(json.dumps(rows))
         lie(told)
         with pytest.raises(notes.NotSigned) as refusal:
-            list(verifying.site(lying(app, told)))
+            list(verifying.whole(lying(app, told)))
         return str(refusal.value)
 
     def no_discuss(told: Rows) -> None:
@@ -190,7 +178,7 @@ def test_what_the_entries_lack_is_said_of_each_ballot(app, council) -> None:
     def said(lie: Callable[[Rows], None]) -> list[str]:
         told = json.loads(json.dumps(rows))
         lie(told)
-        return list(verifying.site(lying(app, told)))[2:]
+        return list(verifying.whole(lying(app, told)))[3:]
 
     def withheld(told: Rows) -> None:
         of_kind(told, "ballot.take-position").update(data=None, salt=None)
@@ -253,7 +241,7 @@ def test_who_took_a_seat_since_and_stands_aside_is_counted_so(app, db, facts) ->
 
         former(rows)
         lacks = "the entries do not say whether who took seat 28 since stands aside"
-        assert f"Ballot 1 cannot be counted again: {lacks}." in list(verifying.site(lying(app, rows)))
+        assert f"Ballot 1 cannot be counted again: {lacks}." in list(verifying.whole(lying(app, rows)))
 
 
 def test_an_alternate_ballot_and_its_deferral_are_counted(app, council) -> None:
