@@ -299,7 +299,8 @@ class Recount:
         """Yield what was counted again, and what could not be."""
         ended = len(self.uncounted) + len(self.wrong) + self.agree
         if self._ballots:
-            yield f"Ballots counted again from their entries, with the same result: {self.agree} of {ended} with one."
+            same = f"{self.agree} of {ended} that have one"
+            yield f"Ballots counted again from their entries with the same result: {same}."
         yield from self.uncounted
 
 

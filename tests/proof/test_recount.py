@@ -43,7 +43,7 @@ from tests.story import told
 
 __all__ = ["council", "facts", "own_folder"]
 
-AGAIN = "Ballots counted again from their entries, with the same result: {} of {} with one."
+AGAIN = "Ballots counted again from their entries with the same result: {} of {} that have one."
 Rows = list[dict[str, Any]]
 
 
