@@ -18,7 +18,7 @@ from igtf import create_app
 from igtf.core.db import Database
 from igtf.core.limits import limiter
 from igtf.core.schema import migrate
-from igtf.record.numbers import FIRST
+from igtf.record.values import FIRST
 from tests.databases import Databases, SQLite, cluster, lead, scratch_folder
 
 pytest_plugins = ["tests.shared_data", "tests.moves", "tests.waiting"]

@@ -112,6 +112,7 @@ def _people_filters() -> list[dict[str, Any]]:
         query("name", _("words of name, handle or organisation, or their beginnings")),
         query("group", _("a stakeholder group")),
         query("region", _("a regional group")),
+        query("m49", _("a region of the UN's standard M49, by its number")),
         query("country", _("a country, by its two letters (ISO 3166-1)")),
     ]
 

@@ -59,7 +59,7 @@ _ITEM = {
     "self": PATH,
 }  # fmt: skip
 _PERSON = {
-    "handle": TEXT, "name": TEXT, "country": maybe(TEXT), "claimed": YES_OR_NO, "joined_at": MOMENT,
+    "handle": TEXT, "name": TEXT, "country": maybe(TEXT), "m49": maybe(TEXT), "claimed": YES_OR_NO, "joined_at": MOMENT,
     "hats": many(ref("Hat")), "url": PATH, "self": PATH,
 }  # fmt: skip
 

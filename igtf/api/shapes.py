@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapper
 
 from igtf.core.db import Base, session
 from igtf.core.jsontext import json_text
+from igtf.people.countries import country
 from igtf.proof.shapes import ROOT, actor_of, hat_of
 from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import url_of
@@ -51,9 +52,11 @@ def item_of(row: Any, group: str | None, opened_by: str | None) -> dict[str, Any
 
 def person_of(row: Any, hats: list[Any]) -> dict[str, Any]:
     """Return a person as lists show them; nothing that is not on the person's public page."""
+    where = country(row.country)
     return {
-        "handle": row.handle, "name": row.name, "country": row.country, "claimed": row.claimed,
-        "joined_at": row.joined_at, "hats": [hat_of(hat) for hat in hats], "url": f"/people/{row.handle}",
+        "handle": row.handle, "name": row.name, "country": row.country, "m49": (where and where.m49) or None,
+        "claimed": row.claimed, "joined_at": row.joined_at, "hats": [hat_of(hat) for hat in hats],
+        "url": f"/people/{row.handle}",
         "self": f"{ROOT}/people/{row.handle}",
     }  # fmt: skip
 

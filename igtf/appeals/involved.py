@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.consultations.models import Reply
 from igtf.core.db import session
-from igtf.council.forms import RECUSE
 from igtf.council.models import Ballot, BallotPosition
+from igtf.council.tally import RECUSE
 from igtf.discussion.models import Comment
 from igtf.drafts.models import DraftAuthor
 from igtf.issues.models import TwoStep

@@ -298,15 +298,26 @@ def draw(file: Path) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@within
+def tiles(folder: Path) -> None:
+    """Write the signed record into FOLDER as files, which any web server or mirror can give; again to add to them."""
+    from igtf.proof.exporting import export
+
+    size, written = export(folder)
+    click.echo(f"{folder} holds the {size:,} signed entries of the record; {written:,} tiles are new.")
+
+
+@main.command()
 @click.argument("source")
 @click.option("--key", default="", help="The line of the key that you know; without it the one that SOURCE names.")
-@click.option("--memory", type=click.Path(dir_okay=False, path_type=Path), help="Keeps the last checkpoint of a site.")
+@click.option("--memory", type=click.Path(dir_okay=False, path_type=Path), help="Keeps the last checkpoint seen.")
 @click.option("--witness", "witnesses", multiple=True, help="The key of a witness that has to have signed too.")
 def verify(source: str, key: str, memory: Path | None, witnesses: tuple[str, ...]) -> None:
-    """Verify SOURCE, the file of a receipt or the address of a site: by what it says, and on any machine.
+    """Verify SOURCE, the file of a receipt, the address of a site or a folder with its record: on any machine.
 
-    With --memory a site also has to go on from what was signed when it was looked at last; with --witness another
-    organisation has to have seen that it does.
+    Of a record each ballot is counted again. With --memory it also has to go on from what was signed when it was looked
+    at last; with --witness another organisation has to have seen that it does.
     """
     from igtf.cli.verifying import verified
     from igtf.core.plaintext import on_a_line

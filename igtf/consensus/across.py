@@ -16,7 +16,8 @@ from math import exp, fsum, log, sqrt
 from typing import Any
 
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.record.numbers import FIRST, values_of
+from igtf.record.numbers import values_of
+from igtf.record.values import FIRST
 
 SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME = (
     "support",

@@ -151,11 +151,14 @@ class Reminded:
 
 @dataclass(frozen=True)
 class Announced:
-    """The bodies told of what is asked (acronyms), and to how many of their contacts was written."""
+    """The bodies told (acronyms), and to how many of their contacts was written; ``quiet`` others want none."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"bodies": _l("Bodies told"), "contacts": _l("Contacts")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "bodies": _l("Bodies told"), "contacts": _l("Contacts"), "quiet": _l("Contacts who have stopped such mails"),
+    }  # fmt: skip
     bodies: list[str]
     contacts: int
+    quiet: int = 0
 
 
 @dataclass(frozen=True)

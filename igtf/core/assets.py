@@ -13,6 +13,9 @@ from werkzeug.security import safe_join
 from igtf.core.compression import pack
 from igtf.core.keptpages import never_kept
 
+FOR_EVER = "public, max-age=31536000, immutable"
+"""What says that an answer never changes: it can be kept by whoever gets it."""
+
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 _BLANKS = re.compile(rb"\s*([{};,])\s*")
 
@@ -54,7 +57,7 @@ def _asset(digest: str, name: str) -> Response:
             abort(404)
         known, body = _file(path)
     answer = Response(body, mimetype=guess_type(name)[0] or "application/octet-stream")
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if digest == known else "public, no-cache"
+    answer.headers["Cache-Control"] = FOR_EVER if digest == known else "public, no-cache"
     return pack(answer)
 
 

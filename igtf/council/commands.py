@@ -11,7 +11,6 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.moments import stamp
 from igtf.core.prepared import prepared
 from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
@@ -108,7 +107,7 @@ def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     check_hat(ballot, by)
     ballot.deferred_by_id, ballot.reminded_at = by.author, None
     set_closing(ballot, ballot.closes_at + timedelta(days=whole_number("deferral_days", ballot.subject)))
-    return events.Deferred(reason, stamp(ballot.closes_at))
+    return events.Deferred(reason, ballot.closes_at.isoformat())
 
 
 def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:

@@ -15,7 +15,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Listed, listed
 from igtf.council import tally
-from igtf.council.forms import LABELS, RECUSE, STOPPING
+from igtf.council.forms import LABELS, STOPPING
+from igtf.council.tally import RECUSE
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.numbers import values_of
 

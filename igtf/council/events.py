@@ -16,7 +16,8 @@ from igtf.record.kinds import declare
 class Opened:
     """A ballot as it opened, with its frozen seats: what a verifier needs to count it again.
 
-    ``objectors``: the handles of those whose objections opened it, with commas between them.
+    ``objectors``: the handles of those whose objections opened it, with commas between them. ``numbers`` are those by
+    which it is counted, of the version ``procedure``.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {
@@ -30,6 +31,8 @@ class Opened:
     revision: int | None
     organisations: list[str]
     seats: list[dict[str, Any]]
+    procedure: int
+    numbers: dict[str, float]
     objectors: str = ""
 
 
@@ -131,7 +134,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class Seated:
-    """A person takes or leaves a seat of the council."""
+    """A person takes or leaves a seat of the council.
+
+    ``aside``: the ballots that run, by their numbers, in which who takes it stands aside.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {"seat": _l("Seat"), "person": "", "until": _l("Until"), "reason": ""}
     HANDLES: ClassVar[tuple[str, ...]] = ("person",)
@@ -139,6 +145,7 @@ class Seated:
     person: str
     until: str = ""
     reason: Text = ""
+    aside: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from igtf.council.tally import (
     HALF,
     NO,
     NO_OBJECTION,
+    RECUSE,
     STOPPED,
     TAKEN,
     THREE_QUARTERS,
@@ -29,7 +30,6 @@ from igtf.drafts.grounds import GROUNDS
 from igtf.people.named import ONE_PERSON
 from igtf.record.stated import Stated
 
-RECUSE = "recuse"
 LABELS: dict[str, Text] = {
     YES: _l("Yes"), NO_OBJECTION: _l("No objection"), DISCUSS: _l("Discuss"), BLOCK: _l("Block"),
     ABSTAIN: _l("Abstain"), RECUSE: _l("Recuse"), NO: _l("No"),

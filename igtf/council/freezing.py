@@ -9,11 +9,11 @@ from sqlalchemy import inspect, select
 
 from igtf.core.db import session
 from igtf.council.aside import as_kept
-from igtf.council.forms import RECUSE
 from igtf.council.lookups import organisations_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.queries import holds
 from igtf.council.seating import AFTER_SEATED, plan_seats
+from igtf.council.tally import RECUSE
 from igtf.drafts.known import bodies_named
 from igtf.people.named import newest_hat
 from igtf.people.stakeholders import UNSTATED, folded
@@ -100,14 +100,15 @@ def _belonging(ballot: Ballot, person_ids: Iterable[int], at: datetime) -> dict[
     return {person: meant[key] for person, keys in own.items() for key in reversed(keys) if key in meant}
 
 
-def freeze_successor(seat_number: int, person_id: int, at: datetime) -> None:
-    """Fix in the ballots that run whether who takes a seat now stands aside in its place."""
+def freeze_successor(seat_number: int, person_id: int, at: datetime) -> list[str]:
+    """Fix in the ballots that run whether who takes a seat now stands aside in its place; return those, by number."""
     rows = session.execute(
         select(Ballot, BallotSeat).join(BallotSeat, BallotSeat.ballot_id == Ballot.id)
         .where(BallotSeat.number == seat_number, ~Ballot.panel, Ballot.closed_at.is_(None), Ballot.closes_at > at)
     ).all()  # fmt: skip
     for ballot, seat in rows:
         seat.successor_for = _aside(ballot, [person_id], at).get(person_id)
+    return [ballot.subject.ref for ballot, seat in rows if seat.successor_for]
 
 
 AFTER_SEATED.append(freeze_successor)

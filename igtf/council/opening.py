@@ -11,7 +11,6 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.moments import stamp
 from igtf.core.wording import in_english
 from igtf.council.events import Opened
 from igtf.council.freezing import copy_seats, freeze, freeze_panel
@@ -19,11 +18,12 @@ from igtf.council.lookups import text_hash
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNTED
+from igtf.council.tally import NUMBERS
 from igtf.discussion.commands import follow
 from igtf.record.acts import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.moves import creates
-from igtf.record.numbers import whole_number
+from igtf.record.numbers import values_of, whole_number
 from igtf.record.subjects import next_number, open_subject, relate
 
 
@@ -109,7 +109,8 @@ def _open(
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, question, f"{in_english(PURPOSES[purpose].label)} {subject.ref} {subject.title}")
+    numbers = {name: value for name, value in values_of(own.procedure).items() if name in NUMBERS}
     return ballot, Opened(
-        question, purpose, rule, stamp(closes), revision_number, organisations, seats,
+        question, purpose, rule, closes.isoformat(), revision_number, organisations, seats, own.procedure, numbers,
         objectors,
     )  # fmt: skip

@@ -16,12 +16,12 @@ from igtf.core.policy import late
 from igtf.core.prepared import prepared
 from igtf.council import tally
 from igtf.council.counting import heard, inherited, lapsed, seat_of, seats_again
-from igtf.council.forms import RECUSE
 from igtf.council.lookups import alternate_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
 from igtf.council.policy import BallotFacts, CouncilFacts, Standing
 from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNCIL
+from igtf.council.tally import RECUSE
 from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of

@@ -9,9 +9,10 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.council import aside
 from igtf.council.counting import conditions_shown, counted, heard, inherited, short, what_would_pass
-from igtf.council.forms import LABELS, RECUSE, STOPPING
+from igtf.council.forms import LABELS, STOPPING
 from igtf.council.models import Ballot
 from igtf.council.queries import board, is_older, tally_seats
+from igtf.council.tally import RECUSE
 from igtf.council.threads import SeatRecord, records
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region

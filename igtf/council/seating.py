@@ -32,8 +32,11 @@ from igtf.record.subjects import touch
 BEFORE_TERM_ENDS: list[Callable[[datetime], None]] = []
 """What has to be settled, as of a moment, before a seat changes hands."""
 
-AFTER_SEATED: list[Callable[[int, int, datetime], None]] = []
-"""What follows when a seat, by its number, was taken by a person, by the id, at a moment."""
+AFTER_SEATED: list[Callable[[int, int, datetime], list[str]]] = []
+"""What follows when a seat, by its number, was taken by a person, by the id, at a moment.
+
+Each returns the ballots, by their numbers, in which the person stands aside.
+"""
 
 
 def plan_seats() -> None:
@@ -162,10 +165,9 @@ def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: 
     session.add(term)
     session.flush()
     give_role(person.id, "council", at=by.at, hat_id=hat_id)
-    for follow in AFTER_SEATED:
-        follow(place.number, person.id, by.at)
+    aside = [ref for follow in AFTER_SEATED for ref in follow(place.number, person.id, by.at)]
     _touch_ballots(by.at)
-    enter_seat(kind, events.Seated(place.number, person.actor.handle or "", f"{until:%Y-%m-%d}"), by)
+    enter_seat(kind, events.Seated(place.number, person.actor.handle or "", until.isoformat(), aside=aside), by)
     return term
 
 

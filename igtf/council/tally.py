@@ -1,16 +1,19 @@
-"""The result of a council ballot, computed from its frozen seats (procedure, section 6)."""
+"""The result of a council ballot, computed from its frozen seats (procedure, section 6).
+
+Nothing of the site is loaded here: whoever counts a ballot again from the record does it by this.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
 
-from igtf.core.i18n import lazy_gettext as _l
-from igtf.record.numbers import FIRST, exactly, values_of
+from igtf.record.values import VALUES, exactly
 
 YES, NO_OBJECTION, DISCUSS, BLOCK, ABSTAIN, NO = "yes", "no-objection", "discuss", "block", "abstain", "no"
+RECUSE = "recuse"
+"""What a seat says that stands aside: no position, and no part of the base."""
 IN_FAVOUR = frozenset({YES, NO_OBJECTION})
 STOPS = frozenset({DISCUSS, BLOCK})
 POSITIONS = IN_FAVOUR | STOPS | {ABSTAIN, NO}
@@ -76,7 +79,6 @@ class Condition:
     ok: bool
     have: int
     need: int
-    text: Any
     groups: tuple[Share, ...] = ()
 
 
@@ -138,6 +140,13 @@ _ASKS: dict[str, dict[str, str | int]] = {
 """Rule → condition → its amount, or the number of the procedure that gives it."""
 
 
+NUMBERS = frozenset(
+    {amount for asks in _ASKS.values() for amount in asks.values() if isinstance(amount, str)}
+    | {"early_close_days", "inherited_discuss_days"}
+)
+"""The numbers of the procedure by which ballots are counted."""
+
+
 def rules(numbers: Mapping[str, float]) -> dict[str, Rule]:
     """Return the rules by name, with the amounts that the numbers of a version of the procedure give."""
     return {
@@ -149,8 +158,11 @@ def rules(numbers: Mapping[str, float]) -> dict[str, Rule]:
     }
 
 
-RULES = rules(values_of(FIRST))
+RULES = rules(VALUES)
 """The rules with the numbers of the first version."""
+
+PANEL = "recall"
+"""What a panel that is drawn for it decides, in place of the council."""
 
 # What is balloted, and by which rule.
 RULE_OF: dict[str, str] = {
@@ -162,42 +174,34 @@ RULE_OF: dict[str, str] = {
     "two-step": HALF,
     "appeal": HALF,
     "alternate": ALTERNATE,
-    "recall": THREE_QUARTERS,
+    PANEL: THREE_QUARTERS,
 }
 
 
 def _yes(base: Sequence[Seat], amount: Fraction) -> Condition:
     have, need = sum(seat.position == YES for seat in base), int(amount)
-    text = _l("Positions Yes: %(have)d; at least %(need)d needed", have=have, need=need)
-    return Condition("yes", have >= need, have, need, text)
+    return Condition("yes", have >= need, have, need)
 
 
 def _no_discuss(base: Sequence[Seat], amount: Fraction) -> Condition:
     have, most = sum(seat.stops for seat in base), int(amount)
-    return Condition("no-discuss", have <= most, have, most, _l("Standing Discusses: %(have)d", have=have))
+    return Condition("no-discuss", have <= most, have, most)
 
 
 def _no_block(base: Sequence[Seat], amount: Fraction) -> Condition:
     have, most = sum(seat.stops for seat in base), int(amount)
-    return Condition("no-block", have <= most, have, most, _l("Standing Blocks: %(have)d", have=have))
+    return Condition("no-block", have <= most, have, most)
 
 
 def _few_noes(base: Sequence[Seat], amount: Fraction) -> Condition:
     have, most = sum(seat.position == NO for seat in base), floor(amount * len(base))
-    text = _l("Positions No: %(have)d; at most %(most)d allowed", have=have, most=most)
-    return Condition("few-noes", have <= most, have, most, text)
+    return Condition("few-noes", have <= most, have, most)
 
 
 def _share(base: Sequence[Seat], amount: Fraction) -> Condition:
     # An empty base must not pass by having nothing to ask for.
     have, need = sum(seat.in_favour for seat in base), max(1, ceil(amount * len(base)))
-    text = _l(
-        "Yes or No objection: %(have)d of %(base)d seats; at least %(need)d needed",
-        have=have,
-        base=len(base),
-        need=need,
-    )
-    return Condition("share", have >= need, have, need, text)
+    return Condition("share", have >= need, have, need)
 
 
 def _each_group(base: Sequence[Seat], amount: Fraction) -> Condition:
@@ -207,18 +211,12 @@ def _each_group(base: Sequence[Seat], amount: Fraction) -> Condition:
         favour = sum(seat.in_favour for seat in seats)
         shares.append(Share(group, favour, ceil(amount * len(seats)), len(seats)))
     have = sum(share.ok for share in shares)
-    text = _l(
-        "Stakeholder groups with enough Yes or No objection: %(have)d of %(need)d",
-        have=have,
-        need=len(shares),
-    )
-    return Condition("each-group", have == len(shares), have, len(shares), text, tuple(shares))
+    return Condition("each-group", have == len(shares), have, len(shares), tuple(shares))
 
 
 def _group_count(base: Sequence[Seat], amount: Fraction) -> Condition:
     have, need = len(_groups(base)), int(amount)
-    text = _l("Stakeholder groups in the base: %(have)d; at least %(need)d needed", have=have, need=need)
-    return Condition("groups", have >= need, have, need, text)
+    return Condition("groups", have >= need, have, need)
 
 
 CHECKS: dict[str, Callable[[Sequence[Seat], Fraction], Condition]] = {

@@ -5,9 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from igtf.core import clock
-from igtf.council.forms import RECUSE
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
-from igtf.council.tally import STOPPED, STOPS
+from igtf.council.tally import RECUSE, STOPPED, STOPS
 from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Role
 from igtf.record.deadlines import days_before

@@ -101,10 +101,14 @@ class CharterMoved:
 
 @dataclass(frozen=True)
 class CharterAnnounced(CharterMoved):
-    """A revision of the charter is in public review; ``contacts`` says how many contacts of bodies got a mail."""
+    """A revision of the charter is in public review; ``contacts`` of bodies got a mail, ``quiet`` others want none."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {**CharterMoved.SHOWN, "contacts": _l("Contacts of bodies told")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        **CharterMoved.SHOWN, "contacts": _l("Contacts of bodies told"),
+        "quiet": _l("Contacts who have stopped such mails"),
+    }  # fmt: skip
     contacts: int
+    quiet: int = 0
 
 
 @dataclass(frozen=True)

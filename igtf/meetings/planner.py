@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from igtf.core.when import UNSET, zone_named, zones_of
 from igtf.people.countries import Region
 from igtf.record.models import Subject
-from igtf.record.numbers import FIRST, values_of, whole_number
+from igtf.record.numbers import values_of, whole_number
+from igtf.record.values import FIRST
 
 
 class Where(Protocol):

@@ -13,6 +13,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail, absolute, render_mail
+from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.policy import CommentFacts, can_comment
@@ -23,7 +24,6 @@ from igtf.meetings.models import Meeting
 from igtf.notice.onward import ONWARD, Ways, asked
 from igtf.notice.recipients import Recipient
 from igtf.notice.replies import LASTS, reply_address
-from igtf.notice.stopping import stop_headers, stop_url
 from igtf.record.audiences import AUDIENCES, Audience
 from igtf.record.kinds import Place
 from igtf.record.models import HIDDEN, Subject

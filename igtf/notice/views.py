@@ -5,28 +5,36 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
-from igtf.core.errors import NotFound
+from igtf.core.errors import Gone, NotFound
 from igtf.core.formpage import shown
 from igtf.core.i18n import gettext as _
 from igtf.core.security import csrf
+from igtf.core.stopping import read_token
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS
 from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.forms import TopicsForm
 from igtf.notice.models import EVERYTHING
-from igtf.notice.stopping import read_token
 from igtf.people.visitor import sign_in_first
 from igtf.record.acts import By
 from igtf.record.filters import COMMON
 from igtf.record.models import HIDDEN
+from igtf.routing.commands import choose_mail
+from igtf.routing.models import Contact
+from igtf.routing.queries import contact_of_actor
 
 bp = Blueprint("notice", __name__)
 
 
 @bp.route("/notice/stop/<token>", methods=["GET", "POST"])
 def stop(token: str) -> str:
-    """Say what the link stops (GET), or stop it (POST)."""
-    person_id, subject_id = read_token(token)
+    """Say what the link stops (GET), or stop it (POST): of a person, or of a contact of a body."""
+    actor_id, subject_id = read_token(token)
+    contact = contact_of_actor(actor_id)
+    return _stop_contact(contact) if contact else _stop_person(actor_id, subject_id)
+
+
+def _stop_person(person_id: int, subject_id: int | None) -> str:
     everything = subject_id is None or request.form.get("what") == "all"
     if request.method == "POST" and everything:
         commands.stop_all(person_id)
@@ -38,6 +46,15 @@ def stop(token: str) -> str:
         "notice/stop.html", subject=subject, hidden=hidden, everything=everything, done=request.method == "POST",
         workflow=WORKFLOWS[subject.kind] if subject else None,
     )  # fmt: skip
+
+
+def _stop_contact(contact: Contact) -> str:
+    if contact.ended_at:
+        raise Gone(_("You are no contact of this body any more, so you get no such mail."))
+    again = request.form.get("what") == "again"
+    if request.method == "POST":
+        choose_mail(contact, again=again, at=now())
+    return render_template("notice/stop-contact.html", contact=contact, body=contact.body, again=again)
 
 
 csrf.exempt(stop)  # the signed link is the proof, and mail programs post without a page (RFC 8058)

@@ -66,12 +66,25 @@ _LETTERS: Mapping[Region, LazyString] = {
 }  # fmt: skip
 
 
+M49 = ("002", "019", "142", "150", "009")
+"""The regions of the UN's standard M49, by their numbers: Africa, Americas, Asia, Europe, Oceania."""
+
+
+def m49_name(number: str) -> str:
+    """Return the name of an M49 region in the reader's language, from CLDR."""
+    return str(locale().territories[number])
+
+
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country or area of ISO 3166-1. `income` is the World Bank's class, empty where it gives none."""
+    """A country or area of ISO 3166-1; `m49` is its region in M49, by the number, empty for Antarctica.
+
+    `income` is the World Bank's class, empty where it gives none.
+    """
 
     iso2: str
     un_regional_group: Region
+    m49: str
     ldc: bool
     lldc: bool
     sids: bool
@@ -82,6 +95,11 @@ class Country:
     def name(self) -> str:
         """The name in the reader's language (English outside a request)."""
         return country_name(self.iso2, locale())
+
+    @property
+    def m49_region(self) -> str:
+        """The name of its region in M49; empty for Antarctica."""
+        return m49_name(self.m49) if self.m49 else ""
 
     @property
     def is_developing(self) -> bool:
@@ -99,6 +117,7 @@ def _country(row: dict[str, str]) -> Country:
     return Country(
         iso2=row["iso2"],
         un_regional_group=Region(row["un_regional_group"]),
+        m49=row["m49"],
         ldc=row["ldc"] == "1",
         lldc=row["lldc"] == "1",
         sids=row["sids"] == "1",

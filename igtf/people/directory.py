@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, dialect, fetch
 from igtf.core.prepared import prepared
+from igtf.people.countries import COUNTRIES
 from igtf.people.found import best_asked, best_found, ids_found
 from igtf.people.models import Person
 from igtf.people.named import newest_hat
@@ -15,15 +16,23 @@ from igtf.record.models import Actor, Hat
 
 
 def narrowed_people(
-    *, name: str | None = None, group: str | None = None, region: str | None = None, country: str | None = None
+    *,
+    name: str | None = None,
+    group: str | None = None,
+    region: str | None = None,
+    m49: str | None = None,
+    country: str | None = None,
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a list of persons under its filters; one query where a ``name`` is asked for.
 
     ``name`` holds words of name, handle or organisation, or beginnings of them. ``group`` and ``region`` are matched
-    against the hats in use, by which people count; ``country`` is the person's own.
+    against the hats in use, by which people count; ``country`` is the person's own, and ``m49`` the region that it lies
+    in.
     """
     worn = aliased(Hat)
     where: list[ColumnElement[bool]] = [Person.country == country] if country else []
+    if m49:
+        where.append(Person.country.in_([code for code, found in COUNTRIES.items() if found.m49 == m49]))
     for kept, value in ((worn.stakeholder_group, group), (worn.region, region)):
         if value:
             where.append(exists().where(worn.actor_id == Person.id, worn.ended_at.is_(None), kept == value))

@@ -7,12 +7,14 @@ from igtf.core.elements import Choices
 from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Known
-from igtf.people.countries import COUNTRIES, REGION_LABELS, country, country_choices
+from igtf.people.countries import COUNTRIES, M49, REGION_LABELS, country, country_choices, m49_name
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.people.visitor import hat_said
 from igtf.record.narrowed import ALL
 
-KNOWN: dict[str, Known] = {"group": list(ALL_GROUPS), "region": list(REGION_LABELS), "country": COUNTRIES}
+KNOWN: dict[str, Known] = {
+    "group": list(ALL_GROUPS), "region": list(REGION_LABELS), "m49": list(M49), "country": COUNTRIES,
+}  # fmt: skip
 """The values of the filters, in pages and API."""
 
 
@@ -27,6 +29,7 @@ def choices() -> dict[str, tuple[Text, Any]]:
         "name": (_("Name, handle or organisation"), None),
         "group": (_("Stakeholder group"), list(ALL_GROUPS.items())),
         "region": (_("Region"), list(REGION_LABELS.items())),
+        "m49": (_("M49 region"), [(number, m49_name(number)) for number in M49]),
         "country": (_("Country"), _countries(str(locale()))),
     }
 

@@ -17,7 +17,8 @@ from igtf.notice import worker
 from igtf.notice.sequencer import alone
 from igtf.proof import notes, queries, tree
 from igtf.proof.models import SignedCheckpoint, TreeNode
-from igtf.proof.queries import WIDTH, Tree, kept_tiles, leaves, newest_checkpoint, nodes
+from igtf.proof.queries import Tree, kept_tiles, leaves, newest_checkpoint, nodes
+from igtf.proof.tiles import WIDTH
 from igtf.record.queries import last_place
 
 BATCH = 20

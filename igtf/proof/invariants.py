@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from igtf.proof.commands import what_is_lost
-from igtf.proof.queries import WIDTH, Tree, kept_tiles
+from igtf.proof.queries import Tree, kept_tiles, told_of_ballots
+from igtf.proof.recounting import Recount
+from igtf.proof.tiles import WIDTH
 from igtf.record.invariants import invariant
 from igtf.record.queries import last_place
 
@@ -19,3 +21,11 @@ def _signed() -> Iterable[Any]:
         return []  # the worker has not kept all of the tree yet, and signs nothing until it has
     lost = what_is_lost(Tree(), _LOOKED_AT)
     return [(lost,)] if lost else []
+
+
+@invariant("ballots-again", "Each ballot, counted again from its entries in the record alone, has the same result.")
+def _ballots() -> Iterable[Any]:
+    ballots = Recount()
+    for entry, data in told_of_ballots():
+        ballots.read(entry, data)
+    return [(sentence,) for sentence in ballots.wrong]

@@ -1,6 +1,6 @@
 """The tree as the database has it, the checkpoints, and the entries that the page of the record shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -13,11 +13,10 @@ from igtf.core.i18n import gettext as _
 from igtf.proof import tree
 from igtf.proof.entries import entry_text
 from igtf.proof.models import Cosignature, SignedCheckpoint, TreeNode
+from igtf.proof.recounting import KINDS
+from igtf.proof.tiles import WIDTH, bundle, read_name
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
-
-WIDTH = 256
-"""How many nodes of a level make one of the next."""
 
 PATIENCE_WITH_WITNESSES = timedelta(minutes=10)
 """For how long a checkpoint that witnesses signed is shown in place of newer ones that they have not signed yet."""
@@ -73,6 +72,11 @@ def _logged(event: Event, actor: Actor, subject: Subject | None, place: int | No
     )  # fmt: skip
 
 
+def shows(salt: str | None, state: str | None) -> bool:
+    """Return whether what was said in an entry is shown: nothing was removed of it, nor is its subject hidden."""
+    return bool(salt) and state != HIDDEN
+
+
 def event_rows() -> Any:
     """Return the query of entries of the record with all that ``shapes.event_of`` shows of them."""
     return (
@@ -96,8 +100,21 @@ def event_rows() -> Any:
     )
 
 
-def leaves(first: int, count: int) -> list[bytes]:
-    """Return the hashes of ``count`` leaves from ``first`` on (from 0), as far as there are entries."""
+def told_of_ballots() -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield the entries by which ballots are counted again, in their order, each with its content; None: withheld."""
+    rows = session.execute(
+        select(Event.id, Event.at, Event.kind, Event.subject_id, Payload.data, Payload.salt)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .where(Event.kind.in_(KINDS))
+        .order_by(Event.id)
+    )
+    for row in rows:
+        entry = {"number": row.id, "at": row.at.isoformat(), "kind": row.kind, "subject": row.subject_id}
+        yield entry, row.data if row.salt else None
+
+
+def texts(first: int, count: int) -> list[str]:
+    """Return the texts of ``count`` entries from the leaf ``first`` on (from 0), as far as there are entries."""
     columns = (Event.id, Event.at, Event.actor_id, Event.hat_id, Event.subject_id, Event.kind, Event.payload_hash)
     rows = session.execute(
         select(*columns, Outbox.log_index)
@@ -105,7 +122,12 @@ def leaves(first: int, count: int) -> list[bytes]:
         .where(Outbox.log_index > first, Outbox.log_index <= first + count)
         .order_by(Outbox.log_index)
     )
-    return [tree.leaf_hash(entry_text(row, row.log_index).encode()) for row in rows]
+    return [entry_text(row, row.log_index) for row in rows]
+
+
+def leaves(first: int, count: int) -> list[bytes]:
+    """Return the hashes of ``count`` leaves from ``first`` on (from 0), as far as there are entries."""
+    return [tree.leaf_hash(text.encode()) for text in texts(first, count)]
 
 
 def nodes(level: int, first: int, count: int) -> list[bytes]:
@@ -207,7 +229,7 @@ def receipt(number: int) -> dict[str, Any]:
     signed = witnessed_checkpoint(found.log_index) if found and found.log_index else None
     if found is None or signed is None:
         raise NotFound(_("There is no such entry, or it is not signed yet: that takes a minute."))
-    shown = found.Payload and found.Payload.data is not None and found.state != HIDDEN
+    shown = found.Payload and shows(found.Payload.salt, found.state)
     return {
         "format": "igtf receipt 1",
         "entry": entry_text(found.Event, found.log_index),
@@ -218,12 +240,62 @@ def receipt(number: int) -> dict[str, Any]:
     }
 
 
-def consistency(before: int | None, size: int | None) -> list[str]:
-    """Return the hashes (hex) that show that the record of ``size`` entries goes on from that of ``before``.
+def consistency(before: int, size: int) -> list[bytes]:
+    """Return the hashes that show that the record of ``size`` entries goes on from that of ``before``."""
+    return tree.consistency(before, size, Tree().full)
 
-    NotFound unless both are said, the first is at most the second, and this one at most the size that was signed last.
+
+def _signed_tile(name: str, level: int = 0) -> tuple[int, int]:
+    """Return the first node of the tile with a name, and its width; NotFound unless all of it is signed."""
+    place, width = _read(name)
+    if place * WIDTH + width > _signed_nodes(level):
+        raise _no_tile()
+    return place * WIDTH, width
+
+
+def _read(name: str) -> tuple[int, int]:
+    try:
+        return read_name(name)
+    except ValueError:
+        raise _no_tile() from None
+
+
+def _signed_nodes(level: int) -> int:
+    newest = newest_checkpoint()
+    return newest.size // WIDTH**level if newest else 0
+
+
+def _no_tile() -> NotFound:
+    return NotFound(_("The record has no such tile, or it is not signed yet."))
+
+
+def tile(level: int, name: str) -> bytes:
+    """Return a tile of hashes (C2SP, tlog-tiles) by its name; NotFound when there is none, or it is not signed yet."""
+    return b"".join(nodes(level, *_signed_tile(name, level)))
+
+
+def entries(name: str) -> bytes:
+    """Return the bundle of the entries of a tile (C2SP, tlog-tiles) by its name; NotFound as ``tile`` says."""
+    return bundle(texts(*_signed_tile(name)))
+
+
+def contents(name: str) -> list[dict[str, Any] | None]:
+    """Return what was said in the signed entries of a tile, each with its salt; None where that is withheld.
+
+    It is no part of the tree, which has its hash, and may go later; so the last tile has the name of a full one too.
+    NotFound when none of its entries is signed.
     """
-    signed = newest_checkpoint()
-    if signed is None or before is None or size is None or not 0 <= before <= size <= signed.size:
-        raise NotFound(_("Ask from a size of the record to one that is not smaller and is signed."))
-    return [step.hex() for step in tree.consistency(before, size, Tree().full)]
+    place, width = _read(name)
+    first, last = place * WIDTH, min((place + 1) * WIDTH, _signed_nodes(0))
+    if width < WIDTH or last <= first:
+        raise _no_tile()
+    rows = session.execute(
+        select(Payload.data, Payload.salt, Subject.state)
+        .select_from(Outbox)
+        .join(Event, Event.id == Outbox.event_id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .where(Outbox.log_index > first, Outbox.log_index <= last)
+        .order_by(Outbox.log_index)
+    )
+    return [{"salt": row.salt, "data": row.data} if shows(row.salt, row.state) else None for row in rows]

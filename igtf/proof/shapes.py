@@ -4,6 +4,7 @@ from typing import Any
 
 from igtf.people.visitor import hat_label
 from igtf.proof.entries import entry_text
+from igtf.proof.queries import shows
 from igtf.record.kinds import kind_of
 from igtf.record.models import HIDDEN
 from igtf.record.moves import url_of
@@ -38,7 +39,7 @@ def event_of(row: Any) -> dict[str, Any]:
     (``says``), and what is filled in (``with``).
     """
     event, hidden = row.Event, row.state == HIDDEN
-    shown = not hidden and bool(row.salt)
+    shown = shows(row.salt, row.state)
     title = "" if hidden else row.title
     subject = {"kind": row.kind, "ref": row.ref, "title": title, "url": url_of(row)} if row.kind else None
     return {

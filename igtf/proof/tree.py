@@ -86,29 +86,3 @@ def leads_to(wanted: bytes, leaf: int, size: int, hashed: bytes, path: Sequence[
             found = node_hash(found, step)
         place, last = place >> 1, last >> 1
     return not last and found == wanted
-
-
-def goes_on(before: int, old: bytes, size: int, new: bytes, path: Sequence[bytes]) -> bool:
-    """Return whether ``path`` shows that a tree of ``size`` leaves goes on from one of ``before`` (2.1.4.2)."""
-    if before == size:
-        return old == new and not path
-    if before == 0:
-        return old == EMPTY and not path
-    if not path or not before < size:
-        return False
-    steps = [old, *path] if before & (before - 1) == 0 else list(path)
-    place, last = before - 1, size - 1
-    while place & 1:
-        place, last = place >> 1, last >> 1
-    one = two = steps[0]
-    for step in steps[1:]:
-        if not last:
-            return False
-        if place & 1 or place == last:
-            one, two = node_hash(step, one), node_hash(step, two)
-            while place and not place & 1:
-                place, last = place >> 1, last >> 1
-        else:
-            two = node_hash(two, step)
-        place, last = place >> 1, last >> 1
-    return not last and one == old and two == new

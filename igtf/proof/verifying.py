@@ -1,4 +1,4 @@
-"""Verifying without the site: a receipt by itself, or a site by what it publishes. Nothing of the database is used.
+"""Verifying without the site: a receipt by itself, or a record by what is published. Nothing of the database is used.
 
 NotSigned is raised, with a sentence, for whatever does not hold; otherwise the lines that tell what does.
 """
@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-from igtf.proof import tree
+from igtf.proof import tiles, tree
 from igtf.proof.entries import read_entry
 from igtf.proof.notes import Checkpoint, NotSigned, name_of, opened, read, witnessed
+from igtf.proof.recounting import Recount
 from igtf.record.hashing import payload_hash
 
 Fetch = Callable[[str], bytes]
-"""What returns the answer of a site to a path."""
-
-PAGE = 100
+"""What returns what is published of a record under a name: by its site, or in a folder."""
 
 
 @contextmanager
@@ -69,29 +67,26 @@ def _fits(entry: dict[str, Any], payload: dict[str, Any]) -> None:
         raise NotSigned("The content does not fit the hash of the entry: one of them was changed.")
 
 
-def site(
+def whole(
     fetch: Fetch, key: str = "", memory: Path | None = None, witnesses: Sequence[str] = ()
 ) -> Iterator[str]:  # fmt: skip
-    """Yield what a site proves: that its whole record is what it signed, and goes on from what ``memory`` knows.
+    """Yield what a site proves: that the whole record is what it signed, and goes on from what ``memory`` knows.
 
-    ``memory`` is a file that keeps the last checkpoint, and is written when all holds. The checkpoint has to be signed
-    by each of the ``witnesses`` (their keys) too.
+    Each ballot is counted again from its entries. ``memory`` is a file that keeps the last checkpoint, and is written
+    when all holds. The checkpoint has to be signed by each of the ``witnesses`` (their keys) too.
     """
     with _refusing("The site, or what you kept of it, is not built as a record is"):
-        yield from _site(fetch, key, memory, witnesses)
+        yield from _whole(fetch, key, memory, witnesses)
 
 
-def _site(fetch: Fetch, key: str, memory: Path | None, witnesses: Sequence[str]) -> Iterator[str]:
-    line = (key or fetch("/record/key").decode()).strip()
-    note = fetch("/record/checkpoint").decode()
+def _whole(fetch: Fetch, key: str, memory: Path | None, witnesses: Sequence[str]) -> Iterator[str]:
+    line = (key or fetch("key").decode()).strip()
+    note = fetch("checkpoint").decode()
     signed = read(opened(note, line))
     yield f"{signed.size} entries are signed by {line}"
     yield from _witnessed(note, witnesses)
-    if memory and memory.exists():
-        known = read(opened(memory.read_text(), line))
-        _goes_on(fetch, known, signed)
-        yield f"They go on from the {known.size} that were signed when you last looked."
-    yield from _all_entries(fetch, signed)
+    known = read(opened(memory.read_text(), line)) if memory and memory.exists() else None
+    yield from _all_entries(fetch, signed, known)
     if memory:
         draft = memory.with_name(f"{memory.name}.new")  # what was seen last is not lost where the disk is full
         draft.write_text(note)
@@ -99,30 +94,42 @@ def _site(fetch: Fetch, key: str, memory: Path | None, witnesses: Sequence[str])
         yield f"The checkpoint is kept in {memory}."
 
 
-def _goes_on(fetch: Fetch, known: Checkpoint, signed: Checkpoint) -> None:
-    path: list[bytes] = []
-    if known.size < signed.size:
-        asked = urlencode({"from": known.size, "to": signed.size})
-        path = [bytes.fromhex(step) for step in json.loads(fetch(f"/record/consistency.json?{asked}"))["path"]]
-    if known.origin != signed.origin or not tree.goes_on(known.size, known.root, signed.size, signed.root, path):
-        raise NotSigned(f"The record does not go on from the {known.size} entries that were signed: it was rewritten.")
-
-
-def _all_entries(fetch: Fetch, signed: Checkpoint) -> Iterator[str]:
+def _all_entries(fetch: Fetch, signed: Checkpoint, known: Checkpoint | None) -> Iterator[str]:
     hashes: list[bytes] = []
-    withheld = 0
-    while len(hashes) < signed.size:
-        rows = json.loads(fetch(f"/api/v1/events?{urlencode({'since': len(hashes), 'limit': PAGE})}"))["items"]
-        for row in rows[: signed.size - len(hashes)]:
-            entry = read_entry(row["entry"])
+    withheld, ballots = 0, Recount()
+    for place, width in tiles.of_level(signed.size):
+        contents = json.loads(fetch(f"contents/{tiles.name_of(place)}"))[:width]
+        texts = list(tiles.unbundled(fetch(f"tile/entries/{tiles.name_of(place, width)}")))
+        if not len(texts) == len(contents) == width:
+            raise NotSigned(f"After entry {len(hashes)} there are {len(texts)} in place of {width}, or their contents.")
+        for text, content in zip(texts, contents, strict=True):
+            entry = read_entry(text.decode())
             if entry["place"] != len(hashes) + 1:
                 raise NotSigned(f"The entry with the place {len(hashes) + 1} is missing.")
-            withheld += row["data"] is None
-            if row["data"] is not None:
-                _fits(entry, row)
-            hashes.append(tree.leaf_hash(row["entry"].encode()))
-        if not rows:
-            raise NotSigned(f"The site shows {len(hashes)} entries of the {signed.size} that it signed.")
-    if tree.root(signed.size, lambda first, count: tree.fold(hashes[first : first + count])) != signed.root:
+            if content is not None:
+                _fits(entry, content)
+            withheld += content is None
+            ballots.read(entry, content and content["data"])
+            hashes.append(tree.leaf_hash(text))
+    yield from _signed(hashes, signed, known)
+    yield f"Their contents fit; of {withheld} the content is withheld."
+    if ballots.wrong:
+        raise NotSigned(" ".join(ballots.wrong))
+    yield from ballots.lines()
+
+
+def _signed(hashes: list[bytes], signed: Checkpoint, known: Checkpoint | None) -> Iterator[str]:
+    """Yield that the entries with these ``hashes`` are the signed ones, and go on from those that were ``known``."""
+
+    def root(size: int) -> bytes:
+        return tree.root(size, lambda first, count: tree.fold(hashes[first : first + count]))
+
+    if root(signed.size) != signed.root:
         raise NotSigned("The entries do not make the root that was signed: one of them was changed.")
-    yield f"All entries make the root that was signed, and their contents fit; of {withheld} the content is withheld."
+    yield "All entries make the root that was signed."
+    if known:
+        if known.origin != signed.origin or known.size > signed.size or root(known.size) != known.root:
+            raise NotSigned(
+                f"The record does not go on from the {known.size} entries that were signed: it was rewritten."
+            )
+        yield f"They go on from the {known.size} that were signed when you last looked."

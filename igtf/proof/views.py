@@ -1,10 +1,11 @@
-"""The public record: its newest entries, its checkpoints, receipts of entries, and proofs that it only grew."""
+"""The public record: its newest entries, its checkpoints, receipts of entries, and its tree as tiles."""
 
 from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
+from igtf.core.assets import FOR_EVER
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import never_kept, same_for_all
@@ -64,9 +65,28 @@ def _plain(say: Callable[[SignedCheckpoint], str]) -> Response:
     return Response(say(signed), mimetype="text/plain")
 
 
-@bp.get("/record/consistency.json")
+@bp.get("/record/tile/<int(max=63):level>/<path:name>")
 @never_kept
-def consistency() -> Response:
-    """Give the hashes that show that the record at one size goes on from another."""
-    before, size = number_asked("from"), number_asked("to")
-    return jsonify({"from": before, "to": size, "path": queries.consistency(before, size)})
+def tile(level: int, name: str) -> Response:
+    """Give a tile of the tree's hashes."""
+    return _for_ever(queries.tile(level, name))
+
+
+@bp.get("/record/tile/entries/<path:name>")
+@never_kept
+def entries(name: str) -> Response:
+    """Give the texts of the entries of a tile."""
+    return _for_ever(queries.entries(name))
+
+
+def _for_ever(data: bytes) -> Response:
+    answer = Response(data, mimetype="application/octet-stream")
+    answer.headers["Cache-Control"] = FOR_EVER
+    return answer
+
+
+@bp.get("/record/contents/<path:name>")
+@never_kept
+def contents(name: str) -> Response:
+    """Give what was said in the entries of a tile, as far as it is shown."""
+    return jsonify(queries.contents(name))

@@ -108,7 +108,7 @@ def _size_in(said: str, signed: SignedCheckpoint) -> int:
 def _submit(witness: Witness, signed: SignedCheckpoint, seen: int) -> tuple[int, str]:
     """Send a checkpoint with the proof that it goes on from what the witness has ``seen``; return status and answer."""
     steps = consistency(seen, signed.size) if seen else []
-    proof = "".join(f"{b64encode(bytes.fromhex(step)).decode()}\n" for step in steps)
+    proof = "".join(f"{b64encode(step).decode()}\n" for step in steps)
     body = f"old {seen}\n{proof}\n{signed.note}".encode()
     session.rollback()  # no transaction is open while the witness thinks
     return _post(f"{witness.address.rstrip('/')}/add-checkpoint", body)

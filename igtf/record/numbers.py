@@ -1,9 +1,9 @@
 """The numbers of the procedure (section 15), in one versioned table that pages, code and tests read.
 
-``TABLE`` is the first version. The later ones are rows that say which numbers differ from the version before: the
-council decides on each by a ballot. A subject keeps the version in which it was opened, and every deadline and
-threshold of it comes from there: ``whole_number("ballot_days", subject)``. Without a subject it is the version in
-force, which is what a subject that is about to be opened runs under.
+``TABLE`` says what each is; ``values.VALUES`` is the first version. The later ones are rows that say which numbers
+differ from the version before: the council decides on each by a ballot. A subject keeps the version in which it was
+opened, and every deadline and threshold of it comes from there: ``whole_number("ballot_days", subject)``. Without a
+subject it is the version in force, which is what a subject that is about to be opened runs under.
 """
 
 import re
@@ -24,25 +24,20 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
 from igtf.record.models import ProcedureVersion, Subject
-
-FIRST = 1
-"""The version that is the table itself."""
-
-LARGEST_PART = 100
-"""The largest denominator of a share."""
+from igtf.record.values import FIRST, LARGEST_PART, VALUES, exactly
 
 _NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6}|/[1-9][0-9]?)?")
 
 
 @dataclass(frozen=True)
 class ProcedureNumber:
-    """One number: its value in the first version, unit, what it is for, and within which bounds it may be changed.
+    """One number: its unit, what it is for, and within which bounds it may be changed.
 
-    A share is more than 0 and 1 at most; every other number is whole.
+    Its value in the first version is in ``values.VALUES``. A share is more than 0 and 1 at most; every other number is
+    whole.
     """
 
     name: str
-    value: float
     unit: Text
     meaning: Text
     least: float = 1
@@ -80,110 +75,105 @@ class ProcedureNumber:
 _DAYS, _PEOPLE, _SHARE = _l("days"), _l("people"), _l("share")
 
 TABLE = (
-    ProcedureNumber("two_step_days", 7, _DAYS, _l("a two-step decision of the clearing house waits")),
+    ProcedureNumber("two_step_days", _DAYS, _l("a two-step decision of the clearing house waits")),
+    ProcedureNumber("two_step_stoppers", _PEOPLE, _l("of different stakeholder groups stop a two-step decision"), 1, 5),
+    ProcedureNumber("lapse_days", _DAYS, _l("an issue that needs information lapses without an answer")),
+    ProcedureNumber("contest_days", _DAYS, _l("a resolution can be contested")),
+    ProcedureNumber("chair_notice_days", _DAYS, _l("notice before a chair is appointed")),
+    ProcedureNumber("late_revision_days", _DAYS, _l("position holders review a revision made after the close")),
+    ProcedureNumber("call_days", _DAYS, _l("a group last call or a call for adoption, at least")),
     ProcedureNumber(
-        "two_step_stoppers", 2, _PEOPLE, _l("of different stakeholder groups stop a two-step decision"), 1, 5
+        "call_reminder_days", _DAYS, _l("before the end of a call, members who have not answered are reminded")
     ),
-    ProcedureNumber("lapse_days", 60, _DAYS, _l("an issue that needs information lapses without an answer")),
-    ProcedureNumber("contest_days", 30, _DAYS, _l("a resolution can be contested")),
-    ProcedureNumber("chair_notice_days", 7, _DAYS, _l("notice before a chair is appointed")),
-    ProcedureNumber("late_revision_days", 7, _DAYS, _l("position holders review a revision made after the close")),
-    ProcedureNumber("call_days", 14, _DAYS, _l("a group last call or a call for adoption, at least")),
+    ProcedureNumber("consultation_days", _DAYS, _l("a consultation is open for replies, at least")),
     ProcedureNumber(
-        "call_reminder_days", 3, _DAYS, _l("before the end of a call, members who have not answered are reminded")
+        "consultation_reminder_days", _DAYS, _l("before the end of a consultation, who was asked is reminded")
     ),
-    ProcedureNumber("consultation_days", 28, _DAYS, _l("a consultation is open for replies, at least")),
+    ProcedureNumber("estimate_days", _DAYS, _l("the group reacts to an estimate, where there were objections")),
+    ProcedureNumber("council_last_call_days", _DAYS, _l("a council last call on a group draft, at least")),
+    ProcedureNumber("council_last_call_individual_days", _DAYS, _l("a council last call on an individual draft")),
+    ProcedureNumber("internal_review_days", _DAYS, _l("internal review of a charter, at least")),
+    ProcedureNumber("external_review_days", _DAYS, _l("external review of a charter, at least")),
+    ProcedureNumber("bof_people", _PEOPLE, _l("support a proposed group before a BoF")),
+    ProcedureNumber("bof_groups", _l("stakeholder groups"), _l("among the supporters of a proposed group"), 1, 5),
+    ProcedureNumber("bof_regions", _l("regions"), _l("among the supporters of a proposed group"), 1, 5),
+    ProcedureNumber("bof_writers", _PEOPLE, _l("of the supporters of a proposed group would write")),
+    ProcedureNumber("bofs", _l("BoFs"), _l("of one proposal, at most")),
+    ProcedureNumber("refusal_people", _PEOPLE, _l("ask the council for a BoF after a refusal")),
+    ProcedureNumber("quiet_days", _DAYS, _l("without a revision, and a group's draft shows on its chairs' desk")),
+    ProcedureNumber("answer_comment_days", _DAYS, _l("without an answer, and a comment shows on the chairs' desk")),
+    ProcedureNumber("expiry_days", _DAYS, _l("a draft expires without a revision")),
+    ProcedureNumber("expiry_first_warning_days", _DAYS, _l("before a draft expires its authors are warned")),
+    ProcedureNumber("expiry_last_warning_days", _DAYS, _l("before a draft expires its authors are warned again")),
+    ProcedureNumber("triage_days", _DAYS, _l("target for triage and for a responsible member")),
+    ProcedureNumber("ballot_days", _DAYS, _l("a ballot runs")),
     ProcedureNumber(
-        "consultation_reminder_days", 7, _DAYS, _l("before the end of a consultation, who was asked is reminded")
+        "ballot_reminder_days", _DAYS, _l("before the end of a ballot, members without a position are reminded")
     ),
-    ProcedureNumber("estimate_days", 3, _DAYS, _l("the group reacts to an estimate, where there were objections")),
-    ProcedureNumber("council_last_call_days", 14, _DAYS, _l("a council last call on a group draft, at least")),
-    ProcedureNumber("council_last_call_individual_days", 28, _DAYS, _l("a council last call on an individual draft")),
-    ProcedureNumber("internal_review_days", 7, _DAYS, _l("internal review of a charter, at least")),
-    ProcedureNumber("external_review_days", 10, _DAYS, _l("external review of a charter, at least")),
-    ProcedureNumber("bof_people", 10, _PEOPLE, _l("support a proposed group before a BoF")),
-    ProcedureNumber("bof_groups", 3, _l("stakeholder groups"), _l("among the supporters of a proposed group"), 1, 5),
-    ProcedureNumber("bof_regions", 2, _l("regions"), _l("among the supporters of a proposed group"), 1, 5),
-    ProcedureNumber("bof_writers", 3, _PEOPLE, _l("of the supporters of a proposed group would write")),
-    ProcedureNumber("bofs", 2, _l("BoFs"), _l("of one proposal, at most")),
-    ProcedureNumber("refusal_people", 10, _PEOPLE, _l("ask the council for a BoF after a refusal")),
-    ProcedureNumber("quiet_days", 90, _DAYS, _l("without a revision, and a group's draft shows on its chairs' desk")),
-    ProcedureNumber("answer_comment_days", 3, _DAYS, _l("without an answer, and a comment shows on the chairs' desk")),
-    ProcedureNumber("expiry_days", 185, _DAYS, _l("a draft expires without a revision")),
-    ProcedureNumber("expiry_first_warning_days", 14, _DAYS, _l("before a draft expires its authors are warned")),
-    ProcedureNumber("expiry_last_warning_days", 3, _DAYS, _l("before a draft expires its authors are warned again")),
-    ProcedureNumber("triage_days", 14, _DAYS, _l("target for triage and for a responsible member")),
-    ProcedureNumber("ballot_days", 21, _DAYS, _l("a ballot runs")),
+    ProcedureNumber("deferral_days", _DAYS, _l("a deferral adds, once")),
+    ProcedureNumber("early_close_days", _DAYS, _l("before a ballot may close early")),
+    ProcedureNumber("inherited_discuss_days", _DAYS, _l("to re-assert an inherited Discuss")),
+    ProcedureNumber("lone_discuss_days", _DAYS, _l("before a lone Discuss may go to the alternate ballot")),
+    ProcedureNumber("publication_days", _DAYS, _l("publication waits for appeals")),
+    ProcedureNumber("base_share", _SHARE, _l("of the base that must take Yes or No objection")),
+    ProcedureNumber("group_share", _SHARE, _l("of each stakeholder group in the base")),
+    ProcedureNumber("base_groups", _l("stakeholder groups"), _l("in the base of a ballot, at least"), 1, 5),
+    ProcedureNumber("half_share", _SHARE, _l("of the base, where a ballot asks for no more than half")),
+    ProcedureNumber("alternate_noes", _SHARE, _l("of the base that may say No in an alternate ballot, at most")),
+    ProcedureNumber("panel_share", _SHARE, _l("of a panel that must say Yes to the recall of a member")),
+    ProcedureNumber("procedure_call_days", _DAYS, _l("a call on a change of the procedure, at least")),
+    ProcedureNumber("procedure_people", _PEOPLE, _l("support a change of the procedure, and it is called")),
+    ProcedureNumber("answer_days", _DAYS, _l("a liaison statement waits for an answer, if no date is set")),
+    ProcedureNumber("reminder_days", _DAYS, _l("between reminders, while an overdue answer is missing")),
+    ProcedureNumber("no_answer_days", _DAYS, _l("overdue before a statement may be closed as no answer")),
+    ProcedureNumber("link_days", _DAYS, _l("a link by which a contact answers a statement works")),
+    ProcedureNumber("contact_days", _DAYS, _l("after which a contact of a body has to be confirmed again")),
+    ProcedureNumber("contact_notice_days", _DAYS, _l("before that a contact is asked, and again after as long")),
+    ProcedureNumber("participation_floor", _PEOPLE, _l("of a stakeholder group before it gets a consensus score")),
+    ProcedureNumber("document_days", _DAYS, _l("before a meeting its documents are due")),
+    ProcedureNumber("decision_days", _DAYS, _l("a decision of a meeting waits for objections from the list")),
+    ProcedureNumber("meeting_reminder_days", _DAYS, _l("before a meeting its members are reminded, once")),
+    ProcedureNumber("early_minutes", _l("minutes"), _l("before its time a meeting may be opened, at most")),
+    ProcedureNumber("night_from", _l("o'clock"), _l("the night of the planner of meetings begins"), 12, 23),
+    ProcedureNumber("night_until", _l("o'clock"), _l("the night of the planner of meetings ends"), 0, 11),
+    ProcedureNumber("term_years", _l("years"), _l("of a seat of the council"), 1, 10),
+    ProcedureNumber("nomination_days", _DAYS, _l("nominations for the council are open, at least")),
+    ProcedureNumber("nominee_support", _PEOPLE, _l("of the same stakeholder group put a nominee forward")),
+    ProcedureNumber("selection_objection_days", _DAYS, _l("to object to who was chosen for the council")),
+    ProcedureNumber("appeal_months", _l("months"), _l("a decision can be appealed")),
+    ProcedureNumber("appeal_acknowledge_days", _DAYS, _l("an appeal is acknowledged, at the latest")),
+    ProcedureNumber("appeal_decide_days", _DAYS, _l("after that an appeal is decided, at the latest")),
+    ProcedureNumber("appeal_next_days", _DAYS, _l("after a decision the appellant may go to the next rung")),
+    ProcedureNumber("appeal_hold_days", _DAYS, _l("publication and sending wait for an appeal, at most")),
+    ProcedureNumber("appeal_panel", _PEOPLE, _l("drawn by lot sit on a panel that decides on an appeal")),
+    ProcedureNumber("appeal_moderators", _l("moderators"), _l("who are not involved decide on an appeal together")),
+    ProcedureNumber("interim_days", _DAYS, _l("an interim council sits, at most")),
     ProcedureNumber(
-        "ballot_reminder_days", 3, _DAYS, _l("before the end of a ballot, members without a position are reminded")
+        "former_hat_months", _l("months"), _l("a hat that was laid down counts where its wearer stands aside"), 1, 60
     ),
-    ProcedureNumber("deferral_days", 14, _DAYS, _l("a deferral adds, once")),
-    ProcedureNumber("early_close_days", 7, _DAYS, _l("before a ballot may close early")),
-    ProcedureNumber("inherited_discuss_days", 14, _DAYS, _l("to re-assert an inherited Discuss")),
-    ProcedureNumber("lone_discuss_days", 14, _DAYS, _l("before a lone Discuss may go to the alternate ballot")),
-    ProcedureNumber("publication_days", 14, _DAYS, _l("publication waits for appeals")),
-    ProcedureNumber("base_share", 2 / 3, _SHARE, _l("of the base that must take Yes or No objection")),
-    ProcedureNumber("group_share", 1 / 2, _SHARE, _l("of each stakeholder group in the base")),
-    ProcedureNumber("base_groups", 4, _l("stakeholder groups"), _l("in the base of a ballot, at least"), 1, 5),
-    ProcedureNumber("half_share", 1 / 2, _SHARE, _l("of the base, where a ballot asks for no more than half")),
-    ProcedureNumber(
-        "alternate_noes", 1 / 10, _SHARE, _l("of the base that may say No in an alternate ballot, at most")
-    ),
-    ProcedureNumber("panel_share", 3 / 4, _SHARE, _l("of a panel that must say Yes to the recall of a member")),
-    ProcedureNumber("procedure_call_days", 28, _DAYS, _l("a call on a change of the procedure, at least")),
-    ProcedureNumber("procedure_people", 10, _PEOPLE, _l("support a change of the procedure, and it is called")),
-    ProcedureNumber("answer_days", 60, _DAYS, _l("a liaison statement waits for an answer, if no date is set")),
-    ProcedureNumber("reminder_days", 30, _DAYS, _l("between reminders, while an overdue answer is missing")),
-    ProcedureNumber("no_answer_days", 90, _DAYS, _l("overdue before a statement may be closed as no answer")),
-    ProcedureNumber("link_days", 90, _DAYS, _l("a link by which a contact answers a statement works")),
-    ProcedureNumber("contact_days", 365, _DAYS, _l("after which a contact of a body has to be confirmed again")),
-    ProcedureNumber("contact_notice_days", 30, _DAYS, _l("before that a contact is asked, and again after as long")),
-    ProcedureNumber("participation_floor", 3, _PEOPLE, _l("of a stakeholder group before it gets a consensus score")),
-    ProcedureNumber("document_days", 14, _DAYS, _l("before a meeting its documents are due")),
-    ProcedureNumber("decision_days", 14, _DAYS, _l("a decision of a meeting waits for objections from the list")),
-    ProcedureNumber("meeting_reminder_days", 1, _DAYS, _l("before a meeting its members are reminded, once")),
-    ProcedureNumber("early_minutes", 60, _l("minutes"), _l("before its time a meeting may be opened, at most")),
-    ProcedureNumber("night_from", 22, _l("o'clock"), _l("the night of the planner of meetings begins"), 12, 23),
-    ProcedureNumber("night_until", 7, _l("o'clock"), _l("the night of the planner of meetings ends"), 0, 11),
-    ProcedureNumber("term_years", 3, _l("years"), _l("of a seat of the council"), 1, 10),
-    ProcedureNumber("nomination_days", 14, _DAYS, _l("nominations for the council are open, at least")),
-    ProcedureNumber("nominee_support", 3, _PEOPLE, _l("of the same stakeholder group put a nominee forward")),
-    ProcedureNumber("selection_objection_days", 14, _DAYS, _l("to object to who was chosen for the council")),
-    ProcedureNumber("appeal_months", 2, _l("months"), _l("a decision can be appealed")),
-    ProcedureNumber("appeal_acknowledge_days", 14, _DAYS, _l("an appeal is acknowledged, at the latest")),
-    ProcedureNumber("appeal_decide_days", 60, _DAYS, _l("after that an appeal is decided, at the latest")),
-    ProcedureNumber("appeal_next_days", 14, _DAYS, _l("after a decision the appellant may go to the next rung")),
-    ProcedureNumber("appeal_hold_days", 60, _DAYS, _l("publication and sending wait for an appeal, at most")),
-    ProcedureNumber("appeal_panel", 3, _PEOPLE, _l("drawn by lot sit on a panel that decides on an appeal")),
-    ProcedureNumber("appeal_moderators", 2, _l("moderators"), _l("who are not involved decide on an appeal together")),
-    ProcedureNumber("interim_days", 365, _DAYS, _l("an interim council sits, at most")),
-    ProcedureNumber(
-        "former_hat_months", 6, _l("months"), _l("a hat that was laid down counts where its wearer stands aside"), 1, 60
-    ),
-    ProcedureNumber("per_affiliation", 2, _PEOPLE, _l("of one affiliation on the council, at most")),
-    ProcedureNumber("chair_days", 365, _DAYS, _l("a chair of the council is elected for")),
-    ProcedureNumber("chair_nomination_days", 14, _DAYS, _l("nominations for the chair of the council are open")),
-    ProcedureNumber("chair_vote_days", 14, _DAYS, _l("the vote on the chair of the council is open")),
-    ProcedureNumber("chair_ahead_days", 35, _DAYS, _l("before a chair's year ends the next election is called")),
-    ProcedureNumber("recall_signatures", 20, _PEOPLE, _l("sign a petition for the recall of a member")),
-    ProcedureNumber("recall_per_affiliation", 2, _PEOPLE, _l("of one affiliation count in a petition, at most")),
-    ProcedureNumber("recall_petition_days", 90, _DAYS, _l("a petition for recall is open for signatures")),
-    ProcedureNumber("recall_panel", 10, _PEOPLE, _l("drawn by lot decide on a recall")),
-    ProcedureNumber("recall_volunteer_days", 14, _DAYS, _l("people volunteer for the panel on a recall, at least")),
-    ProcedureNumber("pause_days", 30, _DAYS, _l("a moderator pauses the posting of somebody, at most")),
+    ProcedureNumber("per_affiliation", _PEOPLE, _l("of one affiliation on the council, at most")),
+    ProcedureNumber("chair_days", _DAYS, _l("a chair of the council is elected for")),
+    ProcedureNumber("chair_nomination_days", _DAYS, _l("nominations for the chair of the council are open")),
+    ProcedureNumber("chair_vote_days", _DAYS, _l("the vote on the chair of the council is open")),
+    ProcedureNumber("chair_ahead_days", _DAYS, _l("before a chair's year ends the next election is called")),
+    ProcedureNumber("recall_signatures", _PEOPLE, _l("sign a petition for the recall of a member")),
+    ProcedureNumber("recall_per_affiliation", _PEOPLE, _l("of one affiliation count in a petition, at most")),
+    ProcedureNumber("recall_petition_days", _DAYS, _l("a petition for recall is open for signatures")),
+    ProcedureNumber("recall_panel", _PEOPLE, _l("drawn by lot decide on a recall")),
+    ProcedureNumber("recall_volunteer_days", _DAYS, _l("people volunteer for the panel on a recall, at least")),
+    ProcedureNumber("pause_days", _DAYS, _l("a moderator pauses the posting of somebody, at most")),
     ProcedureNumber(
         "pause_appeal_acknowledge_days",
-        2,
         _DAYS,
         _l("an appeal against a pause that runs is acknowledged, at the latest"),
         1,
         30,
     ),
     ProcedureNumber(
-        "pause_appeal_decide_days", 3, _DAYS, _l("after that such an appeal is decided, at the latest"), 1, 30
+        "pause_appeal_decide_days", _DAYS, _l("after that such an appeal is decided, at the latest"), 1, 30
     ),
-    ProcedureNumber("pause_appeal_share", 1 / 2, _SHARE, _l("of what is left of a pause for each of these, at most")),
-    ProcedureNumber("per_region", 2, _PEOPLE, _l("of one region in a stakeholder group's seats at large, at most")),
+    ProcedureNumber("pause_appeal_share", _SHARE, _l("of what is left of a pause for each of these, at most")),
+    ProcedureNumber("per_region", _PEOPLE, _l("of one region in a stakeholder group's seats at large, at most")),
 )
 
 BY_NAME = {number.name: number for number in TABLE}
@@ -211,7 +201,6 @@ def misfits(values: Mapping[str, float]) -> list[Text]:
 Versions = tuple[frozenset[tuple[str, float]], ...]
 """The numbers of versions."""
 
-_FIRST = {number.name: number.value for number in TABLE}
 _READ: WeakKeyDictionary[Engine, dict[int, dict[str, float]]] = WeakKeyDictionary()
 """The later versions that this process has read: none of them ever changes."""
 
@@ -254,7 +243,7 @@ def later_versions() -> Versions:
 def values_of(version: int) -> Mapping[str, float]:
     """Return all numbers of a version by name; KeyError when there is no such version."""
     if version == FIRST:
-        return _FIRST
+        return VALUES
     read = _READ.setdefault(database().engine, {})
     if version in read:
         return read[version]
@@ -281,7 +270,7 @@ class Version:
 
 def versions() -> list[Version]:
     """Return all versions, oldest first; one query."""
-    found = [Version(FIRST, None, {}, _FIRST)]
+    found = [Version(FIRST, None, {}, dict(VALUES))]
     for row in session.scalars(select(ProcedureVersion).order_by(ProcedureVersion.number)):
         changed = {name: float(value) for name, value in row.changes.items() if name in BY_NAME}
         values = found[-1].values | changed
@@ -306,11 +295,6 @@ def share(name: str, subject: Subject | None = None) -> Fraction:
     return exactly(number(name, subject))
 
 
-def exactly(value: float) -> Fraction:
-    """Return a share as the fraction that it stands for."""
-    return Fraction(value).limit_denominator(LARGEST_PART)
-
-
 def of_versions(name: str) -> dict[int, float]:
     """Return a number by version of the procedure."""
     return {version: numbers[name] for version, numbers in _all().items()}
@@ -327,10 +311,10 @@ class InForce(Mapping[str, float]):
         return number(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_FIRST)
+        return iter(VALUES)
 
     def __len__(self) -> int:
-        return len(_FIRST)
+        return len(VALUES)
 
 
 NUMBERS = InForce()

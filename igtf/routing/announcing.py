@@ -24,7 +24,7 @@ from igtf.record.acts import By
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.routing.letters import write_with_link
+from igtf.routing.letters import apart, pass_over, write_with_link
 from igtf.routing.models import Body, Contact, ContactLink
 from igtf.routing.naming import bodies_named
 
@@ -47,11 +47,16 @@ def untold(about: Subject, bodies: ColumnElement[bool], since: datetime) -> Sequ
 
 
 def announce(about: Subject, contacts: Iterable[Contact], template: str, by: By, **more: Any) -> Announced:
-    """Write to each of these contacts, with a link by which one statement about the subject can be sent to us."""
-    told = list(contacts)
+    """Write to each of these contacts, with a link by which one statement about the subject can be sent to us.
+
+    Those who have stopped announcements are passed over, and counted.
+    """
+    told, quiet = apart(contacts)
     for contact in told:
         write_with_link(contact, "write", template, by, about=about, **more)
-    return Announced(list(dict.fromkeys(contact.body.acronym for contact in told)), len(told))
+    for contact in quiet:
+        pass_over(contact, about, by)
+    return Announced(list(dict.fromkeys(contact.body.acronym for contact in told)), len(told), len(quiet))
 
 
 @carries_out(GROUP, "charter-external-review")
@@ -61,7 +66,7 @@ def charter_external_review(group: Group, *, by: By) -> events.CharterAnnounced:
     everybody = untold(group.subject, Body.id.is_not(None), by.at)
     told = announce(group.subject, everybody, "charter-review", by, charter=charter, until=review_ends(group))
     at = moved(group, charter)
-    return events.CharterAnnounced(at.number, at.charter, at.until, told.contacts)
+    return events.CharterAnnounced(at.number, at.charter, at.until, told.contacts, told.quiet)
 
 
 def _asked(call: Call) -> Revision:

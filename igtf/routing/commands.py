@@ -4,7 +4,15 @@ from igtf.routing.announcing import announce_call, charter_external_review
 from igtf.routing.answers import acknowledge, answer, answer_by_link, in_process, propose_date
 from igtf.routing.bodies import add_contact, end_contact, list_body, seed_bodies
 from igtf.routing.changes import propose, propose_change, revise
-from igtf.routing.contacts import ask_contacts, ask_for_link, confirm_by_link, confirm_contact, revoke_link, send_link
+from igtf.routing.contacts import (
+    ask_contacts,
+    ask_for_link,
+    choose_mail,
+    confirm_by_link,
+    confirm_contact,
+    revoke_link,
+    send_link,
+)
 from igtf.routing.correcting import draft_correction
 from igtf.routing.following import correct
 from igtf.routing.incoming import attach, count_as_answer, note, open_issue, receive, respond, write_by_link
@@ -14,7 +22,7 @@ from igtf.routing.suggesting import suggest, wait_again
 
 __all__ = [
     "acknowledge", "add_contact", "agree_referral", "announce_call", "answer", "answer_by_link", "approve",
-    "ask_contacts", "ask_for_link", "attach", "charter_external_review", "close", "confirm_by_link",
+    "ask_contacts", "ask_for_link", "attach", "charter_external_review", "choose_mail", "close", "confirm_by_link",
     "confirm_contact", "correct", "count_as_answer", "draft", "draft_correction", "drop", "edit", "end_contact",
     "in_process", "list_body", "note", "open_issue", "propose", "propose_change", "propose_date",
     "propose_referral", "receive", "refer", "remind", "respond", "revise", "revoke_link", "seed_bodies", "send",

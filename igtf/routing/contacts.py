@@ -65,6 +65,13 @@ def confirm_by_link(token: str, *, by: By) -> Contact:
 
 
 @housekeeping
+def choose_mail(contact: Contact, *, again: bool, at: datetime) -> None:
+    """Stop announcements and reminders to a contact, or let them come ``again``. Nothing is recorded, as of persons."""
+    held = session.get_one(Contact, contact.id, with_for_update=True)
+    held.quiet_since = None if again else held.quiet_since or at
+
+
+@housekeeping
 def ask_for_link(statement: Statement, email: str, *, at: datetime) -> None:
     """Mail the letter with a new link to a contact of the body who has this address; at most once in an hour.
 

@@ -183,9 +183,11 @@ class DateProposed:
 
 @dataclass(frozen=True)
 class Reminded:
-    """A reminder, and to how many contacts it went."""
+    """A reminder, and to how many contacts it went; ``quiet`` others want none."""
 
+    SHOWN: ClassVar[dict[str, Text]] = {"quiet": _l("Contacts who have stopped such mails")}
     contacts: int
+    quiet: int = 0
 
 
 @dataclass(frozen=True)

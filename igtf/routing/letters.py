@@ -4,6 +4,7 @@ The letter is in English, so that its hash does not depend on who reads it.
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from sqlalchemy import exists, select, update
 
 from igtf.core.db import session
 from igtf.core.mail import absolute, queue_mail
+from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.wording import in_english
 from igtf.people.passwords import new_token, token_hash
 from igtf.record.acts import By
@@ -30,6 +32,9 @@ from igtf.routing.states import STATEMENT
 PURPOSE_WORDS = {
     "action": "for action", "comment": "for comment", "information": "for information", "response": "in response",
 }  # fmt: skip
+STOPPABLE = frozenset({"charter-review", "contact-call", "contact-consultation", "statement-reminder"})
+"""The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in
+its name, and whether somebody still is its contact goes to whom it named (section 9)."""
 Payload = TypeVar("Payload")
 _CONCERNS = {
     "refers": "Issue", "suggests": "Outcome", "carries": "Recommendation", "passes-on": "Passed on from",
@@ -168,6 +173,7 @@ def write_to(statement: Statement, contact: Contact, template: str, by: By) -> N
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language,
         statement=statement, subject=statement.subject, contact=contact, link=address, expires_at=link.expires_at,
         files=[file.id for file in along(statement)] if template == "statement-letter" else [],
+        **_stopping(contact, template),
     )  # fmt: skip
 
 
@@ -178,8 +184,29 @@ def write_with_link(
     link, address = link_for(contact, purpose, by, about=about)
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language, contact=contact,
-        body=contact.body, link=address, expires_at=link.expires_at, about=about, **more,
+        body=contact.body, link=address, expires_at=link.expires_at, about=about,
+        **_stopping(contact, template), **more,
     )  # fmt: skip
+
+
+def _stopping(contact: Contact, template: str) -> dict[str, Any]:
+    """Return the link by which a contact stops such mails, with its headers; nothing for one that does not stop."""
+    if template not in STOPPABLE:
+        return {}
+    stop = stop_url(contact.actor_id, contact.body_id)
+    return {"stop": stop, "headers": stop_headers(stop)}
+
+
+def apart(contacts: Iterable[Contact]) -> tuple[list[Contact], list[Contact]]:
+    """Return those of the contacts who want announcements and reminders, and those who have stopped them."""
+    found = list(contacts)
+    return [one for one in found if not one.quiet_since], [one for one in found if one.quiet_since]
+
+
+def pass_over(contact: Contact, about: Subject, by: By) -> None:
+    """Note that a contact who wants no announcements gets none about a subject: the link is nobody's."""
+    link, _address = link_for(contact, "write", by, about=about)
+    link.revoked_at = by.at
 
 
 def copy_to(statement: Statement) -> int:

@@ -48,7 +48,8 @@ class BodyChange(Base):
 class Contact(Base):
     """Whom a body named to answer for it; an actor without account. The address is never public.
 
-    ``asked_at``: when the contact was last asked to confirm, since ``confirmed_at``.
+    ``asked_at``: when the contact was last asked to confirm, since ``confirmed_at``. ``quiet_since``: since when the
+    contact wants no announcements and reminders.
     """
 
     __tablename__ = "contact"
@@ -61,6 +62,7 @@ class Contact(Base):
     language: Mapped[str]
     confirmed_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]
+    quiet_since: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     body: Mapped[Body] = relationship(lazy="select")
     __table_args__ = (

@@ -300,6 +300,18 @@ def _contacts() -> Listing:
     return select(Contact).where(*now_there).order_by(Contact.id)
 
 
+def contact_of_actor(actor_id: int) -> Contact | None:
+    """Return the contact that an actor is; None for any other actor."""
+    return session.scalar(select(Contact).where(Contact.actor_id == actor_id))
+
+
+def quiet_contacts(person_id: int | None, body_id: int) -> list[Contact]:
+    """Return the contacts of a body who have stopped announcements and reminders; for the secretariat alone."""
+    if not roles_of(person_id).has("secretariat"):
+        return []
+    return [one for one in contacts(body_id) if one.quiet_since]
+
+
 def concerns(statement_id: int) -> Sequence[Any]:
     """Return what a statement refers, carries, passes on, answers, corrects or encloses, and who gets a copy.
 

@@ -25,9 +25,9 @@ from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
 from igtf.routing.answering import UNSAID
 from igtf.routing.following import settle
-from igtf.routing.letters import answer_by, copy_to, digest, letter, tell_contacts, write_to_all
+from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, tell_contacts, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import body_by
+from igtf.routing.queries import body_by, contacts
 from igtf.routing.states import STATEMENT
 
 Thing = TypeVar("Thing", Issue, Outcome)
@@ -232,10 +232,13 @@ def _tied(statement: Statement, table: type[Thing], relation: str) -> Sequence[T
 
 @carries_out(STATEMENT, "remind")
 def remind(statement: Statement, *, by: By) -> events.Reminded:
-    """Remind the contacts, each with a fresh link."""
+    """Remind the contacts, each with a fresh link, but for those who have stopped reminders."""
     statement.reminded_at = by.at
     changed(statement, by)
-    return events.Reminded(write_to_all(statement, "statement-reminder", by))
+    told, quiet = apart(contacts(statement.to_body_id))
+    for contact in told:
+        write_to(statement, contact, "statement-reminder", by)
+    return events.Reminded(len(told), len(quiet))
 
 
 @carries_out(STATEMENT, "drop")

@@ -96,6 +96,7 @@ def body(ref: str) -> Response:
         parents=lambda: parents(thing), contacts=lambda: contacts_of(thing.id), statements=statements,
         received=lambda: lookups.received_from(thing.id), line=lambda: line_of(statements(), now()), most=MOST,
         figures=lambda: figures(statements(), queries.WAITING, now()), statuses=STATUSES,
+        own={"stopped": lambda: queries.quiet_contacts(current_user.id, thing.id)},
     )  # fmt: skip
 
 

@@ -73,12 +73,17 @@ class World:
             seat: (person, at - timedelta(days=1)) for seat, person in members.items()
         }
         self.taken: dict[int, tuple[str, Any]] = {}
-        self.ballot = make_ballot(members)
-        session.query(Ballot).filter(Ballot.id == self.ballot.id).update(
-            {"opens_at": at, "closes_at": at + timedelta(days=21), "rule": "five"}
-        )
+        self.ballot = self.open()
+        self.closes = self.ballot.closes_at
+
+    def open(self) -> Ballot:
+        """Open the ballot: on a proposal, but by the rule for drafts."""
+        ballot = make_ballot(self.members)
+        until = self.at + timedelta(days=21)
+        values = {"opens_at": self.at, "closes_at": until, "rule": "five"}
+        session.query(Ballot).filter(Ballot.id == ballot.id).update(values)
         session.commit()
-        self.closes = at + timedelta(days=21)
+        return ballot
 
     def act(self, person: Any) -> By:
         return by(person, self.at)

@@ -41,7 +41,7 @@ KINDS = "|".join(
 
 CLASSES: dict[str, str] = {
     "public read": r"""desk\.(home|how_it_works|words|how_a_kind_works|proposal|search)
-        |proof\.(record|entry|receipt|checkpoint|key|consistency)
+        |proof\.(record|entry|receipt|checkpoint|key|tile|entries|contents)
         |figures\.(statistics|statistics_data|reports|report|report_taken)
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)
         |groups\.(groups|group|charter|charter_version|drafts|members|people)

@@ -11,7 +11,7 @@ from flask import g
 
 from igtf import create_app
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
-from igtf.record.numbers import FIRST
+from igtf.record.values import FIRST
 from tests.inventory.roles import TABLES
 
 FILE = Path(__file__).with_name("matrix.txt")

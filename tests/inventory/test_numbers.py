@@ -8,7 +8,8 @@ from config import ROOT
 from igtf import concepts
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.record import numbers
-from igtf.record.numbers import BY_NAME, FIRST
+from igtf.record.numbers import BY_NAME
+from igtf.record.values import FIRST
 from tests.inventory.roles import TABLES
 from tests.inventory.test_sizes import MODULES
 
@@ -94,7 +95,7 @@ def test_tables_and_refusals_follow_a_change_of_every_number(built, monkeypatch)
     texts = [each for workflow in WORKFLOWS.values() for each in texts_of(workflow)]
     before = [str(text) for _place, text in texts]
     other = {name: 1 / 97 if row.is_share else 997 for name, row in BY_NAME.items()}
-    monkeypatch.setattr(numbers, "_FIRST", other)
+    monkeypatch.setattr(numbers, "VALUES", other)
     after = [(place, str(text)) for place, text in texts]
     assert sum(old != new for old, (_place, new) in zip(before, after, strict=True)) > 60
     kept = {f"{place}: {text}" for place, text in after if writes_out(re.sub(r"\b997\b", "", text))}

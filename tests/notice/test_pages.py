@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as Xml
 
 from igtf.core.db import session
+from igtf.core.stopping import stop_url
 from igtf.discussion.models import Follow
 from igtf.notice.queries import told_table
-from igtf.notice.stopping import stop_url
 from igtf.notice.worker import work_once
 from igtf.record.queries import subject_of
 from tests.factories import issue_form, make_person, sign_in

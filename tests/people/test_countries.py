@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from igtf.people.countries import COUNTRIES, REGION_LABELS, REGIONS, Region, country, country_name, read_countries
+from igtf.people.countries import COUNTRIES, M49, REGION_LABELS, REGIONS, Region, country, country_name, read_countries
 from tests.shared_data import real_file, shared
 
 CONTRIBUTIONS = "netmundial2014/contributions.json"
@@ -25,6 +25,15 @@ def test_the_table_holds_the_groups_of_the_united_nations() -> None:
     assert sum(found.ldc for found in COUNTRIES.values()) == 44
     assert sum(found.lldc for found in COUNTRIES.values()) == 32
     assert set(REGION_LABELS) == set(Region) == {*REGIONS, Region.NONE}
+
+
+def test_each_country_lies_in_a_region_of_m49_as_the_united_nations_list_it() -> None:
+    counted = Counter(found.m49 for found in COUNTRIES.values())
+    assert counted == {"002": 60, "019": 57, "142": 51, "150": 51, "009": 29, "": 1}
+    known = {"KE": "002", "US": "019", "CY": "142", "RU": "150", "NZ": "009", "AQ": ""}
+    assert {code: COUNTRIES[code].m49 for code in known} == known
+    assert [COUNTRIES[code].m49_region for code in ("KE", "AQ")] == ["Africa", ""]
+    assert {*M49, ""} == set(counted)
 
 
 def test_developing_is_who_is_not_of_high_income_or_least_developed() -> None:

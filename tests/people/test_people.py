@@ -262,6 +262,12 @@ def test_a_person_is_found_with_what_they_did(app, db):
     assert "Nobody matches" in reader.get("/people/?name=%25").text
     kenya = reader.get("/people/?country=KE").text
     assert ["/people/mwana" in kenya, "/people/otso" in kenya, "Country: Kenya" in kenya] == [True, False, True]
+    africa = reader.get("/people/?m49=002").text
+    assert ["/people/mwana" in africa, "/people/otso" in africa, "M49 region: Africa" in africa] == [True, False, True]
+    assert "<dd>Afrique</dd>" in reader.get("/people/mwana?lang=fr").text
+    listed = reader.get("/api/v1/people?m49=150").json["items"]
+    assert [(one["handle"], one["m49"]) for one in listed] == [("otso", "150")]
+    assert reader.get("/api/v1/people?m49=2").status_code == 422
     assert reader.get("/people/nobody-here").status_code == 404
 
 

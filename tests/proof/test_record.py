@@ -1,6 +1,7 @@
 """The record is signed and proven to anyone; once it was changed, or is an older state, it is not signed any more."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,6 +43,18 @@ def signed() -> SignedCheckpoint:
     found = queries.newest_checkpoint()
     assert found
     return found
+
+
+def published(app: Flask) -> Callable[[str], bytes]:
+    """Return how a program reads what the site publishes of its record."""
+    client = app.test_client()
+
+    def fetch(name: str) -> bytes:
+        answer = client.get(f"/record/{name}", headers={"Accept-Encoding": "identity"})
+        assert answer.status_code == 200, name
+        return bytes(answer.data)
+
+    return fetch
 
 
 def many(count: int) -> None:
@@ -99,62 +112,64 @@ def test_a_receipt_proves_an_entry_to_who_has_nothing_else(app: Flask, db: None,
 
 
 def test_a_whole_record_is_verified_and_goes_on_from_what_was_seen(app: Flask, db: None, tmp_path: Path) -> None:
-    client, memory = app.test_client(), tmp_path / "memory"
-
-    def fetch(path: str) -> bytes:
-        answer = client.get(path, headers={"Accept-Encoding": "identity"})
-        assert answer.status_code == 200, path
-        return bytes(answer.data)
-
+    client, memory, fetch = app.test_client(), tmp_path / "memory", published(app)
     many(300)
     first = signed()
-    said = list(verifying.site(fetch, memory=memory))
+    said = list(verifying.whole(fetch, memory=memory))
     assert f"{first.size} entries are signed by {first.key}" in said
-    assert "of 0 the content is withheld" in said[1]
+    assert "Their contents fit; of 0 the content is withheld." in said
     judge = sign_in(app, make_person(roles=("moderator",)))
     assert sign_in(app, make_person("filer")).post("/issues/new", data=issue_form()).status_code == 302
     filed = session.scalars(select(Event.id).where(Event.kind == "issue.file")).one()
+    signed()
     redacted = judge.post("/record/redact", data={"entry": filed, "reason": "A court asks for it."})
     assert redacted.status_code == 302, redacted.text
+    receipt = client.get(f"/record/{filed}/receipt.json").data
+    assert "not in the receipt" in next(verifying.receipt(receipt))
     signed()
-    assert any("of 1 the content is withheld" in line for line in verifying.site(fetch, memory=memory))
+    assert any("of 1 the content is withheld" in line for line in verifying.whole(fetch, memory=memory))
     many(600)
     second = signed()
     assert second.size > first.size
-    said = list(verifying.site(fetch, key=first.key, memory=memory))
+    said = list(verifying.whole(fetch, key=first.key, memory=memory))
     assert f"They go on from the {first.size} that were signed when you last looked." in said
 
-    def rewritten(path: str) -> bytes:
-        return fetch(path).replace(b"entry7", b"entry8") if "events" in path else fetch(path)
+    def rewritten(name: str) -> bytes:
+        return fetch(name).replace(b"entry7", b"entry8") if "contents" in name else fetch(name)
 
     with pytest.raises(notes.NotSigned, match="content does not fit"):
-        list(verifying.site(rewritten))
+        list(verifying.whole(rewritten))
 
-    def shortened(path: str) -> bytes:
-        return b'{"items": [], "next": null}' if "events" in path else fetch(path)
+    def moved(name: str) -> bytes:
+        return fetch(name).replace(b'"place":7', b'"place":8') if "entries/000" in name else fetch(name)
 
-    with pytest.raises(notes.NotSigned, match="shows 0 entries of the"):
-        list(verifying.site(shortened))
-    for nonsense in (
-        b'{"next": null}',
-        b'{"items": [{"entry": null, "data": null}]}',
-        b'{"items": {}}',
-        b"\xff",
-        b"<p>",
-    ):
-        with pytest.raises(notes.NotSigned, match="not built as a record is"):
-            list(verifying.site(lambda path, said=nonsense: said if "events" in path else fetch(path)))
+    with pytest.raises(notes.NotSigned, match="The entry with the place 7 is missing"):
+        list(verifying.whole(moved))
+
+    def renamed(name: str) -> bytes:
+        return fetch(name).replace(b'"subject":null', b'"subject":1234') if "entries/000" in name else fetch(name)
+
+    with pytest.raises(notes.NotSigned, match="do not make the root"):
+        list(verifying.whole(renamed))
+    for nothing in ("contents", "entries"):
+        empty = b"[]" if nothing == "contents" else b""
+        with pytest.raises(notes.NotSigned, match="After entry 0 there are"):
+            list(verifying.whole(lambda name, none=nothing, said=empty: said if none in name else fetch(name)))
+    for nonsense in (b'{"next": null}', b"[[" * 100_000, b"\xff", b"<p>", b"null"):
+        for part in ("contents", "entries"):
+            with pytest.raises(notes.NotSigned, match=r"not built as a record is|After entry 0 there are"):
+                list(verifying.whole(lambda name, part=part, said=nonsense: said if part in name else fetch(name)))
     memory.write_bytes(b"\xff")
     with pytest.raises(notes.NotSigned, match="not built as a record is"):
-        list(verifying.site(fetch, memory=memory))
+        list(verifying.whole(fetch, memory=memory))
     other = notes.sign(notes.Checkpoint(commands.origin(), first.size, b"x" * 32).text, commands.origin(), b"y" * 32)
     memory.write_text(other)
     with pytest.raises(notes.NotSigned, match="no signature by"):
-        list(verifying.site(fetch, memory=memory))
-    assert client.get(f"/record/consistency.json?from={second.size}&to={second.size + 1}").status_code == 404
-    for sizes in ("from=9&to=3", "from=x&to=3", "from=3", ""):
-        refused = client.get(f"/record/consistency.json?{sizes}")
-        assert (refused.status_code, "Ask from a size of the record" in refused.text) == (404, True)
+        list(verifying.whole(fetch, memory=memory))
+    rewritten_since = notes.Checkpoint(commands.origin(), first.size, b"x" * 32).text
+    memory.write_text(notes.sign(rewritten_since, commands.origin(), commands._seed()))
+    with pytest.raises(notes.NotSigned, match=f"does not go on from the {first.size} entries"):
+        list(verifying.whole(fetch, memory=memory))
 
 
 def test_the_kept_tree_is_the_one_over_all_entries(app: Flask, db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,7 +151,7 @@ def test_it_is_asked_again_after_a_minute_only(app, db, tmp_path, monkeypatch):
 def test_who_verifies_asks_for_the_witness(app, witness, tmp_path):
     ask()
     client = app.test_client()
-    lines = list(verifying.site(lambda path: client.get(path).data, witnesses=[witness.key]))
+    lines = list(verifying.whole(lambda name: client.get(f"/record/{name}").data, witnesses=[witness.key]))
     assert any(line.startswith(f"{witness.name} has seen at 20") for line in lines)
     number = session.scalar(text("SELECT max(id) FROM event"))
     file = tmp_path / "receipt.json"

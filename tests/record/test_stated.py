@@ -5,8 +5,8 @@ import pytest
 from igtf.core.clock import now
 from igtf.core.i18n import lazy_gettext
 from igtf.record.models import Subject
-from igtf.record.numbers import FIRST
 from igtf.record.stated import Stated, speaking_of
+from igtf.record.values import FIRST
 from tests.council.councils import make_council
 from tests.procedure.changing import adopt
 

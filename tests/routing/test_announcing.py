@@ -69,7 +69,7 @@ def test_the_bodies_that_a_draft_names_are_told_of_its_last_call_and_comment_wit
     assert mail.to == "desk@itu.example", "the one that is named and has a contact"
     assert "draft-ines-landlocked-00" in mail.text
     assert "1. " in mail.text.partition("What it asks of ITU:")[2], "what is asked of it"
-    assert announced("call.announce") == [{"bodies": ["ITU"], "contacts": 1}]
+    assert announced("call.announce") == [{"bodies": ["ITU"], "contacts": 1, "quiet": 0}]
     page = outside.get("/calls/1").text
     assert "announced the call to the bodies named" in page
     assert "itu.example" not in page

@@ -12,18 +12,18 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="notice-stop")
 
 
-def stop_url(person_id: int, subject_id: int | None) -> str:
-    """Return the address that stops mail about a subject (None: all mail) to a person; it never expires."""
-    return absolute(f"/notice/stop/{_signer().dumps([person_id, subject_id or 0])}")
+def stop_url(actor_id: int, subject_id: int | None) -> str:
+    """Return the address that stops mail about a subject (None: all mail) to an actor; it never expires."""
+    return absolute(f"/notice/stop/{_signer().dumps([actor_id, subject_id or 0])}")
 
 
 def read_token(token: str) -> tuple[int, int | None]:
-    """Return person and subject (None: all mail) of a link; NotFound when it was not signed here."""
+    """Return actor and subject (None: all mail) of a link; NotFound when it was not signed here."""
     try:
-        person_id, subject_id = _signer().loads(token)
+        actor_id, subject_id = _signer().loads(token)
     except (BadSignature, ValueError, TypeError) as error:
         raise NotFound(_("This link is not complete. Use the whole link at the end of the mail.")) from error
-    return int(person_id), int(subject_id) or None
+    return int(actor_id), int(subject_id) or None
 
 
 def stop_headers(url: str) -> dict[str, str]:
