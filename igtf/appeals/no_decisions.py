@@ -88,7 +88,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "consultation.announce", "consultation.remind", "consultation.close",
     ),
     "It is part of an appeal; its appellant goes to the next rung.": (
-        "appeal.draw", "appeal.acknowledge",
+        "appeal.draw", "appeal.note-waiting", "appeal.go-on", "appeal.pass-on", "appeal.acknowledge",
         "appeal.stand-aside", "appeal.decide", "appeal.to-ballot", "appeal.uphold", "appeal.deny", "appeal.next-rung",
         "appeal.note-late", "appeal.close", "appeal.withdraw",
     ),
