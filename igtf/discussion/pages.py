@@ -21,12 +21,12 @@ from igtf.core.policy import YES
 from igtf.core.security import once_token
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
-from igtf.discussion.elements import closed_steps, comment_body, moves_panel, timeline, way_bar, why
+from igtf.discussion.elements import appeal_link, closed_steps, comment_body, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import around, comment_facts, due_word, heard_on, on_part, pause_of, state_label
 from igtf.discussion.relations import Related, relations_of
-from igtf.discussion.timeline import TIMELINE_PAGE, Entry, entries_of
+from igtf.discussion.timeline import TIMELINE_PAGE, Entry, decided, entries_of
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
@@ -183,6 +183,12 @@ def _late(content: dict[str, Any]) -> dict[str, Any]:
     return {name: Later(value) if callable(value) else value for name, value in content.items()}
 
 
+def _to_appeal(subject: Subject) -> Markup:
+    """Return the way to appeal the decision by which a subject came into its state; empty without one."""
+    found = decided(subject)
+    return appeal_link(found.number, found.said, found.at, found.until, by=found.by) if found else Markup()
+
+
 def _frame(thing: Any, near: int | None, way_of: Callable[[Related], Any]) -> dict[str, Any]:
     """Return what all readers of a subject's page see of its surroundings, each looked up when a template asks.
 
@@ -194,6 +200,7 @@ def _frame(thing: Any, near: int | None, way_of: Callable[[Related], Any]) -> di
         "way": lambda: way_of(related()[subject.id]),
         "relations": lambda: _linked(related()[subject.id]),
         "near": lambda: _linked(related().get(near or 0, []), but=subject.id),
+        "to_appeal_state": lambda: _to_appeal(subject),
         "appeals": lambda: appeals_on(related()[subject.id]), "asked_now": lambda: asked_now(related()[subject.id]),
     })  # fmt: skip
 
