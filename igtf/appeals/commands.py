@@ -33,16 +33,19 @@ from igtf.core.wording import in_turn
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
+from igtf.council.sitting import the_council
 from igtf.discussion.commands import follow
 from igtf.discussion.policy import participant
+from igtf.people.events import CLOSE
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
 from igtf.record.events import record
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import kind_of
-from igtf.record.models import Event, Subject, VoidEvent
+from igtf.record.models import Actor, Event, Subject, VoidEvent
 from igtf.record.moves import carries_out, creates
+from igtf.record.queries import left_by
 from igtf.record.references import render
 from igtf.record.subjects import enter, next_number, open_subject, relate
 
@@ -54,14 +57,15 @@ def _ballot_on_appeal(subject_id: int) -> bool:
 def _decision(number: int, by: By) -> tuple[Event, Subject]:
     """Return the decision that an entry of the record is, with its subject; Invalid when it cannot be appealed."""
     event = session.get(Event, number)
-    if event is None or event.subject_id is None:
+    if event is None:
         raise Invalid(decision=_("There is no decision %(number)d in the record.", number=number))
-    if event.kind.startswith("appeal.") or _ballot_on_appeal(event.subject_id):
+    if event.kind.startswith("appeal.") or (event.subject_id and _ballot_on_appeal(event.subject_id)):
         raise Invalid(decision=_("What happens in an appeal is not appealed by itself: its appellant goes to the next "
                                  "rung."))  # fmt: skip
-    about = session.get_one(Subject, event.subject_id)
-    until = appeal_until(event.kind, event.at, about.procedure)
-    if until is None:
+    of_account = event.subject_id is None and event.kind in DECISIONS
+    about = the_council(by) if of_account else session.get(Subject, event.subject_id or 0)
+    until = appeal_until(event.kind, event.at, about.procedure) if about and not _is_own(event) else None
+    if about is None or until is None:
         raise Invalid(decision=_("This entry is no decision that can be appealed. Where there is one, its page says "
                                  "“Appeal this” beside it."))  # fmt: skip
     if session.get(VoidEvent, number):
@@ -73,13 +77,24 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
     return event, about
 
 
+def _is_own(event: Event) -> bool:
+    """Return whether somebody closed their own account, which nobody else decided."""
+    left = left_by(event.id)
+    return event.kind == CLOSE and session.get_one(Actor, event.actor_id).handle == left["person"]
+
+
+def _called(event: Event, about: Subject) -> str:
+    """Return what a decision is about, in a word: its subject, or the person."""
+    return WORKFLOWS[about.kind].name_of(about.ref) if event.subject_id else f"@{left_by(event.id)['person']}"
+
+
 @creates(APPEAL, "file")
 def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple[Appeal, events.Filed]:
     """Appeal the decision that is entry ``decision`` of the record; where nobody can decide it waits. Invalid when it
     cannot be appealed."""
     event, about = _decision(decision, by)
     with in_language("en"):
-        title = f"{WORKFLOWS[about.kind].name_of(about.ref)}: {kind_of(event.kind).said}"
+        title = f"{_called(event, about)}: {kind_of(event.kind).said}"
     subject = open_subject("appeal", str(next_number("appeal")), title, "filed", by=by, group_id=about.group_id)
     appeal = Appeal(
         id=subject.id, subject=subject, event_id=event.id, event=event, about_id=about.id, about=about,

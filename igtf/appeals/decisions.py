@@ -41,6 +41,8 @@ _HOUSE = (
     "body.list", "body.end-contact", "body-change.approve", "body-change.decline",
     "statement.send", "statement.close", "statement.drop", "statement.revoke-link", "statement.open-issue",
     "statement.attach", "statement.note",
+    "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
+    "person.reopen", "role.give", "role.end",
 )  # fmt: skip
 _MODERATOR = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "issue.hide",
@@ -60,6 +62,8 @@ ONLY_ITSELF = (
     "council.seat", "council.unseat", "council.send-liaison", "council.name-chair",
     "selection.announce-again", "selection.answer", "recall.announce-again",
     "body.list", "body.end-contact", "statement.revoke-link",
+    "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
+    "person.reopen", "role.give", "role.end",
 )  # fmt: skip
 """The decisions that are about a part of their subject, such as an office or a comment: its own state stays, and what
 was decided about its other parts since."""

@@ -19,6 +19,7 @@ from igtf.appeals.effects_groups import (
 )
 from igtf.appeals.effects_offices import OFFICES_BACK
 from igtf.appeals.effects_parts import PARTS
+from igtf.appeals.effects_people import PEOPLE
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
 from igtf.appeals.effects_work import GOES_ON, WORK
 from igtf.consensus.events import DECLARED_ON
@@ -214,6 +215,7 @@ EFFECTS: dict[str, Effect] = {
     "group.bof-again": forget_bof,
     **OFFICES_BACK,
     **PARTS,
+    **PEOPLE,
     **WORK,
 }
 """Kind of event → what undoes it. An event without effect here changed nothing but the state."""

@@ -54,7 +54,8 @@ def involved(appeal: Appeal) -> dict[int, str]:
     for person_id in _behind(appeal):
         found.setdefault(person_id, "proposed")
     found.setdefault(appeal.about.opened_by_id, "opened")
-    about = _named if appeal.event.kind in OFFICES_BACK else CONCERNED.get(appeal.event.kind.partition(".")[0])
+    names = appeal.event.kind in OFFICES_BACK or appeal.event.subject_id is None
+    about = _named if names else CONCERNED.get(appeal.event.kind.partition(".")[0])
     for person_id in session.scalars(about(appeal)) if about else ():
         found.setdefault(person_id, "concerned")
     earlier = select(AppealMember.person_id, AppealMember.aside, AppealMember.verdict).where(

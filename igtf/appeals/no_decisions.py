@@ -92,9 +92,5 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "appeal.stand-aside", "appeal.decide", "appeal.to-ballot", "appeal.uphold", "appeal.deny", "appeal.next-rung",
         "appeal.note-late", "appeal.close", "appeal.withdraw",
     ),
-    "It is about an account and no subject of the record; the secretariat is asked again.": (
-        "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
-        "person.reopen", "role.give", "role.end",
-    ),
 }  # fmt: skip
 """Reason → kinds of event that are no decision, or none by itself."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.appeals.climbing import has_next, is_left_alone, is_somebody_free
@@ -208,28 +208,29 @@ def decision_texts(event: Event) -> list[tuple[Text, Text]]:
     return texts_of(kind_of(event.kind), left_by(event.id))
 
 
-def _would(decision: str, kind: str, before: str | None) -> Text:
+def _would(decision: str, before: str | None) -> Text:
     """Return in a sentence what an upheld appeal against a kind of decision does, made in the state ``before``."""
     if decision in ONLY_ITSELF:
         return _l("Upheld, this decision alone is taken back; what else was decided since stays.")
     if before is None:
         return _l("Upheld, this decision is taken back, and what followed from it is void.")
     return _l("Upheld, this decision is taken back, what followed from it is void, and the state is “%(state)s” again.",
-              state=WORKFLOWS[kind].state_by_name[before].label)  # fmt: skip
+              state=WORKFLOWS[decision.partition(".")[0]].state_by_name[before].label)  # fmt: skip
 
 
 def decision_shown(number: int) -> dict[str, Any] | None:
-    """Return what an entry of the record says, by whom, when, and about what; None when there is none of a subject."""
+    """Return what an entry of the record says, by whom, when, and about what; None when there is no such decision."""
     row = session.execute(
         select(Event.kind, Event.at, Actor, Subject, StateChange.before)
         .join(Actor, Actor.id == Event.actor_id)
-        .join(Subject, Subject.id == Event.subject_id)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
         .outerjoin(StateChange, StateChange.event_id == Event.id)
-        .where(Event.id == number, Subject.state != HIDDEN)
+        .where(Event.id == number, func.coalesce(Subject.state, "") != HIDDEN)
     ).one_or_none()
-    if row is None:
+    if row is None or (row.Subject is None and row.kind not in DECISIONS):
         return None
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
-            "special": SPECIAL.get(row.kind, ""), "upheld": _would(row.kind, row.Subject.kind, row.before),
+            "person": left_by(number)["person"] if row.Subject is None else "",
+            "special": SPECIAL.get(row.kind, ""), "upheld": _would(row.kind, row.before),
             "rungs": [RUNGS[name].label for name in LADDERS.get(DECISIONS.get(row.kind, ""), ())],
-            "until": appeal_until(row.kind, row.at, row.Subject.procedure)}  # fmt: skip
+            "until": appeal_until(row.kind, row.at, row.Subject.procedure if row.Subject else None)}  # fmt: skip
