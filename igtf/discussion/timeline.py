@@ -1,6 +1,6 @@
 """The timeline: loading its entries, who did what and when with the texts and comments that it carries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -177,12 +177,24 @@ def _last_change() -> Listing:
     )  # fmt: skip
 
 
-def decided(subject: Subject) -> Decided | None:
+def decided(subject: Subject, newest: Callable[[], Sequence[Entry]] | None) -> Decided | None:
     """Return the decision by which a subject came into its state; None for what is none, or is out of time.
 
-    One query, and none where no decision leads into that state.
+    ``newest`` returns the newest entries of its timeline; without it, or where they do not reach back to that decision,
+    it takes a query of its own. It takes nothing where no decision leads into that state.
     """
-    row = fetch(_last_change(), {"subject": subject.id}).first() if _led_here(subject.kind, subject.state) else None
+    if not _led_here(subject.kind, subject.state):
+        return None
+    entries = newest() if newest else ()
+    last = next((entry for entry in entries if entry.decision), None)
+    if last is not None:
+        until = last.appeal_until if last.kind in APPEALABLE else None
+        return Decided(last.number, last.said, last.at, until, last.actor.name) if until else None
+    return _decided_before(subject) if newest is None or len(entries) == TIMELINE_PAGE else None
+
+
+def _decided_before(subject: Subject) -> Decided | None:
+    row = fetch(_last_change(), {"subject": subject.id}).first()
     until = appeal_until(row.kind, row.at, subject.procedure) if row and row.by_id is None else None
     if row is None or until is None or until < clock.now():
         return None

@@ -22,6 +22,8 @@ def test_the_head_of_a_page_leads_to_an_appeal_against_the_decision_behind_its_s
     assert f'href="/appeals/new?decision={made.id}"' in head
     assert f"{WAY}</a>, until {until}" in head
     assert f"<bdi>{house.person(issue.assigned_id).actor.name}</bdi> accepted the issue. " in head
+    for view in ("discussion", "decisions"):
+        assert WAY in reader.get(f"{path}?show={view}").text, view
     with later(app, 70):
         assert WAY not in reader.get(path).text, "its time is over"
     upheld(house, made)
