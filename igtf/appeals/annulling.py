@@ -12,27 +12,21 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ONLY_ITSELF
-from igtf.appeals.effects import ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY, TARGETS
+from igtf.appeals.effects import ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY
+from igtf.appeals.effects_offices import STANDS
+from igtf.appeals.effects_work import TARGETS
 from igtf.appeals.models import Appeal
 from igtf.appeals.settling import settle_kind
-from igtf.consensus.states import CALL
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import WORKFLOWS
-from igtf.council.states import BALLOT
-from igtf.drafts.states import DRAFT, RECOMMENDATION
-from igtf.groups.states import GROUP
-from igtf.issues.states import ISSUE, OUTCOME
-from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
 from igtf.record.annulment import Annulled
 from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate, touch
-from igtf.routing.states import STATEMENT
-from igtf.selection.states import SELECTION
 
 
 @dataclass
@@ -86,6 +80,10 @@ def _echoes(subject: Subject, events: Iterable[Event]) -> Sequence[Event]:
     return session.scalars(select(Event).where(Event.subject_id.in_(asked), or_(*acts))).all()
 
 
+_WITH_IT = {*EFFECTS, *LED_TO} - set(ONLY_ITSELF)
+"""What else than moves to another state is taken back with a decision made before it."""
+
+
 def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool) -> Undone | None:
     """Return what happened to a subject from ``first`` on, or since a moment; None when nothing did."""
     began = Event.id >= first.id if first else Event.at >= since
@@ -94,7 +92,7 @@ def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool
         .outerjoin(StateChange, StateChange.event_id == Event.id)
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
         .where(Event.subject_id == subject.id, began,
-               or_(StateChange.event_id.is_not(None), Event.kind.in_({*EFFECTS, *LED_TO})))
+               or_(StateChange.event_id.is_not(None), Event.kind.in_(_WITH_IT)))
         .order_by(Event.id)
     ).all()  # fmt: skip
     created = first is not None and not WORKFLOWS[subject.kind].move_by_name[first.kind.partition(".")[2]].sources
@@ -155,13 +153,18 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
     """Bring one subject back to the state before, or to the one that marks what cannot be undone."""
     subject: Subject = thing.subject
     stays = [EFFECTS[event.kind](thing, event, by) for event in reversed(undone.events) if event.kind in EFFECTS]
-    target = TARGETS[subject.kind](thing, undone.before, by) if subject.kind in TARGETS else undone.before
+    target = TARGETS[subject.kind](thing, undone.before, fall) if subject.kind in TARGETS else undone.before
+    if target is None and undone.before and not any(stays):
+        stays = [STANDS]
     settle_kind(thing, target or subject.state, by)
+    if target is None and subject.phase == "closed":
+        subject.due_at = None
     relate(fall.appeal.id, "annuls", subject.id, at=by.at)
     touch(subject.id, by.at)
     said = in_turn(dict.fromkeys(stays))
     return Annulled(fall.appeal.subject.ref, fall.appeal.event_id, len(undone.events), said), target
 
 
-for _workflow in (ISSUE, OUTCOME, GROUP, CHANGE, DRAFT, RECOMMENDATION, CALL, BALLOT, SELECTION, STATEMENT):
-    carries_out(_workflow, "annul")(take_back)
+for _workflow in WORKFLOWS.values():
+    if "annul" in _workflow.move_by_name:
+        carries_out(_workflow, "annul")(take_back)

@@ -1,6 +1,7 @@
 """The way of an appeal from rung to rung: who decides there, drawn by lot where so many are, and who stands aside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -11,11 +12,10 @@ from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS, Rung
 from igtf.appeals.words import ASIDE
 from igtf.core.db import session
-from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
-from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.wording import Listed, as_data, in_turn
+from igtf.core.wording import Listed, as_data
+from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Actor, Event
 from igtf.selection.draw import key_of, order
@@ -57,19 +57,44 @@ def _candidates(appeal: Appeal, rung: Rung) -> tuple[list[int], dict[int, str]]:
     return [p for p in office if p not in asides], {p: asides[p] for p in office if p in asides}
 
 
-def climb(appeal: Appeal, start: int, by: By) -> tuple[AppealRung, list[Text]]:
+class Reached(NamedTuple):
+    """The rung that an appeal came to, the sentences why others were passed over, and the state that it is in there."""
+
+    rung: AppealRung
+    passed: list[Text]
+    state: str
+
+
+def climb(appeal: Appeal, start: int, by: By) -> Reached:
     """Bring an appeal to the first rung from ``start`` on where enough people are not involved.
 
-    Return it, and why those before it were passed over. Invalid when there is none.
+    Where there is none it waits for people at the last one.
     """
     passed: list[Text] = []
     for name in LADDERS[appeal.kind][start:]:
         rung = RUNGS[name]
         free, asides = _candidates(appeal, rung)
         if len(free) >= rung.least(appeal.subject):
-            return _enter(appeal, rung, free, asides, passed, by), passed
+            return Reached(_enter(appeal, rung, free, asides, passed, by), passed, "filed")
         passed.append(_passed(rung, asides))
-    raise Invalid({"": [_("Nobody is left who could decide on this appeal. %(why)s", why=in_turn(passed))]})
+    waiting = _enter(appeal, RUNGS[LADDERS[appeal.kind][-1]], [], {}, passed, by)
+    appeal.subject.due_at = None
+    return Reached(waiting, passed, "waiting")
+
+
+def start_again(appeal: Appeal) -> int:
+    """Return from which rung an appeal that waits for people goes on: where it was when nobody was left."""
+    if appeal.rung == 1:
+        return entry_of(appeal)
+    before = session.get_one(AppealRung, (appeal.id, appeal.rung - 1))
+    place = place_of(appeal.kind, before.name)
+    return place + 1 if before.verdict and has_next(appeal.kind, before.name) else place
+
+
+def is_somebody_free(appeal: Appeal) -> bool:
+    """Return whether enough people are free by now to decide on an appeal that waits for them."""
+    rungs = [RUNGS[name] for name in LADDERS[appeal.kind][start_again(appeal) :]]
+    return any(len(_candidates(appeal, rung)[0]) >= rung.least(appeal.subject) for rung in rungs)
 
 
 def _passed(rung: Rung, asides: dict[int, str]) -> Text:
@@ -112,7 +137,7 @@ def draw_members(appeal: Appeal, by: By) -> tuple[list[str], list[str], str, int
     now = rung_now(appeal)
     free, asides = _candidates(appeal, RUNGS[now.name])
     pool = sorted(names_of(free).values(), key=lambda actor: actor.handle or "")
-    led = ("appeal.file", "appeal.next-rung", "appeal.stand-aside")
+    led = ("appeal.file", "appeal.next-rung", "appeal.stand-aside", "appeal.pass-on", "appeal.go-on")
     source = session.scalars(
         select(Event).where(Event.subject_id == appeal.id, Event.kind.in_(led)).order_by(Event.id.desc()).limit(1)
     ).one()
@@ -134,20 +159,47 @@ def members(appeal: Appeal) -> list[AppealMember]:
     ))  # fmt: skip
 
 
-def replace_member(appeal: Appeal, person_id: int, by: By) -> tuple[str, AppealRung | None]:
-    """Let somebody stand aside: return the name of the next of the draw, and the rung that it goes to.
+def members_lost(appeal: Appeal) -> list[AppealMember]:
+    """Return who should decide on an appeal and cannot any more: the account is closed, or the office has ended.
 
-    None for the rung when the appeal stays where it is. Invalid when nobody is left anywhere.
+    Who has spoken has spoken; who was drawn for a panel needs no office.
     """
-    session.get_one(AppealMember, (appeal.id, appeal.rung, person_id)).aside = "own"
+    rung = RUNGS[rung_now(appeal).name]
+    office = set(rung.office(appeal.about))
+    waited_for = [member for member in members(appeal) if not member.verdict]
+    closed = set(session.scalars(
+        select(Person.id).where(Person.id.in_([member.person_id for member in waited_for]),
+                                Person.deactivated_at.is_not(None))
+    ))  # fmt: skip
+    return [one for one in waited_for if one.person_id in closed or not (rung.for_good or one.person_id in office)]
+
+
+def is_left_alone(appeal: Appeal) -> bool:
+    """Return whether too few of those who should decide on an appeal can do so still."""
+    now = rung_now(appeal)
+    lost, found = members_lost(appeal), members(appeal)
+    return bool(lost) and len(found) - len(lost) < RUNGS[now.name].least(appeal.subject)
+
+
+def replace_members(appeal: Appeal, gone: Sequence[int], aside: str, by: By) -> tuple[list[str], Reached | None]:
+    """Let people decide no more, because (``aside``); return who comes in by name, and where the appeal goes.
+
+    The next of the draw come in, or who holds the office by now. None when it stays where it is.
+    """
+    for person_id in gone:
+        session.get_one(AppealMember, (appeal.id, appeal.rung, person_id)).aside = aside
     session.flush()
     now = rung_now(appeal)
     known = set(session.scalars(
         select(AppealMember.person_id).where(AppealMember.appeal_id == appeal.id, AppealMember.rung == appeal.rung)
     ))  # fmt: skip
-    following = next((person for person in now.drawn if person not in known), None)
-    if following is not None:
-        _add_members(appeal, [following])
+    free, _asides = _candidates(appeal, RUNGS[now.name])
+    if RUNGS[now.name].drawn:
+        coming = [person for person in now.drawn if person in free and person not in known][: len(gone)]
+    else:
+        coming = [person for person in free if person not in known]
+    _add_members(appeal, coming)
     if len(members(appeal)) >= RUNGS[now.name].least(appeal.subject):
-        return names_of([following])[following].name if following else "", None
-    return "", climb(appeal, place_of(appeal.kind, now.name) + 1, by)[0]
+        return [actor.name for actor in names_of(coming).values()], None
+    start = place_of(appeal.kind, now.name)
+    return [], climb(appeal, start + 1 if has_next(appeal.kind, now.name) else start, by)

@@ -7,9 +7,12 @@ from igtf.appeals.climbing import (
     climb,
     draw_members,
     entry_of,
+    members_lost,
+    names_of,
     place_of,
-    replace_member,
+    replace_members,
     rung_now,
+    start_again,
 )
 from igtf.appeals.clocks import due_for
 from igtf.appeals.decisions import DECISIONS
@@ -30,18 +33,21 @@ from igtf.core.wording import in_turn
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
+from igtf.council.sitting import the_council
 from igtf.discussion.commands import follow
 from igtf.discussion.policy import participant
+from igtf.people.events import CLOSE
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
 from igtf.record.events import record
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import kind_of
-from igtf.record.models import Event, Subject, VoidEvent
+from igtf.record.models import Actor, Event, Subject, VoidEvent
 from igtf.record.moves import carries_out, creates
+from igtf.record.queries import left_by
 from igtf.record.references import render
-from igtf.record.subjects import next_number, open_subject, relate
+from igtf.record.subjects import enter, next_number, open_subject, relate
 
 
 def _ballot_on_appeal(subject_id: int) -> bool:
@@ -51,14 +57,15 @@ def _ballot_on_appeal(subject_id: int) -> bool:
 def _decision(number: int, by: By) -> tuple[Event, Subject]:
     """Return the decision that an entry of the record is, with its subject; Invalid when it cannot be appealed."""
     event = session.get(Event, number)
-    if event is None or event.subject_id is None:
+    if event is None:
         raise Invalid(decision=_("There is no decision %(number)d in the record.", number=number))
-    if event.kind.startswith("appeal.") or _ballot_on_appeal(event.subject_id):
+    if event.kind.startswith("appeal.") or (event.subject_id and _ballot_on_appeal(event.subject_id)):
         raise Invalid(decision=_("What happens in an appeal is not appealed by itself: its appellant goes to the next "
                                  "rung."))  # fmt: skip
-    about = session.get_one(Subject, event.subject_id)
-    until = appeal_until(event.kind, event.at, about.procedure)
-    if until is None:
+    of_account = event.subject_id is None and event.kind in DECISIONS
+    about = the_council(by) if of_account else session.get(Subject, event.subject_id or 0)
+    until = appeal_until(event.kind, event.at, about.procedure) if about and not _is_own(event) else None
+    if about is None or until is None:
         raise Invalid(decision=_("This entry is no decision that can be appealed. Where there is one, its page says "
                                  "“Appeal this” beside it."))  # fmt: skip
     if session.get(VoidEvent, number):
@@ -70,12 +77,24 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
     return event, about
 
 
+def _is_own(event: Event) -> bool:
+    """Return whether somebody closed their own account, which nobody else decided."""
+    left = left_by(event.id)
+    return event.kind == CLOSE and session.get_one(Actor, event.actor_id).handle == left["person"]
+
+
+def _called(event: Event, about: Subject) -> str:
+    """Return what a decision is about, in a word: its subject, or the person."""
+    return WORKFLOWS[about.kind].name_of(about.ref) if event.subject_id else f"@{left_by(event.id)['person']}"
+
+
 @creates(APPEAL, "file")
 def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple[Appeal, events.Filed]:
-    """Appeal the decision that is entry ``decision`` of the record. Invalid when it cannot be, or nobody can decide."""
+    """Appeal the decision that is entry ``decision`` of the record; where nobody can decide it waits. Invalid when it
+    cannot be appealed."""
     event, about = _decision(decision, by)
     with in_language("en"):
-        title = f"{WORKFLOWS[about.kind].name_of(about.ref)}: {kind_of(event.kind).said}"
+        title = f"{_called(event, about)}: {kind_of(event.kind).said}"
     subject = open_subject("appeal", str(next_number("appeal")), title, "filed", by=by, group_id=about.group_id)
     appeal = Appeal(
         id=subject.id, subject=subject, event_id=event.id, event=event, about_id=about.id, about=about,
@@ -84,12 +103,13 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
     )  # fmt: skip
     session.add(appeal)
     session.flush()
-    rung, passed = climb(appeal, entry_of(appeal), by)
+    reached = climb(appeal, entry_of(appeal), by)
+    enter(subject, reached.state, by.at)
     relate(appeal.id, "appeals-against", about.id, at=by.at)
     place_holds(appeal, hold_ends(subject))
     follow(appeal.id, person_id=by.author, by=by)
     search.put(appeal.id, title, text)
-    return appeal, events.Filed(event.id, ground, text, wanted, rung.name, in_turn(passed))
+    return appeal, events.Filed(event.id, ground, text, wanted, reached.rung.name, in_turn(reached.passed))
 
 
 @carries_out(APPEAL, "draw")
@@ -111,8 +131,33 @@ def acknowledge(appeal: Appeal, *, by: By) -> None:
 @carries_out(APPEAL, "stand-aside")
 def stand_aside(appeal: Appeal, *, reason: str, by: By) -> tuple[events.StoodAside, str]:
     """Stand aside; the next of the draw comes in, or the appeal goes to the next rung where too few are left."""
-    following, rung = replace_member(appeal, by.author, by)
-    return events.StoodAside(reason, following, rung.name if rung else ""), "filed" if rung else appeal.subject.state
+    coming, reached = replace_members(appeal, [by.author], "own", by)
+    said = events.StoodAside(reason, ", ".join(coming), reached.rung.name if reached else "")
+    return said, reached.state if reached else appeal.subject.state
+
+
+@carries_out(APPEAL, "note-waiting")
+def note_waiting(appeal: Appeal, *, by: By) -> None:
+    """Acknowledge an appeal that waits for people."""
+    rung_now(appeal).acknowledged_at = by.at
+
+
+@carries_out(APPEAL, "go-on")
+def go_on(appeal: Appeal, *, by: By) -> events.WentOn:
+    """Bring an appeal that waited for people to the first rung where enough of them are free by now."""
+    reached = climb(appeal, start_again(appeal), by)
+    return events.WentOn(reached.rung.name, in_turn(reached.passed))
+
+
+@carries_out(APPEAL, "pass-on")
+def pass_on(appeal: Appeal, *, by: By) -> tuple[events.PassedOn, str]:
+    """Let others come in for who can decide no more; where nobody does it goes to the next rung, or waits."""
+    lost = [member.person_id for member in members_lost(appeal)]
+    left = ", ".join(actor.name for actor in names_of(lost).values())
+    coming, reached = replace_members(appeal, lost, "left", by)
+    if reached is None:
+        return events.PassedOn(left, ", ".join(coming)), appeal.subject.state
+    return events.PassedOn(left, "", reached.rung.name, in_turn(reached.passed)), reached.state
 
 
 @carries_out(APPEAL, "to-ballot")
@@ -126,11 +171,11 @@ def to_ballot(appeal: Appeal, *, reason: str, by: By) -> events.PutToBallot:
 
 
 @carries_out(APPEAL, "next-rung")
-def next_rung(appeal: Appeal, *, reason: str, by: By) -> events.Climbed:
-    """Take the appeal to the next rung."""
+def next_rung(appeal: Appeal, *, reason: str, by: By) -> tuple[events.Climbed, str]:
+    """Take the appeal to the next rung; where nobody there can decide it waits."""
     appeal.subject.topic = None
-    rung, passed = climb(appeal, place_of(appeal.kind, rung_now(appeal).name) + 1, by)
-    return events.Climbed(reason, rung.name, in_turn(passed))
+    reached = climb(appeal, place_of(appeal.kind, rung_now(appeal).name) + 1, by)
+    return events.Climbed(reason, reached.rung.name, in_turn(reached.passed)), reached.state
 
 
 @carries_out(APPEAL, "note-late")

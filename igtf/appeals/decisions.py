@@ -1,4 +1,8 @@
-"""The decisions that can be appealed: kind of event → kind of decision → rungs, in their order (section 10)."""
+"""The decisions that can be appealed: kind of event → kind of decision → rungs, in their order (section 10).
+
+What somebody with an office does and is not here stands in ``no_decisions``, with the reason. A test reads both beside
+the table of permissions, so that nothing is in neither.
+"""
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -19,20 +23,30 @@ KINDS_OF_DECISION: dict[str, Text] = {
 
 _GROUP = (
     "call.declare", "draft.adopt", "draft.decline-adoption", "draft.back-to-work", "draft.park", "draft.withdraw",
-    "draft.replace", "meeting.decision-confirmed",
+    "draft.replace", "draft.unpark", "meeting.decision-confirmed", "call.withdraw", "issue.take-up", "issue.return",
+    "group.name-officer", "group.end-officer", "review.withdraw", "consultation.sum-up", "consultation.withdraw",
 )  # fmt: skip
 _HOUSE = (
     "issue.accept", "issue.decline", "issue.agree-referral", "issue.find-no-body", "issue.merge", "issue.resolve",
-    "outcome.note", "outcome.suggest",
-    "group.approve-bof", "group.decline", "group.start-chartering", "group.establish", "group.charter",
-    "group.recharter", "group.approve-after-refusal", "group.conclude",
-    "draft.return", "draft.approve", "draft.publish",
-    "ballot.close", "ballot.close-early",
-    "statement.send", "statement.close",
-    "selection.draw", "selection.fill", "selection.confirm",
+    "issue.reopen", "outcome.note", "outcome.suggest", "outcome.become-issue", "outcome.attach",
+    "group.approve-bof", "group.bof-again", "group.decline", "group.start-chartering", "group.return-charter",
+    "group.establish", "group.charter", "group.recharter", "group.approve-after-refusal", "group.assign",
+    "group.appoint-chair", "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "group.rest",
+    "group.wake", "group.conclude",
+    "procedure-change.back", "draft.assign", "draft.repeat-last-call", "draft.return", "draft.approve", "draft.publish",
+    "ballot.put-to-alternate", "ballot.close", "ballot.close-early", "ballot.recall",
+    "council.seat", "council.unseat", "council.send-liaison", "council.name-chair",
+    "selection.announce-again", "selection.draw", "selection.fill", "selection.answer", "selection.confirm",
+    "selection.withdraw", "recall.announce-again",
+    "body.list", "body.end-contact", "body-change.approve", "body-change.decline",
+    "statement.send", "statement.close", "statement.drop", "statement.revoke-link", "statement.open-issue",
+    "statement.attach", "statement.note",
+    "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
+    "person.reopen", "role.give", "role.end",
 )  # fmt: skip
 _MODERATOR = (
-    "comment.hide", "comment.warn", "comment.pause", "issue.hide", "consultation.hide-reply", "entry.redact",
+    "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "issue.hide",
+    "issue.show-again", "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "entry.redact",
 )  # fmt: skip
 
 DECISIONS: dict[str, str] = {
@@ -41,9 +55,17 @@ DECISIONS: dict[str, str] = {
 """Kind of event → kind of decision."""
 
 ONLY_ITSELF = (
-    "comment.hide", "comment.warn", "comment.pause", "meeting.decision-confirmed", "consultation.hide-reply",
-    "entry.redact",
+    "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "meeting.decision-confirmed",
+    "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "entry.redact",
+    "group.name-officer", "group.end-officer", "group.assign", "group.appoint-chair", "group.return-charter",
+    "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "draft.assign",
+    "council.seat", "council.unseat", "council.send-liaison", "council.name-chair",
+    "selection.announce-again", "selection.answer", "recall.announce-again",
+    "body.list", "body.end-contact", "statement.revoke-link",
+    "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
+    "person.reopen", "role.give", "role.end",
 )  # fmt: skip
-"""The decisions that are about a part of their subject: the subject's own state stays."""
+"""The decisions that are about a part of their subject, such as an office or a comment: its own state stays, and what
+was decided about its other parts since."""
 
 APPEALABLE.update(DECISIONS)

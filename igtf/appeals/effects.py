@@ -17,7 +17,11 @@ from igtf.appeals.effects_groups import (
     no_group,
     taken_up_again,
 )
+from igtf.appeals.effects_offices import OFFICES_BACK
+from igtf.appeals.effects_parts import PARTS
+from igtf.appeals.effects_people import PEOPLE
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
+from igtf.appeals.effects_work import GOES_ON, WORK
 from igtf.consensus.events import DECLARED_ON
 from igtf.consensus.models import Estimate
 from igtf.consultations.lookups import reply_numbered
@@ -26,7 +30,6 @@ from igtf.consultations.replying import reveal
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.council.closing import freeze_result
 from igtf.council.models import Ballot
 from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
@@ -46,13 +49,11 @@ from igtf.people.models import Role
 from igtf.people.roles import end_role, holders
 from igtf.procedure.commands import give_numbers_back
 from igtf.procedure.models import Change
-from igtf.record.acts import By, by_clock
+from igtf.record.acts import By
 from igtf.record.models import Event, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
-from igtf.routing.correcting import draft_correction
 from igtf.routing.releasing import wait_again
-from igtf.routing.states import STATEMENT
 
 Effect = Callable[[Any, Event, By], Text]
 
@@ -211,35 +212,13 @@ EFFECTS: dict[str, Effect] = {
     "selection.draw": choose_again,
     "selection.fill": choose_again,
     "selection.confirm": unseat_chosen,
+    "group.bof-again": forget_bof,
+    **OFFICES_BACK,
+    **PARTS,
+    **PEOPLE,
+    **WORK,
 }
 """Kind of event → what undoes it. An event without effect here changed nothing but the state."""
-
-
-def _ballot(ballot: Ballot, _before: str | None, by: By) -> str | None:
-    if ballot.closed_at is None:
-        freeze_result(ballot, by)
-        return "recalled"
-    return "annulled" if ballot.subject.state in ("passed", "failed") else None
-
-
-def _statement(statement: Any, before: str | None, by: By) -> str | None:
-    if statement.sent_at is None:
-        return before or "dropped"
-    if statement.subject.state in STATEMENT.move_by_name["correct"].sources:
-        draft_correction(statement, why="An appeal was upheld.", by=by_clock(by.at))
-    return before if before not in (None, "draft", "approved") else None
-
-
-TARGETS: dict[str, Callable[[Any, str | None, By], str | None]] = {
-    "ballot": _ballot,
-    "statement": _statement,
-    "recommendation": lambda _thing, before, _by: before or "annulled",
-    "call": lambda _call, before, _by: before or "withdrawn",
-    "group": lambda _group, before, _by: before or "declined",
-    "procedure-change": lambda _change, before, _by: "called" if before == "ballot" else before,
-}
-"""Kind → the state it goes to, of one before the decision (None: it was opened by what is annulled). A kind without
-a row goes to the state before."""
 
 
 def _kind(kind: str) -> Callable[[Subject], Iterable[Subject]]:
@@ -260,6 +239,11 @@ def _had_place_of(recommendation: Subject) -> Iterable[Subject]:
     return [*related(recommendation.id, "addresses"), *alone]
 
 
+def _balloted(ballot: Subject) -> Iterable[Subject]:
+    """Return what a ballot decides on that goes on when its recall is annulled."""
+    return related(ballot.id, "decides-on") if session.get_one(Ballot, ballot.id).purpose in GOES_ON else []
+
+
 def _work_of(group: Subject) -> Iterable[Subject]:
     drafts = session.scalars(select(Subject).where(Subject.group_id == group.id, Subject.kind == "draft")).all()
     return [*related(group.id, "works-on"), *drafts]
@@ -274,6 +258,8 @@ LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
     "group.charter": _work_of,
     "group.establish": _work_of,
     "group.conclude": freed,
+    "ballot.recall": _balloted,
+    "statement.drop": _kind("suggests"),
 }
 """Kind of event → the subjects whose later moves followed from it, and are void with it."""
 
@@ -283,6 +269,8 @@ LED_BY: dict[str, tuple[str, ...]] = {
     "group.charter": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
     "group.establish": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
     "group.conclude": ("issue.return", DRAFT_FREED),
+    "ballot.recall": ("draft.ballot-recalled", "procedure-change.ballot-recalled"),
+    "statement.drop": ("outcome.wait-again",),
 }
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""

@@ -65,6 +65,30 @@ class StoodAside(Reasoned):
 
 
 @dataclass(frozen=True)
+class WentOn:
+    """Enough people are free: the rung that the appeal comes to, and those passed over."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"rung": _l("Decided on by"), "passed": _l("Passed over")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"rung": _RUNG}
+    rung: str
+    passed: Text = ""
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """Who can decide no more, who comes in for them, or the rung that the appeal goes to."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "left": _l("Left"), "next": _l("Instead"), "rung": _l("Decided on by"), "passed": _l("Passed over"),
+    }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"rung": _RUNG}
+    left: str
+    next: str = ""
+    rung: str = ""
+    passed: Text = ""
+
+
+@dataclass(frozen=True)
 class PutToBallot(Reasoned):
     """The council ballots on the appeal."""
 

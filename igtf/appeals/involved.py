@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
+from igtf.appeals.effects_offices import OFFICES_BACK
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.consultations.models import Reply
 from igtf.core.db import session
@@ -13,7 +14,8 @@ from igtf.council.tally import RECUSE
 from igtf.discussion.models import Comment
 from igtf.drafts.models import DraftAuthor
 from igtf.issues.models import TwoStep
-from igtf.record.models import Event
+from igtf.record.kinds import kind_of
+from igtf.record.models import Actor, Event
 from igtf.record.queries import left_by
 from igtf.selection.models import Nominee
 
@@ -34,6 +36,13 @@ CONCERNED: dict[str, Callable[[Appeal], Select[Any]]] = {
 stood for the council, chosen or not."""
 
 
+def _named(appeal: Appeal) -> Select[Any]:
+    """Return the query of whom a decision about an office names."""
+    data = left_by(appeal.event_id)
+    named = [data[field] or "" for field in getattr(kind_of(appeal.event.kind).payload, "HANDLES", ())]
+    return select(Actor.id).where(Actor.handle.in_(handle for field in named for handle in field.split(", ")))
+
+
 def _authors() -> Select[Any]:
     return select(DraftAuthor.person_id).where(DraftAuthor.confirmed_at.is_not(None))
 
@@ -45,7 +54,8 @@ def involved(appeal: Appeal) -> dict[int, str]:
     for person_id in _behind(appeal):
         found.setdefault(person_id, "proposed")
     found.setdefault(appeal.about.opened_by_id, "opened")
-    about = CONCERNED.get(appeal.event.kind.partition(".")[0])
+    names = appeal.event.kind in OFFICES_BACK or appeal.event.subject_id is None
+    about = _named if names else CONCERNED.get(appeal.event.kind.partition(".")[0])
     for person_id in session.scalars(about(appeal)) if about else ():
         found.setdefault(person_id, "concerned")
     earlier = select(AppealMember.person_id, AppealMember.aside, AppealMember.verdict).where(
@@ -72,6 +82,10 @@ def voted(appeal: Appeal) -> dict[int, str]:
     return found
 
 
+_PREPARED = {"meeting.decision-confirmed": "meeting.publish-minutes", "group.appoint-chair": "group.propose-chair"}
+"""What the clock carried out → the act that put it before the group."""
+
+
 def _is_ballot(appeal: Appeal) -> ColumnElement[bool]:
     """Return the condition for the ``Ballot`` that is appealed, or whose end carried out what is appealed."""
     carried_out = (Ballot.decides_on_id == appeal.about_id) & (Ballot.closed_at == appeal.event.at)
@@ -86,7 +100,7 @@ def _behind(appeal: Appeal) -> Iterator[int]:
                                           TwoStep.state == "done")
         .order_by(TwoStep.id.desc()).limit(1)
     )  # fmt: skip
-    yield from session.scalars(
-        select(Event.actor_id).where(Event.subject_id == appeal.about_id, Event.kind == "meeting.publish-minutes")
-    )
+    prepared = Event.kind == _PREPARED.get(appeal.event.kind), Event.id < appeal.event_id
+    acts = select(Event.actor_id).where(Event.subject_id == appeal.about_id, *prepared)
+    yield from session.scalars(acts.order_by(Event.id.desc()).limit(1))
     yield from session.scalars(select(Ballot.opened_by_id).where(_is_ballot(appeal)))

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.appeals.climbing import has_next
+from igtf.appeals.climbing import has_next, is_left_alone, is_somebody_free
+from igtf.appeals.decisions import DECISIONS, LADDERS, ONLY_ITSELF
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
@@ -17,7 +18,9 @@ from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
+from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import Ballot
 from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Pause
@@ -26,7 +29,7 @@ from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
 from igtf.record.due import falls_due
 from igtf.record.kinds import kind_of, texts_of
-from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, Subject
+from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, StateChange, Subject
 from igtf.record.queries import left_by, thing_of
 
 
@@ -114,6 +117,27 @@ def appeals_to_draw_for() -> Listing:
     return _due("filed").join(AppealRung, here).where(among(AppealRung.name, drawn), ~staffed)
 
 
+@falls_due(APPEAL, "note-waiting")
+def appeals_to_say_that_they_wait() -> Listing:
+    """Return the query of the appeals that wait for people, and of which nobody was told so yet."""
+    here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
+    return _due("waiting").join(AppealRung, here).where(AppealRung.acknowledged_at.is_(None))
+
+
+@falls_due(APPEAL, "go-on", only=lambda appeal, _at: is_somebody_free(appeal))
+def appeals_that_wait() -> Listing:
+    """Return the query of the appeals that wait for people, and were acknowledged."""
+    here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
+    return _due("waiting").join(AppealRung, here).where(AppealRung.acknowledged_at.is_not(None))
+
+
+@falls_due(APPEAL, "pass-on", only=lambda appeal, _at: is_left_alone(appeal))
+def appeals_open() -> Listing:
+    """Return the query of the appeals that others have to decide on, and on which no ballot is open."""
+    balloted = exists().where(Ballot.decides_on_id == Appeal.id, Ballot.closed_at.is_(None))
+    return _due(*OPEN).where(~balloted)
+
+
 @falls_due(APPEAL, "note-late")
 def appeals_overdue() -> Listing:
     """Return the query of the appeals that are overdue, and of which nobody was told so yet."""
@@ -184,16 +208,29 @@ def decision_texts(event: Event) -> list[tuple[Text, Text]]:
     return texts_of(kind_of(event.kind), left_by(event.id))
 
 
+def _would(decision: str, before: str | None) -> Text:
+    """Return in a sentence what an upheld appeal against a kind of decision does, made in the state ``before``."""
+    if decision in ONLY_ITSELF:
+        return _l("Upheld, this decision alone is taken back; what else was decided since stays.")
+    if before is None:
+        return _l("Upheld, this decision is taken back, and what followed from it is void.")
+    return _l("Upheld, this decision is taken back, what followed from it is void, and the state is “%(state)s” again.",
+              state=WORKFLOWS[decision.partition(".")[0]].state_by_name[before].label)  # fmt: skip
+
+
 def decision_shown(number: int) -> dict[str, Any] | None:
-    """Return what an entry of the record says, by whom, when, and about what; None when there is none of a subject."""
+    """Return what an entry of the record says, by whom, when, and about what; None when there is no such decision."""
     row = session.execute(
-        select(Event.kind, Event.at, Actor, Subject)
+        select(Event.kind, Event.at, Actor, Subject, StateChange.before)
         .join(Actor, Actor.id == Event.actor_id)
-        .join(Subject, Subject.id == Event.subject_id)
-        .where(Event.id == number, Subject.state != HIDDEN)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .outerjoin(StateChange, StateChange.event_id == Event.id)
+        .where(Event.id == number, func.coalesce(Subject.state, "") != HIDDEN)
     ).one_or_none()
-    if row is None:
+    if row is None or (row.Subject is None and row.kind not in DECISIONS):
         return None
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
-            "special": SPECIAL.get(row.kind, ""),
-            "until": appeal_until(row.kind, row.at, row.Subject.procedure)}  # fmt: skip
+            "person": left_by(number)["person"] if row.Subject is None else "",
+            "special": SPECIAL.get(row.kind, ""), "upheld": _would(row.kind, row.before),
+            "rungs": [RUNGS[name].label for name in LADDERS.get(DECISIONS.get(row.kind, ""), ())],
+            "until": appeal_until(row.kind, row.at, row.Subject.procedure if row.Subject else None)}  # fmt: skip

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.lookups import calls_on
+from igtf.groups.events import RETURNED
 from igtf.people.models import Person, Role
 from igtf.people.roles import holders
-from igtf.record.models import Relation, Subject
+from igtf.record.models import Event, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.stated import Stated
 
@@ -21,7 +22,7 @@ class Rung:
     """A rung: ``office`` gives the persons who may decide there on a decision about a subject.
 
     ``drawn``: the name of the number of people drawn by lot from them; empty: each of them decides. ``ballot``: they
-    decide together, by a ballot.
+    decide together, by a ballot. ``for_good``: who was drawn decides also when the office has ended since.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Rung:
     office: Callable[[Subject], Iterable[int]]
     drawn: str = ""
     ballot: bool = False
+    for_good: bool = False
 
     def size(self, appeal: Subject) -> int:
         """How many are drawn for an appeal; 0 where nobody is."""
@@ -45,11 +47,23 @@ class Rung:
 
 
 def group_of(subject: Subject) -> int | None:
-    """Return the group whose decisions on a subject are: itself, its own, or the one asked to adopt a draft."""
+    """Return the group whose decisions on a subject are: itself, its own, or the one asked to adopt a draft.
+
+    Of an issue that is in none, it is the one that returned it last.
+    """
     if subject.kind == "group":
         return subject.id
+    if subject.group_id is None and subject.kind == "issue":
+        return _returned_by(subject)
     asked = calls_on(subject.id).get("adoption") if subject.kind == "draft" and not subject.group_id else None
     return asked[1] if asked else subject.group_id
+
+
+def _returned_by(issue: Subject) -> int | None:
+    """Return the group that returned an issue last; its own entry of the same act says which."""
+    returned = select(func.max(Event.at)).where(Event.subject_id == issue.id, Event.kind == "issue.return")
+    home = select(Event.subject_id).where(Event.kind == RETURNED, Event.at == returned.scalar_subquery())
+    return session.scalar(home.limit(1))
 
 
 def _chairs(subject: Subject) -> Iterable[int]:
@@ -93,6 +107,6 @@ RUNGS: dict[str, Rung] = {
         Rung("panel", _l("A panel of %(people)d", people=Stated("appeal_panel")),
              _l("%(people)d people drawn by lot from those who chaired or volunteered; more than half have to agree",
                 people=Stated("appeal_panel")), _panel,
-             "appeal_panel"),
+             "appeal_panel", for_good=True),
     )
 }  # fmt: skip

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.council.models import Ballot
 from igtf.drafts.models import Draft
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group
@@ -22,7 +26,10 @@ def _issue(issue: Issue, state: str, by: By) -> None:
 def _draft(draft: Draft, state: str, by: By) -> None:
     draft.consent_call_id = None
     wait = by.at + timedelta(days=whole_number("publication_days", draft.subject))
-    draft.subject.due_at = wait if state == "approved" else None
+    running = session.scalar(
+        select(Ballot.closes_at).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None))
+    )
+    draft.subject.due_at = {"approved": wait, "ballot": running}.get(state)
 
 
 def _group(group: Group, _state: str, by: By) -> None:

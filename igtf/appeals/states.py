@@ -9,7 +9,7 @@ from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.record.stated import Stated
 
-PENDING = ("filed", "acknowledged", "decided")
+PENDING = ("filed", "waiting", "acknowledged", "decided")
 """The states in which an appeal is pending: publication and sending wait."""
 OPEN = ("filed", "acknowledged")
 """The states in which those of its rung have still to decide."""
@@ -25,6 +25,8 @@ APPEAL = Workflow(
     states=(
         State("filed", _l("Filed"), "new", _l("Waits to be acknowledged by those who decide."),
               due=_l("acknowledgement due")),
+        State("waiting", _l("Waiting for people"), "waiting",
+              _l("Too few people who are not involved can decide; it goes on by itself once there are enough.")),
         State("acknowledged", _l("Acknowledged"), "work", _l("Those who decide look at it."), due=_l("decision due")),
         State("decided", _lp("appeal", "Decided"), "waiting",
               _l("The appellant may go to the next rung, for %(days)d days.", days=Stated("appeal_next_days")),
@@ -33,7 +35,8 @@ APPEAL = Workflow(
         State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who made it.")),
     ),
     moves=(
-        Move("file", _l("Appeal a decision"), _l("appealed a decision"), (), "filed", _l("any participant"),
+        Move("file", _l("Appeal a decision"), _l("appealed a decision"), (), ("filed", "waiting"),
+             _l("any participant"),
              participant, forms.FileForm, events.Filed, _ALL, checked=True, main=True,
              needs=_l("a decision of the last %(months)d months, the ground, and what should happen",
                       months=Stated("appeal_months"))),
@@ -44,7 +47,19 @@ APPEAL = Workflow(
              _DECIDES, policy.decides, None, Nothing, ("filer", "appeal deciders", "followers"), main=True,
              needs=_l("%(days)d days, at the latest; %(pause)d against a pause of posting that runs",
                       days=Stated("appeal_acknowledge_days"), pause=Stated("pause_appeal_acknowledge_days"))),
-        Move("stand-aside", _l("Stand aside"), _l("stands aside"), OPEN, OPEN, _DECIDES, policy.can_stand_aside,
+        Move("note-waiting", _l("Acknowledge that it waits"),
+             _l("acknowledged the appeal: it waits for people who may decide on it"), ("waiting",), None, _CLOCK,
+             always, None, Nothing, ("secretariat", "council", *_ALL), clock=True,
+             needs=_l("too few people who are not involved; whoever volunteers for panels may be drawn")),
+        Move("go-on", _l("Go on with the appeal"), _l("went on with the appeal: enough people may decide on it"),
+             ("waiting",), "filed", _CLOCK, always, None, events.WentOn, _ALL, clock=True,
+             needs=_l("enough people who are not involved, at the rung where it stopped or above")),
+        Move("pass-on", _l("Pass the appeal on"), _l("passed the appeal on: who should decide on it has left"), OPEN,
+             (*OPEN, "waiting"), _CLOCK, always, None, events.PassedOn, _ALL, clock=True,
+             needs=_l("too few who can decide, as an office ended or an account was closed; others come in, or the "
+                      "next rung")),
+        Move("stand-aside", _l("Stand aside"), _l("stands aside"), OPEN, (*OPEN, "waiting"), _DECIDES,
+             policy.can_stand_aside,
              ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),
              needs=_l("the reason; the next of the draw comes in, or the next rung where nobody is left")),
         Move("decide", _l("Decide on the appeal"), _l("gave a finding on the appeal"), ("acknowledged",),
@@ -66,8 +81,9 @@ APPEAL = Workflow(
              follows=_l("Follows when the council's ballot on it does not pass."),
              then=_l("The appeal is denied and the decision stands. Who appealed may go to the next rung, where there "
                      "is one.")),
-        Move("next-rung", _l("Go to the next rung"), _l("took the appeal to the next rung"), PENDING, "filed",
-             _APPELLANT, policy.can_climb, forms.ClimbForm, events.Climbed, _ALL, checked=True, main=True,
+        Move("next-rung", _l("Go to the next rung"), _l("took the appeal to the next rung"), (*OPEN, "decided"),
+             ("filed", "waiting"), _APPELLANT, policy.can_climb, forms.ClimbForm, events.Climbed, _ALL, checked=True,
+             main=True,
              needs=_l("a decision that did not uphold it, not more than %(days)d days ago, or none in time; the reason",
                       days=Stated("appeal_next_days"))),
         Move("note-late", _l("Note that it is overdue"), _l("noted that the appeal is overdue"), OPEN, None, _CLOCK,

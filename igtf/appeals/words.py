@@ -40,6 +40,7 @@ ASIDE: dict[str, Text] = {
     "concerned": _l("is concerned by the decision"),
     "earlier": _l("decided on this appeal at an earlier rung"),
     "own": _l("stood aside"),
+    "left": _l("left the office, or closed the account"),
 }
 """Why somebody stands aside, also in the ballot on an appeal."""
 

@@ -88,7 +88,7 @@ CALL = Workflow(
         Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the call: its group ended"),
              ("open", "closed", "review"), "withdrawn", _LEADS, always, None, Reasoned, _ALL,
              follows=_l("Follows when its group concludes, is declined or given up.")),
-        annul_move(("open", "closed", "review", "consensus", "no-consensus", "counted"),
+        annul_move(("open", "closed", "review", "consensus", "no-consensus", "counted", "withdrawn"),
                    ("call lead", "members", *_ALL)),
     ),
 )  # fmt: skip

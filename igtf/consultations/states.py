@@ -7,6 +7,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import NUMBER, Move, Reasoned, State, Workflow
+from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
 _LEADS = _l("a chair or delegate of the group that asks; for the clearing house its members")
@@ -102,5 +103,6 @@ CONSULTATION = Workflow(
         Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the consultation: its group ended"),
              ("draft", *_GOING), "withdrawn", _LEADS, always, None, Reasoned, _ALL,
              follows=_l("Follows when its group concludes, is declined or given up.")),
+        annul_move(("summed-up", "withdrawn"), ("members", *_ALL)),
     ),
 )  # fmt: skip

@@ -40,6 +40,13 @@ def freeze_result(ballot: Ballot, by: By) -> None:
     set_closing(ballot, None)
 
 
+def reopen(ballot: Ballot, closes_at: datetime) -> None:
+    """Let a ballot that was recalled go on until ``closes_at``; nothing is counted of it yet."""
+    ballot.result = ballot.text_hash = ballot.closed_at = ballot.reminded_at = None
+    set_closing(ballot, closes_at)
+    ballot.decides_on.due_at = closes_at
+
+
 def end_alternate(ballot: Ballot, by: By, reason: Text) -> None:
     """Recall the alternate ballot on the lone Discuss of a ballot, if one runs: there is nothing left to decide."""
     other = alternate_of(ballot.id)

@@ -171,6 +171,18 @@ def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: 
     return term
 
 
+def seat_again(place: Seat, term: Term, *, by: By) -> None:
+    """Let a term go on that was ended, in a seat that is vacant, with the role that hangs on it. For commands."""
+    term.ended_at = None
+    session.flush()
+    give_role(term.person_id, "council" if place.voting else "liaison", at=by.at, hat_id=term.hat_id)
+    for follow in AFTER_SEATED:
+        follow(place.number, term.person_id, by.at)
+    _touch_ballots(by.at)
+    seated = events.Seated(place.number, handle_of(term.person_id) or "", f"{term.ends_at:%Y-%m-%d}")
+    enter_seat(events.SELECT, seated, by)
+
+
 def vacate(place: Seat, *, reason: Text, by: By, kind: str = events.VACATE) -> None:
     """End the term in a seat, if somebody still holds it, and record it. For commands."""
     term = open_term(Term.seat_id == place.id)

@@ -90,7 +90,7 @@ BALLOT = Workflow(
         Move("recall", _l("Recall the ballot"), _l("recalled the ballot"), ("open",), "recalled", _LEADS,
              policy.can_recall, ReasonForm, Reasoned, (*_ALL, "council"), checked=True,
              needs=_l("the reason")),
-        annul_move(("open", "passed", "failed"), (*_ALL, "council"), ("recalled", "annulled")),
+        annul_move(("open", "passed", "failed", "recalled"), (*_ALL, "council"), ("recalled", "annulled")),
     ),
 )  # fmt: skip
 

@@ -235,13 +235,18 @@ def _appeal(shown: Entry) -> str:
     return appeal_link(shown.number, shown.said, shown.at, shown.appeal_until) if shown.appeal_until else ""
 
 
-def appeal_link(number: int, said: Text, at: datetime, last: datetime) -> Markup:
-    """Return the way to appeal a decision, by its number in the record, what it ``said`` and when; ``last``: until."""
-    words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(last)))
+def appeal_link(number: int, said: Text, at: datetime, last: datetime, *, by: str = "") -> Markup:
+    """Return the way to appeal a decision, by its number in the record, what it ``said`` and when; ``last``: until.
+
+    ``by``: who made it, where it does not stand beside its entry.
+    """
+    words = escape(_("Appeal this decision") if by else _("Appeal this"))
+    until = escape(_("until %(day)s", day=day(last)))
     of, comma = escape(_(": ")), escape(pgettext("clause", ", "))
     name = f"{words}{of}{escape(said)}{comma}{stamp(at)}"
     link = f'<a href="/appeals/new?decision={number}" rel="nofollow" aria-label="{name}">{words}</a>'
-    return Markup(f'<p class="small noprint">{link}{comma}{until}</p>')
+    whose = f"<bdi>{escape(by)}</bdi> {escape(said)}. " if by else ""
+    return Markup(f'<p class="small noprint">{whose}{link}{comma}{until}</p>')
 
 
 def _behind(others: Sequence[Entry], reader: Any) -> str:

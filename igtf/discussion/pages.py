@@ -21,12 +21,12 @@ from igtf.core.policy import YES
 from igtf.core.security import once_token
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
-from igtf.discussion.elements import closed_steps, comment_body, moves_panel, timeline, way_bar, why
+from igtf.discussion.elements import appeal_link, closed_steps, comment_body, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import around, comment_facts, due_word, heard_on, on_part, pause_of, state_label
 from igtf.discussion.relations import Related, relations_of
-from igtf.discussion.timeline import TIMELINE_PAGE, Entry, entries_of
+from igtf.discussion.timeline import TIMELINE_PAGE, Entry, decided, entries_of
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
@@ -43,6 +43,9 @@ LONGEST_RUN = 3
 
 IN_MINUTES = timedelta(hours=2)
 """Before and after a moment of which a page may say in how many minutes it comes, or how many passed."""
+
+Found = Callable[[], Sequence[Entry]]
+"""Loads the entries of a timeline, once."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -155,7 +158,7 @@ def _linked(found: Related, but: int | None = None) -> Related:
     return [(label, [link_of(row) for row in rows if row.id != but]) for label, rows in found]
 
 
-def _stream(own_pieces: Pieces, subject: Subject, show: str, reader: Any) -> Markup:
+def _stream(own_pieces: Pieces, subject: Subject, show: str, found_now: Found, reader: Any) -> Markup:
     """Return the timeline with the way to older entries; one is kept for all who can do the same with its comments.
 
     Whoever wrote one of them can edit it, and has a timeline of their own.
@@ -164,8 +167,7 @@ def _stream(own_pieces: Pieces, subject: Subject, show: str, reader: Any) -> Mar
     own = f"{shared} {reader.id}"
     kept = own_pieces.get(shared, reader.id) or own_pieces.get(own)
     if kept is None:
-        before = number_asked("before")
-        found = entries_of(subject.id, show=show, before=before)
+        before, found = number_asked("before"), found_now()
         authors = frozenset(entry.comment.actor_id for entry in found if entry.comment)
         asked = {"show": show} if show != "all" else {}
         here = url_of(subject)
@@ -181,6 +183,15 @@ def _stream(own_pieces: Pieces, subject: Subject, show: str, reader: Any) -> Mar
 
 def _late(content: dict[str, Any]) -> dict[str, Any]:
     return {name: Later(value) if callable(value) else value for name, value in content.items()}
+
+
+def _to_appeal(subject: Subject, found_now: Found | None) -> Markup:
+    """Return the way to appeal the decision by which a subject came into its state; empty without one.
+
+    ``found_now`` returns the newest entries of its timeline, None where the page shows others.
+    """
+    found = decided(subject, found_now)
+    return appeal_link(found.number, found.said, found.at, found.until, by=found.by) if found else Markup()
 
 
 def _frame(thing: Any, near: int | None, way_of: Callable[[Related], Any]) -> dict[str, Any]:
@@ -226,7 +237,9 @@ def subject_page(
         unchanged = kept_as(tag) or fresh(tag)  # the kept page holds again, also for others
         if unchanged:
             return unchanged
-    show = request.args.get("show", "all")
+    show, before = request.args.get("show", "all"), number_asked("before")
+    found_now = cache(lambda: entries_of(subject.id, show=show, before=before))
+    newest = None if before or show == "discussion" else found_now
     offers, closed = _steps(thing, workflow)
     frame = _frame(thing, near, lambda found: way(
         subject, relations=_names(found), without=without() if callable(without) else without, hint=hint(found),
@@ -236,7 +249,8 @@ def subject_page(
         html = render_template(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
             url=url_of(subject), offers=offers, closed=closed, show=show, once=once_token(),
-            stream=Later(lambda: _stream(own_pieces, subject, show, reader)),
+            to_appeal_state=Later(lambda: _to_appeal(subject, newest)),
+            stream=Later(lambda: _stream(own_pieces, subject, show, found_now, reader)),
             following=beside.following, **pause_said(subject, beside.paused),
             new_comment=cache(lambda: comment_form(reader)), **frame, **_late(content), **own,
         )  # fmt: skip

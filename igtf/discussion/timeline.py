@@ -1,6 +1,6 @@
 """The timeline: loading its entries, who did what and when with the texts and comments that it carries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,13 +13,14 @@ from igtf.core import clock
 from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.i18n import Text
 from igtf.core.prepared import Prepared, prepared
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Comment
 from igtf.discussion.queries import on_part
 from igtf.people.visitor import hat_shown
-from igtf.record.appealable import appeal_until
+from igtf.record.appealable import APPEALABLE, appeal_until
 from igtf.record.kinds import kind_of, moves_state, texts_of
-from igtf.record.models import Actor, Event, Hat, Payload, Subject, VoidEvent
+from igtf.record.models import Actor, Event, Hat, Payload, StateChange, Subject, VoidEvent
 from igtf.record.moves import url_of
 
 TIMELINE_PAGE = 60
@@ -145,6 +146,59 @@ def entries_of(subject_id: int, *, show: str = "all", before: int | None = None)
     """
     query = _timeline(show if show in ("discussion", "decisions") else "all", older=bool(before))
     return _entries(query, {"subject": subject_id, "before": before})
+
+
+class Decided(NamedTuple):
+    """The decision by which a subject came into its state, ``by`` whom, and until when it can be appealed."""
+
+    number: int
+    said: Text
+    at: datetime
+    until: datetime
+    by: str
+
+
+@cache
+def _led_here(kind: str, state: str) -> bool:
+    """Return whether a decision that can be appealed leads subjects of a kind into a state."""
+    workflow = WORKFLOWS[kind]
+    return any(state in move.targets and f"{kind}.{move.name}" in APPEALABLE for move in workflow.moves)
+
+
+@prepared
+def _last_change() -> Listing:
+    return (
+        select(Event.id, Event.kind, Event.at, Actor.name, VoidEvent.by_id)
+        .join(StateChange, StateChange.event_id == Event.id)
+        .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
+        .where(Event.subject_id == bindparam("subject"))
+        .order_by(Event.id.desc()).limit(1)
+    )  # fmt: skip
+
+
+def decided(subject: Subject, newest: Callable[[], Sequence[Entry]] | None) -> Decided | None:
+    """Return the decision by which a subject came into its state; None for what is none, or is out of time.
+
+    ``newest`` returns the newest entries of its timeline; without it, or where they do not reach back to that decision,
+    it takes a query of its own. It takes nothing where no decision leads into that state.
+    """
+    if not _led_here(subject.kind, subject.state):
+        return None
+    entries = newest() if newest else ()
+    last = next((entry for entry in entries if entry.decision), None)
+    if last is not None:
+        until = last.appeal_until if last.kind in APPEALABLE else None
+        return Decided(last.number, last.said, last.at, until, last.actor.name) if until else None
+    return _decided_before(subject) if newest is None or len(entries) == TIMELINE_PAGE else None
+
+
+def _decided_before(subject: Subject) -> Decided | None:
+    row = fetch(_last_change(), {"subject": subject.id}).first()
+    until = appeal_until(row.kind, row.at, subject.procedure) if row and row.by_id is None else None
+    if row is None or until is None or until < clock.now():
+        return None
+    return Decided(row.id, kind_of(row.kind).said, row.at, until, row.name)
 
 
 def place_of(subject: Subject, number: int) -> str:

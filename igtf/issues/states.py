@@ -192,6 +192,7 @@ OUTCOME = Workflow(
              follows=_l("Follows when the statement that suggests it is dropped before it was sent.")),
         Move("note", _l("Note"), _l("noted it"), ("waiting",), "noted", _HOUSE, policy.house, ReasonForm,
              events.Disposed, ("followers", "filer"), needs=_l("the reason")),
-        annul_move(("became-issue", "attached", "suggested", "noted"), ("clearing house", "followers", "filer")),
+        annul_move(("waiting", "became-issue", "attached", "suggested", "noted"),
+                   ("clearing house", "followers", "filer")),
     ),
 )  # fmt: skip

@@ -130,13 +130,21 @@ def take_back_hat(hat: Hat, *, reason: str, by: By) -> None:
     """
     session.refresh(hat, with_for_update=True)
     require(policy.can_take_back_hat(hat_facts(hat, by)))
-    hat.ended_at = by.at
-    session.add(
-        Hat(actor_id=hat.actor_id, stakeholder_group=hat.stakeholder_group, capacity=hat.capacity, region=hat.region,
-            organisation=hat.organisation, country=hat.country, counts_as=UNSTATED, refused_at=by.at)
-    )  # fmt: skip
-    note_shown()
+    worn_anew(hat, by.at, confirmed=False).refused_at = by.at
     _judged(hat, events.TAKE_BACK_HAT, "take-back-hat", reason, by)
+
+
+def worn_anew(hat: Hat, at: datetime, *, confirmed: bool) -> Hat:
+    """End a hat and return the same one, as confirmed or not; what was done under the former stays. For commands."""
+    hat.ended_at = at
+    same = Hat(
+        actor_id=hat.actor_id, stakeholder_group=hat.stakeholder_group, capacity=hat.capacity, region=hat.region,
+        organisation=hat.organisation, country=hat.country, confirmed_at=at if confirmed else None,
+        counts_as=hat.stakeholder_group if confirmed else UNSTATED,
+    )  # fmt: skip
+    session.add(same)
+    note_shown()
+    return same
 
 
 def _judged(hat: Hat, kind: str, said: str, reason: str, by: By) -> None:

@@ -9,6 +9,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import queue_mail
 from igtf.people.models import Address, Person
+from igtf.record.appealable import appeal_until
+from igtf.record.models import Event
 
 SAID: dict[str, Text] = {
     "confirm-hat": _l("That you act for %(what)s is confirmed: your hat counts as its stakeholder group from now on."),
@@ -46,9 +48,12 @@ def tell_person(
 
     ``act`` is the number of its event, or what tells it from others where it leaves none. ``reason``: why, where it
     has a public one that its sentence does not quote. ``everywhere``: at each verified address, whichever is the main
-    one now.
+    one now. Where the act can be appealed the mail says until when, and leads there.
     """
+    event = session.get(Event, act) if isinstance(act, int) and said != "leave" else None
+    until = appeal_until(event.kind, event.at, None) if event else None
     where = Address.verified_at.is_not(None) if everywhere else Address.is_main
     for email in session.scalars(select(Address.email).where(Address.person_id == person.id, where)):
         queue_mail(to=email, template="account", key=f"account:{act}:{email}", language=person.language,
-                   said=SAID[said], what=what, reason=reason, person=person.actor)  # fmt: skip
+                   said=SAID[said], what=what, reason=reason, person=person.actor, decision=act,
+                   until=until)  # fmt: skip

@@ -23,7 +23,7 @@ class AccountFacts:
 
 _SECRETARIAT = _l("Only the secretariat does this.")
 _CLOSED = _l("This account is closed; open it again first.")
-_LAST = _l("This is the last member of the secretariat; give the role to somebody else first.")
+LAST = _l("This is the last member of the secretariat; give the role to somebody else first.")
 
 
 def can_administer(facts: AccountFacts) -> Decision:
@@ -43,7 +43,7 @@ def can_end_role(facts: AccountFacts) -> Decision:
     """Somebody always remains who can give roles."""
     return check(
         (facts.is_secretariat, _SECRETARIAT),
-        (facts.ends != "secretariat" or not facts.is_last_secretariat, _LAST),
+        (facts.ends != "secretariat" or not facts.is_last_secretariat, LAST),
     )
 
 
@@ -101,7 +101,7 @@ def can_close(facts: AccountFacts) -> Decision:
     return check(
         (facts.is_own or facts.is_secretariat, _SECRETARIAT),
         (not facts.is_closed, _l("This account is closed already.")),
-        (not facts.is_last_secretariat, _LAST),
+        (not facts.is_last_secretariat, LAST),
     )
 
 

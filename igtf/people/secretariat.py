@@ -134,13 +134,24 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     """
     session.refresh(person, with_for_update=True)
     require(policy.can_close(account_facts(by, person, lock=True)))
+    close_account(person, by)
+    event = record_numbered(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
+    tell_person(person, "leave" if by.actor_id == person.id else "close", event, reason)
+
+
+def close_account(person: Person, by: By) -> None:
+    """Close an account, and end what its person is. For commands."""
     person.deactivated_at = by.at
     end_sign_ins(person.id)
     end_tokens(person.id)
     _end_offices(person, by)
     remove(person.id)
-    event = record_numbered(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
-    tell_person(person, "leave" if by.actor_id == person.id else "close", event, reason)
+
+
+def open_account(person: Person) -> None:
+    """Open an account that was closed. For commands."""
+    person.deactivated_at = None
+    index(person.id)
 
 
 def _end_offices(person: Person, by: By) -> None:
@@ -167,7 +178,6 @@ def reactivate(person: Person, *, by: By) -> None:
     """Open a closed account again, without its former roles."""
     session.refresh(person, with_for_update=True)
     require(policy.can_reopen(account_facts(by, person, lock=True)))
-    person.deactivated_at = None
-    index(person.id)
+    open_account(person)
     event = record_numbered(by, None, events.REOPEN, events.AboutPerson(person.actor.handle or ""))
     tell_person(person, "reopen", event)

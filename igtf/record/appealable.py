@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, case
 from igtf.core.db import UTCDateTime
 from igtf.core.moments import months_after
 from igtf.record.models import Subject
-from igtf.record.numbers import of_versions, values_of
+from igtf.record.numbers import in_force, of_versions, values_of
 
 APPEALABLE: dict[str, str] = {}
 """Kind of event → kind of decision, which says who decides on an appeal."""
@@ -22,11 +22,12 @@ APPEALABLE: dict[str, str] = {}
 def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | None:
     """Return until when an event of ``kind`` made at ``at`` can be appealed; None for what is no such decision.
 
-    ``version`` is that of the procedure under which its subject runs; None: it is about no subject.
+    ``version`` is that of the procedure under which its subject runs; None: it is about no subject, and the numbers in
+    force hold.
     """
-    if version is None or kind not in APPEALABLE:
+    if kind not in APPEALABLE:
         return None
-    return months_after(at, int(values_of(version)["appeal_months"]))
+    return months_after(at, int(values_of(version or in_force())["appeal_months"]))
 
 
 def appealable_since(at: Callable[[], datetime]) -> Any:

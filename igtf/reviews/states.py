@@ -4,6 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
+from igtf.record.annulment import annul_move
 from igtf.reviews import events, forms, policy
 
 OPEN = ("requested", "assigned", "accepted")
@@ -57,5 +58,6 @@ REVIEW = Workflow(
         Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the review: its directorate ended"), OPEN,
              "withdrawn", _LEADS, always, None, Reasoned, ("reviewer", *_ALL),
              follows=_l("Follows when its group concludes, is declined or given up.")),
+        annul_move(("withdrawn",), ("reviewer", *_ALL)),
     ),
 )  # fmt: skip

@@ -9,8 +9,9 @@ from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By
+from igtf.record.events import record
 from igtf.record.moves import carries_out, creates
-from igtf.record.subjects import next_number, open_subject, relate, unrelate
+from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
 from igtf.routing import events
 from igtf.routing.bodies import check_entry, index, list_body, topics_of
 from igtf.routing.choices import entry_of
@@ -100,6 +101,30 @@ def _rename(body: Body, entry: dict[str, Any], above: Body | None, by: By) -> No
     body.subject.title, body.acronym, body.kind = entry["name"], entry["acronym"], entry["kind"]
     body.parent_id, body.url, body.mandate = above.id if above else None, entry["url"], entry["mandate"]
     body.topics, body.members = topics_of(entry["topics"]), entry["members"]
+
+
+def reads_as_before(change: BodyChange) -> bool:
+    """Return whether the entry of a body reads as it did before a change; never, where that listed the body."""
+    if change.body_id is None:
+        return change.subject.state != "approved"
+    now = entry_of(session.get_one(Body, change.body_id))
+    return all(now[name] == value for name, value in change.before.items())
+
+
+def unrevise(change: BodyChange, *, by: By) -> None:
+    """Let the entry of a body read as before a change that was approved, unless it was changed since. For commands."""
+    body = session.get(Body, change.body_id) if change.body_id else None
+    if body is None or any(entry_of(body)[name] != value for name, value in change.after.items()):
+        return
+    entry = entry_of(body) | change.before
+    try:
+        above = check_entry(body, acronym=entry["acronym"], url=entry["url"], parent=entry["parent"])
+    except Invalid:  # its former acronym is another body's by now
+        return
+    _rename(body, entry, above, by)
+    index(body)
+    record(by, body.subject, "body.revise", events.Revised(f"BC-{change.subject.ref}", change.after, change.before))
+    touch(body.id, by.at)
 
 
 @carries_out(BODY_CHANGE, "decline")

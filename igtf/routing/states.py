@@ -77,6 +77,7 @@ BODY_CHANGE = Workflow(
         Move("withdraw", _l("Withdraw the proposal"), _l("withdrew the proposal"), ("proposed",), "withdrawn",
              _l("who proposed it"), policy.can_withdraw, ReasonForm, Reasoned, ("secretariat", "followers"),
              needs=_l("the reason")),
+        annul_move(("approved", "declined"), ("filer", "secretariat", "followers")),
     ),
 )  # fmt: skip
 
@@ -169,6 +170,7 @@ STATEMENT = Workflow(
              through="statement.draft", needs=_l("a statement of ours; it is approved and sent like any other")),
         Move("note", _l("Note"), _l("noted it"), ("received",), "noted", _HOUSE, policy.house, ReasonForm, Reasoned,
              ("followers",), needs=_l("why nothing follows")),
-        annul_move(("draft", "approved", *_WAITING, "answered", "closed"), ("secretariat", *_ALL), "dropped"),
+        annul_move(("draft", "approved", *_WAITING, "answered", "closed", "dropped", "received", "taken-up", "noted"),
+                   ("secretariat", *_ALL), "dropped"),
     ),
 )  # fmt: skip

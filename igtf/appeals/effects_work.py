@@ -1,0 +1,281 @@
+"""What taking back a decision on an issue, a call, a letter or what else is under way means beside its state.
+
+What was ended before its time goes on for as long as was left of it.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from igtf.appeals.effects_parts import STAYS_LISTED
+from igtf.consensus.closing import set_closing
+from igtf.consensus.models import Call
+from igtf.consultations.commands import index
+from igtf.consultations.models import Consultation
+from igtf.consultations.words import SUMMARY
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.council.closing import freeze_result, reopen
+from igtf.council.models import Ballot, BallotPosition
+from igtf.discussion.queries import related
+from igtf.issues.models import Issue, Outcome
+from igtf.issues.states import MERGED
+from igtf.procedure.models import Change
+from igtf.record.acts import By, by_clock
+from igtf.record.models import Event, StateChange, Subject
+from igtf.record.queries import left_by, subject_of
+from igtf.record.subjects import relate, unrelate
+from igtf.reviews.models import Review
+from igtf.routing.changes import reads_as_before, unrevise
+from igtf.routing.correcting import draft_correction
+from igtf.routing.models import BodyChange, Statement
+from igtf.routing.states import STATEMENT
+from igtf.selection import sources
+from igtf.selection.models import Selection
+
+
+def _left(until: datetime, event: Event, by: By) -> datetime:
+    """Return until when something lasts that ends ``until`` and lost the time since an event."""
+    return by.at + max(until - event.at, event.at - event.at)
+
+
+def _newest(subject_id: int, kind: str) -> dict[str, Any]:
+    """Return what the newest act of a kind on a subject left."""
+    newest = select(Event.id).where(Event.subject_id == subject_id, Event.kind == kind)
+    return left_by(session.scalar(newest.order_by(Event.id.desc()).limit(1)))
+
+
+def closed_again(issue: Issue, event: Event, by: By) -> Text:
+    """Give an issue that was reopened its result back, or the issue that it duplicates."""
+    before = session.get_one(StateChange, event.id).before
+    if before == MERGED:
+        into = subject_of("issue", _newest(issue.id, "issue.merge")["into"])
+        relate(issue.id, "duplicate-of", into.id, at=by.at)
+    elif before == "resolved":
+        issue.result = _newest(issue.id, "issue.resolve")["result"]
+    return ""
+
+
+def not_found(issue: Issue, _event: Event, _by: By) -> Text:
+    """Let an issue that is hidden again be found no more."""
+    search.remove(issue.id)
+    return ""
+
+
+def apart_from_issue(outcome: Outcome, _event: Event, _by: By) -> Text:
+    """Let an outcome and the issue that was filed from it show each other no more."""
+    for issue in related(outcome.id, "from-outcome", reverse=True):
+        unrelate(issue.id, "from-outcome", outcome.id)
+    return _FILED
+
+
+_FILED = _l("The issue that was filed from it stays; it is an issue like any other.")
+
+
+def detached(outcome: Outcome, _event: Event, _by: By) -> Text:
+    """Take an outcome from the issue that it was attached to."""
+    for issue in related(outcome.id, "attached-to"):
+        unrelate(outcome.id, "attached-to", issue.id)
+    return ""
+
+
+def apart_from_raised(statement: Statement, _event: Event, _by: By) -> Text:
+    """Let a statement of a body and the issue that was filed from it show each other no more."""
+    for issue in related(statement.id, "from-statement", reverse=True):
+        unrelate(issue.id, "from-statement", statement.id)
+    return _FILED
+
+
+def written_there(_statement: Statement, _event: Event, _by: By) -> Text:
+    """Say that a comment stays."""
+    return _l("What was written into the discussion stays there.")
+
+
+def wanted_again(statement: Statement, _event: Event, _by: By) -> Text:
+    """Let a statement of a body wait for our answer again."""
+    statement.subject.due_at = statement.deadline
+    return ""
+
+
+def entry_before(change: BodyChange, _event: Event, by: By) -> Text:
+    """Let the entry of a body read as before a change of it."""
+    unrevise(change, by=by)
+    return "" if reads_as_before(change) else STAYS_LISTED
+
+
+def put_back(ballot: Ballot, _event: Event, _by: By) -> Text:
+    """Let the chair put a lone Discuss to an alternate ballot anew."""
+    ballot.lone_seat = None
+    return ""
+
+
+def not_set_aside(ballot: Ballot, event: Event, _by: By) -> Text:
+    """Let a Discuss stop its ballot again."""
+    position = session.get(BallotPosition, (ballot.id, left_by(event.id)["seat"]))
+    if position is not None:
+        position.set_aside_at = position.set_aside_on = None
+    return ""
+
+
+GOES_ON = ("recommendation", "procedure")
+"""The purposes of ballots that go on when their recall is annulled: what they decide on is in the state *ballot*."""
+
+
+def balloted_again(ballot: Ballot, event: Event, by: By) -> Text:
+    """Open a ballot again that was recalled."""
+    if ballot.purpose not in GOES_ON:
+        return _l("The ballot stays recalled; what it was about can be put to another one.")
+    reopen(ballot, _left(ballot.closes_at, event, by))
+    return ""
+
+
+def _goes_on(subject: Subject, fall: Any) -> bool:
+    """Return whether what was ended can go on: its group has not ended, or goes on too."""
+    group = session.get(Subject, subject.group_id) if subject.group_id else None
+    return group is None or group.phase != "closed" or group.id in fall.done
+
+
+def _asked_otherwise(call: Call) -> bool:
+    """Return whether another call of this kind was opened on the same since."""
+    other = exists().where(Call.about_id == call.about_id, Call.kind == call.kind, Call.id != call.id,
+                           Call.opens_at > call.opens_at, Subject.id == Call.id,
+                           Subject.phase.in_(("work", "waiting", "decided")))  # fmt: skip
+    return bool(session.scalar(select(other)))
+
+
+def asked_again(call: Call, event: Event, by: By) -> Text:
+    """Let a call that was withdrawn have the time that it had left."""
+    if not _asked_otherwise(call) and session.get_one(StateChange, event.id).before == "open":
+        set_closing(call, _left(call.closes_at, event, by))
+    return ""
+
+
+def replies_again(consultation: Consultation, event: Event, by: By) -> Text:
+    """Let a consultation that was withdrawn while it was open have the time that it had left."""
+    if session.get_one(StateChange, event.id).before == "open" and consultation.closes_at:
+        consultation.closes_at = consultation.subject.due_at = _left(consultation.closes_at, event, by)
+    return ""
+
+
+def no_summary(consultation: Consultation, _event: Event, _by: By) -> Text:
+    """Take the summary of a consultation back; it stays readable in the record."""
+    for name in SUMMARY:
+        setattr(consultation, name, "")
+    consultation.summary_html = []
+    consultation.summed_up_at = consultation.summed_up_by_id = None
+    index(consultation)
+    return ""
+
+
+def reviewed_still(review: Review, event: Event, by: By) -> Text:
+    """Let a review that was withdrawn be due again."""
+    due = datetime.fromisoformat(_newest(review.id, "review.request")["due"].removesuffix(" UTC"))
+    review.subject.due_at = _left(due.replace(tzinfo=UTC), event, by)
+    return ""
+
+
+def revised_since(change: Change, event: Event) -> bool:
+    """Return whether a change of the procedure reads otherwise than when it was taken back to discussion."""
+    later = (Event.subject_id == change.id, Event.kind == "procedure-change.revise", Event.id > event.id)
+    return event.kind == "procedure-change.back" and bool(session.scalar(select(exists().where(*later))))
+
+
+def _seats_taken(selection: Selection) -> bool:
+    """Return whether another selection fills a seat of one that was withdrawn."""
+    busy = select(Selection).join(Subject, Subject.id == Selection.id)
+    others = session.scalars(busy.where(Subject.phase.in_(("work", "waiting")), Selection.id != selection.id)).all()
+    wanted = {row["number"] for row in selection.file["seats"]}
+    taken = {row["number"] for other in others for row in other.file["seats"]}
+    return selection.subject.state == "withdrawn" and bool(wanted & taken)
+
+
+def selected_still(selection: Selection, event: Event, by: By) -> Text:
+    """Let a selection that was withdrawn wait again for what it waited for."""
+    before = session.get_one(StateChange, event.id).before
+    if before == "nominating":
+        selection.nominations_until = _left(selection.nominations_until, event, by)
+        selection.subject.due_at = selection.nominations_until
+    elif before == "announced":
+        selection.subject.due_at = sources.last(selection.file["sources"])
+    elif before == "drawn" and selection.objections_until:
+        selection.objections_until = _left(selection.objections_until, event, by)
+        selection.subject.due_at = max(selection.objections_until, selection.starts_at)
+    return ""
+
+
+def _issue(issue: Issue, before: str | None, fall: Any) -> str | None:
+    if before != "in-group" or _goes_on(issue.subject, fall):
+        return before
+    unrelate(issue.subject.group_id or 0, "works-on", issue.id)
+    issue.state_before = issue.subject.group_id = None
+    return None
+
+
+def _call(call: Call, before: str | None, fall: Any) -> str | None:
+    if call.subject.state == "withdrawn" and (_asked_otherwise(call) or not _goes_on(call.subject, fall)):
+        return None
+    return before or "withdrawn"
+
+
+def _ballot(ballot: Ballot, before: str | None, fall: Any) -> str | None:
+    if ballot.closed_at is None and before != "open":
+        freeze_result(ballot, fall.by)
+        return "recalled"
+    if ballot.closed_at is None:
+        return before
+    return "annulled" if ballot.subject.state in ("passed", "failed") else None
+
+
+def _statement(statement: Any, before: str | None, fall: Any) -> str | None:
+    if statement.sent_at is None:
+        return before or "dropped"
+    if statement.subject.state in STATEMENT.move_by_name["correct"].sources:
+        draft_correction(statement, why="An appeal was upheld.", by=by_clock(fall.by.at))
+    return before if before not in (None, "draft", "approved") else None
+
+
+def _change(change: Change, before: str | None, fall: Any) -> str | None:
+    if before == "called" and revised_since(change, fall.appeal.event):
+        return None
+    return "called" if before == "ballot" else before
+
+
+TARGETS: dict[str, Callable[[Any, str | None, Any], str | None]] = {
+    "issue": _issue,
+    "ballot": _ballot,
+    "statement": _statement,
+    "recommendation": lambda _thing, before, _fall: before or "annulled",
+    "call": _call,
+    "group": lambda _group, before, _fall: before or "declined",
+    "procedure-change": _change,
+    "selection": lambda selection, before, _fall: None if _seats_taken(selection) else before,
+    "review": lambda review, before, fall: before if _goes_on(review.subject, fall) else None,
+    "consultation": lambda asked, before, fall: before if _goes_on(asked.subject, fall) else None,
+    "body-change": lambda change, before, _fall: before if reads_as_before(change) else None,
+}
+"""Kind → the state it goes to, of one before the decision (None: it was opened by what is annulled); None: it stays as
+it is. A kind without a row goes to the state before."""
+
+WORK: dict[str, Callable[[Any, Event, By], Text]] = {
+    "issue.reopen": closed_again,
+    "issue.show-again": not_found,
+    "outcome.become-issue": apart_from_issue,
+    "outcome.attach": detached,
+    "statement.open-issue": apart_from_raised,
+    "statement.attach": written_there,
+    "statement.note": wanted_again,
+    "body-change.approve": entry_before,
+    "ballot.put-to-alternate": put_back,
+    "ballot.set-aside": not_set_aside,
+    "ballot.recall": balloted_again,
+    "call.withdraw": asked_again,
+    "consultation.withdraw": replies_again,
+    "consultation.sum-up": no_summary,
+    "review.withdraw": reviewed_still,
+    "selection.withdraw": selected_still,
+}
+"""Kind of event → what undoes it."""

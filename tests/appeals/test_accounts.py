@@ -1,0 +1,116 @@
+"""What the secretariat decided about an account is appealed like any decision, and taken back."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.people.commands import add_hat, add_person, confirm_hat, refuse_hat, take_back_hat
+from igtf.people.models import Person
+from igtf.people.roles import roles_of
+from igtf.people.secretariat import assign_role, deactivate, reactivate, withdraw_role
+from igtf.record.acts import by_importer
+from igtf.record.models import Event, Hat
+from tests.appeals.house import GROUND, House, decision, state, upheld, whole
+from tests.factories import make_person, sign_in
+from tests.people.test_people import link_of, newest_mail
+
+
+def hats(person):
+    """Return how each hat counts that a person wears, and whether the secretariat refused it."""
+    session.rollback()
+    worn = select(Hat).where(Hat.actor_id == person.id, Hat.ended_at.is_(None)).order_by(Hat.id)
+    return [(hat.organisation, hat.counts_as, bool(hat.confirmed_at), bool(hat.refused_at))
+            for hat in session.scalars(worn)]  # fmt: skip
+
+
+def roles(person):
+    session.rollback()
+    held = sorted(name for name, _of in roles_of(person.id).held)
+    return held, session.get_one(Person, person.id).deactivated_at is None
+
+
+def newest_hat(person):
+    session.rollback()
+    return session.scalars(select(Hat).where(Hat.actor_id == person.id).order_by(Hat.id.desc()).limit(1)).one()
+
+
+def with_hat(house, person):
+    add_hat(person, stakeholder_group="civil", capacity="for", organisation="LAMP", by=house.by(person))
+
+
+STORIES = {
+    "person.confirm-hat": ([with_hat], lambda h, p: confirm_hat(newest_hat(p), by=h.by(h.desk)), hats),
+    "person.refuse-hat": ([with_hat], lambda h, p: refuse_hat(newest_hat(p), reason="No.", by=h.by(h.desk)), hats),
+    "person.take-back-hat": (
+        [with_hat, lambda h, p: confirm_hat(newest_hat(p), by=h.by(h.desk))],
+        lambda h, p: take_back_hat(newest_hat(p), reason="Left.", by=h.by(h.desk)), hats,
+    ),
+    "person.close": ([], lambda h, p: deactivate(p, reason="Spam.", by=h.by(h.desk)), roles),
+    "person.reopen": (
+        [lambda h, p: deactivate(p, reason="Spam.", by=h.by(h.desk))],
+        lambda h, p: reactivate(p, by=h.by(h.desk)), roles,
+    ),
+    "role.give": ([], lambda h, p: assign_role(p, "moderator", by=h.by(h.desk)), roles),
+    "role.end": (
+        [lambda h, p: assign_role(p, "moderator", by=h.by(h.desk))],
+        lambda h, p: withdraw_role(p, "moderator", by=h.by(h.desk)), roles,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", STORIES)
+def test_an_upheld_appeal_gives_an_account_back_what_it_had(app, db, kind):
+    house, person = House(), make_person()
+    before, act, look = STORIES[kind]
+    for step in before:
+        step(house, person)
+    was = look(person)
+    act(house, person)
+    assert look(person) != was
+    made = decision(kind)
+    mail = session.scalars(select(Mail).order_by(Mail.id.desc())).first()
+    assert f"/appeals/new?decision={made.id}" in mail.text
+    appeal = upheld(house, made)
+    assert look(person) == was
+    assert (appeal.subject.topic, appeal.kind) == ("upheld", "house")
+    assert f"@{person.actor.handle}" in app.test_client().get("/appeals/1").text
+    assert state(appeal) == "closed"
+    assert whole() == []
+
+
+def test_an_account_is_appealed_through_its_page_and_who_closed_the_own_one_has_nothing_to_appeal(app, db):
+    house, person = House(), make_person()
+    deactivate(person, reason="Spam.", by=house.by(house.desk))
+    client, number = sign_in(app, house.appellant), decision("person.close").id
+    page = client.get(f"/appeals/new?decision={number}").text
+    for words in (f"@{person.actor.handle}", "closed an account", "<li>The council</li>", "this decision alone"):
+        assert words in page, words
+    form = {"decision": str(number)} | GROUND
+    assert f"@{person.actor.handle}" in client.post("/appeals/new", data=form).text
+    assert client.post("/appeals/new", data=form | {"step": "done"}).location == "/appeals/1"
+    other = make_person()
+    deactivate(other, reason="", by=house.by(other))
+    refused = client.post("/appeals/new", data=form | {"decision": str(decision("person.close").id)})
+    assert "no decision that can be appealed" in refused.text
+    joined = client.post("/appeals/new", data=form | {"decision": str(decision("person.join").id)})
+    assert "no decision that can be appealed" in joined.text
+    assert whole() == []
+
+
+def test_the_approval_of_a_claim_is_taken_back_until_the_profile_is_taken_over(app, db):
+    house = House()
+    desk, guest = sign_in(app, house.desk), app.test_client()
+    paths = []
+    for number, handle in enumerate(("ada", "bea"), 1):
+        add_person(handle=handle, name=handle.title(), at=house.at, source="A list", by=by_importer(house.at))
+        guest.post(f"/people/{handle}/claim", data={"email": f"{handle}@people.example", "reason": "It is me."})
+        desk.post(f"/secretariat/claims/{number}/approve")
+        paths.append(link_of(newest_mail()))
+    first, second = session.scalars(select(Event).where(Event.kind == "person.approve-claim").order_by(Event.id)).all()
+    assert guest.post(paths[1], data={"password": "seven green turtles"}).status_code == 302
+    upheld(house, first)
+    assert app.test_client().get(paths[0]).status_code == 410
+    upheld(house, second)
+    assert "has been taken over, and stays with who did so" in app.test_client().get("/appeals/2").text
+    assert whole() == []

@@ -1,0 +1,192 @@
+"""Decisions about a draw, a contact's link and a body, taken back; and what a later decision keeps as it is."""
+
+from datetime import timedelta
+
+from igtf import concepts
+from igtf.appeals.decisions import DECISIONS
+from igtf.core.db import session
+from igtf.people.commands import state_interest
+from igtf.people.roles import holders
+from igtf.recall.models import Recall
+from igtf.selection.filling import repeat
+from igtf.selection.models import Selection, SelectionObjection
+from tests.appeals import test_accounts as accounts
+from tests.appeals import test_annulling as whole_decisions
+from tests.appeals import test_taken_back as parts
+from tests.appeals.house import House, appealed, decided, decision, state, upheld, whole
+from tests.appeals.test_annulling import REFERRAL, active_group, called, submitted
+from tests.factories import by, later, make_person, sign_in, tick
+from tests.recall import test_recall
+from tests.routing.acts import name_contact
+from tests.selection.choosing import URL, call_form, move, selection, sources, stand
+
+concepts.load()
+
+OTHERS = (
+    "person.approve-claim",
+    "selection.announce-again", "selection.answer", "selection.withdraw", "recall.announce-again", "body.list",
+    "statement.revoke-link",
+)  # fmt: skip
+"""They have a test of their own, here or beside those of accounts."""
+
+
+def test_every_decision_of_the_table_is_taken_back_in_a_test():
+    told = {kind for kinds in whole_decisions.STORIES for kind in kinds} | set(whole_decisions.SELECTIONS)
+    assert set(DECISIONS) == {*told, *parts.STORIES, *accounts.STORIES, *OTHERS}
+
+
+def standing(app, house):
+    """Return the secretariat's client, and who stands for three seats: four people."""
+    desk = sign_in(app, house.desk)
+    desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
+    people = [make_person() for _each in range(4)]
+    for person in people:
+        state_interest(person, text="None.", by=by(person))
+    stand(app, desk, *people)
+    return desk, people
+
+
+def test_a_selection_goes_on_after_its_withdrawal_was_annulled(app, db):
+    house = House()
+    desk, _people = standing(app, house)
+    with later(app, 16):
+        tick()
+        pool = selection().file["pool_hash"]
+        move(desk, "withdraw", reason="Too few.")
+    house.at += timedelta(days=17)
+    upheld(house, decision("selection.withdraw"))
+    assert (selection().subject.state, selection().file["pool_hash"]) == ("pool", pool)
+    with later(app, 31):
+        move(desk, "announce", **sources(1, 40, 40))
+    assert whole() == []
+
+
+def test_a_selection_stays_withdrawn_while_another_one_fills_its_seats(app, db):
+    house = House()
+    desk, _people = standing(app, house)
+    move(desk, "withdraw", reason="Too few.")
+    made = decision("selection.withdraw")
+    assert desk.post("/selections/new", data=call_form(seats=["29"])).status_code == 302
+    appeal = upheld(house, made)
+    assert state(session.query(Selection).order_by(Selection.id).first()) == "withdrawn"
+    assert "What was decided about it since then stays." in app.test_client().get(URL).text
+    assert appeal.subject.topic == "upheld"
+    assert whole() == []
+
+
+def test_the_former_sources_count_again_and_an_objection_waits_for_another_answer(app, db):
+    house = House()
+    desk, _people = standing(app, house)
+    with later(app, 16):
+        tick()
+        move(desk, "announce", **sources(1, 40, 40))
+    former = selection().file["sources"]
+    with later(app, 18.5):
+        move(desk, "enter-value", source="1", numbers="9, 18", evidence="A paper.")
+        move(desk, "announce-again", **sources(2, 40, 41), reason="The second was not published.")
+    assert selection().file["sources"] != former
+    house.at += timedelta(days=19)
+    appeal = upheld(house, decision("selection.announce-again"))
+    assert (selection().file["sources"], selection().subject.state) == (former, "announced")
+    assert "Values that were known are entered again." in app.test_client().get(f"/appeals/{appeal.subject.ref}").text
+    with later(app, 30):
+        move(desk, "enter-value", source="1", numbers="9, 18", evidence="A paper.")
+        move(desk, "enter-value", source="2", numbers="27", evidence="A paper.")
+        move(desk, "draw")
+        chosen = next(iter(repeat(selection().file).placed.values())).handle
+        move(sign_in(app, make_person()), "object", handle=chosen, reason="Holds two offices.")
+        objection = session.query(SelectionObjection).one()
+        before = selection().file
+        move(desk, "answer", objection=str(objection.id), verdict="upheld", reason="So it is.")
+        assert selection().file != before
+    house.at += timedelta(days=12)
+    upheld(house, decision("selection.answer"))
+    session.rollback()
+    objection = session.query(SelectionObjection).one()
+    assert (selection().file, objection.answer, objection.upheld) == (before, "", None)
+    assert whole() == []
+
+
+def test_the_former_sources_of_a_panel_count_again(app, db):
+    house = House()
+    member = house.council[2]
+    number = test_recall.CIVIL
+    desk = sign_in(app, house.desk)
+    test_recall.in_search_of_a_panel(app, member)
+    test_recall.volunteers(app, 13)
+    with later(app, 15):
+        tick()
+        test_recall.move(desk, "announce", **sources(1, 23))
+        former = test_recall.recall().file["sources"]
+    with later(app, 17):
+        test_recall.move(desk, "announce-again", **sources(1, 23), reason="It was not published.")
+    house.at += timedelta(days=17, hours=1)
+    upheld(house, decision("recall.announce-again"))
+    assert (session.query(Recall).one().file["sources"], number) == (former, 28)
+    assert whole() == []
+
+
+def test_a_link_stays_revoked_and_a_body_stays_listed(app, db):
+    house = House()
+    body = house.do(house.desk, "body", "list", slug="lamp", acronym="LAMP", name="Union of lamp makers",
+                    kind="technical", mandate="Lamps.")  # fmt: skip
+    name_contact(body, house.desk)
+    given = REFERRAL | {"deadline": (house.at + timedelta(days=40)).date()}
+    letter = house.do(house.member, "statement", "draft", **{k: v for k, v in given.items() if k != "issues"})
+    house.do(house.chairman, "statement", "approve", letter)
+    house.do(house.desk, "statement", "send", letter, channel="mail")
+    house.do(house.desk, "statement", "revoke-link", letter, contact="1", reason="Lost.", again="no")
+    for kind, said in (("statement.revoke-link", "the secretariat sends new ones"), ("body.list", "stays in the list")):
+        appeal = upheld(house, decision(kind))
+        assert said in app.test_client().get(f"/appeals/{appeal.subject.ref}").text
+    assert (state(letter), state(body)) == ("sent", "listed")
+    assert whole() == []
+
+
+def test_an_office_that_was_given_to_another_since_stays_and_so_does_the_only_chair(app, db):
+    house = House(seats=2)
+    group, chair = active_group(house)
+    house.do(house.chairman, "group", "assign", group, member=house.council[3].actor.handle)
+    first = decision("group.assign")
+    house.do(house.chairman, "group", "assign", group, member=house.council[4].actor.handle)
+    appeal = upheld(house, first)
+    assert set(holders("responsible", group.id)) == {house.council[4].id}
+    assert "What was decided about it since then stays." in app.test_client().get(f"/appeals/{appeal.subject.ref}").text
+    other = next(person for person in holders("chair", group.id) if person != chair.id)
+    coming = make_person(group="private")
+    house.do(house.council[4], "group", "propose-chair", group, person=coming.actor.handle, reason="A change.",
+             instead_of=chair.actor.handle)  # fmt: skip
+    house.tick(8)
+    house.do(house.person(other), "group", "step-down", group)
+    house.do(chair, "group", "leave", group)
+    appeal = upheld(house, decision("group.appoint-chair"))
+    assert set(holders("chair", group.id)) == {coming.id}
+    assert "would be without a chair" in app.test_client().get(f"/appeals/{appeal.subject.ref}").text
+    assert whole() == []
+
+
+def test_what_was_asked_otherwise_since_is_not_asked_again(app, db):
+    house = House()
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    house.do(chair, "draft", "call-for-adoption", draft, days=28, question="Shall we?", group="lamps")
+    call = house.newest("call")
+    house.do(chair, "call", "withdraw", call, reason="Too soon.")
+    filed = appealed(house, decision("call.withdraw"))
+    house.do(chair, "draft", "decline-adoption", draft, reason="Not now.")
+    called(house, chair, draft, "call-for-adoption", group="lamps")
+    decided(house, filed, "upheld")
+    assert state(call) == "withdrawn"
+    assert "What was decided about it since then stays." in app.test_client().get(f"/calls/{call.subject.ref}").text
+    assert whole() == []
+
+
+def test_what_is_annulled_on_reviews_consultations_and_changes_of_a_body_stands_in_their_record(app, db):
+    house = House()
+    for kind, page in (("review.withdraw", "/reviews/1"), ("consultation.sum-up", "/consultations/1"),
+                       ("body-change.decline", "/body-changes/1")):  # fmt: skip
+        for _look in parts.STORIES[kind](house):
+            pass
+        upheld(house, decision(kind))
+        assert "annulled a decision: an appeal was upheld" in app.test_client().get(page).text
+    assert whole() == []

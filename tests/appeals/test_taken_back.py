@@ -1,0 +1,510 @@
+"""What each of these decisions changed beside the state, and that an upheld appeal gives exactly that back."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from igtf import concepts
+from igtf.consultations.models import Consultation, Reply
+from igtf.core.db import session
+from igtf.council import liaisons, seating
+from igtf.council.models import Seat, Term
+from igtf.discussion.commands import comment, keep_comment, report_comment
+from igtf.discussion.models import Pause, Report
+from igtf.discussion.pauses import end_pause, pause
+from igtf.discussion.queries import related
+from igtf.groups.models import Milestone
+from igtf.people.models import Role
+from igtf.people.roles import holders
+from igtf.record.models import VoidEvent
+from igtf.routing.models import Contact
+from igtf.routing.queries import body_by
+from tests.appeals.house import House, decision, state, upheld, whole
+from tests.appeals.test_annulling import (
+    DECLARED,
+    MANDATE,
+    QUESTIONS,
+    active_group,
+    called,
+    hidden_reply,
+    propose_group,
+    submitted,
+)
+from tests.factories import make_person
+from tests.procedure.changing import called as called_change
+from tests.procedure.changing import newest
+from tests.routing.acts import make_body, name_contact
+
+concepts.load()
+
+Look = Callable[[], Any]
+"""Returns what a decision changes, as it is now."""
+Story = Callable[[House], Iterator[Look]]
+"""Makes everything up to the decision, yields how it is looked at, then makes the decision."""
+STORIES: dict[str, Story] = {}
+
+
+def story(kind: str) -> Callable[[Story], Story]:
+    """Decorator: the function tells the story of one decision of a kind."""
+
+    def bind(function: Story) -> Story:
+        STORIES[kind] = function
+        return function
+
+    return bind
+
+
+def held(subject: Any, *names: str) -> Look:
+    """Return who holds which of the offices of a subject."""
+    return lambda: {name: set(holders(name, subject.id)) for name in names}
+
+
+def row(table: Any, *fields: str, **where: Any) -> Look:
+    """Return the fields of the rows of a table."""
+
+    def look() -> Any:
+        return [tuple(getattr(one, name) for name in fields) for one in session.query(table).filter_by(**where)]
+
+    return look
+
+
+def tied(thing: Any, kind: str, *, reverse: bool = False) -> Look:
+    return lambda: [(other.kind, other.ref) for other in related(thing.id, kind, reverse=reverse)]
+
+
+def both(*looks: Look) -> Look:
+    return lambda: [look() for look in looks]
+
+
+def in_state(thing: Any) -> Look:
+    return lambda: state(thing)
+
+
+@story("issue.reopen")
+def reopening(house: House) -> Iterator[Look]:
+    issue, other = house.accepted(), house.accepted()
+    house.do(house.filer, "issue", "merge", issue, other=int(other.subject.ref), reason="The same.")
+    yield both(in_state(issue), tied(issue, "duplicate-of"))
+    house.do(house.person(issue.assigned_id), "issue", "reopen", issue, reason="It is not.")
+
+
+@story("issue.take-up")
+def taking_up(house: House) -> Iterator[Look]:
+    _group, chair = active_group(house)
+    issue = house.accepted()
+    yield both(in_state(issue), tied(issue, "works-on", reverse=True))
+    house.do(chair, "issue", "take-up", issue, group="lamps", paragraph="Lamps.")
+
+
+@story("issue.return")
+def returning(house: House) -> Iterator[Look]:
+    _group, chair = active_group(house)
+    issue = house.accepted()
+    house.do(chair, "issue", "take-up", issue, group="lamps", paragraph="Lamps.")
+    yield both(
+        in_state(issue), tied(issue, "works-on", reverse=True), lambda: (issue.subject.group_id, issue.state_before)
+    )
+    house.do(chair, "issue", "return", issue, reason="Not ours.")
+
+
+OUTCOME = {"occasion": "IGF", "year": 2026, "session_name": "", "title": "One", "text": "Text.", "url": ""}
+WORDS = {"title": "Lamps", "summary": "Who lights them?", "layer": "use", "topic": "communications-infrastructure"}
+
+
+@story("outcome.become-issue")
+def becoming(house: House) -> Iterator[Look]:
+    outcome = house.do(house.filer, "outcome", "enter", **OUTCOME)
+    yield both(in_state(outcome), tied(outcome, "from-outcome", reverse=True))
+    house.do(house.member, "outcome", "become-issue", outcome, **WORDS)
+
+
+@story("outcome.attach")
+def attaching(house: House) -> Iterator[Look]:
+    issue, outcome = house.accepted(), house.do(house.filer, "outcome", "enter", **OUTCOME)
+    yield both(in_state(outcome), tied(outcome, "attached-to"))
+    house.do(house.member, "outcome", "attach", outcome, issue=int(issue.subject.ref))
+
+
+@story("group.bof-again")
+def second_bof(house: House) -> Iterator[Look]:
+    group = propose_group(house)
+    house.do(house.member, "group", "approve-bof", group, reason="It is urgent.")
+    yield both(in_state(group), lambda: group.bofs)
+    house.do(house.member, "group", "bof-again", group, reason="Once more.")
+
+
+@story("group.return-charter")
+def returning_a_charter(house: House) -> Iterator[Look]:
+    group = propose_group(house)
+    house.do(house.member, "group", "approve-bof", group, reason="It is urgent.")
+    house.do(house.member, "group", "start-chartering", group, understood="Yes.", people="Yes.", formed="Yes.")
+    house.do(house.member, "group", "charter-internal-review", group)
+    yield both(in_state(group), lambda: group.pending.state)
+    house.do(house.member, "group", "return-charter", group, reason="Too long.")
+
+
+@story("group.assign")
+def assigning(house: House) -> Iterator[Look]:
+    group, _chair = active_group(house)
+    yield held(group, "responsible")
+    house.do(house.chairman, "group", "assign", group, member=house.council[1].actor.handle)
+
+
+@story("group.appoint-chair")
+def appointing(house: House) -> Iterator[Look]:
+    group, chair = active_group(house)
+    yield held(group, "chair")
+    house.do(house.member, "group", "propose-chair", group, person=make_person(group="private").actor.handle,
+             reason="A change.", instead_of=chair.actor.handle)  # fmt: skip
+    house.tick(8)
+
+
+@story("group.name-officer")
+def naming(house: House) -> Iterator[Look]:
+    group, chair = active_group(house)
+    yield held(group, "secretary")
+    house.do(chair, "group", "name-officer", group, person=make_person().actor.handle, office="secretary")
+
+
+@story("group.end-officer")
+def ending_an_office(house: House) -> Iterator[Look]:
+    group, chair = active_group(house)
+    secretary = make_person()
+    house.do(chair, "group", "name-officer", group, person=secretary.actor.handle, office="secretary")
+    yield held(group, "secretary")
+    house.do(chair, "group", "end-officer", group, officer=f"secretary {secretary.actor.handle}")
+
+
+def milestone(house: House) -> tuple[Any, Any, Look]:
+    """Return a group with a milestone that waits for approval, a chair, and how it is looked at."""
+    group, chair = active_group(house)
+    month = f"{house.at + timedelta(days=200):%Y-%m}"
+    house.do(chair, "group", "propose-milestone", group, month=month, deliverable="Lamps.")
+    return group, chair, row(Milestone, "deliverable", "rewording", "accepted_at", "dropped_at", group_id=group.id)
+
+
+@story("group.approve-milestone")
+def approving_a_milestone(house: House) -> Iterator[Look]:
+    group, chair, look = milestone(house)
+    house.do(house.member, "group", "approve-milestone", group, milestone="1")
+    house.do(chair, "group", "reword-milestone", group, milestone="1", deliverable="Lanterns.")
+    yield look
+    house.do(house.member, "group", "approve-milestone", group, milestone="1")
+
+
+@story("group.decline-milestone")
+def declining_a_milestone(house: House) -> Iterator[Look]:
+    group, _chair, look = milestone(house)
+    yield look
+    house.do(house.member, "group", "decline-milestone", group, milestone="1", reason="No.")
+
+
+@story("group.drop-milestone")
+def dropping_a_milestone(house: House) -> Iterator[Look]:
+    group, _chair, look = milestone(house)
+    house.do(house.member, "group", "approve-milestone", group, milestone="1")
+    yield look
+    house.do(house.member, "group", "drop-milestone", group, milestone="1", reason="Too late.")
+
+
+@story("group.rest")
+def resting(house: House) -> Iterator[Look]:
+    group, _chair = active_group(house)
+    yield in_state(group)
+    house.do(house.member, "group", "rest", group, reason="Nothing to do.")
+
+
+@story("group.wake")
+def waking(house: House) -> Iterator[Look]:
+    group, _chair = active_group(house)
+    house.do(house.member, "group", "rest", group, reason="Nothing to do.")
+    yield in_state(group)
+    house.do(house.member, "group", "wake", group, reason="There is.")
+
+
+@story("procedure-change.back")
+def going_back(house: House) -> Iterator[Look]:
+    lead, proposer, *_rest = house.council
+    change = called_change(lead, proposer, {"ballot_days": "28"}, house.at)
+    house.tick(29)
+    house.do(lead, "call", "declare", newest("call"), **DECLARED | {"result": "divergence"})
+    yield in_state(change)
+    house.do(lead, "procedure-change", "back", change, reason="Not enough.")
+
+
+def on_the_ballot(house: House) -> Any:
+    """Return a draft on the council's ballot."""
+    draft = submitted(house)
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    called(house, house.member, draft, "council-last-call")
+    return house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+
+
+@story("draft.assign")
+def assigning_a_draft(house: House) -> Iterator[Look]:
+    draft = submitted(house)
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    yield held(draft, "responsible")
+    house.do(house.chairman, "draft", "assign", draft, member=house.council[1].actor.handle)
+
+
+@story("draft.unpark")
+def taking_up_again(house: House) -> Iterator[Look]:
+    draft = submitted(house)
+    house.do(house.filer, "draft", "park", draft, reason="Not now.")
+    yield in_state(draft)
+    house.do(house.filer, "draft", "unpark", draft, reason="Now.")
+
+
+@story("draft.repeat-last-call")
+def repeating(house: House) -> Iterator[Look]:
+    draft = on_the_ballot(house)
+    ballot = house.newest("ballot")
+    yield both(in_state(draft), in_state(ballot), lambda: (ballot.result, ballot.closed_at))
+    house.do(house.member, "draft", "repeat-last-call", draft, reason="It changed.", days=28)
+
+
+@story("ballot.recall")
+def recalling(house: House) -> Iterator[Look]:
+    draft = on_the_ballot(house)
+    ballot = house.newest("ballot")
+    yield both(in_state(draft), in_state(ballot), lambda: (ballot.result, ballot.closed_at),
+               lambda: draft.subject.due_at == ballot.closes_at)  # fmt: skip
+    house.do(house.member, "ballot", "recall", ballot, reason="A mistake.")
+
+
+@story("ballot.put-to-alternate")
+def putting_to_alternate(house: House) -> Iterator[Look]:
+    on_the_ballot(house)
+    ballot = house.newest("ballot")
+    house.do(house.council[1], "ballot", "take-position", ballot, value="discuss", ground="unclear", text="What?")
+    house.tick(15)
+    yield both(in_state(ballot), lambda: ballot.lone_seat)
+    house.do(house.chairman, "ballot", "put-to-alternate", ballot, reason="It stands alone.")
+
+
+def sitting(number: int) -> Look:
+    """Return who sits in a seat, with the role."""
+
+    def look() -> Any:
+        terms = select(Term.person_id).join(Seat, Seat.id == Term.seat_id)
+        return session.scalars(terms.where(Seat.number == number, Term.ended_at.is_(None))).all(), set(
+            session.scalars(select(Role.person_id).where(Role.name == "council", Role.ended_at.is_(None)))
+        )
+
+    return look
+
+
+@story("council.seat")
+def seating_somebody(house: House) -> Iterator[Look]:
+    yield sitting(24)
+    seating.seat(24, make_person(group="private"), by=house.by(house.desk))
+
+
+@story("council.unseat")
+def unseating(house: House) -> Iterator[Look]:
+    number = session.scalars(select(Seat.number).join(Term, Term.seat_id == Seat.id)
+                             .where(Term.person_id == house.council[1].id)).one()  # fmt: skip
+    yield sitting(number)
+    seating.unseat(number, reason="Absent.", by=house.by(house.desk))
+    house.council.pop(1)
+
+
+@story("council.send-liaison")
+def sending_a_liaison(house: House) -> Iterator[Look]:
+    yield row(Role, "person_id", name="liaison", ended_at=None)
+    liaisons.send(make_person(), organisation="LAMP", evidence="A letter.", until=house.at + timedelta(days=300),
+                  by=house.by(house.desk))  # fmt: skip
+
+
+@story("council.name-chair")
+def naming_a_chair(house: House) -> Iterator[Look]:
+    yield row(Role, "person_id", name="council-chair", ended_at=None)
+    seating.name_chair(house.council[1], by=house.by(house.desk))
+
+
+@story("body.end-contact")
+def ending_a_contact(house: House) -> Iterator[Look]:
+    body = make_body()
+    name_contact(body, house.desk)
+    yield row(Contact, "name", body_id=body.id, ended_at=None)
+    contact = session.query(Contact).one()
+    house.do(house.desk, "body", "end-contact", body, contact=str(contact.id), reason="Left.")
+
+
+ENTRY = {"acronym": "LAMP", "name": "Union of lamp makers", "kind": "technical", "parent": "", "url": "",
+         "mandate": "Writes standards for all lamps.", "topics": "", "members": ""}  # fmt: skip
+
+
+def change_of_entry(house: House) -> tuple[Any, Any]:
+    body = body_by("lamp") or make_body()
+    house.do(house.filer, "body", "propose-change", body, reason="They widened it.", **ENTRY)
+    return body, house.newest("body-change")
+
+
+@story("body-change.approve")
+def changing_an_entry(house: House) -> Iterator[Look]:
+    body, change = change_of_entry(house)
+    yield both(in_state(change), lambda: body.mandate)
+    house.do(house.desk, "body-change", "approve", change)
+
+
+@story("body-change.decline")
+def leaving_an_entry(house: House) -> Iterator[Look]:
+    _body, change = change_of_entry(house)
+    yield in_state(change)
+    house.do(house.desk, "body-change", "decline", change, reason="No source.")
+
+
+@story("statement.drop")
+def dropping(house: House) -> Iterator[Look]:
+    make_body("mag", "Plans the programme of the forum.")
+    outcome = house.do(house.filer, "outcome", "enter", **OUTCOME)
+    house.do(house.member, "outcome", "suggest", outcome, reason="For the programme.")
+    letter = house.newest("statement")
+    yield both(in_state(letter), in_state(outcome))
+    house.do(house.chairman, "statement", "drop", letter, reason="Too late.")
+
+
+def received(house: House) -> Any:
+    make_body()
+    return house.do(house.desk, "statement", "receive", body="lamp", purpose="information", subject="Lamps",
+                    text="We made lamps.", evidence="A letter.")  # fmt: skip
+
+
+@story("statement.open-issue")
+def filing_from(house: House) -> Iterator[Look]:
+    letter = received(house)
+    yield both(in_state(letter), tied(letter, "from-statement", reverse=True))
+    house.do(house.member, "statement", "open-issue", letter, **WORDS)
+
+
+@story("statement.attach")
+def attaching_a_letter(house: House) -> Iterator[Look]:
+    letter, issue = received(house), house.accepted()
+    yield in_state(letter)
+    house.do(house.member, "statement", "attach", letter, matter=f"#{issue.subject.ref}")
+
+
+@story("statement.note")
+def noting(house: House) -> Iterator[Look]:
+    letter = received(house)
+    yield in_state(letter)
+    house.do(house.member, "statement", "note", letter, reason="Nothing follows.")
+
+
+@story("call.withdraw")
+def withdrawing_a_call(house: House) -> Iterator[Look]:
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    house.do(chair, "draft", "call-for-adoption", draft, days=28, question="Shall we?", group="lamps")
+    call = house.newest("call")
+    yield both(in_state(call), in_state(draft), lambda: call.subject.due_at is not None)
+    house.do(chair, "call", "withdraw", call, reason="Too soon.")
+
+
+def consulting(house: House) -> Any:
+    return hidden_reply(house, house.filer, make_person(roles=("moderator",)))
+
+
+@story("consultation.withdraw")
+def withdrawing_a_consultation(house: House) -> Iterator[Look]:
+    asked = consulting(house)
+    yield both(in_state(asked), lambda: asked.subject.due_at == asked.closes_at)
+    house.do(house.member, "consultation", "withdraw", asked, reason="Wrong questions.")
+
+
+@story("consultation.sum-up")
+def summing_up(house: House) -> Iterator[Look]:
+    asked = consulting(house)
+    house.tick(91)
+    yield both(in_state(asked), row(Consultation, "found", "summary_html", "summed_up_at"))
+    house.do(house.member, "consultation", "sum-up", asked, asked="A.", replied="B.", found="C.", follows="D.")
+
+
+@story("review.withdraw")
+def withdrawing_a_review(house: House) -> Iterator[Look]:
+    _group, chair = active_group(house)
+    lead = make_person()
+    house.do(chair, "group", "establish", acronym="rights", chairs=lead.actor.handle, parent="lamps",
+             **MANDATE | {"kind": "directorate"})  # fmt: skip
+    draft = submitted(house)
+    house.do(house.filer, "draft", "request-review", draft, directorate="rights",
+             due=(house.at + timedelta(days=60)).date(), note="Look.")  # fmt: skip
+    review = house.newest("review")
+    yield both(in_state(review), lambda: review.subject.due_at is not None)
+    house.do(lead, "review", "withdraw", review, reason="No time.")
+
+
+def moderators(*, but: int = 3) -> Any:
+    for _each in range(but):
+        make_person(roles=("moderator",))
+    return make_person(roles=("moderator",))
+
+
+@story("comment.keep")
+def keeping(house: House) -> Iterator[Look]:
+    moderator, issue = moderators(), house.issue()
+    said = comment(issue.subject, text="Mine.", by=house.by(make_person()))
+    report_comment(said, reason="Rude.", by=house.by(house.filer))
+    yield row(Report, "settled_at")
+    keep_comment(said, reason="It is not.", by=house.by(moderator))
+
+
+@story("comment.end-pause")
+def ending_a_pause(house: House) -> Iterator[Look]:
+    moderator, issue = moderators(), house.issue()
+    said = comment(issue.subject, text="Mine.", by=house.by(make_person()))
+    pause(said, reason="Rude.", days_paused=30, by=house.by(moderator))
+    yield row(Pause, "ended_at")
+    end_pause(said, reason="Enough.", by=house.by(moderator))
+
+
+@story("issue.show-again")
+def showing_again(house: House) -> Iterator[Look]:
+    moderator, issue = moderators(), house.issue()
+    house.do(moderator, "issue", "hide", issue, reason="Spam.")
+    yield in_state(issue)
+    house.do(moderator, "issue", "show-again", issue, reason="It is not.")
+
+
+@story("consultation.keep-reply")
+def keeping_a_reply(house: House) -> Iterator[Look]:
+    moderator = moderators()
+    asked = hidden_reply(house, make_person(), moderator)
+    house.do(moderator, "consultation", "show-reply", asked, reply=1, reason="Mistaken.")
+    house.do(house.filer, "consultation", "report-reply", asked, reply=1, reason="Rude.")
+    yield row(Report, "settled_at")
+    house.do(moderator, "consultation", "keep-reply", asked, reply=1, reason="It is not.")
+
+
+@story("consultation.show-reply")
+def showing_a_reply(house: House) -> Iterator[Look]:
+    moderator = moderators()
+    asked = hidden_reply(house, make_person(), moderator)
+    yield lambda: [(bool(one.hidden_at), one.hidden_reason) for one in session.query(Reply)]
+    house.do(moderator, "consultation", "show-reply", asked, reply=1, reason="Mistaken.")
+
+
+@pytest.mark.parametrize("kind", STORIES)
+def test_an_upheld_appeal_gives_back_what_the_decision_changed(app, db, kind):
+    house = House()
+    telling = STORIES[kind](house)
+    look = next(telling)
+    session.rollback()
+    before = look()
+    assert next(telling, None) is None
+    session.rollback()
+    assert look() != before
+    made = decision(kind)
+    appeal = upheld(house, made)
+    assert (appeal.subject.state, appeal.subject.topic) == ("closed", "upheld")
+    session.expire_all()
+    assert look() == before
+    assert session.get(VoidEvent, made.id).by_id == appeal.id
+    assert whole() == []
+    page = app.test_client().get(f"/appeals/{appeal.subject.ref}")
+    assert (page.status_code, "annulled" in page.text) == (200, True)
