@@ -130,7 +130,7 @@ def take_back_hat(hat: Hat, *, reason: str, by: By) -> None:
     """
     session.refresh(hat, with_for_update=True)
     require(policy.can_take_back_hat(hat_facts(hat, by)))
-    hat.ended_at = by.at
+    hat.ended_at = hat.refused_at = by.at
     session.add(
         Hat(actor_id=hat.actor_id, stakeholder_group=hat.stakeholder_group, capacity=hat.capacity, region=hat.region,
             organisation=hat.organisation, country=hat.country, counts_as=UNSTATED, refused_at=by.at)

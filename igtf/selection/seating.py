@@ -10,15 +10,16 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import months_after
+from igtf.council.lookups import affiliations_of
 from igtf.council.models import Seat, Term
 from igtf.council.seating import open_term, take_seat, vacate
 from igtf.people.models import Person
-from igtf.people.stakeholders import folded
+from igtf.people.stakeholders import crowded
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
-from igtf.selection.filling import Named, Result, repeat
+from igtf.selection.filling import Named, Result, belonging, repeat
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
@@ -100,10 +101,11 @@ def unfit(selection: Selection, seat: int, named: Named, at: datetime) -> str:
     if open_term(Term.person_id == person.id):
         return "sits"
     placed = computed(selection).placed
-    others = [other.affiliation for number, other in placed.items() if number != seat]
-    others += [row["affiliation"] for row in sitting(max(at, selection.starts_at), but=placed)]
-    own = folded(named.affiliation)
-    crowd = own and sum(folded(other) == own for other in others) >= selection.file["caps"]["per_affiliation"]
+    others = [_person(other).id for number, other in placed.items() if number != seat]
+    known = affiliations_of([person.id, *others], at, selection.subject)
+    sits = (belonging(row) for row in sitting(max(at, selection.starts_at), but=placed))
+    crowd = crowded(known[person.id], [*(known[other] for other in others), *sits],
+                    selection.file["caps"]["per_affiliation"])  # fmt: skip
     return "affiliation" if crowd else ""
 
 
