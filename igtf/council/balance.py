@@ -1,7 +1,7 @@
 """Who sits on the council against who should: seats by group and region, developing countries, affiliations."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,14 +106,11 @@ def shares(seats: Sequence[SeatNow]) -> list[tuple[Any, int]]:
     ]
 
 
-def affiliations(organisations: Iterable[Iterable[str]]) -> list[tuple[str, int]]:
-    """Return the affiliations of which as many sit as may, with their number; case and spaces do not matter.
-
-    ``organisations``: of each member those that they belong to.
-    """
+def affiliations(seats: Sequence[SeatNow]) -> list[tuple[str, int]]:
+    """Return the affiliations of which as many sit as may, with their number; case and spaces do not matter."""
     names: dict[str, list[str]] = {}
-    for own in organisations:
-        for key, name in {folded(name): name for name in own if name}.items():
+    for seat in seats:
+        for key, name in {folded(name): name for name in seat.organisations if name}.items():
             names.setdefault(key, []).append(name)
     most = whole_number("per_affiliation")
     return [(found[0], len(found)) for found in names.values() if len(found) >= most]

@@ -32,14 +32,21 @@ def organisations_of(person_ids: Iterable[int], at: datetime, subject: Subject |
     return found
 
 
+def binds(hat: Any, at: datetime, subject: Subject | None = None) -> Any:
+    """Return the condition that a hat binds its wearer at ``at``, as ``subject`` runs.
+
+    It is worn then or was laid down not long before, or a seat is held under it.
+    """
+    worn = hat.ended_at.is_(None) | (hat.ended_at > laid_down_after(at, subject))
+    return worn | hat.id.in_(select(Term.hat_id).where(Term.ended_at.is_(None)))
+
+
 def _hats(person_ids: Iterable[int], at: datetime, subject: Subject | None) -> Sequence[Any]:
-    """Return the hats that bind persons: worn at ``at`` or laid down not long before, and that of a seat they hold."""
-    worn = Hat.ended_at.is_(None) | (Hat.ended_at > laid_down_after(at, subject))
-    seated = Hat.id.in_(select(Term.hat_id).where(Term.ended_at.is_(None)))
+    """Return the hats that bind persons at ``at``."""
     confirmed = Hat.confirmed_at.is_not(None) & Hat.refused_at.is_(None)
     return session.execute(
         select(Hat.actor_id, Hat.organisation, confirmed.label("confirmed"))
-        .where(Hat.actor_id.in_(list(person_ids)), worn | seated).order_by(Hat.id)
+        .where(Hat.actor_id.in_(list(person_ids)), binds(Hat, at, subject)).order_by(Hat.id)
     ).all()  # fmt: skip
 
 

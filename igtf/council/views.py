@@ -17,7 +17,6 @@ from igtf.core.looking import to_look_at
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import balance, elements, forms, liaisons, members, overview, policy, queries, seating
-from igtf.council.lookups import organisations_of
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
 from igtf.council.states import BALLOT
@@ -44,13 +43,11 @@ def council() -> str:
     """Show who sits on the council and what waits for it."""
     now = clock.now()
     seats, (chair, liaisons) = overview.seats_now(now), overview.chair_and_liaisons()
-    sit = [seat.person_id for seat in seats if seat.person_id]
     return render_template(
         "council/council.html", seats=seats, by_region=overview.composition(seats),
         vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
         proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
-        intended=balance.intended(seats), shares=balance.shares(seats),
-        crowded=balance.affiliations(organisations_of(sit, now).values()),
+        intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
         picture=balance.picture(seats), renewals=balance.renewals(seats),
         secretariat=current_user.roles.has("secretariat"), **overview.under_way(),
     )  # fmt: skip
