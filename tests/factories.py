@@ -50,6 +50,25 @@ def make_person(
     return person
 
 
+def make_delegate(handle: str, *, group: str, organisation: str = "Exemplar") -> Person:
+    """Add a person whose one hat is confirmed for an organisation."""
+    person = make_person(handle, group=group)
+    own = session.query(Hat).filter(Hat.actor_id == person.id).one()
+    people.add_hat(person, stakeholder_group=group, capacity="for", organisation=organisation, confirmed=True,
+                   by=by(person))  # fmt: skip
+    people.end_hat(own, by=by(person))
+    return person
+
+
+def take_back(app: Flask, person: Person) -> None:
+    """Let the secretariat take back that a person acts for an organisation."""
+    hat = session.query(Hat).filter(Hat.actor_id == person.id, Hat.capacity == "for", Hat.ended_at.is_(None)).one()
+    office = sign_in(app, make_person(roles=("secretariat",)))
+    taken = office.post(f"/secretariat/hats/{hat.id}/take-back", data={"reason": "Left in May."})
+    assert taken.status_code == 302, taken.text
+    session.rollback()
+
+
 def by(person: Person, at: datetime | None = None) -> By:
     """Return an act of ``person`` under the newest hat, now or at ``at``."""
     hat = session.query(Hat.id).filter(Hat.actor_id == person.id).order_by(Hat.id.desc()).limit(1).scalar()

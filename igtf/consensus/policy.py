@@ -10,6 +10,7 @@ from igtf.core.policy import Decision, always, aside, check, no
 from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.policy import SIGN_IN, participant, under_hat
+from igtf.drafts.policy import WRITES
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Objections:
 class CallFacts:
     """What decisions on a call need to know of the actor and the call.
 
-    ``own`` are the numbers of the actor's objections that are not settled. ``closed_at`` is the closing time when
-    it has passed, ``reviewed_until`` the end of the review of a late revision. ``objected``: there were objections.
+    ``wrote``: the draft that it asks about. ``own`` are the numbers of the actor's objections that are not settled.
+    ``closed_at`` is the closing time when it has passed, ``reviewed_until`` the end of the review of a late revision.
+    ``objected``: there were objections.
     ``estimated_at`` is when this round's first estimate was published, ``reacting_until`` until when the group
     reacts to it, if that is still to come. ``heard``: somebody has taken a position in this round.
     ``annulled``: an appeal against what was declared was upheld. ``published``: what it asks about is published.
@@ -38,6 +40,7 @@ class CallFacts:
     verified: bool = False
     has_hat: bool = False
     leads: bool = False
+    wrote: bool = False
     kind: str = ""
     took_part: bool = False
     closed_at: datetime | None = None
@@ -57,13 +60,14 @@ class CallFacts:
 class ObjectionFacts:
     """What decisions on an objection need to know of the actor, the objection and its call.
 
-    ``asked``: the raiser is asked whether a revision answers it.
+    ``wrote``: the draft that it is about. ``asked``: the raiser is asked whether a revision answers it.
     """
 
     signed_in: bool
     verified: bool = False
     has_hat: bool = False
     leads: bool = False
+    wrote: bool = False
     edits: bool = False
     is_raiser: bool = False
     seconded: bool = False
@@ -151,6 +155,11 @@ def leads(facts: CallFacts | ObjectionFacts) -> Decision:
     return participant(facts) and check((facts.leads, LEADS))
 
 
+def decides(facts: CallFacts | ObjectionFacts) -> Decision:
+    """Who leads the call and did not write the draft that it asks about (section 1)."""
+    return leads(facts) and check(aside(facts.wrote, WRITES))
+
+
 def can_extend(facts: CallFacts) -> Decision:
     """Who leads the call, before it has closed."""
     return leads(facts) and in_time(facts)
@@ -173,7 +182,7 @@ def can_declare(facts: CallFacts) -> Decision:
     unanswered = _("No declaration before every objection is answered. Without an answer: %(refs)s.",
                    refs=named(facts.objections.raised))  # fmt: skip
     first = _l("There were objections: publish an estimate first, so that the group can react.")
-    return leads(facts) and check(
+    return decides(facts) and check(
         (facts.heard, NOBODY_IN_COUNCIL_CALL if facts.kind == "council-last-call" else NOBODY),
         (not facts.objections.raised, unanswered),
         (not facts.annulled or facts.estimated_at is not None, ANNULLED),
@@ -234,7 +243,7 @@ def can_answer(facts: ObjectionFacts) -> Decision:
 
 def can_dispose(facts: ObjectionFacts) -> Decision:
     """Who leads the call, but nobody on an objection of their own: that can be retracted."""
-    return leads(facts) and _going(facts) and check(aside(facts.is_raiser, _l("raised this objection")))
+    return decides(facts) and _going(facts) and check(aside(facts.is_raiser, _l("raised this objection")))
 
 
 def can_retract(facts: ObjectionFacts) -> Decision:

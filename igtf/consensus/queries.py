@@ -14,6 +14,7 @@ from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
+from igtf.drafts.lookups import stands_in, wrote
 from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
@@ -49,12 +50,13 @@ def leads(roles: Roles, call: Call) -> bool:
     """Return whether these roles lead ``call``.
 
     A call of a group is led by its chairs and delegates, one that asks the group itself also by its responsible member
-    (before there are chairs); a council last call, or one without a group, by the responsible member of what it asks
-    about, or the council chair.
+    (before there are chairs), and so is one about a draft that all of them wrote; a council last call, or one without
+    a group, by the responsible member of what it asks about, or the council chair.
     """
     group = call.subject.group_id
     if group and call.kind != "council-last-call":
-        return may(roles, "lead", of=group) or (call.about_id == group and may(roles, "ask", of=group))
+        asks = call.about_id == group and may(roles, "ask", of=group)
+        return may(roles, "lead", of=group) or asks or stands_in(roles, group, call.about_id)
     return (
         roles.has("responsible", of=call.about_id)
         or (group is not None and roles.has("responsible", of=group))
@@ -72,7 +74,8 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
     """Return what decisions on a call need to know; two queries."""
     if by.actor_id is None or call is None:
         return CallFacts(signed_in=by.actor_id is not None)
-    rows = fetch(_of_call(), {"me": by.actor_id, "call": call.id, "round": call.round}).all()
+    given = {"me": by.actor_id, "call": call.id, "round": call.round, "about": call.about_id}
+    rows = fetch(_of_call(), given).all()
     until = (
         rows[0].estimated_at + timedelta(days=whole_number("estimate_days", call.subject))
         if rows and rows[0].estimated_at
@@ -83,6 +86,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         verified=bool(rows and rows[0].verified_at and not rows[0].deactivated_at),
         has_hat=by.hat_id is not None,
         leads=leads(roles_of(by.actor_id), call),
+        wrote=bool(rows and rows[0].wrote),
         kind=call.kind,
         took_part=bool(rows and rows[0].took),
         closed_at=call.closes_at if by.at >= call.closes_at else None,
@@ -111,7 +115,7 @@ def _of_call() -> Listing:
         select(
             Person.verified_at, Person.deactivated_at, raised.c.person_id, raised.c.ref, raised.c.state,
             first.scalar_subquery().label("estimated_at"), took.label("took"), heard.label("heard"),
-            lookups.annulled(call).label("annulled"),
+            lookups.annulled(call).label("annulled"), wrote(me, bindparam("about")).label("wrote"),
         )
         .select_from(Person)
         .outerjoin(raised, raised.c.place <= NEWEST)
@@ -141,12 +145,14 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
     if by.actor_id is None or objection is None:
         return ObjectionFacts(signed_in=by.actor_id is not None)
     roles, call = roles_of(by.actor_id), objection.call
-    row = fetch(_of_objection(), {"me": by.actor_id, "objection": objection.id}).first()
+    given = {"me": by.actor_id, "objection": objection.id, "about": call.about_id}
+    row = fetch(_of_objection(), given).first()
     return ObjectionFacts(
         signed_in=True,
         verified=bool(row and row.verified_at),
         has_hat=by.hat_id is not None,
         leads=leads(roles, call),
+        wrote=bool(row and row.wrote),
         edits=roles.has("editor", of=call.about_id),
         is_raiser=objection.person_id == by.actor_id,
         seconded=bool(row and row.seconded),
@@ -159,7 +165,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
 def _of_objection() -> Listing:
     me: Any = bindparam("me")
     seconded = exists().where(Second.objection_id == bindparam("objection"), Second.person_id == me)
-    known = select(Person.verified_at, seconded.label("seconded"))
+    known = select(Person.verified_at, seconded.label("seconded"), wrote(me, bindparam("about")).label("wrote"))
     return known.where(Person.id == me, Person.deactivated_at.is_(None))
 
 

@@ -110,7 +110,7 @@ def affiliations(seats: Sequence[SeatNow]) -> list[tuple[str, int]]:
     """Return the affiliations of which as many sit as may, with their number; case and spaces do not matter."""
     names: dict[str, list[str]] = {}
     for seat in seats:
-        if seat.name and seat.affiliation:
-            names.setdefault(folded(seat.affiliation), []).append(seat.affiliation)
+        for key, name in {folded(name): name for name in seat.organisations if name}.items():
+            names.setdefault(key, []).append(name)
     most = whole_number("per_affiliation")
     return [(found[0], len(found)) for found in names.values() if len(found) >= most]

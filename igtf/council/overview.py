@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.council.counting import counted, heard, seat_of, summary, what_would_pass
+from igtf.council.lookups import binds
 from igtf.council.models import Ballot, Council, Seat, Term
 from igtf.council.queries import boards, holds
 from igtf.council.seats import SEATS
@@ -23,7 +24,7 @@ from igtf.record.models import Actor, Hat, Subject
 
 @dataclass(frozen=True)
 class SeatNow:
-    """A seat as it is now; ``name`` None: vacant."""
+    """A seat as it is now; ``name`` None: vacant. ``organisations``: those that its holder belongs to, by any hat."""
 
     number: int
     group: str
@@ -35,12 +36,16 @@ class SeatNow:
     from_region: str = "none"
     country: str | None = None
     until: datetime | None = None
+    organisations: tuple[str, ...] = ()
 
 
 def seats_now(at: datetime) -> list[SeatNow]:
     """Return every seat with its holder at ``at``, by number; the plan before anybody was seated."""
+    other = aliased(Hat)
+    belongs = select(func.aggregate_strings(other.organisation, "\n"))
+    named = belongs.where(other.actor_id == Term.person_id, binds(other, at)).scalar_subquery()
     rows = session.execute(
-        select(Seat, Actor, Hat, Term.ends_at)
+        select(Seat, Actor, Hat, Term.ends_at, named)
         .outerjoin(Term, (Term.seat_id == Seat.id) & holds(at))
         .outerjoin(Actor, Actor.id == Term.person_id)
         .outerjoin(Hat, Hat.id == Term.hat_id)
@@ -53,8 +58,8 @@ def seats_now(at: datetime) -> list[SeatNow]:
         SeatNow(seat.number, seat.stakeholder_group, seat.region)
         if person is None
         else SeatNow(seat.number, seat.stakeholder_group, seat.region, person.id, person.name, person.handle,
-                     hat.organisation, hat.region, hat.country, ends)
-        for seat, person, hat, ends in rows
+                     hat.organisation, hat.region, hat.country, ends, tuple(names.split("\n")))
+        for seat, person, hat, ends, names in rows
     ]  # fmt: skip
 
 

@@ -14,13 +14,14 @@ from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.core.policy import require
 from igtf.council import events, policy
+from igtf.council.lookups import affiliations_of
 from igtf.council.models import Ballot, Seat, Term
 from igtf.council.purposes import moved
 from igtf.council.seats import SEATS
 from igtf.council.sitting import the_council
 from igtf.people.models import Person, Role
 from igtf.people.roles import end_role, give_role, holders, roles_of
-from igtf.people.stakeholders import folded
+from igtf.people.stakeholders import crowded
 from igtf.record.acts import By
 from igtf.record.due import ALSO_DUE
 from igtf.record.events import record
@@ -82,15 +83,12 @@ def _fitting_hat(seat: Seat, person: Person) -> Hat:
     raise Invalid(handle=_("This person has no hat of the seat's stakeholder group and region."))
 
 
-def _check_affiliation(hat: Hat) -> None:
-    own = folded(hat.organisation)
+def _check_affiliation(person_id: int, at: datetime) -> None:
     sitting = session.scalars(
-        select(Hat.organisation)
-        .join(Term, Term.hat_id == Hat.id)
-        .join(Seat, Seat.id == Term.seat_id)
-        .where(Term.ended_at.is_(None), Seat.voting)
-    )
-    if own and sum(folded(name) == own for name in sitting) >= whole_number("per_affiliation"):
+        select(Term.person_id).join(Seat, Seat.id == Term.seat_id).where(Term.ended_at.is_(None), Seat.voting)
+    ).all()
+    known = affiliations_of([person_id, *sitting], at)
+    if crowded(known[person_id], [known[other] for other in sitting], whole_number("per_affiliation")):
         raise Invalid(handle=_("%(most)d members of this affiliation sit on the council; there can be no more.",
                                most=whole_number("per_affiliation")))  # fmt: skip
 
@@ -148,7 +146,7 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     if open_term(Term.person_id == person.id):
         raise Invalid(handle=_("This person holds a seat already."))
     hat = _fitting_hat(place, person)
-    _check_affiliation(hat)
+    _check_affiliation(person.id, by.at)
     return take_seat(place, person, hat.id, until=ends, by=by, kind=events.SEAT)
 
 

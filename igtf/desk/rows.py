@@ -13,6 +13,7 @@ from igtf.core.clock import moment
 from igtf.core.conditions import among
 from igtf.core.db import Listing
 from igtf.core.i18n import Text
+from igtf.drafts.lookups import only_writers_lead, wrote
 from igtf.groups.models import Membership
 from igtf.issues.models import Issue
 from igtf.people.models import Role
@@ -70,6 +71,15 @@ def officer(me: Any, duty: str, of: Any) -> ColumnElement[bool]:
     return holds(me, *DUTIES[duty].roles, of=of)
 
 
+def decides(me: Any, group: Any, draft: Any = Subject.id) -> ColumnElement[bool]:
+    """Return whether the person decides about a draft for a group: one of its officers who did not write the draft.
+
+    Where all of them did, the responsible member of the group.
+    """
+    instead = holds(me, "responsible", of=group) & only_writers_lead(group, draft)
+    return (officer(me, "drafts", group) | instead) & ~wrote(me, draft)
+
+
 def member(me: Any) -> ColumnElement[bool]:
     """Return whether the person is a member of the group that the subject belongs to."""
     return exists().where(
@@ -112,7 +122,7 @@ def asked_about(*states: str) -> ColumnElement[bool]:
 def last_asked(kind: str, *states: str, chair: Any = None) -> ColumnElement[bool]:
     """Return whether the newest call of ``kind`` on the subject is in one of the states.
 
-    ``chair``: and it is of a group for whose drafts that person holds an office.
+    ``chair``: and it is of a group for which that person decides about drafts.
     """
     call, later = aliased(Subject), aliased(Subject)
     link, other = aliased(Relation), aliased(Relation)
@@ -124,7 +134,7 @@ def last_asked(kind: str, *states: str, chair: Any = None) -> ColumnElement[bool
         link.target_id == Subject.id, link.kind == "asks-about", call.id == link.subject_id, call.topic == kind,
         call.state.in_(states), ~newer,
     )  # fmt: skip
-    return found if chair is None else found.where(officer(chair, "drafts", call.group_id))
+    return found if chair is None else found.where(decides(chair, call.group_id))
 
 
 def responsible(me: Any | None = None) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, is_, member, officer
+from igtf.drafts.lookups import only_writers_lead, wrote
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.record.appealable import appealable_since
@@ -48,13 +49,27 @@ def _leads(me: Any, call: Any = Subject.id) -> ColumnElement[bool]:
     """
     council = (Subject.topic == "council-last-call") | Subject.group_id.is_(None)
     instead = holds(me, "council-chair") & ~_responsible(call)
-    return or_(~council & officer(me, "lead", Subject.group_id), council & or_(_responsible(call, me), instead))
+    of_group = officer(me, "lead", Subject.group_id) | (
+        holds(me, "responsible", of=Subject.group_id) & only_writers_lead(Subject.group_id, _about(call))
+    )
+    return or_(~council & of_group, council & or_(_responsible(call, me), instead))
 
 
-def _decides(me: Any) -> ColumnElement[bool]:
-    """Return whether the person leads the call in which an objection was raised."""
-    call = select(Objection.call_id).where(Objection.id == Subject.id).correlate(Subject).scalar_subquery()
-    return _leads(me, call)
+def _about(call: Any) -> ScalarSelect[Any]:
+    """Return what a call asks about."""
+    link = aliased(Relation)
+    asked = select(link.target_id).where(link.subject_id == call, link.kind == "asks-about")
+    return asked.correlate(Subject).limit(1).scalar_subquery()
+
+
+def _decides(me: Any, call: Any = Subject.id) -> ColumnElement[bool]:
+    """Return whether the person leads a call and did not write the draft that it asks about."""
+    return _leads(me, call) & ~wrote(me, _about(call))
+
+
+def _call_of_objection() -> ScalarSelect[Any]:
+    """Return the call in which an objection was raised."""
+    return select(Objection.call_id).where(Objection.id == Subject.id).correlate(Subject).scalar_subquery()
 
 
 def _objected(*states: str) -> ColumnElement[bool]:
@@ -150,7 +165,7 @@ def _call_closes() -> ScalarSelect[Any]:
 
 
 def _to_declare(me: Any) -> ColumnElement[bool]:
-    return _closed(me) & _heard()
+    return _closed(me) & _heard() & _decides(me)
 
 
 _LEADERS = (*OFFICES, "responsible", "council-chair")
@@ -158,10 +173,11 @@ _LEADERS = (*OFFICES, "responsible", "council-chair")
 OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: is_("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: is_("objection", "raised") & _decides(me), "answer", only=_LEADERS,
+          lambda me: is_("objection", "raised") & _leads(me, _call_of_objection()), "answer", only=_LEADERS,
           due=_call_closes(), due_word=_l("call closes")),
     Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
-          lambda me: waits_again() & _decides(me), only=_LEADERS, due=_call_closes(), due_word=_l("call closes")),
+          lambda me: waits_again() & _decides(me, _call_of_objection()), only=_LEADERS,
+          due=_call_closes(), due_word=_l("call closes")),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
           lambda me: _closed(me) & _objected("raised"), page="#objections"),
     Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",
@@ -175,7 +191,7 @@ OF_CALLS: list[Waits] = [
           lambda me: _to_declare(me)
           & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare"),
     Waits("unheard", _l("Nobody took a position: withdraw the call"), "me",
-          lambda me: _closed(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw"),
+          lambda me: _closed(me) & _decides(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw"),
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
           lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED) & _raiser_is_asked(me)),
     Waits("objection-mine", _l("Waits for those who decide on your objection"), "others",

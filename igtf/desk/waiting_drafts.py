@@ -14,6 +14,7 @@ from igtf.desk.rows import (
     SECRETARIAT,
     Waits,
     asked_about,
+    decides,
     groups_of,
     holds,
     is_,
@@ -22,6 +23,7 @@ from igtf.desk.rows import (
     responsible,
 )
 from igtf.desk.waiting_appeals import held
+from igtf.drafts.lookups import wrote
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.drafts.raisers import may_waive
 from igtf.drafts.states import BEFORE_COUNCIL
@@ -98,14 +100,14 @@ OF_DRAFTS: list[Waits] = [
           lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", *WITHOUT_CONSENSUS, chair=me),
           "decline-adoption", only=OFFICES),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
-          lambda me: is_("draft", "group-last-call") & officer(me, "drafts", Subject.group_id)
+          lambda me: is_("draft", "group-last-call") & decides(me, Subject.group_id)
           & last_asked("last-call", "consensus"), only=OFFICES),
     Waits("back-to-work", _l("Take it back to work: the last call ended without consensus"), "me",
-          lambda me: is_("draft", "group-last-call") & officer(me, "drafts", Subject.group_id)
+          lambda me: is_("draft", "group-last-call") & decides(me, Subject.group_id)
           & last_asked("last-call", *WITHOUT_CONSENSUS), "back-to-work", only=OFFICES),
     Waits("submit", _l("Submit it to the council"), "me",
           lambda me: is_("draft", "write-up")
-          & or_(officer(me, "drafts", Subject.group_id), holds(me, "shepherd", of=Subject.id)),
+          & or_(decides(me, Subject.group_id), holds(me, "shepherd", of=Subject.id) & ~wrote(me, Subject.id)),
           only=(*OFFICES, "shepherd")),
     Waits("quiet", _l("No revision for long: ask the editors, or take it back"), "me",
           lambda me: is_("draft", "group-draft") & Subject.id.in_(_in_work(me)) & _quiet(),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
@@ -13,6 +14,7 @@ from igtf.groups.kinds import ADOPTING, REVIEWING
 from igtf.groups.models import Group, Membership
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES
+from igtf.people.roles import Roles
 from igtf.people.stakeholders import folded
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 
@@ -27,6 +29,37 @@ OFFERED = 20
 
 GOES_ON_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "write-up": "last-call"}
 """State of a draft → kind of the call whose declared consensus lets it go on."""
+
+
+def wrote(person: Any, draft: Any) -> ColumnElement[bool]:
+    """Return the condition that a person posted the draft with a number, is confirmed as its author, or edits it."""
+    posted, editor = aliased(Subject), aliased(Role)
+    return or_(
+        exists().where(posted.id == draft, posted.kind == "draft", posted.opened_by_id == person),
+        exists().where(DraftAuthor.draft_id == draft, DraftAuthor.person_id == person,
+                       DraftAuthor.confirmed_at.is_not(None)),
+        exists().where(editor.subject_id == draft, editor.name == "editor", editor.person_id == person,
+                       editor.ended_at.is_(None)),
+    )  # fmt: skip
+
+
+def only_writers_lead(group: Any, draft: Any) -> ColumnElement[bool]:
+    """Return the condition that nobody leads a group's work on a draft who did not write it.
+
+    Then the responsible member of the group decides in their place.
+    """
+    lead = aliased(Role)
+    another = exists().where(
+        lead.subject_id == group, lead.name.in_(DUTIES["drafts"].roles), lead.ended_at.is_(None),
+        ~wrote(lead.person_id, draft),
+    )  # fmt: skip
+    return exists().where(Draft.id == draft) & ~another
+
+
+def stands_in(roles: Roles, group_id: int | None, draft_id: int) -> bool:
+    """Return whether somebody with these roles decides for a group about a draft, as all who lead it wrote it."""
+    overseer = group_id is not None and roles.has("responsible", of=group_id)
+    return overseer and bool(session.scalar(select(only_writers_lead(group_id, draft_id))))
 
 
 def adopts_for(person_id: Any) -> tuple[Any, ...]:

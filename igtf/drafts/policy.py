@@ -19,8 +19,9 @@ class DraftFacts:
 
     ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …);
     ``chairs_a_group``: one that may adopt drafts; ``is_chair`` of the draft's group or the one that asks about adopting
-    it; ``is_named`` in the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is
-    open; ``claimed``: another draft says that it replaces this one; ``waited``: publication waits no longer, but for
+    it; ``stands_in``: responsible for that group, whose chairs all wrote the draft; ``is_named`` in the front matter,
+    as somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``: another draft says
+    that it replaces this one; ``waited``: publication waits no longer, but for
     ``held``; ``ballot_over``: the time of the ballot has run out, and the clock has not counted it; ``may_waive``: an
     author or a raiser of an objection or Discuss; ``overtaken``: the newest revision that
     the declared consensus was about, and the one posted since, both as they are cited.
@@ -35,6 +36,7 @@ class DraftFacts:
     is_confirmed: bool = False
     has_denied: bool = False
     is_chair: bool = False
+    stands_in: bool = False
     in_group: bool = False
     chairs_a_group: bool = False
     is_shepherd: bool = False
@@ -78,6 +80,7 @@ class DraftFacts:
 
 CHAIR = _l("This is for a chair of the group.")
 RESPONSIBLE = _l("This is for the responsible member; a council member may volunteer first.")
+WRITES = _l("write this draft")
 OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn first.")
 
 
@@ -85,7 +88,7 @@ def can_revise(facts: DraftFacts) -> Decision:
     """Who writes it; during an open call only with the consent of who leads it, during a ballot in its time."""
     return participant(facts) and check(
         (facts.writes, _l("A draft is revised by its authors and editors, one of a group also by its chairs.")),
-        (not facts.in_call or facts.leads_call or facts.consented,
+        (not facts.in_call or facts.consented or (facts.leads_call and not facts.is_author),
          _l("A call on this draft is open. Until it closes only a chair or the responsible member lets a revision in; "
             "ask for it.")),
         (not facts.ballot_over, _l("The time of the ballot on this draft has run out, so it is counted first.")),
@@ -107,6 +110,7 @@ def can_consent(facts: DraftFacts) -> Decision:
     return participant(facts) and check(
         (facts.in_call, _l("No call on this draft is open, so a revision needs no consent.")),
         (facts.leads_call, _l("This is for who leads the open call: a chair, or the responsible member.")),
+        aside(facts.is_author, WRITES),
         (not facts.consented, _l("The consent to a revision during this call is given already.")),
     )
 
@@ -114,6 +118,11 @@ def can_consent(facts: DraftFacts) -> Decision:
 def chair(facts: DraftFacts) -> Decision:
     """A chair of the draft's group."""
     return participant(facts) and check((facts.is_chair, CHAIR))
+
+
+def decides(facts: DraftFacts) -> Decision:
+    """A chair of the draft's group who did not write it; where there is none, its responsible member (section 1)."""
+    return participant(facts) and check((facts.is_chair or facts.stands_in, CHAIR), aside(facts.is_author, WRITES))
 
 
 def can_call_for_adoption(facts: DraftFacts) -> Decision:
@@ -126,14 +135,14 @@ def can_call_for_adoption(facts: DraftFacts) -> Decision:
 
 def can_adopt(facts: DraftFacts) -> Decision:
     """A chair, once consensus to adopt is declared."""
-    return chair(facts) and _declared(facts, "adoption")
+    return decides(facts) and _declared(facts, "adoption")
 
 
 def can_decline_adoption(facts: DraftFacts) -> Decision:
     """A chair, once no consensus is declared or the call withdrawn, or the text on which it was declared is changed."""
     call = facts.calls.get("adoption")
     agreed = call == "consensus" and facts.overtaken is None
-    return chair(facts) and check(
+    return decides(facts) and check(
         (call != "open", _l("The call for adoption is open still; wait until it closes.")),
         (call in ENDED[1:], _l("The call on it is not settled; it has to be declared or withdrawn first.")),
         (not agreed, _l("Consensus to adopt it was declared, so it is adopted. Whoever finds the declaration wrong "
@@ -146,12 +155,14 @@ def can_call(facts: DraftFacts) -> Decision:
     return chair(facts) and check((not facts.in_call, OPEN_CALL))
 
 
-can_go_back = can_call
+def can_go_back(facts: DraftFacts) -> Decision:
+    """Who decides about the draft, while no other call is open."""
+    return decides(facts) and check((not facts.in_call, OPEN_CALL))
 
 
 def can_write_up(facts: DraftFacts) -> Decision:
     """A chair, once the group's last call is declared consensus."""
-    return chair(facts) and _declared(facts, "last-call")
+    return decides(facts) and _declared(facts, "last-call")
 
 
 def can_submit_to_council(facts: DraftFacts) -> Decision:
@@ -160,9 +171,10 @@ def can_submit_to_council(facts: DraftFacts) -> Decision:
         participant(facts)
         and check(
             (
-                facts.is_chair or facts.is_shepherd,
+                facts.is_chair or facts.is_shepherd or facts.stands_in,
                 _l("A draft is submitted by a chair of the group or its shepherd."),
             ),
+            aside(facts.is_author, WRITES),
             (facts.written_up, _l("The shepherd's write-up is not answered yet.")),
             (facts.has_addressees, NO_ADDRESSEE),
         )
@@ -202,7 +214,7 @@ def can_volunteer(facts: DraftFacts) -> Decision:
     """A council member who does not write it, while nobody is responsible."""
     return participant(facts) and check(
         (facts.council, _l("The responsible member is a member of the council.")),
-        aside(facts.is_author, _l("write this draft")),
+        aside(facts.is_author, WRITES),
         (not facts.is_responsible, _l("You are the responsible member already.")),
         (not facts.has_responsible, _l("This draft has a responsible member already.")),
     )

@@ -28,7 +28,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls
+from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls, stands_in
 from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
@@ -130,15 +130,17 @@ def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | No
     asked = calls.get("adoption") if draft.subject.state == "call-for-adoption" else None
     chaired = group or (asked[1] if asked else None)
     is_chair = may(roles, "drafts", of=chaired)
+    in_place = stands_in(roles, chaired, draft.id)
     is_responsible = bool({("responsible", draft.id), ("responsible", group)} & roles.held)
     council_asks = calls.get("council-last-call", ("", None))[0] == "open"
     return {
         "is_chair": is_chair,
+        "stands_in": in_place,
         "is_editor": roles.has("editor", of=draft.id),
         "in_group": group is not None,
         "is_shepherd": ("shepherd", draft.id) in roles.held,
         "is_responsible": is_responsible,
-        "leads_call": is_responsible if council_asks else is_chair,
+        "leads_call": is_responsible if council_asks else is_chair or in_place,
         "council": roles.has("council", "council-chair"),
         "council_chair": roles.has("council-chair"),
         "secretariat": roles.has("secretariat"),

@@ -8,13 +8,14 @@ from sqlalchemy import Select, select
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
 from igtf.council.seating import install_chair
 from igtf.discussion.commands import follow
 from igtf.election import events, lookups, policy, queries
-from igtf.election.counting import rotated
+from igtf.election.counting import ranked, rotated
 from igtf.election.forms import NOBODY
 from igtf.election.models import Candidate, ChairVote, Election
 from igtf.election.policy import ElectionFacts
@@ -159,14 +160,32 @@ def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
 
 @carries_out(ELECTION, "take-office")
 def take_office(election: Election, *, by: By) -> tuple[events.InOffice, str]:
-    """Give the chair to who was elected; nobody gets it when they have left the council meanwhile."""
-    person: Any = session.get_one(Person, election.elected_id)
-    if not any(row.person_id == person.id for row in lookups.members(by.at)):
-        election.subject.due_at = None
-        return events.InOffice(person.actor.name, reason=_l("Who was elected holds no seat any more.")), "no-result"
+    """Give the chair to who was elected, or where they do not fit by now, to the next whom enough seats accept."""
+    sits = {row.handle: row for row in lookups.members(by.at)}
+    aside: list[Text] = []
+    for row in ranked((election.result or {})["candidates"]):
+        seat = sits.get(row["handle"])
+        why = _unfit(seat, row["group"])
+        if seat is not None and not why:
+            return _in_office(election, session.get_one(Person, seat.person_id), aside, by), "in-office"
+        aside.append(_l("%(name)s, %(why)s", name=row["name"], why=why))
+    election.subject.due_at = None
+    name = session.get_one(Actor, election.elected_id).name
+    return events.InOffice(name, reason=_l("Nobody who was elected can take office."), passed_over=aside), "no-result"
+
+
+def _unfit(seat: Any, group: str) -> Text:
+    """Return why who was elected from a seat of ``group`` cannot take office by now; '' when they can."""
+    if seat is None:
+        return _l("holds no seat any more")
+    return "" if seat.group == group else _l("sits for another stakeholder group by now")
+
+
+def _in_office(election: Election, person: Person, aside: list[Text], by: By) -> events.InOffice:
+    """Give the chair to a person, whom the election names as elected from now on."""
     install_chair(person, by=by, elected=True)
-    election.subject.due_at = election.ends_at
-    return events.InOffice(person.actor.name, f"{election.ends_at:%Y-%m-%d}"), "in-office"
+    election.elected_id, election.subject.due_at = person.id, election.ends_at
+    return events.InOffice(person.actor.name, f"{election.ends_at:%Y-%m-%d}", passed_over=aside)
 
 
 @carries_out(ELECTION, "call-next")

@@ -4,7 +4,7 @@ Elected is, among those whom enough of the base and of each stakeholder group ac
 The rule is the one of a ballot on establishing a group (section 6), asked of each candidate.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -60,6 +60,11 @@ def _rank(row: Mapping[str, Any]) -> tuple[int, Fraction]:
     return row["have"], min((Fraction(one["have"], one["base"]) for one in row["groups"]), default=Fraction(0))
 
 
+def ranked(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return who is accepted by enough, best first; among equals who stood first."""
+    return sorted((row for row in rows if row["passes"]), key=_rank, reverse=True)
+
+
 def counted(
     candidates: Sequence[Standing], voters: Sequence[Voter], last_group: str, rule: Rule = RULES[HALF]
 ) -> dict[str, Any]:
@@ -70,8 +75,7 @@ def counted(
     """
     able, aside = rotated(candidates, last_group)
     rows = [_one(candidate, voters, rule) for candidate in able]
-    fit = [row for row in rows if row["passes"]]
-    best = max(fit, key=_rank, default=None)  # the first of the largest: who stood first
+    best = next(iter(ranked(rows)), None)
     return {
         "candidates": rows, "aside": [{"handle": one.handle, "name": one.name, "group": one.group} for one in aside],
         "elected": best["handle"] if best else None,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.people.named import PASSED_OVER
 from igtf.people.stakeholders import GROUPS
 
 
@@ -65,9 +66,12 @@ class Counted:
 
 @dataclass(frozen=True)
 class InOffice:
-    """Who takes or leaves the chair, and until when it is held."""
+    """Who takes or leaves the chair, until when it is held, and who was elected and does not fit by now."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "until": _l("Until"), "reason": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "name": "", "until": _l("Until"), "reason": "", "passed_over": PASSED_OVER,
+    }  # fmt: skip
     name: str
     until: str = ""
     reason: Text = ""
+    passed_over: Sequence[Text] = ()

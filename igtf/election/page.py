@@ -35,6 +35,7 @@ def content(election: Election) -> dict[str, Any]:
     if election.votes_until is not None:
         count = queries.tally(election, rows, clock.now())
         names = {row["handle"]: row["name"] for row in count["candidates"]}
-        found |= {"count": count, "names": names,
+        chair = next((row.Actor.name for row in rows if row.Actor.id == election.elected_id), "")
+        found |= {"chair": chair, "count": count, "names": names,
                   "ranked": sorted(count["candidates"], key=lambda row: (not row["passes"], -row["have"]))}  # fmt: skip
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy import String, bindparam, case, cast, func, select
 
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
@@ -72,15 +72,20 @@ def chair_columns(number: Any) -> list[Any]:
     in_office = (Role.subject_id == number) & (Role.name == "chair") & Role.ended_at.is_(None)
     return [
         _pairs(Role, in_office).label("sitting"),
-        _pairs(NamedChair, waits & NamedChair.due_at.is_(None)).label("named_chairs"),
-        _pairs(NamedChair, coming).label("announced"),
+        _pairs(NamedChair, waits & NamedChair.due_at.is_(None), worn_now()).label("named_chairs"),
+        _pairs(NamedChair, coming, worn_now()).label("announced"),
         select(func.min(NamedChair.due_at)).where(coming).scalar_subquery().label("chair_due"),
         select(func.min(NamedChair.instead_of_id)).where(coming).scalar_subquery().label("leaving"),
     ]
 
 
-def _pairs(table: Any, where: Any) -> Any:
+def worn_now() -> Any:
+    """Return the expression for what a hat counts for as long as it is worn; nothing for one that was laid down."""
+    return case((Hat.ended_at.is_(None), Hat.counts_as))
+
+
+def _pairs(table: Any, where: Any, counts_as: Any = Hat.counts_as) -> Any:
     """Return 'person:stakeholder group' of the rows of a table, with commas between them."""
-    said = cast(table.person_id, String).concat(":").concat(func.coalesce(Hat.counts_as, UNSTATED))
+    said = cast(table.person_id, String).concat(":").concat(func.coalesce(counts_as, UNSTATED))
     rows = select(func.aggregate_strings(said, ",")).select_from(table).outerjoin(Hat, Hat.id == table.hat_id)
     return rows.where(where).scalar_subquery()

@@ -30,6 +30,7 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
+from igtf.record.queries import handle_of
 
 
 def _take_responsibility(group: Group, person_id: int, *, by: By, hat_id: int | None) -> None:
@@ -173,9 +174,18 @@ def appoint_chair(group: Group, *, by: By) -> events.Named:
     leaving = _announced(group).instead_of_id
     if leaving:
         end_role(leaving, "chair", at=by.at, subject_id=group.id)
-    named = seat(group, select(NamedChair).where(NamedChair.due_at <= by.at), at=by.at)
+    named, _nobody = seat(group, select(NamedChair).where(NamedChair.due_at <= by.at), at=by.at)
     set_due(group, by.at)
     return events.Named(named)
+
+
+@carries_out(GROUP, "pass-over-chair")
+def pass_over_chair(group: Group, *, by: By) -> events.PassedOver:
+    """Take an announced change back, because the chairs would not fit together by now."""
+    named, fit = _announced(group), chairs_decision(chairs_of(group.id).then)
+    named.settled_at = by.at
+    set_due(group, by.at)
+    return events.PassedOver(handle_of(named.person_id) or "", fit.reason)
 
 
 @carries_out(GROUP, "name-officer")

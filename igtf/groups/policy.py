@@ -271,11 +271,19 @@ def can_withdraw_chair(facts: GroupFacts) -> Decision:
     )
 
 
+def _chair_is_due(facts: GroupFacts) -> Decision:
+    return check((facts.under_way.chair_is_due, _l("The notice to the group is not over, or nobody is named.")))
+
+
 def can_appoint_chair(facts: GroupFacts) -> Decision:
     """The clock, once the notice is over (``chair_notice_days``), while the chairs still fit together."""
-    return check(
-        (facts.under_way.chair_is_due, _l("The notice to the group is not over, or nobody is named."))
-    ) and chairs_decision(facts.under_way.chairs_then)
+    return _chair_is_due(facts) and chairs_decision(facts.under_way.chairs_then)
+
+
+def can_pass_over_chair(facts: GroupFacts) -> Decision:
+    """The clock, once the notice is over, where the chairs do not fit together by now."""
+    fit = bool(chairs_decision(facts.under_way.chairs_then))
+    return _chair_is_due(facts) and check((not fit, _l("The announced chair fits beside the others.")))
 
 
 def can_ask(facts: GroupFacts) -> Decision:
@@ -330,6 +338,20 @@ def can_abandon(facts: GroupFacts) -> Decision:
         (facts.is_proposer, _l("A proposal is abandoned by its proposers.")),
         (not facts.under_way.ballot_open, IN_BALLOT),
     )
+
+
+def may_chair(groups: Sequence[str]) -> list[int]:
+    """Return which of the persons counted in ``groups``, by their places, take office together: all, if they may.
+
+    Else one after the other who fits beside those before, first who counts for a group.
+    """
+    if chairs_decision(groups):
+        return [*range(len(groups))]
+    found: list[int] = []
+    for place in sorted(range(len(groups)), key=lambda place: groups[place] == UNSTATED):
+        if chairs_decision([*(groups[other] for other in found), groups[place]]):
+            found.append(place)
+    return found
 
 
 def chairs_decision(groups: Sequence[str]) -> Decision:

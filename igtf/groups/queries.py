@@ -257,6 +257,16 @@ def _fits(group: Group, _at: datetime) -> bool:
 @falls_due(GROUP, "appoint-chair", only=_fits)
 def groups_with_chair_due() -> Listing:
     """Return the query of the groups in which the notice before a chair takes office is over."""
+    return _notice_over()
+
+
+@falls_due(GROUP, "pass-over-chair", only=lambda group, at: not _fits(group, at))
+def groups_with_chair_unfit() -> Listing:
+    """Return the query of the groups in which it is over, and the chairs would not fit together."""
+    return _notice_over()
+
+
+def _notice_over() -> Listing:
     due = exists().where(NamedChair.group_id == Group.id, NamedChair.settled_at.is_(None), NamedChair.due_at <= NOW)
     return (
         select(Group)

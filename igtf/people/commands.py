@@ -130,7 +130,8 @@ def take_back_hat(hat: Hat, *, reason: str, by: By) -> None:
     """
     session.refresh(hat, with_for_update=True)
     require(policy.can_take_back_hat(hat_facts(hat, by)))
-    worn_anew(hat, by.at, confirmed=False).refused_at = by.at
+    unconfirmed = worn_anew(hat, by.at, confirmed=False)
+    hat.refused_at = unconfirmed.refused_at = by.at
     _judged(hat, events.TAKE_BACK_HAT, "take-back-hat", reason, by)
 
 

@@ -42,13 +42,14 @@ class HatJudged(Reasoned):
 
 @dataclass(frozen=True)
 class RoleChanged:
-    """A role given or ended."""
+    """A role given or ended, and why."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON, "role": _l("Role")}
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON, "role": _l("Role"), "reason": ""}
     HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"role": {name: label for name, (label, _by) in ROLES.items()}}
     person: str
     role: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ APPROVE_CLAIM = declare("person.approve-claim", _l("approved the claim to a prof
 INVITE = declare("person.invite", _l("invited somebody"))
 CLOSE = declare("person.close", _l("closed an account"), Closed)
 REOPEN = declare("person.reopen", _l("opened an account again"), AboutPerson)
-GIVE_ROLE = declare("role.give", _l("gave a role"), RoleChanged)
-END_ROLE = declare("role.end", _l("ended a role"), RoleChanged)
+GIVE_ROLE = declare("role.give", _l("gave a role"), RoleChanged, ("council",))
+END_ROLE = declare("role.end", _l("ended a role"), RoleChanged, ("council",))
 END_OFFICES = declare(
     "role.end-with-account", _l("ended an office: the account was closed"), OfficesEnded,
     ("responsible member", "chairs", "members", "followers"),

@@ -265,15 +265,16 @@ class InviteForm(Checked):
     reason = Line(_l("A word of welcome"), most=500)
 
 
+def _public_reason() -> Paragraphs:
+    return Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
+
+
 class RoleForm(Checked):
     """A role and who gets it."""
 
     handle = Line(_l("Handle"), needed=_l("Give the person's handle."), most=30)
     role = Choice(_l("Role"), [(name, ROLES[name][0]) for name in GIVEN], needed=_l("Choose a role."))
-
-
-def _public_reason() -> Paragraphs:
-    return Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
+    reason = _public_reason()
 
 
 class HatReasonForm(Checked):

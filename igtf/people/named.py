@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
@@ -13,6 +13,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, Worded
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.wording import listed
 from igtf.people.models import Person
 from igtf.people.stakeholders import UNSTATED
@@ -33,6 +34,24 @@ def newest_hat(person: Any) -> Any:
 def newest_hat_id(person_id: int) -> int | None:
     """Return the id of the newest hat in use of a person, None without one."""
     return session.scalar(select(newest_hat(person_id)))
+
+
+PASSED_OVER = _lp("people", "Passed over")
+"""What entries call whoever was accepted and does not take the office or seat, because they do not fit by now."""
+HAT_GONE = _l("no longer wears the hat under which this person was accepted")
+
+
+def still_worn(hat_id: int | None) -> int | None:
+    """Return the id of the hat in use that says of its wearer what a hat said when somebody was accepted under it.
+
+    That is the hat itself, or one that counts for the same group, region and organisation; None when it is laid down
+    or not confirmed any more.
+    """
+    accepted = aliased(Hat)
+    same = and_(*(getattr(Hat, name) == getattr(accepted, name)
+                  for name in ("actor_id", "counts_as", "region", "organisation")))  # fmt: skip
+    worn = select(func.max(Hat.id)).join(accepted, same).where(accepted.id == hat_id, Hat.ended_at.is_(None))
+    return session.scalar(worn)
 
 
 class Naming(Worded):

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import Decision, aside, check
+from igtf.core.policy import YES, Decision, aside, check
 
 
 @dataclass(frozen=True)
 class AccountFacts:
     """What decisions on an account need to know of the actor and the account.
 
-    ``is_own``: it is the actor's; ``ends``: the role that would end, where one would.
+    ``is_own``: it is the actor's; ``ends``: the role that would end, where one would. ``chairs_council``: the actor
+    does; ``council_is_led``: somebody does.
     """
 
     is_secretariat: bool
@@ -19,6 +20,8 @@ class AccountFacts:
     is_settled: bool = False
     is_own: bool = False
     ends: str = ""
+    chairs_council: bool = False
+    council_is_led: bool = False
 
 
 _SECRETARIAT = _l("Only the secretariat does this.")
@@ -31,18 +34,31 @@ def can_administer(facts: AccountFacts) -> Decision:
     return check((facts.is_secretariat, _SECRETARIAT))
 
 
-def can_give_role(facts: AccountFacts) -> Decision:
-    """A role needs an account that is open."""
+def makes_roles(facts: AccountFacts) -> Decision:
+    """The council, through its chair; the secretariat at the start, until somebody chairs the council (section 1)."""
     return check(
-        (facts.is_secretariat, _SECRETARIAT),
+        (facts.chairs_council if facts.council_is_led else facts.is_secretariat,
+         _l("The council makes moderators and the secretariat; its chair records it. At the start the secretariat "
+            "does, until somebody chairs the council.")),
+    )  # fmt: skip
+
+
+def can_give_role(facts: AccountFacts) -> Decision:
+    """Who makes roles, but nobody for themselves; a role needs an account that is open."""
+    return makes_roles(facts) and check(
+        aside(facts.is_own, _l("would get this role")),
         (not facts.is_closed, _CLOSED),
     )
 
 
+def opens_end_role(facts: AccountFacts) -> Decision:
+    """Who makes roles, or has one of them to lay down."""
+    return YES if facts.is_secretariat else makes_roles(facts)
+
+
 def can_end_role(facts: AccountFacts) -> Decision:
-    """Somebody always remains who can give roles."""
-    return check(
-        (facts.is_secretariat, _SECRETARIAT),
+    """Who makes roles, or who lays their own down. Somebody of the secretariat always remains."""
+    return (YES if facts.is_own else makes_roles(facts)) and check(
         (facts.ends != "secretariat" or not facts.is_last_secretariat, LAST),
     )
 

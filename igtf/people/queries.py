@@ -18,7 +18,7 @@ from igtf.people.models import (
     Role,
 )
 from igtf.people.policy import AccountFacts, HatFacts
-from igtf.people.roles import roles_of, sits_under
+from igtf.people.roles import holders, roles_of, sits_under
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
@@ -46,6 +46,8 @@ def account_facts(
     secretariat = session.scalars(held.with_for_update() if lock else held).all()
     return AccountFacts(
         is_secretariat=roles_of(by.actor_id).has("secretariat"),
+        chairs_council=roles_of(by.actor_id).has("council-chair"),
+        council_is_led=bool(holders("council-chair")),
         is_own=person is not None and person.id == by.actor_id,
         is_last_secretariat=person is not None and list(secretariat) == [person.id],
         is_closed=person is not None and person.deactivated_at is not None,

@@ -34,7 +34,7 @@ ALSO_ENDS: list[Callable[[int, By], Sequence[tuple[Subject, Text]]]] = []
 person was what."""
 
 GIVEN = ("moderator", "secretariat")
-"""Roles that the secretariat gives on this page; seats, groups, drafts and bodies give theirs."""
+"""Roles that the council makes, given on this page; seats, groups, drafts and bodies give theirs."""
 
 
 def _mail_invitation(invitation: Invitation, person: Person | None, host: str) -> None:
@@ -90,8 +90,8 @@ def refuse_claim(invitation: Invitation, *, by: By) -> None:
 
 
 @command
-def assign_role(person: Person, name: str, *, by: By) -> None:
-    """Give one of the roles in GIVEN from now on; it has its start in the record.
+def assign_role(person: Person, name: str, *, reason: str, by: By) -> None:
+    """Give one of the roles in GIVEN from now on, with a public reason; it has its start in the record.
 
     Invalid for a role that is given elsewhere, and for one that is held.
     """
@@ -100,8 +100,16 @@ def assign_role(person: Person, name: str, *, by: By) -> None:
     if roles_of(person.id).has(name):
         raise Invalid(role=_("%(name)s holds this role already.", name=person.actor.name))
     give_role(person.id, name, at=by.at)
-    event = record_numbered(by, None, events.GIVE_ROLE, events.RoleChanged(person.actor.handle or "", name))
-    tell_person(person, "give-role", event, ROLES[name][0])
+    _role_changed(person, name, events.GIVE_ROLE, "give-role", reason, by)
+
+
+def _role_changed(person: Person, name: str, kind: str, said: str, reason: str, by: By) -> None:
+    """Record, on the council where there is one, that a role was given or ended, and tell the person."""
+    council = session.scalar(select(Subject).where(Subject.kind == "council"))
+    event = record_numbered(by, council, kind, events.RoleChanged(person.actor.handle or "", name, reason))
+    if council:
+        touch(council.id, by.at)
+    tell_person(person, said, event, ROLES[name][0], reason=reason)
 
 
 def _check_given(name: str) -> None:
@@ -111,8 +119,8 @@ def _check_given(name: str) -> None:
 
 
 @command
-def withdraw_role(person: Person, name: str, *, by: By) -> None:
-    """End one of the roles in GIVEN as of now; the last of the secretariat stays.
+def withdraw_role(person: Person, name: str, *, reason: str, by: By) -> None:
+    """End one of the roles in GIVEN as of now, with a public reason; the last of the secretariat stays.
 
     Invalid for a role that is given elsewhere, and for one that is not held.
     """
@@ -121,8 +129,7 @@ def withdraw_role(person: Person, name: str, *, by: By) -> None:
     if not roles_of(person.id).has(name):
         raise Invalid(role=_("%(name)s does not hold this role.", name=person.actor.name))
     end_role(person.id, name, at=by.at)
-    event = record_numbered(by, None, events.END_ROLE, events.RoleChanged(person.actor.handle or "", name))
-    tell_person(person, "end-role", event, ROLES[name][0])
+    _role_changed(person, name, events.END_ROLE, "end-role", reason, by)
 
 
 @command

@@ -1,6 +1,8 @@
 """Stakeholder groups and hats: the footing on which everyone takes part (procedure, section 1)."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -35,3 +37,31 @@ def affiliated(affiliation: str, organisations: Iterable[str]) -> str | None:
     """Return the organisation among ``organisations`` that ``affiliation`` names, else None."""
     own = folded(affiliation)
     return next((name for name in organisations if own and folded(name) == own), None)
+
+
+@dataclass(frozen=True)
+class Affiliations:
+    """The organisations of a person, folded: those of confirmed hats, and those that only the person names."""
+
+    confirmed: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, confirmed: Iterable[str], said: Iterable[str]) -> "Affiliations":
+        """Return those with these names; '' is none, and what is confirmed need not be said."""
+        known = frozenset(map(folded, confirmed)) - {""}
+        return cls(known, frozenset(map(folded, said)) - {""} - known)
+
+
+NO_AFFILIATIONS = Affiliations()
+
+
+def crowded(own: Affiliations, others: Iterable[Affiliations], most: int) -> bool:
+    """Return whether ``most`` of ``others`` belong to an organisation of ``own`` already (procedure, section 8).
+
+    A name that nobody has confirmed binds who says it, and keeps out nobody whose own is confirmed.
+    """
+    rows = list(others)
+    confirmed = Counter(name for row in rows for name in row.confirmed)
+    named = confirmed + Counter(name for row in rows for name in row.said)
+    return any(confirmed[name] >= most for name in own.confirmed) or any(named[name] >= most for name in own.said)

@@ -36,6 +36,10 @@ FORMS: dict[str, tuple[Text, Text, type[forms.Checked], Text]] = {
 }  # fmt: skip
 
 
+REQUIRED = {"invite": policy.can_administer, "role": policy.makes_roles, "end-role": policy.opens_end_role}
+"""What opens each of the FORMS."""
+
+
 def _perform(name: str, given: dict[str, Any]) -> None:
     by = acting()
     if name == "invite":
@@ -43,8 +47,8 @@ def _perform(name: str, given: dict[str, Any]) -> None:
         return
     person = _named(given["handle"])
     acts: dict[str, Callable[[], object]] = {
-        "role": lambda: secretariat.assign_role(person, given["role"], by=by),
-        "end-role": lambda: secretariat.withdraw_role(person, given["role"], by=by),
+        "role": lambda: secretariat.assign_role(person, given["role"], reason=given["reason"], by=by),
+        "end-role": lambda: secretariat.withdraw_role(person, given["role"], reason=given["reason"], by=by),
     }
     acts[name]()
 
@@ -68,22 +72,23 @@ def desk() -> str:
         "people/secretariat.html", hats=waiting_hats(), claims=invitations(claims=True),
         sent=invitations(claims=False), held=roles_of_the_whole(),
         closed=closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
+        makes_roles=bool(policy.makes_roles(queries.account_facts(acting()))),
     )  # fmt: skip
 
 
 @bp.route("/<name>", methods=["GET", "POST"])
 def form_page(name: str) -> Response | tuple[str, int]:
     """Show and take one of the FORMS."""
-    _require_secretariat()
     if name not in FORMS:
         raise NotFound(_("There is no such page."))
+    require(REQUIRED[name](queries.account_facts(acting())))
     title, button, kind, done = FORMS[name]
     form = kind(request.form, data=request.args.to_dict())
     if request.method == "POST" and form.validate():
         with refusals_in(form):
             _perform(name, form.data)
             flash(str(done))
-            return redirect("/secretariat/")
+            return redirect("/secretariat/" if current_user.roles.has("secretariat") else "/council/")
     return _shown(form, title, button, grave=name == "end-role")
 
 

@@ -11,7 +11,6 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
 from igtf.core.workflow import Nothing, Reasoned
-from igtf.council.lookups import organisations_of
 from igtf.discussion.commands import follow
 from igtf.people.stakeholders import folded
 from igtf.recall import drawing, events, lookups, queries  # noqa: F401 (drawing binds the moves that follow)
@@ -63,9 +62,7 @@ def file_recall(*, handle: str, reason: str, by: By) -> tuple[Recall, events.Pet
 def _sign(recall: Recall, by: By) -> bool:
     """Add a signature; return whether it counts: of one affiliation two do, whichever hat is chosen."""
     hat = session.get_one(Hat, by.hat_id)
-    own = organisations_of([by.author], by.at, recall.subject).get(by.author, [])
-    signed, most = lookups.signed_for(recall, by.at), whole_number("recall_per_affiliation", recall.subject)
-    counted = all(signed[folded(name)] < most for name in own)
+    counted = not lookups.signs_too_late(recall, by.author, by.at)
     session.add(
         Signature(recall_id=recall.id, person_id=by.author, hat_id=hat.id, affiliation=folded(hat.organisation),
                   counted=counted, at=by.at)

@@ -1,6 +1,5 @@
 """Small look-ups that forms, queries and commands of recalls share."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -9,12 +8,13 @@ from sqlalchemy import func, select
 
 from igtf.core import clock
 from igtf.core.db import session
-from igtf.council.lookups import organisations_of
+from igtf.council.lookups import affiliations_of
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
-from igtf.people.stakeholders import folded
+from igtf.people.stakeholders import crowded, folded
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.record.models import Actor, Hat
+from igtf.record.numbers import whole_number
 
 
 def members() -> Sequence[Any]:
@@ -31,15 +31,14 @@ def counting(recall_id: int) -> int:
     return session.scalar(select(func.count()).where(Signature.recall_id == recall_id, Signature.counted)) or 0
 
 
-def signed_for(recall: Recall, at: datetime) -> Counter[str]:
-    """Return how many signatures count of each affiliation: a signature does so for all that its signer belongs to."""
-    rows = session.execute(
-        select(Signature.person_id, Signature.affiliation).where(Signature.recall_id == recall.id, Signature.counted)
+def signs_too_late(recall: Recall, person_id: int, at: datetime) -> bool:
+    """Return whether as many of an organisation of a person signed before as count."""
+    signers = session.scalars(
+        select(Signature.person_id).where(Signature.recall_id == recall.id, Signature.counted)
     ).all()
-    own = organisations_of([row.person_id for row in rows], at, recall.subject)
-    return Counter(
-        name for row in rows for name in {row.affiliation, *map(folded, own.get(row.person_id, ()))} if name
-    )  # fmt: skip
+    known = affiliations_of([person_id, *signers], at, recall.subject)
+    most = whole_number("recall_per_affiliation", recall.subject)
+    return crowded(known[person_id], [known[signer] for signer in signers], most)
 
 
 def signatures(recall_id: int) -> Sequence[Any]:

@@ -13,6 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day, end_of_day, stamp
 from igtf.core.workflow import Reasoned
+from igtf.council.lookups import affiliations_of
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.named import person_named
@@ -23,10 +24,10 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject
 from igtf.selection import drawing, events, lookups  # noqa: F401 (drawing binds the moves of the draw)
-from igtf.selection.filling import FORMAT, POOL, Place
+from igtf.selection.filling import FORMATS, POOL, Place
 from igtf.selection.models import Backing, Nominee, Selection
 from igtf.selection.published import hash_of
-from igtf.selection.queries import sitting
+from igtf.selection.queries import as_published, sitting
 from igtf.selection.seating import declined_after_the_pool
 from igtf.selection.states import SELECTION
 
@@ -63,7 +64,7 @@ def call(
     title = f"Members of the council, terms from {starts_at:%Y-%m-%d}"
     subject = open_subject("selection", str(number), title, "nominating", by=by, summary=note[:500], due_at=closes)
     file = {
-        "format": FORMAT, "selection": str(number), "terms": terms,
+        "format": FORMATS[-1], "selection": str(number), "terms": terms,
         "caps": {"per_affiliation": whole_number("per_affiliation"), "per_region": whole_number("per_region")},
         "seats": [{"number": place.number, "group": place.group, "region": place.region} for place in places],
         "sitting": None, "nominees": None, "pool_hash": None, "sources": [], "gone": [], "changes": [],
@@ -178,14 +179,21 @@ def _put_forward(selection: Selection) -> list[Any]:
 def close(selection: Selection, *, by: By) -> events.PoolPublished:
     """Number the pool within each stakeholder group and publish it with who sits already, the caps and its hash."""
     pool: list[dict[str, Any]] = []
-    for row in _put_forward(selection):
+    rows = _put_forward(selection)
+    belongs = affiliations_of((row.Actor.id for row in rows), by.at, selection.subject)
+    for row in rows:
         row.Nominee.number = 1 + sum(other["group"] == row.Hat.counts_as for other in pool)
         pool.append({
             "group": row.Hat.counts_as, "number": row.Nominee.number, "name": row.Actor.name,
             "handle": row.Actor.handle, "region": row.Hat.region, "affiliation": row.Hat.organisation,
+            **as_published(belongs[row.Actor.id]),
         })  # fmt: skip
     seats = {place.number for place in lookups.seats_of(selection)}
-    file = selection.file | {"nominees": pool, "sitting": sitting(selection.starts_at, but=seats)}
+    file = selection.file | {
+        "format": FORMATS[-1],
+        "nominees": pool,
+        "sitting": sitting(selection.starts_at, but=seats),
+    }
     selection.file = file | {"pool_hash": hash_of(file, POOL)}
     selection.subject.due_at = None
     names = [

@@ -16,7 +16,7 @@ from igtf.record.moves import carries_out
 from igtf.selection import events, lookups, sources
 from igtf.selection.filling import bits_needed
 from igtf.selection.models import Nominee, Selection, SelectionObjection
-from igtf.selection.seating import computed, fill_from_list, open_to_objections, replaced, seat_members
+from igtf.selection.seating import computed, fill_from_list, open_to_objections, passed_over, replaced, seat_members
 from igtf.selection.states import SELECTION
 
 
@@ -111,22 +111,25 @@ def answer(selection: Selection, *, objection: str, verdict: str, reason: str, b
 @carries_out(SELECTION, "confirm")
 def confirm(selection: Selection, *, by: By) -> events.Confirmed:
     """Seat whoever was chosen, from now until the end of the term of each seat."""
+    before = len(selection.file["changes"])
     done = seat_members(selection, [row["number"] for row in selection.file["seats"]], by)
     selection.subject.due_at = None
     members: list[Text] = [
         _l("%(name)s, seat %(seat)d until %(until)s", name=row["name"], seat=row["seat"], until=row["until"])
         for row in done
     ]
-    return events.Confirmed(members or [_l("nobody")], done)
+    return events.Confirmed(members or [_l("nobody")], done, passed_over(selection, since=before))
 
 
 @carries_out(SELECTION, "fill-vacancy")
-def fill_vacancy(selection: Selection, *, seat: str, by: By) -> events.Nominated:
+def fill_vacancy(selection: Selection, *, seat: str, by: By) -> events.Filled:
     """Let the next on the list take a seat of this selection that has become vacant.
 
     Invalid for a seat that is not vacant.
     """
     if int(seat) not in [place.number for place in lookups.vacant(selection)]:
         raise Invalid(seat=_("This seat is not vacant."))
+    before = len(selection.file["changes"]) + 1
     gone, come = fill_from_list(selection, int(seat), by)
-    return events.Nominated(gone.handle, gone.name, next=come.name)
+    aside = passed_over(selection, since=before)
+    return events.Filled(gone.handle, gone.name, next=come.name, passed_over=aside)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
+from igtf.people.named import PASSED_OVER
 from igtf.selection.words import TERMS
 
 
@@ -35,6 +36,14 @@ class Nominated:
     name: str
     reason: str = ""
     next: str = ""
+
+
+@dataclass(frozen=True)
+class Filled(Nominated):
+    """The next on the list takes the seat of who left it; who stood before them on the list and does not fit by now."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {**Nominated.SHOWN, "passed_over": PASSED_OVER}
+    passed_over: Sequence[Text] = ()
 
 
 @dataclass(frozen=True)
@@ -117,8 +126,9 @@ class ObjectionAnswered(Reasoned):
 
 @dataclass(frozen=True)
 class Confirmed:
-    """Who takes which seat, until when."""
+    """Who takes which seat, until when, and who was passed over, because they do not fit by now."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"members": _l("Members")}
+    SHOWN: ClassVar[dict[str, Text]] = {"members": _l("Members"), "passed_over": PASSED_OVER}
     members: Sequence[Text]
     seats: list[dict[str, Any]]
+    passed_over: Sequence[Text] = ()

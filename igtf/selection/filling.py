@@ -6,14 +6,15 @@ values, and what changed after the draw. ``repeat`` gives the same result from i
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from igtf.people.stakeholders import folded
+from igtf.people.stakeholders import NO_AFFILIATIONS, Affiliations, crowded
 from igtf.selection import draw
 from igtf.selection.published import NoDraw, check_draw, check_pool
 
-FORMAT = "igtf-draw-1"
+FORMATS = ("igtf-draw-1", "igtf-draw-2")
+"""How files are written: since the second, the affiliations of all hats count, and say whether they are confirmed."""
 POOL = ("seats", "caps", "terms", "sitting", "nominees")
 """The parts of a file that the hash of the pool is made of."""
 LOT = "lot"
@@ -40,6 +41,7 @@ class Named:
     affiliation: str
     name: str = ""
     handle: str = ""
+    belongs: Affiliations = NO_AFFILIATIONS
 
 
 @dataclass(frozen=True)
@@ -92,15 +94,14 @@ class Board:
         yield from self.sitting
         for number, named in self.placed.items():
             at_large = self.places[number].region is None
-            yield Named(named.group, 0, named.region if at_large else None, named.affiliation)
+            yield replace(named, number=0, region=named.region if at_large else None)
 
     def hindrance(self, named: Named, place: Place) -> str:
         """Return the cap that keeps ``named`` from ``place``: 'seat', 'affiliation', 'region', or '' for none."""
         if place.region not in (None, named.region):
             return "seat"
         members = list(self._members())
-        affiliations, own = Counter(folded(member.affiliation) for member in members), folded(named.affiliation)
-        if own and affiliations[own] >= self.caps["per_affiliation"]:
+        if crowded(named.belongs, (member.belongs for member in members), self.caps["per_affiliation"]):
             return "affiliation"
         regions = Counter(member.region for member in members if member.group == named.group)
         known = named.region not in (None, "none")
@@ -141,9 +142,14 @@ def _step(named: Named, seat: int | None, why: str = "") -> Step:
     return Step(named.number, named.name, named.handle, seat, why)
 
 
+def belonging(row: dict[str, Any]) -> Affiliations:
+    """Return the affiliations in a row of a file; in one of FORMATS[0] that of the hat, as what its wearer says."""
+    return Affiliations.of(row.get("confirmed", ()), row.get("said", [row["affiliation"]]))
+
+
 def _named(row: dict[str, Any]) -> Named:
     return Named(row["group"], row.get("number", 0), row["region"], row["affiliation"], row.get("name", ""),
-                 row.get("handle", ""))  # fmt: skip
+                 row.get("handle", ""), belonging(row))  # fmt: skip
 
 
 def _parts(file: dict[str, Any]) -> tuple[list[Place], list[Named]]:
@@ -153,7 +159,7 @@ def _parts(file: dict[str, Any]) -> tuple[list[Place], list[Named]]:
 def contested(file: dict[str, Any]) -> set[str]:
     """Return the stakeholder groups in which not every nominee can have a seat, so that a draw decides.
 
-    Whether all fit does not depend on the order: seats of a region and both caps only count.
+    Who fits in the order of the pool has a seat in that order: nothing is drawn in a group where all do.
     """
     places, pool = _parts(file)
     board = Board(places, file["caps"], map(_named, file["sitting"] or []))
@@ -177,8 +183,8 @@ def needs_draw(file: dict[str, Any]) -> bool:
 
 def check(file: Any) -> None:
     """Raise NoDraw, with the sentence why, unless the draw of ``file`` can be repeated."""
-    if not isinstance(file, dict) or file.get("format") != FORMAT:
-        raise NoDraw(f"This is no file of a draw: its format has to be {FORMAT}.")
+    if not isinstance(file, dict) or file.get("format") not in FORMATS:
+        raise NoDraw(f"This is no file of a draw: its format has to be {' or '.join(FORMATS)}.")
     check_pool(file, POOL, "sources", "changes")
     rows = file["nominees"]
     if [row["number"] for row in rows] != _numbering(rows):

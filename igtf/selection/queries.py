@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
+from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
+from igtf.council.lookups import affiliations_of
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
+from igtf.people.stakeholders import Affiliations
 from igtf.record.acts import By
 from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
@@ -116,11 +119,18 @@ def selections_to_confirm() -> Listing:
 
 def sitting(at: datetime, *, but: Iterable[int]) -> list[dict[str, Any]]:
     """Return who sits at ``at`` in other seats than ``but``, as a published file counts them against the caps."""
+    rows = [row for number, row in sorted(lookups.terms().items()) if row.ends_at > at and number not in set(but)]
+    belongs = affiliations_of((row.person_id for row in rows), clock.now())
     return [
         {"group": row.stakeholder_group, "region": None if row.region else row.member_region,
-         "affiliation": row.organisation}
-        for number, row in sorted(lookups.terms().items()) if row.ends_at > at and number not in set(but)
+         "affiliation": row.organisation, **as_published(belongs[row.person_id])}
+        for row in rows
     ]  # fmt: skip
+
+
+def as_published(belongs: Affiliations) -> dict[str, list[str]]:
+    """Return affiliations as a row of a published file has them."""
+    return {"confirmed": sorted(belongs.confirmed), "said": sorted(belongs.said)}
 
 
 def visible_selections() -> Listing:

@@ -7,21 +7,25 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import months_after
+from igtf.council.lookups import affiliations_of
 from igtf.council.models import Seat, Term
 from igtf.council.seating import open_term, take_seat, vacate
 from igtf.people.models import Person
-from igtf.people.stakeholders import folded
+from igtf.people.named import still_worn
+from igtf.people.stakeholders import crowded
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
-from igtf.selection.filling import Named, Result, repeat
+from igtf.selection.filling import Named, Result, belonging, repeat
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
+from igtf.selection.words import CHANGES
 
 
 def computed(selection: Selection) -> Result:
@@ -92,6 +96,12 @@ def _person(named: Named) -> Person:
     return session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == named.handle)).one()
 
 
+def _hat_of(selection: Selection, person: Person) -> int | None:
+    """Return the hat under which a nominee takes a seat; None when the one that was accepted is worn no more."""
+    accepted = select(Nominee.hat_id).where(Nominee.selection_id == selection.id, Nominee.person_id == person.id)
+    return still_worn(session.scalars(accepted).one())
+
+
 def unfit(selection: Selection, seat: int, named: Named, at: datetime) -> str:
     """Return why a person chosen cannot take the seat by now, as a key of words.CHANGES; '' when they can."""
     person = _person(named)
@@ -99,11 +109,14 @@ def unfit(selection: Selection, seat: int, named: Named, at: datetime) -> str:
         return "closed"
     if open_term(Term.person_id == person.id):
         return "sits"
+    if _hat_of(selection, person) is None:
+        return "hat"
     placed = computed(selection).placed
-    others = [other.affiliation for number, other in placed.items() if number != seat]
-    others += [row["affiliation"] for row in sitting(max(at, selection.starts_at), but=placed)]
-    own = folded(named.affiliation)
-    crowd = own and sum(folded(other) == own for other in others) >= selection.file["caps"]["per_affiliation"]
+    others = [_person(other).id for number, other in placed.items() if number != seat]
+    known = affiliations_of([person.id, *others], at, selection.subject)
+    sits = (belonging(row) for row in sitting(max(at, selection.starts_at), but=placed))
+    crowd = crowded(known[person.id], [*(known[other] for other in others), *sits],
+                    selection.file["caps"]["per_affiliation"])  # fmt: skip
     return "affiliation" if crowd else ""
 
 
@@ -118,6 +131,15 @@ def settle(selection: Selection, seats: list[int], at: datetime) -> Result:
             return result
         _seat, named, why = first
         leave(selection, named.group, named.number, why, seats=seats, at=at)
+
+
+def passed_over(selection: Selection, *, since: int) -> list[Text]:
+    """Return who left a list by the changes from the number ``since`` on, each with the reason."""
+    names = {(row["group"], row["number"]): row["name"] for row in selection.file["nominees"]}
+    return [
+        _l("%(name)s, %(why)s", name=names[change["group"], change["number"]], why=CHANGES[change["why"]])
+        for change in selection.file["changes"][since:]
+    ]
 
 
 def _until(selection: Selection, years: int) -> datetime:
@@ -135,10 +157,7 @@ def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[st
     for number in sorted(set(seats) & set(result.placed)):
         named, until = result.placed[number], _until(selection, result.years[number])
         person = _person(named)
-        hat_id = session.scalars(
-            select(Nominee.hat_id).where(Nominee.selection_id == selection.id, Nominee.person_id == person.id)
-        ).one()
-        take_seat(rows[number], person, hat_id or 0, until=until, by=by)
+        take_seat(rows[number], person, _hat_of(selection, person) or 0, until=until, by=by)
         done.append({"seat": number, "handle": named.handle, "name": named.name, "until": f"{until:%Y-%m-%d}"})
     return done
 

@@ -2,6 +2,7 @@
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.people.named import HAT_GONE
 from igtf.selection.filling import LOT
 
 WHY: dict[str, Text] = {
@@ -18,6 +19,7 @@ CHANGES: dict[str, Text] = {
     "objection": _l("an objection was upheld"),
     "sits": _l("sits on the council already"),
     "closed": _l("closed the account"),
+    "hat": HAT_GONE,
     "affiliation": _l("as many of this affiliation as may sit do so without this person"),
     "vacancy": _l("left the seat"),
 }

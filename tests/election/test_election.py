@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
+from sqlalchemy import update
 
 from igtf.core import clock
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.council import seating
+from igtf.council.models import Seat, Term
 from igtf.election import counting
 from igtf.election.counting import Standing, Voter
 from igtf.election.models import Election
@@ -20,7 +22,7 @@ from igtf.people.roles import holders, roles_of
 from igtf.record.invariants import broken
 from igtf.record.models import Event
 from tests.council.councils import make_council
-from tests.factories import by, later, make_person, sign_in, tick
+from tests.factories import by, later, make_person, sign_in, state_of, tick
 
 
 def move(client, name, status=302, ref=1, **given):
@@ -252,3 +254,66 @@ def test_the_count_is_what_a_slow_count_finds(seats, groups, last_group):
             best = one
     assert result["elected"] == (best.handle if best else None)
     assert counting.again(result, last_group) == result
+
+
+def elected(app, members, *standing, ref=1, after=0):
+    """Let members elect among those who stand, all of whom all accept, in an election called ``after`` days."""
+    with later(app, after + 1):
+        for person in standing:
+            move(sign_in(app, person), "stand", ref=ref, reason="I have the time.")
+    with later(app, after + 15):
+        tick()
+        for person in members.values():
+            move(sign_in(app, person), "vote", ref=ref, accepts=[person.actor.handle for person in standing])
+    with later(app, after + 30):
+        tick()
+
+
+@pytest.mark.parametrize(
+    ("seat", "why"), [(None, "holds no seat any more"), (36, "sits for another stakeholder group by now")]
+)
+def test_the_next_of_those_elected_takes_office_where_the_first_no_longer_fits(app, db, seat, why):
+    secretariat, members = make_council(2)
+    numbers = sorted(members)
+    chair, first, second = (members[numbers[place]] for place in (0, 2, 4))
+    with writing():  # as members sit who were selected
+        session.execute(update(Term).values(ends_at=clock.now() + timedelta(days=1000)))
+    sign_in(app, chair).post("/elections/new", data={"step": "done"})
+    elected(app, members, chair)
+    with later(app, 361):
+        tick()
+    elected(app, members, first, second, ref=2, after=361)
+    with later(app, 392):
+        assert (newest().subject.state, newest().elected_id, chairs()) == ("elected", first.id, [chair.id])
+        seating.unseat(numbers[2], reason="Moved to a university.", by=by(secretariat))
+        if seat:
+            place = session.query(Seat).filter(Seat.number == seat).one()
+            with writing():
+                seating.take_seat(place, first, by(first).hat_id, until=clock.now() + timedelta(days=90),
+                                  by=by(secretariat))  # fmt: skip
+    with later(app, 398):
+        tick()
+        page = " ".join(app.test_client().get("/elections/2").text.split())
+        assert f"{first.actor.name}, {why}" in page
+        assert (newest().subject.state, chairs()) == ("in-office", [second.id])
+        assert f"<b>Chair: </b><bdi>{second.actor.name}</bdi>" in page
+        assert [found for _name, _sentence, found in broken() if found] == []
+
+
+def test_nobody_takes_office_where_nobody_who_was_elected_fits(app, db):
+    secretariat, members = make_council(2)
+    numbers = sorted(members)
+    chair, first = members[numbers[0]], members[numbers[4]]
+    with writing():
+        session.execute(update(Term).values(ends_at=clock.now() + timedelta(days=1000)))
+    sign_in(app, chair).post("/elections/new", data={"step": "done"})
+    elected(app, members, chair)
+    with later(app, 361):
+        tick()
+    elected(app, members, first, ref=2, after=361)
+    with later(app, 392):
+        seating.unseat(numbers[4], reason="Resigned.", by=by(secretariat))
+    with later(app, 398):
+        tick()
+        assert "Nobody who was elected can take office." in app.test_client().get("/elections/2").text
+        assert (state_of("election", "2"), chairs()) == ("no-result", [chair.id])

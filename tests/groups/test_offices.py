@@ -6,6 +6,7 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.desk.waiting import on_desk
 from igtf.drafts.queries import facts_for as draft_facts
+from igtf.groups import chartering, commands
 from igtf.groups.queries import facts_for
 from igtf.issues.queries import facts_for as issue_facts
 from igtf.people.models import Person
@@ -16,9 +17,9 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.invariants import broken
 from igtf.record.models import Actor, Relation
-from igtf.record.subjects import open_subject
-from tests.factories import by, duties_of, later, make_person, sign_in
-from tests.groups.making import active_group, told
+from igtf.record.subjects import enter, open_subject
+from tests.factories import by, duties_of, issue_form, later, make_delegate, make_person, sign_in, take_back
+from tests.groups.making import active_group, propose_form, told
 
 
 def step(client, name, **given):
@@ -245,5 +246,46 @@ def test_chairs_who_stay_are_of_two_stakeholder_groups_or_the_other_one_stays(ap
         give_role(make_person(group="private").id, "chair", at=now(), subject_id=group.id,
                   hat_id=newest_hat_id(session.scalar(select(Actor.id).where(Actor.handle == "private"))))  # fmt: skip
     with later(app, 7.1):
-        assert run_due(by_clock(now())) == 0, "two of one stakeholder group do not chair together"
-        assert step(desk, "withdraw-chair", reason="Both are from companies.").status_code == 302
+        assert run_due(by_clock(now())) == 1, "two of one stakeholder group do not chair together"
+        assert step(desk, "withdraw-chair", reason="Both are from companies.").status_code == 403
+        page = desk.get("/groups/icost").text
+        assert "passed over the announced chair" in page
+        assert "A chair is announced to the group:" not in page
+
+
+def test_hats_are_looked_at_again_when_chairs_take_office(app, db):
+    chair, second = make_person("first"), make_delegate("second", group="private")
+    group = active_group(app, chair)
+    desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    assert step(desk, "propose-chair", person="second", reason="More hands.").status_code == 302
+    take_back(app, second)
+    with later(app, 7.1):
+        run_due(by_clock(now()))
+        page = desk.get("/groups/icost").text
+    assert ("passed over the announced chair" in page, "appointed the announced chair" in page) == (True, False)
+    assert "they come from at least two stakeholder groups" in page
+    assert list(holders("chair", group.id)) == [chair.id]
+    assert step(desk, "propose-chair", person="second", reason="Once more.").status_code == 422
+    make_person("third", group="technical")
+    assert step(desk, "propose-chair", person="third", reason="More hands.").status_code == 302
+    with later(app, 7.1):
+        run_due(by_clock(now()))
+    session.rollback()
+    assert len(list(holders("chair", group.id))) == 2
+
+
+def test_who_no_longer_fits_takes_no_office_with_the_charter(app, db):
+    first, second, third = make_delegate("first", group="private"), make_person("second"), make_person("third")
+    partner = make_person(group="technical")
+    sign_in(app, partner).post("/issues/new", data=issue_form())
+    given = propose_form(partner, first, second)
+    given.pop("step")
+    group = commands.propose(**given, by=by(third))
+    take_back(app, first)
+    with writing():  # the ballot of the council belongs to an upper floor
+        enter(group.subject, "chartering", now())
+        chartering.charter(group, by=by(make_person(roles=("council",))))
+    page = app.test_client().get("/groups/icost").text
+    assert "Passed over" in page
+    session.rollback()
+    assert list(holders("chair", group.id)) == [second.id]

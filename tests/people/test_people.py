@@ -9,6 +9,7 @@ from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.mail import Mail
+from igtf.council import seating
 from igtf.people import commands, secretariat, signins
 from igtf.people.names import HANDLE
 from igtf.people.profiles import imported_profile
@@ -18,6 +19,7 @@ from igtf.record.models import Event, Hat
 from tests.attack.kit import at_once
 from tests.counting import reads
 from tests.factories import by, issue_form, make_person, sign_in
+from tests.groups import making
 
 
 def newest_mail() -> Mail:
@@ -398,7 +400,7 @@ def test_a_profile_that_was_closed_is_claimed_by_nobody(app, db):
 def test_roles_begin_and_end_and_somebody_remains(app, db):
     office, other = make_person("office", roles=("secretariat",)), make_person("other")
     desk = sign_in(app, office)
-    ending = {"handle": "office", "role": "secretariat"}
+    ending = {"handle": "office", "role": "secretariat", "reason": "It was decided."}
     link = re.search(r'href="(/secretariat/end-role\?[^"]+)"', desk.get("/secretariat/").text)
     assert link
     asked = desk.get(link[1].replace("&amp;", "&")).text
@@ -406,30 +408,79 @@ def test_roles_begin_and_end_and_somebody_remains(app, db):
     assert '<option selected value="secretariat">' in asked
     last = desk.post("/secretariat/end-role", data=ending)
     assert b"last member of the secretariat" in last.data
-    assert b"nobody called" in desk.post("/secretariat/role", data={"handle": "ghost", "role": "moderator"}).data
-    assert desk.post("/secretariat/role", data={"handle": "other", "role": "council"}).status_code == 422
-    desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat"})
+    assert (
+        b"nobody called"
+        in desk.post(
+            "/secretariat/role", data={"handle": "ghost", "role": "moderator", "reason": "It was decided."}
+        ).data
+    )
+    assert (
+        desk.post(
+            "/secretariat/role", data={"handle": "other", "role": "council", "reason": "It was decided."}
+        ).status_code
+        == 422
+    )
+    desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat", "reason": "It was decided."})
     session.rollback()
     assert roles_of(other.id).has("secretariat")
-    assert b"already" in desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat"}).data
+    assert (
+        b"already"
+        in desk.post(
+            "/secretariat/role", data={"handle": "other", "role": "secretariat", "reason": "It was decided."}
+        ).data
+    )
     desk.post("/secretariat/end-role", data=ending)
     session.rollback()
     assert not roles_of(office.id).has("secretariat")
     assert desk.get("/secretariat/").status_code == 403
     assert kinds()[-2:] == ["role.give", "role.end"]
     with pytest.raises(NotAllowed):
-        secretariat.assign_role(other, "moderator", by=by(office))
+        secretariat.assign_role(other, "moderator", reason="So.", by=by(office))
+
+
+def test_roles_are_made_by_the_council_and_nobody_gives_one_to_themselves(app, db):
+    office, other = make_person("office", roles=("secretariat",)), make_person("other")
+    member, chair = make_person("seated"), make_person("leads")
+    desk, leads = sign_in(app, office), sign_in(app, chair)
+    given = {"handle": "other", "role": "moderator", "reason": "She moderated a forum for ten years."}
+    own = desk.post("/secretariat/role", data=given | {"handle": "office"})
+    assert (own.status_code, "You stand aside here, because you would get this role." in own.text) == (403, True)
+    assert "Say why; the reason is public." in desk.post("/secretariat/role", data=given | {"reason": ""}).text
+    for seat, person in ((28, member), (29, chair)):
+        seating.seat(seat, person, by=by(office))
+    seating.name_chair(chair, by=by(office))
+    refused = desk.get("/secretariat/role")
+    assert (refused.status_code, "The council makes moderators" in refused.text) == (403, True)
+    assert "/secretariat/role" not in desk.get("/secretariat/").text
+    assert sign_in(app, member).post("/secretariat/role", data=given).status_code == 403
+    assert "/secretariat/role" in leads.get("/council/").text
+    assert leads.post("/secretariat/role", data=given | {"handle": "leads"}).status_code == 403
+    assert leads.post("/secretariat/role", data=given).status_code == 302
+    assert roles_of(other.id).has("moderator")
+    mails = making.told(app)
+    assert "gave a role" in mails["seated@people.example"]
+    assert "ten years" in mails["other@people.example"]
+    assert "ten years" in app.test_client().get("/council/council").text
+    ending = {"handle": "other", "role": "moderator", "reason": "Asked to leave."}
+    assert desk.post("/secretariat/end-role", data=ending).status_code == 403
+    assert leads.post("/secretariat/end-role", data=ending).status_code == 302
+    make_person("second", roles=("secretariat",))
+    assert (
+        desk.post("/secretariat/end-role", data=ending | {"handle": "office", "role": "secretariat"}).status_code == 302
+    )
+    session.rollback()
+    assert not roles_of(office.id).has("secretariat"), "an office is laid down by who holds it"
 
 
 def test_a_role_that_nobody_holds_does_not_end(app, db):
     office, other = make_person("office", roles=("secretariat",)), make_person("other", roles=("moderator",))
     desk = sign_in(app, office)
-    ending = {"handle": "other", "role": "moderator"}
+    ending = {"handle": "other", "role": "moderator", "reason": "It was decided."}
     assert desk.post("/secretariat/end-role", data=ending).status_code == 302
     for given, said in (
         (ending, "Other Exemplar does not hold this role."),
-        (ending | {"role": "secretariat"}, "does not hold this role."),
-        (ending | {"role": "council"}, "Choose one of the list."),
+        (ending | {"role": "secretariat", "reason": "It was decided."}, "does not hold this role."),
+        (ending | {"role": "council", "reason": "It was decided."}, "Choose one of the list."),
     ):
         refused = desk.post("/secretariat/end-role", data=given)
         assert (refused.status_code, said in refused.text) == (422, True)
@@ -437,7 +488,7 @@ def test_a_role_that_nobody_holds_does_not_end(app, db):
     told = session.scalars(select(Mail.text).where(Mail.to == "other@people.example")).all()
     assert ["Your role has ended: Moderator." in text for text in told] == [True]
     with pytest.raises(Invalid):
-        secretariat.withdraw_role(other, "council", by=by(office))
+        secretariat.withdraw_role(other, "council", reason="So.", by=by(office))
 
 
 def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
@@ -480,7 +531,7 @@ def test_the_record_says_whom_the_secretariat_acted_on_and_why(app, db):
     make_person("other")
     desk, reader = sign_in(app, make_person("office", roles=("secretariat",))), app.test_client()
     for verb in ("role", "end-role"):
-        desk.post(f"/secretariat/{verb}", data={"handle": "other", "role": "moderator"})
+        desk.post(f"/secretariat/{verb}", data={"handle": "other", "role": "moderator", "reason": "It was decided."})
     desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it.", "step": "done"})
     page, person = reader.get("/record").text, reader.get("/people/other").text
     for row in (r"gave a role.*?@other.*?Moderator", r"closed an account.*?@other.*?Asked for it\."):
@@ -499,9 +550,9 @@ def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
     hat = commands.add_hat(person, stakeholder_group="civil", capacity="for", organisation="Our Sea", by=by(person))
     desk = sign_in(app, office)
     desk.post(f"/secretariat/hats/{hat.id}/confirm")
-    desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
-    desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
-    desk.post("/secretariat/end-role", data={"handle": "other", "role": "moderator"})
+    desk.post("/secretariat/role", data={"handle": "other", "role": "moderator", "reason": "It was decided."})
+    desk.post("/secretariat/role", data={"handle": "other", "role": "moderator", "reason": "It was decided."})
+    desk.post("/secretariat/end-role", data={"handle": "other", "role": "moderator", "reason": "It was decided."})
     desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%.", "step": "done"})
     desk.post("/secretariat/people/other/reopen")
     again = desk.post("/secretariat/people/other/reopen", follow_redirects=True)

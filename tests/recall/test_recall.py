@@ -21,7 +21,7 @@ from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Hat
 from igtf.record.subjects import open_subject
 from igtf.selection.draw import order
-from igtf.selection.filling import FORMAT
+from igtf.selection.filling import FORMATS
 from igtf.selection.filling import POOL as OF_SELECTION
 from igtf.selection.filling import repeat as repeat_selection
 from igtf.selection.models import Nominee, Selection
@@ -88,7 +88,7 @@ def selected(seat, member, following):
              "affiliation": ""} for n, p, region in both]  # fmt: skip
     numbers = next([n] for n in range(100) if order(f"{n}./", 2)[0] == 1)
     file = {
-        "format": FORMAT, "selection": "1", "terms": "3", "caps": {"per_affiliation": 2, "per_region": 2},
+        "format": FORMATS[-1], "selection": "1", "terms": "3", "caps": {"per_affiliation": 2, "per_region": 2},
         "seats": [{"number": seat, "group": "civil", "region": None}], "sitting": [], "gone": [], "changes": [],
         "nominees": rows,
         "sources": [{"name": "Lottery", "at": "2026-01-05 12:00", "bits": 23, "numbers": numbers, "evidence": "G."}],

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from igtf.cli import main
 from igtf.selection import draw, filling
-from igtf.selection.filling import FORMAT, POOL, repeat
+from igtf.selection.filling import FORMATS, POOL, belonging, repeat
 from igtf.selection.published import NoDraw, hash_of
 from tests.shared_data import real_file, shared
 
@@ -84,7 +84,10 @@ def files(make):
     """Return a published file: some seats and nominees of two groups, members who sit, changes after the draw."""
     seats = [{"number": n, "group": make(st.sampled_from(GROUPS)), "region": make(st.sampled_from(("african", None)))}
              for n in range(1, make(st.integers(1, 7)) + 1)]  # fmt: skip
-    named = {"region": st.sampled_from(REGIONS), "affiliation": st.sampled_from(("", "A", "a ", "B"))}
+    affiliation = st.sampled_from(("", "A", "a ", "B"))
+    several = st.lists(affiliation, max_size=2)
+    second = {"confirmed": several, "said": several} if make(st.booleans()) else {}
+    named = {"region": st.sampled_from(REGIONS), "affiliation": affiliation, **second}
     nominees = []
     for group in GROUPS:
         for number in range(1, make(st.integers(0, 8)) + 1):
@@ -92,9 +95,11 @@ def files(make):
             nominees.append({"group": group, "number": number, "name": f"{group} {number}",
                              "handle": f"{group}{number}", **more})  # fmt: skip
     sitting = [{"group": make(st.sampled_from(GROUPS)), "region": make(st.sampled_from((*REGIONS, None))),
-                "affiliation": make(st.sampled_from(("", "A")))} for _n in range(make(st.integers(0, 2)))]  # fmt: skip
+                "affiliation": make(st.sampled_from(("", "A"))), **{name: make(kind) for name, kind in second.items()}}
+               for _n in range(make(st.integers(0, 2)))]  # fmt: skip
     file = {
-        "format": FORMAT, "selection": "1", "terms": make(st.sampled_from(("3", "lot"))), "seats": seats,
+        "format": FORMATS[bool(second)], "selection": "1", "terms": make(st.sampled_from(("3", "lot"))),
+        "seats": seats,
         "caps": {"per_affiliation": 2, "per_region": 2}, "sitting": sitting, "nominees": nominees,
         "sources": [{"name": "Lottery", "at": "2026-01-05 12:00", "bits": 23, "numbers": source, "evidence": ""}
                     for source in make(NUMBERS)],
@@ -112,13 +117,24 @@ def norm(text: str) -> str:
     return text.strip().lower()
 
 
+def confirmed(people):
+    """Count how many are confirmed to be of each affiliation."""
+    return Counter(name for belongs in people for name in belongs.confirmed)
+
+
+def says_too_late(named, placed, sitting) -> bool:
+    """Count over whether two others are of an affiliation, or say so, of which a person only says it."""
+    others = [other.belongs for other in placed.values()] + [belonging(row) for row in sitting]
+    return any(sum(name in other.confirmed | other.said for other in others) >= 2 for name in named.belongs.said)
+
+
 def breaks_a_cap(placed, seats, sitting) -> bool:
     """Count over, from the definition of the caps: two of an affiliation, two of a region at large in a group."""
     at_large = {seat["number"] for seat in seats if seat["region"] is None}
-    people = [norm(named.affiliation) for named in placed.values()] + [norm(row["affiliation"]) for row in sitting]
+    people = confirmed([named.belongs for named in placed.values()] + [belonging(row) for row in sitting])
     regions = [(named.group, named.region) for seat, named in placed.items() if seat in at_large]
     regions += [(row["group"], row["region"]) for row in sitting if row["region"]]
-    over = [name for name, n in Counter(people).items() if name and n > 2]
+    over = [name for name, n in people.items() if n > 2]
     return bool(over or [r for r, n in Counter(regions).items() if r[1] != "none" and n > 2])
 
 
@@ -154,11 +170,14 @@ def slowly_placed(file):
         numbers = slow_order(key, size) if group in filling.contested(file) else range(1, size + 1)
         for number in numbers:
             row = rows[group, number]
-            named = filling.Named(group, number, row["region"], row["affiliation"], row["name"], row["handle"])
+            named = filling.Named(group, number, row["region"], row["affiliation"], row["name"], row["handle"],
+                                  belonging(row))  # fmt: skip
             for own, seat in product((True, False), file["seats"]):
                 free = seat["group"] == group and seat["number"] not in placed
                 fits = seat["region"] == row["region"] if own else seat["region"] is None
-                if free and fits and not breaks_a_cap(placed | {seat["number"]: named}, file["seats"], file["sitting"]):
+                late = says_too_late(named, placed, file["sitting"])
+                over = late or breaks_a_cap(placed | {seat["number"]: named}, file["seats"], file["sitting"])
+                if free and fits and not over:
                     placed[seat["number"]] = named
                     break
     return placed
@@ -173,7 +192,7 @@ def test_a_slow_walk_of_the_lists_agrees(file):
 
 
 FILE = {
-    "format": FORMAT, "selection": "1", "terms": "3", "caps": {"per_affiliation": 2, "per_region": 2},
+    "format": FORMATS[-1], "selection": "1", "terms": "3", "caps": {"per_affiliation": 2, "per_region": 2},
     "seats": [{"number": 28, "group": "civil", "region": None}], "sitting": [], "gone": [], "changes": [],
     "nominees": [{"group": "civil", "number": n, "name": f"Nominee {n}", "handle": f"n{n}", "region": "african",
                   "affiliation": ""} for n in (1, 2, 3)],

@@ -6,14 +6,14 @@ from sqlalchemy import update
 
 from igtf.cli.drawing import lines
 from igtf.core import clock
-from igtf.core.db import writing
+from igtf.core.db import session, writing
 from igtf.council import seating
 from igtf.council.models import Term
 from igtf.people import commands as people
 from igtf.people.passwords import hash_password
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.invariants import broken
-from igtf.record.models import Number
+from igtf.record.models import Actor, Number
 from igtf.selection import filling
 from igtf.selection.published import hash_of
 from tests.attack.kit import while_held
@@ -337,3 +337,34 @@ def test_a_selection_is_withdrawn_with_a_reason_and_seats_nobody(app, db):
         tick()
     assert db.session.query(Term).count() == 0
     assert desk.get("/selections/?state=withdrawn").status_code == 200
+
+
+def test_who_lost_the_hat_is_passed_over_when_the_seat_is_taken(app, db):
+    people = {p.actor.handle: p for p in (candidate(country=c) for c in ("KE", "JP", "PL", "BR", "DE"))}
+    drawn(app, people.values())
+    with later(app, 22):
+        placed = filling.repeat(selection().file).placed
+        (_one, first), (_two, second), (_three, third) = sorted(placed.items())
+        left, changed = people[first.handle], people[second.handle]
+        change_hat(app, left, group="private")
+        change_hat(app, changed, organisation="Exemplar Union")
+        change_hat(app, people[third.handle], group="technical")
+        change_hat(app, people[third.handle])  # as it was accepted
+    with later(app, 50):
+        tick()
+        own = selection()
+        assert own.subject.state == "confirmed"
+        held = {session.get_one(Actor, term.person_id).handle for term in session.query(Term)}
+        assert (first.handle in held, second.handle in held, third.handle in held) == (False, False, True)
+        assert len(held) == 3, "the next on the list take the seats"
+        page = " ".join(app.test_client().get(URL).text.split())
+        for gone in (first, second):
+            assert f"{gone.name}, no longer wears the hat under which this person was accepted" in page
+        assert [found for _name, _sentence, found in broken() if found] == []
+
+
+def change_hat(app, person, *, group="civil", organisation=""):
+    """Let a person declare another hat, and lay down the one before."""
+    before = by(person).hat_id
+    people.add_hat(person, stakeholder_group=group, capacity="personal", organisation=organisation, by=by(person))
+    assert sign_in(app, person).post(f"/account/hats/{before}/end").status_code == 302

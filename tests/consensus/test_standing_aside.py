@@ -1,0 +1,103 @@
+"""Who wrote a draft decides nothing about it as chair: another chair does, or the responsible member (section 1)."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session, writing
+from igtf.desk.waiting import on_desk
+from igtf.people.roles import give_role
+from igtf.record.models import Actor, Subject
+from tests.consensus.test_renewing import DECLARATION, DRAFT, World, state
+from tests.factories import later, sign_in, tick
+
+ASIDE = "You stand aside here, because you write this draft."
+SAID = DECLARATION | {"dealt": ""}
+
+
+@pytest.fixture
+def world(app, db):
+    """The last call of a draft of the group, in which somebody took a position."""
+    found = World(app)
+    found.post(found.helps, "/calls/2/moves/take-position", {"position": "support"})
+    return found
+
+
+def make(person, role, kind, ref):
+    with writing():
+        of = session.scalars(select(Subject.id).where(Subject.kind == kind, Subject.ref == ref)).one()
+        give_role(person.id, role, at=now(), subject_id=of)
+
+
+def asked(handle):
+    """Return what stands on somebody's desk, each act with its address."""
+    session.rollback()
+    person = session.scalars(select(Actor.id).where(Actor.handle == handle)).one()
+    return {url for item in on_desk(person) for _act, url in item.acts}
+
+
+def test_a_chair_who_wrote_the_draft_leaves_it_to_the_other_one(app, world):
+    make(world.writer, "chair", "group", "costs")
+    assert ASIDE in world.post(world.author, f"{DRAFT}/moves/consent", {"reason": "A small change."}, 403).text
+    world.revise(world.author, "A late change.", 403)
+    world.post(world.raises, "/calls/2/moves/object", {"reason": "Costs.", "change": "A section on costs."})
+    world.post(world.author, "/objections/1/moves/answer", {"answer": "It is in section 2."})
+    settle = ("/objections/1/moves/set-aside", {"reason": "It asks about prices."})
+    assert ASIDE in world.post(world.author, *settle, 403).text
+    world.post(world.chair, *settle)
+    with later(app, 15):
+        tick()
+        estimate = ("/calls/2/moves/estimate", {"result": "consensus", "reasons": "Rough consensus, it seems."})
+        assert ASIDE in world.post(world.author, *estimate, 403).text
+        assert asked("author") == set()
+        assert asked("chair") == {"/calls/2/moves/estimate"}
+        world.post(world.chair, *estimate)
+    with later(app, 19):
+        tick()
+        said = SAID | {"dealt": "#1 does not bear on the question."}
+        assert ASIDE in world.author.get("/calls/2").text
+        assert ASIDE in world.post(world.author, "/calls/2/moves/declare", said, 403).text
+        assert ASIDE in world.post(world.author, "/calls/2/moves/withdraw", {"reason": "Again."}, 403).text
+        assert asked("author") == set()
+        world.post(world.chair, "/calls/2/moves/declare", said)
+        for name in ("write-up", "back-to-work"):
+            assert ASIDE in world.post(world.author, f"{DRAFT}/moves/{name}", {"reason": "Mine."}, 403).text
+        assert asked("author") == set()
+        assert asked("chair") == {None}
+
+
+def test_where_every_chair_wrote_it_the_responsible_member_decides(app, world):
+    member = session.scalars(select(Actor).where(Actor.handle == "member")).one()
+    decides = sign_in(app, member)
+    with later(app, 15):
+        tick()
+        assert "/calls/2/moves/declare" not in asked("member")
+        assert "This is for who leads the call" in world.post(decides, "/calls/2/moves/declare", SAID, 403).text
+        make(world.lead, "editor", "draft", "draft-igtf-costs-costs")
+        assert asked("chair") == set()
+        assert "/calls/2/moves/declare" in asked("member")
+        assert ASIDE in world.post(world.chair, "/calls/2/moves/declare", SAID, 403).text
+        assert world.chair.get("/calls/2/moves/declare").status_code == 403
+        world.post(decides, "/calls/2/moves/declare", SAID)
+        assert state("call", "2") == "consensus"
+        back = ("/moves/back-to-work", {"reason": "The annex is missing."})
+        assert ASIDE in world.post(world.chair, DRAFT + back[0], back[1], 403).text
+        page = decides.get(DRAFT).text
+        assert f"{DRAFT}/moves/write-up" in page
+        world.post(decides, DRAFT + back[0], back[1])
+        assert state("draft", "draft-igtf-costs-costs") == "group-draft"
+
+
+def test_adoption_is_declared_and_done_by_who_did_not_write_the_draft(app, world):
+    make(world.writer, "chair", "group", "costs")
+    world.post(world.author, "/drafts/new", {"topic": "prices", "source": world.source, "step": "done"})
+    asks = {"group": "costs", "days": "14", "question": "Adopt?"}
+    world.post(world.author, "/drafts/draft-author-prices/moves/call-for-adoption", asks)
+    world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
+    adopt = ("/drafts/draft-author-prices/moves/adopt", {"topic": "prices", "editors": "author"})
+    with later(app, 15):
+        tick()
+        assert ASIDE in world.post(world.author, "/calls/3/moves/declare", SAID, 403).text
+        world.post(world.chair, "/calls/3/moves/declare", SAID)
+        assert ASIDE in world.post(world.author, *adopt, 403).text
+        world.post(world.chair, *adopt)
