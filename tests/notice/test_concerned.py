@@ -100,7 +100,8 @@ def test_the_end_of_a_pause_and_a_hidden_issue_are_told_to_whom_they_are_about(a
     mail = told(app, "writer")
     assert "Your posting is no longer paused" in mail.subject
     assert "> They asked." in mail.text
-    assert "/appeals/new" not in mail.text
+    (appeal,) = re.findall(r"/appeals/new\?decision=\d+", mail.text)
+    assert client.get(appeal).status_code == 200, "it is a decision of a moderator like any other"
     assert judge.post("/issues/1/moves/hide", data={"reason": "Advertising."}).status_code == 302
     mail = told(app, "writer")
     assert "Your issue is hidden" in mail.subject
