@@ -15,7 +15,7 @@ from igtf.council.queries import board, is_older, tally_seats
 from igtf.council.threads import SeatRecord, records
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
-from igtf.people.stakeholders import ALL_GROUPS, GROUPS
+from igtf.people.stakeholders import ALL_GROUPS, GROUPS, affiliation_shown
 
 _REGIONS = {region.value: region.label for region in Region}
 
@@ -115,7 +115,7 @@ def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> 
         name=seat.holder,
         group=row.stakeholder_group,
         region=_REGIONS[row.region],
-        affiliation=row.affiliation,
+        affiliation=affiliation_shown(row.affiliation, confirmed=row.confirmed),
         position=position,
         label=label,
         ground=(row.ground or "") if taken else "",
