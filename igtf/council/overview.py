@@ -18,7 +18,7 @@ from igtf.groups.models import Group
 from igtf.issues.models import TwoStep
 from igtf.people.countries import Region
 from igtf.people.models import Role
-from igtf.people.stakeholders import GROUPS
+from igtf.people.stakeholders import GROUPS, affiliation_shown
 from igtf.record.models import Actor, Hat, Subject
 
 
@@ -58,7 +58,8 @@ def seats_now(at: datetime) -> list[SeatNow]:
         SeatNow(seat.number, seat.stakeholder_group, seat.region)
         if person is None
         else SeatNow(seat.number, seat.stakeholder_group, seat.region, person.id, person.name, person.handle,
-                     hat.organisation, hat.region, hat.country, ends, tuple(names.split("\n")))
+                     affiliation_shown(hat.organisation, confirmed=hat.capacity == "for"), hat.region, hat.country,
+                     ends, tuple(names.split("\n")))
         for seat, person, hat, ends, names in rows
     ]  # fmt: skip
 

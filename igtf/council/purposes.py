@@ -75,7 +75,7 @@ def _first(subject: Subject, names: tuple[str, ...], by: By, **given: Any) -> Te
 def _charter(subject: Subject, _why: Text, by: By) -> Text:
     fit = GROUP.move_by_name["charter"].policy(GROUP.facts(by, _load(subject)))
     if not fit and GROUP.possible(GROUP.move_by_name["charter"], subject.state):
-        said = _l("The ballot passed, but not all who were named as chairs are named still.")
+        said = _l("The ballot passed, but not all who were named as chairs may take office still.")
         return _no_charter(subject, in_turn([said, fit.reason]), by)
     return _first(subject, ("charter", "recharter"), by)
 

@@ -28,7 +28,7 @@ from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
 from igtf.record.acts import By
 from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
-from igtf.record.models import CLOCK_ID, Actor, Subject
+from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 
@@ -214,10 +214,14 @@ def _boards() -> Listing:
         .where(Draft.id == Ballot.decides_on_id).scalar_subquery()
     )  # fmt: skip
     sits = case((Ballot.panel, BallotSeat.holder_id), else_=Term.person_id)
+    confirmed = exists().where(
+        Hat.actor_id == BallotSeat.holder_id, Hat.organisation == BallotSeat.affiliation, Hat.confirmed_at.is_not(None)
+    )
     return (
         select(
             BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name,
-            BallotSeat.stakeholder_group, BallotSeat.region, BallotSeat.affiliation, _recused_for(sits),
+            BallotSeat.stakeholder_group, BallotSeat.region, BallotSeat.affiliation, confirmed.label("confirmed"),
+            _recused_for(sits),
             BallotPosition.value, BallotPosition.ground, BallotPosition.text, BallotPosition.comment,
             BallotPosition.revision_number, BallotPosition.at, BallotPosition.stands_since, BallotPosition.seconds,
             BallotPosition.set_aside_at, BallotPosition.person_id.label("taken_by_id"), taker.name.label("taken_by"),

@@ -16,7 +16,7 @@ from igtf.council.tally import RECUSE
 from igtf.council.threads import SeatRecord, records
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
-from igtf.people.stakeholders import ALL_GROUPS, GROUPS
+from igtf.people.stakeholders import ALL_GROUPS, GROUPS, affiliation_shown
 
 _REGIONS = {region.value: region.label for region in Region}
 
@@ -116,7 +116,7 @@ def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> 
         name=seat.holder,
         group=row.stakeholder_group,
         region=_REGIONS[row.region],
-        affiliation=row.affiliation,
+        affiliation=affiliation_shown(row.affiliation, confirmed=row.confirmed),
         position=position,
         label=label,
         ground=(row.ground or "") if taken else "",

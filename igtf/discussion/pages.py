@@ -29,7 +29,7 @@ from igtf.discussion.relations import Related, relations_of
 from igtf.discussion.timeline import TIMELINE_PAGE, Entry, decided, entries_of
 from igtf.discussion.way import way
 from igtf.people.countries import Region
-from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
+from igtf.people.stakeholders import ALL_GROUPS, UNSTATED, affiliation_shown
 from igtf.people.visitor import acting, hat_label, hat_said, hat_shown, own_hat_label
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import in_words
@@ -289,7 +289,7 @@ def init_app(app: Any) -> None:
     app.jinja_env.filters.update(in_words=in_words)
     app.jinja_env.globals.update(
         state_label=state_label, due_word=due_word, hat_label=hat_label, hat_said=hat_said,
-        hat_shown=hat_shown, own_hat_label=own_hat_label,
+        hat_shown=hat_shown, own_hat_label=own_hat_label, affiliation_shown=affiliation_shown,
         posting_paused=posting_paused, pause_address=pause_address, may_begin=may_begin, link_of=link_of, url_of=url_of,
         workflow_of=WORKFLOWS.__getitem__,
         way_bar=way_bar, moves_panel=moves_panel, comment_body=comment_body, why=why, on_part=on_part,

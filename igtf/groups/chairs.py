@@ -72,14 +72,14 @@ def chair_columns(number: Any) -> list[Any]:
     in_office = (Role.subject_id == number) & (Role.name == "chair") & Role.ended_at.is_(None)
     return [
         _pairs(Role, in_office).label("sitting"),
-        _pairs(NamedChair, waits & NamedChair.due_at.is_(None), worn_now()).label("named_chairs"),
-        _pairs(NamedChair, coming, worn_now()).label("announced"),
+        _pairs(NamedChair, waits & NamedChair.due_at.is_(None), _worn_now()).label("named_chairs"),
+        _pairs(NamedChair, coming, _worn_now()).label("announced"),
         select(func.min(NamedChair.due_at)).where(coming).scalar_subquery().label("chair_due"),
         select(func.min(NamedChair.instead_of_id)).where(coming).scalar_subquery().label("leaving"),
     ]
 
 
-def worn_now() -> Any:
+def _worn_now() -> Any:
     """Return the expression for what a hat counts for as long as it is worn; nothing for one that was laid down."""
     return case((Hat.ended_at.is_(None), Hat.counts_as))
 

@@ -28,8 +28,8 @@ def revise_charter(group: Group, *, charter: str, changed: str, by: By) -> event
 @carries_out(GROUP, "charter")
 def charter(group: Group, *, by: By) -> events.Chartered:
     """Carry a passed ballot out: charter in force, chairs in office, proposers and supporters members."""
-    text, chairs, aside = bring_into_force(group, by=by)
-    return events.Chartered(text.number, text.hash, chairs, aside)
+    text, chairs = bring_into_force(group, by=by)
+    return events.Chartered(text.number, text.hash, chairs)
 
 
 @carries_out(GROUP, "recharter")

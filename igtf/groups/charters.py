@@ -12,17 +12,14 @@ from igtf.core.markup import plain
 from igtf.core.moments import stamp
 from igtf.discussion.commands import follow
 from igtf.groups import events
-from igtf.groups.chairs import worn_now
 from igtf.groups.charter_states import PENDING, step_of
 from igtf.groups.deadlines import review_ends, set_due
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
-from igtf.groups.policy import may_chair
 from igtf.people.named import newest_hat_id, still_worn
 from igtf.people.roles import give_role
-from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat
+from igtf.record.models import Actor
 from igtf.record.references import render_below
 
 AFTER_REVISION: list[Callable[[Group, By], None]] = []
@@ -87,13 +84,13 @@ def put_in_force(group: Group, *, by: By) -> Charter:
     return charter
 
 
-def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str, str]:
+def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
     """Put the first charter in force: named chairs take office, proposers and supporters become members.
 
-    Return the charter, the handles of the chairs, and of who was passed over.
+    Return the charter, and the handles of the chairs.
     """
     charter = put_in_force(group, by=by)
-    chairs, aside = seat(group, select(NamedChair).where(NamedChair.due_at.is_(None)), at=by.at)
+    chairs = seat(group, select(NamedChair).where(NamedChair.due_at.is_(None)), at=by.at)
     subject = group.subject
     add_member(group, subject.opened_by_id, subject.opened_hat_id, at=by.at)
     supporters = session.scalars(select(GroupSupport).where(GroupSupport.group_id == group.id)).all()
@@ -102,27 +99,20 @@ def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str, str]:
     if group.second_id:
         add_member(group, group.second_id, newest_hat_id(group.second_id), at=by.at)
     set_due(group, by.at)
-    return charter, chairs, aside
+    return charter, chairs
 
 
-def seat(group: Group, named: Select[NamedChair], *, at: datetime) -> tuple[str, str]:
-    """Give the chair's role to the ``named`` who wait in ``group`` and fit together by now.
-
-    Return their handles, and those of who was passed over.
-    """
-    waiting = named.where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None)).order_by(NamedChair.id)
-    by_hat = waiting.outerjoin(Hat, Hat.id == NamedChair.hat_id)
-    rows = session.execute(by_hat.add_columns(func.coalesce(worn_now(), UNSTATED).label("counts_as"))).all()
-    fit = may_chair([row.counts_as for row in rows])
-    for number, (row, _counts_as) in enumerate(rows):
+def seat(group: Group, named: Select[NamedChair], *, at: datetime) -> str:
+    """Give the chair's role to the ``named`` who wait in ``group``, under a hat worn by now; return their handles."""
+    rows = session.scalars(
+        named.where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None)).order_by(NamedChair.id)
+    ).all()
+    for row in rows:
+        hat_id = still_worn(row.hat_id) or newest_hat_id(row.person_id)
+        give_role(row.person_id, "chair", at=at, subject_id=group.id, hat_id=hat_id)
+        add_member(group, row.person_id, hat_id, at=at)
         row.settled_at = at
-        if number in fit:
-            hat_id = still_worn(row.hat_id) or newest_hat_id(row.person_id)
-            give_role(row.person_id, "chair", at=at, subject_id=group.id, hat_id=hat_id)
-            add_member(group, row.person_id, hat_id, at=at)
-    people = [row.person_id for row, _counts_as in rows]
-    found, aside = (handles(person for n, person in enumerate(people) if (n in fit) is take) for take in (True, False))
-    return ", ".join(found), ", ".join(aside)
+    return ", ".join(handles(row.person_id for row in rows))
 
 
 def handles(people: Iterable[int]) -> list[str]:

@@ -8,7 +8,6 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.groups.kinds import KINDS
-from igtf.people.named import PASSED_OVER
 from igtf.people.roles import ROLES
 from igtf.record.kinds import declare
 
@@ -248,12 +247,11 @@ class CharterRevised:
 class Chartered:
     """The charter that came into force, by number and hash, and who took office."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"chairs": _l("Chairs"), "passed_over": PASSED_OVER}
-    HANDLES: ClassVar[tuple[str, ...]] = ("chairs", "passed_over")
+    SHOWN: ClassVar[dict[str, Text]] = {"chairs": _l("Chairs")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("chairs",)
     number: int
     charter: str
     chairs: str
-    passed_over: str = ""
 
 
 @dataclass(frozen=True)

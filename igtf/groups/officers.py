@@ -174,7 +174,7 @@ def appoint_chair(group: Group, *, by: By) -> events.Named:
     leaving = _announced(group).instead_of_id
     if leaving:
         end_role(leaving, "chair", at=by.at, subject_id=group.id)
-    named, _nobody = seat(group, select(NamedChair).where(NamedChair.due_at <= by.at), at=by.at)
+    named = seat(group, select(NamedChair).where(NamedChair.due_at <= by.at), at=by.at)
     set_due(group, by.at)
     return events.Named(named)
 

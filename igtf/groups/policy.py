@@ -340,20 +340,6 @@ def can_abandon(facts: GroupFacts) -> Decision:
     )
 
 
-def may_chair(groups: Sequence[str]) -> list[int]:
-    """Return which of the persons counted in ``groups``, by their places, take office together: all, if they may.
-
-    Else one after the other who fits beside those before, first who counts for a group.
-    """
-    if chairs_decision(groups):
-        return [*range(len(groups))]
-    found: list[int] = []
-    for place in sorted(range(len(groups)), key=lambda place: groups[place] == UNSTATED):
-        if chairs_decision([*(groups[other] for other in found), groups[place]]):
-            found.append(place)
-    return found
-
-
 def chairs_decision(groups: Sequence[str]) -> Decision:
     """Return whether persons counted in ``groups`` may chair together: 1 to 3, of two groups if several."""
     return check(

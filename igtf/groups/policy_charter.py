@@ -7,7 +7,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
 from igtf.discussion.policy import participant
 from igtf.groups.charter_states import step_of
-from igtf.groups.policy import IN_BALLOT, GroupFacts, chairs_decision, may_chair, responsible
+from igtf.groups.policy import IN_BALLOT, GroupFacts, chairs_decision, responsible
 
 
 def can_revise_charter(facts: GroupFacts) -> Decision:
@@ -49,7 +49,7 @@ def charter_step(name: str) -> Callable[[GroupFacts], Decision]:
 def can_ballot(facts: GroupFacts) -> Decision:
     """The responsible member, once the charter was reviewed; a new group needs chairs who may take office."""
     named = facts.under_way.chairs_named
-    fit = chairs_decision(named)
+    fit = can_charter(facts)
     return charter_step("to-ballot")(facts) and check(
         (
             not facts.forming or len(named) > 0,
@@ -60,6 +60,5 @@ def can_ballot(facts: GroupFacts) -> Decision:
 
 
 def can_charter(facts: GroupFacts) -> Decision:
-    """Whoever carries the ballot out, where one of those who are named as chairs may take office (section 1)."""
-    named = facts.under_way.chairs_named
-    return chairs_decision([named[place] for place in may_chair(named)])
+    """Whoever carries the ballot out, where those who are named as chairs may chair together (section 1)."""
+    return chairs_decision(facts.under_way.chairs_named)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, column, exists, func, select
+from sqlalchemy import ColumnElement, Integer, case, column, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, dialect, fetch
@@ -12,6 +12,7 @@ from igtf.people.countries import COUNTRIES
 from igtf.people.found import best_asked, best_found, ids_found
 from igtf.people.models import Person
 from igtf.people.named import newest_hat
+from igtf.people.stakeholders import affiliation_shown
 from igtf.record.models import Actor, Hat
 
 
@@ -39,11 +40,24 @@ def narrowed_people(
     return [*where, Person.id.in_(ids_found(name))] if name else where
 
 
+UNCONFIRMED = "\t"
+"""What stands at the end of an organisation among the ``others`` that nobody has confirmed."""
+
+
+def others_of(row: Any) -> str:
+    """Return the ``others`` of a row as lists show them."""
+    names = (row.others or "").split("\n")
+    return "; ".join(
+        affiliation_shown(name.removesuffix(UNCONFIRMED), confirmed=not name.endswith(UNCONFIRMED)) for name in names
+    )
+
+
 def _listed_people() -> Listing:
     """Return the query of everybody with an open account, as ``find_people`` says."""
     newest, other = aliased(Hat), aliased(Hat)
+    named = case((other.confirmed_at.is_(None), other.organisation.concat(UNCONFIRMED)), else_=other.organisation)
     others = (
-        select(func.aggregate_strings(other.organisation, "; "))
+        select(func.aggregate_strings(named, "\n"))
         .where(
             other.actor_id == Person.id,
             other.ended_at.is_(None),

@@ -8,6 +8,7 @@ from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Known
 from igtf.people.countries import COUNTRIES, M49, REGION_LABELS, country, country_choices, m49_name
+from igtf.people.directory import others_of
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.people.visitor import hat_said
 from igtf.record.narrowed import ALL
@@ -40,6 +41,6 @@ def line_of(row: Any) -> dict[str, Any]:
     hat = hat_said(row) if row.stakeholder_group else ""
     return {
         "url": f"/people/{row.handle}", "kicker": [row.handle], "title": row.name,
-        "meta": [hat, row.others or "", where.name if where else ""],
+        "meta": [hat, others_of(row), where.name if where else ""],
         "end": _("unclaimed profile") if row.unclaimed else "",
     }  # fmt: skip

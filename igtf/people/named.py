@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, Worded
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
+from igtf.core.prepared import prepared
 from igtf.core.wording import listed
 from igtf.people.models import Person
 from igtf.people.stakeholders import UNSTATED
@@ -47,11 +48,18 @@ def still_worn(hat_id: int | None) -> int | None:
     That is the hat itself, or one that counts for the same group, region and organisation; None when it is laid down
     or not confirmed any more.
     """
+    return fetch(_still_worn(), {"hat": hat_id}).scalar()
+
+
+@prepared
+def _still_worn() -> Listing:
     accepted = aliased(Hat)
     same = and_(*(getattr(Hat, name) == getattr(accepted, name)
                   for name in ("actor_id", "counts_as", "region", "organisation")))  # fmt: skip
-    worn = select(func.max(Hat.id)).join(accepted, same).where(accepted.id == hat_id, Hat.ended_at.is_(None))
-    return session.scalar(worn)
+    return (
+        select(func.max(Hat.id)).join(accepted, same)
+        .where(accepted.id == bindparam("hat"), Hat.ended_at.is_(None))
+    )  # fmt: skip
 
 
 class Naming(Worded):

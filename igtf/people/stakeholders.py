@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 
 GROUPS: dict[str, Text] = {
@@ -31,6 +32,13 @@ OFFICE = "office"
 def folded(organisation: str) -> str:
     """Return an organisation's name as it is compared: spaces and case do not matter."""
     return " ".join(organisation.split()).casefold()
+
+
+def affiliation_shown(organisation: str, *, confirmed: bool) -> str:
+    """Return an affiliation as pages show it: also that nobody has confirmed it, where that is so."""
+    if confirmed or not organisation:
+        return organisation
+    return _("%(organisation)s – stated, not confirmed", organisation=organisation)
 
 
 def affiliated(affiliation: str, organisations: Iterable[str]) -> str | None:

@@ -22,7 +22,7 @@ from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
 from igtf.people.roles import MODERATORS, NO_ROLES, ROLES, Roles
-from igtf.people.stakeholders import ALL_GROUPS, OFFICE
+from igtf.people.stakeholders import ALL_GROUPS, OFFICE, affiliation_shown
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
@@ -63,7 +63,7 @@ def _hat_label(capacity: str, stakeholder_group: str, organisation: str, _langua
     if capacity == "for":
         instructed = _("for %(organisation)s", organisation=organisation)
         return f"{group} · {instructed}"
-    return f"{group} · {organisation}"
+    return f"{group} · {affiliation_shown(organisation, confirmed=False)}"
 
 
 def hat_shown(hat: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ values, and what changed after the draw. ``repeat`` gives the same result from i
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from igtf.people.stakeholders import NO_AFFILIATIONS, Affiliations, crowded
@@ -94,7 +94,8 @@ class Board:
         yield from self.sitting
         for number, named in self.placed.items():
             at_large = self.places[number].region is None
-            yield replace(named, number=0, region=named.region if at_large else None)
+            region = named.region if at_large else None
+            yield Named(named.group, 0, region, named.affiliation, belongs=named.belongs)
 
     def hindrance(self, named: Named, place: Place) -> str:
         """Return the cap that keeps ``named`` from ``place``: 'seat', 'affiliation', 'region', or '' for none."""

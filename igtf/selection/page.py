@@ -9,7 +9,7 @@ from flask import Response
 from flask_login import current_user
 
 from igtf.core.errors import NotFound
-from igtf.people.stakeholders import GROUPS
+from igtf.people.stakeholders import GROUPS, folded
 from igtf.record.numbers import whole_number
 from igtf.selection import filling, lookups
 from igtf.selection.models import Selection
@@ -42,8 +42,13 @@ def content(selection: Selection) -> dict[str, Any]:
         "by_chance": published and filling.needs_draw(file),
         "entropy": (sum(row["bits"] for row in file["sources"]), filling.bits_needed(file)) if published else (0, 0.0),
         "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in later],
-        "chosen": sorted(result.placed.items()) if result else [],
+        "stated": _stated(file), "chosen": sorted(result.placed.items()) if result else [],
     }  # fmt: skip
+
+
+def _stated(file: dict[str, Any]) -> set[str]:
+    """Return the handles of who is in the pool under an affiliation that nobody had confirmed."""
+    return {row["handle"] for row in file["nominees"] or [] if folded(row["affiliation"]) in row.get("said", ())}
 
 
 def own(selection: Selection) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Who takes which seat of a selection: changes after the draw, confirmation, vacancies. For commands."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,10 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import months_after
 from igtf.council.lookups import affiliations_of
 from igtf.council.models import Seat, Term
-from igtf.council.seating import open_term, take_seat, vacate
+from igtf.council.seating import take_seat, vacate
 from igtf.people.models import Person
 from igtf.people.named import still_worn
-from igtf.people.stakeholders import crowded
+from igtf.people.stakeholders import Affiliations, crowded
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.numbers import whole_number
@@ -92,8 +93,11 @@ def declined_after_the_pool(selection: Selection, nominee: Nominee, by: By) -> s
     return ""
 
 
-def _person(named: Named) -> Person:
-    return session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == named.handle)).one()
+def _people(placed: Iterable[Named]) -> dict[str, Person]:
+    """Return the persons chosen by their handles; one query."""
+    handles = [named.handle for named in placed]
+    found = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle.in_(handles))).all()
+    return {person.actor.handle or "": person for person in found}
 
 
 def _hat_of(selection: Selection, person: Person) -> int | None:
@@ -102,34 +106,44 @@ def _hat_of(selection: Selection, person: Person) -> int | None:
     return still_worn(session.scalars(accepted).one())
 
 
-def unfit(selection: Selection, seat: int, named: Named, at: datetime) -> str:
-    """Return why a person chosen cannot take the seat by now, as a key of words.CHANGES; '' when they can."""
-    person = _person(named)
+def _unfit(
+    selection: Selection, placed: dict[int, Named], seats: list[int], at: datetime
+) -> Iterator[tuple[Named, str]]:  # fmt: skip
+    """Return who among ``seats`` cannot take the seat by now, each with the reason, a key of words.CHANGES."""
+    people = _people(placed.values())
+    holders = {seat: people[named.handle] for seat, named in placed.items()}
+    ids = [person.id for person in holders.values()]
+    seated = set(session.scalars(select(Term.person_id).where(Term.person_id.in_(ids), Term.ended_at.is_(None))))
+    known = affiliations_of(ids, at, selection.subject)
+    sit = [belonging(row) for row in sitting(max(at, selection.starts_at), but=placed)]
+    for seat in sorted(set(seats) & set(placed)):
+        person = holders[seat]
+        others = [known[other.id] for number, other in holders.items() if number != seat]
+        why = _why_not(selection, person, seated, known[person.id], [*others, *sit])
+        if why:
+            yield placed[seat], why
+
+
+def _why_not(
+    selection: Selection, person: Person, seated: set[int], own: Affiliations, others: list[Affiliations]
+) -> str:  # fmt: skip
     if person.deactivated_at is not None:
         return "closed"
-    if open_term(Term.person_id == person.id):
+    if person.id in seated:
         return "sits"
     if _hat_of(selection, person) is None:
         return "hat"
-    placed = computed(selection).placed
-    others = [_person(other).id for number, other in placed.items() if number != seat]
-    known = affiliations_of([person.id, *others], at, selection.subject)
-    sits = (belonging(row) for row in sitting(max(at, selection.starts_at), but=placed))
-    crowd = crowded(known[person.id], [*(known[other] for other in others), *sits],
-                    selection.file["caps"]["per_affiliation"])  # fmt: skip
-    return "affiliation" if crowd else ""
+    return "affiliation" if crowded(own, others, selection.file["caps"]["per_affiliation"]) else ""
 
 
 def settle(selection: Selection, seats: list[int], at: datetime) -> Result:
     """Pass over whoever among ``seats`` cannot take the seat by now, until all can; return the result."""
     while True:
         result = computed(selection)
-        found = ((seat, named, unfit(selection, seat, named, at)) for seat, named in sorted(result.placed.items())
-                 if seat in seats)  # fmt: skip
-        first = next((row for row in found if row[2]), None)
+        first = next(_unfit(selection, result.placed, seats, at), None)
         if first is None:
             return result
-        _seat, named, why = first
+        named, why = first
         leave(selection, named.group, named.number, why, seats=seats, at=at)
 
 
@@ -153,10 +167,10 @@ def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[st
     for number in sorted(set(seats) & set(computed(selection).placed)):
         vacate(rows[number], reason=_l("A member was selected for this seat."), by=by)
     result = settle(selection, seats, by.at)
-    done: list[dict[str, Any]] = []
+    people, done = _people(result.placed.values()), []
     for number in sorted(set(seats) & set(result.placed)):
         named, until = result.placed[number], _until(selection, result.years[number])
-        person = _person(named)
+        person = people[named.handle]
         take_seat(rows[number], person, _hat_of(selection, person) or 0, until=until, by=by)
         done.append({"seat": number, "handle": named.handle, "name": named.name, "until": f"{until:%Y-%m-%d}"})
     return done

@@ -96,7 +96,7 @@ MORE = {
     "consultation-question": "/consultations/1/questions/3",
     "consultation-basket": "/consultations/1/baskets/5",
     "selections": "/selections/",
-    "selection": "/selections/1",
+    "selection": "/selections/2",
     "elections": "/elections/",
     "election": "/elections/1",
     "recalls": "/recalls/",

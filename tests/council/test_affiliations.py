@@ -57,10 +57,14 @@ def test_what_is_not_confirmed_binds_who_says_it_and_keeps_out_nobody_else(app, 
     secretariat = make_person(roles=("secretariat",))
     for number in (28, 29):
         assert seat(app, secretariat, number, make_person(organisation=UNION)).status_code == 302
+    assert app.test_client().get("/council/").text.count("Exemplar Union – stated, not confirmed") == 2
+    people = app.test_client().get("/people/").text
+    assert people.count("Civil society · Exemplar Union – stated, not confirmed") == 2
     for unproven in (make_person(organisation=UNION), at_the_union(make_person(), confirmed=False)):
         assert "there can be no more" in seat(app, secretariat, 30, unproven).text
     for number in (23, 24):
         proven = at_the_union(make_person(group="government"), confirmed=True)
         assert seat(app, secretariat, number, proven).status_code == 302
     third = at_the_union(make_person(group="government"), confirmed=True)
+    assert "Private sector · for Exemplar Union<" in app.test_client().get("/people/").text
     assert "there can be no more" in seat(app, secretariat, 25, third).text

@@ -23,7 +23,7 @@ from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Hat
 from igtf.record.subjects import enter
 from tests.council.councils import make_council
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import by, later, make_delegate, make_person, sign_in, take_back
 
 YES = {"value": "yes", "step": "done"}
 
@@ -281,4 +281,26 @@ def test_who_is_named_may_not_chair_without_who_stepped_aside(app, db):
         assert list(holders("chair", group.id)) == []
         page = app.test_client().get("/groups/costs").text
         assert "returned the charter to draft" in page
-        assert "not all who were named as chairs are named still" in page
+        assert "not all who were named as chairs may take office still" in page
+
+
+def test_whose_hat_is_confirmed_no_longer_takes_no_office_with_the_charter(app, db):
+    _secretariat, members = make_council()
+    first, second = make_delegate("first", group="private"), make_person()
+    groups.establish(
+        acronym="costs", title="Costs", kind="directorate", summary="Reviews costs.", mandate="Review costs.",
+        chairs=f"first, {second.actor.handle}", by=by(members[1]),
+    )  # fmt: skip
+    assert sign_in(app, members[1]).post("/groups/costs/moves/to-ballot").status_code == 302
+    take_back(app, first)
+    ballot = session.query(Ballot).one()
+    for member in members.values():
+        commands.take_position(ballot, value="yes", by=by(member))
+    with later(app, 21):
+        run_due(by_clock(now()))
+        session.expire_all()
+        group = session.query(Group).one()
+        assert (ballot.subject.state, group.subject.state, group.pending.state) == ("passed", "chartering", "draft")
+        assert list(holders("chair", group.id)) == []
+        page = app.test_client().get("/groups/costs").text
+        assert "not all who were named as chairs may take office still" in page

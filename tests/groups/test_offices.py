@@ -6,7 +6,6 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.desk.waiting import on_desk
 from igtf.drafts.queries import facts_for as draft_facts
-from igtf.groups import chartering, commands
 from igtf.groups.queries import facts_for
 from igtf.issues.queries import facts_for as issue_facts
 from igtf.people.models import Person
@@ -17,9 +16,9 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.invariants import broken
 from igtf.record.models import Actor, Relation
-from igtf.record.subjects import enter, open_subject
-from tests.factories import by, duties_of, issue_form, later, make_delegate, make_person, sign_in, take_back
-from tests.groups.making import active_group, propose_form, told
+from igtf.record.subjects import open_subject
+from tests.factories import by, duties_of, later, make_delegate, make_person, sign_in, take_back
+from tests.groups.making import active_group, told
 
 
 def step(client, name, **given):
@@ -272,20 +271,3 @@ def test_hats_are_looked_at_again_when_chairs_take_office(app, db):
         run_due(by_clock(now()))
     session.rollback()
     assert len(list(holders("chair", group.id))) == 2
-
-
-def test_who_no_longer_fits_takes_no_office_with_the_charter(app, db):
-    first, second, third = make_delegate("first", group="private"), make_person("second"), make_person("third")
-    partner = make_person(group="technical")
-    sign_in(app, partner).post("/issues/new", data=issue_form())
-    given = propose_form(partner, first, second)
-    given.pop("step")
-    group = commands.propose(**given, by=by(third))
-    take_back(app, first)
-    with writing():  # the ballot of the council belongs to an upper floor
-        enter(group.subject, "chartering", now())
-        chartering.charter(group, by=by(make_person(roles=("council",))))
-    page = app.test_client().get("/groups/icost").text
-    assert "Passed over" in page
-    session.rollback()
-    assert list(holders("chair", group.id)) == [second.id]

@@ -143,8 +143,8 @@ def test_each_page_has_one_heading_a_title_and_nothing_inline(world, who):
 
 
 STACKING = (
-    "/calls/1", "/council/", "/bodies/figures", "/statistics", "/elections/1", "/selections/1", "/procedure",
-    "/reports/", "/outcomes/", "/groups/newiss/members",
+    "/calls/1", "/council/", "/bodies/figures", "/statistics", "/elections/1", "/selections/1", "/selections/2",
+    "/procedure", "/reports/", "/outcomes/", "/groups/newiss/members",
     "/drafts/draft-igtf-newiss-first-day",
 )  # fmt: skip
 

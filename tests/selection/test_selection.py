@@ -317,6 +317,7 @@ def test_caps_are_kept_and_whoever_sits_meanwhile_is_passed_over(app, db):
         secretariat = by(make_person(roles=("secretariat",)))
         placed = filling.repeat(selection().file).placed
         assert sum(named.affiliation == "Exemplar Union" for named in placed.values()) <= 2
+        assert "<bdi>Exemplar Union – stated, not confirmed</bdi>" in app.test_client().get(URL).text
         meanwhile = next(p for p in people if p.actor.handle in {n.handle for n in placed.values()})
         seating.seat(31, meanwhile, by=secretariat)
     with later(app, 50):

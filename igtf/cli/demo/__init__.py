@@ -9,7 +9,19 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from config import CannotStart
-from igtf.cli.demo import appealing, bodies, changing, choosing, clearing, consulting, council, sitting, today, working
+from igtf.cli.demo import (
+    appealing,
+    bodies,
+    changing,
+    choosing,
+    clearing,
+    consulting,
+    council,
+    selecting,
+    sitting,
+    today,
+    working,
+)
 from igtf.cli.demo.cast import CAST, address_of, gather
 from igtf.cli.demo.telling import Story
 from igtf.core.db import session
@@ -28,7 +40,7 @@ def fill(*, say: Callable[[str], None] = lambda _line: None) -> bool:
     say("Telling the demonstration story.")
     story = Story()
     gather(story)
-    parts = (clearing, working, today, council, choosing, changing, sitting, bodies, appealing, consulting)
+    parts = (selecting, clearing, working, today, council, choosing, changing, sitting, bodies, appealing, consulting)
     for chapter in (chapter for part in parts for chapter in part.CHAPTERS):
         say(f"  {(chapter.__doc__ or '').strip().splitlines()[0]}")
         chapter(story)

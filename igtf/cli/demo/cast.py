@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from igtf.cli.demo.telling import Story
 from igtf.core.db import writing
@@ -86,8 +87,10 @@ def address_of(player: Player) -> str:
     return f"{player.handle}@people.example"
 
 
-BEGINNING = 330
+BEGINNING = 368
 """Days ago: when the interim council took its seats."""
+FIRST_TERMS = 325
+"""Days ago: when it made room for the first council that was selected."""
 
 
 def gather(story: Story) -> None:
@@ -126,10 +129,10 @@ def _give_hat(story: Story, person: Person, player: Player) -> None:
 
 
 def _seat_the_council(story: Story) -> None:
-    free = list(SEATS)
+    free, ends = list(SEATS), (story.today - timedelta(days=FIRST_TERMS)).replace(hour=0)
     for player in (player for player in CAST if player.council):
         region = region_of(player.country)
         place = next(s for s in free if s.group == player.group and s.region in (None, region))
         free.remove(place)
-        seat(place.number, story.person(player.handle), by=story.by("secretariat-desk"))
+        seat(place.number, story.person(player.handle), until=ends, by=story.by("secretariat-desk"))
     name_chair(story.person("ines"), by=story.by("secretariat-desk"))

@@ -19,7 +19,8 @@ STANDING = {
 CIVIL, PRIVATE, TECHNICAL = 32, 27, 37
 
 
-def _day(story: Story, days: float) -> str:
+def day(story: Story, days: float) -> str:
+    """Return a day before today, as forms take it."""
     return (story.today - timedelta(days=days)).date().isoformat()
 
 
@@ -27,8 +28,8 @@ def three_seats_at_large(story: Story) -> None:
     """Three vacant seats of the council are filled: seven people stand, a draw decides, one of them declines."""
     story.move_to(48)
     selection = story.act(
-        DESK, "selection", "call", seats=[str(PRIVATE), str(CIVIL), str(TECHNICAL)], until=_day(story, 33),
-        starts=_day(story, 3), terms="3",
+        DESK, "selection", "call", seats=[str(PRIVATE), str(CIVIL), str(TECHNICAL)], until=day(story, 33),
+        starts=day(story, 3), terms="3",
         note="Three seats at large are vacant. The council looks for people who have run something, or taught it.",
     )  # fmt: skip
     story.act("noor", "selection", "nominate", selection, handle="marta", reason="She listens before she speaks.")
@@ -38,26 +39,27 @@ def three_seats_at_large(story: Story) -> None:
         story.act(DESK, "selection", "put-forward", selection, handle=handle, constituency=constituency,
                   evidence="Letter on file.")  # fmt: skip
     story.act("mwana", "selection", "support", selection, handle="nandi")
-    _draw(story, selection)
-
-
-def _draw(story: Story, selection: Any) -> None:
-    story.move_to(30)
-    story.act(
-        DESK, "selection", "announce", selection,
-        sources=[
-            {"name": "Example lottery, six of 49", "at": f"{_day(story, 26)} 18:00", "bits": 23},
-            {"name": "Example exchange, shares traded", "at": f"{_day(story, 24)} 18:00", "bits": 20},
-        ],
-    )  # fmt: skip
-    story.move_to(23)
-    for source, numbers in (("1", "9, 18, 26, 34, 41, 45"), ("2", "8285182")):
-        story.act(DESK, "selection", "enter-value", selection, source=source, numbers=numbers,
-                  evidence="https://gazette.example/numbers")  # fmt: skip
-    story.act(DESK, "selection", "draw", selection)
+    enter_and_draw(story, selection, after=30, values=("9, 18, 26, 34, 41, 45", "8285182"))
     story.move_to(21)
     story.act("marta", "selection", "decline", selection)
     story.move_to(2)
+
+
+def enter_and_draw(story: Story, selection: Any, *, after: int, values: tuple[str, str]) -> None:
+    """Announce two sources of randomness ``after`` so many days before today, enter what they gave, and draw."""
+    story.move_to(after)
+    story.act(
+        DESK, "selection", "announce", selection,
+        sources=[
+            {"name": "Example lottery, six of 49", "at": f"{day(story, after - 4)} 18:00", "bits": 23},
+            {"name": "Example exchange, shares traded", "at": f"{day(story, after - 6)} 18:00", "bits": 20},
+        ],
+    )  # fmt: skip
+    story.move_to(after - 7)
+    for source, numbers in zip(("1", "2"), values, strict=True):
+        story.act(DESK, "selection", "enter-value", selection, source=source, numbers=numbers,
+                  evidence="https://gazette.example/numbers")  # fmt: skip
+    story.act(DESK, "selection", "draw", selection)
 
 
 CHAPTERS = (three_seats_at_large,)
