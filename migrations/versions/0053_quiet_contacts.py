@@ -5,7 +5,7 @@ from alembic import op
 
 from igtf.core.db import UTCDateTime
 
-revision = "0054"
+revision = "0053"
 down_revision = "0052"
 branch_labels = None
 depends_on = None
