@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from igtf.core import clock
 from igtf.core.db import session
@@ -98,20 +98,21 @@ def reachable(audience: dict[int, str]) -> list[Recipient]:
 
 
 def _told_first(event: Event) -> set[int]:
-    """Return whom the event of the same act reaches that tells first: a call that a move opened, for instance."""
+    """Return whom those events of the same act reach that tell first: a call that a move opened, for instance.
+
+    They are before it, and after what the same person did by the same move in the same second.
+    """
     through = kind_of(event.kind).through
     if not through:
         return set()
+    alike = (Event.id < event.id, Event.actor_id == event.actor_id, Event.at == event.at)
+    earlier = select(func.coalesce(func.max(Event.id), 0)).where(*alike, Event.kind == event.kind).scalar_subquery()
     first = session.execute(
         select(Event, Subject)
         .join(Subject, Subject.id == Event.subject_id)
-        .where(
-            Event.id < event.id, Event.kind == through, Event.actor_id == event.actor_id, Event.at == event.at,
-        )
-        .order_by(Event.id.desc())
-        .limit(1)
-    ).first()  # fmt: skip
-    return {reader.id for reader in recipients(*first)} if first else set()
+        .where(*alike, Event.kind.in_(through), Event.id > earlier)
+    ).all()
+    return {reader.id for each in first for reader in recipients(*each)}
 
 
 def recipients(event: Event, subject: Subject) -> Sequence[Recipient]:

@@ -10,7 +10,9 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed
-from igtf.core.workflow import WORKFLOWS, Move
+from igtf.core.workflow import Move
+from igtf.record.consequences import Consequence
+from igtf.record.kinds import kind_of
 from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
 
@@ -60,9 +62,12 @@ def whom_it_names(_subject: Subject, event: Event | None) -> Iterable[int]:
     return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
 
 
-def told_sentence(move: Move, thing: Any) -> str:
-    """Return the sentence that says who is told of a move on ``thing``."""
-    kind, _dot, name = move.through.partition(".")
-    first = WORKFLOWS[kind].move_by_name[name].tells if move.through else ()
-    names = [str(said) for name in dict.fromkeys((*first, *move.tells)) for said in AUDIENCES[name].called(thing)]
+def told_sentence(move: Move, thing: Any, following: Sequence[Consequence] | None = None) -> str:
+    """Return the sentence that says who is told of a move on ``thing``, and of what it opens or brings about.
+
+    That is what the table names, or what is ``following`` from the move as things stand.
+    """
+    first = move.through if following is None else [each.move for each in following]
+    tells = [name for each in first for name in kind_of(each).tells]
+    names = [str(said) for name in dict.fromkeys((*tells, *move.tells)) for said in AUDIENCES[name].called(thing)]
     return _("Told: %(who)s.", who=listed(names)) if names else _("Nobody is told by mail.")
