@@ -15,7 +15,7 @@ from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.queries import left_by
 
 
-@audience("followers", _l("whoever follows this"), _l("you follow it"))
+@audience("followers", _l("whoever follows this"), _l("you follow it"), later=True)
 def _followers(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Follow.person_id).where(Follow.subject_id == subject.id))
 

@@ -13,13 +13,11 @@ from igtf.discussion.models import Follow
 from igtf.discussion.queries import paused_until
 from igtf.notice.models import Mute
 from igtf.people.models import NO_MAIL, Address, Person
-from igtf.record.audiences import AUDIENCES
+from igtf.record.audiences import AUDIENCES, come_with
 from igtf.record.kinds import kind_of
 from igtf.record.models import HIDDEN, IMPORTER_ID, Event, Subject
 
 CHUNK = 500
-WITH = {"followers": ("followers", "topic followers", "all followers")}
-"""Audience → those that come with it: who follows a topic, or everything, is told of what followers are told."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def audience_of(event: Event, subject: Subject) -> dict[int, str]:
     found: dict[int, str] = {}
     of_hidden = subject.state == HIDDEN and not event.kind.endswith(".hide")
     told = [name for name in kind_of(event.kind).tells if _concerns(name) or not of_hidden]
-    for name in chain.from_iterable(WITH.get(each, (each,)) for each in told):
+    for name in chain.from_iterable((each, *come_with(each)) for each in told):
         for person_id in AUDIENCES[name].members(subject, event):
             found.setdefault(person_id, name)
     found.pop(event.actor_id, None)
