@@ -1,23 +1,26 @@
 """What a new revision of a draft or charter does to the calls about it, and the question to each raiser."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from sqlalchemy import select
 
 from igtf.consensus.closing import ASKED_IN
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.objecting import ask_raiser
-from igtf.consensus.renewing import review, start_anew
+from igtf.consensus.renewing import length, review, start_anew
 from igtf.consensus.states import UNSETTLED
 from igtf.core.db import session
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.drafts import revising
 from igtf.drafts.models import Draft
-from igtf.groups import charters
 from igtf.groups.models import Group
 from igtf.record.acts import By
+from igtf.record.audiences import AUDIENCES
+from igtf.record.consequences import Consequence, follows_from
 from igtf.record.models import Subject
+from igtf.record.numbers import whole_number
 
 
 def _undeclared(about_id: int) -> Sequence[Call]:
@@ -29,12 +32,33 @@ def _undeclared(about_id: int) -> Sequence[Call]:
     ).all()
 
 
-def _follow(call: Call, why: Text, by: By) -> None:
+def _follow(call: Call, why: Text, by: By) -> Consequence:
     """Let an open call start anew on the new revision; give the revision to the position takers of a closed one."""
     if call.subject.state == "open":
-        start_anew(call, why=why, by=by)
-    else:
-        review(call, by=by)
+        said, do = partial(_anew, call, by), partial(start_anew, call, why=why, by=by)
+        return Consequence("call.start-anew", [call.subject], said, do)
+    return Consequence("call.review", [call.subject], partial(_reviewed, call, by), partial(review, call, by=by))
+
+
+def _anew(call: Call, by: By) -> str:
+    until = _("It is open: it starts anew on this revision, for %(days)d days.", days=length(call).days)
+    return f"{until} {_asked_again(call, by)}"
+
+
+def _reviewed(call: Call, by: By) -> str:
+    days = whole_number("late_revision_days", call.subject)
+    until = _("It is over and not declared: this revision is reviewed in it for %(days)d days, and a new objection "
+              "starts it anew.", days=days)  # fmt: skip
+    return f"{until} {_asked_again(call, by)}"
+
+
+def _asked_again(call: Call, by: By) -> str:
+    """Return the sentence that says how many people, beside who revises, are asked once more."""
+    people = {*AUDIENCES["position takers"].members(call.subject, None)} - {by.actor_id}
+    return ngettext(
+        "%(num)d person who took part in it is asked by mail to look again.",
+        "%(num)d people who took part in it are asked by mail to look again.", len(people),
+    )  # fmt: skip
 
 
 def _objections(draft: Draft) -> Sequence[Objection]:
@@ -49,21 +73,29 @@ def _objections(draft: Draft) -> Sequence[Objection]:
     ).all()
 
 
-def after_revision(draft: Draft, by: By) -> None:
-    """Let the calls about a draft follow its new revision, and ask each raiser whether it answers the objection."""
-    for call in _undeclared(draft.id):
-        if ASKED_IN.get(call.kind) == draft.subject.state:
-            _follow(call, _l("The draft was revised during the call."), by)
-    for objection in _objections(draft):
+def _ask(objections: Sequence[Objection], by: By) -> None:
+    for objection in objections:
         ask_raiser(objection, by=by)
 
 
-def after_charter(group: Group, by: By) -> None:
+@follows_from("draft.revise", "draft.revive")
+def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
+    """Ask each raiser whether the revision answers the objection, and let the calls about the draft follow it."""
+    objections = _objections(draft)
+    if objections:
+        yield Consequence(
+            "objection.ask-raiser", [each.subject for each in objections],
+            lambda: _("Whoever raised it is asked by mail whether this revision answers the objection."),
+            partial(_ask, objections, by),
+        )  # fmt: skip
+    for call in _undeclared(draft.id):
+        if ASKED_IN.get(call.kind) == draft.subject.state:
+            yield _follow(call, _l("The draft was revised during the call."), by)
+
+
+@follows_from("group.revise-charter")
+def after_charter(group: Group, by: By) -> Iterator[Consequence]:
     """Let the calls about a charter follow its new revision."""
     for call in _undeclared(group.id):
         if call.kind == "charter":
-            _follow(call, _l("The charter was revised during the call."), by)
-
-
-revising.AFTER_REVISION.append(after_revision)
-charters.AFTER_REVISION.append(after_charter)
+            yield _follow(call, _l("The charter was revised during the call."), by)

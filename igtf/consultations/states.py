@@ -83,7 +83,7 @@ CONSULTATION = Workflow(
              main=True, needs=_l("what was asked, who replied and who was not heard, the baskets, what follows")),
         Move("file-issue", _l("File an issue from it"), _l("filed an issue from it"), _SHOWN, None, _ANYONE,
              policy.can_file_issue, forms_sorting.IssueFromReplyForm, events.IssueFiled, ("who wrote the reply",),
-             through="issue.file", checked=True, appends=True,
+             through=("issue.file",), checked=True, appends=True,
              needs=_l("the reply or the basket that it comes from; both show each other")),
         Move("report-reply", _l("Report a reply"), _l("reported a reply to the moderators"), _READ, None, _ANYONE,
              policy.can_report, forms_sorting.ReportForm, events.ReplyReported, ("moderators",), appends=True,

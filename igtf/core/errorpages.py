@@ -19,7 +19,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.logs import log
 from igtf.core.plaintext import MarkupRefused
 from igtf.core.security import there_and_back
-from igtf.core.typed import form_of_step, form_page, kept_text, page_of_subject
+from igtf.core.typed import form_of_step, form_page, kept_text, page_of_subject, sent_again
 
 _SENTENCES = {
     401: (_l("Sign in first"), _l("Your session has ended or you have not signed in. Nothing was written.")),
@@ -50,11 +50,11 @@ def _asks_program() -> bool:
 
 def answer(
     status: int, title: str, message: str, *, instead: Iterable[tuple[str, str]] = (),
-    first: tuple[Text, str] | None = None, **more: Any,
+    first: tuple[Text, str] | None = None, again: bool = False, **more: Any,
 ) -> Response:  # fmt: skip
     """Return the error as a page, or as a problem below /api/ and /feeds/; ``instead`` leads to what can be done.
 
-    ``first`` leads to what has to be done before, and from there back.
+    ``first`` leads to what has to be done before, and from there back. ``again``: the page sends the form again.
     """
     if _asks_program():
         return problem(status, title, message, **more)
@@ -70,18 +70,18 @@ def answer(
         place = form_page()
         then = f"?next={quote(place)}" if place else ""
         if request.method == "POST":
-            message = " ".join((_("You are signed out."), message))
+            message, again = " ".join((_("You are signed out."), message)), True
         entries = [(_("Sign in"), f"/sign-in{then}"), (_("Make an account"), f"/register{then}")]
         title, way_on = _("Sign in to go on"), [*entries, *way_on]
     html = render_template(
         "errors/error.html", status=status, title=title, message=message, way_on=way_on, kept=kept_text(),
-        request_id=g.get("request_id"),
+        again=sent_again() if again else (), request_id=g.get("request_id"),
     )  # fmt: skip
     return Response(html, status=status)
 
 
 def _refusal(error: Refusal) -> Response:
-    more = {"errors": error.errors} if isinstance(error, Invalid) else {}
+    more: dict[str, Any] = {"errors": error.errors} if isinstance(error, Invalid) else {}
     return _later(
         answer(error.status, str(error.title), error.message, instead=error.way_on, first=error.first, **more)
     )
@@ -136,9 +136,10 @@ def _expired() -> Response:
     if not current_user.is_authenticated and (page_of_subject() or form_of_step()):
         return answer(403, "", _("Sign in, then send it again."))
     place = form_page()
-    said = _("Open it again and send what you wrote, kept below.")
+    again = current_user.is_authenticated and bool(sent_again())
+    said = _("Nothing is recorded yet.") if again else _("Open it again and send what you wrote, kept below.")
     instead = [(_("Open the form again"), place)] if place and place != page_of_subject() else []
-    return answer(400, _("This form has expired"), said, instead=instead)
+    return answer(400, _("This form has expired"), said, instead=instead, again=again)
 
 
 def _database(error: Exception) -> Response:

@@ -1,7 +1,7 @@
-"""Names in texts, such as #42 or draft-x-y-00: finding them, and making links of those whose place is given.
+"""Names in texts, such as #42, draft-x-y-00 or @handle: finding them, and making links of those whose place is given.
 
-What a name looks like says the table of each kind (``Workflow.cited``). Whether there is what it names, and who may see
-it, is the question of whoever makes the HTML.
+What a name looks like says the table of each kind (``Workflow.cited``); a person is named by handle. Whether there is
+what it names, and who may see it, is the question of whoever makes the HTML.
 """
 
 import re
@@ -22,6 +22,9 @@ _OF_A_WORD = r"[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
 _BEGINS = rf"(?<!{_OF_A_WORD})(?<![#&/@\\-])"
 _ENDS = rf"(?!{_OF_A_WORD})(?![-./:@]\w)"
 
+PERSON = "person"
+_HANDLE = "@([A-Za-z](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){1,29})"
+
 Named = Mapping[str, str]
 """The names of a text that become links, as they are written → the path of what they name."""
 
@@ -38,13 +41,15 @@ class Name:
     @property
     def path(self) -> str:
         """The path of what it names."""
+        if self.kind == PERSON:
+            return f"/people/{self.ref}"
         whole = f"/{WORKFLOWS[self.kind].collection}/{self.ref}"
         return whole if self.version is None else f"{whole}/{self.version:02d}"
 
 
 @cache
 def _any_name() -> re.Pattern[str]:
-    every = "|".join(pattern for workflow in WORKFLOWS.values() for pattern in workflow.cited)
+    every = "|".join([*(pattern for workflow in WORKFLOWS.values() for pattern in workflow.cited), _HANDLE])
     return re.compile(f"{_BEGINS}(?:{every}){_ENDS}")
 
 
@@ -60,6 +65,8 @@ def names_in(text: str, most: int) -> list[Name]:
 
 def readings(written: str) -> Iterator[Name]:
     """Yield the ways to read a name, in any case: a draft's may end in digits, or in the number of a revision."""
+    if written.startswith("@"):
+        yield Name(written, PERSON, written[1:].lower())
     for workflow in WORKFLOWS.values():
         for pattern in workflow.cited:
             if found := re.fullmatch(pattern, written, re.IGNORECASE):

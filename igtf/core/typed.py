@@ -9,8 +9,8 @@ from igtf.core.forms import Choice, Several, Tick
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
 
-_HIDDEN = {"csrf_token", "once", "revision", "step", "stop", "next", "hat", "quotes", "part", "password", "present",
-           "code", "proof"}  # fmt: skip
+_SECRET = {"password", "present", "code", "proof"}
+_HIDDEN = {"csrf_token", "once", "revision", "step", "stop", "next", "hat", "quotes", "part", *_SECRET}
 _CHOSEN = (Choice, Several, Tick, HiddenField)
 
 
@@ -26,6 +26,21 @@ def kept_text() -> str:
     if len(typed) == 1:
         return typed[0][1]
     return "\n\n".join(f"{label}:\n{text}" if str(label) else text for label, text in typed)
+
+
+def sent_again() -> list[tuple[str, str]]:
+    """Return the answers of the form that was sent, for a page that sends them again with a key of its own session.
+
+    Empty where one of them is a secret or a file, and where the form stood on no page of this site.
+    """
+    if request.method != "POST" or request.origin != request.host_url.rstrip("/"):
+        return []
+    try:
+        given = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+        whole = not any(file.filename for file in request.files.values())
+    except HTTPException:
+        return []
+    return given if whole and not _SECRET & {name for name, _text in given} else []
 
 
 def form_of_step() -> type[Form] | None:

@@ -97,8 +97,8 @@ class Move:
     ``clock``: only the clock performs it. ``main``: the way onward, offered first and as a filled button:
     from wherever it starts, or from the states named.
     ``checked``: the page shows the answers once more before it is done.
-    ``through``: the move, as ``kind.name``, of the subject that it opens, whose event tells first; ``tells`` names
-    who is told beside, and whoever the first one reached gets no second mail of the same act.
+    ``through``: the moves, as ``kind.name``, of what it opens or brings about, whose events tell first; ``tells`` names
+    who is told beside, and whoever one of these reached gets no second mail of the same act.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
     ``back``: it may also lead to a state that the subject had before; no diagram draws all of these.
     """
@@ -116,7 +116,7 @@ class Move:
     needs: Text = ""
     follows: Text = ""
     then: Text = ""
-    through: str = ""
+    through: tuple[str, ...] = ()
     clock: bool = False
     checked: bool = False
     main: bool | tuple[str, ...] = False

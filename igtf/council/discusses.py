@@ -1,5 +1,6 @@
 """The acts around a Discuss (section 6): saying that it stands, seconding, letting lapse, the alternate ballot."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,8 +22,8 @@ from igtf.council.seating import BEFORE_TERM_ENDS
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
 from igtf.drafts.models import Draft
-from igtf.drafts.revising import AFTER_REVISION
 from igtf.record.acts import By, by_clock
+from igtf.record.consequences import Consequence, follows_from
 from igtf.record.moves import carries_out
 
 
@@ -88,14 +89,16 @@ def ask_again(ballot: Ballot, *, by: By) -> events.RevisionPosted:
     return events.RevisionPosted(on_revision(current_revision(ballot)), ", ".join(asked))
 
 
-def after_revision(draft: Draft, by: By) -> None:
+@follows_from("draft.revise", "draft.revive")
+def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
     """Tell the ballot on a draft that the draft was revised."""
     ballot = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
     if ballot is not None:
-        BALLOT.commands["ask-again"](ballot, by=by)
-
-
-AFTER_REVISION.append(after_revision)
+        yield Consequence(
+            "ballot.ask-again", [ballot.subject],
+            lambda: _("Whoever holds a standing Discuss in it is asked by mail to look again."),
+            lambda: BALLOT.commands["ask-again"](ballot, by=by),
+        )  # fmt: skip
 
 
 @carries_out(BALLOT, "lapse-discuss")

@@ -105,7 +105,7 @@ COUNCIL = Workflow(
              always, None, Nothing, (), follows=_l("Follows when the first member is seated.")),
         Move("call-meeting", _l("Call a meeting"), _l("called a meeting"), ("sitting",), None,
              _l("the council chair, or the secretariat"), policy.can_call_meeting, CallMeetingForm, MeetingCalled, (),
-             through="meeting.call", main=True, appends=True,
+             through=("meeting.call",), main=True, appends=True,
              needs=_l("a time, and a place or a link to join; the agenda builds itself from what waits")),
     ),
 )  # fmt: skip

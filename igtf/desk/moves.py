@@ -34,6 +34,7 @@ from igtf.discussion.queries import due_label, state_label
 from igtf.people.visitor import acting
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
+from igtf.record.consequences import consequences
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
 from igtf.record.references import render_below
@@ -68,13 +69,15 @@ def _show(
 ) -> tuple[str, int]:  # fmt: skip
     """Show the form, with a new key and the newest revision (``anew``) once its reader was told what happened since."""
     subject = thing.subject if thing else None
+    following = consequences(f"{workflow.kind}.{move.name}", thing, acting())
     for rows in (field for field in form if isinstance(field, Rows) and step == "form"):
         rows.make_room()
     page = render_template(
         _templates(workflow, move, step), workflow=workflow, move=move, thing=thing, subject=subject, form=form,
         form_errors=bool(form.errors), url=url_of(subject) if subject else f"/{workflow.collection}/",
         revision=(not anew and request.form.get("revision")) or (subject.revision if subject else ""),
-        once=(not anew and request.form.get("once")) or once_token(), told=told_sentence(move, thing),
+        once=(not anew and request.form.get("once")) or once_token(), told=told_sentence(move, thing, following),
+        following=following or (),
         answers=[{"label": field.label.text, "value": shown_value(field)} for field in form if step == "check"],
         typed=_typed(form),
         foretold=foretold or {},
@@ -136,7 +139,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
             (WORKFLOWS[one.kind].name_of(one.ref), url_of(one), str(state_label(one.kind, one.state))) for one in others
         ],
         "next": " ".join(words),
-        "told": told_sentence(move, thing),
+        "told": told_sentence(move, thing, consequences(f"{workflow.kind}.{move.name}", thing, acting())),
     }
 
 

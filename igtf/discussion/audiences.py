@@ -11,11 +11,11 @@ from igtf.discussion.parts import PARTS
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE, holders
 from igtf.record.audiences import audience
-from igtf.record.models import Event, Payload, Subject
+from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.queries import left_by
 
 
-@audience("followers", _l("whoever follows this"), _l("you follow it"))
+@audience("followers", _l("whoever follows this"), _l("you follow it"), later=True)
 def _followers(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Follow.person_id).where(Follow.subject_id == subject.id))
 
@@ -64,6 +64,18 @@ def _chairs(subject: Subject, _event: Event | None) -> Iterable[int]:
 @audience("responsible member", _l("the responsible member"), _l("you are the responsible member"))
 def _responsible(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [*holders("responsible", subject.id), *holders("responsible", subject.group_id or 0)]
+
+
+@audience("in charge", _l("the responsible member"), _l("you are the responsible member"))
+def _in_charge(subject: Subject, _event: Event | None) -> Iterable[int]:
+    """Return who is responsible for the subject itself: whoever is for its group is not told of each word in it."""
+    return holders("responsible", subject.id)
+
+
+@audience("mentioned", _l("whom it mentions"), _l("it mentions you"))
+def _mentioned(_subject: Subject, event: Event | None) -> Iterable[int]:
+    handles = left_by(event.id if event else None).get("mentioned", "")
+    return session.scalars(select(Actor.id).where(Actor.handle.in_(handles.split(", ")))) if handles else ()
 
 
 @audience(

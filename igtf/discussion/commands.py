@@ -19,6 +19,7 @@ from igtf.core.submits import Submit
 from igtf.core.wholes import number_of
 from igtf.discussion import events, policy
 from igtf.discussion.importing import html_of, replace_comment
+from igtf.discussion.mentions import mentioned_in
 from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts, get_comment_or_404
@@ -50,7 +51,8 @@ def _add(subject: Subject, text: str, html: str, *, by: By, quotes_id: int | Non
     if quotes_id and get_comment_or_404(quotes_id).subject_id != number:
         raise Invalid(body=_("Only a comment on the same subject can be quoted. Give the address of the other one."))
     began = _begin_to_follow(number, by.author, by)
-    event_id = record_numbered(by, subject, events.COMMENT, events.CommentMade(0, part))
+    said = events.CommentMade(0, part, mentioned=", ".join(mentioned_in(html)))
+    event_id = record_numbered(by, subject, events.COMMENT, said)
     made = add_known(Comment, {
         "subject_id": number, "event_id": event_id, "actor_id": by.author, "text": text, "html": html,
         "quotes_id": quotes_id, "part": part, "quoted": quoted,
@@ -88,7 +90,8 @@ def comment_once(
 def edit_comment(comment: Comment, *, text: str, url: str, by: By, once: Submit | None) -> None:
     """Replace the text of a comment, once for the key ``once`` as ``act_once`` has it; the former one stays readable.
 
-    Unchanged for the text that it has; MarkupRefused for what cannot be shown.
+    Unchanged for the text that it has; MarkupRefused for what cannot be shown. Who is mentioned by it for the first
+    time is told.
     """
     act_once(_edit, comment, url=url, by=by, once=once, text=text, html=html_of(comment, text))
 

@@ -18,7 +18,8 @@ class CommentMade:
     """A comment, by its number; the text lies in the table of comments, where it can be hidden.
 
     ``comment`` is 0 where the event makes it. ``part`` is the number of the paragraph, or of another part, that it is
-    on, None for the whole; ``imported_from`` where an imported one was made (a link).
+    on, None for the whole; ``imported_from`` where an imported one was made (a link); ``mentioned`` the handles of whom
+    it names that no former text of it did.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {"comment": THE_COMMENT, "imported_from": _l("Imported from")}
@@ -26,10 +27,12 @@ class CommentMade:
     comment: int
     part: int | None = None
     imported_from: str = ""
+    mentioned: str = ""
 
 
-COMMENT = declare("comment.add", _l("commented"), CommentMade, ("followers", "part owners"))
-EDIT = declare("comment.edit", _l("edited a comment"), CommentMade)
+_TOLD = ("mentioned", "followers", "part owners", "assigned member", "in charge")
+COMMENT = declare("comment.add", _l("commented"), CommentMade, _TOLD)
+EDIT = declare("comment.edit", _l("edited a comment"), CommentMade, ("mentioned",))
 REPORT = declare("comment.report", _l("reported a comment to the moderators"), CommentMade, ("moderators",))
 
 

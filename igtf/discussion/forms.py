@@ -17,6 +17,7 @@ from igtf.record.references import render
 _FIRST = _l("Write a comment first.")
 MARKDOWN = _l("Markdown works. #42, R-1 or the name of a draft becomes a link to it.")
 """The hint of each field whose text names become links in."""
+_MENTIONS = _l("Markdown works. #42, R-1 or the name of a draft becomes a link to it; @handle also tells the person.")
 
 
 def _is_seen(_form: Form, field: Field) -> None:
@@ -51,7 +52,7 @@ class CommentForm(Form):
     """A comment, maybe an answer to another one."""
 
     body = Paragraphs(
-        _l("Comment"), needed=_FIRST, markdown=True, hint=MARKDOWN, most=20_000, validators=[_is_seen]
+        _l("Comment"), needed=_FIRST, markdown=True, hint=_MENTIONS, most=20_000, validators=[_is_seen]
     )  # fmt: skip
     quotes = HiddenField()
     part = HiddenField()

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
+from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.discussion import events
+from igtf.discussion.mentions import mentioned_in
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
@@ -50,7 +52,18 @@ def html_of(comment: Comment, text: str) -> Markup:
 
 def replace_comment(comment: Comment, subject: Subject, *, text: str, html: str, by: By) -> None:
     """Replace the text of a comment, edited here or changed at its source; the former one stays readable."""
+    mentioned = _first_mentioned(comment, html)
     session.add(CommentVersion(comment_id=comment.id, text=comment.text, html=comment.html, until=by.at))
     comment.text, comment.html, comment.edited_at = text, html, by.at
-    record(by, subject, events.EDIT, events.CommentMade(comment.id))
+    record(by, subject, events.EDIT, events.CommentMade(comment.id, mentioned=", ".join(mentioned)))
     touch(subject.id, by.at)
+
+
+def _first_mentioned(comment: Comment, html: str) -> list[str]:
+    """Return whom a new text of a comment mentions that none before it did."""
+    now = mentioned_in(html)
+    if not now:
+        return []
+    former = session.scalars(select(CommentVersion.html).where(CommentVersion.comment_id == comment.id))
+    before = {handle for text in (comment.html, *former) for handle in mentioned_in(text)}
+    return [handle for handle in now if handle not in before]

@@ -140,9 +140,9 @@ def appeals_on(found: Related) -> dict[str, list[dict[str, Any]]]:
 
 
 def asked_now(found: Related) -> list[dict[str, Any]]:
-    """Return the calls and ballots under way that ask about the subject, or in which it objects."""
+    """Return the calls and ballots that ask about the subject, or in which it objects, and are not decided yet."""
     asking = _related_by(found, ("asks-about", True), ("decides-on", True), ("objects-in", False))
-    return [link_of(row) for row in asking if row.phase == "work"]
+    return [link_of(row) for row in asking if row.phase in ("work", "waiting")]
 
 
 def _version(subject: Subject, around_it: str, also: object) -> str:

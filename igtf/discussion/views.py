@@ -25,6 +25,7 @@ from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS, Act
 from igtf.discussion.forms import CommentForm, comment_form
 from igtf.discussion.lists import row_of
+from igtf.discussion.mentions import mentioned_in
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import (
@@ -94,7 +95,11 @@ def _commented(form: CommentForm, subject: Subject) -> Comment:
 
 def _added(comment: Comment, subject: Subject) -> BaseResponse:
     """Say that a comment was added: on the page of the part that it is on, else where the subject's page shows it."""
-    said = _("Your comment is in the record. Whoever follows this is told.")
+    said = (
+        _("Your comment is in the record. Whoever follows this is told, and whom you mention.")
+        if mentioned_in(comment.html)
+        else _("Your comment is in the record. Whoever follows this is told.")
+    )
     if comment.part:
         flash(said)
         return redirect(_part_of(comment, subject))

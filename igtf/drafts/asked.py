@@ -1,13 +1,15 @@
 """What a draft waits for once the call about it has closed, where its state alone says that it is asked about."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.relations import Related
 
-_ASKED_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "last-call": "council-last-call"}
+ASKED_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "last-call": "council-last-call"}
 """State of a draft → the kind of call that asks about it."""
 
-_TO_DECLARE = _l("The call is over; who leads it has yet to declare what it found.")
 _AFTER: dict[tuple[str, str], Text] = {
     ("call-for-adoption", "consensus"): _l("The group was asked: consensus. It waits to be adopted."),
     ("call-for-adoption", "no-consensus"): _l("The group was asked: no consensus. It waits to be declined."),
@@ -17,10 +19,26 @@ _AFTER: dict[tuple[str, str], Text] = {
     ("last-call", "no-consensus"): _l("Everybody was asked: no consensus. The responsible member says how it goes on."),
 }
 """State of a draft, and of the newest call about it → what it waits for."""
+_HINTS: dict[str, Text] = {
+    "closed": _l("The call is over; who leads it has yet to declare what it found."),
+    "review": _l("Whoever took a position looks at a revision made after the close; a new objection starts the call "
+                 "anew."),
+}  # fmt: skip
+"""State of that call → the same, whatever it asks."""
 
 
 def after_call(state: str, found: Related) -> Text:
     """Return what a draft in ``state`` waits for after the newest call about it; '' while that is open."""
-    calls = [row for _label, rows in found for row in rows if row.kind == "call" and row.topic == _ASKED_BY.get(state)]
-    now = max(calls, key=lambda row: row.id).state if calls else ""
-    return _TO_DECLARE if now in ("closed", "review") else _AFTER.get((state, now), "")
+    call = asking_call(state, (row for _label, rows in found for row in rows))
+    return (_HINTS.get(call.state) or _AFTER.get((state, call.state), "")) if call else ""
+
+
+def asking_call(state: str, related: Iterable[Any]) -> Any:
+    """Return the newest call among what is ``related`` to a draft that asks about it in ``state``; None without."""
+    return newest_call(ASKED_BY.get(state), related)
+
+
+def newest_call(kind: str | None, related: Iterable[Any]) -> Any:
+    """Return the newest call of a kind among what is ``related`` to a draft; None without one."""
+    calls = (row for row in related if kind and row.kind == "call" and row.topic == kind)
+    return max(calls, key=lambda row: row.id, default=None)

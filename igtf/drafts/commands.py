@@ -21,13 +21,14 @@ from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
 from igtf.drafts.responsible import become_responsible, wait_for_responsible
-from igtf.drafts.revising import AFTER_REVISION, add_revision, source_hash
+from igtf.drafts.revising import add_revision, source_hash
 from igtf.drafts.states import DRAFT
 from igtf.drafts.succeeding import WOULD
 from igtf.drafts.typeset import manuscript_of
 from igtf.people.named import people_named, person_named
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import By, by_clock
+from igtf.record.consequences import bring_about
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
@@ -68,6 +69,7 @@ def revise(
     late, before = after_last_call(draft), _substance(draft)
     asked = [kind for kind, (state, _group) in calls_on(draft.id).items() if state == "open"]
     said = _post(draft, source, note, authors_reason, by, may_add_authors=not late)
+    bring_about("draft.revise", draft, by)
     repeated = late and (substantive or _substance(draft) != before)
     if repeated:
         DRAFT.commands["repeat-last-call"](draft, reason=note, by=by_clock(by.at))
@@ -86,7 +88,9 @@ def revive(
     draft: Draft, *, source: str, note: str, by: By, authors_reason: str = "", substantive: bool = False
 ) -> tuple[events.Submitted, str]:
     """Revive an expired draft by its next revision; it is its group's or its authors' again."""
-    return _post(draft, source, note, authors_reason, by), home_of(draft)
+    said = _post(draft, source, note, authors_reason, by)
+    bring_about("draft.revive", draft, by)
+    return said, home_of(draft)
 
 
 def _post(
@@ -108,8 +112,6 @@ def _post(
     draft.consent_call_id = None
     if DRAFT.possible(DRAFT.move_by_name["warn-expiry"], draft.subject.state):
         draft.subject.due_at = None  # it was due to expire
-    for follow_up in AFTER_REVISION:
-        follow_up(draft, by)
     return events.Submitted(revision.label, revision.hash, note, authors=authors_reason if changed else "")
 
 

@@ -25,6 +25,7 @@ def draft_content(draft: Draft) -> dict[str, Any]:
     waits = cache(lambda: held_sentence(held_back(draft, clock.now())))
     return {
         "also": waits, "waits": waits, "text": lambda: seen().text, "group": lambda: seen().group,
+        "against": lambda: (seen().objections, seen().objections_all),
         "revision": lambda: seen().revisions[0], "revisions": lambda: seen().revisions,
         "people": lambda: people_of(draft), "checks": _warnings,
         "margin": lambda: margin(draft.id, seen().revisions[0].id), "beside": lambda: pieces,

@@ -1,7 +1,6 @@
 """Making a revision of a source: checks, page, text, authors, the issues it addresses. For commands."""
 
 import hashlib
-from collections.abc import Callable
 from textwrap import wrap
 
 from sqlalchemy import func, select
@@ -20,9 +19,6 @@ from igtf.drafts.typeset import Typeset, typeset
 from igtf.record.acts import By
 from igtf.record.models import Relation
 from igtf.record.subjects import relate, unrelate
-
-AFTER_REVISION: list[Callable[[Draft, By], None]] = []
-"""What follows a new revision in the concepts above: calls about the draft, whoever objected to it."""
 
 
 def source_hash(source: str) -> str:

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, case, select
+from sqlalchemy import Integer, String, bindparam, case, func, select
+from sqlalchemy.orm import aliased
 
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, part_of
 from igtf.core.prepared import prepared
+from igtf.drafts.asked import ASKED_BY
 from igtf.drafts.models import Draft, Revision, cited
-from igtf.record.models import Actor, Subject
+from igtf.record.models import Actor, Relation, Subject
 
 
 class Posted(NamedTuple):
@@ -50,15 +53,23 @@ class Owner(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """The revisions of a draft, newest first, what the newest says, and the group that has the draft, if any."""
+    """The revisions of a draft, newest first, what the newest says, and the group that has the draft, if any.
+
+    Then number and title of each objection that is not settled in the call by which it is asked about now, the first
+    OBJECTIONS of them, and how many there are.
+    """
 
     revisions: list[Posted]
     text: Wording
     group: Owner | None
+    objections: list[tuple[str, str]]
+    objections_all: int
 
 
+OBJECTIONS = 12
 _POSTED = len(Posted._fields)
 _OWNER = _POSTED + len(Owner._fields)
+_TEXT = _OWNER + len(Wording._fields)
 
 
 def revisions(draft_id: int) -> list[Posted]:
@@ -67,12 +78,21 @@ def revisions(draft_id: int) -> list[Posted]:
 
 
 def whole(draft: Draft) -> Whole:
-    """Return what the page of a draft shows of its revisions and its group; one query."""
-    given = {"draft": draft.id, "newest": draft.current_id, "group": draft.subject.group_id}
+    """Return what the page of a draft shows of its revisions, its group, and who objects; one query."""
+    asked = ASKED_BY.get(draft.subject.state)
+    given = {"draft": draft.id, "newest": draft.current_id, "group": draft.subject.group_id, "asked": asked}
     rows = fetch(_whole(), given).all()
     newest = rows[0]
     group = Owner(*newest[_POSTED:_OWNER]) if draft.subject.group_id else None
-    return Whole([Posted(*row[:_POSTED]) for row in rows], Wording(*newest[_OWNER:]), group)
+    objections = sorted(
+        (line.partition(" ")[::2] for line in (newest.objections or "").split("\n") if line), key=_number
+    )
+    posted, text = [Posted(*row[:_POSTED]) for row in rows], Wording(*newest[_OWNER:_TEXT])
+    return Whole(posted, text, group, objections, newest.objections_all or 0)
+
+
+def _number(objection: tuple[str, str]) -> int:
+    return int(objection[0])
 
 
 @prepared
@@ -91,7 +111,27 @@ def _whole() -> Listing:
     newest = Revision.id == bindparam("newest")
     text = [case((newest, column)).label(f"newest_{column.key}") for column in part_of(Revision, Wording)]
     owner = [column.label(f"group_{column.key}") for column in part_of(Subject, Owner)]
+    against = _objections().subquery()
+    named = select(func.aggregate_strings(against.c.ref.concat(" ").concat(against.c.title), "\n"))
     return (
-        _revisions().statement.add_columns(*owner, *text)
+        _revisions().statement.add_columns(
+            *owner, *text, named.scalar_subquery().label("objections"),
+            select(func.max(against.c.all)).scalar_subquery().label("objections_all"),
+        )
         .outerjoin(Subject, Subject.id == bindparam("group", type_=Integer()))
+    )  # fmt: skip
+
+
+def _objections() -> Any:
+    """Return the query of the first objections that are not settled in the call that asks about a draft now."""
+    objection, call, asks, objects = aliased(Subject), aliased(Subject), aliased(Relation), aliased(Relation)
+    return (
+        select(objection.ref, objection.title, func.count().over().label("all"))
+        .join(objects, (objects.subject_id == objection.id) & (objects.kind == "objects-in"))
+        .join(call, (call.id == objects.target_id) & among(call.phase, ("work", "waiting")))
+        .join(asks, (asks.subject_id == call.id) & (asks.kind == "asks-about"))
+        .where(asks.target_id == bindparam("draft"), call.topic == bindparam("asked", type_=String()),
+               objection.phase != "closed")
+        .order_by(objection.id)
+        .limit(OBJECTIONS)
     )  # fmt: skip

@@ -34,6 +34,8 @@ _CHAIR, _RESPONSIBLE, _MEMBER = (
 _OWNERS = _l("a chair of its group or an editor; its authors while it is an individual draft")
 _ALL = ("followers", "authors", "chairs")
 _COUNCIL = (*_ALL, "responsible member", "group followers")
+_AFTER_REVISION = ("objection.ask-raiser", "call.start-anew", "call.review", "ballot.ask-again")
+"""What a revision may bring about (``record.consequences``); its own mail is for whoever none of these reached."""
 
 DRAFT = Workflow(
     kind="draft",
@@ -75,7 +77,7 @@ DRAFT = Workflow(
              needs=_l("a text that passes the checks; else they say what is wrong and where")),
         Move("revise", _l("Post a revision"), _l("posted a revision"), BEFORE_APPROVAL, None,
              _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm,
-             events.Submitted, ("followers", "authors", "chairs"), main=True,
+             events.Submitted, ("followers", "authors", "chairs"), main=True, through=_AFTER_REVISION,
              needs=_l("what changed, and why, if the authors are others; during an open call the consent of who "
                       "leads it, and the call starts anew; a change of substance after the council's last call "
                       "repeats it")),
@@ -98,7 +100,7 @@ DRAFT = Workflow(
              ("individual",),
              "call-for-adoption", _l("a chair of a group"), policy.can_call_for_adoption,
              forms.AdoptionCallForm,
-             events.CallOpened, _ALL, through="call.open",
+             events.CallOpened, _ALL, through=("call.open",),
              needs=_l("a consensus call of at least %(days)d days", days=Stated("call_days", in_force=True))),
         Move("adopt", _l("Adopt"), _l("adopted the draft for the group"), ("call-for-adoption",),
              "group-draft", _CHAIR,
@@ -113,7 +115,7 @@ DRAFT = Workflow(
         Move("group-last-call", _l("Open the group last call"), _l("opened the group last call"),
              ("group-draft",),
              "group-last-call", _CHAIR, policy.can_call, forms.LastCallForm, events.CallOpened, _ALL,
-             through="call.open", main=True,
+             through=("call.open",), main=True,
              needs=_l("a consensus call of at least %(days)d days", days=Stated("call_days", in_force=True))),
         Move("back-to-work", _l("Back to work"), _l("took the draft back to work"), ("group-last-call",
                                                                                      "write-up"),
@@ -143,14 +145,14 @@ DRAFT = Workflow(
         Move("council-last-call", _l("Open the council last call"), _l("opened the council's last call"),
              ("submitted",),
              "last-call", _RESPONSIBLE, policy.can_call_council, forms.CouncilLastCallForm, events.CallOpened,
-             ("council", *_COUNCIL), through="call.open", main=True,
+             ("council", *_COUNCIL), through=("call.open",), main=True,
              needs=_l("a public call of at least %(days)d days, %(longer)d for an individual draft",
                       days=Stated("council_last_call_days", in_force=True),
                       longer=Stated("council_last_call_individual_days", in_force=True))),
         Move("to-ballot", _l("Put to the ballot"), _l("put the draft to the council's ballot"),
              ("last-call",), "ballot",
              _RESPONSIBLE, policy.can_ballot, forms.ToBallotForm, events.ToBallot, ("council", *_COUNCIL),
-             through="ballot.open", main=True,
+             through=("ballot.open",), main=True,
              needs=_l("what came in, and what was done about each point")),
         Move("repeat-last-call", _l("Repeat the council last call"), _l("repeated the council's last call"),
              AFTER_LAST_CALL, "last-call", _l("the responsible member; the clock after a revision of substance"),
@@ -209,7 +211,7 @@ DRAFT = Workflow(
              needs=_l("%(days)d days without a revision; never in a call or ballot", days=Stated("expiry_days"))),
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
              _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm, events.Submitted, _ALL,
-             main=True, needs=_l("a new revision")),
+             main=True, through=_AFTER_REVISION, needs=_l("a new revision")),
         annul_move((*_LIVING, "published", "replaced", "withdrawn"), ("secretariat", *_COUNCIL)),
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Pages of drafts, their revisions and comparisons, and of recommendations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.relations import Related
 from igtf.drafts import comparing, letters, queries, series
-from igtf.drafts.asked import after_call
+from igtf.drafts.asked import after_call, asking_call, newest_call
 from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
@@ -58,9 +58,17 @@ def topic_label(slug: str | None) -> str | None:
 @bp.app_template_global()
 def deciding_call(relations: Related, state: str) -> Any:
     """Return the newest call among a draft's relations by whose consensus it goes on from ``state``; None without."""
-    kind = GOES_ON_BY.get(state)
-    asking = (link["row"] for _label, links in relations for link in links if link["row"].kind == "call")
-    return max((row for row in asking if kind and row.topic == kind), key=lambda row: row.id, default=None)
+    return newest_call(GOES_ON_BY.get(state), _rows(relations))
+
+
+@bp.app_template_global()
+def asked_by(relations: Related, state: str) -> Any:
+    """Return the newest call among a draft's relations that asks about it in ``state``; None without."""
+    return asking_call(state, _rows(relations))
+
+
+def _rows(relations: Related) -> Iterator[Any]:
+    return (link["row"] for _label, links in relations for link in links)
 
 
 @bp.get("/drafts/")

@@ -4,11 +4,12 @@ from igtf.core.errors import Unchanged
 from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
-from igtf.groups.charters import AFTER_REVISION, add_charter, bring_into_force, moved, put_in_force, step_charter
+from igtf.groups.charters import add_charter, bring_into_force, moved, put_in_force, step_charter
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.record.acts import By
+from igtf.record.consequences import bring_about
 from igtf.record.moves import carries_out
 
 
@@ -20,8 +21,7 @@ def revise_charter(group: Group, *, charter: str, changed: str, by: By) -> event
         raise Unchanged("charter")
     text = add_charter(group, charter, by=by, changed=changed)
     set_due(group, by.at)
-    for follow_up in AFTER_REVISION:
-        follow_up(group, by)
+    bring_about("group.revise-charter", group, by)
     return events.CharterRevised(text.number, changed, text.hash)
 
 

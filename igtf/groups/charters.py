@@ -1,7 +1,7 @@
 """Writing charters and who takes office or joins with them. For commands: these record no event."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, func, select, update
@@ -21,9 +21,6 @@ from igtf.people.roles import give_role
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.references import render_below
-
-AFTER_REVISION: list[Callable[[Group, By], None]] = []
-"""What follows a new revision of a charter in the concepts above: calls that ask about it."""
 
 
 def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charter:

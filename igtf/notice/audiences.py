@@ -15,11 +15,11 @@ def _of(topic: str) -> Iterable[int]:
     return session.scalars(select(TopicFollow.person_id).where(TopicFollow.topic == topic))
 
 
-@audience("topic followers", _l("whoever follows its topic"), _l("you follow its topic"))
+@audience("topic followers", _l("whoever follows its topic"), _l("you follow its topic"), beside="followers")
 def _of_topic(subject: Subject, _event: Event | None) -> Iterable[int]:
     return _of(subject.topic) if subject.topic else ()
 
 
-@audience("all followers", _l("whoever follows everything"), _l("you follow everything"))
+@audience("all followers", _l("whoever follows everything"), _l("you follow everything"), beside="followers")
 def _of_everything(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return _of(EVERYTHING)

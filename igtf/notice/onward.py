@@ -67,6 +67,7 @@ ONWARD: Mapping[str, Callable[[Entry, Subject], Ways]] = {
 
 ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("ballot.open", "ballot seats"): ("take-position",), ("draft.approve", "who may waive"): ("waive",),
+    ("call.review", "position takers"): ("object",),
     ("procedure-change.propose", "council"): ("take-on", "support"),
     ("review.request", "review leads"): ("assign",), ("review.assign", "reviewer"): ("accept", "decline"),
     ("review.decline", "reviewer"): ("accept", "decline"), ("review.decline", "review leads"): ("assign",),

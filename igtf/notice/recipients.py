@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from igtf.core import clock
 from igtf.core.db import session
@@ -13,13 +13,11 @@ from igtf.discussion.models import Follow
 from igtf.discussion.queries import paused_until
 from igtf.notice.models import Mute
 from igtf.people.models import NO_MAIL, Address, Person
-from igtf.record.audiences import AUDIENCES
+from igtf.record.audiences import AUDIENCES, come_with
 from igtf.record.kinds import kind_of
 from igtf.record.models import HIDDEN, IMPORTER_ID, Event, Subject
 
 CHUNK = 500
-WITH = {"followers": ("followers", "topic followers", "all followers")}
-"""Audience → those that come with it: who follows a topic, or everything, is told of what followers are told."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def audience_of(event: Event, subject: Subject) -> dict[int, str]:
     found: dict[int, str] = {}
     of_hidden = subject.state == HIDDEN and not event.kind.endswith(".hide")
     told = [name for name in kind_of(event.kind).tells if _concerns(name) or not of_hidden]
-    for name in chain.from_iterable(WITH.get(each, (each,)) for each in told):
+    for name in chain.from_iterable((each, *come_with(each)) for each in told):
         for person_id in AUDIENCES[name].members(subject, event):
             found.setdefault(person_id, name)
     found.pop(event.actor_id, None)
@@ -98,20 +96,21 @@ def reachable(audience: dict[int, str]) -> list[Recipient]:
 
 
 def _told_first(event: Event) -> set[int]:
-    """Return whom the event of the same act reaches that tells first: a call that a move opened, for instance."""
+    """Return whom those events of the same act reach that tell first: a call that a move opened, for instance.
+
+    They are before it, and after what the same person did by the same move in the same second.
+    """
     through = kind_of(event.kind).through
     if not through:
         return set()
+    alike = (Event.id < event.id, Event.actor_id == event.actor_id, Event.at == event.at)
+    earlier = select(func.coalesce(func.max(Event.id), 0)).where(*alike, Event.kind == event.kind).scalar_subquery()
     first = session.execute(
         select(Event, Subject)
         .join(Subject, Subject.id == Event.subject_id)
-        .where(
-            Event.id < event.id, Event.kind == through, Event.actor_id == event.actor_id, Event.at == event.at,
-        )
-        .order_by(Event.id.desc())
-        .limit(1)
-    ).first()  # fmt: skip
-    return {reader.id for reader in recipients(*first)} if first else set()
+        .where(*alike, Event.kind.in_(through), Event.id > earlier)
+    ).all()
+    return {reader.id for each in first for reader in recipients(*each)}
 
 
 def recipients(event: Event, subject: Subject) -> Sequence[Recipient]:

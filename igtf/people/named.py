@@ -1,11 +1,11 @@
 """Persons named by handle or full name, as proposers, chairs, editors, nominees, holders of a seat; and their hats."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Integer, and_, bindparam, cast, func, literal, null, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
@@ -15,10 +15,12 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.prepared import prepared
+from igtf.core.references import PERSON
 from igtf.core.wording import listed
 from igtf.people.models import Person
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.models import Actor, Hat
+from igtf.record.references import BESIDE
 
 
 def handles_in(text: str) -> list[str]:
@@ -60,6 +62,18 @@ def _still_worn() -> Listing:
         select(func.max(Hat.id)).join(accepted, same)
         .where(accepted.id == bindparam("hat"), Hat.ended_at.is_(None))
     )  # fmt: skip
+
+
+def _active(handles: Collection[str]) -> Any:
+    """Return the query of which handles are those of active and verified persons, as texts are searched for names."""
+    return (
+        select(literal(PERSON), Actor.handle, cast(null(), Integer))
+        .join(Person, Person.id == Actor.id)
+        .where(Actor.handle.in_(handles), Person.deactivated_at.is_(None), Person.verified_at.is_not(None))
+    )
+
+
+BESIDE[PERSON] = _active
 
 
 class Naming(Worded):

@@ -10,7 +10,9 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed
-from igtf.core.workflow import WORKFLOWS, Move
+from igtf.core.workflow import Move
+from igtf.record.consequences import Consequence
+from igtf.record.kinds import kind_of
 from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
 
@@ -25,6 +27,8 @@ class Audience:
     ``said_of`` says how it is called before an act on one subject, where that differs between the kinds.
     ``concerned``: the act is about the persons themselves. Their mail speaks to them, in words of its own, and comes at
     once, whatever mail they want.
+    ``beside``: the audience that it comes with, wherever a table names that. ``later``: nobody belongs to it before its
+    subject is there, so of the act that opens one only those are told that come with it.
     """
 
     name: str
@@ -33,6 +37,8 @@ class Audience:
     members: Query
     said_of: SaidOf | None = None
     concerned: bool = False
+    beside: str = ""
+    later: bool = False
 
     def called(self, thing: Any) -> Sequence[Text]:
         """Return how it is called for the subject of ``thing``; None: for any."""
@@ -43,12 +49,19 @@ AUDIENCES: dict[str, Audience] = {}
 
 
 def audience(
-    name: str, label: Text, why: Text, said_of: SaidOf | None = None, *, concerned: bool = False
+    name: str,
+    label: Text,
+    why: Text,
+    said_of: SaidOf | None = None,
+    *,
+    concerned: bool = False,
+    beside: str = "",
+    later: bool = False,
 ) -> Callable[[Query], Query]:
     """Decorator: ``function(subject, event)`` returns the person ids of the audience ``name``."""
 
     def bind(function: Query) -> Query:
-        AUDIENCES[name] = Audience(name, label, why, function, said_of, concerned)
+        AUDIENCES[name] = Audience(name, label, why, function, said_of, concerned, beside, later)
         return function
 
     return bind
@@ -60,9 +73,23 @@ def whom_it_names(_subject: Subject, event: Event | None) -> Iterable[int]:
     return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
 
 
-def told_sentence(move: Move, thing: Any) -> str:
-    """Return the sentence that says who is told of a move on ``thing``."""
-    kind, _dot, name = move.through.partition(".")
-    first = WORKFLOWS[kind].move_by_name[name].tells if move.through else ()
-    names = [str(said) for name in dict.fromkeys((*first, *move.tells)) for said in AUDIENCES[name].called(thing)]
+def come_with(name: str) -> list[str]:
+    """Return the names of the audiences that come with one, wherever a table names it."""
+    return [each.name for each in AUDIENCES.values() if each.beside == name]
+
+
+def told_sentence(move: Move, thing: Any, following: Sequence[Consequence] | None = None) -> str:
+    """Return the sentence that says who is told of a move on ``thing``, and of what it opens or brings about.
+
+    That is what the table names, or what is ``following`` from the move as things stand.
+    """
+    first = move.through if following is None else [each.move for each in following]
+    tells = [name for each in first for name in kind_of(each).tells]
+    told = [*tells, *(each for name in move.tells for each in _there(name, move))]
+    names = [str(said) for name in dict.fromkeys(told) for said in AUDIENCES[name].called(thing)]
     return _("Told: %(who)s.", who=listed(names)) if names else _("Nobody is told by mail.")
+
+
+def _there(name: str, move: Move) -> list[str]:
+    """Return which audiences that a move names can have somebody when it is made."""
+    return come_with(name) if AUDIENCES[name].later and not move.sources else [name]

@@ -16,14 +16,14 @@ from igtf.core.workflow import WORKFLOWS, Nothing
 class EventKind:
     """A kind of event: ``said`` continues the actor's name, ``tells`` names audiences (empty: nobody is told).
 
-    ``through`` is the kind of the event of the same act that tells first; whom it reached is not told again.
+    ``through`` are the kinds of events of the same act that tell first; whom one of them reached is not told again.
     """
 
     name: str
     said: Text
     payload: type = Nothing
     tells: tuple[str, ...] = ()
-    through: str = ""
+    through: tuple[str, ...] = ()
 
 
 _DECLARED: dict[str, EventKind] = {}

@@ -1,11 +1,11 @@
-"""What a text of participants names becomes a link: an issue as #42, R-1, LS-3, call 9, a draft or its revision.
+"""What a text of participants names becomes a link: an issue as #42, R-1, LS-3, call 9, a draft or revision, @handle.
 
 Only what is there and public when the text is written; all other names stay words, so that no text tells whether
 something hidden is there. The HTML is kept, so a text of former times stays as it was made.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -15,12 +15,15 @@ from igtf.core import markup
 from igtf.core.db import kept, session
 from igtf.core.markdown import COMMENT_LIMIT
 from igtf.core.markup import Document
-from igtf.core.references import Name, Named, names_in
+from igtf.core.references import PERSON, Name, Named, names_in
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import HIDDEN, Alias, Subject
 
 MOST = 200
 """How many different names of a text are looked up; those after them stay words."""
+
+BESIDE: dict[str, Callable[[Collection[str]], Any]] = {}
+"""Kind of name that is no subject → the query of which of the references are there, as of subjects."""
 
 
 def render(text: str, *, limit: int = COMMENT_LIMIT, elsewhere: bool = False) -> Markup:
@@ -44,10 +47,10 @@ def render_below(text: str) -> Document:
 def named_in(text: str, *, elsewhere: bool = False) -> Named:
     """Return the names in a text that name something public, with its path: one query, none where there is no name.
 
-    The numbers in a text that was written ``elsewhere`` are none of ours; names of drafts are the same everywhere. Of
-    two ways to read a name the first one counts.
+    Numbers and handles in a text that was written ``elsewhere`` are none of ours; names of drafts are the same
+    everywhere. Of two ways to read a name the first one counts.
     """
-    names = tuple(name for name in names_in(text, MOST) if not (elsewhere and name.ref.isdigit()))
+    names = tuple(name for name in names_in(text, MOST) if not (elsewhere and _is_local(name)))
     if not names:
         return {}
     looked_up = kept("named")  # a form looks whether a text can be shown, before the command that keeps it
@@ -55,6 +58,11 @@ def named_in(text: str, *, elsewhere: bool = False) -> Named:
         looked_up[names] = _known(names)
     found: Named = looked_up[names]
     return found
+
+
+def _is_local(name: Name) -> bool:
+    """Return whether a name means something else wherever else it is written."""
+    return name.kind == PERSON or name.ref.isdigit()
 
 
 def _known(names: Sequence[Name]) -> Named:
@@ -70,16 +78,21 @@ def _questions(names: Sequence[Name]) -> list[Select[Any]]:
             plain[name.kind].add(name.ref)
         else:
             versions[name.kind].add((name.ref, name.version))
+    asked = [BESIDE[kind](plain.pop(kind)) for kind in [*plain] if kind in BESIDE]
+    return asked + (_subjects(plain) if plain else []) + [_versions(kind, wanted) for kind, wanted in versions.items()]
+
+
+def _subjects(plain: Mapping[str, set[str]]) -> list[Any]:
+    """Return the queries of which subjects are there and public, by present and by former names."""
     none, public = cast(null(), Integer), Subject.state != HIDDEN
     now, former = (
         or_(*(and_(table.kind == kind, table.ref.in_(refs)) for kind, refs in plain.items()))
         for table in (Subject, Alias)
     )
-    asked = [
+    return [
         select(Subject.kind, Subject.ref, none).where(now, public),
         select(Alias.kind, Alias.ref, none).join(Subject, Subject.id == Alias.subject_id).where(former, public),
     ]
-    return asked + [_versions(kind, wanted) for kind, wanted in versions.items()]
 
 
 def _versions(kind: str, wanted: set[tuple[str, int]]) -> Select[Any]:

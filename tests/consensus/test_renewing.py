@@ -137,6 +137,55 @@ def test_a_late_revision_is_reviewed_and_a_new_objection_starts_the_call_anew(ap
         assert state("call", "2") == "closed"
 
 
+def test_the_form_of_a_revision_foretells_what_follows_and_each_person_gets_one_mail(app, world):
+    """The raiser is asked about the objection, who took a position to review it; who follows reads what was posted."""
+    world.object(world.raises)
+    world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
+    reader = make_person("reader")
+    sign_in(app, reader).post(f"{DRAFT}/follow")
+    for person in (world.raises, world.helps):
+        person.post(f"{DRAFT}/follow")
+    form = world.chair.get(f"{DRAFT}/moves/revise").text
+    assert "it starts anew on this revision, for 14 days" in form
+    assert "the members of the group" in form.rpartition("Told: ")[2].partition("</p>")[0]
+    with later(app, 15):
+        tick()
+        form = world.author.get(f"{DRAFT}/moves/revise").text
+        assert "this revision is reviewed in it for 7 days" in form
+        assert "2 people who took part in it are asked by mail to look again." in form
+        assert "Whoever raised it is asked by mail whether this revision answers the objection." in form
+        for told in ("who raised the objection", "who took a position in the call", "who leads the call"):
+            assert told in form.rpartition("Told: ")[2].partition("</p>")[0]
+        work_once(app)
+        session.rollback()
+        before = session.scalar(select(func.count(Mail.id)))
+        assert "who took a position in the call" in follow(world.author, world.revise(world.author, "More."))
+        work_once(app)
+        session.rollback()
+        sent = session.scalars(select(Mail).order_by(Mail.id).offset(before)).all()
+        said = {mail.to.partition("@")[0]: mail.subject for mail in sent}
+        assert len(said) == len(sent), "one mail for one act"
+        assert "answer your objection" in said["raiser"]
+        assert "opened the review of a late revision" in said["other"]
+        assert "posted a revision" in said["reader"]
+        assert "/calls/2/moves/object" in next(mail.text for mail in sent if mail.to.startswith("other"))
+        again = world.author.get(f"{DRAFT}/moves/revise").text
+        assert "this revision is reviewed in it for 7 days" in again
+
+
+def test_a_revision_that_nobody_was_asked_about_foretells_nothing(app, world):
+    world.post(world.chair, "/calls/2/moves/withdraw", {"reason": "Not yet."})
+    form = world.author.get(f"{DRAFT}/moves/revise").text
+    assert "What follows from it" not in form
+    assert "who took a position" not in form
+    assert "Told: whoever follows this, its authors and editors, the chairs of the group." in form
+
+
+def follow(client, answer) -> str:
+    """Return the page that an answer leads to."""
+    return client.get(answer.location).text
+
+
 def test_a_review_without_a_new_objection_ends_by_the_clock(app, world):
     world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
     with later(app, 15):

@@ -1,6 +1,8 @@
 """A form that comes too late: what happened is said, what was typed is kept, and the way back is there."""
 
 import html
+import re
+from io import BytesIO
 
 import pytest
 
@@ -59,6 +61,54 @@ def test_a_form_of_another_session_is_opened_again(app, person, monkeypatch):
         assert kept(late) == "Nobody pays me."
     entry = app.test_client().post("/sign-in", data={"login": "ada", "password": "secret"})
     assert (entry.status_code, "signed out" in entry.text, "secret" in entry.text) == (400, False, False)
+
+
+HERE = {"Origin": "http://localhost"}
+"""What a browser says with a form that stood on a page of this site."""
+
+
+def again(page: str) -> dict[str, str]:
+    """Return the answers of the form by which a page sends again what was sent; empty where it does not."""
+    form = page.partition('<form class="form" method="post"')[2].partition("Send it again")[0]
+    return {name: html.unescape(text) for name, text in re.findall(r'name="([^"]*)" value="([^"]*)"', form)}
+
+
+def test_what_was_typed_goes_through_the_sign_in(app, person, monkeypatch):
+    protected(app, monkeypatch)
+    client, given = (
+        app.test_client(),
+        COMMENT | {"csrf_token": "of a session that ended", "hat": str(by(person).hat_id)},
+    )
+    late = client.post(f"{PAGE}/comments", data=given, headers=HERE)
+    assert (late.status_code, kept(late)) == (403, COMMENT["body"])
+    assert f'href="/sign-in?next={PAGE}" target="_blank">' in late.text
+    assert "Copy it before you go on." not in late.text
+    typed = again(late.text)
+    assert (typed["body"], typed["once"]) == (COMMENT["body"], "abc")
+    assert COMMENT["body"] not in str(late.headers)
+    # Signed in by another window: the old page has the key of a session that is gone, and is asked once more.
+    mine = sign_in(app, person)
+    expired = mine.post(f"{PAGE}/comments", data=typed, headers=HERE)
+    assert (expired.status_code, "This form has expired" in expired.text) == (400, True)
+    renewed = again(expired.text)
+    assert renewed["csrf_token"] != typed["csrf_token"]
+    assert renewed["body"] == COMMENT["body"]
+    done = mine.post(f"{PAGE}/comments", data=renewed, headers=HERE)
+    assert (done.status_code, done.location) == (302, f"{PAGE}#here")
+    assert "A long thought." in mine.get(PAGE).text
+
+
+def test_no_other_site_and_no_secret_is_sent_again(app, person, monkeypatch):
+    protected(app, monkeypatch)
+    mine, reader = sign_in(app, person), app.test_client()
+    for headers in ({}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        for client in (mine, reader):
+            assert not again(client.post(f"{PAGE}/comments", data=COMMENT, headers=headers).text)
+    late = mine.post("/account/interest", data={"text": "Nobody pays me.", "present": "secret"}, headers=HERE)
+    assert (late.status_code, again(late.text), "secret" in late.text) == (400, {}, False)
+    assert "Copy it before you go on." in late.text
+    file = {"body": "See it.", "upload": (BytesIO(b"words"), "words.md")}
+    assert not again(mine.post(f"{PAGE}/comments", data=file, headers=HERE).text)
 
 
 def test_what_takes_forms_alone_leads_to_its_page(app, person):

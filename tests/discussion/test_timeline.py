@@ -50,6 +50,16 @@ def test_who_comments_sees_the_comment_and_that_it_is_done(app, db):
     assert "<title>Done: " not in again
 
 
+def test_the_form_for_comments_is_reached_from_the_head_of_the_thread(app, db):
+    filed(make_person())
+    client = sign_in(app, make_person())
+    client.post("/issues/1/comments", data={"body": "Cables cross borders."})
+    page, link = client.get("/issues/1").text, '<a href="#comment">Write a comment</a>'
+    places = [page.index(words) for words in ("Timeline and discussion", link, "Cables cross borders.", 'id="comment"')]
+    assert places == sorted(places)
+    assert link not in app.test_client().get("/issues/1").text, "nobody writes without signing in"
+
+
 def test_the_record_leads_to_its_entries(app, db):
     filed(make_person())
     reader, number = app.test_client(), session.scalar(select(Event.id).where(Event.kind == "issue.file"))

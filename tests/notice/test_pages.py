@@ -107,7 +107,7 @@ def test_who_is_told_comes_from_the_tables(app, db, client):
     rows = {row.event: [str(name) for name in row.audiences] for _heading, part in told_table() for row in part}
     assert rows["issue.edit"] == ["its supporters"]
     assert rows["comment.report"] == ["the moderators"]
-    assert rows["comment.edit"] == []
+    assert rows["comment.edit"] == ["whom it mentions"]
     page = client.get("/notice/told")
     assert page.status_code == 200
     assert b"nobody by mail" in page.data

@@ -63,3 +63,17 @@ def test_what_is_followed_is_chosen_from_the_list_kept_private_and_goes_with_the
     assert "net-neutrality" not in app.test_client().get("/people/reader").text
     session.rollback()
     assert sorted(session.scalars(select(TopicFollow.topic))) == ["everything", "net-neutrality", "spam"]
+
+
+def test_before_something_is_there_only_those_are_named_who_can_hear_of_it(app, readers):
+    filer = sign_in(app, make_person("filer"))
+    later = "whoever follows this"
+    for page in (filer.get("/issues/new").text, filer.post("/issues/new", data=issue_form(step="")).text):
+        said = page.rpartition("Told: ")[2].partition("</p>")[0]
+        assert said.strip() == "the assigned member, whoever follows its topic, whoever follows everything."
+    done = filer.post("/issues/new", data=issue_form(topic="spam"))
+    said = filer.get(done.location).text.partition("Told: ")[2].partition("</p>")[0]
+    assert "whoever follows its topic" in said
+    assert later not in said
+    assert set(told(app)) == {"other", "keen"}, "and so they do"
+    assert later in filer.get("/issues/1/moves/withdraw").text.rpartition("Told: ")[2].partition("</p>")[0]

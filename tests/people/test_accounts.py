@@ -83,7 +83,9 @@ def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
     assert client.get("/register?next=/issues/1").status_code == 200
     sent = client.post("/register", data=answers(next="/issues/1"))
     assert sent.location == "/register/sent"
-    assert b"Amadou@People.example" in client.get(sent.location).data
+    shown = client.get(sent.location).text
+    assert "Amadou@People.example" in shown
+    assert "Open the link in it within seven days and confirm on its page; then you are signed in." in shown
     (mail,) = mails()
     assert mail.to == "amadou@people.example"
     assert mail.subject == "Verify your address"

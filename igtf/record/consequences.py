@@ -1,0 +1,48 @@
+"""What an act brings about in concepts above its own: one rule foretells it, does it, and says who is told."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from igtf.record.acts import By
+from igtf.record.models import Subject
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What follows from an act: the move ``kind.name`` of ``subjects``; ``said`` foretells it, ``do`` does it."""
+
+    move: str
+    subjects: Sequence[Subject]
+    said: Callable[[], str]
+    do: Callable[[], object]
+
+
+Rule = TypeVar("Rule", bound=Callable[[Any, By], Iterable[Consequence]])
+
+_RULES: dict[str, list[Callable[[Any, By], Iterable[Consequence]]]] = {}
+
+
+def follows_from(*acts: str) -> Callable[[Rule], Rule]:
+    """Decorator: ``function(thing, by)`` returns what follows from the moves ``acts``, as kind.name, on ``thing``.
+
+    What asks most of people comes first: whoever is told of it is not told of the rest (``Move.through``).
+    """
+
+    def bind(function: Rule) -> Rule:
+        for act in acts:
+            _RULES.setdefault(act, []).append(function)
+        return function
+
+    return bind
+
+
+def consequences(act: str, thing: Any, by: By) -> list[Consequence] | None:
+    """Return what follows from the move ``act`` (kind.name) on ``thing``, as things stand; None without a rule."""
+    return [each for rule in _RULES[act] for each in rule(thing, by)] if act in _RULES else None
+
+
+def bring_about(act: str, thing: Any, by: By) -> None:
+    """Do what follows from the move ``act`` on ``thing``, within its command."""
+    for each in consequences(act, thing, by) or ():
+        each.do()
