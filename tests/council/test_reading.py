@@ -79,3 +79,17 @@ def test_of_a_call_the_draft_and_the_objections_to_it(app, db):
         assert 'href="/objections/1"' in shown
         assert "closes" in shown
         assert "UTC" in shown
+
+
+def test_on_the_page_of_a_ballot_reading_comes_before_the_form_and_one_link_leads_to_it(app, db, facts):
+    _secretariat, members = make_council()
+    _draft, ballot = balloted_draft(members)
+    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[28]))
+    page = sign_in(app, members[1]).get("/ballots/1").text
+    jump = '<a class="button plain" href="#position">Record my position</a>'
+    order = [jump, "What it asks", "Standing Discusses", "Before you decide", '<h2 id="position">', "Roll call</h2>"]
+    places = [page.index(one) for one in order]
+    assert places == sorted(places)
+    other = sign_in(app, make_person()).get("/ballots/1").text
+    assert "Record my position" not in other
+    assert 'id="position"' not in other
