@@ -40,12 +40,13 @@ def test_of_a_ballot_what_changed_since_the_own_position_and_what_stands_against
     assert 'href="/ballots/1/seats/28"' in shown
     assert "Which costs?" in shown
     for number, word in enumerate(("must", "shall"), start=1):
-        drafts.revise(draft, source=TEXT.replace("should", word), note="Stronger.", by=by(first))
+        at = now() + timedelta(minutes=number)
+        drafts.revise(draft, source=TEXT.replace("should", word), note="Stronger.", by=by(first, at))
         compare = f"/drafts/{name}/compare?from={name}-00&amp;to={name}-{number:02d}"
         assert f'<a href="{compare}">What changed since {name}-00</a>: Paragraphs: 1 changed.' in above(
             member.get(form).text
         )
-    commands.take_position(ballot, value="yes", by=by(first))
+    commands.take_position(ballot, value="yes", by=by(first, now() + timedelta(minutes=3)))
     assert f"What changed since {name}-01" in above(member.get(form).text)
     silent = sign_in(app, members[33])
     assert f"What changed since {name}-00" in above(silent.get(form).text)  # since it was opened
@@ -93,3 +94,24 @@ def test_on_the_page_of_a_ballot_reading_comes_before_the_form_and_one_link_lead
     other = sign_in(app, make_person()).get("/ballots/1").text
     assert "Record my position" not in other
     assert 'id="position"' not in other
+
+
+def test_the_roll_call_has_one_row_of_each_seat_and_names_the_silent_of_a_group_together(app, db, facts):
+    _secretariat, members = make_council(per_group=3)
+    _draft, ballot = balloted_draft(members)
+    government = [seat for seat in members if seat < 23]
+    spoke, *silent = government
+    commands.take_position(ballot, value="abstain", text="We are asked.", by=by(members[spoke]))
+    page = app.test_client().get("/ballots/1").text
+    group = page[page.index('<tbody><tr class="of">') :].partition("</tbody>")[0]
+    assert group.count("<tr") == 3
+    row = group[group.index(f'<tr id="seat-{spoke}">') :].partition("</tr>")[0]
+    assert '<span class="unseen">African Group</span>' in row
+    assert (
+        '<details><summary>Abstain</summary><div class="small"><p dir="auto">We are asked.</p></div></details>' in row
+    )
+    together = group[group.index('<tr class="silent">') :]
+    assert '<th scope="row"><span class="small">No position</span></th>' in together
+    for seat in silent:
+        assert f'<span id="seat-{seat}">' in together
+        assert f"<bdi>{members[seat].actor.name}</bdi>" in together
