@@ -145,7 +145,8 @@ def _said(line: Line, url: str) -> str:
     if line.text and line.position not in STOPPING:
         more.append(f'<p dir="auto">{escape(line.text)}</p>')
     if line.inherited_from:
-        more.append(f"<p>{escape(_('inherited from %(name)s', name=line.inherited_from))}</p>")
+        inherited = _("inherited from %(name)s", name=line.inherited_from)
+        more.append(f"<p>{escape(inherited)}</p>")
     if earlier := line.record.earlier:
         before = escape(ngettext("%(num)d earlier", "%(num)d earlier", earlier))
         more.append(f'<p class="noprint"><a href="{url}/seats/{line.number}">{before}</a></p>')

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch
 from igtf.core.i18n import Text, language
-from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
+from igtf.core.wording import labelled
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import state_label
 from igtf.drafts.comparing import VIEWS, changes_in_short
@@ -69,7 +69,7 @@ class Against(NamedTuple):
 def against(rows: Iterable[Any]) -> list[Against]:
     """Return objections and minority statements as what stands against it, by the rows of their subjects."""
     return [
-        Against(url_of(row), f"{WORKFLOWS[row.kind].name_of(row.ref)}{_(': ')}{row.title}", row.summary,
+        Against(url_of(row), labelled(WORKFLOWS[row.kind].name_of(row.ref), row.title), row.summary,
                 state_label(row.kind, row.state), row.phase)
         for row in rows
     ]  # fmt: skip
