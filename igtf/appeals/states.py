@@ -93,6 +93,6 @@ APPEAL = Workflow(
              _CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_l("%(days)d days after the decision", days=Stated("appeal_next_days"))),
         Move("withdraw", _l("Withdraw the appeal"), _l("withdrew the appeal"), PENDING, "withdrawn", _APPELLANT,
-             policy.appellant, ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
+             policy.appellant, ReasonForm, Reasoned, _ALL, needs=_l("the reason"), parting=True),
     ),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.elements import appeal_link
 from igtf.discussion.pages import shown_offers
+from igtf.drafts.decided import ToRead, against, decided_on
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of
 from igtf.record.models import Subject
@@ -95,6 +96,17 @@ def found_in(call: Call) -> dict[str, Any]:
         "unsettled_all": objections[0].unsettled if objections else 0,
         "estimates": queries.estimates_in(call) if call.subject.state != "open" else [],
     }  # fmt: skip
+
+
+def asked_about(call: Call) -> ToRead:
+    """Return what the present reader reads before taking a position: what a call is about, and the open objections."""
+    if call.about.kind != "draft":
+        rows = queries.objections_in(call.id)
+        raised = [row.Objection.subject for row in rows if row.Objection.subject.state in UNSETTLED]
+        return ToRead(call.about, None, against(raised))
+    held = lookups.position_of(call.id, current_user.id)
+    draft = decided_on(call.about_id, call.opens_at, held.at if held else None)
+    return ToRead(call.about, draft, against(draft.dissent))
 
 
 def _to_appeal(call: Call, declaration: int | None) -> Markup:

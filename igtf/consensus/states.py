@@ -86,7 +86,8 @@ CALL = Workflow(
              policy.can_dissent, forms.DissentForm, events.Dissented, ("call lead", "followers"), appends=True,
              needs=_l("a hat; the statement goes with the document to the council and the bodies")),
         Move("withdraw", _l("Withdraw the call"), _l("withdrew the call"), ("open", "closed", "review"), "withdrawn",
-             _LEADS, policy.decides, forms.WithdrawForm, Reasoned, ("members", *_ALL), needs=_l("the reason")),
+             _LEADS, policy.decides, forms.WithdrawForm, Reasoned, ("members", *_ALL), parting=True,
+             needs=_l("the reason")),
         Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the call: its group ended"),
              ("open", "closed", "review"), "withdrawn", _LEADS, always, None, Reasoned, _ALL,
              follows=_l("Follows when its group concludes, is declined or given up.")),
@@ -168,6 +169,6 @@ MINORITY = Workflow(
              Nothing, ("followers",), appends=True, main=True, needs=_l("a hat")),
         Move("take-back", _l("Take it back"), _l("took the statement back"), ("attached",), "taken-back",
              _l("who wrote it"), policy.can_take_back, forms.TakeBackForm, Reasoned, ("followers",),
-             needs=_l("the reason")),
+             needs=_l("the reason"), parting=True),
     ),
 )  # fmt: skip

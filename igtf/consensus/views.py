@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from igtf.consensus import dissent, lookups, queries
 from igtf.consensus.brought import came_in
 from igtf.consensus.models import Objection, Position
-from igtf.consensus.page import call_content, found_in, left_to_raiser, station_of
+from igtf.consensus.page import asked_about, call_content, found_in, left_to_raiser, station_of
 from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS
@@ -30,6 +30,7 @@ from igtf.record.acts import By
 bp = Blueprint("consensus", __name__)
 bp.add_app_template_global(raiser_link, "raiser_link")
 bp.add_app_template_global(found_in, "found_in")
+bp.add_app_template_global(asked_about, "asked_about")
 bp.add_app_template_global(came_in, "came_in")
 
 

@@ -99,7 +99,7 @@ CONSULTATION = Workflow(
              needs=_l("the reason")),
         Move("withdraw", _l("Withdraw the consultation"), _l("withdrew the consultation"), ("draft", *_GOING),
              "withdrawn", _LEADS, policy.leads, WithdrawForm, Reasoned, ("members", *_ALL),
-             needs=_l("the reason; replies stay readable")),
+             needs=_l("the reason; replies stay readable"), parting=True),
         Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the consultation: its group ended"),
              ("draft", *_GOING), "withdrawn", _LEADS, always, None, Reasoned, _ALL,
              follows=_l("Follows when its group concludes, is declined or given up.")),

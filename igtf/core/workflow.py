@@ -94,8 +94,8 @@ class Move:
     actor; its fields are the command's arguments. ``event`` is the dataclass of the payload it leaves. ``tells``
     names the audiences. ``follows``: nobody performs it by itself, it follows what this sentence names.
     ``then``: what becomes of the subject and who is asked next, said where a ballot brings it about.
-    ``clock``: only the clock performs it. ``main``: the way onward, offered first and as a filled button:
-    from wherever it starts, or from the states named.
+    ``clock``: only the clock performs it. ``main``: the way onward, offered first, and the first of these as a filled
+    button: from wherever it starts, or from the states named. ``parting``: it ends, leaves or takes back: offered last.
     ``checked``: the page shows the answers once more before it is done.
     ``through``: the moves, as ``kind.name``, of what it opens or brings about, whose events tell first; ``tells`` names
     who is told beside, and whoever one of these reached gets no second mail of the same act.
@@ -120,6 +120,7 @@ class Move:
     clock: bool = False
     checked: bool = False
     main: bool | tuple[str, ...] = False
+    parting: bool = False
     appends: bool = False
     back: bool = False
 

@@ -24,7 +24,7 @@ def intended(seats: Sequence[SeatNow]) -> dict[str, Any]:
                      "total": _counted([seat for seat in seats if seat.group == group])})  # fmt: skip
     columns = [[seat for seat in seats if seat.region == place] for place in places]
     return {
-        "columns": [place.label if place else _("At large") for place in places], "rows": rows,
+        "columns": [(place.label, place.letters) if place else (_("At large"), "–") for place in places], "rows": rows,
         "totals": [*map(_counted, columns), _counted(seats)],
     }  # fmt: skip
 
@@ -33,37 +33,23 @@ def _counted(seats: Sequence[SeatNow]) -> tuple[int, int]:
     return sum(seat.name is not None for seat in seats), len(seats)
 
 
-_GAP = 0.4
-"""Between the regions of a row of the picture, in seats."""
-
-
 def picture(seats: Sequence[SeatNow]) -> list[dict[str, Any]]:
-    """Return a row for each stakeholder group: its seats by region, as the picture draws them, in shares of its width.
+    """Return a row for each stakeholder group: how many of its seats are ``held``, and its ``seats`` to be drawn.
 
-    A mark has ``x`` and ``width`` in percent, its letters, and whether it is held, and by a member from a developing
-    country. All rows have the same scale, so that a seat is as large everywhere.
+    Of a seat: the letters of its region, for one at large of its holder's, whether it is held, and by a member from a
+    developing country.
     """
-    widths = [_wide([seat for seat in seats if seat.group == group]) for group in GROUPS]
     rows = []
     for group, label in GROUPS.items():
         own = [seat for seat in seats if seat.group == group]
-        rows.append({"label": label, "marks": _marks(own, 100 / max(*widths, 1)), "held": _counted(own)})
+        rows.append({"label": label, "held": _counted(own), "seats": [_drawn(seat) for seat in own]})
     return rows
 
 
-def _wide(own: Sequence[SeatNow]) -> float:
-    return len(own) + _GAP * max(0, len({seat.region for seat in own}) - 1)
-
-
-def _marks(own: Sequence[SeatNow], unit: float) -> list[dict[str, Any]]:
-    marks: list[dict[str, Any]] = []
-    for place, (before, seat) in enumerate(zip([None, *own], own, strict=False)):
-        gap = _GAP if before and before.region != seat.region else 0
-        x = (marks[-1]["x"] + marks[-1]["unit"] if place else 0) + gap * unit
-        region = seat.region or (seat.from_region if seat.name else None)
-        marks.append({"x": x, "unit": unit, "held": seat.name is not None, "developing": developing(seat),
-                      "letters": Region(region).letters if region else ""})  # fmt: skip
-    return marks
+def _drawn(seat: SeatNow) -> dict[str, Any]:
+    region = seat.region or (seat.from_region if seat.name else None)
+    return {"letters": Region(region).letters if region else "", "held": seat.name is not None,
+            "developing": developing(seat)}  # fmt: skip
 
 
 def developing(seat: SeatNow) -> bool:

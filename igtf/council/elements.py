@@ -85,44 +85,72 @@ def _seat(held: Mapping[str, Any], name: str, words: Mapping[str | None, str]) -
 def position(line: Line) -> Markup:
     """Return a position in words, with its ground."""
     ground = f": {escape(line.ground_label)}" if line.ground else ""
+    return Markup(f"{escape(line.label)}{ground}{_set_aside(line)}")
+
+
+def _set_aside(line: Line) -> str:
     why = _("set aside by the alternate ballot")
-    aside = f" ({escape(why)})" if line.set_aside else ""
-    return Markup(f"{escape(line.label)}{ground}{aside}")
+    return f" ({escape(why)})" if line.set_aside else ""
 
 
 def roll(groups: Iterable[tuple[Text, Sequence[Line]]], url: str) -> Markup:
-    """Return the rows of a roll call, group by group; ``url`` is the address of the ballot."""
+    """Return the rows of a roll call, group by group: one of each seat, and one that names all without a position.
+
+    ``url`` is the address of the ballot.
+    """
     return Markup("".join([
         f'<tbody><tr class="of"><th scope="rowgroup" colspan="5">{escape(group)}</th></tr>'
-        f'{"".join([_called(line, url) for line in lines])}</tbody>'
+        f'{"".join([_called(line, url) for line in lines if line.position])}'
+        f'{_silent([line for line in lines if not line.position], url)}</tbody>'
         for group, lines in groups
     ]))  # fmt: skip
 
 
 def _called(line: Line, url: str) -> str:
-    number, own = line.number, f"{url}/seats/{line.number}"
-    seat, name, affiliation, region = escaped(
-        [_("Seat %(n)d", n=number), line.name, line.affiliation, str(line.region)]
-    )
-    of = f' <span class="small"><bdi>{affiliation}</bdi></span>' if affiliation else ""
-    earlier = line.record.earlier
-    before = escape(ngettext("%(num)d earlier", "%(num)d earlier", earlier)) if earlier else ""
-    more = f' <a class="small noprint" href="{own}">{before}</a>' if before else ""
+    affiliation = f' <span class="small"><bdi>{escape(line.affiliation)}</bdi></span>' if line.affiliation else ""
     return (
-        f'<tr id="seat-{number}"><td class="num"><a href="{own}" aria-label="{seat}">{number}</a></td> '
-        f'<th scope="row"><bdi>{name}</bdi>{of}</th><td>{region}</td>'
-        f"<td>{position(line)}{_reasons(line)}</td><td>{_taken(line)}{more}</td></tr>"
+        f'<tr id="seat-{line.number}"><td class="num">{_number(line, url)}</td> '
+        f'<th scope="row"><bdi>{escape(line.name)}</bdi>{affiliation}</th><td>{_region(line)}</td>'
+        f"<td>{_said(line, url)}</td><td>{_taken(line)}</td></tr>"
     )
 
 
-def _reasons(line: Line) -> str:
-    text = (
-        f' <p class="small" dir="auto">{escape(line.text)}</p>' if line.text and line.position not in STOPPING else ""
-    )
-    if not line.inherited_from:
-        return text
-    inherited = _("inherited from %(name)s", name=line.inherited_from)
-    return f'{text}<p class="small">{escape(inherited)}</p>'
+def _silent(lines: Sequence[Line], url: str) -> str:
+    """Return the row that names who has no position; empty where there is nobody."""
+    if not lines:
+        return ""
+    names = str(escape(_(", "))).join([
+        f'<span id="seat-{line.number}">{_number(line, url)} <bdi>{escape(line.name)}</bdi></span>' for line in lines
+    ])  # fmt: skip
+    said = f'<th scope="row"><span class="small">{escape(POSITIONS[None][1])}</span></th>'
+    return f'<tr class="silent"><td></td>{said}<td colspan="3">{names}</td></tr>'
+
+
+def _number(line: Line, url: str) -> str:
+    seat = escape(_("Seat %(n)d", n=line.number))
+    return f'<a href="{url}/seats/{line.number}" aria-label="{seat}">{line.number}</a>'
+
+
+def _region(line: Line) -> str:
+    """Return the letters of a region, and its name for who does not see them."""
+    letters, name = escaped([str(line.region.letters or "–"), str(line.region.label)])
+    return f'<span title="{name}" aria-hidden="true">{letters}</span><span class="unseen">{name}</span>'
+
+
+def _said(line: Line, url: str) -> str:
+    """Return a position; its ground, the reason, from whom it was inherited, and earlier ones are folded behind it."""
+    label, more = f"{escape(line.label)}{_set_aside(line)}", []
+    if line.ground:
+        more.append(f"<p>{escape(line.ground_label)}</p>")
+    if line.text and line.position not in STOPPING:
+        more.append(f'<p dir="auto">{escape(line.text)}</p>')
+    if line.inherited_from:
+        inherited = _("inherited from %(name)s", name=line.inherited_from)
+        more.append(f"<p>{escape(inherited)}</p>")
+    if earlier := line.record.earlier:
+        before = escape(ngettext("%(num)d earlier", "%(num)d earlier", earlier))
+        more.append(f'<p class="noprint"><a href="{url}/seats/{line.number}">{before}</a></p>')
+    return f'<details><summary>{label}</summary><div class="small">{"".join(more)}</div></details>' if more else label
 
 
 def _taken(line: Line) -> str:

@@ -18,8 +18,6 @@ from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS, affiliation_shown
 
-_REGIONS = {region.value: region.label for region in Region}
-
 
 class Line(NamedTuple):
     """One seat of the roll call. ``position``: a value, 'recuse', 'vacant' or None (silent).
@@ -30,7 +28,7 @@ class Line(NamedTuple):
     number: int
     name: str
     group: str
-    region: Text
+    region: Region
     affiliation: str
     position: str | None
     label: Text
@@ -115,7 +113,7 @@ def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> 
         number=row.number,
         name=seat.holder,
         group=row.stakeholder_group,
-        region=_REGIONS[row.region],
+        region=Region(row.region),
         affiliation=affiliation_shown(row.affiliation, confirmed=row.confirmed),
         position=position,
         label=label,

@@ -54,7 +54,7 @@ BALLOT = Workflow(
              appends=True, needs=_l("another member's Discuss; with a second it does not stand alone")),
         Move("withdraw-second", _l("Withdraw your second"), _l("seconds a Discuss no longer"), ("open",), None, _HOLDER,
              policy.can_withdraw_second, forms.SecondForm, events.Seconded, ("followers", "discuss holders"),
-             appends=True),
+             appends=True, parting=True),
         Move("ask-again", _l("Ask to look again"), _l("posted a revision; who holds a Discuss is asked to look again"),
              ("open",), None, _l("who revises the draft"), always, None, events.RevisionPosted, ("discuss holders",),
              appends=True, follows=_l("Follows when the draft is revised; older positions are shown as such.")),
@@ -89,7 +89,7 @@ BALLOT = Workflow(
                       days=Stated("early_close_days"))),
         Move("recall", _l("Recall the ballot"), _l("recalled the ballot"), ("open",), "recalled", _LEADS,
              policy.can_recall, ReasonForm, Reasoned, (*_ALL, "council"), checked=True,
-             needs=_l("the reason")),
+             needs=_l("the reason"), parting=True),
         annul_move(("open", "passed", "failed", "recalled"), (*_ALL, "council"), ("recalled", "annulled")),
     ),
 )  # fmt: skip

@@ -17,15 +17,14 @@ from igtf.core.looking import to_look_at
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import balance, elements, forms, liaisons, members, overview, policy, queries, seating
+from igtf.council.matter import decided_by, draft_in, proposed_in
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
 from igtf.council.states import BALLOT
 from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
-from igtf.drafts.decided import decided_on
 from igtf.groups.taking_part import taking_part
-from igtf.issues.head import head_of
 from igtf.people.countries import Region
 from igtf.people.named import account_named
 from igtf.people.queries import get_person_or_404
@@ -34,7 +33,7 @@ from igtf.people.visitor import acting
 from igtf.record.moves import url_of
 
 bp = Blueprint("council", __name__)
-for _element in (elements.seats, elements.position, elements.roll):
+for _element in (elements.seats, elements.position, elements.roll, decided_by, proposed_in):
     bp.add_app_template_global(_element)
 
 
@@ -94,9 +93,8 @@ def ballot(ref: str) -> Response:
     return subject_page(
         "ballots/ballot.html", thing, station="clearing-house" if before_house else "", purpose=purpose,
         without=("draft",) if purpose.of_a_group else (),
-        proposed=lambda: head_of(thing.decides_on_id)[-2:] if purpose.of_clearing_house else (None, []),
+        proposed=lambda: proposed_in(thing), draft=lambda: draft_in(thing),
         shown=seats, rules=forms.RULES, near=thing.decides_on_id,
-        draft=lambda: decided_on(thing.decides_on_id, thing.opens_at) if thing.decides_on.kind == "draft" else None,
         own={"own_line": own_line, "position_form": cache(lambda: _position_form(thing, seats().newest, own_line()))},
     )  # fmt: skip
 

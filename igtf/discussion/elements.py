@@ -43,6 +43,10 @@ QUOTED = 160
 
 SHOWN = 12
 """Entries of a timeline that a narrow screen shows at first; the same number stands in lists.css."""
+
+STEPS_SHOWN = 4
+"""Steps that a page shows of those that are open; a single one more is not folded."""
+
 _FEW = 3
 
 
@@ -108,19 +112,22 @@ def moves_panel(
     offers: Sequence[Mapping[str, Any]], revision: int, once: str, *, title: str = "", note: str = "",
     held: Collection[str] = (), closed: Markup | None = None, beyond: str = "",
 ) -> Markup:  # fmt: skip
-    """Return what can happen next: the steps that are open to the reader, the main ones first, and those that are not.
+    """Return what can happen next: the steps that are open to the reader, and those that are not.
 
+    The main ones come first, and the first of these as a filled button; those that end or take back come last. Of many
+    all but the first ``STEPS_SHOWN`` are folded.
     ``offers`` are as ``discussion.pages.shown_offers`` gives them; a step with a form is a link to it, one without is
     a button. ``held`` are the names of steps whose form stands on the page already: no second way to them is shown.
     ``note`` is a sentence below the buttons, and ``closed`` what ``closed_steps`` made, where that was done already.
     ``beyond`` is HTML with ways to steps on other pages; it may be blank.
     """
-    may = sorted((one for one in offers if one["allowed"] and one["name"] not in held), key=lambda o: not o["primary"])
+    open_now = (offer for offer in offers if offer["allowed"] and offer["name"] not in held)
+    may = sorted(open_now, key=lambda offer: (not offer["primary"], offer["parting"]))
     closed = closed_steps(offers) if closed is None else closed
     if not (may or closed or beyond.strip() or (offers and not held)):
         return Markup()
-    acts = "".join(_act(offer, revision, once) for offer in may)
-    said = f'<div class="acts">{acts}</div>' if may else "" if note or held or beyond.strip() else _nothing_open()
+    acts = [_act(one, revision, once, main=one["primary"] and one is may[0]) for one in may]
+    said = _acts(acts) if may else "" if note or held or beyond.strip() else _nothing_open()
     below = f'<p class="small">{escape(note)}</p>' if note else ""
     head = escape(title or _("What can happen next"))
     return Markup(
@@ -128,13 +135,21 @@ def moves_panel(
     )
 
 
-def _act(offer: Mapping[str, Any], revision: int, once: str) -> str:
+def _acts(acts: Sequence[str]) -> str:
+    if len(acts) <= STEPS_SHOWN + 1:
+        return f'<div class="acts">{"".join(acts)}</div>'
+    first, more = "".join(acts[:STEPS_SHOWN]), "".join(acts[STEPS_SHOWN:])
+    words = escape(_("More acts"))
+    return f'<div class="acts">{first}</div><details><summary>{words}</summary><div class="acts">{more}</div></details>'
+
+
+def _act(offer: Mapping[str, Any], revision: int, once: str, *, main: bool) -> str:
     address, label = escape(offer["url"]), escape(offer["label"])
     if offer["has_form"]:
-        return f'<a class="button{"" if offer["primary"] else " plain"}" href="{address}">{label}</a>'
+        return f'<a class="button{"" if main else " plain"}" href="{address}">{label}</a>'
     hidden = {"csrf_token": masked_csrf_token(), "revision": revision, "once": once}
     fields = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in hidden.items())
-    kind = "" if offer["primary"] else ' class="plain"'
+    kind = "" if main else ' class="plain"'
     return f'<form method="post" action="{address}">{fields}<button{kind}>{label}</button></form>'
 
 

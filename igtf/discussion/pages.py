@@ -86,7 +86,7 @@ def _shown(offers: Iterable[Offer], subject: Subject) -> list[dict[str, Any]]:
             "name": offer.move.name, "label": str(offer.move.label), "allowed": offer.allowed,
             "reason": str(offer.decision.reason), "first": offer.decision.first, "who": str(offer.move.who),
             "needs": str(offer.move.needs),
-            "primary": offer.move.leads_on(subject.state),
+            "primary": offer.move.leads_on(subject.state), "parting": offer.move.parting,
             "has_form": offer.move.form is not None or offer.move.checked or many_hats,
             "url": f"{base}/{offer.move.name}",
         }

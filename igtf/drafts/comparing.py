@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import undefer_group
 
 from igtf.core.command import in_passing
 from igtf.core.db import session
@@ -13,7 +15,7 @@ from igtf.core.diff_list import changes_html
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
-from igtf.drafts.models import Draft, DraftComparison, Revision
+from igtf.drafts.models import TEXTS, Draft, DraftComparison, Revision
 from igtf.drafts.queries import get_revision_or_404
 
 VIEWS = ("side", "inline")
@@ -44,16 +46,26 @@ def revision_at(draft: Draft, mark: str) -> Revision:
 def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> Compared:
     """Return the comparison of two revisions, ``view`` side (by side) or inline."""
     old, new = revision_at(draft, old_mark), revision_at(draft, new_mark)
-    kept = session.get(DraftComparison, (old.id, new.id, view, language()))
-    if kept is None:
-        found = compare(old.source, new.source)
-        html = side_by_side_html(found, before=old.label, after=new.label) if view == "side" else inline_html(found)
-        kept = DraftComparison(
-            from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary(),
-            changes=changes_html(found),
-        )  # fmt: skip
-        _keep(kept)
+    kept = session.get(DraftComparison, (old.id, new.id, view, language())) or _compare(old, new, view)
     return Compared(old, new, Markup(kept.html), kept.summary, Markup(kept.changes))
+
+
+def changes_in_short(older: int, newer: int) -> str:
+    """Return how many changes there are between two revisions, by their ids, and keep the comparison; one query."""
+    texts = select(Revision).options(undefer_group(TEXTS)).where(Revision.id.in_((older, newer)))
+    old, new = session.scalars(texts.order_by(Revision.id))
+    return _compare(old, new, VIEWS[0]).summary
+
+
+def _compare(old: Revision, new: Revision, view: str) -> DraftComparison:
+    found = compare(old.source, new.source)
+    html = side_by_side_html(found, before=old.label, after=new.label) if view == "side" else inline_html(found)
+    made = DraftComparison(
+        from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary(),
+        changes=changes_html(found),
+    )  # fmt: skip
+    _keep(made)
+    return made
 
 
 @in_passing

@@ -40,7 +40,7 @@ MEETING = Workflow(
         Move("move", _l("Move it to another time"), _l("moved the meeting"), ("called",), None, _LEADS, policy.leads,
              forms.MoveMeetingForm, events.Moved, _ALL, needs=_l("the new time and the reason; calendars are updated")),
         Move("cancel", _l("Cancel the meeting"), _l("cancelled the meeting"), ("called",), "cancelled", _LEADS,
-             policy.leads, forms.CancelForm, Reasoned, _ALL, needs=_l("the reason")),
+             policy.leads, forms.CancelForm, Reasoned, _ALL, needs=_l("the reason"), parting=True),
         Move("end-with-group", _l("Cancel with its group"), _l("cancelled the meeting: its group ended"), ("called",),
              "cancelled", _LEADS, always, None, Reasoned, _ALL,
              follows=_l("Follows when its group concludes, is declined or given up.")),

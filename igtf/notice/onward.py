@@ -10,6 +10,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.queries import related
 from igtf.discussion.timeline import Entry
 from igtf.meetings.models import Meeting
 from igtf.record.models import Subject
@@ -59,9 +60,18 @@ def _overruled(_act: Entry, _objection: Subject) -> Ways:
     return [(LEFT_WHEN_OVERRULED, "")]
 
 
+def _read_first(_act: Entry, subject: Subject) -> Ways:
+    """Return where that is read on which a call or ballot takes positions; nothing once it is over."""
+    if subject.phase != "work":
+        return []
+    about = [one for kind in ("asks-about", "decides-on") for one in related(subject.id, kind)]
+    return [(_begun(_("What it is about")) + f" {one.title}", url_of(one)) for one in about]
+
+
 ONWARD: Mapping[str, Callable[[Entry, Subject], Ways]] = {
     "meeting.remind": _reminded, "call.estimate": _estimated, "call.declare": _declared,
     "objection.outweigh": _overruled, "objection.set-aside": _overruled,
+    "call.open": _read_first, "call.remind": _read_first, "ballot.open": _read_first, "ballot.remind": _read_first,
 }  # fmt: skip
 """Kind of act → what is left after it."""
 

@@ -63,7 +63,7 @@ RECALL = Workflow(
              needs=_l("a hat; %(people)d of those who volunteer are drawn by lot", people=Stated("recall_panel"))),
         Move("step-back", _l("Step back from the panel"), _l("stepped back from the panel"), ("volunteers",), None,
              _l("who volunteered, until the pool is published"), policy.can_step_back, None, Nothing, (),
-             checked=True, appends=True),
+             checked=True, appends=True, parting=True),
         Move("close-volunteers", _l("Publish the pool"), _l("closed the list of volunteers"), ("volunteers",),
              ("volunteers", "pool", "panel"), _CLOCK, always, None, events.PanelPool, ("volunteers", *_ALL),
              clock=True,

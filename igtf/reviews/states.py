@@ -54,7 +54,7 @@ REVIEW = Workflow(
              needs=_l("a draft that was published, replaced, withdrawn or has expired")),
         Move("withdraw", _l("Withdraw the request"), _l("withdrew the request"), OPEN, "withdrawn",
              _l("who asked for it, or a chair or the secretary of the directorate"), policy.can_withdraw,
-             ReasonForm, Reasoned, ("reviewer", *_ALL), needs=_l("the reason")),
+             ReasonForm, Reasoned, ("reviewer", *_ALL), needs=_l("the reason"), parting=True),
         Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the review: its directorate ended"), OPEN,
              "withdrawn", _LEADS, always, None, Reasoned, ("reviewer", *_ALL),
              follows=_l("Follows when its group concludes, is declined or given up.")),

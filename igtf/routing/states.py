@@ -49,7 +49,7 @@ BODY = Workflow(
              appends=True, needs=_l("the contact, who sends us one statement by the link")),
         Move("end-contact", _l("End a contact"), _l("ended a contact"), ("listed",), None, _SECRETARIAT,
              policy.with_contact, forms_bodies.EndContactForm, events.ContactNamed, ("secretariat",), appends=True,
-             needs=_l("the reason; the links of the contact end with it")),
+             needs=_l("the reason; the links of the contact end with it"), parting=True),
     ),
 )  # fmt: skip
 
@@ -76,7 +76,7 @@ BODY_CHANGE = Workflow(
              policy.secretariat, ReasonForm, Reasoned, ("filer", "followers"), needs=_l("the reason")),
         Move("withdraw", _l("Withdraw the proposal"), _l("withdrew the proposal"), ("proposed",), "withdrawn",
              _l("who proposed it"), policy.can_withdraw, ReasonForm, Reasoned, ("secretariat", "followers"),
-             needs=_l("the reason")),
+             needs=_l("the reason"), parting=True),
         annul_move(("approved", "declined"), ("filer", "secretariat", "followers")),
     ),
 )  # fmt: skip
@@ -138,7 +138,8 @@ STATEMENT = Workflow(
              needs=_l("the date for the answer has passed")),
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
              _l("who drafted it, approved it or may approve it"), policy.can_drop, ReasonForm, Reasoned,
-             ("drafter", "council chair", "responsible member", "concerned", "followers"), needs=_l("the reason")),
+             ("drafter", "council chair", "responsible member", "concerned", "followers"), parting=True,
+             needs=_l("the reason")),
         Move("revoke-link", _l("Revoke a link"), _l("revoked the link of a contact"), (*_WAITING, "answered"), None,
              _SECRETARIAT, policy.with_contact, forms.RevokeForm, events.LinkRevoked, ("contact with a new link",),
              appends=True,

@@ -87,7 +87,7 @@ SELECTION = Workflow(
              needs=_l("a seat of this selection that has become vacant; the next on the list takes it")),
         Move("withdraw", _l("Withdraw the selection"), _l("withdrew the selection"),
              ("nominating", "pool", "announced", "drawn"), "withdrawn", _DESK, policy.secretariat,
-             ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
+             ReasonForm, Reasoned, _ALL, needs=_l("the reason"), parting=True),
         annul_move(("drawn", "confirmed", "withdrawn"), ("secretariat", *_ALL)),
     ),
 )  # fmt: skip

@@ -82,6 +82,9 @@ class Walker:
     def step(self, label: str, **answers: str) -> None:
         """Take a step that the panel of the page offers, answering its form and checking it where it asks so."""
         offered = self.page.locator("section.next")
+        more = offered.locator("summary", has_text="More acts")
+        if more.count():
+            more.click()
         link = offered.get_by_role("link", name=label, exact=True)
         if link.count():
             self.click(link)

@@ -120,7 +120,7 @@ def test_who_takes_a_position_reads_first_what_the_draft_asks(app, db, facts):
     asks = "asks:\n  - addressee: ITU\n    action: Publish the costs.\n"
     balloted_draft(members, text=TEXT.replace("addressees: [ITU]\n", asks))
     page = sign_in(app, members[1]).get("/ballots/1").text
-    places = [page.index(said) for said in ("<h2>What it asks</h2>", "Publish the costs.", "<h2>Your position</h2>")]
+    places = [page.index(said) for said in ("<h2>What it asks</h2>", "Publish the costs.", ">Your position</h2>")]
     assert places == sorted(places)
     assert "For a Discuss: one of the permitted grounds." in page
     assert "Block" not in page, "none can be taken here"

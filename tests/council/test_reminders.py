@@ -27,7 +27,7 @@ def reminded(app, days: float) -> list[str]:
 
 def test_members_without_a_position_are_reminded_once_and_again_after_a_deferral(app, db, facts):
     _secretariat, members = make_council(per_group=2)
-    _draft, ballot = balloted_draft(members)
+    draft, ballot = balloted_draft(members)
     silent = list(members)[-3:]
     for seat, member in members.items():
         if seat not in silent:
@@ -44,7 +44,8 @@ def test_members_without_a_position_are_reminded_once_and_again_after_a_deferral
     assert len(again) == 2
     assert set(again) < set(expected)
     mail = session.scalars(select(Mail).where(Mail.to == again[0]).order_by(Mail.id.desc())).first()
-    assert f"/ballots/{ballot.subject.ref}" in mail.text
+    assert f"/ballots/{ballot.subject.ref}/moves/take-position" in mail.text
+    assert f"/drafts/{draft.subject.ref}\n" in mail.text
     assert "you hold a seat of this ballot" in mail.text
 
 

@@ -92,6 +92,25 @@ def test_one_page_has_the_bodies_what_was_sent_before_and_each_decision(app, hou
     assert filer.get("/issues/77/decide").status_code == 404
 
 
+def test_what_the_clearing_house_is_for_comes_first_and_is_the_only_filled_button(app, house):
+    filer, first, _second = house
+    assert filer.post("/issues/1/comments", data={"body": "Prices doubled."}).status_code == 302
+    new = first.get("/issues/1/decide").text
+    assert "<details open><summary>Accept</summary>" in new
+    assert first.post("/issues/1/moves/accept", data={"reason": "It is about prices."}).status_code == 302
+    page = first.get("/issues/1/decide").text
+    filled = '<a class="button" href="/issues/1/moves/propose-referral">Propose to refer it to a body</a>'
+    none_can = '<a class="button plain" href="/issues/1/moves/propose-finding">Propose: no body can</a>'
+    order = [filled, none_can, "<details><summary>Propose to decline</summary>", ">Bodies, by mandate"]
+    places = [page.index(one) for one in order]
+    assert places == sorted(places)
+    assert page.count('<a class="button" ') == 1
+    assert '<a href="/issues/1?show=discussion#stream">1 comment</a>' in page
+    outside = filer.get("/issues/1/decide").text
+    assert filled not in outside
+    assert "Open to:" in outside
+
+
 def referral(**changes):
     return {
         "body": "itu", "purpose": "action", "subject": "Prices", "text": "Please set principles.",
