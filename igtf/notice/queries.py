@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.core.files import Enclosed
 from igtf.core.i18n import Text
@@ -14,8 +14,9 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.models import Comment
+from igtf.discussion.models import Comment, Follow
 from igtf.discussion.timeline import entries
+from igtf.issues.models import Support
 from igtf.notice.letters import Told, told
 from igtf.notice.models import TopicFollow
 from igtf.record.audiences import AUDIENCES
@@ -44,6 +45,24 @@ def followed_topics(person_id: int | None) -> list[str]:
     """Return the topics that a person follows, EVERYTHING among them."""
     own = select(TopicFollow.topic).where(TopicFollow.person_id == person_id).order_by(TopicFollow.topic)
     return list(session.scalars(own))
+
+
+def followed_subjects(person_id: int, kind: str | None) -> Listing:
+    """Return the query of the subjects that a person follows (of a kind, where one is named), to be paginated.
+
+    With ``since``, and whether the person ``opened`` or ``supports`` it; never what a moderator hid.
+    """
+    supports = exists().where(Support.issue_id == Subject.id, Support.person_id == person_id)
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Subject.due_at, Follow.since, (Subject.opened_by_id == person_id).label("opened"),
+            supports.label("supports"),
+        )
+        .join(Follow, Follow.subject_id == Subject.id)
+        .where(Follow.person_id == person_id, Subject.state != HIDDEN)
+    )  # fmt: skip
+    return query.where(Subject.kind == kind) if kind else query
 
 
 def told_table() -> list[tuple[Text, list[ToldRow]]]:
