@@ -31,6 +31,7 @@ from igtf.discussion.lists import PHASES, kind_of_row, kinds, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_OR_NONE
+from igtf.notice.queries import news_of
 from igtf.people.directory import BY_ORGANISATION, best_people
 from igtf.people.lists import line_of
 from igtf.people.offices import DUTIES, OFFICES
@@ -54,6 +55,10 @@ PARTS: dict[str, Text] = {
 
 MOST_PEOPLE = 3
 """People beside what a search finds; all of them stand in their list."""
+
+
+NEWS = 12
+"""Acts on a desk that are new to its reader; all of them stand on a page of their own."""
 
 
 def _rows(rows: Any) -> list[dict[str, Any]]:
@@ -88,12 +93,15 @@ def home() -> str:
 
 @bp.get("/desk")
 def desk() -> Response | str:
-    """Show what needs the reader, what closes soon, and what they wait for."""
+    """Show what needs the reader, what is new to them, what closes soon, and what they wait for."""
     if not current_user.is_authenticated:
         return sign_in_first()
     items = on_desk(current_user.id)
     parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
-    return render_template("desk/desk.html", parts=parts, most=MOST, lines=lines, others=beside(current_user.id))
+    return render_template(
+        "desk/desk.html", parts=parts, most=MOST, lines=lines, others=beside(current_user.id),
+        news=news_of(current_user.id, NEWS),
+    )  # fmt: skip
 
 
 @bp.get("/search")

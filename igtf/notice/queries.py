@@ -2,26 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.files import Enclosed
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
+from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.models import Comment, Follow
-from igtf.discussion.timeline import entries
+from igtf.discussion.timeline import Who, entries
 from igtf.issues.models import Support
 from igtf.notice.letters import Told, told
-from igtf.notice.models import TopicFollow
+from igtf.notice.models import TopicFollow, Unseen
 from igtf.record.audiences import AUDIENCES
-from igtf.record.kinds import event_kinds
-from igtf.record.models import HIDDEN, Event, File, Subject
+from igtf.record.kinds import event_kinds, kind_of
+from igtf.record.models import HIDDEN, Actor, Event, File, Subject
+from igtf.record.moves import url_of
 
 FEED = 50
 """Acts in a feed."""
@@ -63,6 +66,62 @@ def followed_subjects(person_id: int, kind: str | None) -> Listing:
         .where(Follow.person_id == person_id, Subject.state != HIDDEN)
     )  # fmt: skip
     return query.where(Subject.kind == kind) if kind else query
+
+
+class Act(NamedTuple):
+    """An act that a person was told of: its number, who did what and when, and its place."""
+
+    number: int
+    who: Who
+    said: Text
+    at: datetime
+    path: str
+
+
+class News(NamedTuple):
+    """What is new to a person: subjects with their acts, the newest first; where older acts begin, None at the end."""
+
+    subjects: list[tuple[Any, list[Act]]]
+    older: int | None
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest act in it."""
+        return max(act.number for _subject, acts in self.subjects for act in acts)
+
+
+@prepared
+def _unseen(limit: int, *, older: bool) -> Listing:
+    query = (
+        select(
+            Event.id.label("number"), Event.kind.label("event"), Event.at, Actor.kind.label("who"), Actor.handle,
+            Actor.name, Comment.id.label("comment"), Subject.id, Subject.kind, Subject.ref, Subject.title,
+            Subject.state, Subject.phase,
+        )
+        .select_from(Unseen)
+        .join(Event, Event.id == Unseen.event_id)
+        .join(Subject, Subject.id == Event.subject_id)
+        .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Comment, Comment.event_id == Event.id)
+        .where(Unseen.person_id == bindparam("person"), Subject.state != HIDDEN)
+        .order_by(Unseen.event_id.desc())
+        .limit(limit + 1)
+    )  # fmt: skip
+    return query.where(Unseen.event_id < bindparam("before")) if older else query
+
+
+def news_of(person_id: int, limit: int, before: int | None = None) -> News:
+    """Return what a person was told of and has not marked as seen: the newest acts, ``limit`` of them.
+
+    Of those before the act with the number ``before``, where one is given; one query.
+    """
+    rows = fetch(_unseen(limit, older=before is not None), {"person": person_id, "before": before}).all()
+    subjects: dict[int, tuple[Any, list[Act]]] = {}
+    for row in rows[:limit]:
+        place = f"{url_of(row)}#{f'c{row.comment}' if row.comment else f'e{row.number}'}"
+        act = Act(row.number, Who(row.who, row.handle, row.name), kind_of(row.event).said, row.at, place)
+        subjects.setdefault(row.id, (row, []))[1].append(act)
+    return News(list(subjects.values()), rows[limit - 1].number if len(rows) > limit else None)
 
 
 def told_table() -> list[tuple[Text, list[ToldRow]]]:

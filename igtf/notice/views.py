@@ -1,4 +1,4 @@
-"""Pages of notice: stopping mail, who is told, feeds, and the mails of a demonstration."""
+"""Pages of notice: what is new to the reader, stopping mail, who is told, feeds, and the mails of a demonstration."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from igtf.core.clock import now
 from igtf.core.errors import NotFound
 from igtf.core.formpage import shown
 from igtf.core.i18n import gettext as _
-from igtf.core.pages import paginate
+from igtf.core.pages import PAGE, number_asked, paginate
+from igtf.core.plaintext import whole
 from igtf.core.security import csrf
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS
@@ -83,6 +84,25 @@ def _followed() -> dict[str, Any]:
 def _followed_row(row: Any) -> dict[str, Any]:
     why = [AUDIENCES[name].why for name, holds in (("filer", row.opened), ("supporters", row.supports)) if holds]
     return row_of(row, kind_of_row(row), why) | {"since": row.since}
+
+
+@bp.get("/notice/new")
+def new() -> BaseResponse | str:
+    """Show what the reader was told of and has not marked as seen, by mail or not."""
+    if not current_user.is_authenticated:
+        return sign_in_first()
+    before = number_asked("before")
+    return render_template("notice/new.html", news=queries.news_of(current_user.id, PAGE, before), before=before)
+
+
+@bp.post("/notice/seen")
+def seen() -> BaseResponse:
+    """Mark as seen what the reader was told of, up to the newest act that the page showed."""
+    if not current_user.is_authenticated:
+        return sign_in_first()
+    commands.mark_seen(current_user.id, whole(request.form.get("upto")) or 0)
+    flash(_("It is marked as seen. What comes next will stand on your desk."))
+    return redirect("/desk")
 
 
 @bp.get("/feeds/")
