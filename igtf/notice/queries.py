@@ -115,7 +115,7 @@ def news_of(person_id: int, limit: int, before: int | None = None) -> News:
 
     Of those before the act with the number ``before``, where one is given; one query.
     """
-    rows = fetch(_unseen(limit, older=before is not None), {"person": person_id, "before": before}).all()
+    rows: Sequence[Any] = fetch(_unseen(limit, older=before is not None), {"person": person_id, "before": before}).all()
     subjects: dict[int, tuple[Any, list[Act]]] = {}
     for row in rows[:limit]:
         place = f"{url_of(row)}#{f'c{row.comment}' if row.comment else f'e{row.number}'}"
