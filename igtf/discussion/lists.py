@@ -47,7 +47,7 @@ def states_of(kind: str | None) -> Choices:
 
 
 def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
-    """Return a row of columns (kind, ref, title, state, phase …) as ``core.elements.rows`` shows it."""
+    """Return a row of columns (kind, ref, title, state, phase, active_at …) as ``core.elements.rows`` shows it."""
     counts = []
     if getattr(row, "support_count", 0):
         counts.append(ngettext("%(num)d supporter", "%(num)d supporters", row.support_count))
@@ -57,6 +57,7 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
         "url": url_of(row), "title": row.title,
         "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)],
         "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
+        "active": getattr(row, "active_at", None),
         "deadline": getattr(row, "due_at", None), "due_word": due_word(row.kind, row.state),
     }  # fmt: skip
 
