@@ -49,7 +49,7 @@ LISTS = [
     "/issues/?topic=unclassified", "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
     "/issues/500", "/issues/500?show=discussion", "/search?q=%23500", "/search?q=bakelumo&kind=issue&state=open",
     "/desk", "/drafts/", "/groups/", "/ballots/", "/recommendations/", "/statements/", "/people/",
-    "/people/participant-5", "/record?before=900", "/statistics.json",
+    "/people/participant-5", "/record?before=900", "/statistics.json", "/account/follows?kind=issue", "/notice/new",
     "/search?q=participant+17", "/search?q=bakelmuo+prises", "/people/?name=participant", "/people/?country=KE",
     "/people/?name=participant-17&country=KE", "/people/?country=KE&before=2023-01-03T00:00:00~9",
     "/statistics.json?topic=root-zone&layer=use", "/statistics.json?layer=use&region=african&year=2024",
