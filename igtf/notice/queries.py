@@ -24,7 +24,6 @@ from igtf.notice.models import TopicFollow, Unseen
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds, kind_of
 from igtf.record.models import HIDDEN, Actor, Event, File, Subject
-from igtf.record.moves import url_of
 
 FEED = 50
 """Acts in a feed."""
@@ -69,13 +68,12 @@ def followed_subjects(person_id: int, kind: str | None) -> Listing:
 
 
 class Act(NamedTuple):
-    """An act that a person was told of: its number, who did what and when, and its place."""
+    """An act that a person was told of: its number, who did what and when."""
 
     number: int
     who: Who
     said: Text
     at: datetime
-    path: str
 
 
 class News(NamedTuple):
@@ -95,14 +93,13 @@ def _unseen(limit: int, *, older: bool) -> Listing:
     query = (
         select(
             Event.id.label("number"), Event.kind.label("event"), Event.at, Actor.kind.label("who"), Actor.handle,
-            Actor.name, Comment.id.label("comment"), Subject.id, Subject.kind, Subject.ref, Subject.title,
+            Actor.name, Subject.id, Subject.kind, Subject.ref, Subject.title,
             Subject.state, Subject.phase,
         )
         .select_from(Unseen)
         .join(Event, Event.id == Unseen.event_id)
         .join(Subject, Subject.id == Event.subject_id)
         .join(Actor, Actor.id == Event.actor_id)
-        .outerjoin(Comment, Comment.event_id == Event.id)
         .where(Unseen.person_id == bindparam("person"), Subject.state != HIDDEN)
         .order_by(Unseen.event_id.desc())
         .limit(limit + 1)
@@ -118,8 +115,7 @@ def news_of(person_id: int, limit: int, before: int | None = None) -> News:
     rows: Sequence[Any] = fetch(_unseen(limit, older=before is not None), {"person": person_id, "before": before}).all()
     subjects: dict[int, tuple[Any, list[Act]]] = {}
     for row in rows[:limit]:
-        place = f"{url_of(row)}#{f'c{row.comment}' if row.comment else f'e{row.number}'}"
-        act = Act(row.number, Who(row.who, row.handle, row.name), kind_of(row.event).said, row.at, place)
+        act = Act(row.number, Who(row.who, row.handle, row.name), kind_of(row.event).said, row.at)
         subjects.setdefault(row.id, (row, []))[1].append(act)
     return News(list(subjects.values()), rows[limit - 1].number if len(rows) > limit else None)
 
