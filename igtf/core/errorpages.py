@@ -13,13 +13,14 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from igtf.core.db import database
 from igtf.core.errors import Invalid, Refusal
+from igtf.core.frame import asked_without
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.logs import log
 from igtf.core.plaintext import MarkupRefused
 from igtf.core.security import there_and_back
-from igtf.core.typed import form_of_step, form_page, kept_text, page_of_subject, sent_again
+from igtf.core.typed import form_of_step, form_page, kept_text, page_of_subject, page_without_slash, sent_again
 
 _SENTENCES = {
     401: (_l("Sign in first"), _l("Your session has ended or you have not signed in. Nothing was written.")),
@@ -121,6 +122,9 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]
     if isinstance(error, CSRFError):
         return _expired()
+    if status == 404 and (page := page_without_slash()):
+        asked = asked_without()
+        return current_app.make_response(redirect(f"{quote(page)}?{asked}" if asked else quote(page), 308))
     if status == 405 and request.method == "GET" and not _asks_program() and (page := page_of_subject()):
         return current_app.make_response(redirect(page))
     title, message = _sentence(error, status)

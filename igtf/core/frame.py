@@ -25,6 +25,12 @@ WITHIN: Mapping[str, str] = {
 }  # fmt: skip
 """Under which of the main links the pages of a collection are that has none of its own."""
 
+LISTS: Mapping[str, Text] = {
+    "/calls/": _l("Calls"), "/meetings/": _l("Meetings"), "/consultations/": _l("Consultations"),
+    "/statements/": _l("Liaison statements"), "/appeals/": _l("Appeals"),
+}  # fmt: skip
+"""Lists that everybody may look for, and that are under a main link: at the foot of each page."""
+
 ABOUT: Mapping[str, Text] = {
     "/how-it-works": _l("How it works"), "/proposal": _l("The proposal"), "/record": _l("The record"),
     "/people/": _l("People"), "/statistics": _l("Statistics"), "/reports/": _l("Yearly reports"),
@@ -55,14 +61,23 @@ def _main(_language: str, part: str, current: str) -> Markup:
     )
 
 
+def list_links() -> Markup:
+    """Return the links to more lists, at the foot of a page."""
+    return _foot(language(), "lists")
+
+
 def about_links() -> Markup:
-    """Return the links at the foot of a page."""
-    return _about(language())
+    """Return the links to what this is, at the foot of a page."""
+    return _foot(language(), "about")
+
+
+_FOOT = {"lists": LISTS, "about": ABOUT}
 
 
 @cache
-def _about(_language: str) -> Markup:
-    return Markup("\n").join(Markup(f'<li><a href="{path}">{escape(word)}</a></li>') for path, word in ABOUT.items())
+def _foot(_language: str, part: str) -> Markup:
+    links = _FOOT[part].items()
+    return Markup("\n").join(Markup(f'<li><a href="{path}">{escape(word)}</a></li>') for path, word in links)
 
 
 REPEATED = 1000
@@ -124,6 +139,6 @@ def _in_language(code: str, name: str, direction: str, *, current: bool) -> str:
 def init_app(app: Flask) -> None:
     """Give templates the name and the links."""
     app.jinja_env.globals.update(
-        site_name=site_name, main_links=main_links, about_links=about_links, language_links=language_links,
-        present_address=present_address, sign_in_address=sign_in_address,
+        site_name=site_name, main_links=main_links, list_links=list_links, about_links=about_links,
+        language_links=language_links, present_address=present_address, sign_in_address=sign_in_address,
     )  # fmt: skip

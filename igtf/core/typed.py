@@ -65,6 +65,21 @@ def form_page() -> str | None:
     return request.path if own else page_of_subject()
 
 
+def page_without_slash() -> str | None:
+    """Return the page that the present address would be without the slash at its end; None where there is none.
+
+    With a slash end lists and folders only; it is easily typed at the end of any other address.
+    """
+    path, adapter = request.path.rstrip("/"), current_app.create_url_adapter(request)
+    if not adapter or path == request.path or request.method not in ("GET", "HEAD"):
+        return None
+    try:
+        adapter.match(path, method="GET")
+    except HTTPException:
+        return None
+    return path
+
+
 def page_of_subject() -> str | None:
     """Return the page of the subject that the form stands on: /issues/13 for /issues/13/comments; None for others."""
     adapter = current_app.create_url_adapter(request)

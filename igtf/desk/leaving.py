@@ -11,7 +11,7 @@ from igtf.core.mail import absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow
 from igtf.hooks.models import Hook
-from igtf.notice.models import DigestItem, Mute, TopicFollow
+from igtf.notice.models import DigestItem, Mute, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
 from igtf.people import factors
 from igtf.people.entry import check_present
@@ -36,7 +36,7 @@ _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
 }  # fmt: skip
 """Name in the file → the table, the column that says whose a row is, what is told of a row."""
 
-_NOBODY_ELSES = (Address, SignIn, ApiToken, *factors.TABLES, Mute, DigestItem, TopicFollow, Hook)
+_NOBODY_ELSES = (Address, SignIn, ApiToken, *factors.TABLES, Mute, DigestItem, Unseen, TopicFollow, Hook)
 """What goes with an account that its person closes; beside it what they follow, which is counted."""
 
 

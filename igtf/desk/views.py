@@ -1,6 +1,5 @@
 """Home, what needs me, search, how it works, the proposal."""
 
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +11,6 @@ from igtf.appeals.decisions import DECISIONS, KINDS_OF_DECISION, LADDERS
 from igtf.appeals.rungs import RUNGS
 from igtf.core import clock
 from igtf.core.diagram import state_diagram
-from igtf.core.elements import Choices
 from igtf.core.errors import NotFound
 from igtf.core.excerpt import excerpts
 from igtf.core.i18n import Text, locale
@@ -29,10 +27,11 @@ from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
 from igtf.desk.spelling import meant
 from igtf.desk.waiting import MOST, beside, on_desk
-from igtf.discussion.lists import PHASES, row_of, states_of
+from igtf.discussion.lists import PHASES, kind_of_row, kinds, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_OR_NONE
+from igtf.notice.queries import news_of
 from igtf.people.directory import BY_ORGANISATION, best_people
 from igtf.people.lists import line_of
 from igtf.people.offices import DUTIES, OFFICES
@@ -42,7 +41,7 @@ from igtf.record.audiences import AUDIENCES
 from igtf.record.events import state_of_record
 from igtf.record.filters import known_of
 from igtf.record.kinds import event_kinds
-from igtf.record.narrowed import ALL, filters_in_force, narrowed
+from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.record.numbers import TABLE, in_force, values_of
 from igtf.record.terms import TERMS
 from igtf.routing.precedents import said_to
@@ -58,14 +57,12 @@ MOST_PEOPLE = 3
 """People beside what a search finds; all of them stand in their list."""
 
 
-def _kind(row: Any) -> list[Text]:
-    """Return the kind of a row, unless its name says it already."""
-    workflow = WORKFLOWS[row.kind]
-    return [workflow.label] if workflow.prefix or not row.ref.isdigit() else []
+NEWS = 12
+"""Acts on a desk that are new to its reader; all of them stand on a page of their own."""
 
 
 def _rows(rows: Any) -> list[dict[str, Any]]:
-    return [row_of(row, _kind(row), []) for row in rows]
+    return [row_of(row, kind_of_row(row), []) for row in rows]
 
 
 def _found(rows: Any, words: str) -> list[dict[str, Any]]:
@@ -78,7 +75,7 @@ def _found(rows: Any, words: str) -> list[dict[str, Any]]:
 
 def _answer(row: Any) -> dict[str, Any]:
     said = said_to(row) if row.answered_at else _("no answer")
-    return row_of(row, _kind(row), [row.acronym, said])
+    return row_of(row, kind_of_row(row), [row.acronym, said])
 
 
 @bp.get("/")
@@ -96,12 +93,15 @@ def home() -> str:
 
 @bp.get("/desk")
 def desk() -> Response | str:
-    """Show what needs the reader, what closes soon, and what they wait for."""
+    """Show what needs the reader, what is new to them, what closes soon, and what they wait for."""
     if not current_user.is_authenticated:
         return sign_in_first()
     items = on_desk(current_user.id)
     parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
-    return render_template("desk/desk.html", parts=parts, most=MOST, lines=lines, others=beside(current_user.id))
+    return render_template(
+        "desk/desk.html", parts=parts, most=MOST, lines=lines, others=beside(current_user.id),
+        news=news_of(current_user.id, NEWS),
+    )  # fmt: skip
 
 
 @bp.get("/search")
@@ -133,11 +133,6 @@ def _searched(words: str, asked: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@cache
-def _kinds() -> Choices:
-    return Choices((ALL, *((workflow.kind, workflow.plural) for workflow in WORKFLOWS.values())))
-
-
 def _search_known() -> dict[str, Known]:
     """Return which values the filters of the search know: states are those of the kind, if one is asked for."""
     kind = request.args.get("kind", "")
@@ -147,7 +142,7 @@ def _search_known() -> dict[str, Known]:
 
 def _search_choices(kind: str | None) -> dict[str, tuple[Text, Any]]:
     return {
-        "kind": (_("Kind"), _kinds()), "state": (_("State"), states_of(kind)), "phase": (_("Phase"), PHASES),
+        "kind": (_("Kind"), kinds()), "state": (_("State"), states_of(kind)), "phase": (_("Phase"), PHASES),
         "topic": (_("Topic"), TOPIC_OR_NONE), "group": (_("Group"), None),
     }  # fmt: skip
 

@@ -145,7 +145,10 @@ def _pressing(row: Any, soon: datetime) -> tuple[Any, ...]:
 
 
 def on_desk(me: Any) -> list[Item]:
-    """Return what waits for a person, the most pressing first, each subject once in each part; two queries."""
+    """Return what waits for a person, the most pressing first, each subject once in each part; two queries.
+
+    What needs the person's act stands there alone, and not among what closes soon or waits for others.
+    """
     soon = clock.now() + SOON
     roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
     rows = rows_of(everything(dialect(), later_versions(), roles), me=me)
@@ -153,7 +156,7 @@ def on_desk(me: Any) -> list[Item]:
     found: dict[tuple[str, int], Item] = {}
     for row in sorted(rows, key=lambda row: _pressing(row, soon)):
         waits = WAITING[row.place]
-        if waits.part == "soon" and row.id in mine:
+        if waits.part != "me" and row.id in mine:
             continue
         item = found.setdefault((waits.part, row.id), _item(row, waits))
         item.acts.append((waits.act, _address(row, waits)))

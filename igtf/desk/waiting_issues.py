@@ -6,28 +6,46 @@ from sqlalchemy import ColumnElement, exists, select
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
-from igtf.issues.models import TwoStep, TwoStepObjection
-from igtf.issues.queries import is_agreed, nobody_is_asked
+from igtf.issues.models import PENDING, TwoStep, TwoStepObjection
+from igtf.issues.queries import HOUSED, is_pending, nobody_is_asked, waits_in
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.models import Subject
 
 
 def _proposal(me: Any) -> ColumnElement[bool]:
+    """Return whether another member's proposal on the issue is pending, to which the person has not objected."""
     objected = exists().where(TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == me)
     pending = select(TwoStep.issue_id).where(TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected)
     return Subject.id.in_(pending)
 
 
+def _proposed(me: Any) -> ColumnElement[bool]:
+    """Return whether a proposal of the person on the issue is pending, or before a ballot."""
+    return Subject.id.in_(select(TwoStep.issue_id).where(PENDING, TwoStep.proposer_id == me))
+
+
+def _undecided(me: Any, state: str) -> ColumnElement[bool]:
+    """Return whether an issue in ``state`` waits for a decision, by the rule of the queue, of the assigned person."""
+    return assigned(me, state) & waits_in(state) & ~is_pending(Subject.id)
+
+
 OF_ISSUES: list[Waits] = [
-    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: assigned(me, "submitted"),
+    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _undecided(me, "submitted"),
           oldest=True, only=CLEARING_HOUSE),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
-          lambda me: assigned(me, "open") & ~is_agreed(Subject.id), oldest=True, only=CLEARING_HOUSE),
+          lambda me: _undecided(me, "open"), oldest=True, only=CLEARING_HOUSE),
     Waits("resolve", _l("Record what was done, once it is"), "others",
           lambda me: assigned(me, "recommended", "referred")
           & ((Subject.state == "recommended") | ~nobody_is_asked(Subject.id)), only=CLEARING_HOUSE),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
-          lambda me: assigned(me, "referred") & nobody_is_asked(Subject.id), only=CLEARING_HOUSE),
+          lambda me: _undecided(me, "referred"), only=CLEARING_HOUSE),
+    Waits("proposed", _l("Your proposal waits for others, or for its day"), "others",
+          lambda me: (Subject.kind == "issue") & _proposed(me), only=CLEARING_HOUSE),
+    Waits("stopped", _l("A proposal on it waits for others, or for its day"), "others",
+          lambda me: assigned(me, *HOUSED) & is_pending(Subject.id) & ~_proposed(me) & ~_proposal(me),
+          only=CLEARING_HOUSE),
+    Waits("unhoused", _l("No body can: it waits for a group, or for a body that can after all"), "others",
+          lambda me: _undecided(me, "unhoused"), only=CLEARING_HOUSE),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: is_("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",

@@ -30,6 +30,12 @@ PHASES = Choices((ALL, *PHASE_LABELS.items()))
 
 
 @cache
+def kinds() -> Choices:
+    """Return the choices of the kinds of subjects."""
+    return Choices((ALL, *((workflow.kind, workflow.plural) for workflow in WORKFLOWS.values())))
+
+
+@cache
 def states_of(kind: str | None) -> Choices:
     """Return the choices of the states of a kind, None for those of all kinds: each under all its labels."""
     workflows = WORKFLOWS.values() if kind is None else [WORKFLOWS[kind]]
@@ -41,7 +47,7 @@ def states_of(kind: str | None) -> Choices:
 
 
 def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
-    """Return a row of columns (kind, ref, title, state, phase …) as ``core.elements.rows`` shows it."""
+    """Return a row of columns (kind, ref, title, state, phase, active_at …) as ``core.elements.rows`` shows it."""
     counts = []
     if getattr(row, "support_count", 0):
         counts.append(ngettext("%(num)d supporter", "%(num)d supporters", row.support_count))
@@ -51,8 +57,15 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
         "url": url_of(row), "title": row.title,
         "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)],
         "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
+        "active": getattr(row, "active_at", None),
         "deadline": getattr(row, "due_at", None), "due_word": due_word(row.kind, row.state),
     }  # fmt: skip
+
+
+def kind_of_row(row: Any) -> list[Text]:
+    """Return the kind of a row in a list of several, unless its name says it already."""
+    workflow = WORKFLOWS[row.kind]
+    return [workflow.label] if workflow.prefix or not row.ref.isdigit() else []
 
 
 def filters_asked(workflow: Workflow) -> dict[str, Any]:

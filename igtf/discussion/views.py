@@ -19,7 +19,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.pages import number_asked, paginate
 from igtf.core.plaintext import whole
 from igtf.core.policy import require
-from igtf.core.security import once_given
+from igtf.core.security import once_given, own_path
 from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS, Act
@@ -113,7 +113,7 @@ def _part_of(comment: Comment, subject: Subject) -> str:
 
 
 def follow(collection: str, ref: str) -> BaseResponse:
-    """Follow a subject, or stop."""
+    """Follow a subject, or stop; lead to the page that asks for it (``next``), else to the subject's."""
     subject = load(collection, ref)
     if not current_user.is_authenticated:
         raise NotAllowed(_("Sign in to follow; reading and feeds need no account."))
@@ -122,7 +122,7 @@ def follow(collection: str, ref: str) -> BaseResponse:
     flash(
         _("You follow this no longer.") if request.form.get("stop") else _("You follow this; mail says what changes.")
     )
-    return redirect(url_of(subject))
+    return redirect(own_path(request.form.get("next")) or url_of(subject))
 
 
 @bp.route("/comments/<int:number>", methods=["GET"])

@@ -155,6 +155,27 @@ def is_awaited(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> Col
     return exists().where(*conditions, statement.phase == "waiting")
 
 
+HOUSED = ("submitted", "open", "unhoused", "referred")
+"""States in which the clearing house may still have to act."""
+
+
+def waits_in(state: str) -> ColumnElement[bool]:
+    """Return the condition that an issue in one of the states ``HOUSED`` is with the clearing house.
+
+    One that was referred is when nobody is asked any more; another one unless its referral is agreed: it waits for its
+    statement.
+    """
+    return nobody_is_asked(Subject.id) if state == "referred" else ~is_agreed(Subject.id)
+
+
+def is_decided() -> ColumnElement[bool]:
+    """Return the condition that the clearing house owes the issue of a query no decision: no body can take care of it.
+
+    It waits for a group, or for a body that can after all.
+    """
+    return Subject.state == "unhoused"
+
+
 def last_answered(issue_id: Any) -> Any:
     """Return the id of the latest statement about an issue that its body answered, as a scalar query."""
     statement, conditions = _referring(issue_id)

@@ -2,8 +2,8 @@
 
 An issue waits while it was submitted, is open, or was found unhoused; and one that was referred, when every statement
 about it has come to its end, so that nobody is asked any more. One whose referral is agreed waits for its statement to
-be approved and sent, not for the clearing house. Those on which nothing is proposed come first, then whatever has
-waited longest in its state.
+be approved and sent, not for the clearing house. Those that are still to be decided come first, and there whatever has
+waited longest in its state; then those on which something is proposed, and those that were found unhoused.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,13 +17,13 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import Listing, session
 from igtf.core.workflow import Known
 from igtf.issues.models import PENDING, Issue, TwoStep
-from igtf.issues.queries import is_agreed, is_pending, nobody_is_asked
+from igtf.issues.queries import HOUSED, is_decided, is_pending, waits_in
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.record.deadlines import days_before
 from igtf.record.filters import of_topic, there
 from igtf.record.models import Actor, Subject
 
-STATES = ("submitted", "open", "unhoused", "referred")
+STATES = HOUSED
 FILTERS = ("state", "topic", "assigned", "proposed", "late")
 MOST = 100
 """How many of each state are looked at, and how many are shown."""
@@ -56,9 +56,9 @@ def asked_of(given: Mapping[str, str]) -> Asked:
 
 
 def past_target(at: datetime) -> ColumnElement[bool]:
-    """Return, as SQL, whether a subject waits longer at ``at`` than the target of the version it runs under."""
+    """Return, as SQL, whether an issue waits longer at ``at`` for a decision than the target of its version."""
     waits_long: ColumnElement[bool] = Subject.state_since < days_before(at, "triage_days")
-    return waits_long
+    return waits_long & ~is_decided()
 
 
 def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
@@ -78,8 +78,7 @@ def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
 def _oldest(state: str, conditions: Sequence[ColumnElement[bool]]) -> Listing:
     """Return the query of those that have waited longest in a state, by its index."""
     query = select(Subject.id).where(Subject.kind == "issue", Subject.state == state, *conditions)
-    query = query.where(nobody_is_asked(Subject.id) if state == "referred" else ~is_agreed(Subject.id))
-    return query.order_by(Subject.state_since, Subject.id).limit(MOST)
+    return query.where(waits_in(state)).order_by(Subject.state_since, Subject.id).limit(MOST)
 
 
 def queue(asked: Asked, at: datetime) -> Sequence[Any]:
@@ -96,7 +95,7 @@ def queue(asked: Asked, at: datetime) -> Sequence[Any]:
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.opened_at, Subject.state_since, Subject.support_count, Subject.comment_count,
-            past_target(at).label("past_target"),
+            past_target(at).label("past_target"), is_decided().label("decided"),
             Issue.assigned_id, assigned.name.label("assigned"), assigned.handle.label("assigned_handle"),
             TwoStep.move.label("pending"), TwoStep.effective_at, TwoStep.state.label("pending_state"),
         )
@@ -104,16 +103,18 @@ def queue(asked: Asked, at: datetime) -> Sequence[Any]:
         .outerjoin(assigned, assigned.id == Issue.assigned_id)
         .outerjoin(TwoStep, (TwoStep.issue_id == Issue.id) & PENDING)
         .where(Subject.id.in_(union_all(*oldest)))
-        .order_by(TwoStep.id.is_not(None), Subject.state_since, Subject.id)
+        .order_by(TwoStep.id.is_not(None) | is_decided(), Subject.state_since, Subject.id)
         .limit(MOST)
     ).all()  # fmt: skip
 
 
 def next_for(person_id: int | None, but: str, at: datetime) -> str | None:
-    """Return the number of the issue to decide on next: one's own before others, none with a proposal; None: no one.
+    """Return the number of the issue to decide on next: one's own before others; None: no one.
+
+    None of those on which something is proposed, or that are decided.
 
     ``but`` is the number of the issue that was just looked at.
     """
-    rows = [row for row in queue(Asked(proposed="no"), at) if row.ref != but]
+    rows = [row for row in queue(Asked(proposed="no"), at) if row.ref != but and not row.decided]
     own = (row.ref for row in rows if person_id is not None and row.assigned_id == person_id)
     return next(own, next((row.ref for row in rows), None))

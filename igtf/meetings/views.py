@@ -43,7 +43,7 @@ def meetings() -> str:
 def _row(row: Any) -> dict[str, Any]:
     where = row.place or (_("on line") if row.link else "")
     shown = row_of(row, [row.owner], [ngettext("%(num)d minute", "%(num)d minutes", row.length), where])
-    return shown | {"moment": row.active_at}
+    return shown | {"moment": row.active_at, "active": None}
 
 
 @bp.get("/meetings/planner")

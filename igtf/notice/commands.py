@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -12,11 +12,14 @@ from igtf.core.db import session
 from igtf.core.i18n import language
 from igtf.core.mail import queue_mail
 from igtf.discussion.commands import unfollow
-from igtf.notice.models import DigestItem, Mute, TopicFollow
+from igtf.notice.models import DigestItem, Mute, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
 from igtf.people.models import NO_MAIL, Person
 from igtf.record.acts import By
 from igtf.record.models import Event
+
+UNSEEN_KEPT = timedelta(days=90)
+"""How long an act that nobody marks as seen stands on a desk."""
 
 
 @housekeeping
@@ -26,10 +29,11 @@ def stop_subject(person_id: int, subject_id: int, *, by: By) -> None:
     if session.get(Mute, (person_id, subject_id)) is None:
         session.add(Mute(person_id=person_id, subject_id=subject_id, since=by.at))
     about_it = select(Event.id).where(Event.subject_id == subject_id)
-    session.execute(
-        delete(DigestItem).where(DigestItem.person_id == person_id, DigestItem.event_id.in_(about_it)),
-        execution_options={"synchronize_session": False},
-    )
+    for table in (DigestItem, Unseen):
+        session.execute(
+            delete(table).where(table.person_id == person_id, table.event_id.in_(about_it)),
+            execution_options={"synchronize_session": False},
+        )
 
 
 @housekeeping
@@ -40,6 +44,22 @@ def follow_topics(person_id: int, *, topics: Iterable[str], at: datetime) -> Non
     own = TopicFollow.person_id == person_id
     session.execute(delete(TopicFollow).where(own, TopicFollow.topic.in_(held - wanted)))
     session.add_all(TopicFollow(person_id=person_id, topic=topic, since=at) for topic in sorted(wanted - held))
+
+
+@housekeeping
+def mark_seen(person_id: int, upto: int) -> None:
+    """Mark what a person was told of as seen, up to the event with the number ``upto``."""
+    session.execute(delete(Unseen).where(Unseen.person_id == person_id, Unseen.event_id <= upto))
+
+
+@housekeeping
+def forget_unseen(at: datetime) -> None:
+    """Take from desks what is older than ``UNSEEN_KEPT`` at ``at``, seen or not."""
+    last = select(Event.id).where(Event.at < at - UNSEEN_KEPT).order_by(Event.at.desc(), Event.id.desc()).limit(1)
+    session.execute(
+        delete(Unseen).where(Unseen.event_id <= last.scalar_subquery()),
+        execution_options={"synchronize_session": False},
+    )
 
 
 @housekeeping

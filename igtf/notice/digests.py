@@ -51,7 +51,7 @@ def digest(person_id: int) -> bool:
         ).all()
     )
     found = reachable({person_id: ""})
-    mail = _mail(items, found[0]) if found else None
+    mail = _mail(items, found[0]) if found and found[0].mailed else None
     with suppress(TakenByAnother), writing() as own:
         gone = own.scalars(
             delete(DigestItem)

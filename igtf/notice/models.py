@@ -1,4 +1,7 @@
-"""What notice keeps: topics followed, silenced subjects, what waits for a digest. Mail itself is in ``core.mail``."""
+"""What notice keeps: topics followed, silenced subjects, what waits for a digest or to be seen.
+
+Mail itself is in ``core.mail``.
+"""
 
 from datetime import datetime
 
@@ -8,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from igtf.core.db import Base
 from igtf.core.mail import Mail
 
-__all__ = ["DigestItem", "Mail", "Mute", "TopicFollow"]
+__all__ = ["DigestItem", "Mail", "Mute", "TopicFollow", "Unseen"]
 
 EVERYTHING = "everything"
 """In place of a topic: all subjects."""
@@ -40,3 +43,11 @@ class DigestItem(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     audience: Mapped[str]
     at: Mapped[datetime]
+
+
+class Unseen(Base):
+    """An event that a person was told of, with or without mail, and has not marked as seen."""
+
+    __tablename__ = "unseen"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True, index=True)

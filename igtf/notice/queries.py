@@ -2,25 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
-from igtf.core.db import session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.files import Enclosed
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
+from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.models import Comment
-from igtf.discussion.timeline import entries
+from igtf.discussion.models import Comment, Follow
+from igtf.discussion.timeline import Who, entries
+from igtf.issues.models import Support
 from igtf.notice.letters import Told, told
-from igtf.notice.models import TopicFollow
+from igtf.notice.models import TopicFollow, Unseen
 from igtf.record.audiences import AUDIENCES
-from igtf.record.kinds import event_kinds
-from igtf.record.models import HIDDEN, Event, File, Subject
+from igtf.record.kinds import event_kinds, kind_of
+from igtf.record.models import HIDDEN, Actor, Event, File, Subject
 
 FEED = 50
 """Acts in a feed."""
@@ -44,6 +47,77 @@ def followed_topics(person_id: int | None) -> list[str]:
     """Return the topics that a person follows, EVERYTHING among them."""
     own = select(TopicFollow.topic).where(TopicFollow.person_id == person_id).order_by(TopicFollow.topic)
     return list(session.scalars(own))
+
+
+def followed_subjects(person_id: int, kind: str | None) -> Listing:
+    """Return the query of the subjects that a person follows (of a kind, where one is named), to be paginated.
+
+    With ``since``, and whether the person ``opened`` or ``supports`` it; never what a moderator hid.
+    """
+    supports = exists().where(Support.issue_id == Subject.id, Support.person_id == person_id)
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Subject.due_at, Follow.since, (Subject.opened_by_id == person_id).label("opened"),
+            supports.label("supports"),
+        )
+        .join(Follow, Follow.subject_id == Subject.id)
+        .where(Follow.person_id == person_id, Subject.state != HIDDEN)
+    )  # fmt: skip
+    return query.where(Subject.kind == kind) if kind else query
+
+
+class Act(NamedTuple):
+    """An act that a person was told of: its number, who did what and when."""
+
+    number: int
+    who: Who
+    said: Text
+    at: datetime
+
+
+class News(NamedTuple):
+    """What is new to a person: subjects with their acts, the newest first; where older acts begin, None at the end."""
+
+    subjects: list[tuple[Any, list[Act]]]
+    older: int | None
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest act in it."""
+        return max(act.number for _subject, acts in self.subjects for act in acts)
+
+
+@prepared
+def _unseen(limit: int, *, older: bool) -> Listing:
+    query = (
+        select(
+            Event.id.label("number"), Event.kind.label("event"), Event.at, Actor.kind.label("who"), Actor.handle,
+            Actor.name, Subject.id, Subject.kind, Subject.ref, Subject.title,
+            Subject.state, Subject.phase,
+        )
+        .select_from(Unseen)
+        .join(Event, Event.id == Unseen.event_id)
+        .join(Subject, Subject.id == Event.subject_id)
+        .join(Actor, Actor.id == Event.actor_id)
+        .where(Unseen.person_id == bindparam("person"), Subject.state != HIDDEN)
+        .order_by(Unseen.event_id.desc())
+        .limit(limit + 1)
+    )  # fmt: skip
+    return query.where(Unseen.event_id < bindparam("before")) if older else query
+
+
+def news_of(person_id: int, limit: int, before: int | None = None) -> News:
+    """Return what a person was told of and has not marked as seen: the newest acts, ``limit`` of them.
+
+    Of those before the act with the number ``before``, where one is given; one query.
+    """
+    rows: Sequence[Any] = fetch(_unseen(limit, older=before is not None), {"person": person_id, "before": before}).all()
+    subjects: dict[int, tuple[Any, list[Act]]] = {}
+    for row in rows[:limit]:
+        act = Act(row.number, Who(row.who, row.handle, row.name), kind_of(row.event).said, row.at)
+        subjects.setdefault(row.id, (row, []))[1].append(act)
+    return News(list(subjects.values()), rows[limit - 1].number if len(rows) > limit else None)
 
 
 def told_table() -> list[tuple[Text, list[ToldRow]]]:

@@ -1,11 +1,11 @@
-"""Who is told of an event: its audiences, made into persons with an address, each once."""
+"""Who is told of an event, by mail and on the desk: its audiences, made into persons with an address, each once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from igtf.core import clock
 from igtf.core.db import session
@@ -22,7 +22,7 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person as mails need one: address, pace (at-once, daily, weekly), language, time zone, audience.
+    """A person as mails need one: address, pace (at-once, daily, weekly, none), language, time zone, audience.
 
     ``paused``: until when the person's posting is paused.
     """
@@ -39,6 +39,11 @@ class Recipient:
     def concerned(self) -> bool:
         """Whether the act is about this person, who is told of it whatever mail they want."""
         return _concerns(self.audience)
+
+    @property
+    def mailed(self) -> bool:
+        """Whether mail tells of it: the person wants mail, or is concerned."""
+        return self.concerned or self.pace != NO_MAIL
 
     @property
     def at_once(self) -> bool:
@@ -74,8 +79,8 @@ def _muted(subject_id: int) -> set[int]:
 
 
 def reachable(audience: dict[int, str]) -> list[Recipient]:
-    """Return those of ``audience`` who are verified and active, have an address and want mail, or are concerned."""
-    ids, concerned = sorted(audience), [person for person, name in audience.items() if _concerns(name)]
+    """Return those of ``audience`` who are verified and active and have an address, whether they want mail or not."""
+    ids = sorted(audience)
     paused = paused_until(Person.id, clock.now()).label("paused")
     found: dict[int, Recipient] = {}
     for start in range(0, len(ids), CHUNK):
@@ -85,7 +90,6 @@ def reachable(audience: dict[int, str]) -> list[Recipient]:
             .where(
                 Person.id.in_(ids[start : start + CHUNK]), Person.deactivated_at.is_(None),
                 Person.verified_at.is_not(None), Address.verified_at.is_not(None),
-                or_(Person.mail_pace != NO_MAIL, Person.id.in_(concerned)),
             )
             .order_by(Person.id, Address.is_main.desc(), Address.id)
         )  # fmt: skip
@@ -114,7 +118,7 @@ def _told_first(event: Event) -> set[int]:
 
 
 def recipients(event: Event, subject: Subject) -> Sequence[Recipient]:
-    """Return who gets to know of ``event``, by mail now or in a digest."""
+    """Return who gets to know of ``event``: on the desk, and who is ``mailed`` by mail too, now or in a digest."""
     audience = audience_of(event, subject)
     spared = _muted(subject.id) | _told_first(event) if audience else set()
     return reachable({person: name for person, name in audience.items() if person not in spared or _concerns(name)})

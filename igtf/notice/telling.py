@@ -1,11 +1,13 @@
-"""From the outbox to mails: each untold event is claimed, its recipients are worked out, their mails queued.
+"""From the outbox to desks and mails: each untold event is claimed, its recipients worked out, their mails queued.
 
 A claim is a lease: it ends by itself when the worker that holds it dies. Mails are rendered outside any lock
 and queued in the transaction that marks the event as told, so an event is told once however many workers
 there are.
 """
 
-from sqlalchemy import select, update
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select, update
 
 from igtf.core import clock
 from igtf.core.db import session, writing
@@ -14,7 +16,7 @@ from igtf.core.mail import Mail
 from igtf.discussion.timeline import entries
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.letters import event_mail, told
-from igtf.notice.models import DigestItem
+from igtf.notice.models import DigestItem, Unseen
 from igtf.notice.recipients import Recipient, recipients
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Event, Outbox, Subject
@@ -35,11 +37,17 @@ def pass_over() -> None:
         )
 
 
-def _letters(event_id: int) -> tuple[list[Mail], list[DigestItem]]:
-    """Return the mails that tell of an event, and what waits for digests."""
+def _readers(event_id: int) -> tuple[Subject | None, Sequence[Recipient]]:
+    """Return the subject of an event, and who is told of it."""
     event = session.get_one(Event, event_id)
     subject = session.get(Subject, event.subject_id) if event.subject_id else None
-    readers: list[Recipient] = list(recipients(event, subject)) if subject else []
+    return subject, recipients(event, subject) if subject else ()
+
+
+def _letters(
+    event_id: int, subject: Subject | None, readers: Sequence[Recipient]
+) -> tuple[list[Mail], list[DigestItem]]:
+    """Return the mails that tell ``readers`` of an event, and what waits for their digests."""
     if subject is None or not readers:
         return [], []
     act, at = told(entries(Event.id == event_id)[0], subject), clock.now()
@@ -53,8 +61,9 @@ def _letters(event_id: int) -> tuple[list[Mail], list[DigestItem]]:
 
 
 def tell(event_id: int) -> int:
-    """Queue what tells of a claimed event and mark it as told; return how many are told."""
-    mails, items = _letters(event_id)
+    """Put a claimed event on desks, queue what tells of it and mark it as told; return how many are told."""
+    subject, readers = _readers(event_id)
+    mails, items = _letters(event_id, subject, [reader for reader in readers if reader.mailed])
     with writing() as own:
         mine = own.execute(
             update(Outbox)
@@ -65,7 +74,9 @@ def tell(event_id: int) -> int:
         if mine is None:  # another worker took over after the lease
             return 0
         own.add_all([*mails, *items])
-    return len(mails) + len(items)
+        if readers:
+            own.execute(insert(Unseen), [{"person_id": reader.id, "event_id": event_id} for reader in readers])
+    return len(readers)
 
 
 def tell_next() -> bool:

@@ -1,4 +1,6 @@
-"""Pages of notice: stopping mail, who is told, feeds, and the mails of a demonstration."""
+"""Pages of notice: what is new to the reader, stopping mail, who is told, feeds, and the mails of a demonstration."""
+
+from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from flask_login import current_user
@@ -8,17 +10,22 @@ from igtf.core.clock import now
 from igtf.core.errors import Gone, NotFound
 from igtf.core.formpage import shown
 from igtf.core.i18n import gettext as _
+from igtf.core.pages import PAGE, number_asked, paginate
+from igtf.core.plaintext import whole
 from igtf.core.security import csrf
 from igtf.core.stopping import read_token
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.lists import kind_of_row, kinds, row_of
 from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.forms import TopicsForm
 from igtf.notice.models import EVERYTHING
 from igtf.people.visitor import sign_in_first
 from igtf.record.acts import By
+from igtf.record.audiences import AUDIENCES
 from igtf.record.filters import COMMON
-from igtf.record.models import HIDDEN
+from igtf.record.models import HIDDEN, Subject
+from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing.commands import choose_mail
 from igtf.routing.models import Contact
 from igtf.routing.queries import contact_of_actor
@@ -68,7 +75,7 @@ def told() -> str:
 
 @bp.route("/account/follows", methods=["GET", "POST"])
 def follows() -> BaseResponse | tuple[str, int]:
-    """Let a person follow topics, or everything."""
+    """List the subjects that a person follows, and let them follow topics, or everything."""
     if not current_user.is_authenticated:
         return sign_in_first()
     form, held = TopicsForm(request.form), queries.followed_topics(current_user.id)
@@ -79,7 +86,40 @@ def follows() -> BaseResponse | tuple[str, int]:
         return redirect("/account/follows")
     if request.method == "GET":
         form = TopicsForm(data={"everything": EVERYTHING in held, "topics": held})
-    return shown("notice/follows.html", form)
+    return shown("notice/follows.html", form, **_followed())
+
+
+def _followed() -> dict[str, Any]:
+    """Return what the reader follows, by last activity, and the filter by kind, which is the URL."""
+    known = {"kind": list(WORKFLOWS)}
+    asked = filters_in_force(known, *known)
+    page = paginate(queries.followed_subjects(current_user.id, asked["kind"]), Subject.active_at, Subject.id)
+    return {"page": page, "items": [_followed_row(row) for row in page.rows],
+            **narrowed({"kind": (_("Kind"), kinds())}, known)}  # fmt: skip
+
+
+def _followed_row(row: Any) -> dict[str, Any]:
+    why = [AUDIENCES[name].why for name, holds in (("filer", row.opened), ("supporters", row.supports)) if holds]
+    return row_of(row, kind_of_row(row), why) | {"since": row.since}
+
+
+@bp.get("/notice/new")
+def new() -> BaseResponse | str:
+    """Show what the reader was told of and has not marked as seen, by mail or not."""
+    if not current_user.is_authenticated:
+        return sign_in_first()
+    before = number_asked("before")
+    return render_template("notice/new.html", news=queries.news_of(current_user.id, PAGE, before), before=before)
+
+
+@bp.post("/notice/seen")
+def seen() -> BaseResponse:
+    """Mark as seen what the reader was told of, up to the newest act that the page showed."""
+    if not current_user.is_authenticated:
+        return sign_in_first()
+    commands.mark_seen(current_user.id, whole(request.form.get("upto")) or 0)
+    flash(_("It is marked as seen. What comes next will stand on your desk."))
+    return redirect("/desk")
 
 
 @bp.get("/feeds/")

@@ -16,6 +16,7 @@ from igtf.core.clock import now
 from igtf.core.db import renew_statistics
 from igtf.core.logs import log
 from igtf.core.shared import Shared
+from igtf.notice.commands import forget_unseen
 from igtf.notice.digests import send_digests
 from igtf.notice.sending import send_all
 from igtf.notice.sequencer import BATCH, alone, give_places
@@ -28,7 +29,7 @@ CLOCK_EVERY = 5.0
 """Seconds between two looks at what the clock has to do; what takes longer, as a slow relay does, goes on after it."""
 
 TIDY_EVERY = 3600.0
-"""Seconds between two looks at what the planner of queries knows, and at the keys of submits that are old."""
+"""Seconds between two looks at what the planner of queries knows, and at keys of submits and news that are old."""
 
 DOWN_PAUSE = 30.0
 """Seconds that mails wait while the relay is down."""
@@ -109,6 +110,7 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
         if time.monotonic() >= next_tidy:
             _safely(app, renew_statistics)
             _safely(app, lambda: forget_keys(stop.is_set))
+            _safely(app, lambda: forget_unseen(now()))
             next_tidy = time.monotonic() + TIDY_EVERY
         for step in (lambda: sequence(interrupted), lambda: tell(interrupted), send_digests,
                      lambda: keep_also(interrupted)):  # fmt: skip

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from igtf.core.frame import MAIN, WITHIN
+from igtf.core.frame import LISTS, MAIN, WITHIN
 
 
 @pytest.mark.usefixtures("db")
@@ -18,3 +18,14 @@ def test_a_page_marks_the_main_link_that_it_is_under(app: Flask, path: str, part
     main = answer.text.partition('<nav class="folds"')[2].partition("</nav>")[0]
     marked = re.findall(r'<a href="([^"]*)" aria-current="(\w+)"', main)
     assert marked == ([(part, "page" if part == path else "true")] if part else [])
+
+
+@pytest.mark.usefixtures("db")
+def test_each_page_leads_at_its_foot_to_the_lists_that_are_under_no_main_link(app: Flask) -> None:
+    reader = app.test_client()
+    for language in ("en", "ar"):
+        foot = reader.get(f"/people/?lang={language}").text.partition('<footer class="foot">')[2]
+        assert re.findall(r'href="(/[a-z]+/)"', foot)[: len(LISTS)] == list(LISTS)
+    for path in LISTS:
+        assert reader.get(path).status_code == 200
+    assert 'href="/calls/"' in reader.get("/no-such-page").text

@@ -62,7 +62,7 @@ CLASSES: dict[str, str] = {
     "signed link": r"""people\.entry\.(invited|reset|verify)|consensus\.asked(_answer)?
         |contacts\.(answer|answering|confirm|confirming|write|writing)|groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|people\.factors\.(add_app|add_passkey|codes|remove)
-        |leaving\.(data|close)|hooks\.(own|act)|desk\.desk|notice\.(told|follows)|people\.claim
+        |leaving\.(data|close)|hooks\.(own|act)|desk\.desk|notice\.(told|follows|new|seen)|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer|appeals\.volunteer""",
     "needs role": r"""people\.secretariat\..*|council\.seats|discussion\.reports
         |redacting\.(asked|redact)|outcomes\.import_list""",

@@ -32,7 +32,7 @@ LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/",
          "/calls/1/positions", "/consultations/1/replies", "/consultations/1/questions/3",
          "/people/", "/record", "/search?q=network",
          "/statistics", "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
-         "/proposal", "/desk", "/notice/told")  # fmt: skip
+         "/proposal", "/desk", "/account/follows", "/notice/new", "/notice/told")  # fmt: skip
 
 
 def over(app: Flask, client, asked: list[str], most: int) -> dict[str, list[str]]:

@@ -61,7 +61,8 @@ class Captured:
         return next(rows for table, rows in self.rows.items() if table.name == "subject")
 
 
-NOT_COPIED = ("actor", "hat", "person", "sign_in", "tally", "tally_part", "contact_link", "mail", "once", "digest_item")
+NOT_COPIED = ("actor", "hat", "person", "sign_in", "tally", "tally_part", "contact_link", "mail", "once", "digest_item",
+              "unseen")  # fmt: skip
 
 
 def capture(sample: Sample) -> Captured:

@@ -17,7 +17,7 @@ from tests.performance.copies import _owner as owner
 
 BESIDE = {
     "procedure_version", "state", "outbox", "tally", "tally_part", "figure", "presence", "progress", "number", "once",
-    "mail", "digest_item", "role", "hat", "consultation_basket", "consultation_statement", "agenda_item",
+    "mail", "digest_item", "unseen", "role", "hat", "consultation_basket", "consultation_statement", "agenda_item",
     "meeting_document", "meeting_decision", "hum",
 }  # fmt: skip
 """Tables that are made of others, and of which one subject has a few: who leads it writes them one by one."""

@@ -27,7 +27,7 @@ from tests.performance.samples import Samples, make_samples
 
 COUNT = 4000
 GROWING = "subject|issue|event|event_payload|outbox|comment|support|follow|search_text|relation|hat|actor|person"
-GROWING += "|tally|figure|presence|search_people|search_spelling"
+GROWING += "|tally|figure|presence|search_people|search_spelling|unseen"
 FEWER = (
     "draft|revision|paragraph|draft_author|statement|statement_ask|ballot_seat|ballot_position|policy_group|charter|"
     "membership|two_step|role|state_change"
@@ -48,12 +48,14 @@ LISTS = [
     "/issues/?state=open&topic=root-zone", "/issues/?phase=work&layer=use", "/issues/?source=Meeting+3",
     "/issues/?topic=unclassified", "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
     "/issues/500", "/issues/500?show=discussion", "/search?q=%23500", "/search?q=bakelumo&kind=issue&state=open",
-    "/desk", "/drafts/", "/groups/", "/ballots/", "/recommendations/", "/statements/", "/people/",
+    "/drafts/", "/groups/", "/ballots/", "/recommendations/", "/statements/", "/people/",
     "/people/participant-5", "/record?before=900", "/statistics.json",
     "/search?q=participant+17", "/search?q=bakelmuo+prises", "/people/?name=participant", "/people/?country=KE",
     "/people/?name=participant-17&country=KE", "/people/?country=KE&before=2023-01-03T00:00:00~9",
     "/statistics.json?topic=root-zone&layer=use", "/statistics.json?layer=use&region=african&year=2024",
 ]  # fmt: skip
+OWN = ("/desk", "/account/follows?kind=issue", "/notice/new")
+"""Pages of who is signed in."""
 COUNTED = "count(distinct(hat.actor_id))"
 """Who is heard: counted over everybody, and then kept for a minute."""
 
@@ -123,7 +125,8 @@ def assert_no_walks(loaded: Loaded, who: str) -> None:
     client = _client(loaded.app, who)
     with loaded.app.app_context():
         pages = [*(page.paths[0] for page in pages_of(loaded.samples)), *LISTS]
-    asked = {path: _asked_for(loaded, client, path) for path in pages if who != "nobody" or path != "/desk"}
+    pages += OWN if who != "nobody" else ()
+    asked = {path: _asked_for(loaded, client, path) for path in pages}
     found = {path: _walks(loaded, sent) for path, sent in asked.items()}
     assert {path: walks for path, walks in found.items() if walks} == {}
 

@@ -1,0 +1,94 @@
+"""What others did on what one follows stands on the desk until it is marked as seen (procedure, section 13)."""
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.notice.commands import UNSEEN_KEPT, forget_unseen
+from igtf.notice.models import Unseen
+from igtf.notice.worker import work_once
+from tests.factories import issue_form, make_person, sign_in
+
+NEW = "/notice/new"
+
+
+def news(app, client, page: str = "/desk") -> list[str]:
+    """Return who did what on a page of what is new, after the worker told it, the newest first."""
+    work_once(app)
+    session.rollback()
+    text = client.get(page).text.partition('id="new"')[2] if page == "/desk" else client.get(page).text
+    found = re.findall(r'<span class="person">.*?<bdi>([^<]*)</bdi>.*?</span> ([^·<]*) · <time', text)
+    return [f"{who.partition(' ')[0]} {said}" for who, said in found]
+
+
+def upto(client) -> str:
+    """Return the mark of the newest act on the desk."""
+    found = re.search(r'name="upto" value="([0-9]+)"', client.get("/desk").text)
+    assert found
+    return found[1]
+
+
+def test_who_wants_no_mail_has_what_others_did_on_the_desk_until_it_is_marked(app, db):
+    filer, other = sign_in(app, make_person("filer")), sign_in(app, make_person("other"))
+    made = filer.post("/account/preferences", data={"mail_pace": "never", "time_zone": "UTC"})
+    assert made.status_code == 302
+    assert filer.post("/issues/new", data=issue_form()).status_code == 302
+    assert news(app, filer) == [], "what one did oneself is not new"
+    assert other.post("/issues/1/comments", data={"body": "A word."}).status_code == 302
+    assert news(app, filer) == ["Other commented"]
+    assert news(app, filer, NEW) == ["Other commented"]
+    assert news(app, other) == []
+    assert session.scalars(select(Mail.to).where(Mail.to.startswith("filer@"))).all() == []
+    mark = upto(filer)
+    assert filer.post("/issues/1/comments", data={"body": "An answer."}).status_code == 302
+    assert other.post("/issues/1/comments", data={"body": "Another word."}).status_code == 302
+    assert news(app, filer) == ["Other commented", "Other commented"], "a look marks nothing"
+    assert filer.get("/notice/seen").status_code == 405
+    assert filer.post("/notice/seen", data={"upto": "nonsense"}).location == "/desk"
+    assert filer.post("/notice/seen", data={"upto": mark}).location == "/desk"
+    assert news(app, filer) == ["Other commented"], "what came after the look is new still"
+    assert news(app, other) == ["Filer commented"], "of each reader their own"
+    assert filer.post("/notice/seen", data={"upto": upto(filer)}).location == "/desk"
+    assert news(app, filer) == news(app, filer, NEW) == []
+    assert app.test_client().post("/notice/seen").location.startswith("/sign-in")
+    assert app.test_client().get(NEW).location.startswith("/sign-in")
+
+
+def test_a_desk_has_the_newest_and_leads_to_the_others(app, db):
+    filer, other = sign_in(app, make_person("filer")), sign_in(app, make_person("other"))
+    assert filer.post("/issues/new", data=issue_form()).status_code == 302
+    for number in range(28):
+        assert other.post("/issues/1/comments", data={"body": f"Word {number}."}).status_code == 302
+    assert len(news(app, filer)) == 12
+    assert f'href="{NEW}"' in filer.get("/desk").text
+    first = filer.get(NEW).text
+    older = re.search(r'href="(/notice/new\?before=[0-9]+)"', first)
+    assert older
+    assert first.count("commented ·") == 25
+    assert filer.get(older[1]).text.count("commented ·") == 3
+
+
+def test_what_is_hidden_stopped_or_old_is_new_no_longer(app, db):
+    filer, other = sign_in(app, make_person("filer")), sign_in(app, make_person("other"))
+    moderator = sign_in(app, make_person("mo", roles=("moderator",)))
+    for number in (1, 2, 3):
+        assert filer.post("/issues/new", data=issue_form(title=f"Issue {number} of three")).status_code == 302
+        assert other.post(f"/issues/{number}/comments", data={"body": "A word."}).status_code == 302
+    assert len(news(app, filer)) == 3
+    assert moderator.post("/issues/1/moves/hide", data={"reason": "Spam."}).status_code == 302
+    assert news(app, filer) == ["Other commented"] * 2
+    mail = session.scalars(select(Mail.text).where(Mail.to.startswith("filer@"), Mail.text.contains("Issue 2"))).first()
+    assert mail
+    stop = mail.partition("/notice/stop/")[2].split()[0]
+    assert app.test_client().post(f"/notice/stop/{stop}").status_code == 200
+    assert news(app, filer) == ["Other commented"]
+    with app.app_context():
+        forget_unseen(clock.now())
+        assert session.scalars(select(Unseen)).first() is not None
+        forget_unseen(clock.now() + UNSEEN_KEPT + timedelta(days=1))
+        assert session.scalars(select(Unseen)).first() is None
+    assert news(app, filer) == []
