@@ -68,16 +68,16 @@ def form_page() -> str | None:
 def page_without_slash() -> str | None:
     """Return the page that the present address would be without the slash at its end; None where there is none.
 
-    With a slash end lists and folders only; it is easily typed at the end of any other address.
+    With a slash end lists and folders only; it is easily typed at the end of any other address. A file is no page.
     """
     path, adapter = request.path.rstrip("/"), current_app.create_url_adapter(request)
     if not adapter or path == request.path or request.method not in ("GET", "HEAD"):
         return None
     try:
-        adapter.match(path, method="GET")
+        _endpoint, asked = adapter.match(path, method="GET")
     except HTTPException:
         return None
-    return path
+    return None if any("/" in str(part) for part in asked.values()) else path
 
 
 def page_of_subject() -> str | None:

@@ -66,7 +66,7 @@ MEETING = Workflow(
         Move("close-hum", _l("Close the hum"), _l("closed the hum"), ("open",), None, _LEADS, policy.can_close_hum,
              None, events.HumClosed, (), main=True, appends=True),
         Move("close", _l("Close the meeting"), _l("closed the meeting"), ("open",), "held", _LEADS, policy.leads, None,
-             Nothing, ()),
+             Nothing, (), main=True),
         Move("publish-minutes", _l("Publish the minutes"), _l("published the minutes"), ("held",), ("minuted", "done"),
              _WRITES, policy.can_publish_minutes, forms.MinutesForm,
              events.MinutesPublished, _ALL, checked=True, main=True,

@@ -51,10 +51,10 @@ STORIES = {
         [lambda h, p: deactivate(p, reason="Spam.", by=h.by(h.desk))],
         lambda h, p: reactivate(p, by=h.by(h.desk)), roles,
     ),
-    "role.give": ([], lambda h, p: assign_role(p, "moderator", by=h.by(h.desk)), roles),
+    "role.give": ([], lambda h, p: assign_role(p, "moderator", reason="So.", by=h.by(h.chairman)), roles),
     "role.end": (
-        [lambda h, p: assign_role(p, "moderator", by=h.by(h.desk))],
-        lambda h, p: withdraw_role(p, "moderator", by=h.by(h.desk)), roles,
+        [lambda h, p: assign_role(p, "moderator", reason="So.", by=h.by(h.chairman))],
+        lambda h, p: withdraw_role(p, "moderator", reason="So.", by=h.by(h.chairman)), roles,
     ),
 }  # fmt: skip
 

@@ -97,7 +97,7 @@ class Year(Story):
     def tell(self) -> None:
         """Tell the whole year."""
         with at_its_time(self):
-            gather(self)
+            gather(self, sits=365)
             for month in range(1, 13):
                 for day, step in STEPS:
                     self.until(month, day)

@@ -93,8 +93,8 @@ FIRST_TERMS = 325
 """Days ago: when it made room for the first council that was selected."""
 
 
-def gather(story: Story) -> None:
-    """Make the persons with their hats and roles, list the bodies, and seat the interim council."""
+def gather(story: Story, sits: int = BEGINNING - FIRST_TERMS) -> None:
+    """Make the persons with their hats and roles, list the bodies, and seat the interim council for ``sits`` days."""
     story.move_to(BEGINNING)
     hashed = hash_password(secrets.token_urlsafe(24))
     for player in CAST:
@@ -114,7 +114,7 @@ def gather(story: Story) -> None:
         for role in ("secretariat", "moderator"):
             give_role(story.persons["secretariat-desk"], role, at=story.at)
     seed_bodies(by=story.by("secretariat-desk"))
-    _seat_the_council(story)
+    _seat_the_council(story, sits)
 
 
 def _give_hat(story: Story, person: Person, player: Player) -> None:
@@ -128,8 +128,8 @@ def _give_hat(story: Story, person: Person, player: Player) -> None:
     )
 
 
-def _seat_the_council(story: Story) -> None:
-    free, ends = list(SEATS), (story.today - timedelta(days=FIRST_TERMS)).replace(hour=0)
+def _seat_the_council(story: Story, sits: int) -> None:
+    free, ends = list(SEATS), (story.today - timedelta(days=BEGINNING - sits)).replace(hour=0)
     for player in (player for player in CAST if player.council):
         region = region_of(player.country)
         place = next(s for s in free if s.group == player.group and s.region in (None, region))
