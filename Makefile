@@ -16,7 +16,7 @@ run: ## install what is missing and serve the demonstration at http://127.0.0.1:
 	@.ci/environment run
 	@exec $(BIN)/igtf serve --demo --port $(PORT)
 
-test: ## everything but the long tests: lint, unit, both databases, browser (a quarter of an hour)
+test: ## everything but the long tests: lint, unit, both databases, browser (twenty minutes)
 	@.ci/ensure-services
 	@.ci/environment test
 	@.ci/test

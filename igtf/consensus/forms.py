@@ -23,7 +23,10 @@ _WHY = _l("Say why; the reason is public.")
 class UnderHat(MoveForm):
     """A form whose hat is fixed once the person has taken part in the call."""
 
+    reader_id: int | None = None
+
     def prepare(self, thing: Any, visitor: Any) -> None:
+        self.reader_id = visitor.id
         if "hat" in self:
             offer_fixed(self, lookups.fixed_hat(lookups.call_of(thing).id, visitor.id))
 
@@ -35,6 +38,12 @@ class PositionForm(UnderHat):
     reason = Line(
         _l("Reason in one line"), most=300, hint=_l("Others decide by reasons, not by numbers: one line is enough.")
     )
+
+    def begun(self, thing: Any) -> None:
+        """Begin with the position that the reader has, to be changed."""
+        held = lookups.position_of(thing.id, self.reader_id)
+        if held:
+            self.begin_with(position=held.value, reason=held.reason)
 
 
 class ObjectForm(UnderHat):

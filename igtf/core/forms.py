@@ -277,6 +277,12 @@ class MoveForm(Form):
     def begun(self, thing: Any) -> None:
         """Fill what depends on the values that a form starts with, when it is shown for the first time."""
 
+    def begin_with(self, **held: Any) -> None:
+        """Put what somebody said before into the fields that are empty."""
+        for name, value in held.items():
+            if name in self and not self[name].data:
+                self[name].data = value
+
     def answered(self) -> bool:
         """Return whether the form begins with all its answers, so that its first page is the one to check them on."""
         return False

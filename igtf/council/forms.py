@@ -76,7 +76,10 @@ def on_revision(number: int | None) -> str:
 class UnderHat(MoveForm):
     """A form of who holds a seat of a ballot, where the hat is fixed."""
 
+    reader_id: int | None = None
+
     def prepare(self, thing: Any, visitor: Any) -> None:
+        self.reader_id = visitor.id
         if "hat" in self:
             offer_fixed(self, lookups.fixed_hat(thing, visitor.id))
 
@@ -119,6 +122,12 @@ class PositionForm(UnderHat):
                 else _l("Needed for Abstain and Recuse: the reason.")
             )  # fmt: skip
         self.value.choices = [(value, LABELS[value]) for value in values_for(thing.rule)]
+
+    def begun(self, thing: Any) -> None:
+        """Begin with the position that the reader's seat has, to be changed."""
+        held = lookups.position_of(thing.id, self.reader_id)
+        if held:
+            self.begin_with(value=held.value, ground=held.ground, text=held.text, comment=held.comment)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides each field: a Discuss has a ground, and what is not plain consent says why."""

@@ -76,6 +76,12 @@ def fixed_hat(ballot: Ballot, person_id: int | None) -> int | None:
     return session.scalar(first.order_by(Event.id).limit(1) if ballot.panel else seat)
 
 
+def position_of(ballot_id: int, person_id: int | None) -> BallotPosition | None:
+    """Return the position that a person took in a ballot, for a seat of theirs; None when there is none yet."""
+    mine = (BallotPosition.ballot_id == ballot_id, BallotPosition.person_id == person_id)
+    return session.scalar(select(BallotPosition).where(*mine))
+
+
 def group_of_seat(person_id: int) -> str:
     """Return the stakeholder group of the voting seat that a person holds, 'unstated' for who holds none."""
     own = select(Seat.stakeholder_group).join(Term, Term.seat_id == Seat.id)

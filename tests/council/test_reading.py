@@ -1,5 +1,6 @@
 """Whoever takes a position reads first, on the page of the form, what it is about: of a call as of a ballot."""
 
+import re
 from datetime import timedelta
 
 from igtf.consensus.commands import open_call
@@ -53,6 +54,11 @@ def test_of_a_ballot_what_changed_since_the_own_position_and_what_stands_against
     with reads(app) as sent:
         assert member.get(form).status_code == 200
     assert len(sent) <= DETAIL, sent
+    begun = sign_in(app, second).get(form).text.partition('<form class="form"')[2]
+    assert re.findall(r'<input checked[^>]* value="([a-z-]+)"', begun) == ["discuss"]
+    assert '<option selected value="unclear">' in begun
+    assert "Which costs?</textarea>" in begun
+    assert "checked" not in silent.get(form).text.partition('<form class="form"')[2]
 
 
 def test_of_a_ballot_of_the_clearing_house_the_proposal(app, db):
@@ -80,6 +86,12 @@ def test_of_a_call_the_draft_and_the_objections_to_it(app, db):
         assert 'href="/objections/1"' in shown
         assert "closes" in shown
         assert "UTC" in shown
+    other = sign_in(app, reader)
+    stance = {"position": "can-live-with", "reason": "It costs little."}
+    assert other.post("/calls/1/moves/take-position", data=stance).status_code == 302
+    begun = other.get("/calls/1/moves/take-position").text
+    assert 'value="It costs little."' in begun
+    assert begun.count(" checked") == 1
 
 
 def test_on_the_page_of_a_ballot_reading_comes_before_the_form_and_one_link_leads_to_it(app, db, facts):
