@@ -109,7 +109,7 @@ def test_readers_use_the_replica_and_writers_see_what_they_wrote(app, writer, no
 def test_who_waits_for_the_second_factor_is_known_to_a_replica_that_is_behind(app, nodes):
     with app.app_context():
         ada = make_person("ada")
-        with_app(app, ada)
+        with_app(app, ada, lambda: wait_for_replica(*nodes))
         number = ada.id
     wait_for_replica(*nodes)
     client = app.test_client()

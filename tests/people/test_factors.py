@@ -4,6 +4,7 @@ import hmac
 import re
 import struct
 from base64 import b32decode
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -71,9 +72,10 @@ def enter(app: Flask, person: Person, **more: str):
     return client, answer.location
 
 
-def with_app(app: Flask, person: Person) -> tuple[App, list[str]]:
-    """Add an app to a person who is signed in; return it and the recovery codes."""
+def with_app(app: Flask, person: Person, ready: Callable[[], object] = lambda: None) -> tuple[App, list[str]]:
+    """Add an app to a person who is signed in, once all is ``ready``; return it and the recovery codes."""
     client = sign_in(app, person)
+    ready()
     phone = App(client.get("/account/app").text)
     added = client.post("/account/app", data={"present": KNOWN, "name": "My phone", "code": phone.code()})
     return phone, codes_on(added)
