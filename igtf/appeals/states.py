@@ -4,7 +4,7 @@ from igtf.appeals import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.record.stated import Stated
@@ -13,7 +13,7 @@ PENDING = ("filed", "waiting", "acknowledged", "decided")
 """The states in which an appeal is pending: publication and sending wait."""
 OPEN = ("filed", "acknowledged")
 """The states in which those of its rung have still to decide."""
-_DECIDES, _APPELLANT, _CLOCK = _l("who decides at this rung"), _l("who made the appeal"), _l("the clock")
+_DECIDES, _APPELLANT = _l("who decides at this rung"), _l("who made the appeal")
 _ALL = ("filer", "appeal deciders", "who decided", "followers", "followers of what is appealed")
 
 APPEAL = Workflow(
@@ -36,11 +36,11 @@ APPEAL = Workflow(
     ),
     moves=(
         Move("file", _l("Appeal a decision"), _l("appealed a decision"), (), ("filed", "waiting"),
-             _l("any participant"),
+             ANYONE,
              participant, forms.FileForm, events.Filed, _ALL, checked=True, main=True,
              needs=_l("a decision of the last %(months)d months, the ground, and what should happen",
                       months=Stated("appeal_months"))),
-        Move("draw", _l("Draw who decides"), _l("drew by lot who decides"), ("filed",), None, _CLOCK, always, None,
+        Move("draw", _l("Draw who decides"), _l("drew by lot who decides"), ("filed",), None, CLOCK, always, None,
              events.DrawnByLot, _ALL, clock=True,
              needs=_l("a rung where people are drawn; the order follows from the hash of the entry that led there")),
         Move("acknowledge", _l("Acknowledge the appeal"), _l("acknowledged the appeal"), ("filed",), "acknowledged",
@@ -48,14 +48,14 @@ APPEAL = Workflow(
              needs=_l("%(days)d days, at the latest; %(pause)d against a pause of posting that runs",
                       days=Stated("appeal_acknowledge_days"), pause=Stated("pause_appeal_acknowledge_days"))),
         Move("note-waiting", _l("Acknowledge that it waits"),
-             _l("acknowledged the appeal: it waits for people who may decide on it"), ("waiting",), None, _CLOCK,
+             _l("acknowledged the appeal: it waits for people who may decide on it"), ("waiting",), None, CLOCK,
              always, None, Nothing, ("secretariat", "council", *_ALL), clock=True,
              needs=_l("too few people who are not involved; whoever volunteers for panels may be drawn")),
         Move("go-on", _l("Go on with the appeal"), _l("went on with the appeal: enough people may decide on it"),
-             ("waiting",), "filed", _CLOCK, always, None, events.WentOn, _ALL, clock=True,
+             ("waiting",), "filed", CLOCK, always, None, events.WentOn, _ALL, clock=True,
              needs=_l("enough people who are not involved, at the rung where it stopped or above")),
         Move("pass-on", _l("Pass the appeal on"), _l("passed the appeal on: who should decide on it has left"), OPEN,
-             (*OPEN, "waiting"), _CLOCK, always, None, events.PassedOn, _ALL, clock=True,
+             (*OPEN, "waiting"), CLOCK, always, None, events.PassedOn, _ALL, clock=True,
              needs=_l("too few who can decide, as an office ended or an account was closed; others come in, or the "
                       "next rung")),
         Move("stand-aside", _l("Stand aside"), _l("stands aside"), OPEN, (*OPEN, "waiting"), _DECIDES,
@@ -86,11 +86,11 @@ APPEAL = Workflow(
              main=True,
              needs=_l("a decision that did not uphold it, not more than %(days)d days ago, or none in time; the reason",
                       days=Stated("appeal_next_days"))),
-        Move("note-late", _l("Note that it is overdue"), _l("noted that the appeal is overdue"), OPEN, None, _CLOCK,
+        Move("note-late", _l("Note that it is overdue"), _l("noted that the appeal is overdue"), OPEN, None, CLOCK,
              policy.can_note_late, None, events.Overdue, ("filer", "appeal deciders", "secretariat", "followers"),
              clock=True, needs=_l("the time to acknowledge or to decide has passed; once for each")),
         Move("close", _l("Close"), _l("closed the appeal: it did not go to the next rung"), ("decided",), "closed",
-             _CLOCK, always, None, Nothing, _ALL, clock=True,
+             CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_l("%(days)d days after the decision", days=Stated("appeal_next_days"))),
         Move("withdraw", _l("Withdraw the appeal"), _l("withdrew the appeal"), PENDING, "withdrawn", _APPELLANT,
              policy.appellant, ReasonForm, Reasoned, _ALL, needs=_l("the reason"), parting=True),

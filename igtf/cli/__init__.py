@@ -168,6 +168,22 @@ def unlock(handle: str) -> None:
     click.echo(f"{handle} signs in with the password alone, and adds a new second factor then if a role needs one.")
 
 
+@main.command()
+@click.argument("handle")
+@click.argument("email")
+@within
+def readdress(handle: str, email: str) -> None:
+    """Put EMAIL in the place of the addresses of HANDLE, who reads none of them any more.
+
+    A link for a new password goes there, and the former addresses are told.
+    """
+    from igtf.people.accounts import replace_addresses
+    from igtf.people.queries import get_person_or_404
+
+    replace_addresses(get_person_or_404(handle), email)
+    click.echo(f"A link for a new password, which works for an hour, is on its way to {email}.")
+
+
 @main.group(name="import")
 def import_() -> None:
     """Bring data in; every row is imported or reported with its reason."""

@@ -4,11 +4,11 @@ from igtf.consensus import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Nothing, Reasoned, State, Workflow
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
-_ANYONE, _CLOCK, _LEADS = _l("any participant"), _l("the clock"), _l("who leads the call")
+_LEADS = _l("who leads the call")
 _CHAIRS_REVISION = _l("Follows when the draft is revised during the call, or when a new objection is raised in the "
                       "review of a late revision.")  # fmt: skip
 _ALL = ("followers", "position takers", "followers of what is asked about")
@@ -36,25 +36,25 @@ CALL = Workflow(
              always, None, events.Opened,
              ("members", "followers", "followers of what is asked about", "group followers"),
              follows=_l("Follows when a chair or responsible member calls for adoption or last comments, or asks.")),
-        Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _ANYONE,
+        Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, ANYONE,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, (), main=True, appends=True,
              needs=_l("a hat, which is fixed with the first position; it may be changed until the end")),
-        Move("object", _l("Object"), _l("objected"), ("open", "review"), None, _ANYONE, policy.can_object,
+        Move("object", _l("Object"), _l("objected"), ("open", "review"), None, ANYONE, policy.can_object,
              forms.ObjectForm, events.Objected, ("call lead", "followers"), appends=True,
              needs=_l("the reason, and the change that would remove the objection")),
-        Move("choose", _l("Choose among the options"), _l("chose among the options"), ("open",), None, _ANYONE,
+        Move("choose", _l("Choose among the options"), _l("chose among the options"), ("open",), None, ANYONE,
              policy.can_choose, forms.ChooseForm, events.Chosen, (), main=True, appends=True,
              needs=_l("for each option: prefer, can live with, or reject")),
         Move("extend", _l("Extend the call"), _l("extended the call"), ("open",), None, _LEADS, policy.can_extend,
              forms.ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
-        Move("remind", _l("Remind"), _l("reminded those who have not answered"), ("open",), None, _CLOCK, always,
+        Move("remind", _l("Remind"), _l("reminded those who have not answered"), ("open",), None, CLOCK, always,
              None, events.Reminded, ("silent members",), clock=True, appends=True,
              needs=_l("%(days)d days before the end, once", days=Stated("call_reminder_days"))),
         Move("announce", _l("Announce to the bodies named"), _l("announced the call to the bodies named"), ("open",),
-             None, _CLOCK, always, None, events.Announced, ("contacts of the bodies",), clock=True, appends=True,
+             None, CLOCK, always, None, events.Announced, ("contacts of the bodies",), clock=True, appends=True,
              needs=_l("a last call of the council, and a contact of a body that the draft names; by the link in the "
                       "mail the contact sends one statement about it, without an account")),
-        Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), _CLOCK,
+        Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), CLOCK,
              always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
         Move("start-anew", _l("Start anew"), _l("started the call anew"), ("open", "closed", "review"), "open", _LEADS,
              always, None, events.StartedAnew, ("members", *_ALL), through=("objection.ask-raiser",),
@@ -64,16 +64,16 @@ CALL = Workflow(
              through=("objection.ask-raiser",),
              follows=_l("Follows when the draft is revised between the close of the call and its declaration.")),
         Move("end-review", _l("End the review"), _l("ended the review of the late revision"), ("review",), "closed",
-             _CLOCK, always, None, Nothing, ("call lead", "followers"), clock=True,
+             CLOCK, always, None, Nothing, ("call lead", "followers"), clock=True,
              needs=_l("%(days)d days without a new objection", days=Stated("late_revision_days"))),
         Move("estimate", _l("Publish an estimate"), _l("published an estimate of the result"), ("closed",), None,
              _LEADS, policy.decides, forms.EstimateForm, events.Estimated, ("members", *_ALL),
              needs=_l("what the chair believes the call found; a newer one takes its place")),
-        Move("react", _l("React to the estimate"), _l("reacted to the estimate"), ("closed",), None, _ANYONE,
+        Move("react", _l("React to the estimate"), _l("reacted to the estimate"), ("closed",), None, ANYONE,
              policy.can_react, forms.ReactForm, events.Reacted, ("call lead", "followers"), appends=True,
              needs=_l("a published estimate")),
         Move("end-reactions", _l("End the time for reactions"), _l("ended the time for reactions to the estimate"),
-             ("closed",), None, _CLOCK, always, None, Nothing, ("call lead",), clock=True, appends=True,
+             ("closed",), None, CLOCK, always, None, Nothing, ("call lead",), clock=True, appends=True,
              needs=_l("%(days)d days after the first estimate", days=Stated("estimate_days"))),
         Move("declare", _l("Declare"), _l("declared the result"), ("closed",), ("consensus", "no-consensus"), _LEADS,
              policy.can_declare, forms.DeclareForm, events.Declared, ("members", *_ALL, "group followers"),
@@ -117,15 +117,15 @@ OBJECTION = Workflow(
         State("stands", _l("Stands"), "waiting", _l("Not dealt with: there is no consensus while it stands.")),
     ),
     moves=(
-        Move("raise", _l("Raise an objection"), _l("raised this objection"), (), "raised", _ANYONE, always, None,
+        Move("raise", _l("Raise an objection"), _l("raised this objection"), (), "raised", ANYONE, always, None,
              events.Objected, (), follows=_l("Follows when somebody objects in a call.")),
-        Move("second", _l("Second it"), _l("seconded the objection"), UNSETTLED, None, _ANYONE, policy.can_second,
+        Move("second", _l("Second it"), _l("seconded the objection"), UNSETTLED, None, ANYONE, policy.can_second,
              forms.UnderHat, Nothing, ("objection raiser",), appends=True),
         Move("answer", _lp("act", "Answer"), _l("answered the objection"), ("raised", "answered"), "answered",
              _l("who leads the call, or an editor of the draft"), policy.can_answer, forms.AnswerForm, events.Answered,
              ("call lead", *_TOLD), main=True),
         Move("ask-raiser", _l("Ask the raiser"), _l("posted a revision and asks whether it answers this objection"),
-             UNSETTLED, None, _ANYONE, always, None, events.RaiserAsked, ("objection raiser",), appends=True,
+             UNSETTLED, None, ANYONE, always, None, events.RaiserAsked, ("objection raiser",), appends=True,
              follows=_l("Follows when a new revision of the draft is posted.")),
         Move("confirm", _l("The revision answers it"), _l("found that the revision answers the objection"), UNSETTLED,
              "accommodated", _l("who raised it"), policy.can_say_whether_answered, forms.ConfirmForm, events.Confirmed,
@@ -163,9 +163,9 @@ MINORITY = Workflow(
         State("taken-back", _l("Taken back"), "closed", _l("Its author took it back, with the reason.")),
     ),
     moves=(
-        Move("attach", _l("Attach"), _l("wrote this minority statement"), (), "attached", _ANYONE, always, None,
+        Move("attach", _l("Attach"), _l("wrote this minority statement"), (), "attached", ANYONE, always, None,
              events.Dissented, (), follows=_l("Follows when somebody attaches a minority statement to a call.")),
-        Move("sign", _l("Sign it"), _l("signed the statement"), ("attached",), None, _ANYONE, policy.can_sign, None,
+        Move("sign", _l("Sign it"), _l("signed the statement"), ("attached",), None, ANYONE, policy.can_sign, None,
              Nothing, ("followers",), appends=True, main=True, needs=_l("a hat")),
         Move("take-back", _l("Take it back"), _l("took the statement back"), ("attached",), "taken-back",
              _l("who wrote it"), policy.can_take_back, forms.TakeBackForm, Reasoned, ("followers",),

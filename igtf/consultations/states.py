@@ -6,12 +6,12 @@ from igtf.consultations import events, forms, forms_sorting, policy
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import NUMBER, Move, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Reasoned, State, Workflow
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
 _LEADS = _l("a chair or delegate of the group that asks; for the clearing house its members")
-_ANYONE, _CLOCK, _MODERATOR = _l("any participant"), _l("the clock"), _l("a moderator")
+_MODERATOR = _l("a moderator")
 _ALL = ("who replied", "who is invited", "followers")
 _GOING, _SHOWN = ("open", "closed"), ("open", "closed", "summed-up")
 _READ = (*_SHOWN, "withdrawn")
@@ -48,23 +48,23 @@ CONSULTATION = Workflow(
              forms.InviteBodiesForm, events.BodiesInvited, (), appends=True,
              needs=_l("bodies of the list; their contacts are told once it is open")),
         Move("announce", _l("Announce to the bodies invited"), _l("announced the consultation to the bodies invited"),
-             ("open",), None, _CLOCK, always, None, Announced, ("contacts of the bodies",), clock=True, appends=True,
+             ("open",), None, CLOCK, always, None, Announced, ("contacts of the bodies",), clock=True, appends=True,
              needs=_l("a contact of a body that is invited; by the link in the mail the contact sends one statement "
                       "about it, without an account")),
         Move("open", _l("Open the consultation"), _l("opened the consultation"), ("draft",), "open", _LEADS,
              policy.can_open, forms.OpenForm, events.Opened, ("members", "who is invited", "followers"), checked=True,
              main=True, needs=_l("for at least %(days)d days; the questions do not change any more",
                                  days=Stated("consultation_days"))),
-        Move("reply", _l("Reply"), _l("replied"), ("open",), None, _ANYONE, policy.can_reply, forms.ReplyForm,
+        Move("reply", _l("Reply"), _l("replied"), ("open",), None, ANYONE, policy.can_reply, forms.ReplyForm,
              events.Replied, (), main=True, appends=True,
              needs=_l("a hat, which is fixed with the first reply; it may be revised until the end, and what it was "
                       "before stays visible")),
         Move("extend", _l("Extend the consultation"), _l("extended the consultation"), ("open",), None, _LEADS,
              policy.can_extend, ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
-        Move("remind", _l("Remind"), _l("reminded those who have not replied"), ("open",), None, _CLOCK, always, None,
+        Move("remind", _l("Remind"), _l("reminded those who have not replied"), ("open",), None, CLOCK, always, None,
              events.Reminded, ("who has not replied",), clock=True, appends=True,
              needs=_l("%(days)d days before the end, once", days=Stated("consultation_reminder_days"))),
-        Move("close", _l("Close"), _l("closed the consultation at its time"), ("open",), "closed", _CLOCK, always, None,
+        Move("close", _l("Close"), _l("closed the consultation at its time"), ("open",), "closed", CLOCK, always, None,
              events.Closed, ("who asks", "followers"), clock=True, needs=_l("the closing time")),
         Move("set-baskets", _l("Name the baskets"), _l("set the baskets"), _GOING, None, _LEADS, policy.leads,
              forms_sorting.BasketsForm, events.BasketsSet, ("followers",),
@@ -76,16 +76,16 @@ CONSULTATION = Workflow(
              _LEADS, policy.can_draw, forms_sorting.StatementForm, events.StatementDrawn, ("who wrote the reply",),
              appends=True, needs=_l("a short sentence with which people can agree or disagree")),
         Move("take-stance", _l("Say what you think of the statements"), _l("said what they think of statements"),
-             _GOING, None, _ANYONE, policy.can_take_stance, forms.StancesForm, events.StancesTaken, (), main=True,
+             _GOING, None, ANYONE, policy.can_take_stance, forms.StancesForm, events.StancesTaken, (), main=True,
              appends=True, needs=_l("a hat; agree, disagree or pass, which may be changed until the summary")),
         Move("sum-up", _l("Publish the summary"), _l("published the summary"), ("closed",), "summed-up", _LEADS,
              policy.leads, forms_sorting.SummaryForm, events.SummedUp, (*_ALL, "members"), checked=True,
              main=True, needs=_l("what was asked, who replied and who was not heard, the baskets, what follows")),
-        Move("file-issue", _l("File an issue from it"), _l("filed an issue from it"), _SHOWN, None, _ANYONE,
+        Move("file-issue", _l("File an issue from it"), _l("filed an issue from it"), _SHOWN, None, ANYONE,
              policy.can_file_issue, forms_sorting.IssueFromReplyForm, events.IssueFiled, ("who wrote the reply",),
              through=("issue.file",), checked=True, appends=True,
              needs=_l("the reply or the basket that it comes from; both show each other")),
-        Move("report-reply", _l("Report a reply"), _l("reported a reply to the moderators"), _READ, None, _ANYONE,
+        Move("report-reply", _l("Report a reply"), _l("reported a reply to the moderators"), _READ, None, ANYONE,
              policy.can_report, forms_sorting.ReportForm, events.ReplyReported, ("moderators",), appends=True,
              needs=_l("the reason, which only the moderators read; who reported it is public")),
         Move("keep-reply", _l("Leave a reply as it is"), _l("left a reply as it is that was reported"), _READ, None,

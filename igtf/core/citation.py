@@ -1,4 +1,4 @@
-"""How what stands here is cited: BibTeX, RIS, CSL-JSON."""
+"""How what stands here is cited: in a sentence, BibTeX, RIS, CSL-JSON."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from igtf.core.moments import day
 from igtf.core.plaintext import mask_addresses
 
 _TEX = {
@@ -85,7 +86,14 @@ def csl_json(work: Work) -> str:
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"
 
 
+def sentence(work: Work) -> str:
+    """Return a line to be copied as it is, for who writes a text; the date in the reader's language."""
+    named = " ".join(f"{', '.join(work.authors)}: {work.title}".split())
+    return f"{named}. {work.genre} {work.number}, {work.publisher}, {day(work.day)}. {work.url}\n"
+
+
 FORMS: dict[str, tuple[str, Callable[[Work], str]]] = {
+    "citation": ("text/plain", sentence),
     "bib": ("application/x-bibtex", bibtex),
     "ris": ("application/x-research-info-systems", ris),
     "csl.json": ("application/vnd.citationstyles.csl+json", csl_json),

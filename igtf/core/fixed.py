@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any, cast
 
 from sqlalchemy import (
+    JSON,
     BindParameter,
     ClauseList,
     ColumnElement,
@@ -58,8 +59,11 @@ def _text(value: Any) -> Any:
 
 
 def _constant(known: BindParameter[Any]) -> Any:
-    """Return the text of a parameter that holds plain words or numbers, else None."""
-    if known.callable or known.required or known.value is None:
+    """Return the text of a parameter that holds plain words or numbers, else None: so for a place in JSON, too.
+
+    Each engine names such a place in its own way, as the parameter's type writes it.
+    """
+    if known.callable or known.required or known.value is None or isinstance(known.type, JSON.JSONElementType):
         return None
     if not known.expanding:
         return _text(known.value)

@@ -34,7 +34,7 @@ LISTS: Mapping[str, Text] = {
 ABOUT: Mapping[str, Text] = {
     "/how-it-works": _l("How it works"), "/proposal": _l("The proposal"), "/record": _l("The record"),
     "/people/": _l("People"), "/statistics": _l("Statistics"), "/reports/": _l("Yearly reports"),
-    "/api/": _l("API"), "/feeds/": _l("Feeds"),
+    "/api/": _l("API"), "/feeds/": _l("Feeds"), "/contact": _l("Contact"),
 }  # fmt: skip
 
 NAMES: Mapping[str, Text] = {"Internet Governance Task Force": _l("Internet Governance Task Force")}

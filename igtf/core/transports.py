@@ -44,14 +44,19 @@ class RelayDown(Exception):
     """The relay cannot be reached or refuses us; the mails wait."""
 
 
+def address(settings: Settings) -> str:
+    """Return the address that mails come from, at which the secretariat is reached."""
+    return _address_in(settings["MAIL_FROM"])
+
+
 def domain(settings: Settings) -> str:
-    """Return the domain of the sender, in which message ids and tags are made."""
-    return _domain_of(settings["MAIL_FROM"])
+    """Return the domain of this address, in which message ids and tags are made."""
+    return address(settings).rpartition("@")[2] or "localhost"
 
 
 @lru_cache(8)
-def _domain_of(sender: str) -> str:
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+def _address_in(sender: str) -> str:
+    return parseaddr(sender)[1]
 
 
 def message_id(key: str, settings: Settings) -> str:

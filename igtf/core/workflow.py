@@ -25,6 +25,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 NUMBER = "([1-9][0-9]{0,8})"
 """The reference of a kind that is numbered, as its name in texts has it."""
 
+ANYONE, CLOCK = _l("any participant"), _l("the clock")
+"""Who makes a move, where it is everybody who takes part, and where it is nobody."""
+
 Known = Collection[str] | Callable[[str], bool]
 """The values of a filter, or a test whether one is among them."""
 
@@ -139,6 +142,11 @@ class Move:
     def offered(self) -> bool:
         """Whether a person may choose this move by itself."""
         return not self.follows and not self.clock
+
+    @property
+    def invites(self) -> bool:
+        """Whether this move is for everybody who takes part, so that a visitor is shown it too."""
+        return self.who is ANYONE and not self.parting
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
-from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import CLOCK, NUMBER, Move, Nothing, Reasoned, State, Workflow
 from igtf.council import events, forms, policy
 from igtf.discussion.forms import ReasonForm
 from igtf.groups.calling import CallMeetingForm
@@ -59,11 +59,11 @@ BALLOT = Workflow(
              ("open",), None, _l("who revises the draft"), always, None, events.RevisionPosted, ("discuss holders",),
              appends=True, follows=_l("Follows when the draft is revised; older positions are shown as such.")),
         Move("lapse-discuss", _l("Let an inherited Discuss lapse"), _l("let an inherited Discuss lapse"), ("open",),
-             None, _l("the clock"), always, None, events.DiscussLapsed, ("ballot seats", "followers"), clock=True,
+             None, CLOCK, always, None, events.DiscussLapsed, ("ballot seats", "followers"), clock=True,
              appends=True, needs=_l("%(days)d days in which a successor did not say that it stands",
                                      days=Stated("inherited_discuss_days"))),
         Move("remind", _l("Remind"), _l("reminded the members who have taken no position"), ("open",), None,
-             _l("the clock"), always, None, events.Reminded, ("silent seats",), clock=True, appends=True,
+             CLOCK, always, None, events.Reminded, ("silent seats",), clock=True, appends=True,
              needs=_l("%(days)d days before the end, once", days=Stated("ballot_reminder_days"))),
         Move("put-to-alternate", _l("Put a lone Discuss to the alternate ballot"),
              _l("put a lone Discuss to the alternate ballot"), ("open",), None,
@@ -80,7 +80,7 @@ BALLOT = Workflow(
              None, _HOLDER, policy.can_defer, forms.DeferForm, events.Deferred, _ALL, checked=True,
              needs=_l("the reason; once for each ballot")),
         Move("close", _l("Close"), _l("closed the ballot and counted it"), ("open",), ("passed", "failed"),
-             _l("the clock"), policy.can_close, None, events.Counted, (*_ALL, "council"), clock=True,
+             CLOCK, policy.can_close, None, events.Counted, (*_ALL, "council"), clock=True,
              needs=_l("its time has run out; the result is computed, never typed")),
         Move("close-early", _l("Close early"), _l("closed the ballot early and counted it"), ("open",),
              ("passed", "failed"), _LEADS, policy.can_close_early, None, events.Counted, (*_ALL, "council"),
@@ -101,7 +101,7 @@ COUNCIL = Workflow(
     plural=_l("The council"),
     states=(State("sitting", _l("Sitting"), "work", _l("Its members review, route and decide.")),),
     moves=(
-        Move("begin", _l("Begin"), _l("found that somebody sits on the council"), (), "sitting", _l("the clock"),
+        Move("begin", _l("Begin"), _l("found that somebody sits on the council"), (), "sitting", CLOCK,
              always, None, Nothing, (), follows=_l("Follows when the first member is seated.")),
         Move("call-meeting", _l("Call a meeting"), _l("called a meeting"), ("sitting",), None,
              _l("the council chair, or the secretariat"), policy.can_call_meeting, CallMeetingForm, MeetingCalled, (),

@@ -39,8 +39,12 @@ WORKS: dict[str, Callable[[Any], Work]] = {
     "consultation": lambda asked: _work(
         asked, group_title(asked.subject), asked.summed_up_at or asked.opened_at or asked.subject.opened_at
     ),
+    "call": lambda call: _work(call, group_title(call.subject), call.subject.state_since),
+    "minority": lambda statement: _work(statement, opener_name(statement.subject), statement.subject.opened_at),
+    "meeting": lambda meeting: _work(meeting, group_title(meeting.subject), meeting.starts_at),
+    "appeal": lambda appeal: _work(appeal, None, appeal.subject.state_since),
 }
-"""Kind → how one of it is cited. A ballot is of the day on which it came out, once it has."""
+"""Kind → how one of it is cited. What comes out is of the day on which it did, once it has."""
 
 
 def cite(kind: str, ref: str, form: str) -> Response:

@@ -26,7 +26,7 @@ _PREFERENCES = ("mail_pace", "language", "time_zone")
 _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "addresses": (Address, Address.person_id, ("email", "verified_at", "is_main")),
     "hats": (Hat, Hat.actor_id, ("stakeholder_group", "capacity", "organisation", "country", "region", "counts_as",
-                                 "confirmed_at", "refused_at", "ended_at")),
+                                 "confirmed_at", "refused_at", "ended_at", "evidence")),
     "statements_of_interest": (InterestStatement, InterestStatement.person_id, ("version", "at", "text")),
     "sign_ins": (SignIn, SignIn.person_id, ("agent", "started_at", "seen_at", "ended_at")),
     "authenticators": (Authenticator, Authenticator.person_id, ("name", "made_at", "used_at")),

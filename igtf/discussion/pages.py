@@ -54,7 +54,7 @@ def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup
     """Return the steps that are open to the present reader, and as HTML those that are closed.
 
     Which are is the same for all of whom the same is known, and for each subject in a state: policies decide on facts
-    alone. To who is not signed in every step is closed.
+    alone. Who is not signed in is shown what all who take part may do, and is asked to sign in there.
     """
     subject, by = thing.subject, acting()
     facts = workflow.facts(by, thing) if by.actor_id else None
@@ -63,14 +63,15 @@ def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup
     with speaking_of(subject):
         if names is None or closed is None:
             offers = workflow.offers(facts or workflow.facts(by, thing), subject.state)
-            names, closed = _allowed(offers), closed_steps(_shown(offers, subject))
+            names = _names_of(offers, lambda offer: offer.allowed or (not by.actor_id and offer.move.invites))
+            closed = closed_steps(_shown([offer for offer in offers if offer.move.name not in names.split()], subject))
             kept.put("open", names)
             kept.put("closed", closed)
         return _shown([Offer(workflow.move_by_name[name], YES) for name in names.split()], subject), closed
 
 
-def _allowed(offers: Iterable[Offer]) -> Markup:
-    return Markup(" ".join(offer.move.name for offer in offers if offer.allowed))
+def _names_of(offers: Iterable[Offer], chosen: Callable[[Offer], bool]) -> Markup:
+    return Markup(" ".join(offer.move.name for offer in offers if chosen(offer)))
 
 
 def shown_offers(thing: Any, workflow: Workflow) -> list[dict[str, Any]]:
@@ -80,14 +81,17 @@ def shown_offers(thing: Any, workflow: Workflow) -> list[dict[str, Any]]:
 
 
 def _shown(offers: Iterable[Offer], subject: Subject) -> list[dict[str, Any]]:
-    base, many_hats = f"{url_of(subject)}/moves", len(current_user.hats) > 1
+    """Return the steps as the panel shows them; to who is not signed in, each leads to the sign-in and back to it."""
+    asks_more, base = len(current_user.hats) > 1, f"{url_of(subject)}/moves"
+    if not current_user.is_authenticated:
+        asks_more, base = True, f"/sign-in?next={base}"
     return [
         {
             "name": offer.move.name, "label": str(offer.move.label), "allowed": offer.allowed,
             "reason": str(offer.decision.reason), "first": offer.decision.first, "who": str(offer.move.who),
             "needs": str(offer.move.needs),
             "primary": offer.move.leads_on(subject.state), "parting": offer.move.parting,
-            "has_form": offer.move.form is not None or offer.move.checked or many_hats,
+            "has_form": offer.move.form is not None or offer.move.checked or asks_more,
             "url": f"{base}/{offer.move.name}",
         }
         for offer in offers

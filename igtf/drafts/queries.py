@@ -38,6 +38,7 @@ from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.filters import there
 from igtf.record.holds import Held, hold_on
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, Actor, Alias, Event, Hat, Payload, Relation, Subject
@@ -81,7 +82,16 @@ def held_back(draft: Draft, at: datetime) -> Held | None:
     return hold_on(draft.subject, at) if DRAFT.possible(_PUBLISH, draft.subject.state) else None
 
 
-DRAFT.known["topic"] = TOPICS_ASKED
+def _written_by(handle: str) -> ColumnElement[bool]:
+    """Return the condition that a draft has a person as an author, by that person's own word."""
+    author = (Actor.handle == handle, DraftAuthor.confirmed_at.is_not(None))
+    return Subject.id.in_(select(DraftAuthor.draft_id).join(Actor, Actor.id == DraftAuthor.person_id).where(*author))
+
+
+DRAFT.narrowing["author"] = _written_by
+DRAFT.known |= {
+    "topic": TOPICS_ASKED, "author": there(lambda handle: select(Actor.id).where(Actor.handle == handle)),
+}  # fmt: skip
 
 
 @DRAFT.facts_by

@@ -3,7 +3,7 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks
@@ -72,7 +72,7 @@ DRAFT = Workflow(
     ),
     moves=(
         Move("submit", _l("Submit a draft"), _l("submitted this draft"), (), "individual",
-             _l("any participant"),
+             ANYONE,
              participant, forms_text.SubmitForm, events.Submitted, ("followers",), checked=True, main=True,
              needs=_l("a text that passes the checks; else they say what is wrong and where")),
         Move("revise", _l("Post a revision"), _l("posted a revision"), BEFORE_APPROVAL, None,
@@ -203,10 +203,10 @@ DRAFT = Workflow(
              policy.can_put_aside, ReasonForm, Reasoned, _ALL, checked=True,
              needs=_l("the reason, and no open call"), parting=True),
         Move("warn-expiry", _l("Warn of expiry"), _l("warned that the draft expires"), IN_WORK, None,
-             _l("the clock"), always, None, events.Expiring, ("authors", "chairs"), clock=True,
+             CLOCK, always, None, events.Expiring, ("authors", "chairs"), clock=True,
              needs=_l("%(first)d and %(last)d days before it expires", first=Stated("expiry_first_warning_days"),
                       last=Stated("expiry_last_warning_days"))),
-        Move("expire", _l("Expire"), _l("let the draft expire"), IN_WORK, "expired", _l("the clock"), always,
+        Move("expire", _l("Expire"), _l("let the draft expire"), IN_WORK, "expired", CLOCK, always,
              None, Nothing, _ALL, clock=True,
              needs=_l("%(days)d days without a revision; never in a call or ballot", days=Stated("expiry_days"))),
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
@@ -250,7 +250,7 @@ RECOMMENDATION = Workflow(
              forms_asks.RecordForm, events.AskStatus, _READERS, appends=True,
              needs=_l("evidence; for stakeholder groups at large, and for what became known otherwise")),
         Move("fall-overdue", _l("Fall overdue"), _l("noted that an ask is overdue"), ("published",), None,
-             _l("the clock"), always, None, events.AskOverdue, (*_READERS, "clearing house"), clock=True, appends=True,
+             CLOCK, always, None, events.AskOverdue, (*_READERS, "clearing house"), clock=True, appends=True,
              needs=_l("the day asked for or promised has passed without an answer that settles it")),
         Move("be-updated", _l("Be updated"), _l("published a recommendation that updates this one"), ("published",),
              None, _l("the secretariat"), always, None, events.Succeeded, _READERS,

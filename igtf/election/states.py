@@ -3,11 +3,11 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import Move, State, Workflow
+from igtf.core.workflow import CLOCK, Move, State, Workflow
 from igtf.election import events, forms, policy
 from igtf.record.stated import Stated
 
-_MEMBER, _CLOCK = _l("a member of the council"), _l("the clock")
+_MEMBER = _l("a member of the council")
 _ALL = ("council", "followers")
 
 ELECTION = Workflow(
@@ -43,7 +43,7 @@ ELECTION = Workflow(
              _l("a candidate, until the vote has closed"), policy.can_decline, None, events.Named, ("followers",),
              checked=True, appends=True),
         Move("open-vote", _l("Open the vote"), _l("closed the list of candidates"), ("nominating",),
-             ("voting", "no-result"), _CLOCK, always, None, events.VoteOpened, _ALL, clock=True,
+             ("voting", "no-result"), CLOCK, always, None, events.VoteOpened, _ALL, clock=True,
              needs=_l("the end of nominations; the seats are frozen, the vote is open %(days)d days",
                       days=Stated("chair_vote_days"))),
         Move("vote", _l("Vote"), _l("voted on the chair"), ("voting",), None,
@@ -51,16 +51,16 @@ ELECTION = Workflow(
              events.Voted, (), main=True, checked=True, appends=True,
              needs=_l("all whom you accept, or none of them; it can be changed until the end")),
         Move("close", _l("Close the vote"), _l("closed the vote on the chair and counted it"), ("voting",),
-             ("elected", "no-result"), _CLOCK, always, None, events.Counted, _ALL, clock=True,
+             ("elected", "no-result"), CLOCK, always, None, events.Counted, _ALL, clock=True,
              needs=_l("its time has run out; the result is computed, never typed")),
         Move("take-office", _l("Take office"), _l("let the elected chair take office"), ("elected",),
-             ("in-office", "no-result"), _CLOCK, always, None, events.InOffice, ("secretariat", *_ALL), clock=True,
+             ("in-office", "no-result"), CLOCK, always, None, events.InOffice, ("secretariat", *_ALL), clock=True,
              needs=_l("the end of the last chair's year; at once where nobody was elected before")),
-        Move("call-next", _l("Call the next election"), _l("called the next election"), ("in-office",), None, _CLOCK,
+        Move("call-next", _l("Call the next election"), _l("called the next election"), ("in-office",), None, CLOCK,
              always, None, events.InOffice, (), clock=True,
              needs=_l("%(days)d days before the year of the chair ends",
                       days=Stated("chair_ahead_days", in_force=True))),
-        Move("end", _l("End the office"), _l("ended the office of the chair"), ("in-office",), "over", _CLOCK,
+        Move("end", _l("End the office"), _l("ended the office of the chair"), ("in-office",), "over", CLOCK,
              always, None, events.InOffice, _ALL, clock=True,
              needs=_l("a successor, or the chair's seat is theirs no more; then an election is called at once")),
     ),

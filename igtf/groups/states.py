@@ -3,7 +3,7 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.groups import calling, events, forms, forms_milestones, policy, policy_charter, policy_milestones
@@ -22,7 +22,7 @@ STAGES = {"active": LIVING, "forming": FORMING, "ended": (*UNFORMED, "concluded"
 _CHARTERED = ("chartering", "active")
 _OFFICERS = _l("a chair, delegate or secretary")
 _RESPONSIBLE, _PROPOSERS = _l("the responsible member"), _l("the proposers")
-_CLOCK, _ANYONE, _COUNCIL = _l("the clock"), _l("any participant"), _l("a council member")
+_COUNCIL = _l("a council member")
 _BACKERS = ("followers", "proposers", "proposal supporters")
 _MEMBERS = ("followers", "members", "chairs")
 _ASKED = (*_MEMBERS, "supporters while it forms")
@@ -48,7 +48,7 @@ GROUP = Workflow(
         State("abandoned", _l("Abandoned"), "closed", _l("Given up by its proposers."), "group"),
     ),
     moves=(
-        Move("propose", _l("Propose a group"), _l("proposed this group"), (), "proposed", _ANYONE,
+        Move("propose", _l("Propose a group"), _l("proposed this group"), (), "proposed", ANYONE,
              participant, forms.ProposeForm, events.Proposed,
              ("chairs named", "second proposer", "council", "followers"), checked=True, main=True,
              needs=_l("acronym, name, at least one issue, a draft charter, a second proposer, chairs named")),
@@ -58,7 +58,7 @@ GROUP = Workflow(
              ("chairs named", "council", "members", "chairs"), checked=True,
              needs=_l("kind, mandate, chairs; for a correspondence group the day its report is due")),
         Move("support", _l("Support this proposal"), _l("supports the proposal"), ("proposed",), None,
-             _ANYONE, policy.can_support, forms.SupportForm, events.Supported, (), main=True, appends=True,
+             ANYONE, policy.can_support, forms.SupportForm, events.Supported, (), main=True, appends=True,
              needs=_l("what you would do: write, review or follow")),
         Move("volunteer", _l("Become the responsible member"), _l("became the responsible member"),
              FORMING + LIVING, None, _COUNCIL, policy.can_volunteer, None, Nothing, ("proposers", "chairs"),
@@ -85,7 +85,7 @@ GROUP = Workflow(
         Move("decline", _l("Decline"), _l("declined to form the group"), FORMING, "declined", _RESPONSIBLE,
              policy.can_decline, ReasonForm, Reasoned, _BACKERS, needs=_l("the reason"), parting=True),
         Move("ask-council", _l("Ask the council for a BoF after all"), _l("asked the council for a BoF after all"),
-             ("declined",), None, _ANYONE, policy.can_ask_council, None, events.CouncilAsked, (), main=True,
+             ("declined",), None, ANYONE, policy.can_ask_council, None, events.CouncilAsked, (), main=True,
              appends=True, needs=_l("%(people)d who ask after the refusal; the last of them opens the ballot",
                                      people=Stated("refusal_people"))),
         Move("approve-after-refusal", _l("Approve a BoF after refusal"),
@@ -133,7 +133,7 @@ GROUP = Workflow(
              (*_BACKERS, "members", "chairs"),
              follows=_l("Follows when the ballot on a new revision of the charter passes; the group stays active."),
              then=_l("The new charter is in force, and the group works by it from now on.")),
-        Move("join", _l("Join this group"), _l("joined the group"), LIVING, None, _ANYONE, policy.can_join,
+        Move("join", _l("Join this group"), _l("joined the group"), LIVING, None, ANYONE, policy.can_join,
              None, Nothing, (), main=True, appends=True, needs=_l("one act; it shows your hat and region")),
         Move("call-meeting", _l("Call a meeting"), _l("called a meeting"), ("bof", "active"), None,
              _l("a chair; of a BoF the responsible member or a proposer"), policy.can_call_meeting,
@@ -176,7 +176,7 @@ GROUP = Workflow(
              policy_milestones.can_drop_milestone, forms_milestones.DropForm, events.MilestoneDecided, _MEMBERS,
              needs=_l("the reason"), parting=True),
         Move("milestone-late", _l("Note that a milestone is late"), _l("noted that a milestone is late"), LIVING, None,
-             _CLOCK, always, None, events.MilestonesLate, ("chairs", "responsible member"), clock=True,
+             CLOCK, always, None, events.MilestonesLate, ("chairs", "responsible member"), clock=True,
              needs=_l("its month is over and it is not done")),
         Move("relate-drafts", _l("Say how drafts depend on each other"), _l("said how drafts depend on each other"),
              LIVING, None, _l("a chair or delegate"), policy.can_relate_drafts, forms_milestones.DependsForm,
@@ -195,10 +195,10 @@ GROUP = Workflow(
              None, _RESPONSIBLE, policy.can_withdraw_chair, ReasonForm, Reasoned, ("chairs named", *_MEMBERS),
              needs=_l("the reason"), parting=True),
         Move("appoint-chair", _l("Appoint the chair"), _l("appointed the announced chair"), LIVING, None,
-             _CLOCK, policy.can_appoint_chair, None, events.Named, _MEMBERS, clock=True,
+             CLOCK, policy.can_appoint_chair, None, events.Named, _MEMBERS, clock=True,
              needs=_l("a notice of %(days)d days to the group", days=Stated("chair_notice_days"))),
         Move("pass-over-chair", _l("Pass over the announced chair"), _l("passed over the announced chair"), LIVING,
-             None, _CLOCK, policy.can_pass_over_chair, None, events.PassedOver, ("chairs named", *_MEMBERS), clock=True,
+             None, CLOCK, policy.can_pass_over_chair, None, events.PassedOver, ("chairs named", *_MEMBERS), clock=True,
              needs=_l("the notice is over, and by the hats that are worn then the chairs do not fit together")),
         Move("name-officer", _l("Name a secretary or delegate"), _l("named an officer of the group"), LIVING, None,
              _l("a chair"), policy.can_name_officer, forms.OfficerForm, events.OfficerNamed,

@@ -17,7 +17,7 @@ from igtf.issues.events import RESULT_WORDS
 from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.topics import CLUSTERS, TOPICS
-from igtf.people.forms import language_name
+from igtf.people.forms import SPOKEN, spoken_by_name
 from igtf.people.offices import groups_with
 from igtf.record.references import render
 from igtf.record.stated import Stated
@@ -276,18 +276,15 @@ class SuggestForm(MoveForm):
     why = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
 
 
-TRANSLATED = ("ar", "en", "es", "fr", "hi", "ja", "pt", "ru", "sw", "zh")
-
-
 class TranslationForm(MoveForm):
     """Title and summary in another language."""
 
-    language = Choice(_l("Language"), zip(TRANSLATED, TRANSLATED, strict=True), needed=_l("Choose the language."))
+    language = Choice(_l("Language"), zip(SPOKEN, SPOKEN, strict=True), needed=_l("Choose the language."))
     title = Line(_l("Title"), needed=_l("Translate the title."))
     summary = Paragraphs(_l("Summary"), needed=_l("Translate the summary."), most=700, rows=4)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.language.choices = [(code, language_name(code)) for code in TRANSLATED]
+        self.language.choices = spoken_by_name()
 
 
 RELATABLE = (

@@ -3,7 +3,7 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant, poster
 from igtf.issues import events, forms, forms_outcomes, policy
@@ -15,7 +15,7 @@ OUTSIDE_GROUPS = tuple(name for name in OPEN if name != "in-group")
 MERGED = "duplicate"
 _ENDED = ("resolved", "out-of-scope", MERGED, "lapsed", "withdrawn")
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
-_HOUSE, _CLOCK, _ANYONE = _l("a member of the clearing house"), _l("the clock"), _l("any participant")
+_HOUSE = _l("a member of the clearing house")
 _ALL = ("followers", "filer", "supporters")
 _UNSTOPPED = _l("a proposal that nobody stopped within %(days)d days, or a ballot", days=Stated("two_step_days"))
 
@@ -48,7 +48,7 @@ ISSUE = Workflow(
         State("hidden", _l("Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "issue"),
     ),
     moves=(
-        Move("file", _l("File an issue"), _l("filed this issue"), (), "submitted", _ANYONE, poster,
+        Move("file", _l("File an issue"), _l("filed this issue"), (), "submitted", ANYONE, poster,
              forms.IssueForm, events.Filed, ("assigned member", "followers"), checked=True, main=True,
              needs=_l("title, summary, layer and topic; likely duplicates are shown before it is filed")),
         Move("edit", _l("Edit"), _l("edited the issue"), OPEN, None, _l("who filed it, or the assigned member"),
@@ -60,7 +60,7 @@ ISSUE = Workflow(
         Move("answer", _l("Answer the question"), _l("answered the question"), ("needs-information",), "submitted",
              _FILER, policy.can_answer, forms.AnswerForm, events.Answered, ("assigned member", "followers"), main=True),
         Move("lapse", _l("Lapse"), _l("let the issue lapse: no answer came in time"), ("needs-information",),
-             "lapsed", _CLOCK, always, None, Nothing, _ALL, clock=True,
+             "lapsed", CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_l("%(days)d days without an answer", days=Stated("lapse_days"))),
         Move("accept", _l("Accept"), _l("accepted the issue"), ("submitted",), "open", _ASSIGNED, policy.assigned,
              ReasonForm, Reasoned, _ALL, main=True, needs=_l("the reason")),
@@ -69,14 +69,14 @@ ISSUE = Workflow(
              ("clearing house", *_ALL), needs=_l("the reason; it takes effect after %(days)d days unless stopped",
                                                 days=Stated("two_step_days"))),
         Move("decline", _l("Decline"), _l("declined the issue as out of scope"), ("submitted", "open"), "out-of-scope",
-             _CLOCK, always, None, Reasoned, _ALL, clock=True,
+             CLOCK, always, None, Reasoned, _ALL, clock=True,
              needs=_UNSTOPPED, then=_l("The issue is declined as out of scope; who filed it is told why.")),
         Move("propose-referral", _l("Propose to refer it to a body"), _l("proposed to refer the issue to a body"),
              ("open", "referred", "unhoused"), None, _HOUSE, policy.can_propose, forms.ReferralForm, events.Proposed,
              ("clearing house", *_ALL), main=("open", "unhoused"),
              needs=_l("the body, what it is asked, and by when; other issues may go in the same statement")),
         Move("agree-referral", _l("Agree to refer"), _l("agreed to refer the issue: a statement is drafted"),
-             ("open", "referred", "unhoused"), None, _CLOCK, always, None, events.Agreed,
+             ("open", "referred", "unhoused"), None, CLOCK, always, None, events.Agreed,
              ("clearing house", "followers"), clock=True,
              needs=_UNSTOPPED,
              then=_l("A statement to the body is drafted. Once it is approved, the secretariat sends it, and the body "
@@ -89,7 +89,7 @@ ISSUE = Workflow(
              ("clearing house", *_ALL),
              needs=_l("the bodies considered, why each cannot, and what they answered when asked")),
         Move("find-no-body", _l("Find that no body can"), _l("found that no existing body can take care of it"),
-             ("open", "referred"), "unhoused", _CLOCK, always, None, events.Finding, _ALL, clock=True,
+             ("open", "referred"), "unhoused", CLOCK, always, None, events.Finding, _ALL, clock=True,
              needs=_UNSTOPPED,
              then=_l("No existing body can take care of the issue: everybody may propose a group for it.")),
         Move("object", _l("Object to the proposal"), _l("objected to the pending proposal"), OPEN, None, _HOUSE,
@@ -135,20 +135,20 @@ ISSUE = Workflow(
         Move("volunteer", _l("Take this issue on"), _l("became the assigned member"), (*OPEN, *_ENDED), None,
              _HOUSE, policy.can_volunteer, None, events.Assigned, ("filer", "former assigned member")),
         Move("reassign", _l("Reassign"), _l("gave the issue to another member of the clearing house"), OPEN, None,
-             _CLOCK, always, None, events.Assigned, ("assigned member", "filer"), clock=True,
+             CLOCK, always, None, events.Assigned, ("assigned member", "filer"), clock=True,
              needs=_l("the assigned member belongs to the clearing house no longer")),
-        Move("support", _l("Support this issue"), _l("supports this issue"), OPEN, None, _ANYONE, policy.can_support,
+        Move("support", _l("Support this issue"), _l("supports this issue"), OPEN, None, ANYONE, policy.can_support,
              None, Nothing, (), appends=True),
         Move("end-support", _l("Support it no longer"), _l("supports this issue no longer"), OPEN, None,
              _l("a supporter"), policy.can_end_support, None, Nothing, (), appends=True, parting=True),
-        Move("add-evidence", _l("Add evidence"), _l("added evidence"), OPEN, None, _ANYONE, participant,
+        Move("add-evidence", _l("Add evidence"), _l("added evidence"), OPEN, None, ANYONE, participant,
              forms.EvidenceForm, events.Added, ("followers", "assigned member"), appends=True),
-        Move("suggest-body", _l("Suggest a body"), _l("suggested a body"), OPEN, None, _ANYONE, participant,
+        Move("suggest-body", _l("Suggest a body"), _l("suggested a body"), OPEN, None, ANYONE, participant,
              forms.SuggestForm, events.Added, ("assigned member",), appends=True),
-        Move("translate", _l("Propose a translation"), _l("proposed a translation"), OPEN, None, _ANYONE, participant,
+        Move("translate", _l("Propose a translation"), _l("proposed a translation"), OPEN, None, ANYONE, participant,
              forms.TranslationForm, events.Translated, ("filer",), appends=True,
              needs=_l("title and summary; a former translation stays among the former wordings")),
-        Move("relate", _l("Relate to another issue"), _l("related this issue to another one"), OPEN, None, _ANYONE,
+        Move("relate", _l("Relate to another issue"), _l("related this issue to another one"), OPEN, None, ANYONE,
              participant, forms.RelateForm, events.Added, ("followers",), appends=True),
         annul_move((*OPEN, *_ENDED, "hidden"),
                    ("clearing house", *_ALL)),
@@ -175,7 +175,7 @@ OUTCOME = Workflow(
               passed=True, last=True),
     ),
     moves=(
-        Move("enter", _l("Enter an outcome"), _l("entered this outcome"), (), "waiting", _ANYONE, participant,
+        Move("enter", _l("Enter an outcome"), _l("entered this outcome"), (), "waiting", ANYONE, participant,
              forms_outcomes.OutcomeForm, events.OutcomeEntered, ("clearing house",), main=True),
         Move("become-issue", _l("Make it an issue"), _l("made it an issue"), ("waiting",), "became-issue", _HOUSE,
              policy.house, forms_outcomes.BecomeForm, events.Disposed, ("followers", "filer"), main=True),

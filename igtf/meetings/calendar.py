@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from typing import Any
 
 from flask import current_app
@@ -53,7 +52,7 @@ def meeting_event(meeting: Meeting) -> Any:
     entry.add("sequence", subject.revision)
     entry.add("summary", subject.title)
     entry.add("status", "CANCELLED" if subject.phase == "closed" else "CONFIRMED")
-    entry.add("organizer", f"mailto:{parseaddr(current_app.config['MAIL_FROM'])[1]}")
+    entry.add("organizer", f"mailto:{address(current_app.config)}")
     entry.add("location", " · ".join(part for part in (meeting.place, meeting.link) if part))
     entry.add("description", _("Agenda, documents and minutes: %(page)s", page=page))
     entry.add("url", page)

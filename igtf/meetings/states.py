@@ -4,7 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import Due
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.meetings import events, forms, policy
 from igtf.record.stated import Stated
@@ -12,7 +12,6 @@ from igtf.record.stated import Stated
 _LEADS = _l("a chair of the group; of a BoF the responsible member or a proposer; of the council its chair or the "
             "secretariat")  # fmt: skip
 _WRITES = _l("a chair or a secretary of the group; of the council its chair or the secretariat")
-_ANYONE, _CLOCK = _l("any participant"), _l("the clock")
 _ALL = ("invited", "followers", "followers of the group")
 
 MEETING = Workflow(
@@ -47,18 +46,18 @@ MEETING = Workflow(
         Move("set-agenda", _l("Edit the agenda"), _l("set the agenda"), ("called", "open"), None, _LEADS,
              policy.leads, forms.AgendaForm, events.AgendaSet, ("followers",),
              needs=_l("the points in their order; until then the agenda follows the open work")),
-        Move("add-document", _l("Add a document"), _l("added a document"), ("called", "open"), None, _ANYONE,
+        Move("add-document", _l("Add a document"), _l("added a document"), ("called", "open"), None, ANYONE,
              participant, forms.DocumentForm, events.DocumentAdded, (), appends=True,
              needs=_l("a title and a link; due %(days)d days before the meeting, later ones are marked",
                       days=Stated("document_days"))),
-        Move("remind", _l("Remind"), _l("reminded of the meeting"), ("called",), None, _CLOCK, always, None,
+        Move("remind", _l("Remind"), _l("reminded of the meeting"), ("called",), None, CLOCK, always, None,
              Nothing, ("invited", "followers"), clock=True, appends=True,
              needs=_l("once; days before it: %(days)d", days=Stated("meeting_reminder_days"))),
         Move("open", _l("Open the meeting"), _l("opened the meeting"), ("called",), "open", _LEADS, policy.can_open,
              None, Nothing, (), main=True,
              needs=_l("its time, or less than %(minutes)d minutes to it; the agenda is fixed",
                       minutes=Stated("early_minutes"))),
-        Move("attend", _l("I am present"), _l("is present"), ("open", "held"), None, _ANYONE, policy.can_attend,
+        Move("attend", _l("I am present"), _l("is present"), ("open", "held"), None, ANYONE, policy.can_attend,
              forms.AttendForm, events.Attended, (), main=True, appends=True,
              needs=_l("a hat, and whether you are remote or on site")),
         Move("ask-hum", _l("Ask for a hum"), _l("asked for a hum"), ("open",), None, _LEADS, policy.can_ask_hum,
@@ -76,10 +75,10 @@ MEETING = Workflow(
              policy.can_publish_minutes, forms.CorrectionForm, events.Corrected, _ALL, checked=True, appends=True,
              needs=_l("what is wrong and what is right; the minutes stay, the correction stands before them, dated")),
         Move("object", _l("Object to a decision"), _l("objected to a decision of the meeting"), ("minuted",), None,
-             _ANYONE, policy.can_object, forms.ObjectionForm, events.Contested, ("leaders", "followers"), appends=True,
+             ANYONE, policy.can_object, forms.ObjectionForm, events.Contested, ("leaders", "followers"), appends=True,
              needs=_l("the decision and the reason")),
         Move("settle", _l("Settle the decisions"), _l("settled the decisions of the meeting"), ("minuted",), "done",
-             _CLOCK, always, None, events.Settled, ("invited", "followers"), clock=True,
+             CLOCK, always, None, events.Settled, ("invited", "followers"), clock=True,
              needs=_l("%(days)d days for objections from the list", days=Stated("decision_days"))),
     ),
 )  # fmt: skip

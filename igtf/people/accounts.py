@@ -42,6 +42,7 @@ class Applicant:
     stakeholder_group: str
     capacity: str
     organisation: str
+    evidence: str
 
 
 def check_applicant(applicant: Applicant, email: str, *, own_handle: bool = False) -> None:
@@ -87,7 +88,7 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
     made = Registration(
         handle=applicant.handle, name=applicant.name, email=email, password_hash=password_hash,
         country=applicant.country, language=language(), stakeholder_group=applicant.stakeholder_group,
-        capacity=applicant.capacity, organisation=applicant.organisation, next=next_path,
+        capacity=applicant.capacity, organisation=applicant.organisation, evidence=applicant.evidence, next=next_path,
         browser_hash=browser_hash, asked_at=at,
     )  # fmt: skip
     session.add(made)
@@ -113,7 +114,7 @@ def verify(registration: Registration, *, at: datetime) -> Person:
         country=found.country, language=found.language, verified=True,
     )  # fmt: skip
     add_hat(person, stakeholder_group=found.stakeholder_group, capacity=found.capacity,
-            organisation=found.organisation, by=By(person.id, at))  # fmt: skip
+            organisation=found.organisation, evidence=found.evidence, by=By(person.id, at))  # fmt: skip
     session.delete(found)
     return person
 
@@ -137,7 +138,7 @@ def _join(invitation: Invitation, applicant: Applicant, password_hash: str, *, a
                         password_hash=password_hash, country=applicant.country, language=language(),
                         verified=True)  # fmt: skip
     add_hat(person, stakeholder_group=applicant.stakeholder_group, capacity=applicant.capacity,
-            organisation=applicant.organisation, by=By(person.id, at))  # fmt: skip
+            organisation=applicant.organisation, evidence=applicant.evidence, by=By(person.id, at))  # fmt: skip
     invitation.used_at = at
     return person
 
@@ -279,6 +280,23 @@ def choose_address(person_id: int, address_id: int, *, remove: bool) -> None:
             if address.is_main and address is not chosen:
                 _tell(person, address.email, "address/changed", address=address.email)
             address.is_main = address is chosen
+
+
+@housekeeping
+def replace_addresses(person: Person, email: str) -> None:
+    """Put an address in the place of all that a person has lost, tell those, and mail a link for a new password to it.
+
+    For the operator, who is sure whose it is. Invalid for what is no address, or an account has.
+    """
+    email = check_email(email)
+    if owner_of(email):
+        raise Invalid(email=_("This address has an account already."))
+    for lost in session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all():
+        session.delete(lost)
+        _tell(person, lost.email, "address/changed", address=lost.email)
+    session.add(Address(person_id=person.id, email=email, verified_at=clock.now()))
+    session.flush()
+    ask_reset(email)
 
 
 @housekeeping

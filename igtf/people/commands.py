@@ -73,11 +73,11 @@ def region_of(country: str | None) -> str:
 @command
 def add_hat(
     person: Person, *, stakeholder_group: str, capacity: str, organisation: str, by: By, confirmed: bool = False,
-    country: str | None = None,
+    country: str | None = None, evidence: str = "",
 ) -> Hat:  # fmt: skip
     """Add a hat to a person. Acting *for* an organisation counts as 'not stated' until confirmed (section 1).
 
-    ``country`` None: the person's own; '': none. Invalid for a hat that the person wears already.
+    ``country`` None: the person's own; '': none. ``evidence`` is for the secretariat alone. Invalid for a hat that the person wears already.
     """
     country = person.country if country is None else country or None
     counted = capacity == "personal" or confirmed
@@ -93,7 +93,7 @@ def add_hat(
     hat = Hat(
         actor_id=person.id, stakeholder_group=stakeholder_group, capacity=capacity, organisation=organisation,
         country=country, region=region_of(country), counts_as=stakeholder_group if counted else UNSTATED,
-        confirmed_at=by.at if confirmed else None,
+        confirmed_at=by.at if confirmed else None, evidence=evidence,
     )  # fmt: skip
     session.add(hat)
     session.flush()
@@ -141,7 +141,7 @@ def worn_anew(hat: Hat, at: datetime, *, confirmed: bool) -> Hat:
     same = Hat(
         actor_id=hat.actor_id, stakeholder_group=hat.stakeholder_group, capacity=hat.capacity, region=hat.region,
         organisation=hat.organisation, country=hat.country, confirmed_at=at if confirmed else None,
-        counts_as=hat.stakeholder_group if confirmed else UNSTATED,
+        counts_as=hat.stakeholder_group if confirmed else UNSTATED, evidence=hat.evidence,
     )  # fmt: skip
     session.add(same)
     note_shown()

@@ -1,5 +1,6 @@
 """Forms of accounts and of the secretariat: shape and messages."""
 
+from operator import itemgetter
 from typing import Any
 
 from wtforms import Form, HiddenField
@@ -36,6 +37,11 @@ def countries() -> list[tuple[str, Any]]:
 def language_name(code: str) -> str:
     """Return the name of a language in the reader's language."""
     return str(locale().languages.get(code, code))
+
+
+def spoken_by_name() -> list[tuple[str, str]]:
+    """Return the languages that people speak here, by their names in the reader's language: (code, name)."""
+    return sorted(((code, language_name(code)) for code in SPOKEN), key=itemgetter(1))
 
 
 class Checked(Form):
@@ -117,6 +123,11 @@ class HatForm(Checked):
         hint=_l("Acting for an organisation counts as not stated until the secretariat has confirmed it."),
     )  # fmt: skip
     organisation = Line(_l("Organisation"), render_kw={"autocomplete": "organization"})
+    evidence = Line(
+        _l("Where it can be seen that you act for it"), most=500,
+        hint=_l("A page, a letter, somebody to ask: for the secretariat alone, if your address is not one of the "
+                "organisation."),
+    )  # fmt: skip
 
 
 class JoinForm(NameForm, FirstPasswordForm, CountryForm, HatForm):
@@ -212,7 +223,7 @@ class ProfileForm(Checked):
 
     def fill(self) -> None:
         self.country.choices = countries()
-        self.languages.choices = sorted(((code, language_name(code)) for code in SPOKEN), key=lambda pair: pair[1])
+        self.languages.choices = spoken_by_name()
 
 
 class PreferencesForm(Checked):

@@ -72,6 +72,7 @@ class Registration(Base):
     stakeholder_group: Mapped[str]
     capacity: Mapped[str]
     organisation: Mapped[str]
+    evidence: Mapped[str] = mapped_column(default="")
     next: Mapped[str]
     browser_hash: Mapped[str]
     asked_at: Mapped[datetime]

@@ -35,19 +35,24 @@ def _waiting() -> Listing:
     return select(hats.scalar_subquery() + claims.scalar_subquery())
 
 
+MOST_HATS = 100
+"""Hats on the desk of the secretariat, which confirms them one by one."""
+
+
 def waiting_hats() -> list[dict[str, Any]]:
-    """Return the hats that wait for confirmation, oldest first, with the domains of the addresses."""
+    """Return the ``MOST_HATS`` oldest hats that wait, with the domains of the addresses, and how many wait (``all``)."""
+    waits = select(Hat.id, func.count().over().label("all")).join(Actor, Actor.id == Hat.actor_id).where(*_WAITS)
+    oldest = waits.order_by(Hat.id).limit(MOST_HATS).subquery()
     rows = session.execute(
-        select(Hat, Actor, Address.email)
+        select(Hat, Actor, oldest.c.all, Address.email)
+        .join(oldest, oldest.c.id == Hat.id)
         .join(Actor, Actor.id == Hat.actor_id)
         .outerjoin(Address, (Address.person_id == Hat.actor_id) & Address.verified_at.is_not(None))
-        .where(*_WAITS)
         .order_by(Hat.id, Address.id)
-        .limit(200)
     )
     found: dict[int, dict[str, Any]] = {}
-    for hat, actor, email in rows:
-        entry = found.setdefault(hat.id, {"hat": hat, "actor": actor, "domains": []})
+    for hat, actor, waiting, email in rows:
+        entry = found.setdefault(hat.id, {"hat": hat, "actor": actor, "all": waiting, "domains": []})
         entry["domains"] += [email.rpartition("@")[2]] if email else []
     return list(found.values())
 
@@ -72,12 +77,12 @@ def invitations(*, claims: bool) -> Sequence[Any]:
     return session.execute(query.order_by(Invitation.id.desc()).limit(50)).all()
 
 
-def roles_of_the_whole() -> Sequence[Any]:
-    """Return the roles held now outside any subject, with their actors."""
+def roles_of_the_whole(*names: str) -> Sequence[Any]:
+    """Return the roles held now outside any subject, with their actors: all, or those of the ``names``."""
     return session.execute(
         select(Role, Actor)
         .join(Actor, Actor.id == Role.person_id)
-        .where(Role.subject_id.is_(None), Role.ended_at.is_(None))
+        .where(Role.subject_id.is_(None), Role.ended_at.is_(None), *([Role.name.in_(names)] if names else []))
         .order_by(Role.name, Role.started_at)
     ).all()
 

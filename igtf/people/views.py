@@ -1,18 +1,20 @@
 """Pages of persons: the directory, a person's page, the claim to an unclaimed profile."""
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.pages import number_asked, paginate
+from igtf.core.transports import address
 from igtf.people import accounts, lists, queries, views_account, views_entry, views_factors, views_secretariat
 from igtf.people.countries import country
 from igtf.people.directory import find_people
 from igtf.people.forms import ClaimForm, language_name
 from igtf.people.models import Person
-from igtf.people.roles import ROLES
+from igtf.people.queries_secretariat import roles_of_the_whole
+from igtf.people.roles import MODERATORS, ROLES
 from igtf.people.signins import seen
 from igtf.record.narrowed import filters_in_force, narrowed
 
@@ -40,6 +42,13 @@ def people() -> str:
         "people/list.html", page=page, items=[lists.line_of(row) for row in page.rows], filtered=any(asked.values()),
         **narrowed(offered, lists.KNOWN),
     )  # fmt: skip
+
+
+@bp.get("/contact")
+def contact() -> str:
+    """Show how to reach the secretariat, who keeps the site, and what it keeps of people."""
+    keepers = roles_of_the_whole(*MODERATORS)
+    return render_template("people/contact.html", keepers=keepers, roles=ROLES, address=address(current_app.config))
 
 
 @bp.get("/people/<handle>")

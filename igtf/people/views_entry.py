@@ -48,7 +48,7 @@ def _answer(form: Any, name: str) -> str:
 
 
 def _applicant(form: forms.JoinForm) -> accounts.Applicant:
-    names = ("handle", "name", "password", "country", "stakeholder_group", "capacity", "organisation")
+    names = ("handle", "name", "password", "country", "stakeholder_group", "capacity", "organisation", "evidence")
     given: dict[str, Any] = {name: _answer(form, name) for name in names}
     return accounts.Applicant(**given | {"handle": given["handle"].lower(), "country": given["country"] or None})
 

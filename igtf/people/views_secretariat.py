@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from igtf.core import clock
 from igtf.core.errors import Invalid, NotFound, Refusal
 from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
@@ -15,6 +16,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, require
 from igtf.people import forms, policy, queries, secretariat
 from igtf.people.commands import confirm_hat, refuse_hat, take_back_hat
+from igtf.people.links import LASTS
 from igtf.people.models import Person
 from igtf.people.queries_secretariat import (
     closed_accounts,
@@ -71,7 +73,7 @@ def desk() -> str:
     return render_template(
         "people/secretariat.html", hats=waiting_hats(), claims=invitations(claims=True),
         sent=invitations(claims=False), held=roles_of_the_whole(),
-        closed=closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
+        closed=closed_accounts(), role_names=ROLES, links_end=clock.real_now() - LASTS["invite"], ended_here=secretariat.GIVEN,
         makes_roles=bool(policy.makes_roles(queries.account_facts(acting()))),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.people.responsible import lose_move
@@ -33,13 +33,13 @@ CHANGE = Workflow(
     ),
     moves=(
         Move("propose", _l("Propose a change of the procedure"), _l("proposed this change of the procedure"), (),
-             "proposed", _l("any participant"), participant, forms.ChangeForm, events.Proposed, ("council",),
+             "proposed", ANYONE, participant, forms.ChangeForm, events.Proposed, ("council",),
              needs=_l("the numbers with their new values, within their bounds, and the reason"), checked=True,
              main=True),
         Move("revise", _l("Revise it"), _l("revised the change"), ("proposed",), None, _PROPOSER, policy.can_revise,
              forms.ChangeForm, events.Proposed, ("followers", "change supporters"),
              needs=_l("what would change now; supporters are told")),
-        Move("support", _l("Support it"), _l("supports the change"), ("proposed",), None, _l("any participant"),
+        Move("support", _l("Support it"), _l("supports the change"), ("proposed",), None, ANYONE,
              policy.can_support, None, Nothing, (), appends=True),
         Move("end-support", _l("Support it no longer"), _l("supports the change no longer"), ("proposed",), None,
              _l("who supports it"), policy.can_end_support, None, Nothing, (), appends=True, parting=True),

@@ -21,9 +21,13 @@ bp = Blueprint("proof", __name__)
 @same_for_all
 def record() -> str:
     """List the newest entries of the public record, and say how far it is signed, and who witnessed that."""
-    entries, signed = queries.newest_entries(number_asked("before")), queries.witnessed_checkpoint()
+    before = number_asked("before")
+    entries, signed = queries.newest_entries(before), queries.witnessed_checkpoint()
     witnesses = queries.cosignatures(signed.size) if signed else []
-    return render_template("record/record.html", entries=entries, signed=signed, witnesses=witnesses)
+    older = entries[-1].number if len(entries) == queries.PAGE else None
+    return render_template(
+        "record/record.html", entries=entries, before=before, older=older, signed=signed, witnesses=witnesses
+    )
 
 
 @bp.get("/record/<int:number>")

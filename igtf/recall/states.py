@@ -3,13 +3,13 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.recall import events, forms, policy
 from igtf.record.stated import Stated
 from igtf.selection.events import Announced, Entered
 from igtf.selection.forms import OtherSourcesForm, SourcesForm, ValueForm
 
-_DESK, _ANYONE, _CLOCK = _l("the secretariat"), _l("any participant with a hat"), _l("the clock")
+_DESK, _ANYONE = _l("the secretariat"), _l("any participant with a hat")
 _OPEN = ("petition", "volunteers", "pool", "announced", "panel")
 _ALL = ("member concerned", "council", "secretariat", "followers")
 
@@ -49,12 +49,12 @@ RECALL = Workflow(
         Move("answer", _l("Answer the petition"), _l("answered the petition"), _OPEN, None,
              _l("the member whom it is about"), policy.can_answer, forms.AnswerForm, Reasoned,
              ("followers", "panel"), appends=True, needs=_l("the answer; the panel is told")),
-        Move("lapse", _l("Lapse"), _l("let the petition lapse"), ("petition",), "lapsed", _CLOCK, always, None,
+        Move("lapse", _l("Lapse"), _l("let the petition lapse"), ("petition",), "lapsed", CLOCK, always, None,
              Nothing, _ALL, clock=True,
              needs=_l("%(days)d days with fewer than %(people)d signatures that count",
                       days=Stated("recall_petition_days"), people=Stated("recall_signatures"))),
         Move("call-volunteers", _l("Look for volunteers"), _l("called for volunteers for the panel"), ("petition",),
-             "volunteers", _CLOCK, always, None, events.PanelCalled, _ALL, clock=True,
+             "volunteers", CLOCK, always, None, events.PanelCalled, _ALL, clock=True,
              needs=_l("%(people)d signatures that count; people can volunteer for %(days)d days at least",
                       people=Stated("recall_signatures"), days=Stated("recall_volunteer_days"))),
         Move("volunteer", _l("Volunteer for the panel"), _l("volunteered for the panel"), ("volunteers",), None,
@@ -65,7 +65,7 @@ RECALL = Workflow(
              _l("who volunteered, until the pool is published"), policy.can_step_back, None, Nothing, (),
              checked=True, appends=True, parting=True),
         Move("close-volunteers", _l("Publish the pool"), _l("closed the list of volunteers"), ("volunteers",),
-             ("volunteers", "pool", "panel"), _CLOCK, always, None, events.PanelPool, ("volunteers", *_ALL),
+             ("volunteers", "pool", "panel"), CLOCK, always, None, events.PanelPool, ("volunteers", *_ALL),
              clock=True,
              needs=_l("%(days)d days; with fewer than %(people)d volunteers as many more, with %(people)d nothing "
                       "is drawn",
@@ -92,7 +92,7 @@ RECALL = Workflow(
              follows=_l("Follows when the ballot of the panel does not pass."),
              then=_l("The member keeps the seat.")),
         Move("moot", _l("End without a decision"), _l("ended the recall, as the member left the seat"), _OPEN, "moot",
-             _CLOCK, always, None, Nothing, _ALL, clock=True,
+             CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_l("the member's term has ended; the panel's ballot is recalled")),
     ),
 )  # fmt: skip

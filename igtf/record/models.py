@@ -40,7 +40,8 @@ class Hat(Base):
 
     ``capacity``: 'personal', 'for' the organisation, or 'office', the hat of the secretariat, which goes with its role.
     ``counts_as``: as which group, 'unstated' for an organisation until it is confirmed. ``refused_at``: when the
-    secretariat said that it does not confirm it, or took the confirmation back.
+    secretariat said that it does not confirm it, or took the confirmation back. ``evidence``: where it can be seen that
+    its person acts for the organisation, for the secretariat alone.
     """
 
     __tablename__ = "hat"
@@ -55,6 +56,7 @@ class Hat(Base):
     confirmed_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    evidence: Mapped[str] = mapped_column(default="")
 
 
 class ProcedureVersion(Base):

@@ -20,6 +20,10 @@ class Term:
 
 
 TERMS: Mapping[str, Term] = {
+    "outcome": Term(
+        _l("Outcome"),
+        _l("What a meeting elsewhere, such as a forum or a regional initiative, left behind: it waits here to become an "
+           "issue.")),
     "clearing-house": Term(
         _l("Clearing house"),
         _l("The council and the secretariat, who look for a body that can take care of an issue, and send it there.")),
@@ -29,6 +33,18 @@ TERMS: Mapping[str, Term] = {
     "hat": Term(
         _l("Hat"),
         _l("For whom somebody speaks: a stakeholder group, and an organisation or nobody but themselves.")),
+    "stakeholder-group": Term(
+        _l("Stakeholder group"),
+        _l("Governments, intergovernmental organisations, private sector, civil society, technical and academic "
+           "community: they take part on an equal footing.")),
+    "statement-of-interest": Term(
+        _l("Statement of interest"),
+        _l("What somebody says in public about whom they work for and what could sway them, before they chair, edit or "
+           "vote.")),
+    "two-steps": Term(
+        _l("In two steps"),
+        _l("One member of the clearing house proposes a decision, with the reason; it takes effect after some days "
+           "unless others object, or comes to a ballot.")),
     "bof": Term(
         _l("BoF"),
         _l("Short for “birds of a feather”: a meeting to find out whether a proposed group should be formed, and who "
@@ -38,11 +54,40 @@ TERMS: Mapping[str, Term] = {
         _l("Charter"),
         _l("What a working group is to do and what not, by when, and with whom; the council ballots on it."),
         rfc=2418),
+    "responsible-member": Term(
+        _l("Responsible member"),
+        _l("The member of the council who looks after a group and its drafts, and opens ballots on them.")),
+    "milestone": Term(
+        _l("Milestone"),
+        _l("What a group has to have done by a month; the responsible member approves it."),
+        rfc=2418),
+    "directorate": Term(
+        _l("Directorate"),
+        _l("A group of reviewers who read the drafts of others on one question, such as human rights or development.")),
+    "adoption": Term(
+        _l("Call for adoption"),
+        _l("The chair asks the group whether it takes a text up as its own, to work on it together."),
+        rfc=7221),
+    "last-call": Term(
+        _l("Last call"),
+        _l("The last time to comment on a text before it is decided: first in the group, then by everybody."),
+        rfc=2418),
+    "hum": Term(
+        _l("Hum"),
+        _l("A show of opinion in a meeting that counts nobody by name: it tells the chair how the room feels, and "
+           "decides nothing."),
+        rfc=7282),
     "rough-consensus": Term(
         _l("Rough consensus"),
         _l("Each objection was dealt with, though perhaps not met; a chair finds it by the reasons, and never by a "
            "count."),
         rfc=7282),
+    "minority-statement": Term(
+        _l("Minority statement"),
+        _l("What those who do not agree add to a text, in their words; it goes wherever the text goes.")),
+    "ask": Term(
+        _l("Ask"),
+        _l("One thing that a recommendation wants done: who should do what, until when, and what would show it.")),
     "shepherd": Term(
         _l("Shepherd"),
         _l("Who brings a draft of a group through the council, and writes up for it how it came about."),
@@ -58,7 +103,7 @@ TERMS: Mapping[str, Term] = {
         _l("To take no part in a decision, because one is too close to what it is about.")),
     "liaison-statement": Term(
         _l("Liaison statement"),
-        _l("A letter from the council to a body: what is asked of it, and by when."),
+        _l("A formal letter between the council or a group and a body: what is asked, and by when, or the answer."),
         rfc=4053),
 }  # fmt: skip
 """In the order in which an issue meets them; the keys are their anchors on that page."""

@@ -2,7 +2,7 @@
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.record.annulment import annul_move
 from igtf.reviews import events, forms, policy
@@ -46,11 +46,11 @@ REVIEW = Workflow(
         Move("answer", _l("Answer the review"), _l("answered the review"), ("delivered",), "answered",
              _l("an author or editor of the draft"), policy.can_answer, forms.AnswerForm, events.Answered,
              ("reviewer", *_ALL), main=True, needs=_l("what was done about each point")),
-        Move("remind", _l("Remind"), _l("reminded of the review: it is overdue"), OPEN, None, _l("the clock"),
+        Move("remind", _l("Remind"), _l("reminded of the review: it is overdue"), OPEN, None, CLOCK,
              policy.can_remind, None, Nothing, ("reviewer", "review leads"), clock=True,
              needs=_l("the day by which it is due has passed; once")),
         Move("lapse", _l("Lapse"), _l("let the review lapse: its draft needs none any more"), OPEN, "withdrawn",
-             _l("the clock"), always, None, Nothing, ("reviewer", *_ALL), clock=True,
+             CLOCK, always, None, Nothing, ("reviewer", *_ALL), clock=True,
              needs=_l("a draft that was published, replaced, withdrawn or has expired")),
         Move("withdraw", _l("Withdraw the request"), _l("withdrew the request"), OPEN, "withdrawn",
              _l("who asked for it, or a chair or the secretary of the directorate"), policy.can_withdraw,

@@ -22,7 +22,7 @@ from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.routing.answering import UNSAID
 from igtf.routing.choices import has_contact
 from igtf.routing.models import Body, Statement, StatementAsk
-from igtf.routing.ranking import Earlier, Mandates, Outcome, Ranked
+from igtf.routing.ranking import Earlier, Mandates, Outcome, Ranked, rank
 
 EARLIER_MOST = 300
 """How many of the latest answers are looked at."""
@@ -59,6 +59,24 @@ def candidates(kind: str | None = None) -> list[Candidate]:
     """Return every body, of one kind or of all; one query."""
     rows = session.execute(_BODIES.where(Body.kind == kind) if kind else _BODIES)
     return [_candidate(row) for row in rows]
+
+
+def found_by(words: str, kind: str | None = None) -> dict[str, str]:
+    """Return the acronyms of the bodies that ``words`` find, with the words of their mandates that do.
+
+    First those named so, from the beginning of a word, the one with this acronym before all; then by mandate, best
+    first. One query.
+    """
+    bodies = candidates(kind)
+    by_mandate = {one.body.acronym: reasons(one) for one in rank(words, bodies) if one.found}
+    called = words.strip().casefold()
+    named = sorted(one.acronym for one in bodies if _is_named(one, called))
+    named.sort(key=lambda acronym: acronym.casefold() != called)
+    return {acronym: by_mandate.get(acronym, "") for acronym in named} | by_mandate
+
+
+def _is_named(body: Candidate, called: str) -> bool:
+    return any(f" {called}" in f" {name.casefold()}" for name in (body.acronym, body.name))
 
 
 def _latest() -> Subquery:

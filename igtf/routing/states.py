@@ -3,7 +3,7 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, Move, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.record.annulment import annul_move
@@ -11,7 +11,6 @@ from igtf.record.stated import Stated
 from igtf.routing import events, forms, forms_bodies, forms_incoming, policy
 
 _SECRETARIAT, _HOUSE = _l("the secretariat"), _l("a member of the clearing house")
-_ANYONE = _l("any participant")
 _CONTACT = _l("a contact of the body, or the secretariat with evidence")
 _WAITING = ("sent", "acknowledged", "in-process")
 _ALL = ("followers", "drafter", "concerned", "clearing house")
@@ -26,7 +25,7 @@ BODY = Workflow(
     moves=(
         Move("list", _l("List a body"), _l("listed this body"), (), "listed", _SECRETARIAT, policy.can_list,
              forms_bodies.BodyForm, events.Listed, (), main=True, needs=_l("name, kind and mandate")),
-        Move("propose-change", _l("Propose a change"), _l("proposed a change"), ("listed",), None, _ANYONE,
+        Move("propose-change", _l("Propose a change"), _l("proposed a change"), ("listed",), None, ANYONE,
              participant, forms_bodies.ChangeForm, events.ChangeProposed, (), through=("body-change.propose",),
              appends=True, needs=_l("what should read otherwise, and why; the secretariat approves or declines it")),
         Move("revise", _l("Change the entry"), _l("changed the entry as it was proposed"), ("listed",), None,
@@ -36,7 +35,7 @@ BODY = Workflow(
              policy.secretariat, forms_bodies.ContactForm, events.ContactNamed, ("secretariat",), appends=True,
              needs=_l("a contact that the body named; what waits for an answer is sent to the contact")),
         Move("ask-contacts", _l("Ask the contacts"), _l("asked contacts whether they still are"), ("listed",), None,
-             _l("the clock"), always, None, events.ContactsAsked, ("secretariat",), clock=True, appends=True,
+             CLOCK, always, None, events.ContactsAsked, ("secretariat",), clock=True, appends=True,
              needs=_l("a contact who was not confirmed for nearly %(days)d days; asked again every %(again)d days",
                       days=Stated("contact_days", in_force=True), again=Stated("contact_notice_days", in_force=True))),
         Move("confirm-contact", _l("Confirm a contact"), _l("confirmed a contact"), ("listed",), None,
@@ -66,7 +65,7 @@ BODY_CHANGE = Workflow(
         State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it.")),
     ),
     moves=(
-        Move("propose", _l("Propose a body"), _l("proposed this change"), (), "proposed", _ANYONE, participant,
+        Move("propose", _l("Propose a body"), _l("proposed this change"), (), "proposed", ANYONE, participant,
              forms_bodies.NewBodyForm, events.ChangeProposed, ("secretariat",), main=True,
              needs=_l("name, kind and mandate of the body, and why it belongs in the list")),
         Move("approve", _l("Approve"), _l("approved the change"), ("proposed",), "approved", _SECRETARIAT,

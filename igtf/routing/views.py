@@ -30,7 +30,7 @@ from igtf.routing.letters import asks_something
 from igtf.routing.models import Statement
 from igtf.routing.papers import letters_of, paper_pdf
 from igtf.routing.picture import MOST, line_of
-from igtf.routing.ranking import NO_BODY_BELOW, rank
+from igtf.routing.ranking import NO_BODY_BELOW
 from igtf.routing.registry import KIND_LABELS, Kind
 from igtf.routing.states import BODY_CHANGE, STATEMENT
 
@@ -48,18 +48,23 @@ MOST_CHECKED = 200_000
 
 @bp.get("/bodies/")
 def bodies() -> str:
-    """List all bodies with what waits for them; ?q= ranks them by mandate, ?kind= leaves one kind."""
+    """List all bodies with what waits for them; ?q= leaves those named so, then by mandate, ?kind= one kind."""
     asked = filters_in_force(KNOWN, "q", "kind")
     kind, words = asked["kind"], (asked["q"] or "")[:500]
     rows = queries.bodies(now(), kind=kind)
-    found = {one.body.acronym: one for one in rank(words, finding.candidates(kind)) if one.found} if words else {}
+    found = finding.found_by(words, kind) if words else {}
     if words:
         by_acronym = {row.acronym: row for row in rows}
         rows = [by_acronym[acronym] for acronym in found]
     return render_template(
-        "bodies/directory.html", rows=rows, found=found, words=words, kinds=KIND_LABELS, reasons=finding.reasons,
-        floor=NO_BODY_BELOW, **narrowed({"q": (_("Mandate speaks of"), None), **_kinds()}, KNOWN),
-    )  # fmt: skip
+        "bodies/directory.html",
+        rows=rows,
+        found=found,
+        words=words,
+        kinds=KIND_LABELS,
+        floor=NO_BODY_BELOW,
+        **narrowed({"q": (_("Name, or what its mandate speaks of"), None), **_kinds()}, KNOWN),
+    )
 
 
 def _kinds() -> dict[str, tuple[Text, Any]]:

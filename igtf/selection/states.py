@@ -3,13 +3,13 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Reasoned, State, Workflow
+from igtf.core.workflow import ANYONE, CLOCK, Move, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 from igtf.selection import events, forms, policy
 
-_DESK, _ANYONE, _CLOCK = _l("the secretariat"), _l("any participant"), _l("the clock")
+_DESK = _l("the secretariat")
 _ALL = ("followers", "nominees", "council")
 
 SELECTION = Workflow(
@@ -33,7 +33,7 @@ SELECTION = Workflow(
         Move("call", _l("Call for nominations"), _l("called for nominations"), (), "nominating", _DESK,
              policy.secretariat, forms.CallForm, events.Called, ("council", "followers"), main=True,
              needs=_l("the seats, until when people can be nominated, and when and for how long terms are")),
-        Move("nominate", _l("Nominate somebody"), _l("nominated somebody"), ("nominating",), None, _ANYONE,
+        Move("nominate", _l("Nominate somebody"), _l("nominated somebody"), ("nominating",), None, ANYONE,
              policy.can_nominate, forms.NominateForm, events.Nominated, ("nominee",), appends=True,
              needs=_l("the handle of the person, who then stands or declines")),
         Move("stand", _l("Stand for a seat"), _l("stands for a seat"), ("nominating",), None,
@@ -55,7 +55,7 @@ SELECTION = Workflow(
              ("nominee", "followers"), appends=True,
              needs=_l("the regional group or constituency, and evidence that it did")),
         Move("close", _l("Close nominations"), _l("closed nominations and published the pool"), ("nominating",),
-             "pool", _CLOCK, always, None, events.PoolPublished, ("secretariat", *_ALL), clock=True,
+             "pool", CLOCK, always, None, events.PoolPublished, ("secretariat", *_ALL), clock=True,
              needs=_l("the end of nominations; in the pool is who accepted and was put forward")),
         Move("announce", _l("Announce the sources"), _l("announced the sources of randomness"), ("pool",),
              "announced", _DESK, policy.can_announce, forms.SourcesForm, events.Announced, _ALL, checked=True,
@@ -70,7 +70,7 @@ SELECTION = Workflow(
              None, events.Drawn, _ALL, main=True, needs=_l("a value for each source; the result is computed")),
         Move("fill", _l("Fill the seats"), _l("filled the seats; nothing had to be drawn"), ("pool",), "drawn",
              _DESK, policy.can_fill, None, events.Drawn, _ALL, needs=_l("not more nominees than seats")),
-        Move("object", _l("Object to a person"), _l("objected to a person chosen"), ("drawn",), None, _ANYONE,
+        Move("object", _l("Object to a person"), _l("objected to a person chosen"), ("drawn",), None, ANYONE,
              policy.can_object, forms.ObjectForm, events.ObjectedTo, ("secretariat", "council chair", "nominee"),
              appends=True, needs=_l("the reason, within %(days)d days", days=Stated("selection_objection_days"))),
         Move("answer", _l("Answer an objection"), _l("answered an objection"), ("drawn",), None,
@@ -78,7 +78,7 @@ SELECTION = Workflow(
              events.ObjectionAnswered, _ALL, appends=True,
              needs=_l("the reason; where it is upheld the next on the list takes the seat")),
         Move("confirm", _l("Confirm"), _l("confirmed the selection; the terms begin"), ("drawn",), "confirmed",
-             _CLOCK, always, None, events.Confirmed, _ALL, clock=True,
+             CLOCK, always, None, events.Confirmed, _ALL, clock=True,
              needs=_l("%(days)d days without an objection that waits, and the day on which the terms begin",
                       days=Stated("selection_objection_days"))),
         Move("fill-vacancy", _l("Fill a vacancy"), _l("filled a vacant seat from the list"), ("confirmed",), None,

@@ -56,6 +56,21 @@ def test_who_has_lost_all_second_factors_is_let_in_by_the_operator(igtf, tmp_pat
         assert "as you had lost them" in str(base.execute("SELECT text FROM mail ORDER BY id DESC").fetchone())
 
 
+def test_who_has_lost_the_mailbox_gets_another_address_from_the_operator(igtf, tmp_path):
+    first(igtf)
+    assert "There is nobody called nobody" in igtf("readdress", "nobody", "new@office.example", code=1)
+    assert "no e-mail address" in igtf("readdress", "first", "new", code=1)
+    with closing(sqlite3.connect(tmp_path / "igtf.sqlite3")) as base:
+        ((former,),) = base.execute("SELECT email FROM address").fetchall()
+        assert "has an account already" in igtf("readdress", "first", former, code=1)
+        assert base.execute("SELECT email FROM address").fetchall() == [(former,)]
+        assert "is on its way to new@office.example" in igtf("readdress", "first", "new@office.example")
+        assert base.execute("SELECT email, is_main FROM address").fetchall() == [("new@office.example", 1)]
+        mails = dict(base.execute('SELECT "to", text FROM mail ORDER BY id').fetchall())
+    assert "no longer goes to this address" in mails[former]
+    assert "/reset/" in mails["new@office.example"]
+
+
 def test_imports_report_what_they_did(igtf, tmp_path):
     rows = tmp_path / "rows.json"
     rows.write_text(json.dumps([{"n": 1, "title": "One", "author": "Mwana Mfano", "abstract": "A", "sector": "Other",

@@ -344,7 +344,7 @@ def test_lists_and_pages(app, call, lead):
     empty = app.test_client().get("/objections/")
     assert b"No objection here" in empty.data
     page = app.test_client().get("/calls/")
-    assert b"Closing soon" in page.data
+    assert b"Open, closing first" in page.data
     assert b"Is the text ready?" in page.data
     assert b"No call here" in app.test_client().get("/calls/?state=withdrawn").data
     shown = app.test_client().get("/calls/1")

@@ -279,7 +279,7 @@ def test_lists_have_their_twins_and_search_finds_it(app, db):
     assert b"No consultation here" in app.test_client().get("/consultations/").data
     opened(app)
     client = app.test_client()
-    assert b"Closing soon" in client.get("/consultations/").data
+    assert b"Open, closing first" in client.get("/consultations/").data
     assert b"No consultation here" in client.get("/consultations/?state=withdrawn").data
     assert b"What stands in the way?" in client.get("/consultations/?admits=everyone").data
     assert b"What stands in the way?" not in client.get("/consultations/?admits=invited").data

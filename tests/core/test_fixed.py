@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy import Integer, bindparam, column, select
 
 from igtf.core.clock import NOW
-from igtf.core.fixed import all_of, written_out
+from igtf.core.db import dialect, session
+from igtf.core.fixed import all_of, rows_of, written_out
+from igtf.record.models import Event, Payload
+from tests.factories import issue_form, make_person, sign_in
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
@@ -29,3 +32,13 @@ def test_a_parameter_of_several_queries_is_asked_for_once():
         written_out(query, "sqlite", f"of_{place}_") for place, query in enumerate(queries)
     ).statement.compile()
     assert list(made.binds) == ["me"]
+
+
+def test_a_place_in_json_is_named_as_each_engine_does(app, db):
+    client = sign_in(app, make_person())
+    for title in ("lamps", "ports"):
+        assert client.post("/issues/new", data=issue_form(title=title)).status_code == 302
+    said = Payload.data["title"].as_string()
+    query = select(said.label("title")).join(Event, Event.id == Payload.event_id).where(said == "ports")
+    written = all_of([written_out(query, dialect(), "a_")])
+    assert [row.title for row in rows_of(written)] == list(session.scalars(query)) == ["ports"]

@@ -1,4 +1,4 @@
-"""Readers of citations, by the published grammars of BibTeX, RIS and CSL-JSON."""
+"""Readers of citations: a sentence, and the published grammars of BibTeX, RIS and CSL-JSON."""
 
 import json
 import re
@@ -43,13 +43,18 @@ def of_ris(text: str) -> list[tuple[str, str]]:
 
 
 def cited(client: Any, path: str) -> dict[str, Any]:
-    """Return how a subject is cited, after all three were read and found to say the same."""
+    """Return how a subject is cited, after all were read and found to say the same."""
     answers = {form: client.get(f"{path}.{form}") for form in FORMS}
     for form, answer in answers.items():
         assert (answer.status_code, answer.mimetype) == (200, FORMS[form][0]), path
         again = client.get(f"{path}.{form}", headers={"If-None-Match": answer.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
     (item,) = json.loads(answers["csl.json"].data)
+    line = answers["citation"].text
+    assert line.startswith(", ".join(name["literal"] for name in item["author"]) + ": ")
+    assert re.search(
+        rf"{re.escape(item['number'])}, .*{item['issued']['date-parts'][0][0]}\. {re.escape(item['URL'])}\n$", line
+    )
     key, fields = of_bibtex(answers["bib"].text)
     pairs = of_ris(answers["ris"].text)
     assert item.keys() <= CSL

@@ -51,7 +51,7 @@ CLASSES: dict[str, str] = {
         |council\.(ballots|ballot|ballot_seat|ballot_people|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)
         |consultations\.(consultations|consultation|replies|reply|question|basket|people)
-        |meetings\.(meetings|meeting|present|planner|item|hum_stream|council)|people\.(people|person)
+        |meetings\.(meetings|meeting|present|planner|item|hum_stream|council)|people\.(people|person|contact)
         |routing\.(bodies|of_draft|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
         |deciding\.(decide|next_issue)|cite\.[a-z]+
         |discussion\.(permalink|part|history|related)

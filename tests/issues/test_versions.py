@@ -78,3 +78,20 @@ def test_a_translation_says_who_wrote_it_and_the_one_before_stays(app, db):
     assert [entry["summary"] for entry in left("issue.translate")] == [given["summary"], better["summary"]]
     found = app.test_client().get("/search", query_string={"q": "Gharama"}).text
     assert 'href="/issues/1"' not in found, "it is found by what it says now"
+
+
+def test_who_reads_in_a_language_finds_the_translation_below_the_summary(app, db):
+    client = sign_in(app, make_person())
+    assert client.post("/issues/new", data=issue_form()).status_code == 302
+    for language, title in (("fr", "Le prix des ports"), ("bn", "বন্দর")):
+        given = {"language": language, "title": title, "summary": "."}
+        assert client.post("/issues/1/moves/translate", data=given).status_code == 302
+    reader = app.test_client()
+    for read_in, above in (("fr", {"Le prix des ports"}), ("en", set())):
+        page = reader.get("/issues/1", headers={"Accept-Language": read_in}).text
+        before, next_steps, below = page.partition('<section class="next"')
+        after, timeline, _entries = below.partition('<ol class="time"')
+        assert next_steps and timeline
+        assert {title for title in ("Le prix des ports", "বন্দর") if title in before} == above
+        assert "বন্দর" in after
+        assert ("Le prix des ports" in after) != bool(above)

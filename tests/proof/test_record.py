@@ -1,6 +1,7 @@
 """The record is signed and proven to anyone; once it was changed, or is an older state, it is not signed any more."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -55,6 +56,21 @@ def published(app: Flask) -> Callable[[str], bytes]:
         return bytes(answer.data)
 
     return fetch
+
+
+def test_the_record_is_read_to_its_beginning_and_back(app, db):
+    reader = app.test_client()
+    assert "Nothing has happened yet." in reader.get("/record").text
+    many(queries.PAGE - 3)
+    assert "Older entries" not in reader.get("/record").text
+    many(1)
+    older = re.search(r'href="(/record\?before=\d+)">Older entries', reader.get("/record").text)
+    assert older
+    last = reader.get(older[1]).text
+    assert "Newest entries" in last
+    assert "Older entries" not in last
+    assert "Nothing has happened yet." not in reader.get("/record?before=1").text
+    assert "No entry is older than that." in reader.get("/record?before=1").text
 
 
 def many(count: int) -> None:

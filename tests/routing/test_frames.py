@@ -87,7 +87,7 @@ def test_a_letter_is_checked_by_its_text_its_mail_or_its_hash(app, people):
         assert "This is the letter LS-1" in outside.post("/statements/check", data={"letter": given}).text
     changed = outside.post("/statements/check", data={"letter": text.replace("look", "Look")})
     assert changed.status_code == 404
-    assert "No letter of ours is so." in changed.text
+    assert "This is not the text of any letter that we sent or received." in changed.text
     assert outside.get("/statements/check").status_code == 200
 
 

@@ -243,6 +243,9 @@ def test_lists_are_filtered_by_their_address(app, people):
     assert "its mandate speaks of: copyright" in ranked
     assert "/bodies/lamp" not in ranked
     assert "No body found" in outside.get("/bodies/?q=bees+and+honey").text
+    for words, first in (("ITU", "itu"), ("icann", "icann"), ("ietf", "ietf"), ("ITU-T", "itu-t"), ("I%26J", "i-j"),
+                         ("internet society", "isoc")):  # fmt: skip
+        assert re.findall(r'class="t" href="/bodies/([\w-]+)"', outside.get(f"/bodies/?q={words}").text)[0] == first
     assert "/bodies/unga" in outside.get("/bodies/cstd").text
     assert outside.get("/bodies/nowhere").status_code == 404
     assert outside.get("/statements/77").status_code == 404

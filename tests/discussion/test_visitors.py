@@ -1,0 +1,46 @@
+"""What a visitor is shown of a subject: what everybody who takes part may do, ways that lead back, a description."""
+
+from igtf.core.db import session
+from igtf.record.models import Event
+from tests.factories import issue_form, make_person, sign_in
+
+ISSUE = "/issues/1"
+
+
+def test_a_visitor_sees_what_all_who_take_part_may_do_and_is_led_back_to_it(app, db):
+    ines = sign_in(app, make_person("ines"))
+    assert ines.post("/issues/new", data=issue_form(summary="Ports are <dear>. " * 20)).status_code == 302
+    visitor = app.test_client()
+    page = visitor.get(ISSUE).text
+    panel = page.partition('<section class="next"')[2].partition("</section>")[0]
+    offered, closed = panel.partition("<details><summary>")[::2]
+    assert f'href="/sign-in?next={ISSUE}/moves/support"' in offered
+    assert "<form" not in panel
+    assert "/moves/hide" not in panel
+    assert "/moves/accept" not in panel
+    assert "withdraw" not in offered.casefold()
+    assert "not open to you" in panel
+    assert visitor.post(f"{ISSUE}/moves/support", data={}).status_code == 403
+    amina = make_person("amina")
+    given = {"login": "amina", "password": "a long enough password", "next": f"{ISSUE}/moves/support"}
+    there = visitor.post("/sign-in", data=given)
+    assert there.location == f"{ISSUE}/moves/support"
+    assert visitor.get(there.location).status_code == 200
+    assert visitor.post(there.location, data={}).status_code == 302
+    assert session.query(Event.actor_id).filter(Event.kind == "issue.support").all() == [(amina.id,)]
+    assert f'action="{ISSUE}/moves/support"' in sign_in(app, make_person()).get(ISSUE).text, "a member presses a button"
+    described = page.partition('<meta name="description" content="')[2].partition('"')[0]
+    assert described.startswith("Ports are &lt;dear&gt;. Ports")
+    assert len(described) < 260
+
+
+def test_who_signs_in_to_comment_or_to_follow_comes_back_to_it(app, db):
+    ines = sign_in(app, make_person("ines"))
+    assert ines.post("/issues/new", data=issue_form()).status_code == 302
+    visitor = app.test_client()
+    page = visitor.get(ISSUE).text
+    for place in ("comment", "follow"):
+        assert f'href="/sign-in?next={ISSUE}%23{place}"' in page
+    given = {"login": "ines", "password": "a long enough password", "next": f"{ISSUE}#comment"}
+    assert visitor.post(f"/sign-in?next={ISSUE}%23comment", data=given).location == f"{ISSUE}#comment"
+    assert 'id="comment"' in visitor.get(ISSUE).text
