@@ -11,7 +11,7 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute
-from igtf.core.transports import domain
+from igtf.core.transports import address, domain
 from igtf.council.models import Council
 from igtf.groups.models import Membership
 from igtf.meetings.models import Meeting

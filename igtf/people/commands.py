@@ -77,7 +77,8 @@ def add_hat(
 ) -> Hat:  # fmt: skip
     """Add a hat to a person. Acting *for* an organisation counts as 'not stated' until confirmed (section 1).
 
-    ``country`` None: the person's own; '': none. ``evidence`` is for the secretariat alone. Invalid for a hat that the person wears already.
+    ``country`` None: the person's own; '': none. ``evidence`` is for the secretariat alone. Invalid for a hat that the
+    person wears already.
     """
     country = person.country if country is None else country or None
     counted = capacity == "personal" or confirmed

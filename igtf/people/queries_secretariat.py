@@ -40,7 +40,7 @@ MOST_HATS = 100
 
 
 def waiting_hats() -> list[dict[str, Any]]:
-    """Return the ``MOST_HATS`` oldest hats that wait, with the domains of the addresses, and how many wait (``all``)."""
+    """Return the ``MOST_HATS`` oldest hats that wait, with the domains of addresses, and how many wait (``all``)."""
     waits = select(Hat.id, func.count().over().label("all")).join(Actor, Actor.id == Hat.actor_id).where(*_WAITS)
     oldest = waits.order_by(Hat.id).limit(MOST_HATS).subquery()
     rows = session.execute(

@@ -73,7 +73,8 @@ def desk() -> str:
     return render_template(
         "people/secretariat.html", hats=waiting_hats(), claims=invitations(claims=True),
         sent=invitations(claims=False), held=roles_of_the_whole(),
-        closed=closed_accounts(), role_names=ROLES, links_end=clock.real_now() - LASTS["invite"], ended_here=secretariat.GIVEN,
+        closed=closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
+        links_end=clock.real_now() - LASTS["invite"],
         makes_roles=bool(policy.makes_roles(queries.account_facts(acting()))),
     )  # fmt: skip
 

@@ -22,8 +22,8 @@ class Term:
 TERMS: Mapping[str, Term] = {
     "outcome": Term(
         _l("Outcome"),
-        _l("What a meeting elsewhere, such as a forum or a regional initiative, left behind: it waits here to become an "
-           "issue.")),
+        _l("What a meeting elsewhere, such as a forum or a regional initiative, left behind: here it waits to become "
+           "an issue.")),
     "clearing-house": Term(
         _l("Clearing house"),
         _l("The council and the secretariat, who look for a body that can take care of an issue, and send it there.")),
