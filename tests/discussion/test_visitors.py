@@ -13,7 +13,7 @@ def test_a_visitor_sees_what_all_who_take_part_may_do_and_is_led_back_to_it(app,
     visitor = app.test_client()
     page = visitor.get(ISSUE).text
     panel = page.partition('<section class="next"')[2].partition("</section>")[0]
-    offered, closed = panel.partition("<details><summary>")[::2]
+    offered = panel.partition("<details><summary>")[0]
     assert f'href="/sign-in?next={ISSUE}/moves/support"' in offered
     assert "<form" not in panel
     assert "/moves/hide" not in panel
