@@ -3,7 +3,7 @@
 Some are in the order of the last activity; others, such as the record, are read on from the number of an item.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +16,9 @@ from igtf.api.consultations import replies_of
 from igtf.api.inputs import asked, number_asked
 from igtf.api.schemas import Schema
 from igtf.api.shapes import comment_of, item_of, person_of
-from igtf.consultations.models import Consultation
+from igtf.api.taken import positions_of, seats_of
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Workflow
 from igtf.people.models import Person
 from igtf.proof.shapes import event_of
@@ -83,14 +85,41 @@ def comments(subject_id: int) -> Counted:
     return Counted("comments", "after", read, "number", schemas.ref("Comment"))
 
 
-def replies(consultation: Consultation) -> Counted:
-    """Return the list of the replies to a consultation by their numbers, with their answers."""
-    asked()
+@dataclass(frozen=True)
+class Within:
+    """The list of what a subject of a kind is made of: its name and label, and what reads it on from a number.
 
-    def read(after: int | None, limit: int) -> list[dict[str, Any]]:
-        return replies_of(consultation, after or 0, limit)
+    ``schema`` is that of an item, by the name it has in the description; ``columns`` that of a row of the table there,
+    and ``own`` that of the items of one subject, where these differ.
+    """
 
-    return Counted("replies", "after", read, "number", schemas.reply_to(len(consultation.questions)))
+    name: str
+    label: Text
+    read: Callable[[Any, int, int], list[dict[str, Any]]]
+    schema: str
+    columns: Schema | None = None
+    own: Callable[[Any], Schema] | None = None
+
+    def of(self, thing: Any) -> Counted:
+        """Return this list of one subject."""
+        asked()
+        schema = self.own(thing) if self.own else schemas.ref(self.schema)
+        return Counted(self.name, "after", lambda after, limit: self.read(thing, after or 0, limit), "number", schema)
+
+
+WITHIN: Mapping[str, Within] = {
+    "consultation": Within(
+        "replies",
+        _l("Replies"),
+        replies_of,
+        "Reply",
+        schemas.reply_to(1),
+        lambda consultation: schemas.reply_to(len(consultation.questions)),
+    ),
+    "call": Within("positions", _l("Positions"), positions_of, "Position"),
+    "ballot": Within("seats", _l("Seats"), seats_of, "Seat"),
+}
+"""Kind → the list of what one of it is made of, by numbers."""
 
 
 def events() -> Counted:

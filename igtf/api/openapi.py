@@ -6,9 +6,10 @@ from flask import current_app
 
 from igtf.api import schemas
 from igtf.api.acts import creating, sources_of
+from igtf.api.lists import WITHIN
 from igtf.api.openapi_own import comment_paths, following, own_paths
 from igtf.api.operations import KEY, MATCH, READS, REF, as_table, get, page, paging, post, query, unchanged, whole
-from igtf.api.schemas import Schema, record, ref, reply_to
+from igtf.api.schemas import Schema, record, ref
 from igtf.core.clock import FARTHEST
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
@@ -101,9 +102,12 @@ def _below(workflow: Workflow) -> dict[str, dict[str, Schema]]:
         "comments.csv": {"get": as_table(thread, item, *whole())},
         "follow": following(tag, kind, gone),
     }
-    if kind == "consultation":
-        replies = get(_("Replies"), tag, page(ref("Reply")), *paging("after"), name="replies", errors=(404, 422))
-        found |= {"replies": {"get": replies}, "replies.csv": {"get": as_table(replies, reply_to(1), *whole())}}
+    own = WITHIN.get(kind)
+    if own:
+        made = get(str(own.label), tag, page(ref(own.schema)), *paging("after"), name=own.name,
+                   errors=(404, *gone, 422))  # fmt: skip
+        columns = own.columns or ref(own.schema)
+        found |= {own.name: {"get": made}, f"{own.name}.csv": {"get": as_table(made, columns, *whole())}}
     return found
 
 

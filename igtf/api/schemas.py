@@ -121,6 +121,15 @@ FIXED: dict[str, Schema] = {
         },
     },
     "Reply": record(**_REPLY),
+    "Position": record(
+        number=WHOLE, by=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, position=TEXT, reason=TEXT,
+        round=WHOLE, at=MOMENT,
+    ),
+    "Seat": record(
+        number=WHOLE, holder=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, position=maybe(TEXT),
+        in_base=YES_OR_NO, ground=maybe(TEXT), text=TEXT, comment=TEXT, revision=maybe(WHOLE), at=maybe(MOMENT),
+        inherited_from=maybe(TEXT), seconded_by=many(TEXT), set_aside=YES_OR_NO,
+    ),
     "Clock": record(now=MOMENT, moves=WHOLE),
     "Subject": record(**_ITEM),
     "Desk": record(

@@ -16,7 +16,6 @@ from igtf.api.inputs import asked
 from igtf.api.lists import Counted, Listed, counted_page
 from igtf.api.shapes import answer, person_of, place_of
 from igtf.api.waiting import waiting
-from igtf.consultations.queries import get_consultation_or_404
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
@@ -113,11 +112,29 @@ def thread_table(workflow: Workflow, ref: str) -> Response:
     return tables.table_of_counted(lists.comments(workflow.load(current_user.id, ref).id))
 
 
+def within(workflow: Workflow, ref: str) -> Response:
+    """List what a subject is made of, by numbers: replies, positions, seats."""
+    return _counted(lists.WITHIN[workflow.kind].of(workflow.load(current_user.id, ref)))
+
+
+@whole_lists
+def within_table(workflow: Workflow, ref: str) -> Response:
+    """Give the same list as a table."""
+    return tables.table_of_counted(lists.WITHIN[workflow.kind].of(workflow.load(current_user.id, ref)))
+
+
 def make_move(workflow: Workflow, ref: str, name: str) -> Response:
     """Make a move."""
     thing = workflow.load(current_user.id, ref)
     with speaking_of(thing.subject):
         return acts.make_move(workflow, thing, name)
+
+
+def _within(kind: str) -> list[tuple[str, str, Any, list[str]]]:
+    if kind not in lists.WITHIN:
+        return []
+    name = lists.WITHIN[kind].name
+    return [(f"/<ref>/{name}", name, within, ["GET"]), (f"/<ref>/{name}.csv", f"{name}_table", within_table, ["GET"])]
 
 
 @v1.record
@@ -134,6 +151,7 @@ def _add_collections(state: BlueprintSetupState) -> None:
             ("/<ref>/comments.csv", "comments_table", thread_table, ["GET"]),
             ("/<ref>/follow", "follow", own.follow, ["PUT", "DELETE"]),
             ("/<ref>/moves/<name>", "move", make_move, ["POST"]),
+            *_within(name),
             ("", "create", acts.create, ["POST"]) if made else ("", "none", nobody_creates, ["POST", "OPTIONS"]),
         ]
         for below, verb, view, methods in rules:
@@ -148,19 +166,6 @@ def _add_collections(state: BlueprintSetupState) -> None:
 def alike() -> Response:
     """List the issues that may say the same as a title and a summary, the best first, for whoever is about to file."""
     return _listed(queries.alike_issues(), None)
-
-
-@v1.get("/consultations/<ref>/replies")
-def replies(ref: str) -> Response:
-    """List the replies to a consultation by their numbers, with their answers."""
-    return _counted(lists.replies(get_consultation_or_404(current_user.id, ref)))
-
-
-@v1.get("/consultations/<ref>/replies.csv")
-@whole_lists
-def replies_table(ref: str) -> Response:
-    """Give the same list as a table."""
-    return tables.table_of_counted(lists.replies(get_consultation_or_404(current_user.id, ref)))
 
 
 @v1.get("/queue")

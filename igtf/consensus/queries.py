@@ -73,7 +73,7 @@ def is_published(about: Subject) -> bool:
 def call_facts(by: By, call: Call | None) -> CallFacts:
     """Return what decisions on a call need to know; two queries."""
     if by.actor_id is None or call is None:
-        return CallFacts(signed_in=by.actor_id is not None)
+        return CallFacts(signed_in=by.actor_id is not None, kind=call.kind if call else "")
     given = {"me": by.actor_id, "call": call.id, "round": call.round, "about": call.about_id}
     rows = fetch(_of_call(), given).all()
     until = (
@@ -238,6 +238,12 @@ def positions_to(call_id: int) -> Listing:
         .join(Hat, Hat.id == Position.hat_id)
         .where(Position.call_id == call_id)
     )  # fmt: skip
+
+
+def positions_after(call_id: int, person_id: int, most: int) -> Sequence[Any]:
+    """Return at most ``most`` positions in a call by the numbers of their people, from the one after a person's on."""
+    query = positions_to(call_id).add_columns(Hat.region).where(Position.person_id > person_id)
+    return session.execute(query.order_by(Position.person_id).limit(most)).all()
 
 
 def positions_in(call: Call) -> list[tuple[list[Any], list[Any]]]:

@@ -1,6 +1,7 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
@@ -17,7 +18,7 @@ from igtf.core.i18n import Text
 from igtf.core.impersonal import Pieces, impersonal, pieces
 from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
-from igtf.core.policy import YES
+from igtf.core.policy import YES, no
 from igtf.core.security import once_token
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
@@ -57,21 +58,25 @@ def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup
     alone. Who is not signed in is shown what all who take part may do, and is asked to sign in there.
     """
     subject, by = thing.subject, acting()
-    facts = workflow.facts(by, thing) if by.actor_id else None
+    facts, visits = workflow.facts(by, thing), by.actor_id is None
     kept = pieces("steps", subject.kind, subject.state, str(subject.procedure), str(in_force()), str(facts))
     names, closed = kept.get("open"), kept.get("closed")
     with speaking_of(subject):
         if names is None or closed is None:
-            offers = workflow.offers(facts or workflow.facts(by, thing), subject.state)
-            names = _names_of(offers, lambda offer: offer.allowed or (not by.actor_id and offer.move.invites))
-            closed = closed_steps(_shown([offer for offer in offers if offer.move.name not in names.split()], subject))
+            offers = workflow.offers(_newcomer(facts) if visits else facts, subject.state)
+            open_now = [offer for offer in offers if offer.allowed and (offer.move.invites or not visits)]
+            names = Markup(" ".join(offer.move.name for offer in open_now))
+            others = [replace(one, decision=no(one.decision.reason)) for one in offers if one not in open_now]
+            closed = closed_steps(_shown(others, subject))
             kept.put("open", names)
             kept.put("closed", closed)
         return _shown([Offer(workflow.move_by_name[name], YES) for name in names.split()], subject), closed
 
 
-def _names_of(offers: Iterable[Offer], chosen: Callable[[Offer], bool]) -> Markup:
-    return Markup(" ".join(offer.move.name for offer in offers if chosen(offer)))
+def _newcomer(facts: Any) -> Any:
+    """Return the facts as they are for somebody who takes part, wears a hat, and has done nothing here yet."""
+    known = {field.name for field in fields(facts)}
+    return replace(facts, **{name: True for name in ("signed_in", "verified", "has_hat") if name in known})
 
 
 def shown_offers(thing: Any, workflow: Workflow) -> list[dict[str, Any]]:

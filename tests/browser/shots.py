@@ -60,6 +60,7 @@ PAGES = {
 
 MORE = {
     "words": "/how-it-works/words",
+    "contact": "/contact",
     "procedure": "/procedure",
     "procedure-version": "/procedure/1",
     "procedure-changes": "/procedure-changes/",

@@ -1,8 +1,13 @@
 """What a visitor is shown of a subject: what everybody who takes part may do, ways that lead back, a description."""
 
+from datetime import timedelta
+
+from igtf.consensus.commands import open_call
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.record.models import Event
-from tests.factories import issue_form, make_person, sign_in
+from igtf.record.queries import subject_of
+from tests.factories import by, issue_form, make_person, sign_in
 
 ISSUE = "/issues/1"
 
@@ -44,3 +49,16 @@ def test_who_signs_in_to_comment_or_to_follow_comes_back_to_it(app, db):
     given = {"login": "ines", "password": "a long enough password", "next": f"{ISSUE}#comment"}
     assert visitor.post(f"/sign-in?next={ISSUE}%23comment", data=given).location == f"{ISSUE}#comment"
     assert 'id="comment"' in visitor.get(ISSUE).text
+
+
+def test_a_visitor_of_a_call_is_shown_what_this_kind_of_call_takes(app, db):
+    lead, closes_at = make_person(roles=("council", "council-chair")), now() + timedelta(days=14)
+    assert sign_in(app, lead).post("/issues/new", data=issue_form()).status_code == 302
+    for kind, offered, other in (("question", "take-position", "choose"), ("options", "choose", "take-position")):
+        call = open_call(
+            subject_of("issue", "1"), kind=kind, question=f"{kind}?", closes_at=closes_at, by=by(lead),
+            options=["One", "Two"] if kind == "options" else [],
+        )  # fmt: skip
+        page = app.test_client().get(f"/calls/{call.subject.ref}").text
+        assert f'/moves/{offered}"' in page
+        assert f'/moves/{other}"' not in page

@@ -1,0 +1,62 @@
+"""Seats of a ballot and positions in a call as data, whole: what their pages show, as JSON and as tables."""
+
+import csv
+import io
+from datetime import timedelta
+
+from flask import Flask
+
+from igtf.consensus.commands import open_call
+from igtf.core.clock import now
+from igtf.record.queries import subject_of
+from tests.factories import by, issue_form, make_person, sign_in
+
+
+def rows_in(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+
+
+def test_the_seats_of_a_ballot_are_those_of_its_roll_call(world: Flask) -> None:
+    reader = world.test_client()
+    seats = reader.get("/api/v1/ballots/1/seats?limit=100").json["items"]
+    taken = [seat for seat in seats if seat["position"] not in (None, "vacant")]
+    assert taken
+    assert [seat["number"] for seat in seats] == sorted(seat["number"] for seat in seats)
+    page = reader.get("/ballots/1").text
+    assert 'href="/api/v1/ballots/1/seats.csv"' in page
+    for seat in taken:
+        assert seat["holder"] in page
+        assert seat["at"].endswith("Z")
+    table = rows_in(reader.get("/api/v1/ballots/1/seats.csv").text)
+    assert [(row["number"], row["position"], row["holder"]) for row in table] == [
+        (str(seat["number"]), seat["position"] or "", seat["holder"] or "") for seat in seats
+    ]
+    part = reader.get("/api/v1/ballots/1/seats?limit=2").json
+    assert part["items"] == seats[:2]
+    assert reader.get(part["next"]).json["items"][0] == seats[2]
+    assert reader.get("/api/v1/ballots/999/seats").status_code == 404
+    assert reader.get("/api/v1/ballots/1/seats?kind=x").status_code == 422
+    assert reader.get("/api/v1/issues/1/seats").status_code == 404
+
+
+def test_the_positions_in_a_call_are_read_on_by_people(app, db):
+    lead = make_person(roles=("council", "council-chair"))
+    sign_in(app, lead).post("/issues/new", data=issue_form())
+    call = open_call(
+        subject_of("issue", "1"), kind="question", question="Right?", closes_at=now() + timedelta(days=14), by=by(lead)
+    )
+    path = f"/calls/{call.subject.ref}"
+    for handle, value in (("ines", "support"), ("amina", "can-live-with"), ("noor", "abstain")):
+        given = {"position": value, "reason": f"{handle} says so.", "step": "done"}
+        assert sign_in(app, make_person(handle)).post(f"{path}/moves/take-position", data=given).status_code == 302
+    reader = app.test_client()
+    first = reader.get(f"/api/v1{path}/positions?limit=2").json
+    found = first["items"] + reader.get(first["next"]).json["items"]
+    assert [(one["by"], one["position"], one["reason"], one["round"]) for one in found] == [
+        ("ines", "support", "ines says so.", 1), ("amina", "can-live-with", "amina says so.", 1),
+        ("noor", "abstain", "noor says so.", 1),
+    ]  # fmt: skip
+    assert {one["counts_as"] for one in found} == {"civil"}
+    table = rows_in(reader.get(f"/api/v1{path}/positions.csv").text)
+    assert [row["by"] for row in table] == ["ines", "amina", "noor"]
+    assert f'href="/api/v1{path}/positions.csv"' in reader.get(f"{path}/positions").text
