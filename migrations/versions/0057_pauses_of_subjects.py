@@ -1,4 +1,7 @@
-"""A report can be of a subject as a whole, and posting is paused for one too: a pause is known by its event."""
+"""A report can be of a subject as a whole, and posting is paused for one too; lists can be by when was opened what.
+
+A pause is known by its event.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +16,10 @@ depends_on = None
 _WAITING = sa.text("settled_at IS NULL")
 _REPORTS = {"ix_report_waiting": ["comment_id"], "ix_report_part": ["subject_id", "part"]}
 _COLUMNS = "event_id, person_id, comment_id, until, ended_at"
+_NEWEST = {
+    f"ix_subject_{'_'.join(columns)}_opened_at": [*columns, "opened_at", "id"]
+    for columns in (["kind"], ["kind", "state"], ["kind", "phase"], ["kind", "topic"])
+}
 
 
 def upgrade() -> None:
@@ -21,9 +28,13 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), sa.ForeignKey("event.id"), primary_key=True, autoincrement=False),
         sa.Column("comment_id", sa.Integer(), sa.ForeignKey("comment.id")),
     )
+    for name, columns in _NEWEST.items():
+        op.create_index(name, "subject", columns)
 
 
 def downgrade() -> None:
+    for name in _NEWEST:
+        op.drop_index(name, table_name="subject")
     op.execute("DELETE FROM report WHERE comment_id IS NULL AND part IS NULL")
     op.execute("DELETE FROM pause WHERE comment_id IS NULL")
     _check("(comment_id IS NULL) = (subject_id IS NOT NULL) AND (subject_id IS NULL) = (part IS NULL)")
