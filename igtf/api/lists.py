@@ -22,6 +22,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Workflow
 from igtf.people.models import Person
 from igtf.proof.shapes import event_of
+from igtf.record import filters
 from igtf.record.models import Subject
 
 
@@ -65,8 +66,9 @@ def _people(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def subjects(workflow: Workflow) -> Listed:
-    """Return the list of the subjects of a kind, by last activity, newest first."""
-    return Listed(workflow.collection, lambda: queries.listed(workflow), Subject.active_at, Subject.id, items_of,
+    """Return the list of the subjects of a kind, by last activity, newest first, or in the order asked for."""
+    moment = filters.moment_asked(request.args, Subject.active_at)
+    return Listed(workflow.collection, lambda: queries.listed(workflow), moment, Subject.id, items_of,
                   schemas.ref(workflow.kind.title()))  # fmt: skip
 
 

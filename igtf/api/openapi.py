@@ -16,6 +16,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
 from igtf.issues import queue
 from igtf.issues.topics import TOPICS, TOPICS_ASKED
+from igtf.record.filters import SORTS
 from igtf.record.models import HIDDEN
 
 _TOPICS: Schema = {"enum": list(TOPICS_ASKED)}
@@ -35,6 +36,11 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
         query("group", _("the acronym of the group it belongs to")),
         query("since", _("active since this date or moment"), {"type": "string"}),
         query("q", _("all these words, the last one as a beginning")),
+        query(
+            "sort",
+            _("“newest”: by when it was opened, newest first; without it, by last activity"),
+            {"enum": list(SORTS)},
+        ),
         *(query(name, _("as on the page of the list")) for name in workflow.narrowing),
     ]
 

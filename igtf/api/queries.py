@@ -46,7 +46,7 @@ def subject_rows() -> Any:
 def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
     query = subject_rows().where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
-    given = asked(*rules_of(workflow), "since", "q")
+    given = asked(*rules_of(workflow), "since", "q", "sort")
     require_known(known_of(workflow), given)
     if "since" in given:
         query = query.where(Subject.active_at >= moment_asked(given["since"], "since"))

@@ -46,7 +46,8 @@ _HOUSE = (
 )  # fmt: skip
 _MODERATOR = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "issue.hide",
-    "issue.show-again", "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "entry.redact",
+    "issue.show-again", "issue.keep", "issue.warn", "issue.pause", "issue.end-pause",
+    "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "entry.redact",
 )  # fmt: skip
 
 DECISIONS: dict[str, str] = {
@@ -56,6 +57,7 @@ DECISIONS: dict[str, str] = {
 
 ONLY_ITSELF = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "meeting.decision-confirmed",
+    "issue.keep", "issue.warn", "issue.pause", "issue.end-pause",
     "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "entry.redact",
     "group.name-officer", "group.end-officer", "group.assign", "group.appoint-chair", "group.return-charter",
     "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "draft.assign",

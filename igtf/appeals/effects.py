@@ -101,7 +101,7 @@ def _show_reply(_thing: Any, event: Event, by: By) -> Text:
 
 
 def _end_pause(_thing: Any, event: Event, by: By) -> Text:
-    lift(_judged(event), event.id, reason=_l("An appeal was upheld."), by=by)
+    lift(event, reason=_l("An appeal was upheld."), by=by)
     return ""
 
 
@@ -188,6 +188,7 @@ EFFECTS: dict[str, Effect] = {
     "issue.hide": _findable,
     "comment.hide": _show_comment,
     "comment.pause": _end_pause,
+    "issue.pause": _end_pause,
     "consultation.hide-reply": _show_reply,
     "draft.adopt": _not_adopted,
     "draft.write-up": _no_write_up,

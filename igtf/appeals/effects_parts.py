@@ -10,13 +10,13 @@ from igtf.consultations.lookups import reply_numbered
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.models import Pause, Report
+from igtf.discussion.models import Comment, Pause, Report
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, Milestone
 from igtf.recall.models import Recall
 from igtf.record.acts import By
-from igtf.record.models import Event, Hat, VoidEvent
+from igtf.record.models import Event, Hat, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.routing.models import Contact
 from igtf.selection import sources
@@ -44,6 +44,12 @@ def comment_reported(_thing: Any, event: Event, _by: By) -> Text:
     return ""
 
 
+def issue_reported(_thing: Any, event: Event, _by: By) -> Text:
+    """Let the reports of an issue wait for moderators again."""
+    _reported_again(event, (Report.subject_id == event.subject_id) & Report.part.is_(None))
+    return ""
+
+
 def reply_reported(_thing: Any, event: Event, _by: By) -> Text:
     """Let the reports of a reply wait for moderators again."""
     _reported_again(event, (Report.subject_id == event.subject_id) & (Report.part == left_by(event.id)["reply"]))
@@ -64,7 +70,10 @@ def reply_hidden(_thing: Any, event: Event, by: By) -> Text:
 
 def paused_again(_thing: Any, event: Event, by: By) -> Text:
     """Let a pause go on that was ended before its time, for what is left of it."""
-    ended = (Pause.comment_id == left_by(event.id)["comment"], Pause.ended_at == event.at)
+    number = left_by(event.id).get("comment")
+    author = select(Comment.actor_id).where(Comment.id == number)
+    opener = select(Subject.opened_by_id).where(Subject.id == event.subject_id)
+    ended = (Pause.person_id.in_(author if number else opener), Pause.ended_at == event.at)
     session.execute(update(Pause).where(*ended, Pause.until > by.at).values(ended_at=None))
     return ""
 
@@ -188,6 +197,8 @@ def stays_listed(_thing: Any, _event: Event, _by: By) -> Text:
 PARTS: dict[str, Callable[[Any, Event, By], Text]] = {
     "comment.keep": comment_reported,
     "comment.end-pause": paused_again,
+    "issue.keep": issue_reported,
+    "issue.end-pause": paused_again,
     "consultation.keep-reply": reply_reported,
     "consultation.show-reply": reply_hidden,
     "group.approve-milestone": milestone_proposed,

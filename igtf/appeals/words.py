@@ -18,14 +18,13 @@ VERDICTS: dict[str, Text] = {
 }
 """What can be decided, from the mildest; where people do not agree, the one in the middle holds."""
 
-SPECIAL: dict[str, Text] = {
-    PAUSE: _l(
-        "While the pause runs, an appeal against it is acknowledged within %(first)d days and decided within %(then)d "
-        "days after that; each takes at most %(share)s of what is left of the pause. Who is paused can comment on it.",
-        first=Stated("pause_appeal_acknowledge_days"), then=Stated("pause_appeal_decide_days"),
-        share=Stated("pause_appeal_share"),
-    ),
-}  # fmt: skip
+_SOONER = _l(
+    "While the pause runs, an appeal against it is acknowledged within %(first)d days and decided within %(then)d "
+    "days after that; each takes at most %(share)s of what is left of the pause. Who is paused can comment on it.",
+    first=Stated("pause_appeal_acknowledge_days"), then=Stated("pause_appeal_decide_days"),
+    share=Stated("pause_appeal_share"),
+)  # fmt: skip
+SPECIAL: dict[str, Text] = {PAUSE: _SOONER, "issue.pause": _SOONER}
 """Kind of event → what is special about appeals against it."""
 
 SHORT: dict[str, Text] = {"denied": _l("denied"), "in-part": _l("upheld in part"), "upheld": _l("upheld")}

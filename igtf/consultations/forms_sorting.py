@@ -16,7 +16,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.plaintext import shorten
 from igtf.core.rows import Rows
-from igtf.discussion.forms import MARKDOWN, shown_by
+from igtf.discussion.forms import MARKDOWN, REPORTED, shown_by
 from igtf.issues.forms import IssueForm
 from igtf.issues.models import MOST_SUMMARY
 from igtf.record.references import render
@@ -133,10 +133,7 @@ def _whence(thing: Consultation, reply: int | None, basket: int | None) -> dict[
 class ReportForm(_ReplyNumber):
     """Which reply is reported to the moderators, and why."""
 
-    reason = Paragraphs(
-        _l("Reason"), needed=_l("Say why."), most=2_000, rows=3,
-        hint=_l("That you reported it stands in the public record, with your name. The reason does not."),
-    )  # fmt: skip
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000, rows=3, hint=REPORTED)
 
 
 class JudgeForm(_ReplyNumber):

@@ -15,7 +15,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.discussion.commands import follow, report_part, settle_part
+from igtf.discussion.commands import follow, report_subject, settle
 from igtf.discussion.redacting import ERASERS, check_hidden
 from igtf.discussion.reports import has_reported, is_reported
 from igtf.record.acts import By
@@ -112,7 +112,7 @@ def report_reply(consultation: Consultation, *, reply: int, reason: str, by: By)
     found = lookups.reply_named(consultation.id, reply)
     if has_reported(consultation.id, found.number, by.actor_id):
         raise Invalid(reply=_("You reported this reply already. The moderators have it before them."))
-    report_part(consultation.id, found.number, reason=reason, by=by)
+    report_subject(consultation.id, found.number, reason=reason, by=by)
     return events.ReplyReported(consultation.subject.ref, found.number)
 
 
@@ -125,7 +125,7 @@ def keep_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
     found = _judged_by(consultation, reply, by)
     if not is_reported(consultation.id, found.number):
         raise Invalid(reply=_("No report of this reply waits for a decision."))
-    settle_part(consultation.id, found.number, by=by)
+    settle(consultation.id, found.number, by=by)
     return events.ReplyJudged(consultation.subject.ref, reason, reply)
 
 
@@ -149,7 +149,7 @@ def hide_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
     Invalid for the moderator's own.
     """
     found = _judged_by(consultation, reply, by)
-    settle_part(consultation.id, found.number, by=by)
+    settle(consultation.id, found.number, by=by)
     found.hidden_at, found.hidden_reason = by.at, reason
     return events.ReplyJudged(consultation.subject.ref, reason, reply)
 

@@ -18,10 +18,10 @@ Table = type[Base]
 Beside = Mapping[Table, Mapping[str, Any]]
 """Rows that belong to a new row: of each table one, whose key is the number that the new row is given."""
 
-_NOTHING: Beside = MappingProxyType({})
+NOTHING: Beside = MappingProxyType({})
 
 
-def add_row(table: Table, row: Mapping[str, Any], beside: Beside = _NOTHING) -> None:
+def add_row(table: Table, row: Mapping[str, Any], beside: Beside = NOTHING) -> None:
     """Insert a row of ``table`` that nobody needs as an object, and those ``beside`` it. For commands.
 
     That takes a third of what the session takes. What it has not written yet is written first, as the row may refer
@@ -31,12 +31,12 @@ def add_row(table: Table, row: Mapping[str, Any], beside: Beside = _NOTHING) -> 
     add(table, row, beside)
 
 
-def add_numbered(table: Table, row: Mapping[str, Any], beside: Beside = _NOTHING) -> int:
+def add_numbered(table: Table, row: Mapping[str, Any], beside: Beside = NOTHING) -> int:
     """Insert a row of ``table`` as ``add_row`` does, and return the number that it was given."""
     return _ADD_NUMBERED[dialect()](table, row, beside)
 
 
-def _add_alone(table: Table, row: Mapping[str, Any], _beside: Beside = _NOTHING) -> None:
+def _add_alone(table: Table, row: Mapping[str, Any], _beside: Beside = NOTHING) -> None:
     write(_alone, table, *row, given=_given({table: row}), into=[table.__tablename__])
 
 

@@ -164,9 +164,9 @@ def _linked(words: Any, url: str) -> str:
 def rows(items: Iterable[Mapping[str, Any]]) -> Markup:
     """Return a list of rows, each a title with what stands around it, its state, its deadline and what is at its end.
 
-    Takes ``url``, ``title``, and where there are: ``kicker`` and ``meta`` (texts), ``active`` (when its last act was),
-    ``excerpt`` (what it says), ``state_label`` with ``phase``, ``deadline`` (a moment, shown as "in 2 days") with
-    ``due_word``, and ``end`` (text or Markup as ``excerpt``).
+    Takes ``url``, ``title``, and where there are: ``kicker`` and ``meta`` (texts), ``active`` (when its last act was)
+    or ``opened`` (when it was opened), ``excerpt`` (what it says), ``state_label`` with ``phase``, ``deadline`` (a
+    moment, shown as "in 2 days") with ``due_word``, and ``end`` (text or Markup as ``excerpt``).
     """
     return Markup(f'<ul class="rows">{"".join(map(_row, items))}</ul>')
 
@@ -176,7 +176,7 @@ def _row(item: Mapping[str, Any]) -> str:
     url, title, *texts = escaped([item["url"], str(item["title"]), *names, *said])
     texts = [f"<bdi>{words}</bdi>" for words in texts]
     above = _kicker(texts[: len(names)]) if names else ""
-    meta = [*texts[len(names) :], *([_last_act(item["active"])] if item.get("active") else [])]
+    meta = [*texts[len(names) :], *_moment(item)]
     below = f'<p class="small">{" · ".join(meta)}</p>' if meta else ""
     if item.get("excerpt"):
         below = f'<p class="small"><bdi>{escape(item["excerpt"])}</bdi></p>{below}'
@@ -189,8 +189,14 @@ def _row(item: Mapping[str, Any]) -> str:
     )
 
 
-def _last_act(moment: datetime) -> str:
-    return str(Markup(escape(_("last act %(when)s"))) % {"when": time(moment)})
+def _moment(item: Mapping[str, Any]) -> list[str]:
+    if item.get("active"):
+        words, moment = _("last act %(when)s"), item["active"]
+    elif item.get("opened"):
+        words, moment = _("opened %(when)s"), item["opened"]
+    else:
+        return []
+    return [str(Markup(escape(words)) % {"when": time(moment)})]
 
 
 class Choices(tuple[tuple[Any, Any], ...]):

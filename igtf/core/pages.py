@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 from flask import Flask, Response, current_app, request
-from sqlalchemy import SQLColumnExpression, bindparam, tuple_
+from sqlalchemy import Label, SQLColumnExpression, bindparam, tuple_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import textpage
@@ -49,8 +49,18 @@ def _cursor(text: str | None) -> tuple[datetime, int] | None:
         raise Invalid(after=_("This page mark cannot be read; begin again at the top of the list.")) from error
 
 
-def _mark(row: Any) -> str:
-    return f"{row.active_at.replace(tzinfo=None).isoformat()}~{row.id}"
+def _named(moment: SQLColumnExpression[Any]) -> str:
+    """Return the name by which the rows of a list have the moment that they are in the order of."""
+    return moment.name if isinstance(moment, Label) else "active_at"
+
+
+def _place(row: Any, named: str) -> tuple[datetime, int]:
+    return getattr(row, named), row.id
+
+
+def _mark(row: Any, named: str) -> str:
+    at, key = _place(row, named)
+    return f"{at.replace(tzinfo=None).isoformat()}~{key}"
 
 
 def _here(**changes: str | None) -> str:
@@ -59,8 +69,8 @@ def _here(**changes: str | None) -> str:
     return f"{request.path}?{urlencode(asked, doseq=True)}"
 
 
-Way = tuple[bool, bool, int]
-"""Which page of a query is asked for: whether from a mark on, whether upwards, and how many rows."""
+Way = tuple[str, bool, bool, int]
+"""Which page of a query is asked for: by which moment, whether from a mark on, whether upwards, and how many rows."""
 
 _PAGES: WeakKeyDictionary[Listing, dict[Way, Listing | Prepared[Listing]]] = WeakKeyDictionary()
 
@@ -87,7 +97,9 @@ def _prepared(page: Listing) -> Prepared[Listing]:
 
 
 def _page(query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], way: Way) -> Listing:
-    marked, upwards, limit = way
+    _moment, marked, upwards, limit = way
+    if isinstance(moment, Label):
+        query = query.add_columns(moment)
     if marked:
         place, here = tuple_(moment, key), tuple_(bindparam("mark_at", type_=UTCDateTime()), bindparam("mark_id"))
         query = query.where(place > here if upwards else place < here)
@@ -100,12 +112,13 @@ def paginate(
 ) -> Page:
     """Return one page of ``query``, newest first, by keyset on (``moment``, ``key``) from ?after= or ?before=.
 
-    The rows are columns, and have ``active_at`` (the moment) and ``id`` (the key). Invalid when a mark cannot be read.
+    The rows are columns, and have ``active_at`` (the moment) and ``id`` (the key); a moment that is a label is added
+    to them. Invalid when a mark cannot be read.
     """
     after, before = _cursor(request.args.get("after")), _cursor(request.args.get("before"))
     mark = after or before
-    upwards = before is not None and after is None
-    page = _page_of(query, moment, key, (mark is not None, upwards, limit))
+    upwards, named = before is not None and after is None, _named(moment)
+    page = _page_of(query, moment, key, (named, mark is not None, upwards, limit))
     rows = fetch(page, {"mark_at": mark[0], "mark_id": mark[1]} if mark else None).all()
     more = len(rows) > limit
     rows = rows[:limit][::-1] if upwards else rows[:limit]
@@ -114,8 +127,8 @@ def paginate(
     has_older, has_newer = (True, more) if upwards else (more, mark is not None)
     return Page(
         rows,
-        _here(after=_mark(rows[-1])) if has_older else None,
-        _here(before=_mark(rows[0])) if has_newer else None,
+        _here(after=_mark(rows[-1], named)) if has_older else None,
+        _here(before=_mark(rows[0], named)) if has_newer else None,
     )
 
 
@@ -126,16 +139,16 @@ def in_batches(
 
     ``older`` of each is where a list goes on that ends with it.
     """
-    mark = _cursor(request.args.get("after"))
+    mark, named = _cursor(request.args.get("after")), _named(moment)
     while most > 0:
         limit = min(BATCH, most)
-        page = _page_of(query, moment, key, (mark is not None, False, limit))
+        page = _page_of(query, moment, key, (named, mark is not None, False, limit))
         found = fetch(page, {"mark_at": mark[0], "mark_id": mark[1]} if mark else None).all()
         rows = found[:limit]
-        yield Page(rows, _here(after=_mark(rows[-1])) if len(found) > limit else None, None)
+        yield Page(rows, _here(after=_mark(rows[-1], named)) if len(found) > limit else None, None)
         if len(found) <= limit:
             return
-        mark, most = (rows[-1].active_at, rows[-1].id), most - limit
+        mark, most = _place(rows[-1], named), most - limit
 
 
 class NumberInPath(IntegerConverter):

@@ -9,7 +9,7 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.mail import absolute
 from igtf.discussion.commands import unfollow
-from igtf.discussion.models import Follow
+from igtf.discussion.models import Follow, Report
 from igtf.hooks.models import Hook
 from igtf.notice.models import DigestItem, Mute, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
@@ -32,6 +32,7 @@ _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "authenticators": (Authenticator, Authenticator.person_id, ("name", "made_at", "used_at")),
     "passkeys": (Passkey, Passkey.person_id, ("name", "made_at", "used_at")),
     "tokens": (ApiToken, ApiToken.person_id, ("label", "made_at", "ended_at")),
+    "reports": (Report, Report.person_id, ("reason", "at", "settled_at")),
     "webhooks": (Hook, Hook.person_id, ("address", "about", "made_at", "taken_at", "paused_at")),
 }  # fmt: skip
 """Name in the file → the table, the column that says whose a row is, what is told of a row."""

@@ -1,16 +1,17 @@
-"""What comments wait for: the moderators, and whose posting is paused for one."""
+"""What comments wait for: the moderators; and whose posting is paused, for a comment or an issue."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, select
+from sqlalchemy import ColumnElement, Integer, bindparam, or_, select
 
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds
 from igtf.discussion.models import Comment, Pause, Report
 from igtf.discussion.queries import paused_until
+from igtf.discussion.reports import QUEUE
 from igtf.people.roles import MODERATORS
-from igtf.record.models import HIDDEN, Subject
+from igtf.record.models import HIDDEN, Event, Subject
 
 _REPORTED = select(Comment.subject_id).join(Report, Report.comment_id == Comment.id).where(Report.settled_at.is_(None))
 
@@ -21,15 +22,15 @@ def _by_others(me: Any) -> ColumnElement[bool]:
 
 
 def _paused(me: Any) -> ColumnElement[bool]:
-    """Return whether the person's posting is paused for a comment on the subject, where they can still read it."""
+    """Return whether a person's posting is paused for the subject, or a comment on it, where they can still read it."""
     running = (Pause.person_id == me, Pause.until > NOW, Pause.ended_at.is_(None))
-    of_comment = select(Comment.subject_id).join(Pause, Pause.comment_id == Comment.id).where(*running)
-    return Subject.id.in_(of_comment) & (Subject.state != HIDDEN)
+    where = select(Event.subject_id).join(Pause, Pause.event_id == Event.id).where(*running)
+    return Subject.id.in_(where) & or_(Subject.state != HIDDEN, Subject.opened_by_id == me)
 
 
 OF_COMMENTS: list[Waits] = [
     Waits("reported", _l("Decide on a comment that was reported"), "me",
-          lambda me: _by_others(me) & holds(me, *MODERATORS), page="/comments/reported", only=MODERATORS),
+          lambda me: _by_others(me) & holds(me, *MODERATORS), page=QUEUE, only=MODERATORS),
     Waits("paused", _l("Your posting is paused until then: read why, or appeal"), "me", _paused, due_as="day",
           due=paused_until(bindparam("me", type_=Integer()), NOW)),
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from igtf.consultations.models import INVITED, Consultation, Invitation, Reply
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, is_, member, officer
 from igtf.discussion.models import Report
+from igtf.discussion.reports import QUEUE
 from igtf.people.offices import DUTIES
 from igtf.people.roles import LEADS_COUNCIL, MODERATORS
 from igtf.record.models import Subject
@@ -46,5 +47,5 @@ OF_CONSULTATIONS: list[Waits] = [
           lambda me: is_("consultation", "closed")
           & exists().where(Reply.consultation_id == Subject.id, Reply.person_id == me)),
     Waits("reply-reported", _l("Decide on a reply that was reported"), "me",
-          lambda me: _reported(me) & holds(me, *MODERATORS), page="/comments/reported", only=MODERATORS),
+          lambda me: _reported(me) & holds(me, *MODERATORS), page=QUEUE, only=MODERATORS),
 ]  # fmt: skip

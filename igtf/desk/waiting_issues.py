@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
+from igtf.discussion.models import Report
+from igtf.discussion.reports import QUEUE
 from igtf.issues.models import PENDING, TwoStep, TwoStepObjection
 from igtf.issues.queries import HOUSED, is_pending, nobody_is_asked, waits_in
-from igtf.people.roles import CLEARING_HOUSE
+from igtf.people.roles import CLEARING_HOUSE, MODERATORS
 from igtf.record.models import Subject
 
 
@@ -27,6 +29,12 @@ def _proposed(me: Any) -> ColumnElement[bool]:
 def _undecided(me: Any, state: str) -> ColumnElement[bool]:
     """Return whether an issue in ``state`` waits for a decision, by the rule of the queue, of the assigned person."""
     return assigned(me, state) & waits_in(state) & ~is_pending(Subject.id)
+
+
+def _reported(me: Any) -> ColumnElement[bool]:
+    """Return whether an issue that another one filed was reported: nobody decides on their own."""
+    waiting = select(Report.subject_id).where(Report.part.is_(None), Report.settled_at.is_(None))
+    return and_(Subject.kind == "issue", Subject.id.in_(waiting), Subject.opened_by_id != me)
 
 
 OF_ISSUES: list[Waits] = [
@@ -55,4 +63,6 @@ OF_ISSUES: list[Waits] = [
           only=CLEARING_HOUSE),
     Waits("mine", _l("Waits for the clearing house"), "others",
           lambda me: is_("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
+    Waits("issue-reported", _l("Decide on an issue that was reported"), "me",
+          lambda me: _reported(me) & holds(me, *MODERATORS), page=QUEUE, only=MODERATORS),
 ]  # fmt: skip

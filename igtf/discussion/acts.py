@@ -7,7 +7,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision
 from igtf.discussion import commands, pauses, policy
-from igtf.discussion.forms import ActForm, PauseForm
+from igtf.discussion.forms import REPORTED, ActForm, PauseForm
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Act:
 
 ACTS = {
     "report": Act(_l("Report a comment"), policy.can_report, commands.report_comment, _l("The moderators are told."),
-                  _l("That you reported it stands in the public record, with your name. The reason does not.")),
+                  REPORTED),
     "hide": Act(_l("Hide a comment"), policy.can_hide, commands.hide_comment, _l("The comment is hidden."),
                 judges=True),
     "keep": Act(_l("Leave a comment as it is"), policy.can_keep, commands.keep_comment,

@@ -96,12 +96,14 @@ def _part_owners(subject: Subject, event: Event | None) -> Iterable[int]:
     return PARTS[subject.kind].owners(subject.id, number) if number else ()
 
 
-@audience("comment reporters", _l("who reported the comment"), _l("you reported it"))
-def _comment_reporters(_subject: Subject, event: Event | None) -> Iterable[int]:
+@audience("reporters", _l("who reported it"), _l("you reported it"))
+def _reporters(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return whose reports a moderator settled: of the comment that it is about; without one, of the subject."""
     if event is None:
         return ()
-    settled = (Report.comment_id == Payload.data["comment"].as_integer()) & (Report.settled_at == event.at)
-    return session.scalars(select(Report.person_id).join(Payload, settled).where(Payload.event_id == event.id))
+    number = left_by(event.id).get("comment")
+    place = Report.comment_id == number if number else (Report.subject_id == subject.id) & Report.part.is_(None)
+    return session.scalars(select(Report.person_id).where(place, Report.settled_at == event.at))
 
 
 @audience("comment author", _l("who wrote the comment"), _l("you wrote it"))

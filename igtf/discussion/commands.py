@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from igtf.core.adding import add_known, own_insert
+from igtf.core.adding import NOTHING, Beside, add_known, own_insert
 from igtf.core.command import command, housekeeping
 from igtf.core.db import dialect, fetch, session
 from igtf.core.errors import Invalid, Unchanged
@@ -120,13 +120,13 @@ def report_comment(comment: Comment, *, reason: str, by: By) -> None:
     record(by, session.get_one(Subject, comment.subject_id), events.REPORT, events.CommentMade(comment.id))
 
 
-def report_part(subject_id: int, part: int, *, reason: str, by: By) -> None:
-    """Report a part of a subject to the moderators, within the move of its kind that records it."""
+def report_subject(subject_id: int, part: int | None = None, *, reason: str, by: By) -> None:
+    """Report a subject, or a part of it, to the moderators, within the move of its kind that records it."""
     session.add(Report(subject_id=subject_id, part=part, person_id=by.author, reason=reason, at=by.at))
 
 
-def settle_part(subject_id: int, part: int, *, by: By) -> None:
-    """Settle the reports of a part of a subject, within the move by which a moderator decides."""
+def settle(subject_id: int, part: int | None = None, *, by: By) -> None:
+    """Settle the reports of a subject, or of a part of it, within the move by which a moderator decides."""
     _settle((Report.subject_id == subject_id) & (Report.part == part), by)
 
 
@@ -198,11 +198,10 @@ def act_name(act: Callable[..., object], comment: Comment) -> str:
     return f"{act.__name__} {comment.id}"
 
 
-def judged(comment: Comment, kind: str, said: events.CommentJudged, by: By) -> int:
-    """Record what was decided about a comment, and return the number of the event."""
-    event_id = record_numbered(by, session.get_one(Subject, comment.subject_id), kind, said)
+def judged(comment: Comment, kind: str, said: events.CommentJudged, by: By, beside: Beside = NOTHING) -> None:
+    """Record what was decided about a comment, and what belongs to that event."""
+    record(by, session.get_one(Subject, comment.subject_id), kind, said, beside=beside)
     touch(comment.subject_id, by.at)
-    return event_id
 
 
 @housekeeping

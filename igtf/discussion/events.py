@@ -45,11 +45,22 @@ class CommentJudged(Reasoned):
     comment: int
 
 
+_UNTIL = {"until": _l("Until")}
+
+
 @dataclass(frozen=True)
-class Paused(CommentJudged):
+class Paused(Reasoned):
+    """The posting of who opened the subject is paused until a moment, in UTC."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {**Reasoned.SHOWN, **_UNTIL}
+    until: str
+
+
+@dataclass(frozen=True)
+class CommentPaused(CommentJudged):
     """The posting of who wrote a comment is paused until a moment, in UTC."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {**CommentJudged.SHOWN, "until": _l("Until")}
+    SHOWN: ClassVar[dict[str, Text]] = {**CommentJudged.SHOWN, **_UNTIL}
     until: str
 
 
@@ -63,13 +74,15 @@ class Redacted(Reasoned):
 
 
 REDACT = declare("entry.redact", _l("removed the words of an entry"), Redacted, ("whose entry", "moderators"))
-HIDE = declare("comment.hide", _l("hid a comment"), CommentJudged, ("judged", "comment reporters"))
-KEEP = declare("comment.keep", _l("left a comment as it is that was reported"), CommentJudged, ("comment reporters",))
+HIDE = declare("comment.hide", _l("hid a comment"), CommentJudged, ("judged", "reporters"))
+KEEP = declare("comment.keep", _l("left a comment as it is that was reported"), CommentJudged, ("reporters",))
 SHOW = declare(
     "comment.show", _l("showed a comment again: an appeal was upheld"), CommentJudged, ("judged", "moderators")
 )
 WARN = declare("comment.warn", _l("warned who wrote a comment"), CommentJudged, ("judged",))
-PAUSE = declare("comment.pause", _l("paused the posting of who wrote a comment"), Paused, ("judged", "moderators"))
+PAUSE = declare(
+    "comment.pause", _l("paused the posting of who wrote a comment"), CommentPaused, ("judged", "moderators")
+)
 END_PAUSE = declare("comment.end-pause", _l("ended a pause of posting"), CommentJudged, ("judged", "moderators"))
 RESOLVE = declare("comment.resolve", _l("resolved a comment on a paragraph"), CommentJudged, ("comment author",))
 REOPEN = declare("comment.reopen", _l("opened a comment on a paragraph again"), CommentJudged, ("authors",))

@@ -82,10 +82,20 @@ class ReasonForm(MoveForm):
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
 
 
-class ActForm(Form):
-    """Why something is done to a comment; that of a report is told to the moderators alone."""
+class ActForm(MoveForm):
+    """Why something is done to a comment or a subject; that of a report is told to the moderators alone."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000)
+
+
+REPORTED = _l("That you reported it stands in the public record, with your name. The reason does not.")
+"""What whoever reports something is told before."""
+
+
+class ReportForm(MoveForm):
+    """Why a subject is reported to the moderators."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000, rows=3, hint=REPORTED)
 
 
 class RedactForm(ActForm):

@@ -16,7 +16,7 @@ from igtf.core.pages import Page, paginate
 from igtf.core.wording import Listed, in_english
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
 from igtf.discussion.queries import due_word, state_label
-from igtf.record.filters import conditions, known_of
+from igtf.record.filters import conditions, known_of, moment_asked
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.narrowed import ALL, filters_in_force, narrowed
@@ -27,6 +27,10 @@ PHASE_LABELS: dict[str, Text] = {
 }  # fmt: skip
 
 PHASES = Choices((ALL, *PHASE_LABELS.items()))
+
+NEWEST = ("newest", _l("newest first"))
+BY_LAST_ACT = Choices((("", _l("last act first")), NEWEST))
+"""The orders of a list that is by last activity."""
 
 
 @cache
@@ -57,7 +61,7 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
         "url": url_of(row), "title": row.title,
         "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)],
         "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
-        "active": getattr(row, "active_at", None),
+        **({"opened": row.newest_at} if hasattr(row, "newest_at") else {"active": getattr(row, "active_at", None)}),
         "deadline": getattr(row, "due_at", None), "due_word": due_word(row.kind, row.state),
     }  # fmt: skip
 
@@ -77,25 +81,27 @@ def filters_asked(workflow: Workflow) -> dict[str, Any]:
 def page_of(
     workflow: Workflow, rows: Listing, asked: Mapping[str, Any], moment: SQLColumnExpression[Any] = Subject.active_at
 ) -> Page:
-    """Return the page that the address asks for of ``rows`` of a kind, under the filters asked for.
+    """Return the page that the address asks for of ``rows`` of a kind, under the filters and in the order asked for.
 
-    ``moment`` is that of which the newest stands first. A list that nothing narrows is ``rows`` itself: its pages stay
-    prepared.
+    ``moment`` is that of which the newest stands first where no order is. A list that nothing narrows is ``rows``
+    itself: its pages stay prepared.
     """
     where = conditions(workflow, asked)
-    return paginate(rows.where(*where) if where else rows, moment, Subject.id)
+    return paginate(rows.where(*where) if where else rows, moment_asked(asked, moment), Subject.id)
 
 
 def filters(
-    workflow: Workflow, extra: Mapping[str, tuple[Text, Any]], values: Mapping[str, Known] | None = None
+    workflow: Workflow, extra: Mapping[str, tuple[Text, Any]], values: Mapping[str, Known] | None = None, *,
+    orders: Choices | None = BY_LAST_ACT,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return what ``record.narrowed`` shows of the filters of a list: state, phase, and ``extra``; and its workflow.
+    """Return what ``record.narrowed`` shows of the filters of a list: state, phase, ``extra``, order; and its workflow.
 
-    ``values`` are the known ones, where they are not those of the kind.
+    ``values`` are the known ones, where they are not those of the kind; ``orders`` None for what is always in one.
     """
     choices: dict[str, tuple[Text, Any]] = {
         "state": (_("State"), states_of(workflow.kind)),
         "phase": (_("Phase"), PHASES),
         **extra,
+        **({"sort": (_("Order"), orders)} if orders else {}),
     }
     return narrowed(choices, known_of(workflow) if values is None else values) | {"workflow": workflow}

@@ -58,7 +58,10 @@ class Follow(Base):
 
 
 class Report(Base):
-    """A report to the moderators: of a comment, or of a ``part`` of a subject, such as a reply to a consultation."""
+    """A report to the moderators: of a comment, or of a subject.
+
+    ``part`` is the number of the part that is meant, such as a reply to a consultation; None for the whole: an issue.
+    """
 
     __tablename__ = "report"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -71,7 +74,8 @@ class Report(Base):
     settled_at: Mapped[datetime | None]
     __table_args__ = (
         CheckConstraint(
-            "(comment_id IS NULL) = (subject_id IS NOT NULL) AND (subject_id IS NULL) = (part IS NULL)", name="of_one"
+            "(comment_id IS NULL) = (subject_id IS NOT NULL) AND (part IS NULL OR subject_id IS NOT NULL)",
+            name="of_one",
         ),
         Index("ix_report_waiting", "comment_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_report_part", "subject_id", "part", sqlite_where=_WAITING, postgresql_where=_WAITING),
@@ -79,13 +83,15 @@ class Report(Base):
 
 
 class Pause(Base):
-    """The posting of a person is paused until a moment, for a comment; ``ended_at`` when it ended before that."""
+    """The posting of a person is paused by an event until a moment; ``ended_at`` when it ended before that.
+
+    It is for a comment, or, without one, for the subject of the event, which the person opened.
+    """
 
     __tablename__ = "pause"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
     until: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_pause_person_id", "person_id", "until"),)

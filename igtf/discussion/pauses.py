@@ -1,27 +1,35 @@
-"""Warnings and pauses of posting: a moderator's answer to who wrote a comment (procedure, section 12).
+"""Warnings and pauses of posting: a moderator's answer to who wrote a comment, or opened a subject (section 12).
 
 Who is paused posts no comments and files no issues. Everything else stays open: reading, supporting, positions, votes,
-objections and appeals; a pause must not decide anything.
+objections and appeals; a pause must not decide anything. What is about a subject is a move of its kind, such as an
+issue, and begins and ends a pause here.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 
+from igtf.core.adding import Beside
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import stamp
-from igtf.core.policy import require
+from igtf.core.policy import check, require
+from igtf.core.workflow import Reasoned
 from igtf.discussion import events, policy
 from igtf.discussion.commands import judged
 from igtf.discussion.models import Comment, Pause
-from igtf.discussion.queries import comment_facts
+from igtf.discussion.queries import comment_facts, paused_until
 from igtf.people.models import Person
 from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Event, Subject
 from igtf.record.numbers import whole_number
+from igtf.record.subjects import touch
 
 
 @command
@@ -34,31 +42,52 @@ def warn(comment: Comment, *, reason: str, by: By) -> None:
 @command
 def pause(comment: Comment, *, reason: str, days_paused: int, by: By) -> None:
     """Pause the posting of who wrote a comment for some days, with a public reason. Invalid for too many days."""
-    session.get(Person, comment.actor_id, with_for_update=True)  # one pause at a time
     require(policy.can_pause(comment_facts(by, comment)))
-    if not 1 <= days_paused <= whole_number("pause_days"):
-        raise Invalid(days_paused=_("A pause lasts from 1 to %(most)d days.", most=whole_number("pause_days")))
-    until = by.at + timedelta(days=days_paused)
-    said = events.Paused(reason, comment.id, stamp(until))
-    event_id = judged(comment, events.PAUSE, said, by)
-    session.add(Pause(person_id=comment.actor_id, comment_id=comment.id, event_id=event_id, until=until))
+    until, beside = begun(comment.actor_id, days_paused, by, comment_id=comment.id)
+    judged(comment, events.PAUSE, events.CommentPaused(reason, comment.id, until), by, beside)
 
 
 @command
 def end_pause(comment: Comment, *, reason: str, by: By) -> None:
     """End the pause of who wrote a comment before its time, with a public reason."""
     require(policy.can_end_pause(comment_facts(by, comment)))
-    _end(comment, Pause.person_id == comment.actor_id, reason=reason, by=by)
+    end(comment.actor_id, by)
+    judged(comment, events.END_PAUSE, events.CommentJudged(reason, comment.id), by)
+
+
+def begun(person_id: int, days_paused: int, by: By, *, comment_id: int | None = None) -> tuple[str, Beside]:
+    """Return until when the posting of a person is paused now, for the record, and the row beside its event.
+
+    It is for a comment, or for the subject of the event. For commands. NotAllowed where it is paused already, Invalid
+    for too many days.
+    """
+    session.get(Person, person_id, with_for_update=True)  # one pause at a time
+    running = session.scalar(select(paused_until(person_id, by.at)))
+    require(check((running is None, policy.PAUSED_ALREADY)))
+    if not 1 <= days_paused <= whole_number("pause_days"):
+        raise Invalid(days_paused=_("A pause lasts from 1 to %(most)d days.", most=whole_number("pause_days")))
+    until = by.at + timedelta(days=days_paused)
+    return stamp(until), {Pause: {"person_id": person_id, "comment_id": comment_id, "until": until}}
+
+
+def end(person_id: int, by: By) -> None:
+    """End the pause of a person's posting that runs. For commands. NotAllowed when none does."""
+    require(check((bool(_ended(Pause.person_id == person_id, by)), policy.NOT_PAUSED)))
 
 
 @housekeeping
-def lift(comment: Comment, event_id: int, *, reason: Text, by: By) -> None:
+def lift(event: Event, *, reason: Text, by: By) -> None:
     """End the pause that an event made, for whoever upholds an appeal against it; nothing when it is over."""
-    _end(comment, Pause.event_id == event_id, reason=reason, by=by)
+    for row in _ended(Pause.event_id == event.id, by):
+        subject = session.get_one(Subject, event.subject_id)
+        said = events.CommentJudged(reason, row.comment_id) if row.comment_id else Reasoned(reason)
+        record(by, subject, f"{event.kind.partition('.')[0]}.end-pause", said)
+        touch(subject.id, by.at)
 
 
-def _end(comment: Comment, which: ColumnElement[bool], *, reason: Text, by: By) -> None:
+def _ended(which: ColumnElement[bool], by: By) -> Sequence[Any]:
+    """End those of the pauses that run; return for which comment each was, None for a subject."""
     running = (which, Pause.until > by.at, Pause.ended_at.is_(None))
-    ended = session.execute(update(Pause).where(*running).values(ended_at=by.at).returning(Pause.id)).all()
-    if ended:
-        judged(comment, events.END_PAUSE, events.CommentJudged(reason, comment.id), by)
+    return session.execute(
+        update(Pause).where(*running).values(ended_at=by.at).returning(Pause.comment_id)
+    ).all()  # fmt: skip

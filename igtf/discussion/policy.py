@@ -1,4 +1,4 @@
-"""Who may comment, edit, hide, warn, pause."""
+"""Who may comment, edit, hide, warn, pause; and whose posting can be paused, whatever they opened."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -155,22 +155,52 @@ def can_keep(facts: CommentFacts) -> Decision:
     )
 
 
-def can_warn(facts: CommentFacts) -> Decision:
-    """A moderator warns who wrote a comment, in public and with the reason (section 12)."""
-    return can_judge(facts) and check((facts.author_has_account, _l("Who wrote this comment has no account here.")))
+PAUSED_ALREADY = _l("The posting of who wrote this is paused already; end that pause first.")
+NOT_PAUSED = _l("The posting of who wrote this is not paused.")
 
 
-def can_pause(facts: CommentFacts) -> Decision:
-    """A moderator pauses the posting of who wrote a comment; one pause at a time, and for a comment (section 12)."""
-    return can_warn(facts) and check(
-        (not facts.author_is_paused, _l("The posting of who wrote this is paused already; end that pause first.")),
-        (not facts.had_its_pause, _l("For this comment the posting of who wrote it was paused already.")),
+class Judged(Protocol):
+    """What is known of who wrote a comment, or opened a subject, before moderators; fields as of ``CommentFacts``."""
+
+    @property
+    def author_has_account(self) -> bool: ...
+    @property
+    def author_is_paused(self) -> bool: ...
+    @property
+    def had_its_pause(self) -> bool: ...
+
+
+def warnable(facts: Judged) -> Decision:
+    """Who has an account here is warned, in public and with the reason (section 12)."""
+    return check((facts.author_has_account, _l("Who wrote this has no account here.")))
+
+
+def pausable(facts: Judged) -> Decision:
+    """Their posting is paused: one pause at a time, and for each comment or subject (section 12)."""
+    return warnable(facts) and check(
+        (not facts.author_is_paused, PAUSED_ALREADY),
+        (not facts.had_its_pause, _l("For this the posting of who wrote it was paused already.")),
     )
 
 
+def resumable(facts: Judged) -> Decision:
+    """A pause that runs is ended before its time."""
+    return check((facts.author_is_paused, NOT_PAUSED))
+
+
+def can_warn(facts: CommentFacts) -> Decision:
+    """A moderator warns who wrote a comment."""
+    return can_judge(facts) and warnable(facts)
+
+
+def can_pause(facts: CommentFacts) -> Decision:
+    """A moderator pauses the posting of who wrote a comment."""
+    return can_judge(facts) and pausable(facts)
+
+
 def can_end_pause(facts: CommentFacts) -> Decision:
-    """A moderator ends a pause before its time."""
-    return can_judge(facts) and check((facts.author_is_paused, _l("The posting of who wrote this is not paused.")))
+    """A moderator ends the pause of who wrote a comment."""
+    return can_judge(facts) and resumable(facts)
 
 
 def can_redact(facts: CommentFacts, *, own: bool) -> Decision:

@@ -23,7 +23,7 @@ from igtf.people.models import Person
 from igtf.people.roles import MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.shown import times_shown
 from igtf.record.acts import By
-from igtf.record.models import HIDDEN, Relation, Subject
+from igtf.record.models import HIDDEN, Event, Relation, Subject
 
 
 def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None = None) -> CommentFacts:
@@ -75,18 +75,27 @@ def paused_until(person_id: Any, at: Any) -> Any:
     return select(func.max(Pause.until)).where(*running).scalar_subquery()
 
 
+def known_of_author(person_id: Any, at: Any) -> tuple[Any, Any]:
+    """Return the expressions for what moderators know of who wrote something, ``has_account`` and ``author_paused``.
+
+    The latter is until when their posting is paused ``at`` a moment.
+    """
+    has_account = exists().where(Person.id == person_id, Person.password_hash.is_not(None))
+    return has_account.label("has_account"), paused_until(person_id, at).label("author_paused")
+
+
 @prepared
 def _pause() -> Listing:
     return (
         select(Subject.kind, Subject.ref, Pause.event_id)
-        .join(Comment, Comment.subject_id == Subject.id).join(Pause, Pause.comment_id == Comment.id)
+        .join(Event, Event.subject_id == Subject.id).join(Pause, Pause.event_id == Event.id)
         .where(Pause.person_id == bindparam("person"), Pause.until > bindparam("at"), Pause.ended_at.is_(None))
         .order_by(Pause.until.desc()).limit(1)
     )  # fmt: skip
 
 
 def pause_of(person_id: int, at: datetime) -> Any:
-    """Return kind and ref of the subject under which the posting of a person was paused, and the event; None if not."""
+    """Return kind and ref of the subject on which the posting of a person was paused, and the event; None if not."""
     return fetch(_pause(), {"person": person_id, "at": at}).first()
 
 
@@ -107,8 +116,7 @@ def _known(waits: bool) -> Listing:
         state = state.with_for_update(read=True, key_share=True)  # what the entry of the record locks in any case
     return select(
         state.scalar_subquery().label("state"), verified_at(me).label("verified"), paused_until(me, at).label("paused"),
-        exists().where(Person.id == author, Person.password_hash.is_not(None)).label("has_account"),
-        paused_until(author, at).label("author_paused"),
+        *known_of_author(author, at),
         exists().where(Pause.comment_id == bindparam("comment", type_=Integer())).label("had_its_pause"),
     )  # fmt: skip
 

@@ -1,12 +1,12 @@
 """What the moderators have before them: the reports, and who is paused."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import bindparam, func, select, union_all
 
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
@@ -16,6 +16,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import PAUSE, WARN
 from igtf.discussion.models import Comment, Pause, Report
 from igtf.record.models import Actor, Event, Payload, Subject, VoidEvent
+from igtf.record.moves import url_of
 
 MOST = 50
 """What a page of reports shows."""
@@ -24,6 +25,7 @@ MOST = 50
 class What(NamedTuple):
     """Something that was reported: who wrote it, what it is called, where it is read, the title of what it stands on.
 
+    That is its own where a subject was reported as a whole.
     ``steps`` are what moderators can do, each with its address, the first before all; ``wrote`` says why its author
     stands aside.
     """
@@ -38,15 +40,28 @@ class What(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """What was reported, and why; ``before``: how often its author was warned or paused already, by kind of event."""
+    """What was reported, and why; ``before``: how often its author was warned or paused already ("warn", "pause")."""
 
     what: What
     reports: Sequence[Any]
     before: Mapping[str, int]
 
 
-REPORTABLE: dict[str, Callable[[int, int], What]] = {}
-"""Kind → what a part of a subject (its id, the number of the part) is; a concept with such parts adds itself."""
+class PausedNow(NamedTuple):
+    """Somebody whose posting is paused, and until when; what it is for, where that is read, and where it is ended."""
+
+    actor: Actor
+    until: datetime
+    name: Text
+    path: str
+    ends: str
+
+
+REPORTABLE: dict[str, Callable[[int, Any], What]] = {}
+"""Kind → what a subject (its id), or a part of it (its number), is; a concept that has such adds itself."""
+
+QUEUE = "/comments/reported"
+"""Where moderators have all of it before them, whatever was reported."""
 
 _PLACE = (Report.comment_id, Report.subject_id, Report.part)
 
@@ -63,18 +78,19 @@ def _reports(*which: Any) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
+def reports_on(subject_id: int, part: int | None = None) -> Sequence[Any]:
+    """Return the reports of a subject as a whole, or of a part of it, as ``reports_of`` those of a comment."""
+    return _reports(Report.subject_id == subject_id, Report.part == part)
+
+
 def has_reported(subject_id: int, part: int, person_id: int | None) -> bool:
     """Return whether a person's report of a part of a subject waits for the moderators."""
-    return any(row.Actor.id == person_id for row in _of_part(subject_id, part))
+    return any(row.Actor.id == person_id for row in reports_on(subject_id, part))
 
 
 def is_reported(subject_id: int, part: int) -> bool:
     """Return whether any report of a part of a subject waits for the moderators."""
-    return bool(_of_part(subject_id, part))
-
-
-def _of_part(subject_id: int, part: int) -> Sequence[Any]:
-    return _reports(Report.subject_id == subject_id, Report.part == part)
+    return bool(reports_on(subject_id, part))
 
 
 def reported() -> list[Reported]:
@@ -85,7 +101,8 @@ def reported() -> list[Reported]:
     ).all()  # fmt: skip
     comments = _comments([row.comment_id for row in places if row.comment_id])
     reports = defaultdict(list)
-    for row in _reports(Report.comment_id.in_(comments) | _parts(places)):
+    subjects = [row.subject_id for row in places if row.subject_id]
+    for row in _reports(Report.comment_id.in_(comments) | Report.subject_id.in_(subjects)):
         reports[row[:3]].append(row)
     found = [
         (row[:3], comments[row.comment_id] if row.comment_id else REPORTABLE[row.kind](row.subject_id, row.part))
@@ -93,12 +110,6 @@ def reported() -> list[Reported]:
     ]
     before = judged_before({what.author.id for _place, what in found})
     return [Reported(what, reports[place], before[what.author.id]) for place, what in found]
-
-
-def _parts(places: Iterable[Any]) -> Any:
-    """Return whether a report is of one of the parts of subjects among these places."""
-    named = [(row.subject_id, row.part) for row in places if row.subject_id]
-    return tuple_(Report.subject_id, Report.part).in_(named)
 
 
 def _comments(ids: Sequence[int]) -> dict[int, What]:
@@ -119,32 +130,53 @@ def _comment(comment: Comment, author: Actor, subject: Subject) -> What:
 
 
 def judged_before(authors: Iterable[int]) -> Mapping[int, Mapping[str, int]]:
-    """Return how often each of the authors was warned or paused, by kind of event; not what an appeal made void.
+    """Return how often each of the authors was warned or paused ("warn", "pause"); not what an appeal made void.
 
     One query.
     """
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = session.execute(
-        select(Comment.actor_id, Event.kind, func.count().label("times"))
-        .join(Payload, Payload.data["comment"].as_integer() == Comment.id)
-        .join(Event, Event.id == Payload.event_id).outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
-        .where(Event.kind.in_((WARN, PAUSE)), Comment.actor_id.in_(authors), VoidEvent.event_id.is_(None))
-        .group_by(Comment.actor_id, Event.kind)
+    of_subjects = [f"{kind}.{verb}" for kind in REPORTABLE for verb in ("warn", "pause")]
+    for_comments = (
+        select(Comment.actor_id.label("author"), Event.id, Event.kind)
+        .join(Payload, Payload.data["comment"].as_integer() == Comment.id).join(Event, Event.id == Payload.event_id)
+        .where(Event.kind.in_((WARN, PAUSE)), Comment.actor_id.in_(authors))
     )  # fmt: skip
-    for row in rows:
-        found[row.actor_id][row.kind] = row.times
+    for_subjects = (
+        select(Subject.opened_by_id, Event.id, Event.kind).join(Event, Event.subject_id == Subject.id)
+        .where(Event.kind.in_(of_subjects), Subject.opened_by_id.in_(authors))
+    )  # fmt: skip
+    acts = union_all(for_comments, for_subjects).subquery()
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in session.execute(
+        select(acts).outerjoin(VoidEvent, VoidEvent.event_id == acts.c.id).where(VoidEvent.event_id.is_(None))
+    ):
+        found[row.author][row.kind.rpartition(".")[2]] += 1
     return found
 
 
-def paused_now(at: datetime) -> Sequence[Any]:
-    """Return who is paused at ``at``: the actor, until when, for which comment; those whose pause ends first."""
-    return session.execute(_paused(), {"at": at}).all()
+def paused_now(at: datetime) -> list[PausedNow]:
+    """Return who is paused at ``at``, those whose pause ends first."""
+    return [_paused_for(row) for row in session.execute(_paused(), {"at": at})]
 
 
 @cache
 def _paused() -> Listing:
     running = (Pause.until > bindparam("at"), Pause.ended_at.is_(None))
     return (
-        select(Actor, Pause.until, Pause.comment_id).join(Actor, Actor.id == Pause.person_id).where(*running)
-        .order_by(Pause.until, Pause.id)
+        select(Actor, Pause.until, Pause.comment_id, Subject.kind, Subject.ref)
+        .join(Actor, Actor.id == Pause.person_id).join(Event, Event.id == Pause.event_id)
+        .join(Subject, Subject.id == Event.subject_id).where(*running).order_by(Pause.until, Pause.event_id)
     )  # fmt: skip
+
+
+def _paused_for(row: Any) -> PausedNow:
+    if row.comment_id:
+        path = f"/comments/{row.comment_id}"
+        return PausedNow(row.Actor, row.until, _("the comment"), path, f"{path}/end-pause")
+    return PausedNow(
+        row.Actor, row.until, WORKFLOWS[row.kind].name_within(row.ref), url_of(row), step(row, "end-pause")
+    )
+
+
+def step(subject: Any, move: str) -> str:
+    """Return the path of a moderator's move on a subject, which leads back to the queue."""
+    return f"{url_of(subject)}/moves/{move}?back={QUEUE}"

@@ -36,7 +36,7 @@ from igtf.discussion.queries import (
     part_answered,
 )
 from igtf.discussion.relations import label_of, related_by
-from igtf.discussion.reports import paused_now, reported, reports_of
+from igtf.discussion.reports import QUEUE, paused_now, reported, reports_of, reports_on
 from igtf.discussion.timeline import place_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -45,6 +45,7 @@ from igtf.record.references import render
 from igtf.record.relations import RELATIONS
 
 bp = Blueprint("discussion", __name__)
+bp.add_app_template_global(reports_on, "reports_on")
 
 
 def load(collection: str, ref: str) -> Subject:
@@ -203,7 +204,7 @@ def related(kind: str, ref: str, relation: str) -> str:
     )  # fmt: skip
 
 
-@bp.get("/comments/reported")
+@bp.get(QUEUE)
 def reports() -> str:
     """Show the moderators what was reported and waits for them."""
     require(policy.can_judge(comment_facts(acting())))
@@ -234,7 +235,7 @@ def moderate(number: int, verb: str) -> BaseResponse | tuple[str, int]:
 def _after(comment: Comment, subject: Subject, act: Act) -> str:
     """Return where an act on a comment leads: back to what it stands on, a moderator to the other reports."""
     if act.judges:
-        return "/comments/reported"
+        return QUEUE
     return f"/comments/{comment.id}/part" if comment.part else url_of(subject)
 
 

@@ -80,7 +80,7 @@ def drafts() -> str:
     if request.args.get("view") == "board":
         found = {state: [_on_board(row) for row in rows] for state, rows in board(asked).items()}
         return render_template(
-            "drafts/board.html", board=found, most=BOARD_MOST, views=views, **filters(DRAFT, _topics())
+            "drafts/board.html", board=found, most=BOARD_MOST, views=views, **filters(DRAFT, _topics(), orders=None)
         )
     page = page_of(DRAFT, queries.visible_drafts(), asked)
     items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],

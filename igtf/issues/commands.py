@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from igtf.core import search
 from igtf.core.adding import add_known
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
@@ -18,7 +17,6 @@ from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
 from igtf.issues import events, two_step
-from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.lookups import open_issue, shown_issue
 from igtf.issues.models import (
@@ -30,12 +28,12 @@ from igtf.issues.models import (
     IssueVersion,
     Support,
 )
-from igtf.issues.queries import least_assigned, next_assigned, state_before
+from igtf.issues.queries import least_assigned, next_assigned
 from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
 from igtf.record.acts import By
-from igtf.record.models import HIDDEN, Actor
+from igtf.record.models import Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.relations import RELATIONS
@@ -236,23 +234,6 @@ def withdraw(issue: Issue, *, reason: str, by: By) -> Reasoned:
     """Take the issue back; what is pending ends with it."""
     two_step.drop_pending(issue, "withdrawn", by)
     return Reasoned(reason)
-
-
-@carries_out(ISSUE, "hide")
-def hide(issue: Issue, *, reason: str, by: By) -> Reasoned:
-    """Hide spam or abuse: nothing but the trace is left to see or to find."""
-    search.remove(issue.id)
-    two_step.drop_pending(issue, HIDDEN, by)
-    return Reasoned(reason)
-
-
-@carries_out(ISSUE, "show-again")
-def show_again(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
-    """Show a hidden issue again, in the state that it was hidden in, with the deadline of that."""
-    index(issue)
-    state = state_before(issue.id, HIDDEN)
-    issue.subject.due_at = due_again(issue, state, by)
-    return Reasoned(reason), state
 
 
 @carries_out(ISSUE, "reopen")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, aside, check
-from igtf.discussion.policy import OVER, SIGN_IN, participant
+from igtf.discussion.policy import OVER, SIGN_IN, participant, pausable, resumable, warnable
 from igtf.record.stated import Stated
 
 
@@ -15,7 +15,9 @@ class IssueFacts:
 
     ``stopped``: the proposal that is pending was stopped, and is before a ballot. ``late``: the time in which it could
     be has run out. ``agreed``: the number of the statement that will refer it, as agreed, and was not sent yet; ''
-    without one. ``over``: the time to answer what was asked has run out.
+    without one. ``over``: the time to answer what was asked has run out. ``reported``: reports of it wait for the
+    moderators, ``has_reported`` one of the actor's. Of who filed it, moderators alone know the last three, as of who
+    wrote a comment.
     """
 
     signed_in: bool
@@ -36,6 +38,11 @@ class IssueFacts:
     objected: bool = False
     may_contest: bool = False
     over: bool = False
+    reported: bool = False
+    has_reported: bool = False
+    author_has_account: bool = False
+    author_is_paused: bool = False
+    had_its_pause: bool = False
 
 
 ASSIGNED = _l("This is for the assigned member of the clearing house; any member may volunteer first.")
@@ -158,6 +165,40 @@ def can_contest(facts: IssueFacts) -> Decision:
         (facts.is_filer or facts.supports, _l("A resolution is contested by who filed the issue or supports it.")),
         (facts.may_contest, _l("A resolution can be contested within %(days)d days.", days=Stated("contest_days"))),
     )
+
+
+def can_report(facts: IssueFacts) -> Decision:
+    """Anyone else with a verified address; once until the moderators have settled it."""
+    return participant(facts) and check(
+        (not facts.is_filer, _l("You filed this issue yourself.")),
+        (not facts.has_reported, _l("You reported this issue already. The moderators have it before them.")),
+    )
+
+
+def _judges(facts: IssueFacts) -> Decision:
+    """A moderator, where somebody else filed it (section 12)."""
+    mine = _l("Only a moderator decides on issues that were reported, and on who filed them.")
+    return check((facts.moderator, mine), aside(facts.is_filer, FILED))
+
+
+def can_keep(facts: IssueFacts) -> Decision:
+    """A moderator who finds nothing wrong with a reported issue leaves it as it is, saying why."""
+    return _judges(facts) and check((facts.reported, _l("No report of this issue waits for a decision.")))
+
+
+def can_warn(facts: IssueFacts) -> Decision:
+    """A moderator warns who filed the issue."""
+    return _judges(facts) and warnable(facts)
+
+
+def can_pause(facts: IssueFacts) -> Decision:
+    """A moderator pauses the posting of who filed the issue."""
+    return _judges(facts) and pausable(facts)
+
+
+def can_end_pause(facts: IssueFacts) -> Decision:
+    """A moderator ends the pause of who filed the issue."""
+    return _judges(facts) and resumable(facts)
 
 
 def can_hide(facts: IssueFacts) -> Decision:

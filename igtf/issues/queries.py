@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core.conditions import among
@@ -13,7 +13,8 @@ from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.discussion.queries import paused_until
+from igtf.discussion.models import Pause, Report
+from igtf.discussion.queries import known_of_author, paused_until
 from igtf.issues.forms import LAYERS
 from igtf.issues.models import (
     PENDING,
@@ -51,7 +52,7 @@ def get_issue_or_404(person_id: int | None, ref: str) -> Issue:
 
 @ISSUE.facts_by
 def facts_for(by: By, issue: Issue | None) -> IssueFacts:
-    """Return what decisions on an issue need to know; two queries."""
+    """Return what decisions on an issue need to know; two queries, for moderators three."""
     if by.actor_id is None:
         return IssueFacts(signed_in=False)
     roles, me = roles_of(by.actor_id), by.actor_id
@@ -78,6 +79,9 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         objected=row.objected,
         may_contest=subject is not None and by.at <= _until(subject, "contest_days"),
         over=subject is not None and subject.state == "needs-information" and _until(subject, "lapse_days") <= by.at,
+        reported=row.reported,
+        has_reported=row.has_reported,
+        **_of_filer(subject, by.at) if subject is not None and roles.has(*MODERATORS) else {},
     )
 
 
@@ -101,7 +105,28 @@ def _facts() -> Listing:
         exists().where(
             TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
         ).label("objected"),
+        exists().where(*_reported(number)).label("reported"),
+        exists().where(*_reported(number), Report.person_id == me).label("has_reported"),
     )  # fmt: skip
+
+
+def _reported(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a report of an issue waits for the moderators."""
+    return Report.subject_id == issue_id, Report.part.is_(None), Report.settled_at.is_(None)
+
+
+def _of_filer(subject: Subject, at: datetime) -> dict[str, bool]:
+    """Return what moderators know of who filed an issue, as facts; one query."""
+    row = fetch(_filer(), {"filer": subject.opened_by_id, "issue": subject.id, "at": at}).one()
+    return {"author_has_account": row.has_account, "author_is_paused": row.author_paused is not None,
+            "had_its_pause": row.had_its_pause}  # fmt: skip
+
+
+@prepared
+def _filer() -> Listing:
+    for_it = (Event.subject_id == bindparam("issue"), Pause.event_id == Event.id, Pause.comment_id.is_(None))
+    known = known_of_author(bindparam("filer", type_=Integer()), bindparam("at"))
+    return select(*known, exists().where(*for_it).label("had_its_pause"))
 
 
 def _pending(issue_id: Any, column: Any) -> Any:

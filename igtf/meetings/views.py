@@ -6,13 +6,15 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from igtf.core.elements import Choices
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_token
 from igtf.council.queries import get_council_or_404
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import NEWEST, filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.meetings import humming, of_council, page, queries, room, streaming
 from igtf.meetings.models import Attendance, Meeting
@@ -24,6 +26,7 @@ from igtf.record.events import state_of_record
 from igtf.record.moves import url_of
 
 bp = Blueprint("meetings", __name__)
+_BY_DAY = Choices((("", _l("latest day first")), NEWEST))
 
 
 @bp.get("/meetings/")
@@ -36,7 +39,7 @@ def meetings() -> str:
     past = [row for row in found.rows if not (first and queries.is_coming(row))]
     return render_template(
         "meetings/list.html", page=found, soon=[_row(row) for row in soon], items=[_row(row) for row in past],
-        **filters(MEETING, {"group": (_("Group"), queries.owners(met=True))}),
+        **filters(MEETING, {"group": (_("Group"), queries.owners(met=True))}, orders=_BY_DAY),
     )  # fmt: skip
 
 

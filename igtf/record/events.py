@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
-from igtf.core.adding import add_numbered, add_row
+from igtf.core.adding import NOTHING, Beside, add_numbered, add_row
 from igtf.core.command import note_event
 from igtf.core.db import dialect, fetch
 from igtf.core.prepared import prepared
@@ -19,16 +19,19 @@ from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, StateChange, Subject
 
 
-def record(by: By, subject: Subject | None, kind: str, payload: Any, *, before: str | None = None) -> None:
+def record(
+    by: By, subject: Subject | None, kind: str, payload: Any, *, before: str | None = None, beside: Beside = NOTHING
+) -> None:  # fmt: skip
     """Add the event ``kind`` of ``subject`` (None: of a person or the site) with its dataclass payload.
 
-    ``before`` is the state that the subject was in: it is noted where the subject has another one now. TypeError when
-    the payload is not the one that events of this kind have.
+    ``before`` is the state that the subject was in: it is noted where the subject has another one now. ``beside`` are
+    rows of tables whose key is the number of the event. TypeError when the payload is not the one that events of this
+    kind have.
     """
-    event, beside = _made(by, subject, kind, payload)
+    event, own = _made(by, subject, kind, payload)
     if before and subject and subject.state != before:  # an appeal may lead back there
-        beside[StateChange] = {"subject_id": subject.id, "before": before, "after": subject.state}
-    add_row(Event, event, beside)
+        own[StateChange] = {"subject_id": subject.id, "before": before, "after": subject.state}
+    add_row(Event, event, {**own, **beside})
     note_event()
 
 

@@ -4,9 +4,10 @@ Page, API, feed and calendar ask here, so all have the same rows and refuse the 
 """
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Label, Select, SQLColumnExpression, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -46,6 +47,15 @@ COMMON: dict[str, Callable[[str], ColumnElement[bool]]] = {
 """Name → condition of the filters that all kinds have."""
 
 
+SORTS: dict[str, Label[datetime]] = {"newest": Subject.opened_at.label("newest_at")}
+"""Name → the moment of which the latest stands first in a list of subjects; without one it is in its own order."""
+
+
+def moment_asked(asked: Mapping[str, str | None], usual: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
+    """Return by which moment a list is in order: as asked for among its filters (``sort``), else the ``usual`` one."""
+    return SORTS.get(asked.get("sort") or "", usual)
+
+
 def rules_of(workflow: Workflow | None) -> Mapping[str, Callable[[str], ColumnElement[bool]]]:
     """Return the filters of a kind, by name, as conditions for a value; None for those that all kinds have."""
     return COMMON | workflow.narrowing if workflow else COMMON
@@ -58,10 +68,10 @@ def conditions(workflow: Workflow | None, asked: Mapping[str, str | None]) -> li
 
 
 def known_of(workflow: Workflow | None) -> Mapping[str, Known]:
-    """Return which values the filters of a kind know, by name; None for what belongs to no kind: of all kinds."""
+    """Return which values the filters of a kind know, and its orders, by name; None for what belongs to no kind."""
     common: dict[str, Known] = {"phase": PHASES, "group": called("group", "council")}
     if workflow is not None:
-        return common | {"state": list(workflow.state_by_name)} | workflow.known
+        return common | {"state": list(workflow.state_by_name), "sort": list(SORTS)} | workflow.known
     topics = [each.known["topic"] for each in WORKFLOWS.values() if "topic" in each.known]
     states = {name for each in WORKFLOWS.values() for name in each.state_by_name}
     return common | {"state": sorted(states), "topic": lambda value: any(_knows(known, value) for known in topics)}

@@ -5,7 +5,7 @@ lock, checks the revision the actor saw, asks the policy, enters the new state, 
 the page; so no command can forget one of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import wraps
 from inspect import signature
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from igtf.core.command import command
-from igtf.core.db import again_after_collision, in_transaction, session, writing
+from igtf.core.db import Base, again_after_collision, in_transaction, session, writing
 from igtf.core.errors import Stale, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
@@ -83,13 +83,14 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
     """Decorator: bind a command to a move of an existing subject.
 
     The function gets the thing, locked and re-read, ``by``, the form's fields, and, when it names them, the ``facts``
-    by which the actor was admitted; it returns the payload dataclass, or ``(payload, target)`` where the move leaves
-    the target open. Raises NotAllowed, WrongState, Stale, Invalid, and leaves nothing half done.
+    by which the actor was admitted, and ``beside``, empty: what it puts there are rows of tables whose key is the
+    number of the event. It returns the payload dataclass, or ``(payload, target)`` where the move leaves the target
+    open. Raises NotAllowed, WrongState, Stale, Invalid, and leaves nothing half done.
     """
     move = workflow.move_by_name[name]
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        names_facts = "facts" in signature(function).parameters
+        named = signature(function).parameters
 
         @command
         @wraps(function)
@@ -98,9 +99,8 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
             subject = thing.subject
             if revision not in (None, subject.revision) and not move.appends:
                 raise Stale(_last_change(subject))
-            facts = admit(workflow, move, thing, by)
-            if names_facts:
-                given["facts"] = facts
+            facts, beside = admit(workflow, move, thing, by), dict[type[Base], Mapping[str, Any]]()
+            given |= {name: value for name, value in (("facts", facts), ("beside", beside)) if name in named}
             before = subject.state
             payload, target = _answer(function(thing, by=by, **given), move)
             if target is not None:
@@ -108,7 +108,7 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
             if not move.appends:
                 subject.revision += 1
             session.flush()
-            record(by, subject, f"{workflow.kind}.{name}", payload, before=before)
+            record(by, subject, f"{workflow.kind}.{name}", payload, before=before, beside=beside)
             touch(subject.id, by.at)
             return thing
 

@@ -143,6 +143,16 @@ def pausing(house: House) -> list[Step]:
     return [("comment.pause", issue, "submitted"), ("comment.warn", issue, "submitted")]
 
 
+@story("issue.pause", "issue.warn")
+def pausing_who_filed(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    moderator, issue = make_person(roles=("moderator",)), house.issue()
+    house.do(moderator, "issue", "warn", issue, reason="Rude.")
+    house.do(moderator, "issue", "pause", issue, reason="Rude again.", days_paused=30)
+    return [("issue.pause", issue, "submitted"), ("issue.warn", issue, "submitted")]
+
+
 @story("entry.redact")
 def redacting(house: House) -> list[Step]:
     for _each in range(3):

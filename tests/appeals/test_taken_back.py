@@ -463,6 +463,22 @@ def ending_a_pause(house: House) -> Iterator[Look]:
     end_pause(said, reason="Enough.", by=house.by(moderator))
 
 
+@story("issue.keep")
+def keeping_an_issue(house: House) -> Iterator[Look]:
+    moderator, issue = moderators(), house.issue()
+    house.do(house.appellant, "issue", "report", issue, reason="Rude.")
+    yield row(Report, "settled_at")
+    house.do(moderator, "issue", "keep", issue, reason="It is not.")
+
+
+@story("issue.end-pause")
+def ending_the_pause_of_who_filed(house: House) -> Iterator[Look]:
+    moderator, issue = moderators(), house.issue()
+    house.do(moderator, "issue", "pause", issue, reason="Rude.", days_paused=30)
+    yield row(Pause, "ended_at")
+    house.do(moderator, "issue", "end-pause", issue, reason="Enough.")
+
+
 @story("issue.show-again")
 def showing_again(house: House) -> Iterator[Look]:
     moderator, issue = moderators(), house.issue()

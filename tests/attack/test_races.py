@@ -47,14 +47,17 @@ def test_first_issues_filed_at_once_have_numbers_without_gap(app, db):
     assert numbers == list(range(1, 7))
 
 
-def test_who_is_paused_by_two_moderators_at_once_is_paused_once(app, db):
+@pytest.mark.parametrize(
+    "paths", [("/comments/1/pause", "/comments/2/pause"), ("/comments/1/pause", "/issues/1/moves/pause")]
+)
+def test_who_is_paused_by_two_moderators_at_once_is_paused_once(app, db, paths):
     writer = sign_in(app, make_person())
     judges = [sign_in(app, make_person(roles=("moderator",))) for _each in range(2)]
     assert writer.post("/issues/new", data=issue_form()).status_code == 302
     for words in ("Rude words.", "Ruder words."):
         assert writer.post("/issues/1/comments", data={"body": words}).status_code == 302
     given = {"reason": "It insults.", "days_paused": "3"}
-    answers = at_once([lambda c=c, n=n: c.post(f"/comments/{n}/pause", data=given) for n, c in enumerate(judges, 1)])
+    answers = at_once([lambda c=c, p=p: c.post(p, data=given) for c, p in zip(judges, paths, strict=True)])
     assert sorted(answer.status_code for answer in answers) == [302, 403]
     assert count(Pause) == 1
 

@@ -110,7 +110,7 @@ def test_a_pause_ends_earlier_when_a_moderator_ends_it(scene):
     session.rollback()
     assert session.scalars(select(Pause)).one().ended_at is not None
     once_more = judge.post("/comments/1/pause", data=given)
-    assert (once_more.status_code, "For this comment" in once_more.text) == (403, True), "or a month had no end"
+    assert (once_more.status_code, "For this the posting" in once_more.text) == (403, True), "or a month had no end"
     assert "ended a pause of posting" in client.get("/issues/1").text
 
 

@@ -41,12 +41,15 @@ def _table(ready: Any, **roles: dict[str, Any]) -> Roles:
 
 
 ISSUE = _table(
-    IssueFacts(False, may_contest=True),
+    IssueFacts(False, may_contest=True, reported=True, author_has_account=True),
     filer={"is_filer": True}, supporter={"supports": True},
     assigned_member={"is_assigned": True, "clearing_house": True},
     assigned_member_who_filed_it={"is_assigned": True, "clearing_house": True, "is_filer": True},
     moderator_who_filed_it={"moderator": True, "is_filer": True}, filer_after_the_time={"is_filer": True, "over": True},
-    clearing_house={"clearing_house": True}, moderator={"moderator": True}, chair_of_a_group={"chairs_a_group": True},
+    clearing_house={"clearing_house": True}, moderator={"moderator": True},
+    moderator_while_posting_is_paused={"moderator": True, "author_is_paused": True},
+    moderator_after_its_pause={"moderator": True, "had_its_pause": True},
+    who_reported_it={"has_reported": True}, chair_of_a_group={"chairs_a_group": True},
     chair_of_its_group={"chairs_a_group": True, "responsible": True},
     clearing_house_while_pending={"clearing_house": True, "pending": True},
     proposer_while_pending={"clearing_house": True, "pending": True, "is_proposer": True},

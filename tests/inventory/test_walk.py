@@ -27,6 +27,7 @@ WORDS = {
     "function": "", "source": "", "affected": "", "evidence": "", "concerned": "",
 }  # fmt: skip
 GIVEN: dict[str, dict[str, Any]] = {
+    "pause": REASON | {"days_paused": 3},
     "file": WORDS, "edit": WORDS, "become-issue": WORDS, "ask": {"question": "Where?"}, "answer": {"answer": "Here."},
     "propose-finding": REASON | {"bodies": [{"body": "LAMP", "reason": "No mandate."}]},
     "merge": REASON | {"other": 1}, "attach": {"issue": 1},

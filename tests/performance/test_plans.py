@@ -46,7 +46,8 @@ EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 LISTS = [
     "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
     "/issues/?state=open&topic=root-zone", "/issues/?phase=work&layer=use", "/issues/?source=Meeting+3",
-    "/issues/?topic=unclassified", "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
+    "/issues/?topic=unclassified", "/issues/?sort=newest&topic=unclassified", "/issues/?sort=newest&layer=use",
+    "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
     "/issues/500", "/issues/500?show=discussion", "/search?q=%23500", "/search?q=bakelumo&kind=issue&state=open",
     "/drafts/", "/groups/", "/ballots/", "/recommendations/", "/statements/", "/people/",
     "/people/participant-5", "/record?before=900", "/statistics.json",
@@ -145,6 +146,32 @@ def test_the_clock_walks_through_no_growing_table(loaded: Loaded) -> None:
         session.rollback()
     assert len(sent) >= sum(len(workflow.due) for workflow in WORKFLOWS.values())
     assert _walks(loaded, sent) == []
+
+
+SORTS = re.compile(r"USE TEMP B-TREE|\bSort\b")
+"""A step that puts rows into an order, which an index would have."""
+
+
+@pytest.mark.parametrize("asked", ["", "&state=open", "&phase=work", "&topic=root-zone"])
+def test_lists_of_the_newest_are_read_in_the_order_of_an_index(loaded: Loaded, asked: str) -> None:
+    client = _client(loaded.app, "nobody")
+    for path in (f"/issues/?sort=newest{asked}", f"/api/v1/issues?sort=newest{asked}"):
+        for mark in ("", "&after=2024-01-03T00:00:00~700", "&before=2024-01-03T00:00:00~700"):
+            sent = [each for each in _asked_for(loaded, client, f"{path}{mark}") if "newest_at" in each.text]
+            assert len(sent) == 1, path
+            steps = _steps(loaded, sent[0])
+            assert any("_opened_at" in step for step in steps), (path, mark, steps)
+            assert not [step for step in steps if SORTS.search(step)], (path, mark, steps)
+
+
+def _steps(loaded: Loaded, sent: Sent) -> Sequence[str]:
+    """Return the plan of a query over so many rows that to read them all is too dear."""
+    with loaded.app.extensions["igtf.db"].engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        if loaded.engine == "postgresql":
+            for way in ("seqscan", "sort", "incremental_sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+        return _plan(cursor, loaded.engine, sent)
 
 
 @pytest.mark.engine("sqlite")
