@@ -43,6 +43,7 @@ from igtf.record.appealable import appeal_until
 from igtf.record.events import record
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import kind_of
+from igtf.record.mentions import mention
 from igtf.record.models import Actor, Event, Subject, VoidEvent
 from igtf.record.moves import carries_out, creates
 from igtf.record.queries import left_by
@@ -103,6 +104,7 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
     )  # fmt: skip
     session.add(appeal)
     session.flush()
+    mention(appeal.id, appeal.html)
     reached = climb(appeal, entry_of(appeal), by)
     enter(subject, reached.state, by.at)
     relate(appeal.id, "appeals-against", about.id, at=by.at)

@@ -15,6 +15,7 @@ from igtf.groups.models import Charter, Group, Membership, NamedChair
 from igtf.issues.models import Issue
 from igtf.people.models import Role
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.models import Event, StateChange, Subject
 from igtf.record.subjects import relate, unrelate
 
@@ -70,7 +71,8 @@ def _same_act(event: Event, kind: str) -> Any:
 
 def group_again(group: Group, event: Event, _by: By) -> Text:
     """Let a concluded group go on: its officers are in office again, its report is none."""
-    group.report = group.report_html = ""
+    before, group.report, group.report_html = group.report_html, "", ""
+    mention(group.id, "", before)
     offices = (Role.subject_id == group.id, Role.ended_at == event.at)
     session.execute(update(Role).where(*offices).values(ended_at=None))
     announced = (NamedChair.group_id == group.id, NamedChair.settled_at == event.at)

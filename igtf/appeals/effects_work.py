@@ -26,6 +26,7 @@ from igtf.issues.models import Issue, Outcome
 from igtf.issues.states import MERGED
 from igtf.procedure.models import Change
 from igtf.record.acts import By, by_clock
+from igtf.record.mentions import mention
 from igtf.record.models import Event, StateChange, Subject
 from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
@@ -165,7 +166,8 @@ def no_summary(consultation: Consultation, _event: Event, _by: By) -> Text:
     """Take the summary of a consultation back; it stays readable in the record."""
     for name in SUMMARY:
         setattr(consultation, name, "")
-    consultation.summary_html = []
+    before, consultation.summary_html = consultation.summary_html, []
+    mention(consultation.id, "", "\n".join(before))
     consultation.summed_up_at = consultation.summed_up_by_id = None
     index(consultation)
     return ""

@@ -31,6 +31,9 @@ from igtf.record.due import falls_due
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, StateChange, Subject
 from igtf.record.queries import left_by, thing_of
+from igtf.record.references import SHOWN_TEXTS
+
+SHOWN_TEXTS.append(select(Appeal.id, Appeal.html))
 
 
 @APPEAL.loader

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 
 from igtf.archives.models import ArchiveItem
 from igtf.core.db import session
@@ -12,24 +12,29 @@ from igtf.core.references import names_in
 from igtf.discussion.models import Comment
 from igtf.issues.models import Issue
 from igtf.issues.texts import described, key_of, written_elsewhere
+from igtf.record.mentions import mention
 from igtf.record.references import MOST
 from igtf.record.subjects import count
 
 
 @dataclass(frozen=True)
 class Renewed:
-    """A text whose HTML has links that it lacked: which column of which row, on which subject, and the HTML."""
+    """A text whose HTML has links that it lacked: which column of which row, on which subject, and the HTML.
+
+    One that is not ``shown``, as a hidden comment, mentions nothing.
+    """
 
     column: Any
     row_id: int
     subject_id: int
     html: str
+    shown: bool
 
 
 def renewed(repo: str) -> list[Renewed]:
     """Return the texts of the archive ``repo`` that name others of it which have come since they were made HTML."""
     return [
-        Renewed(column, row.row_id, row.subject_id, html)
+        Renewed(column, row.row_id, row.subject_id, html, row.shown)
         for column, row in _texts(repo)
         if any(name.kind == "issue" for name in names_in(row.text, MOST)) and (html := _read(column, row)) != row.html
     ]
@@ -40,10 +45,17 @@ def _texts(repo: str) -> Iterator[tuple[Any, Any]]:
     ours = Issue.import_key.startswith(key_of(repo, ""), autoescape=True)
     descriptions = select(
         Issue.id.label("row_id"), Issue.id.label("subject_id"), Issue.description.label("text"),
-        Issue.description_html.label("html"), Issue.import_key,
+        Issue.description_html.label("html"), Issue.import_key, true().label("shown"),
     ).where(ours)  # fmt: skip
     comments = (
-        select(Comment.id.label("row_id"), Comment.subject_id, Comment.text, Comment.html, Issue.import_key)
+        select(
+            Comment.id.label("row_id"),
+            Comment.subject_id,
+            Comment.text,
+            Comment.html,
+            Issue.import_key,
+            Comment.hidden_at.is_(None).label("shown"),
+        )
         .join(ArchiveItem, ArchiveItem.comment_id == Comment.id)
         .join(Issue, Issue.id == Comment.subject_id)
         .where(ours)
@@ -63,4 +75,6 @@ def keep(texts: list[Renewed]) -> None:
     for each in texts:
         table = each.column.class_
         session.execute(update(table).where(table.id == each.row_id).values({each.column: each.html}))
+        if each.shown:
+            mention(each.subject_id, each.html)
         count(each.subject_id)

@@ -22,6 +22,7 @@ from igtf.people.named import people_named
 from igtf.people.offices import may
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.queries import subject_of
@@ -64,6 +65,7 @@ def draft(
                                 introduction_html=render(introduction), questions=[])  # fmt: skip
     session.add(consultation)
     session.flush()
+    mention(subject.id, consultation.introduction_html)
     index(consultation)
     follow(subject.id, person_id=by.author, by=by)
     _touch_group(consultation, by.at)
@@ -84,7 +86,8 @@ def edit(
     if given == (subject.title, subject.summary, consultation.admits, consultation.introduction):
         raise Unchanged
     subject.title, subject.summary, consultation.admits, consultation.introduction = given
-    consultation.introduction_html = render(introduction)
+    before, consultation.introduction_html = consultation.introduction_html, render(introduction)
+    mention(consultation.id, consultation.introduction_html, before)
     index(consultation)
     return events.Described(title, admits)
 

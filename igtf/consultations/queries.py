@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
+from sqlalchemy import Integer, Select, Text, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consultations import lookups
@@ -32,12 +32,21 @@ from igtf.people.roles import MODERATORS, Roles, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Relation, Subject
 from igtf.record.queries import having, thing_of
+from igtf.record.references import SHOWN_TEXTS
 
 LISTED = 50
 """How many open consultations are listed by when they close."""
 
 NEWEST = 12
 """How many replies, and how many of those who are invited, stand on the page of a consultation."""
+
+
+SHOWN_TEXTS += [
+    select(Consultation.id, Consultation.introduction_html),
+    select(Consultation.id, cast(Consultation.summary_html, Text)),
+    select(Reply.consultation_id, Answer.html).join(Answer, Answer.reply_id == Reply.id)
+    .where(Reply.hidden_at.is_(None)),
+]  # fmt: skip
 
 
 @CONSULTATION.loader

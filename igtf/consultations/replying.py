@@ -20,6 +20,7 @@ from igtf.discussion.redacting import ERASERS, check_hidden
 from igtf.discussion.reports import has_reported, is_reported
 from igtf.record.acts import By
 from igtf.record.events import record
+from igtf.record.mentions import mention
 from igtf.record.models import Event
 from igtf.record.moves import carries_out
 from igtf.record.queries import left_by
@@ -50,18 +51,16 @@ def reply(consultation: Consultation, *, answers: Mapping[int, Any], by: By) -> 
         raise Invalid({"": [_("A moderator hid your reply; it cannot be revised.")]})
     if held and dict(answers) == lookups.answers_of(held):
         raise Invalid({"": [_("That is your reply already, so nothing was recorded.")]})
-    if held is None:
-        held = _first(consultation, hat_id, by)
-    else:
-        _keep_version(held, by)
+    before = "" if held is None else _keep_version(held, by)
+    held = held or _first(consultation, hat_id, by)
     chosen = {str(number): answer for number, answer in answers.items() if not isinstance(answer, str)}
     texts = {number: answer for number, answer in answers.items() if isinstance(answer, str)}
     held.chosen = chosen
     session.execute(delete(Answer).where(Answer.reply_id == held.id))
     session.execute(delete(Sorted).where(Sorted.reply_id == held.id, Sorted.question.not_in([WHOLE, *texts])))
-    session.add_all(
-        Answer(reply_id=held.id, question=number, text=text, html=render(text)) for number, text in texts.items()
-    )
+    given = [Answer(reply_id=held.id, question=number, text=text, html=render(text)) for number, text in texts.items()]
+    session.add_all(given)
+    mention(consultation.id, "\n".join(answer.html for answer in given), before)
     said = events.hash_of(chosen, {str(number): text for number, text in texts.items()})
     return events.Replied(consultation.subject.ref, held.number, said)
 
@@ -77,12 +76,13 @@ def _first(consultation: Consultation, hat_id: int, by: By) -> Reply:
     return made
 
 
-def _keep_version(held: Reply, by: By) -> None:
-    """Keep the present wording of a reply, which is about to change."""
+def _keep_version(held: Reply, by: By) -> str:
+    """Keep the present wording of a reply, which is about to change, and return the HTML of its texts."""
     last = session.scalar(select(func.max(ReplyVersion.number)).where(ReplyVersion.reply_id == held.id)) or 0
     texts = lookups.html_of(held.id)
     session.add(ReplyVersion(reply_id=held.id, number=last + 1, chosen=held.chosen, texts=texts, until=by.at))
     held.revised_at = by.at
+    return "\n".join(texts.values())
 
 
 @carries_out(CONSULTATION, "take-stance")
@@ -151,6 +151,7 @@ def hide_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
     found = _judged_by(consultation, reply, by)
     settle(consultation.id, found.number, by=by)
     found.hidden_at, found.hidden_reason = by.at, reason
+    mention(consultation.id, "", _html(found))
     return events.ReplyJudged(consultation.subject.ref, reason, reply)
 
 
@@ -180,7 +181,12 @@ def _hidden(consultation: Consultation, reply: int) -> Reply:
 
 def _reveal(consultation: Consultation, reply: Reply, reason: Text) -> events.ReplyJudged:
     reply.hidden_at = reply.hidden_reason = None
+    mention(consultation.id, _html(reply))
     return events.ReplyJudged(consultation.subject.ref, reason, reply.number)
+
+
+def _html(reply: Reply) -> str:
+    return "\n".join(lookups.html_of(reply.id).values())
 
 
 def _erase(event: Event) -> bool:

@@ -15,6 +15,7 @@ from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.moves import carries_out
 from igtf.record.references import render
 from igtf.record.subjects import relate
@@ -106,6 +107,7 @@ def sum_up(
     """Publish the summary, which ends the consultation; everybody who replied is told."""
     consultation.asked, consultation.replied, consultation.found, consultation.follows = asked, replied, found, follows
     consultation.summary_html = [str(render(getattr(consultation, name))) for name in SUMMARY]
+    mention(consultation.id, "\n".join(consultation.summary_html))
     consultation.summed_up_at, consultation.summed_up_by_id = by.at, by.author
     index(consultation)
     return events.SummedUp(asked, replied, found, follows)

@@ -25,6 +25,7 @@ from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts, get_comment_or_404
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
+from igtf.record.mentions import mention
 from igtf.record.models import CLOCK_ID, Subject
 from igtf.record.once import once_only
 from igtf.record.references import render
@@ -57,6 +58,7 @@ def _add(subject: Subject, text: str, html: str, *, by: By, quotes_id: int | Non
         "subject_id": number, "event_id": event_id, "actor_id": by.author, "text": text, "html": html,
         "quotes_id": quotes_id, "part": part, "quoted": quoted,
     })  # fmt: skip
+    mention(number, html)
     touch(number, by.at, comment_count=1, follower_count=int(began))
     return made
 
@@ -136,6 +138,7 @@ def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
     session.refresh(comment, with_for_update=True)
     require(policy.can_hide(comment_facts(by, comment)))
     comment.hidden_at, comment.hidden_reason = by.at, reason
+    mention(comment.subject_id, "", comment.html)
     _settle_reports(comment, by)
     subject = session.get_one(Subject, comment.subject_id)
     record(by, subject, events.HIDE, events.CommentJudged(reason, comment.id))
@@ -164,6 +167,7 @@ def show_comment(comment: Comment, *, reason: Text, by: By) -> None:
     """Show a hidden comment again: the decision to hide it is annulled. For whoever upholds an appeal."""
     session.refresh(comment, with_for_update=True)
     comment.hidden_at = comment.hidden_reason = None
+    mention(comment.subject_id, comment.html)
     record(by, session.get_one(Subject, comment.subject_id), events.SHOW, events.CommentJudged(reason, comment.id))
     touch(comment.subject_id, by.at, comment_count=1)
 

@@ -12,6 +12,7 @@ from igtf.discussion.mentions import mentioned_in
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
+from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.references import render
 from igtf.record.subjects import touch
@@ -39,6 +40,7 @@ def add_comments(subject: Subject, said: Sequence[Said], *, imported_from: str) 
     ]
     session.add_all(made)
     session.flush()
+    mention(subject.id, "\n".join(each.html for each in said))
     if made:
         touch(subject.id, said[-1].by.at, comment_count=len(made))
     return made
@@ -52,9 +54,11 @@ def html_of(comment: Comment, text: str) -> Markup:
 
 def replace_comment(comment: Comment, subject: Subject, *, text: str, html: str, by: By) -> None:
     """Replace the text of a comment, edited here or changed at its source; the former one stays readable."""
-    mentioned = _first_mentioned(comment, html)
+    mentioned, before = _first_mentioned(comment, html), comment.html
     session.add(CommentVersion(comment_id=comment.id, text=comment.text, html=comment.html, until=by.at))
     comment.text, comment.html, comment.edited_at = text, html, by.at
+    if comment.hidden_at is None:
+        mention(subject.id, html, before)
     record(by, subject, events.EDIT, events.CommentMade(comment.id, mentioned=", ".join(mentioned)))
     touch(subject.id, by.at)
 

@@ -26,7 +26,7 @@ from igtf.discussion.elements import appeal_link, closed_steps, comment_body, mo
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import around, comment_facts, due_word, heard_on, on_part, pause_of, state_label
-from igtf.discussion.relations import Related, relations_of
+from igtf.discussion.relations import Related, acted, mentioning, relations_of
 from igtf.discussion.timeline import TIMELINE_PAGE, Entry, decided, entries_of
 from igtf.discussion.way import way
 from igtf.people.countries import Region
@@ -209,10 +209,12 @@ def _frame(thing: Any, near: int | None, way_of: Callable[[Related], Any]) -> di
     ``way_of`` is told what is related to the subject.
     """
     subject: Subject = thing.subject
-    related = cache(lambda: relations_of(subject.id, near))
+    found = cache(lambda: relations_of(subject.id, near))
+    related = cache(lambda: {number: acted(rows) for number, rows in found().items()})
     return _late({
         "way": lambda: way_of(related()[subject.id]),
         "relations": lambda: _linked(related()[subject.id]),
+        "mentions": lambda: _linked(mentioning(found()[subject.id])),
         "near": lambda: _linked(related().get(near or 0, []), but=subject.id),
         "appeals": lambda: appeals_on(related()[subject.id]), "asked_now": lambda: asked_now(related()[subject.id]),
     })  # fmt: skip

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, exists, func, select, union_all
+from sqlalchemy import Integer, bindparam, cast, exists, func, literal_column, select, union_all
+from sqlalchemy import Text as Words
 
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, in_transaction, session
@@ -24,6 +25,10 @@ from igtf.people.roles import MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.shown import times_shown
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Event, Relation, Subject
+from igtf.record.references import SHOWN_TEXTS
+from igtf.record.relations import MENTIONS
+
+SHOWN_TEXTS.append(select(Comment.subject_id, Comment.html).where(Comment.hidden_at.is_(None)))
 
 
 def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None = None) -> CommentFacts:
@@ -185,11 +190,13 @@ LATEST = 25
 def _around() -> Any:
     here: Any = bindparam("here")
     both: Any = (here, bindparam("beside"))
-    there = select(Relation.target_id).where(Relation.subject_id.in_(both))
+    acted = Relation.kind != literal_column(f"'{MENTIONS}'")  # that it mentions another subject its page does not show
+    there = select(Relation.target_id).where(Relation.subject_id.in_(both), acted)
     back = select(Relation.subject_id).where(Relation.target_id.in_(both))
     near = union_all(there, back, select(bindparam("group", type_=Integer())))
     following = exists().where(Follow.person_id == bindparam("person"), Follow.subject_id == here)
-    touched = select(func.coalesce(func.sum(Subject.touched), 0)).where(Subject.id.in_(near)).scalar_subquery()
+    sums = [cast(func.coalesce(func.sum(each), 0), Words) for each in (Subject.touched, Subject.id)]
+    touched = select(sums[0] + " " + sums[1]).where(Subject.id.in_(near)).scalar_subquery()
     latest = select(Subject.active_at, Subject.touched).where(Subject.group_id == here)
     work = latest.order_by(Subject.active_at.desc()).limit(LATEST).subquery()
     newest, acts = select(func.max(work.c.active_at)), select(func.sum(work.c.touched))
@@ -203,9 +210,9 @@ def _around() -> Any:
 class Around(NamedTuple):
     """What the page of a subject depends on beside it.
 
-    ``version`` changes with each subject that is related to it or to the one near it, its group, what is in its work
-    if it is a group, and how people are shown. Then whether the reader follows it, and until when their posting is
-    paused.
+    ``version`` changes with each subject that is related to it or to the one near it, or begins or ends to be, its
+    group, what is in its work if it is a group, and how people are shown. Then whether the reader follows it, and
+    until when their posting is paused.
     """
 
     version: str

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among
@@ -10,7 +10,7 @@ from igtf.core.db import Listing, fetch
 from igtf.core.i18n import Text
 from igtf.core.prepared import prepared
 from igtf.record.models import HIDDEN, Relation, Subject
-from igtf.record.relations import RELATIONS
+from igtf.record.relations import MENTIONS, RELATIONS
 
 Related = list[tuple[Text, list[Any]]]
 """The related subjects of one, by the name of the relation as read from its side."""
@@ -19,9 +19,14 @@ SHOWN = 12
 """Subjects of one relation that a page shows: those under way first, then the newest."""
 EVERY = 2**31 - 1
 
+_MENTIONS: ColumnElement[str] = literal_column(f"'{MENTIONS}'")
+
 
 def relations(subject_id: int, most: int = EVERY) -> Related:
-    """Return the related subjects of a subject, at most ``most`` of each relation; one query."""
+    """Return the related subjects of a subject, at most ``most`` of each relation; one query.
+
+    Of those that only mention it, never more than SHOWN.
+    """
     return relations_of(subject_id, most=most)[subject_id]
 
 
@@ -29,9 +34,10 @@ def relations_of(subject_id: int, beside: int | None = None, most: int = SHOWN) 
     """Return the related subjects of a subject and of the one ``beside`` it, by their ids; one query.
 
     At most ``most`` of each relation; each row says how many there are (``all``), and whether that is ``more``.
+    What mentions it is among them, where it is related in no other way.
     """
     found: dict[int, dict[Text, list[Any]]] = {known: {} for known in (subject_id, beside) if known}
-    given = {"here": subject_id, "beside": beside or subject_id, "most": most}
+    given = {"here": subject_id, "beside": beside or subject_id, "most": most, "some": min(most, SHOWN)}
     for row in fetch(_relations(), given).all():
         found[row.of].setdefault(label_of(row.relation, reverse=bool(row.reverse)), []).append(row)
     return {subject_id: list(own.items()) for subject_id, own in found.items()}
@@ -43,15 +49,40 @@ def label_of(relation: str, *, reverse: bool) -> Text:
     return kind.reverse if reverse else kind.label
 
 
+def acted(found: Related) -> Related:
+    """Return what is related to a subject by an act: all but what only mentions it."""
+    return _those(found, mention=False)
+
+
+def mentioning(found: Related) -> Related:
+    """Return those of the related subjects that only mention it."""
+    return _those(found, mention=True)
+
+
+def _those(found: Related, *, mention: bool) -> Related:
+    """Return some of what is related; in one language or another, two relations may have the same name."""
+    those = [(label, [row for row in rows if (row.relation == MENTIONS) == mention]) for label, rows in found]
+    return [(label, rows) for label, rows in those if rows]
+
+
+def _tells() -> ColumnElement[bool]:
+    """Return whether a relation, read from its target, says more than what is there already: see ``relations_of``."""
+    other = aliased(Relation)
+    there = (other.subject_id == Relation.subject_id) & (other.target_id == Relation.target_id)
+    back = (other.subject_id == Relation.target_id) & (other.target_id == Relation.subject_id)
+    by_act = [exists().where(other.kind != _MENTIONS, way).correlate(Relation) for way in (there, back)]
+    return (Relation.kind != _MENTIONS) | ~(by_act[0] | by_act[1])
+
+
 @prepared
 def _relations() -> Any:
     both: Any = (bindparam("here"), bindparam("beside"))
     out = select(
         Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"),
         Relation.target_id.label("other"),
-    ).where(Relation.subject_id.in_(both))  # fmt: skip
+    ).where(Relation.subject_id.in_(both), Relation.kind != _MENTIONS)  # fmt: skip
     back = select(Relation.target_id, Relation.kind, literal(1), Relation.subject_id).where(
-        Relation.target_id.in_(both)
+        Relation.target_id.in_(both), _tells()
     )
     found, owner = union_all(out, back).subquery(), aliased(Subject)
     alike: Any = {"partition_by": (found.c.of, found.c.relation, found.c.reverse)}
@@ -71,7 +102,7 @@ def _relations() -> Any:
     named = select(*rows.c, more, owner.ref.label("group_ref"), owner.title.label("group_title"))
     return (
         named.outerjoin(owner, owner.id == rows.c.group_id)
-        .where(rows.c.place <= bindparam("most"))
+        .where(rows.c.place <= case((rows.c.relation == _MENTIONS, bindparam("some")), else_=bindparam("most")))
         .order_by(rows.c.relation, rows.c.reverse, rows.c.id)
     )
 
@@ -83,5 +114,5 @@ def related_by(subject_id: int, relation: str, *, reverse: bool) -> Listing:
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
                Subject.due_at, Subject.comment_count, Subject.support_count)
         .join(Relation, other == Subject.id)
-        .where(own == subject_id, Relation.kind == relation, Subject.state != HIDDEN)
+        .where(own == subject_id, Relation.kind == relation, _tells(), Subject.state != HIDDEN)
     )  # fmt: skip

@@ -42,7 +42,7 @@ from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.references import render
-from igtf.record.relations import RELATIONS
+from igtf.record.relations import MENTIONS, RELATIONS
 
 bp = Blueprint("discussion", __name__)
 bp.add_app_template_global(reports_on, "reports_on")
@@ -194,9 +194,10 @@ def part(number: int) -> BaseResponse:
 @bp.get("/related/<kind>/<ref>/<relation>")
 def related(kind: str, ref: str, relation: str) -> str:
     """List the subjects that are related to one in the same way, by last activity."""
-    if kind not in WORKFLOWS or relation not in RELATIONS:
+    reverse = "reverse" in request.args
+    if kind not in WORKFLOWS or relation not in RELATIONS or (relation == MENTIONS and not reverse):
         raise NotFound(_("There is no such relation."))
-    subject, reverse = WORKFLOWS[kind].load(current_user.id, ref).subject, "reverse" in request.args
+    subject = WORKFLOWS[kind].load(current_user.id, ref).subject
     page = paginate(related_by(subject.id, relation, reverse=reverse), Subject.active_at, Subject.id)
     return render_template(
         "discussion/related.html", subject=subject, label=label_of(relation, reverse=reverse), page=page,

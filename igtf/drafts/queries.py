@@ -44,7 +44,12 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, Actor, Alias, Event, Hat, Payload, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of, thing_where
+from igtf.record.references import SHOWN_TEXTS
 
+SHOWN_TEXTS += [
+    select(Draft.id, Revision.html).join(Revision, Revision.id == Draft.current_id),
+    select(Recommendation.id, Recommendation.html),
+]
 DRAFT.versions = (Revision.name, Revision.number)
 
 

@@ -26,6 +26,7 @@ from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE, OPEN
 from igtf.record.acts import By
 from igtf.record.events import record
+from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate, touch
@@ -70,6 +71,7 @@ def _make(*, draft: Draft, by: By) -> tuple[Recommendation, events.Made]:
     session.flush()
     subject.due_at = next_due(asks)
     relate(subject.id, "made-from", draft.id, at=by.at)
+    mention(subject.id, made.html)
     search.put(subject.id, subject.title, revision.text)
     return made, events.Made(revision.label, revision.hash, len(asks))
 

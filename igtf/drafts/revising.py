@@ -17,6 +17,7 @@ from igtf.drafts.succeeding import set_earlier
 from igtf.drafts.text import Manuscript, dated
 from igtf.drafts.typeset import Typeset, typeset
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.models import Relation
 from igtf.record.subjects import relate, unrelate
 
@@ -52,7 +53,9 @@ def add_revision(
     session.add(revision)
     session.flush()
     number_paragraphs(revision, shown.document.blocks, after=draft.current_id)
+    before = session.scalar(select(Revision.html).where(Revision.id == draft.current_id)) if draft.current_id else None
     draft.current_id, draft.abbrev = revision.id, front.abbrev[:100]
+    mention(draft.id, revision.html, before or "")
     subject.title, subject.summary = revision.title, " ".join(shown.abstract.split())[:500]
     _set_issues(draft, front.addresses, by)
     set_earlier(draft, front.updates, front.supersedes, by=by)

@@ -19,6 +19,7 @@ from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedCh
 from igtf.people.named import newest_hat_id, still_worn
 from igtf.people.roles import give_role
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.models import Actor
 from igtf.record.references import render_below
 
@@ -42,6 +43,7 @@ def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charte
     )
     session.add(charter)
     session.flush()
+    mention(group.id, html)
     session.expire(group, ["pending"])
     search.put(group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{plain(text)}")
     return charter

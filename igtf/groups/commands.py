@@ -38,6 +38,7 @@ from igtf.people.named import person_named
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
@@ -205,7 +206,9 @@ def record_bof(group: Group, *, found: str, link: str, by: By) -> events.BofReco
     known, html = session.get(Bof, (group.id, group.bofs)), render_below(found).html
     if known and (known.found, known.link) == (found, link):
         raise Unchanged
+    before = known.html if known else ""
     session.merge(Bof(group_id=group.id, number=group.bofs, found=found, html=html, link=link, at=by.at))
+    mention(group.id, html, before)
     return events.BofRecorded(group.bofs, found, link)
 
 

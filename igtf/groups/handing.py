@@ -21,6 +21,7 @@ from igtf.people.models import Role
 from igtf.people.offices import groups_with
 from igtf.record.acts import By
 from igtf.record.events import record
+from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.references import render_below
@@ -75,6 +76,7 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
     for draft in drafts:
         _free(lock(draft), group, by=by)
     group.report, group.report_html = report, render_below(report).html
+    mention(group.id, group.report_html)
     group.subject.due_at = None
     session.execute(update(Role).where(Role.subject_id == group.id, Role.ended_at.is_(None)).values(ended_at=by.at))
     session.execute(

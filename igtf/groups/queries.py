@@ -16,7 +16,17 @@ from igtf.groups.deadlines import review_ends
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
-from igtf.groups.models import Absence, BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
+from igtf.groups.models import (
+    Absence,
+    Bof,
+    BofRequest,
+    Charter,
+    Group,
+    GroupSupport,
+    Membership,
+    Milestone,
+    NamedChair,
+)
 from igtf.groups.policy import GroupFacts, UnderWay, chairs_decision
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Role
@@ -27,6 +37,7 @@ from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
+from igtf.record.references import SHOWN_TEXTS
 
 UNDER_WAY = (
     "call-for-adoption",
@@ -42,6 +53,11 @@ UNDER_WAY = (
 
 UNFINISHED = ("open", "held")
 """The states in which a meeting keeps its group from concluding: afterwards nobody would close it or write minutes."""
+
+
+SHOWN_TEXTS += [
+    select(Charter.group_id, Charter.html), select(Bof.group_id, Bof.html), select(Group.id, Group.report_html),
+]  # fmt: skip
 
 
 @GROUP.loader

@@ -33,7 +33,8 @@ from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
 from igtf.record.acts import By
-from igtf.record.models import Actor
+from igtf.record.mentions import mention
+from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.relations import RELATIONS
@@ -64,8 +65,13 @@ def add_issue(*, title: str, summary: str, by: By, assigned: Actor | None, follo
         "source": source, "affected": affected, "concerned": concerned, "evidence": evidence,
         "assigned_id": assigned.id if assigned else None, "import_key": import_key,
     }, subject=subject)  # fmt: skip
+    mention(issue.id, _html(issue))
     index_new(issue)
     return issue
+
+
+def _html(issue: Issue) -> str:
+    return f"{issue.description_html}\n{issue.evidence_html}"
 
 
 @creates(ISSUE, "file")
@@ -88,8 +94,10 @@ def keep_version(issue: Issue, *, by: By) -> int:
 def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) -> None:
     """Give an issue the wording that its source has now; the former one is kept. Records no event."""
     keep_version(issue, by=by)
+    before = _html(issue)
     issue.subject.title, issue.subject.summary = title, summary
     issue.description, issue.description_html = description, described(description, issue.import_key)
+    mention(issue.id, _html(issue), before)
     index(issue)
 
 
@@ -100,12 +108,13 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
     changed = [name for name in before if (given[name] or "") != (before[name] or "")]
     if not changed:
         raise Unchanged
-    number = keep_version(issue, by=by)
+    number, html = keep_version(issue, by=by), _html(issue)
     for name in changed:
         thing = issue.subject if name in OF_SUBJECT else issue
         setattr(thing, name, given[name] or (None if name in _NONE else ""))
     issue.description_html = described(issue.description, issue.import_key)
     issue.evidence_html = evidenced(issue.evidence)
+    mention(issue.id, _html(issue), html)
     index(issue)
     short = {name: text for name in changed if (text := before[name]) and len(text) <= MOST_SUMMARY}
     return events.Edited(number, changed, short)
@@ -287,6 +296,7 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
         raise Invalid({"": [_("There is as much evidence here as an issue holds. Give yours in a comment.")]})
     issue.evidence = whole
     issue.evidence_html = evidenced(issue.evidence)
+    mention(issue.id, issue.evidence_html)
     return events.Added(f"{sentence} {link}")
 
 

@@ -20,6 +20,7 @@ from igtf.issues.states import OUTCOME
 from igtf.issues.texts import written_there
 from igtf.record.acts import By
 from igtf.record.events import record
+from igtf.record.mentions import mention
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate
 
@@ -57,6 +58,7 @@ def add_outcome(
                       html=written_there(text), url=url)  # fmt: skip
     session.add(outcome)
     session.flush()
+    mention(outcome.id, outcome.html)
     search.put(subject.id, title, f"{occasion} {session_name}\n{text}")
     return outcome
 

@@ -20,6 +20,7 @@ from igtf.issues.models import (
     PENDING,
     Issue,
     IssueTranslation,
+    Outcome,
     Support,
     TwoStep,
     TwoStepObjection,
@@ -36,6 +37,7 @@ from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
+from igtf.record.references import SHOWN_TEXTS
 
 
 @ISSUE.loader
@@ -308,6 +310,9 @@ def _from_source(source: str) -> ColumnElement[bool]:
     return having(Issue.source)(source) if known == MANY else Subject.id.in_(few)
 
 
+SHOWN_TEXTS += [
+    select(Issue.id, Issue.description_html), select(Issue.id, Issue.evidence_html), select(Outcome.id, Outcome.html),
+]  # fmt: skip
 ISSUE.narrowing |= {
     "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),
     "source": _from_source,

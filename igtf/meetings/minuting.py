@@ -18,6 +18,7 @@ from igtf.meetings.models import Meeting, MeetingCorrection, MeetingDecision
 from igtf.meetings.states import MEETING
 from igtf.record.acts import By
 from igtf.record.events import record
+from igtf.record.mentions import mention
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.record.references import render_below
@@ -36,6 +37,7 @@ def publish_minutes(
     if len(set(texts)) < len(texts):
         raise Invalid(decisions=_("A decision is there twice."))
     meeting.minutes, meeting.minutes_html, meeting.minutes_at = minutes, render_below(minutes).html, by.at
+    mention(meeting.id, meeting.minutes_html)
     with in_language(None):  # what is kept for all readers
         taken = decisions_taken(meeting, agenda_of(meeting))
     session.add_all(
@@ -61,6 +63,7 @@ def correct(meeting: Meeting, *, text: str, by: By) -> events.Corrected:
     """Correct published minutes: they stay as they are, the correction stands before them with its day."""
     html = render_below(text).html
     session.add(MeetingCorrection(meeting_id=meeting.id, at=by.at, by_id=by.author, text=text, html=html))
+    mention(meeting.id, html)
     touch(meeting.subject.group_id or 0, by.at)
     return events.Corrected(text)
 

@@ -44,11 +44,18 @@ from igtf.record.due import falls_due
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import missing
+from igtf.record.references import SHOWN_TEXTS
 
 LISTED = 20
 """How many meetings are listed as coming, or as the latest of a group."""
 PAST = 10
 """The meetings of the past that the planner looks at."""
+
+
+SHOWN_TEXTS += [
+    select(Meeting.id, Meeting.minutes_html),
+    select(MeetingCorrection.meeting_id, MeetingCorrection.html),
+]
 
 
 @MEETING.loader

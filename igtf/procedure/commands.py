@@ -20,6 +20,7 @@ from igtf.procedure import events, policy, queries
 from igtf.procedure.models import Change, ChangeSupport
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.models import ProcedureVersion
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import BY_NAME, forget, in_force, misfits, values_of, versions
@@ -77,6 +78,7 @@ def propose(*, title: str, numbers: list[dict[str, Any]], reason: str, by: By) -
     change = Change(id=subject.id, subject=subject, changes=changes, reason=reason, html=render(reason))
     session.add(change)
     session.flush()
+    mention(change.id, change.html)
     follow(change.id, person_id=by.author, by=by)
     return change, _proposed(change)
 
@@ -87,9 +89,11 @@ def revise(change: Change, *, title: str, numbers: list[dict[str, Any]], reason:
     changes = _read(numbers)
     if (title, changes, reason) == (change.subject.title, change.changes, change.reason):
         raise Unchanged
+    before = change.html
     change.changes, change.reason, change.html = changes, reason, render(reason)
     change.subject.title = title
     session.flush()
+    mention(change.id, change.html, before)
     return _proposed(change)
 
 

@@ -21,6 +21,9 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, ProcedureVersion, Relation, Subject
 from igtf.record.numbers import TABLE, ProcedureNumber, Version, versions, whole_number
 from igtf.record.queries import thing_of
+from igtf.record.references import SHOWN_TEXTS
+
+SHOWN_TEXTS.append(select(Change.id, Change.html))
 
 
 @CHANGE.loader

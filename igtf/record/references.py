@@ -4,6 +4,7 @@ Only what is there and public when the text is written; all other names stay wor
 something hidden is there. The HTML is kept, so a text of former times stays as it was made.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -15,7 +16,7 @@ from igtf.core import markup
 from igtf.core.db import kept, session
 from igtf.core.markdown import COMMENT_LIMIT
 from igtf.core.markup import Document
-from igtf.core.references import PERSON, Name, Named, names_in
+from igtf.core.references import PERSON, Name, Named, names_in, readings
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import HIDDEN, Alias, Subject
 
@@ -24,6 +25,11 @@ MOST = 200
 
 BESIDE: dict[str, Callable[[Collection[str]], Any]] = {}
 """Kind of name that is no subject → the query of which of the references are there, as of subjects."""
+
+SHOWN_TEXTS: list[Select[int, str]] = []
+"""The queries of the HTML of all texts of participants that are shown of subjects: whose it is, and the HTML."""
+
+_LINK = re.compile(r'<a href=\\?"(/[^"\\]+)\\?"[^>]*>([^<]+)</a>')  # a list of texts is kept as JSON
 
 
 def render(text: str, *, limit: int = COMMENT_LIMIT, elsewhere: bool = False) -> Markup:
@@ -57,6 +63,20 @@ def named_in(text: str, *, elsewhere: bool = False) -> Named:
     if names not in looked_up:
         looked_up[names] = _known(names)
     found: Named = looked_up[names]
+    return found
+
+
+def linked_in(html: str) -> set[tuple[str, str]]:
+    """Return the subjects, as (kind, reference), whose names became links in a text that was made HTML here.
+
+    A link that somebody wrote is none of them, where its words are no name.
+    """
+    found = set()
+    for path, words in _LINK.findall(html):
+        for name in readings(words):
+            workflow = WORKFLOWS.get(name.kind)
+            if workflow and path.startswith(f"/{workflow.collection}/"):  # #7 of an archive has another number here
+                found.add((name.kind, path.split("/")[2]))
     return found
 
 

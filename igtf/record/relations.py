@@ -15,6 +15,9 @@ class RelationKind:
     reverse: Text
 
 
+MENTIONS = "mentions"
+"""The relation of a subject to those that its texts name; it is shown on their pages only (``record.mentions``)."""
+
 RELATIONS = {
     kind.name: kind
     for kind in (
@@ -61,5 +64,6 @@ RELATIONS = {
         RelationKind("invites", _l("invites"), _l("invited to")),
         RelationKind("concerns", _l("is about"), _l("spoken of in")),
         RelationKind("would-change", _l("change of"), _l("proposed change")),
+        RelationKind(MENTIONS, _l("mentions"), _l("mentioned in")),
     )
 }

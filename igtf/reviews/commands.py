@@ -22,6 +22,7 @@ from igtf.groups.kinds import REVIEWING
 from igtf.groups.models import Absence, Group
 from igtf.groups.states import GROUP
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
@@ -161,6 +162,7 @@ def deliver(review: Review, *, verdict: str, text: str, by: By) -> events.Delive
     """Deliver the review; MarkupRefused for bad Markdown."""
     review.verdict, review.text, review.html, review.delivered_at = verdict, text, render(text), by.at
     review.subject.due_at, review.subject.topic = None, verdict
+    mention(review.id, review.html)
     search.put(review.id, review.subject.title, f"{review.note}\n{plain(text)}")
     _touched(review, by)
     return events.Delivered(verdict, hashlib.sha256(text.encode()).hexdigest())
@@ -170,6 +172,7 @@ def deliver(review: Review, *, verdict: str, text: str, by: By) -> events.Delive
 def answer(review: Review, *, answer: str, by: By) -> events.Answered:
     """Answer the review for the editors."""
     review.answer, review.answer_html, review.answered_by_id = answer, render(answer), by.author
+    mention(review.id, review.answer_html)
     _touched(review, by)
     return events.Answered(hashlib.sha256(answer.encode()).hexdigest())
 

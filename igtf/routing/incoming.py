@@ -15,6 +15,7 @@ from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates, url_of
 from igtf.record.once import once_only
@@ -59,6 +60,7 @@ def receive(
     )  # fmt: skip
     session.add(statement)
     session.flush()
+    mention(statement.id, statement.html)
     write_asks(statement, ((ask, None) for ask in asks))
     brought = [line_of(file) for file in enclose(statement, files)]
     relate(statement.id, "from-body", sender.id, at=by.at)

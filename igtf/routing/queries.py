@@ -26,6 +26,7 @@ from igtf.record.holds import hold_on
 from igtf.record.models import HIDDEN, Actor, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_if_any, thing_of
+from igtf.record.references import SHOWN_TEXTS
 from igtf.routing.answering import PURPOSES
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
 from igtf.routing.policy import RoutingFacts
@@ -254,6 +255,7 @@ def visible_statements(at: datetime) -> Listing:
     )  # fmt: skip
 
 
+SHOWN_TEXTS.append(select(Statement.id, Statement.html))
 STATEMENT.narrowing |= {
     "purpose": having(Statement.purpose),
     "direction": having(Statement.direction),

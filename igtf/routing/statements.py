@@ -18,6 +18,7 @@ from igtf.issues.queries import is_pending
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person
 from igtf.record.acts import By
+from igtf.record.mentions import mention
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
@@ -113,6 +114,7 @@ def draft(
     )  # fmt: skip
     session.add(statement)
     session.flush()
+    mention(statement.id, statement.html)
     padded = [*ask_ids, *(None for _ in asks)]
     write_asks(statement, zip(asks, padded, strict=False))
     for kind, ids in tied.items():
@@ -168,7 +170,9 @@ def edit(
         raise Unchanged
     for name, value in given.items():
         setattr(statement, name, value)
+    before = statement.html
     statement.subject.title, statement.html = subject, render(text)
+    mention(statement.id, statement.html, before)
     write_asks(statement, wanted)
     index(statement)
     return events.Edited(differs)

@@ -9,7 +9,7 @@ from alembic import op
 from igtf.core.db import UTCDateTime
 
 revision = "0057"
-down_revision = "0054"
+down_revision = "0056"
 branch_labels = None
 depends_on = None
 

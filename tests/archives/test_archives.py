@@ -162,12 +162,17 @@ def test_a_number_in_an_archive_is_that_of_the_archive(app, group):
     assert (one, two, three) == ("/issues/2", "/issues/3", "/issues/4")
     assert links(two, reader) == [(one, "#1"), (three, "#3"), (two, "#2"), (one, "#1"), (three, "#3")]
     assert links(three, reader) == []
+    for path, sources in {one: [two], three: [two], two: [], "/issues/1": []}.items():
+        aside = reader.get(path).text.partition("<aside>")[2]
+        assert re.findall(r'mentioned in</span><a href="(/issues/[0-9]+)">', aside) == sources
     before = [count(model) for model in (Event, CommentVersion, IssueVersion)]
     again = taken(row(1), first, row(3, body="`#1`"))
     assert (again.imported, again.updated, again.linked) == (0, 0, 0)
     assert [count(model) for model in (Event, CommentVersion, IssueVersion)] == before
     assert taken(row(77)).linked == 1
-    assert (f"/issues/{issue_of(77).subject.ref}", "#77") in links(two, reader)
+    later = f"/issues/{issue_of(77).subject.ref}"
+    assert (later, "#77") in links(two, reader)
+    assert f'mentioned in</span><a href="{two}">' in reader.get(later).text
     assert holds()
 
 
