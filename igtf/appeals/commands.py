@@ -199,13 +199,23 @@ def withdraw(appeal: Appeal, *, reason: str, by: By) -> Reasoned:
 
 
 @command
-def volunteer(*, by: By, end: bool = False) -> None:
-    """Volunteer for panels, or no longer; NotAllowed for who is no participant, Invalid when nothing changes."""
+def volunteer(*, by: By) -> None:
+    """Volunteer for panels; NotAllowed for who is no participant, Invalid for who does already."""
+    _require_change(by, now=False)
+    give_role(by.author, "panelist", at=by.at, hat_id=by.hat_id)
+    record(by, None, events.VOLUNTEER, Nothing())
+
+
+@command
+def end_volunteering(*, by: By) -> None:
+    """Volunteer for panels no longer; NotAllowed for who is no participant, Invalid for who does not."""
+    _require_change(by, now=True)
+    end_role(by.author, "panelist", at=by.at)
+    record(by, None, events.END_VOLUNTEERING, Nothing())
+
+
+def _require_change(by: By, *, now: bool) -> None:
+    """Refuse who is no participant, and whoever is not, or is, ready for panels ``now``."""
     require(participant(facts_for(by, None)))
-    if roles_of(by.author).has("panelist") != end:
+    if roles_of(by.author).has("panelist") != now:
         raise Invalid({"": [_("That is so already, so nothing was recorded.")]})
-    if end:
-        end_role(by.author, "panelist", at=by.at)
-    else:
-        give_role(by.author, "panelist", at=by.at, hat_id=by.hat_id)
-    record(by, None, events.END_VOLUNTEERING if end else events.VOLUNTEER, Nothing())

@@ -57,9 +57,12 @@ def appeal(ref: str) -> Response:
 @bp.post("/appeals/volunteers")
 def volunteer() -> BaseResponse:
     """Volunteer for panels, or no longer."""
-    end = bool(request.form.get("end"))
-    commands.volunteer(by=acting(), end=end)
-    flash(_("You do not volunteer for panels any more.") if end else _("You may be drawn for a panel from now on."))
+    if request.form.get("end"):
+        commands.end_volunteering(by=acting())
+        flash(_("You do not volunteer for panels any more."))
+    else:
+        commands.volunteer(by=acting())
+        flash(_("You may be drawn for a panel from now on."))
     return redirect("/appeals/")
 
 

@@ -194,9 +194,13 @@ def end_hat(number: int) -> Response:
     )
 
 
-@bp.post("/addresses/<int:number>/main", defaults={"remove": False})
-@bp.post("/addresses/<int:number>/remove", defaults={"remove": True})
-def choose_address(number: int, remove: bool) -> Response:
-    """Send mail to an address from now on, or remove it."""
-    said = _("The address is removed.") if remove else _("Mail goes to this address from now on.")
-    return _end(lambda me: accounts.choose_address(me.id, number, remove=remove), said)
+@bp.post("/addresses/<int:number>/main")
+def mail_to(number: int) -> Response:
+    """Send mail to an address from now on."""
+    return _end(lambda me: accounts.mail_to(me, number), _("Mail goes to this address from now on."))
+
+
+@bp.post("/addresses/<int:number>/remove")
+def remove_address(number: int) -> Response:
+    """Remove an address."""
+    return _end(lambda me: accounts.remove_address(me, number), _("The address is removed."))

@@ -19,8 +19,9 @@ from igtf.people.models import Person
 from igtf.people.queries_secretariat import (
     closed_accounts,
     get_invitation_or_404,
-    invitations,
     roles_of_the_whole,
+    sent_invitations,
+    waiting_claims,
     waiting_hats,
 )
 from igtf.people.roles import ROLES
@@ -69,8 +70,8 @@ def desk() -> str:
     """Show what waits for the secretariat and what it has done."""
     _require_secretariat()
     return render_template(
-        "people/secretariat.html", hats=waiting_hats(), claims=invitations(claims=True),
-        sent=invitations(claims=False), held=roles_of_the_whole(),
+        "people/secretariat.html", hats=waiting_hats(), claims=waiting_claims(),
+        sent=sent_invitations(), held=roles_of_the_whole(),
         closed=closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
         makes_roles=bool(policy.makes_roles(queries.account_facts(acting()))),
     )  # fmt: skip
