@@ -115,7 +115,7 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
 @carries_out(APPEAL, "draw")
 def draw(appeal: Appeal, *, by: By) -> events.DrawnByLot:
     """Draw by lot who decides at this rung."""
-    chosen, pool, key, entry = draw_members(appeal, by)
+    chosen, pool, key, entry = draw_members(appeal)
     return events.DrawnByLot(", ".join(chosen), ", ".join(f"{n} {handle}" for n, handle in enumerate(pool, 1)), key,
                              entry)  # fmt: skip
 

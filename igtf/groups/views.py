@@ -146,7 +146,7 @@ def drafts(ref: str) -> str:
     rows, tied = content.drafts_of(thing), ties(content.ties_of(thing))
     fit = [row for row in rows if words.casefold() in f"{row.ref} {row.title}".casefold() and phase in ("", row.phase)]
     return render_template(
-        "groups/drafts.html", thing=thing, subject=thing.subject, parts=by_state(fit), all=len(rows), ties=tied,
+        "groups/drafts.html", subject=thing.subject, parts=by_state(fit), all=len(rows), ties=tied,
         picture=picture(tied, mirror=locale().text_direction == "rtl"),
         **narrowed({"q": (_("Words"), None), "phase": (_("Phase"), list(PHASE_LABELS.items()))}, known),
     )  # fmt: skip
@@ -169,7 +169,7 @@ def members(ref: str) -> str:
     """List the members with hat and region, the newest first."""
     thing = queries.get_group_or_404(current_user.id, ref)
     page = paginate(content.members_of(thing), Membership.since, Membership.person_id, limit=100)
-    return render_template("groups/members.html", thing=thing, subject=thing.subject, page=page)
+    return render_template("groups/members.html", subject=thing.subject, page=page)
 
 
 @bp.get("/groups/<ref>/charter")
@@ -178,7 +178,7 @@ def charter(ref: str) -> str:
     thing = queries.get_group_or_404(current_user.id, ref)
     old, new, view = (request.args.get(name, "") for name in ("from", "to", "view"))
     return render_template(
-        "groups/charter.html", thing=thing, subject=thing.subject, versions=versions.versions_of(thing),
+        "groups/charter.html", subject=thing.subject, versions=versions.versions_of(thing),
         kind=KINDS[thing.kind], states=CHARTER_STATES, view=view if view in versions.VIEWS else "inline",
         found=versions.compared(thing, old, new, view) if old and new else None,
     )  # fmt: skip
@@ -189,7 +189,7 @@ def charter_version(ref: str, number: str) -> str:
     """Show one version of the charter as a document."""
     thing = queries.get_group_or_404(current_user.id, ref)
     return render_template(
-        "groups/version.html", thing=thing, subject=thing.subject, kind=KINDS[thing.kind], states=CHARTER_STATES,
+        "groups/version.html", subject=thing.subject, kind=KINDS[thing.kind], states=CHARTER_STATES,
         charter=versions.get_version_or_404(thing, number),
     )  # fmt: skip
 

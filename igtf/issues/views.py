@@ -143,7 +143,7 @@ def versions(ref: str) -> str:
     before = number_asked("before")
     found, older = compared(thing, before)
     return render_template(
-        "issues/versions.html", thing=thing, subject=thing.subject, versions=found, older=older, before=before,
+        "issues/versions.html", subject=thing.subject, versions=found, older=older, before=before,
         translations=() if before else former_translations(thing.id),
     )  # fmt: skip
 
