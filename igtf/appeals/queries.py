@@ -1,7 +1,6 @@
 """Loading appeals, their lists and rungs, and the facts that decisions on them need."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
@@ -27,6 +26,7 @@ from igtf.discussion.models import Pause
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
+from igtf.record.deadlines import is_late
 from igtf.record.due import falls_due
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, StateChange, Subject
@@ -56,15 +56,10 @@ def speaks_on(appeal_id: int, person_id: int) -> bool:
 HEARD["appeal"] = speaks_on
 
 
-def is_late(subject: Any, at: datetime) -> bool:
-    """Return whether an appeal should have been acknowledged or decided by ``at``."""
-    return subject.state in OPEN and subject.due_at is not None and subject.due_at <= at
-
-
 @APPEAL.facts_by
 def facts_for(by: By, appeal: Appeal | None) -> AppealFacts:
     """Return what decisions on an appeal need to know; one query."""
-    late = appeal is not None and is_late(appeal.subject, by.at)
+    late = appeal is not None and is_late(appeal.subject, OPEN, by.at)
     if by.actor_id in (None, CLOCK_ID):
         return AppealFacts(signed_in=False, late=late)
     me, number = by.actor_id, appeal.id if appeal else 0

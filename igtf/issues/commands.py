@@ -1,7 +1,6 @@
 """The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -37,7 +36,6 @@ from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import whole_number
 from igtf.record.relations import RELATIONS
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch, unrelate
 
@@ -117,7 +115,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
 def ask(issue: Issue, *, question: str, by: By) -> events.Asked:
     """Ask the filer for information; a proposal to decline falls, as there may be more to decide on."""
     two_step.drop_pending(issue, "needs-information", by)
-    issue.subject.due_at = by.at + timedelta(days=whole_number("lapse_days", issue.subject))
+    issue.subject.due_at = due_again(issue, "needs-information", by)
     return events.Asked(question)
 
 

@@ -1,4 +1,4 @@
-"""Pages of outcomes and issues: lists, subjects, the clearing house queue."""
+"""Pages of issues: the list, each issue with its versions, the clearing house queue."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -13,9 +13,10 @@ from igtf.core.wording import listed
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.lookups import directorates
+from igtf.record.deadlines import is_late
 from igtf.reviews import queries
 from igtf.reviews.lookups import members_of
-from igtf.reviews.states import REVIEW
+from igtf.reviews.states import OPEN, REVIEW
 from igtf.reviews.turn import placed
 from igtf.reviews.words import VERDICT_PHASES, VERDICT_WORDS
 
@@ -25,7 +26,7 @@ bp = Blueprint("reviews", __name__)
 def _row(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
     """Return a review as lists show it: the result, or that it is overdue, beside its state."""
     shown = row_of(row, kicker, meta)
-    if queries.is_late(row, clock.now()):
+    if is_late(row, OPEN, clock.now()):
         late = listed([shown["state_label"], _("overdue")])
         return shown | {"state_label": late, "phase": "late", "deadline": None}
     if row.topic:
@@ -61,7 +62,7 @@ def review(ref: str) -> Response:
     people = cache(lambda: queries.people_of(thing))
     return subject_page(
         "reviews/review.html", thing, station=lambda: queries.station_of(thing.subject, people()["draft"]),
-        late=queries.is_late(thing.subject, clock.now()), verdicts=VERDICT_WORDS, verdict_phases=VERDICT_PHASES,
+        late=is_late(thing.subject, OPEN, clock.now()), verdicts=VERDICT_WORDS, verdict_phases=VERDICT_PHASES,
         people=people, asked=lambda: queries.asked_for(thing.id),
     )  # fmt: skip
 

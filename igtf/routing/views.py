@@ -19,6 +19,7 @@ from igtf.discussion.way import OF_GROUPS
 from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import RECOMMENDATION
 from igtf.people.forms import language_name
+from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing import elements, finding, lookups, queries
 from igtf.routing.answering import PURPOSES, STATUSES
@@ -166,7 +167,7 @@ def statement(ref: str) -> Response:
     carried = [row for row in parts["concerns"] if row.relation == "carries"]
     return subject_page(
         template, thing, without=() if carried else OF_GROUPS, station=queries.station_of(thing, carries=bool(carried)),
-        **parts, statuses=STATUSES, late=queries.is_late(thing.subject, now()),
+        **parts, statuses=STATUSES, late=is_late(thing.subject, queries.WAITING, now()),
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         ended=[RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"],
