@@ -28,7 +28,7 @@ from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 
-UNDER_WAY = (
+UNFINISHED_DRAFTS = (
     "call-for-adoption",
     "group-last-call",
     "write-up",
@@ -40,7 +40,7 @@ UNDER_WAY = (
 """The states in which a draft keeps its group from concluding."""
 
 
-UNFINISHED = ("open", "held")
+UNFINISHED_MEETINGS = ("open", "held")
 """The states in which a meeting keeps its group from concluding: afterwards nobody would close it or write minutes."""
 
 
@@ -216,9 +216,9 @@ def _looking_around() -> Listing:
         _is(_held(number) & (Role.name == "responsible")).label("responsible"),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),
-        _first(number, "draft", UNDER_WAY).label("draft"),
+        _first(number, "draft", UNFINISHED_DRAFTS).label("draft"),
         _called_for_adoption(number).label("adoption"),
-        _first(number, "meeting", UNFINISHED).label("meeting"),
+        _first(number, "meeting", UNFINISHED_MEETINGS).label("meeting"),
         _is(_open_milestone(number)).label("open"),
         _is(_open_milestone(number) & WAITS).label("waits"),
         _is(_held(number) & among(Role.name, NAMED_OFFICES)).label("officers"),
