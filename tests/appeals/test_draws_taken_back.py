@@ -13,9 +13,9 @@ from igtf.selection.models import Selection, SelectionObjection
 from tests.appeals import test_accounts as accounts
 from tests.appeals import test_annulling as whole_decisions
 from tests.appeals import test_taken_back as parts
-from tests.appeals.house import House, appealed, decided, decision, state, upheld, whole
+from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import REFERRAL, active_group, called, submitted
-from tests.factories import by, later, make_person, sign_in, tick
+from tests.factories import broken_promises, by, later, make_person, sign_in, tick
 from tests.recall import test_recall
 from tests.routing.acts import name_contact
 from tests.selection.choosing import URL, call_form, move, selection, sources, stand
@@ -58,7 +58,7 @@ def test_a_selection_goes_on_after_its_withdrawal_was_annulled(app, db):
     assert (selection().subject.state, selection().file["pool_hash"]) == ("pool", pool)
     with later(app, 31):
         move(desk, "announce", **sources(1, 40, 40))
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_a_selection_stays_withdrawn_while_another_one_fills_its_seats(app, db):
@@ -71,7 +71,7 @@ def test_a_selection_stays_withdrawn_while_another_one_fills_its_seats(app, db):
     assert state(session.query(Selection).order_by(Selection.id).first()) == "withdrawn"
     assert "What was decided about it since then stays." in app.test_client().get(URL).text
     assert appeal.subject.topic == "upheld"
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_the_former_sources_count_again_and_an_objection_waits_for_another_answer(app, db):
@@ -104,7 +104,7 @@ def test_the_former_sources_count_again_and_an_objection_waits_for_another_answe
     session.rollback()
     objection = session.query(SelectionObjection).one()
     assert (selection().file, objection.answer, objection.upheld) == (before, "", None)
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_the_former_sources_of_a_panel_count_again(app, db):
@@ -123,7 +123,7 @@ def test_the_former_sources_of_a_panel_count_again(app, db):
     house.at += timedelta(days=17, hours=1)
     upheld(house, decision("recall.announce-again"))
     assert (session.query(Recall).one().file["sources"], number) == (former, 28)
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_a_link_stays_revoked_and_a_body_stays_listed(app, db):
@@ -140,7 +140,7 @@ def test_a_link_stays_revoked_and_a_body_stays_listed(app, db):
         appeal = upheld(house, decision(kind))
         assert said in app.test_client().get(f"/appeals/{appeal.subject.ref}").text
     assert (state(letter), state(body)) == ("sent", "listed")
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_an_office_that_was_given_to_another_since_stays_and_so_does_the_only_chair(app, db):
@@ -162,7 +162,7 @@ def test_an_office_that_was_given_to_another_since_stays_and_so_does_the_only_ch
     appeal = upheld(house, decision("group.appoint-chair"))
     assert set(holders("chair", group.id)) == {coming.id}
     assert "would be without a chair" in app.test_client().get(f"/appeals/{appeal.subject.ref}").text
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_what_was_asked_otherwise_since_is_not_asked_again(app, db):
@@ -178,7 +178,7 @@ def test_what_was_asked_otherwise_since_is_not_asked_again(app, db):
     decided(house, filed, "upheld")
     assert state(call) == "withdrawn"
     assert "What was decided about it since then stays." in app.test_client().get(f"/calls/{call.subject.ref}").text
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_what_is_annulled_on_reviews_consultations_and_changes_of_a_body_stands_in_their_record(app, db):
@@ -189,4 +189,4 @@ def test_what_is_annulled_on_reviews_consultations_and_changes_of_a_body_stands_
             pass
         upheld(house, decision(kind))
         assert "annulled a decision: an appeal was upheld" in app.test_client().get(page).text
-    assert whole() == []
+    assert broken_promises() == []
