@@ -18,7 +18,6 @@ from igtf.council.aside import as_kept
 from igtf.council.models import BallotSeat, Term
 from igtf.discussion.commands import comment, hide_comment
 from igtf.notice.recipients import audience_of
-from igtf.people.commands import state_interest
 from igtf.people.models import Person
 from igtf.people.roles import give_role, holders
 from igtf.record.appealable import appeal_until
@@ -36,9 +35,9 @@ from tests.appeals.test_annulling import (
     referring,
     submitted,
 )
-from tests.factories import START, broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import START, broken_promises, later, make_person, sign_in, tick
 from tests.procedure.changing import adopt
-from tests.selection.choosing import call_form, move, selection, sources, stand
+from tests.selection.choosing import move, selection, sources, standing
 
 
 def events_so_far() -> int:
@@ -323,11 +322,7 @@ def test_two_months_end_on_the_same_day_or_the_last():
 def test_the_result_of_a_selection_is_appealed(app, db):
     house = House()
     desk = sign_in(app, house.desk)
-    desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
-    people = [make_person() for _each in range(4)]
-    for person in people:
-        state_interest(person, text="None.", by=by(person))
-    stand(app, desk, *people)
+    people = standing(app, desk)
     with later(app, 16):
         tick()
         move(desk, "announce", **sources(1, 40, 40))

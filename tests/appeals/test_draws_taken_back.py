@@ -5,7 +5,6 @@ from datetime import timedelta
 from igtf import concepts
 from igtf.appeals.decisions import DECISIONS
 from igtf.core.db import session
-from igtf.people.commands import state_interest
 from igtf.people.roles import holders
 from igtf.recall.models import Recall
 from igtf.selection.filling import repeat
@@ -15,10 +14,10 @@ from tests.appeals import test_annulling as whole_decisions
 from tests.appeals import test_taken_back as parts
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import REFERRAL, active_group, called, submitted
-from tests.factories import broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import broken_promises, later, make_person, sign_in, tick
 from tests.recall import test_recall
 from tests.routing.acts import name_contact
-from tests.selection.choosing import URL, call_form, move, selection, sources, stand
+from tests.selection.choosing import URL, call_form, move, selection, sources, standing
 
 concepts.load()
 
@@ -35,20 +34,10 @@ def test_every_decision_of_the_table_is_taken_back_in_a_test():
     assert set(DECISIONS) == {*told, *parts.STORIES, *accounts.STORIES, *OTHERS}
 
 
-def standing(app, house):
-    """Return the secretariat's client, and who stands for three seats: four people."""
-    desk = sign_in(app, house.desk)
-    desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
-    people = [make_person() for _each in range(4)]
-    for person in people:
-        state_interest(person, text="None.", by=by(person))
-    stand(app, desk, *people)
-    return desk, people
-
-
 def test_a_selection_goes_on_after_its_withdrawal_was_annulled(app, db):
     house = House()
-    desk, _people = standing(app, house)
+    desk = sign_in(app, house.desk)
+    standing(app, desk)
     with later(app, 16):
         tick()
         pool = selection().file["pool_hash"]
@@ -63,7 +52,8 @@ def test_a_selection_goes_on_after_its_withdrawal_was_annulled(app, db):
 
 def test_a_selection_stays_withdrawn_while_another_one_fills_its_seats(app, db):
     house = House()
-    desk, _people = standing(app, house)
+    desk = sign_in(app, house.desk)
+    standing(app, desk)
     move(desk, "withdraw", reason="Too few.")
     made = decision("selection.withdraw")
     assert desk.post("/selections/new", data=call_form(seats=["29"])).status_code == 302
@@ -76,7 +66,8 @@ def test_a_selection_stays_withdrawn_while_another_one_fills_its_seats(app, db):
 
 def test_the_former_sources_count_again_and_an_objection_waits_for_another_answer(app, db):
     house = House()
-    desk, _people = standing(app, house)
+    desk = sign_in(app, house.desk)
+    standing(app, desk)
     with later(app, 16):
         tick()
         move(desk, "announce", **sources(1, 40, 40))
