@@ -111,6 +111,7 @@ def objection(ref: str) -> Response:
 
 
 @bp.get("/minority-statements/")
+@same_for_all
 def minorities() -> str:
     """List minority statements by last activity."""
     asked = filters_asked(MINORITY)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
+from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_token
@@ -27,6 +28,7 @@ bp = Blueprint("meetings", __name__)
 
 
 @bp.get("/meetings/")
+@same_for_all
 def meetings() -> str:
     """List meetings: without a filter those that come, the next first, then the past ones, the latest first."""
     asked = filters_asked(MEETING)

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
+from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.wording import listed
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
@@ -40,6 +41,7 @@ def _listed(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/reviews/")
+@same_for_all
 def reviews() -> str:
     """List reviews by last activity, or those that are overdue; the filters are the URL."""
     asked = filters_asked(REVIEW)

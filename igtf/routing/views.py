@@ -11,6 +11,7 @@ from igtf.core.clock import now
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text, spoken
 from igtf.core.i18n import gettext as _
+from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.workflow import Known
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
@@ -113,6 +114,7 @@ def contacts_of(body_id: int) -> list[tuple[Any, bool]]:
 
 
 @bp.get("/body-changes/")
+@same_for_all
 def changes() -> str:
     """List proposed changes of the list of bodies by last activity."""
     asked = filters_asked(BODY_CHANGE)
