@@ -17,6 +17,7 @@ from igtf.core.limits import passwords
 from igtf.core.security import own_path
 from igtf.people import accounts, commands, entry, forms, queries, signins
 from igtf.people.countries import country
+from igtf.people.links import LASTS
 from igtf.people.models import Person
 from igtf.people.passwords import token_hash
 from igtf.people.queries_account import addresses_of, device_name, factors_of, sign_ins_of, tokens_of
@@ -109,7 +110,8 @@ CHANGES = {
     ),
     "address": Change(
         _l("Add an address"), _l("Send the link"), forms.AddAddressForm, _address,
-        _l("If nobody has this address yet, a link went to it; open it within seven days."),
+        _l("If nobody has this address yet, a link went to it; open it within %(days)d days.",
+           days=LASTS["verify"].days),
         lead=_l("Addresses are never public. One of your organisation helps to confirm your hat."),
     ),
     "password": Change(

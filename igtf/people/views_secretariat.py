@@ -15,6 +15,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, require
 from igtf.people import forms, policy, queries, secretariat
 from igtf.people.commands import confirm_hat, refuse_hat, take_back_hat
+from igtf.people.links import LASTS
 from igtf.people.models import Person
 from igtf.people.queries_secretariat import (
     closed_accounts,
@@ -31,7 +32,7 @@ bp = Blueprint("secretariat", __name__, url_prefix="/secretariat")
 
 FORMS: dict[str, tuple[Text, Text, type[forms.Checked], Text]] = {
     "invite": (_l("Invite somebody"), _l("Send the invitation"), forms.InviteForm,
-               _l("The invitation is on its way; its link works for 30 days.")),
+               _l("The invitation is on its way; its link works for %(days)d days.", days=LASTS["invite"].days)),
     "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now.")),
     "end-role": (_l("End a role"), _l("End the role"), forms.RoleForm, _l("The role has ended; it is in the record.")),
 }  # fmt: skip
