@@ -17,7 +17,8 @@ from igtf.core.errors import NotAllowed
 from igtf.core.moments import months_after
 from igtf.council import seating
 from igtf.council.counting import counted
-from igtf.council.queries import ballots_to_close, tally_seats
+from igtf.council.due import ballots_to_close
+from igtf.council.queries import tally_seats
 from igtf.council.states import BALLOT
 from igtf.discussion.timeline import entries_of
 from igtf.issues.due import issues_to_lapse
