@@ -22,7 +22,7 @@ from igtf.issues.alike import alike
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.forms import LAYERS
-from igtf.issues.head import Head, head_of
+from igtf.issues.page import Head, head_of
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.issues.versions import compared, former_translations
