@@ -9,7 +9,7 @@ CONCEPTS = (
 )  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
-    "dissent", "due", "declaring", "asking", "revised", "dissenting", "publication", "humming", "minuting",
+    "dissent", "due", "declaring", "revised", "dissenting", "publication", "humming", "minuting",
     "replying", "sorting", "inviting", "posting", "witnesses", "moderating",
     "invariants",
 )  # fmt: skip

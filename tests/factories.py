@@ -21,6 +21,7 @@ from igtf.people.passwords import hash_password
 from igtf.people.roles import give_role
 from igtf.record.acts import By, by_clock
 from igtf.record.due import run_due
+from igtf.record.invariants import broken
 from igtf.record.models import Event, Hat, Subject
 
 _numbers = count(1)
@@ -105,6 +106,12 @@ def tick() -> int:
     """Let the clock do what is due now; return how many acts."""
     session.rollback()
     return run_due(by_clock(clock.now()))
+
+
+def broken_promises() -> list[tuple[str, list[Any]]]:
+    """Return the promises that do not hold, each with the first few things that break it; none when all hold."""
+    session.rollback()
+    return [(name, found) for name, _sentence, found in broken() if found]
 
 
 def events() -> int:

@@ -128,7 +128,7 @@ def _add_members(appeal: Appeal, people: Iterable[int], asides: dict[int, str] |
     session.flush()
 
 
-def draw_members(appeal: Appeal, by: By) -> tuple[list[str], list[str], str, int]:
+def draw_members(appeal: Appeal) -> tuple[list[str], list[str], str, int]:
     """Draw who decides by lot; return the names chosen, the pool's handles in their order, the key, and the entry.
 
     The pool is numbered by handle. The key is made as RFC 3797 has it of one source: the eight numbers that the hash

@@ -117,7 +117,7 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
 @carries_out(APPEAL, "draw")
 def draw(appeal: Appeal, *, by: By) -> events.DrawnByLot:
     """Draw by lot who decides at this rung."""
-    chosen, pool, key, entry = draw_members(appeal, by)
+    chosen, pool, key, entry = draw_members(appeal)
     return events.DrawnByLot(", ".join(chosen), ", ".join(f"{n} {handle}" for n, handle in enumerate(pool, 1)), key,
                              entry)  # fmt: skip
 
@@ -201,13 +201,23 @@ def withdraw(appeal: Appeal, *, reason: str, by: By) -> Reasoned:
 
 
 @command
-def volunteer(*, by: By, end: bool = False) -> None:
-    """Volunteer for panels, or no longer; NotAllowed for who is no participant, Invalid when nothing changes."""
+def volunteer(*, by: By) -> None:
+    """Volunteer for panels; NotAllowed for who is no participant, Invalid for who does already."""
+    _require_change(by, now=False)
+    give_role(by.author, "panelist", at=by.at, hat_id=by.hat_id)
+    record(by, None, events.VOLUNTEER, Nothing())
+
+
+@command
+def end_volunteering(*, by: By) -> None:
+    """Volunteer for panels no longer; NotAllowed for who is no participant, Invalid for who does not."""
+    _require_change(by, now=True)
+    end_role(by.author, "panelist", at=by.at)
+    record(by, None, events.END_VOLUNTEERING, Nothing())
+
+
+def _require_change(by: By, *, now: bool) -> None:
+    """Refuse who is no participant, and whoever is not, or is, ready for panels ``now``."""
     require(participant(facts_for(by, None)))
-    if roles_of(by.author).has("panelist") != end:
+    if roles_of(by.author).has("panelist") != now:
         raise Invalid({"": [_("That is so already, so nothing was recorded.")]})
-    if end:
-        end_role(by.author, "panelist", at=by.at)
-    else:
-        give_role(by.author, "panelist", at=by.at, hat_id=by.hat_id)
-    record(by, None, events.END_VOLUNTEERING if end else events.VOLUNTEER, Nothing())

@@ -1,21 +1,18 @@
 """Loading appeals, their lists and rungs, and the facts that decisions on them need."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.appeals.climbing import has_next, is_left_alone, is_somebody_free
+from igtf.appeals.climbing import has_next
 from igtf.appeals.decisions import DECISIONS, LADDERS, ONLY_ITSELF
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, OPEN, PENDING
 from igtf.appeals.words import ASIDE, SPECIAL, VERDICTS
-from igtf.core.clock import NOW
-from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -27,7 +24,7 @@ from igtf.discussion.models import Pause
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
-from igtf.record.due import falls_due
+from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, StateChange, Subject
 from igtf.record.queries import left_by, thing_of
@@ -59,15 +56,10 @@ def speaks_on(appeal_id: int, person_id: int) -> bool:
 HEARD["appeal"] = speaks_on
 
 
-def is_late(subject: Any, at: datetime) -> bool:
-    """Return whether an appeal should have been acknowledged or decided by ``at``."""
-    return subject.state in OPEN and subject.due_at is not None and subject.due_at <= at
-
-
 @APPEAL.facts_by
 def facts_for(by: By, appeal: Appeal | None) -> AppealFacts:
     """Return what decisions on an appeal need to know; one query."""
-    late = appeal is not None and is_late(appeal.subject, by.at)
+    late = appeal is not None and is_late(appeal.subject, OPEN, by.at)
     if by.actor_id in (None, CLOCK_ID):
         return AppealFacts(signed_in=False, late=late)
     me, number = by.actor_id, appeal.id if appeal else 0
@@ -103,55 +95,6 @@ def _known() -> Listing:
         .outerjoin(AppealMember, own & (AppealMember.person_id == me))
         .where(Person.id == me, Person.deactivated_at.is_(None))
     )  # fmt: skip
-
-
-def _due(*states: str) -> Listing:
-    return select(Appeal).join(Subject, Subject.id == Appeal.id).where(
-        Subject.kind == "appeal", among(Subject.state, states)
-    ).order_by(Appeal.id)  # fmt: skip
-
-
-@falls_due(APPEAL, "draw")
-def appeals_to_draw_for() -> Listing:
-    """Return the query of the appeals at a rung where people are drawn by lot and were not yet."""
-    drawn = [name for name, rung in RUNGS.items() if rung.drawn]
-    staffed = exists().where(AppealMember.appeal_id == Appeal.id, AppealMember.rung == Appeal.rung)
-    here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
-    return _due("filed").join(AppealRung, here).where(among(AppealRung.name, drawn), ~staffed)
-
-
-@falls_due(APPEAL, "note-waiting")
-def appeals_to_say_that_they_wait() -> Listing:
-    """Return the query of the appeals that wait for people, and of which nobody was told so yet."""
-    here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
-    return _due("waiting").join(AppealRung, here).where(AppealRung.acknowledged_at.is_(None))
-
-
-@falls_due(APPEAL, "go-on", only=lambda appeal, _at: is_somebody_free(appeal))
-def appeals_that_wait() -> Listing:
-    """Return the query of the appeals that wait for people, and were acknowledged."""
-    here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
-    return _due("waiting").join(AppealRung, here).where(AppealRung.acknowledged_at.is_not(None))
-
-
-@falls_due(APPEAL, "pass-on", only=lambda appeal, _at: is_left_alone(appeal))
-def appeals_open() -> Listing:
-    """Return the query of the appeals that others have to decide on, and on which no ballot is open."""
-    balloted = exists().where(Ballot.decides_on_id == Appeal.id, Ballot.closed_at.is_(None))
-    return _due(*OPEN).where(~balloted)
-
-
-@falls_due(APPEAL, "note-late")
-def appeals_overdue() -> Listing:
-    """Return the query of the appeals that are overdue, and of which nobody was told so yet."""
-    here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
-    return _due(*OPEN).join(AppealRung, here).where(Subject.due_at <= NOW, AppealRung.late_told_at.is_(None))
-
-
-@falls_due(APPEAL, "close")
-def appeals_to_close() -> Listing:
-    """Return the query of the appeals whose appellant did not go to the next rung in time."""
-    return _due("decided").where(Subject.due_at <= NOW)
 
 
 def visible_appeals() -> Listing:

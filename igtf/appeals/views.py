@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from igtf.appeals import commands, queries
 from igtf.appeals.page import content
 from igtf.appeals.rungs import RUNGS
-from igtf.appeals.states import APPEAL
+from igtf.appeals.states import APPEAL, OPEN
 from igtf.appeals.words import PHASES, SHORT, VERDICTS
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
@@ -19,6 +19,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.people.visitor import acting
+from igtf.record.deadlines import is_late
 
 bp = Blueprint("appeals", __name__)
 
@@ -38,7 +39,7 @@ def appeals() -> str:
 def _row(row: Any) -> dict[str, Any]:
     about = WORKFLOWS[row.about_kind].name_of(row.about_ref)
     shown = row_of(row, [about], [_("by %(name)s", name=row.appellant), RUNGS[row.rung].label])
-    if queries.is_late(row, clock.now()):
+    if is_late(row, OPEN, clock.now()):
         return shown | {"state_label": listed([shown["state_label"], _("overdue")]), "phase": "late"}
     if row.topic in VERDICTS:
         decided = listed([shown["state_label"], SHORT[row.topic]])
@@ -57,9 +58,12 @@ def appeal(ref: str) -> Response:
 @bp.post("/appeals/volunteers")
 def volunteer() -> BaseResponse:
     """Volunteer for panels, or no longer."""
-    end = bool(request.form.get("end"))
-    commands.volunteer(by=acting(), end=end)
-    flash(_("You do not volunteer for panels any more.") if end else _("You may be drawn for a panel from now on."))
+    if request.form.get("end"):
+        commands.end_volunteering(by=acting())
+        flash(_("You do not volunteer for panels any more."))
+    else:
+        commands.volunteer(by=acting())
+        flash(_("You may be drawn for a panel from now on."))
     return redirect("/appeals/")
 
 

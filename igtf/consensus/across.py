@@ -16,8 +16,6 @@ from math import exp, fsum, log, sqrt
 from typing import Any
 
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.record.numbers import values_of
-from igtf.record.values import FIRST
 
 SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME = (
     "support",
@@ -30,8 +28,6 @@ POSITIONS = (SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME)
 
 GROUPS = ("government", "intergovernmental", "private", "civil", "technical")
 
-FLOOR = int(values_of(FIRST)["participation_floor"])
-"""The floor of the first version; a call gives the one of its own."""
 Answers = Iterable[tuple[str, str]] | Mapping[tuple[str, str], int]
 """(group, position): one for each person, or each with how many people took it."""
 
@@ -104,8 +100,9 @@ class Across:
         return self.standings[0] if self.standings else None
 
 
-def across(answers: Answers, groups: Sequence[str] = GROUPS, floor: int = FLOOR) -> Across:
-    """The picture from (group, position), as ``Answers`` has them; `groups` are those that ought to be heard.
+def across(answers: Answers, groups: Sequence[str] = GROUPS, *, floor: int) -> Across:
+    """The picture from (group, position), as ``Answers`` has them; `groups` are those that ought to be heard,
+    `floor` is the number of people that makes a score.
 
     Give the regional groups and (region, position) for the picture across regions. Raises ValueError for an unknown
     position.

@@ -117,7 +117,7 @@ def of_groups(answers: Answers, floor: int) -> Axis:
 
 def of_regions(answers: Answers, floor: int) -> Axis:
     """Return the picture across UN regional groups of (region, position), with the participation floor."""
-    return _axis(across(answers, REGIONS, floor), region_name, region_name("none"))
+    return _axis(across(answers, REGIONS, floor=floor), region_name, region_name("none"))
 
 
 def heard_little(
@@ -128,7 +128,7 @@ def heard_little(
     ``names``: the group or region of each person who was heard, or of each how many were.
     """
     heard = {(name, SUPPORT): people for name, people in Counter(names).items()}
-    there = across(heard, REGIONS if regions else tuple(GROUPS), floor)
+    there = across(heard, REGIONS if regions else tuple(GROUPS), floor=floor)
     return _missing(there, region_name if regions else GROUPS.__getitem__)
 
 

@@ -55,7 +55,7 @@ def replies(ref: str) -> str:
     """List who replied, the newest first."""
     thing = get_consultation_or_404(current_user.id, ref)
     found = paginate(queries.replies_to(thing.id), Reply.at, Reply.id)
-    return render_template("consultations/replies.html", thing=thing, subject=thing.subject, page=found)
+    return render_template("consultations/replies.html", subject=thing.subject, page=found)
 
 
 @bp.get("/consultations/<ref>/replies/<int:number>")
@@ -65,7 +65,7 @@ def reply(ref: str, number: int) -> str:
     row = queries.get_reply_or_404(thing, number)
     content = {} if row.Reply.hidden_at else page.reply_content(thing, row.Reply)
     return render_template(
-        "consultations/reply_shown.html", thing=thing, subject=thing.subject, row=row,
+        "consultations/reply_shown.html", subject=thing.subject, row=row,
         steps=page.steps_with(thing, row.Reply), **content,
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def question(ref: str, number: int) -> str:
     asked = page.question_or_404(thing, number)
     found = paginate(queries.answers_to(thing, number), Reply.at, Reply.id)
     return render_template(
-        "consultations/question.html", thing=thing, subject=thing.subject, question=asked, page=found, kinds=KINDS
+        "consultations/question.html", subject=thing.subject, question=asked, page=found, kinds=KINDS
     )
 
 
@@ -87,7 +87,7 @@ def basket(ref: str, number: int) -> str:
     thing = get_consultation_or_404(current_user.id, ref)
     found = queries.get_basket_or_404(thing, number)
     return render_template(
-        "consultations/basket.html", thing=thing, subject=thing.subject,
+        "consultations/basket.html", subject=thing.subject,
         **page.basket_content(thing, found, number_asked("question")),
     )  # fmt: skip
 

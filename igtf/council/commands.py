@@ -1,4 +1,4 @@
-"""The acts in a ballot: taking a position, deferring, closing, recalling."""
+"""The acts in a ballot: taking a position, deferring, reminding, closing, recalling."""
 
 from datetime import timedelta
 from typing import Any, cast
@@ -16,6 +16,7 @@ from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
 from igtf.council.closing import CLEARED, ENDED, LAPSED, end_alternate, freeze_result, set_closing
 from igtf.council.counting import lapsed, positions, summary
+from igtf.council.due import silent_holders
 from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting
 from igtf.council.hats import check_hat
 from igtf.council.lookups import current_revision
@@ -121,6 +122,13 @@ def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
     follows = effect(ballot.decides_on, why, by_clock(by.at))
     counted = events.Counted(result["passes"], follows, result, positions(result), summary(result))
     return counted, "passed" if result["passes"] else "failed"
+
+
+@carries_out(BALLOT, "remind")
+def remind(ballot: Ballot, *, by: By) -> events.Reminded:
+    """Remind the members who have taken no position; once, and again when the ballot was deferred."""
+    ballot.reminded_at = by.at
+    return events.Reminded(len(silent_holders(ballot, by.at)))
 
 
 @carries_out(BALLOT, "close")

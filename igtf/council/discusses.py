@@ -11,13 +11,14 @@ from igtf.core.i18n import gettext as _
 from igtf.council import events
 from igtf.council.closing import LAPSED, end_alternate, set_closing
 from igtf.council.counting import lapsed
+from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
 from igtf.council.hats import check_hat
 from igtf.council.lookups import current_revision, lone_discuss
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
 from igtf.council.policy import BallotFacts
-from igtf.council.queries import ballots_with_lapsed, board, looks_again, tally_seats
+from igtf.council.queries import board, looks_again, tally_seats
 from igtf.council.seating import BEFORE_TERM_ENDS
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS

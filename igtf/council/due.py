@@ -1,21 +1,53 @@
-"""What the clock owes a ballot before its end: a reminder to whoever holds a seat of it and has taken no position."""
+"""What the clock owes a ballot: what lapses, its end, and a reminder to who holds a seat and has taken no position."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW
+from igtf.core.conditions import among
 from igtf.core.db import Listing
-from igtf.council import events
-from igtf.council.models import Ballot
+from igtf.council import tally
+from igtf.council.counting import lapsed
+from igtf.council.models import Ballot, BallotPosition, Seat, Term
 from igtf.council.queries import board, tally_seats
 from igtf.council.states import BALLOT
-from igtf.record.acts import By
-from igtf.record.deadlines import days_after
+from igtf.record.deadlines import days_after, days_before
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
-from igtf.record.moves import carries_out
+
+
+def _has_lapsed(ballot: Ballot, at: datetime) -> bool:
+    return any(map(lapsed, board(ballot.id, at)))
+
+
+@falls_due(BALLOT, "lapse-discuss", only=_has_lapsed)
+def ballots_with_lapsed() -> Listing:
+    """Return the query of the open ballots in which a successor let an inherited Discuss lapse."""
+    asked_by = days_before(clock.now, "inherited_discuss_days")
+    inherits = (
+        select(BallotPosition.ballot_id)
+        .join(Subject, Subject.id == BallotPosition.ballot_id)
+        .join(Seat, Seat.number == BallotPosition.seat_number)
+        .join(Term, (Term.seat_id == Seat.id) & Term.ended_at.is_(None) & (Term.started_at <= asked_by))
+        .where(among(BallotPosition.value, tally.STOPS), BallotPosition.person_id != Term.person_id)
+    )
+    return select(Ballot).where(Ballot.closed_at.is_(None), ~Ballot.panel, Ballot.id.in_(inherits)).order_by(Ballot.id)
+
+
+@falls_due(BALLOT, "close")
+def ballots_to_close() -> Listing:
+    """Return the query of the open ballots whose time has run out, but for those that wait for an alternate ballot."""
+    other = aliased(Ballot)
+    waits = exists().where(other.decides_on_id == Ballot.id, other.closed_at.is_(None))
+    return (
+        select(Ballot)
+        .join(Subject, Subject.id == Ballot.id)
+        .where(Subject.state == "open", Ballot.closed_at.is_(None), Ballot.closes_at <= NOW, ~waits)
+        .order_by(Ballot.closes_at, Ballot.id)
+    )
 
 
 def silent_holders(ballot: Ballot, at: datetime) -> list[int]:
@@ -39,10 +71,3 @@ def ballots_to_remind_of() -> Listing:
                Ballot.closes_at <= days_after(clock.now, "ballot_reminder_days"))
         .order_by(Ballot.closes_at, Ballot.id)
     )  # fmt: skip
-
-
-@carries_out(BALLOT, "remind")
-def remind(ballot: Ballot, *, by: By) -> events.Reminded:
-    """Remind the members who have taken no position; once, and again when the ballot was deferred."""
-    ballot.reminded_at = by.at
-    return events.Reminded(len(silent_holders(ballot, by.at)))

@@ -12,7 +12,7 @@ from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import shown
 from igtf.drafts.decided import Against, Decided, ToRead, against, decided_on
-from igtf.issues.head import head_of
+from igtf.issues.page import head_of
 from igtf.record.moves import url_of
 
 

@@ -8,14 +8,12 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.core import clock
-from igtf.core.clock import NOW
-from igtf.core.conditions import among, among_given
+from igtf.core.conditions import among_given
 from igtf.core.db import Listing, fetch
 from igtf.core.policy import late
 from igtf.core.prepared import prepared
 from igtf.council import tally
-from igtf.council.counting import heard, inherited, lapsed, seat_of, seats_again
+from igtf.council.counting import heard, inherited, seat_of, seats_again
 from igtf.council.lookups import alternate_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
 from igtf.council.policy import BallotFacts, CouncilFacts, Standing
@@ -26,8 +24,6 @@ from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
 from igtf.record.acts import By
-from igtf.record.deadlines import days_before
-from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
@@ -256,37 +252,6 @@ def heard_in(ballots: Sequence[Any], at: datetime) -> dict[int, tuple[int, int]]
     going = [ballot.id for ballot in ballots if ballot.result is None]
     rows = boards(going, at) if going else {}
     return {ballot.id: heard(tally_seats(ballot, at, rows.get(ballot.id, []))) for ballot in ballots}
-
-
-def _has_lapsed(ballot: Ballot, at: datetime) -> bool:
-    return any(map(lapsed, board(ballot.id, at)))
-
-
-@falls_due(BALLOT, "lapse-discuss", only=_has_lapsed)
-def ballots_with_lapsed() -> Listing:
-    """Return the query of the open ballots in which a successor let an inherited Discuss lapse."""
-    asked_by = days_before(clock.now, "inherited_discuss_days")
-    inherits = (
-        select(BallotPosition.ballot_id)
-        .join(Subject, Subject.id == BallotPosition.ballot_id)
-        .join(Seat, Seat.number == BallotPosition.seat_number)
-        .join(Term, (Term.seat_id == Seat.id) & Term.ended_at.is_(None) & (Term.started_at <= asked_by))
-        .where(among(BallotPosition.value, tally.STOPS), BallotPosition.person_id != Term.person_id)
-    )
-    return select(Ballot).where(Ballot.closed_at.is_(None), ~Ballot.panel, Ballot.id.in_(inherits)).order_by(Ballot.id)
-
-
-@falls_due(BALLOT, "close")
-def ballots_to_close() -> Listing:
-    """Return the query of the open ballots whose time has run out, but for those that wait for an alternate ballot."""
-    other = aliased(Ballot)
-    waits = exists().where(other.decides_on_id == Ballot.id, other.closed_at.is_(None))
-    return (
-        select(Ballot)
-        .join(Subject, Subject.id == Ballot.id)
-        .where(Subject.state == "open", Ballot.closed_at.is_(None), Ballot.closes_at <= NOW, ~waits)
-        .order_by(Ballot.closes_at, Ballot.id)
-    )
 
 
 def visible_ballots() -> Listing:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from igtf.record.values import VALUES, exactly
+from igtf.record.values import exactly
 
 YES, NO_OBJECTION, DISCUSS, BLOCK, ABSTAIN, NO = "yes", "no-objection", "discuss", "block", "abstain", "no"
 RECUSE = "recuse"
@@ -158,9 +158,6 @@ def rules(numbers: Mapping[str, float]) -> dict[str, Rule]:
     }
 
 
-RULES = rules(VALUES)
-"""The rules with the numbers of the first version."""
-
 PANEL = "recall"
 """What a panel that is drawn for it decides, in place of the council."""
 
@@ -230,7 +227,7 @@ CHECKS: dict[str, Callable[[Sequence[Seat], Fraction], Condition]] = {
 }
 
 
-def result(seats: Iterable[Seat], rule: Rule = RULES[FIVE]) -> Result:
+def result(seats: Iterable[Seat], rule: Rule) -> Result:
     """The result of a ballot under a rule, in exact numbers, whatever the order of the seats.
 
     Raises ValueError when two seats have the same number.
@@ -244,7 +241,7 @@ def result(seats: Iterable[Seat], rule: Rule = RULES[FIVE]) -> Result:
     return Result(passes, len(base), conditions, smallest, changed is not None)
 
 
-def may_close_early(seats: Iterable[Seat], opened_at: datetime, at: datetime, days: int = 7) -> bool:
+def may_close_early(seats: Iterable[Seat], opened_at: datetime, at: datetime, days: int) -> bool:
     """Whether the ballot may be closed before its time: after `days`, when every seat of the base has a
     position and no Discuss stands. Both times carry their zone."""
     base = _base(seats)

@@ -107,7 +107,7 @@ def ballot_seat(ref: str, number: int) -> str:
     if line is None or not line.name:
         raise NotFound(_("Seat %(number)s was not held when this ballot opened.", number=number))
     return render_template(
-        "ballots/seat.html", thing=thing, subject=thing.subject, line=line, url=url_of(thing.subject),
+        "ballots/seat.html", subject=thing.subject, line=line, url=url_of(thing.subject),
         form=comment_form(current_user, part=number),
     )  # fmt: skip
 

@@ -97,13 +97,14 @@ def issues_in_work(person_id: int | None, group_id: int | None) -> list[tuple[st
     return [(row.ref, f"#{row.ref}: {row.title}") for row in rows]
 
 
+DIRECTORATE = (Group.kind.in_(REVIEWING), Subject.state == "active")
+"""Whether a group is active and its members review drafts."""
+
+
 def directorates() -> list[tuple[str, str]]:
-    """Return acronym and name of each active group whose members review drafts."""
+    """Return acronym and name of each directorate."""
     rows = session.execute(
-        select(Subject.ref, Subject.title)
-        .join(Group, Group.id == Subject.id)
-        .where(Group.kind.in_(REVIEWING), Subject.state == "active")
-        .order_by(Subject.ref)
+        select(Subject.ref, Subject.title).join(Group, Group.id == Subject.id).where(*DIRECTORATE).order_by(Subject.ref)
     )
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
 

@@ -15,7 +15,7 @@ from igtf.drafts.questions import answered
 from igtf.drafts.revisions import whole
 from igtf.drafts.text import check
 from igtf.drafts.waiving import concerned_of
-from igtf.groups.content import milestones_with
+from igtf.groups.page import milestones_with
 from igtf.record.holds import held_sentence
 
 

@@ -140,7 +140,6 @@ def revision(ref: str, number: int) -> str:
     thing, found = _revision(ref, number)
     return render_template(
         "drafts/revision.html",
-        thing=thing,
         subject=thing.subject,
         revision=found,
         revisions=revisions(thing.id),
@@ -181,9 +180,7 @@ def compare(ref: str) -> str:
     if view not in comparing.VIEWS:
         raise Invalid(view=_("The view is “side” or “inline”."))
     found = comparing.compared(thing, old, new, view)
-    return render_template(
-        "drafts/compare.html", thing=thing, subject=thing.subject, found=found, labels=labels, view=view
-    )
+    return render_template("drafts/compare.html", subject=thing.subject, found=found, labels=labels, view=view)
 
 
 @bp.get("/recommendations/")

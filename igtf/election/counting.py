@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from igtf.council.tally import ABSTAIN, HALF, RULES, YES, Rule, Seat, result
+from igtf.council.tally import ABSTAIN, YES, Rule, Seat, result
 from igtf.people.stakeholders import GROUPS
 
 
@@ -65,9 +65,7 @@ def ranked(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted((row for row in rows if row["passes"]), key=_rank, reverse=True)
 
 
-def counted(
-    candidates: Sequence[Standing], voters: Sequence[Voter], last_group: str, rule: Rule = RULES[HALF]
-) -> dict[str, Any]:
+def counted(candidates: Sequence[Standing], voters: Sequence[Voter], last_group: str, rule: Rule) -> dict[str, Any]:
     """Return the result as plain data: each candidate with the numbers, who is set aside, who is elected (or None).
 
     ``rule`` is the one of the version of the procedure that the election runs under.
@@ -85,7 +83,7 @@ def counted(
     }  # fmt: skip
 
 
-def again(frozen: Mapping[str, Any], last_group: str, rule: Rule = RULES[HALF]) -> dict[str, Any]:
+def again(frozen: Mapping[str, Any], last_group: str, rule: Rule) -> dict[str, Any]:
     """Count a frozen result again, from its seats alone."""
     rows: Collection[Mapping[str, Any]] = [*frozen["candidates"], *frozen["aside"]]
     voters = [

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from igtf.core import clock
-from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
@@ -23,7 +22,6 @@ from igtf.election.states import ELECTION
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
-from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of
@@ -35,7 +33,7 @@ def get_election_or_404(person_id: int | None, ref: str) -> Election:
     return thing_of(Election, "election", ref)
 
 
-def _in_state(*states: str) -> Listing:
+def in_state(*states: str) -> Listing:
     return (
         select(Election).join(Subject, Subject.id == Election.id)
         .where(Subject.kind == "election", among(Subject.state, states)).order_by(Election.id)
@@ -47,14 +45,14 @@ def running() -> bool:
     return session.scalar(select(Election.id).where(Election.closed_at.is_(None)).limit(1)) is not None
 
 
-def _ahead(at: clock.Moment) -> ColumnElement[datetime]:
+def ahead(at: clock.Moment) -> ColumnElement[datetime]:
     return clock.moment(at, timedelta(days=whole_number("chair_ahead_days")))
 
 
 def chair_goes_on(at: datetime) -> bool:
     """Return whether an elected chair's year does not end soon, or somebody elected waits for it."""
-    later = _in_state("in-office").where(lookups.in_office(), Election.ends_at > _ahead(at))
-    return session.scalar(later.limit(1)) is not None or session.scalar(_in_state("elected").limit(1)) is not None
+    later = in_state("in-office").where(lookups.in_office(), Election.ends_at > ahead(at))
+    return session.scalar(later.limit(1)) is not None or session.scalar(in_state("elected").limit(1)) is not None
 
 
 @ELECTION.facts_by
@@ -104,41 +102,6 @@ def tally(election: Election, rows: Sequence[Any], at: datetime) -> dict[str, An
     return counted(lookups.stands(rows), voters, election.last_group, rule_in(HALF, election.subject.procedure))
 
 
-@falls_due(ELECTION, "open-vote")
-def to_open() -> Listing:
-    """Return the query of the elections whose nominations are over."""
-    return _in_state("nominating").where(Election.nominations_until <= NOW)
-
-
-@falls_due(ELECTION, "close")
-def to_close() -> Listing:
-    """Return the query of the elections whose vote is over."""
-    return _in_state("voting").where(Election.votes_until <= NOW)
-
-
-@falls_due(ELECTION, "take-office")
-def to_take_office() -> Listing:
-    """Return the query of the elections of which who was elected takes office."""
-    return _in_state("elected").where(Election.starts_at <= NOW)
-
-
-def _nothing_follows(_election: Election, at: datetime) -> bool:
-    """Return whether no election is under way or waits."""
-    return not running() and not chair_goes_on(at)
-
-
-@falls_due(ELECTION, "call-next", only=_nothing_follows)
-def to_follow() -> Listing:
-    """Return the query of the election of a chair whose year ends soon."""
-    return _in_state("in-office").where(lookups.in_office(), Election.ends_at <= _ahead(clock.now)).limit(1)
-
-
-@falls_due(ELECTION, "end")
-def to_end() -> Listing:
-    """Return the query of the elections whose chair holds the office no more."""
-    return _in_state("in-office").where(~lookups.in_office())
-
-
 def visible_elections() -> Listing:
     """Return the query of the elections' rows, to be paginated by last activity."""
     standing = select(func.count()).where(Candidate.election_id == Election.id, Candidate.answer == "accepted")
@@ -153,4 +116,4 @@ def visible_elections() -> Listing:
 
 def year_ends() -> datetime | None:
     """Return when the year of the elected chair who is in office ends; None without one."""
-    return session.scalar(_in_state("in-office").with_only_columns(Election.ends_at).where(lookups.in_office()))
+    return session.scalar(in_state("in-office").with_only_columns(Election.ends_at).where(lookups.in_office()))

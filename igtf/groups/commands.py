@@ -16,7 +16,7 @@ from igtf.core.moments import end_of_day
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.groups import chartering as _chartering  # noqa: F401  (imported to bind its moves)
-from igtf.groups import content, events, handing
+from igtf.groups import events, handing, page
 from igtf.groups import milestones as _milestones  # noqa: F401  (imported to bind its moves)
 from igtf.groups import officers as _officers  # noqa: F401  (imported to bind its moves)
 from igtf.groups.charters import (
@@ -188,7 +188,7 @@ def approve_bof(group: Group, *, by: By, reason: str = "") -> events.BofApproved
 
     Invalid where both are missing.
     """
-    found = thresholds(content.counts_of(group, forming=True), group.subject)
+    found = thresholds(page.counts_of(group, forming=True), group.subject)
     missing = missing_sentence(found)
     if not all_met(found) and not reason:
         raise Invalid(reason=_("%(missing)s Wait for more support, or say why it is not needed.", missing=missing))

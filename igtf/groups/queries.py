@@ -7,39 +7,28 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.clock import NOW, now
+from igtf.core.clock import now
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, plans
 from igtf.core.prepared import prepared
-from igtf.groups.chairs import NOBODY, Chairs, chair_columns, chairs_in, chairs_of
+from igtf.groups.chairs import NOBODY, Chairs, chair_columns, chairs_in
 from igtf.groups.deadlines import review_ends
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
-from igtf.groups.models import (
-    Absence,
-    Bof,
-    BofRequest,
-    Charter,
-    Group,
-    GroupSupport,
-    Membership,
-    Milestone,
-    NamedChair,
-)
-from igtf.groups.policy import GroupFacts, UnderWay, chairs_decision
+from igtf.groups.models import Absence, Bof, BofRequest, Charter, Group, GroupSupport, Membership, Milestone, NamedChair
+from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
-from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 from igtf.record.references import SHOWN_TEXTS
 
-UNDER_WAY = (
+UNFINISHED_DRAFTS = (
     "call-for-adoption",
     "group-last-call",
     "write-up",
@@ -51,7 +40,7 @@ UNDER_WAY = (
 """The states in which a draft keeps its group from concluding."""
 
 
-UNFINISHED = ("open", "held")
+UNFINISHED_MEETINGS = ("open", "held")
 """The states in which a meeting keeps its group from concluding: afterwards nobody would close it or write minutes."""
 
 
@@ -232,9 +221,9 @@ def _looking_around() -> Listing:
         _is(_held(number) & (Role.name == "responsible")).label("responsible"),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),
-        _first(number, "draft", UNDER_WAY).label("draft"),
+        _first(number, "draft", UNFINISHED_DRAFTS).label("draft"),
         _called_for_adoption(number).label("adoption"),
-        _first(number, "meeting", UNFINISHED).label("meeting"),
+        _first(number, "meeting", UNFINISHED_MEETINGS).label("meeting"),
         _is(_open_milestone(number)).label("open"),
         _is(_open_milestone(number) & WAITS).label("waits"),
         _is(_held(number) & among(Role.name, NAMED_OFFICES)).label("officers"),
@@ -252,44 +241,6 @@ def late_milestones(at: datetime | ColumnElement[datetime]) -> Any:
         )
         .order_by(Milestone.due_at, Milestone.id)
     )  # fmt: skip
-
-
-@falls_due(GROUP, "milestone-late")
-def groups_with_late_milestones() -> Listing:
-    """Return the query of the groups with a milestone that became late and was not told of."""
-    late = late_milestones(NOW).with_only_columns(Milestone.group_id).order_by(None)
-    return (
-        select(Group)
-        .join(Subject, Subject.id == Group.id)
-        .where(Group.id.in_(late), among(Subject.state, STAGES["active"]))
-        .order_by(Group.id)
-    )
-
-
-def _fits(group: Group, _at: datetime) -> bool:
-    return bool(chairs_decision(chairs_of(group.id).then))
-
-
-@falls_due(GROUP, "appoint-chair", only=_fits)
-def groups_with_chair_due() -> Listing:
-    """Return the query of the groups in which the notice before a chair takes office is over."""
-    return _notice_over()
-
-
-@falls_due(GROUP, "pass-over-chair", only=lambda group, at: not _fits(group, at))
-def groups_with_chair_unfit() -> Listing:
-    """Return the query of the groups in which it is over, and the chairs would not fit together."""
-    return _notice_over()
-
-
-def _notice_over() -> Listing:
-    due = exists().where(NamedChair.group_id == Group.id, NamedChair.settled_at.is_(None), NamedChair.due_at <= NOW)
-    return (
-        select(Group)
-        .join(Subject, Subject.id == Group.id)
-        .where(due, among(Subject.state, STAGES["active"]))
-        .order_by(Group.id)
-    )
 
 
 def visible_groups() -> Listing:

@@ -19,7 +19,7 @@ from igtf.core.pages import paginate
 from igtf.core.workflow import PHASES, WORKFLOWS, Known
 from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
-from igtf.groups import content, queries, versions
+from igtf.groups import page, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.balance import balance_of
 from igtf.groups.charter_states import CHARTER_STATES
@@ -50,12 +50,12 @@ Page = BaseResponse | str
 def groups() -> str:
     """List groups by last activity; the tabs and filters are the URL."""
     asked = filters_asked(GROUP)
-    page = page_of(GROUP, queries.visible_groups(), asked)
+    found = page_of(GROUP, queries.visible_groups(), asked)
     kinds = [(name, kind.label) for name, kind in KINDS.items()]
     return render_template(
         "groups/list.html",
-        page=page,
-        items=[_row(row) for row in page.rows],
+        page=found,
+        items=[_row(row) for row in found.rows],
         tabs=_tabs(asked["stage"]),
         **filters(GROUP, {"kind": (_("Kind"), kinds), "stage": (_("Stage"), list(STAGE_LABELS.items()))}),
     )
@@ -86,7 +86,7 @@ def group(ref: str) -> Response:
     """Show a group: how far it is, its charter, its work, its people, its timeline."""
     thing = queries.get_group_or_404(current_user.id, ref)
     forming = thing.subject.state in FORMING
-    counts = cache(lambda: content.counts_of(thing, forming=forming))
+    counts = cache(lambda: page.counts_of(thing, forming=forming))
     may_ask = thing.subject.state in _ASKED and KINDS[thing.kind].proposed
     return subject_page(
         "groups/group.html", thing, kind=KINDS[thing.kind], forming=forming, charter_states=CHARTER_STATES,
@@ -96,22 +96,22 @@ def group(ref: str) -> Response:
         thresholds=lambda: thresholds(counts(), thing.subject) if forming else [],
         missing=lambda: missing_sentence(thresholds(counts(), thing.subject)) if forming else "",
         people=lambda: _people(thing), work=lambda: _work(thing),
-        asked=lambda: content.asked_of(thing) if may_ask else None,
-        milestones=lambda: content.milestones_of(thing, now()) if thing.in_force else [],
+        asked=lambda: page.asked_of(thing) if may_ask else None,
+        milestones=lambda: page.milestones_of(thing, now()) if thing.in_force else [],
     )  # fmt: skip
 
 
 def _people(thing: Group) -> dict[str, list[Any]]:
     """Return the people of a group by their part in it."""
     found: dict[str, list[Any]] = {}
-    for row in content.people_of(thing):
+    for row in page.people_of(thing):
         found.setdefault(row.role, []).append(row)
     return found
 
 
 def _work(thing: Group) -> list[tuple[str, Text, list[tuple[Text, str, list[dict[str, Any]]]]]]:
     """Return the subjects in a group's work by kind, in the order of the procedure; drafts grouped by state."""
-    rows = content.work_of(thing)
+    rows = page.work_of(thing)
     found: list[Any] = [
         ("issue", _("Issues"), _one_list([row for row in rows if row.kind == "issue"])),
         ("draft", _("Drafts"), by_state([row for row in rows if row.kind == "draft"])),
@@ -143,10 +143,10 @@ def drafts(ref: str) -> str:
     thing = queries.get_group_or_404(current_user.id, ref)
     known: dict[str, Known] = {"phase": PHASES}
     words, phase = (value or "" for value in filters_in_force(known, "q", "phase").values())
-    rows, tied = content.drafts_of(thing), ties(content.ties_of(thing))
+    rows, tied = page.drafts_of(thing), ties(page.ties_of(thing))
     fit = [row for row in rows if words.casefold() in f"{row.ref} {row.title}".casefold() and phase in ("", row.phase)]
     return render_template(
-        "groups/drafts.html", thing=thing, subject=thing.subject, parts=by_state(fit), all=len(rows), ties=tied,
+        "groups/drafts.html", subject=thing.subject, parts=by_state(fit), all=len(rows), ties=tied,
         picture=picture(tied, mirror=locale().text_direction == "rtl"),
         **narrowed({"q": (_("Words"), None), "phase": (_("Phase"), list(PHASE_LABELS.items()))}, known),
     )  # fmt: skip
@@ -168,8 +168,8 @@ def people(ref: str) -> str:
 def members(ref: str) -> str:
     """List the members with hat and region, the newest first."""
     thing = queries.get_group_or_404(current_user.id, ref)
-    page = paginate(content.members_of(thing), Membership.since, Membership.person_id, limit=100)
-    return render_template("groups/members.html", thing=thing, subject=thing.subject, page=page)
+    found = paginate(page.members_of(thing), Membership.since, Membership.person_id, limit=100)
+    return render_template("groups/members.html", subject=thing.subject, page=found)
 
 
 @bp.get("/groups/<ref>/charter")
@@ -178,7 +178,7 @@ def charter(ref: str) -> str:
     thing = queries.get_group_or_404(current_user.id, ref)
     old, new, view = (request.args.get(name, "") for name in ("from", "to", "view"))
     return render_template(
-        "groups/charter.html", thing=thing, subject=thing.subject, versions=versions.versions_of(thing),
+        "groups/charter.html", subject=thing.subject, versions=versions.versions_of(thing),
         kind=KINDS[thing.kind], states=CHARTER_STATES, view=view if view in versions.VIEWS else "inline",
         found=versions.compared(thing, old, new, view) if old and new else None,
     )  # fmt: skip
@@ -189,7 +189,7 @@ def charter_version(ref: str, number: str) -> str:
     """Show one version of the charter as a document."""
     thing = queries.get_group_or_404(current_user.id, ref)
     return render_template(
-        "groups/version.html", thing=thing, subject=thing.subject, kind=KINDS[thing.kind], states=CHARTER_STATES,
+        "groups/version.html", subject=thing.subject, kind=KINDS[thing.kind], states=CHARTER_STATES,
         charter=versions.get_version_or_404(thing, number),
     )  # fmt: skip
 
@@ -204,9 +204,9 @@ def milestone(token: str) -> Page:
         perform(GROUP, "approve-milestone", asked.group, {"milestone": str(asked.milestone.number)}, by=acting())
         flash(_("Approved. The members of the group are told."))
         return redirect(url_of(asked.group.subject))
-    page = make_response(render_template("groups/milestone.html", asked=asked, subject=asked.group.subject))
-    page.headers["Cache-Control"], page.headers["Referrer-Policy"] = "no-store", "no-referrer"
-    return page
+    answer = make_response(render_template("groups/milestone.html", asked=asked, subject=asked.group.subject))
+    answer.headers["Cache-Control"], answer.headers["Referrer-Policy"] = "no-store", "no-referrer"
+    return answer
 
 
 bp.add_app_template_global(groups_forming)

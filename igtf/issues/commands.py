@@ -1,7 +1,6 @@
 """The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -17,6 +16,7 @@ from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
 from igtf.issues import events, two_step
+from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.lookups import open_issue, shown_issue
 from igtf.issues.models import (
@@ -34,9 +34,8 @@ from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
 from igtf.record.acts import By
 from igtf.record.mentions import mention
-from igtf.record.models import HIDDEN, Actor
+from igtf.record.models import Actor
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import whole_number
 from igtf.record.relations import RELATIONS
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch, unrelate
 
@@ -124,7 +123,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
 def ask(issue: Issue, *, question: str, by: By) -> events.Asked:
     """Ask the filer for information; a proposal to decline falls, as there may be more to decide on."""
     two_step.drop_pending(issue, "needs-information", by)
-    issue.subject.due_at = by.at + timedelta(days=whole_number("lapse_days", issue.subject))
+    issue.subject.due_at = due_again(issue, "needs-information", by)
     return events.Asked(question)
 
 

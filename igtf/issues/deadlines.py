@@ -1,4 +1,4 @@
-"""Until when an issue waits in the state that it comes back to, after it was hidden or what ended that state fell."""
+"""Until when an issue waits in the state that it comes into, also back after it was hidden or what ended it fell."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -17,5 +17,5 @@ DUE: dict[str, Callable[[Issue, By], datetime | None]] = {"needs-information": _
 
 
 def due_again(issue: Issue, state: str, by: By) -> datetime | None:
-    """Return the deadline of an issue that comes back into ``state`` now; None in a state that has none."""
+    """Return the deadline of an issue that comes into ``state`` now, or back into it; None in a state that has none."""
     return DUE[state](issue, by) if state in DUE else None

@@ -3,7 +3,6 @@ its filer left open lapses, and what its assigned member left goes to another on
 
 from sqlalchemy import exists, select
 
-from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing
@@ -12,7 +11,6 @@ from igtf.issues.queries import in_the_house
 from igtf.issues.states import ISSUE, OPEN
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE
-from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 
@@ -65,9 +63,5 @@ def issues_to_lapse() -> Listing:
     return (
         select(Issue)
         .join(Subject, Subject.id == Issue.id)
-        .where(
-            Subject.kind == "issue",
-            Subject.state == "needs-information",
-            Subject.state_since <= days_before(clock.now, "lapse_days"),
-        )
+        .where(Subject.kind == "issue", Subject.state == "needs-information", Subject.due_at <= NOW)
     )

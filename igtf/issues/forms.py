@@ -1,4 +1,4 @@
-"""Forms of issues and outcomes: shape and messages."""
+"""Forms of issues: shape and messages."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Loading issues and outcomes, their lists, and the facts that decisions on them need."""
+"""Loading issues, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -33,6 +33,7 @@ from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
+from igtf.record.deadlines import is_late
 from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange, Subject
 from igtf.record.numbers import whole_number
@@ -79,17 +80,16 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         agreed=row.agreed or "",
         is_proposer=row.proposer == me,
         objected=row.objected,
-        may_contest=subject is not None and by.at <= _until(subject, "contest_days"),
-        over=subject is not None and subject.state == "needs-information" and _until(subject, "lapse_days") <= by.at,
+        may_contest=subject is not None and by.at <= _contest_until(subject),
+        over=subject is not None and is_late(subject, ("needs-information",), by.at),
         reported=row.reported,
         has_reported=row.has_reported,
         **_of_filer(subject, by.at) if subject is not None and roles.has(*MODERATORS) else {},
     )
 
 
-def _until(subject: Subject, number: str) -> datetime:
-    """Return the moment that is the days of a number after a subject entered its state."""
-    return subject.state_since + timedelta(days=whole_number(number, subject))
+def _contest_until(subject: Subject) -> datetime:
+    return subject.state_since + timedelta(days=whole_number("contest_days", subject))
 
 
 @prepared

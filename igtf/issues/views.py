@@ -1,4 +1,4 @@
-"""Pages of outcomes and issues: lists, subjects, the clearing house queue."""
+"""Pages of issues: the list, each issue with its versions, the clearing house queue."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -22,7 +22,7 @@ from igtf.issues.alike import alike
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.forms import LAYERS
-from igtf.issues.head import Head, head_of
+from igtf.issues.page import Head, head_of
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.issues.versions import compared, former_translations
@@ -143,7 +143,7 @@ def versions(ref: str) -> str:
     before = number_asked("before")
     found, older = compared(thing, before)
     return render_template(
-        "issues/versions.html", thing=thing, subject=thing.subject, versions=found, older=older, before=before,
+        "issues/versions.html", subject=thing.subject, versions=found, older=older, before=before,
         translations=() if before else former_translations(thing.id),
     )  # fmt: skip
 

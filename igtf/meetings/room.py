@@ -18,7 +18,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.council.rollcall import shown
 from igtf.discussion.pages import link_of, shown_offers
 from igtf.groups.charter_states import CHARTER_STEPS
-from igtf.issues.head import head_of
+from igtf.issues.page import head_of
 from igtf.meetings import agenda
 from igtf.meetings.drafting import during, is_decision
 from igtf.meetings.models import Meeting

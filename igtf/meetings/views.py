@@ -10,6 +10,7 @@ from igtf.core.elements import Choices
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
+from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_token
@@ -30,6 +31,7 @@ _BY_DAY = Choices((("", _l("latest day first")), NEWEST))
 
 
 @bp.get("/meetings/")
+@same_for_all
 def meetings() -> str:
     """List meetings: without a filter those that come, the next first, then the past ones, the latest first."""
     asked = filters_asked(MEETING)

@@ -26,7 +26,7 @@ from igtf.record.audiences import AUDIENCES
 from igtf.record.filters import COMMON
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.narrowed import filters_in_force, narrowed
-from igtf.routing.commands import choose_mail
+from igtf.routing.commands import resume_mail, stop_mail
 from igtf.routing.models import Contact
 from igtf.routing.queries import contact_of_actor
 
@@ -59,8 +59,10 @@ def _stop_contact(contact: Contact) -> str:
     if contact.ended_at:
         raise Gone(_("You are no contact of this body any more, so you get no such mail."))
     again = request.form.get("what") == "again"
-    if request.method == "POST":
-        choose_mail(contact, again=again, at=now())
+    if request.method == "POST" and again:
+        resume_mail(contact)
+    elif request.method == "POST":
+        stop_mail(contact, at=now())
     return render_template("notice/stop-contact.html", contact=contact, body=contact.body, again=again)
 
 

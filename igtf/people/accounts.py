@@ -265,21 +265,33 @@ def add_address(person_id: int, data: dict[str, Any]) -> None:
 
 
 @housekeeping
-def choose_address(person_id: int, address_id: int, *, remove: bool) -> None:
-    """Make an address the one that mail goes to, or remove it, and tell the former one; Invalid for the one in use."""
-    person = session.get_one(Person, person_id)
-    mine = session.scalars(select(Address).where(Address.person_id == person_id).with_for_update()).all()
-    chosen = next((address for address in mine if address.id == address_id), None)
-    if chosen and remove and chosen.is_main:
+def mail_to(person: Person, address_id: int) -> None:
+    """Make an address of a person the one that mail goes to, and tell the former one."""
+    chosen, others = _address_of(person, address_id)
+    if chosen:
+        for address in others:
+            if address.is_main:
+                _tell(person, address.email, "address/changed", address=address.email)
+            address.is_main = False
+        chosen.is_main = True
+
+
+@housekeeping
+def remove_address(person: Person, address_id: int) -> None:
+    """Remove an address of a person, and tell it; Invalid for the one that mail goes to."""
+    chosen, _others = _address_of(person, address_id)
+    if chosen and chosen.is_main:
         raise Invalid({"": [_("Mail goes to this address. Choose another one for mail first.")]})
-    if chosen and remove:
+    if chosen:
         session.delete(chosen)
         _tell(person, chosen.email, "address/changed", address=chosen.email)
-    elif chosen:
-        for address in mine:
-            if address.is_main and address is not chosen:
-                _tell(person, address.email, "address/changed", address=address.email)
-            address.is_main = address is chosen
+
+
+def _address_of(person: Person, address_id: int) -> tuple[Address | None, list[Address]]:
+    """Return an address of a person (None for one that is nobody's, or another's) and the others, locked."""
+    mine = session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all()
+    chosen = next((address for address in mine if address.id == address_id), None)
+    return chosen, [address for address in mine if address is not chosen]
 
 
 @housekeeping

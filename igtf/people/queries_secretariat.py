@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
@@ -65,16 +65,25 @@ def get_invitation_or_404(number: int) -> Invitation:
     return found
 
 
-def invitations(*, claims: bool) -> Sequence[Any]:
-    """Return claims that wait, or the invitations sent lately: (Invitation, Actor of the profile, who sent it)."""
+def waiting_claims() -> Sequence[Any]:
+    """Return the claims that wait, the latest first: (Invitation, Actor of the profile, None)."""
+    return _invitations(*_CLAIMED)
+
+
+def sent_invitations() -> Sequence[Any]:
+    """Return the invitations sent lately, the latest first: (Invitation, Actor of the profile, who sent it)."""
+    return _invitations(Invitation.sent_at.is_not(None))
+
+
+def _invitations(*such: ColumnElement[bool]) -> Sequence[Any]:
     sender = aliased(Actor)
-    query = (
+    return session.execute(
         select(Invitation, Actor, sender)
         .outerjoin(Actor, Actor.id == Invitation.person_id)
         .outerjoin(sender, sender.id == Invitation.sent_by_id)
-    )
-    query = query.where(*_CLAIMED) if claims else query.where(Invitation.sent_at.is_not(None))
-    return session.execute(query.order_by(Invitation.id.desc()).limit(50)).all()
+        .where(*such)
+        .order_by(Invitation.id.desc()).limit(50)
+    ).all()  # fmt: skip
 
 
 def roles_of_the_whole(*names: str) -> Sequence[Any]:

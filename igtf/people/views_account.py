@@ -17,6 +17,7 @@ from igtf.core.limits import passwords
 from igtf.core.security import own_path
 from igtf.people import accounts, commands, entry, forms, queries, signins
 from igtf.people.countries import country
+from igtf.people.links import LASTS
 from igtf.people.models import Person
 from igtf.people.passwords import token_hash
 from igtf.people.queries_account import addresses_of, device_name, factors_of, sign_ins_of, tokens_of
@@ -109,7 +110,8 @@ CHANGES = {
     ),
     "address": Change(
         _l("Add an address"), _l("Send the link"), forms.AddAddressForm, _address,
-        _l("If nobody has this address yet, a link went to it; open it within seven days."),
+        _l("If nobody has this address yet, a link went to it; open it within %(days)d days.",
+           days=LASTS["verify"].days),
         lead=_l("Addresses are never public. One of your organisation helps to confirm your hat."),
     ),
     "password": Change(
@@ -194,9 +196,13 @@ def end_hat(number: int) -> Response:
     )
 
 
-@bp.post("/addresses/<int:number>/main", defaults={"remove": False})
-@bp.post("/addresses/<int:number>/remove", defaults={"remove": True})
-def choose_address(number: int, remove: bool) -> Response:
-    """Send mail to an address from now on, or remove it."""
-    said = _("The address is removed.") if remove else _("Mail goes to this address from now on.")
-    return _end(lambda me: accounts.choose_address(me.id, number, remove=remove), said)
+@bp.post("/addresses/<int:number>/main")
+def mail_to(number: int) -> Response:
+    """Send mail to an address from now on."""
+    return _end(lambda me: accounts.mail_to(me, number), _("Mail goes to this address from now on."))
+
+
+@bp.post("/addresses/<int:number>/remove")
+def remove_address(number: int) -> Response:
+    """Remove an address."""
+    return _end(lambda me: accounts.remove_address(me, number), _("The address is removed."))

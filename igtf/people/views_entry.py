@@ -14,7 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.security import own_path
 from igtf.people import accounts, entry, forms, sessions
-from igtf.people.links import read_link
+from igtf.people.links import LASTS, read_link
 from igtf.people.models import Invitation, Person
 from igtf.people.passwords import token_hash
 from igtf.people.visitor import sign_in_first
@@ -88,7 +88,7 @@ def register() -> Page:
 @bp.get("/register/sent")
 def sent() -> str:
     """Say where the mail went, whether or not the address was known."""
-    return render_template("account/sent.html", email=session.get("mailed_to"))
+    return render_template("account/sent.html", email=session.get("mailed_to"), days=LASTS["verify"].days)
 
 
 @bp.route("/verify/<token>", methods=["GET", "POST"])

@@ -21,8 +21,9 @@ from igtf.people.models import Person
 from igtf.people.queries_secretariat import (
     closed_accounts,
     get_invitation_or_404,
-    invitations,
     roles_of_the_whole,
+    sent_invitations,
+    waiting_claims,
     waiting_hats,
 )
 from igtf.people.roles import ROLES
@@ -32,7 +33,7 @@ bp = Blueprint("secretariat", __name__, url_prefix="/secretariat")
 
 FORMS: dict[str, tuple[Text, Text, type[forms.Checked], Text]] = {
     "invite": (_l("Invite somebody"), _l("Send the invitation"), forms.InviteForm,
-               _l("The invitation is on its way; its link works for 30 days.")),
+               _l("The invitation is on its way; its link works for %(days)d days.", days=LASTS["invite"].days)),
     "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now.")),
     "end-role": (_l("End a role"), _l("End the role"), forms.RoleForm, _l("The role has ended; it is in the record.")),
 }  # fmt: skip
@@ -71,8 +72,8 @@ def desk() -> str:
     """Show what waits for the secretariat and what it has done."""
     _require_secretariat()
     return render_template(
-        "people/secretariat.html", hats=waiting_hats(), claims=invitations(claims=True),
-        sent=invitations(claims=False), held=roles_of_the_whole(),
+        "people/secretariat.html", hats=waiting_hats(), claims=waiting_claims(),
+        sent=sent_invitations(), held=roles_of_the_whole(),
         closed=closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
         links_end=clock.real_now() - LASTS["invite"],
         makes_roles=bool(policy.makes_roles(queries.account_facts(acting()))),

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from igtf.core.i18n import ngettext
+from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
@@ -34,6 +35,7 @@ def version(number: int) -> str:
 
 
 @bp.get("/procedure-changes/")
+@same_for_all
 def changes() -> str:
     """List changes of the procedure by last activity."""
     asked = filters_asked(CHANGE)

@@ -5,8 +5,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
-from igtf.core.clock import NOW
-from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.council.lookups import laid_down_after
@@ -18,8 +16,6 @@ from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.policy import RecallFacts
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
-from igtf.record.deadlines import number_of
-from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.queries import thing_of
 from igtf.selection import sources
@@ -77,42 +73,9 @@ def _known() -> Listing:
     )  # fmt: skip
 
 
-def _in_state(*states: str) -> Listing:
-    return (
-        select(Recall).join(Subject, Subject.id == Recall.id)
-        .where(Subject.kind == "recall", among(Subject.state, states)).order_by(Recall.id)
-    )  # fmt: skip
-
-
-@falls_due(RECALL, "moot")
-def to_moot() -> Listing:
-    """Return the query of the recalls under way of whom holds the seat no more."""
-    ended = exists().where(Term.id == Recall.term_id, Term.ended_at.is_not(None))
-    return _in_state("petition", "volunteers", "pool", "announced", "panel").where(ended)
-
-
-def _signed() -> Any:
+def signed_so_far() -> Any:
     """Return the number of signatures of a recall that count, as a column."""
     return select(func.count()).where(Signature.recall_id == Recall.id, Signature.counted).scalar_subquery()
-
-
-@falls_due(RECALL, "call-volunteers")
-def to_call_volunteers() -> Listing:
-    """Return the query of the petitions that have enough signatures that count."""
-    return _in_state("petition").where(_signed() >= number_of("recall_signatures"))
-
-
-@falls_due(RECALL, "lapse")
-def to_lapse() -> Listing:
-    """Return the query of the petitions whose time has run out with too few signatures."""
-    late = _in_state("petition").where(Recall.petition_until <= NOW)
-    return late.where(_signed() < number_of("recall_signatures"))
-
-
-@falls_due(RECALL, "close-volunteers")
-def to_close_volunteers() -> Listing:
-    """Return the query of the recalls whose time for volunteers is over."""
-    return _in_state("volunteers").where(Recall.volunteers_until <= NOW)
 
 
 def running(term_id: int) -> str | None:
@@ -128,7 +91,7 @@ def visible_recalls() -> Listing:
     return (
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
                Subject.due_at, Subject.comment_count, Recall.seat_number, Actor.name.label("member"),
-               _signed().label("signed"))
+               signed_so_far().label("signed"))
         .join(Recall, Recall.id == Subject.id).join(Actor, Actor.id == Recall.person_id)
         .where(Subject.kind == "recall")
     )  # fmt: skip

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
+from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
@@ -19,6 +20,7 @@ bp = Blueprint("recalls", __name__)
 
 
 @bp.get("/recalls/")
+@same_for_all
 def recalls() -> str:
     """List recalls by last activity."""
     asked = filters_asked(RECALL)

@@ -1,6 +1,7 @@
-"""Deadlines of the procedure as SQL: each subject's by the number of the version that it runs under."""
+"""Deadlines of the procedure: what is late, and as SQL each subject's by the number of the version it runs under."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, literal
@@ -8,6 +9,11 @@ from sqlalchemy import case, literal
 from igtf.core.clock import Moment, moment
 from igtf.record.models import Subject
 from igtf.record.numbers import of_versions
+
+
+def is_late(subject: Any, states: Collection[str], at: datetime) -> bool:
+    """Return whether a subject, or a row with as much of it, is in one of ``states`` past its deadline at ``at``."""
+    return subject.state in states and subject.due_at is not None and subject.due_at <= at
 
 
 def days_before(at: Moment, name: str, *, less: str = "") -> Any:

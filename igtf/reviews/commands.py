@@ -15,10 +15,10 @@ from igtf.core.moments import end_of_day, stamp
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.drafts.events import ReviewRequested
+from igtf.drafts.lookups import DIRECTORATE
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
 from igtf.groups.events import Absent
-from igtf.groups.kinds import REVIEWING
 from igtf.groups.models import Absence, Group
 from igtf.groups.states import GROUP
 from igtf.record.acts import By
@@ -36,11 +36,9 @@ from igtf.reviews.turn import Member, next_in_turn, placed
 
 
 def _directorate(acronym: str) -> Subject:
-    """Return the active group whose members review drafts; Invalid when it is none."""
+    """Return the directorate of an acronym; Invalid when it is none."""
     found = session.scalar(
-        select(Subject)
-        .join(Group, Group.id == Subject.id)
-        .where(Subject.kind == "group", Subject.ref == acronym, Subject.state == "active", Group.kind.in_(REVIEWING))
+        select(Subject).join(Group, Group.id == Subject.id).where(Subject.ref == acronym, *DIRECTORATE)
     )
     if found is None:
         raise Invalid(directorate=_("Choose an active directorate."))

@@ -1,7 +1,6 @@
 """Loading reviews, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
@@ -19,6 +18,7 @@ from igtf.groups.queries import not_over
 from igtf.people.offices import may
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.deadlines import is_late
 from igtf.record.due import falls_due
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import having, thing_of
@@ -37,15 +37,10 @@ def get_review_or_404(_person_id: int | None, ref: str) -> Review:
     return thing_of(Review, "review", ref)
 
 
-def is_late(subject: Any, at: datetime) -> bool:
-    """Return whether a review that is still to come is overdue."""
-    return subject.state in OPEN and subject.due_at is not None and subject.due_at <= at
-
-
 @REVIEW.facts_by
 def facts_for(by: By, review: Review | None) -> ReviewFacts:
     """Return what decisions on a review need to know; two queries."""
-    late = review is not None and is_late(review.subject, by.at)
+    late = review is not None and is_late(review.subject, OPEN, by.at)
     if by.actor_id is None or review is None:
         return ReviewFacts(signed_in=by.actor_id is not None, late=late)
     me, roles = by.actor_id, roles_of(by.actor_id)

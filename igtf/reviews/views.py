@@ -8,14 +8,16 @@ from flask_login import current_user
 
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
+from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.wording import listed
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.lookups import directorates
+from igtf.record.deadlines import is_late
 from igtf.reviews import queries
 from igtf.reviews.lookups import members_of
-from igtf.reviews.states import REVIEW
+from igtf.reviews.states import OPEN, REVIEW
 from igtf.reviews.turn import placed
 from igtf.reviews.words import VERDICT_PHASES, VERDICT_WORDS
 
@@ -25,7 +27,7 @@ bp = Blueprint("reviews", __name__)
 def _row(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
     """Return a review as lists show it: the result, or that it is overdue, beside its state."""
     shown = row_of(row, kicker, meta)
-    if queries.is_late(row, clock.now()):
+    if is_late(row, OPEN, clock.now()):
         late = listed([shown["state_label"], _("overdue")])
         return shown | {"state_label": late, "phase": "late", "deadline": None}
     if row.topic:
@@ -39,6 +41,7 @@ def _listed(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/reviews/")
+@same_for_all
 def reviews() -> str:
     """List reviews by last activity, or those that are overdue; the filters are the URL."""
     asked = filters_asked(REVIEW)
@@ -61,7 +64,7 @@ def review(ref: str) -> Response:
     people = cache(lambda: queries.people_of(thing))
     return subject_page(
         "reviews/review.html", thing, station=lambda: queries.station_of(thing.subject, people()["draft"]),
-        late=queries.is_late(thing.subject, clock.now()), verdicts=VERDICT_WORDS, verdict_phases=VERDICT_PHASES,
+        late=is_late(thing.subject, OPEN, clock.now()), verdicts=VERDICT_WORDS, verdict_phases=VERDICT_PHASES,
         people=people, asked=lambda: queries.asked_for(thing.id),
     )  # fmt: skip
 

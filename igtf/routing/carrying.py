@@ -8,9 +8,10 @@ from igtf.core.clock import now
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.drafts.letters import FOUND_BY, Letter
+from igtf.record.deadlines import is_late
 from igtf.record.models import Relation, Subject
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import is_late
+from igtf.routing.queries import WAITING
 
 
 def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
@@ -21,7 +22,7 @@ def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
         asks.setdefault(row.id, []).extend([row.ask_id] if row.ask_id else [])
     return [
         Letter(row.ref, row.state, row.phase, row.sent_at is not None, row.answered_at is not None,
-               row.answer_by or row.deadline, row.due_at, is_late(row, at), tuple(asks[row.id]))
+               row.answer_by or row.deadline, row.due_at, is_late(row, WAITING, at), tuple(asks[row.id]))
         for row in {row.id: row for row in rows}.values()
     ]  # fmt: skip
 

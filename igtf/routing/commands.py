@@ -7,11 +7,12 @@ from igtf.routing.changes import propose, propose_change, revise
 from igtf.routing.contacts import (
     ask_contacts,
     ask_for_link,
-    choose_mail,
     confirm_by_link,
     confirm_contact,
+    resume_mail,
     revoke_link,
     send_link,
+    stop_mail,
 )
 from igtf.routing.correcting import draft_correction
 from igtf.routing.following import correct
@@ -22,9 +23,9 @@ from igtf.routing.suggesting import suggest, wait_again
 
 __all__ = [
     "acknowledge", "add_contact", "agree_referral", "announce_call", "answer", "answer_by_link", "approve",
-    "ask_contacts", "ask_for_link", "attach", "charter_external_review", "choose_mail", "close", "confirm_by_link",
+    "ask_contacts", "ask_for_link", "attach", "charter_external_review", "close", "confirm_by_link",
     "confirm_contact", "correct", "count_as_answer", "draft", "draft_correction", "drop", "edit", "end_contact",
     "in_process", "list_body", "note", "open_issue", "propose", "propose_change", "propose_date",
-    "propose_referral", "receive", "refer", "remind", "respond", "revise", "revoke_link", "seed_bodies", "send",
-    "send_link", "suggest", "wait_again", "write_by_link",
+    "propose_referral", "receive", "refer", "remind", "respond", "resume_mail", "revise", "revoke_link", "seed_bodies",
+    "send", "send_link", "stop_mail", "suggest", "wait_again", "write_by_link",
 ]  # fmt: skip

@@ -65,10 +65,16 @@ def confirm_by_link(token: str, *, by: By) -> Contact:
 
 
 @housekeeping
-def choose_mail(contact: Contact, *, again: bool, at: datetime) -> None:
-    """Stop announcements and reminders to a contact, or let them come ``again``. Nothing is recorded, as of persons."""
+def stop_mail(contact: Contact, *, at: datetime) -> None:
+    """Stop announcements and reminders to a contact. Nothing is recorded, as of persons."""
     held = session.get_one(Contact, contact.id, with_for_update=True)
-    held.quiet_since = None if again else held.quiet_since or at
+    held.quiet_since = held.quiet_since or at
+
+
+@housekeeping
+def resume_mail(contact: Contact) -> None:
+    """Let announcements and reminders to a contact come again."""
+    session.get_one(Contact, contact.id, with_for_update=True).quiet_since = None
 
 
 @housekeeping

@@ -174,8 +174,8 @@ def ranked_bodies(issue: Issue, most: int = 5) -> Sequence[dict[str, Any]]:
     return _shown(bodies_for(issue)[:most])
 
 
-def ranked_for_draft(draft: Draft, most: int = 8) -> Sequence[dict[str, Any]]:
-    """Return the ``most`` best bodies for a draft, by its title, abstract and topic, and by the issues it answers.
+def ranked_for_draft(draft: Draft) -> Sequence[dict[str, Any]]:
+    """Return the eight best bodies for a draft, by its title, abstract and topic, and by the issues it answers.
 
     As ``ranked_bodies``; two queries.
     """
@@ -183,7 +183,7 @@ def ranked_for_draft(draft: Draft, most: int = 8) -> Sequence[dict[str, Any]]:
     topic = next((each.topic for each in (subject, *issues) if each.topic in TOPICS), "") or ""
     texts = [f"{each.title}. {each.summary}" for each in (subject, *issues)]
     ranked = mandates().rank(" ".join([*texts, _in_words(topic) if topic else ""]), topic)
-    return _shown([one for one in ranked if one.found][:most])
+    return _shown([one for one in ranked if one.found][:8])
 
 
 def _shown(found: Sequence[Ranked[Candidate]]) -> Sequence[dict[str, Any]]:

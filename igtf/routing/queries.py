@@ -223,11 +223,6 @@ def _late(at: datetime) -> Any:
     return and_(Subject.state.in_(WAITING), Subject.due_at <= at)
 
 
-def is_late(subject: Any, at: datetime) -> bool:
-    """Return whether the body still owes an answer whose date has passed; ``subject``: that of the statement."""
-    return subject.state in WAITING and subject.due_at is not None and subject.due_at <= at
-
-
 def station_of(thing: Statement, *, carries: bool) -> str:
     """Return the station of a statement on its way where that is not the one of its state; else an empty text.
 

@@ -11,6 +11,7 @@ from igtf.core.clock import now
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text, spoken
 from igtf.core.i18n import gettext as _
+from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.workflow import Known
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
@@ -19,6 +20,7 @@ from igtf.discussion.way import OF_GROUPS
 from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import RECOMMENDATION
 from igtf.people.forms import language_name
+from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing import elements, finding, lookups, queries
 from igtf.routing.answering import PURPOSES, STATUSES
@@ -114,6 +116,7 @@ def contacts_of(body_id: int) -> list[tuple[Any, bool]]:
 
 
 @bp.get("/body-changes/")
+@same_for_all
 def changes() -> str:
     """List proposed changes of the list of bodies by last activity."""
     asked = filters_asked(BODY_CHANGE)
@@ -168,7 +171,7 @@ def statement(ref: str) -> Response:
     carried = [row for row in parts["concerns"] if row.relation == "carries"]
     return subject_page(
         template, thing, without=() if carried else OF_GROUPS, station=queries.station_of(thing, carries=bool(carried)),
-        **parts, statuses=STATUSES, late=queries.is_late(thing.subject, now()),
+        **parts, statuses=STATUSES, late=is_late(thing.subject, queries.WAITING, now()),
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         ended=[RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"],

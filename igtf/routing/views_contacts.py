@@ -21,6 +21,7 @@ from igtf.core.uploads import posted
 from igtf.people.forms import ReachForm
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
+from igtf.record.deadlines import is_late
 from igtf.record.moves import url_of
 from igtf.routing import lookups, queries
 from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
@@ -90,7 +91,7 @@ def _answer_page(
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=queries.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
-        late=queries.is_late(thing.subject, now()), once=once_token(), failed=tried and tried[0],
+        late=is_late(thing.subject, queries.WAITING, now()), once=once_token(), failed=tried and tried[0],
         form_errors=bool(tried),
         follows=FOLLOWS, told={move.name: told_sentence(move, thing) for move in open_moves},
         revision=request.form.get("revision") if status == Invalid.status else thing.subject.revision,

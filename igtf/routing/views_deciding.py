@@ -14,7 +14,7 @@ from igtf.discussion.lists import row_of
 from igtf.discussion.pages import shown_offers
 from igtf.issues import queries, queue
 from igtf.issues.alike import alike
-from igtf.issues.head import head_of
+from igtf.issues.page import head_of
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.record.numbers import whole_number

@@ -170,7 +170,7 @@ def _put_forward(selection: Selection) -> list[Any]:
         .group_by(Backing.nominee_id)
     )
     backed = {row.nominee_id for row in counts if row.constituency or row.n >= enough}
-    rows = [row for row in lookups.nominees(selection.id, accepted=True) if row.Nominee.id in backed]
+    rows = [row for row in lookups.standing(selection.id) if row.Nominee.id in backed]
     groups = list(GROUPS)
     return sorted(rows, key=lambda row: (groups.index(row.Hat.counts_as), row.Actor.name.casefold(), row.Actor.handle))
 

@@ -67,7 +67,7 @@ class _ChooseNominee(MoveForm):
     handle = Choice(_l("Nominee"), needed=_l("Choose the nominee."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        rows = lookups.nominees(thing.id, accepted=True)
+        rows = lookups.standing(thing.id)
         self.handle.choices = [("", _("Choose a nominee")), *((row.Actor.handle, row.Actor.name) for row in rows)]
 
 

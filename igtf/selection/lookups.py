@@ -49,21 +49,19 @@ def seats_of(selection: Selection) -> list[Place]:
     return [Place(**row) for row in selection.file["seats"]]
 
 
-def nominees(selection_id: int, *, accepted: bool = False) -> Sequence[Any]:
-    """Return nominees with their actors and hats (None before they accept), by name: (Nominee, Actor, Hat)."""
-    query = (
+def standing(selection_id: int) -> Sequence[Any]:
+    """Return who accepted a nomination, with actor and hat, by name: (Nominee, Actor, Hat)."""
+    return session.execute(
         select(Nominee, Actor, Hat)
-        .join(Actor, Actor.id == Nominee.person_id)
-        .outerjoin(Hat, Hat.id == Nominee.hat_id)
-        .where(Nominee.selection_id == selection_id)
+        .join(Actor, Actor.id == Nominee.person_id).join(Hat, Hat.id == Nominee.hat_id)
+        .where(Nominee.selection_id == selection_id, Nominee.answer == "accepted")
         .order_by(Actor.name, Actor.handle)
-    )
-    return session.execute(query.where(Nominee.answer == "accepted") if accepted else query).all()
+    ).all()  # fmt: skip
 
 
 def nominee_called(selection: Selection, handle: str) -> tuple[Nominee, str]:
     """Return an accepted nominee of a selection with the name; Invalid when there is none of this handle."""
-    found = next((row for row in nominees(selection.id, accepted=True) if row.Actor.handle == handle), None)
+    found = next((row for row in standing(selection.id) if row.Actor.handle == handle), None)
     if found is None:
         raise Invalid(handle=_("Nobody with this handle stands in this selection."))
     return found.Nominee, found.Actor.name

@@ -16,7 +16,6 @@ from igtf.council.seating import name_chair
 from igtf.people.models import Person
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
-from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
 from igtf.record.moves import perform
 from tests.council.councils import make_council
@@ -115,12 +114,6 @@ def decided(house: House, appeal: Appeal, verdict: str) -> Appeal:
 def upheld(house: House, event: Event) -> Appeal:
     """Appeal a decision and let it be upheld."""
     return decided(house, appealed(house, event), "upheld")
-
-
-def whole() -> list[Any]:
-    """Return what breaks a promise; nothing when ``igtf check`` holds."""
-    session.rollback()
-    return [(name, found) for name, _sentence, found in broken() if found]
 
 
 def state(thing: Any) -> str:

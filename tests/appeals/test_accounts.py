@@ -11,8 +11,8 @@ from igtf.people.roles import roles_of
 from igtf.people.secretariat import assign_role, deactivate, reactivate, withdraw_role
 from igtf.record.acts import by_importer
 from igtf.record.models import Event, Hat
-from tests.appeals.house import GROUND, House, decision, state, upheld, whole
-from tests.factories import make_person, sign_in
+from tests.appeals.house import GROUND, House, decision, state, upheld
+from tests.factories import broken_promises, make_person, sign_in
 from tests.people.test_people import link_of, newest_mail
 
 
@@ -76,7 +76,7 @@ def test_an_upheld_appeal_gives_an_account_back_what_it_had(app, db, kind):
     assert (appeal.subject.topic, appeal.kind) == ("upheld", "house")
     assert f"@{person.actor.handle}" in app.test_client().get("/appeals/1").text
     assert state(appeal) == "closed"
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_an_account_is_appealed_through_its_page_and_who_closed_the_own_one_has_nothing_to_appeal(app, db):
@@ -95,7 +95,7 @@ def test_an_account_is_appealed_through_its_page_and_who_closed_the_own_one_has_
     assert "no decision that can be appealed" in refused.text
     joined = client.post("/appeals/new", data=form | {"decision": str(decision("person.join").id)})
     assert "no decision that can be appealed" in joined.text
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_the_approval_of_a_claim_is_taken_back_until_the_profile_is_taken_over(app, db):
@@ -113,4 +113,4 @@ def test_the_approval_of_a_claim_is_taken_back_until_the_profile_is_taken_over(a
     assert app.test_client().get(paths[0]).status_code == 410
     upheld(house, second)
     assert "has been taken over, and stays with who did so" in app.test_client().get("/appeals/2").text
-    assert whole() == []
+    assert broken_promises() == []

@@ -27,8 +27,8 @@ from igtf.record.subjects import enter
 from igtf.routing.models import Contact
 from igtf.routing.queries import body_by
 from igtf.routing.states import STATEMENT
-from tests.appeals.house import House, appealed, decided, decision, state, upheld, whole
-from tests.factories import make_person
+from tests.appeals.house import House, appealed, decided, decision, state, upheld
+from tests.factories import broken_promises, make_person
 from tests.procedure.changing import to_ballot
 from tests.routing.acts import make_body, name_contact
 
@@ -375,7 +375,7 @@ def test_a_letter_about_a_superseded_recommendation_waits_for_nothing_any_more(a
     acts = By(contact.actor_id, house.at + timedelta(hours=1))
     with pytest.raises(Invalid, match="No answer to this statement is waited for"):
         perform(STATEMENT, "propose-date", letter, {"reason": "Later.", "date": until}, by=acts)
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_what_is_superseded_is_in_force_again_when_its_successor_is_annulled(app, db):
@@ -388,7 +388,7 @@ def test_what_is_superseded_is_in_force_again_when_its_successor_is_annulled(app
     assert "Superseded by" not in page
     assert letter.subject.due_at == letter.answer_by
     assert "is no longer in force" not in reader.get("/statements/1").text
-    assert whole() == []
+    assert broken_promises() == []
     before = reminded(house, letter)
     assert reminded(house, letter) == before + 1
     again = published(house, house.newest("draft"))
@@ -468,12 +468,12 @@ def test_an_upheld_appeal_against_the_ballot_on_a_change_of_the_procedure_gives_
     for path, words in (("/procedure", 'href="/appeals/1"'), ("/procedure/4", 'href="/appeals/1"'),
                         ("/procedure-changes/1", "A decision here was annulled")):  # fmt: skip
         assert words in reader.get(path).text, path
-    assert whole() == []
+    assert broken_promises() == []
     house.do(house.member, "procedure-change", "to-ballot", change, came_in="The appeal.")
     house.vote(house.newest("ballot"))
     assert (state(change), in_force(), NUMBERS["ballot_days"], NUMBERS["deferral_days"]) == ("adopted", 5, 28, 20)
     assert "/procedure/5" in reader.get("/procedure-changes/1").text
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_numbers_that_no_longer_go_together_are_not_given_back(app, db):
@@ -486,7 +486,7 @@ def test_numbers_that_no_longer_go_together_are_not_given_back(app, db):
     page = reader.get("/procedure-changes/1").text
     assert "Version 2 of the procedure gives nothing back." in page
     assert "is reminded” has to be less than “a consultation is open for replies, at least”." in page
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_a_change_of_the_procedure_that_no_longer_fits_when_its_ballot_passes_is_rejected(app, db):
@@ -502,7 +502,7 @@ def test_a_change_of_the_procedure_that_no_longer_fits_when_its_ballot_passes_is
     page = reader.get("/procedure-changes/2").text
     assert "The ballot passed, but the numbers in force have changed since it opened." in page
     assert "“before a ballot may close early” has to be less than “a ballot runs”." in page
-    assert whole() == []
+    assert broken_promises() == []
 
 
 SELECTIONS = ("selection.draw", "selection.fill", "selection.confirm")
@@ -540,7 +540,7 @@ def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
             ).one()
             assert told.kind == f"{subject.subject.kind}.annul"
             assert follower.id in audience_of(told, subject.subject)
-    assert whole() == []
+    assert broken_promises() == []
     reader = app.test_client()
     for row in session.scalars(select(Subject).join(Relation, Relation.target_id == Subject.id)
                                .where(Relation.kind == "annuls")):  # fmt: skip
@@ -566,7 +566,7 @@ def test_an_upheld_appeal_shows_no_reply_that_was_shown_or_hidden_again_since(ap
     upheld(house, decision("consultation.hide-reply"))
     assert "Mine." in reader.get("/consultations/1/replies/1").text
     assert [appeal.subject.topic for appeal in filed] == ["upheld"] * 2
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_an_upheld_appeal_ends_a_pause(app, db):
@@ -614,8 +614,8 @@ def test_a_draft_whose_adoption_is_annulled_has_its_name_and_text_back_and_can_b
     assert "Other lamps:" not in page.text
     assert (draft.current.source, draft.adopted_from) == (text, None)
     assert b"Other lamps:" in reader.get(f"/drafts/{theirs}/01").data, "what the group wrote stays readable"
-    assert whole() == []
+    assert broken_promises() == []
     house.do(chair, "draft", "adopt", draft, topic="lamps", editors=editors)
     assert (draft.subject.ref, draft.current.label, draft.adopted_from) == (theirs, f"{theirs}-02", f"{mine}-01")
     assert reader.get(f"/drafts/{mine}").location == f"/drafts/{theirs}"
-    assert whole() == []
+    assert broken_promises() == []

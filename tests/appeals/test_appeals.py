@@ -18,14 +18,13 @@ from igtf.council.aside import as_kept
 from igtf.council.models import BallotSeat, Term
 from igtf.discussion.commands import comment, hide_comment
 from igtf.notice.recipients import audience_of
-from igtf.people.commands import state_interest
 from igtf.people.models import Person
 from igtf.people.roles import give_role, holders
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import in_words
 from igtf.record.models import Event, Hold, Payload, Relation, Subject
 from igtf.selection.draw import key_of, order
-from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld, whole
+from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import (
     DECLARED,
     QUESTIONS,
@@ -36,9 +35,9 @@ from tests.appeals.test_annulling import (
     referring,
     submitted,
 )
-from tests.factories import START, by, later, make_person, sign_in, tick
+from tests.factories import START, broken_promises, later, make_person, sign_in, tick
 from tests.procedure.changing import adopt
-from tests.selection.choosing import call_form, move, selection, sources, stand
+from tests.selection.choosing import move, selection, sources, standing
 
 
 def events_so_far() -> int:
@@ -149,7 +148,7 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     decided(house, appeal, "denied")
     assert (state(appeal), rung_now(appeal).name, rung_now(appeal).verdict) == ("closed", "panel", "denied")
     assert session.scalars(select(Hold.lifted_at)).all().count(None) == 0
-    assert whole() == []
+    assert broken_promises() == []
     reader = app.test_client()
     assert "A panel of 3" in reader.get("/appeals/1").text
     assert "Shall appeal 1" in reader.get(f"/ballots/{ballot.subject.ref}").text
@@ -191,7 +190,7 @@ def test_the_panel_is_drawn_so_that_anyone_repeats_it(app, db):
     house.do(three, "appeal", "decide", appeal, verdict="upheld", reasons="It was not.")
     assert (state(appeal), appeal.subject.topic) == ("closed", "upheld")
     assert "Mine." in app.test_client().get("/issues/1").text
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_a_panel_is_drawn_without_those_who_voted_in_the_ballot_that_is_appealed_or_on_the_appeal(app, db):
@@ -245,7 +244,7 @@ def test_more_than_half_of_a_panel_decide_however_large_it_is(app, db):
     assert (state(appeal), rung_now(appeal).verdict) == ("closed", "upheld")
     late = sign_in(app, panel[4]).post("/appeals/1/moves/decide", data={"verdict": "denied", "reasons": "No."})
     assert late.status_code == 409
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_people_volunteer_for_panels(app, db):
@@ -255,7 +254,7 @@ def test_people_volunteer_for_panels(app, db):
     assert client.post("/appeals/volunteers").status_code == 422
     assert "Volunteer for panels no longer" in client.get("/appeals/").text
     assert client.post("/appeals/volunteers", data={"end": "1"}).status_code == 302
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_publication_and_sending_wait_sixty_days_at_most(app, db):
@@ -283,7 +282,7 @@ def test_publication_and_sending_wait_sixty_days_at_most(app, db):
         "sent",
     ]
     assert "an appeal was upheld" in app.test_client().get("/recommendations/1").text
-    assert whole() == []
+    assert broken_promises() == []
 
 
 @pytest.mark.parametrize("kind", ["ballot.close", "call.declare"])
@@ -323,11 +322,7 @@ def test_two_months_end_on_the_same_day_or_the_last():
 def test_the_result_of_a_selection_is_appealed(app, db):
     house = House()
     desk = sign_in(app, house.desk)
-    desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
-    people = [make_person() for _each in range(4)]
-    for person in people:
-        state_interest(person, text="None.", by=by(person))
-    stand(app, desk, *people)
+    people = standing(app, desk)
     with later(app, 16):
         tick()
         move(desk, "announce", **sources(1, 40, 40))
@@ -338,7 +333,7 @@ def test_the_result_of_a_selection_is_appealed(app, db):
     house.at += timedelta(days=19, hours=1)
     upheld(house, decision("selection.draw"))
     assert (selection().subject.state, selection().objections_until) == ("announced", None)
-    assert whole() == []
+    assert broken_promises() == []
     with later(app, 30):
         move(desk, "draw")
     with later(app, 45):
@@ -357,7 +352,7 @@ def test_the_result_of_a_selection_is_appealed(app, db):
     assert set(recused) == {person.id for person in house.council[5:]} <= stood
     assert selection().subject.state == "drawn"
     assert len(session.scalars(select(Term).where(Term.ended_at.is_(None))).all()) == 5
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def aside(app, appeal: Appeal, why: str) -> bool:
@@ -385,7 +380,7 @@ def test_whose_words_a_moderator_hid_does_not_decide_on_the_appeal(app, db, hide
     with pytest.raises(NotAllowed):
         house.do(author, "appeal", "acknowledge", appeal)
     assert author.id not in {row.person_id for row in members(decided(house, appeal, "upheld"))}
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_an_author_does_not_decide_on_the_appeal_against_what_became_of_the_draft(app, db):
@@ -414,7 +409,7 @@ def test_an_overdue_appeal_is_noted_and_its_appellant_goes_on(app, db):
     house.tick(15)
     assert state(appeal) == "closed"
     assert decision("appeal.close").subject_id == appeal.id
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_a_referral_that_was_sent_stays_sent_and_is_to_be_corrected(app, db):
@@ -429,7 +424,7 @@ def test_a_referral_that_was_sent_stays_sent_and_is_to_be_corrected(app, db):
     page = app.test_client().get("/issues/1").text
     assert f'href="/appeals/{appeal.subject.ref}">by appeal' in page
     assert "A decision here was annulled:" in page
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_what_a_group_took_up_falls_with_its_charter(app, db):
@@ -442,7 +437,7 @@ def test_what_a_group_took_up_falls_with_its_charter(app, db):
     upheld(house, decision("group.charter"))
     assert [state(thing) for thing in (group, issue, draft, call)] == ["chartering", "open", "individual", "withdrawn"]
     assert list(holders("chair", group.id)) == list(holders("editor", draft.id)) == []
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_the_title_of_what_was_hidden_stands_in_no_appeal_on_it(app, db):

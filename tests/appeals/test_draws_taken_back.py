@@ -5,7 +5,6 @@ from datetime import timedelta
 from igtf import concepts
 from igtf.appeals.decisions import DECISIONS
 from igtf.core.db import session
-from igtf.people.commands import state_interest
 from igtf.people.roles import holders
 from igtf.recall.models import Recall
 from igtf.selection.filling import repeat
@@ -13,12 +12,12 @@ from igtf.selection.models import Selection, SelectionObjection
 from tests.appeals import test_accounts as accounts
 from tests.appeals import test_annulling as whole_decisions
 from tests.appeals import test_taken_back as parts
-from tests.appeals.house import House, appealed, decided, decision, state, upheld, whole
+from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import REFERRAL, active_group, called, submitted
-from tests.factories import by, later, make_person, sign_in, tick
+from tests.factories import broken_promises, later, make_person, sign_in, tick
 from tests.recall import test_recall
 from tests.routing.acts import name_contact
-from tests.selection.choosing import URL, call_form, move, selection, sources, stand
+from tests.selection.choosing import URL, call_form, move, selection, sources, standing
 
 concepts.load()
 
@@ -35,20 +34,10 @@ def test_every_decision_of_the_table_is_taken_back_in_a_test():
     assert set(DECISIONS) == {*told, *parts.STORIES, *accounts.STORIES, *OTHERS}
 
 
-def standing(app, house):
-    """Return the secretariat's client, and who stands for three seats: four people."""
-    desk = sign_in(app, house.desk)
-    desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
-    people = [make_person() for _each in range(4)]
-    for person in people:
-        state_interest(person, text="None.", by=by(person))
-    stand(app, desk, *people)
-    return desk, people
-
-
 def test_a_selection_goes_on_after_its_withdrawal_was_annulled(app, db):
     house = House()
-    desk, _people = standing(app, house)
+    desk = sign_in(app, house.desk)
+    standing(app, desk)
     with later(app, 16):
         tick()
         pool = selection().file["pool_hash"]
@@ -58,12 +47,13 @@ def test_a_selection_goes_on_after_its_withdrawal_was_annulled(app, db):
     assert (selection().subject.state, selection().file["pool_hash"]) == ("pool", pool)
     with later(app, 31):
         move(desk, "announce", **sources(1, 40, 40))
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_a_selection_stays_withdrawn_while_another_one_fills_its_seats(app, db):
     house = House()
-    desk, _people = standing(app, house)
+    desk = sign_in(app, house.desk)
+    standing(app, desk)
     move(desk, "withdraw", reason="Too few.")
     made = decision("selection.withdraw")
     assert desk.post("/selections/new", data=call_form(seats=["29"])).status_code == 302
@@ -71,12 +61,13 @@ def test_a_selection_stays_withdrawn_while_another_one_fills_its_seats(app, db):
     assert state(session.query(Selection).order_by(Selection.id).first()) == "withdrawn"
     assert "What was decided about it since then stays." in app.test_client().get(URL).text
     assert appeal.subject.topic == "upheld"
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_the_former_sources_count_again_and_an_objection_waits_for_another_answer(app, db):
     house = House()
-    desk, _people = standing(app, house)
+    desk = sign_in(app, house.desk)
+    standing(app, desk)
     with later(app, 16):
         tick()
         move(desk, "announce", **sources(1, 40, 40))
@@ -104,7 +95,7 @@ def test_the_former_sources_count_again_and_an_objection_waits_for_another_answe
     session.rollback()
     objection = session.query(SelectionObjection).one()
     assert (selection().file, objection.answer, objection.upheld) == (before, "", None)
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_the_former_sources_of_a_panel_count_again(app, db):
@@ -123,7 +114,7 @@ def test_the_former_sources_of_a_panel_count_again(app, db):
     house.at += timedelta(days=17, hours=1)
     upheld(house, decision("recall.announce-again"))
     assert (session.query(Recall).one().file["sources"], number) == (former, 28)
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_a_link_stays_revoked_and_a_body_stays_listed(app, db):
@@ -140,7 +131,7 @@ def test_a_link_stays_revoked_and_a_body_stays_listed(app, db):
         appeal = upheld(house, decision(kind))
         assert said in app.test_client().get(f"/appeals/{appeal.subject.ref}").text
     assert (state(letter), state(body)) == ("sent", "listed")
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_an_office_that_was_given_to_another_since_stays_and_so_does_the_only_chair(app, db):
@@ -162,7 +153,7 @@ def test_an_office_that_was_given_to_another_since_stays_and_so_does_the_only_ch
     appeal = upheld(house, decision("group.appoint-chair"))
     assert set(holders("chair", group.id)) == {coming.id}
     assert "would be without a chair" in app.test_client().get(f"/appeals/{appeal.subject.ref}").text
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_what_was_asked_otherwise_since_is_not_asked_again(app, db):
@@ -178,7 +169,7 @@ def test_what_was_asked_otherwise_since_is_not_asked_again(app, db):
     decided(house, filed, "upheld")
     assert state(call) == "withdrawn"
     assert "What was decided about it since then stays." in app.test_client().get(f"/calls/{call.subject.ref}").text
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_what_is_annulled_on_reviews_consultations_and_changes_of_a_body_stands_in_their_record(app, db):
@@ -189,4 +180,4 @@ def test_what_is_annulled_on_reviews_consultations_and_changes_of_a_body_stands_
             pass
         upheld(house, decision(kind))
         assert "annulled a decision: an appeal was upheld" in app.test_client().get(page).text
-    assert whole() == []
+    assert broken_promises() == []

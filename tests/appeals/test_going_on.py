@@ -4,8 +4,9 @@ from igtf import concepts
 from igtf.appeals.climbing import members
 from igtf.core.db import session
 from igtf.people.roles import holders
-from tests.appeals.house import House, appealed, decided, decision, state, upheld, whole
+from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import active_group, called, met, submitted
+from tests.factories import broken_promises
 
 concepts.load()
 
@@ -28,7 +29,7 @@ def test_a_group_that_goes_on_has_its_work_and_its_officers_again(app, db):
     session.expire_all()
     assert {thing.subject.group_id for thing in (issue, draft, parked)} == {group.id}
     assert (chair.id in holders("chair", group.id), group.report, issue.state_before) == (True, "", "open")
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_a_confirmed_decision_of_a_meeting_goes_back_to_the_list(app, db):

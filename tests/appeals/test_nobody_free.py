@@ -11,10 +11,10 @@ from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders
 from igtf.people.secretariat import deactivate
 from igtf.record.models import Hold
-from tests.appeals.house import GROUND, House, appealed, decided, decision, state, whole
+from tests.appeals.house import GROUND, House, appealed, decided, decision, state
 from tests.appeals.test_annulling import active_group, called, submitted
 from tests.appeals.test_appeals import the_appeal
-from tests.factories import make_person, sign_in
+from tests.factories import broken_promises, make_person, sign_in
 
 
 def alone(house: House) -> None:
@@ -64,7 +64,7 @@ def test_an_appeal_that_nobody_can_decide_waits_and_goes_on_by_itself(app, db):
     assert {row.person_id for row in members(the_appeal())} == {person.id for person in people}
     assert state(decided(house, the_appeal(), "upheld")) == "closed"
     assert state(the_appeal().about) == "submitted"
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_an_appeal_that_waits_is_withdrawn_and_holds_nothing_longer_than_others(app, db):
@@ -81,7 +81,7 @@ def test_an_appeal_that_waits_is_withdrawn_and_holds_nothing_longer_than_others(
     assert session.query(Hold).one().lifted_at is not None
     house.tick(days=1)
     assert state(appeal) == "withdrawn"
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_whoever_takes_the_office_decides_in_place_of_who_left_it(app, db):
@@ -107,7 +107,7 @@ def test_whoever_takes_the_office_decides_in_place_of_who_left_it(app, db):
     house.tick()
     assert rung_now(the_appeal()).name == "responsible"
     assert [row.person_id for row in members(the_appeal())] == list(holders("responsible", group.id))
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_a_panel_that_loses_its_people_takes_the_next_of_the_draw_and_then_waits(app, db):
@@ -132,4 +132,4 @@ def test_a_panel_that_loses_its_people_takes_the_next_of_the_draw_and_then_waits
     house.tick()
     assert (state(appeal), len(members(the_appeal()))) == ("filed", 3)
     assert session.scalar(select(func.count()).select_from(Mail)) > 0
-    assert whole() == []
+    assert broken_promises() == []

@@ -2,9 +2,9 @@
 
 from igtf.appeals.climbing import members, rung_now
 from igtf.record.models import Hold
-from tests.appeals.house import GROUND, House, decision, state, upheld, whole
+from tests.appeals.house import GROUND, House, decision, state, upheld
 from tests.appeals.test_appeals import the_appeal
-from tests.factories import later, make_person, sign_in, state_of, tick
+from tests.factories import broken_promises, later, make_person, sign_in, state_of, tick
 
 SO = {"reason": "For this and against that."}
 FOUND = {"verdict": "denied", "reasons": "Each point is answered."}
@@ -73,7 +73,7 @@ def test_the_council_puts_an_appeal_to_the_ballot_and_a_panel_has_the_last_word(
         step(two, "decide", **FOUND)
         assert state_of("appeal", "1") == "closed"
         step(house.appellant, "next-rung", 409, **SO)
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_who_made_an_appeal_withdraws_it_with_a_reason(app, db):
@@ -89,7 +89,7 @@ def test_who_made_an_appeal_withdraws_it_with_a_reason(app, db):
     assert "They answered me." in app.test_client().get("/appeals/1").text
     step(house.appellant, "withdraw", 409, **SO)
     step(deciders(house)[0], "acknowledge", 409)
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_what_an_appeal_annulled_on_an_outcome_can_be_done_anew(app, db):
@@ -103,4 +103,4 @@ def test_what_an_appeal_annulled_on_an_outcome_can_be_done_anew(app, db):
     upheld(house, decision("outcome.note"))
     assert (state(outcome), "annulled" in reader.get("/outcomes/1").text) == ("waiting", True)
     assert member.post(path, data=note).status_code == 302
-    assert whole() == []
+    assert broken_promises() == []

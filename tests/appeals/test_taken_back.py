@@ -22,7 +22,7 @@ from igtf.people.roles import holders
 from igtf.record.models import VoidEvent
 from igtf.routing.models import Contact
 from igtf.routing.queries import body_by
-from tests.appeals.house import House, decision, state, upheld, whole
+from tests.appeals.house import House, decision, state, upheld
 from tests.appeals.test_annulling import (
     DECLARED,
     MANDATE,
@@ -33,7 +33,7 @@ from tests.appeals.test_annulling import (
     propose_group,
     submitted,
 )
-from tests.factories import make_person
+from tests.factories import broken_promises, make_person
 from tests.procedure.changing import called as called_change
 from tests.procedure.changing import newest
 from tests.routing.acts import make_body, name_contact
@@ -521,6 +521,6 @@ def test_an_upheld_appeal_gives_back_what_the_decision_changed(app, db, kind):
     session.expire_all()
     assert look() == before
     assert session.get(VoidEvent, made.id).by_id == appeal.id
-    assert whole() == []
+    assert broken_promises() == []
     page = app.test_client().get(f"/appeals/{appeal.subject.ref}")
     assert (page.status_code, "annulled" in page.text) == (200, True)

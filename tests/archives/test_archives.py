@@ -17,11 +17,10 @@ from igtf.core.errors import Invalid, NotFound
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.issues.models import Issue, IssueVersion
 from igtf.people.models import Person
-from igtf.record.invariants import broken
 from igtf.record.models import HIDDEN, Actor, Event, Subject
 from igtf.record.subjects import enter
 from tests.archives.sample import GOOD, REPO, archive, closed, pull, remark, row
-from tests.factories import by, make_person, sign_in
+from tests.factories import broken_promises, by, make_person, sign_in
 from tests.groups.making import active_group
 from tests.shared_data import real_file, shared
 
@@ -40,11 +39,6 @@ def issue_of(number):
 
 def count(model):
     return session.scalar(select(func.count()).select_from(model))
-
-
-def holds():
-    session.rollback()
-    return [(name, found) for name, _sentence, found in broken() if found] == []
 
 
 @pytest.fixture
@@ -67,7 +61,7 @@ def test_states_and_labels_become_what_fits(app, group):
     assert {(call.subject.state, call.result) for call in calls} == {("consensus", "consensus")}
     assert [line for line in report.lines if "“Text needed”: 1 times" in line]
     assert [line for line in report.lines if line.startswith("not taken, headRefName: 2 times")]
-    assert holds()
+    assert broken_promises() == []
 
 
 def test_pages_say_where_everything_comes_from_and_mask_addresses(app, group):
@@ -145,7 +139,7 @@ def test_what_changed_in_the_archive_changes_here(app, group):
     older = taken(changed)
     assert [line for line in older.lines if "older than the one imported last" in line]
     assert issue_of(1).subject.state == "in-group"
-    assert holds()
+    assert broken_promises() == []
 
 
 def links(path, reader):
@@ -173,7 +167,7 @@ def test_a_number_in_an_archive_is_that_of_the_archive(app, group):
     later = f"/issues/{issue_of(77).subject.ref}"
     assert (later, "#77") in links(two, reader)
     assert f'mentioned in</span><a href="{two}">' in reader.get(later).text
-    assert holds()
+    assert broken_promises() == []
 
 
 def test_a_text_from_an_archive_that_is_edited_here_goes_on_speaking_of_it(app, group):
@@ -247,7 +241,7 @@ def test_a_bad_row_is_reported_and_the_rest_goes_on(app, group, bad, sentence):
     assert (report.imported, report.refused) == (2, 1)
     assert [line for line in report.lines if line.startswith(sentence)], report.lines
     assert count(Issue) == known + 2
-    assert holds()
+    assert broken_promises() == []
 
 
 def test_a_bad_comment_is_reported_and_its_issue_comes_in(app, group):
@@ -329,6 +323,6 @@ def test_totals_of_the_real_archive_are_those_of_the_file(app, group):
     assert count(Call) == sum("Consensus" in row["labels"] for row in rows) == 35
     still = session.scalar(select(func.count()).where(Subject.kind == "issue", Subject.state == "in-group"))
     assert still == sum(row["state"] == "OPEN" for row in rows) == 2
-    assert holds()
+    assert broken_promises() == []
     again = import_archive(data, group="icost")
     assert (again.imported, again.known, again.updated, again.comments) == (0, 158, 0, 0)

@@ -8,8 +8,8 @@ from igtf.core.db import session
 from igtf.drafts.models import Revision
 from igtf.record.models import Event
 from tests.attack.kit import at_once
-from tests.consensus.test_renewing import DECLARATION, DRAFT, World, state
-from tests.factories import later, tick
+from tests.consensus.test_renewing import DECLARATION, DRAFT, World
+from tests.factories import later, state_of, tick
 
 ESTIMATE = {"result": "consensus", "reasons": "Nobody spoke against it."}
 
@@ -63,11 +63,11 @@ def test_a_declaration_on_a_stale_page_is_refused_and_keeps_its_text(app, db):
         stale = world.post(world.chair, path, mine, 409)
         assert "Meanwhile Chair Exemplar published an estimate of the result." in stale.text
         assert "What I weighed." in stale.text
-        assert state("call", "2") == "closed"
+        assert state_of("call", "2") == "closed"
         world.post(world.chair, path, mine | {"revision": shown(stale)})
         again = world.post(world.chair, path, mine | {"result": "divergence"}, 409)
         assert "What I weighed." in again.text
-        assert state("call", "2") == "consensus"
+        assert state_of("call", "2") == "consensus"
     assert count(Event, Event.kind == "call.declare") == 2, "the one of the adoption, and this one"
 
 
@@ -84,4 +84,4 @@ def test_an_objection_that_stands_meanwhile_is_seen_though_the_page_is_older(app
         world.revise(world.author, "Late words.")
         review = world.post(world.chair, path, mine, 409)
         assert "What I weighed." in review.text
-        assert state("call", "2") == "review"
+        assert state_of("call", "2") == "review"

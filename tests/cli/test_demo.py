@@ -18,8 +18,8 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
 from igtf.people.commands import first_secretariat
-from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Subject
+from tests.factories import broken_promises
 from tests.story import told
 
 
@@ -32,10 +32,6 @@ def story(engine_name, request, app_over):
             yield app
         app.config["DEMO"] = False
         app.extensions["igtf.db"].dispose()
-
-
-def offences():
-    return [(name, found) for name, _sentence, found in broken() if found]
 
 
 def count(kind, state):
@@ -52,7 +48,7 @@ def acts(handle):
 
 def test_the_story_can_be_walked(story):
     assert fill() is False
-    assert offences() == []
+    assert broken_promises() == []
     assert count("call", "open") == 3
     assert count("ballot", "open") == 1
     assert count("recommendation", "published") == 1
@@ -74,8 +70,7 @@ def test_the_clock_carries_the_story_on(story):
     assert client.post("/demo/clock", data={"days": "3"}).status_code == 400
     for _month in range(3):
         assert client.post("/demo/clock", data={"days": "30", "next": "/"}).status_code == 302
-        session.rollback()
-        assert offences() == []
+        assert broken_promises() == []
     assert count("call", "open") == 0
     assert count("ballot", "open") == 0
     work_once(story)

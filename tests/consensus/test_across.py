@@ -15,6 +15,9 @@ from igtf.consensus.across import (
 )
 from igtf.consensus.options import OptionStanding, options_poll
 from igtf.people.countries import REGIONS
+from igtf.record.values import VALUES
+
+FLOOR = int(VALUES["participation_floor"])
 
 
 def answers(**groups: dict[str, int]) -> list[tuple[str, str]]:
@@ -27,7 +30,9 @@ def answers(**groups: dict[str, int]) -> list[tuple[str, str]]:
 
 
 def test_one_group_by_hand() -> None:
-    picture = across(answers(civil={"support": 4, "can_live_with": 2, "object": 1, "need_time": 2, "abstain": 5}))
+    picture = across(
+        answers(civil={"support": 4, "can_live_with": 2, "object": 1, "need_time": 2, "abstain": 5}), floor=FLOOR
+    )
     (civil,) = picture.standings
     # A = 6, D = 1, S = 9: p = 6.5/10, q = 1.5/10, e = 0.65 · 0.85
     assert civil.counts == Counts(support=4, can_live_with=2, object=1, abstain=5, need_time=2)
@@ -41,7 +46,7 @@ def test_one_group_by_hand() -> None:
 
 
 def test_geometric_mean_of_two_groups_weakest_first() -> None:
-    picture = across(answers(government={"support": 3}, technical={"support": 2, "object": 2}))
+    picture = across(answers(government={"support": 3}, technical={"support": 2, "object": 2}), floor=FLOOR)
     # government: p = 3.5/4, q = 0.5/4, e = 0.875² = 0.765625; technical: p = q = 2.5/5, e = 0.25
     assert [(s.name, s.effective) for s in picture.standings] == [
         ("technical", pytest.approx(0.25)),
@@ -58,7 +63,8 @@ def test_79_per_cent_overall_does_not_hide_a_group_at_2_of_20() -> None:
             private={"support": 20},
             technical={"support": 37, "object": 3},
             civil={"support": 2, "object": 18},
-        )
+        ),
+        floor=FLOOR,
     )
     assert picture.total.agree / picture.total.counted == 0.79
     first, *rest = picture.standings
@@ -83,7 +89,8 @@ def test_z_by_hand() -> None:
 
 def test_a_group_that_does_not_differ_is_not_said_to() -> None:
     picture = across(
-        answers(civil={"support": 5, "object": 5}, private={"support": 8, "object": 2}, unstated={"abstain": 1})
+        answers(civil={"support": 5, "object": 5}, private={"support": 8, "object": 2}, unstated={"abstain": 1}),
+        floor=FLOOR,
     )
     assert [s.differs for s in picture.standings] == [None, None]
     assert picture.standings[0].z == pytest.approx(-1.3732, abs=1e-4)
@@ -96,7 +103,8 @@ def test_under_the_floor_is_not_heard_from_and_has_no_score() -> None:
             private={"support": 3},
             technical={"abstain": 9, "support": 2},
             unstated={"object": 50},
-        )
+        ),
+        floor=FLOOR,
     )
     assert [s.name for s in picture.standings] == ["private"]
     assert [(name, counts.counted) for name, counts in picture.unheard] == [
@@ -112,7 +120,7 @@ def test_under_the_floor_is_not_heard_from_and_has_no_score() -> None:
 
 
 def test_nobody_answered() -> None:
-    picture = across([], REGIONS)
+    picture = across([], REGIONS, floor=FLOOR)
     assert picture.value is None
     assert picture.weakest is None
     assert [name for name, _ in picture.unheard] == list(REGIONS)
@@ -120,7 +128,7 @@ def test_nobody_answered() -> None:
 
 def test_unknown_positions_are_refused() -> None:
     with pytest.raises(ValueError, match="perhaps"):
-        across([("civil", "perhaps")])
+        across([("civil", "perhaps")], floor=FLOOR)
     with pytest.raises(ValueError, match="perhaps"):
         options_poll([("a", "perhaps")], ["a"])
     with pytest.raises(ValueError, match="'b'"):
@@ -146,7 +154,7 @@ def test_options_by_rejects_then_preferences_then_as_listed() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from((*GROUPS, "unstated")), st.sampled_from(POSITIONS))))
 def test_value_lies_between_its_groups_and_nobody_is_lost(given_answers: list[tuple[str, str]]) -> None:
-    picture = across(given_answers)
+    picture = across(given_answers, floor=FLOOR)
     effective = [s.effective for s in picture.standings]
     assert effective == sorted(effective)
     assert all(0 < e < 1 for e in effective)
@@ -155,4 +163,4 @@ def test_value_lies_between_its_groups_and_nobody_is_lost(given_answers: list[tu
     shown = [s.counts for s in picture.standings] + [c for _, c in picture.unheard] + [picture.others]
     assert sum(c.counted + c.abstain for c in shown) == len(given_answers)
     assert {s.name for s in picture.standings} | {name for name, _ in picture.unheard} == set(GROUPS)
-    assert across(given_answers[::-1]) == picture
+    assert across(given_answers[::-1], floor=FLOOR) == picture

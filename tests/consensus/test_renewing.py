@@ -15,11 +15,10 @@ from igtf.desk.waiting import on_desk
 from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
-from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Payload, Subject
 from tests.consensus.test_openings import GROUP_FORM
 from tests.drafts.samples import SHORT
-from tests.factories import later, make_person, sign_in, tick
+from tests.factories import broken_promises, later, make_person, sign_in, state_of, tick
 from tests.meetings.making import call_form
 
 DRAFT = "/drafts/draft-igtf-costs-costs"
@@ -79,11 +78,6 @@ def call(ref="2") -> Call:
     return session.scalars(select(Call).join(Subject, Subject.id == Call.id).where(Subject.ref == ref)).one()
 
 
-def state(kind, ref):
-    session.rollback()
-    return session.scalars(select(Subject.state).where(Subject.kind == kind, Subject.ref == ref)).one()
-
-
 def test_a_revision_during_the_call_starts_it_anew(app, world):
     world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
     world.object(world.raises)
@@ -134,7 +128,7 @@ def test_a_late_revision_is_reviewed_and_a_new_objection_starts_the_call_anew(ap
         assert (found.subject.state, found.round, found.review_until) == ("open", 2, None)
     with later(app, 31):
         tick()
-        assert state("call", "2") == "closed"
+        assert state_of("call", "2") == "closed"
 
 
 def test_the_form_of_a_revision_foretells_what_follows_and_each_person_gets_one_mail(app, world):
@@ -215,14 +209,14 @@ def test_a_revision_that_revives_a_draft_asks_each_raiser_too(app, world):
         with later(app, days):
             tick()
     with later(app, 203):
-        assert state("draft", "draft-igtf-costs-costs") == "expired"
+        assert state_of("draft", "draft-igtf-costs-costs") == "expired"
         given = {"source": world.source + "\nFigures.\n", "note": "Figures"}
         raises = sign_in(app, world.raiser)
         world.post(raises, f"{DRAFT}/moves/revive", given, 403)
         world.post(sign_in(app, world.writer), f"{DRAFT}/moves/revive", given)
         assert b"Does revision 01 answer your objection?" in raises.get("/objections/1").data
         world.post(raises, "/objections/1/moves/confirm", {"position": "support"})
-    assert state("objection", "1") == "accommodated"
+    assert state_of("objection", "1") == "accommodated"
 
 
 def test_an_objection_to_a_draft_is_met_by_a_revision_of_the_group_that_adopted_it(app, world):
@@ -254,7 +248,7 @@ def test_an_objection_to_a_draft_is_met_by_a_revision_of_the_group_that_adopted_
         given = {"source": f"{source}\nFigures.\n", "note": "Figures"}
         world.post(author, "/drafts/draft-igtf-costs-more/moves/revise", given)
         world.post(chair, meet, {"in_revision": "1", "reason": "Figures."})
-    assert state("objection", "1") == "accommodated"
+    assert state_of("objection", "1") == "accommodated"
 
 
 def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
@@ -278,7 +272,7 @@ def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
         world.post(world.chair, "/objections/1/moves/confirm", {}, 403)
         world.post(world.raises, "/objections/1/moves/maintain", {}, 422)
         world.post(world.raises, "/objections/1/moves/maintain", {"reason": "The figures are missing."})
-        assert state("objection", "1") == "answered"
+        assert state_of("objection", "1") == "answered"
         world.post(world.raises, "/objections/1/moves/confirm", {}, 403)
         maintained(app, world)
         world.revise(world.author, "Figures.")
@@ -309,16 +303,21 @@ def maintained(app, world) -> None:
     assert "does not answer it:" in reader.get("/objections/1").text
 
 
+def revised_and_asked(app, world):
+    """Revise the draft after the call has closed; return the link by which who raised an objection is asked."""
+    work_once(app)
+    world.revise(world.author, "More.")
+    work_once(app)
+    session.rollback()
+    mail = session.scalars(select(Mail).where(Mail.subject.contains("answer your objection"))).one()
+    assert mail.to == "raiser@people.example"
+    return re.search(r"http://127.0.0.1:8000(/does-this-answer/\S+)", mail.text)[1]
+
+
 def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world):
     world.object(world.raises)
     with later(app, 15):
-        work_once(app)
-        world.revise(world.author, "More.")
-        work_once(app)
-        session.rollback()
-        mail = session.scalars(select(Mail).where(Mail.subject.contains("answer your objection"))).one()
-        assert mail.to == "raiser@people.example"
-        path = re.search(r"http://127.0.0.1:8000(/does-this-answer/\S+)", mail.text)[1]
+        path = revised_and_asked(app, world)
         stranger = app.test_client()
         before = session.scalar(select(func.count(Event.id)))
         page = stranger.get(path, headers={"Accept-Encoding": "br"})
@@ -335,10 +334,10 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
         assert long.status_code == 422
         assert "Kept. Kept." in long.text
         assert stranger.post(f"{path}/confirm", data={"position": "can-live-with"}).status_code == 302
-        assert state("objection", "1") == "accommodated"
+        assert state_of("objection", "1") == "accommodated"
         done = stranger.post(f"{path}/maintain", data={"reason": "No."})
         assert "Nothing is left to do here." in done.text
-        assert state("objection", "1") == "accommodated"
+        assert state_of("objection", "1") == "accommodated"
         event = session.scalars(select(Event).where(Event.kind == "objection.confirm")).one()
         assert event.actor_id == world.raiser.id
 
@@ -346,12 +345,7 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
 def test_a_link_says_nothing_for_an_account_that_was_closed(app, world):
     world.object(world.raises)
     with later(app, 15):
-        work_once(app)
-        world.revise(world.author, "More.")
-        work_once(app)
-        session.rollback()
-        mail = session.scalars(select(Mail).where(Mail.subject.contains("answer your objection"))).one()
-        path = re.search(r"http://127.0.0.1:8000(/does-this-answer/\S+)", mail.text)[1]
+        path = revised_and_asked(app, world)
         desk = sign_in(app, make_person(roles=("secretariat",)))
         close = {"handle": world.raiser.actor.handle, "reason": "Not a person.", "step": "done"}
         assert desk.post("/secretariat/close", data=close).status_code == 302
@@ -416,7 +410,7 @@ def test_a_draft_that_waits_for_a_call_is_due_when_the_call_closes(app, world):
         found, listed = call(), app.test_client().get("/drafts/").text
         shown = "call closes" in listed[listed.index("draft-igtf-costs-costs") :]
         assert shown == (found.about.due_at is not None)
-        assert [name for name, _sentence, rows in broken() if rows] == []
+        assert broken_promises() == []
         return found.about.due_at and found.about.due_at == found.closes_at and found.closes_at
 
     first = due()
@@ -478,7 +472,7 @@ def test_a_group_is_asked_about_its_charter(app, world):
     with later(app, 18):
         tick()
         world.post(world.chair, "/groups/costs/moves/revise-charter", revised)
-        assert state("call", "3") == "review"
+        assert state_of("call", "3") == "review"
         assert call().round == 1  # the last call of a draft of the group goes on
 
 

@@ -8,8 +8,8 @@ from igtf.core.db import session, writing
 from igtf.desk.waiting import on_desk
 from igtf.people.roles import give_role
 from igtf.record.models import Actor, Subject
-from tests.consensus.test_renewing import DECLARATION, DRAFT, World, state
-from tests.factories import later, sign_in, tick
+from tests.consensus.test_renewing import DECLARATION, DRAFT, World
+from tests.factories import later, sign_in, state_of, tick
 
 ASIDE = "You stand aside here, because you write this draft."
 SAID = DECLARATION | {"dealt": ""}
@@ -79,13 +79,13 @@ def test_where_every_chair_wrote_it_the_responsible_member_decides(app, world):
         assert ASIDE in world.post(world.chair, "/calls/2/moves/declare", SAID, 403).text
         assert world.chair.get("/calls/2/moves/declare").status_code == 403
         world.post(decides, "/calls/2/moves/declare", SAID)
-        assert state("call", "2") == "consensus"
+        assert state_of("call", "2") == "consensus"
         back = ("/moves/back-to-work", {"reason": "The annex is missing."})
         assert ASIDE in world.post(world.chair, DRAFT + back[0], back[1], 403).text
         page = decides.get(DRAFT).text
         assert f"{DRAFT}/moves/write-up" in page
         world.post(decides, DRAFT + back[0], back[1])
-        assert state("draft", "draft-igtf-costs-costs") == "group-draft"
+        assert state_of("draft", "draft-igtf-costs-costs") == "group-draft"
 
 
 def test_adoption_is_declared_and_done_by_who_did_not_write_the_draft(app, world):

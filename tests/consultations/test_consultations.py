@@ -12,17 +12,10 @@ from igtf.desk.waiting import on_desk
 from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
 from igtf.record.audiences import AUDIENCES
-from igtf.record.invariants import broken
 from igtf.record.models import Event, Payload
 from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, consultation, drafted, opened, replier, rows
-from tests.factories import by, events, later, make_person, sign_in, state_of, tick
+from tests.factories import broken_promises, by, events, later, make_person, sign_in, state_of, tick
 from tests.groups.making import active_group
-
-
-def whole() -> bool:
-    """Return whether nothing that should always hold is broken."""
-    session.rollback()
-    return [(name, found) for name, _sentence, found in broken() if found] == []
 
 
 def test_who_asks_drafts_and_nobody_else(app, db):
@@ -100,7 +93,7 @@ def test_questions_keep_the_order_of_their_places_and_are_frozen_once_it_is_open
     ):
         assert act(client, move, **given) == 409
     assert consultation().questions == before
-    assert whole()
+    assert broken_promises() == []
 
 
 def test_a_reply_is_made_revised_and_refused_after_the_end(app, db):
@@ -147,7 +140,7 @@ def test_a_reply_is_made_revised_and_refused_after_the_end(app, db):
         assert tick() == 1
         assert state_of("consultation", "1") == "closed"
         assert act(client, "reply", q2="1") == 409
-    assert whole()
+    assert broken_promises() == []
 
 
 def test_the_record_holds_the_hash_of_a_reply_and_not_its_words(app, db):
@@ -226,7 +219,7 @@ def test_who_was_asked_is_reminded_once_and_it_can_be_extended(app, db):
         assert act(client, "withdraw", reason="Asked elsewhere.") == 302
     assert state_of("consultation", "1") == "withdrawn"
     assert app.test_client().get(f"{PAGE}/replies/1").status_code == 200
-    assert whole()
+    assert broken_promises() == []
 
 
 def test_a_consultation_ends_with_its_group(app, db):

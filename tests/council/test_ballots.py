@@ -12,16 +12,16 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, Refusal, WrongState
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import commands, seating, tally
-from igtf.council.counting import counted, seats_again
+from igtf.council.counting import counted, rule_in, seats_again
 from igtf.council.models import Ballot, BallotPosition, BallotSeat
 from igtf.council.opening import open_ballot
 from igtf.council.queries import tally_seats
-from igtf.council.tally import RULES
 from igtf.discussion.models import Follow
 from igtf.issues.models import TwoStep
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Event, Subject
+from igtf.record.values import FIRST
 from tests.council.councils import issues_object, make_ballot, make_council, make_issue
 from tests.factories import by, later, make_person, sign_in, stations
 
@@ -355,7 +355,7 @@ def test_the_order_of_positions_does_not_change_the_count(app, db, data):
         results.append(ballot.result)
     assert results[0] == results[1]
     frozen = results[0]
-    again = tally.result(seats_again(frozen), RULES[frozen["rule"]])
+    again = tally.result(seats_again(frozen), rule_in(frozen["rule"], FIRST))
     assert (again.passes, again.base) == (frozen["passes"], frozen["base"])
     assert {s["number"]: s["position"] for s in frozen["seats"] if s["filled"]} == final
 

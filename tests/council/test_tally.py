@@ -14,19 +14,22 @@ from igtf.council.tally import (
     ALTERNATE,
     CHARTER,
     CHECKS,
+    FIVE,
     HALF,
     RULE_OF,
-    RULES,
     THREE_QUARTERS,
     YES_OR_NO,
     Result,
     Seat,
     may_close_early,
     result,
+    rules,
 )
+from igtf.record.values import VALUES
 
 GROUPS = ("government", "intergovernmental", "private", "civil", "technical")
 OPENED = datetime(2026, 3, 2, 12, tzinfo=UTC)
+RULES = rules(VALUES)
 
 
 def seats_of(**positions: str) -> list[Seat]:
@@ -148,7 +151,7 @@ def test_result_and_smallest_set_equal_a_slow_search(rule: str, data, random) ->
 
 
 def test_five_conditions_hold() -> None:
-    outcome = result(seats_of(government="yn.", private="n", civil="n", technical="n"))
+    outcome = result(seats_of(government="yn.", private="n", civil="n", technical="n"), RULES[FIVE])
     assert outcome.passes
     assert outcome.base == 6
     assert [c.name for c in outcome.conditions] == ["yes", "no-discuss", "share", "each-group", "groups"]
@@ -158,7 +161,7 @@ def test_five_conditions_hold() -> None:
 
 
 def test_silent_seats_stay_in_the_base_and_others_leave_it() -> None:
-    outcome = result(seats_of(government="y.rvu", private="n", civil="n", technical="n"))
+    outcome = result(seats_of(government="y.rvu", private="n", civil="n", technical="n"), RULES[FIVE])
     assert outcome.base == 5
     assert condition(outcome, "share") == (True, 4, 4)
 
@@ -167,11 +170,11 @@ def test_a_discuss_of_a_recused_or_vacated_seat_does_not_stand() -> None:
     seats = seats_of(government="yn", private="n", civil="n", technical="n")
     gone = [Seat(8, "Seat 8", "civil", "none", recused=True, position="discuss")]
     gone += [Seat(9, "Seat 9", "civil", "none", vacant_at_close=True, position="discuss")]
-    assert result(seats + gone).passes
+    assert result(seats + gone, RULES[FIVE]).passes
 
 
 def test_one_group_against_is_not_outvoted_and_is_asked_to_change() -> None:
-    outcome = result(seats_of(government="yyyyyyyy", private="n", civil="a..", technical="n"))
+    outcome = result(seats_of(government="yyyyyyyy", private="n", civil="a..", technical="n"), RULES[FIVE])
     assert [c.name for c in outcome.conditions if not c.ok] == ["each-group"]
     share = next(s for c in outcome.conditions for s in c.groups if s.group == "civil")
     assert (share.have, share.need, share.base) == (0, 2, 3)
@@ -180,13 +183,15 @@ def test_one_group_against_is_not_outvoted_and_is_asked_to_change() -> None:
 
 
 def test_without_a_yes_one_change_is_a_yes() -> None:
-    assert changes(result(seats_of(government="nn", private="n", civil="n", technical="n"))) == [(1, "yes")]
-    outcome = result(seats_of(government="nd", private="n", civil=".", technical="n"))
+    assert changes(result(seats_of(government="nn", private="n", civil="n", technical="n"), RULES[FIVE])) == [
+        (1, "yes")
+    ]
+    outcome = result(seats_of(government="nd", private="n", civil=".", technical="n"), RULES[FIVE])
     assert changes(outcome) == [(2, "no-objection"), (4, "yes")]
 
 
 def test_every_discuss_must_go() -> None:
-    outcome = result(seats_of(government="yyd", private="d", civil="n", technical="nn"))
+    outcome = result(seats_of(government="yyd", private="d", civil="n", technical="nn"), RULES[FIVE])
     assert changes(outcome) == [(3, "no-objection"), (4, "no-objection")]
     assert next(c for c in outcome.conditions if c.name == "no-discuss").have == 2
     block = result(seats_of(government="yyb", private="n", civil="n", technical="nn"), RULES[CHARTER])
@@ -194,7 +199,7 @@ def test_every_discuss_must_go() -> None:
 
 
 def test_three_groups_cannot_be_repaired() -> None:
-    outcome = result(seats_of(government="yy", private="n", civil="n", unstated="nnn"))
+    outcome = result(seats_of(government="yy", private="n", civil="n", unstated="nnn"), RULES[FIVE])
     assert condition(outcome, "groups") == (False, 3, 4)
     assert not outcome.repairable
     assert outcome.smallest == ()
@@ -207,11 +212,11 @@ def test_half_needs_no_yes_and_is_not_stopped_by_a_discuss() -> None:
 
 def test_a_discuss_that_was_set_aside_stops_nothing_and_is_not_in_favour() -> None:
     seats = seats_of(government="yyd", private="n", civil="n", technical="n")
-    assert not result(seats).passes
+    assert not result(seats, RULES[FIVE]).passes
     seats[2] = replace(seats[2], set_aside=True)
-    assert result(seats).passes
-    assert condition(result(seats), "share") == (True, 5, 4)
-    assert may_close_early(seats, OPENED, OPENED + timedelta(days=7))
+    assert result(seats, RULES[FIVE]).passes
+    assert condition(result(seats, RULES[FIVE]), "share") == (True, 5, 4)
+    assert may_close_early(seats, OPENED, OPENED + timedelta(days=7), days=7)
 
 
 def test_the_alternate_ballot_passes_with_two_thirds_half_of_each_group_and_few_noes() -> None:
@@ -247,7 +252,7 @@ def test_two_thirds_are_exact() -> None:
     for base in range(4, 60):
         need = next(n for n in range(base + 1) if 3 * n >= 2 * base)
         row = "." * (base - 3)
-        outcome = result(seats_of(government=row, private="n", civil="n", technical="y"))
+        outcome = result(seats_of(government=row, private="n", civil="n", technical="y"), RULES[FIVE])
         assert condition(outcome, "share") == (base < 5, 3, need)
 
 
@@ -255,7 +260,7 @@ def test_what_is_wrong_is_refused() -> None:
     with pytest.raises(ValueError, match="not a position"):
         Seat(1, "Seat 1", "civil", "none", position="maybe")
     with pytest.raises(ValueError, match="same number"):
-        result([Seat(1, "Seat 1", "civil", "none"), Seat(1, "Seat 2", "civil", "none")])
+        result([Seat(1, "Seat 1", "civil", "none"), Seat(1, "Seat 2", "civil", "none")], RULES[FIVE])
 
 
 def test_each_ballot_has_a_rule_and_each_rule_its_checks() -> None:
@@ -275,7 +280,7 @@ def test_each_ballot_has_a_rule_and_each_rule_its_checks() -> None:
     ],
 )
 def test_early_closing(row: str, days: int, ok: bool) -> None:
-    assert may_close_early(seats_of(civil=row), OPENED, OPENED + timedelta(days=days)) is ok
+    assert may_close_early(seats_of(civil=row), OPENED, OPENED + timedelta(days=days), days=7) is ok
 
 
 def test_the_default_seats() -> None:

@@ -22,16 +22,17 @@ def _readers() -> list[Person]:
                             .where(Role.name == name, Role.ended_at.is_(None)).order_by(Person.id)).first()
             for name in ROLES]  # fmt: skip
     none = select(Person).where(Person.id.not_in(select(Role.person_id)), Person.deactivated_at.is_(None))
-    return [person for person in (*held, session.scalars(none.order_by(Person.id)).first()) if person]
+    found = [person for person in (*held, session.scalars(none.order_by(Person.id)).first()) if person]
+    for person in found:
+        person.time_zone = "UTC"
+    session.commit()
+    return found
 
 
 def test_pieces_do_not_depend_on_who_made_them(world: Flask) -> None:
     with world.app_context():
         readers = _readers()
         assert len(readers) == len(ROLES) + 1
-        for person in readers:
-            person.time_zone = "UTC"
-        session.commit()
         subjects = session.scalars(select(Subject).where(Subject.state != HIDDEN))
         pages = ["/", *(url_of(subject) for subject in subjects)]
         clients = [world.test_client(), *(sign_in(world, person) for person in readers)]

@@ -30,7 +30,7 @@ BLOCK = re.compile(r"\{%-?\s*trans\b.*?%\}(.*?)\{%-?\s*endtrans", re.DOTALL)
 
 OTHERS = (
     # settings of the site: how long links work, how far ahead a day may be, how often mail comes
-    "Choose a day within two years.", "within seven days", "link works for 30 days", "with this link within 30 days",
+    "Choose a day within two years.", "within seven days", "with this link within 30 days",
     "The link works for 90 days", "the link works for 90 days",
     # how long a meeting may be
     "from 15 to 720 minutes", "at most 720 minutes",

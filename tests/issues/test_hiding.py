@@ -19,9 +19,9 @@ from igtf.record.models import Subject
 from igtf.record.moves import perform
 from igtf.routing.models import Contact, Statement
 from igtf.routing.states import STATEMENT
-from tests.appeals.house import House, appealed, decision, state, upheld, whole
+from tests.appeals.house import House, appealed, decision, state, upheld
 from tests.appeals.test_annulling import REFERRAL, SOURCE, proposed
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import broken_promises, issue_form, later, make_person, sign_in
 from tests.inventory.addresses import paths
 from tests.routing.acts import make_body, name_contact
 
@@ -70,7 +70,7 @@ def test_an_issue_is_shown_again_in_the_state_it_was_hidden_in(app, scene):
     told = session.scalars(select(Mail).where(Mail.to == "ines@people.example").order_by(Mail.id)).all()
     mail = next(mail for mail in told if "Your issue is shown again" in mail.subject)
     assert "Its state now: Open. A proposal that was pending has fallen." in " ".join(mail.text.split())
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_who_was_asked_has_the_whole_time_again(app, scene):
@@ -152,7 +152,7 @@ def test_a_referred_issue_has_the_day_of_the_answer_again(app, db, by_appeal, mo
     else:
         house.do(judges[1], "issue", "show-again", issue, reason="It is none.")
     assert (state(issue), due(issue)) == ("referred", due(statement))
-    assert whole() == []
+    assert broken_promises() == []
     house.do(judges[0], "issue", "hide", issue, reason="Spam.")
     house.tick(160)
     house.do(house.desk, "statement", "close", statement, evidence="")
@@ -186,7 +186,7 @@ def test_what_is_hidden_late_stays_only_in_what_the_council_and_a_body_were_aske
     house.do(make_person(roles=("moderator",)), "issue", "hide", issue, reason="Spam.")
     while work_once(app):
         pass
-    assert whole() == []
+    assert broken_promises() == []
     readers = app.test_client(), sign_in(app, make_person("reader")), sign_in(app, house.member)
     asked = {path for _name, path in paths(app, "GET") if path not in ("/sign-out",)}
     found = {path for path in asked for reader in readers if WORD.encode() in reader.get(path).data}
@@ -204,7 +204,7 @@ def test_what_is_hidden_late_stays_only_in_what_the_council_and_a_body_were_aske
     judge = make_person(roles=("moderator",))
     house.do(judge, "issue", "show-again", issue, reason="It was none.")
     assert state(issue) == "referred"
-    assert whole() == []
+    assert broken_promises() == []
 
 
 def test_nothing_is_tied_to_a_hidden_issue_and_what_is_closed_is_related_only(app, scene):

@@ -13,21 +13,15 @@ from igtf.people.models import Person
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
-from igtf.record.invariants import broken
 from igtf.record.models import Event, Relation
 from igtf.record.queries import subject_of
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, put
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import broken_promises, by, later, make_person, sign_in
 from tests.groups.making import active_group, issue_unhoused
 from tests.meetings.making import ahead, call_form, called, meeting_of, opened
 
 WHERE = {"title": "Work", "length": "60", "place": "Room 3", "link": ""}
-
-
-def promises_hold() -> bool:
-    session.rollback()
-    return [(name, found) for name, _sentence, found in broken() if found] == []
 
 
 def test_a_chair_calls_a_meeting_and_nobody_else(app, db):
@@ -57,7 +51,7 @@ def test_a_chair_calls_a_meeting_and_nobody_else(app, db):
     assert "Work on the draft" in app.test_client().get("/meetings/?group=icost").text
     active_group(app, chair, acronym="other")
     assert "Work on the draft" not in app.test_client().get("/meetings/?group=other").text
-    assert promises_hold()
+    assert broken_promises() == []
 
 
 def test_a_time_is_read_in_its_zone_and_shown_in_the_readers(app, db):
@@ -106,7 +100,7 @@ def test_moving_needs_a_reason_and_updates_who_was_invited(app, db):
     session.rollback()
     mails = session.scalars(select(Mail).where(Mail.to == f"{member.actor.handle}@people.example")).all()
     assert any("moved the meeting" in mail.subject and "The room is taken." in mail.text for mail in mails)
-    assert promises_hold()
+    assert broken_promises() == []
 
 
 def test_a_change_that_changes_nothing_is_refused(app, db):
@@ -213,7 +207,7 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     foreign = points | {"points-0-about": str(group.id)}
     assert client.post("/meetings/1/moves/set-agenda", data=foreign).status_code == 422
     assert by(chair).actor_id == chair.id
-    assert promises_hold()
+    assert broken_promises() == []
 
 
 def test_documents_that_come_late_are_marked(app, db):
@@ -389,7 +383,7 @@ def test_decisions_are_confirmed_by_the_list_unless_somebody_objects(app, db):
     assert [tuple(row) for row in states] == [("We meet monthly.", "confirmed"), ("We write in pairs.", "contested")]
     assert member.post("/meetings/1/moves/object", data={"decision": "1", "reason": "Late."}).status_code == 409
     assert "Some work alone." in app.test_client().get("/meetings/1").text
-    assert promises_hold()
+    assert broken_promises() == []
 
 
 def test_minutes_are_written_by_chairs_and_are_safe(app, db):

@@ -85,7 +85,7 @@ def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
     assert sent.location == "/register/sent"
     shown = client.get(sent.location).text
     assert "Amadou@People.example" in shown
-    assert "Open the link in it within seven days and confirm on its page; then you are signed in." in shown
+    assert "Open the link in it within 7 days and confirm on its page; then you are signed in." in shown
     (mail,) = mails()
     assert mail.to == "amadou@people.example"
     assert mail.subject == "Verify your address"

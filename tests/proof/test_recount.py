@@ -19,10 +19,11 @@ from igtf.core.db import session
 from igtf.core.schema import migrate
 from igtf.council import commands as council_acts
 from igtf.council import discusses, seating
+from igtf.council.counting import rule_in
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
 from igtf.council.purposes import PURPOSES, Purpose
-from igtf.council.tally import Seat, result
+from igtf.council.tally import FIVE, Seat, result
 from igtf.proof import commands, notes, tiles, tree, verifying
 from igtf.proof.entries import read_entry
 from igtf.record import invariants
@@ -30,6 +31,7 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.hashing import canonical, payload_hash
 from igtf.record.models import Event, Subject
+from igtf.record.values import FIRST
 from tests.appeals.house import House, appealed, decided, decision
 from tests.appeals.test_annulling import ballots
 from tests.council.councils import make_ballot, make_council, make_issue
@@ -93,7 +95,7 @@ def of_kind(rows: Rows, kind: str) -> dict[str, Any]:
 
 def counts_as(said: dict[str, Any]) -> None:
     """Make a result of its own seats: a liar's result holds together."""
-    made = result([Seat(**row) for row in said["result"]["seats"]])
+    made = result([Seat(**row) for row in said["result"]["seats"]], rule_in(FIVE, FIRST))
     said["passes"] = said["result"]["passes"] = made.passes
     said["result"] |= {
         "base": made.base,

@@ -12,12 +12,11 @@ from igtf.people.roles import give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
-from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
 from igtf.reviews.models import ReviewAsked
 from tests.api.kit import Caller
 from tests.drafts.neighbours import put
-from tests.factories import by, later, make_person, sign_in, stations
+from tests.factories import broken_promises, by, later, make_person, sign_in, stations
 from tests.groups.making import told as mails
 from tests.reviews.making import ask, day, directorate, draft_by, move, review
 
@@ -28,11 +27,6 @@ def people(app, db):
     chair, first, second, author = (make_person(name) for name in ("rania", "hana", "marta", "ines"))
     directorate(app, chair, first, second)
     return {"chair": chair, "first": first, "second": second, "author": author, "draft": draft_by(app, author)}
-
-
-def holds():
-    session.rollback()
-    return [(name, found) for name, _sentence, found in broken() if found] == []
 
 
 def told(name, subject):
@@ -66,7 +60,7 @@ def test_a_review_is_asked_for_on_the_page_of_the_draft(app, people):
     assert 'href="/reviews/1"' in shown
     assert "Look at section 2." in app.test_client().get("/reviews/1").text
     assert told("review leads", found.subject) == {people["chair"].id}
-    assert holds()
+    assert broken_promises() == []
 
 
 def test_the_way_of_a_review_to_its_answer(app, people):
@@ -104,7 +98,7 @@ def test_the_way_of_a_review_to_its_answer(app, people):
     assert "<em>-01</em>" in app.test_client().get("/reviews/1").text
     assert review().subject.state == "answered"
     assert ask(app, people["author"], people["draft"]).status_code == 302  # a second look is another review
-    assert holds()
+    assert broken_promises() == []
 
 
 def test_a_review_stands_where_its_draft_does_until_it_is_there(app, people):
@@ -140,7 +134,7 @@ def test_who_declines_passes_it_to_the_next(app, people):
     sign_in(app, fresh).post("/groups/hrdir/moves/join")
     assert move(app, people["chair"], "assign", reviewer="nandi").status_code == 302
     assert "declined" in app.test_client().get("/reviews/1").text
-    assert holds()
+    assert broken_promises() == []
 
 
 def test_who_wrote_the_draft_is_never_asked(app, people):
@@ -259,7 +253,7 @@ def test_reviews_end_with_their_directorate(app, people):
     mails(app)
     got = session.scalars(select(Mail.text).where(Mail.to == "hana@people.example")).all()
     assert any("The group hrdir concluded." in text for text in got)
-    assert holds()
+    assert broken_promises() == []
 
 
 def test_the_secretary_gives_reviews_to_members_too(app, people):

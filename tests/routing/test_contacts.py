@@ -15,13 +15,8 @@ from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.routing.commands import add_contact
 from igtf.routing.models import Contact, ContactLink
-from tests.factories import by, events, later, make_person, sign_in
+from tests.factories import by, events, later, sign_in
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
-
-
-@pytest.fixture
-def people(db):
-    return make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
 
 
 def mailed(template: str, purpose: str) -> list[str]:

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from igtf.routing.figures import COLUMNS, figures, side_by_side
 from igtf.routing.picture import MOST, line_of
 from igtf.routing.queries import WAITING
-from tests.factories import make_person
 from tests.routing.acts import links, make_body, name_contact, sent_statement
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -92,11 +90,6 @@ def test_whatever_lies_on_the_line_stays_on_it(found):
             assert 0 <= span.start < 100
             assert 0 < span.width <= 100.7
             assert all(0 <= place <= 100 for place in (span.acknowledged, span.due) if place is not None)
-
-
-@pytest.fixture
-def people(db):
-    return make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
 
 
 def test_the_pages_show_the_figures_and_sort_by_their_address(app, people):

@@ -15,11 +15,10 @@ from igtf.core.files import MOST_BYTES, TYPES, clean_name, taken
 from igtf.core.mail import Mail
 from igtf.notice.worker import work_once
 from igtf.people.signins import make_token
-from igtf.record.invariants import broken
 from igtf.record.models import Event, File
 from igtf.routing.models import Contact
 from igtf.routing.queries import get_statement_or_404
-from tests.factories import make_person, sign_in
+from tests.factories import broken_promises, make_person, sign_in
 from tests.notice.conftest import relay, smtp_port
 from tests.routing.acts import links, make_body, name_contact, sent_statement
 
@@ -79,11 +78,6 @@ def acts() -> int:
     return len(session.scalars(select(Event.id)).all())
 
 
-def offenders() -> list[tuple[str, list]]:
-    session.rollback()
-    return [(name, rows) for name, _said, rows in broken() if rows]
-
-
 def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -124,7 +118,7 @@ def test_files_are_added_and_taken_off_until_the_statement_is_approved(app, peop
     late = desk.post("/statements/1/moves/edit", data=edit((PDF, "late.pdf"), remove="2"))
     assert late.status_code == 409
     assert len(kept()) == 2
-    assert offenders() == []
+    assert broken_promises() == []
 
 
 @pytest.mark.parametrize(
@@ -231,10 +225,10 @@ def test_the_letter_names_the_files_and_the_mail_brings_them(app, people, relay)
     app.test_client().post("/statements/1/link", data={"email": "desk@lamp.example"})
     session.rollback()
     assert len(session.scalars(select(Mail).where(Mail.key.startswith("statement-letter"))).all()) == 1
-    assert offenders() == []
+    assert broken_promises() == []
     with writing():
         session.execute(update(File).where(File.number == 1).values(data=PDF + b"x"))
-    assert offenders() == [("file-hash", [("1", 1)])]
+    assert broken_promises() == [("file-hash", [("1", 1)])]
 
 
 def test_a_file_is_fetched_under_its_name_and_never_shown(app, people):
@@ -286,7 +280,7 @@ def test_a_contact_answers_with_files_and_so_does_the_secretariat(app, people):
     assert kept() == [(1, "answer.pdf", "answer.pdf"), (2, "Their figures", "a.csv")]
     assert "Their figures (a.csv)" in outside.get("/statements/1").text
     assert "answer.pdf" not in outside.get("/statements/1/letter.txt").text
-    assert offenders() == []
+    assert broken_promises() == []
 
 
 def test_what_a_body_sends_us_has_files(app, people):
@@ -309,7 +303,7 @@ def test_what_a_body_sends_us_has_files(app, people):
     assert outside.get("/statements/2/files/1").mimetype == "image/png"
     note = desk.post("/statements/2/moves/note", data={"reason": "We know."})
     assert note.status_code == 302
-    assert offenders() == []
+    assert broken_promises() == []
 
 
 def test_the_api_takes_files_as_base64_and_lists_them(app, people):

@@ -10,15 +10,10 @@ from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.routing.commands import draft_correction
 from igtf.routing.models import Statement
-from tests.factories import by, make_person, sign_in
+from tests.factories import by, sign_in
 from tests.routing.acts import make_body, name_contact, reload, sent_statement
 
 HASH = hashlib.sha256(b"a report").hexdigest()
-
-
-@pytest.fixture
-def people(db):
-    return make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
 
 
 def form(**changes):

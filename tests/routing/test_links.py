@@ -13,13 +13,8 @@ from igtf.record.subjects import enter, lock
 from igtf.routing.commands import end_contact
 from igtf.routing.models import Contact, ContactLink
 from tests.attack.kit import at_once
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import by, later, sign_in
 from tests.routing.acts import links, make_body, name_contact, reload, sent_statement
-
-
-@pytest.fixture
-def people(db):
-    return make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
 
 
 def test_only_a_link_of_ours_opens(app, people):

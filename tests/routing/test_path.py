@@ -11,11 +11,10 @@ from igtf.core.mail import Mail
 from igtf.issues.models import Issue
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
-from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
 from igtf.routing import commands
 from igtf.routing.commands import seed_bodies
-from tests.factories import by, issue_form, later, make_person, sign_in, states
+from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, states
 from tests.groups.making import active_group
 from tests.routing.acts import day, links
 
@@ -182,7 +181,7 @@ def due_of_issue():
     """Return until when the first issue waits, and what breaks the promises that always hold."""
     session.rollback()
     due = session.scalars(select(Subject.due_at).where(Subject.kind == "issue", Subject.ref == "1")).one()
-    return due, [found for _name, _said, found in broken() if found]
+    return due, broken_promises()
 
 
 def test_the_day_of_an_answer_is_no_deadline_of_a_group_and_is_there_again_after_it(app, db):

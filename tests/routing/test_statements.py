@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from igtf.core.clock import now
@@ -19,11 +18,6 @@ from igtf.routing.models import Statement
 from tests.factories import later, make_person, sign_in
 from tests.groups.making import active_group
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
-
-
-@pytest.fixture
-def people(db):
-    return make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
 
 
 def draft_form(**changes):

@@ -12,9 +12,9 @@ from igtf.core.db import session
 from igtf.figures.commands import keep_figures
 from igtf.figures.report import report_of
 from igtf.notice.sequencer import give_places
-from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Subject
 from igtf.routing.models import Body, StatementAsk
+from tests.factories import broken_promises
 from tests.routing.totals import Totals, from_events, shown_of_body, shown_states, waiting
 from tests.routing.year import BY_LINK, FILE, YEAR, Year, at_its_time, contributions
 from tests.shared_data import real_file
@@ -83,7 +83,7 @@ def check_report(found: Totals, reader) -> None:
 def test_a_year_adds_up(app, db, number):
     year = Year(app, contributions(number))
     year.tell()
-    assert [(name, offenders) for name, _sentence, offenders in broken() if offenders] == []
+    assert broken_promises() == []
     found, filed = from_events(), number or 187
     assert [act for act in HAPPENS if not found.acts[act]] == []
     assert found.issues("file") == sum(found.by_state("issue").values()) == filed

@@ -52,6 +52,14 @@ def stand(app: Flask, desk: FlaskClient, *people: Person) -> None:
         move(desk, "put-forward", handle=person.actor.handle, constituency="Civil society caucus", evidence="Minutes.")
 
 
+def standing(app: Flask, desk: FlaskClient) -> list[Person]:
+    """Call a selection for three seats; return who stands for them, four people."""
+    desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
+    people = [candidate() for _each in range(4)]
+    stand(app, desk, *people)
+    return people
+
+
 def sources(first: int, *bits: int) -> dict[str, Any]:
     """Return the answers that announce a source for each of ``bits``, known from a day that many days ahead."""
     found: dict[str, Any] = {}

@@ -109,3 +109,25 @@ def declare(story: Story, call: Any, result: str, decided: str, dealt: str) -> N
         tradeoffs="Little was asked, so that it can be done soon.",
         look_again="If a year passes and no issue was taken up.",
     )
+
+
+def council_last_call(
+    story: Story, draft: Any, *supporters: str, closed: float, tradeoffs: str, look_again: str
+) -> None:
+    """Ask everybody about a draft; nobody objects, and it is declared ``closed`` days before today."""
+    story.act("noor", "draft", "council-last-call", draft, days=14, question="Shall the council recommend this?")
+    call = story.newest("call")
+    for who in supporters:
+        story.act(who, "call", "take-position", call, position="support")
+    story.move_to(closed)
+    story.act(
+        "noor",
+        "call",
+        "declare",
+        call,
+        result="consensus",
+        decided="It goes to the ballot.",
+        dealt="No objection was raised.",
+        tradeoffs=tradeoffs,
+        look_again=look_again,
+    )

@@ -5,7 +5,7 @@ from typing import Any
 
 from igtf.cli.demo import texts
 from igtf.cli.demo.groups import a_refusal, what_is_under_review, what_the_group_does_today
-from igtf.cli.demo.habits import MEMBERS, adopt, answer_the_discuss, declare, vote
+from igtf.cli.demo.habits import MEMBERS, adopt, answer_the_discuss, council_last_call, declare, vote
 from igtf.cli.demo.meeting import call_a_meeting, hold_it
 from igtf.cli.demo.telling import Story
 from igtf.drafts.models import Draft
@@ -45,21 +45,7 @@ def what_is_open_today(story: Story) -> None:
     )
     story.act("rania", "draft", "submit-to-council", capacity)
     story.move_to(39)
-    story.act("noor", "draft", "council-last-call", capacity, days=14, question="Shall the council recommend this?")
-    call = story.newest("call")
-    story.act("tala", "call", "take-position", call, position="support")
-    story.move_to(24)
-    story.act(
-        "noor",
-        "call",
-        "declare",
-        call,
-        result="consensus",
-        decided="It goes to the ballot.",
-        dealt="No objection was raised.",
-        tradeoffs="None.",
-        look_again="If no course takes place.",
-    )
+    council_last_call(story, capacity, "tala", closed=24, tradeoffs="None.", look_again="If no course takes place.")
     story.move_to(16)
     story.act("noor", "draft", "to-ballot", capacity, came_in="One position in support, nothing to change.")
     ballot = story.newest("ballot")

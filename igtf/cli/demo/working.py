@@ -5,7 +5,17 @@ from typing import Any
 
 from igtf.cli.demo import texts
 from igtf.cli.demo.groups import reach_the_first_milestone, review_the_charter, settle_in
-from igtf.cli.demo.habits import DESK, MEMBERS, adopt, answer, answer_the_discuss, declare, send, vote
+from igtf.cli.demo.habits import (
+    DESK,
+    MEMBERS,
+    adopt,
+    answer,
+    answer_the_discuss,
+    council_last_call,
+    declare,
+    send,
+    vote,
+)
 from igtf.cli.demo.telling import Story
 
 
@@ -261,22 +271,10 @@ def _estimate(story: Story, call: Any) -> None:
 
 def _council(story: Story, draft: Any) -> None:
     story.move_to(160)
-    story.act("noor", "draft", "council-last-call", draft, days=14, question="Shall the council recommend this?")
-    call = story.newest("call")
-    for who in ("wanjiru", "asha", "lucia", "tala", "bogdan", "elena"):
-        story.act(who, "call", "take-position", call, position="support")
-    story.move_to(145)
-    story.act(
-        "noor",
-        "call",
-        "declare",
-        call,
-        result="consensus",
-        decided="It goes to the ballot.",
-        dealt="No objection was raised.",
-        tradeoffs="None were named.",
-        look_again="If a body declines.",
-    )
+    council_last_call(
+        story, draft, "wanjiru", "asha", "lucia", "tala", "bogdan", "elena", closed=145,
+        tradeoffs="None were named.", look_again="If a body declines.",
+    )  # fmt: skip
     story.act("noor", "draft", "to-ballot", draft, came_in="Six positions in support; a typing error was mended.")
     ballot = story.newest("ballot")
     vote(story, ballot, yes=MEMBERS[2:16], no_objection=[who for who in MEMBERS[17:] if who != "amadou"])

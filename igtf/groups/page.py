@@ -36,22 +36,17 @@ _SUBJECT = (
     Subject.comment_count, Subject.support_count, Subject.active_at,
 )  # fmt: skip
 """What a row of the work says of a subject."""
+_PERSON = (
+    Actor.kind, Actor.handle, Actor.name, Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
+    Hat.region,
+)  # fmt: skip
+"""What pages say of a person with a hat."""
 
 
 def _people(role: str, person: Any, hat: Any, due: Any = None) -> Listing:
-    columns = (
-        Actor.kind,
-        Actor.handle,
-        Actor.name,
-        Hat.stakeholder_group,
-        Hat.counts_as,
-        Hat.capacity,
-        Hat.organisation,
-        Hat.region,
-    )
     moment = (null().cast(UTCDateTime()) if due is None else due).label("due_at")
     return (
-        select(literal(role).label("role"), moment, *columns)
+        select(literal(role).label("role"), moment, *_PERSON)
         .join(Actor, Actor.id == person)
         .outerjoin(Hat, Hat.id == hat)
     )
@@ -135,14 +130,7 @@ def members_of(group: Group) -> Listing:
         select(
             Membership.person_id.label("id"),
             Membership.since.label("active_at"),
-            Actor.kind,
-            Actor.handle,
-            Actor.name,
-            Hat.stakeholder_group,
-            Hat.counts_as,
-            Hat.capacity,
-            Hat.organisation,
-            Hat.region,
+            *_PERSON,
         )
         .join(Actor, Actor.id == Membership.person_id)
         .outerjoin(Hat, Hat.id == Membership.hat_id)

@@ -1,4 +1,4 @@
-"""Who stands behind an issue, and what is pending on it: the head of its page."""
+"""What an issue's page shows on top: who stands behind it, and what is pending on it."""
 
 from collections.abc import Sequence
 from datetime import datetime
