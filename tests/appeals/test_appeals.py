@@ -400,6 +400,25 @@ def test_an_author_does_not_decide_on_the_appeal_against_what_became_of_the_draf
     assert aside(app, appeal, "is concerned by the decision")
 
 
+def test_an_editor_does_not_decide_on_the_appeal_against_what_became_of_the_draft_or_its_ballot(app, db):
+    house = House()
+    editor, draft = house.council[1], submitted(house)
+    with writing():
+        give_role(editor.id, "editor", at=house.at, subject_id=draft.id)
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    house.do(house.member, "draft", "return", draft, ground="unclear", reason="Too thin.")
+    appeal = appealed(house, decision("draft.return"))
+    assert editor.id not in {row.person_id for row in members(appeal)}
+    assert aside(app, appeal, "is concerned by the decision")
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    called(house, house.member, draft, "council-last-call")
+    house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+    house.vote(house.newest("ballot"))
+    appeal = appealed(house, decision("ballot.close"))
+    assert {row.person_id for row in members(appeal) if not row.aside}.isdisjoint({editor.id})
+    assert aside(app, appeal, "is concerned by the decision")
+
+
 def test_an_overdue_appeal_is_noted_and_its_appellant_goes_on(app, db):
     house = House()
     group_decision(house)
