@@ -9,12 +9,13 @@ from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Council
-from igtf.desk.rows import COUNCIL, MEETINGS, Waits, groups_of, holds, is_, member, missed, officer, responsible
+from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer, responsible
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
 from igtf.groups.states import FORMING, LIVING
+from igtf.meetings.of_groups import is_invited, leads_meetings
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import LEADS_COUNCIL
@@ -60,9 +61,9 @@ def _chaired() -> ColumnElement[bool]:
 _council = Subject.group_id.in_(select(Council.id))
 
 
-def _for_meeting(me: Any, duty: str) -> ColumnElement[bool]:
-    """Return whether the person does ``duty`` for a meeting: by an office in its group, or leading the council."""
-    return officer(me, duty, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
+def _leads_meeting(me: Any) -> ColumnElement[bool]:
+    """Return whether the person leads a meeting: of a group or BoF, or of the council."""
+    return leads_meetings(me, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
 
 
 _NEEDED: dict[str, Any] = {
@@ -105,12 +106,13 @@ OF_GROUPS: list[Waits] = [
           lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(("decided", "closed")) & _unanswered_comment(me),
           only=OFFICES),
     Waits("minutes", _l("Publish the minutes"), "me",
-          lambda me: is_("meeting", "held") & _for_meeting(me, "minutes"), "publish-minutes", only=MEETINGS),
+          lambda me: is_("meeting", "held") & (_leads_meeting(me) | officer(me, "minutes", Subject.group_id)),
+          "publish-minutes"),
     Waits("hold", _l("Close the meeting when it is over"), "me",
-          lambda me: is_("meeting", "open") & _for_meeting(me, "meetings"), only=MEETINGS),
+          lambda me: is_("meeting", "open") & _leads_meeting(me)),
     Waits("missed", _l("Its time is past: open it, move it, or cancel it"), "me",
-          lambda me: is_("meeting", "called") & (Subject.due_at < NOW) & _for_meeting(me, "meetings"), only=MEETINGS),
+          lambda me: is_("meeting", "called") & (Subject.due_at < NOW) & _leads_meeting(me)),
     Waits("meet", _l("Be there"), "soon",
           lambda me: is_("meeting", "called", "open") & ~missed()
-          & (member(me) | (_council & holds(me, "council", "liaison")))),
+          & (is_invited(me, Subject.group_id) | (_council & holds(me, "council", "liaison")))),
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from igtf.people.roles import give_role
 from igtf.record.models import Actor, Subject
 from tests.consensus.test_renewing import DECLARATION, DRAFT, World, state
 from tests.factories import later, make_person, sign_in, tick
-from tests.groups.making import issue_unhoused, propose_form, told
+from tests.groups.making import bof, told
 
 ASIDE = "You stand aside here, because you write this draft."
 SAID = DECLARATION | {"dealt": ""}
@@ -73,15 +73,10 @@ def mailed(app):
 
 
 def test_a_question_to_a_bof_is_on_the_desk_and_in_the_mail_of_its_responsible_member(app, db):
-    issue_unhoused(app)
-    proposer, member, objector = make_person("proposer"), make_person("overseer", roles=("council",)), make_person()
-    second, chair = make_person(group="technical"), make_person()
-    proposes, oversees, objects = (sign_in(app, person) for person in (proposer, member, objector))
-    form = propose_form(second, chair)
-    assert proposes.post("/groups/new", data=form).status_code == 302
-    for name, given in (("volunteer", {}), ("approve-bof", {"reason": "It is urgent."}), ("ask-question", {"question": "Two?", "days": "14"})):
-        answer = oversees.post(f"/groups/icost/moves/{name}", data=given)
-        assert answer.status_code == 302, answer.text
+    proposer, _second, member = bof(app)
+    proposes, oversees, objects = (sign_in(app, person) for person in (proposer, member, make_person()))
+    question = {"question": "Two?", "days": "14"}
+    assert oversees.post("/groups/icost/moves/ask-question", data=question).status_code == 302
     told(app)
     raised = {"reason": "One is enough.", "change": "Ask about one."}
     assert objects.post("/calls/1/moves/object", data=raised).status_code == 302
