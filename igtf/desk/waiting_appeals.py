@@ -6,11 +6,10 @@ from sqlalchemy import ColumnElement, exists
 
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS
-from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
 from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
-from igtf.record.models import Hold, Relation, Subject
+from igtf.record.models import Relation, Subject
 
 
 def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[bool]:
@@ -29,11 +28,6 @@ def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[b
                       by_ballot if ballot else ~by_ballot)  # fmt: skip
     open_ballot = exists().where(Ballot.decides_on_id == Subject.id, Ballot.closed_at.is_(None))
     return here & ~open_ballot
-
-
-def held() -> ColumnElement[bool]:
-    """Return whether publication waits for an appeal."""
-    return exists().where(Hold.subject_id == Subject.id, Hold.lifted_at.is_(None), Hold.until > NOW)
 
 
 def to_correct() -> ColumnElement[bool]:

@@ -22,7 +22,6 @@ from igtf.desk.rows import (
     officer,
     responsible,
 )
-from igtf.desk.waiting_appeals import held
 from igtf.drafts.lookups import wrote
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.drafts.raisers import may_waive
@@ -30,6 +29,7 @@ from igtf.drafts.states import BEFORE_COUNCIL
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.record.deadlines import days_before
+from igtf.record.holds import held
 from igtf.record.models import Event, Subject
 from igtf.reviews.models import Review
 

@@ -58,6 +58,16 @@ def _chaired() -> ColumnElement[bool]:
     return chair | announced
 
 
+def _stands_aside(me: Any) -> ColumnElement[bool]:
+    """Return whether the person proposes the group, or chairs it or is named to: then somebody else is responsible."""
+    second = exists().where(Group.id == Subject.id, Group.second_id == me)
+    proposes = Subject.state.in_(FORMING) & ((Subject.opened_by_id == me) | second)
+    named = exists().where(
+        NamedChair.group_id == Subject.id, NamedChair.person_id == me, NamedChair.settled_at.is_(None)
+    )
+    return proposes | holds(me, "chair", of=Subject.id) | named
+
+
 _council = Subject.group_id.in_(select(Council.id))
 
 
@@ -73,7 +83,8 @@ _NEEDED: dict[str, Any] = {
 
 OF_GROUPS: list[Waits] = [
     Waits("group-volunteer", _l("Become the responsible member"), "me",
-          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council") & ~responsible(), "volunteer",
+          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council") & ~responsible()
+          & ~_stands_aside(me), "volunteer",
           only=COUNCIL, invites=True, **_NEEDED),
     Waits("group-assign", _l("Assign a responsible member"), "me",
           lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council-chair") & ~responsible(), "assign",

@@ -11,12 +11,15 @@ from igtf.appeals.deciding import agreed
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import Estimate
+from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.core.moments import day, months_after
 from igtf.council.aside import as_kept
 from igtf.council.models import BallotSeat, Term
+from igtf.desk.waiting import on_desk
 from igtf.discussion.commands import comment, hide_comment
+from igtf.groups.models import Group
 from igtf.notice.recipients import audience_of
 from igtf.people.commands import state_interest
 from igtf.people.models import Person
@@ -296,6 +299,39 @@ def test_a_letter_that_is_not_sent_waits_for_an_appeal_against_what_it_goes_back
     with pytest.raises(NotAllowed, match=f"Appeal {appeal.subject.ref} is pending: nothing is published or sent"):
         house.do(house.desk, "statement", "send", statement, channel="other", evidence="A letter.")
     assert "is pending" in app.test_client().get("/recommendations/1").text
+
+
+def on_desk_of(app, house: House, person: Person) -> set[str]:
+    """Return the acts on somebody's desk at the time of the house."""
+    session.rollback()
+    with later(app, (house.at - now()) / timedelta(days=1)):
+        return {str(act) for item in on_desk(person.id) for act, _url in item.acts}
+
+
+def test_no_desk_offers_to_publish_or_send_what_an_appeal_holds(app, db):
+    house = House()
+    draft = approved(house)
+    group = session.get_one(Group, draft.subject.group_id)
+    coming = make_person(group="private").actor.handle
+    house.do(house.member, "group", "propose-chair", group, person=coming, reason="A change.")
+    house.tick(15)
+    assert "Publish" in on_desk_of(app, house, house.desk)
+    first = appealed(house, decision("group.appoint-chair"))
+    assert "Publish" not in on_desk_of(app, house, house.desk)
+    with later(app, (house.at - now()) / timedelta(days=1)):
+        refused = sign_in(app, house.desk).get(f"/drafts/{draft.subject.ref}/moves/publish")
+        assert (refused.status_code, "Appeal 1 is pending" in refused.text) == (403, True)
+    house.do(house.appellant, "appeal", "withdraw", first, reason="It was answered.")
+    assert "Publish" in on_desk_of(app, house, house.desk)
+    house.do(house.desk, "draft", "publish", draft)
+    statement = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", statement)
+    assert "Send the statement" in on_desk_of(app, house, house.desk)
+    second = appealed(house, decision("draft.publish"))
+    assert "Send the statement" not in on_desk_of(app, house, house.desk)
+    house.do(house.appellant, "appeal", "withdraw", second, reason="It was answered.")
+    assert "Send the statement" in on_desk_of(app, house, house.desk)
+    house.do(house.desk, "statement", "send", statement, channel="other", evidence="A letter.")
 
 
 def test_what_people_decide_follows_from_what_they_find():
