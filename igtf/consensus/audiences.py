@@ -8,6 +8,7 @@ from igtf.consensus.due import silent_members
 from igtf.consensus.lookups import call_of, leaders
 from igtf.consensus.models import Call, Minority, Objection, Position
 from igtf.consensus.models import Choice as Chosen
+from igtf.consensus.states import RUNNING
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Follow
@@ -31,7 +32,7 @@ def _takers(subject: Subject, _event: Event | None) -> Iterable[int]:
     """Return who took part in a call; of a draft or group, in the calls about it that are not over."""
     call = _call(subject)
     going = select(Call.id).join(Subject, Subject.id == Call.id).where(
-        Call.about_id == subject.id, Subject.state.in_(("open", "closed", "review"))
+        Call.about_id == subject.id, Subject.state.in_(RUNNING)
     )  # fmt: skip
     asked = [call.id] if call else list(session.scalars(going))
     positions = session.scalars(select(Position.person_id).where(Position.call_id.in_(asked)))

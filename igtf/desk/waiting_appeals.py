@@ -10,6 +10,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
 from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
 from igtf.record.models import Relation, Subject
+from igtf.routing.queries import WAITING
 
 
 def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[bool]:
@@ -48,6 +49,6 @@ OF_APPEALS: list[Waits] = [
     Waits("appeal-mine", _l("Waits for those who decide on your appeal"), "others",
           lambda me: is_("appeal", "filed", "acknowledged") & (Subject.opened_by_id == me)),
     Waits("correct", _l("What led to it was annulled: tell the body"), "me",
-          lambda me: is_("statement", "sent", "acknowledged", "in-process", "answered") & holds(me, "secretariat")
+          lambda me: is_("statement", *WAITING, "answered") & holds(me, "secretariat")
           & to_correct(), "correct", only=SECRETARIAT),
 ]  # fmt: skip

@@ -61,7 +61,7 @@ def _chaired() -> ColumnElement[bool]:
 def _stands_aside(me: Any) -> ColumnElement[bool]:
     """Return whether the person proposes the group, or chairs it or is named to: then somebody else is responsible."""
     second = exists().where(Group.id == Subject.id, Group.second_id == me)
-    proposes = Subject.state.in_(FORMING) & ((Subject.opened_by_id == me) | second)
+    proposes: ColumnElement[bool] = Subject.state.in_(FORMING) & ((Subject.opened_by_id == me) | second)
     named = exists().where(
         NamedChair.group_id == Subject.id, NamedChair.person_id == me, NamedChair.settled_at.is_(None)
     )
@@ -93,9 +93,9 @@ OF_GROUPS: list[Waits] = [
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
           only=OFFICES),
     Waits("charter", _l("Bring the group on its way"), "me",
-          lambda me: is_("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id), only=OFFICES),
+          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id), only=OFFICES),
     Waits("recharter", _l("Bring the new charter on its way"), "me",
-          lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "oversee"))
+          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
           & exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot"),
           only=OFFICES),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
@@ -104,14 +104,14 @@ OF_GROUPS: list[Waits] = [
               select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state == "internal-review")),
           only=COUNCIL),
     Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
-          lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "milestones"))
+          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "milestones"))
           & _milestone(_LATE),
           "update-milestone", only=OFFICES, due_as="month",
           due=select(func.min(Milestone.due_at))
           .where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), _LATE)
           .correlate(Subject).scalar_subquery()),
     Waits("milestone", _l("Approve or decline a milestone"), "me",
-          lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "oversee"))
+          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
           & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=OFFICES),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
           lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(("decided", "closed")) & _unanswered_comment(me),

@@ -16,7 +16,7 @@ from igtf.people.roles import roles_of
 from igtf.recall import lookups
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.policy import RecallFacts
-from igtf.recall.states import RECALL
+from igtf.recall.states import OPEN, RECALL
 from igtf.record.acts import By
 from igtf.record.deadlines import number_of
 from igtf.record.due import falls_due
@@ -88,7 +88,7 @@ def _in_state(*states: str) -> Listing:
 def to_moot() -> Listing:
     """Return the query of the recalls under way of whom holds the seat no more."""
     ended = exists().where(Term.id == Recall.term_id, Term.ended_at.is_not(None))
-    return _in_state("petition", "volunteers", "pool", "announced", "panel").where(ended)
+    return _in_state(*OPEN).where(ended)
 
 
 def _signed() -> Any:

@@ -151,7 +151,7 @@ def test_an_author_who_sits_on_the_council_stands_aside_and_the_page_says_why(ap
     reader = app.test_client()
     for page in (f"/ballots/{ballot.subject.ref}", f"/ballots/{ballot.subject.ref}/seats/28"):
         assert "stands aside: wrote the draft, or edits it" in reader.get(page).text
-        assert ": a rédigé le projet ou en est éditeur" in reader.get(page, headers={"Accept-Language": "fr"}).text
+        assert ": a écrit le projet, ou en est rédacteur" in reader.get(page, headers={"Accept-Language": "fr"}).text
         assert "Belongs to" not in reader.get(page).text
     record = reader.get(f"/council/members/{author.actor.handle}").text
     assert "Stood aside (<bdi>wrote the draft, or edits it</bdi>)" in record
