@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, or_, select
 
 from igtf.appeals.effects_offices import OFFICES_BACK
 from igtf.appeals.models import Appeal, AppealMember
@@ -12,21 +12,21 @@ from igtf.core.db import session
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.tally import RECUSE
 from igtf.discussion.models import Comment
-from igtf.drafts.models import DraftAuthor
+from igtf.drafts.lookups import writers
 from igtf.issues.models import TwoStep
 from igtf.record.kinds import kind_of
 from igtf.record.models import Actor, Event
 from igtf.record.queries import left_by
 from igtf.selection.models import Nominee
 
-CONCERNED: dict[str, Callable[[Appeal], Select[Any]]] = {
+CONCERNED: dict[str, Callable[[Appeal], Executable]] = {
     "comment": lambda appeal: select(Comment.actor_id).where(Comment.id == left_by(appeal.event_id).get("comment")),
     "consultation": lambda appeal: select(Reply.person_id).where(
         Reply.consultation_id == appeal.about_id, Reply.number == left_by(appeal.event_id).get("reply")
     ),
-    "draft": lambda appeal: _authors().where(DraftAuthor.draft_id == appeal.about_id),
-    "ballot": lambda appeal: _authors().where(
-        DraftAuthor.draft_id.in_(select(Ballot.decides_on_id).where(Ballot.id == appeal.about_id))
+    "draft": lambda appeal: writers(appeal.about_id),
+    "ballot": lambda appeal: writers(
+        select(Ballot.decides_on_id).where(Ballot.id == appeal.about_id).scalar_subquery()
     ),
     "selection": lambda appeal: select(Nominee.person_id).where(
         Nominee.selection_id == appeal.about_id, Nominee.answer == "accepted"
@@ -41,10 +41,6 @@ def _named(appeal: Appeal) -> Select[Any]:
     data = left_by(appeal.event_id)
     named = [data[field] or "" for field in getattr(kind_of(appeal.event.kind).payload, "HANDLES", ())]
     return select(Actor.id).where(Actor.handle.in_(handle for field in named for handle in field.split(", ")))
-
-
-def _authors() -> Select[Any]:
-    return select(DraftAuthor.person_id).where(DraftAuthor.confirmed_at.is_not(None))
 
 
 def involved(appeal: Appeal) -> dict[int, str]:

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from igtf.consensus.due import silent_members
-from igtf.consensus.lookups import call_of
+from igtf.consensus.lookups import call_of, leaders
 from igtf.consensus.models import Call, Minority, Objection, Position
 from igtf.consensus.models import Choice as Chosen
+from igtf.consensus.states import RUNNING
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Follow
-from igtf.people.offices import officers
-from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
@@ -33,7 +32,7 @@ def _takers(subject: Subject, _event: Event | None) -> Iterable[int]:
     """Return who took part in a call; of a draft or group, in the calls about it that are not over."""
     call = _call(subject)
     going = select(Call.id).join(Subject, Subject.id == Call.id).where(
-        Call.about_id == subject.id, Subject.state.in_(("open", "closed", "review"))
+        Call.about_id == subject.id, Subject.state.in_(RUNNING)
     )  # fmt: skip
     asked = [call.id] if call else list(session.scalars(going))
     positions = session.scalars(select(Position.person_id).where(Position.call_id.in_(asked)))
@@ -53,12 +52,7 @@ def _silent(subject: Subject, _event: Event | None) -> Iterable[int]:
 @audience("call lead", _l("who leads the call"), _l("you lead the call"))
 def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
     call = _call(subject)
-    if call is None:
-        return []
-    if call.kind != "council-last-call" and call.subject.group_id:
-        return officers("lead", call.subject.group_id) or holders("responsible", call.subject.group_id)
-    named = [*holders("responsible", call.about_id), *holders("responsible", call.subject.group_id or -1)]
-    return named or holders("council-chair")
+    return set(session.scalars(leaders(call.id))) if call else ()
 
 
 @audience(

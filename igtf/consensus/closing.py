@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from igtf.consensus.models import Call
+from igtf.drafts.asked import ASKED_BY
 
-ASKED_IN = {"adoption": "call-for-adoption", "last-call": "group-last-call", "council-last-call": "last-call"}
+ASKED_IN = {kind: state for state, kind in ASKED_BY.items()}
 """Kind of call → the state of the draft in which it still decides what becomes of the draft."""
 
 

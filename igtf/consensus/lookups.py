@@ -3,19 +3,55 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position
 from igtf.consensus.policy import Objections
+from igtf.core.conditions import among
 from igtf.core.db import session
+from igtf.drafts.lookups import only_writers_lead
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter
+from igtf.people.models import Role
+from igtf.people.offices import DUTIES
 from igtf.record.models import Actor, Event, Hat, Subject
 
 
 def call_of(thing: Call | Objection | Minority) -> Call:
     """Return the call itself, or the one of an objection or minority statement."""
     return thing if isinstance(thing, Call) else thing.call
+
+
+def leaders(call: Any) -> Select[Any]:
+    """Return the query of the persons (``person``) who lead the call with a number, and are asked to bring it on.
+
+    A call of a group is led by its chairs and delegates, and where none of them is there who did not write what it asks
+    about, by the responsible member of the group; a council last call, or one without a group, by the responsible
+    member of what it asks about or of its group, and where there is none by the council chair.
+    """
+    own, asked, held, other = aliased(Subject), aliased(Call), aliased(Role), aliased(Role)
+    group, about = own.group_id, asked.about_id
+    council = (asked.kind == "council-last-call") | group.is_(None)
+
+    def overseen(role: Any) -> Any:
+        return (role.name == "responsible") & or_(role.subject_id == about, role.subject_id == group)
+
+    in_place = (held.name == "responsible") & only_writers_lead(group, about)
+    by_office = (held.subject_id == group) & or_(among(held.name, DUTIES["lead"].roles), in_place)
+    nobody = ~exists().where(overseen(other), other.ended_at.is_(None))
+    chairs_council = (held.name == "council-chair") & held.subject_id.is_(None) & nobody
+    return select(held.person_id.label("person")).where(
+        own.id == call, asked.id == own.id, held.ended_at.is_(None),
+        or_(~council & by_office, council & (overseen(held) | chairs_council)),
+    )  # fmt: skip
+
+
+def leads(person: Any, call: Any) -> ColumnElement[bool]:
+    """Return the condition that a person is one of the ``leaders`` of the call with a number."""
+    found = leaders(call)
+    is_one: ColumnElement[bool] = exists(found.where(found.selected_columns.person == person))
+    return is_one
 
 
 def newest_revision(call: Call) -> int | None:

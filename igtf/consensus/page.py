@@ -9,7 +9,6 @@ from markupsafe import Markup
 from igtf.consensus import lookups, picture, queries, tallies
 from igtf.consensus.forms import ChooseForm, PositionForm
 from igtf.consensus.models import Call, Objection
-from igtf.consensus.queries import leads
 from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.consensus.words import (
     CALL_KINDS,
@@ -26,6 +25,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.elements import appeal_link
 from igtf.discussion.pages import shown_offers
 from igtf.drafts.decided import ToRead, against, decided_on
+from igtf.people.visitor import acting
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of
 from igtf.record.models import Subject
@@ -40,10 +40,15 @@ FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
 """Kind of what is asked about, kind of the call → the moves by which what was found is carried out there."""
 
 
+def _leads(call: Call) -> bool:
+    """Return whether the reader leads a call."""
+    return queries.call_facts(acting(), call).leads
+
+
 def _following(call: Call) -> list[dict[str, Any]]:
     """Return the moves that follow from how a call ended, where the reader leads it and may make them."""
     names = FOLLOWING.get((call.about.kind, call.kind), ())
-    if not names or call.subject.phase not in ("decided", "closed") or not leads(current_user.roles, call):
+    if not names or call.subject.phase not in ("decided", "closed") or not _leads(call):
         return []
     workflow = WORKFLOWS[call.about.kind]
     found = shown_offers(workflow.load(current_user.id, call.about.ref), workflow)
@@ -65,7 +70,7 @@ def call_content(call: Call) -> dict[str, Any]:
 
     def asks() -> bool:
         """Whether the reader leads the call, and there is somebody to be asked before it closes."""
-        groups = seen()["groups"] if taking and not poll and leads(current_user.roles, call) else None
+        groups = seen()["groups"] if taking and not poll and _leads(call) else None
         return bool(groups and (groups.unheard or groups.little))
 
     def own_part() -> dict[str, Any] | None:

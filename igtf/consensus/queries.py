@@ -12,9 +12,9 @@ from igtf.consensus.maintaining import maintained
 from igtf.consensus.models import KINDS, Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.prepared import prepared
-from igtf.drafts.lookups import stands_in, wrote
+from igtf.drafts.lookups import wrote
 from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
@@ -46,22 +46,15 @@ def get_objection_or_404(person_id: int | None, ref: str) -> Objection:
     return thing_of(Objection, "objection", ref)
 
 
-def leads(roles: Roles, call: Call) -> bool:
-    """Return whether these roles lead ``call``.
+def _leads(row: Any, roles: Roles, call: Call) -> bool:
+    """Return whether an actor may lead ``call``: who does (``lookups.leaders``), or could in their place.
 
-    A call of a group is led by its chairs and delegates, one that asks the group itself also by its responsible member
-    (before there are chairs), and so is one about a draft that all of them wrote; a council last call, or one without
-    a group, by the responsible member of what it asks about, or the council chair.
+    That is who may ask the group, where it asks the group itself, and the council chair where the council asks.
     """
     group = call.subject.group_id
-    if group and call.kind != "council-last-call":
-        asks = call.about_id == group and may(roles, "ask", of=group)
-        return may(roles, "lead", of=group) or asks or stands_in(roles, group, call.about_id)
-    return (
-        roles.has("responsible", of=call.about_id)
-        or (group is not None and roles.has("responsible", of=group))
-        or roles.has("council-chair")
-    )
+    if call.kind == "council-last-call" or group is None:
+        return row.leads or roles.has("council-chair")
+    return row.leads or (call.about_id == group and may(roles, "ask", of=group))
 
 
 def is_published(about: Subject) -> bool:
@@ -74,7 +67,15 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
     """Return what decisions on a call need to know; two queries."""
     if by.actor_id is None or call is None:
         return CallFacts(signed_in=by.actor_id is not None, kind=call.kind if call else "")
-    given = {"me": by.actor_id, "call": call.id, "round": call.round, "about": call.about_id}
+    known: dict[Any, CallFacts] = kept("call facts")
+    key = (by.actor_id, by.hat_id, call.id)
+    if key not in known:
+        known[key] = _facts(by, by.actor_id, call)
+    return known[key]
+
+
+def _facts(by: By, me: int, call: Call) -> CallFacts:
+    given = {"me": me, "call": call.id, "round": call.round, "about": call.about_id}
     rows = fetch(_of_call(), given).all()
     until = (
         rows[0].estimated_at + timedelta(days=whole_number("estimate_days", call.subject))
@@ -85,14 +86,14 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         signed_in=True,
         verified=bool(rows and rows[0].verified_at and not rows[0].deactivated_at),
         has_hat=by.hat_id is not None,
-        leads=leads(roles_of(by.actor_id), call),
+        leads=bool(rows and _leads(rows[0], roles_of(me), call)),
         wrote=bool(rows and rows[0].wrote),
         kind=call.kind,
         took_part=bool(rows and rows[0].took),
         closed_at=call.closes_at if by.at >= call.closes_at else None,
         reviewed_until=call.review_until,
         review_ended=call.review_until is not None and by.at >= call.review_until,
-        own=tuple(row.ref for row in rows if row.person_id == by.actor_id and row.state in UNSETTLED),
+        own=tuple(row.ref for row in rows if row.person_id == me and row.state in UNSETTLED),
         objections=lookups.by_state(rows),
         objected=any(row.ref for row in rows),
         estimated_at=rows[0].estimated_at if rows else None,
@@ -116,6 +117,7 @@ def _of_call() -> Listing:
             Person.verified_at, Person.deactivated_at, raised.c.person_id, raised.c.ref, raised.c.state,
             first.scalar_subquery().label("estimated_at"), took.label("took"), heard.label("heard"),
             lookups.annulled(call).label("annulled"), wrote(me, bindparam("about")).label("wrote"),
+            lookups.leads(me, call).label("leads"),
         )
         .select_from(Person)
         .outerjoin(raised, raised.c.place <= NEWEST)
@@ -145,13 +147,13 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
     if by.actor_id is None or objection is None:
         return ObjectionFacts(signed_in=by.actor_id is not None)
     roles, call = roles_of(by.actor_id), objection.call
-    given = {"me": by.actor_id, "objection": objection.id, "about": call.about_id}
+    given = {"me": by.actor_id, "objection": objection.id, "call": call.id, "about": call.about_id}
     row = fetch(_of_objection(), given).first()
     return ObjectionFacts(
         signed_in=True,
         verified=bool(row and row.verified_at),
         has_hat=by.hat_id is not None,
-        leads=leads(roles, call),
+        leads=bool(row and _leads(row, roles, call)),
         wrote=bool(row and row.wrote),
         edits=roles.has("editor", of=call.about_id),
         is_raiser=objection.person_id == by.actor_id,
@@ -165,7 +167,10 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
 def _of_objection() -> Listing:
     me: Any = bindparam("me")
     seconded = exists().where(Second.objection_id == bindparam("objection"), Second.person_id == me)
-    known = select(Person.verified_at, seconded.label("seconded"), wrote(me, bindparam("about")).label("wrote"))
+    known = select(
+        Person.verified_at, seconded.label("seconded"), wrote(me, bindparam("about")).label("wrote"),
+        lookups.leads(me, bindparam("call")).label("leads"),
+    )  # fmt: skip
     return known.where(Person.id == me, Person.deactivated_at.is_(None))
 
 

@@ -9,7 +9,7 @@ from igtf.consensus.closing import ASKED_IN
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.objecting import ask_raiser
 from igtf.consensus.renewing import length, review, start_anew
-from igtf.consensus.states import UNSETTLED
+from igtf.consensus.states import RUNNING, UNSETTLED
 from igtf.core.db import session
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
@@ -27,7 +27,7 @@ def _undeclared(about_id: int) -> Sequence[Call]:
     return session.scalars(
         select(Call)
         .join(Subject, Subject.id == Call.id)
-        .where(Call.about_id == about_id, Subject.state.in_(("open", "closed", "review")))
+        .where(Call.about_id == about_id, Subject.state.in_(RUNNING))
         .order_by(Call.id)
     ).all()
 

@@ -8,6 +8,9 @@ from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Nothing, Reasoned, S
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
+RUNNING = ("open", "closed", "review")
+"""The states of a call that is not declared, counted or withdrawn."""
+
 _LEADS = _l("who leads the call")
 _CHAIRS_REVISION = _l("Follows when the draft is revised during the call, or when a new objection is raised in the "
                       "review of a late revision.")  # fmt: skip
@@ -56,7 +59,7 @@ CALL = Workflow(
                       "mail the contact sends one statement about it, without an account")),
         Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), CLOCK,
              always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
-        Move("start-anew", _l("Start anew"), _l("started the call anew"), ("open", "closed", "review"), "open", _LEADS,
+        Move("start-anew", _l("Start anew"), _l("started the call anew"), RUNNING, "open", _LEADS,
              always, None, events.StartedAnew, ("members", *_ALL), through=("objection.ask-raiser",),
              follows=_CHAIRS_REVISION),
         Move("review", _l("Review a late revision"), _l("opened the review of a late revision"), ("closed", "review"),
@@ -85,14 +88,13 @@ CALL = Workflow(
              ("closed", "review", "consensus", "no-consensus"), None, _l("who took a position in the call"),
              policy.can_dissent, forms.DissentForm, events.Dissented, ("call lead", "followers"), appends=True,
              needs=_l("a hat; the statement goes with the document to the council and the bodies")),
-        Move("withdraw", _l("Withdraw the call"), _l("withdrew the call"), ("open", "closed", "review"), "withdrawn",
+        Move("withdraw", _l("Withdraw the call"), _l("withdrew the call"), RUNNING, "withdrawn",
              _LEADS, policy.decides, forms.WithdrawForm, Reasoned, ("members", *_ALL), parting=True,
              needs=_l("the reason")),
         Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the call: its group ended"),
-             ("open", "closed", "review"), "withdrawn", _LEADS, always, None, Reasoned, _ALL,
+             RUNNING, "withdrawn", _LEADS, always, None, Reasoned, _ALL,
              follows=_l("Follows when its group concludes, is declined or given up.")),
-        annul_move(("open", "closed", "review", "consensus", "no-consensus", "counted", "withdrawn"),
-                   ("call lead", "members", *_ALL)),
+        annul_move((*RUNNING, "consensus", "no-consensus", "counted", "withdrawn"), ("call lead", "members", *_ALL)),
     ),
 )  # fmt: skip
 

@@ -205,7 +205,11 @@ class Workflow:
         """Return how a subject is called in one word or two: '#42', 'R-1', 'Call 9', 'draft-igtf-…'."""
         if self.prefix or not ref.isdigit():
             return f"{self.prefix}{ref}"
-        return f"{str(self.label).capitalize()} {ref}"
+        return self.full_name_of(ref)
+
+    def full_name_of(self, ref: str) -> str:
+        """Return this name with its kind, as it stands above a page: 'Issue #42', 'Call 9', 'Draft draft-igtf-…'."""
+        return f"{str(self.label).capitalize()} {self.prefix}{ref}"
 
     def name_within(self, ref: str) -> str:
         """Return this name within a sentence, with its kind: 'issue #42', 'call 9', 'draft draft-igtf-…'.

@@ -4,7 +4,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 
-REASONS: dict[str, Text] = {"author": _l("author of the draft")}
+REASONS: dict[str, Text] = {"author": _l("wrote the draft, or edits it")}
 """Why somebody stands aside whatever they belong to: nobody decides in their own case. Upper floors add theirs."""
 
 _REASON = "reason:"

@@ -16,6 +16,7 @@ from igtf.council.opening import open_ballot, take_back
 from igtf.council.states import BALLOT
 from igtf.drafts.events import LastCallRepeated, ToBallot
 from igtf.drafts.forms import CouncilLastCallForm
+from igtf.drafts.lookups import writers
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
 from igtf.groups.charters import moved, step_charter
@@ -79,7 +80,7 @@ def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
     ballot = open_ballot(
         draft.subject, purpose="recommendation", by=by, revision_number=draft.current.number,
         question=f"Shall “{draft.subject.title}” be recommended?",
-        addressees=draft.current.addressees, aside=dict.fromkeys(confirmed, "author"),
+        addressees=draft.current.addressees, aside=dict.fromkeys(session.scalars(writers(draft.id)), "author"),
         organisations=[*(row.organisation for row in authors), *chain.from_iterable(worn.values())],
     )  # fmt: skip
     draft.subject.due_at = ballot.closes_at

@@ -17,14 +17,12 @@ from igtf.drafts.lookups import only_writers_lead, wrote
 from igtf.groups.models import Membership
 from igtf.issues.models import Issue
 from igtf.people.models import Role
-from igtf.people.offices import DUTIES, OFFICES
-from igtf.people.roles import LEADS_COUNCIL
+from igtf.people.offices import DUTIES
 from igtf.record.models import Relation, Subject
 
 Where = Callable[[Any], ColumnElement[bool]]
 
 SECRETARIAT, COUNCIL = ("secretariat",), ("council",)
-MEETINGS = (*OFFICES, *LEADS_COUNCIL)
 """Roles of which one is needed for an act (``Waits.only``)."""
 
 

@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, exists
 
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS
-from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
 from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
-from igtf.record.models import Hold, Relation, Subject
+from igtf.record.models import Relation, Subject
+from igtf.routing.queries import WAITING
 
 
 def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[bool]:
@@ -31,11 +31,6 @@ def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[b
     return here & ~open_ballot
 
 
-def held() -> ColumnElement[bool]:
-    """Return whether publication waits for an appeal."""
-    return exists().where(Hold.subject_id == Subject.id, Hold.lifted_at.is_(None), Hold.until > NOW)
-
-
 def to_correct() -> ColumnElement[bool]:
     """Return whether what led to a statement that was sent is annulled, and nothing corrects it."""
     annulled = exists().where(Relation.target_id == Subject.id, Relation.kind == "annuls")
@@ -54,6 +49,6 @@ OF_APPEALS: list[Waits] = [
     Waits("appeal-mine", _l("Waits for those who decide on your appeal"), "others",
           lambda me: is_("appeal", "filed", "acknowledged") & (Subject.opened_by_id == me)),
     Waits("correct", _l("What led to it was annulled: tell the body"), "me",
-          lambda me: is_("statement", "sent", "acknowledged", "in-process", "answered") & holds(me, "secretariat")
+          lambda me: is_("statement", *WAITING, "answered") & holds(me, "secretariat")
           & to_correct(), "correct", only=SECRETARIAT),
 ]  # fmt: skip

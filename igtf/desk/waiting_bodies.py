@@ -9,22 +9,34 @@ from igtf.core.clock import TODAY
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import SECRETARIAT, Waits, holds, is_, responsible
 from igtf.drafts.asks import with_any_late
+from igtf.drafts.lookups import GOING_ON
 from igtf.drafts.models import Ask, Commitment
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.deadlines import days_before
+from igtf.record.holds import held
 from igtf.record.models import Subject
 from igtf.record.stated import Stated
-from igtf.routing.models import Contact
+from igtf.routing.models import Contact, Statement
+from igtf.routing.queries import WAITING, pointless
 
 
 def _unanswered() -> ColumnElement[bool]:
-    return is_("statement", "sent", "acknowledged", "in-process")
+    return is_("statement", *WAITING)
 
 
 def _given_up() -> ColumnElement[bool]:
     """Return whether the date that is waited for now passed so long ago that it counts as not answered (section 15)."""
     long_ago: ColumnElement[Any] = days_before(clock.now, "no_answer_days")
     return Subject.due_at <= long_ago
+
+
+def _approves(me: Any) -> ColumnElement[bool]:
+    """Return whether the person approves a statement: the responsible member of its group, else the council chair."""
+    return or_(holds(me, "council-chair") & ~responsible(), holds(me, "responsible", of=Subject.group_id))
+
+
+def _drafted(me: Any) -> ColumnElement[bool]:
+    return exists().where(Statement.id == Subject.id, Statement.drafted_by_id == me)
 
 
 def _late_ask() -> ColumnElement[bool]:
@@ -34,7 +46,7 @@ def _late_ask() -> ColumnElement[bool]:
 def _late_commitment(me: Any) -> ColumnElement[bool]:
     """Return whether the day of a commitment that the person made has passed without a report that it is done."""
     late = select(Ask.recommendation_id).join(Commitment, Commitment.ask_id == Ask.id).where(
-        Commitment.person_id == me, Commitment.state.in_(("open", "in part")), Commitment.until < TODAY
+        Commitment.person_id == me, Commitment.state.in_(GOING_ON), Commitment.until < TODAY
     )  # fmt: skip
     return Subject.id.in_(late)
 
@@ -47,11 +59,14 @@ def _contacts_overdue() -> ColumnElement[bool]:
 
 OF_BODIES: list[Waits] = [
     Waits("approve", _l("Approve the statement"), "me",
-          lambda me: is_("statement", "draft")
-          & or_(holds(me, "council-chair") & ~responsible(), holds(me, "responsible", of=Subject.group_id)),
+          lambda me: is_("statement", "draft") & _approves(me) & ~pointless(Subject.id),
           only=("council-chair", "responsible")),
-    Waits("send", _l("Send the statement"), "me", lambda me: is_("statement", "approved") & holds(me, "secretariat"),
-          "send", only=SECRETARIAT),
+    Waits("send", _l("Send the statement"), "me",
+          lambda me: is_("statement", "approved") & holds(me, "secretariat")
+          & ~held() & ~pointless(Subject.id), "send", only=SECRETARIAT),
+    Waits("drop", _l("Drop the statement: what it is about is closed"), "me",
+          lambda me: is_("statement", "draft", "approved") & pointless(Subject.id) & (_approves(me) | _drafted(me)),
+          "drop"),
     Waits("received", _l("Say what becomes of what a body sent us"), "me",
           lambda me: is_("statement", "received") & holds(me, *CLEARING_HOUSE),
           only=CLEARING_HOUSE),

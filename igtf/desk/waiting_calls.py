@@ -7,16 +7,15 @@ from sqlalchemy.orm import aliased
 
 from igtf.appeals.models import Appeal
 from igtf.consensus.closing import ASKED_IN
-from igtf.consensus.lookups import annulled
+from igtf.consensus.lookups import annulled, leads
 from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
 from igtf.consensus.queries import PUBLISHED
 from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.desk.rows import Waits, holds, is_, member, officer
-from igtf.drafts.lookups import only_writers_lead, wrote
-from igtf.people.models import Role
+from igtf.desk.rows import Waits, is_, member
+from igtf.drafts.lookups import wrote
 from igtf.people.offices import OFFICES
 from igtf.record.appealable import appealable_since
 from igtf.record.deadlines import days_before
@@ -31,30 +30,6 @@ def _owes_position(me: Any) -> ColumnElement[bool]:
     return member(me) & ~taken & ~chosen
 
 
-def _responsible(call: Any, me: Any | None = None) -> ColumnElement[bool]:
-    """Return whether a member (``me``) is responsible for what a call asks about, itself or as that of its group."""
-    places = or_(Role.subject_id == Relation.target_id, Role.subject_id == Subject.group_id)
-    found = exists().where(
-        Relation.subject_id == call, Relation.kind == "asks-about", places, Role.name == "responsible",
-        Role.ended_at.is_(None),
-    )  # fmt: skip
-    return found if me is None else found.where(Role.person_id == me)
-
-
-def _leads(me: Any, call: Any = Subject.id) -> ColumnElement[bool]:
-    """Return whether the person leads a call, the subject itself or that of an objection.
-
-    Chairs of its group do; a council last call, and one without a group, the responsible member, and where there is
-    none the council chair.
-    """
-    council = (Subject.topic == "council-last-call") | Subject.group_id.is_(None)
-    instead = holds(me, "council-chair") & ~_responsible(call)
-    of_group = officer(me, "lead", Subject.group_id) | (
-        holds(me, "responsible", of=Subject.group_id) & only_writers_lead(Subject.group_id, _about(call))
-    )
-    return or_(~council & of_group, council & or_(_responsible(call, me), instead))
-
-
 def _about(call: Any) -> ScalarSelect[Any]:
     """Return what a call asks about."""
     link = aliased(Relation)
@@ -64,7 +39,7 @@ def _about(call: Any) -> ScalarSelect[Any]:
 
 def _decides(me: Any, call: Any = Subject.id) -> ColumnElement[bool]:
     """Return whether the person leads a call and did not write the draft that it asks about."""
-    return _leads(me, call) & ~wrote(me, _about(call))
+    return leads(me, call) & ~wrote(me, _about(call))
 
 
 def _call_of_objection() -> ScalarSelect[Any]:
@@ -154,7 +129,7 @@ def _passed_over() -> ColumnElement[bool]:
 
 
 def _closed(me: Any) -> ColumnElement[bool]:
-    return is_("call", "closed") & _leads(me) & ~_passed_over()
+    return is_("call", "closed") & leads(me, Subject.id) & ~_passed_over()
 
 
 def _call_closes() -> ScalarSelect[Any]:
@@ -168,12 +143,12 @@ def _to_declare(me: Any) -> ColumnElement[bool]:
     return _closed(me) & _heard() & _decides(me)
 
 
-_LEADERS = (*OFFICES, "responsible", "council-chair")
+_LEADERS = (*OFFICES, "council-chair")
 
 OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: is_("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: is_("objection", "raised") & _leads(me, _call_of_objection()), "answer", only=_LEADERS,
+          lambda me: is_("objection", "raised") & leads(me, _call_of_objection()), "answer", only=_LEADERS,
           due=_call_closes(), due_word=_l("call closes")),
     Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
           lambda me: waits_again() & _decides(me, _call_of_objection()), only=_LEADERS,
@@ -185,7 +160,7 @@ OF_CALLS: list[Waits] = [
     Waits("reacting", _l("The group reacts to the estimate; declare after that"), "others",
           lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & _reacting()),
     Waits("react", _l("React to the estimate"), "me",
-          lambda me: is_("call", "closed") & or_(member(me), _took_part(me)) & ~_leads(me) & _reacting()
+          lambda me: is_("call", "closed") & or_(member(me), _took_part(me)) & ~leads(me, Subject.id) & _reacting()
           & ~_reacted(me), "react"),
     Waits("declare", _l("Declare what the call found"), "me",
           lambda me: _to_declare(me)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from igtf.consensus.states import RUNNING
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
 from igtf.core.i18n import lazy_gettext as _l
@@ -16,6 +17,7 @@ from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.recall.models import Recall
+from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
 from igtf.record.models import Event, Subject
 from igtf.selection.models import Nominee, SelectionObjection
@@ -106,7 +108,7 @@ OF_THE_COUNCIL: list[Waits] = [
           lambda me: is_("procedure-change", "proposed") & _supported()
           & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call"),
     Waits("change-called", _l("Put the change to the ballot, or take it back to discussion"), "me",
-          lambda me: is_("procedure-change", "called") & ~asked_about("open", "closed", "review")
+          lambda me: is_("procedure-change", "called") & ~asked_about(*RUNNING)
           & or_(responsible(me), holds(me, "council-chair") & ~responsible()), only=("responsible", "council-chair")),
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: is_("selection", "nominating") & _nominated(me)),
@@ -128,14 +130,14 @@ OF_THE_COUNCIL: list[Waits] = [
           lambda me: is_("election", "no-result") & holds(me, *CLEARING_HOUSE) & _no_chair(),
           only=CLEARING_HOUSE),
     Waits("recall-answer", _l("Answer the petition for your recall"), "me",
-          lambda me: is_("recall", "petition", "volunteers", "pool", "announced", "panel") & _concerned(me), "answer"),
+          lambda me: is_("recall", *OPEN) & _concerned(me), "answer"),
     Waits("recall-pool", _l("Announce the sources for the draw of the panel"), "me",
           lambda me: is_("recall", "pool") & holds(me, "secretariat"), "announce", only=SECRETARIAT),
     Waits("recall-values", _l("Enter the values of the sources, and draw the panel"), "me",
           lambda me: is_("recall", "announced") & holds(me, "secretariat") & (Subject.due_at <= NOW),
           only=SECRETARIAT),
     Waits("recall-others", _l("Waits for signatures, or for the panel"), "others",
-          lambda me: is_("recall", "petition", "volunteers", "pool", "announced", "panel")
+          lambda me: is_("recall", *OPEN)
           & (Subject.opened_by_id == me)),
     Waits("vacancy", _l("A seat is vacant: fill it from the list, or call for nominations"), "me",
           lambda me: is_("selection", "confirmed") & holds(me, "secretariat") & _left_vacant(), only=SECRETARIAT),

@@ -22,16 +22,17 @@ from igtf.desk.rows import (
     officer,
     responsible,
 )
-from igtf.desk.waiting_appeals import held
 from igtf.drafts.lookups import wrote
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.drafts.raisers import may_waive
-from igtf.drafts.states import BEFORE_COUNCIL
+from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.record.deadlines import days_before
+from igtf.record.holds import held
 from igtf.record.models import Event, Subject
 from igtf.reviews.models import Review
+from igtf.reviews.states import OPEN
 
 
 def _reviews(me: Any) -> ColumnElement[bool]:
@@ -113,7 +114,7 @@ OF_DRAFTS: list[Waits] = [
           lambda me: is_("draft", "group-draft") & Subject.id.in_(_in_work(me)) & _quiet(),
           only=OFFICES),
     Waits("returned", _l("The council returned it: read why, and post a revision that answers it"), "me",
-          lambda me: is_("draft", "individual", "group-draft") & _draft_of(me) & _returned()),
+          lambda me: is_("draft", *IN_WORK) & _draft_of(me) & _returned()),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
           lambda me: is_("draft", "submitted") & responsible(me) & ~asked_about("open"), only=("responsible",)),
     Waits("after-last-call", _l("The council's last call is over: put it to the ballot, or return it"), "me",
@@ -125,9 +126,9 @@ OF_DRAFTS: list[Waits] = [
           only=("council-chair",)),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",
-          lambda me: is_("draft", "individual", "group-draft") & _claimed & _draft_of(me)),
+          lambda me: is_("draft", *IN_WORK) & _claimed & _draft_of(me)),
     Waits("expires", _l("Post a revision, or let it expire"), "soon",
-          lambda me: is_("draft", "individual", "group-draft") & Subject.due_at.is_not(None) & _draft_of(me)),
+          lambda me: is_("draft", *IN_WORK) & Subject.due_at.is_not(None) & _draft_of(me)),
     Waits("publish", _l("Publish"), "me",
           lambda me: is_("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= NOW)
           & ~held(), only=SECRETARIAT),
@@ -147,5 +148,5 @@ OF_DRAFTS: list[Waits] = [
     Waits("review-answer", _l("Answer the review"), "me",
           lambda me: is_("review", "delivered") & _edits_reviewed(me), "answer"),
     Waits("review-others", _l("Waits for the directorate's review"), "others",
-          lambda me: is_("review", "requested", "assigned", "accepted") & (Subject.opened_by_id == me)),
+          lambda me: is_("review", *OPEN) & (Subject.opened_by_id == me)),
 ]  # fmt: skip

@@ -9,12 +9,13 @@ from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Council
-from igtf.desk.rows import COUNCIL, MEETINGS, Waits, groups_of, holds, is_, member, missed, officer, responsible
+from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer, responsible
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
 from igtf.groups.states import FORMING, LIVING
+from igtf.meetings.of_groups import is_invited, leads_meetings
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import LEADS_COUNCIL
@@ -57,12 +58,22 @@ def _chaired() -> ColumnElement[bool]:
     return chair | announced
 
 
+def _stands_aside(me: Any) -> ColumnElement[bool]:
+    """Return whether the person proposes the group, or chairs it or is named to: then somebody else is responsible."""
+    second = exists().where(Group.id == Subject.id, Group.second_id == me)
+    proposes: ColumnElement[bool] = Subject.state.in_(FORMING) & ((Subject.opened_by_id == me) | second)
+    named = exists().where(
+        NamedChair.group_id == Subject.id, NamedChair.person_id == me, NamedChair.settled_at.is_(None)
+    )
+    return proposes | holds(me, "chair", of=Subject.id) | named
+
+
 _council = Subject.group_id.in_(select(Council.id))
 
 
-def _for_meeting(me: Any, duty: str) -> ColumnElement[bool]:
-    """Return whether the person does ``duty`` for a meeting: by an office in its group, or leading the council."""
-    return officer(me, duty, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
+def _leads_meeting(me: Any) -> ColumnElement[bool]:
+    """Return whether the person leads a meeting: of a group or BoF, or of the council."""
+    return leads_meetings(me, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
 
 
 _NEEDED: dict[str, Any] = {
@@ -72,7 +83,8 @@ _NEEDED: dict[str, Any] = {
 
 OF_GROUPS: list[Waits] = [
     Waits("group-volunteer", _l("Become the responsible member"), "me",
-          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council") & ~responsible(), "volunteer",
+          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council") & ~responsible()
+          & ~_stands_aside(me), "volunteer",
           only=COUNCIL, invites=True, **_NEEDED),
     Waits("group-assign", _l("Assign a responsible member"), "me",
           lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council-chair") & ~responsible(), "assign",
@@ -81,9 +93,9 @@ OF_GROUPS: list[Waits] = [
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
           only=OFFICES),
     Waits("charter", _l("Bring the group on its way"), "me",
-          lambda me: is_("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id), only=OFFICES),
+          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id), only=OFFICES),
     Waits("recharter", _l("Bring the new charter on its way"), "me",
-          lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "oversee"))
+          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
           & exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot"),
           only=OFFICES),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
@@ -92,25 +104,26 @@ OF_GROUPS: list[Waits] = [
               select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state == "internal-review")),
           only=COUNCIL),
     Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
-          lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "milestones"))
+          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "milestones"))
           & _milestone(_LATE),
           "update-milestone", only=OFFICES, due_as="month",
           due=select(func.min(Milestone.due_at))
           .where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), _LATE)
           .correlate(Subject).scalar_subquery()),
     Waits("milestone", _l("Approve or decline a milestone"), "me",
-          lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "oversee"))
+          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
           & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=OFFICES),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
           lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(("decided", "closed")) & _unanswered_comment(me),
           only=OFFICES),
     Waits("minutes", _l("Publish the minutes"), "me",
-          lambda me: is_("meeting", "held") & _for_meeting(me, "minutes"), "publish-minutes", only=MEETINGS),
+          lambda me: is_("meeting", "held") & (_leads_meeting(me) | officer(me, "minutes", Subject.group_id)),
+          "publish-minutes"),
     Waits("hold", _l("Close the meeting when it is over"), "me",
-          lambda me: is_("meeting", "open") & _for_meeting(me, "meetings"), only=MEETINGS),
+          lambda me: is_("meeting", "open") & _leads_meeting(me)),
     Waits("missed", _l("Its time is past: open it, move it, or cancel it"), "me",
-          lambda me: is_("meeting", "called") & (Subject.due_at < NOW) & _for_meeting(me, "meetings"), only=MEETINGS),
+          lambda me: is_("meeting", "called") & (Subject.due_at < NOW) & _leads_meeting(me)),
     Waits("meet", _l("Be there"), "soon",
           lambda me: is_("meeting", "called", "open") & ~missed()
-          & (member(me) | (_council & holds(me, "council", "liaison")))),
+          & (is_invited(me, Subject.group_id) | (_council & holds(me, "council", "liaison")))),
 ]  # fmt: skip

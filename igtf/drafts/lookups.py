@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among
@@ -31,29 +31,46 @@ GOES_ON_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "
 """State of a draft → kind of the call whose declared consensus lets it go on."""
 
 
-def wrote(person: Any, draft: Any) -> ColumnElement[bool]:
-    """Return the condition that a person posted the draft with a number, is confirmed as its author, or edits it."""
-    posted, editor = aliased(Subject), aliased(Role)
-    return or_(
-        exists().where(posted.id == draft, posted.kind == "draft", posted.opened_by_id == person),
-        exists().where(DraftAuthor.draft_id == draft, DraftAuthor.person_id == person,
-                       DraftAuthor.confirmed_at.is_not(None)),
-        exists().where(editor.subject_id == draft, editor.name == "editor", editor.person_id == person,
-                       editor.ended_at.is_(None)),
+def _who_wrote(draft: Any) -> tuple[Select[Any], ...]:
+    """Return the queries of the persons (``person``) who posted a draft, are confirmed as its authors, or edit it."""
+    posted, author, editor = aliased(Subject), aliased(DraftAuthor), aliased(Role)
+    return (
+        select(posted.opened_by_id.label("person")).where(posted.id == draft, posted.kind == "draft"),
+        select(author.person_id.label("person")).where(author.draft_id == draft, author.confirmed_at.is_not(None)),
+        select(editor.person_id.label("person")).where(editor.subject_id == draft, editor.name == "editor",
+                                                       editor.ended_at.is_(None)),
     )  # fmt: skip
 
 
+def wrote(person: Any, draft: Any) -> ColumnElement[bool]:
+    """Return the condition that a person posted the draft with a number, is confirmed as its author, or edits it."""
+    return or_(*(way.where(way.selected_columns.person == person).exists() for way in _who_wrote(draft)))
+
+
+def writers(draft: Any) -> CompoundSelect[Any]:
+    """Return the query of the persons of whom ``wrote`` holds for the draft with a number."""
+    return union(*_who_wrote(draft))
+
+
+def wrote_or_named(person: Any, draft: Any) -> ColumnElement[bool]:
+    """Return the condition that a person wrote the draft, or is named as its author and may still confirm it.
+
+    For who is chosen to judge it: nobody is, of whom a later confirmation would make an author.
+    """
+    return wrote(person, draft) | exists().where(DraftAuthor.draft_id == draft, DraftAuthor.person_id == person)
+
+
 def only_writers_lead(group: Any, draft: Any) -> ColumnElement[bool]:
-    """Return the condition that nobody leads a group's work on a draft who did not write it.
+    """Return the condition that nobody leads a group's work on a draft who did not write it; on what is none, nobody.
 
     Then the responsible member of the group decides in their place.
     """
     lead = aliased(Role)
     another = exists().where(
-        lead.subject_id == group, lead.name.in_(DUTIES["drafts"].roles), lead.ended_at.is_(None),
+        lead.subject_id == group, among(lead.name, DUTIES["drafts"].roles), lead.ended_at.is_(None),
         ~wrote(lead.person_id, draft),
     )  # fmt: skip
-    return exists().where(Draft.id == draft) & ~another
+    return ~another
 
 
 def stands_in(roles: Roles, group_id: int | None, draft_id: int) -> bool:

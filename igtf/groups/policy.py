@@ -287,9 +287,9 @@ def can_pass_over_chair(facts: GroupFacts) -> Decision:
 
 
 def can_ask(facts: GroupFacts) -> Decision:
-    """The chairs and delegates; before there are any, the responsible member."""
+    """The chairs, the delegates and the responsible member, in each state."""
     return participant(facts) and check(
-        ("ask" in facts.duties, _l("A question is put to the group by its chairs or the responsible member.")),
+        ("ask" in facts.duties, _l("A question is put to the group by a chair, a delegate or the responsible member.")),
     )
 
 

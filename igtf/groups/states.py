@@ -21,6 +21,7 @@ STAGES = {"active": LIVING, "forming": FORMING, "ended": (*UNFORMED, "concluded"
 
 _CHARTERED = ("chartering", "active")
 _OFFICERS = _l("a chair, delegate or secretary")
+_ASKS = _l("a chair, a delegate or the responsible member")
 _RESPONSIBLE, _PROPOSERS = _l("the responsible member"), _l("the proposers")
 _COUNCIL = _l("a council member")
 _BACKERS = ("followers", "proposers", "proposal supporters")
@@ -140,15 +141,15 @@ GROUP = Workflow(
              calling.CallMeetingForm, events.MeetingCalled, (), through=("meeting.call",), appends=True,
              needs=_l("the time, the length, and a place or a link")),
         Move("ask-question", _l("Ask the group a question"), _l("asked the group a question"),
-             ("bof", "chartering", "active"), None, _l("a chair"), policy.can_ask, forms.AskForm,
+             ("bof", "chartering", "active"), None, _ASKS, policy.can_ask, forms.AskForm,
              events.Asked, _ASKED, through=("call.open",),
              needs=_l("the question, and for how long it is open")),
         Move("poll-options", _l("Poll options"), _l("opened an options poll"),
-             ("bof", "chartering", "active"), None, _l("a chair"), policy.can_ask, forms.OptionsForm,
+             ("bof", "chartering", "active"), None, _ASKS, policy.can_ask, forms.OptionsForm,
              events.Asked, _ASKED, through=("call.open",),
              needs=_l("the question and its options")),
         Move("call-on-charter", _l("Ask about the charter"), _l("asked the group about its charter"),
-             ("bof", "chartering", "active"), None, _l("a chair, or the responsible member"), policy.can_ask,
+             ("bof", "chartering", "active"), None, _ASKS, policy.can_ask,
              forms.AskForm, events.Asked, _ASKED, through=("call.open",),
              needs=_l("a charter in revision, the question, and for how long it is open")),
         Move("update-milestone", _l("Update a milestone"), _l("updated a milestone"), LIVING, None, _OFFICERS,

@@ -27,7 +27,7 @@ def _invited_to(subject: Subject) -> Sequence[Text]:
 
 def _leading(subject: Subject) -> Sequence[Text]:
     owner = _meets(subject)
-    return OWNERS[owner.kind].led_by if owner else [AUDIENCES["leaders"].label]
+    return OWNERS[owner.kind].led_by(owner) if owner else [AUDIENCES["leaders"].label]
 
 
 @audience(
@@ -43,10 +43,11 @@ def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience(
     "leaders",
-    _l("the chairs; of the council its chair and the secretariat"),
+    _l("the chairs and delegates; of a BoF its responsible member and its proposers; of the council its chair and the "
+       "secretariat"),
     _l("you lead the meetings of those who meet"),
     _leading,
-)
+)  # fmt: skip
 def _leaders(subject: Subject, _event: Event | None) -> Iterable[int]:
     owner = _owner(subject)
     return OWNERS[owner.kind].leaders(owner) if owner else []

@@ -16,6 +16,7 @@ from igtf.council.queries import holds
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.models import Charter
+from igtf.groups.states import FORMING, LIVING
 from igtf.issues.models import TwoStep
 from igtf.issues.queue import past_target
 from igtf.meetings.models import Attendance, Meeting
@@ -24,6 +25,7 @@ from igtf.people.models import Person
 from igtf.people.roles import LEADS_COUNCIL, Roles, holders
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Hat, Subject
+from igtf.routing.queries import WAITING
 
 MOST_SUBJECTS = 60
 
@@ -52,7 +54,7 @@ def _proposed(_at: datetime) -> ColumnElement[bool]:
 
 def _charter(_at: datetime) -> ColumnElement[bool]:
     reviewed = exists().where(Charter.group_id == Subject.id, Charter.state.in_(UNDER_REVIEW))
-    return _is("group", "active", "dormant") & reviewed
+    return _is("group", *LIVING) & reviewed
 
 
 def _untriaged(at: datetime) -> ColumnElement[bool]:
@@ -60,14 +62,14 @@ def _untriaged(at: datetime) -> ColumnElement[bool]:
 
 
 def _overdue(at: datetime) -> ColumnElement[bool]:
-    return _is("statement", "sent", "acknowledged", "in-process") & (Subject.due_at < at)
+    return _is("statement", *WAITING) & (Subject.due_at < at)
 
 
 WORK: tuple[Waits, ...] = (
     Waits("ballots", _l("a ballot under way"), lambda _at: _is("ballot", "open"), 8),
     Waits("proposals", _l("a proposal in two steps"), _proposed, 6),
     Waits("drafts", _l("a draft submitted to the council"), lambda _at: _is("draft", "submitted", "last-call"), 6),
-    Waits("groups", _l("a group that asks"), lambda _at: _is("group", "proposed", "bof", "chartering"), 6),
+    Waits("groups", _l("a group that asks"), lambda _at: _is("group", *FORMING), 6),
     Waits("charters", _l("a new charter in review"), _charter, 4),
     Waits("outcomes", _l("an outcome that waits"), lambda _at: _is("outcome", "waiting"), 5),
     Waits("issues", _l("an issue past the target for triage"), _untriaged, 6),

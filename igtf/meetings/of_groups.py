@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union
+from sqlalchemy.orm import aliased
 
 from igtf.consensus.maintaining import waits_again
 from igtf.core import clock
+from igtf.core.conditions import among
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -16,9 +18,9 @@ from igtf.groups.states import FORMING, UNFORMED
 from igtf.meetings.lookups import HELD
 from igtf.meetings.models import Meeting
 from igtf.meetings.points import REVISION, SUBJECT
-from igtf.people.models import Person
-from igtf.people.offices import may, officers
-from igtf.people.roles import Roles, holders
+from igtf.people.models import Person, Role
+from igtf.people.offices import DUTIES, may
+from igtf.people.roles import Roles
 from igtf.record.models import Hat, Subject
 
 MOST_SUBJECTS = 100
@@ -97,19 +99,58 @@ def invited(group: Subject) -> Sequence[Text]:
     return [_l("the proposers"), _l("who supports the proposal")]
 
 
+def _forming(group: Any) -> ColumnElement[bool]:
+    """Return whether the group with a number is none yet, so that those meet who would form it."""
+    own = aliased(Subject)
+    return exists().where(own.id == group, own.kind == "group", among(own.state, NO_GROUP_YET))
+
+
+def _who_leads(group: Any) -> tuple[Select[Any], ...]:
+    """Return the queries of who leads the meetings of the group with a number, as ``person`` (section 11).
+
+    By office; of a BoF also the proposers and the responsible member.
+    """
+    held, own, second, overseer = aliased(Role), aliased(Subject), aliased(Group), aliased(Role)
+    return (
+        select(held.person_id.label("person")).where(
+            held.subject_id == group, among(held.name, DUTIES["meetings"].roles), held.ended_at.is_(None)),
+        select(own.opened_by_id.label("person")).where(own.id == group, _forming(group)),
+        select(second.second_id.label("person")).where(
+            second.id == group, second.second_id.is_not(None), _forming(group)),
+        select(overseer.person_id.label("person")).where(
+            overseer.subject_id == group, overseer.name == "responsible", overseer.ended_at.is_(None),
+            _forming(group)),
+    )  # fmt: skip
+
+
+def _who_is_invited(group: Any) -> tuple[Select[Any], ...]:
+    """Return the queries of who is invited, as ``person``: who leads; the members; of a BoF those who support it."""
+    joined, support = aliased(Membership), aliased(GroupSupport)
+    return (
+        *_who_leads(group),
+        select(joined.person_id.label("person")).where(
+            joined.group_id == group, joined.ended_at.is_(None), ~_forming(group)),
+        select(support.person_id.label("person")).where(support.group_id == group, _forming(group)),
+    )  # fmt: skip
+
+
+def _is_one(person: Any, ways: Iterable[Select[Any]]) -> ColumnElement[bool]:
+    return or_(*(exists(way.where(way.selected_columns.person == person)) for way in ways))
+
+
+def leads_meetings(person: Any, group: Any) -> ColumnElement[bool]:
+    """Return the condition that a person leads the meetings of the group with a number."""
+    return _is_one(person, _who_leads(group))
+
+
+def is_invited(person: Any, group: Any) -> ColumnElement[bool]:
+    """Return the condition that a person is invited to the meetings of the group with a number."""
+    return _is_one(person, _who_is_invited(group))
+
+
 def members(group: Subject) -> Iterable[int]:
     """Return who is invited: the members and officers of a group; of a BoF proposers, supporters, responsible."""
-    if group.state not in NO_GROUP_YET:
-        joined = select(Membership.person_id).where(Membership.group_id == group.id, Membership.ended_at.is_(None))
-        return {*session.scalars(joined), *officers("meetings", group.id)}
-    second = select(Group.second_id).where(Group.id == group.id, Group.second_id.is_not(None))
-    supporters = select(GroupSupport.person_id).where(GroupSupport.group_id == group.id)
-    return {
-        group.opened_by_id,
-        *(number for number in session.scalars(second) if number),
-        *session.scalars(supporters),
-        *holders("responsible", group.id),
-    }
+    return session.scalars(union(*_who_is_invited(group.id))).all()
 
 
 def people(group: Subject) -> Sequence[Any]:
@@ -126,15 +167,21 @@ def people(group: Subject) -> Sequence[Any]:
     return session.execute(query if source is GroupSupport else query.where(Membership.ended_at.is_(None))).all()
 
 
+def led_by(group: Subject) -> Sequence[Text]:
+    """Return how those who lead are called."""
+    if group.state not in NO_GROUP_YET:
+        return [_l("the chairs and delegates of the group")]
+    return [_l("the proposers"), _l("the responsible member")]
+
+
 def leaders(group: Subject) -> Iterable[int]:
-    """Return who answers for a group's meetings: its chairs."""
-    return holders("chair", group.id)
+    """Return who leads a group's meetings, and answers for them."""
+    return session.scalars(union(*_who_leads(group.id))).all()
 
 
-def leads(roles: Roles, row: Any) -> bool:
-    """Return whether an actor leads: of a BoF as proposer or responsible member, else by office."""
-    of_bof = row.owner_state in NO_GROUP_YET and (row.proposes or roles.has("responsible", of=row.owner))
-    return of_bof or may(roles, "meetings", of=row.owner)
+def leads(_roles: Roles, row: Any) -> bool:
+    """Return whether an actor leads."""
+    return bool(row.leads_group)
 
 
 def writes(roles: Roles, row: Any) -> bool:

@@ -36,7 +36,7 @@ class Owner:
     writes: Callable[[Roles, Any], bool]
     builds: Text
     invited: Callable[[Subject], Sequence[Text]]
-    led_by: Sequence[Text]
+    led_by: Callable[[Subject], Sequence[Text]]
     present: Callable[[Meeting], Present] = lambda _meeting: []
     gives_reasons: bool = False
 
@@ -46,14 +46,15 @@ OWNERS: dict[str, Owner] = {
         of_groups.work, of_groups.choices, of_groups.members, of_groups.people, of_groups.leaders, of_groups.leads,
         of_groups.writes,
         _l("Calls, objections without an answer, new revisions, issues and what is late stand here by themselves."),
-        of_groups.invited, [_l("the chairs of the group")],
+        of_groups.invited, of_groups.led_by,
     ),
     "council": Owner(
         of_council.work, of_council.choices, of_council.members, of_council.people, of_council.leaders,
         of_council.leads, of_council.leads,
         _l("Ballots, proposals in two steps, drafts and groups that ask, outcomes, issues past their target and "
            "overdue answers stand here by themselves."),
-        lambda _council: [_l("all who sit with the council")], [_l("the council chair"), _l("the secretariat")],
+        lambda _council: [_l("all who sit with the council")],
+        lambda _council: [_l("the council chair"), _l("the secretariat")],
         of_council.present, gives_reasons=True,
     ),
 }  # fmt: skip

@@ -12,8 +12,8 @@ from igtf.record.stated import Stated
 class MeetingFacts:
     """What decisions on a meeting need to know of the actor and the meeting.
 
-    ``leads``: a chair of the group; of a BoF its responsible member or a proposer; of the council its chair or the
-    secretariat. ``near``: it may be opened by now.
+    ``leads``: a chair or delegate of the group; of a BoF its responsible member or a proposer; of the council its chair
+    or the secretariat. ``near``: it may be opened by now.
     ``undecided``: a decision of its minutes waits for the list; ``late``: the time of the list has run out.
     """
 
@@ -32,7 +32,7 @@ class MeetingFacts:
 
 HAT = _l("Add a hat to your profile first: everyone takes part under one.")
 LEADS = _l(
-    "This is for the chairs of the group; of a BoF for its responsible member and its proposers; "
+    "This is for the chairs and delegates of the group; of a BoF for its responsible member and its proposers; "
     "of the council for its chair and the secretariat."
 )
 
@@ -61,7 +61,8 @@ def can_attend(facts: MeetingFacts) -> Decision:
 
 def can_publish_minutes(facts: MeetingFacts) -> Decision:
     """Who leads the meeting, or a secretary of the group; the same correct what was published."""
-    mine = _l("The minutes are for a chair or a secretary of the group; of the council for its chair and secretariat.")
+    mine = _l("The minutes are for the chairs, delegates and secretaries of the group; of a BoF for its responsible "
+              "member and its proposers; of the council for its chair and the secretariat.")  # fmt: skip
     return participant(facts) and check((facts.leads or facts.writes, mine))
 
 

@@ -31,6 +31,7 @@ from igtf.meetings.models import (
     MeetingDecision,
     MeetingDocument,
 )
+from igtf.meetings.of_groups import leads_meetings
 from igtf.meetings.owners import OWNERS
 from igtf.meetings.planner import Held, night_of
 from igtf.meetings.points import title_of
@@ -81,11 +82,10 @@ def get_meeting_or_404(person_id: int | None, ref: str) -> Meeting:
 def _looked_up(by: By, meeting: Meeting) -> Any:
     """Return what the tables say of the actor, the meeting and its owner, in one query."""
     me, owner = by.actor_id, aliased(Subject)
-    proposes = or_(owner.opened_by_id == me, exists().where(Group.id == owner.id, Group.second_id == me))
     return session.execute(
         select(
             Person.verified_at, owner.id.label("owner"), owner.kind.label("owner_kind"),
-            owner.state.label("owner_state"), proposes.label("proposes"), Hum.id.label("hum"), Hum.salt,
+            leads_meetings(me, owner.id).label("leads_group"), Hum.id.label("hum"), Hum.salt,
             exists().where(Attendance.meeting_id == meeting.id, Attendance.person_id == me).label("attends"),
             exists().where(MeetingDecision.meeting_id == meeting.id, MeetingDecision.state == "open")
             .label("undecided"),

@@ -9,9 +9,10 @@ from igtf.discussion.policy import participant
 from igtf.meetings import events, forms, policy
 from igtf.record.stated import Stated
 
-_LEADS = _l("a chair of the group; of a BoF the responsible member or a proposer; of the council its chair or the "
-            "secretariat")  # fmt: skip
-_WRITES = _l("a chair or a secretary of the group; of the council its chair or the secretariat")
+_LEADS = _l("a chair or delegate of the group; of a BoF the responsible member or a proposer; of the council its chair "
+            "or the secretariat")  # fmt: skip
+_WRITES = _l("a chair, delegate or secretary of the group; of a BoF the responsible member or a proposer; of the "
+             "council its chair or the secretariat")  # fmt: skip
 _ALL = ("invited", "followers", "followers of the group")
 
 MEETING = Workflow(

@@ -8,7 +8,7 @@ from igtf.core.db import Listing
 from igtf.council.models import Term
 from igtf.recall.models import Recall
 from igtf.recall.queries import signed_so_far
-from igtf.recall.states import RECALL
+from igtf.recall.states import OPEN, RECALL
 from igtf.record.deadlines import number_of
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
@@ -25,7 +25,7 @@ def _in_state(*states: str) -> Listing:
 def to_moot() -> Listing:
     """Return the query of the recalls under way of whom holds the seat no more."""
     ended = exists().where(Term.id == Recall.term_id, Term.ended_at.is_not(None))
-    return _in_state("petition", "volunteers", "pool", "announced", "panel").where(ended)
+    return _in_state(*OPEN).where(ended)
 
 
 @falls_due(RECALL, "call-volunteers")

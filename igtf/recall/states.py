@@ -10,7 +10,8 @@ from igtf.selection.events import Announced, Entered
 from igtf.selection.forms import OtherSourcesForm, SourcesForm, ValueForm
 
 _DESK, _ANYONE = _l("the secretariat"), _l("any participant with a hat")
-_OPEN = ("petition", "volunteers", "pool", "announced", "panel")
+OPEN = ("petition", "volunteers", "pool", "announced", "panel")
+"""The states in which a recall is under way."""
 _ALL = ("member concerned", "council", "secretariat", "followers")
 
 RECALL = Workflow(
@@ -46,7 +47,7 @@ RECALL = Workflow(
              policy.can_sign, None, events.Signed, ("followers",), main=True, checked=True, appends=True,
              needs=_l("a hat; of one affiliation %(most)d count, further ones are recorded and do not count",
                       most=Stated("recall_per_affiliation"))),
-        Move("answer", _l("Answer the petition"), _l("answered the petition"), _OPEN, None,
+        Move("answer", _l("Answer the petition"), _l("answered the petition"), OPEN, None,
              _l("the member whom it is about"), policy.can_answer, forms.AnswerForm, Reasoned,
              ("followers", "panel"), appends=True, needs=_l("the answer; the panel is told")),
         Move("lapse", _l("Lapse"), _l("let the petition lapse"), ("petition",), "lapsed", CLOCK, always, None,
@@ -91,7 +92,7 @@ RECALL = Workflow(
              "kept", _l("the panel, by ballot"), always, None, Reasoned, ("panel", *_ALL),
              follows=_l("Follows when the ballot of the panel does not pass."),
              then=_l("The member keeps the seat.")),
-        Move("moot", _l("End without a decision"), _l("ended the recall, as the member left the seat"), _OPEN, "moot",
+        Move("moot", _l("End without a decision"), _l("ended the recall, as the member left the seat"), OPEN, "moot",
              CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_l("the member's term has ended; the panel's ballot is recalled")),
     ),

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
+from igtf.core.clock import NOW
+from igtf.core.conditions import among
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -30,17 +33,30 @@ class Held:
     until: datetime
 
 
+def _reaching(subject: Any, group: Any, at: Any) -> ColumnElement[bool]:
+    """Return the condition that a ``Hold`` stands at a moment, and reaches a subject, by its number and its group's."""
+    away, back = aliased(Relation), aliased(Relation)
+    return and_(
+        or_(
+            Hold.subject_id == subject, Hold.subject_id == group,
+            Hold.subject_id.in_(select(away.target_id).where(away.subject_id == subject, among(away.kind, _NEAR))),
+            Hold.subject_id.in_(select(back.subject_id).where(back.target_id == subject, among(back.kind, _NEAR))),
+        ),
+        Hold.lifted_at.is_(None), Hold.until > at,
+    )  # fmt: skip
+
+
+def held() -> ColumnElement[bool]:
+    """Return whether the subject, or what it hangs on, is kept from being published or sent now."""
+    return exists().where(_reaching(Subject.id, Subject.group_id, NOW))
+
+
 def hold_on(subject: Subject, at: datetime) -> Held | None:
     """Return what keeps a subject, or what it hangs on, from being published or sent at ``at``; one query."""
-    there = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind.in_(_NEAR))
-    back = select(Relation.subject_id).where(Relation.target_id == subject.id, Relation.kind.in_(_NEAR))
-    near = union(there, back).subquery()
-    own = (subject.id, subject.group_id or 0)
     row = session.execute(
         select(Subject.kind, Subject.ref, Hold.until)
         .join(Hold, Hold.by_id == Subject.id)
-        .where(or_(Hold.subject_id.in_(own), Hold.subject_id.in_(select(near.c[0]))), Hold.lifted_at.is_(None),
-               Hold.until > at)
+        .where(_reaching(subject.id, subject.group_id or 0, at))
         .order_by(Hold.until.desc(), Subject.id)
         .limit(1)
     ).one_or_none()  # fmt: skip

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW
@@ -111,12 +112,19 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
     row = fetch(_known(), {"me": me, "body": body_id, "statement": statement_id, "group": group_id}).one()
     return RoutingFacts(
         signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
-        contact=row.contact, has_contacts=row.has_contacts, pointless=row.refers and not row.open,
+        contact=row.contact, has_contacts=row.has_contacts, pointless=row.pointless,
         secretariat=roles.has("secretariat"),
         clearing_house=roles.clearing_house, council_chair=roles.has("council-chair"),
         chairs_a_group=may_somewhere(roles, "statements"),
         responsible=roles.has("responsible", of=group_id), overseen=row.overseen, **own,
     )  # fmt: skip
+
+
+def pointless(statement: Any) -> ColumnElement[bool]:
+    """Return whether the statement with a number refers issues or carries recommendations, and all of them are over."""
+    about, link = aliased(Subject), aliased(Relation)
+    tied = exists().where(link.subject_id == statement, among(link.kind, ("refers", "carries")))
+    return tied & ~tied.where(about.id == link.target_id, about.phase != "closed")
 
 
 @prepared
@@ -125,18 +133,14 @@ def _known() -> Listing:
     contacts = exists().where(
         Contact.body_id == bindparam("body", type_=Contact.body_id.type), Contact.ended_at.is_(None)
     )
-    refers = exists().where(
-        Relation.subject_id == bindparam("statement", type_=Relation.subject_id.type),
-        among(Relation.kind, ("refers", "carries")),
-    )
     overseen = exists().where(
         Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
         Role.ended_at.is_(None),
     )  # fmt: skip
-    still = refers.where(Subject.id == Relation.target_id, Subject.phase != "closed")
     return select(
-        refers.label("refers"), still.label("open"), overseen.label("overseen"),
-        Actor.kind, verified_at(me).label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
+        pointless(bindparam("statement", type_=Relation.subject_id.type)).label("pointless"),
+        overseen.label("overseen"), Actor.kind,
+        verified_at(me).label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
         contacts.label("has_contacts"),
     ).where(Actor.id == me)  # fmt: skip
 

@@ -11,12 +11,15 @@ from igtf.appeals.deciding import agreed
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import Estimate
+from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.core.moments import day, months_after
 from igtf.council.aside import as_kept
 from igtf.council.models import BallotSeat, Term
+from igtf.desk.waiting import on_desk
 from igtf.discussion.commands import comment, hide_comment
+from igtf.groups.models import Group
 from igtf.notice.recipients import audience_of
 from igtf.people.models import Person
 from igtf.people.roles import give_role, holders
@@ -297,6 +300,39 @@ def test_a_letter_that_is_not_sent_waits_for_an_appeal_against_what_it_goes_back
     assert "is pending" in app.test_client().get("/recommendations/1").text
 
 
+def on_desk_of(app, house: House, person: Person) -> set[str]:
+    """Return the acts on somebody's desk at the time of the house."""
+    session.rollback()
+    with later(app, (house.at - now()) / timedelta(days=1)):
+        return {str(act) for item in on_desk(person.id) for act, _url in item.acts}
+
+
+def test_no_desk_offers_to_publish_or_send_what_an_appeal_holds(app, db):
+    house = House()
+    draft = approved(house)
+    group = session.get_one(Group, draft.subject.group_id)
+    coming = make_person(group="private").actor.handle
+    house.do(house.member, "group", "propose-chair", group, person=coming, reason="A change.")
+    house.tick(15)
+    assert "Publish" in on_desk_of(app, house, house.desk)
+    first = appealed(house, decision("group.appoint-chair"))
+    assert "Publish" not in on_desk_of(app, house, house.desk)
+    with later(app, (house.at - now()) / timedelta(days=1)):
+        refused = sign_in(app, house.desk).get(f"/drafts/{draft.subject.ref}/moves/publish")
+        assert (refused.status_code, "Appeal 1 is pending" in refused.text) == (403, True)
+    house.do(house.appellant, "appeal", "withdraw", first, reason="It was answered.")
+    assert "Publish" in on_desk_of(app, house, house.desk)
+    house.do(house.desk, "draft", "publish", draft)
+    statement = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", statement)
+    assert "Send the statement" in on_desk_of(app, house, house.desk)
+    second = appealed(house, decision("draft.publish"))
+    assert "Send the statement" not in on_desk_of(app, house, house.desk)
+    house.do(house.appellant, "appeal", "withdraw", second, reason="It was answered.")
+    assert "Send the statement" in on_desk_of(app, house, house.desk)
+    house.do(house.desk, "statement", "send", statement, channel="other", evidence="A letter.")
+
+
 def test_what_people_decide_follows_from_what_they_find():
     for size, agree in product((1, 2, 3), (1, 2, 3)):
         for found in product((None, *VERDICTS), repeat=size):
@@ -392,6 +428,25 @@ def test_an_author_does_not_decide_on_the_appeal_against_what_became_of_the_draf
     house.do(house.member, "draft", "return", draft, ground="unclear", reason="Too thin.")
     appeal = appealed(house, decision("draft.return"))
     assert author.id not in {row.person_id for row in members(appeal)}
+    assert aside(app, appeal, "is concerned by the decision")
+
+
+def test_an_editor_does_not_decide_on_the_appeal_against_what_became_of_the_draft_or_its_ballot(app, db):
+    house = House()
+    editor, draft = house.council[1], submitted(house)
+    with writing():
+        give_role(editor.id, "editor", at=house.at, subject_id=draft.id)
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    house.do(house.member, "draft", "return", draft, ground="unclear", reason="Too thin.")
+    appeal = appealed(house, decision("draft.return"))
+    assert editor.id not in {row.person_id for row in members(appeal)}
+    assert aside(app, appeal, "is concerned by the decision")
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    called(house, house.member, draft, "council-last-call")
+    house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+    house.vote(house.newest("ballot"))
+    appeal = appealed(house, decision("ballot.close"))
+    assert {row.person_id for row in members(appeal) if not row.aside}.isdisjoint({editor.id})
     assert aside(app, appeal, "is concerned by the decision")
 
 

@@ -9,7 +9,8 @@ from igtf.desk.waiting import on_desk
 from igtf.people.roles import give_role
 from igtf.record.models import Actor, Subject
 from tests.consensus.test_renewing import DECLARATION, DRAFT, World
-from tests.factories import later, sign_in, state_of, tick
+from tests.factories import later, make_person, sign_in, state_of, tick
+from tests.groups.making import bof, told
 
 ASIDE = "You stand aside here, because you write this draft."
 SAID = DECLARATION | {"dealt": ""}
@@ -66,6 +67,31 @@ def test_a_chair_who_wrote_the_draft_leaves_it_to_the_other_one(app, world):
         assert asked("chair") == {None}
 
 
+def mailed(app):
+    """Return the last mail to each person, by handle."""
+    return {address.partition("@")[0]: text for address, text in told(app).items()}
+
+
+def test_a_question_to_a_bof_is_on_the_desk_and_in_the_mail_of_its_responsible_member(app, db):
+    proposer, _second, member = bof(app)
+    proposes, oversees, objects = (sign_in(app, person) for person in (proposer, member, make_person()))
+    question = {"question": "Two?", "days": "14"}
+    assert oversees.post("/groups/icost/moves/ask-question", data=question).status_code == 302
+    told(app)
+    raised = {"reason": "One is enough.", "change": "Ask about one."}
+    assert objects.post("/calls/1/moves/object", data=raised).status_code == 302
+    assert "you lead the call" in mailed(app)["overseer"]
+    assert "/objections/1/moves/answer" in asked("overseer")
+    assert "/objections/1/moves/answer" not in asked("proposer")
+    answers = {"answer": "Both are asked for."}
+    assert proposes.post("/objections/1/moves/answer", data=answers).status_code == 403
+    assert oversees.post("/objections/1/moves/answer", data=answers).status_code == 302
+    with later(app, 15):
+        tick()
+        assert "/calls/1/moves/estimate" in asked("overseer")
+        assert "you lead the call" in mailed(app)["overseer"]
+
+
 def test_where_every_chair_wrote_it_the_responsible_member_decides(app, world):
     member = session.scalars(select(Actor).where(Actor.handle == "member")).one()
     decides = sign_in(app, member)
@@ -74,6 +100,9 @@ def test_where_every_chair_wrote_it_the_responsible_member_decides(app, world):
         assert "/calls/2/moves/declare" not in asked("member")
         assert "This is for who leads the call" in world.post(decides, "/calls/2/moves/declare", SAID, 403).text
         make(world.lead, "editor", "draft", "draft-igtf-costs-costs")
+        told(app)
+        world.post(world.helps, "/calls/2/moves/dissent", {"title": "Costs", "text": "Costs are prices."})
+        assert "you lead the call" in mailed(app)["member"]
         assert asked("chair") == set()
         assert "/calls/2/moves/declare" in asked("member")
         assert ASIDE in world.post(world.chair, "/calls/2/moves/declare", SAID, 403).text

@@ -17,7 +17,7 @@ from igtf.groups import commands as groups
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.people.models import Person
-from igtf.people.roles import holders
+from igtf.people.roles import give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Hat
@@ -150,10 +150,26 @@ def test_an_author_who_sits_on_the_council_stands_aside_and_the_page_says_why(ap
     assert taken.status_code == 302
     reader = app.test_client()
     for page in (f"/ballots/{ballot.subject.ref}", f"/ballots/{ballot.subject.ref}/seats/28"):
-        assert "stands aside: author of the draft" in reader.get(page).text
-        assert ": auteur du projet" in reader.get(page, headers={"Accept-Language": "fr"}).text
+        assert "stands aside: wrote the draft, or edits it" in reader.get(page).text
+        assert ": a écrit le projet, ou en est rédacteur" in reader.get(page, headers={"Accept-Language": "fr"}).text
         assert "Belongs to" not in reader.get(page).text
-    assert "Stood aside (<bdi>author of the draft</bdi>)" in reader.get(f"/council/members/{author.actor.handle}").text
+    record = reader.get(f"/council/members/{author.actor.handle}").text
+    assert "Stood aside (<bdi>wrote the draft, or edits it</bdi>)" in record
+
+
+def test_who_posted_or_edits_a_draft_stands_aside_as_its_authors_do(app, db, facts):
+    _secretariat, members = make_council()
+    poster, editor, other = members[28], members[33], members[1]
+    draft = drafts.submit(topic="costs", source=TEXT, by=by(poster))
+    with writing():
+        enter(draft.subject, "last-call", now())
+        give_role(editor.id, "editor", at=now(), subject_id=draft.id)
+    DRAFT.commands["to-ballot"](draft, came_in="Nothing came in.", by=by(other))
+    page = app.test_client().get("/ballots/1").text
+    assert page.count("stands aside: wrote the draft, or edits it") == 2
+    answers = [sign_in(app, who).post("/ballots/1/moves/take-position", data=YES) for who in (poster, editor, other)]
+    assert [answer.status_code for answer in answers] == [403, 403, 302]
+    assert all("You are recused" in answer.text for answer in answers[:2])
 
 
 def test_a_reason_kept_in_english_becomes_one_of_the_table_and_an_organisation_stays(app, db, db_url, facts):

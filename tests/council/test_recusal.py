@@ -88,7 +88,7 @@ def test_a_successor_stands_aside_as_an_author_and_by_any_hat(app, db, facts):
     _draft, ballot = balloted_draft(members, author, ASKS_LAMP)
     place, reader = f"/ballots/{ballot.subject.ref}", app.test_client()
     commands.take_position(ballot, value="yes", by=by(members[28]))
-    for successor, why in ((author, "stands aside: author of the draft"), (insider, "Belongs to LAMP.")):
+    for successor, why in ((author, "stands aside: wrote the draft, or edits it"), (insider, "Belongs to LAMP.")):
         succeed(secretariat, 28, successor)
         assert position(app, successor, ballot) == 403
         assert base(ballot) == {1, 23, 33, 38}

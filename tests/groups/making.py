@@ -61,6 +61,24 @@ def active_group(app: Flask, *chairs: Person, acronym: str = "icost") -> Group:
     return group
 
 
+def bof(app: Flask, *backers: Person) -> tuple[Person, Person, Person]:
+    """Return who proposed a BoF, *icost*, who is its second proposer, and the responsible member who approved it.
+
+    ``backers`` supported the proposal before.
+    """
+    issue_unhoused(app)
+    proposer, second = make_person("proposer"), make_person("second", group="technical")
+    member = make_person("overseer", roles=("council",))
+    made = sign_in(app, proposer).post("/groups/new", data=propose_form(second, make_person()))
+    assert made.status_code == 302, made.text
+    for backer in backers:
+        assert sign_in(app, backer).post("/groups/icost/moves/support", data={"would": "review"}).status_code == 302
+    for name, given in (("volunteer", {}), ("approve-bof", {"reason": "It is urgent."})):
+        answer = sign_in(app, member).post(f"/groups/icost/moves/{name}", data=given)
+        assert answer.status_code == 302, answer.text
+    return proposer, second, member
+
+
 def told(app: Flask) -> dict[str, str]:
     """Return the last mail to each address, its text on one line, once the worker has nothing left to do."""
     while work_once(app):

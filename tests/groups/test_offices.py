@@ -270,3 +270,19 @@ def test_hats_are_looked_at_again_when_chairs_take_office(app, db):
         run_due(by_clock(now()))
     session.rollback()
     assert len(list(holders("chair", group.id))) == 2
+
+
+def test_a_question_is_put_to_a_group_by_whom_how_it_works_names(app, db):
+    group = active_group(app, make_person())
+    answers = {}
+    for role in ("delegate", "responsible", "secretary"):
+        person = make_person(role)
+        with writing():
+            give_role(person.id, role, at=now(), subject_id=group.id)
+        answers[role] = step(sign_in(app, person), "ask-question", question=f"Shall we, {role}?", days="14")
+    assert {role: answer.status_code for role, answer in answers.items()} == {
+        "delegate": 302, "responsible": 302, "secretary": 403,
+    }  # fmt: skip
+    assert "by a chair, a delegate or the responsible member" in answers["secretary"].text
+    how = app.test_client().get("/how-it-works/group").text
+    assert how.count("a chair, a delegate or the responsible member") >= 3

@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from igtf.core.db import dialect, session
 from igtf.core.fixed import rows_of
-from igtf.desk.waiting import ROLES, WAITING, everything
+from igtf.desk.waiting import ROLES, WAITING, everything, on_desk
 from igtf.people.models import Person
 from igtf.people.offices import OFFICES
 from igtf.people.roles import ROLES as KNOWN
 from igtf.people.roles import roles_of
 from igtf.record.numbers import later_versions
-from tests.factories import later
+from tests.factories import later, sign_in, tick
 
 
 def found(person_id: int, roles: frozenset[str]) -> set[tuple[str, int]]:
@@ -31,6 +31,22 @@ def test_a_desk_cut_by_roles_is_the_whole_desk(world: Flask, ahead: int) -> None
             shown |= {name for name, _subject in whole}
     restricted = {row.name for row in WAITING if row.only}
     assert len(shown & restricted) >= 8, f"the story has too little waiting to tell: {sorted(shown & restricted)}"
+
+
+@pytest.mark.parametrize("ahead", [0, 30, 400])
+def test_no_link_on_a_desk_leads_to_a_refusal(world: Flask, ahead: int) -> None:
+    opened, refused = set(), set()
+    with world.app_context(), later(world, ahead):
+        tick()
+        active = (Person.deactivated_at.is_(None), Person.verified_at.is_not(None))
+        for person in session.scalars(select(Person).where(*active)).all():
+            links = {url: str(act) for item in on_desk(person.id) for act, url in item.acts if url}
+            client = sign_in(world, person) if links else None
+            for url, act in links.items():
+                answer = client.get(url)
+                (opened if answer.status_code == 200 else refused).add((act, url, answer.status_code, person.id))
+    assert refused == set()
+    assert len({act for act, *_rest in opened}) >= 6, f"the story has too little waiting to tell: {sorted(opened)}"
 
 
 def test_rows_name_roles_that_exist() -> None:

@@ -168,6 +168,17 @@ def test_nobody_waits_while_markdown_is_rendered(app, db, monkeypatch):
         assert rendered == [False], path
 
 
+def test_pages_beside_an_issue_call_it_as_its_own_page_does(app, db):
+    writer = sign_in(app, make_person())
+    writer.post("/issues/new", data=issue_form())
+    assert writer.post("/issues/1/comments", data={"body": "First."}).status_code == 302
+    assert writer.post("/comments/1/edit", data={"body": "Second."}).status_code == 302
+    for path in ("/issues/1", "/issues/1/moves/withdraw", "/comments/1/edit", "/comments/1/history"):
+        page = writer.get(path).text
+        assert "Issue #1" in page, path
+        assert ">Issue 1<" not in page, path
+
+
 def newest_assigned() -> int | None:
     session.rollback()
     return session.scalars(select(Issue.assigned_id).order_by(Issue.id.desc()).limit(1)).one()

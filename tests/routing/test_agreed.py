@@ -82,17 +82,25 @@ def test_whoever_is_asked_to_approve_a_statement_can_say_no_to_it(app, house):
 
 def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     chair, secretary, filer = house
+    drop, send = "/statements/1/moves/drop", "/statements/1/moves/send"
     sent = {"channel": "other", "evidence": "By courier.", "step": "done"}
+    assert drop not in chair.get("/desk").text
     assert filer.post("/issues/1/moves/withdraw", data={"reason": "Solved."}).status_code == 302
     assert "To refer it is agreed" not in app.test_client().get("/issues/1").text
     refused = chair.post("/statements/1/moves/approve")
     assert refused.status_code == 403
     assert "no issue of it is open, and no recommendation in force, any more" in refused.text
+    assert "Approve the statement" not in chair.get("/desk").text
+    assert drop in chair.get("/desk").text
+    assert chair.get(drop).status_code == 200
     for client in (chair, secretary):
         client.post("/issues/1/moves/reopen", data={"reason": "Not solved."})
     assert states("issue") == ["open", "open"]
     assert chair.post("/statements/1/moves/approve").status_code == 302
+    assert send in secretary.get("/desk").text
     assert filer.post("/issues/1/moves/withdraw", data={"reason": "Solved now."}).status_code == 302
+    assert send not in secretary.get("/desk").text
+    assert drop in chair.get("/desk").text
     refused = secretary.post("/statements/1/moves/send", data=sent)
     assert refused.status_code == 403
     assert "no issue of it is open, and no recommendation in force, any more" in refused.text
