@@ -64,6 +64,11 @@ def leads(roles: Roles, call: Call) -> bool:
     )
 
 
+def proposed(about: Subject, person_id: int) -> bool:
+    """Return whether what a call asks about is a change of the procedure that a person proposed."""
+    return about.kind == "procedure-change" and about.opened_by_id == person_id
+
+
 def is_published(about: Subject) -> bool:
     """Return whether what a call asks about is a draft that has become a recommendation."""
     return (about.kind, about.state) == PUBLISHED
@@ -87,6 +92,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         has_hat=by.hat_id is not None,
         leads=leads(roles_of(by.actor_id), call),
         wrote=bool(rows and rows[0].wrote),
+        proposed=proposed(call.about, by.actor_id),
         kind=call.kind,
         took_part=bool(rows and rows[0].took),
         closed_at=call.closes_at if by.at >= call.closes_at else None,
@@ -153,6 +159,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         has_hat=by.hat_id is not None,
         leads=leads(roles, call),
         wrote=bool(row and row.wrote),
+        proposed=proposed(call.about, by.actor_id),
         edits=roles.has("editor", of=call.about_id),
         is_raiser=objection.person_id == by.actor_id,
         seconded=bool(row and row.seconded),
