@@ -11,6 +11,7 @@ from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.policy import SIGN_IN, participant, under_hat
 from igtf.drafts.policy import WRITES
+from igtf.procedure.policy import PROPOSED
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Objections:
 class CallFacts:
     """What decisions on a call need to know of the actor and the call.
 
-    ``wrote``: the draft that it asks about. ``own`` are the numbers of the actor's objections that are not settled.
+    ``wrote``: the draft that it asks about; ``proposed``: the change of the procedure.
+    ``own`` are the numbers of the actor's objections that are not settled.
     ``closed_at`` is the closing time when it has passed, ``reviewed_until`` the end of the review of a late revision.
     ``objected``: there were objections.
     ``estimated_at`` is when this round's first estimate was published, ``reacting_until`` until when the group
@@ -41,6 +43,7 @@ class CallFacts:
     has_hat: bool = False
     leads: bool = False
     wrote: bool = False
+    proposed: bool = False
     kind: str = ""
     took_part: bool = False
     closed_at: datetime | None = None
@@ -60,7 +63,8 @@ class CallFacts:
 class ObjectionFacts:
     """What decisions on an objection need to know of the actor, the objection and its call.
 
-    ``wrote``: the draft that it is about. ``asked``: the raiser is asked whether a revision answers it.
+    ``wrote``: the draft that it is about; ``proposed``: the change of the procedure.
+    ``asked``: the raiser is asked whether a revision answers it.
     """
 
     signed_in: bool
@@ -68,6 +72,7 @@ class ObjectionFacts:
     has_hat: bool = False
     leads: bool = False
     wrote: bool = False
+    proposed: bool = False
     edits: bool = False
     is_raiser: bool = False
     seconded: bool = False
@@ -156,8 +161,8 @@ def leads(facts: CallFacts | ObjectionFacts) -> Decision:
 
 
 def decides(facts: CallFacts | ObjectionFacts) -> Decision:
-    """Who leads the call and did not write the draft that it asks about (section 1)."""
-    return leads(facts) and check(aside(facts.wrote, WRITES))
+    """Who leads the call and neither wrote the draft nor proposed the change that it asks about (section 1)."""
+    return leads(facts) and check(aside(facts.wrote, WRITES), aside(facts.proposed, PROPOSED))
 
 
 def can_extend(facts: CallFacts) -> Decision:

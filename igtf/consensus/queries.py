@@ -57,6 +57,11 @@ def _leads(row: Any, roles: Roles, call: Call) -> bool:
     return row.leads or (call.about_id == group and may(roles, "ask", of=group))
 
 
+def proposed(about: Subject, person_id: int) -> bool:
+    """Return whether what a call asks about is a change of the procedure that a person proposed."""
+    return about.kind == "procedure-change" and about.opened_by_id == person_id
+
+
 def is_published(about: Subject) -> bool:
     """Return whether what a call asks about is a draft that has become a recommendation."""
     return (about.kind, about.state) == PUBLISHED
@@ -88,6 +93,7 @@ def _facts(by: By, me: int, call: Call) -> CallFacts:
         has_hat=by.hat_id is not None,
         leads=bool(rows and _leads(rows[0], roles_of(me), call)),
         wrote=bool(rows and rows[0].wrote),
+        proposed=proposed(call.about, by.actor_id),
         kind=call.kind,
         took_part=bool(rows and rows[0].took),
         closed_at=call.closes_at if by.at >= call.closes_at else None,
@@ -155,6 +161,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         has_hat=by.hat_id is not None,
         leads=bool(row and _leads(row, roles, call)),
         wrote=bool(row and row.wrote),
+        proposed=proposed(call.about, by.actor_id),
         edits=roles.has("editor", of=call.about_id),
         is_raiser=objection.person_id == by.actor_id,
         seconded=bool(row and row.seconded),

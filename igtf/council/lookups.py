@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.moments import months_after
@@ -14,6 +15,7 @@ from igtf.council.tally import STOPS
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.charter_states import PENDING
 from igtf.groups.models import Charter
+from igtf.people.models import Role
 from igtf.people.stakeholders import UNSTATED, Affiliations
 from igtf.record.models import Event, Hat, Subject
 from igtf.record.numbers import whole_number
@@ -137,6 +139,19 @@ def lone_discuss(ballot_id: int) -> BallotPosition | None:
         .join(Ballot, (Ballot.id == BallotPosition.ballot_id) & (Ballot.lone_seat == BallotPosition.seat_number))
         .where(Ballot.id == ballot_id, BallotPosition.value.in_(STOPS))
     )
+
+
+def responsible_for(person: Any, ballot: Any) -> ColumnElement[bool]:
+    """Return the condition that a person is responsible now for what a ballot decides on, or for its group.
+
+    An alternate ballot has the responsible member of the ballot whose Discuss it is about.
+    """
+    own, asked, subject, role = aliased(Ballot), aliased(Ballot), aliased(Subject), aliased(Role)
+    before = select(asked.decides_on_id).where(asked.id == own.decides_on_id).correlate(own).scalar_subquery()
+    return exists().where(
+        own.id == ballot, subject.id == own.id, role.name == "responsible", role.person_id == person,
+        role.ended_at.is_(None), role.subject_id.in_((own.decides_on_id, before, subject.group_id)),
+    )  # fmt: skip
 
 
 def alternate_of(ballot_id: int) -> Ballot | None:

@@ -14,6 +14,7 @@ from igtf.council.lookups import group_of_seat, organisations_of
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back
 from igtf.council.states import BALLOT
+from igtf.drafts.commands import check_reached
 from igtf.drafts.events import LastCallRepeated, ToBallot
 from igtf.drafts.forms import CouncilLastCallForm
 from igtf.drafts.lookups import writers
@@ -70,7 +71,8 @@ two_step.ENDED.append(_take_ballot_back)
 @carries_out(DRAFT, "to-ballot")
 def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
     """Put a draft to the council; who wrote it, who belongs to what an author belongs to, or to an addressee, stands
-    aside."""
+    aside. Invalid while no letter reaches one of its addressees."""
+    check_reached(draft)
     authors = session.execute(
         select(DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.confirmed_at)
         .where(DraftAuthor.draft_id == draft.id).order_by(DraftAuthor.position)

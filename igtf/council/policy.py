@@ -35,8 +35,10 @@ class BallotFacts:
     """What decisions on a ballot need to know of the actor and the ballot.
 
     ``seat``: the number of the frozen seat that the actor holds now; ``recused``: its position says so. ``over``: its
-    time has run out. ``early``: the days before early closing have passed. ``stoppable``: a Discuss stops this ballot.
-    ``alternate``: 'open' or 'held'. ``panel``: its seats are a panel's; ``inside``: and the actor sits on the council.
+    time has run out. ``leads``: the actor is responsible now for what it decides on, or put an appeal to it and sits
+    on the council still. ``early``: the days before early closing have passed. ``stoppable``: a Discuss stops this
+    ballot. ``alternate``: 'open' or 'held'. ``panel``: its seats are a panel's; ``inside``: and the actor sits on the
+    council.
     """
 
     signed_in: bool
@@ -46,7 +48,7 @@ class BallotFacts:
     was_vacant: bool = False
     recused_for: str | None = None
     recused: bool = False
-    is_opener: bool = False
+    leads: bool = False
     council_chair: bool = False
     deferred: bool = False
     over: bool = False
@@ -73,11 +75,12 @@ WAS_VACANT = _l("Your seat was vacant when the ballot opened, so it is not part 
 RECUSED = _l("You are recused: you belong to an addressee or an author's organisation, or are involved yourself.")
 LED_BY_NOBODY = _l("Nobody leads the ballot of a panel: it runs until its time is over.")
 INSIDE = _l("A panel is drawn from people outside the council, and you sit on it now.")
-OPENER = _l("This is for the council chair, and for the responsible member who opened the ballot.")
+LEADS = _l("This is for the council chair and the responsible member; of an appeal, for the member who put it to the "
+           "ballot.")  # fmt: skip
 
 
 ALTERNATE_BY = _l("The alternate ballot is opened by the council chair; where the chair is recused, by the responsible "
-                  "member who opened the ballot.")  # fmt: skip
+                  "member.")  # fmt: skip
 NOTHING_STOPS = _l("This ballot has no Discusses: under its rule nothing stops it, and a No says no.")
 
 
@@ -149,10 +152,10 @@ def can_withdraw_second(facts: BallotFacts) -> Decision:
 def can_put_to_alternate(facts: BallotFacts) -> Decision:
     """The council chair, once a single Discuss stood for ``lone_discuss_days`` without a second (section 6); once.
 
-    For a chair who is recused the responsible member who opened the ballot does.
+    For a chair who is recused the responsible member does.
     """
     return participant(facts) and check(
-        (facts.council_chair or (facts.is_opener and facts.standing.chair_aside), ALTERNATE_BY),
+        (facts.council_chair or (facts.leads and facts.standing.chair_aside), ALTERNATE_BY),
         _not_aside(facts),
         (not facts.over, OVER),
         (facts.stoppable, NOTHING_STOPS),
@@ -172,14 +175,14 @@ def can_put_to_alternate(facts: BallotFacts) -> Decision:
 def _leads(facts: BallotFacts) -> Decision:
     return participant(facts) and check(
         (not facts.panel, LED_BY_NOBODY),
-        (facts.is_opener or facts.council_chair, OPENER),
+        (facts.leads or facts.council_chair, LEADS),
         _not_aside(facts),
         (not facts.over, OVER),
     )
 
 
 def can_close_early(facts: BallotFacts) -> Decision:
-    """The council chair or the opener, after ``early_close_days``, when nothing is missing (section 6)."""
+    """Who leads it, after ``early_close_days``, when nothing is missing (section 6)."""
     return _leads(facts) and check(
         (facts.early, _l("A ballot closes early after %(days)d days at the soonest.", days=Stated("early_close_days"))),
         (
@@ -190,7 +193,7 @@ def can_close_early(facts: BallotFacts) -> Decision:
 
 
 def can_recall(facts: BallotFacts) -> Decision:
-    """The opener or the council chair, or the clock when a last call is repeated; before the time has run out."""
+    """Who leads it, or the clock when a last call is repeated; before the time has run out."""
     return check((not facts.over, OVER)) if facts.clock else _leads(facts)
 
 

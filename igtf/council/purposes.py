@@ -35,6 +35,7 @@ class Purpose:
     its opener may not recall it or close it early: an objector who recalled it would have decided alone.
     ``of_a_group``: it decides on a group, whose way to the council passes no draft.
     ``opened_by_asking``: it opened because enough people asked, so the last of them leads nothing either.
+    ``led_by_opener``: nobody is responsible for what it decides on, so who put it to the ballot leads it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Purpose:
     of_clearing_house: bool = False
     of_a_group: bool = False
     opened_by_asking: bool = False
+    led_by_opener: bool = False
 
     @property
     def rule(self) -> str:
@@ -194,6 +196,7 @@ PURPOSES: dict[str, Purpose] = {
             lambda subject, why, by: moved(subject, "uphold", by, reason=why),
             lambda subject, why, by: moved(subject, "deny", by, reason=why),
             stays,
+            led_by_opener=True,
         ),
     )
 }  # fmt: skip

@@ -14,7 +14,7 @@ from igtf.core.policy import late
 from igtf.core.prepared import prepared
 from igtf.council import tally
 from igtf.council.counting import heard, inherited, seat_of, seats_again
-from igtf.council.lookups import alternate_of
+from igtf.council.lookups import alternate_of, responsible_for
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
 from igtf.council.policy import BallotFacts, CouncilFacts, Standing
 from igtf.council.purposes import PURPOSES
@@ -70,18 +70,25 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     row = _member(by, ballot)
     if row is None:
         return BallotFacts(signed_in=True, over=over)
-    purpose = PURPOSES[ballot.purpose]
-    leads = not (purpose.of_clearing_house or purpose.opened_by_asking)
     facts = BallotFacts(
         signed_in=True, verified=row.verified_at is not None, over=over,
-        is_opener=leads and ballot.opened_by_id == by.actor_id,
+        leads=_leads(row, by, ballot),
         council_chair=row.chair_id == by.actor_id, deferred=ballot.deferred_by_id is not None,
         early=by.at >= ballot.opens_at + timedelta(days=whole_number("early_close_days", ballot.subject)),
         stoppable=ballot.rule in tally.STOPPED, alternate=_alternate(ballot, runs=row.alternate), panel=ballot.panel,
     )  # fmt: skip
-    if ballot.closed_at or not (row.number or facts.council_chair or facts.is_opener):
+    if ballot.closed_at or not (row.number or facts.council_chair or facts.leads):
         return facts
     return replace(facts, **_seat(row, ballot), standing=late(lambda: _standing(row, by, ballot)))
+
+
+def _leads(row: Any, by: By, ballot: Ballot) -> bool:
+    """Return whether a ballot is led by the office that an actor holds now, beside the council's chair."""
+    purpose = PURPOSES[ballot.purpose]
+    if purpose.of_clearing_house or purpose.opened_by_asking:
+        return False
+    opened = purpose.led_by_opener and ballot.opened_by_id == by.actor_id and row.sits is not None
+    return bool(row.responsible or opened)
 
 
 def _seat(row: Any, ballot: Ballot) -> dict[str, Any]:
@@ -154,6 +161,7 @@ def _membership(*, panel: bool) -> Listing:
         select(
             chair.label("chair_id"), runs.label("alternate"), Person.verified_at, BallotSeat.number,
             BallotSeat.holder_id, _recused_for(Person.id), Term.id.label("sits"), BallotPosition.value,
+            responsible_for(me, number).label("responsible"),
         )
         .select_from(Person)
         .outerjoin(Term, (Term.person_id == Person.id) & holds(at))
@@ -179,7 +187,7 @@ def _moment() -> Any:
     return case((end < now, end), else_=now)
 
 
-def _held(moment: Any) -> Any:
+def held(moment: Any) -> Any:
     """Return the condition that a term was held at a moment, even if it has ended since."""
     return (Term.started_at <= moment) & (Term.ends_at > moment) & (Term.ended_at.is_(None) | (Term.ended_at > moment))
 
@@ -230,7 +238,7 @@ def _boards() -> Listing:
                    & (BallotPosition.seat_number == BallotSeat.number))
         .outerjoin(taker, taker.id == BallotPosition.person_id)
         .outerjoin(Seat, (Seat.number == BallotSeat.number) & ~Ballot.panel)
-        .outerjoin(Term, (Term.seat_id == Seat.id) & _held(moment))
+        .outerjoin(Term, (Term.seat_id == Seat.id) & held(moment))
         .outerjoin(sitting, sitting.id == sits)
         .where(among_given(BallotSeat.ballot_id, "ballots"))
         .order_by(BallotSeat.number)

@@ -16,7 +16,7 @@ COUNTED = ("passed", "failed")
 _ALL = ("ballot seats", "followers", "filer", "followers of what it decides on")
 _HOLDER, _LEADS = (
     _l("the holder of a seat of the ballot"),
-    _l("the responsible member who opened it, or the council chair"),
+    _l("the responsible member, or the council chair; of an appeal, the member who put it to the ballot"),
 )
 
 BALLOT = Workflow(
@@ -67,7 +67,7 @@ BALLOT = Workflow(
              needs=_l("%(days)d days before the end, once", days=Stated("ballot_reminder_days"))),
         Move("put-to-alternate", _l("Put a lone Discuss to the alternate ballot"),
              _l("put a lone Discuss to the alternate ballot"), ("open",), None,
-             _l("the council chair; where the chair is recused, the responsible member who opened it"),
+             _l("the council chair; where the chair is recused, the responsible member"),
              policy.can_put_to_alternate, ReasonForm, events.PutToAlternate, _ALL, checked=True,
              needs=_l("a single Discuss that has stood for %(days)d days and has no second; yes or no",
                       days=Stated("lone_discuss_days"))),

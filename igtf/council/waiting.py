@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from igtf.core import clock
+from igtf.council.lookups import responsible_for
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import RECUSE, STOPPED, STOPS
 from igtf.drafts.models import Draft, Revision
@@ -49,8 +50,8 @@ def opens_alternate(me: Any) -> ColumnElement[bool]:
     """Return whether it is for the person to put a lone Discuss of the ballot to the alternate ballot."""
     chairs = (Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None))
     chair = select(Role.person_id).where(*chairs).limit(1).scalar_subquery()
-    opened = exists().where(Ballot.id == Subject.id, Ballot.opened_by_id == me)
-    return or_(exists().where(Role.person_id == me, *chairs), opened & _aside(chair)) & ~_aside(me)
+    instead = responsible_for(me, Subject.id) & _aside(chair)
+    return or_(exists().where(Role.person_id == me, *chairs), instead) & ~_aside(me)
 
 
 def owes_position(me: Any) -> ColumnElement[bool]:

@@ -38,8 +38,12 @@ def _about(call: Any) -> ScalarSelect[Any]:
 
 
 def _decides(me: Any, call: Any = Subject.id) -> ColumnElement[bool]:
-    """Return whether the person leads a call and did not write the draft that it asks about."""
-    return leads(me, call) & ~wrote(me, _about(call))
+    """Return whether the person leads a call and neither wrote the draft nor proposed the change that it asks about."""
+    asked = aliased(Subject)
+    proposed = exists().where(
+        asked.id == _about(call), asked.kind == "procedure-change", asked.opened_by_id == me
+    )  # fmt: skip
+    return leads(me, call) & ~wrote(me, _about(call)) & ~proposed
 
 
 def _call_of_objection() -> ScalarSelect[Any]:

@@ -10,13 +10,14 @@ from igtf.desk.rows import Waits, holds, is_, member, officer
 from igtf.discussion.models import Report
 from igtf.discussion.reports import QUEUE
 from igtf.people.offices import DUTIES
-from igtf.people.roles import LEADS_COUNCIL, MODERATORS
+from igtf.people.roles import CLEARING_HOUSE, LEADS_COUNCIL, MODERATORS
 from igtf.record.models import Subject
 
 
 def _asks(me: Any) -> ColumnElement[bool]:
     """Return whether the person consults for the group that asks, or drafted it for the clearing house, or leads it."""
-    house = Subject.group_id.is_(None) & or_(Subject.opened_by_id == me, holds(me, *LEADS_COUNCIL))
+    own = (Subject.opened_by_id == me) & holds(me, *CLEARING_HOUSE)
+    house = Subject.group_id.is_(None) & or_(own, holds(me, *LEADS_COUNCIL))
     return or_(officer(me, "consult", Subject.group_id), house)
 
 

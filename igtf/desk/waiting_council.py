@@ -79,6 +79,12 @@ def _to_renew() -> ColumnElement[bool]:
     return exists().where(Seat.id == Term.seat_id, Seat.voting, vacant | ends) & _no_selection()
 
 
+def _chair_proposed() -> ColumnElement[bool]:
+    """Return whether who chairs the council opened the subject."""
+    chairs = (Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None))
+    return exists().where(Role.person_id == Subject.opened_by_id, *chairs)
+
+
 def _supported() -> ColumnElement[bool]:
     """Return whether enough people support a change of the procedure for it to be called."""
     enough: ColumnElement[bool] = Subject.support_count >= number_of("procedure_people")
@@ -109,7 +115,11 @@ OF_THE_COUNCIL: list[Waits] = [
           & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call"),
     Waits("change-called", _l("Put the change to the ballot, or take it back to discussion"), "me",
           lambda me: is_("procedure-change", "called") & ~asked_about(*RUNNING)
-          & or_(responsible(me), holds(me, "council-chair") & ~responsible()), only=("responsible", "council-chair")),
+          & or_(responsible(me), holds(me, "council-chair") & ~responsible() & (Subject.opened_by_id != me)),
+          only=("responsible", "council-chair")),
+    Waits("change-take-on", _l("Become the responsible member: the council chair proposed it, and stands aside"), "me",
+          lambda me: is_("procedure-change", "called") & holds(me, "council") & ~responsible() & _chair_proposed()
+          & (Subject.opened_by_id != me), "take-on", only=COUNCIL, invites=True),
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: is_("selection", "nominating") & _nominated(me)),
     Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",

@@ -91,6 +91,20 @@ def _returned() -> ColumnElement[bool]:
     return exists().where(Event.subject_id == Subject.id, *by_return) & ~revised
 
 
+def _responds(me: Any) -> ColumnElement[bool]:
+    """Return whether the person is responsible for the draft, and did not write it."""
+    return responsible(me) & ~wrote(me, Subject.id)
+
+
+def _is_responded_for() -> ColumnElement[bool]:
+    """Return whether somebody is responsible for the draft who did not write it."""
+    role = aliased(Role)
+    places = or_(role.subject_id == Subject.id, role.subject_id == Subject.group_id)
+    return exists().where(
+        role.name == "responsible", role.ended_at.is_(None), places, ~wrote(role.person_id, Subject.id)
+    )
+
+
 WITHOUT_CONSENSUS = ("no-consensus", "withdrawn")
 """The states of calls that have ended and let nothing go on."""
 
@@ -116,13 +130,13 @@ OF_DRAFTS: list[Waits] = [
     Waits("returned", _l("The council returned it: read why, and post a revision that answers it"), "me",
           lambda me: is_("draft", *IN_WORK) & _draft_of(me) & _returned()),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
-          lambda me: is_("draft", "submitted") & responsible(me) & ~asked_about("open"), only=("responsible",)),
+          lambda me: is_("draft", "submitted") & _responds(me) & ~asked_about("open"), only=("responsible",)),
     Waits("after-last-call", _l("The council's last call is over: put it to the ballot, or return it"), "me",
-          lambda me: is_("draft", "last-call") & responsible(me) & ~asked_about("open"), only=("responsible",)),
+          lambda me: is_("draft", "last-call") & _responds(me) & ~asked_about("open"), only=("responsible",)),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
           lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council") & ~responsible(), only=COUNCIL, invites=True),
     Waits("assign", _l("Assign a responsible member"), "me",
-          lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council-chair") & ~responsible(), "assign",
+          lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council-chair") & ~_is_responded_for(), "assign",
           only=("council-chair",)),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",

@@ -22,7 +22,7 @@ from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
 from igtf.drafts.responsible import become_responsible, wait_for_responsible
 from igtf.drafts.revising import add_revision, source_hash
-from igtf.drafts.states import DRAFT
+from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
 from igtf.drafts.succeeding import WOULD
 from igtf.drafts.typeset import manuscript_of
 from igtf.people.named import people_named, person_named
@@ -35,7 +35,7 @@ from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import open_subject
 
-__all__ = ["make_recommendation", "recommend", "set_ask_status", "submit"]
+__all__ = ["check_reached", "make_recommendation", "recommend", "set_ask_status", "submit"]
 
 RESERVED = "igtf"
 
@@ -61,7 +61,8 @@ def submit(*, topic: str, source: str, by: By, note: str = "") -> tuple[Draft, e
 def revise(
     draft: Draft, *, source: str, note: str, by: By, authors_reason: str = "", substantive: bool = False
 ) -> events.Submitted:
-    """Post the next revision. Invalid when nothing changed, which is no act, or authors did without a reason.
+    """Post the next revision. Invalid when nothing changed, which is no act, or authors did without a reason; before
+    the council also while no letter reaches one of its addressees.
 
     One that changes the substance after the council's last call repeats that call: what is ``substantive`` as its
     author says, and any that asks something else, of somebody else, or takes the place of something else.
@@ -69,6 +70,8 @@ def revise(
     late, before = after_last_call(draft), _substance(draft)
     asked = [kind for kind, (state, _group) in calls_on(draft.id).items() if state == "open"]
     said = _post(draft, source, note, authors_reason, by, may_add_authors=not late)
+    if draft.subject.state in BEFORE_COUNCIL:
+        check_reached(draft)
     bring_about("draft.revise", draft, by)
     repeated = late and (substantive or _substance(draft) != before)
     if repeated:
@@ -174,8 +177,8 @@ def write_up(draft: Draft, *, shepherd: str, by: By, **answers: str) -> Any:
     return events.WrittenUp(**draft.write_up)
 
 
-def _check_reached(draft: Draft) -> None:
-    """Refuse an addressee that is neither a listed body nor a stakeholder group at large (section 7)."""
+def check_reached(draft: Draft) -> None:
+    """Refuse an addressee that is neither a listed body nor a stakeholder group at large (section 7). For commands."""
     names = unlisted(draft.current.addressees)
     if names:
         raise Invalid({"": [_(
@@ -187,14 +190,14 @@ def _check_reached(draft: Draft) -> None:
 @carries_out(DRAFT, "submit-to-council")
 def submit_to_council(draft: Draft, *, by: By) -> None:
     """Put the draft before the council. Invalid while no letter reaches one of its addressees."""
-    _check_reached(draft)
+    check_reached(draft)
     wait_for_responsible(draft, by)
 
 
 @carries_out(DRAFT, "sponsor")
 def sponsor(draft: Draft, *, by: By, **answers: str) -> Any:
     """Take an individual draft to the council, as its shepherd and responsible member; Invalid as submitting is."""
-    _check_reached(draft)
+    check_reached(draft)
     handle = handle_of(by.author) or ""
     draft.write_up, draft.subject.due_at = answers | {"shepherd": handle}, None
     _shepherd(draft, by.author, by)

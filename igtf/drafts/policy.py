@@ -226,8 +226,8 @@ def can_assign(facts: DraftFacts) -> Decision:
 
 
 def responsible(facts: DraftFacts) -> Decision:
-    """The responsible member."""
-    return participant(facts) and check((facts.is_responsible, RESPONSIBLE))
+    """The responsible member, but not of a draft of their own: the council chair assigns another (section 1)."""
+    return participant(facts) and check((facts.is_responsible, RESPONSIBLE), aside(facts.is_author, WRITES))
 
 
 def can_call_council(facts: DraftFacts) -> Decision:

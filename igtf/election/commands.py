@@ -1,6 +1,6 @@
 """The acts of an election of the chair: calling, nominating, voting, counting, and taking office."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -25,7 +25,7 @@ from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import share, whole_number
-from igtf.record.subjects import next_number, open_subject
+from igtf.record.subjects import next_number, open_subject, touch
 
 
 @creates(ELECTION, "call")
@@ -102,7 +102,7 @@ def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
 
     Where nobody stands, nobody is elected.
     """
-    standing = lookups.stands(lookups.candidates(election.id))
+    standing = lookups.stands(queries.candidates(election, by.at))
     if not standing:
         _over(election, by)
         return events.VoteOpened([_l("nobody")], [], "", []), "no-result"
@@ -123,7 +123,7 @@ def _over(election: Election, by: By) -> None:
 def vote(election: Election, *, accepts: list[str], by: By, facts: ElectionFacts) -> events.Voted:
     """Say whom the actor's seat accepts, replacing what it said before; Invalid for the same again."""
     chosen = sorted(set(accepts) - {NOBODY})
-    named = lookups.able(lookups.candidates(election.id), election.last_group)
+    named = lookups.able(queries.candidates(election, by.at), election.last_group)
     if not set(chosen) <= set(named):
         raise Invalid(accepts=_("Only who stands, and is not set aside by the rotation, can be accepted."))
     seat = facts.seat or 0
@@ -140,7 +140,7 @@ def vote(election: Election, *, accepts: list[str], by: By, facts: ElectionFacts
 @carries_out(ELECTION, "close")
 def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
     """Count and freeze the result. Who is elected takes office when the year of the last elected chair is over."""
-    result = queries.tally(election, lookups.candidates(election.id), by.at)
+    result = queries.tally(election, queries.candidates(election, by.at), by.at)
     election.result = result
     _over(election, by)
     if result["elected"] is None:
@@ -152,10 +152,14 @@ def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
         return events.Counted("", "", why, result), "no-result"
     row = next(row for row in result["candidates"] if row["handle"] == result["elected"])
     election.elected_id = session.scalar(select(Actor.id).where(Actor.handle == row["handle"]))
-    election.starts_at = max(by.at, queries.year_ends() or by.at)
-    election.ends_at = election.starts_at + timedelta(days=whole_number("chair_days", election.subject))
-    election.subject.due_at = election.starts_at
+    _begins(election, max(by.at, queries.year_ends() or by.at))
     return events.Counted(row["name"], f"{election.starts_at:%Y-%m-%d}", "", result), "elected"
+
+
+def _begins(election: Election, at: datetime) -> None:
+    """Let who was elected take office at a moment, and chair for ``chair_days`` from then on."""
+    election.starts_at = election.subject.due_at = at
+    election.ends_at = at + timedelta(days=whole_number("chair_days", election.subject))
 
 
 @carries_out(ELECTION, "take-office")
@@ -197,9 +201,21 @@ def call_next(election: Election, *, by: By) -> events.InOffice:
 
 @carries_out(ELECTION, "end")
 def end(election: Election, *, by: By) -> events.InOffice:
-    """Note that the chair's office has ended; without a successor, an election is called at once."""
+    """Note that the chair's office has ended, and what follows: the council has a chair again as soon as it can."""
     name = session.get_one(Actor, election.elected_id).name
-    if lookups.vacant_chair() and not queries.running() and not queries.chair_goes_on(by.at):
-        call(by=by)
-        return events.InOffice(name, reason=_l("The chair is vacant; an election is called."))
-    return events.InOffice(name, reason=_l("A successor has taken office."))
+    return events.InOffice(name, reason=_followed(by))
+
+
+def _followed(by: By) -> Text:
+    """Return in a sentence who chairs the council after a chair; without a successor, an election is called at once."""
+    if not lookups.vacant_chair():
+        return _l("A successor has taken office.")
+    elected = queries.elected()
+    if elected is not None:
+        _begins(elected, by.at)
+        touch(elected.id, by.at)
+        return _l("The chair is vacant; who was elected takes office at once.")
+    if queries.running():
+        return _l("The chair is vacant until somebody is elected; the election is under way.")
+    call(by=by)
+    return _l("The chair is vacant; an election is called.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from igtf.core import clock
 from igtf.core.forms import Choice, MoveForm, Paragraphs, Several
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -38,7 +39,7 @@ class VoteForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Begin with the vote that the seat has, where nothing is given."""
-        rows = lookups.candidates(thing.id)
+        rows = lookups.candidates(thing.id, clock.now())
         able = lookups.able(rows, thing.last_group)
         self.candidates = [row for row in rows if row.Actor.handle in able]
         self.accepts.choices = [*able.items(), (NOBODY, _("None of them"))]

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.council.models import Seat, Term
-from igtf.council.queries import holds
+from igtf.council.queries import held, holds
 from igtf.election.counting import Standing, rotated
 from igtf.election.models import Candidate, ChairVote, Election
 from igtf.people.models import Role
@@ -30,7 +30,7 @@ def voters(numbers: Sequence[str], at: datetime) -> Sequence[Any]:
     """Return the frozen seats with who holds them at ``at``, by number: number, group, name (None: vacant), handle."""
     return session.execute(
         select(Seat.number, Seat.stakeholder_group.label("group"), Actor.name, Actor.handle)
-        .outerjoin(Term, (Term.seat_id == Seat.id) & holds(at)).outerjoin(Actor, Actor.id == Term.person_id)
+        .outerjoin(Term, (Term.seat_id == Seat.id) & held(at)).outerjoin(Actor, Actor.id == Term.person_id)
         .where(Seat.number.in_([int(number) for number in numbers])).order_by(Seat.number)
     ).all()  # fmt: skip
 
@@ -40,15 +40,15 @@ def vacant_chair() -> bool:
     return not list(holders("council-chair"))
 
 
-def candidates(election_id: int) -> Sequence[Any]:
+def candidates(election_id: int, at: datetime) -> Sequence[Any]:
     """Return the candidates in the order in which they stood: (Candidate, Actor, group, number of the seat).
 
-    Group and number are None for who holds no seat any more.
+    Group and number are None for who held no seat at ``at``.
     """
     return session.execute(
         select(Candidate, Actor, Seat.stakeholder_group.label("group"), Seat.number)
         .join(Actor, Actor.id == Candidate.person_id)
-        .outerjoin(Term, (Term.person_id == Candidate.person_id) & holds(clock.now()))
+        .outerjoin(Term, (Term.person_id == Candidate.person_id) & held(at))
         .outerjoin(Seat, (Seat.id == Term.seat_id) & Seat.voting)
         .where(Candidate.election_id == election_id)
         .order_by(Candidate.at, Candidate.id)

@@ -29,11 +29,12 @@ def own(election: Election) -> dict[str, Any]:
 
 def content(election: Election) -> dict[str, Any]:
     """Return what the template needs: the candidates, and once the vote is open the count and the roll call."""
-    rows = lookups.candidates(election.id)
+    at = clock.now()
+    rows = queries.candidates(election, at)
     able = lookups.able(rows, election.last_group)
     found: dict[str, Any] = {"candidates": [(row, row.Actor.handle in able) for row in rows], "count": None}
     if election.votes_until is not None:
-        count = queries.tally(election, rows, clock.now())
+        count = queries.tally(election, rows, at)
         names = {row["handle"]: row["name"] for row in count["candidates"]}
         chair = next((row.Actor.name for row in rows if row.Actor.id == election.elected_id), "")
         found |= {"chair": chair, "count": count, "names": names,

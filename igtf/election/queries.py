@@ -52,7 +52,12 @@ def ahead(at: clock.Moment) -> ColumnElement[datetime]:
 def chair_goes_on(at: datetime) -> bool:
     """Return whether an elected chair's year does not end soon, or somebody elected waits for it."""
     later = in_state("in-office").where(lookups.in_office(), Election.ends_at > ahead(at))
-    return session.scalar(later.limit(1)) is not None or session.scalar(in_state("elected").limit(1)) is not None
+    return session.scalar(later.limit(1)) is not None or elected() is not None
+
+
+def elected() -> Election | None:
+    """Return the election of who waits to take office; None when nobody does."""
+    return session.scalar(in_state("elected").limit(1))
 
 
 @ELECTION.facts_by
@@ -89,15 +94,28 @@ def _until(election: Election) -> datetime:
     return election.votes_until or election.nominations_until
 
 
+def _counted_at(election: Election, at: datetime) -> datetime:
+    """Return the moment of which the seats count at ``at``: the end of the vote, once it is over."""
+    return min(at, election.votes_until or at)
+
+
+def candidates(election: Election, at: datetime) -> Sequence[Any]:
+    """Return the candidates, each with the seat that counts at ``at``, as ``lookups.candidates``; one query."""
+    return lookups.candidates(election.id, _counted_at(election, at))
+
+
 def tally(election: Election, rows: Sequence[Any], at: datetime) -> dict[str, Any]:
-    """Return the result as it stands at ``at``, or as it was frozen; two queries. ``rows``: the candidates."""
+    """Return the result as it stands at ``at``, or as it was frozen; two queries. ``rows``: the ``candidates`` then.
+
+    A seat counts as it stood when the time ran out, though the clock came round to it later.
+    """
     if election.result is not None:
         return election.result
     votes = lookups.votes(election.id)
     voters = [
         Voter(seat.number, seat.name or "", seat.group,
               frozenset(votes[seat.number].accepts) if seat.number in votes else None)
-        for seat in lookups.voters(election.seats, at)
+        for seat in lookups.voters(election.seats, _counted_at(election, at))
     ]  # fmt: skip
     return counted(lookups.stands(rows), voters, election.last_group, rule_in(HALF, election.subject.procedure))
 

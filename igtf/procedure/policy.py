@@ -33,6 +33,7 @@ class ChangeFacts:
 
 PROPOSER = _l("This is for who proposed the change.")
 LEADS = _l("This is for the responsible member, or the council chair.")
+PROPOSED = _l("proposed this change")
 ASKED = _l("The call on it is not settled; it has to be declared or withdrawn first.")
 
 
@@ -55,7 +56,7 @@ def can_take_on(facts: ChangeFacts) -> Decision:
     """A member of the council who did not propose it, while nobody is responsible."""
     return participant(facts) and check(
         (facts.council, _l("A member of the council becomes the responsible member.")),
-        aside(facts.is_proposer, _l("proposed this change")),
+        aside(facts.is_proposer, PROPOSED),
         (not facts.has_responsible, _l("A responsible member is named already.")),
     )
 
@@ -68,7 +69,10 @@ def can_call(facts: ChangeFacts) -> Decision:
 
 
 def _leads(facts: ChangeFacts) -> Decision:
-    return participant(facts) and check((facts.leads, LEADS), (facts.call not in RUNNING, ASKED))
+    """Who leads it and did not propose it; from a council chair who did another member takes it on."""
+    return participant(facts) and check(
+        (facts.leads, LEADS), aside(facts.is_proposer, PROPOSED), (facts.call not in RUNNING, ASKED)
+    )
 
 
 def can_go_back(facts: ChangeFacts) -> Decision:

@@ -26,13 +26,13 @@ from igtf.selection.published import NoDraw, hash_of
 
 @carries_out(RECALL, "close-volunteers")
 def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
-    """Number the volunteers who are outside the council still, and publish the pool with its hash.
+    """Number the volunteers who are outside the council still and have an account, and publish the pool with its hash.
 
     With fewer than ten, more are waited for; ten are the panel, and nothing is drawn.
     """
     rows = lookups.volunteers(recall.id)
-    inside = lookups.sits([row.Actor.id for row in rows])
-    rows = [row for row in rows if row.Actor.id not in inside]
+    unfit = lookups.unfit([row.Actor.id for row in rows])
+    rows = [row for row in rows if row.Actor.id not in unfit]
     if len(rows) < recall.file["places"]:
         recall.volunteers_until = by.at + timedelta(days=whole_number("recall_volunteer_days", recall.subject))
         recall.subject.due_at = recall.volunteers_until

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.council.lookups import affiliations_of
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
+from igtf.people.models import Person
 from igtf.people.stakeholders import crowded, folded
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.record.models import Actor, Hat
@@ -59,9 +60,11 @@ def volunteers(recall_id: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def sits(person_ids: Sequence[int]) -> set[int]:
-    """Return who of the persons sits on the council now, with or without a vote."""
-    return set(session.scalars(select(Term.person_id).where(Term.person_id.in_(person_ids), Term.ended_at.is_(None))))
+def unfit(person_ids: Sequence[int]) -> set[int]:
+    """Return who of the persons sits on the council now, with or without a vote, or has closed the account."""
+    sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
+    closed = Person.deactivated_at.is_not(None)
+    return set(session.scalars(select(Person.id).where(Person.id.in_(person_ids), sits | closed)))
 
 
 def shares_affiliation(organisations: Sequence[str | None], affiliation: str) -> bool:

@@ -16,6 +16,7 @@ CHANNELS: dict[str, Text] = {
 ENDS: dict[str, Text] = {
     "answered": _l("It was answered"), "no answer": _l("No answer came"),
     "no answer was asked for": _l("No answer was asked for"),
+    "no longer waited for": _l("No answer was waited for any more"),
 }  # fmt: skip
 """How a statement ended."""
 

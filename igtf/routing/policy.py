@@ -20,7 +20,9 @@ class RoutingFacts:
     ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues or carries recommendations, and
     none of them is open, or in force, any more. ``overseen``: it is a group's, which has a responsible member.
     ``given_up``: the days after which a statement counts as not answered have passed since the date that is waited for
-    now.
+    now. ``released``: an answer was asked for, none came, and none is waited for any more.
+    ``corrects``: it tells a body that an earlier one no longer stands. ``spent``: it was dropped and carries no
+    recommendation in force, or what it follows from was annulled.
     """
 
     signed_in: bool
@@ -38,6 +40,9 @@ class RoutingFacts:
     answered: bool = False
     late: bool = False
     given_up: bool = False
+    released: bool = False
+    corrects: bool = False
+    spent: bool = False
     is_proposer: bool = False
     answers_ours: bool = False
     held: Held | None = None
@@ -47,6 +52,10 @@ class RoutingFacts:
 
 SECRETARIAT = _l("This is for the secretariat.")
 POINTLESS = _l("What it is about is closed: no issue of it is open, and no recommendation in force, any more. Drop it.")
+OWED = _l(
+    "The body has to learn that our earlier statement no longer stands: this one is sent, and neither dropped nor "
+    "taken back."
+)
 NO_CONTACT = _l("This body has no contact yet; add one first.")
 CONTACT = _l("This is for the contact of the body, from the link in the mail, or for the secretariat with evidence.")
 
@@ -156,21 +165,40 @@ def can_remind(facts: RoutingFacts) -> Decision:
 
 
 def can_drop(facts: RoutingFacts) -> Decision:
-    """Who drafted it, who approved it, or who may: whoever is asked for a yes can say no."""
+    """Who drafted it, who approved it, or who may: whoever is asked for a yes can say no.
+
+    One that corrects another is owed to the body: who answers for what was annulled does not keep it back.
+    """
     return participant(facts) and check(
         (
             facts.is_drafter or facts.is_approver or _approves(facts),
             _l("A statement is dropped by who drafted it, or by who approved or may approve it."),
-        )
+        ),
+        (not facts.corrects, OWED),
+    )
+
+
+def can_redraft(facts: RoutingFacts) -> Decision:
+    """Who drafted it, or the clearing house; one that was dropped, while a recommendation that it carries is in force.
+
+    So what a recommendation asks reaches its bodies, though a deadline passed or somebody dropped its letter.
+    """
+    return participant(facts) and check(
+        (
+            facts.is_drafter or facts.clearing_house,
+            _l("A statement is taken back into draft by who drafted it, or by a member of the clearing house."),
+        ),
+        (not facts.corrects, OWED),
+        (not facts.spent, _l("It was dropped, and carries no recommendation that is in force. Draft another one.")),
     )
 
 
 def can_close(facts: RoutingFacts) -> Decision:
-    """The clearing house: an answered one, or one without answer ``no_answer_days`` past its date."""
+    """The clearing house: one that was answered, or was not and is released or ``no_answer_days`` past its date."""
     return participant(facts) and check(
         (facts.clearing_house, HOUSE),
         (
-            facts.answered or facts.given_up,
+            facts.answered or facts.given_up or facts.released,
             _l(
                 "A statement without answer is closed %(days)d days after the answer was due, not before.",
                 days=Stated("no_answer_days"),

@@ -24,7 +24,7 @@ from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
-from igtf.record.models import HIDDEN, Actor, Relation, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -116,7 +116,8 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
         secretariat=roles.has("secretariat"),
         clearing_house=roles.clearing_house, council_chair=roles.has("council-chair"),
         chairs_a_group=may_somewhere(roles, "statements"),
-        responsible=roles.has("responsible", of=group_id), overseen=row.overseen, **own,
+        responsible=roles.has("responsible", of=group_id), overseen=row.overseen, corrects=row.corrects,
+        spent=row.dropped and not (row.drop_stands and row.in_force), **own,
     )  # fmt: skip
 
 
@@ -133,14 +134,21 @@ def _known() -> Listing:
     contacts = exists().where(
         Contact.body_id == bindparam("body", type_=Contact.body_id.type), Contact.ended_at.is_(None)
     )
+    statement: Any = bindparam("statement", type_=Relation.subject_id.type)
+    tied = exists().where(Relation.subject_id == statement)
     overseen = exists().where(
         Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
         Role.ended_at.is_(None),
     )  # fmt: skip
+    still = (Subject.id == Relation.target_id, Subject.phase != "closed")
+    dropped = exists().where(Subject.id == statement, Subject.kind == "statement", Subject.state == "dropped")
+    drop = exists().where(Event.subject_id == statement, Event.kind == "statement.drop",
+                          ~exists().where(VoidEvent.event_id == Event.id))  # fmt: skip
     return select(
-        pointless(bindparam("statement", type_=Relation.subject_id.type)).label("pointless"),
-        overseen.label("overseen"), Actor.kind,
-        verified_at(me).label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
+        pointless(statement).label("pointless"), overseen.label("overseen"),
+        tied.where(Relation.kind == "corrects").label("corrects"), dropped.label("dropped"), drop.label("drop_stands"),
+        tied.where(Relation.kind == "carries", *still).label("in_force"),
+        Actor.kind, verified_at(me).label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
         contacts.label("has_contacts"),
     ).where(Actor.id == me)  # fmt: skip
 
@@ -171,6 +179,7 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         answers_ours=statement.direction == "in" and _answers_ours(statement.id),
         answered=statement.answered_at is not None or (statement.sent_at is not None and first is None),
         late=due is not None and due <= by.at,
+        released=first is not None and due is None and statement.answered_at is None,
         given_up=first is not None and due is not None
         and by.at >= due + timedelta(days=whole_number("no_answer_days", statement.subject)),
         held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)

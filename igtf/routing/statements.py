@@ -195,7 +195,7 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     if channel == "other" and not evidence:
         raise Invalid(evidence=_("Say what shows that it was sent: a receipt, a link, a reference."))
     if statement.deadline and statement.deadline <= by.at:
-        raise Invalid({"": [_("Its deadline has passed. Drop it and draft it again with another one.")]})
+        raise Invalid({"": [_("Its deadline has passed. Take it back into draft and give it another one.")]})
     exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
     statement.sent_text, statement.sent_hash = exact, digest(exact)
@@ -255,17 +255,26 @@ def drop(statement: Statement, *, reason: str, by: By) -> Reasoned:
     return Reasoned(reason)
 
 
+@carries_out(STATEMENT, "redraft")
+def redraft(statement: Statement, *, reason: str, by: By) -> Reasoned:
+    """Let a statement be worded and approved once more; its asks stay those of the recommendation that it carries."""
+    _touch_around(statement, by)
+    return Reasoned(reason)
+
+
 @carries_out(STATEMENT, "close")
 def close(statement: Statement, *, by: By, evidence: str = "") -> events.Closed:
     """Close with the evidence of how it ended, or as *no answer*.
 
-    Invalid where something was answered, or nothing was asked, and the evidence is missing.
+    Invalid where something was answered, or nothing is waited for, and the evidence is missing.
     """
     answered, asked = statement.answered_at is not None, statement.answer_by is not None
-    if (answered or not asked) and not evidence:
+    released = statement.subject.due_at is None
+    if (answered or released) and not evidence:
         raise Invalid(evidence=_("Give the evidence of how it ended."))
     statement.closed_evidence = evidence
     statement.subject.due_at = None
     changed(statement, by)
-    result = "answered" if answered else "no answer" if asked else "no answer was asked for"
+    no_answer = "no answer was asked for" if not asked else "no longer waited for" if released else "no answer"
+    result = "answered" if answered else no_answer
     return tell_contacts(statement, "close", events.Closed(result, evidence), by)

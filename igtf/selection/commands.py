@@ -19,7 +19,7 @@ from igtf.discussion.commands import follow
 from igtf.people.named import person_named
 from igtf.people.stakeholders import GROUPS
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import Actor, Hat
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject
@@ -34,16 +34,14 @@ from igtf.selection.states import SELECTION
 
 def _chosen_places(numbers: Sequence[str], starts_at: datetime) -> list[Place]:
     """Return the seats of a call; Invalid for one whose term goes on, or that another selection fills."""
-    held, wanted = lookups.terms(), {int(number) for number in numbers}
-    busy = select(Selection).join(Subject, Subject.id == Selection.id).where(Subject.phase.in_(("work", "waiting")))
-    taken = {row["number"] for other in session.scalars(busy) for row in other.file["seats"]}
+    held, wanted, taken = lookups.terms(), {int(number) for number in numbers}, lookups.being_filled()
     for number in sorted(wanted):
         term = held.get(number)
         if term is not None and term.ends_at > starts_at:
             raise Invalid(seats=_("The term in seat %(seat)d goes on until %(day)s, after the new terms begin.",
                                   seat=number, day=day(term.ends_at)))  # fmt: skip
         if number in taken:
-            raise Invalid(seats=_("Another selection is under way for seat %(seat)d.", seat=number))
+            raise Invalid(seats=lookups.under_way(number))
     return [place for place in lookups.places() if place.number in wanted]
 
 

@@ -125,8 +125,10 @@ def confirm(selection: Selection, *, by: By) -> events.Confirmed:
 def fill_vacancy(selection: Selection, *, seat: str, by: By) -> events.Filled:
     """Let the next on the list take a seat of this selection that has become vacant.
 
-    Invalid for a seat that is not vacant.
+    Invalid for a seat that is not vacant, or that another selection is filling.
     """
+    if int(seat) in lookups.being_filled():
+        raise Invalid(seat=lookups.under_way(int(seat)))
     if int(seat) not in [place.number for place in lookups.vacant(selection)]:
         raise Invalid(seat=_("This seat is not vacant."))
     before = len(selection.file["changes"]) + 1

@@ -13,7 +13,7 @@ from igtf.council.models import Seat, Term
 from igtf.council.seats import SEATS
 from igtf.people.countries import Region
 from igtf.people.stakeholders import GROUPS
-from igtf.record.models import Actor, Hat
+from igtf.record.models import Actor, Hat, Subject
 from igtf.selection.filling import Place, repeat
 from igtf.selection.models import Nominee, Selection, SelectionObjection
 
@@ -74,9 +74,22 @@ def chosen(selection: Selection) -> dict[str, str]:
 
 
 def vacant(selection: Selection) -> list[Place]:
-    """Return the seats that a confirmed selection filled and nobody holds now."""
-    held, filled = terms(), repeat(selection.file).placed
-    return [place for place in seats_of(selection) if place.number in filled and place.number not in held]
+    """Return the seats that a confirmed selection filled, nobody holds now, and no other selection is filling."""
+    filled, busy = repeat(selection.file).placed, {*terms(), *being_filled()}
+    return [place for place in seats_of(selection) if place.number in filled and place.number not in busy]
+
+
+def being_filled() -> set[int]:
+    """Return the numbers of the seats of the selections that are under way."""
+    under_way = select(Selection).join(Subject, Subject.id == Selection.id).where(
+        Subject.kind == "selection", Subject.phase.in_(("work", "waiting"))
+    )  # fmt: skip
+    return {row["number"] for one in session.scalars(under_way) for row in one.file["seats"]}
+
+
+def under_way(seat: int) -> str:
+    """Return the refusal for a seat that a selection is filling."""
+    return _("Another selection is under way for seat %(seat)d.", seat=seat)
 
 
 def open_objections(selection_id: int) -> Sequence[Any]:

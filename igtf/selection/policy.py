@@ -18,7 +18,7 @@ class SelectionFacts:
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
     ``stands``: a nominee stands.
-    ``vacancies``: a seat that it filled is vacant now.
+    ``vacancies``: a seat that it filled is vacant now, and no other selection is filling it.
     ``clock``: it is the clock, which fills the seat of a member who was recalled.
     """
 
@@ -50,13 +50,14 @@ NO_NOMINEE = _l("This is for who was nominated.")
 INTEREST = _l("Write your statement of interest first, on your account page: a nominee's has to be public.")
 INTEREST_FIRST = (_l("Write the statement"), "/account/interest")
 UNFIT = _l("None of the seats of this call is for the stakeholder group and region of your hat.")
-NO_VACANCY = _l("Every seat that this selection filled is held.")
+NO_VACANCY = _l("Every seat that this selection filled is held, or another selection is filling it.")
+STANDS = _l("stand for a seat here")
 IN_SEAT = _l("You hold the seat already; tell the secretariat if you want to leave it.")
 
 
 def secretariat(facts: SelectionFacts) -> Decision:
-    """The secretariat runs the selection."""
-    return participant(facts) and check((facts.secretariat, SECRETARIAT))
+    """The secretariat runs the selection, but nobody one in which they stand."""
+    return participant(facts) and check((facts.secretariat, SECRETARIAT), aside(facts.answer == "accepted", STANDS))
 
 
 def with_hat(facts: SelectionFacts) -> Decision:
@@ -147,6 +148,6 @@ def can_answer(facts: SelectionFacts) -> Decision:
     leads = _l("An objection is answered by the secretariat or the council chair.")
     return participant(facts) and check(
         (facts.secretariat or facts.council_chair, leads),
-        aside(facts.answer == "accepted", _l("stand for a seat here")),
+        aside(facts.answer == "accepted", STANDS),
         (facts.open_objections > 0, _l("No objection waits for an answer.")),
     )

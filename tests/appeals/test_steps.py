@@ -1,6 +1,8 @@
 """The steps of an appeal on its own page: what each needs, who takes it, and who is turned away."""
 
 from igtf.appeals.climbing import members, rung_now
+from igtf.council import seating
+from igtf.council.models import Seat, Term
 from igtf.record.models import Hold
 from tests.appeals.house import GROUND, House, decision, state, upheld
 from tests.appeals.test_appeals import the_appeal
@@ -74,6 +76,21 @@ def test_the_council_puts_an_appeal_to_the_ballot_and_a_panel_has_the_last_word(
         assert state_of("appeal", "1") == "closed"
         step(house.appellant, "next-rung", 409, **SO)
     assert broken_promises() == []
+
+
+def test_who_put_an_appeal_to_the_ballot_leads_it_while_they_sit_on_the_council(app, db):
+    house = House()
+    step = filed(app, house)
+    member, *others = deciders(house)
+    step(member, "acknowledge")
+    step(member, "to-ballot", **SO)
+    recall = "/ballots/1/moves/recall"
+    assert "for the member who put it to the ballot" in sign_in(app, others[0]).post(recall, data=SO).text
+    assert sign_in(app, member).get(recall).status_code == 200
+    held = db.session.query(Seat.number).join(Term, Term.seat_id == Seat.id).filter(Term.person_id == member.id)
+    seating.unseat(held.scalar(), reason="Left.", by=house.by(house.desk))
+    gone = sign_in(app, member).post(recall, data=SO | {"step": "done"})
+    assert (gone.status_code, "for the member who put it to the ballot" in gone.text) == (403, True)
 
 
 def test_who_made_an_appeal_withdraws_it_with_a_reason(app, db):

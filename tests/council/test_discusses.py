@@ -23,7 +23,7 @@ from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from tests.council.councils import make_council, make_issue
-from tests.council.test_openings import TEXT, balloted_draft, facts
+from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
 from tests.factories import by, later, make_person, sign_in
 
 __all__ = ["facts"]
@@ -114,7 +114,7 @@ def test_a_new_revision_shows_older_positions_and_asks_who_holds_a_discuss(app, 
     url = f"/ballots/{ballot.subject.ref}/moves"
     desk = sign_in(app, members[28])
     assert desk.post(f"{url}/re-assert", data={"step": "done"}).status_code == 403
-    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(members[1]))
+    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
     asked = session.scalars(select(Event).where(Event.kind == "ballot.ask-again")).one()
     assert set(audience_of(asked, ballot.subject)) == {members[28].id}
     assert "Look again: say that your Discuss stands, or change your position" in acts_of(members[28])
@@ -360,7 +360,7 @@ def test_a_text_is_balloted_once_for_each_purpose(app, council):
     with pytest.raises(Invalid, match="Revise it first"):
         open_ballot(draft.subject, **given)
     session.rollback()
-    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(members[1]))
+    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
     open_ballot(draft.subject, **given | {"revision_number": 1})
     with pytest.raises(Invalid, match="open already"):
         open_ballot(draft.subject, **given | {"revision_number": 1})

@@ -17,13 +17,16 @@ from igtf.groups import commands as groups
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.people.models import Person
+from igtf.people.responsible import take_responsibility
 from igtf.people.roles import give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Hat
 from igtf.record.subjects import enter
+from igtf.routing.queries import body_by
 from tests.council.councils import make_council
 from tests.factories import by, later, make_delegate, make_person, sign_in, take_back
+from tests.routing.acts import make_body
 
 YES = {"value": "yes", "step": "done"}
 
@@ -45,22 +48,30 @@ They are not published today.
 
 @pytest.fixture
 def facts(monkeypatch):
-    """Let every reader be the responsible member of a draft whose last call has ended."""
+    """Let every reader but its author be the responsible member of a draft whose last call has ended."""
     monkeypatch.setattr(
         DRAFT,
         "facts",
-        lambda by, _draft: DraftFacts(
-            signed_in=True, verified=True, clock=by.actor_id == CLOCK_ID, is_responsible=True, is_author=True,
+        lambda by, draft: DraftFacts(
+            signed_in=True, verified=True, clock=by.actor_id == CLOCK_ID, is_responsible=True,
+            is_author=draft is not None and draft.subject.opened_by_id == by.actor_id,
             calls={"council-last-call": "closed"},
         ),
     )  # fmt: skip
 
 
+def author_of(draft):
+    return session.get_one(Person, draft.subject.opened_by_id)
+
+
 def balloted_draft(members, author=None, text=TEXT):
     source = text.replace("Amadou Exemplar, organisation: Exemplar Union", author.actor.name) if author else text
+    if body_by("itu") is None:
+        make_body("itu")
     draft = drafts.submit(topic="costs", source=source, by=by(author or make_person()))
     with writing():
         enter(draft.subject, "last-call", now())
+        take_responsibility(draft.id, members[1].id, at=now(), hat_id=None)
     DRAFT.commands["to-ballot"](draft, came_in="Nothing came in.", by=by(members[1]))
     return draft, session.query(Ballot).one()
 
@@ -76,7 +87,7 @@ def test_a_draft_is_approved_by_a_passed_ballot(app, db, facts):
     assert draft.subject.due_at == ballot.closes_at
     for seat, member in members.items():
         commands.take_position(ballot, value="yes" if seat == 1 else "no-objection", by=by(member))
-    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(members[1]))
+    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
     assert [line.older for line in shown(ballot, now()).lines if line.name] == [True] * 5
     assert "on an earlier revision" in app.test_client().get("/ballots/1").text
     with later(app, 21):
@@ -110,7 +121,7 @@ def test_a_standing_discuss_returns_the_draft(app, db, facts):
     assert waits in author.get("/desk").text
     assert waits not in other.get("/desk").text
     with later(app, 22):
-        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Which costs.", by=by(members[1]))
+        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Which costs.", by=by(author_of(draft)))
         assert "The council returned it" not in app.test_client().get(place).text
         assert waits not in author.get("/desk").text
 
@@ -218,6 +229,7 @@ def test_the_hat_of_a_seat_is_kept_as_long_as_the_seat_and_makes_its_wearer_stan
     with writing():  # as those hats were that were laid down before this was refused
         session.get_one(Hat, own).ended_at = now()
     with later(app, 300):
+        make_body("itu")
         draft = drafts.submit(topic="costs", source=TEXT.replace("Exemplar Union", "Exemplar Union of seat 28"),
                               by=by(make_person()))  # fmt: skip
         with writing():

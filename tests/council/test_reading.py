@@ -9,7 +9,7 @@ from igtf.council import commands
 from igtf.drafts import commands as drafts
 from igtf.drafts.queries import get_draft_or_404
 from tests.council.councils import make_ballot, make_council
-from tests.council.test_openings import TEXT, balloted_draft, facts
+from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
 from tests.counting import reads
 from tests.drafts.samples import GOOD
 from tests.factories import by, make_person, sign_in
@@ -42,7 +42,7 @@ def test_of_a_ballot_what_changed_since_the_own_position_and_what_stands_against
     assert "Which costs?" in shown
     for number, word in enumerate(("must", "shall"), start=1):
         at = now() + timedelta(minutes=number)
-        drafts.revise(draft, source=TEXT.replace("should", word), note="Stronger.", by=by(first, at))
+        drafts.revise(draft, source=TEXT.replace("should", word), note="Stronger.", by=by(author_of(draft), at))
         compare = f"/drafts/{name}/compare?from={name}-00&amp;to={name}-{number:02d}"
         assert f'<a href="{compare}">What changed since {name}-00</a>: Paragraphs: 1 changed.' in above(
             member.get(form).text

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.council import commands, seating
 from igtf.council.models import Ballot, BallotSeat, Term
@@ -12,6 +12,7 @@ from igtf.council.queries import tally_seats
 from igtf.desk.waiting import on_desk
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
+from igtf.people.responsible import take_responsibility
 from tests.council.councils import make_council
 from tests.council.test_openings import TEXT, YES, balloted_draft, facts
 from tests.factories import by, later, make_person, sign_in
@@ -124,7 +125,7 @@ def acts_of(person: Person) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["recall", "close-early"])
-def test_a_chair_who_is_recused_leads_nothing_and_the_opener_does(app, db, facts, name):
+def test_a_chair_who_is_recused_leads_nothing_and_the_responsible_member_does(app, db, facts, name):
     secretariat, members = make_council()
     seating.name_chair(members[28], by=by(secretariat))
     _draft, ballot = balloted_draft(members, members[28])
@@ -136,7 +137,7 @@ def test_a_chair_who_is_recused_leads_nothing_and_the_opener_does(app, db, facts
 
 
 @pytest.mark.parametrize("name", ["recall", "close-early"])
-def test_an_opener_who_stood_aside_leads_nothing_and_the_chair_does(app, db, facts, name):
+def test_a_responsible_member_who_stood_aside_leads_nothing_and_the_chair_does(app, db, facts, name):
     secretariat, members = make_council(per_group=2)
     seating.name_chair(members[28], by=by(secretariat))
     _draft, ballot = balloted_draft(members)
@@ -148,7 +149,7 @@ def test_an_opener_who_stood_aside_leads_nothing_and_the_chair_does(app, db, fac
         assert move(app, members[28], ballot, name) == 302
 
 
-def test_a_lone_discuss_is_put_to_the_alternate_ballot_by_the_opener_where_the_chair_is_recused(app, db, facts):
+def test_a_lone_discuss_is_put_to_the_alternate_ballot_by_who_is_responsible_where_the_chair_is_recused(app, db, facts):
     secretariat, members = make_council()
     seating.name_chair(members[28], by=by(secretariat))
     _draft, ballot = balloted_draft(members, members[28])
@@ -162,7 +163,7 @@ def test_a_lone_discuss_is_put_to_the_alternate_ballot_by_the_opener_where_the_c
         assert session.scalars(select(Ballot.purpose).order_by(Ballot.id)).all() == ["recommendation", "alternate"]
 
 
-def test_the_opener_waits_for_a_chair_who_is_not_recused(app, db, facts):
+def test_the_responsible_member_waits_for_a_chair_who_is_not_recused(app, db, facts):
     secretariat, members = make_council()
     seating.name_chair(members[28], by=by(secretariat))
     _draft, ballot = balloted_draft(members)
@@ -173,6 +174,46 @@ def test_the_opener_waits_for_a_chair_who_is_not_recused(app, db, facts):
     with later(app, 15):
         assert [waits in acts_of(members[seat]) for seat in (1, 28)] == [False, True]
         assert [move(app, members[seat], ballot, "put-to-alternate") for seat in (1, 28)] == [403, 302]
+
+
+def succeed_responsible(draft, member: Person) -> None:
+    """Let another member become responsible for a draft, in place of whoever was."""
+    with writing():
+        take_responsibility(draft.id, member.id, at=now(), hat_id=None)
+
+
+@pytest.mark.parametrize("name", ["recall", "close-early"])
+def test_who_opened_the_ballot_leads_it_only_while_responsible(app, db, facts, name):
+    secretariat, members = make_council()
+    seating.name_chair(members[28], by=by(secretariat))
+    draft, ballot = balloted_draft(members)
+    for member in members.values():
+        commands.take_position(ballot, value="yes", by=by(member))
+    succeed_responsible(draft, members[23])
+    with later(app, 8):
+        given = {"reason": "It is time.", "step": "done"}
+        refused = sign_in(app, members[1]).post(f"/ballots/1/moves/{name}", data=given)
+        assert (refused.status_code, "This is for the council chair and the responsible member" in refused.text) == (
+            403, True,
+        )  # fmt: skip
+        assert move(app, members[23], ballot, name) == 302
+
+
+def test_the_alternate_ballot_is_opened_and_led_by_who_is_responsible_now(app, db, facts):
+    secretariat, members = make_council()
+    seating.name_chair(members[28], by=by(secretariat))
+    draft, ballot = balloted_draft(members, members[28])
+    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
+    for seat in (1, 23):
+        commands.take_position(ballot, value="yes", by=by(members[seat]))
+    succeed_responsible(draft, members[23])
+    waits = "A lone Discuss may go to the alternate ballot"
+    with later(app, 15):
+        assert [waits in acts_of(members[seat]) for seat in (1, 23)] == [False, True]
+        assert [move(app, members[seat], ballot, "put-to-alternate") for seat in (1, 23)] == [403, 302]
+        succeed_responsible(draft, members[38])
+        other = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+        assert [move(app, members[seat], other, "recall") for seat in (23, 38)] == [403, 302]
 
 
 def test_who_takes_a_seat_after_the_end_changes_nothing(app, db, facts):

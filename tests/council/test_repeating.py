@@ -8,13 +8,16 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.council.models import Ballot
 from igtf.drafts.models import Draft
+from igtf.people.models import Role
 from igtf.people.roles import give_role
 from igtf.record.models import Event
 from igtf.record.subjects import open_subject
+from igtf.routing.queries import get_body_or_404
 from tests.council.councils import make_council
 from tests.drafts.neighbours import make_call, put
 from tests.drafts.samples import GOOD
 from tests.factories import by, issue_form, later, make_person, sign_in, states
+from tests.routing.acts import make_body
 
 MOVES = "/drafts/draft-ines-landlocked/moves"
 CHANGE = {"source": GOOD.replace("Publish prices.", "Publish costs."), "note": "Costs, not prices"}
@@ -31,6 +34,8 @@ def desks(app, db):
     """Return author and responsible member, signed in, of a draft whose last call was declared."""
     _secretariat, members = make_council()
     author, member = make_person("ines"), members[1]
+    for slug in ("itu", "icann"):
+        make_body(slug)
     client = sign_in(app, author)
     client.post("/issues/new", data=issue_form())
     client.post("/drafts/new", data={"topic": "landlocked", "source": GOOD, "step": "done"})
@@ -149,3 +154,38 @@ def test_a_ballot_whose_time_is_over_is_counted_first(app, desks):
         assert late.status_code == 403
         assert "so it is counted first" in late.text
         assert draft_of().current.number == 0
+
+
+def test_a_responsible_member_who_writes_the_draft_stands_aside_until_the_chair_assigns_another(app, desks):
+    _client, council = desks
+    head, other = make_person(roles=("council", "council-chair")), make_person("nia", roles=("council",))
+    chair, assign = sign_in(app, head), f"{MOVES}/assign"
+    assert assign not in chair.get("/desk").text
+    member = session.scalars(select(Role.person_id).where(Role.name == "responsible")).one()
+    with writing():
+        give_role(member, "editor", at=now(), subject_id=draft_of().id)
+    for name, given in (("to-ballot", {"came_in": "Nothing."}), ("return", {"reason": "No."})):
+        refused = council.post(f"{MOVES}/{name}", data=given | {"step": "done"})
+        assert (refused.status_code, "because you write this draft" in refused.text) == (403, True), name
+    assert "put it to the ballot, or return it" not in council.get("/desk").text
+    assert assign in chair.get("/desk").text
+    assert chair.post(assign, data={"member": "nia"}).status_code == 302
+    assert assign not in chair.get("/desk").text
+    assert "put it to the ballot, or return it" in sign_in(app, other).get("/desk").text
+    done = sign_in(app, other).post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."})
+    assert done.status_code == 302, done.text
+
+
+def test_before_the_council_no_text_names_a_body_that_no_letter_reaches(app, desks):
+    client, council = desks
+    unknown = CHANGE | {"source": GOOD.replace("ITU", "Nowhere")}
+    refused = client.post(f"{MOVES}/revise", data=unknown)
+    assert (refused.status_code, "No letter reaches Nowhere" in refused.text) == (422, True)
+    assert draft_of().current.number == 0
+    with writing():
+        body = get_body_or_404(None, "itu")
+        body.acronym, body.subject.ref = "UIT", "uit"
+    late = council.post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."})
+    assert (late.status_code, "No letter reaches ITU" in late.text, states("ballot")) == (422, True, [])
+    named = client.post(f"{MOVES}/revise", data=CHANGE | {"source": GOOD.replace("ITU", "UIT")})
+    assert named.status_code == 302, named.text

@@ -12,6 +12,7 @@ from igtf.record.queries import subject_of
 from tests.drafts.making import draft_of, submit
 from tests.drafts.neighbours import make_group, put
 from tests.factories import by, issue_form, later, make_person, sign_in, tick
+from tests.routing.acts import make_body
 
 OVER = "The council's last call is over: put it to the ballot, or return it"
 DRAFT = "/drafts/draft-ines-landlocked"
@@ -21,6 +22,7 @@ DECLARE = "Declare what the call found"
 @pytest.fixture
 def house(app, db):
     """Return member and group: the one responsible for it; and their client, that of its chair and of the council's."""
+    make_body("itu")
     writer = sign_in(app, make_person("ines"))
     writer.post("/issues/new", data=issue_form())
     submit(writer)

@@ -320,3 +320,76 @@ def test_nobody_takes_office_where_nobody_who_was_elected_fits(app, db):
         tick()
         assert "Nobody who was elected can take office." in app.test_client().get("/elections/2").text
         assert (state_of("election", "2"), chairs()) == ("no-result", [chair.id])
+
+
+def told(app, ref):
+    """Return what the page of an election says, in one line."""
+    return " ".join(Markup(app.test_client().get(f"/elections/{ref}").text).striptags().split())
+
+
+def long_terms():
+    """Let members sit as those do who were selected."""
+    with writing():
+        session.execute(update(Term).values(ends_at=clock.now() + timedelta(days=1000)))
+
+
+def test_who_was_elected_takes_office_at_once_where_the_chair_leaves_before(app, db):
+    secretariat, members = make_council(2)
+    numbers = sorted(members)
+    chair, first = members[numbers[0]], members[numbers[2]]
+    long_terms()
+    sign_in(app, chair).post("/elections/new", data={"step": "done"})
+    elected(app, members, chair)
+    with later(app, 361):
+        tick()
+    elected(app, members, first, ref=2, after=361)
+    with later(app, 392) as moment:
+        assert (state_of("election", "2"), chairs()) == ("elected", [chair.id])
+        seating.unseat(numbers[0], reason="Resigned.", by=by(secretariat))
+        tick()
+        tick()
+        assert (state_of("election", "2"), chairs()) == ("in-office", [first.id])
+        assert (newest().ends_at - moment).days == 365
+        said = told(app, 1)
+        assert "who was elected takes office at once" in said
+        assert "A successor has taken office." not in said
+        assert broken_promises() == []
+
+
+def test_the_chair_is_vacant_until_the_election_that_is_under_way_is_over(app, db):
+    secretariat, members = make_council(2)
+    numbers = sorted(members)
+    chair, first = members[numbers[0]], members[numbers[2]]
+    long_terms()
+    sign_in(app, chair).post("/elections/new", data={"step": "done"})
+    elected(app, members, chair)
+    with later(app, 361):
+        tick()
+        seating.unseat(numbers[0], reason="Resigned.", by=by(secretariat))
+        tick()
+        said = told(app, 1)
+        assert "The chair is vacant until somebody is elected; the election is under way." in said
+        assert ("A successor has taken office." in said, chairs()) == (False, [])
+    elected(app, {n: members[n] for n in numbers[1:]}, first, ref=2, after=361)
+    with later(app, 392):
+        tick()
+        assert (state_of("election", "2"), chairs()) == ("in-office", [first.id])
+
+
+def test_seats_that_voted_in_time_count_though_the_clock_comes_round_after_their_terms(app, db):
+    _secretariat, members = make_council(1)
+    one, *_others = members.values()
+    sign_in(app, one).post("/elections/new", data={"step": "done"})
+    move(sign_in(app, one), "stand", reason="I would.")
+    with later(app, 15):
+        tick()
+        for person in members.values():
+            move(sign_in(app, person), "vote", accepts=one.actor.handle)
+        with writing():
+            session.execute(update(Term).values(ends_at=clock.now() + timedelta(days=20)))
+    with later(app, 40):
+        tick()
+        result = newest().result
+        assert (result["elected"], result["voted"], result["candidates"][0]["base"]) == (one.actor.handle, 5, 5)
+        assert counting.again(result, newest().last_group) == result
+        assert "Nobody who was elected can take office." in told(app, 1)

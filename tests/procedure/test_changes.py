@@ -25,6 +25,7 @@ from igtf.issues.due import issues_to_lapse
 from igtf.issues.queue import Asked, queue
 from igtf.issues.states import ISSUE
 from igtf.people.models import Person
+from igtf.procedure.states import CHANGE
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
@@ -164,6 +165,33 @@ def test_a_change_may_fail_be_recalled_or_withdrawn_and_waits_for_another(app, d
     rejected, at = to_ballot(members, {"deferral_days": "7"}, now())
     BALLOT.commands["close"](newest("ballot"), by=by_clock(at + timedelta(days=21)))
     assert (rejected.subject.state, in_force()) == ("rejected", 1)
+
+
+def test_a_chair_who_proposed_a_change_neither_declares_consensus_on_it_nor_puts_it_to_the_ballot(app, db):
+    desk, members = make_council(1)
+    chair, member, *_rest = members.values()
+    seating.name_chair(chair, by=by(desk))
+    rows = [{"number": "ballot_days", "value": "28"}]
+    change = CHANGE.commands["propose"](title="Longer", numbers=rows, reason="Time.", by=by(chair))
+    CHANGE.commands["call"](change, question="Shall it change?", days=28, by=by(chair))
+    CALL.commands["take-position"](newest("call"), position="support", by=by(make_person()))
+    aside, takes = "because you proposed this change", "Become the responsible member: the council chair proposed it"
+    declare, said = "/calls/1/moves/declare", DECLARED | {"step": "done"}
+    with later(app, 29):
+        run_due(by_clock(now()))
+        head, other = sign_in(app, chair), sign_in(app, member)
+        refused = head.post(declare, data=said)
+        assert (refused.status_code, aside in refused.text) == (403, True)
+        assert [(declare in page.get("/desk").text, takes in page.get("/desk").text)
+                for page in (head, other)] == [(False, False), (False, True)]  # fmt: skip
+        assert other.post("/procedure-changes/1/moves/take-on").status_code == 302
+        assert takes not in other.get("/desk").text
+        assert other.post(declare, data=said).status_code == 302
+        for name in ("to-ballot", "back"):
+            refused = head.post(f"/procedure-changes/1/moves/{name}", data={"came_in": "Nothing.", "reason": "No."})
+            assert (refused.status_code, aside in refused.text) == (403, True), name
+        assert "Put the change to the ballot" not in head.get("/desk").text
+        assert other.post("/procedure-changes/1/moves/to-ballot", data={"came_in": "Nothing."}).status_code == 302
 
 
 numbers = st.fixed_dictionaries({

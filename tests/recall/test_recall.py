@@ -13,6 +13,7 @@ from igtf.core.db import session, writing
 from igtf.council import seating
 from igtf.council.models import Ballot, BallotSeat, Seat, Term
 from igtf.desk.waiting import on_desk
+from igtf.people import secretariat as accounts
 from igtf.people.roles import give_role, roles_of
 from igtf.recall import panel
 from igtf.recall.models import PanelVolunteer, Recall
@@ -342,6 +343,17 @@ def test_ten_volunteers_need_no_draw_and_seven_votes_keep_the_member(app, db):
         assert broken_promises() == []
         assert roles_of(member.id).has("council")
         assert told("council.vacate") == 0
+
+
+def test_who_closed_the_account_comes_into_no_pool(app, db):
+    secretariat, members = make_council(1)
+    in_search_of_a_panel(app, members[CIVIL])
+    people = volunteers(app, 12)
+    with later(app, 15):
+        accounts.deactivate(people[3], reason="Asked for it.", by=by(secretariat))
+        tick()
+        handles = {row["handle"] for row in recall().file["pool"]}
+        assert handles == {person.actor.handle for person in people if person is not people[3]}
 
 
 def test_an_interim_member_who_is_recalled_leaves_a_vacant_seat(app, db):

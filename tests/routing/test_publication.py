@@ -136,3 +136,49 @@ def test_published_at_once_by_two_is_one_recommendation(app, approved):
     session.rollback()
     made = session.scalars(select(Subject.kind).where(Subject.kind.in_(("recommendation", "statement")))).all()
     assert sorted(made) == ["recommendation", "statement"]
+
+
+def test_a_letter_that_is_late_or_dropped_is_taken_back_into_draft_and_keeps_what_it_asks(app, approved):
+    secretary, chair = approved
+    back, gone = "/statements/1/moves/redraft", {"reason": "Its day is over."}
+    with later(app, 14):
+        desk, head = sign_in(app, secretary), sign_in(app, chair)
+        desk.post("/drafts/draft-ines-landlocked/moves/publish", data={"step": "done"})
+        name_contact(session.scalars(select(Statement)).one().body, secretary)
+        assert desk.post(back, data=gone).status_code == 409
+        assert head.post("/statements/1/moves/approve").status_code == 302
+    with later(app, 90):
+        desk, head, stranger = (sign_in(app, person) for person in (secretary, chair, make_person()))
+        late = desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"})
+        assert (late.status_code, "Take it back into draft" in late.text) == (422, True)
+        refused = stranger.post(back, data=gone)
+        assert (refused.status_code, "taken back into draft by who drafted it" in refused.text) == (403, True)
+        assert desk.post(back, data={"reason": ""}).status_code == 422
+        assert desk.post(back, data=gone).status_code == 302
+        assert head.post("/statements/1/moves/drop", data=gone).status_code == 302
+        assert desk.post(back, data={"reason": "The body has to be asked."}).status_code == 302
+        (letter,) = session.scalars(select(Statement)).all()
+        wording = {"purpose": "action", "subject": "Interconnection", "text": letter.text, "deadline": day(60),
+                   "asks-0": letter.asks[0].text}  # fmt: skip
+        assert desk.post("/statements/1/moves/edit", data=wording).status_code == 302
+        assert head.post("/statements/1/moves/approve").status_code == 302
+        sent = desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"})
+        assert sent.status_code == 302, sent.text
+        asked = session.scalars(select(Ask.id).where(Ask.number == 1)).one()
+        assert [ask.ask_id for ask in reload(letter).asks] == [asked]
+
+
+def test_what_carries_nothing_in_force_stays_dropped(app, approved):
+    secretary, chair = approved
+    desk, why = sign_in(app, secretary), {"reason": "Nobody wants it."}
+    plain = {"sender": "council", "body": "itu", "purpose": "comment", "subject": "Lamps", "text": "Well?"}
+    assert desk.post("/statements/new", data=plain).status_code == 302
+    assert desk.post("/statements/1/moves/drop", data=why).status_code == 302
+    refused = desk.post("/statements/1/moves/redraft", data=why)
+    assert (refused.status_code, "carries no recommendation that is in force" in refused.text) == (403, True)
+    with later(app, 14):
+        desk = sign_in(app, secretary)
+        desk.post("/drafts/draft-ines-landlocked/moves/publish", data={"step": "done"})
+        assert sign_in(app, chair).post("/statements/2/moves/drop", data=why).status_code == 302
+        put(session.scalars(select(Relation.target_id).where(Relation.kind == "carries")).one(), "superseded")
+        assert desk.post("/statements/2/moves/redraft", data=why).status_code == 403

@@ -209,6 +209,20 @@ def test_the_latest_answer_counts_and_what_is_late_is_said_once(app, published):
             assert ("Interconnection of landlocked countries" in listed) is found, asked
 
 
+def test_a_letter_that_nothing_is_waited_for_any_more_is_closed_with_evidence(app, published):
+    desk, author = published
+    assert sign_in(app, make_person(roles=("council-chair",))).post("/statements/1/moves/approve").status_code == 302
+    sent = {"channel": "other", "evidence": "Receipt 7.", "step": "done"}
+    client = sign_in(app, desk)
+    assert client.post("/statements/1/moves/send", data=sent).status_code == 302
+    early = client.post("/statements/1/moves/close", data={"evidence": "Superseded."})
+    assert (early.status_code, "not before" in early.text) == (403, True)
+    publish(app, desk, author, "better", GOOD.replace("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [R-1]"), "2")
+    assert client.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
+    assert client.post("/statements/1/moves/close", data={"evidence": "R-2 asks instead."}).status_code == 302
+    assert "No answer was waited for any more" in app.test_client().get("/statements/1").text
+
+
 def test_a_later_recommendation_supersedes_or_updates_earlier_ones(app, published):
     desk, author = published
     second = GOOD.replace("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [R-1]")

@@ -6,11 +6,12 @@ import re
 import pytest
 
 from igtf.cli.drawing import lines
-from igtf.core.db import session
+from igtf.core.clock import now
+from igtf.core.db import session, writing
 from igtf.council import seating
 from igtf.council.models import Term
 from igtf.people import secretariat as office
-from igtf.people.roles import roles_of
+from igtf.people.roles import give_role, roles_of
 from igtf.selection.filling import POOL
 from igtf.selection.published import NoDraw, hash_of
 from tests.api.kit import Caller, is_problem
@@ -94,3 +95,28 @@ def test_who_closes_the_account_leaves_the_seat(app, db):
     assert session.query(Term).filter(Term.ended_at.is_(None)).count() == 0
     assert not roles_of(member.id).has("council")
     assert broken_promises() == []
+
+
+def test_a_member_of_the_secretariat_who_stands_runs_nothing_of_the_selection(app, db):
+    desk, insider = sign_in(app, make_person(roles=("secretariat",))), candidate()
+    desk.post("/selections/new", data=call_form())
+    own = sign_in(app, insider)
+    move(own, "stand", reason="I know networks.")
+    with writing():
+        give_role(insider.id, "secretariat", at=now())
+    backing = {"handle": insider.actor.handle, "constituency": "Civil society caucus", "evidence": "Minutes."}
+    aside = "because you stand for a seat here"
+    assert aside in move(own, "put-forward", 403, **backing)
+    move(desk, "put-forward", **backing)
+    stand(app, desk, *(candidate(country=country) for country in ("JP", "PL", "BR")))
+    with later(app, 16):
+        tick()
+        for name, given in (("announce", sources(1, 23)), ("withdraw", {"reason": "No."})):
+            assert aside in move(own, name, 403, **given), name
+        move(desk, "announce", **sources(1, 23))
+    with later(app, 18):
+        value = {"source": "1", "numbers": "7", "evidence": "Gazette."}
+        assert aside in move(own, "enter-value", 403, **value)
+        move(desk, "enter-value", **value)
+        assert aside in move(own, "draw", 403)
+        move(desk, "draw")

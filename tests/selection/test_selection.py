@@ -2,19 +2,24 @@
 
 import json
 
+import pytest
 from sqlalchemy import update
 
 from igtf.cli.drawing import lines
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.core.errors import Invalid
 from igtf.council import seating
 from igtf.council.models import Term
 from igtf.people import commands as people
 from igtf.people.passwords import hash_password
 from igtf.people.roles import end_role, give_role, roles_of
+from igtf.record.acts import by_clock
 from igtf.record.models import Actor, Number
 from igtf.selection import filling
+from igtf.selection.models import Selection
 from igtf.selection.published import hash_of
+from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
 from tests.factories import broken_promises, by, later, make_person, sign_in, tick
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
@@ -291,6 +296,31 @@ def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
         assert "Nobody is left on the list" in move(desk, "fill-vacancy", 422, seat=str(first))
         db.session.rollback()
         assert broken_promises() == []
+
+
+def test_a_seat_that_another_selection_is_filling_is_not_filled_from_the_list(app, db):
+    drawn(app, [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")])
+    with later(app, 45):
+        tick()
+        first = session.query(Selection).one()
+        one, other, _third = sorted(filling.repeat(first.file).placed)
+        desk = sign_in(app, make_person(roles=("secretariat",)))
+        for seat in (one, other):
+            unseat(desk, seat)
+        again = desk.post("/selections/new", data=call_form(seats=[str(one)]))
+        assert again.location == "/selections/2", again.text
+        assert "Choose one of the list" in move(desk, "fill-vacancy", 422, seat=str(one))
+        with pytest.raises(Invalid, match=f"Another selection is under way for seat {one}"):
+            SELECTION.commands["fill-vacancy"](first, seat=str(one), by=by_clock(clock.now()))
+        session.rollback()
+        move(desk, "fill-vacancy", seat=str(other))
+        assert "or another selection is filling it" in move(desk, "fill-vacancy", 403, seat=str(one))
+        gone = desk.post("/selections/2/moves/withdraw", data={"reason": "By mistake.", "step": "done"})
+        assert gone.status_code == 302
+        move(desk, "fill-vacancy", seat=str(one))
+        session.rollback()
+        held = session.query(Term).filter(Term.ended_at.is_(None)).count()
+        assert (held, broken_promises()) == (3, [])
 
 
 def unseat(desk, seat):
