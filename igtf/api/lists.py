@@ -15,9 +15,10 @@ from igtf.api import queries, schemas
 from igtf.api.consultations import replies_of
 from igtf.api.inputs import asked, number_asked
 from igtf.api.schemas import Schema
-from igtf.api.shapes import comment_of, item_of, person_of
+from igtf.api.shapes import comment_of, item_of, link_of, person_of
 from igtf.consultations.models import Consultation
 from igtf.core.workflow import Workflow
+from igtf.discussion.found import comments_found
 from igtf.people.models import Person
 from igtf.proof.shapes import event_of
 from igtf.record.models import Subject
@@ -38,18 +39,32 @@ class Listed:
     schema: Schema
 
 
+Items = list[dict[str, Any]]
+Numbered = tuple[Items, int | None]
+
+
 @dataclass(frozen=True)
 class Counted:
     """A list that is read on from a number: its name, and the parameter that holds the number where it goes on.
 
-    ``read`` returns at most so many items after a number, or from the first on; ``number`` is that of an item.
+    ``page`` returns at most so many items after a number, or from the first on, and the number after which more are;
+    None at the end.
     """
 
     name: str
     parameter: str
-    read: Callable[[int | None, int], list[dict[str, Any]]]
-    number: str
+    page: Callable[[int | None, int], Numbered]
     schema: Schema
+
+
+def _read(read: Callable[[int | None, int], Items], number: str) -> Callable[[int | None, int], Numbered]:
+    """Return the pages of what ``read`` returns after a number, or from the first on; ``number`` is that of an item."""
+
+    def page(mark: int | None, limit: int) -> Numbered:
+        items = read(mark, limit + 1)
+        return items[:limit], items[limit - 1][number] if len(items) > limit else None
+
+    return page
 
 
 def items_of(rows: Sequence[Any]) -> list[dict[str, Any]]:
@@ -77,20 +92,34 @@ def comments(subject_id: int) -> Counted:
     """Return the list of the comments on a subject, oldest first."""
     asked()
 
-    def read(after: int | None, limit: int) -> list[dict[str, Any]]:
+    def read(after: int | None, limit: int) -> Items:
         return [comment_of(row) for row in queries.comments(subject_id, after, limit)]
 
-    return Counted("comments", "after", read, "number", schemas.ref("Comment"))
+    return Counted("comments", "after", _read(read, "number"), schemas.ref("Comment"))
+
+
+def said() -> Counted:
+    """Return the list of the comments with the words that this request asks for, newest first, each with its subject.
+
+    Invalid without words.
+    """
+    words, filters = queries.said_asked()
+
+    def page(before: int | None, limit: int) -> Numbered:
+        found = comments_found(words, filters, before=before, most=limit)
+        return [comment_of(row) | {"subject": link_of(row)} for row in found.rows], found.older
+
+    return Counted("comments", "before", page, schemas.ref("CommentFound"))
 
 
 def replies(consultation: Consultation) -> Counted:
     """Return the list of the replies to a consultation by their numbers, with their answers."""
     asked()
 
-    def read(after: int | None, limit: int) -> list[dict[str, Any]]:
+    def read(after: int | None, limit: int) -> Items:
         return replies_of(consultation, after or 0, limit)
 
-    return Counted("replies", "after", read, "number", schemas.reply_to(len(consultation.questions)))
+    return Counted("replies", "after", _read(read, "number"), schemas.reply_to(len(consultation.questions)))
 
 
 def events() -> Counted:
@@ -99,11 +128,11 @@ def events() -> Counted:
     onwards = "since" in given
     conditions = queries.event_conditions(given)
 
-    def read(mark: int | None, limit: int) -> list[dict[str, Any]]:
+    def read(mark: int | None, limit: int) -> Items:
         return [event_of(row) for row in queries.events(conditions, mark, limit, onwards=onwards)]
 
-    return Counted("events", *(("since", read, "log_index") if onwards else ("before", read, "number")),
-                   schemas.ref("Event"))  # fmt: skip
+    parameter, number = ("since", "log_index") if onwards else ("before", "number")
+    return Counted("events", parameter, _read(read, number), schemas.ref("Event"))
 
 
 def mark_of(listed: Counted) -> int | None:
@@ -112,10 +141,13 @@ def mark_of(listed: Counted) -> int | None:
     return None if given is None else number_asked(given, listed.parameter)
 
 
-def counted_page(listed: Counted, mark: int | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
-    """Return at most ``limit`` items of a list after ``mark``, and the address at which it goes on; None at its end."""
-    items = listed.read(mark, limit + 1)
-    if len(items) <= limit:
-        return items, None
-    kept = request.args.to_dict() | {listed.parameter: items[limit - 1][listed.number]}
-    return items[:limit], f"{request.path}?{urlencode(kept)}"
+def counted_page(listed: Counted, mark: int | None, limit: int) -> tuple[Items, int | None, str | None]:
+    """Return at most ``limit`` items of a list after ``mark``, and where it goes on: number and address.
+
+    None at its end.
+    """
+    items, following = listed.page(mark, limit)
+    if following is None:
+        return items, None, None
+    kept = request.args.to_dict() | {listed.parameter: following}
+    return items, following, f"{request.path}?{urlencode(kept)}"
