@@ -81,6 +81,53 @@ def people_table() -> None:
         op.execute(statement)
 
 
+_COMMENTS = {
+    "sqlite": (
+        "CREATE VIEW search_comment_texts AS SELECT id, text FROM comment WHERE hidden_at IS NULL",
+        "CREATE VIRTUAL TABLE search_comment USING fts5(text, content='search_comment_texts', content_rowid='id', "
+        "tokenize='unicode61 remove_diacritics 2')",
+        "INSERT INTO search_comment (search_comment) VALUES ('rebuild')",
+        "CREATE TRIGGER search_comment_changed AFTER UPDATE OF text, hidden_at ON comment "
+        "WHEN old.id <= (SELECT max(id) FROM search_comment_docsize) BEGIN "
+        "INSERT INTO search_comment (search_comment, rowid, text) "
+        "SELECT 'delete', old.id, old.text WHERE old.hidden_at IS NULL; "
+        "INSERT INTO search_comment (rowid, text) SELECT new.id, new.text WHERE new.hidden_at IS NULL; END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION search_words(said text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT COST 10000 "
+        "AS $$ BEGIN RETURN to_tsvector('simple', said); END $$",
+        "CREATE INDEX search_comment ON comment USING gin (search_words(text)) WHERE hidden_at IS NULL",
+        "CREATE STATISTICS search_comment_words ON (search_words(text)) FROM comment",
+    ),
+}
+_NO_COMMENTS = {
+    "sqlite": (
+        "DROP TRIGGER search_comment_changed", "DROP TABLE search_comment", "DROP VIEW search_comment_texts",
+    ),
+    "postgresql": ("DROP STATISTICS search_comment_words", "DROP INDEX search_comment", "DROP FUNCTION search_words"),
+}  # fmt: skip
+
+
+def comment_search() -> None:
+    """Make the index of the words of all comments that are shown, which holds no text a second time.
+
+    PostgreSQL keeps it itself. On SQLite a trigger does where a comment changes; new ones, behind the last that is in
+    the index, are added by the worker (``discussion.found.index_new``).
+    A migration that rebuilds the table ``comment`` on SQLite takes it away before, and makes it again: SQLite refuses
+    otherwise. PostgreSQL thinks that to part a text into words costs it next to nothing, and would do so with every
+    comment from the newest back where the index has the few that it looks for: the function says what that costs. And
+    it uses no statistics of a partial index, without which it takes each word for as rare as any other.
+    """
+    for statement in _COMMENTS[_dialect()]:
+        op.execute(statement)
+
+
+def drop_comment_search() -> None:
+    """Take that index away."""
+    for statement in _NO_COMMENTS[_dialect()]:
+        op.execute(statement)
+
+
 def first_actors() -> None:
     """Add the clock and the importer, which act from the first day."""
     op.execute("INSERT INTO actor (id, kind, name) VALUES (1, 'clock', 'The clock'), (2, 'importer', 'Importer')")

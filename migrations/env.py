@@ -13,7 +13,7 @@ from igtf.core.engines import make_engine
 concepts.load()
 
 # Triggers, full text tables and partial indexes over expressions are written by hand and not compared.
-BY_HAND = ("search_text", "search_people")
+BY_HAND = ("search_text", "search_people", "search_comment")
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:

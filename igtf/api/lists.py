@@ -15,11 +15,12 @@ from igtf.api import queries, schemas
 from igtf.api.consultations import replies_of
 from igtf.api.inputs import asked, number_asked
 from igtf.api.schemas import Schema
-from igtf.api.shapes import comment_of, item_of, person_of
+from igtf.api.shapes import comment_of, item_of, link_of, person_of
 from igtf.api.taken import positions_of, seats_of
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Workflow
+from igtf.discussion.found import comments_found
 from igtf.people.models import Person
 from igtf.proof.shapes import event_of
 from igtf.record import filters
@@ -41,18 +42,32 @@ class Listed:
     schema: Schema
 
 
+Items = list[dict[str, Any]]
+Numbered = tuple[Items, int | None]
+
+
 @dataclass(frozen=True)
 class Counted:
     """A list that is read on from a number: its name, and the parameter that holds the number where it goes on.
 
-    ``read`` returns at most so many items after a number, or from the first on; ``number`` is that of an item.
+    ``page`` returns at most so many items after a number, or from the first on, and the number after which more are;
+    None at the end.
     """
 
     name: str
     parameter: str
-    read: Callable[[int | None, int], list[dict[str, Any]]]
-    number: str
+    page: Callable[[int | None, int], Numbered]
     schema: Schema
+
+
+def _read(read: Callable[[int | None, int], Items], number: str) -> Callable[[int | None, int], Numbered]:
+    """Return the pages of what ``read`` returns after a number, or from the first on; ``number`` is that of an item."""
+
+    def page(mark: int | None, limit: int) -> Numbered:
+        items = read(mark, limit + 1)
+        return items[:limit], items[limit - 1][number] if len(items) > limit else None
+
+    return page
 
 
 def items_of(rows: Sequence[Any]) -> list[dict[str, Any]]:
@@ -81,10 +96,24 @@ def comments(subject_id: int) -> Counted:
     """Return the list of the comments on a subject, oldest first."""
     asked()
 
-    def read(after: int | None, limit: int) -> list[dict[str, Any]]:
+    def read(after: int | None, limit: int) -> Items:
         return [comment_of(row) for row in queries.comments(subject_id, after, limit)]
 
-    return Counted("comments", "after", read, "number", schemas.ref("Comment"))
+    return Counted("comments", "after", _read(read, "number"), schemas.ref("Comment"))
+
+
+def said() -> Counted:
+    """Return the list of the comments with the words that this request asks for, newest first, each with its subject.
+
+    Invalid without words.
+    """
+    words, filters = queries.said_asked()
+
+    def page(before: int | None, limit: int) -> Numbered:
+        found = comments_found(words, filters, before=before, most=limit)
+        return [comment_of(row) | {"subject": link_of(row)} for row in found.rows], found.older
+
+    return Counted("comments", "before", page, schemas.ref("CommentFound"))
 
 
 @dataclass(frozen=True)
@@ -97,7 +126,7 @@ class Within:
 
     name: str
     label: Text
-    read: Callable[[Any, int, int], list[dict[str, Any]]]
+    read: Callable[[Any, int, int], Items]
     schema: str
     columns: Schema | None = None
     own: Callable[[Any], Schema] | None = None
@@ -106,21 +135,19 @@ class Within:
         """Return this list of one subject."""
         asked()
         schema = self.own(thing) if self.own else schemas.ref(self.schema)
-        return Counted(self.name, "after", lambda after, limit: self.read(thing, after or 0, limit), "number", schema)
+        return Counted(
+            self.name, "after", _read(lambda after, limit: self.read(thing, after or 0, limit), "number"), schema
+        )
 
 
 WITHIN: Mapping[str, Within] = {
     "consultation": Within(
-        "replies",
-        _l("Replies"),
-        replies_of,
-        "Reply",
-        schemas.reply_to(1),
+        "replies", _l("Replies"), replies_of, "Reply", schemas.reply_to(1),
         lambda consultation: schemas.reply_to(len(consultation.questions)),
     ),
     "call": Within("positions", _l("Positions"), positions_of, "Position"),
     "ballot": Within("seats", _l("Seats"), seats_of, "Seat"),
-}
+}  # fmt: skip
 """Kind → the list of what one of it is made of, by numbers."""
 
 
@@ -130,11 +157,11 @@ def events() -> Counted:
     onwards = "since" in given
     conditions = queries.event_conditions(given)
 
-    def read(mark: int | None, limit: int) -> list[dict[str, Any]]:
+    def read(mark: int | None, limit: int) -> Items:
         return [event_of(row) for row in queries.events(conditions, mark, limit, onwards=onwards)]
 
-    return Counted("events", *(("since", read, "log_index") if onwards else ("before", read, "number")),
-                   schemas.ref("Event"))  # fmt: skip
+    parameter, number = ("since", "log_index") if onwards else ("before", "number")
+    return Counted("events", parameter, _read(read, number), schemas.ref("Event"))
 
 
 def mark_of(listed: Counted) -> int | None:
@@ -143,10 +170,13 @@ def mark_of(listed: Counted) -> int | None:
     return None if given is None else number_asked(given, listed.parameter)
 
 
-def counted_page(listed: Counted, mark: int | None, limit: int) -> tuple[list[dict[str, Any]], str | None]:
-    """Return at most ``limit`` items of a list after ``mark``, and the address at which it goes on; None at its end."""
-    items = listed.read(mark, limit + 1)
-    if len(items) <= limit:
-        return items, None
-    kept = request.args.to_dict() | {listed.parameter: items[limit - 1][listed.number]}
-    return items[:limit], f"{request.path}?{urlencode(kept)}"
+def counted_page(listed: Counted, mark: int | None, limit: int) -> tuple[Items, int | None, str | None]:
+    """Return at most ``limit`` items of a list after ``mark``, and where it goes on: number and address.
+
+    None at its end.
+    """
+    items, following = listed.page(mark, limit)
+    if following is None:
+        return items, None, None
+    kept = request.args.to_dict() | {listed.parameter: following}
+    return items, following, f"{request.path}?{urlencode(kept)}"

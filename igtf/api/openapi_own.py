@@ -3,10 +3,11 @@
 from typing import Any
 
 from igtf.api.comments import EDIT
-from igtf.api.operations import KEY, WRITES, get, page, paging, post, refusals
+from igtf.api.operations import KEY, WRITES, as_table, get, page, paging, post, query, refusals, whole
 from igtf.api.own import hook_form
 from igtf.api.schemas import Schema, form_of, ref
 from igtf.core.i18n import gettext as _
+from igtf.core.workflow import PHASES, WORKFLOWS
 from igtf.discussion.acts import ACTS
 from igtf.hooks.acts import ACTS as HOOK_ACTS
 
@@ -30,8 +31,18 @@ def _idempotent(summary: str, tag: str, name: str, gone: tuple[int, ...]) -> Sch
 
 
 def comment_paths() -> dict[str, Any]:
-    """Return one comment, and each act on one with the form that it asks for."""
+    """Return the search of comments, one comment, and each act on one with the form that it asks for."""
     one = get(_("A comment"), "comments", ref("Comment"), name="comment", errors=(404, 410))
+    asked = [
+        query("q", _("all these words, the last one as a beginning")) | {"required": True},
+        query("kind", _("the kind of subject"), {"enum": list(WORKFLOWS)}),
+        query("state", _("one of the states")),
+        query("phase", _("where it stands, the same for all kinds"), {"enum": list(PHASES)}),
+        query("topic", _("the topic's short name, or “unclassified”")),
+        query("group", _("the acronym of the group it belongs to")),
+    ]
+    found = get(_("Search in comments"), "comments", page(ref("CommentFound")), *asked, *paging("before"),
+                name="comments_found", errors=(422,))  # fmt: skip
     bodies = {EDIT: ref("NewText")} | {name: form_of(act.form()) for name, act in ACTS.items()}
     labels = {EDIT: _("Edit a comment")} | {name: str(act.label) for name, act in ACTS.items()}
     acts = {
@@ -42,7 +53,11 @@ def comment_paths() -> dict[str, Any]:
         }
         for name, body in bodies.items()
     }  # fmt: skip
-    return {"/comments/{number}": {"parameters": [_NUMBER], "get": one}} | acts
+    return {
+        "/comments": {"get": found},
+        "/comments.csv": {"get": as_table(found, ref("CommentFound"), *whole(*asked, mark="before"))},
+        "/comments/{number}": {"parameters": [_NUMBER], "get": one},
+    } | acts
 
 
 def own_paths() -> dict[str, Any]:

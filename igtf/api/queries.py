@@ -157,6 +157,17 @@ def comment_row(number: int) -> Any:
     return session.execute(_comments().where(Comment.id == number)).one()
 
 
+def said_asked() -> tuple[str, dict[str, str]]:
+    """Return the words that comments are to have, and the filters of their subjects; Invalid without words."""
+    given = asked("q", "kind", *rules_of(None))
+    kind = given.get("kind")
+    if "q" not in given:
+        raise Invalid(q=_("Give the words that the comments have."))
+    require_known({"kind": list(WORKFLOWS)}, given)
+    require_known(known_of(WORKFLOWS[kind] if kind else None), given)
+    return given.pop("q"), given
+
+
 def alike_issues() -> list[dict[str, Any]]:
     """Return the issues that may say the same as the title and summary of this request, as whoever files one sees them.
 

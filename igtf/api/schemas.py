@@ -103,6 +103,7 @@ FIXED: dict[str, Schema] = {
         paragraph=maybe(WHOLE), quoted=maybe(TEXT), resolved_at=maybe(MOMENT), resolved_reason=maybe(TEXT), url=PATH,
         self=PATH,
     ),
+    "CommentFound": {"allOf": [ref("Comment"), record(subject=ref("Link"))]},
     "Event": record(
         number=WHOLE, log_index=maybe(WHOLE), at=MOMENT, actor=ref("Actor"), hat=maybe(ref("Hat")),
         subject=maybe(record(kind=TEXT, ref=TEXT, title=TEXT, url=PATH)), kind=TEXT, said=TEXT,

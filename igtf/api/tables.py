@@ -106,12 +106,15 @@ def table_of_counted(listed: Counted) -> Response:
 
 
 def _pages(listed: Counted, most: int) -> Iterator[tuple[list[dict[str, Any]], str | None]]:
-    """Yield at most ``most`` items of a list, as many together as are read at once, with where it goes on."""
+    """Yield at most ``most`` items of a list, as many together as are read at once, with where it goes on.
+
+    No more pages than a whole file has: of what is found by words filters may leave next to nothing on each.
+    """
     mark: int | None = mark_of(listed)
-    while most > 0:
+    for _page in range(MOST // BATCH):
         with in_language("en"):
-            items, following = counted_page(listed, mark, min(BATCH, most))
+            items, mark, following = counted_page(listed, mark, min(BATCH, most))
         yield items, following
-        if following is None:
+        most -= len(items)
+        if following is None or most == 0:
             return
-        mark, most = items[-1][listed.number], most - len(items)

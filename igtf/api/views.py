@@ -72,7 +72,7 @@ def _page(listed: Listed) -> Response:
 
 
 def _counted(listed: Counted) -> Response:
-    items, following = counted_page(listed, lists.mark_of(listed), limit_asked())
+    items, _number, following = counted_page(listed, lists.mark_of(listed), limit_asked())
     return _listed(items, following)
 
 
@@ -166,6 +166,19 @@ def _add_collections(state: BlueprintSetupState) -> None:
 def alike() -> Response:
     """List the issues that may say the same as a title and a summary, the best first, for whoever is about to file."""
     return _listed(queries.alike_issues(), None)
+
+
+@v1.get("/comments")
+def said() -> Response:
+    """List the comments with some words, newest first."""
+    return _counted(lists.said())
+
+
+@v1.get("/comments.csv")
+@whole_lists
+def said_table() -> Response:
+    """Give the same list as a table."""
+    return tables.table_of_counted(lists.said())
 
 
 @v1.get("/queue")

@@ -161,7 +161,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         has_hat=by.hat_id is not None,
         leads=bool(row and _leads(row, roles, call)),
         wrote=bool(row and row.wrote),
-        proposed=proposed(call.about, me),
+        proposed=proposed(call.about, by.actor_id),
         edits=roles.has("editor", of=call.about_id),
         is_raiser=objection.person_id == by.actor_id,
         seconded=bool(row and row.seconded),

@@ -112,14 +112,18 @@ _COUNT = {
 }
 
 
-def _term(word: str, prefix: bool) -> str:
-    """Return a word in the query language of the engine; quoted, so that nothing typed can break it."""
+def term(word: str, *, prefix: bool) -> str:
+    """Return a word in the query language of the engine; quoted, so that nothing typed can break it.
+
+    ``prefix``: as the beginning of longer ones too.
+    """
     if dialect() == "sqlite":
         return f'"{word}"' + "*" * prefix
     return f"'{word}'" + ":*" * prefix
 
 
-def _together(terms: list[str], any_word: bool) -> str:
+def together(terms: Sequence[str], *, any_word: bool = False) -> str:
+    """Return the query for what has all terms (``any_word``: any of them)."""
     every, some = (" AND ", " OR ") if dialect() == "sqlite" else (" & ", " | ")
     return (some if any_word else every).join(terms)
 
@@ -153,7 +157,7 @@ def _first_common(terms: Sequence[str]) -> str | None:
 @plans("force_custom_plan")
 def how_many(queries: Sequence[str]) -> list[int]:
     """Return for each of a few queries how many texts have all its words, at most ``COMMON``; one query."""
-    terms = [_together([_term(word, prefix=False) for word in words_of(query)], any_word=False) for query in queries]
+    terms = [together([term(word, prefix=False) for word in words_of(query)]) for query in queries]
     return list(_asked(", ".join(_COUNT[dialect()].format(number=number) for number in range(len(terms))), terms))
 
 
@@ -167,17 +171,17 @@ def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[
     words = words_of(query)
     if not words:
         return []
-    terms = [_term(word, prefix=False) for word in words]
+    terms = [term(word, prefix=False) for word in words]
     if any_word:
-        return _ranked(_together(_rare(terms), any_word), most)
+        return _ranked(together(_rare(terms), any_word=True), most)
     if dialect() == "postgresql":
-        hits = _ranked(_together(terms, any_word), most)
+        hits = _ranked(together(terms), most)
         if len(hits) == most:  # as many as are looked at, without longer words and without counting
             return hits
     terms, common = _meant(terms, words[-1])
     if dialect() == "sqlite" and common:
-        return _by_title(fetch(_text(_SQLITE_BROAD), {"query": _together(terms, any_word), "most": most}).all(), words)
-    return _ranked(_together(terms, any_word), most)
+        return _by_title(fetch(_text(_SQLITE_BROAD), {"query": together(terms), "most": most}).all(), words)
+    return _ranked(together(terms), most)
 
 
 def _ranked(query: str, most: int) -> list[Hit]:
@@ -190,7 +194,7 @@ def _meant(terms: list[str], last: str) -> tuple[list[str], str | None]:
 
     What longer words there are is asked only where the word is not common by itself: it costs as much as there are.
     """
-    word, longer = terms[-1], [_term(last, prefix=True)] if len(last) >= PREFIX else []
+    word, longer = terms[-1], [term(last, prefix=True)] if len(last) >= PREFIX else []
     counted = [word, *longer, *terms[:-1]] if dialect() == "sqlite" else [word] if longer else []
     common = _first_common(counted)
     return (terms if common == word or not longer else terms[:-1] + longer), common

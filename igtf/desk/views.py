@@ -11,6 +11,7 @@ from igtf.appeals.decisions import DECISIONS, KINDS_OF_DECISION, LADDERS
 from igtf.appeals.rungs import RUNGS
 from igtf.core import clock
 from igtf.core.diagram import state_diagram
+from igtf.core.elements import Choices
 from igtf.core.errors import NotFound
 from igtf.core.excerpt import excerpts
 from igtf.core.i18n import Text, locale
@@ -18,7 +19,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.impersonal import impersonal
 from igtf.core.keptpages import same_for_all, state_at
-from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.pages import PAGE, fresh, number_asked, version_tag, with_tag
 from igtf.core.search import PREFIX, words_of
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Known
@@ -27,7 +28,8 @@ from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
 from igtf.desk.spelling import meant
 from igtf.desk.waiting import MOST, beside, on_desk
-from igtf.discussion.lists import PHASES, kind_of_row, kinds, row_of, states_of
+from igtf.discussion.found import comments_found
+from igtf.discussion.lists import PHASES, comment_row, kind_of_row, kinds, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_OR_NONE
@@ -56,6 +58,9 @@ PARTS: dict[str, Text] = {
 MOST_PEOPLE = 3
 """People beside what a search finds; all of them stand in their list."""
 
+
+PLACES = Choices((("", _l("Texts")), ("comments", _l("Comments"))))
+"""Where the search looks."""
 
 NEWS = 12
 """Acts on a desk that are new to its reader; all of them stand on a page of their own."""
@@ -113,9 +118,8 @@ def search() -> str:
     asked = filters_in_force(known, *known)
     shown = narrowed(_search_choices(asked["kind"]), known)
     shown["fields"].insert(0, {"name": "q", "label": _("Words"), "value": words})
-    return render_template(
-        "desk/search.html", words=words, shortest=PREFIX, **_searched(words, asked), **shown,
-    )  # fmt: skip
+    template, look = ("desk/said.html", _said) if asked.pop("in") else ("desk/search.html", _searched)
+    return render_template(template, words=words, shortest=PREFIX, **look(words, asked), **shown)
 
 
 def _searched(words: str, asked: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +133,26 @@ def _searched(words: str, asked: dict[str, Any]) -> dict[str, Any]:
         "items": _found(others, words), "bounded": found.bounded, "exact": _found(exact, words), "narrow": narrow,
         "people": [line_of(row) for row in people[:MOST_PEOPLE]], "more_people": len(people) > MOST_PEOPLE,
         "by_name": bool(people) and people[0].fit < BY_ORGANISATION, "meant": other_words,
-        "meant_url": f"/search?{urlencode({**request.args, 'q': other_words})}" if other_words else "",
+        "meant_url": _search(q=other_words) if other_words else "", "said_url": _search(**{"in": "comments"}),
+    }  # fmt: skip
+
+
+def _search(**changes: str) -> str:
+    """Return the address of this search with some of it changed, from its first page on."""
+    asked = {**request.args, "before": "", **changes}
+    return f"/search?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def _said(words: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what is found in comments, and where the older ones are and the subjects with these words."""
+    before = number_asked("before")
+    found = comments_found(words, asked, before=before, most=PAGE)
+    wanted = words_of(words)
+    said = excerpts([row.Comment.text for row in found.rows], wanted) if wanted else []
+    return {
+        "items": [comment_row(row, text) for row, text in zip(found.rows, said, strict=True)],
+        "older_url": _search(before=str(found.older)) if found.older else None, "begun": before is not None,
+        "newest_url": _search() if before else None, "subjects_url": _search(**{"in": ""}),
     }  # fmt: skip
 
 
@@ -137,12 +160,13 @@ def _search_known() -> dict[str, Known]:
     """Return which values the filters of the search know: states are those of the kind, if one is asked for."""
     kind = request.args.get("kind", "")
     states = [name for name, _label in states_of(kind if kind in WORKFLOWS else None)]
-    return {"kind": list(WORKFLOWS), **known_of(None), "state": states}
+    return {"in": ["comments"], "kind": list(WORKFLOWS), **known_of(None), "state": states}
 
 
 def _search_choices(kind: str | None) -> dict[str, tuple[Text, Any]]:
     return {
-        "kind": (_("Kind"), kinds()), "state": (_("State"), states_of(kind)), "phase": (_("Phase"), PHASES),
+        "in": (_("Look in"), PLACES), "kind": (_("Kind"), kinds()), "state": (_("State"), states_of(kind)),
+        "phase": (_("Phase"), PHASES),
         "topic": (_("Topic"), TOPIC_OR_NONE), "group": (_("Group"), None),
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from igtf.core.db import session
+from igtf.discussion.found import not_found
 from igtf.discussion.models import Comment, Follow
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
@@ -23,3 +24,10 @@ def _comments() -> Iterable[Any]:
 def _followers() -> Iterable[Any]:
     counted = select(func.count()).where(Follow.subject_id == Subject.id).scalar_subquery()
     return session.execute(select(Subject.kind, Subject.ref).where(Subject.follower_count != counted))
+
+
+@invariant(
+    "shown-comments-are-found", "Each comment that is shown is found by the words that it has now, and no other."
+)
+def _found() -> Iterable[Any]:
+    return not_found()

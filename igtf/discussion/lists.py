@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import SQLColumnExpression
 
 from igtf.core.db import Listing
-from igtf.core.elements import Choices
+from igtf.core.elements import Choices, time
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -15,7 +15,8 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.pages import Page, paginate
 from igtf.core.wording import Listed, in_english
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
-from igtf.discussion.queries import due_word, state_label
+from igtf.discussion.queries import due_word, on_part, state_label
+from igtf.people.visitor import hat_said
 from igtf.record.filters import conditions, known_of, moment_asked
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -70,6 +71,17 @@ def kind_of_row(row: Any) -> list[Text]:
     """Return the kind of a row in a list of several, unless its name says it already."""
     workflow = WORKFLOWS[row.kind]
     return [workflow.label] if workflow.prefix or not row.ref.isdigit() else []
+
+
+def comment_row(row: Any, excerpt: Text) -> dict[str, Any]:
+    """Return a comment that ``found.comments_found`` gives as lists show it, with the place that was found in it."""
+    hat = hat_said(row.Hat) if row.Hat else ""
+    return {
+        "url": f"/comments/{row.Comment.id}", "excerpt": excerpt,
+        "title": _("Comment %(n)d on %(title)s", n=row.Comment.id, title=row.title),
+        "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *kind_of_row(row), on_part(row.kind, row.Comment.part)],
+        "meta": [row.Actor.name, hat], "end": time(row.at),
+    }  # fmt: skip
 
 
 def filters_asked(workflow: Workflow) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The worker: the procedure's clock, the sequencer, telling, digests, sending; until it is stopped.
+"""The worker: the clock, the sequencer, telling, the search of comments, digests, sending; until it is stopped.
 
 What asks servers of others for an answer has threads of its own: nothing here waits for them.
 """
@@ -16,6 +16,7 @@ from igtf.core.clock import now
 from igtf.core.db import renew_statistics
 from igtf.core.logs import log
 from igtf.core.shared import Shared
+from igtf.discussion.found import index_new
 from igtf.notice.commands import forget_unseen
 from igtf.notice.digests import send_digests
 from igtf.notice.sending import send_all
@@ -90,7 +91,7 @@ def _safely(app: Flask, step: Callable[[], object]) -> object:
 
 def work_once(app: Flask) -> None:
     """Do all that waits now, once: for tests and the demonstration. Errors of single things are logged."""
-    for step in (run_clock, sequence, tell, keep_also, send_digests, lambda: send_all(app.config)):
+    for step in (run_clock, sequence, tell, index_new, keep_also, send_digests, lambda: send_all(app.config)):
         _safely(app, step)
     for outside in OUTSIDE:
         _safely(app, partial(outside, _never))
@@ -113,7 +114,7 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             _safely(app, lambda: forget_unseen(now()))
             next_tidy = time.monotonic() + TIDY_EVERY
         for step in (lambda: sequence(interrupted), lambda: tell(interrupted), send_digests,
-                     lambda: keep_also(interrupted)):  # fmt: skip
+                     lambda: index_new(interrupted), lambda: keep_also(interrupted)):  # fmt: skip
             _safely(app, step)
         if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, interrupted)) is False:
             next_send = time.monotonic() + DOWN_PAUSE

@@ -79,7 +79,8 @@ def test_pages_say_where_everything_comes_from_and_mask_addresses(app, group):
         assert "Who declared it, on which day and after which positions, the archive does not say" in said
         for path in (f"/issues/{first}", f"/issues/{sixth}", f"/api/v1/issues/{first}", f"/api/v1/issues/{sixth}",
                      f"/api/v1/issues/{first}/comments", "/groups/icost", "/people/wick-trimmer", "/record",
-                     "/issues/?group=icost", "/search?q=keeper", "/feeds/issues.atom"):  # fmt: skip
+                     "/issues/?group=icost", "/search?q=keeper", "/search?q=keeper&in=comments",
+                     "/feeds/issues.atom"):  # fmt: skip
             text = reader.get(path).text
             assert "people.example" not in text, path
             assert "lamp.example" not in text, path

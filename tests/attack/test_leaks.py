@@ -33,6 +33,8 @@ def test_what_a_moderator_hid_is_found_nowhere(app, filer, db, client):
             assert answer.status_code == 200, address
             assert word not in answer.text, address
         assert f'href="{path}"' not in reader.get(f"/search?q={word}&state=hidden").text
+        assert 'href="/comments/1"' not in reader.get(f"/search?in=comments&q={word}").text
+        assert reader.get(f"/api/v1/comments?q={word}").json["items"] == []
     assert judge.get(path).status_code == 200, "the moderators see it"
 
 
@@ -121,6 +123,7 @@ def test_text_with_code_is_text(filer, db, client):
         "/feeds/all.atom",
         "/",
         "/search?q=img",
+        "/search?q=img&in=comments",
     ):
         text = client.get(path).text
         for wrong in ("<img src=x", "<script>alert", "<svg onload", 'href="javascript:', 'href="data:'):

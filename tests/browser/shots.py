@@ -112,6 +112,7 @@ MORE = {
     "statement-received": "/statements/?direction=in",
     "statements-check": "/statements/check?sha256=0",
     "reports": "/reports/",
+    "search-comments": "/search?q=body&in=comments",
 }
 """The pages that are tested as those are, and not pictured."""
 

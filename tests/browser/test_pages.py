@@ -21,6 +21,7 @@ LISTS = (
     "/outcomes/", "/issues/", "/issues/queue", "/groups/", "/drafts/", "/calls/", "/objections/", "/reviews/",
     "/meetings/", "/minority-statements/",
     "/council/", "/ballots/", "/recommendations/", "/bodies/", "/statements/", "/people/", "/search?q=nothing",
+    "/search?q=nothing&in=comments",
 )  # fmt: skip
 EVERY = PAGES | MORE
 FORMS = ("/search", "/issues/", "/sign-in", "/register", "/reset")

@@ -50,7 +50,8 @@ def test_the_whole_story_goes_to_postgresql_and_back_without_a_byte_of_differenc
         for file, to, made in ((files[0], url_there, files[1]), (files[1], url_back, files[2])):
             assert restore(to, file) == back_up(to, made) == rows
             assert made.read_bytes() == file.read_bytes()
-        assert "FAILED" not in igtf("check", IGTF_DATABASE_URL=url_there)
+        for url in (url_there, url_back):
+            assert "FAILED" not in igtf("check", IGTF_DATABASE_URL=url)
     assert os.stat(files[0]).st_mode & 0o777 == 0o600
     assert json.loads(lines_of(files[0])[0]) == {"is": "IGTF backup", "schema": newest()}
 

@@ -115,7 +115,7 @@ def test_lists_of_other_things_than_subjects_say_it_too(world: Flask) -> None:
     addresses = {
         "/people/": ("name=ines", "group", "region", "m49", "country"), "/bodies/": ("q=internet", "kind"),
         "/bodies/figures": ("", "kind"),
-        "/search": ("q=internet", "kind", "state", "phase", "topic", "group"),
+        "/search": ("q=internet", "in", "kind", "state", "phase", "topic", "group"),
         "/statistics": ("year=2026", "topic", "layer", "region"), "/groups/newiss/drafts": ("q=first", "phase"),
     }  # fmt: skip
     for address, (others, *names) in addresses.items():
@@ -127,7 +127,7 @@ def test_lists_of_other_things_than_subjects_say_it_too(world: Flask) -> None:
             assert (shown.status_code, said in shown.text) == (200, True), (address, name)
             assert ROW.findall(shown.text) == without, (address, name)
             asked += 1
-    assert asked == 15
+    assert asked == 16
     assert "is not known here" not in client.get("/search?q=internet&kind=draft&state=published&group=newiss").text
     kept = client.get("/search?q=internet&state=published").text
     assert "State: “published” is not known here" not in kept

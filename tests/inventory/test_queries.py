@@ -30,7 +30,7 @@ LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/",
          "/procedure", "/procedure/1", "/procedure-changes/", "/appeals/", "/bodies/", "/statements/",
          "/meetings/", "/meetings/planner?group=newiss", "/consultations/",
          "/calls/1/positions", "/consultations/1/replies", "/consultations/1/questions/3",
-         "/people/", "/record", "/search?q=network",
+         "/people/", "/record", "/search?q=network", "/search?q=network&in=comments",
          "/statistics", "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
          "/proposal", "/desk", "/account/follows", "/notice/new", "/notice/told")  # fmt: skip
 

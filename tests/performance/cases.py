@@ -73,6 +73,8 @@ def pages_of(samples: Samples) -> list[Page]:
         Page("issue, 5,000 comments", "page", (f"/issues/{LONGEST}",)),
         Page("search, one common word", "search", ("/search?q=interconnection",)),
         Page("search, three words", "search", ("/search?q=interconnection+prices+transit",)),
+        Page("search in comments, one common word", "search", ("/search?in=comments&q=interconnection",)),
+        Page("search in comments, three words", "search", ("/search?in=comments&q=interconnection+prices+transit",)),
         Page("home", "", ("/",)),
         Page("statistics", "", ("/statistics",)),
     ]

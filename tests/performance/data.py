@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from igtf.core.db import database, dialect, renew_statistics, session
 from igtf.core.spelling import Spelling, spelt
 from igtf.discussion.events import COMMENT, CommentMade
+from igtf.discussion.found import index_new
 from igtf.discussion.models import Comment, Follow
 from igtf.figures.commands import keep_figures
 from igtf.issues.models import Issue, Support
@@ -205,6 +206,7 @@ def _spell(bulk: Bulk) -> None:
 
 def _settle() -> None:
     """Do what the worker and the database's own housekeeping would do within minutes."""
+    index_new()
     renew_statistics()
     database().leave()
     keep_figures()  # by a connection that knows those statistics: SQLite reads them when it opens one
