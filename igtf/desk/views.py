@@ -41,7 +41,7 @@ from igtf.people.roles import ROLES
 from igtf.people.visitor import sign_in_first
 from igtf.record.audiences import AUDIENCES
 from igtf.record.events import state_of_record
-from igtf.record.filters import known_of
+from igtf.record.filters import known_of, unknown_in
 from igtf.record.kinds import event_kinds
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.record.numbers import TABLE, in_force, values_of
@@ -132,9 +132,20 @@ def _searched(words: str, asked: dict[str, Any]) -> dict[str, Any]:
     return {
         "items": _found(others, words), "bounded": found.bounded, "exact": _found(exact, words), "narrow": narrow,
         "people": [line_of(row) for row in people[:MOST_PEOPLE]], "more_people": len(people) > MOST_PEOPLE,
+        "lists": _lists(asked) if narrow and not words else [],
         "by_name": bool(people) and people[0].fit < BY_ORGANISATION, "meant": other_words,
         "meant_url": _search(q=other_words) if other_words else "", "said_url": _search(**{"in": "comments"}),
     }  # fmt: skip
+
+
+def _lists(asked: dict[str, Any]) -> list[tuple[Text, str]]:
+    """Return the lists, by name, that filters without words lead to: of each kind that knows them all, or of one."""
+    given = {name: value for name, value in asked.items() if value and name != "kind"}
+    kinds = [workflow for workflow in WORKFLOWS.values() if not asked["kind"] or asked["kind"] == workflow.kind]
+    return [
+        (workflow.plural, f"/{workflow.collection}/?{urlencode(given)}")
+        for workflow in kinds if given.keys() <= known_of(workflow).keys() and not unknown_in(known_of(workflow), given)
+    ]  # fmt: skip
 
 
 def _search(**changes: str) -> str:

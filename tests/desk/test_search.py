@@ -111,3 +111,18 @@ def test_who_finds_nothing_reads_how_much_of_a_word_is_enough_and_where_else_to_
     assert 'href="/people/?name=ines%20%22X%22"' in narrow
     (people,) = re.findall(r'href="(/people/\?name=[^"]+)"', reader.get("/search?q=INES&kind=issue").text)
     assert 'href="/people/ines"' in reader.get(people).text
+
+
+def test_filters_without_words_lead_to_the_lists_that_know_them(app, db):
+    client = sign_in(app, make_person())
+    client.post("/issues/new", data=issue_form(topic="root-zone"))
+    reader = app.test_client()
+    page = reader.get("/search?q=&topic=root-zone&phase=new").text
+    for path in ("/issues/", "/drafts/"):
+        assert f'href="{path}?phase=new&amp;topic=root-zone"' in page
+    assert "/calls/?phase" not in page, "no call has a topic"
+    one = reader.get("/search?kind=issue&state=submitted").text
+    assert re.findall(r'<ul class="chips"><li><a href="([^"]+)"', one) == ["/issues/?state=submitted"]
+    assert "lists are for" not in reader.get("/search").text
+    assert "lists are for" not in reader.get("/search?q=ports&phase=new").text
+    assert 'href="/issues/?topic=root-zone"' in reader.get("/issues/1").text
