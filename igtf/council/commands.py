@@ -103,9 +103,9 @@ def _has_lapsed(ballot: Ballot, position: BallotPosition, by: By) -> bool:
 
 @carries_out(BALLOT, "defer")
 def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
-    """Let the ballot run ``deferral_days`` longer, once; before its new end there is a reminder again."""
+    """Let the ballot run ``deferral_days`` longer, once."""
     check_hat(ballot, by)
-    ballot.deferred_by_id, ballot.reminded_at = by.author, None
+    ballot.deferred_by_id = by.author
     set_closing(ballot, ballot.closes_at + timedelta(days=whole_number("deferral_days", ballot.subject)))
     return events.Deferred(reason, ballot.closes_at.isoformat())
 

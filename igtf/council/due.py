@@ -43,6 +43,6 @@ def ballots_to_remind_of() -> Listing:
 
 @carries_out(BALLOT, "remind")
 def remind(ballot: Ballot, *, by: By) -> events.Reminded:
-    """Remind the members who have taken no position; once, and again when the ballot was deferred."""
+    """Remind the members who have taken no position; once for each end that the ballot is given."""
     ballot.reminded_at = by.at
     return events.Reminded(len(silent_holders(ballot, by.at)))
