@@ -31,6 +31,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
+from igtf.council.purposes import PURPOSES
 from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
 from igtf.discussion.pauses import lift
@@ -40,6 +41,7 @@ from igtf.drafts.naming import adoption_annulled
 from igtf.drafts.recommending import next_due
 from igtf.drafts.succeeding import WOULD
 from igtf.groups.events import DRAFT_FREED
+from igtf.groups.refusals import forget_requests
 from igtf.issues.commands import unmerge
 from igtf.issues.found import index
 from igtf.issues.models import Issue
@@ -171,7 +173,9 @@ def _unclosed(statement: Any, _event: Event, _by: By) -> Text:
     return ""
 
 
-def _panel_stays(ballot: Ballot, _event: Event, _by: By) -> Text:
+def _undecided(ballot: Ballot, _event: Event, _by: By) -> Text:
+    if PURPOSES[ballot.purpose].opened_by_asking:
+        forget_requests(ballot.decides_on_id)
     return _l("What followed for the seat of the member stays.") if ballot.panel else ""
 
 
@@ -199,7 +203,8 @@ EFFECTS: dict[str, Effect] = {
     "recommendation.make": _gives_place_back,
     "recommendation.be-superseded": _in_force_again,
     "call.declare": _undeclared,
-    "ballot.close": _panel_stays,
+    "ballot.close": _undecided,
+    "ballot.close-early": _undecided,
     "group.approve-bof": forget_bof,
     "group.approve-after-refusal": forget_bof,
     "group.charter": no_group,

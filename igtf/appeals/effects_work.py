@@ -159,6 +159,7 @@ def replies_again(consultation: Consultation, event: Event, by: By) -> Text:
     """Let a consultation that was withdrawn while it was open have the time that it had left."""
     if session.get_one(StateChange, event.id).before == "open" and consultation.closes_at:
         consultation.closes_at = consultation.subject.due_at = _left(consultation.closes_at, event, by)
+        consultation.reminded_at = None
     return ""
 
 
@@ -176,7 +177,7 @@ def no_summary(consultation: Consultation, _event: Event, _by: By) -> Text:
 def reviewed_still(review: Review, event: Event, by: By) -> Text:
     """Let a review that was withdrawn be due again."""
     due = datetime.fromisoformat(_newest(review.id, "review.request")["due"].removesuffix(" UTC"))
-    review.subject.due_at = _left(due.replace(tzinfo=UTC), event, by)
+    review.subject.due_at, review.reminded_at = _left(due.replace(tzinfo=UTC), event, by), None
     return ""
 
 

@@ -141,7 +141,7 @@ def extend(call: Call, *, days: int, reason: str, by: By) -> events.Extended:
 
 @carries_out(CALL, "remind")
 def remind(call: Call, *, by: By) -> events.Reminded:
-    """Remind the members of the group who have not answered; once in a round of the call."""
+    """Remind the members of the group who have not answered; once for each end that the call is given."""
     call.reminded_at = by.at
     return events.Reminded(len(silent_members(call.id)))
 

@@ -44,7 +44,7 @@ def start_anew(call: Call, *, why: Text, by: By) -> events.StartedAnew:
     call.revision_number = lookups.newest_revision(call)
     call.opens_at = by.at
     set_closing(call, by.at + length(call))
-    call.reminded_at = call.review_until = None
+    call.review_until = None
     session.execute(
         update(Position).where(Position.call_id == call.id, Position.person_id.in_(raisers)).values(round=call.round),
         execution_options={"synchronize_session": "fetch"},

@@ -126,18 +126,21 @@ def open_consultation(consultation: Consultation, *, days_open: int, by: By) -> 
 
 @carries_out(CONSULTATION, "extend")
 def extend(consultation: Consultation, *, days: int, reason: str, by: By) -> events.Extended:
-    """Let a consultation close ``days`` later than said before. Invalid when that is more than a year ahead."""
+    """Let a consultation close ``days`` later than said before; before its new end there is a reminder again.
+
+    Invalid when that is more than a year ahead.
+    """
     before = consultation.closes_at or by.at
     later = before + timedelta(days=days)
     if later > by.at + FARTHEST:
         raise Invalid(days=_("No consultation is open for so long. Give fewer days."))
-    consultation.closes_at = consultation.subject.due_at = later
+    consultation.closes_at, consultation.subject.due_at, consultation.reminded_at = later, later, None
     return events.Extended(reason, later.isoformat(), before.isoformat())
 
 
 @carries_out(CONSULTATION, "remind")
 def remind(consultation: Consultation, *, by: By) -> events.Reminded:
-    """Remind the members of the group and those who are invited, as far as they have not replied; once."""
+    """Remind the members of the group and those who are invited, as far as they have not replied; once for each end."""
     consultation.reminded_at = by.at
     return events.Reminded(len(silent_people(consultation.id)))
 

@@ -20,7 +20,8 @@ CLEARED, LAPSED = _l("The Discuss was cleared."), _l("The Discuss lapsed.")
 def set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
     """Let it close at ``closes_at`` (None: it is over); what it decides on shows the same deadline.
 
-    A ballot waits for the alternate ballot on its Discuss, so it does not close before that one.
+    A ballot waits for the alternate ballot on its Discuss, so it does not close before that one. Before another end
+    there is a reminder again.
     """
     decided, waits = ballot.decides_on, session.get(Ballot, ballot.decides_on_id)
     if waits is not None:
@@ -29,7 +30,8 @@ def set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
     elif decided.due_at == ballot.closes_at:
         decided.due_at = closes_at
     ballot.subject.due_at = closes_at
-    ballot.closes_at = closes_at or ballot.closes_at
+    if closes_at and closes_at != ballot.closes_at:
+        ballot.closes_at, ballot.reminded_at = closes_at, None
 
 
 def freeze_result(ballot: Ballot, by: By) -> None:
@@ -42,7 +44,7 @@ def freeze_result(ballot: Ballot, by: By) -> None:
 
 def reopen(ballot: Ballot, closes_at: datetime) -> None:
     """Let a ballot that was recalled go on until ``closes_at``; nothing is counted of it yet."""
-    ballot.result = ballot.text_hash = ballot.closed_at = ballot.reminded_at = None
+    ballot.result = ballot.text_hash = ballot.closed_at = None
     set_closing(ballot, closes_at)
     ballot.decides_on.due_at = closes_at
 

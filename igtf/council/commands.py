@@ -104,9 +104,9 @@ def _has_lapsed(ballot: Ballot, position: BallotPosition, by: By) -> bool:
 
 @carries_out(BALLOT, "defer")
 def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
-    """Let the ballot run ``deferral_days`` longer, once; before its new end there is a reminder again."""
+    """Let the ballot run ``deferral_days`` longer, once."""
     check_hat(ballot, by)
-    ballot.deferred_by_id, ballot.reminded_at = by.author, None
+    ballot.deferred_by_id = by.author
     set_closing(ballot, ballot.closes_at + timedelta(days=whole_number("deferral_days", ballot.subject)))
     return events.Deferred(reason, ballot.closes_at.isoformat())
 
@@ -126,7 +126,7 @@ def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
 
 @carries_out(BALLOT, "remind")
 def remind(ballot: Ballot, *, by: By) -> events.Reminded:
-    """Remind the members who have taken no position; once, and again when the ballot was deferred."""
+    """Remind the members who have taken no position; once for each end that the ballot is given."""
     ballot.reminded_at = by.at
     return events.Reminded(len(silent_holders(ballot, by.at)))
 

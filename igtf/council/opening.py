@@ -58,11 +58,14 @@ def take_back(subject_id: int, *, reason: Text, by: By) -> None:
 
 
 def _may_open(subject: Subject, purpose: str) -> None:
-    """Raise Invalid where a ballot on ``subject`` runs, or was held on the text as it still reads (section 6)."""
+    """Raise Invalid where a ballot on ``subject`` runs, or was held on the text as it still reads (section 6).
+
+    What enough people asked for after a refusal is about that refusal, for which they ask once, and not about a text.
+    """
     running = select(Ballot.id).where(Ballot.decides_on_id == subject.id, Ballot.closed_at.is_(None))
     if session.scalar(running):
         raise Invalid({"": [_("A ballot on this is open already.")]})
-    text = text_hash(subject)
+    text = None if PURPOSES[purpose].opened_by_asking else text_hash(subject)
     own = aliased(Subject)
     held = text and session.scalar(
         select(own.ref).join(Ballot, Ballot.id == own.id)

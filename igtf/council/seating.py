@@ -21,6 +21,7 @@ from igtf.council.seats import SEATS
 from igtf.council.sitting import the_council
 from igtf.people.models import Person, Role
 from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.secretariat import ALSO_ENDS
 from igtf.people.stakeholders import crowded
 from igtf.record.acts import By
 from igtf.record.due import ALSO_DUE
@@ -211,6 +212,15 @@ def _hand_back(person_id: int, handle: str, by: By) -> None:
     for subject in answers_for:
         end_role(person_id, "responsible", at=by.at, subject_id=subject.id)
         moved(subject, "lose-responsible", by, member=handle)
+
+
+def _with_the_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
+    """End what whose account is closed was responsible for, as with the seat, which the clock ends; that says so."""
+    _hand_back(person_id, handle_of(person_id) or "", by)
+    return ()
+
+
+ALSO_ENDS.append(_with_the_account)
 
 
 @command

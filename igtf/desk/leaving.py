@@ -21,7 +21,7 @@ from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Hat, Subject
 from igtf.record.moves import url_of
 
-_PROFILE = ("country", "languages", "about", "joined_at", "verified_at", "source")
+_PROFILE = ("country", "languages", "about", "joined_at", "verified_at", "source", "source_name")
 _PREFERENCES = ("mail_pace", "language", "time_zone")
 _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "addresses": (Address, Address.person_id, ("email", "verified_at", "is_main")),

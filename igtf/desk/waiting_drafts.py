@@ -41,8 +41,7 @@ def _reviews(me: Any) -> ColumnElement[bool]:
 
 def _edits_reviewed(me: Any) -> ColumnElement[bool]:
     """Return whether the person is an author or editor of the draft that was reviewed."""
-    named = exists().where(DraftAuthor.draft_id == Review.draft_id, DraftAuthor.person_id == me)
-    return exists().where(Review.id == Subject.id, or_(named, holds(me, "editor", of=Review.draft_id)))
+    return exists().where(Review.id == Subject.id, wrote(me, Review.draft_id))
 
 
 def _quiet() -> ColumnElement[bool]:

@@ -92,10 +92,12 @@ def set_authors(draft: Draft, named: Sequence[Author], contacts: Contacts, by: B
 
 
 def _linked(link: _Link, name: str, email: str, me: Actor, by: By) -> _Link:
+    """Return which person an author is; who posts is it by name alone where nobody else is meant, or who was denied."""
     if link.confirmed_at:
         return link
     person_id = link.person_id or _person_meant(name, email)
-    if me.kind == "person" and (name == me.name or person_id == me.id):
+    another = person_id not in (None, me.id) and not link.denied_at
+    if me.kind == "person" and (person_id == me.id or (name == me.name and not another)):
         return _Link(me.id, by.hat_id, by.at)
     return _Link(person_id, link.hat_id, None, link.denied_at)
 

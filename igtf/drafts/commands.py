@@ -113,8 +113,7 @@ def _post(
         raise Invalid(authors_reason=_("This revision names other authors than the one before; say why."))
     session.expire(draft, ["current"])
     draft.consent_call_id = None
-    if DRAFT.possible(DRAFT.move_by_name["warn-expiry"], draft.subject.state):
-        draft.subject.due_at = None  # it was due to expire
+    expiring.put_expiry_off(draft)
     return events.Submitted(revision.label, revision.hash, note, authors=authors_reason if changed else "")
 
 

@@ -82,6 +82,18 @@ def expiry_of(draft: Draft) -> datetime | None:
     return at_rest_since(draft) + timedelta(days=whole_number("expiry_days", draft.subject))
 
 
+def put_expiry_off(draft: Draft) -> None:
+    """Let a draft that was just revised be due to expire only once it is warned of that anew. For commands.
+
+    A revision that comes from elsewhere may be older than the last warning, which then stands.
+    """
+    next_warning = at_rest_since(draft) + _ahead("expiry_first_warning_days", draft)
+    if DRAFT.possible(DRAFT.move_by_name["warn-expiry"], draft.subject.state) and not _warned_since(
+        draft, next_warning
+    ):
+        draft.subject.due_at = None
+
+
 @carries_out(DRAFT, "warn-expiry")
 def warn_expiry(draft: Draft, *, by: By) -> events.Expiring:
     """Warn its authors and chairs: it expires after ``expiry_last_warning_days`` at the soonest.

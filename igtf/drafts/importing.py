@@ -21,9 +21,11 @@ from igtf.core.i18n import gettext as _
 from igtf.core.markdown import DRAFT_LIMIT
 from igtf.core.plaintext import shows
 from igtf.drafts.events import Submitted
+from igtf.drafts.expiring import put_expiry_off
 from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
+from igtf.drafts.queries import draft_named
 from igtf.drafts.revising import add_revision, source_hash
-from igtf.drafts.states import DRAFT
+from igtf.drafts.states import IN_WORK
 from igtf.drafts.text import Manuscript, check
 from igtf.drafts.typeset import manuscript_of
 from igtf.issues.importing import Progress, Report, decoded, each, moment_in, table
@@ -31,9 +33,9 @@ from igtf.people.models import Person
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By, by_importer
+from igtf.record.consequences import bring_about
 from igtf.record.events import record
-from igtf.record.models import Subject
-from igtf.record.subjects import open_subject, touch
+from igtf.record.subjects import hold, open_subject, touch
 
 INDEX = "INDEX.csv"
 LONGEST = 1_000_000
@@ -84,16 +86,14 @@ def _order(row: dict[str, str]) -> tuple[str, int]:
 
 def _take(index: int, row: dict[str, str], folder: Path, source: str, report: Report) -> bool:
     listed = _listed(row)
-    draft = session.scalar(
-        select(Draft).join(Subject, Subject.id == Draft.id).where(Subject.kind == "draft", Subject.ref == listed.name)
-    )
+    draft = draft_named(listed.name)
     text = _file(folder, listed, row.get("bytes", ""))
     kept, manuscript = manuscript_of(text)
     if draft and _known(draft, listed, kept, source):
         return False
+    _store(draft, listed, kept, manuscript, source)
     for finding in check(text):
         report.say(index, f"{listed.label} line {finding.line}", f"{finding.message} {finding.advice}")
-    _store(draft, listed, kept, manuscript, source)
     return True
 
 
@@ -168,9 +168,26 @@ def _known(draft: Draft, listed: Listed, kept: str, source: str) -> bool:
                 hashes=f"{max(hashes):02d}",
             )
         )
-    if draft.subject.state not in DRAFT.move_by_name["revise"].sources:
-        raise Invalid(revision=_("%(name)s takes no more revisions.", name=listed.name))
     return False
+
+
+def _check_open(draft: Draft, listed: Listed) -> None:
+    """Raise Invalid unless the draft is its authors' still: a group or the council decides on the text that is here."""
+    if draft.subject.ref != listed.name:
+        raise Invalid(
+            revision=_(
+                "%(name)s was adopted here as %(now)s; it takes no more revisions from elsewhere.",
+                name=listed.name,
+                now=draft.subject.ref,
+            )
+        )
+    if draft.subject.state not in IN_WORK:
+        raise Invalid(
+            revision=_(
+                "%(name)s takes no revision from elsewhere now: it is before a group or the council, parked or closed.",
+                name=listed.name,
+            )
+        )
 
 
 def _credit(draft: Draft, named: Mapping[str, tuple[int, int]], at: datetime) -> None:
@@ -189,19 +206,25 @@ def _credit(draft: Draft, named: Mapping[str, tuple[int, int]], at: datetime) ->
 @command
 def _store(draft: Draft | None, listed: Listed, kept: str, manuscript: Manuscript, source: str) -> None:
     importer = by_importer(now())
+    if draft:
+        draft = hold(draft)
+        _check_open(draft, listed)
     named = {
         author.name: _author(author.name, author.organisation, source, importer) for author in manuscript.front.authors
     }
     poster = listed.by if shows(listed.by) else next(iter(named), source)
     person_id, hat_id = named.get(poster) or _author(poster, "", source, importer)
-    posted = By(person_id, listed.at, hat_id)
-    move = "revise" if draft else "submit"
+    posted, act = By(person_id, listed.at, hat_id), By(importer.actor_id, importer.at, hat_id)
+    move = "draft.revise" if draft else "draft.submit"
     draft = draft or _open(listed, manuscript, posted)
     note = f"Imported from {source}."
-    _credit(draft, named, listed.at)
+    _credit(draft, named, act.at)
     revision = add_revision(draft, kept, manuscript, note=note, by=posted, number=listed.number)
-    act = By(importer.actor_id, importer.at, hat_id)
-    record(act, draft.subject, f"draft.{move}", Submitted(revision.label, revision.hash, note))
+    if move == "draft.revise":
+        session.expire(draft, ["current"])
+        put_expiry_off(draft)
+        bring_about(move, draft, act)
+    record(act, draft.subject, move, Submitted(revision.label, revision.hash, note))
     touch(draft.id, listed.at)
 
 

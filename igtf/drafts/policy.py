@@ -81,6 +81,7 @@ class DraftFacts:
 CHAIR = _l("This is for a chair of the group.")
 RESPONSIBLE = _l("This is for the responsible member; a council member may volunteer first.")
 WRITES = _l("write this draft")
+CHAIRS = _l("chair its group")
 OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn first.")
 
 
@@ -211,10 +212,11 @@ def confirmed(facts: DraftFacts) -> Decision:
 
 
 def can_volunteer(facts: DraftFacts) -> Decision:
-    """A council member who does not write it, while nobody is responsible."""
+    """A council member who neither writes it nor chairs its group, while nobody is responsible."""
     return participant(facts) and check(
         (facts.council, _l("The responsible member is a member of the council.")),
         aside(facts.is_author, WRITES),
+        aside(facts.is_chair, CHAIRS),
         (not facts.is_responsible, _l("You are the responsible member already.")),
         (not facts.has_responsible, _l("This draft has a responsible member already.")),
     )
@@ -226,8 +228,13 @@ def can_assign(facts: DraftFacts) -> Decision:
 
 
 def responsible(facts: DraftFacts) -> Decision:
-    """The responsible member, but not of a draft of their own: the council chair assigns another (section 1)."""
-    return participant(facts) and check((facts.is_responsible, RESPONSIBLE), aside(facts.is_author, WRITES))
+    """The responsible member, but not of their own draft, nor of one whose group they have come to chair (section 1).
+
+    Nobody judges in a case of their own, or at both steps; the council chair assigns another.
+    """
+    return participant(facts) and check(
+        (facts.is_responsible, RESPONSIBLE), aside(facts.is_author, WRITES), aside(facts.is_chair, CHAIRS)
+    )
 
 
 def can_call_council(facts: DraftFacts) -> Decision:

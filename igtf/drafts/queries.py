@@ -56,10 +56,15 @@ DRAFT.versions = (Revision.name, Revision.number)
 @DRAFT.loader
 def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
     """Return a draft by its name or a former one; NotFound when there is none."""
-    found = thing_where(Draft, _named(), ref=ref)
+    found = draft_named(ref)
     if found is None:
         raise NotFound(_("There is no draft %(ref)s.", ref=ref))
     return found
+
+
+def draft_named(ref: str) -> Draft | None:
+    """Return a draft by its name or a former one; None when there is none."""
+    return thing_where(Draft, _named(), ref=ref)
 
 
 @cache

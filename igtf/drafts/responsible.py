@@ -12,6 +12,7 @@ from igtf.drafts.lookups import wrote_or_named
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
 from igtf.groups.events import Named
+from igtf.people.offices import officers
 from igtf.people.responsible import Left, member_to_assign, take_responsibility
 from igtf.people.roles import holders
 from igtf.record.acts import By
@@ -44,11 +45,13 @@ def volunteer(draft: Draft, *, by: By) -> None:
 def assign(draft: Draft, *, member: str, by: By) -> Named:
     """Make a council member, by handle, the responsible member in place of whoever was.
 
-    Invalid for who is no member of the council or is it already, and for who writes the draft.
+    Invalid for who is no member of the council or is it already, and for who writes the draft or chairs its group.
     """
     person = member_to_assign(member, draft.id)
     if session.scalar(select(wrote_or_named(person.id, draft.id))):
         raise Invalid(member=_("This person writes the draft, and stands aside. Name another member."))
+    if draft.subject.group_id and person.id in officers("drafts", draft.subject.group_id):
+        raise Invalid(member=_("This person chairs the group of the draft, and stands aside. Name another member."))
     become_responsible(draft, person.id, by=by, hat_id=person.hat_id)
     return Named(person.handle)
 

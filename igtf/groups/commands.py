@@ -31,6 +31,7 @@ from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
 from igtf.groups.models import Bof, Group, GroupSupport, Membership
 from igtf.groups.named import chairs_named, check_apart
 from igtf.groups.policy import GroupFacts
+from igtf.groups.refusals import forget_requests
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
 from igtf.issues.lookups import open_issues
@@ -229,7 +230,8 @@ def bof_again(group: Group, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(GROUP, "decline")
 def decline(group: Group, *, reason: str, by: By) -> Reasoned:
-    """Form no group: what is under way ends."""
+    """Form no group: what is under way ends, and whoever asked the council after an earlier refusal can ask again."""
+    forget_requests(group.id)
     end_under_way(group, _l("The proposal of the group %(group)s was declined.", group=group.subject.ref), by=by)
     group.subject.due_at = None
     return Reasoned(reason)

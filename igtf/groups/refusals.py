@@ -17,5 +17,5 @@ def add_request(group_id: int, *, by: By) -> int:
 
 
 def forget_requests(group_id: int) -> None:
-    """Let everybody ask anew: the ballot that was asked for was recalled, so nothing was decided."""
+    """Let everybody ask anew: this is another refusal, or the ballot that was asked for was recalled or annulled."""
     session.execute(delete(BofRequest).where(BofRequest.group_id == group_id))

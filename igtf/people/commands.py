@@ -47,7 +47,8 @@ def add_person(
     session.flush()
     person = Person(
         id=actor.id, password_hash=password_hash, country=country, language=language, joined_at=at,
-        verified_at=at if verified else None, source=source, time_zone=_zone_of(country),
+        verified_at=at if verified else None, source=source, source_name=name if source else None,
+        time_zone=_zone_of(country),
     )  # fmt: skip
     session.add(person)
     session.flush()

@@ -13,7 +13,10 @@ NO_MAIL = "never"
 
 
 class Person(Base):
-    """A person; the handle and the display name are the actor's. ``password_hash`` None: not claimed yet."""
+    """A person; the handle and the display name are the actor's. ``password_hash`` None: not claimed yet.
+
+    ``source_name`` is what the ``source`` that an import read calls the person, whatever they call themselves since.
+    """
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
@@ -28,6 +31,7 @@ class Person(Base):
     verified_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
     source: Mapped[str | None]
+    source_name: Mapped[str | None]
 
     actor: Mapped[Actor] = relationship(lazy="joined", innerjoin=True)
     hats: Mapped[list[Hat]] = relationship(
@@ -40,6 +44,7 @@ class Person(Base):
     __table_args__ = (
         Index("ix_person_joined_at", "joined_at", "id"),
         Index("ix_person_country_joined_at", "country", "joined_at", "id"),
+        Index("ix_person_source", "source", "source_name"),
     )
 
 

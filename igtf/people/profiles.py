@@ -11,7 +11,7 @@ from igtf.people.commands import add_hat, add_person
 from igtf.people.models import Person
 from igtf.people.names import free_handles
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat
+from igtf.record.models import Hat
 
 LONGEST = 200
 """Characters of a name or an organisation, as in the forms."""
@@ -23,11 +23,13 @@ def _named(text: str) -> str:
 
 
 def imported_profile(name: str, *, source: str, by: By, country: str | None = None) -> Person:
-    """Return the profile of who is called ``name`` in ``source``, made as unclaimed when it is not there yet."""
+    """Return the profile of who is called ``name`` in ``source``, made as unclaimed when it is not there yet.
+
+    Whoever claimed it may call themselves otherwise here; nobody becomes another one of the source by that.
+    """
     name = _named(name)
-    found = session.scalar(
-        select(Person).join(Actor, Actor.id == Person.id).where(Actor.name == name, Person.source == source)
-    )
+    called = (Person.source == source, Person.source_name == name)
+    found = session.scalar(select(Person).where(*called).order_by(Person.id).limit(1))
     return found or add_person(handle=free_handles(name)[0], name=name, at=by.at, country=country, source=source, by=by)
 
 

@@ -28,7 +28,8 @@ def lose_move(sources: tuple[str, ...], tells: tuple[str, ...]) -> Move:
     return Move(
         "lose-responsible", _l("Lose the responsible member"),
         _l("ended the office of the responsible member, who left the council"), sources, None,
-        _l("whoever ends the seat, or the clock"), always, None, Left, ("responsible until now", "council", *tells),
+        _l("whoever ends the seat or the account, or the clock"), always, None, Left,
+        ("responsible until now", "council", *tells),
         follows=_l("Follows when the responsible member no longer sits on the council."),
     )  # fmt: skip
 

@@ -30,8 +30,8 @@ from igtf.record.models import Actor, Subject
 from igtf.record.subjects import touch
 
 ALSO_ENDS: list[Callable[[int, By], Sequence[tuple[Subject, Text]]]] = []
-"""What ends with an account beside its roles, in the concepts above: each ends it, and returns for which subjects the
-person was what."""
+"""What ends with an account beside its roles, and before them, in the concepts above: each ends it, and returns for
+which subjects the person was what, where these do not say it themselves."""
 
 GIVEN = ("moderator", "secretariat")
 """Roles that the council makes, given on this page; seats, groups, drafts and bodies give theirs."""
@@ -163,16 +163,14 @@ def open_account(person: Person) -> None:
 
 def _end_offices(person: Person, by: By) -> None:
     """End what a person is, and enter it on each subject for which they were it."""
+    beside = [pair for end in ALSO_ENDS for pair in end(person.id, by)]
     held = session.execute(
         select(Subject, Role.name).join(Role, Role.subject_id == Subject.id)
         .where(Role.person_id == person.id, Role.ended_at.is_(None)).order_by(Role.id)
     ).all()  # fmt: skip
     end_roles(person.id, at=by.at)
     ended: dict[Subject, list[Text]] = defaultdict(list)
-    for subject, office in [
-        *((subject, ROLES[name][0]) for subject, name in held),
-        *(pair for end in ALSO_ENDS for pair in end(person.id, by)),
-    ]:
+    for subject, office in [*((subject, ROLES[name][0]) for subject, name in held), *beside]:
         ended[subject].append(office)
     for subject in sorted(ended, key=lambda subject: subject.id):
         left = events.OfficesEnded(person.actor.handle or "", Listed(ended[subject]))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from igtf.core.db import session
 from igtf.drafts.models import DraftAuthor
@@ -46,10 +46,11 @@ def _directorates() -> Iterable[Any]:
     return session.execute(select(Subject.ref).where(Subject.kind == "review", ~reviews))
 
 
-@invariant("no-author-reviews", "Nobody has a review of a draft whose author they are.")
+@invariant("no-author-reviews", "Nobody is given a review of a draft whose author they are, or delivers one.")
 def _authors() -> Iterable[Any]:
-    wrote = exists().where(DraftAuthor.draft_id == Review.draft_id, DraftAuthor.person_id == Review.reviewer_id)
-    return session.execute(
-        select(Subject.ref).join(Review, Review.id == Subject.id)
-        .where(wrote, Subject.state.in_(("assigned", "accepted")))
-    )  # fmt: skip
+    given = select(func.max(ReviewAsked.at)).where(
+        ReviewAsked.review_id == Review.id, ReviewAsked.person_id == Review.reviewer_id
+    )
+    before = DraftAuthor.confirmed_at < func.coalesce(Review.delivered_at, given.scalar_subquery())
+    wrote = exists().where(DraftAuthor.draft_id == Review.draft_id, DraftAuthor.person_id == Review.reviewer_id, before)
+    return session.execute(select(Subject.ref).join(Review, Review.id == Subject.id).where(wrote))

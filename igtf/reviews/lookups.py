@@ -8,10 +8,10 @@ from sqlalchemy import exists, func, or_, select
 
 from igtf.core import clock
 from igtf.core.db import session
-from igtf.drafts.models import DraftAuthor
+from igtf.drafts.lookups import wrote
 from igtf.groups.models import Absence, Membership
-from igtf.people.models import Person, Role
-from igtf.record.models import Actor, Subject
+from igtf.people.models import Person
+from igtf.record.models import Actor
 from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.turn import Member
 
@@ -25,16 +25,6 @@ def _away(*days: date) -> Any:
                covers)
         .scalar_subquery()
     )  # fmt: skip
-
-
-def _wrote(draft_id: int) -> Any:
-    """Return whether the member is an author, the submitter or an editor of a draft."""
-    named = exists().where(DraftAuthor.draft_id == draft_id, DraftAuthor.person_id == Person.id)
-    opened = exists().where(Subject.id == draft_id, Subject.opened_by_id == Person.id)
-    edits = exists().where(
-        Role.subject_id == draft_id, Role.person_id == Person.id, Role.name == "editor", Role.ended_at.is_(None)
-    )
-    return or_(named, opened, edits)
 
 
 def _members(group_id: int, away: Any, *more: Any) -> Sequence[Any]:
@@ -63,9 +53,8 @@ def members_for(review: Review) -> list[Member]:
     declined = exists().where(
         ReviewAsked.review_id == review.id, ReviewAsked.person_id == Person.id, ReviewAsked.declined_at.is_not(None)
     )
-    rows = _members(
-        subject.group_id or 0, _away(today, due), _wrote(review.draft_id).label("wrote"), declined.label("declined")
-    )
+    wrote_it = wrote(Person.id, review.draft_id).label("wrote")
+    rows = _members(subject.group_id or 0, _away(today, due), wrote_it, declined.label("declined"))
     return [Member(**row._asdict(), has_it=row.id == review.reviewer_id) for row in rows]
 
 

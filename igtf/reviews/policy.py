@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import Decision, check
+from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import participant
+from igtf.drafts.policy import WRITES
 
 
 @dataclass(frozen=True)
 class ReviewFacts:
     """What decisions on a review need to know of the actor and the review.
 
-    ``leads``: chairs the directorate or is its secretary; ``edits``: author or editor of the draft.
+    ``leads``: chairs the directorate or is its secretary; ``edits``: posted, wrote or edits the draft.
     """
 
     signed_in: bool
@@ -35,6 +36,11 @@ def leads(facts: ReviewFacts) -> Decision:
 def reviewer(facts: ReviewFacts) -> Decision:
     """The member to whom it was given."""
     return participant(facts) and check((facts.is_reviewer, REVIEWER))
+
+
+def can_review(facts: ReviewFacts) -> Decision:
+    """The member to whom it was given, unless they write the draft by now: they decline, and another one is asked."""
+    return reviewer(facts) and check(aside(facts.edits, WRITES))
 
 
 def can_answer(facts: ReviewFacts) -> Decision:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -11,7 +11,8 @@ from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
-from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
+from igtf.drafts.lookups import wrote
+from igtf.drafts.models import Draft, Revision, cited
 from igtf.drafts.states import DRAFT
 from igtf.groups.models import Absence
 from igtf.groups.queries import not_over
@@ -43,7 +44,7 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
     late = review is not None and is_late(review.subject, OPEN, by.at)
     if by.actor_id is None or review is None:
         return ReviewFacts(signed_in=by.actor_id is not None, late=late)
-    me, roles = by.actor_id, roles_of(by.actor_id)
+    me = by.actor_id
     row = fetch(_known(), {"me": me, "draft": review.draft_id}).one()
     return ReviewFacts(
         signed_in=True,
@@ -51,7 +52,7 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
         leads=leads(me, review.subject.group_id),
         is_reviewer=review.reviewer_id == me,
         is_requester=review.subject.opened_by_id == me,
-        edits=row.named or row.opened or ("editor", review.draft_id) in roles.held,
+        edits=row.wrote,
         late=late,
     )
 
@@ -59,10 +60,7 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
 @prepared
 def _known() -> Listing:
     me: Any = bindparam("me")
-    draft: Any = bindparam("draft")
-    named = exists().where(DraftAuthor.draft_id == draft, DraftAuthor.person_id == me)
-    opened = exists().where(Subject.id == draft, Subject.opened_by_id == me)
-    return select(verified_at(me).label("verified"), named.label("named"), opened.label("opened"))
+    return select(verified_at(me).label("verified"), wrote(me, bindparam("draft")).label("wrote"))
 
 
 def leads(person_id: int | None, group_id: int | None) -> bool:

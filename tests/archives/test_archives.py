@@ -13,6 +13,7 @@ from igtf import cli
 from igtf.archives.importing import import_archive
 from igtf.consensus.models import Call
 from igtf.core.db import session, writing
+from igtf.core.engines import make_engine
 from igtf.core.errors import Invalid, NotFound
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.issues.models import Issue, IssueVersion
@@ -106,6 +107,43 @@ def test_authors_and_days_are_those_of_the_archive(app, group):
     client = app.test_client()
     asked = client.post("/people/lamp-keeper/claim", data={"email": "me@people.example", "reason": "It is my account."})
     assert asked.status_code == 302
+
+
+def test_nobody_becomes_another_one_of_the_archive_by_a_name_and_who_has_another_name_stays_who_they_are(app, group):
+    taken(row(1))
+    keeper = session.scalars(select(Person).where(Person.source == "github.com")).one()
+    with writing():
+        keeper.password_hash, keeper.verified_at = "claimed", keeper.joined_at
+    profile = {"name": "wick-trimmer", "country": "KE", "about": "", "languages": []}
+    assert sign_in(app, keeper).post("/account/profile", data=profile).status_code == 302
+    taken(row(2, comments=[remark("wick-trimmer", "Mine."), remark("lamp-keeper", "Ours.", 4)]))
+    people = dict(session.execute(select(Comment.text, Comment.actor_id)).all())
+    assert people["Ours."] == keeper.id == issue_of(2).subject.opened_by_id
+    assert people["Mine."] != keeper.id
+    found = session.execute(select(Actor.name, Person.source_name).join(Person, Person.id == Actor.id)
+                            .where(Person.source.is_not(None)).order_by(Person.id)).all()  # fmt: skip
+    assert [tuple(one) for one in found] == [("wick-trimmer", "lamp-keeper"), ("wick-trimmer", "wick-trimmer")]
+    known = count(Person)
+    taken(row(3, comments=[remark("wick-trimmer", "Again.")]))
+    assert count(Person) == known
+
+
+def test_profiles_that_were_imported_before_are_found_by_the_name_that_they_have(app, db_url, group):
+    from alembic import command
+    from alembic.config import Config
+
+    taken(row(1))
+    names = select(Actor.name, Person.source_name).join(Person, Person.id == Actor.id).order_by(Person.id)
+    before = [tuple(one) for one in session.execute(names)]
+    assert ("lamp-keeper", "lamp-keeper") in before
+    assert ("Rania Exemplar", None) in before
+    settings = Config(toml_file="pyproject.toml")
+    settings.attributes["engine"] = engine = make_engine(db_url)
+    session.rollback()
+    command.downgrade(settings, "0054")
+    command.upgrade(settings, "head")
+    engine.dispose()
+    assert [tuple(one) for one in session.execute(names)] == before
 
 
 def test_importing_again_adds_nothing_twice(app, group):

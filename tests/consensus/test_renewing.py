@@ -357,7 +357,7 @@ def test_a_link_says_nothing_for_an_account_that_was_closed(app, world):
         assert session.scalars(spoken).all() == []
 
 
-def test_members_who_have_not_answered_are_reminded_once(app, world):
+def test_members_who_have_not_answered_are_reminded_once_before_each_end(app, world):
     world.post(world.raises, "/calls/2/moves/take-position", {"position": "support"})
     with later(app, 10.9):
         tick()
@@ -377,6 +377,11 @@ def test_members_who_have_not_answered_are_reminded_once(app, world):
     with later(app, 12):
         tick()
         assert session.scalar(select(func.count()).where(Event.kind == "call.remind")) == 1
+        world.post(world.chair, "/calls/2/moves/extend", {"days": "7", "reason": "Holidays."})
+    for days, times in ((17.9, 1), (18.1, 2), (19, 2)):  # again before the new end
+        with later(app, days):
+            tick()
+            assert session.scalar(select(func.count()).where(Event.kind == "call.remind")) == times
 
 
 def test_a_call_is_extended_with_a_reason_and_has_one_deadline_everywhere(app, world):

@@ -209,7 +209,9 @@ def test_who_was_asked_is_reminded_once_and_it_can_be_extended(app, db):
         assert act(client, "extend", days="400", reason="Very much more.") == 422
         assert act(client, "extend", days="7", reason="") == 422
         assert act(client, "extend", days="7", reason="The holidays.") == 302
+        assert tick() == 0
     with later(app, 31):
+        assert tick() == 1  # again, before the new end
         assert tick() == 0
         assert state_of("consultation", "1") == "open"
         assert act(sign_in(app, guest), "reply", q2="2") == 302

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
@@ -16,7 +18,7 @@ from igtf.record.models import Event, Payload
 from tests.council.councils import make_council
 from tests.drafts.making import draft_of, submit
 from tests.drafts.test_way import QUESTIONS, list_bodies
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import by, issue_form, later, make_person, sign_in, tick
 from tests.groups.making import active_group, propose_form, told
 from tests.procedure.test_changes import LONGER
 
@@ -93,6 +95,35 @@ def test_the_clock_ends_the_office_with_the_term_and_what_is_over_has_no_entry(a
         assert not list(holders("responsible", the_group().id))
         assert {"draft.lose-responsible", "procedure-change.lose-responsible"} == set(left())
         assert session.query(Draft).one().subject.due_at > now()
+
+
+@pytest.mark.parametrize("closed_by", ["the member", "the secretariat"])
+def test_the_office_ends_with_the_account_too_and_a_successor_is_found(app, db, closed_by):
+    secretariat, members = make_council()
+    member, successor = list(members.values())[:2]
+    answer_for(app, member)
+    handle = member.actor.handle
+    if closed_by == "the member":
+        given = {"present": "a long enough password", "meant": "y"}
+        assert sign_in(app, member).post("/account/close", data=given).status_code == 302
+    else:
+        given = {"handle": handle, "reason": "Not a person.", "step": "done"}
+        assert sign_in(app, secretariat).post("/secretariat/close", data=given).status_code == 302
+    tick()
+    group, draft = the_group(), draft_of()
+    assert not [*holders("responsible", group.id), *holders("responsible", draft.id)]
+    assert left() == dict.fromkeys(
+        [f"{kind}.lose-responsible" for kind in ("group", "draft", "procedure-change")], handle
+    )
+    assert (group.responsible_due is not None, draft.subject.due_at is not None) == (True, True)
+    for page in ("/groups/icost", DRAFT, "/procedure-changes/1"):
+        read = app.test_client().get(page).text
+        assert read.count("ended the office of the responsible member") == 1
+        assert "end of offices" not in read
+    desk = sign_in(app, successor)
+    for page in ("/groups/icost", DRAFT):
+        assert desk.post(f"{page}/moves/volunteer").status_code == 302
+    assert desk.post("/procedure-changes/1/moves/take-on").status_code == 302
 
 
 def test_after_fourteen_days_a_missing_responsible_member_is_overdue_and_the_chair_is_asked(app, db):

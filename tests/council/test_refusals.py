@@ -1,5 +1,7 @@
 """A BoF after a refusal: ten people ask, the council ballots under the half rule."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -14,8 +16,10 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.record.queries import subject_of
+from tests.appeals.house import House, decision, upheld
+from tests.appeals.test_annulling import propose_group
 from tests.council.councils import make_council
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import by, issue_form, later, make_person, sign_in, state_of, tick
 from tests.groups.making import propose_form
 
 
@@ -35,7 +39,8 @@ def refused(app, db):
 
 def ask(app, group, people):
     for _number in range(people):
-        assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council").status_code == 302
+        answer = sign_in(app, make_person()).post("/groups/icost/moves/ask-council")
+        assert answer.status_code == 302, answer.text
     session.rollback()
     return session.scalar(select(Ballot).where(Ballot.closed_at.is_(None)))
 
@@ -88,6 +93,46 @@ def test_a_failed_ballot_leaves_it_declined_and_a_recalled_one_may_be_asked_for_
     assert (again.subject.state, subject_of("group", "icost").state) == ("failed", "declined")
     assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council").status_code == 403
     assert members
+
+
+def test_after_a_second_refusal_ten_can_ask_again(app, refused):
+    members, group = refused
+    ballot = ask(app, group, 10)
+    for member in members.values():
+        ballots.take_position(ballot, value="yes", by=by(member))
+    with later(app, 22):
+        tick()
+        assert state_of("group", "icost") == "bof"
+        desk = sign_in(app, members[1])
+        assert desk.post("/groups/icost/moves/decline", data={"reason": "Nobody came."}).status_code == 302
+        assert "0 of 10" in app.test_client().get("/groups/icost").text
+        second = ask(app, group, 10)
+        assert (second.id != ballot.id, second.purpose) == (True, "bof-after-refusal")
+        assert b"Enough people have asked" in sign_in(app, make_person()).post("/groups/icost/moves/ask-council").data
+
+
+@pytest.mark.parametrize(
+    ("value", "annulled"),
+    [("yes", "ballot.close"), ("yes", "ballot.close-early"), ("yes", "group.approve-after-refusal"),
+     ("abstain", "ballot.close"), ("abstain", "ballot.close-early")],
+)  # fmt: skip
+def test_when_the_ballot_is_annulled_ten_can_ask_again(app, db, value, annulled):
+    house = House()
+    group = propose_group(house)
+    house.do(house.member, "group", "decline", group, reason="No need.")
+    ballot = ask(app, group, 10)
+    if annulled == "ballot.close-early":
+        for person in house.council:
+            house.do(person, "ballot", "take-position", ballot, value=value, text="As I said.")
+        house.at += timedelta(days=8)
+        house.do(house.chairman, "ballot", "close-early", ballot)
+    else:
+        house.vote(ballot, value)
+    assert state_of("group", "icost") == ("bof" if value == "yes" else "declined")
+    upheld(house, decision(annulled))
+    assert (state_of("group", "icost"), state_of("ballot", "1")) == ("declined", "annulled")
+    assert "0 of 10" in app.test_client().get("/groups/icost").text
+    assert ask(app, group, 10).subject.ref != "1"
 
 
 def test_the_council_is_asked_for_no_third_bof(app, refused):

@@ -1,14 +1,16 @@
 """The reminder of a ballot: once, to whoever could still be counted and is silent, and again after a deferral."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.mail import Mail
-from igtf.council import commands
+from igtf.council import commands, seating
 from igtf.notice.worker import work_once
+from igtf.record.models import Event
 from tests.council.councils import make_council
+from tests.council.test_discusses import DISCUSS
 from tests.council.test_openings import balloted_draft, facts
-from tests.factories import by, later
+from tests.factories import by, later, sign_in, tick
 
 __all__ = ["facts"]
 
@@ -55,3 +57,24 @@ def test_nobody_is_reminded_of_a_ballot_in_which_every_seat_has_spoken(app, db, 
     for member in members.values():
         commands.take_position(ballot, value="yes", by=by(member))
     assert reminded(app, 18.1) == []
+
+
+def test_a_ballot_that_waits_for_an_alternate_one_is_reminded_of_before_its_new_end(app, db, facts):
+    secretariat, members = make_council(per_group=2)
+    seating.name_chair(members[1], by=by(secretariat))
+    _draft, ballot = balloted_draft(members)
+    for seat, member in list(members.items())[:-1]:
+        commands.take_position(ballot, **DISCUSS if seat == 28 else {"value": "yes"}, by=by(member))
+    kinds = select(func.count()).where(Event.kind == "ballot.remind", Event.subject_id == ballot.id)
+
+    def times(days: float) -> int | None:
+        with later(app, days):
+            tick()
+            return session.scalar(kinds)
+
+    assert [times(17.9), times(18.1)] == [0, 1]
+    with later(app, 19):
+        given = {"reason": "It stands alone.", "step": "done"}
+        path = f"/ballots/{ballot.subject.ref}/moves/put-to-alternate"
+        assert sign_in(app, members[1]).post(path, data=given).status_code == 302
+    assert [times(19.1), times(36.9), times(37.1)] == [1, 1, 2]

@@ -6,11 +6,13 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from igtf.core.db import session
+from igtf.core.clock import now
+from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.drafts.authors import contacts_in
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.people.models import Person
+from igtf.people.roles import give_role
 from igtf.people.signins import make_token
 from igtf.record.models import Actor, Event, Payload
 from tests.drafts.neighbours import put
@@ -88,6 +90,41 @@ def test_an_author_confirms_on_the_page_and_from_the_desk(app, client):
     assert stranger.post(f"{NAME}/moves/confirm-authorship").status_code == 403
     assert desk.post(f"{NAME}/moves/confirm-authorship").status_code == 302
     assert "Say whether you are an author" not in desk.get("/desk").text
+
+
+def test_nobody_takes_the_authorship_of_another_one_of_the_same_name(app, client):
+    otso, namesake = make_person("otso"), make_person("otso2")
+    with writing():
+        namesake.actor.name = otso.actor.name
+    submit(client, named(f"  - name: {otso.actor.name}", "    email: otso@people.example"))
+    assert [(row.person_id, bool(row.confirmed_at)) for row in rows()][1:] == [(otso.id, False)]
+    session.rollback()
+    with writing():
+        give_role(namesake.id, "editor", at=now(), subject_id=session.scalars(select(Draft.id)).one())
+    theirs = sign_in(app, namesake)
+
+    def post(words: str, *more: str) -> tuple[int | None, bool]:
+        given = {"source": named(f"  - name: {otso.actor.name}", *more) + f"\n{words}", "note": words}
+        assert theirs.post(f"{NAME}/moves/revise", data=given).status_code == 302
+        return rows()[1].person_id, bool(rows()[1].confirmed_at)
+
+    assert post("More.") == (otso.id, False)
+    assert post("Even more.", "    email: otso@people.example") == (otso.id, False)
+    assert sign_in(app, otso).post(f"{NAME}/moves/deny-authorship").status_code == 302
+    assert post("Once more.") == (namesake.id, True)  # it means nobody else
+
+
+def test_an_address_in_a_text_that_one_posts_oneself_means_who_has_it(app, client):
+    otso, namesake = make_person("otso"), make_person("otso2")
+    with writing():
+        namesake.actor.name = otso.actor.name
+    source = GOOD.replace("name: Ines Exemplar", f"name: {otso.actor.name}")
+    theirs = sign_in(app, namesake)
+    addressed = source.replace("addresses: [1]", "    email: otso@people.example\naddresses: [1]")
+    assert theirs.post("/drafts/new", data={"topic": "one", "source": addressed, "step": "done"}).status_code == 302
+    assert [(row.person_id, bool(row.confirmed_at)) for row in rows()] == [(otso.id, False)]
+    assert theirs.post("/drafts/new", data={"topic": "two", "source": source, "step": "done"}).status_code == 302
+    assert {(row.person_id, bool(row.confirmed_at)) for row in rows()} == {(otso.id, False), (namesake.id, True)}
 
 
 def test_who_denies_keeps_the_draft_until_the_name_is_out(app, client):

@@ -11,7 +11,7 @@ from igtf.drafts.commands import make_recommendation, set_ask_status
 from igtf.drafts.models import Ask, Recommendation
 from igtf.drafts.queries import facts_for
 from igtf.drafts.states import DRAFT
-from igtf.people.roles import give_role, holders
+from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
@@ -142,8 +142,10 @@ def test_the_way_from_last_call_to_approval(app, client, ines):
     desk, form = adopted(app, client)
     desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
     draft, base = draft_of(), "/drafts/draft-igtf-transit-landlocked/moves"
-    chair_id = holders("chair", draft.subject.group_id)[0]
+    group_id = draft.subject.group_id
+    chair_id = holders("chair", group_id)[0]
     member, other = make_person("otso", roles=("council",)), make_person("amadou", roles=("council",))
+    lead = sign_in(app, make_person("lead", roles=("council", "council-chair")))
     put(draft.id, "group-last-call")
     call = make_call("2", "last-call", draft.id, ines, group_id=draft.subject.group_id)
     assert desk.post(f"{base}/back-to-work", data={"reason": "More."}).status_code == 403
@@ -161,12 +163,24 @@ def test_the_way_from_last_call_to_approval(app, client, ines):
         give_role(ines.id, "council", at=now())
     refused = client.post(f"{base}/volunteer")
     assert (refused.status_code, "You stand aside here, because you write this draft." in refused.text) == (403, True)
+    with writing():
+        give_role(chair_id, "council", at=now())
+    refused = desk.post(f"{base}/volunteer")
+    assert (refused.status_code, "You stand aside here, because you chair its group." in refused.text) == (403, True)
+    named = lead.post(f"{base}/assign", data={"member": "mwana"})
+    assert (named.status_code, "This person chairs the group of the draft" in named.text) == (422, True)
     assert council.post(f"{base}/volunteer").status_code == 302
     second = sign_in(app, other).post(f"{base}/volunteer")
     assert second.status_code == 403
     assert "has a responsible member already" in second.text
     grounds = {"ground": "unclear", "reason": "Which prices?"}
     assert council.post(f"{base}/return", data={"reason": "I do not like it."}).status_code == 422
+    with writing():
+        give_role(member.id, "delegate", at=now(), subject_id=group_id)
+    aside = council.post(f"{base}/return", data=grounds)
+    assert (aside.status_code, "because you chair its group." in aside.text) == (403, True)
+    with writing():
+        end_role(member.id, "delegate", at=now(), subject_id=group_id)
     assert desk.post(f"{base}/return", data=grounds).status_code == 403
     with later(app, 1):
         assert council.post(f"{base}/return", data=grounds).status_code == 302
@@ -230,6 +244,9 @@ def test_the_council_chair_hands_a_draft_on_and_who_had_it_is_told(app, client, 
     assert sign_in(app, other).post(f"{base}/assign", data={"member": "amadou"}).status_code == 403
     with writing():
         give_role(ines.id, "council", at=now())
+    named = GOOD.replace("addresses: [1]", "  - name: Amadou Exemplar\naddresses: [1]")
+    given = {"source": named, "note": "With Amadou", "authors_reason": "Wrote it too."}
+    assert client.post(f"{base}/revise", data=given).status_code == 302  # who is only named writes nothing
     for handle, said in (("lead-no", "Nobody here"), ("otso", "member already"), ("ines", "writes the draft")):
         refused = chair.post(f"{base}/assign", data={"member": handle})
         assert (refused.status_code, said in refused.text) == (422, True)

@@ -16,6 +16,7 @@ from igtf.record.models import Event, Subject
 from igtf.reviews.models import ReviewAsked
 from tests.api.kit import Caller
 from tests.drafts.neighbours import put
+from tests.drafts.samples import GOOD
 from tests.factories import broken_promises, by, later, make_person, sign_in, stations
 from tests.groups.making import told as mails
 from tests.reviews.making import ask, day, directorate, draft_by, move, review
@@ -151,6 +152,72 @@ def test_who_wrote_the_draft_is_never_asked(app, people):
     move(app, people["chair"], "decline", reason="No.")
     move(app, people["first"], "decline", reason="No.")
     assert review().subject.state == "requested"
+
+
+def name_as_author(app, people, name):
+    """Let the author post a revision that names somebody else as author too."""
+    draft = f"/drafts/{people['draft'].subject.ref}"
+    source = GOOD.replace("addresses: [1]", f"  - name: {name}\naddresses: [1]")
+    data = {"source": source, "note": "More authors.", "authors_reason": "They wrote it too."}
+    posted = sign_in(app, people["author"]).post(f"{draft}/moves/revise", data=data)
+    assert posted.status_code == 302, posted.text
+    return draft
+
+
+def test_who_is_only_named_as_author_answers_no_review_and_can_be_asked_for_one(app, people):
+    nandi = make_person("nandi")
+    draft = name_as_author(app, people, "Nandi Exemplar")
+    desk = sign_in(app, nandi)
+    assert desk.post("/groups/hrdir/moves/join").status_code == 302
+    ask(app, people["author"], people["draft"])
+    assert 'value="nandi"' in sign_in(app, people["chair"]).get("/reviews/1/moves/assign").text
+    move(app, people["chair"], "assign", reviewer="rania")
+    move(app, people["chair"], "accept")
+    move(app, people["chair"], "deliver", verdict="ready", text="Fine.")
+    for said in (None, "deny-authorship"):
+        if said:
+            assert desk.post(f"{draft}/moves/{said}").status_code == 302
+        assert "Answer the review" not in desk.get("/desk").text
+        refused = move(app, nandi, "answer", answer="Done.")
+        assert refused.status_code == 403
+        assert "A review is answered by the authors and editors of the draft." in refused.text
+    assert desk.post(f"{draft}/moves/confirm-authorship").status_code == 302
+    assert "Answer the review" in desk.get("/desk").text
+    assert move(app, nandi, "answer", answer="Done.").status_code == 302
+
+
+def test_a_reviewer_who_becomes_an_author_hands_the_review_on(app, people):
+    ask(app, people["author"], people["draft"])
+    move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.")
+    draft = name_as_author(app, people, "Hana Exemplar")
+    assert broken_promises() == []  # to name somebody changes nothing yet
+    assert move(app, people["first"], "accept").status_code == 302
+    desk = sign_in(app, people["first"])
+    assert desk.post(f"{draft}/moves/confirm-authorship").status_code == 302
+    refused = move(app, people["first"], "deliver", verdict="ready", text="Fine.")
+    assert refused.status_code == 403
+    assert "You stand aside here, because you write this draft." in refused.text
+    assert broken_promises() == []
+    assert move(app, people["first"], "decline", reason="I write it now.").status_code == 302
+    assert review().reviewer_id == people["chair"].id
+    again = move(app, people["chair"], "assign", reviewer="hana", reason="Still.")
+    assert again.status_code == 422
+    assert broken_promises() == []
+
+
+def test_no_author_accepts_a_review_of_their_own_draft(app, people):
+    ask(app, people["author"], people["draft"])
+    move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.")
+    draft = name_as_author(app, people, "Hana Exemplar")
+    assert sign_in(app, people["first"]).post(f"{draft}/moves/confirm-authorship").status_code == 302
+    assert move(app, people["first"], "accept").status_code == 403
+    assert move(app, people["chair"], "assign", reviewer="marta", reason="She wrote it.").status_code == 302
+    assert broken_promises() == []
+    found, author = review(), people["author"].id
+    with later(app, 1) as at, writing():
+        found.reviewer_id = author
+        session.add(ReviewAsked(review_id=found.id, person_id=author, at=at, group_id=found.subject.group_id))
+    assert broken_promises() != []
 
 
 def test_who_is_away_is_not_asked(app, people):
