@@ -51,7 +51,8 @@ def test_publication_drafts_a_statement_and_its_answer_reaches_the_ask(app, appr
         assert (statement.body.subject.ref, statement.purpose, len(statement.asks)) == ("itu", "action", 1)
         assert "The objection 1" in statement.minority
         assert "ballot 1" in statement.consensus
-        assert session.scalars(select(Relation.kind).where(Relation.subject_id == statement.id)).all() == ["carries"]
+        ways = set(session.scalars(select(Relation.kind).where(Relation.subject_id == statement.id)))
+        assert ways == {"carries", "mentions"}, "its text names what it carries"
         assert (statement.deadline - now()).days in (59, 60)
         assert "Stands at: Council. State: Draft." in app.test_client().get("/statements/1").text
         name_contact(statement.body, secretary)
