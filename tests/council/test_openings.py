@@ -24,6 +24,7 @@ from igtf.record.models import CLOCK_ID, Hat
 from igtf.record.subjects import enter
 from tests.council.councils import make_council
 from tests.factories import by, later, make_delegate, make_person, sign_in, take_back
+from tests.routing.acts import make_body
 
 YES = {"value": "yes", "step": "done"}
 
@@ -160,6 +161,7 @@ def test_an_author_who_sits_on_the_council_stands_aside_and_the_page_says_why(ap
 def test_who_posted_or_edits_a_draft_stands_aside_as_its_authors_do(app, db, facts):
     _secretariat, members = make_council()
     poster, editor, other = members[28], members[33], members[1]
+    make_body("itu")
     draft = drafts.submit(topic="costs", source=TEXT, by=by(poster))
     with writing():
         enter(draft.subject, "last-call", now())
