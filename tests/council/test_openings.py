@@ -171,6 +171,7 @@ def test_an_author_who_sits_on_the_council_stands_aside_and_the_page_says_why(ap
 def test_who_posted_or_edits_a_draft_stands_aside_as_its_authors_do(app, db, facts):
     _secretariat, members = make_council()
     poster, editor, other = members[28], members[33], members[1]
+    make_body("itu")
     draft = drafts.submit(topic="costs", source=TEXT, by=by(poster))
     with writing():
         enter(draft.subject, "last-call", now())
