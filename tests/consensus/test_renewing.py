@@ -357,7 +357,7 @@ def test_a_link_says_nothing_for_an_account_that_was_closed(app, world):
         assert session.scalars(spoken).all() == []
 
 
-def test_members_who_have_not_answered_are_reminded_once_before_each_end(app, world):
+def test_members_who_have_not_answered_are_reminded_once(app, world):
     world.post(world.raises, "/calls/2/moves/take-position", {"position": "support"})
     with later(app, 10.9):
         tick()

@@ -219,7 +219,8 @@ def test_a_closed_account_takes_no_office_and_the_council_is_asked_for_another_r
         assert office.post("/secretariat/close", data=closing).status_code == 302
     page = app.test_client().get("/groups/icost").text
     assert "A chair is announced to the group:" not in page
-    assert page.count("ended an office: the account was closed") == 2
+    assert page.count("ended an office: the account was closed") == 1
+    assert page.count("ended the office of the responsible member, who left the council") == 1
     assert "Become the responsible member" in sign_in(app, other).get("/desk").text
     with later(app, 7.1):
         assert run_due(by_clock(now())) == 1, "the issue of who left is handed on, and no chair comes"
