@@ -52,14 +52,6 @@ def writers(draft: Any) -> CompoundSelect[Any]:
     return union(*_who_wrote(draft))
 
 
-def wrote_or_named(person: Any, draft: Any) -> ColumnElement[bool]:
-    """Return the condition that a person wrote the draft, or is named as its author and may still confirm it.
-
-    For who is chosen to judge it: nobody is, of whom a later confirmation would make an author.
-    """
-    return wrote(person, draft) | exists().where(DraftAuthor.draft_id == draft, DraftAuthor.person_id == person)
-
-
 def only_writers_lead(group: Any, draft: Any) -> ColumnElement[bool]:
     """Return the condition that nobody leads a group's work on a draft who did not write it; on what is none, nobody.
 

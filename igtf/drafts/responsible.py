@@ -8,7 +8,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
-from igtf.drafts.lookups import wrote_or_named
+from igtf.drafts.lookups import wrote
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
 from igtf.groups.events import Named
@@ -48,7 +48,7 @@ def assign(draft: Draft, *, member: str, by: By) -> Named:
     Invalid for who is no member of the council or is it already, and for who writes the draft or chairs its group.
     """
     person = member_to_assign(member, draft.id)
-    if session.scalar(select(wrote_or_named(person.id, draft.id))):
+    if session.scalar(select(wrote(person.id, draft.id))):
         raise Invalid(member=_("This person writes the draft, and stands aside. Name another member."))
     if draft.subject.group_id and person.id in officers("drafts", draft.subject.group_id):
         raise Invalid(member=_("This person chairs the group of the draft, and stands aside. Name another member."))

@@ -140,7 +140,7 @@ def test_profiles_that_were_imported_before_are_found_by_the_name_that_they_have
     settings = Config(toml_file="pyproject.toml")
     settings.attributes["engine"] = engine = make_engine(db_url)
     session.rollback()
-    command.downgrade(settings, "0054")
+    command.downgrade(settings, "0058")
     command.upgrade(settings, "head")
     engine.dispose()
     assert [tuple(one) for one in session.execute(names)] == before
