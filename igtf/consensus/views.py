@@ -73,7 +73,9 @@ def positions(ref: str) -> str:
     """List who took which position in a call, the newest first."""
     thing = queries.get_call_or_404(current_user.id, ref)
     page = paginate(queries.positions_to(thing.id), Position.at, Position.person_id)
-    return render_template("calls/positions.html", subject=thing.subject, page=page, position_words=POSITION_WORDS)
+    return render_template(
+        "calls/positions.html", thing=thing, subject=thing.subject, page=page, position_words=POSITION_WORDS
+    )
 
 
 @bp.get("/calls/<ref>/people")

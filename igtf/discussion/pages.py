@@ -18,7 +18,7 @@ from igtf.core.i18n import Text
 from igtf.core.impersonal import Pieces, impersonal, pieces
 from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
-from igtf.core.policy import YES, no
+from igtf.core.policy import YES
 from igtf.core.security import once_token
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
@@ -66,7 +66,7 @@ def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup
             offers = workflow.offers(_newcomer(facts) if visits else facts, subject.state)
             open_now = [offer for offer in offers if offer.allowed and (offer.move.invites or not visits)]
             names = Markup(" ".join(offer.move.name for offer in open_now))
-            others = [replace(one, decision=no(one.decision.reason)) for one in offers if one not in open_now]
+            others = [replace(one, decision=replace(one.decision, ok=False)) for one in offers if one not in open_now]
             closed = closed_steps(_shown(others, subject))
             kept.put("open", names)
             kept.put("closed", closed)

@@ -34,7 +34,7 @@ from igtf.routing.papers import letters_of, paper_pdf
 from igtf.routing.picture import MOST, line_of
 from igtf.routing.ranking import NO_BODY_BELOW
 from igtf.routing.registry import KIND_LABELS, Kind
-from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
+from igtf.routing.states import BODY_CHANGE, STATEMENT
 
 bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
@@ -58,11 +58,9 @@ def bodies() -> str:
     if words:
         by_acronym = {row.acronym: row for row in rows}
         rows = [by_acronym[acronym] for acronym in found]
-    shown = narrowed({"q": (_("Name, or what its mandate speaks of"), None), **_kinds()}, KNOWN)
-    shown["asked"] = ""  # in other forms the list is that of all bodies
     return render_template(
-        "bodies/directory.html", workflow=BODY, rows=rows, found=found, words=words, kinds=KIND_LABELS,
-        floor=NO_BODY_BELOW, **shown,
+        "bodies/directory.html", rows=rows, found=found, words=words, kinds=KIND_LABELS, floor=NO_BODY_BELOW,
+        **narrowed({"q": (_("Name, or what its mandate speaks of"), None), **_kinds()}, KNOWN),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     for table in ("hat", "registration"):
-        op.add_column(table, sa.Column("evidence", sa.String(), server_default="", nullable=False))
+        op.add_column(table, sa.Column("evidence", sa.Text(), server_default="", nullable=False))
 
 
 def downgrade() -> None:

@@ -56,7 +56,7 @@ def test_from_an_issue_to_the_first_comment(live_server: LiveServer, each_page: 
     assert link
     page.goto(link[0])
     walker.press("Verify and sign in")
-    assert page.url == f"{live_server.url}{issue}"
+    assert page.url == f"{live_server.url}{issue}#comment", "the way leads back to the form"
     page.fill("[name=body]", "A first comment.")
     walker.press("Post comment")
     assert page.locator("ol.time", has_text="A first comment.").is_visible()

@@ -177,6 +177,12 @@ def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf,
     lines[place]["columns"] = {"event_id": "number", **lines[place]["columns"]}
     for row in takewhile(lambda line: isinstance(line, list), lines[place + 1 :]):
         row.insert(0, None)
+    for table, column in (("hat", "evidence"), ("person", "source_name")):  # these had one less
+        place = next(number for number, line in enumerate(lines) if is_of(line, table))
+        cut = list(lines[place]["columns"]).index(column)
+        del lines[place]["columns"][column]
+        for row in takewhile(lambda line: isinstance(line, list), lines[place + 1 :]):
+            del row[cut]
     rewritten(file, map(json.dumps, lines))
     other = f"sqlite:///{tmp_path}/other.sqlite3"
     assert restore(other, file) == lines[-1]["rows"]
