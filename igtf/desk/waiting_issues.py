@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.discussion.models import Report
 from igtf.discussion.reports import QUEUE
-from igtf.issues.models import PENDING, TwoStep, TwoStepObjection
+from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import HOUSED, is_pending, nobody_is_asked, waits_in
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS
 from igtf.record.models import Subject
@@ -24,6 +24,12 @@ def _proposal(me: Any) -> ColumnElement[bool]:
 def _proposed(me: Any) -> ColumnElement[bool]:
     """Return whether a proposal of the person on the issue is pending, or before a ballot."""
     return Subject.id.in_(select(TwoStep.issue_id).where(PENDING, TwoStep.proposer_id == me))
+
+
+def _stopped_by_others(me: Any) -> Select[int]:
+    """Return the query of the issues assigned to a person on which somebody else's proposal waits: a few."""
+    own = select(TwoStep.issue_id).join(Issue, Issue.id == TwoStep.issue_id)
+    return own.where(PENDING, TwoStep.proposer_id != me, Issue.assigned_id == me)
 
 
 def _undecided(me: Any, state: str) -> ColumnElement[bool]:
@@ -50,7 +56,7 @@ OF_ISSUES: list[Waits] = [
     Waits("proposed", _l("Your proposal waits for others, or for its day"), "others",
           lambda me: (Subject.kind == "issue") & _proposed(me), only=CLEARING_HOUSE),
     Waits("stopped", _l("A proposal on it waits for others, or for its day"), "others",
-          lambda me: assigned(me, *HOUSED) & is_pending(Subject.id) & ~_proposed(me) & ~_proposal(me),
+          lambda me: is_("issue", *HOUSED) & Subject.id.in_(_stopped_by_others(me)) & ~_proposal(me),
           only=CLEARING_HOUSE),
     Waits("unhoused", _l("No body can: it waits for a group, or for a body that can after all"), "others",
           lambda me: _undecided(me, "unhoused"), only=CLEARING_HOUSE),

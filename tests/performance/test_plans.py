@@ -150,6 +150,20 @@ def test_the_clock_walks_through_no_growing_table(loaded: Loaded) -> None:
     assert _walks(loaded, sent) == []
 
 
+@pytest.mark.engine("sqlite")
+def test_no_row_of_a_desk_looks_at_many_issues(loaded: Loaded) -> None:
+    """A plan by an index can read most of it: what each row of a member's desk does is counted, in steps of SQLite."""
+    client = _client(loaded.app, "member")
+    (asked,) = [each for each in _asked_for(loaded, client, "/desk") if each.text.count("UNION ALL") > 50]
+    taken: list[int] = []
+    with loaded.app.extensions["igtf.db"].engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        driver.set_progress_handler(lambda: taken.append(1), 100)
+        driver.execute(asked.text, asked.parameters).fetchall()
+        driver.set_progress_handler(None, 0)
+    assert len(taken) * 100 < 10 * COUNT
+
+
 SORTS = re.compile(r"USE TEMP B-TREE|\bSort\b")
 """A step that puts rows into an order, which an index would have."""
 
