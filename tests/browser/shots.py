@@ -61,6 +61,7 @@ PAGES = {
 MORE = {
     "words": "/how-it-works/words",
     "contact": "/contact",
+    "feeds": "/feeds/",
     "procedure": "/procedure",
     "procedure-version": "/procedure/1",
     "procedure-changes": "/procedure-changes/",
