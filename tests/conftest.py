@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from werkzeug.test import TestResponse
 
-from igtf import create_app
+from igtf import concepts, create_app
 from igtf.core.db import Database
 from igtf.core.limits import limiter
 from igtf.core.schema import migrate
@@ -22,6 +22,9 @@ from igtf.record.values import FIRST
 from tests.databases import Databases, SQLite, cluster, lead, scratch_folder
 
 pytest_plugins = ["tests.shared_data", "tests.moves", "tests.waiting"]
+
+concepts.load()
+"""In the program's order, before a test module names one of the rooms."""
 
 ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 

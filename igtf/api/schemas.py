@@ -60,7 +60,7 @@ _ITEM = {
 }  # fmt: skip
 _PERSON = {
     "handle": TEXT, "name": TEXT, "country": maybe(TEXT), "m49": maybe(TEXT), "claimed": YES_OR_NO, "joined_at": MOMENT,
-    "hats": many(ref("Hat")), "url": PATH, "self": PATH,
+    "hats": many(ref("WornHat")), "url": PATH, "self": PATH,
 }  # fmt: skip
 
 _HAT: Schema = {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]}
@@ -97,6 +97,7 @@ FIXED: dict[str, Schema] = {
         id=WHOLE, label=TEXT, stakeholder_group=TEXT, capacity=TEXT, organisation=TEXT, country=maybe(TEXT),
         region=TEXT, counts_as=TEXT,
     ),
+    "WornHat": {"allOf": [ref("Hat"), record(since=MOMENT)]},
     "Comment": record(
         number=WHOLE, at=MOMENT, author=ref("Actor"), hat=maybe(ref("Hat")), text=maybe(TEXT),
         hidden_reason=maybe(TEXT), quotes=maybe(WHOLE), edited_at=maybe(MOMENT),

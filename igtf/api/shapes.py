@@ -55,8 +55,8 @@ def person_of(row: Any, hats: list[Any]) -> dict[str, Any]:
     where = country(row.country)
     return {
         "handle": row.handle, "name": row.name, "country": row.country, "m49": (where and where.m49) or None,
-        "claimed": row.claimed, "joined_at": row.joined_at, "hats": [hat_of(hat) for hat in hats],
-        "url": f"/people/{row.handle}",
+        "claimed": row.claimed, "joined_at": row.joined_at,
+        "hats": [dict(hat_of(hat) or {}, since=hat.started_at) for hat in hats], "url": f"/people/{row.handle}",
         "self": f"{ROOT}/people/{row.handle}",
     }  # fmt: skip
 

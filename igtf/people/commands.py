@@ -95,7 +95,7 @@ def add_hat(
     hat = Hat(
         actor_id=person.id, stakeholder_group=stakeholder_group, capacity=capacity, organisation=organisation,
         country=country, region=region_of(country), counts_as=stakeholder_group if counted else UNSTATED,
-        confirmed_at=by.at if confirmed else None, evidence=evidence,
+        started_at=by.at, confirmed_at=by.at if confirmed else None, evidence=evidence,
     )  # fmt: skip
     session.add(hat)
     session.flush()
@@ -142,8 +142,8 @@ def worn_anew(hat: Hat, at: datetime, *, confirmed: bool) -> Hat:
     hat.ended_at = at
     same = Hat(
         actor_id=hat.actor_id, stakeholder_group=hat.stakeholder_group, capacity=hat.capacity, region=hat.region,
-        organisation=hat.organisation, country=hat.country, confirmed_at=at if confirmed else None,
-        counts_as=hat.stakeholder_group if confirmed else UNSTATED, evidence=hat.evidence,
+        organisation=hat.organisation, country=hat.country, started_at=at, evidence=hat.evidence,
+        confirmed_at=at if confirmed else None, counts_as=hat.stakeholder_group if confirmed else UNSTATED,
     )  # fmt: skip
     session.add(same)
     note_shown()

@@ -142,7 +142,7 @@ def give_role(
     if name == "secretariat":
         session.add(
             Hat(actor_id=person_id, stakeholder_group=UNSTATED, capacity=OFFICE, organisation="", region="none",
-                counts_as=UNSTATED)
+                counts_as=UNSTATED, started_at=at)
         )  # fmt: skip
     session.flush()
     if name in SECURED and are_asked_for() and not has_factor(person_id):

@@ -36,7 +36,7 @@ class Actor(Base):
 
 
 class Hat(Base):
-    """A stakeholder group, a capacity and an organisation; never changed, only ended.
+    """A stakeholder group, a capacity and an organisation, from start to end; never changed, only ended.
 
     ``capacity``: 'personal', 'for' the organisation, or 'office', the hat of the secretariat, which goes with its role.
     ``counts_as``: as which group, 'unstated' for an organisation until it is confirmed. ``refused_at``: when the
@@ -53,6 +53,7 @@ class Hat(Base):
     country: Mapped[str | None]
     region: Mapped[str]
     counts_as: Mapped[str]
+    started_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -45,7 +45,7 @@ def test_of_many_hats_the_oldest_are_shown_and_how_many_wait(app, db):
     ines = make_person("ines")
     for number in range(MOST_HATS + 2):
         session.add(Hat(actor_id=ines.id, **HAT | {"organisation": f"Ministry {number}."}, region="none",
-                        counts_as="unstated"))  # fmt: skip
+                        counts_as="unstated", started_at=ines.joined_at))  # fmt: skip
     session.commit()
     page = keeper.get("/secretariat/").text
     assert page.count("/confirm") == MOST_HATS

@@ -1,14 +1,19 @@
 """Persons' pages, hats, statements of interest, and the acts of the secretariat."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.core.engines import make_engine
 from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.mail import Mail
+from igtf.core.moments import day
 from igtf.council import seating
 from igtf.people import commands, secretariat, signins
 from igtf.people.names import HANDLE
@@ -18,7 +23,7 @@ from igtf.record.acts import by_importer
 from igtf.record.models import Event, Hat
 from tests.attack.kit import at_once
 from tests.counting import reads
-from tests.factories import by, issue_form, make_person, sign_in
+from tests.factories import by, issue_form, later, make_person, sign_in
 from tests.groups import making
 
 
@@ -150,6 +155,33 @@ def test_a_confirmation_is_taken_back_and_what_was_counted_stays(app, db):
     assert [tuple(row) for row in counted] == [("issue.file", "government"), ("comment.add", "unstated")]
     assert WAITS not in client.get("/desk").text
     assert re.search(r"took back.*?@mwana.*?They left the ministry\.", client.get("/record").text, re.DOTALL)
+
+
+def test_a_hat_says_from_when_to_when_it_was_worn_and_so_do_those_of_before_an_upgrade(app, db, db_url):
+    client, desk, hat_id = claimed(app)
+    for days, name in ((5, "confirm"), (10, "take-back")):
+        with later(app, days):
+            desk.post(f"/secretariat/hats/{hat_id}/{name}", data={"reason": "They left the ministry."})
+    with later(app, 20):
+        client.post("/account/hat", data={"stakeholder_group": "civil", "capacity": "personal", "organisation": "Sea"})
+    declared, exchanged, lately = (day(clock.now() + timedelta(days=days)) for days in (0, 10, 20))
+    shown = app.test_client().get("/people/mwana")
+    assert f"{declared} to {exchanged}" in shown.text
+    assert [shown.text.count(f"since {one}") for one in (declared, exchanged, lately)] == [1, 1, 1]
+    person = app.test_client().get("/api/v1/people/mwana").json
+    assert [hat["since"][:10] for hat in person["hats"]] == [
+        f"{clock.now() + timedelta(days=days):%Y-%m-%d}" for days in (0, 10, 20)
+    ]
+    dates = select(Hat.id, Hat.started_at, Hat.ended_at).order_by(Hat.id)
+    session.rollback()
+    before = [tuple(row) for row in session.execute(dates)]
+    session.rollback()
+    settings = Config(toml_file="pyproject.toml")
+    settings.attributes["engine"] = engine = make_engine(db_url)
+    command.downgrade(settings, "0059")
+    command.upgrade(settings, "head")
+    engine.dispose()
+    assert [tuple(row) for row in session.execute(dates)] == before
 
 
 def test_the_hat_of_a_seat_and_ones_own_stay_confirmed(app, db):

@@ -72,7 +72,7 @@ class _Writer:
         self.actor = bulk.into(Actor, "id", "kind", "handle", "name")
         self.person = bulk.into(Person, "id", "country", "joined_at", "verified_at", "source")
         self.hat = bulk.into(Hat, "id", "actor_id", "stakeholder_group", "capacity", "organisation", "country",
-                             "region", "counts_as")  # fmt: skip
+                             "region", "counts_as", "started_at")  # fmt: skip
         self.event = bulk.into(Event, "id", "at", "actor_id", "hat_id", "subject_id", "kind", "payload_hash")
         self.payload = bulk.into(Payload, "event_id", "salt", "data")
         self.outbox = bulk.into(Outbox, "event_id", "log_index", "told_at")
@@ -105,7 +105,7 @@ class _Writer:
         handle = f"participant-{number}"
         self.actor(actor, "person", handle, f"Participant {number}")
         self.person(actor, country, raw(START), raw(START), "bench")
-        self.hat(hat, actor, group, "personal", "", country, region, group)
+        self.hat(hat, actor, group, "personal", "", country, region, group, START)
         self.people.append((actor, hat))
         self.found((actor, indexed(f"Participant {number} {handle}"), ""))
         self.figures.footing[hat] = (group, region, country)
