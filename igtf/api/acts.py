@@ -96,7 +96,10 @@ def _act(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], stat
 
 
 def create(workflow: Workflow) -> Response:
-    """Create a subject from the body, by its first creating move or the one that ``move`` names."""
+    """Create a subject from the body, by its first creating move or the one that ``move`` names.
+
+    Invalid for one that it does not have.
+    """
     given, moves = json_object(), creating(workflow)
     name = given.pop("move", moves[0].name)
     move = next((move for move in moves if move.name == name), None)

@@ -14,7 +14,7 @@ from igtf.core.clock import FARTHEST
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
-from igtf.issues import queue
+from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS, TOPICS_ASKED
 from igtf.record.filters import SORTS
 from igtf.record.models import HIDDEN
@@ -134,7 +134,7 @@ def _issue_paths() -> dict[str, Any]:
     alike = get(_("Issues that may say the same"), "issues", page(ref("Alike")), *same, name="issues_alike",
                 errors=(422,))  # fmt: skip
     filters = [
-        query("state", _("one of the states in which an issue waits"), {"enum": list(queue.STATES)}),
+        query("state", _("one of the states in which an issue waits"), {"enum": list(AT_CLEARING_HOUSE)}),
         query("topic", _("the topic's short name, or “unclassified”"), _TOPICS),
         query("assigned", _("the handle of the assigned member")),
         query("proposed", _("whether a proposal is pending"), {"enum": ["yes", "no"]}),

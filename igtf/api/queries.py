@@ -108,7 +108,7 @@ def person_row(handle: str) -> Any:
 
 
 def event_conditions(given: dict[str, str]) -> list[ColumnElement[bool]]:
-    """Return what the filters ask of the entries of the record."""
+    """Return what the filters ask of the entries of the record; Invalid for a reference without its kind of subject."""
     found = [Event.kind == given["kind"]] if "kind" in given else []
     if "ref" in given and "subject" not in given:
         raise Invalid(subject=_("Say the kind of subject too."))

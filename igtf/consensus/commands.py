@@ -16,6 +16,7 @@ from igtf.consensus.words import CHOICE_WORDS
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.forms import LONGEST_OPEN
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -26,9 +27,6 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate, touch
-
-FARTHEST = timedelta(days=365)
-"""How far ahead a call may close after it was extended."""
 
 
 def open_call(
@@ -132,7 +130,7 @@ def choose(call: Call, *, choices: list[dict[str, int | str | None]], by: By) ->
 def extend(call: Call, *, days: int, reason: str, by: By) -> events.Extended:
     """Let a call close ``days`` later than said before. Invalid when that is more than a year ahead."""
     before, later = call.closes_at, call.closes_at + timedelta(days=days)
-    if later > by.at + FARTHEST:
+    if later > by.at + LONGEST_OPEN:
         raise Invalid(days=_("No call is open for so long. Give fewer days."))
     set_closing(call, later)
     touch(call.about_id, by.at)

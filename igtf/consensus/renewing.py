@@ -14,6 +14,7 @@ from igtf.consensus.models import Call, Objection, Position
 from igtf.consensus.states import CALL, UNSETTLED
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.drafts.lookups import last_call_number
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
@@ -25,9 +26,7 @@ def length(call: Call) -> timedelta:
     """Return for how long a call that starts anew is open: the least of section 15 for its kind."""
     if call.kind != "council-last-call":
         return timedelta(days=whole_number("call_days", call.subject))
-    individual = call.about.group_id is None
-    name = "council_last_call_individual_days" if individual else "council_last_call_days"
-    return timedelta(days=whole_number(name, call.subject))
+    return timedelta(days=whole_number(last_call_number(call.about), call.subject))
 
 
 @carries_out(CALL, "start-anew")

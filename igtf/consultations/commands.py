@@ -14,6 +14,7 @@ from igtf.consultations.states import CONSULTATION
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
+from igtf.core.forms import LONGEST_OPEN
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
@@ -28,9 +29,6 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.queries import subject_of
 from igtf.record.references import render
 from igtf.record.subjects import lock, next_number, open_subject, touch
-
-FARTHEST = timedelta(days=365)
-"""How far ahead a consultation may close after it was extended."""
 
 
 def _owner(name: str, by: By) -> Subject | None:
@@ -132,7 +130,7 @@ def extend(consultation: Consultation, *, days: int, reason: str, by: By) -> eve
     """
     before = consultation.closes_at or by.at
     later = before + timedelta(days=days)
-    if later > by.at + FARTHEST:
+    if later > by.at + LONGEST_OPEN:
         raise Invalid(days=_("No consultation is open for so long. Give fewer days."))
     consultation.closes_at, consultation.subject.due_at, consultation.reminded_at = later, later, None
     return events.Extended(reason, later.isoformat(), before.isoformat())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
@@ -158,14 +158,21 @@ class Whole(_Checked, IntegerField):
             self.data = int(text)
 
 
-WITHIN_A_YEAR = NumberRange(1, 365, _l("Give a number from 1 to 365."))
-"""Checks days of which there are none or too many: nothing stays open for longer than a year."""
+LONGEST_OPEN = timedelta(days=365)
+"""How far ahead anything that is open closes, at most: a call, a consultation."""
+
+WITHIN_A_YEAR = NumberRange(
+    1, LONGEST_OPEN.days, _l("Give a number from %(least)d to %(most)d.", least=1, most=LONGEST_OPEN.days)
+)
+"""Checks days of which there are none or too many."""
 
 
 def up_to_a_year(form: Any, field: Field) -> None:
-    """Refuse a number of days below the ``shortest`` time of the form (section 15), or beyond a year."""
-    if not form.shortest <= field.data <= 365:
-        raise ValidationError(_("Give a number from %(least)d to 365.", least=form.shortest))
+    """Refuse a number of days below the ``shortest`` time of the form (section 15), or above ``LONGEST_OPEN``."""
+    if not form.shortest <= field.data <= LONGEST_OPEN.days:
+        raise ValidationError(
+            _("Give a number from %(least)d to %(most)d.", least=form.shortest, most=LONGEST_OPEN.days)
+        )
 
 
 def day_of(text: str) -> date:

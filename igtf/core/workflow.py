@@ -103,6 +103,7 @@ class Move:
     ``through``: the moves, as ``kind.name``, of what it opens or brings about, whose events tell first; ``tells`` names
     who is told beside, and whoever one of these reached gets no second mail of the same act.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
+    ``rewords``: it appends, to a text that an edit holds whole; so an edit that is open then collides with it.
     ``back``: it may also lead to a state that the subject had before; no diagram draws all of these.
     """
 
@@ -125,6 +126,7 @@ class Move:
     main: bool | tuple[str, ...] = False
     parting: bool = False
     appends: bool = False
+    rewords: bool = False
     back: bool = False
 
     @property
@@ -137,6 +139,11 @@ class Move:
     def leads_on(self, state: str) -> bool:
         """Return whether this move is the way onward from a state."""
         return self.main if isinstance(self.main, bool) else state in self.main
+
+    @property
+    def revises(self) -> bool:
+        """Whether what is open of the subject elsewhere is older than what this move leaves."""
+        return self.rewords or not self.appends
 
     @property
     def offered(self) -> bool:

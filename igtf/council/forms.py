@@ -18,10 +18,10 @@ from igtf.council.tally import (
     HALF,
     NO,
     NO_OBJECTION,
+    OF_PANEL,
     RECUSE,
     STOPPED,
     TAKEN,
-    THREE_QUARTERS,
     YES,
     YES_OR_NO,
 )
@@ -41,7 +41,7 @@ RULES: dict[str, Text] = {
              base=Stated("half_share"), group=Stated("group_share")),
     ALTERNATE: _l("yes or no: %(base)s of the base, %(group)s of each group, No from %(noes)s of the base at most",
                   base=Stated("base_share"), group=Stated("group_share"), noes=Stated("alternate_noes")),
-    THREE_QUARTERS: _l("yes or no: %(share)s of the panel", share=Stated("panel_share")),
+    OF_PANEL: _l("yes or no: %(share)s of the panel", share=Stated("panel_share")),
 }  # fmt: skip
 WITH_TEXT: dict[str, Text] = {
     DISCUSS: _l("Say what has to be discussed, and what would clear it."),

@@ -131,8 +131,8 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     """Seat ``person`` in a vacant seat as an interim member until ``until``, by default the end of the interim council.
 
     Gives the role *council*. NotAllowed unless ``by`` is the secretariat's; NotFound for an unknown seat;
-    Invalid when the seat is held, when the person holds one or has no hat that fits, when the time is not
-    within a year of the first seating, when two others of the same affiliation sit, and after the first selection.
+    Invalid when the seat is held, when the person holds one or has no hat that fits, when the time is
+    beyond that end, when two others of the same affiliation sit, and after the first selection.
     """
     must_seat(by, person)
     plan_seats()
@@ -272,14 +272,13 @@ def end_terms(by: By) -> int:
 ALSO_DUE.append(end_terms)
 
 
-def install_chair(person: Person, *, by: By, elected: bool) -> None:
-    """Give the chair of the council to a member, in place of whoever has it, and record it. For commands."""
+def install_chair(person: Person, *, by: By, kind: str = events.CHAIR) -> None:
+    """Give the chair of the council to a member, in place of whoever has it; recorded as ``kind``. For commands."""
     before = None
     for former in holders("council-chair"):
         end_role(former, "council-chair", at=by.at)
         before = handle_of(former)
     give_role(person.id, "council-chair", at=by.at)
-    kind = events.CHAIR_ELECTED if elected else events.CHAIR
     enter_seat(kind, events.ChairNamed(person.actor.handle or "", before), by)
 
 
@@ -296,4 +295,4 @@ def name_chair(person: Person, *, by: By) -> None:
         raise Invalid(handle=_("The chair is a member of the council: seat this person first."))
     if person.id in holders("council-chair"):
         raise Invalid(handle=_("This person chairs the council already."))
-    install_chair(person, by=by, elected=False)
+    install_chair(person, by=by)

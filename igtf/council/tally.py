@@ -115,13 +115,13 @@ class Needs:
 
 Rule = tuple[Needs, ...]
 
-FIVE, CHARTER, HALF, ALTERNATE, THREE_QUARTERS = "five", "charter", "half", "alternate", "three-quarters"
+FIVE, CHARTER, HALF, ALTERNATE, OF_PANEL = "five", "charter", "half", "alternate", "three-quarters"
 TAKEN: dict[str, tuple[str, ...]] = {
     FIVE: (YES, NO_OBJECTION, DISCUSS, ABSTAIN),
     CHARTER: (YES, NO_OBJECTION, BLOCK, ABSTAIN),
     HALF: (YES, NO_OBJECTION, NO, ABSTAIN),
     ALTERNATE: (YES, NO),
-    THREE_QUARTERS: (YES, NO),
+    OF_PANEL: (YES, NO),
 }
 """Rule → the positions that are taken under it, beside standing aside. Where nothing stops a ballot a No says no."""
 YES_OR_NO = frozenset(rule for rule, positions in TAKEN.items() if positions == (YES, NO))
@@ -135,7 +135,7 @@ _ASKS: dict[str, dict[str, str | int]] = {
     CHARTER: {"yes": 1, "no-block": 0, **_ASKED, "groups": "base_groups"},
     HALF: _ASKED | {"share": "half_share"},
     ALTERNATE: _ASKED | {"few-noes": "alternate_noes"},
-    THREE_QUARTERS: {"share": "panel_share"},
+    OF_PANEL: {"share": "panel_share"},
 }
 """Rule → condition → its amount, or the number of the procedure that gives it."""
 
@@ -171,7 +171,7 @@ RULE_OF: dict[str, str] = {
     "two-step": HALF,
     "appeal": HALF,
     "alternate": ALTERNATE,
-    PANEL: THREE_QUARTERS,
+    PANEL: OF_PANEL,
 }
 
 

@@ -9,9 +9,9 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.mail import absolute
 from igtf.discussion.commands import unfollow
-from igtf.discussion.models import Follow, Report
+from igtf.discussion.models import Follow, Mute, Report
 from igtf.hooks.models import Hook
-from igtf.notice.models import DigestItem, Mute, TopicFollow, Unseen
+from igtf.notice.models import DigestItem, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
 from igtf.people import factors
 from igtf.people.entry import check_present

@@ -30,7 +30,7 @@ STEPS = (
         _l("The forum's programme has had its committee since 2006. Nobody was charged with what follows from the "
            "outcomes of a forum: that was to be the new council's first task."),
         _l("Outcomes of every occasion are entered or imported. None is forgotten: each waits until it becomes an "
-           "issue, joins one, goes to the programme committee, or is noted with a reason."),
+           "issue, joins one, is suggested to the MAG for the programme of the next forum, or is noted with a reason."),
         (("/outcomes/", _l("Outcomes")),),
     ),
     Step(
@@ -53,8 +53,8 @@ STEPS = (
         _l("All stakeholders on an equal footing"),
         _l("Stakeholders from developing countries were under-represented in every existing institution. The council "
            "would be made up like the working group on enhanced cooperation of 2013: 42 seats, 22 of them of "
-           "governments, five each of business, civil society, the technical and academic community, and "
-           "international organisations."),
+           "governments, five each of the private sector, civil society, the technical and academic community, and "
+           "intergovernmental organisations."),
         _l("Everyone acts under a declared hat. A decision of the council needs support within each stakeholder "
            "group, and every call shows who has not been heard."),
         (("/council/", _l("The council")), ("/statistics", _l("Statistics"))),

@@ -28,7 +28,7 @@ OPEN_NOW = (
     ("recall", "petition"), ("recall", "volunteers"), ("procedure-change", "proposed"),
     ("issue", "unhoused"), ("issue", "submitted"),
 )  # fmt: skip
-"""Kinds and states in which anyone can do something today, the most pressing first."""
+"""Kinds and states in which anyone can do something today."""
 
 _COLUMNS = (
     Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,

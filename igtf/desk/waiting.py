@@ -38,7 +38,7 @@ from igtf.record.moves import url_of
 from igtf.record.numbers import Versions, later_versions
 
 SOON = timedelta(days=14)
-"""Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
+"""Within which a deadline of what one follows is near."""
 
 
 MOST = PAGE

@@ -1,6 +1,6 @@
 """What the council's own places ask of a person: the election of the chair, recalls, vacant seats."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -20,6 +20,7 @@ from igtf.recall.models import Recall
 from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
 from igtf.record.models import Event, Subject
+from igtf.record.numbers import whole_number
 from igtf.selection.models import Nominee, SelectionObjection
 
 
@@ -71,11 +72,21 @@ def _no_selection() -> ColumnElement[bool]:
     return busy.scalar_subquery() == 0
 
 
+DRAWING = timedelta(days=60)
+"""What a selection takes beside nominations and the time to object: it is called, sources are announced and come."""
+
+
+def _soon_filled() -> datetime:
+    """Return until when terms end of which the successors are to be nominated now."""
+    days = whole_number("nomination_days") + whole_number("selection_objection_days")
+    return clock.now() + timedelta(days=days) + DRAWING
+
+
 def _to_renew() -> ColumnElement[bool]:
     """Return whether a seat that was held is vacant, or its term ends before a selection called later could fill it."""
     held = aliased(Term)
     vacant = ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None))
-    ends = Term.ended_at.is_(None) & (Term.ends_at <= moment(clock.now, SELECTING))
+    ends = Term.ended_at.is_(None) & (Term.ends_at <= moment(_soon_filled))
     return exists().where(Seat.id == Term.seat_id, Seat.voting, vacant | ends) & _no_selection()
 
 
@@ -100,9 +111,6 @@ def _objected_to() -> ColumnElement[bool]:
     """Return whether an objection to who was chosen waits for an answer."""
     return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
 
-
-SELECTING = timedelta(days=90)
-"""How long before terms end a selection is asked for: nominations, sources announced, the draw, time to object."""
 
 OF_THE_COUNCIL: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: is_("ballot", "open") & owes_position(me)),

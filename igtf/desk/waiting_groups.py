@@ -37,7 +37,10 @@ def _milestone(where: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _unanswered_comment(me: Any) -> ColumnElement[bool]:
-    """Return whether the last comment, by nobody with an office in the group, waits for ``answer_comment_days``."""
+    """Return whether the last comment, by nobody with an office in the group, waits for ``answer_comment_days``.
+
+    What is hidden is none, and what an author or editor has marked as resolved waits for nobody.
+    """
     later = aliased(Comment)
     by_officer = exists().where(
         Role.person_id == Comment.actor_id, Role.subject_id == func.coalesce(Subject.group_id, Subject.id),
@@ -46,7 +49,8 @@ def _unanswered_comment(me: Any) -> ColumnElement[bool]:
     last = exists().where(
         Comment.subject_id == Subject.id, Comment.hidden_at.is_(None), Comment.actor_id != me,
         Event.id == Comment.event_id, Event.at <= days_before(clock.now, "answer_comment_days"),
-        ~exists().where(later.subject_id == Comment.subject_id, later.id > Comment.id), ~by_officer,
+        Comment.resolved_at.is_(None), ~by_officer,
+        ~exists().where(later.subject_id == Comment.subject_id, later.id > Comment.id, later.hidden_at.is_(None)),
     )  # fmt: skip
     return (Subject.comment_count > 0) & last
 

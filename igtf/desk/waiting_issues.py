@@ -9,7 +9,8 @@ from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.discussion.models import Report
 from igtf.discussion.reports import QUEUE
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
-from igtf.issues.queries import HOUSED, is_pending, nobody_is_asked, waits_in
+from igtf.issues.queries import is_pending, nobody_is_asked, waits_in
+from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS
 from igtf.record.models import Subject
 
@@ -56,7 +57,7 @@ OF_ISSUES: list[Waits] = [
     Waits("proposed", _l("Your proposal waits for others, or for its day"), "others",
           lambda me: (Subject.kind == "issue") & _proposed(me), only=CLEARING_HOUSE),
     Waits("stopped", _l("A proposal on it waits for others, or for its day"), "others",
-          lambda me: is_("issue", *HOUSED) & Subject.id.in_(_stopped_by_others(me)) & ~_proposal(me),
+          lambda me: is_("issue", *AT_CLEARING_HOUSE) & Subject.id.in_(_stopped_by_others(me)) & ~_proposal(me),
           only=CLEARING_HOUSE),
     Waits("unhoused", _l("No body can: it waits for a group, or for a body that can after all"), "others",
           lambda me: _undecided(me, "unhoused"), only=CLEARING_HOUSE),

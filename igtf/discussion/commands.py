@@ -20,7 +20,7 @@ from igtf.core.wholes import number_of
 from igtf.discussion import events, policy
 from igtf.discussion.importing import html_of, replace_comment
 from igtf.discussion.mentions import mentioned_in
-from igtf.discussion.models import Comment, Follow, Report
+from igtf.discussion.models import Comment, Follow, Mute, Report
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts, get_comment_or_404
 from igtf.record.acts import By
@@ -120,6 +120,7 @@ def report_comment(comment: Comment, *, reason: str, by: By) -> None:
     require(policy.can_report(comment_facts(by, comment)))
     session.add(Report(comment_id=comment.id, person_id=by.author, reason=reason, at=by.at))
     record(by, session.get_one(Subject, comment.subject_id), events.REPORT, events.CommentMade(comment.id))
+    count(comment.subject_id)
 
 
 def report_subject(subject_id: int, part: int | None = None, *, reason: str, by: By) -> None:
@@ -234,10 +235,14 @@ def _followed(engine: str) -> ReturningInsert[datetime]:
 
 @housekeeping
 def unfollow(subject_id: int, *, person_id: int, by: By) -> bool:
-    """Stop following a subject; False when the person did not follow it."""
+    """Stop following a subject; False when the person did not follow it.
+
+    What was silenced before the person followed it stays lifted: no other audience of it is meant here.
+    """
     gone = session.execute(
         delete(Follow).where(Follow.person_id == person_id, Follow.subject_id == subject_id).returning(Follow.since)
     ).first()
     if gone:
+        session.execute(delete(Mute).where(Mute.person_id == person_id, Mute.subject_id == subject_id))
         count(subject_id, follower_count=-1)
     return gone is not None

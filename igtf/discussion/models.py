@@ -57,6 +57,15 @@ class Follow(Base):
     __table_args__ = (Index("ix_follow_subject_id", "subject_id"),)
 
 
+class Mute(Base):
+    """A person wants no mail about a subject in any role; following it again lifts this, for good."""
+
+    __tablename__ = "mute"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    since: Mapped[datetime]
+
+
 class Report(Base):
     """A report to the moderators: of a comment, or of a subject.
 

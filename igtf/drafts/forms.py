@@ -76,7 +76,7 @@ class CouncilLastCallForm(CallForm):
 
     @classmethod
     def least_days(cls, thing: Any) -> int:
-        return whole_number("council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days")
+        return whole_number(lookups.last_call_number(thing.subject))
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

@@ -31,6 +31,11 @@ GOES_ON_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "
 """State of a draft → kind of the call whose declared consensus lets it go on."""
 
 
+def last_call_number(draft: Subject) -> str:
+    """Return which number of the procedure is the least time of a council's last call on a draft (section 15)."""
+    return "council_last_call_days" if draft.group_id else "council_last_call_individual_days"
+
+
 def _who_wrote(draft: Any) -> tuple[Select[Any], ...]:
     """Return the queries of the persons (``person``) who posted a draft, are confirmed as its authors, or edit it."""
     posted, author, editor = aliased(Subject), aliased(DraftAuthor), aliased(Role)

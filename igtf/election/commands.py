@@ -12,6 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
+from igtf.council.events import CHAIR_ELECTED
 from igtf.council.seating import install_chair
 from igtf.discussion.commands import follow
 from igtf.election import events, lookups, policy, queries
@@ -187,7 +188,7 @@ def _unfit(seat: Any, group: str) -> Text:
 
 def _in_office(election: Election, person: Person, aside: list[Text], by: By) -> events.InOffice:
     """Give the chair to a person, whom the election names as elected from now on."""
-    install_chair(person, by=by, elected=True)
+    install_chair(person, by=by, kind=CHAIR_ELECTED)
     election.elected_id, election.subject.due_at = person.id, election.ends_at
     return events.InOffice(person.actor.name, f"{election.ends_at:%Y-%m-%d}", passed_over=aside)
 

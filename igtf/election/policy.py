@@ -33,10 +33,10 @@ RUNNING = _l("An election of the chair is under way already.")
 
 
 def can_call(facts: ElectionFacts) -> Decision:
-    """A member, the secretariat or the clock, where none is under way and the chair's year ends soon."""
+    """A member, the secretariat or the clock, where none is under way and the chair's term ends soon."""
     free = check(
         (not facts.running, RUNNING),
-        (not facts.early, _l("The chair's year goes on; the next election is called shortly before it ends.")),
+        (not facts.early, _l("The chair's term goes on; the next election is called shortly before it ends.")),
     )
     who = check(
         (facts.seat is not None or facts.secretariat, _l("A member of the council or the secretariat calls it."))

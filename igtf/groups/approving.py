@@ -21,17 +21,15 @@ from igtf.record.models import Event, Payload
 
 
 def path_for(event_number: int, reader_id: int) -> str:
-    """Return the path at which a person approves the milestone that an event proposes, in the wording it had then."""
+    """Return the path at which a person approves the milestone that an event proposes, as it was then."""
     row = session.execute(
         select(Event.subject_id, Payload.data)
         .join(Payload, Payload.event_id == Event.id)
         .where(Event.id == event_number)
     ).one()
     data = row.data or {}
-    return link_path(
-        "milestone",
-        {"group": row.subject_id, "number": data.get("number"), "words": data.get("deliverable"), "by": reader_id},
-    )
+    proposed = {"number": data.get("number"), "words": data.get("deliverable"), "month": data.get("month")}
+    return link_path("milestone", {"group": row.subject_id, **proposed, "by": reader_id})
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,9 @@ def _decision(group: Group, milestone: Milestone, data: dict[str, Any], by: By) 
     waits = milestone.accepted_at is None or bool(milestone.rewording)
     if milestone.done_at or milestone.dropped_at or not waits:
         return no(_("It does not wait for approval any more; somebody has decided on it."))
-    if data["words"] != (milestone.rewording or milestone.deliverable):
-        return no(_("Its wording was changed after this mail; a newer mail has the newer wording."))
+    month = f"{milestone.due_at:%Y-%m}"
+    if (data["words"], data.get("month", month)) != (milestone.rewording or milestone.deliverable, month):
+        return no(_("Its wording or its month was changed after this mail. The page of the group has it as it is now."))
     if by.actor_id not in (None, data["by"]):
         return no(_("The mail with this link went to somebody else, who alone can approve with it."))
     facts = GROUP.facts(By(data["by"], by.at, newest_hat_id(data["by"])), group)

@@ -257,7 +257,7 @@ class AskForm(MoveForm):
     """A question to the group."""
 
     question = Paragraphs(_l("Question"), needed=_l("Write the question."), most=2_000, rows=3)
-    days = Whole(_l("Days"), needed=_l("Say for how many days it is open."), validators=[WITHIN_A_YEAR])
+    days = Whole(_l("Days open"), needed=_l("Say for how many days it is open."), validators=[WITHIN_A_YEAR])
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def hooks_of(person_id: int) -> Sequence[Hook]:
 
 
 def get_hook_or_404(person_id: int, number: int) -> Hook:
-    """Return a webhook of a person."""
+    """Return a webhook of a person; NotFound when they have none of that number."""
     found = session.scalar(select(Hook).where(Hook.id == number, Hook.person_id == person_id))
     if found is None:
         raise NotFound(_("You have no such webhook."))

@@ -8,7 +8,6 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import search
 from igtf.core.db import session
-from igtf.issues.states import MERGED
 from igtf.record.models import HIDDEN, Relation, Subject
 
 SHARING = 400
@@ -38,10 +37,7 @@ def alike(title: str, summary: str, *, topic: str | None = None, but: int | None
 
 
 def _rows(ids: Any, but: int) -> Sequence[Any]:
-    """Return a row for each issue of ``ids`` (``found_id``): itself, or the one that it was merged into.
-
-    What somebody says of two issues, that they say the same, merges none.
-    """
+    """Return a row for each issue of ``ids`` (``found_id``): itself, or the one that it was merged into."""
     if not ids:
         return []
     found, twin = aliased(Subject), aliased(Relation)
@@ -51,7 +47,7 @@ def _rows(ids: Any, but: int) -> Sequence[Any]:
             Subject.phase, Subject.topic, Subject.support_count,
         )
         .select_from(found)
-        .outerjoin(twin, and_(twin.subject_id == found.id, twin.kind == "duplicate-of", found.state == MERGED))
+        .outerjoin(twin, and_(twin.subject_id == found.id, twin.kind == "duplicate-of"))
         .join(Subject, Subject.id == func.coalesce(twin.target_id, found.id))
         .where(found.id.in_(ids), found.kind == "issue", found.state != HIDDEN)
         .where(Subject.state != HIDDEN, Subject.id != but)

@@ -288,7 +288,7 @@ class TranslationForm(MoveForm):
 
 
 RELATABLE = (
-    ("duplicate-of", _l("says the same as")), ("depends-on", _l("depends on")), ("part-of", _l("is part of")),
+    ("says-the-same", _l("says the same as")), ("depends-on", _l("depends on")), ("part-of", _l("is part of")),
     ("contradicts", _l("contradicts")),
 )  # fmt: skip
 

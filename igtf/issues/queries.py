@@ -182,12 +182,8 @@ def is_awaited(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> Col
     return exists().where(*conditions, statement.phase == "waiting")
 
 
-HOUSED = ("submitted", "open", "unhoused", "referred")
-"""States in which the clearing house may still have to act."""
-
-
 def waits_in(state: str) -> ColumnElement[bool]:
-    """Return the condition that an issue in one of the states ``HOUSED`` is with the clearing house.
+    """Return the condition that an issue in one of the states ``AT_CLEARING_HOUSE`` is with the clearing house.
 
     One that was referred is when nobody is asked any more; another one unless its referral is agreed: it waits for its
     statement.

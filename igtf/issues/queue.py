@@ -17,20 +17,20 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import Listing, session
 from igtf.core.workflow import Known
 from igtf.issues.models import PENDING, Issue, TwoStep
-from igtf.issues.queries import HOUSED, is_decided, is_pending, waits_in
+from igtf.issues.queries import is_decided, is_pending, waits_in
+from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.record.deadlines import days_before
 from igtf.record.filters import of_topic, there
 from igtf.record.models import Actor, Subject
 
-STATES = HOUSED
 FILTERS = ("state", "topic", "assigned", "proposed", "late")
 MOST = 100
 """How many of each state are looked at, and how many are shown."""
 
 
 KNOWN: dict[str, Known] = {
-    "state": STATES, "topic": TOPICS_ASKED, "proposed": ("yes", "no"), "late": ("1",),
+    "state": AT_CLEARING_HOUSE, "topic": TOPICS_ASKED, "proposed": ("yes", "no"), "late": ("1",),
     "assigned": there(lambda handle: select(Actor.id).where(Actor.handle == handle)),
 }  # fmt: skip
 """The values of these filters."""
@@ -87,7 +87,7 @@ def queue(asked: Asked, at: datetime) -> Sequence[Any]:
     One query, and at most ``MOST`` rows.
     """
     conditions, assigned = _conditions(asked, at), aliased(Actor)
-    states = [state for state in STATES if asked.state in ("", state)]
+    states = [state for state in AT_CLEARING_HOUSE if asked.state in ("", state)]
     if not states:
         return []
     oldest = [select(_oldest(state, conditions).subquery()) for state in states]

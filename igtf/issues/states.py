@@ -15,6 +15,9 @@ from igtf.record.stated import Stated
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
 OUTSIDE_GROUPS = tuple(name for name in OPEN if name != "in-group")
 MERGED = "duplicate"
+AT_CLEARING_HOUSE = ("submitted", "open", "unhoused", "referred")
+"""The states in which the clearing house may still have to act."""
+
 _ENDED = ("resolved", "out-of-scope", MERGED, "lapsed", "withdrawn")
 _JUDGED = (*OPEN, *_ENDED, HIDDEN)
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
@@ -145,7 +148,7 @@ ISSUE = Workflow(
         Move("end-support", _l("Support it no longer"), _l("supports this issue no longer"), OPEN, None,
              _l("a supporter"), policy.can_end_support, None, Nothing, (), appends=True, parting=True),
         Move("add-evidence", _l("Add evidence"), _l("added evidence"), OPEN, None, ANYONE, participant,
-             forms.EvidenceForm, events.Added, ("followers", "assigned member"), appends=True),
+             forms.EvidenceForm, events.Added, ("followers", "assigned member"), appends=True, rewords=True),
         Move("suggest-body", _l("Suggest a body"), _l("suggested a body"), OPEN, None, ANYONE, participant,
              forms.SuggestForm, events.Added, ("assigned member",), appends=True),
         Move("translate", _l("Propose a translation"), _l("proposed a translation"), OPEN, None, ANYONE, participant,

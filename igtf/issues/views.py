@@ -23,7 +23,7 @@ from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.forms import LAYERS
 from igtf.issues.page import Head, head_of
-from igtf.issues.states import ISSUE
+from igtf.issues.states import AT_CLEARING_HOUSE, ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.issues.versions import compared, former_translations
 from igtf.record.filters import unknown_in
@@ -73,7 +73,7 @@ def _other(asked: Mapping[str, str], people: Mapping[str, str]) -> dict[str, str
 
 
 def _queue_filters(people: Mapping[str, str | None]) -> dict[str, Any]:
-    states = [(name, ISSUE.state_by_name[name].label) for name in waiting.STATES]
+    states = [(name, ISSUE.state_by_name[name].label) for name in AT_CLEARING_HOUSE]
     return {
         "state": (_("State"), states),
         "topic": (_("Topic"), TOPIC_OR_NONE),
@@ -94,6 +94,7 @@ def issue(ref: str) -> Response:
         "issues/issue.html", thing, went_directly=directly,
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
+        bodies_are_ranked=thing.subject.state in AT_CLEARING_HOUSE,
         answered=lambda: _is_answered(thing.subject, head()),
         hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),

@@ -12,7 +12,8 @@ from igtf.core.db import session
 from igtf.core.i18n import language
 from igtf.core.mail import queue_mail
 from igtf.discussion.commands import unfollow
-from igtf.notice.models import DigestItem, Mute, TopicFollow, Unseen
+from igtf.discussion.models import Mute
+from igtf.notice.models import DigestItem, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
 from igtf.people.models import NO_MAIL, Person
 from igtf.record.acts import By

@@ -10,7 +10,7 @@ from jinja2 import Environment
 from jinja2.filters import do_wordwrap
 
 from igtf.core.db import session
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.stopping import stop_headers, stop_url
@@ -126,10 +126,13 @@ def _template_in(folder: str, own: str) -> str:
     return own if (Path(folder) / "mail" / own / "body.txt").exists() else "event"
 
 
-def _calendar_of(act: Told) -> str | None:
+def _calendar_of(act: Told, reader: Recipient) -> str | None:
     """Return what brings a meeting into the reader's calendar, or updates it there."""
     meeting = session.get(Meeting, act.subject.id) if act.entry.kind in INVITES else None
-    return invitation(meeting) if meeting else None
+    if meeting is None:
+        return None
+    with in_language(reader.language):
+        return invitation(meeting)
 
 
 def _reply_to(act: Told, reader: Recipient) -> dict[str, str]:
@@ -155,7 +158,7 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
             key=f"event:{act.entry.number}:{reader.id}", language=reader.language, act=act, reader=reader,
             why=AUDIENCES[reader.audience].why, stop=stop, quoted=quoted,
             decided=left_by(act.entry.number) if reader.concerned else None,
-            calendar=_calendar_of(act), reply_days=LASTS.days if reply_to else None, headers=headers,
+            calendar=_calendar_of(act, reader), reply_days=LASTS.days if reply_to else None, headers=headers,
         )  # fmt: skip
 
 

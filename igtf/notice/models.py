@@ -1,4 +1,4 @@
-"""What notice keeps: topics followed, silenced subjects, what waits for a digest or to be seen.
+"""What notice keeps: topics followed, what waits for a digest or to be seen.
 
 Mail itself is in ``core.mail``.
 """
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from igtf.core.db import Base
 from igtf.core.mail import Mail
 
-__all__ = ["DigestItem", "Mail", "Mute", "TopicFollow", "Unseen"]
+__all__ = ["DigestItem", "Mail", "TopicFollow", "Unseen"]
 
 EVERYTHING = "everything"
 """In place of a topic: all subjects."""
@@ -23,15 +23,6 @@ class TopicFollow(Base):
     __tablename__ = "topic_follow"
     topic: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
-    since: Mapped[datetime]
-
-
-class Mute(Base):
-    """A person wants no mail about a subject in any role; following it again lifts this."""
-
-    __tablename__ = "mute"
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
     since: Mapped[datetime]
 
 

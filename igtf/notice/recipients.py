@@ -9,9 +9,8 @@ from sqlalchemy import exists, func, select
 
 from igtf.core import clock
 from igtf.core.db import session
-from igtf.discussion.models import Follow
+from igtf.discussion.models import Follow, Mute
 from igtf.discussion.queries import paused_until
-from igtf.notice.models import Mute
 from igtf.people.models import NO_MAIL, Address, Person
 from igtf.record.audiences import AUDIENCES, come_with
 from igtf.record.kinds import kind_of

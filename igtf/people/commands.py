@@ -161,7 +161,8 @@ def _judged(hat: Hat, kind: str, said: str, reason: str, by: By) -> None:
 def end_hat(hat: Hat, *, by: By) -> None:
     """Lay down a hat of one's own; what was done under it stays.
 
-    Invalid for the last one, and for that of a seat or of the secretariat.
+    NotFound for one that is not worn, or is another person's; Invalid for the last one, and for that of a seat or of
+    the secretariat.
     """
     session.refresh(hat, with_for_update=True)
     others = select(func.count()).where(

@@ -86,8 +86,8 @@ def add_app(person: Person, *, salt: str, code: str, name: str, this: str = "") 
 def note_added(person: Person, made: Factor, this: str) -> None:
     """Keep a factor that has proved itself, and tell the person. For commands.
 
-    With the first one every other sign-in and every API token ends: none of them has proved it. Who waits can add the
-    first one only.
+    With the first one every other sign-in and every API token ends: none of them has proved it. Invalid for who waits
+    at the sign-in and has one already: there only the first one is added.
     """
     session.refresh(person, with_for_update=True)
     had = factors_of(person.id).how_many

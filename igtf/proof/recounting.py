@@ -120,7 +120,10 @@ class _Ballot:
         return self.purpose == tally.PANEL
 
     def recuses(self, seat: int, successor: _Term) -> bool:
-        """Return whether who took a seat since stands aside: in an alternate ballot who does in the one that waits."""
+        """Return whether who took a seat since stands aside: in an alternate ballot who does in the one that waits.
+
+        CannotCount where the entries do not say it.
+        """
         if successor.aside is None:
             raise CannotCount(f"the entries do not say whether who took seat {seat} since stands aside")
         own = {str(self.number), str(self.waits.number) if self.waits else ""}

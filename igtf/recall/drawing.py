@@ -28,7 +28,7 @@ from igtf.selection.published import NoDraw, hash_of
 def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
     """Number the volunteers who are outside the council still and have an account, and publish the pool with its hash.
 
-    With fewer than ten, more are waited for; ten are the panel, and nothing is drawn.
+    With fewer than a panel, more are waited for; with as many, they are the panel, and nothing is drawn.
     """
     rows = lookups.volunteers(recall.id)
     unfit = lookups.unfit([row.Actor.id for row in rows])
@@ -58,7 +58,7 @@ def _numbered(row: dict[str, Any]) -> str:
 
 
 def _seat_panel(recall: Recall, by: By) -> tuple[list[dict[str, Any]], Ballot]:
-    """Put the first ten of the order on the panel, and open its ballot; Invalid when the draw cannot be repeated."""
+    """Put the first of the order on the panel, and open its ballot; Invalid when the draw cannot be repeated."""
     try:
         _key, order = repeat(recall.file)
     except NoDraw as refusal:

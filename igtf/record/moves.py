@@ -36,7 +36,7 @@ class Thing(Protocol):
 
 def _last_change(subject: Subject) -> str:
     """Return the sentence that says who changed the subject last, and how; what only adds to it is no change."""
-    said = {f"{subject.kind}.{move.name}": move.said for move in WORKFLOWS[subject.kind].moves if not move.appends}
+    said = {f"{subject.kind}.{move.name}": move.said for move in WORKFLOWS[subject.kind].moves if move.revises}
     row = session.execute(
         select(Actor.name, Event.kind)
         .join(Actor, Actor.id == Event.actor_id)
@@ -105,7 +105,7 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
             payload, target = _answer(function(thing, by=by, **given), move)
             if target is not None:
                 enter(subject, target, by.at)
-            if not move.appends:
+            if move.revises:
                 subject.revision += 1
             session.flush()
             record(by, subject, f"{workflow.kind}.{name}", payload, before=before, beside=beside)

@@ -19,6 +19,7 @@ from flask import has_app_context
 from sqlalchemy import Engine, func, select
 
 from igtf.core.db import Listing, database, fetch, in_transaction, session, source
+from igtf.core.forms import LONGEST_OPEN
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -73,6 +74,8 @@ class ProcedureNumber:
 
 
 _DAYS, _PEOPLE, _SHARE = _l("days"), _l("people"), _l("share")
+_OPEN = LONGEST_OPEN.days
+"""What is open for at least so long cannot have to be open for longer than anything is."""
 
 TABLE = (
     ProcedureNumber("two_step_days", _DAYS, _l("a two-step decision of the clearing house waits")),
@@ -81,17 +84,19 @@ TABLE = (
     ProcedureNumber("contest_days", _DAYS, _l("a resolution can be contested")),
     ProcedureNumber("chair_notice_days", _DAYS, _l("notice before a chair is appointed")),
     ProcedureNumber("late_revision_days", _DAYS, _l("position holders review a revision made after the close")),
-    ProcedureNumber("call_days", _DAYS, _l("a group last call or a call for adoption, at least")),
+    ProcedureNumber("call_days", _DAYS, _l("a group last call or a call for adoption, at least"), most=_OPEN),
     ProcedureNumber(
         "call_reminder_days", _DAYS, _l("before the end of a call, members who have not answered are reminded")
     ),
-    ProcedureNumber("consultation_days", _DAYS, _l("a consultation is open for replies, at least")),
+    ProcedureNumber("consultation_days", _DAYS, _l("a consultation is open for replies, at least"), most=_OPEN),
     ProcedureNumber(
         "consultation_reminder_days", _DAYS, _l("before the end of a consultation, who was asked is reminded")
     ),
     ProcedureNumber("estimate_days", _DAYS, _l("the group reacts to an estimate, where there were objections")),
-    ProcedureNumber("council_last_call_days", _DAYS, _l("a council last call on a group draft, at least")),
-    ProcedureNumber("council_last_call_individual_days", _DAYS, _l("a council last call on an individual draft")),
+    ProcedureNumber("council_last_call_days", _DAYS, _l("a council last call on a group draft, at least"), most=_OPEN),
+    ProcedureNumber(
+        "council_last_call_individual_days", _DAYS, _l("a council last call on an individual draft"), most=_OPEN
+    ),
     ProcedureNumber("internal_review_days", _DAYS, _l("internal review of a charter, at least")),
     ProcedureNumber("external_review_days", _DAYS, _l("external review of a charter, at least")),
     ProcedureNumber("bof_people", _PEOPLE, _l("support a proposed group before a BoF")),
@@ -118,12 +123,13 @@ TABLE = (
     ProcedureNumber("base_share", _SHARE, _l("of the base that must take Yes or No objection")),
     ProcedureNumber("group_share", _SHARE, _l("of each stakeholder group in the base")),
     ProcedureNumber("base_groups", _l("stakeholder groups"), _l("in the base of a ballot, at least"), 1, 5),
-    ProcedureNumber("half_share", _SHARE, _l("of the base, where a ballot asks for no more than half")),
+    ProcedureNumber("half_share", _SHARE, _l("of the base, where a ballot asks for less than on a recommendation")),
     ProcedureNumber("alternate_noes", _SHARE, _l("of the base that may say No in an alternate ballot, at most")),
     ProcedureNumber("panel_share", _SHARE, _l("of a panel that must say Yes to the recall of a member")),
-    ProcedureNumber("procedure_call_days", _DAYS, _l("a call on a change of the procedure, at least")),
+    ProcedureNumber("procedure_call_days", _DAYS, _l("a call on a change of the procedure, at least"), most=_OPEN),
     ProcedureNumber("procedure_people", _PEOPLE, _l("support a change of the procedure, and it is called")),
     ProcedureNumber("answer_days", _DAYS, _l("a liaison statement waits for an answer, if no date is set")),
+    ProcedureNumber("least_answer_days", _DAYS, _l("after publication a body is asked to answer, at the earliest")),
     ProcedureNumber("reminder_days", _DAYS, _l("between reminders, while an overdue answer is missing")),
     ProcedureNumber("no_answer_days", _DAYS, _l("overdue before a statement may be closed as no answer")),
     ProcedureNumber("link_days", _DAYS, _l("a link by which a contact answers a statement works")),
@@ -155,7 +161,7 @@ TABLE = (
     ProcedureNumber("chair_days", _DAYS, _l("a chair of the council is elected for")),
     ProcedureNumber("chair_nomination_days", _DAYS, _l("nominations for the chair of the council are open")),
     ProcedureNumber("chair_vote_days", _DAYS, _l("the vote on the chair of the council is open")),
-    ProcedureNumber("chair_ahead_days", _DAYS, _l("before a chair's year ends the next election is called")),
+    ProcedureNumber("chair_ahead_days", _DAYS, _l("before a chair's term ends the next election is called")),
     ProcedureNumber("recall_signatures", _PEOPLE, _l("sign a petition for the recall of a member")),
     ProcedureNumber("recall_per_affiliation", _PEOPLE, _l("of one affiliation count in a petition, at most")),
     ProcedureNumber("recall_petition_days", _DAYS, _l("a petition for recall is open for signatures")),
@@ -186,6 +192,9 @@ SMALLER = (
     ("ballot_reminder_days", "ballot_days"),
     ("consultation_reminder_days", "consultation_days"),
     ("bof_writers", "bof_people"),
+    ("least_answer_days", "answer_days"),
+    ("contact_notice_days", "contact_days"),
+    ("chair_ahead_days", "chair_days"),
 )
 """Pairs of which the first has to be the smaller one."""
 

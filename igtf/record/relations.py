@@ -24,6 +24,7 @@ RELATIONS = {
         RelationKind("from-outcome", _l("from outcome"), _l("became issue")),
         RelationKind("attached-to", _l("attached to"), _l("has attached")),
         RelationKind("duplicate-of", _l("duplicate of"), _l("has duplicate")),
+        RelationKind("says-the-same", _l("says the same as"), _l("says the same as")),
         RelationKind("depends-on", _l("depends on"), _l("is needed by")),
         RelationKind("part-of", _l("part of"), _l("has part")),
         RelationKind("contradicts", _l("contradicts"), _l("contradicts")),

@@ -24,6 +24,9 @@ TERMS: Mapping[str, Term] = {
         _l("Outcome"),
         _l("What a meeting elsewhere, such as a forum or a regional initiative, left behind: here it waits to become "
            "an issue.")),
+    "mag": Term(
+        _l("MAG"),
+        _l("The Multistakeholder Advisory Group, which makes the programme of the Internet Governance Forum.")),
     "clearing-house": Term(
         _l("Clearing house"),
         _l("The council and the secretariat, who look for a body that can take care of an issue, and send it there.")),
@@ -59,7 +62,7 @@ TERMS: Mapping[str, Term] = {
         _l("The member of the council who looks after a group and its drafts, and opens ballots on them.")),
     "milestone": Term(
         _l("Milestone"),
-        _l("What a group has to have done by a month; the responsible member approves it."),
+        _l("What a group promises to finish by a given month; the responsible member approves it."),
         rfc=2418),
     "directorate": Term(
         _l("Directorate"),

@@ -56,6 +56,7 @@ VALUES: Mapping[str, float] = {
     "procedure_call_days": 28,
     "procedure_people": 10,
     "answer_days": 60,
+    "least_answer_days": 14,
     "reminder_days": 30,
     "no_answer_days": 90,
     "link_days": 90,

@@ -1,4 +1,4 @@
-"""What the outcomes of reviews are called on pages."""
+"""What the verdicts of reviews are called on pages."""
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l

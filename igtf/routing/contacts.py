@@ -1,4 +1,4 @@
-"""Contacts of bodies: asked once a year whether they still are, confirmed, and given links to write to us."""
+"""Contacts of bodies: asked from time to time whether they still are, confirmed, and given links to write to us."""
 
 from datetime import datetime, timedelta
 

@@ -11,7 +11,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.routing.answering import STATUSES
 from igtf.routing.states import STATEMENT
 
-OUTCOMES = tuple(name for name in STATUSES if name != "open")
+ANSWERED = tuple(name for name in STATUSES if name != "open")
 """Statuses of asks that are answers."""
 CLOSED = STATEMENT.move_by_name["close"].target
 """The state of a statement that the clearing house closed: answered, or as not answered."""
@@ -53,7 +53,7 @@ def figures(rows: Iterable[Any], waiting: Iterable[str], at: datetime) -> Figure
         sum(bool(row.due_at and row.due_at <= at) for row in owed),
         sum(row.state == CLOSED and bool(row.answer_by) and not row.answered_at for row in rows),
         days_to("acknowledged_at"), days_to("answered_at"),
-        {name: statuses.count(name) for name in OUTCOMES if name in statuses},
+        {name: statuses.count(name) for name in ANSWERED if name in statuses},
     )  # fmt: skip
 
 

@@ -22,14 +22,14 @@ from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.routing.answering import UNSAID
 from igtf.routing.choices import has_contact
 from igtf.routing.models import Body, Statement, StatementAsk
-from igtf.routing.ranking import Earlier, Mandates, Outcome, Ranked, rank
+from igtf.routing.ranking import Earlier, Effect, Mandates, Ranked, rank
 
 EARLIER_MOST = 300
 """How many of the latest answers are looked at."""
 MOST_REASONS = 5
 
-_OUTCOMES = {
-    "promised": Outcome.ANSWERED, "in part": Outcome.ANSWERED, "done": Outcome.DONE, "declined": Outcome.DECLINED,
+_EFFECTS = {
+    "promised": Effect.ANSWERED, "in part": Effect.ANSWERED, "done": Effect.DONE, "declined": Effect.DECLINED,
 }  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _latest() -> Subquery:
     """Return the latest answers: bounded first, by number alone, then joined to what they answer."""
     answers = (
         select(StatementAsk.id, StatementAsk.statement_id, StatementAsk.text, StatementAsk.status)
-        .where(StatementAsk.status.in_(_OUTCOMES))
+        .where(StatementAsk.status.in_(_EFFECTS))
         .order_by(StatementAsk.id.desc())
         .limit(EARLIER_MOST)
         .subquery()
@@ -120,7 +120,7 @@ def mandates() -> Mandates[Candidate]:
         Earlier(
             row.acronym,
             _joined(row.about, row.text),
-            _OUTCOMES[row.status],
+            _EFFECTS[row.status],
             row.topic or "",
             row.number,
             frozenset(issues[row.number]),
@@ -162,10 +162,10 @@ def reasons(ranked: Ranked[Any]) -> str:
     return listed(reason.word for reason in ranked.reason_words[:MOST_REASONS])
 
 
-SAID: Mapping[Outcome, Text] = {
-    Outcome.DONE: _l("it did what a statement like this asked"),
-    Outcome.ANSWERED: _l("it answered a statement like this"),
-    Outcome.DECLINED: _l("it declined a statement like this"),
+SAID: Mapping[Effect, Text] = {
+    Effect.DONE: _l("it did what a statement like this asked"),
+    Effect.ANSWERED: _l("it answered a statement like this"),
+    Effect.DECLINED: _l("it declined a statement like this"),
 }
 
 

@@ -167,7 +167,7 @@ class AskAnswerForm(Form):
     """The answer to one ask."""
 
     answer = Choice(_l("Answer"), [("", _l("No answer yet")), *_ANSWERS])
-    date = Day(_l("By which date"), hint=_l("If you will do it by a date."))
+    date = Day(_l("Promised by"), hint=_l("If you will do it by a date."))
     body = Choice(_l("Passed on to"), [])
     text = Paragraphs(_l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments."))
 

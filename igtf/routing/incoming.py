@@ -67,14 +67,14 @@ def receive(
     for matter in matters:
         relate(statement.id, "answers" if matter.kind == "statement" else "concerns", matter.id, at=by.at)
     index(statement)
-    _tell(statement, by, "statement-received")
+    _tell(statement, "statement-received")
     named_so = [WORKFLOWS[matter.kind].kept_name_of(matter.ref) for matter in matters]
     return statement, events.IncomingReceived(
         sender.acronym, purpose, named_so, statement.sent_hash or "", evidence, brought
     )
 
 
-def _tell(statement: Statement, by: By, template: str, **more: Any) -> None:
+def _tell(statement: Statement, template: str, **more: Any) -> None:
     """Write to the contact who sent a statement; to all of the body, when the secretariat recorded it."""
     contacts = session.scalars(
         select(Contact).where(Contact.body_id == statement.to_body_id, Contact.ended_at.is_(None)).order_by(Contact.id)
@@ -84,10 +84,10 @@ def _tell(statement: Statement, by: By, template: str, **more: Any) -> None:
         tell_contact(statement, contact, template, **more)
 
 
-def _taken_up(statement: Statement, target: Subject, by: By) -> events.TakenUp:
+def _taken_up(statement: Statement, target: Subject) -> events.TakenUp:
     """Tell the body what became of its statement."""
     name = WORKFLOWS[target.kind].kept_name_of(target.ref)
-    _tell(statement, by, "statement-taken-up", name=name, target=target, place=url_of(target))
+    _tell(statement, "statement-taken-up", name=name, target=target, place=url_of(target))
     return events.TakenUp(name)
 
 
@@ -96,7 +96,7 @@ def open_issue(statement: Statement, *, by: By, **given: str) -> events.TakenUp:
     """File an issue from a statement of a body; both show each other."""
     issue = ISSUE.commands["file"](by=by, **given)
     relate(issue.id, "from-statement", statement.id, at=by.at)
-    return _taken_up(statement, issue.subject, by)
+    return _taken_up(statement, issue.subject)
 
 
 @carries_out(STATEMENT, "attach")
@@ -110,7 +110,7 @@ def attach(statement: Statement, *, matter: str, by: By) -> events.TakenUp:
         raise Invalid(matter=_("Name one matter."))
     comment(found[0], text=as_comment(statement), by=by)
     relate(statement.id, "concerns", found[0].id, at=by.at)
-    return _taken_up(statement, found[0], by)
+    return _taken_up(statement, found[0])
 
 
 @carries_out(STATEMENT, "count-as-answer")
@@ -123,7 +123,7 @@ def count_as_answer(statement: Statement, *, answers: Sequence[Mapping[str, Any]
     if ours is None or ours.to_body_id != statement.to_body_id:
         raise Invalid({"": [_("It does not answer a statement of ours to this body.")]})
     STATEMENT.commands["answer"](ours, answers=answers, by=by, evidence=f"LS-{statement.subject.ref}")
-    return _taken_up(statement, ours.subject, by)
+    return _taken_up(statement, ours.subject)
 
 
 @carries_out(STATEMENT, "respond")
@@ -137,7 +137,7 @@ def respond(statement: Statement, *, by: By, **given: Any) -> events.TakenUp:
 def note(statement: Statement, *, reason: str, by: By) -> Reasoned:
     """Note a statement of a body, with the reason why nothing follows."""
     statement.subject.due_at = None
-    _tell(statement, by, "statement-noted", reason=reason)
+    _tell(statement, "statement-noted", reason=reason)
     return Reasoned(reason)
 
 

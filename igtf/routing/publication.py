@@ -85,14 +85,11 @@ def _said(ask: Ask) -> str:
 def _deadline(asks: Sequence[Ask], by: By) -> date:
     """Return when an answer is wanted: the usual time, or the first date asked for if that is earlier.
 
-    A date that leaves less than two weeks for approval, sending and answering is not taken.
+    A date that leaves too little time for approval, sending and answering is not taken.
     """
-    usual, soonest = ((by.at + timedelta(days=number)).date() for number in (whole_number("answer_days"), SHORTEST))
+    days = (whole_number("answer_days"), whole_number("least_answer_days"))
+    usual, soonest = ((by.at + timedelta(days=number)).date() for number in days)
     return min([usual, *(ask.due for ask in asks if ask.due and ask.due >= soonest)])
-
-
-SHORTEST = 14
-"""Days from publication to the earliest deadline of a statement."""
 
 
 def _by_body(asks: Sequence[Ask]) -> Mapping[str, Sequence[Ask]]:

@@ -220,7 +220,7 @@ def bodies_to_ask() -> Listing:
 
 
 def unconfirmed(at: clock.Moment) -> Any:
-    """Return the condition of contacts who have to be asked: confirmed nearly a year ago, not asked for a while."""
+    """Return the condition of contacts to be asked: not confirmed for nearly ``contact_days``, nor asked lately."""
     notice = timedelta(days=whole_number("contact_notice_days"))
     nearly = Contact.confirmed_at <= clock.moment(at, notice - timedelta(days=whole_number("contact_days")))
     long_ago = Contact.asked_at <= clock.moment(at, -notice)

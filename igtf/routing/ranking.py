@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from igtf.routing.words import terms
+from igtf.routing.stemming import terms
 
 NO_BODY_BELOW = 2.0
 """Scores under this say *no body found*. Chosen on the 40 topics; see tests/routing/test_ranking.py."""
@@ -50,7 +50,7 @@ class Entry(Protocol):
     def topics(self) -> Sequence[str]: ...
 
 
-class Outcome(StrEnum):
+class Effect(StrEnum):
     """How an earlier statement ended: answered is promised, or done in part."""
 
     DONE = "done"
@@ -58,7 +58,7 @@ class Outcome(StrEnum):
     DECLINED = "declined"
 
 
-POINTS = {Outcome.DONE: 3.0, Outcome.ANSWERED: 2.0, Outcome.DECLINED: -2.0}
+POINTS = {Effect.DONE: 3.0, Effect.ANSWERED: 2.0, Effect.DECLINED: -2.0}
 """Points for what became of the very same text; in between, its share by likeness."""
 
 
@@ -71,14 +71,14 @@ class Earlier:
 
     acronym: str
     text: str
-    outcome: Outcome
+    outcome: Effect
     topic: str = ""
     ref: str = ""
     issues: frozenset[str] = frozenset()
 
     def praises(self, issue: str) -> bool:
         """Return whether a body answered so on the issue of this number itself, and did not decline."""
-        return issue in self.issues and self.outcome != Outcome.DECLINED
+        return issue in self.issues and self.outcome != Effect.DECLINED
 
 
 class Reason(NamedTuple):
@@ -227,7 +227,7 @@ def _precedents(
     asked: frozenset[str], size: float, earlier: Iterable[_Told], rarity: _Rarity, topic: str
 ) -> tuple[Precedent, ...]:
     """For each outcome the most alike earlier statement, where it is alike enough: the cosine of the sets of words."""
-    best: dict[Outcome, Precedent] = {}
+    best: dict[Effect, Precedent] = {}
     for told in earlier:
         statement, common = told.statement, asked & told.words
         likeness = rarity.size(common) ** 2 / (size * told.size) if common else 0.0

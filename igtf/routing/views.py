@@ -109,7 +109,7 @@ def language_of_mails(code: str) -> str:
 
 
 def contacts_of(body_id: int) -> list[tuple[Any, bool]]:
-    """Return the contacts of a body, each with whether a year passed since the last confirmation."""
+    """Return the contacts of a body, each with whether it is time to confirm them again."""
     return [(one, queries.is_overdue(one, now())) for one in queries.contacts(body_id)]
 
 

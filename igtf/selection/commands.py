@@ -63,7 +63,7 @@ def call(
     subject = open_subject("selection", str(number), title, "nominating", by=by, summary=note[:500], due_at=closes)
     file = {
         "format": FORMATS[-1], "selection": str(number), "terms": terms,
-        "caps": {"per_affiliation": whole_number("per_affiliation"), "per_region": whole_number("per_region")},
+        "caps": {name: whole_number(name) for name in ("per_affiliation", "per_region", "term_years")},
         "seats": [{"number": place.number, "group": place.group, "region": place.region} for place in places],
         "sitting": None, "nominees": None, "pool_hash": None, "sources": [], "gone": [], "changes": [],
     }  # fmt: skip

@@ -18,7 +18,9 @@ FORMATS = ("igtf-draw-1", "igtf-draw-2")
 POOL = ("seats", "caps", "terms", "sitting", "nominees")
 """The parts of a file that the hash of the pool is made of."""
 LOT = "lot"
-"""The first terms are drawn too: a third each of one, two and three years (section 1)."""
+"""The first terms are drawn too: as many of each length, from one year to a full term (section 1)."""
+FULL_TERM = 3
+"""The years of a full term in a file that does not say it among its caps."""
 
 
 @dataclass(frozen=True)
@@ -206,11 +208,11 @@ def _terms(file: dict[str, Any], places: Sequence[Place], key: str) -> dict[int,
     """Return the years of each seat. By lot: one more draw, over the group's seats, with the constant source 3."""
     if file["terms"] != LOT:
         return {place.number: int(file["terms"]) for place in places}
-    years = {}
+    years, full = {}, file["caps"].get("term_years", FULL_TERM)
     for group in dict.fromkeys(place.group for place in places):
         seats = sorted(place.number for place in places if place.group == group)
         for position, number in enumerate(draw.order(f"{key}3./", len(seats))):
-            years[seats[number - 1]] = 1 + position % 3
+            years[seats[number - 1]] = 1 + position % full
     return years
 
 

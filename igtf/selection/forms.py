@@ -13,11 +13,12 @@ from igtf.core.moments import dated
 from igtf.core.rows import Rows
 from igtf.discussion.forms import ReasonForm
 from igtf.people.named import ONE_PERSON
+from igtf.record.numbers import whole_number
 from igtf.record.stated import Stated
 from igtf.selection import lookups
 from igtf.selection.draw import numbers_in
 from igtf.selection.events import VERDICTS
-from igtf.selection.words import TERMS
+from igtf.selection.words import terms_of
 
 
 class CallForm(MoveForm):
@@ -33,11 +34,14 @@ class CallForm(MoveForm):
     starts = Day(_l("Terms begin"), needed=_l("Give the day on which the terms begin."),
                  hint=_l("Leave time for the draw and for %(days)d days of objections.",
                          days=Stated("selection_objection_days")))  # fmt: skip
-    terms = Radio(_l("Terms"), list(TERMS.items()), needed=_l("Choose how long the terms are."))
+    terms = Radio(_l("Terms"), needed=_l("Choose how long the terms are."),
+                  hint=_l("A full term is %(years)d years; a shorter one is the rest of another's.",
+                          years=Stated("term_years")))  # fmt: skip
     note = Paragraphs(_l("What the council looks for"), most=5_000, rows=4)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         held = lookups.terms()
+        self.terms.choices = terms_of(whole_number("term_years"))
         self.seats.choices = [
             (place.number, f"{lookups.place_label(place)} · {_until(held.get(place.number))}")
             for place in lookups.places()

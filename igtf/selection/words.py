@@ -2,8 +2,12 @@
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.people.named import HAT_GONE
+from igtf.record.numbers import BY_NAME
 from igtf.selection.filling import LOT
+
+LONGEST_TERM = int(BY_NAME["term_years"].most)
 
 WHY: dict[str, Text] = {
     "filled": _l("all seats of the group were filled"),
@@ -26,11 +30,16 @@ CHANGES: dict[str, Text] = {
 """Why somebody left a list after the draw."""
 
 TERMS: dict[str, Text] = {
-    "3": _l("three years"),
-    "2": _l("two years, the rest of a term"),
-    "1": _l("one year, the rest of a term"),
-    LOT: _l("drawn by lot: a third each of one, two and three years (first terms)"),
+    **{str(years): _ln("%(num)d year", "%(num)d years", years) for years in range(LONGEST_TERM, 0, -1)},
+    LOT: _l("drawn by lot, from one year to a full term, as many of each (first terms)"),
 }
+"""How long the terms of a selection are; which of them there are is a number of the procedure."""
+
+
+def terms_of(full: int) -> list[tuple[str, Text]]:
+    """Return the terms to choose from where a full one has so many years, the longest first."""
+    return [(value, words) for value, words in TERMS.items() if value == LOT or int(value) <= full]
+
 
 ANSWERS: dict[str, Text] = {
     "open": _l("has not answered yet"), "accepted": _l("accepted"), "declined": _l("declined"),

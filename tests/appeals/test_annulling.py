@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from igtf import concepts
 from igtf.appeals.decisions import DECISIONS, ONLY_ITSELF
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, NotAllowed
@@ -31,8 +30,6 @@ from tests.appeals.house import House, appealed, decided, decision, state, uphel
 from tests.factories import broken_promises, make_person
 from tests.procedure.changing import to_ballot
 from tests.routing.acts import make_body, name_contact
-
-concepts.load()
 
 Step = tuple[str, Any, str]
 """Kind of event appealed, the subject, the state it is in again."""

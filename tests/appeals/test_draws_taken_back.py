@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from igtf import concepts
 from igtf.appeals.decisions import DECISIONS
 from igtf.core.db import session
 from igtf.people.roles import holders
@@ -18,8 +17,6 @@ from tests.factories import broken_promises, later, make_person, sign_in, tick
 from tests.recall import test_recall
 from tests.routing.acts import name_contact
 from tests.selection.choosing import URL, call_form, move, selection, sources, standing
-
-concepts.load()
 
 OTHERS = (
     "person.approve-claim",

@@ -1,14 +1,11 @@
 """What was given back, and what was confirmed: after an upheld appeal a group and its list go on where they were."""
 
-from igtf import concepts
 from igtf.appeals.climbing import members
 from igtf.core.db import session
 from igtf.people.roles import holders
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import active_group, called, met, submitted
 from tests.factories import broken_promises
-
-concepts.load()
 
 
 def test_a_group_that_goes_on_has_its_work_and_its_officers_again(app, db):

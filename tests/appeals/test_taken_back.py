@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from igtf import concepts
 from igtf.consultations.models import Consultation, Reply
 from igtf.core.db import session
 from igtf.council import liaisons, seating
@@ -37,8 +36,6 @@ from tests.factories import broken_promises, make_person
 from tests.procedure.changing import called as called_change
 from tests.procedure.changing import newest
 from tests.routing.acts import make_body, name_contact
-
-concepts.load()
 
 Look = Callable[[], Any]
 """Returns what a decision changes, as it is now."""

@@ -16,8 +16,8 @@ from igtf.council.tally import (
     CHECKS,
     FIVE,
     HALF,
+    OF_PANEL,
     RULE_OF,
-    THREE_QUARTERS,
     YES_OR_NO,
     Result,
     Seat,
@@ -71,7 +71,7 @@ def slow_passes(seats: Sequence[Seat], rule: str) -> bool:
     halves = all(2 * sum(s.group == g for s in favour) >= sum(s.group == g for s in base) for g in groups)
     if rule == HALF:
         return bool(base) and 2 * len(favour) >= len(base) and halves
-    if rule == THREE_QUARTERS:
+    if rule == OF_PANEL:
         return bool(base) and 4 * len(favour) >= 3 * len(base)
     if rule == ALTERNATE:
         noes = sum(s.position == "no" for s in base)
@@ -237,8 +237,8 @@ def test_the_alternate_ballot_passes_with_two_thirds_half_of_each_group_and_few_
 
 
 def test_three_quarters_of_a_panel_are_eight_of_ten() -> None:
-    assert result(seats_of(unstated="yyyyyyyyx."), RULES[THREE_QUARTERS]).passes
-    assert changes(result(seats_of(unstated="yyyyyyyxx."), RULES[THREE_QUARTERS])) == [(10, "yes")]
+    assert result(seats_of(unstated="yyyyyyyyx."), RULES[OF_PANEL]).passes
+    assert changes(result(seats_of(unstated="yyyyyyyxx."), RULES[OF_PANEL])) == [(10, "yes")]
 
 
 def test_an_empty_base_passes_nothing() -> None:

@@ -127,7 +127,7 @@ def test_a_relation_is_read_in_each_language(app, db):
     client = sign_in(app, make_person())
     for _each in range(2):
         client.post("/issues/new", data=issue_form())
-    client.post("/issues/2/moves/relate", data={"relation": "duplicate-of", "other": "1"})
+    client.post("/issues/2/moves/relate", data={"relation": "says-the-same", "other": "1"})
     client.post("/issues/2/moves/relate", data={"relation": "depends-on", "other": "1"}, **IN_FRENCH)
     assert "depends on #1" in app.test_client().get("/issues/2").text
     assert "dépend de #1" in app.test_client().get("/issues/2", **IN_FRENCH).text

@@ -19,10 +19,13 @@ def test_a_report_is_made_once_until_it_is_settled_and_names_who_made_it(app, db
     reporter, moderator = make_person("reporter"), sign_in(app, make_person(roles=("moderator",)))
     assert sign_in(app, make_person()).post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
     client, path = sign_in(app, reporter), "/comments/1/report"
+    etag = app.test_client().get("/issues/1").headers["ETag"]
     assert "stands in the public record, with your name" in client.get(path).text
     assert client.post(path, data={"reason": ""}).status_code == 422
     told = client.post(path, data={"reason": "Rude."}, follow_redirects=True)
     assert "The moderators are told." in told.text
+    shown = app.test_client().get("/issues/1", headers={"If-None-Match": etag})
+    assert (shown.status_code, "reported a comment to the moderators" in shown.text) == (200, True)
     for again in (client.get(path), client.post(path, data={"reason": "Ruder."})):
         assert again.status_code == 403
         assert "You reported this comment already." in again.text

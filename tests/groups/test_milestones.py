@@ -104,7 +104,7 @@ def test_a_new_wording_waits_and_the_former_one_stays(app, group):
     step(writer, "propose-milestone", month=month(90), deliverable="A survey")
     first = re.search(r"/milestone/\S+", mails()[-1].text)[0]
     assert step(writer, "reword-milestone", milestone="1", deliverable="A survey of costs").status_code == 302
-    assert b"Its wording was changed" in app.test_client().get(first).data
+    assert b"Its wording or its month was changed" in app.test_client().get(first).data
     assert b"It waits for approval" not in step(writer, "update-milestone", milestone="1", month=month(120)).data
     assert step(desk, "approve-milestone", milestone="1").status_code == 302
     assert (
@@ -135,6 +135,7 @@ def test_a_proposed_milestone_is_corrected_or_taken_back_and_is_not_there_twice(
     writer, desk = sign_in(app, chair), sign_in(app, member)
     given = {"month": month(90), "deliverable": "A survey"}
     assert step(writer, "propose-milestone", **given).status_code == 302
+    first = re.search(r"/milestone/\S+", mails()[-1].text)[0]
     again = step(writer, "propose-milestone", **given | {"deliverable": "a Survey"})
     assert (again.status_code, b"Milestone 1 is the same" in again.data) == (422, True)
     form = writer.get("/groups/icost/moves/reword-milestone").text
@@ -142,6 +143,7 @@ def test_a_proposed_milestone_is_corrected_or_taken_back_and_is_not_there_twice(
     assert f'value="{month(90)}"' in form
     assert step(writer, "reword-milestone", milestone="1", **given | {"month": month(120)}).status_code == 302
     assert f"{the_milestone().due_at:%Y-%m}" == month(120)
+    assert b"Its wording or its month was changed" in app.test_client().get(first).data
     assert "was " not in app.test_client().get("/groups/icost").text.split('id="milestone-1"')[1].split("</li>")[0]
     assert step(desk, "withdraw-milestone", milestone="1").status_code == 403
     assert step(writer, "withdraw-milestone", milestone="1", reason="Too early.").status_code == 302
@@ -243,3 +245,17 @@ def test_the_end_of_a_month_is_its_last_minute():
     assert [f"{end_of(text):%d %H:%M}" for text in ("2026-11", "2028-02", "2026-12")] == [
         "30 23:59", "29 23:59", "31 23:59",
     ]  # fmt: skip
+
+
+def test_what_was_reworded_meanwhile_is_not_approved_unseen(app, group):
+    _made, chair, member = group
+    writer, desk = sign_in(app, chair), sign_in(app, member)
+    given = {"month": month(90), "deliverable": "A survey"}
+    assert step(writer, "propose-milestone", **given).status_code == 302
+    seen = re.search(r'name="revision" value="([0-9]+)"', desk.get("/groups/icost/moves/approve-milestone").text)[1]
+    assert step(writer, "reword-milestone", milestone="1", **given | {"deliverable": "No survey"}).status_code == 302
+    late = step(desk, "approve-milestone", milestone="1", revision=seen)
+    assert (late.status_code, "proposed another wording of a milestone" in late.text) == (409, True)
+    session.rollback()
+    assert the_milestone().accepted_at is None
+    assert step(desk, "approve-milestone", milestone="1").status_code == 302

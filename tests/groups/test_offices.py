@@ -138,6 +138,11 @@ def test_a_comment_that_no_officer_answered_waits_on_the_desks_of_those_who_lead
         assert on_the_desk_of(chair)
         assert on_the_desk_of(delegate)
         assert not on_the_desk_of(member)
+        moderator = sign_in(app, make_person(roles=("moderator",)))
+        assert sign_in(app, member).post("/groups/icost/comments", data={"body": "Buy lamps!"}).status_code == 302
+        assert not on_the_desk_of(chair), "the last one is new"
+        assert moderator.post("/comments/2/hide", data={"reason": "Spam."}).status_code == 302
+        assert on_the_desk_of(chair), "what is hidden answers nobody"
         sign_in(app, delegate).post("/groups/icost/comments", data={"body": "We do."})
     with later(app, 7):
         assert not on_the_desk_of(chair)

@@ -2,12 +2,9 @@
 
 import pytest
 
-from igtf import concepts
 from igtf.core.workflow import WORKFLOWS
 from tests.inventory import matrix
 from tests.inventory.roles import TABLES
-
-concepts.load()
 
 
 def test_permissions_are_as_written(built):

@@ -7,16 +7,18 @@ from dataclasses import is_dataclass
 import pytest
 
 from config import ROOT
-from igtf import concepts
+from igtf.consensus.states import RUNNING
 from igtf.core.workflow import PHASES, WORKFLOWS, unbound
 from igtf.discussion.way import STATIONS
+from igtf.drafts import policy as drafts_policy
+from igtf.groups.ending import GIVEN_BACK
+from igtf.groups.queries import UNFINISHED_DRAFTS, UNFINISHED_MEETINGS
+from igtf.procedure import policy as procedure_policy
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
 from igtf.record.numbers import NUMBERS, TABLE
 from igtf.record.relations import RELATIONS
 from tests.moves import LINES
-
-concepts.load()
 
 MOVES = [(workflow, move) for workflow in WORKFLOWS.values() for move in workflow.moves]
 named = [f"{workflow.kind}.{move.name}" for workflow, move in MOVES]
@@ -85,3 +87,23 @@ def test_every_move_has_a_test_that_makes_it():
 
 def functions(path: str) -> set[str]:
     return {node.name for node in ast.parse((ROOT / path).read_text()).body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize(
+    ("states", "kind"),
+    [(drafts_policy.ENDED, "call"), (UNFINISHED_DRAFTS, "draft"), (UNFINISHED_MEETINGS, "meeting"),
+     *((states, kind) for kind, states in GIVEN_BACK.items())],
+    ids=["calls that ended", "drafts that keep a group", "meetings that keep a group", *GIVEN_BACK],
+)  # fmt: skip
+def test_states_that_a_lower_floor_names_are_states_of_their_kind(built, states, kind):
+    assert set(states) <= {state.name for state in WORKFLOWS[kind].states}
+
+
+def test_what_a_lower_floor_says_of_states_is_what_the_upper_one_says(built):
+    assert procedure_policy.RUNNING == RUNNING
+    work = WORKFLOWS["draft"]
+    between = {state.name for state in work.states if state.phase != "closed"}
+    given_back, before = set(GIVEN_BACK["draft"]), {"individual"}
+    assert between - given_back - before - {"published"} == set(UNFINISHED_DRAFTS), (
+        "a group knows what to do of each state"
+    )

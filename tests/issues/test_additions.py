@@ -1,9 +1,14 @@
 """What anybody adds to an issue, how it is merged and reopened, and what becomes of outcomes; each with its refusal."""
 
+import re
+
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.engines import make_engine
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation
 from igtf.record.models import Event, Relation, Subject
 from tests.factories import issue_form, make_person, sign_in, state_of, stations
@@ -57,6 +62,24 @@ def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
     assert kinds_of()[-4:] == ["issue.add-evidence", "issue.suggest-body", "issue.translate", "issue.relate"]
 
 
+def test_evidence_that_came_while_the_issue_was_edited_stays(app, people):
+    filer, other, _member = people
+    form = filer.get("/issues/1/moves/edit").text
+    revision = re.search(r'name="revision" value="([0-9]+)"', form)[1]
+    added = {"link": "https://lamp.example/figures", "sentence": "The prices of 2025."}
+    seen = re.search(r'name="revision" value="([0-9]+)"', other.get("/issues/1/moves/add-evidence").text)[1]
+    assert other.post("/issues/1/moves/add-evidence", data=added | {"revision": seen}).status_code == 302
+    second = added | {"link": "https://lamp.example/more", "revision": seen}
+    assert other.post("/issues/1/moves/add-evidence", data=second).status_code == 302, "what only adds never collides"
+    edited = issue_form(title="Another title", revision=revision)
+    late = filer.post("/issues/1/moves/edit", data=edited)
+    assert (late.status_code, "added evidence" in late.text, "Another title" in late.text) == (409, True, True)
+    page = filer.get("/issues/1").text
+    assert "lamp.example/figures" in page
+    assert "lamp.example/more" in page
+    assert "Another title" not in page
+
+
 def test_evidence_is_added_as_long_as_the_issue_can_be_edited_with_it(app, people):
     filer, other, _member = people
     answers = {"link": "https://lamp.example/" + "a" * 470, "sentence": "b" * 500}
@@ -86,21 +109,33 @@ def test_support_ends_as_it_began(app, people):
     assert session.scalars(select(Subject.support_count).where(Subject.ref == "1")).one() == 0
 
 
-def test_a_merged_issue_gives_its_supporters_and_can_be_reopened(app, people):
+def test_a_merged_issue_gives_its_supporters_and_can_be_reopened(app, people, db_url):
     filer, other, member = people
+    assert filer.post("/issues/new", data=issue_form(title="The third")).status_code == 302
     other.post("/issues/1/moves/support")
     assert other.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 403
     assert "another issue" in filer.post("/issues/1/moves/merge", data=REASON | {"other": "1"}).text
+    assert filer.post("/issues/1/moves/relate", data={"relation": "says-the-same", "other": "3"}).status_code == 302
     assert filer.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 302
     assert state_of("issue", "1") == "duplicate"
     counts = dict(session.execute(select(Subject.ref, Subject.support_count).where(Subject.kind == "issue")).all())
-    assert counts == {"1": 0, "2": 1}
-    assert session.scalars(select(Relation.kind)).all() == ["duplicate-of"]
+    assert counts == {"1": 0, "2": 1, "3": 0}
+    tied = select(Relation.kind, Subject.ref).join(Subject, Subject.id == Relation.target_id).order_by(Subject.ref)
+    said, before = ("says-the-same", "3"), list(session.execute(tied))
+    assert before == [("duplicate-of", "2"), said]
+    session.rollback()
+    settings = Config(toml_file="pyproject.toml")
+    settings.attributes["engine"] = engine = make_engine(db_url)
+    command.downgrade(settings, "0065-1")
+    command.upgrade(settings, "head")
+    engine.dispose()
+    assert list(session.execute(tied)) == before, "an upgrade tells what was merged from what was said"
     assert filer.post("/issues/1/moves/reopen", data=REASON).status_code == 403
     member.post("/issues/1/moves/volunteer")
     assert member.post("/issues/1/moves/reopen", data=REASON).status_code == 302
     assert kinds_of()[-1] == "issue.reopen"
     assert state_of("issue", "1") == "open"
+    assert list(session.execute(tied)) == [said], "what somebody said of two issues stays"
 
 
 def test_who_supports_an_issue_but_does_not_follow_it_hears_that_it_is_merged_and_reopened(app, people):

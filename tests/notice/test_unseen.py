@@ -72,6 +72,28 @@ def test_a_desk_has_the_newest_and_leads_to_the_others(app, db):
     assert filer.get(older[1]).text.count("commented ·") == 3
 
 
+def test_who_follows_again_hears_of_it_in_every_role_from_then_on(app, db):
+    filer, member = sign_in(app, make_person("filer")), sign_in(app, make_person("member", roles=("council",)))
+    assert filer.post("/issues/new", data=issue_form()).status_code == 302
+    told = "Filer added evidence"
+
+    def added(number: int) -> None:
+        answers = {"link": f"https://lamp.example/{number}", "sentence": "The prices."}
+        assert filer.post("/issues/1/moves/add-evidence", data=answers).status_code == 302
+
+    added(1)
+    assert news(app, member).count(told) == 1, "the assigned member follows nothing, and is told"
+    mail = session.scalars(select(Mail.text).where(Mail.to.startswith("member@"), Mail.text.contains("evidence"))).one()
+    stop = mail.partition("/notice/stop/")[2].split()[0]
+    assert app.test_client().post(f"/notice/stop/{stop}").status_code == 200
+    added(2)
+    assert told not in news(app, member)
+    for form in ({}, {"stop": "1"}):
+        assert member.post("/issues/1/follow", data=form).status_code == 302
+    added(3)
+    assert news(app, member).count(told) == 1
+
+
 def test_what_is_hidden_stopped_or_old_is_new_no_longer(app, db):
     filer, other = sign_in(app, make_person("filer")), sign_in(app, make_person("other"))
     moderator = sign_in(app, make_person("mo", roles=("moderator",)))

@@ -14,8 +14,6 @@ from igtf.people.models import SignIn
 from igtf.people.visitor import NOTED, UNUSED
 from tests.factories import issue_form, make_person, sign_in
 
-ARABIC = {"Accept-Language": "ar"}
-
 
 def _set(client: FlaskClient, path: str) -> list[str]:
     return client.get(path).headers.getlist("Set-Cookie")

@@ -9,12 +9,12 @@ import pytest
 from igtf.core.clock import now
 from igtf.issues.topics import TOPICS, Topic
 from igtf.record.acts import by_importer
-from igtf.routing import words
+from igtf.routing import stemming
 from igtf.routing.bodies import seed_bodies
 from igtf.routing.finding import candidates
-from igtf.routing.ranking import NO_BODY_BELOW, SAME_TOPIC, Earlier, Mandates, Outcome, Ranked, rank
+from igtf.routing.ranking import NO_BODY_BELOW, SAME_TOPIC, Earlier, Effect, Mandates, Ranked, rank
 from igtf.routing.registry import Listed, bodies
-from igtf.routing.words import stem, terms
+from igtf.routing.stemming import stem, terms
 from tests.factories import issue_form, make_person, sign_in
 from tests.shared_data import real_file, shared
 
@@ -81,9 +81,9 @@ def test_earlier_answers_raise_and_refusals_lower() -> None:
     text = "Signs on forest roads"
     before = {one.body.acronym: one for one in rank(text, SAMPLE)}
     history = [
-        Earlier("WELL", "Signs on forest roads", Outcome.ANSWERED),
-        Earlier("ROAD", "Signs beside forest roads", Outcome.DECLINED),
-        Earlier("SIGN", "Colour of flags", Outcome.ANSWERED),
+        Earlier("WELL", "Signs on forest roads", Effect.ANSWERED),
+        Earlier("ROAD", "Signs beside forest roads", Effect.DECLINED),
+        Earlier("SIGN", "Colour of flags", Effect.ANSWERED),
     ]
     after = {one.body.acronym: one for one in rank(text, SAMPLE, history)}
     assert "WELL" not in before
@@ -97,19 +97,19 @@ def test_what_was_done_counts_more_than_a_promise_and_a_topic_makes_statements_a
     text = "Signs on forest roads"
     before = {one.body.acronym: one.score for one in rank(text, SAMPLE, topic="roads")}
     for outcome, points in (("done", 3.0), ("answered", 2.0), ("declined", -2.0)):
-        history = [Earlier("ROAD", "Quite other words", Outcome(outcome), "roads", "7")]
+        history = [Earlier("ROAD", "Quite other words", Effect(outcome), "roads", "7")]
         after = next(one for one in rank(text, SAMPLE, history, topic="roads") if one.body.acronym == "ROAD")
         assert after.score == pytest.approx(before["ROAD"] + SAME_TOPIC * points, abs=0.002)
         assert [(p.earlier.ref, p.likeness) for p in after.precedents] == [("7", SAME_TOPIC)]
         assert not rank(text, SAMPLE, history, topic="trees")[0].precedents
-    refused = [Earlier("ROAD", text, Outcome.DECLINED, "roads"), Earlier("SIGN", text, Outcome.DONE, "roads")]
+    refused = [Earlier("ROAD", text, Effect.DECLINED, "roads"), Earlier("SIGN", text, Effect.DONE, "roads")]
     assert names(rank(text, SAMPLE, refused, topic="roads"))[0] == "SIGN"
 
 
 def test_what_a_body_answered_on_an_issue_speaks_for_it_on_others_alone() -> None:
     text = "Signs on forest roads"
     for outcome, counts in (("done", False), ("answered", False), ("declined", True)):
-        said = Earlier("ROAD", "Signs beside forest roads", Outcome(outcome), ref="7", issues=frozenset({"4", "5"}))
+        said = Earlier("ROAD", "Signs beside forest roads", Effect(outcome), ref="7", issues=frozenset({"4", "5"}))
         for issue, told in (("4", counts), ("5", counts), ("6", True)):
             ranked = Mandates(SAMPLE, [said]).rank(text, issue=issue)
             road = next(one for one in ranked if one.body.acronym == "ROAD")
@@ -245,12 +245,12 @@ def test_the_figure_does_not_hang_on_topics_or_synonyms(monkeypatch) -> None:
         return len(hit) / len(wanted)
 
     bare = share([Bare(body) for body in LISTED])
-    monkeypatch.setattr(words, "CONCEPTS", {"no such word": ()})
-    for cached in (words._concepts, words.terms):
+    monkeypatch.setattr(stemming, "CONCEPTS", {"no such word": ()})
+    for cached in (stemming._concepts, stemming.terms):
         cached.cache_clear()
     literal = share(LISTED)
     monkeypatch.undo()
-    for cached in (words._concepts, words.terms):
+    for cached in (stemming._concepts, stemming.terms):
         cached.cache_clear()
     assert (round(bare, 2), round(literal, 2)) == (0.89, 0.94)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
-from igtf.issues.queue import STATES
+from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.record.kinds import in_words
 from igtf.record.models import Event, Payload, Subject
 
@@ -95,7 +95,7 @@ def waiting(found: Totals) -> set[str]:
         ref
         for (kind, ref), state in found.states.items()
         if kind == "issue"
-        and state in STATES
+        and state in AT_CLEARING_HOUSE
         and (state != "referred" or (found.referred_by[ref] <= over and found.drafted[ref] < 1))
     }
 

@@ -38,7 +38,7 @@ from igtf.record.models import Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.routing.finding import bodies_for, mandates, words_of_issue
 from igtf.routing.models import Body, Contact, Statement
-from igtf.routing.words import terms
+from igtf.routing.stemming import terms
 from tests.shared_data import shared
 
 FIRST = datetime(2025, 1, 2, 9, tzinfo=UTC)
