@@ -13,7 +13,10 @@ from igtf.api.schemas import Schema, record, ref
 from igtf.core.clock import FARTHEST
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
+from igtf.core.search import FILTERED
+from igtf.core.wording import Figure
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
+from igtf.issues import queue
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS, TOPICS_ASKED
 from igtf.record.filters import SORTS
@@ -35,7 +38,13 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
         query("topic", _("the topic's short name, or “unclassified”"), topics),
         query("group", _("the acronym of the group it belongs to")),
         query("since", _("active since this date or moment"), {"type": "string"}),
-        query("q", _("all these words, the last one as a beginning")),
+        query(
+            "q",
+            _(
+                "all these words, the last one as a beginning; of many matches the newest %(most)s are looked at",
+                most=Figure(FILTERED),
+            ),
+        ),
         query(
             "sort",
             _("“newest”: by when it was opened, newest first; without it, by last activity"),
@@ -140,8 +149,8 @@ def _issue_paths() -> dict[str, Any]:
         query("proposed", _("whether a proposal is pending"), {"enum": ["yes", "no"]}),
         query("late", _("only what is past the target"), {"enum": ["1"]}),
     ]
-    waiting = get(_("What waits for the clearing house"), "issues", page(ref("Waiting")), *filters, name="queue",
-                  errors=(422,))  # fmt: skip
+    said = _("What waits for the clearing house, at most %(most)d", most=queue.MOST)
+    waiting = get(said, "issues", page(ref("Waiting")), *filters, name="queue", errors=(422,))
     return {
         "/issues/alike": {"get": alike},
         "/queue": {"get": waiting},

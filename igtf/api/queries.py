@@ -51,7 +51,8 @@ def listed(workflow: Workflow) -> Any:
     if "since" in given:
         query = query.where(Subject.active_at >= moment_asked(given["since"], "since"))
     if "q" in given:
-        query = query.where(Subject.id.in_([hit.subject_id for hit in search.find(given["q"])]))
+        hits = search.find(given["q"], most=search.FILTERED)
+        query = query.where(Subject.id.in_([hit.subject_id for hit in hits]))
     return query.where(*conditions(workflow, given))
 
 

@@ -21,6 +21,8 @@ PREFIX = 3
 """Letters that the last word has at least to find longer ones too: shorter beginnings are in nearly every text."""
 CANDIDATES = 200
 """How many of the newest matches are ranked; a broad search stays bounded and says so."""
+FILTERED = 2_000
+"""How many of the newest matches are looked at where filters leave some of them only."""
 FEWEST = 100
 """How many are ranked at least where there are several words: each match of all of them costs more texts looked at."""
 COMMON = 500

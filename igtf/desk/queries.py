@@ -95,10 +95,6 @@ def answers() -> Sequence[Any]:
     return fetch(_answers()).all()
 
 
-FILTERED = 2000
-"""How many of the newest matches are looked at when filters leave some of them only."""
-
-
 @dataclass(frozen=True)
 class Found:
     """What a search found, whether it stopped looking at its bound, and what the words name (``exact``, or None)."""
@@ -150,7 +146,7 @@ def found(words: str, asked: Mapping[str, str | None]) -> Found:
     """
     if not words:
         return Found([], False, None)
-    most, title = FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
+    most, title = search.FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
     hits = search.find(words, most=most)
     left = _left(hits, asked)
     ranks = {hit.subject_id: place for place, hit in enumerate(left) if place <= PAGE or _perhaps(hit.title, title)}

@@ -19,9 +19,10 @@ from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
-from igtf.selection import sources
-from igtf.selection.events import Announced, Entered
+from igtf.selection.announcing import takes_sources
 from igtf.selection.published import NoDraw, hash_of
+
+takes_sources(RECALL, bits_needed)
 
 
 @carries_out(RECALL, "close-volunteers")
@@ -70,34 +71,6 @@ def _seat_panel(recall: Recall, by: By) -> tuple[list[dict[str, Any]], Ballot]:
     for volunteer in panel:
         volunteer.drawn = True
     return chosen, put_to_panel(recall, [volunteer.person_id for volunteer in panel], by)
-
-
-def _announce(recall: Recall, rows: list[dict[str, Any]], by: By, reason: str = "") -> Announced:
-    found = sources.announced(rows, needed=bits_needed(recall.file), at=by.at)
-    recall.file = recall.file | {"sources": found}
-    recall.subject.due_at = sources.last(found)
-    return Announced(sources.named(found), found, reason)
-
-
-@carries_out(RECALL, "announce")
-def announce(recall: Recall, *, by: By, **given: Any) -> Announced:
-    """Announce the ``sources`` of randomness, in the order in which their values are used."""
-    return _announce(recall, given["sources"], by)
-
-
-@carries_out(RECALL, "announce-again")
-def announce_again(recall: Recall, *, reason: str, by: By, **given: Any) -> Announced:
-    """Announce other ``sources`` in place of all former ones, because one of them gave no value."""
-    return _announce(recall, given["sources"], by, reason)
-
-
-@carries_out(RECALL, "enter-value")
-def enter_value(recall: Recall, *, source: str, numbers: str, evidence: str, by: By) -> Entered:
-    """Enter what a source gave, once, after its time."""
-    known = recall.file["sources"]
-    found, row = sources.entered(known, int(source), numbers=numbers, evidence=evidence, at=by.at)
-    recall.file = recall.file | {"sources": found}
-    return Entered(row["name"], ", ".join(map(str, row["numbers"])), evidence)
 
 
 @carries_out(RECALL, "draw")

@@ -6,8 +6,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.recall import events, forms, policy
 from igtf.record.stated import Stated
-from igtf.selection.events import Announced, Entered
-from igtf.selection.forms import OtherSourcesForm, SourcesForm, ValueForm
+from igtf.selection.announcing import source_moves
 
 _DESK, _ANYONE = _l("the secretariat"), _l("any participant with a hat")
 OPEN = ("petition", "volunteers", "pool", "announced", "panel")
@@ -71,16 +70,8 @@ RECALL = Workflow(
              needs=_l("%(days)d days; with fewer than %(people)d volunteers as many more, with %(people)d nothing "
                       "is drawn",
                       days=Stated("recall_volunteer_days"), people=Stated("recall_panel"))),
-        Move("announce", _l("Announce the sources"), _l("announced the sources of randomness"), ("pool",),
-             "announced", _DESK, policy.secretariat, SourcesForm, Announced, ("volunteers", "followers"),
-             checked=True, main=True, needs=_l("public sources whose values nobody can know yet, with enough entropy")),
-        Move("announce-again", _l("Announce other sources"), _l("announced other sources of randomness"),
-             ("announced",), None, _DESK, policy.can_announce_again, OtherSourcesForm, Announced,
-             ("volunteers", "followers"), checked=True,
-             needs=_l("a source that has no value although its time has come; the reason; all are new")),
-        Move("enter-value", _l("Enter a value"), _l("entered the value of a source"), ("announced",), None, _DESK,
-             policy.secretariat, ValueForm, Entered, ("followers",), appends=True, checked=True,
-             needs=_l("the time of the source has come; whole numbers, and evidence")),
+        *source_moves(can_announce=policy.secretariat, can_announce_again=policy.can_announce_again,
+                      can_enter=policy.secretariat, tells=("volunteers", "followers")),
         Move("draw", _l("Draw the panel"), _l("drew the panel by lot, by RFC 3797"), ("announced",), "panel", _DESK,
              policy.can_draw, None, events.Drawn, ("volunteers", *_ALL), main=True,
              needs=_l("a value for each source; the panel is computed, and its ballot opens")),

@@ -1,6 +1,4 @@
-"""The acts of the draw and what follows: sources, values, objections, confirmation, vacancies."""
-
-from typing import Any
+"""The acts of the draw and what follows: objections, confirmation, vacancies."""
 
 from sqlalchemy import select
 
@@ -13,40 +11,14 @@ from igtf.core.moments import stamp
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
-from igtf.selection import events, lookups, sources
+from igtf.selection import events, lookups
+from igtf.selection.announcing import takes_sources
 from igtf.selection.filling import bits_needed
 from igtf.selection.models import Nominee, Selection, SelectionObjection
 from igtf.selection.seating import computed, fill_from_list, open_to_objections, passed_over, replaced, seat_members
 from igtf.selection.states import SELECTION
 
-
-def _announce(selection: Selection, rows: list[dict[str, Any]], by: By, reason: str = "") -> events.Announced:
-    """Put the sources into the published file; Invalid unless all lie ahead, differ, and have enough entropy."""
-    found = sources.announced(rows, needed=bits_needed(selection.file), at=by.at)
-    selection.file = selection.file | {"sources": found}
-    selection.subject.due_at = sources.last(found)
-    return events.Announced(sources.named(found), found, reason)
-
-
-@carries_out(SELECTION, "announce")
-def announce(selection: Selection, *, by: By, **given: Any) -> events.Announced:
-    """Announce the ``sources`` of randomness, in the order in which their values are used."""
-    return _announce(selection, given["sources"], by)
-
-
-@carries_out(SELECTION, "announce-again")
-def announce_again(selection: Selection, *, reason: str, by: By, **given: Any) -> events.Announced:
-    """Announce other ``sources`` in place of all former ones, because one of them gave no value."""
-    return _announce(selection, given["sources"], by, reason)
-
-
-@carries_out(SELECTION, "enter-value")
-def enter_value(selection: Selection, *, source: str, numbers: str, evidence: str, by: By) -> events.Entered:
-    """Enter what a source gave, once, after its time."""
-    known = selection.file["sources"]
-    found, row = sources.entered(known, int(source), numbers=numbers, evidence=evidence, at=by.at)
-    selection.file = selection.file | {"sources": found}
-    return events.Entered(row["name"], ", ".join(map(str, row["numbers"])), evidence)
+takes_sources(SELECTION, bits_needed)
 
 
 def _drawn(selection: Selection, by: By) -> events.Drawn:

@@ -8,6 +8,7 @@ from igtf.discussion.forms import ReasonForm
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 from igtf.selection import events, forms, policy
+from igtf.selection.announcing import source_moves
 
 _DESK = _l("the secretariat")
 _ALL = ("followers", "nominees", "council")
@@ -57,15 +58,8 @@ SELECTION = Workflow(
         Move("close", _l("Close nominations"), _l("closed nominations and published the pool"), ("nominating",),
              "pool", CLOCK, always, None, events.PoolPublished, ("secretariat", *_ALL), clock=True,
              needs=_l("the end of nominations; in the pool is who accepted and was put forward")),
-        Move("announce", _l("Announce the sources"), _l("announced the sources of randomness"), ("pool",),
-             "announced", _DESK, policy.can_announce, forms.SourcesForm, events.Announced, _ALL, checked=True,
-             main=True, needs=_l("public sources whose values nobody can know yet, with enough entropy")),
-        Move("announce-again", _l("Announce other sources"), _l("announced other sources of randomness"),
-             ("announced",), None, _DESK, policy.can_announce_again, forms.OtherSourcesForm, events.Announced, _ALL,
-             checked=True, needs=_l("a source that has no value although its time has come; the reason; all are new")),
-        Move("enter-value", _l("Enter a value"), _l("entered the value of a source"), ("announced",), None, _DESK,
-             policy.secretariat, forms.ValueForm, events.Entered, ("followers",), appends=True, checked=True,
-             needs=_l("the time of the source has come; whole numbers, and evidence")),
+        *source_moves(can_announce=policy.can_announce, can_announce_again=policy.can_announce_again,
+                      can_enter=policy.secretariat, tells=_ALL),
         Move("draw", _l("Draw"), _l("drew by lot, by RFC 3797"), ("announced",), "drawn", _DESK, policy.can_draw,
              None, events.Drawn, _ALL, main=True, needs=_l("a value for each source; the result is computed")),
         Move("fill", _l("Fill the seats"), _l("filled the seats; nothing had to be drawn"), ("pool",), "drawn",

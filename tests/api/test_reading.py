@@ -3,6 +3,7 @@
 import pytest
 from openapi_spec_validator import validate
 
+from igtf.core import search
 from igtf.core.db import session, writing
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment
@@ -10,6 +11,7 @@ from igtf.issues.models import Issue
 from igtf.people.secretariat import deactivate
 from igtf.record.models import Outbox
 from igtf.record.moves import perform
+from igtf.record.subjects import open_subject
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
 from tests.counting import reads
 from tests.factories import by, make_person
@@ -40,6 +42,16 @@ def test_a_list_is_read_page_by_page(app, db):
     with reads(app) as said:
         reader.get("/issues")
     assert len(said) <= 4
+
+
+def test_words_find_in_a_list_what_many_newer_subjects_of_other_kinds_say_too(app, db):
+    (issue,) = file_issues()
+    filer = by(make_person())
+    with writing():
+        for number in range(search.CANDIDATES + 1):
+            other = open_subject("outcome", str(number), f"Question {number}", "waiting", by=filer)
+            search.put(other.id, other.title, "")
+    assert [item["ref"] for item in Caller(app).get("/issues?q=question").json["items"]] == [issue.subject.ref]
 
 
 def test_filters_choose_and_unknown_ones_are_refused(app, db):
