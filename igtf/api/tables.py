@@ -16,7 +16,7 @@ from igtf.api.waiting import waiting
 from igtf.core.i18n import in_language
 from igtf.core.mail import absolute
 from igtf.core.pages import BATCH, fresh, in_batches, limit_asked, with_tag
-from igtf.core.tables import Table
+from igtf.core.tables import Table, cell
 
 MOST = 10_000
 """The most rows of a file."""
@@ -49,9 +49,14 @@ def name_of(way: Way) -> str:
 def _at(item: Any, way: Way) -> Any:
     for place, name in enumerate(way):
         if isinstance(item, list):
-            return "; ".join("" if value is None else str(value) for value in (_at(each, way[place:]) for each in item))
+            return "; ".join(_part(_at(each, way[place:])) for each in item)
         item = None if item is None else item.get(name)
     return item
+
+
+def _part(value: Any) -> str:
+    """Return a value of several in a cell, which is looked at for formulas as a whole."""
+    return "" if value is None else value if isinstance(value, str) else str(cell(value))
 
 
 def _cell(value: Any, *, is_path: bool) -> Any:

@@ -1,12 +1,16 @@
 """Rate limits on what costs or can be guessed: sign-in, registration, reset, posting."""
 
+from collections.abc import Callable
+from functools import wraps
 from ipaddress import IPv6Address, IPv6Network
+from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
+from igtf.core.servers import SAFE
 from igtf.core.shared import QUICK
 
 
@@ -25,6 +29,8 @@ def place() -> str:
 
 limiter = Limiter(place, strategy="moving-window")
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 POSTING = "120 per minute; 2000 per day"
 GUESSING = "10 per minute; 60 per hour"
 
@@ -40,8 +46,25 @@ by_mail = limiter.shared_limit(POSTING, "mail", key_func=_reader)
 """Decorator of what takes comments by mail: counted for each person, as a mail has no address of a reader."""
 
 
-whole_lists = limiter.shared_limit("20 per minute", "whole lists")
-"""Decorator of views that write out lists: each costs as much as a hundred pages."""
+_rows = limiter.shared_limit("20 per minute", "whole lists")
+
+
+def whole_lists(view: View) -> View:
+    """Decorator of views that write out lists: each costs as much as a hundred pages, so that reading is counted."""
+    limited = _rows(view)
+
+    @wraps(view)
+    def counted(*given: Any, **named: Any) -> Any:
+        g.reading_counts = True
+        return limited(*given, **named)
+
+    return cast(View, counted)
+
+
+@limiter.request_filter
+def _is_free() -> bool:
+    """Return whether the present request is not counted, and no limit has to be looked for: it reads, and little."""
+    return request.method in SAFE and "reading_counts" not in g
 
 
 def init_app(app: Flask) -> None:
@@ -57,7 +80,7 @@ def init_app(app: Flask) -> None:
         RATELIMIT_ENABLED=app.config["LIMITS"],
         RATELIMIT_HEADERS_ENABLED=True,
         RATELIMIT_APPLICATION=POSTING,
-        RATELIMIT_APPLICATION_EXEMPT_WHEN=lambda: request.method in ("GET", "HEAD", "OPTIONS"),
+        RATELIMIT_APPLICATION_EXEMPT_WHEN=lambda: request.method in SAFE,
     )
     app.after_request(_no_sooner)  # these are asked in the opposite order: after the limiter
     limiter.init_app(app)
