@@ -77,6 +77,12 @@ def revisions(draft_id: int) -> list[Posted]:
     return [Posted(*row) for row in fetch(_revisions(), {"draft": draft_id})]
 
 
+def before(posted: list[Posted], number: int) -> Posted | None:
+    """Return which of the revisions, newest first, was posted before the one with this id; None: it is the first."""
+    at = next(place for place, row in enumerate(posted) if row.id == number)
+    return posted[at + 1] if at + 1 < len(posted) else None
+
+
 def whole(draft: Draft) -> Whole:
     """Return what the page of a draft shows of its revisions, its group, and who objects; one query."""
     asked = ASKED_BY.get(draft.subject.state)

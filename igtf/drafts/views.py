@@ -31,7 +31,7 @@ from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, published_paper
 from igtf.drafts.page import draft_content
 from igtf.drafts.paragraphs import resolves
-from igtf.drafts.revisions import revisions
+from igtf.drafts.revisions import before, revisions
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.drafts.thread import thread
 from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
@@ -138,14 +138,11 @@ def _revision(ref: str, number: int) -> Any:
 def revision(ref: str, number: int) -> str:
     """Show one revision, also under the name the draft had then."""
     thing, found = _revision(ref, number)
+    posted = revisions(thing.id)
     return render_template(
-        "drafts/revision.html",
-        subject=thing.subject,
-        revision=found,
-        revisions=revisions(thing.id),
-        margin=margin(thing.id, found.id),
-        beside=pieces,
-    )
+        "drafts/revision.html", subject=thing.subject, revision=found, revisions=posted,
+        older=before(posted, found.id), margin=margin(thing.id, found.id), beside=pieces,
+    )  # fmt: skip
 
 
 @bp.get("/drafts/<ref>/paragraphs/<int:number>")
