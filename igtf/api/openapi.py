@@ -6,6 +6,7 @@ from flask import current_app
 
 from igtf.api import schemas
 from igtf.api.acts import creating, sources_of
+from igtf.api.answering import BODY, KINDS
 from igtf.api.lists import WITHIN
 from igtf.api.openapi_own import comment_paths, following, own_paths
 from igtf.api.operations import KEY, MATCH, READS, REF, as_table, get, page, paging, post, query, unchanged, whole
@@ -102,6 +103,13 @@ def _paths_of(workflow: Workflow) -> dict[str, Any]:
             if move.offered and move.sources
         },
     }
+
+
+def _answering_paths() -> dict[str, Any]:
+    """Return what is asked about all bodies side by side."""
+    kind = query("kind", _("the kind of body"), {"enum": KINDS})
+    listed = get(_("How bodies have answered"), "bodies", page(BODY), kind, name="bodies_figures", errors=(422,))
+    return {"/bodies/figures": {"get": listed}, "/bodies/figures.csv": {"get": as_table(listed, BODY, kind)}}
 
 
 def _below(workflow: Workflow) -> dict[str, dict[str, Schema]]:
@@ -224,7 +232,7 @@ def document() -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for workflow in WORKFLOWS.values():
         paths |= _paths_of(workflow)
-    paths |= _issue_paths() | _people_paths() | _event_paths() | comment_paths() | own_paths()
+    paths |= _issue_paths() | _answering_paths() | _people_paths() | _event_paths() | comment_paths() | own_paths()
     if current_app.config["DEMO"]:
         paths |= _clock_path()
     about = _("Reading needs no token. Addresses in answers are relative to this site.")

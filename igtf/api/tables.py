@@ -11,6 +11,7 @@ from typing import Any
 from flask import Response, request
 
 from igtf.api import schemas
+from igtf.api.answering import BODY, answering
 from igtf.api.lists import Counted, Listed, counted_page, mark_of
 from igtf.api.waiting import waiting
 from igtf.core.i18n import in_language
@@ -102,6 +103,11 @@ def _in_english(listed: Listed, rows: Any) -> list[dict[str, Any]]:
 def queue_table() -> Response:
     """Return what waits for the clearing house under this request's filters as a file."""
     return _table("queue", schemas.ref("Waiting"), [(waiting(), None)], begun=False)
+
+
+def answering_table() -> Response:
+    """Return how bodies have answered under this request's filters as a file."""
+    return _table("bodies-figures", BODY, [(answering(), None)], begun=False)
 
 
 def table_of_counted(listed: Counted) -> Response:

@@ -8,6 +8,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
 from igtf.api import acts, comments, lists, openapi, own, queries, tables
+from igtf.api.answering import answering
 from igtf.api.auth import authorise
 from igtf.api.demo import move_clock
 from igtf.api.details import shown
@@ -192,6 +193,19 @@ def queue() -> Response:
 def queue_table() -> Response:
     """Give the same list as a table."""
     return tables.queue_table()
+
+
+@v1.get("/bodies/figures")
+def bodies_side_by_side() -> Response:
+    """List how bodies have answered, by acronym; a few dozen, so that it has no pages."""
+    return _listed(answering(), None)
+
+
+@v1.get("/bodies/figures.csv")
+@whole_lists
+def bodies_side_by_side_table() -> Response:
+    """Give the same list as a table."""
+    return tables.answering_table()
 
 
 @v1.get("/people")

@@ -1,5 +1,7 @@
 """The figures of bodies: medians and counts as computed by hand, order by any column, places on the line of time."""
 
+import csv
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from igtf.routing.figures import COLUMNS, figures, side_by_side
 from igtf.routing.picture import MOST, line_of
 from igtf.routing.queries import WAITING
+from tests.api.kit import Caller, is_problem
 from tests.routing.acts import links, make_body, name_contact, sent_statement
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -111,6 +114,17 @@ def test_the_pages_show_the_figures_and_sort_by_their_address(app, people):
     by_name = outside.get("/bodies/figures?sort=acronym").text
     assert by_name.index("/bodies/lamp") < by_name.index("/bodies/tree")
     assert outside.get("/bodies/figures?sort=nonsense&kind=technical").status_code == 200
+    assert 'href="/api/v1/bodies/figures.csv?kind=technical"' in outside.get("/bodies/figures?kind=technical").text
+    reader = Caller(app)
+    listed = reader.get("/bodies/figures").json["items"]
+    assert [(row["ref"], row["sent"], row["answers"]["declined"]) for row in listed] == [("lamp", 2, 1), ("tree", 0, 0)]
+    assert [row["to_answer"] is None for row in listed] == [False, True]
+    assert [row["ref"] for row in reader.get("/bodies/figures?kind=technical").json["items"]] == ["lamp", "tree"]
+    assert is_problem(reader.get("/bodies/figures?kind=none"), 422, "This is one of: ")
+    lines = list(csv.DictReader(io.StringIO(reader.get("/bodies/figures.csv").data.decode("utf-8-sig"))))
+    assert [(row["acronym"], row["answers.declined"], row["to_answer"] == "") for row in lines] == [
+        ("LAMP", "1", False), ("TREE", "0", True),
+    ]  # fmt: skip
 
 
 def test_the_page_of_a_body_shows_the_newest_and_leads_to_all(app, people, monkeypatch):
