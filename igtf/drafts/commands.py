@@ -19,6 +19,7 @@ from igtf.drafts.known import unlisted
 from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
+from igtf.drafts.policy import NO_ADDRESSEE
 from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
 from igtf.drafts.responsible import become_responsible, wait_for_responsible
 from igtf.drafts.revising import add_revision, source_hash
@@ -177,7 +178,12 @@ def write_up(draft: Draft, *, shepherd: str, by: By, **answers: str) -> Any:
 
 
 def check_reached(draft: Draft) -> None:
-    """Refuse an addressee that is neither a listed body nor a stakeholder group at large (section 7). For commands."""
+    """Refuse a text without addressees, or one of which one is neither a body of the list nor a stakeholder group.
+
+    As before the council each of them is to get a letter (section 7). For commands.
+    """
+    if not draft.current.addressees:
+        raise Invalid({"": [str(NO_ADDRESSEE)]})
     names = unlisted(draft.current.addressees)
     if names:
         raise Invalid({"": [_(

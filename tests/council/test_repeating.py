@@ -181,6 +181,9 @@ def test_before_the_council_no_text_names_a_body_that_no_letter_reaches(app, des
     unknown = CHANGE | {"source": GOOD.replace("ITU", "Nowhere")}
     refused = client.post(f"{MOVES}/revise", data=unknown)
     assert (refused.status_code, "No letter reaches Nowhere" in refused.text) == (422, True)
+    asks = GOOD[GOOD.index("addressees:") : GOOD.index("---\n\n# Introduction")]
+    nobody = client.post(f"{MOVES}/revise", data=CHANGE | {"source": GOOD.replace(asks, "")})
+    assert (nobody.status_code, "The draft names no addressee." in nobody.text) == (422, True)
     assert draft_of().current.number == 0
     with writing():
         body = get_body_or_404(None, "itu")
