@@ -23,7 +23,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.discussion.importing import replace_comment
 from igtf.discussion.models import Comment
-from igtf.issues.commands import reword
+from igtf.issues.commands import reword, unmerge
 from igtf.issues.models import Issue
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
@@ -96,6 +96,7 @@ def _state(
         return []
     enter(issue.subject, meaning.state, by.at)
     unrelate(running.group.id, "works-on", issue.id)
+    unmerge(issue)
     settle(issue, running, row, meaning, original)
     return ["state"]
 

@@ -12,6 +12,7 @@ from igtf.council.models import Council
 from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer, responsible
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
+from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
 from igtf.groups.states import FORMING, LIVING
@@ -20,7 +21,7 @@ from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import LEADS_COUNCIL
 from igtf.record.deadlines import days_before
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event, Relation, Subject
 
 
 def _led(me: Any) -> CompoundSelect[Any]:
@@ -63,13 +64,27 @@ def _chaired() -> ColumnElement[bool]:
 
 
 def _stands_aside(me: Any) -> ColumnElement[bool]:
-    """Return whether the person proposes the group, or chairs it or is named to: then somebody else is responsible."""
+    """Return whether the person proposes the group, or has an office in it, or is named for one, so stands aside."""
     second = exists().where(Group.id == Subject.id, Group.second_id == me)
     proposes: ColumnElement[bool] = Subject.state.in_(FORMING) & ((Subject.opened_by_id == me) | second)
     named = exists().where(
         NamedChair.group_id == Subject.id, NamedChair.person_id == me, NamedChair.settled_at.is_(None)
     )
-    return proposes | holds(me, "chair", of=Subject.id) | named
+    return proposes | holds(me, "chair", *NAMED_OFFICES, of=Subject.id) | named
+
+
+def _to_recharter(me: Any) -> ColumnElement[bool]:
+    """Return whether a revision of the charter waits for the person, who oversees the group, and for no ballot."""
+    waits = (Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot")
+    return Subject.id.in_(groups_of(me, "oversee")) & exists().where(*waits)
+
+
+def _worked_on(me: Any) -> ColumnElement[bool]:
+    """Return whether an active group for which the person takes issues up was formed for an issue."""
+    group = aliased(Subject)
+    own = select(Relation.target_id).join(group, group.id == Relation.subject_id)
+    formed = (Relation.kind == "works-on", group.state == "active", group.id.in_(groups_of(me, "take-up")))
+    return Subject.id.in_(own.where(*formed))
 
 
 _council = Subject.group_id.in_(select(Council.id))
@@ -99,9 +114,11 @@ OF_GROUPS: list[Waits] = [
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id), only=OFFICES),
     Waits("recharter", _l("Bring the new charter on its way"), "me",
-          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
-          & exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot"),
-          only=OFFICES),
+          lambda me: is_("group", "active") & _to_recharter(me), only=OFFICES),
+    Waits("recharter-dormant", _l("Wake the group: a new charter waits"), "me",
+          lambda me: is_("group", "dormant") & _to_recharter(me), "wake", only=OFFICES),
+    Waits("take-up", _l("Take the issue up: your group works on it"), "me",
+          lambda me: is_("issue", "open", "unhoused") & _worked_on(me), "take-up", only=OFFICES),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
           lambda me: (Subject.kind == "group") & (Subject.phase != "closed") & holds(me, "council")
           & Subject.id.in_(

@@ -3,7 +3,9 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.orm import aliased
 
+from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.discussion.models import Report
@@ -12,7 +14,8 @@ from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import is_pending, nobody_is_asked, waits_in
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS
-from igtf.record.models import Subject
+from igtf.record.deadlines import days_before
+from igtf.record.models import Event, Subject
 
 
 def _proposal(me: Any) -> ColumnElement[bool]:
@@ -38,6 +41,16 @@ def _undecided(me: Any, state: str) -> ColumnElement[bool]:
     return assigned(me, state) & waits_in(state) & ~is_pending(Subject.id)
 
 
+def _contested_lately() -> Select[int | None]:
+    """Return the query of the issues whose resolution was contested, as long as it may be."""
+    issue = aliased(Subject)
+    said = select(Event.subject_id).join(issue, issue.id == Event.subject_id)
+    return said.where(
+        Event.kind == "issue.contest", issue.state == "resolved", Event.at >= issue.state_since,
+        Event.at >= days_before(clock.now, "contest_days"),
+    )  # fmt: skip
+
+
 def _reported(me: Any) -> ColumnElement[bool]:
     """Return whether an issue that another one filed was reported: nobody decides on their own."""
     waiting = select(Report.subject_id).where(Report.part.is_(None), Report.settled_at.is_(None))
@@ -61,6 +74,8 @@ OF_ISSUES: list[Waits] = [
           only=CLEARING_HOUSE),
     Waits("unhoused", _l("No body can: it waits for a group, or for a body that can after all"), "others",
           lambda me: _undecided(me, "unhoused"), only=CLEARING_HOUSE),
+    Waits("contested", _l("Reopen it, or let it stay resolved: it was contested"), "me",
+          lambda me: assigned(me, "resolved") & Subject.id.in_(_contested_lately()), only=CLEARING_HOUSE),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: is_("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",

@@ -16,6 +16,7 @@ from igtf.groups import events
 from igtf.groups.chairs import chairs_of
 from igtf.groups.charters import add_member, name_chair, seat
 from igtf.groups.deadlines import set_due, wait_for_responsible
+from igtf.groups.forms import offices_held
 from igtf.groups.models import Group, NamedChair
 from igtf.groups.named import chairs_named, check_apart
 from igtf.groups.policy import chairs_decision
@@ -48,13 +49,15 @@ def volunteer(group: Group, *, by: By) -> None:
 def assign(group: Group, *, member: str, by: By) -> events.Named:
     """Make a council member, by handle, the responsible member in place of whoever was.
 
-    Invalid for who is no member of the council or is it already, and for a proposer or chair of the group.
+    Invalid for who is no member of the council or is it already, and for a proposer or an officer of the group.
     """
     person = member_to_assign(member, group.id)
     if proposes(person.id, group):
         raise Invalid(member=_("This person proposed the group, and stands aside. Name another member."))
     if chairs_of(group.id).include(person.id):
         raise Invalid(member=_("This person chairs the group, or is named as its chair. Name another member."))
+    if offices_held(roles_of(person.id), of=group.id):
+        raise Invalid(member=_("This person holds an office of this group, and stands aside. Name another member."))
     _take_responsibility(group, person.id, by=by, hat_id=person.hat_id)
     return events.Named(person.handle)
 

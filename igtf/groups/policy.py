@@ -104,11 +104,12 @@ def can_support(facts: GroupFacts) -> Decision:
 
 
 def can_volunteer(facts: GroupFacts) -> Decision:
-    """A council member who neither proposed nor chairs it, while no responsible member is named (section 1)."""
+    """A council member who neither proposed it nor works for it, while no responsible member is named (section 1)."""
     return participant(facts) and check(
         (facts.council, _l("A member of the council volunteers as responsible member.")),
         aside(facts.is_proposer, _l("proposed this group")),
         aside(facts.is_chair, _l("chair this group, or are named as its chair")),
+        aside(bool(facts.offices), _l("hold an office of this group")),
         (not facts.under_way.has_responsible, _l("A responsible member is named already.")),
     )
 

@@ -37,6 +37,7 @@ class IssueFacts:
     is_proposer: bool = False
     objected: bool = False
     may_contest: bool = False
+    contested: bool = False
     over: bool = False
     reported: bool = False
     has_reported: bool = False
@@ -163,6 +164,7 @@ def can_contest(facts: IssueFacts) -> Decision:
     """Filer and supporters, in time (section 15)."""
     return participant(facts) and check(
         (facts.is_filer or facts.supports, _l("A resolution is contested by who filed the issue or supports it.")),
+        (not facts.contested, _l("You contested this resolution already.")),
         (facts.may_contest, _l("A resolution can be contested within %(days)d days.", days=Stated("contest_days"))),
     )
 

@@ -81,6 +81,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         is_proposer=row.proposer == me,
         objected=row.objected,
         may_contest=subject is not None and by.at <= _contest_until(subject),
+        contested=row.contested,
         over=subject is not None and is_late(subject, ("needs-information",), by.at),
         reported=row.reported,
         has_reported=row.has_reported,
@@ -107,9 +108,16 @@ def _facts() -> Listing:
         exists().where(
             TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
         ).label("objected"),
+        exists().where(*_contested(number), Event.actor_id == me).label("contested"),
         exists().where(*_reported(number)).label("reported"),
         exists().where(*_reported(number), Report.person_id == me).label("has_reported"),
     )  # fmt: skip
+
+
+def _contested(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the entries (``Event``) by which the present resolution of an issue was contested."""
+    since = select(Subject.state_since).where(Subject.id == issue_id, Subject.state == "resolved").scalar_subquery()
+    return Event.subject_id == issue_id, Event.kind == "issue.contest", Event.at >= since
 
 
 def _reported(issue_id: Any) -> tuple[ColumnElement[bool], ...]:

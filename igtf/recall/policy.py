@@ -70,10 +70,11 @@ def can_step_back(facts: RecallFacts) -> Decision:
 
 
 def secretariat(facts: RecallFacts) -> Decision:
-    """The secretariat runs the draw, but nobody that on themselves."""
+    """The secretariat runs the draw, but nobody that on themselves, or for a panel on which they would sit."""
     return participant(facts) and check(
         (facts.secretariat, _l("This is for the secretariat, which runs the draw; anyone can repeat it.")),
         aside(facts.concerned, _l("hold the seat that this is about")),
+        aside(facts.volunteered, _l("volunteered for the panel")),
     )
 
 

@@ -18,7 +18,7 @@ from igtf.core.errors import Invalid, NotFound
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.issues.models import Issue, IssueVersion
 from igtf.people.models import Person
-from igtf.record.models import HIDDEN, Actor, Event, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Relation, Subject
 from igtf.record.subjects import enter
 from tests.archives.sample import GOOD, REPO, archive, closed, pull, remark, row
 from tests.factories import broken_promises, by, make_person, sign_in
@@ -365,3 +365,16 @@ def test_totals_of_the_real_archive_are_those_of_the_file(app, group):
     assert broken_promises() == []
     again = import_archive(data, group="icost")
     assert (again.imported, again.known, again.updated, again.comments) == (0, 158, 0, 0)
+
+
+def test_what_the_archive_opened_again_is_a_duplicate_of_nothing(app, group):
+    taken(*GOOD)
+    duplicate = issue_of(3).id
+    tied = select(Relation.target_id).where(Relation.subject_id == duplicate, Relation.kind == "duplicate-of")
+    assert session.scalars(tied).all() == [issue_of(1).id]
+    session.rollback()
+    taken(*(row(3, title="Who else may speak?", updatedAt="2020-06-01T09:00:00Z") if each["number"] == 3 else each
+            for each in GOOD))  # fmt: skip
+    assert issue_of(3).subject.state == "in-group"
+    assert session.scalars(tied).all() == []
+    assert broken_promises() == []

@@ -15,7 +15,8 @@ from igtf.people.roles import ROLES, end_role, give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Actor, Relation
-from igtf.record.subjects import open_subject
+from igtf.record.queries import subject_of
+from igtf.record.subjects import enter, open_subject
 from tests.factories import broken_promises, by, duties_of, later, make_delegate, make_person, sign_in, take_back
 from tests.groups.making import active_group, told
 
@@ -292,3 +293,47 @@ def test_a_question_is_put_to_a_group_by_whom_how_it_works_names(app, db):
     assert "by a chair, a delegate or the responsible member" in answers["secretary"].text
     how = app.test_client().get("/how-it-works/group").text
     assert how.count("a chair, a delegate or the responsible member") >= 3
+
+
+def test_who_works_for_a_group_does_not_oversee_it(app, db):
+    chair, helper, leader = make_person(), make_person("helper", roles=("council",)), make_person("leader")
+    group = active_group(app, chair)
+    with writing():
+        give_role(leader.id, "council", at=now())
+        give_role(leader.id, "council-chair", at=now())
+        for former in holders("responsible", group.id):
+            end_role(former, "responsible", at=now(), subject_id=group.id)
+    asked = "Become the responsible member"
+    assert asked in sign_in(app, helper).get("/desk").text
+    assert step(sign_in(app, chair), "name-officer", person="helper", office="secretary").status_code == 302
+    assert asked not in sign_in(app, helper).get("/desk").text
+    refused = step(sign_in(app, helper), "volunteer")
+    assert (refused.status_code, b"because you hold an office of this group" in refused.data) == (403, True)
+    named = step(sign_in(app, leader), "assign", member="helper")
+    assert (named.status_code, b"holds an office of this group, and stands aside" in named.data) == (422, True)
+    assert step(sign_in(app, chair), "end-officer", officer="secretary helper").status_code == 302
+    assert step(sign_in(app, leader), "assign", member="helper").status_code == 302
+
+
+def test_a_chair_is_asked_to_take_up_what_the_group_was_formed_for_and_who_oversees_a_resting_one_to_wake_it(app, db):
+    chair, other = make_person(), make_person()
+    group = active_group(app, chair)
+    overseer = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    with writing():
+        enter(subject_of("issue", "1"), "unhoused", now())
+    asked = "Take the issue up: your group works on it"
+    assert asked in sign_in(app, chair).get("/desk").text
+    assert asked not in sign_in(app, other).get("/desk").text
+    taken = {"group": "icost", "paragraph": "The first."}
+    assert sign_in(app, chair).post("/issues/1/moves/take-up", data=taken).status_code == 302
+    assert asked not in sign_in(app, chair).get("/desk").text
+    assert step(overseer, "rest", reason="A pause.").status_code == 302
+    wakes, brings = "Wake the group: a new charter waits", "Bring the new charter on its way"
+    assert wakes not in overseer.get("/desk").text
+    revised = {"charter": "# Scope\n\nCosts alone.", "changed": "Costs alone."}
+    assert step(sign_in(app, chair), "revise-charter", **revised).status_code == 302
+    desk = overseer.get("/desk").text
+    assert (wakes in desk, brings in desk) == (True, False)
+    assert step(overseer, "wake", reason="There is work.").status_code == 302
+    desk = overseer.get("/desk").text
+    assert (wakes in desk, brings in desk) == (False, True)

@@ -25,5 +25,13 @@ def test_a_resolution_is_contested_by_those_concerned_within_30_days(app, db):
     with later(app, 31):
         late = sign_in(app, filer).post(CONTEST, data={"reason": "Nothing was done."})
     assert b"within 30 days" in late.data
+    asked = "Reopen it, or let it stay resolved: it was contested"
+    assert asked not in sign_in(app, member).get("/desk").text
     assert sign_in(app, filer).post(CONTEST, data={"reason": "Nothing was done."}).status_code == 302
     assert b"contested the resolution" in app.test_client().get("/issues/1").data
+    again = sign_in(app, filer).post(CONTEST, data={"reason": "Once more."})
+    assert (again.status_code, b"You contested this resolution already." in again.data) == (403, True)
+    assert asked in sign_in(app, member).get("/desk").text
+    assert asked not in sign_in(app, filer).get("/desk").text
+    assert sign_in(app, member).post("/issues/1/moves/reopen", data={"reason": "True."}).status_code == 302
+    assert asked not in sign_in(app, member).get("/desk").text

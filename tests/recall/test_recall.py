@@ -14,7 +14,7 @@ from igtf.council import seating
 from igtf.council.models import Ballot, BallotSeat, Seat, Term
 from igtf.desk.waiting import on_desk
 from igtf.people import secretariat as accounts
-from igtf.people.roles import give_role, roles_of
+from igtf.people.roles import end_role, give_role, roles_of
 from igtf.recall import panel
 from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.states import RECALL
@@ -232,6 +232,11 @@ def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, d
         assert "bits of entropy; this draw needs 3.5" in move(desk, "announce", 422, **sources(1, 3))
         assert "Known already" in move(desk, "announce", 422, **sources(-1, 23))
         assert "runs the draw" in move(sign_in(app, people[2]), "announce", 403, **sources(1, 23))
+        with writing():
+            give_role(people[2].id, "secretariat", at=now())
+        assert "you volunteered for the panel" in move(sign_in(app, people[2]), "announce", 403, **sources(1, 23))
+        with writing():
+            end_role(people[2].id, "secretariat", at=now())
         move(desk, "announce", **sources(1, 23))
         assert "a value before that is none" in move(desk, "enter-value", 422, source="1", numbers="1", evidence="E.")
         assert "Missing: Lottery 1" in move(desk, "draw", 403)
