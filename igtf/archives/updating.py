@@ -44,7 +44,7 @@ def bring_up(
 ) -> None:
     """Bring an issue up to what the archive has now; ``say`` reports what was left because it was changed here."""
     key, by = running.key(row.number), by_importer(now())
-    item = session.get_one(ArchiveItem, key)
+    item, stood = session.get_one(ArchiveItem, key), issue.subject.state
     changed: list[Text] = [*_words(issue, item, row, by, say), *_topic(issue, item, meaning, say)]
     changed += _comments(running, issue, row, kept, by, say)
     changed += _state(running, issue, item, row, meaning, original=original, by=by, say=say)
@@ -57,8 +57,8 @@ def bring_up(
     note_item(key, issue.id, seen_of(row, meaning), row)
     issue.subject.revision += 1
     record(by, issue.subject, events.AGAIN,
-           events.ImportedAgain(row.url, changed, row.state.lower(), ", ".join(row.labels), meaning.said)
-           )  # fmt: skip
+           events.ImportedAgain(row.url, changed, row.state.lower(), ", ".join(row.labels), meaning.said),
+           before=stood)  # fmt: skip
     touch(issue.id, by.at)
     running.updated += 1
 

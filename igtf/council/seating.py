@@ -164,10 +164,16 @@ def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: 
     session.add(term)
     session.flush()
     give_role(person.id, "council", at=by.at, hat_id=hat_id)
-    aside = [ref for follow in AFTER_SEATED for ref in follow(place.number, person.id, by.at)]
-    _touch_ballots(by.at)
-    enter_seat(kind, events.Seated(place.number, person.actor.handle or "", until.isoformat(), aside=aside), by)
+    _seated(place, term, by, kind)
     return term
+
+
+def _seated(place: Seat, term: Term, by: By, kind: str) -> None:
+    """Let follow what does when somebody sits in a seat, and record it as ballots are counted by it."""
+    aside = [ref for follow in AFTER_SEATED for ref in follow(place.number, term.person_id, by.at)]
+    _touch_ballots(by.at)
+    handle, until = handle_of(term.person_id) or "", term.ends_at.isoformat()
+    enter_seat(kind, events.Seated(place.number, handle, until, aside=aside), by)
 
 
 def seat_again(place: Seat, term: Term, *, by: By) -> None:
@@ -175,11 +181,7 @@ def seat_again(place: Seat, term: Term, *, by: By) -> None:
     term.ended_at = None
     session.flush()
     give_role(term.person_id, "council" if place.voting else "liaison", at=by.at, hat_id=term.hat_id)
-    for follow in AFTER_SEATED:
-        follow(place.number, term.person_id, by.at)
-    _touch_ballots(by.at)
-    seated = events.Seated(place.number, handle_of(term.person_id) or "", f"{term.ends_at:%Y-%m-%d}")
-    enter_seat(events.SELECT, seated, by)
+    _seated(place, term, by, events.SELECT)
 
 
 def vacate(place: Seat, *, reason: Text, by: By, kind: str = events.VACATE) -> None:

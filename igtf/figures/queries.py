@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from igtf.core.db import Listing, session
 from igtf.core.kept import kept
@@ -12,7 +12,8 @@ from igtf.figures import ways
 from igtf.figures.models import Figure, Progress, Tally, TallyPart
 from igtf.issues.models import Issue
 from igtf.people.models import Person
-from igtf.record.models import Actor, Event, Hat, Outbox, Relation, Subject
+from igtf.people.stakeholders import UNSTATED
+from igtf.record.models import Actor, Event, Hat, Outbox, Relation, StateChange, Subject
 
 LEADS_ON = ("addresses", "refers")
 """Relations by which a draft, recommendation or statement belongs to the way of an issue."""
@@ -44,11 +45,20 @@ def progress() -> Progress:
     return session.get_one(Progress, "figures")
 
 
+def counted_at(moment: Any) -> ColumnElement[str]:
+    """Return as which group what was done under a hat at ``moment`` counts, whatever became of the hat later.
+
+    Until it was confirmed it was not stated (section 1), and when that is, is kept: whoever counts later counts the
+    same.
+    """
+    return case((Hat.confirmed_at > moment, UNSTATED), else_=Hat.counts_as).label("counts_as")
+
+
 def entries_after(place: int, limit: int) -> Sequence[Any]:
     """Return the entries with the next places: place, kind, subject, actor, moment and the footing of the hat."""
     return session.execute(
         select(Outbox.log_index, Event.kind, Event.subject_id, Event.actor_id, Event.at, Actor.kind.label("actor_kind"),
-               Hat.counts_as, Hat.region, Hat.country)
+               counted_at(Event.at), Hat.region, Hat.country)
         .join(Event, Event.id == Outbox.event_id).join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
         .where(Outbox.log_index > place).order_by(Outbox.log_index).limit(limit)
@@ -74,7 +84,7 @@ def counted_subjects(ids: Collection[int]) -> Sequence[Any]:
     """Return what of subjects the figures depend on: state, topic, layer, region and hat of who opened them."""
     return session.execute(
         select(Subject.id, Subject.kind, Subject.state, Subject.state_since, Subject.topic, Subject.opened_at,
-               Issue.layer, Issue.source, Issue.import_key, Hat.counts_as, Hat.region, Hat.country)
+               Issue.layer, Issue.source, Issue.import_key, counted_at(Subject.opened_at), Hat.region, Hat.country)
         .outerjoin(Issue, Issue.id == Subject.id).outerjoin(Hat, Hat.id == Subject.opened_hat_id)
         .where(Subject.id.in_(ids))
     ).all()  # fmt: skip
@@ -102,13 +112,17 @@ def came_from(issues: Collection[int]) -> dict[int, str]:
     return {issue: BECAME[kind] for issue, kind in session.execute(query)}
 
 
-def entries_of(ids: Collection[int]) -> dict[int, list[tuple[str, Any]]]:
-    """Return the entries of subjects in their order: kind and moment; one query."""
-    found: dict[int, list[tuple[str, Any]]] = defaultdict(list)
-    rows = select(Event.subject_id, Event.kind, Event.at).where(Event.subject_id.in_(ids)).order_by(Event.id)
-    for subject, kind, at in session.execute(rows):
+def entries_of(ids: Collection[int]) -> dict[int, list[ways.Entry]]:
+    """Return the entries of subjects in their order; one query."""
+    found: dict[int, list[ways.Entry]] = defaultdict(list)
+    rows = (
+        select(Event.subject_id, Event.kind, Event.at, StateChange.after)
+        .outerjoin(StateChange, StateChange.event_id == Event.id)
+        .where(Event.subject_id.in_(ids)).order_by(Event.id)
+    )  # fmt: skip
+    for subject, kind, at, after in session.execute(rows):
         if subject is not None:
-            found[subject].append((kind, at))
+            found[subject].append(ways.Entry(kind, at, after))
     return found
 
 
@@ -155,6 +169,6 @@ def heard() -> Sequence[Any]:
     ).all()
 
 
-def way_of(row: Any, entries: Sequence[tuple[str, Any]]) -> ways.Part:
+def way_of(row: Any, entries: Sequence[ways.Entry]) -> ways.Part:
     """Return a subject of ``counted_subjects`` as a part of a way."""
     return ways.Part(row.kind, row.state, row.state_since, entries)

@@ -1,7 +1,7 @@
 """The yearly report (Tunis Agenda, paragraph 71), counted from the entries of the record of one year, UTC.
 
-It rests on entries, and on what of a subject never changes: so a past year stays as it was. Only what is redacted
-goes, and what an archive brings in later counts in the year in which it was done.
+It rests on entries, the changes of state that they made, and on what of a subject never changes: so a past year stays
+as it was. Only what is redacted goes, and what an archive brings in later counts in the year in which it was done.
 """
 
 from collections import Counter
@@ -16,7 +16,6 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.figures import yearly
-from igtf.figures.ways import entered
 from igtf.figures.whole import Share
 from igtf.groups.balance import Balance, balance_of
 
@@ -142,16 +141,9 @@ def _said(payloads: Iterable[dict[str, Any] | None], name: str) -> dict[str, int
 
 
 def _standing(until: datetime) -> dict[str, int]:
-    """Return the states in which issues stood, by the last move of each."""
-    moves, found = WORKFLOWS["issue"].move_by_name, Counter[str]()
-    single = {f"issue.{name}": move.targets[0] for name, move in moves.items() if len(move.targets) == 1}
-    several = [f"issue.{name}" for name, move in moves.items() if len(move.targets) > 1]
-    for kind, number in yearly.last_moves([*single, *several], until):
-        if kind in single:
-            found[single[kind]] += number
-    for entries in yearly.whose_last_move(several, [*single, *several], until).values():
-        found[entered("issue", entries)[-1][0]] += 1
-    return {state.name: found[state.name] for state in WORKFLOWS["issue"].states if found[state.name]}
+    """Return the states in which issues stood, in the order of their table."""
+    found = yearly.standing("issue", until)
+    return {state.name: found[state.name] for state in WORKFLOWS["issue"].states if state.name in found}
 
 
 def _bodies(begins: datetime, until: datetime) -> list[BodyYear]:

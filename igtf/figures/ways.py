@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from igtf.core.workflow import WORKFLOWS, Move, State
 from igtf.discussion.way import STATIONS
 from igtf.record.kinds import event_kinds
 
-RULES = "2"
+RULES = "3"
 """Raise it when this module counts differently: the worker then makes all figures anew."""
 
 SOURCES = ("outcome", "statement", "consultation", "filer", "import")
@@ -26,14 +27,22 @@ _PLACE = {name: place for place, name in enumerate(STATIONS)}
 _EXACT = 100
 
 
+class Entry(NamedTuple):
+    """An entry of the record: its kind, its moment, and the state that it led to, where that is kept."""
+
+    kind: str
+    at: datetime
+    after: str | None = None
+
+
 @dataclass(frozen=True)
 class Part:
-    """A subject on the way: its kind, its state since when, and its entries (kind, moment) in their order."""
+    """A subject on the way: its kind, its state since when, and its entries in their order."""
 
     kind: str
     state: str
     since: datetime
-    entries: Sequence[tuple[str, datetime]] = ()
+    entries: Sequence[Entry] = ()
 
 
 @dataclass(frozen=True)
@@ -61,13 +70,17 @@ def quiet() -> frozenset[str]:
     return frozenset(adds | {name for name in event_kinds() if name.startswith("comment.")})
 
 
-def entered(kind: str, entries: Iterable[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
-    """Return the states that a subject of ``kind`` entered by its entries, each with the moment."""
+def _entered(kind: str, entries: Iterable[Entry]) -> list[tuple[str, datetime]]:
+    """Return the states that a subject of ``kind`` entered by its entries, each with the moment.
+
+    An entry that keeps no state opened the subject, left it where it was, or is of former times: there the table of
+    moves tells.
+    """
     found: list[tuple[str, datetime]] = []
-    for name, at in entries:
+    for name, at, after in entries:
         own, _dot, verb = name.partition(".")
         move = WORKFLOWS[kind].move_by_name.get(verb) if own == kind else None
-        target = _target(move, [state for state, _at in found]) if move else ""
+        target = after or (_target(move, [state for state, _at in found]) if move else "")
         if target and (not found or found[-1][0] != target):
             found.append((target, at))
     return found
@@ -75,7 +88,7 @@ def entered(kind: str, entries: Iterable[tuple[str, datetime]]) -> list[tuple[st
 
 def stays(part: Part) -> list[tuple[str, datetime]]:
     """Return the states that a subject entered, at last its present one, whatever its entries tell."""
-    found = entered(part.kind, part.entries)
+    found = _entered(part.kind, part.entries)
     if not found or found[-1][0] != part.state:  # imported as it stood
         found.append((part.state, part.since))
     return found

@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import session
 from igtf.core.moments import end_of_day
 from igtf.council.models import Ballot
-from igtf.people.stakeholders import UNSTATED
+from igtf.figures.queries import counted_at
 from igtf.record.kinds import event_kinds
-from igtf.record.models import Actor, Event, Hat, Payload, Subject
+from igtf.record.models import Actor, Event, Hat, Payload, StateChange, Subject
 from igtf.routing.models import Body, Statement
 
 Footing = tuple[str | None, str | None, str | None]
@@ -50,26 +50,28 @@ def published(begins: datetime, until: datetime) -> list[tuple[str, str]]:
     return [(f"R-{ref}", title) for ref, title in rows]
 
 
-def _last(kinds: Sequence[str], until: datetime) -> Any:
-    return select(func.max(Event.id)).where(Event.kind.in_(kinds), Event.at < until).group_by(Event.subject_id)
+def standing(kind: str, until: datetime) -> dict[str, int]:
+    """Return in which states the subjects of a kind stood that were opened before ``until``, with how many of them.
 
-
-def last_moves(kinds: Sequence[str], until: datetime) -> Sequence[Any]:
-    """Return by which of ``kinds`` subjects were moved last, with how many of them."""
-    return session.execute(
-        select(Event.kind, func.count()).where(Event.id.in_(_last(kinds, until))).group_by(Event.kind)
-    ).all()
-
-
-def whose_last_move(some: Sequence[str], kinds: Sequence[str], until: datetime) -> dict[int, list[Any]]:
-    """Return the entries of those subjects that were moved last by one of ``some``."""
-    own, found = aliased(Event), defaultdict(list)
-    moved = select(own.subject_id).where(own.kind.in_(some), own.id.in_(_last(kinds, until)))
-    rows = select(Event.subject_id, Event.kind, Event.at).where(Event.subject_id.in_(moved), Event.at < until)
-    for subject, kind, at in session.execute(rows.order_by(Event.id)):
-        if subject is not None:
-            found[subject].append((kind, at))
-    return found
+    It is where the last change before then led, else where the first one later came from; what never changed is as
+    it was opened.
+    """
+    last, following, own = aliased(StateChange), aliased(StateChange), aliased(StateChange)
+    moved = (
+        select(own.subject_id, func.max(case((Event.at < until, Event.id))).label("last"),
+               func.min(case((Event.at >= until, Event.id))).label("following"))
+        .join(Event, Event.id == own.event_id).join(Subject, Subject.id == own.subject_id)
+        .where(Subject.kind == kind).group_by(own.subject_id).subquery()
+    )  # fmt: skip
+    state = func.coalesce(last.after, following.before, Subject.state)
+    found = session.execute(
+        select(state, func.count()).select_from(Subject)
+        .outerjoin(moved, moved.c.subject_id == Subject.id)
+        .outerjoin(last, last.event_id == moved.c.last)
+        .outerjoin(following, following.event_id == moved.c.following)
+        .where(Subject.kind == kind, Subject.opened_at < until).group_by(state)
+    )  # fmt: skip
+    return dict(found.all())
 
 
 @dataclass(frozen=True)
@@ -83,19 +85,13 @@ class People:
 
 
 def people(begins: datetime, until: datetime) -> People:
-    """Return who acted on subjects from ``begins`` on, and who of them had never done so before.
-
-    A hat that was confirmed later than that was not stated then.
-    """
+    """Return who acted on subjects from ``begins`` on, and who of them had never done so before."""
     acts = func.sum(case((Event.at >= begins, 1), else_=0)).label("acts")
-    own = (
-        select(Event.actor_id, Event.hat_id, acts, func.min(Event.at).label("first"))
-        .where(Event.subject_id.is_not(None), Event.at < until).group_by(Event.actor_id, Event.hat_id).subquery()
-    )  # fmt: skip
-    counted = case((Hat.confirmed_at >= until, UNSTATED), else_=Hat.counts_as)
+    footing = (counted_at(Event.at).label("group"), Hat.region, Hat.country)
     rows = session.execute(
-        select(own.c.actor_id, own.c.acts, own.c.first, counted.label("group"), Hat.region, Hat.country)
-        .join(Actor, and_(Actor.id == own.c.actor_id, Actor.kind == "person")).outerjoin(Hat, Hat.id == own.c.hat_id)
+        select(Event.actor_id, acts, func.min(Event.at).label("first"), *footing)
+        .join(Actor, and_(Actor.id == Event.actor_id, Actor.kind == "person")).outerjoin(Hat, Hat.id == Event.hat_id)
+        .where(Event.subject_id.is_not(None), Event.at < until).group_by(Event.actor_id, *footing)
     ).all()  # fmt: skip
     earlier = {row.actor_id for row in rows if row.first < begins}
     acted, done = defaultdict(set), Counter[Footing]()

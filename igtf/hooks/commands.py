@@ -98,11 +98,14 @@ def note_taken(hook: Any, news: News, status: int) -> None:
 
 @housekeeping
 def note_failed(hook: Any, failure: str, status: int | None) -> None:
-    """Note that a message was not taken: it is sent again later, or the webhook is paused and its owner told."""
+    """Note that a message was not taken: it is sent again later, or the webhook is paused and its owner told.
+
+    One that its owner paused meanwhile stays so.
+    """
     now = clock.real_now()
     given_up = status == GONE or hook.attempts >= MOST_ATTEMPTS
-    _note(hook, failure=failure, status=status, next_try_at=now + delay(hook.attempts),
-          paused_at=now if given_up else None)  # fmt: skip
+    _note(hook, failure=failure, status=status, next_try_at=now + delay(hook.attempts))
     if given_up:
+        _note(hook, paused_at=now)
         owner = session.get_one(Person, hook.person_id)
         tell_person(owner, "hook-paused", f"hook {hook.id} {now:%Y%m%d%H%M%S}", hook.address)

@@ -195,7 +195,7 @@ def ask_reset(email: str) -> None:
     person = owner_of(email)
     if person is None or person.deactivated_at or not person.password_hash:
         return
-    path = link_path("reset", {"person": person.id, "was": fingerprint(person)})
+    path = link_path("reset", {"email": kept_email(email), "was": fingerprint(person)})
     queue_mail(to=kept_email(email), template="reset", key=f"reset:{token_hash(path)}", language=person.language,
                path=path, person=person.actor)  # fmt: skip
 

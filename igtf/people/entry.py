@@ -97,9 +97,12 @@ def fingerprint(person: Person) -> str:
 
 
 def person_by_reset(token: str) -> Person:
-    """Return the person of a reset link; LinkEnded once the password was changed."""
+    """Return the person of a reset link; LinkEnded once the password was changed or the address is not theirs any more.
+
+    Whoever has lost an address takes it from the account: the link that lies there opens nothing then.
+    """
     data = read_link("reset", token)
-    person = session.get(Person, data["person"])
+    person = owner_of(data.get("email", ""))
     if person is None or person.deactivated_at or fingerprint(person) != data["was"]:
         raise ended("reset")
     return person

@@ -14,10 +14,10 @@ from igtf.people.models import Address, Invitation, Person, Role
 from igtf.record.models import Actor, Hat
 
 _WAITS = (
-    Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person",
+    Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Person.deactivated_at.is_(None),
     Hat.counts_as != Hat.stakeholder_group, Hat.refused_at.is_(None),
 )  # fmt: skip
-"""Whether the hat of an actor waits for confirmation."""
+"""Whether the hat of a person waits for confirmation; that of a closed account does not."""
 
 _CLAIMED = (Invitation.sent_at.is_(None), Invitation.refused_at.is_(None))
 """Whether an invitation is a claim that waits."""
@@ -30,7 +30,7 @@ def waiting_for_secretariat() -> int:
 
 @prepared
 def _waiting() -> Listing:
-    hats = select(func.count()).select_from(Hat).join(Actor, Actor.id == Hat.actor_id).where(*_WAITS)
+    hats = select(func.count()).select_from(Hat).join(Person, Person.id == Hat.actor_id).where(*_WAITS)
     claims = select(func.count()).select_from(Invitation).where(*_CLAIMED)
     return select(hats.scalar_subquery() + claims.scalar_subquery())
 
@@ -41,7 +41,7 @@ MOST_HATS = 100
 
 def waiting_hats() -> list[dict[str, Any]]:
     """Return the ``MOST_HATS`` oldest hats that wait, with the domains of addresses, and how many wait (``all``)."""
-    waits = select(Hat.id, func.count().over().label("all")).join(Actor, Actor.id == Hat.actor_id).where(*_WAITS)
+    waits = select(Hat.id, func.count().over().label("all")).join(Person, Person.id == Hat.actor_id).where(*_WAITS)
     oldest = waits.order_by(Hat.id).limit(MOST_HATS).subquery()
     rows = session.execute(
         select(Hat, Actor, oldest.c.all, Address.email)

@@ -16,7 +16,7 @@ from igtf.figures.commands import keep_figures
 from igtf.figures.flow import flow_of
 from igtf.figures.layout import BAR, WIDE, lay_out
 from igtf.figures.models import Figure, Progress
-from igtf.figures.ways import ON_THE_WAY, SOURCES, Issue, Part, cells_of, days_of, least_of, path_of
+from igtf.figures.ways import ON_THE_WAY, SOURCES, Entry, Issue, Part, cells_of, days_of, least_of, path_of
 from igtf.issues.models import Issue as IssueRow
 from igtf.notice.sequencer import give_places
 from igtf.record.models import Actor, Event, Hat, Relation, Subject
@@ -82,13 +82,16 @@ DAY = datetime(2025, 3, 3, tzinfo=UTC)
 
 
 def _issue(state, *entries, parts=()):
-    dated = [(kind, DAY + timedelta(days=number)) for number, kind in enumerate(entries)]
-    return Issue(Part("issue", state, dated[-1][1], dated), "filer", parts)
+    dated = [Entry(kind, DAY + timedelta(days=number)) for number, kind in enumerate(entries)]
+    return Issue(Part("issue", state, dated[-1].at, dated), "filer", parts)
+
+
+def _statement(state, *kinds):
+    return Part("statement", state, DAY + timedelta(days=9), [Entry(f"statement.{kind}", DAY) for kind in kinds])
 
 
 def test_where_a_way_leads():
-    answered = Part("statement", "answered", DAY + timedelta(days=9),
-                    [("statement.draft", DAY), ("statement.send", DAY), ("statement.answer", DAY)])  # fmt: skip
+    answered = _statement("answered", "draft", "send", "answer")
     referred = ("issue.file", "issue.accept", "issue.refer")
     assert path_of(_issue("submitted", "issue.file")) == ("filer>clearing-house", "waits:clearing-house")
     assert path_of(_issue("referred", *referred)) == ("filer>clearing-house>sent", "waits:sent")
@@ -102,12 +105,12 @@ def test_where_a_way_leads():
     stays = [cell[1:] for cell in cells_of(back, "civil|african|KE") if cell[0] == "stay"]
     assert stays == [("issue.submitted", "1"), ("issue.open", "1"), ("issue.unhoused", "1"), ("issue.in-group", "1")]
     assert ("wait", "issue.unhoused", "2025-03-03") in cells_of(back, "")
-    unanswered = Part("statement", "closed", DAY + timedelta(days=9),
-                      [("statement.draft", DAY), ("statement.send", DAY), ("statement.close", DAY)])  # fmt: skip
+    unanswered = _statement("closed", "draft", "send", "close")
     assert path_of(_issue("referred", *referred, parts=[unanswered])) == ("filer>clearing-house>sent", "waits:sent")
 
 
-def _kept():
+def kept():
+    """Let the worker count what is new, and return all figures."""
     while give_places():
         pass
     keep_figures()
@@ -138,9 +141,9 @@ def test_the_figures_equal_a_slow_count_and_do_not_depend_on_when_they_are_read(
     life = Life(seed)
     for _round in range(4):
         life.run(30)
-        _kept()
+        kept()
     draft = drafts.submit(topic="on-the-first", source=GOOD, by=by(make_person(), life.at))
-    bit_by_bit = _kept()
+    bit_by_bit = kept()
     flow = queries_flow({})
     slow = _slowly()
     nodes = {node.name: node for node in (*flow.sources, *flow.stations)}
@@ -156,10 +159,10 @@ def test_the_figures_equal_a_slow_count_and_do_not_depend_on_when_they_are_read(
 
     drafts.revise(draft, source=GOOD.replace("addresses: [1]", "addresses: [2]"), note="x",
                   by=by(session.get_one(Actor, draft.subject.opened_by_id)))  # fmt: skip
-    moved = _kept()
+    moved = kept()
     with writing():
         session.get_one(Progress, "figures").rules = "older ones"
-    assert _kept() == moved
+    assert kept() == moved
     client = app.test_client()
     for address in ("/statistics", "/statistics?year=2025", f"/statistics?topic={'root-zone'}&layer=use&year=2024"):
         with reads(app) as sent:

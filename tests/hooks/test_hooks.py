@@ -286,6 +286,25 @@ def test_the_worker_waits_for_no_server(near, db, receiver):
     assert None not in hook_states(), "what was begun is finished"
 
 
+def test_what_its_owner_paused_while_a_message_was_on_its_way_stays_paused(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    add(near, client, receiver)
+    receiver.status, receiver.pause = 503, 1.0
+    worker = threading.Thread(target=work_once, args=(near,))
+    worker.start()
+    try:
+        until(lambda: receiver.messages)
+        client.post(f"{PAGE}{hook().id}/pause")
+        assert hook().failure == "", "the server has not answered yet"
+    finally:
+        worker.join()
+    assert hook().failure == "refused"
+    assert ">Paused<" in client.get(PAGE).text
+    at_once()
+    work_once(near)
+    assert len(receiver.messages) == 1
+
+
 def hook_states():
     session.rollback()
     return set(session.scalars(select(Hook.taken_at)))

@@ -14,7 +14,7 @@ from igtf.core.errors import Invalid, WrongState
 from igtf.core.mail import Mail
 from igtf.core.transports import message_of
 from igtf.core.when import zones
-from igtf.people import commands, entry, signins
+from igtf.people import accounts, commands, entry, signins
 from igtf.people.models import Address, Person, Registration, SignIn
 from igtf.record.acts import by_importer
 from igtf.record.models import Actor, Event, Hat, Payload
@@ -298,6 +298,30 @@ def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
     assert fresh.post("/sign-in", data={"login": "known", "password": "nine quiet rivers"}).status_code == 302
     assert client.get("/reset/forged").status_code == 410
     assert client.get(path.replace("/reset/", "/verify/")).status_code == 410, "a link is for one purpose"
+
+
+def test_a_link_in_a_mailbox_that_was_lost_opens_nothing(app, db):
+    person = make_person("known")
+    with writing():
+        session.add(Address(person_id=person.id, email="second@org.example", verified_at=clock.now(), is_main=False))
+    client, thief = sign_in(app, person), app.test_client()
+
+    def asked(email):
+        assert thief.post("/reset", data={"email": email}).location == "/reset/sent"
+        return path_in(mails(email)[-1])
+
+    lost, safe = asked("second@org.example"), asked("known@people.example")
+    assert thief.get(lost).status_code == 200
+    address = session.scalars(select(Address.id).where(Address.email == "second@org.example")).one()
+    assert client.post(f"/account/addresses/{address}/remove").status_code == 302
+    for answer in (thief.get(lost), thief.post(lost, data={"password": "nine quiet rivers"})):
+        assert answer.status_code == 410
+    assert ways_on(thief.get(lost)) == ["/reset", "/sign-in"]
+    assert thief.get(safe).status_code == 200
+    accounts.replace_addresses(session.get_one(Person, person.id), "new@org.example")
+    assert thief.post(safe, data={"password": "nine quiet rivers"}).status_code == 410
+    new = path_in(mails("new@org.example")[-1])
+    assert app.test_client().post(new, data={"password": "nine quiet rivers"}).location == "/desk"
 
 
 def _tried(app, login: str, *addresses: str) -> list[int]:

@@ -132,6 +132,21 @@ def test_a_hat_is_not_confirmed_with_a_reason_that_its_person_is_told(app, db):
     assert "not confirmed" not in client.get("/people/mwana").text
 
 
+def test_the_hat_of_a_closed_account_waits_no_more_until_that_is_opened_again(app, db):
+    _client, desk, hat_id = claimed(app)
+    path, row = f"/secretariat/hats/{hat_id}/confirm", "1 hat or claim waits for the secretariat"
+
+    def waits():
+        return [path in desk.get("/secretariat/").text, row in desk.get("/desk").text]
+
+    assert waits() == [True, True]
+    given = {"handle": "mwana", "reason": "Not a person.", "step": "done"}
+    assert desk.post("/secretariat/close", data=given).status_code == 302
+    assert waits() == [False, False]
+    assert desk.post("/secretariat/people/mwana/reopen").status_code == 302
+    assert waits() == [True, True]
+
+
 def test_a_confirmation_is_taken_back_and_what_was_counted_stays(app, db):
     client, desk, hat_id = claimed(app)
     path, given = f"/secretariat/hats/{hat_id}/take-back", {"reason": "They left the ministry."}

@@ -28,7 +28,7 @@ class Figures:
         self.present[who[0]].add((year, who[1]))
 
     def issue(
-        self, number: int, state: str, since: datetime, entries: list[tuple[str, datetime]], hat: int, at: datetime,
+        self, number: int, state: str, since: datetime, entries: list[ways.Entry], hat: int, at: datetime,
         topic: str | None, layer: str, source: str,
     ) -> None:  # fmt: skip
         """Count an issue with its entries."""

@@ -20,10 +20,12 @@ from igtf.core.schema import migrate
 from igtf.council import commands as council_acts
 from igtf.council import discusses, seating
 from igtf.council.counting import rule_in
-from igtf.council.models import Ballot
+from igtf.council.models import Ballot, Term
+from igtf.council.models import Seat as SeatRow
 from igtf.council.opening import open_ballot
 from igtf.council.purposes import PURPOSES, Purpose
 from igtf.council.tally import FIVE, Seat, result
+from igtf.people import commands as people
 from igtf.proof import commands, notes, tiles, tree, verifying
 from igtf.proof.entries import read_entry
 from igtf.record import invariants
@@ -31,6 +33,7 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.hashing import canonical, payload_hash
 from igtf.record.models import Event, Subject
+from igtf.record.queries import left_by
 from igtf.record.values import FIRST
 from tests.appeals.house import House, appealed, decided, decision
 from tests.appeals.test_annulling import ballots
@@ -244,6 +247,34 @@ def test_who_took_a_seat_since_and_stands_aside_is_counted_so(app, db, facts) ->
         former(rows)
         lacks = "the entries do not say whether who took seat 28 since stands aside"
         assert f"Ballot 1 cannot be counted again: {lacks}." in list(verifying.whole(lying(app, rows)))
+
+
+def test_who_gets_a_seat_back_by_an_appeal_stands_aside_as_whoever_takes_one(app, db, facts) -> None:
+    house = House(seats=2)
+    at_28 = select(Term).join(SeatRow, SeatRow.id == Term.seat_id).where(SeatRow.number == 28)
+    back = session.scalars(at_28).one().person_id
+    people.add_hat(house.person(back), stakeholder_group="civil", capacity="personal", organisation="Exemplar Union",
+                   by=house.by(house.person(back)))  # fmt: skip
+    seating.unseat(28, reason="Absent.", by=house.by(house.desk))
+    unseated = decision("council.unseat")
+    house.council = [member for member in house.council if member.id != back]
+    seating.seat(28, make_person(), by=house.by(house.desk))
+    with later(app, 0.5):
+        _draft, ballot = balloted_draft({1: house.council[0]})
+        for member in house.council:
+            council_acts.take_position(ballot, value="yes", by=by(member))
+        house.at = now()
+    seating.unseat(28, reason="Resigned.", by=house.by(house.desk))
+    decided(house, appealed(house, unseated), "upheld")
+    term = session.scalars(at_28.where(Term.ended_at.is_(None))).one()
+    assert term.person_id == back
+    said = left_by(decision("council.take-seat").id)
+    assert (said["aside"], said["until"]) == ([ballot.subject.ref], term.ends_at.isoformat())
+    with later(app, 23):
+        run_due(by_clock(now()))
+        session.rollback()
+        assert ballot.result["base"] == 9
+        assert AGAIN.format(2, 2) in verified(app)
 
 
 def test_an_alternate_ballot_and_its_deferral_are_counted(app, council) -> None:
