@@ -35,6 +35,43 @@ def append_only(*tables: str) -> None:
             op.execute(_POSTGRESQL.format(table=table))
 
 
+_CHANGED_BY_REMOVAL = {
+    "sqlite": (
+        "DROP TRIGGER {table}_no_update",
+        "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN NOT ({removed})\n"
+        "BEGIN SELECT RAISE(ABORT, 'the record is append-only'); END",
+    ),
+    "postgresql": (
+        "DROP TRIGGER {table}_no_change ON {table}",
+        "CREATE TRIGGER {table}_no_change BEFORE DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NOT ({removed})) "
+        "EXECUTE FUNCTION refuse_change()",
+    ),
+}
+_NEVER_CHANGED = {
+    "sqlite": ("DROP TRIGGER {table}_no_update", _SQLITE.replace("{verb}", "update")),
+    "postgresql": (
+        "DROP TRIGGER {table}_no_update ON {table}",
+        "DROP TRIGGER {table}_no_change ON {table}",
+        _POSTGRESQL,
+    ),
+}
+
+
+def changed_by_removal(table: str, *, fixed: tuple[str, ...], texts: tuple[str, ...], mark: str) -> None:
+    """Let the triggers of a table refuse an update unless a text has the ``mark`` then, and what is ``fixed`` stays."""
+    removed = [f"NEW.{column} = OLD.{column}" for column in fixed]
+    removed.append("(" + " OR ".join(f"NEW.{column} LIKE '%{mark}%'" for column in texts) + ")")
+    for statement in _CHANGED_BY_REMOVAL[_dialect()]:
+        op.execute(statement.format(table=table, removed=" AND ".join(removed)))
+
+
+def never_changed(table: str) -> None:
+    """Let the triggers of a table refuse every update again (for a downgrade)."""
+    for statement in _NEVER_CHANGED[_dialect()]:
+        op.execute(statement.format(table=table))
+
+
 def drop_append_only(*tables: str) -> None:
     """Take the triggers of each table away (for a downgrade)."""
     if _dialect() == "sqlite":

@@ -29,8 +29,14 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, StateChange, Subject
 from igtf.record.queries import left_by, thing_of
 from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import WRITTEN, Texts
 
 SHOWN_TEXTS.append(select(Appeal.id, Appeal.html))
+WRITTEN += [
+    Texts(Appeal, Appeal.id.in_, "text wanted", {"html": "text"}),
+    Texts(AppealRung, AppealRung.appeal_id.in_, "reasons"),
+    Texts(AppealMember, AppealMember.appeal_id.in_, "reasons"),
+]
 
 
 @APPEAL.loader

@@ -29,6 +29,7 @@ from igtf.people.profiles import imported_profile
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
 from igtf.record.subjects import relate, touch
+from igtf.record.texts import WRITTEN, Texts
 
 SOURCE = "github.com"
 """The source of the profiles: an account has the same name in every archive."""
@@ -58,6 +59,9 @@ class Kept:
     key: str
     remark: Remark
     html: str
+
+
+WRITTEN.append(Texts(ArchiveItem, ArchiveItem.subject_id.in_, "seen", mark=""))  # no text here is as it was seen there
 
 
 def remarks_of(key: str, row: Row) -> tuple[list[Kept], list[tuple[str, str]]]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position
+from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
 from igtf.consensus.policy import Objections
 from igtf.core.conditions import among
 from igtf.core.db import session
@@ -16,6 +16,15 @@ from igtf.groups.models import Charter
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES
 from igtf.record.models import Actor, Event, Hat, Subject
+from igtf.record.texts import WRITTEN, Texts, through
+
+WRITTEN += [
+    Texts(Call, Call.id.in_, "question note options decided dealt tradeoffs look_again"),
+    Texts(Position, Position.call_id.in_, "reason"),
+    Texts(Objection, Objection.id.in_, "reason change answer disposition alternatives"),
+    Texts(Estimate, Estimate.call_id.in_, "reasons"),
+    Texts(Reaction, through(Reaction.estimate_id, Estimate.id, Estimate.call_id), "text"),
+]
 
 
 def call_of(thing: Call | Objection | Minority) -> Call:

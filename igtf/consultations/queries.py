@@ -33,6 +33,7 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Relation, Subject
 from igtf.record.queries import having, thing_of
 from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import WRITTEN, Texts, through
 
 LISTED = 50
 """How many open consultations are listed by when they close."""
@@ -46,6 +47,15 @@ SHOWN_TEXTS += [
     select(Consultation.id, cast(Consultation.summary_html, Text)),
     select(Reply.consultation_id, Answer.html).join(Answer, Answer.reply_id == Reply.id)
     .where(Reply.hidden_at.is_(None)),
+]  # fmt: skip
+WRITTEN += [
+    Texts(Consultation, Consultation.id.in_, "introduction questions asked replied found follows",
+          {"introduction_html": "introduction", "summary_html": "asked replied found follows"}),
+    Texts(Reply, Reply.consultation_id.in_, "hidden_reason"),
+    Texts(Answer, through(Answer.reply_id, Reply.id, Reply.consultation_id), "text", {"html": "text"}),
+    Texts(ReplyVersion, through(ReplyVersion.reply_id, Reply.id, Reply.consultation_id), "texts"),
+    Texts(Basket, Basket.consultation_id.in_, "name note"),
+    Texts(DrawnStatement, DrawnStatement.consultation_id.in_, "text"),
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language, pgettext
 from igtf.core.icons import MARK, icon
 from igtf.core.moments import Due, ago, day, in_zone, moment_text, month, stamp, until
+from igtf.core.passages import REMOVED
 
 
 def escaped(texts: Iterable[str]) -> list[str]:
@@ -226,9 +227,18 @@ def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Markup:
     ))  # fmt: skip
 
 
+def as_posted(text: str) -> Markup:
+    """Return, where the hash of a text is shown, that it is that of the text as posted; nothing where no words went."""
+    if REMOVED not in text:
+        return Markup("")
+    said = _("A moderator has removed words since: the hash is that of the text as it was.")
+    return Markup('<p class="small">{}</p>').format(said)
+
+
 def init_app(app: Flask) -> None:
     """Give the elements to all templates."""
     app.jinja_env.globals.update(
         badge=badge, deadline=deadline, due=due, time=time, person=person, hat_words=hat_words, kicker=kicker,
         rows=rows, options=options, icon=icon, mark=MARK,
+        as_posted=as_posted,
     )  # fmt: skip

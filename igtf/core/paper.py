@@ -1,6 +1,7 @@
 """A text as one file that needs nothing else: HTML with its style inside, and PDF where WeasyPrint is installed."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from threading import Lock
@@ -56,6 +57,11 @@ def pdf(html: str, key: str) -> bytes:
     finally:
         _one_at_a_time.release()
     return kept.read_bytes()
+
+
+def forget_papers() -> None:
+    """Forget every PDF that is kept here, as words were removed from a text; each is made anew when it is asked for."""
+    shutil.rmtree(Path(current_app.config["VAR"]) / "pdf", ignore_errors=True)
 
 
 def _made(html: str) -> bytes:

@@ -27,6 +27,12 @@ from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
+from igtf.record.texts import WRITTEN, Texts
+
+WRITTEN += [
+    Texts(Ballot, Ballot.id.in_, "question"),
+    Texts(BallotPosition, BallotPosition.ballot_id.in_, "text comment"),
+]
 
 
 @BALLOT.loader

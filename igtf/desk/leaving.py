@@ -1,13 +1,14 @@
 """What the site keeps of a person beside the public record: taken along as a file, removed when they leave."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, update
 
 from igtf.core import clock
 from igtf.core.command import command
 from igtf.core.db import session
-from igtf.core.mail import absolute
+from igtf.core.mail import Mail, absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow, Mute, Report
 from igtf.hooks.models import Hook
@@ -15,7 +16,18 @@ from igtf.notice.models import DigestItem, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
 from igtf.people import factors
 from igtf.people.entry import check_present
-from igtf.people.models import Address, ApiToken, Authenticator, InterestStatement, Passkey, Person, Role, SignIn
+from igtf.people.models import (
+    Address,
+    ApiToken,
+    Authenticator,
+    InterestStatement,
+    Invitation,
+    Passkey,
+    Person,
+    Registration,
+    Role,
+    SignIn,
+)
 from igtf.people.secretariat import deactivate
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Hat, Subject
@@ -77,9 +89,19 @@ def own_data(person: Person) -> dict[str, Any]:
         "profile": {"handle": person.actor.handle, "name": person.actor.name, **_told(person, _PROFILE)},
         "preferences": _told(person, _PREFERENCES), **rows, "roles": _roles(person.id),
         "follows": _places(Follow, person.id), "no_mail_about": _places(Mute, person.id),
-        "topics_followed": followed_topics(person.id),
+        "topics_followed": followed_topics(person.id), "mails": _mails(_emails(person.id)),
         "record": {"page": absolute(page), "json": absolute(f"/api/v1{page}")},
     }  # fmt: skip
+
+
+def _mails(emails: Collection[str]) -> list[dict[str, Any]]:
+    """Return the mails to some addresses that are kept still (``MAIL_KEPT``), the oldest first."""
+    rows = session.scalars(select(Mail).where(Mail.to.in_(emails)).order_by(Mail.id))
+    return [_told(mail, ("to", "subject", "queued_at", "sent_at")) for mail in rows]
+
+
+def _emails(person_id: int) -> Sequence[str]:
+    return session.scalars(select(Address.email).where(Address.person_id == person_id)).all()
 
 
 def leave(person: Person, *, password: str, by: By) -> None:
@@ -93,9 +115,22 @@ def leave(person: Person, *, password: str, by: By) -> None:
 
 @command
 def _leave(person: Person, *, by: By) -> None:
-    """Close the account of a person whose password was checked before anybody had to wait."""
+    """Close the account of a person whose password was checked before anybody had to wait.
+
+    What goes by address goes first: the mail that says goodbye is queued with the closing, and waits until it is sent.
+    """
+    _forget_addresses(person.id)
     deactivate(person, reason="", by=by)
     for subject_id in session.scalars(select(Follow.subject_id).where(Follow.person_id == person.id)).all():
         unfollow(subject_id, person_id=person.id, by=by)
     for table in _NOBODY_ELSES:
         session.execute(delete(table).where(table.person_id == person.id))
+    session.execute(update(Hat).where(Hat.actor_id == person.id).values(evidence=""))
+
+
+def _forget_addresses(person_id: int) -> None:
+    """Remove what is kept by the addresses of a person: mails, invitations, registrations that nobody finished."""
+    emails = _emails(person_id)
+    session.execute(delete(Mail).where(Mail.to.in_(emails)))
+    session.execute(delete(Invitation).where(or_(Invitation.person_id == person_id, Invitation.email.in_(emails))))
+    session.execute(delete(Registration).where(Registration.email.in_(emails)))

@@ -210,7 +210,7 @@ def _told(entry: Entry) -> str:
     at = f"{time(entry.at)} ·\u00a0{_place(entry.number)}" if entry.decision else time(entry.at)
     said = f"{who(entry.actor, entry.hat)} {escape(entry.said)} <small>·\u00a0{at}</small>{void}"
     if entry.redacted:
-        gone = escape(_("Its words were removed by a moderator."))
+        gone = escape(_("Words of it were removed by a moderator."))
         said += f" <em>{gone}</em>"
     return f'<p class="line">{said}</p>{"".join([_why(label, text) for label, text in entry.texts])}'
 

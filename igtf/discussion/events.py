@@ -66,14 +66,14 @@ class CommentPaused(CommentJudged):
 
 @dataclass(frozen=True)
 class Redacted(Reasoned):
-    """The words of an entry were removed from the record, by the number of the entry."""
+    """Words of an entry, or of the texts of its subject, were removed, by the number of the entry."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "entry": _l("The entry")}
     PLACES: ClassVar[dict[str, str]] = {"entry": "/record/{entry}"}
     entry: int
 
 
-REDACT = declare("entry.redact", _l("removed the words of an entry"), Redacted, ("whose entry", "moderators"))
+REDACT = declare("entry.redact", _l("removed words from the record"), Redacted, ("whose entry", "moderators"))
 HIDE = declare("comment.hide", _l("hid a comment"), CommentJudged, ("judged", "reporters"))
 KEEP = declare("comment.keep", _l("left a comment as it is that was reported"), CommentJudged, ("reporters",))
 SHOW = declare(

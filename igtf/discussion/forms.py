@@ -99,9 +99,15 @@ class ReportForm(MoveForm):
 
 
 class RedactForm(ActForm):
-    """Which entry of the record loses its words, and why."""
+    """Which entry of the record loses its words, or all texts of its subject a passage, and why."""
 
     entry = Whole(_l("Number of the entry"), needed=_l("Give the number of the entry."))
+    passage = Paragraphs(
+        _l("Passage"), most=2_000, rows=4,
+        hint=_l("Where only a passage has to go, or one of the text of an issue, a draft, a letter: as it reads on the "
+                "page. It is replaced in all texts of what the entry is about, former ones too, and in all entries on "
+                "it. Empty: all words of the entry itself."),
+    )  # fmt: skip
 
 
 class PauseForm(ActForm):

@@ -2,7 +2,8 @@
 
 The words of an entry go from its payload, and with them its salt: its hash stays, and so the record is proven as
 before. Numbers, names, days and what was chosen stay. Of a comment, or of what another concept adds to ``ERASERS``,
-the text that lies beside the record goes too, once it is hidden.
+the text that lies beside the record goes too, once it is hidden. Of any other text a passage goes that the moderator
+gives, and a mark says where it stood (``removing``).
 """
 
 from collections.abc import Callable
@@ -16,10 +17,12 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.paper import forget_papers
 from igtf.core.policy import require
 from igtf.discussion import events, policy
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.discussion.queries import comment_facts
+from igtf.discussion.removing import remove
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.kinds import in_words, kind_of, texts_of, words_in
@@ -50,26 +53,41 @@ def _payload(event: Event) -> Payload:
     return session.get_one(Payload, event.id)
 
 
-@command
-def redact(event: Event, *, reason: str, by: By) -> None:
+def redact(event: Event, *, reason: str, by: By, passage: str = "") -> None:
     """Remove the words of an entry, and the text that it made, with a public reason.
 
+    With a ``passage`` only that goes: from all texts of the subject of the entry, and from all entries on it.
+
     NotAllowed for whoever is no moderator, and for one's own entry. Invalid when nothing is left to remove, and for a
-    text that is shown: it is hidden first.
+    text that is shown: it is hidden first, or a passage of it is given.
     """
+    _redact(event, reason=reason, by=by, passage=passage)
+    forget_papers()
+
+
+@command
+def _redact(event: Event, *, reason: str, by: By, passage: str) -> None:
     require(policy.can_redact(comment_facts(by), own=event.actor_id == by.actor_id))
+    if passage:
+        touched = remove(passage, event.subject_id or 0)
+    else:
+        _remove_words(event)
+        touched = [event.subject_id] if event.subject_id else []
+    subject = session.get(Subject, event.subject_id) if event.subject_id else None
+    record(by, subject, events.REDACT, events.Redacted(reason, event.id))
+    for subject_id in touched:
+        touch(subject_id, by.at)
+
+
+def _remove_words(event: Event) -> None:
     payload = session.get_one(Payload, event.id, with_for_update=True)
     data = dict(payload.data or {})
     words = words_in(kind_of(event.kind), data)
     erased = event.kind in ERASERS and ERASERS[event.kind](event)
     if not words and not erased:
-        raise Invalid(entry=_("This entry holds no words that could be removed."))
+        raise Invalid(entry=_("This entry holds no words that could be removed. Of a text give the passage that goes."))
     if words:
         payload.data, payload.salt = data | {name: type(data[name])() for name in words}, ""
-    subject = session.get(Subject, event.subject_id) if event.subject_id else None
-    record(by, subject, events.REDACT, events.Redacted(reason, event.id))
-    if subject is not None:
-        touch(subject.id, by.at)
 
 
 def check_hidden(hidden_at: datetime | None) -> None:

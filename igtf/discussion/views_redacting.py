@@ -38,8 +38,8 @@ def redact() -> BaseResponse | tuple[str, int]:
     if form.validate():
         event = redacting.get_entry_or_404(number)
         with refusals_in(form):
-            redacting.redact(event, reason=form.reason.data, by=acting())
-            flash(_("The words of the entry are removed. Its hash stays, and why they went is an entry of its own."))
+            redacting.redact(event, reason=form.reason.data, passage=form.passage.data, by=acting())
+            flash(_("The words are removed. Hashes stay, and why the words went is an entry of its own."))
             return redirect(f"/record/{event.id}" if event.subject_id else "/record")
     require(policy.can_redact(comment_facts(acting()), own=False))
     return _page(form, number)

@@ -115,7 +115,7 @@ def _person_meant(name: str, email: str) -> int | None:
 
 
 def _ask(draft: Draft, name: str, person_id: int | None, email: str, me: Actor) -> None:
-    """Ask somebody by mail whether they are an author; the same address once for each draft."""
+    """Ask somebody by mail whether they are an author; the same address once for each draft while its link works."""
     language = None
     if person_id:
         row = session.execute(

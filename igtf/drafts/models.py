@@ -40,9 +40,9 @@ def cited(name: str, number: int) -> str:
 
 
 class Revision(Base):
-    """A revision, never changed. ``name`` is the draft's name at the time: adoption starts again at 00.
+    """A revision, changed by removed words alone. ``name`` is the draft's name then: adoption starts again at 00.
 
-    ``source`` is the Markdown as cleaned, ``hash`` its SHA-256 (hex); ``toc`` lists [level, id, title].
+    ``source`` is the Markdown as cleaned, ``hash`` its SHA-256 (hex) as posted; ``toc`` lists [level, id, title].
     ``keywords`` and ``intended_status`` are as the front matter says.
     """
 
@@ -143,7 +143,7 @@ class DraftComparison(Base):
 
 
 class Recommendation(Base):
-    """A published recommendation, never changed: text, page and hash of the revision it was made from."""
+    """A published recommendation: text, page, hash of the revision it was made from; changed by removed words alone."""
 
     __tablename__ = "recommendation"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)

@@ -13,6 +13,7 @@ from igtf.core.mail import with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.paper import pdf, single_file
 from igtf.drafts.models import Recommendation, Revision
+from igtf.drafts.revising import source_hash
 from igtf.drafts.text import dated, parse
 
 PAPER = "md, txt, html, pdf"
@@ -93,8 +94,8 @@ _MAKERS = {
 
 
 def output(paper: Paper, form: str) -> Response:
-    """Return a paper in one of its forms; a 304 when the reader has it, for it never changes."""
-    tag = version_tag(paper.name, paper.revision.hash, form)
+    """Return a paper in one of its forms; a 304 when the reader has it; only removed words change it."""
+    tag = version_tag(paper.name, source_hash(paper.revision.source), form)
     unchanged = fresh(tag)
     if unchanged:
         return unchanged

@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     exists,
     false,
     func,
@@ -29,10 +30,23 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls, stands_in
-from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
+from igtf.drafts.models import (
+    TEXTS,
+    Ask,
+    AskAnswer,
+    Commitment,
+    Draft,
+    DraftAuthor,
+    DraftComparison,
+    DraftReplacement,
+    Paragraph,
+    Recommendation,
+    Revision,
+)
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, IN_WORK, RECOMMENDATION
+from igtf.drafts.text import parse
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
@@ -45,11 +59,36 @@ from igtf.record.models import CLOCK_ID, Actor, Alias, Event, Hat, Payload, Rela
 from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of, thing_where
 from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import COPIES, MADE, WRITTEN, Texts, through
 
 SHOWN_TEXTS += [
     select(Draft.id, Revision.html).join(Revision, Revision.id == Draft.current_id),
     select(Recommendation.id, Recommendation.html),
 ]
+WRITTEN += [
+    Texts(Draft, Draft.id.in_, "abbrev write_up"),
+    Texts(Revision, Revision.draft_id.in_, "title abstract source text addressees keywords asks note toc",
+          {"html": "source"}, check=lambda row: parse(row["source"])),
+    Texts(Paragraph, Paragraph.draft_id.in_, "text anchor"),
+    Texts(DraftAuthor, DraftAuthor.draft_id.in_, "name organisation"),
+    Texts(DraftReplacement, DraftReplacement.new_id.in_, "reason"),
+    Texts(DraftReplacement, DraftReplacement.old_id.in_, "reason"),
+    Texts(Recommendation, Recommendation.id.in_, "abstract text toc", {"html": ""}),
+    Texts(Ask, Ask.recommendation_id.in_, "addressee action shown_by answer evidence"),
+    Texts(AskAnswer, through(AskAnswer.ask_id, Ask.id, Ask.recommendation_id), "text evidence"),
+    Texts(Commitment, through(Commitment.ask_id, Ask.id, Ask.recommendation_id), "organisation what told evidence"),
+]  # fmt: skip
+COPIES += [
+    lambda draft: select(Recommendation.id).join(Revision, Revision.id == Recommendation.revision_id)
+    .where(Revision.draft_id == draft),
+    lambda made: select(Revision.draft_id).join(Recommendation, Recommendation.revision_id == Revision.id)
+    .where(Recommendation.id == made),
+]  # fmt: skip
+MADE.append(lambda ids: delete(DraftComparison).where(
+    through(DraftComparison.to_id, Revision.id, Revision.draft_id)(ids)
+    | through(DraftComparison.from_id, Revision.id, Revision.draft_id)(ids)
+))  # fmt: skip
+
 DRAFT.versions = (Revision.name, Revision.number)
 
 

@@ -25,6 +25,9 @@ from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of
+from igtf.record.texts import WRITTEN, Texts
+
+WRITTEN.append(Texts(Candidate, Candidate.election_id.in_, "reason"))
 
 
 @ELECTION.loader

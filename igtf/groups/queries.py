@@ -27,6 +27,7 @@ from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import WRITTEN, Texts
 
 UNFINISHED_DRAFTS = (
     "call-for-adoption",
@@ -47,6 +48,12 @@ UNFINISHED_MEETINGS = ("open", "held")
 SHOWN_TEXTS += [
     select(Charter.group_id, Charter.html), select(Bof.group_id, Bof.html), select(Group.id, Group.report_html),
 ]  # fmt: skip
+WRITTEN += [
+    Texts(Group, Group.id.in_, "report", {"report_html": "report"}),
+    Texts(Charter, Charter.group_id.in_, "text changed", {"html": "text"}),
+    Texts(Bof, Bof.group_id.in_, "found link", {"html": "found"}),
+    Texts(Milestone, Milestone.group_id.in_, "deliverable rewording note"),
+]
 
 
 @GROUP.loader

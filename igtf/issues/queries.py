@@ -20,6 +20,8 @@ from igtf.issues.models import (
     PENDING,
     Issue,
     IssueTranslation,
+    IssueTranslationVersion,
+    IssueVersion,
     Outcome,
     Support,
     TwoStep,
@@ -39,6 +41,7 @@ from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange,
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import WRITTEN, Texts, through
 
 
 @ISSUE.loader
@@ -316,6 +319,16 @@ def _from_source(source: str) -> ColumnElement[bool]:
 
 SHOWN_TEXTS += [
     select(Issue.id, Issue.description_html), select(Issue.id, Issue.evidence_html), select(Outcome.id, Outcome.html),
+]  # fmt: skip
+WRITTEN += [
+    Texts(Issue, Issue.id.in_, "source affected concerned description evidence",
+          {"description_html": "description", "evidence_html": "evidence"}),
+    Texts(IssueVersion, IssueVersion.issue_id.in_, "title summary description rest"),
+    Texts(IssueTranslation, IssueTranslation.issue_id.in_, "title summary"),
+    Texts(IssueTranslationVersion, IssueTranslationVersion.issue_id.in_, "title summary"),
+    Texts(TwoStep, TwoStep.issue_id.in_, "given reason"),
+    Texts(TwoStepObjection, through(TwoStepObjection.two_step_id, TwoStep.id, TwoStep.issue_id), "reason"),
+    Texts(Outcome, Outcome.id.in_, "session_name text url", {"html": "text"}),
 ]  # fmt: skip
 ISSUE.narrowing |= {
     "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),

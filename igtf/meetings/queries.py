@@ -23,6 +23,7 @@ from igtf.meetings.agenda import version_of_work
 from igtf.meetings.hum import site_key, token
 from igtf.meetings.lookups import COMING, HELD
 from igtf.meetings.models import (
+    AgendaItem,
     Attendance,
     Hum,
     HumToken,
@@ -46,6 +47,7 @@ from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import missing
 from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import WRITTEN, Texts
 
 LISTED = 20
 """How many meetings are listed as coming, or as the latest of a group."""
@@ -56,6 +58,14 @@ PAST = 10
 SHOWN_TEXTS += [
     select(Meeting.id, Meeting.minutes_html),
     select(MeetingCorrection.meeting_id, MeetingCorrection.html),
+]
+WRITTEN += [
+    Texts(Meeting, Meeting.id.in_, "place link minutes", {"minutes_html": "minutes"}),
+    Texts(AgendaItem, AgendaItem.meeting_id.in_, "title"),
+    Texts(MeetingDocument, MeetingDocument.meeting_id.in_, "title link"),
+    Texts(MeetingDecision, MeetingDecision.meeting_id.in_, "text reason"),
+    Texts(MeetingCorrection, MeetingCorrection.meeting_id.in_, "text", {"html": "text"}),
+    Texts(Hum, Hum.meeting_id.in_, "question"),
 ]
 
 

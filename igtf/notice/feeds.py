@@ -1,8 +1,9 @@
 """Atom feeds (RFC 4287) of every list and every subject; an act never changes its id."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, make_response, render_template, request
@@ -13,11 +14,12 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute, with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.passages import REMOVED
 from igtf.core.transports import domain
 from igtf.core.workflow import Workflow, workflow_of
 from igtf.issues import queue
 from igtf.notice.letters import Told, heading_of
-from igtf.notice.queries import acts_of, subjects_by, subjects_in_feed
+from igtf.notice.queries import acts_of, removals, subjects_by, subjects_in_feed
 from igtf.people.shown import shown_now
 from igtf.record.filters import conditions, known_of, require_known
 from igtf.record.models import Subject
@@ -39,10 +41,22 @@ def tag_of(act: Told) -> str:
     return f"tag:{domain(current_app.config)},{act.entry.at:%Y-%m-%d}:event-{act.entry.number}"
 
 
-def updated(act: Told) -> datetime:
-    """Return when an entry last changed: when the act was done, or its comment was edited."""
-    edited = act.entry.comment.edited_at if act.entry.comment else None
-    return edited or act.entry.at
+def updated(act: Told, removed: Mapping[int, datetime]) -> datetime:
+    """Return when an entry last changed: when it was made, its comment edited or hidden, or words of it removed.
+
+    ``removed``: when words were last removed on a subject, by its id. Readers that go by it (RFC 4287, 4.2.15) keep no
+    words that are gone.
+    """
+    comment = act.entry.comment
+    moments: list[datetime | None] = [act.entry.at, *((comment.edited_at, comment.hidden_at) if comment else ())]
+    if _lacks_words(act):
+        moments.append(removed.get(act.subject.id))
+    return max(moment for moment in moments if moment)
+
+
+def _lacks_words(act: Told) -> bool:
+    comment = act.entry.comment
+    return act.entry.redacted or (comment is not None and REMOVED in comment.html)
 
 
 def _version(subjects: Sequence[Subject]) -> str:
@@ -56,11 +70,12 @@ def atom(title: str, page: str, subjects: Sequence[Subject]) -> Response:
     if unchanged:
         return unchanged
     acts = acts_of(subjects)
-    newest = max((updated(act) for act in acts), default=datetime(2026, 1, 1, tzinfo=UTC))
+    changed = partial(updated, removed=removals({act.subject.id for act in acts if _lacks_words(act)}))
+    newest = max(map(changed, acts), default=datetime(2026, 1, 1, tzinfo=UTC))
     path = request.full_path.rstrip("?")
     xml = render_template(
         "feeds/atom.xml", title=title, page=absolute(page), here=absolute(path), acts=acts, newest=newest,
-        feed_id=f"tag:{domain(current_app.config)},2026:feed:{path}", tag_of=tag_of, updated=updated,
+        feed_id=f"tag:{domain(current_app.config)},2026:feed:{path}", tag_of=tag_of, updated=changed,
         absolute=absolute, with_absolute_links=with_absolute_links, rfc3339=rfc3339,
     )  # fmt: skip
     response = make_response(_NOT_XML.sub("", xml))

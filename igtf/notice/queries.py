@@ -1,6 +1,6 @@
 """What pages of notice show: who is told of what, the mails of the demonstration, the acts in a feed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.events import REDACT
 from igtf.discussion.models import Comment, Follow
 from igtf.discussion.timeline import Who, entries
 from igtf.issues.models import Support
@@ -207,3 +208,12 @@ def acts_of(subjects: Sequence[Subject]) -> list[Told]:
     by_id = {subject.id: subject for subject in subjects}
     found = entries(Event.subject_id.in_(by_id), limit=FEED)
     return [told(entry, by_id[entry.subject_id]) for entry in found if entry.subject_id]
+
+
+def removals(subject_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when words were last removed from the record on subjects, by their ids; one query, none without any."""
+    if not subject_ids:
+        return {}
+    gone = select(Event.subject_id, func.max(Event.at)).where(Event.subject_id.in_(subject_ids), Event.kind == REDACT)
+    rows = session.execute(gone.group_by(Event.subject_id))
+    return {subject_id: at for subject_id, at in rows if subject_id is not None}

@@ -5,11 +5,13 @@ between sending and marking sends it twice, under the same Message-ID.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, Update, bindparam, update
+from sqlalchemy import Table, Update, bindparam, delete, select, update
 
 from igtf.core import clock
+from igtf.core.command import housekeeping
 from igtf.core.db import session, write, writing
 from igtf.core.files import Enclosed
 from igtf.core.logs import log
@@ -17,6 +19,12 @@ from igtf.core.mail import Mail
 from igtf.core.transports import RelayDown, Settings, transport
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.queries import enclosed
+
+MAIL_KEPT = timedelta(days=90)
+"""For how long a mail is kept once it was sent, in real time; no signed link in it works longer."""
+
+AT_ONCE = 1_000
+"""Mails that are looked at, and forgotten, in one transaction."""
 
 
 def _note(mail: Mail, **values: Any) -> None:
@@ -57,6 +65,23 @@ def _files(mail: Mail) -> list[Enclosed]:
     found = enclosed(mail)
     session.rollback()  # no transaction is open while the relay takes them
     return found
+
+
+@housekeeping
+def _forget(number: int) -> int:
+    """Forget those of the ``number`` oldest mails that are done with for so long; return how many went."""
+    until = clock.real_now() - MAIL_KEPT
+    oldest = select(Mail).order_by(Mail.id).limit(number).subquery()
+    given_up = (oldest.c.attempts >= MOST_ATTEMPTS) & (oldest.c.next_try_at < until)
+    done = select(oldest.c.id).where((oldest.c.sent_at < until) | given_up)
+    gone = session.execute(delete(Mail).where(Mail.id.in_(done)), execution_options={"synchronize_session": False})
+    return gone.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def forget_mails(stopping: Callable[[], bool] = lambda: False) -> None:
+    """Forget mails that were sent, or given up, long ago, some at a time so that no act waits for it."""
+    while not stopping() and _forget(AT_ONCE):
+        pass
 
 
 def send_all(settings: Settings, stopping: Callable[[], bool] = lambda: False) -> bool:

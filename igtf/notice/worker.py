@@ -19,7 +19,7 @@ from igtf.core.shared import Shared
 from igtf.discussion.found import index_new
 from igtf.notice.commands import forget_unseen
 from igtf.notice.digests import send_digests
-from igtf.notice.sending import send_all
+from igtf.notice.sending import forget_mails, send_all
 from igtf.notice.sequencer import BATCH, alone, give_places
 from igtf.notice.telling import pass_over, tell_next
 from igtf.record.acts import by_clock
@@ -30,7 +30,7 @@ CLOCK_EVERY = 5.0
 """Seconds between two looks at what the clock has to do; what takes longer, as a slow relay does, goes on after it."""
 
 TIDY_EVERY = 3600.0
-"""Seconds between two looks at what the planner of queries knows, and at keys of submits and news that are old."""
+"""Seconds between two looks at what the planner of queries knows, and at keys, news and mails that are old."""
 
 DOWN_PAUSE = 30.0
 """Seconds that mails wait while the relay is down."""
@@ -112,6 +112,7 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             _safely(app, renew_statistics)
             _safely(app, lambda: forget_keys(stop.is_set))
             _safely(app, lambda: forget_unseen(now()))
+            _safely(app, lambda: forget_mails(stop.is_set))
             next_tidy = time.monotonic() + TIDY_EVERY
         for step in (lambda: sequence(interrupted), lambda: tell(interrupted), send_digests,
                      lambda: index_new(interrupted), lambda: keep_also(interrupted)):  # fmt: skip

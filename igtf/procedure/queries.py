@@ -22,8 +22,10 @@ from igtf.record.models import Actor, Hat, ProcedureVersion, Relation, Subject
 from igtf.record.numbers import TABLE, ProcedureNumber, Version, versions, whole_number
 from igtf.record.queries import thing_of
 from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import WRITTEN, Texts
 
 SHOWN_TEXTS.append(select(Change.id, Change.html))
+WRITTEN.append(Texts(Change, Change.id.in_, "reason", {"html": "reason"}))
 
 
 @CHANGE.loader

@@ -91,9 +91,14 @@ def words_in(kind: EventKind, data: Mapping[str, Any]) -> list[str]:
 
     Keys, names of people and subjects, places, numbers, days and sentences of the program are none.
     """
-    known = {name for table in ("WORDS", "HANDLES", "NAMES", "PLACES") for name in getattr(kind.payload, table, ())}
+    known = known_in(kind)
     fields = (*getattr(kind.payload, "SHOWN", ()), *getattr(kind.payload, "UNSHOWN", ()))
     return [name for name in fields if name not in known and _is_worded(data.get(name))]
+
+
+def known_in(kind: EventKind) -> set[str]:
+    """Return the fields of a payload that hold keys, names of people and subjects, or places: no words of a person."""
+    return {name for table in ("WORDS", "HANDLES", "NAMES", "PLACES") for name in getattr(kind.payload, table, ())}
 
 
 def _is_worded(value: Any) -> bool:

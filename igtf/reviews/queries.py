@@ -24,12 +24,14 @@ from igtf.record.due import falls_due
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import having, thing_of
 from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import WRITTEN, Texts
 from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.policy import ReviewFacts
 from igtf.reviews.states import OPEN, REVIEW
 from igtf.reviews.words import VERDICT_WORDS
 
 SHOWN_TEXTS += [select(Review.id, Review.html), select(Review.id, Review.answer_html)]
+WRITTEN.append(Texts(Review, Review.id.in_, "note text answer", {"html": "text", "answer_html": "answer"}))
 
 
 @REVIEW.loader

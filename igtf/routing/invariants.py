@@ -10,6 +10,8 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import session
 from igtf.record.invariants import invariant
 from igtf.record.models import File, Relation, Subject
+from igtf.record.texts import is_posted
+from igtf.routing.letters import digest
 from igtf.routing.models import Statement
 
 _FILE = (
@@ -24,7 +26,8 @@ def _letters() -> Iterable[Any]:
     rows = session.execute(
         select(Statement.id, Statement.sent_text, Statement.sent_hash).where(Statement.sent_hash.is_not(None))
     )
-    return [(row.id,) for row in rows if hashlib.sha256((row.sent_text or "").encode()).hexdigest() != row.sent_hash]
+    sent = ((row, row.sent_text or "") for row in rows)
+    return [(row.id,) for row, text in sent if not is_posted(text, digest(text), row.sent_hash)]
 
 
 @invariant("file-hash", "The hash and the size of each file of a statement are those of its bytes.")

@@ -19,7 +19,7 @@ def paper_pdf(statement: Statement) -> bytes:
     """Return a letter as PDF: the exact text, its number and hash, how to check it. NotInstalled without WeasyPrint."""
     base = str(current_app.config["BASE_URL"]).rstrip("/")
     html = single_file("statements/paper.html", thing=statement, subject=statement.subject, base=base)
-    return pdf(html, f"letter-{statement.subject.ref}-{statement.sent_hash}")
+    return pdf(html, f"letter-{statement.subject.ref}-{digest(statement.sent_text or '')}")
 
 
 def text_within(text: str) -> str:

@@ -28,8 +28,9 @@ from igtf.record.models import HIDDEN, Actor, Event, Relation, Subject, VoidEven
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
+from igtf.record.texts import COPIES, WRITTEN, Texts
 from igtf.routing.answering import PURPOSES
-from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
+from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
@@ -264,6 +265,14 @@ def visible_statements(at: datetime) -> Listing:
 
 
 SHOWN_TEXTS.append(select(Statement.id, Statement.html))
+WRITTEN += [
+    Texts(Body, Body.id.in_, "mandate url members"),
+    Texts(BodyChange, BodyChange.id.in_, "before after reason source"),
+    Texts(Statement, Statement.id.in_, "from_text text consensus minority contacts attachments channel_evidence"
+          " sent_text reference closed_evidence", {"html": "text"}),
+    Texts(StatementAsk, StatementAsk.statement_id.in_, "text answer"),
+]  # fmt: skip
+COPIES.append(lambda made: select(Relation.subject_id).where(Relation.kind == "carries", Relation.target_id == made))
 STATEMENT.narrowing |= {
     "purpose": having(Statement.purpose),
     "direction": having(Statement.direction),

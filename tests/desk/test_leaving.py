@@ -1,16 +1,17 @@
 """Who leaves takes along what is kept of them, and leaves behind what is public; nobody leaves by accident."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.discussion.models import Follow
+from igtf.notice.worker import work_once
 from igtf.people import signins
-from igtf.people.models import Address, ApiToken, Person, Role, SignIn
+from igtf.people.models import Address, ApiToken, Invitation, Person, Registration, Role, SignIn
 from igtf.people.roles import give_role
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event, Hat, Subject
 from tests.factories import issue_form, make_person, sign_in
 from tests.groups.making import told
 from tests.reviews.making import draft_by
@@ -79,6 +80,46 @@ def test_what_is_nobody_elses_business_goes_and_the_record_stays(app, leaver):
     page = app.test_client().get("/people/ines").text
     assert "This account was closed" in page
     assert "Interconnection costs" in page
+
+
+def test_what_is_kept_by_an_address_goes_with_it(app, leaver):
+    writer, other = sign_in(app, make_person()), make_person()
+    with writing():
+        session.execute(update(Hat).values(evidence="https://lamp.example/staff"))
+        session.add_all([
+            Invitation(email="ines@people.example", reason="I am her.", asked_at=now()),
+            Invitation(email="ines@former.example", person_id=leaver.id, reason="It is me.", asked_at=now()),
+            Invitation(email="amadou@people.example", asked_at=now()),
+            Registration(handle="ines2", name="Ines", email="ines@people.example", password_hash="", next="/",
+                         stakeholder_group="civil", capacity="personal", organisation="", browser_hash="",
+                         asked_at=now()),
+        ])  # fmt: skip
+    assert sign_in(app, other).post("/issues/1/follow").status_code == 302
+    assert writer.post("/issues/1/comments", data={"body": "A first word."}).status_code == 302
+    work_once(app)
+    session.rollback()
+    to = select(Mail.to).order_by(Mail.id)
+    addresses = session.scalars(to).all()
+    assert {"ines@people.example", f"{other.actor.handle}@people.example"} <= set(addresses)
+    mine = sign_in(app, leaver)
+    data = mine.get("/account/data.json").json
+    assert [mail["to"] for mail in data["mails"]] == ["ines@people.example"] * addresses.count("ines@people.example")
+    assert data["mails"][0]["sent_at"]
+    assert mine.post("/account/close", data=GOES).status_code == 302
+    session.rollback()
+    assert (
+        session.scalars(select(Mail.subject).where(Mail.to == "ines@people.example", Mail.sent_at.is_not(None))).all()
+        == []
+    )
+    farewell = session.scalars(select(Mail.text).where(Mail.to == "ines@people.example")).one()
+    assert "You have closed your account" in farewell
+    assert f"{other.actor.handle}@people.example" in session.scalars(to).all()
+    assert session.scalars(select(Invitation.email)).all() == ["amadou@people.example"]
+    assert session.scalars(select(Registration.email)).all() == []
+    assert set(session.scalars(select(Hat.evidence).where(Hat.actor_id == leaver.id))) == {""}
+    work_once(app)
+    session.rollback()
+    assert session.scalars(select(Mail.sent_at).where(Mail.to == "ines@people.example")).one()
 
 
 def test_the_end_of_an_office_is_entered_on_the_draft_that_it_was_for(app, leaver):

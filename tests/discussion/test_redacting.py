@@ -48,7 +48,7 @@ def test_a_moderator_removes_the_words_of_an_entry_and_nobody_else_does(app, mod
     assert moderator.post(PATH, data=given).location == f"/record/{number}"
     page = outside.get("/issues/1").text
     assert "Jane" not in page
-    assert "Its words were removed by a moderator." in page
+    assert "Words of it were removed by a moderator." in page
     assert "An address of a person." in page
     again = moderator.post(PATH, data=given)
     assert (again.status_code, "holds no words" in again.text) == (422, True)

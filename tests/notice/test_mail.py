@@ -1,12 +1,15 @@
 """From an act to the mail that arrives: who, once, with which headers, and how it stops."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
+from igtf.notice import sending
 from igtf.notice.commands import stop_subject
 from igtf.notice.leases import MOST_ATTEMPTS
 from igtf.notice.models import DigestItem
@@ -209,3 +212,26 @@ def test_following_again_lifts_the_silence(app, db, relay):
     sign_in(app, member).post("/issues/1/comments", data={"body": "Something new."})
     work_once(app)
     assert relay.to()[2:] == ["ines@people.example"]
+
+
+def test_mails_are_forgotten_long_after_they_were_sent_or_given_up(app, db, monkeypatch):
+    monkeypatch.setattr(sending, "AT_ONCE", 2)
+    past = clock.real_now() - sending.MAIL_KEPT
+    day = timedelta(days=1)
+    kept = {"to": "a@people.example", "subject": "x", "text": "x", "html": None, "headers": {}, "queued_at": past - day}
+    given = {
+        "sent long ago": {"sent_at": past - day},
+        "waits for long": {"sent_at": None},
+        "sent long ago too": {"sent_at": past - day},
+        "given up long ago": {"sent_at": None, "attempts": MOST_ATTEMPTS, "next_try_at": past - day},
+        "given up": {"sent_at": None, "attempts": MOST_ATTEMPTS, "next_try_at": past + day},
+        "sent": {"sent_at": past + day},
+    }
+    with writing():
+        session.add_all(Mail(key=key, calendar=None, **{"next_try_at": None, "last_error": None} | kept | row)
+                        for key, row in given.items())  # fmt: skip
+    sending.forget_mails(stopping=lambda: True)
+    assert len(session.scalars(select(Mail.key)).all()) == len(given)
+    sending.forget_mails()
+    session.rollback()
+    assert session.scalars(select(Mail.key).order_by(Mail.id)).all() == ["waits for long", "given up", "sent"]

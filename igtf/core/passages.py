@@ -1,0 +1,129 @@
+"""A passage that has to go from texts: found as it reads, whatever line breaks and marks of Markdown stand within it.
+
+In HTML it is found across tags, which stay: so the page of a text keeps its paragraphs, links and marks as they were,
+and nothing is rendered anew.
+"""
+
+import re
+from collections.abc import Sequence
+from copy import copy
+from html import escape, unescape
+from typing import Any
+
+from igtf.core.markdown import slug
+from igtf.core.plaintext import UNSPACED, mask_addresses
+
+REMOVED = "(removed by a moderator)"
+"""What stands in the place of a passage, in every text and language: no sign of Markdown, YAML or HTML is in it."""
+
+SHORTEST = 3
+"""Letters and digits that a passage has at least, a Chinese sign as two: fewer stand everywhere."""
+
+_MARK = r"[*_`~\\\[]"
+_LED = r"(?:\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,500}\])|\s\(https?://[^)\s]{1,500}\))"
+_TARGET = rf"(?:{_LED}|\])"
+_WITHIN = rf"(?:{_MARK}|{_TARGET})*"
+_BETWEEN = rf"{_WITHIN}\s(?:[\s>#+|]|-(?=\s)|{_MARK})*"
+_DROPPED = re.compile(rf"{_MARK}|{_TARGET}|(?:(?<=\s)|^)[>#+|-]+(?=\s|$)")
+_KEY = re.compile(r"[a-z0-9-]+")
+_TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
+_ADDRESS = re.compile(r'(?<=\s)href="[^"]*"')
+_VALUE = re.compile(r'(?<=\s)(id|href|title|alt|src|cite)="([^"]*)"')
+
+
+def _words(given: str) -> list[str]:
+    return _DROPPED.sub("", given).split()
+
+
+def _pattern(words: Sequence[str]) -> str:
+    return _BETWEEN.join(_WITHIN.join(map(re.escape, word)) for word in words) + f"(?:{_LED})?"
+
+
+class Passage:
+    """Words that have to go, given as they read or as they were written; ValueError where there are too few."""
+
+    def __init__(self, given: str) -> None:
+        words = _words(given)
+        letters = "".join(filter(str.isalnum, "".join(words)))
+        if len(letters) + len(UNSPACED.findall(letters)) < SHORTEST:
+            raise ValueError("a passage of too few letters")
+        self._mark = REMOVED
+        ways = dict.fromkeys((tuple(words), tuple(_words(mask_addresses(given)))))  # pages show no address whole
+        self._found = re.compile("|".join(map(_pattern, ways)))
+        self._slug = slug(" ".join(words))
+
+    def marked(self, mark: str) -> "Passage":
+        """Return the same passage, in the place of which another mark stands."""
+        other = copy(self)
+        other._mark = mark
+        return other
+
+    def out_of(self, text: str) -> str:
+        """Return a text without the passage; Markdown, plain text or the words of a field."""
+        return self._found.sub(lambda _found: self._mark, text)
+
+    def out_of_anchor(self, name: str) -> str:
+        """Return the id of a heading, made of its words, or a link to it, without those of the passage."""
+        of_heading = name.startswith(("s-", "#s-")) and len(self._slug) >= SHORTEST
+        return name.replace(self._slug, "removed") if of_heading else name
+
+    def out_of_html(self, html: str) -> str:
+        """Return safe HTML without the passage: in its words, across tags, and in what its tags say.
+
+        A link of which words go leads nowhere: in Markdown its address went with them.
+        """
+        parts = _TAG.split(html)
+        before = [unescape(part) for part in parts[::2]]
+        now = self._cut(before)
+        link = 0
+        for place, tag in enumerate(parts):
+            if place % 2:
+                parts[place] = _VALUE.sub(self._value, tag)
+                link = place if tag.startswith("<a ") else 0 if tag == "</a>" else link
+            elif now[place // 2] != before[place // 2]:
+                parts[place] = escape(now[place // 2], quote=False)
+                parts[link] = _ADDRESS.sub('href="#"', parts[link]) if link else parts[link]
+        return "".join(parts)
+
+    def _cut(self, pieces: Sequence[str]) -> list[str]:
+        """Return the pieces of a text without the passage: the first that has of it has the mark in its place."""
+        spans = [found.span() for found in self._found.finditer("".join(pieces))]
+        out, start = [], 0
+        for piece in pieces:
+            end, kept, at = start + len(piece), "", start
+            for first, last in spans:
+                if first < end and last > start:
+                    kept += piece[at - start : max(first - start, 0)] + (self._mark if first >= start else "")
+                    at = min(last, end)
+            out.append(kept + piece[at - start :])
+            start = end
+        return out
+
+    def _value(self, attribute: re.Match[str]) -> str:
+        name, value = attribute[1], unescape(attribute[2])
+        now = self.out_of(value)
+        if name in ("href", "src", "cite") and now != value:
+            now = "#"
+        if name in ("id", "href"):
+            now = self.out_of_anchor(now)
+        return attribute[0] if now == value else f'{name}="{escape(now)}"'
+
+    def out_of_data(self, value: Any, name: str = "") -> Any:
+        """Return what is kept under a name without the passage: a text, or data with texts.
+
+        What the name calls ``html`` is HTML, ``toc`` and ``anchor`` have ids of headings. Within data the sentences of
+        the program stay, and what looks like a key of it.
+        """
+        if isinstance(value, dict):
+            return {key: each if key == "says" else self._within(each, key) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._within(each, name) for each in value]
+        if not isinstance(value, str):
+            return value
+        if name.endswith("html"):
+            return self.out_of_html(value)
+        return self.out_of_anchor(self.out_of(value)) if name in ("toc", "anchor") else self.out_of(value)
+
+    def _within(self, value: Any, name: str) -> Any:
+        is_key = isinstance(value, str) and name != "toc" and _KEY.fullmatch(value)
+        return value if is_key else self.out_of_data(value, name)

@@ -1,0 +1,121 @@
+"""Taking a passage out of every text of a subject: where they lie, the entries on it, the search, mails that wait."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import Table, select, update
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.core.mail import Mail
+from igtf.core.passages import Passage
+from igtf.core.plaintext import MarkupRefused
+from igtf.record.kinds import EventKind, kind_of, known_in, words_in
+from igtf.record.mentions import mention
+from igtf.record.models import Event, Payload, Subject
+from igtf.record.subjects import count
+from igtf.record.texts import COPIES, MADE, WRITTEN, Texts
+
+
+def remove(given: str, subject_id: int) -> list[int]:
+    """Take a passage out of all texts of a subject and of those that have the same text; return their ids.
+
+    For commands. Invalid where it is too short, stands nowhere, or in one text in another way than in the page made
+    of it. Nothing is rendered: HTML loses the words and keeps the rest.
+    """
+    passage = _passage(given)
+    ids = [subject_id]
+    for number in ids:
+        ids += {copy for copies in COPIES for copy in session.scalars(copies(number))}.difference(ids)
+    session.scalars(select(Subject.id).where(Subject.id.in_(ids)).order_by(Subject.id).with_for_update()).all()
+    found = [_from_texts(each, passage, number) for number in ids for each in WRITTEN]
+    found += [_from_entries(passage, ids)]
+    if not any(found):
+        raise Invalid(passage=_("It stands neither in a text of what this entry is about nor in an entry on it."))
+    for made in MADE:
+        session.execute(made(ids), execution_options={"synchronize_session": False})
+    _from_search(passage, ids)
+    _from_mails(passage)
+    for number in ids:
+        count(number, revision=1)  # a form with the former text is stale
+    return ids
+
+
+def _passage(given: str) -> Passage:
+    try:
+        return Passage(given)
+    except ValueError as short:
+        raise Invalid(passage=_("Give at least a word of three letters: less stands everywhere.")) from short
+
+
+def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> bool:
+    """Take a passage out of the rows that a subject has in a table; return whether it stood there."""
+    table, marked = cast(Table, texts.table.__table__), passage.marked(texts.mark)
+    keys = [*table.primary_key.columns]
+    asked = {column.name: column for column in (*keys, *(table.c[name] for name in texts.columns))}
+    changed = False
+    for row in session.execute(select(*asked.values()).where(texts.of([subject_id]))).mappings().all():
+        now = {name: marked.out_of_data(row[name], name) for name in texts.columns}
+        now = {name: value for name, value in now.items() if value != row[name]}
+        if now:
+            _check(texts, dict(row), now)
+            session.execute(update(table).where(*(key == row[key.name] for key in keys)).values(now))
+            for page in texts.pages:
+                if page in now:
+                    mention(subject_id, str(now[page]), str(row[page]))
+            changed = True
+    return changed
+
+
+def _check(texts: Texts, row: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """Raise Invalid where a row could not be read any more, or a passage goes from a page and not from its source."""
+    try:
+        texts.check({**row, **now})
+    except MarkupRefused as refused:
+        said = _("Without it one of the texts cannot be read any more. Give more of it, or less.")
+        raise Invalid({"passage": [said, refused.message]}) from refused
+    for page, sources in texts.pages.items():
+        in_source = any(name in now for name in sources.split())
+        if sources and in_source != (page in now) and (page in now or len(now) == 1):
+            raise Invalid(passage=_(
+                "In one of the texts it is written in another way than it reads there. Give it in parts, one after "
+                "the other, as they read on the page."
+            ))  # fmt: skip
+
+
+def _from_entries(passage: Passage, ids: list[int]) -> bool:
+    """Take a passage out of what entries on subjects hold, and with it their salt, as when all their words go."""
+    changed = False
+    rows = select(Event.kind, Payload).join(Event, Event.id == Payload.event_id).where(Event.subject_id.in_(ids))
+    for kind, payload in session.execute(rows).all():
+        data = payload.data or {}
+        now = _without(kind_of(kind), data, passage)
+        if now != data:
+            payload.data, payload.salt, changed = now, "", True
+    return changed
+
+
+def _without(kind: EventKind, data: dict[str, Any], passage: Passage) -> dict[str, Any]:
+    known, words = known_in(kind), words_in(kind, data)
+    within = passage.out_of_data({name: value for name, value in data.items() if name not in known | {*words}})
+    return {**data, **within, **{name: passage.out_of_data(data[name], name) for name in words}}
+
+
+def _from_search(passage: Passage, ids: list[int]) -> None:
+    texts = search.TEXTS.c
+    for row in session.execute(select(*texts).where(texts.rowid.in_(ids))).all():
+        title, body = passage.out_of(row.title), passage.out_of(row.body)
+        if (title, body) != (row.title, row.body):
+            search.put(row.rowid, title, body)
+
+
+def _from_mails(passage: Passage) -> None:
+    """Take a passage out of the mails that still wait; one whose HTML has it in another way goes without HTML."""
+    for mail in session.scalars(select(Mail).where(Mail.sent_at.is_(None)).with_for_update()):
+        text, html = passage.out_of(mail.text), mail.html and passage.out_of_html(mail.html)
+        if text != mail.text and html == mail.html:
+            html = None
+        mail.subject, mail.text, mail.html = passage.out_of(mail.subject), text, html
+        mail.calendar = mail.calendar and passage.out_of(mail.calendar)

@@ -1,0 +1,62 @@
+"""Where the words lie that participants wrote of a subject, beside the record: one row for each table.
+
+What law or privacy requires to go is taken out of all of them (procedure, section 12); each concept adds its tables.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Delete, Select, select
+
+from igtf.core.db import Base
+from igtf.core.passages import REMOVED
+from igtf.record.models import File, Subject
+
+Belongs = Callable[[Collection[int]], ColumnElement[bool]]
+
+
+def through(key: Any, parent: Any, subject: Any) -> Belongs:
+    """Return which rows are of subjects: their ``key`` is that of a ``parent`` with one of these as ``subject``."""
+    return lambda ids: key.in_(select(parent).where(subject.in_(ids)))
+
+
+class Texts(NamedTuple):
+    """The texts of a table: which rows are of the subjects with given ids, and the names of its columns, parted by
+    blanks.
+
+    ``words`` are texts, or data with texts. ``pages``: HTML → the columns that it was made of, if they are here.
+    ``mark`` is what takes the place of a passage. ``check`` raises ``MarkupRefused`` for a row that could not be read
+    any more.
+    """
+
+    table: type[Base]
+    of: Belongs
+    words: str
+    pages: Mapping[str, str] = {}
+    mark: str = REMOVED
+    check: Callable[[Mapping[str, Any]], object] = bool
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of all columns that hold words."""
+        return [*self.words.split(), *self.pages]
+
+
+WRITTEN: list[Texts] = [
+    Texts(Subject, Subject.id.in_, "title summary"),
+    Texts(File, File.subject_id.in_, "title name"),
+]
+
+COPIES: list[Callable[[int], Select[int]]] = []
+"""The queries of the subjects that have the text of a subject: a recommendation made from a draft, a letter with it."""
+
+MADE: list[Callable[[Collection[int]], Delete]] = []
+"""What deletes of subjects what was made of their texts and is made anew when somebody asks for it."""
+
+
+def is_posted(text: str, digest: str, posted: str) -> bool:
+    """Return whether a text with the hash ``digest`` is the one that was ``posted``, by its hash.
+
+    Also one from which a moderator removed words since: its hash stays that of the text as it was posted.
+    """
+    return digest == posted or REMOVED in text

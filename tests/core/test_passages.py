@@ -1,0 +1,83 @@
+"""A passage is found as it reads, in Markdown and in the page made of it, and only its words go."""
+
+import re
+from html import escape, unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from igtf.core.markup import render
+from igtf.core.passages import REMOVED, Passage
+
+_TAG = re.compile("<[^>]*>")
+MANY = "Jane Doe lives there"
+
+
+@pytest.mark.parametrize(
+    ("passage", "text"),
+    [
+        (MANY, "So Jane Doe lives there, they say."),
+        (MANY, "So Jane\nDoe  lives there."),
+        (MANY, "So **Jane** Doe _lives_ there."),
+        (MANY, "So [Jane Doe](https://jane.example/) lives there."),
+        (MANY, "> So Jane\n> Doe lives there."),
+        (MANY, "- Jane\n- Doe lives\n- there"),
+        ("jane_doe", "It is jane\\_doe who wrote."),
+        ("https://jane.example/a?b=1&c=2", "See https://jane.example/a?b=1&c=2 for it."),
+        ("jane@doe.example", "Write to jane@doe.example at once."),
+        ("王明", "是王明写的"),
+    ],
+)
+def test_a_passage_goes_from_a_text_and_from_its_page(passage, text):
+    gone = Passage(passage)
+    source, page = gone.out_of(text), gone.out_of_html(str(render(text)))
+    assert (REMOVED in source, REMOVED in page) == (True, True)
+    for word in ("Jane", "jane", "Doe", "lives", "王明"):
+        assert word not in source + page
+
+
+def test_tags_stay_and_other_words_too():
+    page = (
+        '<h2 id="s-of-jane-doe-2">Of Jane Doe</h2>\n<p>Ask <em>Jane</em> Doe &amp; others, '
+        '<a href="#s-of-jane-doe-2">there</a>.</p>'
+    )
+    assert Passage("Jane Doe").out_of_html(page) == (
+        f'<h2 id="s-of-removed-2">Of {REMOVED}</h2>\n<p>Ask <em>{REMOVED}</em> &amp; others, '
+        '<a href="#s-of-removed-2">there</a>.</p>'
+    )
+    assert Passage("Janet").out_of_html(page) == page
+
+
+def test_data_is_looked_through():
+    data = {
+        "html": "<p>Jane &amp; <b>Doe</b></p>",
+        "said": ["Jane & Doe", 7, None],
+        "toc": [[2, "s-jane-doe", "Jane & Doe"]],
+    }
+    assert Passage("Jane & Doe").out_of_data(data) == {
+        "html": f"<p>{REMOVED}<b></b></p>", "said": [REMOVED, 7, None], "toc": [[2, "s-removed", REMOVED]],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("short", ["", "  ", "a", "**", "[]()", "- >", "ab", "明"])
+def test_what_stands_everywhere_is_no_passage(short):
+    with pytest.raises(ValueError, match="too few"):
+        Passage(short)
+
+
+_PIECES = st.lists(
+    st.sampled_from(["Jane", " ", "Doe", "\n", "&", "x", "<b>", "</b>", "<br>", "</p>\n<p>"]), max_size=30
+)
+
+
+@given(_PIECES)
+def test_of_html_goes_what_goes_of_its_words_and_nothing_else(pieces):
+    page = "".join(escape(piece) if piece == "&" else piece for piece in pieces)
+    gone = Passage("Jane Doe").out_of_html(page)
+    assert _words(gone) == Passage("Jane Doe").out_of(_words(page))
+    assert _TAG.findall(gone) == _TAG.findall(page)
+
+
+def _words(page: str) -> str:
+    return unescape(_TAG.sub("", page))
