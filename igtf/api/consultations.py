@@ -48,10 +48,10 @@ def _reply(row: Any, texts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _statement(row: Any, stances: list[Any]) -> dict[str, Any]:
-    """Return a statement with how many of each stakeholder group agree, disagree and pass."""
+    """Return a statement with how many of each stakeholder group agree, disagree and pass; nobody, once withdrawn."""
     counts: dict[str, Counter[str]] = {value: Counter() for value in STANCES}
     for one in stances:
-        if one.number == row.number:
+        if one.number == row.number and not row.more:
             counts[one.text][one.more.split(" ")[0]] += one.people
-    return {"number": row.number, "text": row.text, "reply": row.of,
+    return {"number": row.number, "text": row.text, "reply": row.of, "withdrawn_reason": row.more,
             **{value: dict(found) for value, found in counts.items()}}  # fmt: skip

@@ -47,7 +47,8 @@ _HOUSE = (
 _MODERATOR = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "issue.hide",
     "issue.show-again", "issue.keep", "issue.warn", "issue.pause", "issue.end-pause",
-    "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "entry.redact",
+    "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
+    "consultation.pause", "consultation.end-pause", "entry.redact",
 )  # fmt: skip
 
 DECISIONS: dict[str, str] = {
@@ -58,7 +59,8 @@ DECISIONS: dict[str, str] = {
 ONLY_ITSELF = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "meeting.decision-confirmed",
     "issue.keep", "issue.warn", "issue.pause", "issue.end-pause",
-    "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "entry.redact",
+    "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
+    "consultation.pause", "consultation.end-pause", "entry.redact",
     "group.name-officer", "group.end-officer", "group.assign", "group.appoint-chair", "group.return-charter",
     "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "draft.assign",
     "council.seat", "council.unseat", "council.send-liaison", "council.name-chair",

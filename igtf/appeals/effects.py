@@ -26,7 +26,7 @@ from igtf.consensus.events import DECLARED_ON
 from igtf.consensus.models import Estimate
 from igtf.consultations.lookups import reply_numbered
 from igtf.consultations.models import Consultation
-from igtf.consultations.replying import reveal
+from igtf.consultations.moderating import reveal
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -193,6 +193,7 @@ EFFECTS: dict[str, Effect] = {
     "comment.hide": _show_comment,
     "comment.pause": _end_pause,
     "issue.pause": _end_pause,
+    "consultation.pause": _end_pause,
     "consultation.hide-reply": _show_reply,
     "draft.adopt": _not_adopted,
     "draft.write-up": _no_write_up,

@@ -10,12 +10,14 @@ from igtf.consultations.lookups import reply_numbered
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.models import Comment, Pause, Report
+from igtf.discussion.models import Pause, Report
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, Milestone
 from igtf.recall.models import Recall
 from igtf.record.acts import By
+from igtf.record.audiences import AUDIENCES
+from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Hat, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.routing.models import Contact
@@ -68,12 +70,15 @@ def reply_hidden(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
+def _concerned(event: Event) -> set[int]:
+    """Return whom an entry is about, as the audiences know them."""
+    about = [AUDIENCES[name] for name in kind_of(event.kind).tells if AUDIENCES[name].concerned]
+    return {person for each in about for person in each.members(session.get_one(Subject, event.subject_id), event)}
+
+
 def paused_again(_thing: Any, event: Event, by: By) -> Text:
     """Let a pause go on that was ended before its time, for what is left of it."""
-    number = left_by(event.id).get("comment")
-    author = select(Comment.actor_id).where(Comment.id == number)
-    opener = select(Subject.opened_by_id).where(Subject.id == event.subject_id)
-    ended = (Pause.person_id.in_(author if number else opener), Pause.ended_at == event.at)
+    ended = (Pause.person_id.in_(_concerned(event)), Pause.ended_at == event.at)
     session.execute(update(Pause).where(*ended, Pause.until > by.at).values(ended_at=None))
     return ""
 
@@ -199,6 +204,7 @@ PARTS: dict[str, Callable[[Any, Event, By], Text]] = {
     "comment.end-pause": paused_again,
     "issue.keep": issue_reported,
     "issue.end-pause": paused_again,
+    "consultation.end-pause": paused_again,
     "consultation.keep-reply": reply_reported,
     "consultation.show-reply": reply_hidden,
     "group.approve-milestone": milestone_proposed,

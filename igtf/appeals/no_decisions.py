@@ -56,6 +56,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "recall.enter-value", "body.add-contact", "body.confirm-contact",
         "statement.acknowledge", "statement.in-process", "statement.answer", "statement.receive",
         "statement.count-as-answer", "consultation.set-baskets", "consultation.sort", "consultation.draw-statement",
+        "consultation.withdraw-statement",
         "outcome-list.import", "issue.filed-elsewhere", "issue.imported", "issue.imported-again", "call.imported",
         "group.archive-imported",
     ),

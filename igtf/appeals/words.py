@@ -24,7 +24,7 @@ _SOONER = _l(
     first=Stated("pause_appeal_acknowledge_days"), then=Stated("pause_appeal_decide_days"),
     share=Stated("pause_appeal_share"),
 )  # fmt: skip
-SPECIAL: dict[str, Text] = {PAUSE: _SOONER, "issue.pause": _SOONER}
+SPECIAL: dict[str, Text] = {PAUSE: _SOONER, "issue.pause": _SOONER, "consultation.pause": _SOONER}
 """Kind of event → what is special about appeals against it."""
 
 SHORT: dict[str, Text] = {"denied": _l("denied"), "in-part": _l("upheld in part"), "upheld": _l("upheld")}

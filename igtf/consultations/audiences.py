@@ -6,14 +6,14 @@ from sqlalchemy import select
 
 from igtf.consultations import lookups
 from igtf.consultations.due import silent_people
-from igtf.consultations.models import Reply, Sorted
+from igtf.consultations.models import INVITED, Consultation, Reply, Sorted
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Report
 from igtf.people.named import handles_in
 from igtf.people.offices import officers
 from igtf.people.roles import LEADS_COUNCIL, holders
-from igtf.record.audiences import audience
+from igtf.record.audiences import AUDIENCES, audience
 from igtf.record.models import Actor, Event, Subject
 from igtf.record.queries import left_by
 
@@ -26,6 +26,18 @@ def _replied(subject: Subject, _event: Event | None) -> Iterable[int]:
 @audience("who is invited", _l("who is invited to reply"), _l("you are invited to reply"))
 def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
     return lookups.invited(subject.id)
+
+
+@audience(
+    "members who reply",
+    _l("the members of the group, who are asked to reply where everyone may"),
+    _l("you are a member of the group that asks"),
+    said_of=lambda _subject: (),
+)
+def _members_who_reply(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return the members of the group where everyone replies; where only who is invited does, they just get to know."""
+    everyone = session.get_one(Consultation, subject.id).admits != INVITED
+    return AUDIENCES["members"].members(subject, event) if everyone else ()
 
 
 @audience("who is invited now", _l("who is invited, once it is open"), _l("you are invited to reply"))

@@ -15,9 +15,12 @@ from igtf.consultations.words import ADMITS, STANCES
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
+from igtf.discussion.events import UNTIL
 
 _THE_REPLY = _lp("which one", "Reply")
 _REPLY = {"reply": "/consultations/{consultation}/replies/{reply}"}
+_THE_STATEMENT: dict[str, Text] = {"statement": _lp("from replies", "Statement"), "reply": _l("From the reply")}
+_STATEMENT = {**_REPLY, "statement": "/consultations/{consultation}#statement-{statement}"}
 
 
 def hash_of(chosen: Mapping[str, Any], texts: Mapping[str, str]) -> str:
@@ -132,12 +135,24 @@ class ReplySorted:
 class StatementDrawn:
     """The numbers of a statement and of the reply that it was drawn from, and the hash of its text."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"statement": _lp("from replies", "Statement"), "reply": _l("From the reply")}
-    PLACES: ClassVar[dict[str, str]] = {**_REPLY, "statement": "/consultations/{consultation}#statement-{statement}"}
+    SHOWN: ClassVar[dict[str, Text]] = _THE_STATEMENT
+    PLACES: ClassVar[dict[str, str]] = _STATEMENT
     consultation: str
     statement: int
     reply: int
     sha256: str
+
+
+@dataclass(frozen=True)
+class StatementWithdrawn:
+    """A statement was withdrawn, and why: its number, and that of the reply that it was drawn from."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", **_THE_STATEMENT}
+    PLACES: ClassVar[dict[str, str]] = _STATEMENT
+    consultation: str
+    reason: str
+    statement: int
+    reply: int
 
 
 @dataclass(frozen=True)
@@ -196,3 +211,11 @@ class ReplyJudged:
     consultation: str
     reason: Text
     reply: int
+
+
+@dataclass(frozen=True)
+class ReplierPaused(ReplyJudged):
+    """The posting of who wrote a reply is paused until a moment, in UTC."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {**ReplyJudged.SHOWN, **UNTIL}
+    until: str

@@ -1,8 +1,9 @@
 """Forms by which those who ask make something of the replies, and by which a moderator decides about one."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import FormField
+from wtforms import FormField, HiddenField
 
 from igtf.consultations import lookups
 from igtf.consultations.drafting import drafted
@@ -10,7 +11,7 @@ from igtf.consultations.forms import EMPTY_ROWS, MOST_QUESTIONS, BasketForm, Pla
 from igtf.consultations.models import WHOLE, Consultation
 from igtf.consultations.questions import questions_of
 from igtf.consultations.words import SUMMARY
-from igtf.core.forms import Line, MoveForm, Paragraphs, Whole
+from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
@@ -25,7 +26,7 @@ MOST_BASKETS = 30
 
 
 class BasketsForm(MoveForm):
-    """The baskets of a consultation; one that has a number is there already."""
+    """The baskets of a consultation; one that has a number is there already, and an empty row has none."""
 
     baskets = Rows(FormField(BasketForm), _l("Baskets"), max_entries=MOST_BASKETS,
                    called=lambda number: str(_("Basket %(n)d", n=number)))  # fmt: skip
@@ -33,8 +34,7 @@ class BasketsForm(MoveForm):
     @classmethod
     def initial(cls, thing: Consultation) -> dict[str, Any]:
         rows = [{"number": row.number, "name": row.name, "note": row.note} for row in lookups.baskets_of(thing.id)]
-        empty = range(len(rows) + 1, min(len(rows) + EMPTY_ROWS, MOST_BASKETS) + 1)
-        return {"baskets": rows + [{"number": number} for number in empty]}
+        return {"baskets": [*rows, *({} for _row in range(min(EMPTY_ROWS, MOST_BASKETS - len(rows))))]}
 
 
 class _ReplyNumber(MoveForm):
@@ -43,10 +43,19 @@ class _ReplyNumber(MoveForm):
     reply = Whole(_l("Number of the reply"), needed=_l("Give the number of the reply."))
 
 
+def laid_as(places: Iterable[tuple[int, int]]) -> str:
+    """Return where a reply lies as the form carries it: question:basket of each place."""
+    return " ".join(f"{question}:{basket}" for question, basket in places)
+
+
 class SortForm(_ReplyNumber):
-    """In which baskets the texts of a reply lie, and the whole of it; begins with the next that lies in none."""
+    """In which baskets the texts of a reply lie, and the whole of it; begins with the next that lies in none.
+
+    ``lay`` is where they lay when it was shown, so that nobody undoes in silence what another one sorts meanwhile.
+    """
 
     places = Rows(FormField(PlaceForm), _l("Answers"), max_entries=MOST_QUESTIONS + 1)
+    lay = HiddenField(_l("Where they lay, such as 1:2 3:2 for questions 1 and 3 in basket 2"))
 
     texts: dict[int, str]
 
@@ -60,9 +69,16 @@ class SortForm(_ReplyNumber):
 
     def begun(self, thing: Consultation) -> None:
         self.reply.data = self.reply.data or lookups.next_to_sort(thing.id)
+        self.anew(thing)
+
+    def anew(self, thing: Consultation) -> None:
+        """Carry where the reply lies now; without answers yet, begin with that."""
         reply = self._read(thing)
-        for question in self.texts if reply else ():
-            self.places.append_entry({"question": question, "baskets": lookups.baskets_with(reply.id, question)})
+        lies = lookups.laid(reply.id) if reply else []
+        self.lay.data = laid_as(lies)
+        for number in () if self.places.entries else self.texts:
+            into = [str(basket) for question, basket in lies if question == number]
+            self.places.append_entry({"question": number, "baskets": into})
             self._name(self.places.entries[-1])
 
     def _read(self, thing: Consultation) -> Any:
@@ -82,6 +98,20 @@ class StatementForm(_ReplyNumber):
 
     text = Line(_lp("from replies", "Statement"), needed=_lp("from replies", "Write the statement."), most=200,
                 hint=_l("One sentence that says one thing, so that people can agree or disagree."))  # fmt: skip
+
+
+class WithdrawStatementForm(MoveForm):
+    """Which statement is withdrawn, and why: of those that the reader may withdraw."""
+
+    statement = Choice(_lp("from replies", "Statement"), needed=_lp("from replies", "Choose the statement."))
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
+
+    def prepare(self, thing: Consultation, visitor: Any) -> None:
+        own = None if lookups.leads(visitor.roles, thing) else visitor.id
+        self.statement.choices = [(row.number, row.text) for row in lookups.statements_shown(thing.id, own)]
+
+    def given(self) -> dict[str, Any]:
+        return super().given() | {"statement": int(self.statement.data)}
 
 
 def _part(name: str, needed: Any) -> Paragraphs:
@@ -137,6 +167,12 @@ class ReportForm(_ReplyNumber):
 
 
 class JudgeForm(_ReplyNumber):
-    """Which reply is hidden, shown again, or left as it is, and why."""
+    """On which reply, or on who wrote it, a moderator decides, and why."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
+
+
+class PauseReplierForm(JudgeForm):
+    """The posting of who wrote which reply is paused, for how many days, and why."""
+
+    days_paused = Whole(_l("Days"), needed=_l("Say for how many days."))

@@ -8,6 +8,7 @@ from sqlalchemy import Select, exists, select
 from igtf.consultations.models import (
     Answer,
     Basket,
+    Consultation,
     DrawnStatement,
     Invitation,
     Reply,
@@ -17,6 +18,17 @@ from igtf.consultations.models import (
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.people.offices import may
+from igtf.people.roles import Roles
+
+ASKED_ABOUT = (DrawnStatement.withdrawn_at.is_(None), Reply.hidden_at.is_(None))
+"""The conditions that people are asked about a statement that was drawn from a reply."""
+
+
+def leads(roles: Roles, consultation: Consultation) -> bool:
+    """Return whether these roles ask: officers of its group, or the clearing house where it belongs to no group."""
+    group = consultation.subject.group_id
+    return may(roles, "consult", of=group) if group else roles.clearing_house
 
 
 def reply_of(consultation_id: int, person_id: int | None) -> Reply | None:
@@ -74,10 +86,10 @@ def basket_numbered(consultation_id: int, number: int) -> Basket | None:
     return session.get(Basket, (consultation_id, number))
 
 
-def baskets_with(reply_id: int, question: int) -> list[str]:
-    """Return the numbers of the baskets in which an answer lies, as a form holds them."""
-    rows = session.scalars(select(Sorted.basket).where(Sorted.reply_id == reply_id, Sorted.question == question))
-    return [str(number) for number in rows]
+def laid(reply_id: int) -> list[tuple[int, int]]:
+    """Return where what a reply says lies: question (or WHOLE) and basket, in their order."""
+    rows = session.execute(select(Sorted.question, Sorted.basket).where(Sorted.reply_id == reply_id))
+    return sorted((row.question, row.basket) for row in rows)
 
 
 def next_to_sort(consultation_id: int) -> int | None:
@@ -93,14 +105,18 @@ def _statements(consultation_id: int) -> Select[DrawnStatement]:
 
 
 def statements_of(consultation_id: int) -> Sequence[DrawnStatement]:
-    """Return the statements of a consultation in their order."""
+    """Return the statements of a consultation in their order, those that were withdrawn too."""
     return session.scalars(_statements(consultation_id)).all()
 
 
-def statements_shown(consultation_id: int) -> Sequence[DrawnStatement]:
-    """Return the statements that people are asked about: those from a reply that no moderator hid."""
+def statements_shown(consultation_id: int, by: int | None = None) -> Sequence[DrawnStatement]:
+    """Return the statements that people are asked about: not withdrawn, and from a reply that no moderator hid.
+
+    ``by``: those that were drawn from the reply of this person.
+    """
     drawn = _statements(consultation_id).join(Reply, Reply.id == DrawnStatement.reply_id)
-    return session.scalars(drawn.where(Reply.hidden_at.is_(None))).all()
+    whose = (Reply.person_id == by,) if by else ()
+    return session.scalars(drawn.where(*ASKED_ABOUT, *whose)).all()
 
 
 def stances_of(consultation_id: int, person_id: int) -> dict[int, str]:

@@ -20,8 +20,8 @@ class Consultation(Base):
     """A questionnaire of the group that its subject names, else of the clearing house.
 
     ``questions`` are ``questions.Question``s in their order, which nobody changes once it is open. ``admits``:
-    everyone, or those who are invited. The last fields are the summary, in Markdown: what was asked, who replied and
-    who was not heard, what was found, what follows.
+    everyone, or those who are invited. ``last_basket`` is the highest number that a basket had. The last fields are
+    the summary, in Markdown: what was asked, who replied and who was not heard, what was found, what follows.
     """
 
     __tablename__ = "consultation"
@@ -33,6 +33,7 @@ class Consultation(Base):
     opened_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    last_basket: Mapped[int] = mapped_column(default=0)
     asked: Mapped[str] = mapped_column(default="")
     replied: Mapped[str] = mapped_column(default="")
     found: Mapped[str] = mapped_column(default="")
@@ -131,7 +132,10 @@ class Sorted(Base):
 
 
 class DrawnStatement(Base):
-    """A short sentence drawn from a reply, by its ``number`` in the consultation, with which people agree or not."""
+    """A short sentence drawn from a reply, by its ``number`` in the consultation, with which people agree or not.
+
+    One that was withdrawn leaves its place, with the reason.
+    """
 
     __tablename__ = "consultation_statement"
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
@@ -139,6 +143,8 @@ class DrawnStatement(Base):
     text: Mapped[str]
     reply_id: Mapped[int] = mapped_column(ForeignKey("consultation_reply.id"), index=True)
     at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
 
 
 class Stance(Base):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -22,7 +23,9 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import paginate
-from igtf.discussion.reports import REPORTABLE, What, has_reported, is_reported
+from igtf.discussion.policy import pausable, resumable, warnable
+from igtf.discussion.queries import author_on
+from igtf.discussion.reports import REPORTABLE, What, has_reported, is_reported, step
 from igtf.groups.balance import Cell, balance_of
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
@@ -48,10 +51,11 @@ def consultation_content(consultation: Consultation) -> dict[str, Any]:
         "balance": lambda: balance_of(heard()), "unheard": unheard,
         "far": lambda: picture.heard_little(summed(heard(), "region"), floor, regions=True),
         "baskets": lambda: _baskets(parts()), "statements": lambda: _statements(parts(), floor),
+        "withdrawn": lambda: [row for row in parts()["statement"] if row.more],
         "invited": lambda: {"first": parts()["invited"], "all": parts()["asked"][0].people},
         "own": {
             "mine": lambda: lookups.reply_of(number, current_user.id),
-            "asks": lambda: taking and queries.leads(current_user.roles, consultation) and any(unheard()),
+            "asks": lambda: taking and lookups.leads(current_user.roles, consultation) and any(unheard()),
         },
     }  # fmt: skip
 
@@ -112,9 +116,9 @@ def _baskets(parts: dict[str, list[Any]]) -> list[dict[str, Any]]:
 
 
 def _statements(parts: dict[str, list[Any]], floor: int) -> list[dict[str, Any]]:
-    """Return the statements, each with its pictures across groups and regions; passing counts neither way."""
+    """Return the statements that stand, with their pictures across groups and regions; passing counts neither way."""
     found = []
-    for row in parts["statement"]:
+    for row in (each for each in parts["statement"] if not each.more):
         groups, regions = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
         for one in parts["stance"]:
             if one.number == row.number:
@@ -129,9 +133,14 @@ def _statements(parts: dict[str, list[Any]], floor: int) -> list[dict[str, Any]]
 
 
 OF_A_REPLY = (
-    "reply", "sort", "draw-statement", "file-issue", "report-reply", "keep-reply", "hide-reply", "show-reply",
+    "reply", "sort", "draw-statement", "file-issue", "report-reply", "keep-reply", "hide-reply", "show-reply", "warn",
+    "pause", "end-pause",
 )  # fmt: skip
 """Moves that are offered on the page of a reply."""
+
+
+OF_AUTHORS = {"warn": warnable, "pause": pausable, "end-pause": resumable}
+"""Those of them that are about who wrote it, each with what allows it."""
 
 
 def steps_with(consultation: Consultation, reply: Reply) -> list[dict[str, Any]]:
@@ -140,7 +149,10 @@ def steps_with(consultation: Consultation, reply: Reply) -> list[dict[str, Any]]
     fits = dict.fromkeys(OF_A_REPLY, not hidden)
     fits |= {"reply": own and not hidden, "hide-reply": not own and not hidden, "show-reply": hidden}
     fits |= reporting_fits(reply, current_user.id, shown=not own and not hidden)
-    offers = CONSULTATION.offers(CONSULTATION.facts(acting(), consultation), consultation.subject.state)
+    by = acting()
+    facts = CONSULTATION.facts(by, consultation)
+    fits |= _judging_fits(reply, by.at) if facts.moderator and not own else dict.fromkeys(OF_AUTHORS, False)
+    offers = CONSULTATION.offers(facts, consultation.subject.state)
     path = f"{url_of(consultation.subject)}/moves"
     return [
         {"label": offer.move.label, "path": f"{path}/{offer.move.name}?reply={reply.number}"}
@@ -149,24 +161,33 @@ def steps_with(consultation: Consultation, reply: Reply) -> list[dict[str, Any]]
     ]
 
 
+def _judging_fits(reply: Reply, at: datetime) -> dict[str, bool]:
+    """Return whether it fits that a moderator warns or pauses who wrote a reply, or ends their pause; one query."""
+    author = author_on(reply.consultation_id, reply.person_id, at)
+    return {name: bool(allows(author)) for name, allows in OF_AUTHORS.items()}
+
+
 def reporting_fits(reply: Reply, reader: int | None, *, shown: bool) -> dict[str, bool]:
     """Return whether it fits to report a reply that is ``shown`` and another's, or to leave it as it is."""
     place = (reply.consultation_id, reply.number)
     return {"report-reply": shown and not has_reported(*place, reader), "keep-reply": shown and is_reported(*place)}
 
 
+_STEPS = (
+    (_l("Hide"), "hide-reply"), (_l("Leave as it is"), "keep-reply"), (_l("Warn"), "warn"),
+    (_l("Pause posting"), "pause"),
+)  # fmt: skip
+
+
 def reported_reply(consultation_id: int, number: int) -> What:
     """Return what the moderators see of a reply that was reported."""
     consultation = session.get_one(Consultation, consultation_id)
-    row, here = queries.get_reply_or_404(consultation, number), url_of(consultation.subject)
-    texts = list(lookups.html_of(row.Reply.id).values())
-    name = _("Reply %(reply)d to consultation %(n)s", reply=number, n=consultation.subject.ref)
-    return What(row.Actor, name, f"{here}/replies/{number}", consultation.subject.title, Markup("").join(
-        Markup(text) for text in texts
-    ), tuple(
-        (label, f"{here}/moves/{move}?reply={number}")
-        for label, move in ((_l("Hide"), "hide-reply"), (_l("Leave as it is"), "keep-reply"))
-    ), _l("wrote this reply"))  # fmt: skip
+    row, subject = queries.get_reply_or_404(consultation, number), consultation.subject
+    name = _("Reply %(reply)d to consultation %(n)s", reply=number, n=subject.ref)
+    html = Markup("").join(Markup(text) for text in lookups.html_of(row.Reply.id).values())
+    steps = [(label, step(subject, move, reply=number)) for label, move in _STEPS]
+    path = f"{url_of(subject)}/replies/{number}"
+    return What(row.Actor, name, path, subject.title, html, steps, _l("wrote this reply"))
 
 
 REPORTABLE["consultation"] = reported_reply

@@ -16,8 +16,9 @@ class ConsultationFacts:
 
     ``may_ask``: the actor may draft one for some group, or for the clearing house; ``leads``: this one.
     ``by_invitation``: only who is ``invited`` replies, and ``anybody`` is. ``closed_at`` is the closing time when it
-    has passed. ``asks``: it has questions; ``replies``, ``baskets`` and ``statements``: it has any. ``hides``: a reply
-    is hidden; ``reported``: reports of one wait. ``paused``: until when the actor's posting is.
+    has passed. ``asks``: it has questions; ``replies``, ``baskets`` and ``statements``: it has any;
+    ``drawn_from``: one from the actor's own reply. ``hides``: a reply is hidden; ``reported``: reports of one wait;
+    ``pauses``: the posting of somebody who replied is paused. ``paused``: until when the actor's posting is.
     """
 
     signed_in: bool
@@ -33,9 +34,11 @@ class ConsultationFacts:
     replies: bool = False
     baskets: bool = False
     statements: bool = False
+    drawn_from: bool = False
     moderator: bool = False
     hides: bool = False
     reported: bool = False
+    pauses: bool = False
     paused: datetime | None = None
 
 
@@ -43,6 +46,7 @@ HAT = _l("Add a hat to your profile first: every reply stands under one.")
 ASKS = _l("A consultation is drafted by a chair or delegate of a group, or by a member of the clearing house.")
 LEADS = _l("This is for those who ask: the chairs and delegates of the group, or the clearing house.")
 NO_REPLY = _l("Nobody has replied yet.")
+NO_STATEMENT = _l("No statement has been drawn from the replies yet.")
 
 
 def can_draft(facts: ConsultationFacts) -> Decision:
@@ -81,9 +85,10 @@ def with_hat(facts: ConsultationFacts) -> Decision:
 
 
 def can_reply(facts: ConsultationFacts) -> Decision:
-    """Everyone, or who is invited; in time."""
+    """Everyone, or who is invited, whose posting is not paused; in time."""
     only = _l("Only those who are invited reply here; everybody can read and comment.")
-    return with_hat(facts) and check((not facts.by_invitation or facts.invited, only)) and in_time(facts)
+    admitted = check((not facts.by_invitation or facts.invited, only))
+    return poster(facts) and with_hat(facts) and admitted and in_time(facts)
 
 
 def can_draw(facts: ConsultationFacts) -> Decision:
@@ -98,7 +103,16 @@ def can_sort(facts: ConsultationFacts) -> Decision:
 
 def can_take_stance(facts: ConsultationFacts) -> Decision:
     """Everyone with a hat, also who was not invited to reply, once there is a statement."""
-    return with_hat(facts) and check((facts.statements, _l("No statement has been drawn from the replies yet.")))
+    return with_hat(facts) and check((facts.statements, NO_STATEMENT))
+
+
+def can_withdraw_statement(facts: ConsultationFacts) -> Decision:
+    """Those who ask, and who wrote the reply that one was drawn from; the command checks which one."""
+    mine = _l("A statement is withdrawn by those who ask, or by who wrote the reply that it was drawn from.")
+    return participant(facts) and check(
+        (facts.leads or facts.drawn_from, mine),
+        (facts.statements, NO_STATEMENT),
+    )
 
 
 def can_file_issue(facts: ConsultationFacts) -> Decision:
@@ -126,3 +140,14 @@ def can_show(facts: ConsultationFacts) -> Decision:
     """A moderator, who hid one."""
     mine = _l("Only a moderator shows a hidden reply again.")
     return check((facts.moderator, mine)) and check((facts.hides, _l("No reply here is hidden.")))
+
+
+def can_judge_author(facts: ConsultationFacts) -> Decision:
+    """A moderator, once there is a reply, be it hidden; the command looks at who wrote it (section 12)."""
+    mine = _l("Only a moderator decides on who wrote a reply.")
+    return check((facts.moderator, mine), (facts.replies or facts.hides, NO_REPLY))
+
+
+def can_end_pause(facts: ConsultationFacts) -> Decision:
+    """A moderator, while the posting of somebody who replied is paused."""
+    return can_judge_author(facts) and check((facts.pauses, _l("The posting of nobody who replied is paused.")))

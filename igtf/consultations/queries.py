@@ -25,10 +25,10 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.discussion.models import Report
+from igtf.discussion.models import Pause, Report
 from igtf.discussion.queries import paused_until
-from igtf.people.offices import may, may_somewhere
-from igtf.people.roles import MODERATORS, Roles, roles_of, verified_at
+from igtf.people.offices import may_somewhere
+from igtf.people.roles import MODERATORS, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Relation, Subject
 from igtf.record.queries import having, thing_of
@@ -65,12 +65,6 @@ def get_consultation_or_404(person_id: int | None, ref: str) -> Consultation:
     return thing_of(Consultation, "consultation", ref)
 
 
-def leads(roles: Roles, consultation: Consultation) -> bool:
-    """Return whether these roles ask: officers of its group, or the clearing house where it belongs to no group."""
-    group = consultation.subject.group_id
-    return may(roles, "consult", of=group) if group else roles.clearing_house
-
-
 @CONSULTATION.facts_by
 def consultation_facts(by: By, consultation: Consultation | None) -> ConsultationFacts:
     """Return what decisions on a consultation need to know; two queries."""
@@ -85,7 +79,7 @@ def consultation_facts(by: By, consultation: Consultation | None) -> Consultatio
         verified=row.verified is not None,
         has_hat=by.hat_id is not None,
         may_ask=roles.clearing_house or may_somewhere(roles, "consult"),
-        leads=consultation is not None and leads(roles, consultation),
+        leads=consultation is not None and lookups.leads(roles, consultation),
         by_invitation=consultation is not None and consultation.admits == "invited",
         invited=row.invited,
         anybody=row.anybody,
@@ -94,9 +88,11 @@ def consultation_facts(by: By, consultation: Consultation | None) -> Consultatio
         replies=row.replies,
         baskets=row.baskets,
         statements=row.statements,
+        drawn_from=row.drawn_from,
         moderator=roles.has(*MODERATORS),
         hides=row.hides,
         reported=row.reported,
+        pauses=row.pauses,
         paused=row.paused,
     )
 
@@ -105,18 +101,22 @@ def consultation_facts(by: By, consultation: Consultation | None) -> Consultatio
 def _of_consultation() -> Listing:
     me: Any = bindparam("me", type_=Integer())
     number: Any = bindparam("consultation", type_=Integer())
+    at: Any = bindparam("at")
+    runs = (Pause.until > at, Pause.ended_at.is_(None))
     named, replied = Invitation.consultation_id == number, Reply.consultation_id == number
+    drawn = (DrawnStatement.consultation_id == number, Reply.id == DrawnStatement.reply_id, *lookups.ASKED_ABOUT)
     invites = exists().where(Relation.subject_id == number, Relation.kind == "invites")
     return select(
-        verified_at(me).label("verified"), paused_until(me, bindparam("at")).label("paused"),
+        verified_at(me).label("verified"), paused_until(me, at).label("paused"),
         exists().where(named, Invitation.person_id == me).label("invited"),
         or_(exists().where(named), invites).label("anybody"),
         exists().where(replied, Reply.hidden_at.is_(None)).label("replies"),
         exists().where(replied, Reply.hidden_at.is_not(None)).label("hides"),
         exists().where(Basket.consultation_id == number).label("baskets"),
-        exists().where(DrawnStatement.consultation_id == number, Reply.id == DrawnStatement.reply_id,
-                       Reply.hidden_at.is_(None)).label("statements"),
+        exists().where(*drawn).label("statements"),
+        exists().where(*drawn, Reply.person_id == me).label("drawn_from"),
         exists().where(Report.subject_id == number, Report.settled_at.is_(None)).label("reported"),
+        exists().where(*runs, replied, Reply.person_id == Pause.person_id).label("pauses"),
     )  # fmt: skip
 
 

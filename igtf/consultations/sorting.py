@@ -7,16 +7,22 @@ from sqlalchemy import delete, select
 
 from igtf.consultations import events, lookups
 from igtf.consultations.commands import index
-from igtf.consultations.models import WHOLE, Basket, Consultation, DrawnStatement, Sorted
+from igtf.consultations.forms_sorting import MOST_BASKETS, laid_as
+from igtf.consultations.models import WHOLE, Basket, Consultation, DrawnStatement, Reply, Sorted
+from igtf.consultations.policy import ConsultationFacts
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import SUMMARY
 from igtf.core.db import session
-from igtf.core.errors import Invalid, Unchanged
+from igtf.core.errors import Invalid, Stale, Unchanged
 from igtf.core.i18n import gettext as _
+from igtf.core.wording import listed
+from igtf.discussion.redacting import ERASERS
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.mentions import mention
+from igtf.record.models import Event
 from igtf.record.moves import carries_out
+from igtf.record.queries import left_by
 from igtf.record.references import render
 from igtf.record.subjects import relate
 
@@ -27,27 +33,40 @@ MOST_STATEMENTS = 50
 def set_baskets(consultation: Consultation, *, baskets: list[dict[str, Any]], by: By) -> events.BasketsSet:
     """Name the baskets: new ones, those that are there in other words; one without a name any more goes.
 
-    Invalid without any, with a name twice, for one that goes with something in it, and when nothing would change.
+    A row without the number of one that is there is a new basket. One that no row numbers, as somebody added it
+    meanwhile, stays as it is.
+    Invalid without any, with too many, with a name twice, for one that goes with something in it, and when nothing
+    would change.
     """
-    known = {row.number: row for row in lookups.baskets_of(consultation.id)}
-    named = [row for row in baskets if row.get("name")]
-    names = [row["name"] for row in named]
-    if not named or len({name.casefold() for name in names}) < len(names):
+    unnamed = {row.number: row for row in lookups.baskets_of(consultation.id)}
+    before = [(row.name, row.note) for row in unnamed.values()]
+    stay, gone = [], []
+    for row in baskets:
+        basket = unnamed.pop(row.get("number") or 0, None)
+        if row.get("name"):
+            basket = basket or _added(consultation)
+            basket.name, basket.note = row["name"], row.get("note") or ""
+            stay.append(basket)
+        elif basket:
+            gone.append(basket)
+    found = sorted([*unnamed.values(), *stay], key=lambda basket: basket.number)
+    names = [basket.name for basket in found]
+    if not names or len({name.casefold() for name in names}) < len(names):
         raise Invalid(baskets=_("Name at least one basket, and each differently."))
-    before = [(row.name, row.note) for row in known.values()]
-    last, kept = max(known, default=0), set()
-    for row in named:
-        basket = known.get(row.get("number") or 0)
-        if basket is None or basket.number in kept:
-            last += 1
-            basket = Basket(consultation_id=consultation.id, number=last, name="", note="")
-            session.add(basket)
-        kept.add(basket.number)
-        basket.name, basket.note = row["name"], row.get("note") or ""
-    _take_away(consultation, [row for number, row in known.items() if number not in kept])
-    if before == [(row.name, row.note) for row in lookups.baskets_of(consultation.id)]:
+    if len(names) > MOST_BASKETS:
+        raise Invalid(baskets=_("Give at most %(most)d.", most=MOST_BASKETS))
+    _take_away(consultation, gone)
+    if before == [(basket.name, basket.note) for basket in found]:
         raise Unchanged
     return events.BasketsSet(names)
+
+
+def _added(consultation: Consultation) -> Basket:
+    """Add a basket under a number that none had before: links and forms that name a former one do not mean it."""
+    consultation.last_basket += 1
+    basket = Basket(consultation_id=consultation.id, number=consultation.last_basket, name="", note="")
+    session.add(basket)
+    return basket
 
 
 def _take_away(consultation: Consultation, gone: list[Basket]) -> None:
@@ -60,10 +79,13 @@ def _take_away(consultation: Consultation, gone: list[Basket]) -> None:
 
 
 @carries_out(CONSULTATION, "sort")
-def sort(consultation: Consultation, *, reply: int, places: list[dict[str, Any]], by: By) -> events.ReplySorted:
+def sort(
+    consultation: Consultation, *, reply: int, places: list[dict[str, Any]], by: By, lay: str | None = None
+) -> events.ReplySorted:
     """Lay the texts of a reply, or the whole of it, into baskets, instead of where they lay.
 
-    Invalid for a basket or a text that is not there, and when nothing would change.
+    ``lay`` is where they did when the actor looked, as ``laid_as`` writes it. Invalid for a basket or a text that is
+    not there, and when nothing would change; Stale when they lie elsewhere now than where they lay.
     """
     found = lookups.reply_named(consultation.id, reply)
     names = {row.number: row.name for row in lookups.baskets_of(consultation.id)}
@@ -71,9 +93,11 @@ def sort(consultation: Consultation, *, reply: int, places: list[dict[str, Any]]
     wanted = {(row.get("question") or WHOLE, int(basket)) for row in places for basket in row.get("baskets") or ()}
     if any(question not in answered or basket not in names for question, basket in wanted):
         raise Invalid(places=_("Choose among the answers of this reply and the baskets that are there."))
-    lay = session.execute(select(Sorted.question, Sorted.basket).where(Sorted.reply_id == found.id)).all()
-    if wanted == {(row.question, row.basket) for row in lay}:
+    now = lookups.laid(found.id)
+    if wanted == set(now):
         raise Unchanged
+    if lay not in (None, laid_as(now)):
+        raise Stale(_sorted_meanwhile([names[number] for number in dict.fromkeys(basket for _question, basket in now)]))
     session.execute(delete(Sorted).where(Sorted.reply_id == found.id))
     session.add_all(
         Sorted(consultation_id=consultation.id, reply_id=found.id, question=question, basket=basket)
@@ -81,6 +105,16 @@ def sort(consultation: Consultation, *, reply: int, places: list[dict[str, Any]]
     )
     into = sorted({basket for _question, basket in wanted})
     return events.ReplySorted(consultation.subject.ref, reply, [names[number] for number in into])
+
+
+def _sorted_meanwhile(into: list[str]) -> str:
+    """Return the sentence that says in which baskets somebody else has laid a reply."""
+    if not into:
+        return _("Meanwhile this reply was taken out of its baskets. Look at it again, then submit once more.")
+    return _(
+        "Meanwhile this reply was sorted into %(baskets)s. Look at it again, then submit once more.",
+        baskets=listed(into),
+    )
 
 
 @carries_out(CONSULTATION, "draw-statement")
@@ -91,13 +125,44 @@ def draw_statement(consultation: Consultation, *, reply: int, text: str, by: By)
     """
     found = lookups.reply_named(consultation.id, reply)
     drawn = lookups.statements_of(consultation.id)
-    if len(drawn) >= MOST_STATEMENTS:
+    stand = [row for row in drawn if not row.withdrawn_at]
+    if len(stand) >= MOST_STATEMENTS:
         raise Invalid(text=_("There are %(most)d statements, as many as people can be asked.", most=MOST_STATEMENTS))
-    if text.casefold() in {row.text.casefold() for row in drawn}:
+    if text.casefold() in {row.text.casefold() for row in stand}:
         raise Invalid(text=_("This statement is there already."))
     number = max((row.number for row in drawn), default=0) + 1
     session.add(DrawnStatement(consultation_id=consultation.id, number=number, text=text, reply_id=found.id, at=by.at))
     return events.StatementDrawn(consultation.subject.ref, number, reply, hashlib.sha256(text.encode()).hexdigest())
+
+
+@carries_out(CONSULTATION, "withdraw-statement")
+def withdraw_statement(
+    consultation: Consultation, *, statement: int, reason: str, facts: ConsultationFacts, by: By
+) -> events.StatementWithdrawn:
+    """Withdraw a statement, with a public reason: nobody is asked about it any more, and its answers count no more.
+
+    Invalid for one that nobody is asked about, and, unless the actor asks, for one from the reply of somebody else.
+    """
+    asked = lookups.statements_shown(consultation.id, None if facts.leads else by.author)
+    found = next((row for row in asked if row.number == statement), None)
+    if found is None:
+        raise Invalid(statement=_("Choose one of the list."))
+    found.withdrawn_at, found.withdrawn_reason = by.at, reason
+    reply = session.get_one(Reply, found.reply_id).number
+    return events.StatementWithdrawn(consultation.subject.ref, reason, statement, reply)
+
+
+def _erase(event: Event) -> bool:
+    """Erase the text of a statement that is withdrawn, or was drawn from a reply that is hidden."""
+    key = (event.subject_id, left_by(event.id)["statement"])
+    drawn = session.get_one(DrawnStatement, key, with_for_update=True)
+    if not (drawn.withdrawn_at or session.get_one(Reply, drawn.reply_id).hidden_at):
+        raise Invalid(entry=_("People are asked about it: withdraw it first, then its text can be removed."))
+    had, drawn.text = bool(drawn.text), ""
+    return had
+
+
+ERASERS["consultation.draw-statement"] = _erase
 
 
 @carries_out(CONSULTATION, "sum-up")

@@ -7,6 +7,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Reasoned, State, Workflow
+from igtf.discussion.forms import PAUSE_NEEDS
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
@@ -52,9 +53,10 @@ CONSULTATION = Workflow(
              needs=_l("a contact of a body that is invited; by the link in the mail the contact sends one statement "
                       "about it, without an account")),
         Move("open", _l("Open the consultation"), _l("opened the consultation"), ("draft",), "open", _LEADS,
-             policy.can_open, forms.OpenForm, events.Opened, ("members", "who is invited", "followers"), checked=True,
-             main=True, needs=_l("for at least %(days)d days; the questions do not change any more",
-                                 days=Stated("consultation_days"))),
+             policy.can_open, forms.OpenForm, events.Opened,
+             ("who is invited", "members who reply", "members", "followers"), checked=True, main=True,
+             needs=_l("for at least %(days)d days; the questions do not change any more",
+                      days=Stated("consultation_days"))),
         Move("reply", _l("Reply"), _l("replied"), ("open",), None, ANYONE, policy.can_reply, forms.ReplyForm,
              events.Replied, (), main=True, appends=True,
              needs=_l("a hat, which is fixed with the first reply; it may be revised until the end, and what it was "
@@ -75,6 +77,12 @@ CONSULTATION = Workflow(
         Move("draw-statement", _l("Draw a statement from a reply"), _l("drew a statement from a reply"), _GOING, None,
              _LEADS, policy.can_draw, forms_sorting.StatementForm, events.StatementDrawn, ("who wrote the reply",),
              appends=True, needs=_l("a short sentence with which people can agree or disagree")),
+        Move("withdraw-statement", _l("Withdraw a statement drawn from a reply"),
+             _l("withdrew a statement that was drawn from a reply"), _GOING, None,
+             _l("those who ask; who wrote the reply that it was drawn from"), policy.can_withdraw_statement,
+             forms_sorting.WithdrawStatementForm, events.StatementWithdrawn, ("who asks", "who wrote the reply"),
+             appends=True, parting=True,
+             needs=_l("the reason; nobody is asked about it any more, and its answers count no more")),
         Move("take-stance", _l("Say what you think of the statements"), _l("said what they think of statements"),
              _GOING, None, ANYONE, policy.can_take_stance, forms.StancesForm, events.StancesTaken, (), main=True,
              appends=True, needs=_l("a hat; agree, disagree or pass, which may be changed until the summary")),
@@ -97,6 +105,15 @@ CONSULTATION = Workflow(
         Move("show-reply", _l("Show a reply again"), _l("showed a reply again"), _READ, None, _MODERATOR,
              policy.can_show, forms_sorting.JudgeForm, events.ReplyJudged, ("judged in a reply",), appends=True,
              needs=_l("the reason")),
+        Move("warn", _l("Warn who wrote a reply"), _l("warned who wrote a reply"), _READ, None, _MODERATOR,
+             policy.can_judge_author, forms_sorting.JudgeForm, events.ReplyJudged, ("judged in a reply",), appends=True,
+             needs=_l("the reason, which is public and can be appealed; the reply stays unless it is hidden")),
+        Move("pause", _l("Pause the posting of who wrote a reply"), _l("paused the posting of who wrote a reply"),
+             _READ, None, _MODERATOR, policy.can_judge_author, forms_sorting.PauseReplierForm, events.ReplierPaused,
+             ("judged in a reply", "moderators"), appends=True, needs=PAUSE_NEEDS),
+        Move("end-pause", _l("End a pause of posting"), _l("ended a pause of posting"), _READ, None, _MODERATOR,
+             policy.can_end_pause, forms_sorting.JudgeForm, events.ReplyJudged, ("judged in a reply", "moderators"),
+             appends=True, parting=True),
         Move("withdraw", _l("Withdraw the consultation"), _l("withdrew the consultation"), ("draft", *_GOING),
              "withdrawn", _LEADS, policy.leads, WithdrawForm, Reasoned, ("members", *_ALL),
              needs=_l("the reason; replies stay readable"), parting=True),

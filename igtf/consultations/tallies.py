@@ -26,8 +26,8 @@ def parts_of(consultation_id: int) -> dict[str, list[Any]]:
 
     ``heard``: by group, with region and country. ``chosen``: of a question, by option or ANSWERED, with group and
     region. ``texts``: by question. ``replies``: how many there are, hidden ones too. ``basket``, and ``lies``: who has
-    something in one, by group. ``statement``, and ``stance``: by what is said of one, with group and region.
-    ``invited``: the first NEWEST, of so many as were ``asked``.
+    something in one, by group. ``statement``, with the reason where it was withdrawn, and ``stance``: by what is said
+    of one, with group and region. ``invited``: the first NEWEST, of so many as were ``asked``.
     """
     parts = (*_of_replies(consultation_id), *_sorted(consultation_id), *_said(consultation_id))
     rows = session.execute(union_all(*parts).order_by("part", "number")).all()
@@ -98,10 +98,11 @@ def _sorted(number: int) -> Iterator[Any]:
 def _said(number: int) -> Iterator[Any]:
     """Yield statements, what people say of them, and who is invited."""
     yield (
-        select(literal("statement"), DrawnStatement.number, DrawnStatement.text, _NO_TEXT, Reply.number, _NOTHING)
+        select(literal("statement"), DrawnStatement.number, DrawnStatement.text, DrawnStatement.withdrawn_reason,
+               Reply.number, _NOTHING)
         .join(Reply, Reply.id == DrawnStatement.reply_id)
         .where(DrawnStatement.consultation_id == number, Reply.hidden_at.is_(None))
-    )
+    )  # fmt: skip
     yield (
         select(literal("stance"), Stance.statement, Stance.value, _PLACE, _NOTHING, func.count())
         .join(Hat, Hat.id == Stance.hat_id)

@@ -284,6 +284,9 @@ class MoveForm(Form):
     def begun(self, thing: Any) -> None:
         """Fill what depends on the values that a form starts with, when it is shown for the first time."""
 
+    def anew(self, thing: Any) -> None:
+        """Take up what the form carries of how things stood, once its reader was told what happened since."""
+
     def begin_with(self, **held: Any) -> None:
         """Put what somebody said before into the fields that are empty."""
         for name, value in held.items():

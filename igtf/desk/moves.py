@@ -70,6 +70,8 @@ def _show(
     """Show the form, with a new key and the newest revision (``anew``) once its reader was told what happened since."""
     subject = thing.subject if thing else None
     following = consequences(f"{workflow.kind}.{move.name}", thing, acting())
+    if anew:
+        form.anew(thing)
     for rows in (field for field in form if isinstance(field, Rows) and step == "form"):
         rows.make_room()
     page = render_template(

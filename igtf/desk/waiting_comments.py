@@ -1,4 +1,4 @@
-"""What comments wait for: the moderators; and whose posting is paused, for a comment or an issue."""
+"""What comments wait for: the moderators; and whose posting is paused, whatever for."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def _by_others(me: Any) -> ColumnElement[bool]:
 
 
 def _paused(me: Any) -> ColumnElement[bool]:
-    """Return whether a person's posting is paused for the subject, or a comment on it, where they can still read it."""
+    """Return whether a person's posting is paused for the subject, or a part of it, where they can still read it."""
     running = (Pause.person_id == me, Pause.until > NOW, Pause.ended_at.is_(None))
     where = select(Event.subject_id).join(Pause, Pause.event_id == Event.id).where(*running)
     return Subject.id.in_(where) & or_(Subject.state != HIDDEN, Subject.opened_by_id == me)

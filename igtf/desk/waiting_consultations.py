@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from igtf.consultations.models import INVITED, Consultation, Invitation, Reply
+from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, is_, member, officer
 from igtf.discussion.models import Report
+from igtf.discussion.queries import paused_until
 from igtf.discussion.reports import QUEUE
 from igtf.people.offices import DUTIES
 from igtf.people.roles import CLEARING_HOUSE, LEADS_COUNCIL, MODERATORS
@@ -22,11 +24,14 @@ def _asks(me: Any) -> ColumnElement[bool]:
 
 
 def _owes_reply(me: Any) -> ColumnElement[bool]:
-    """Return whether the person was asked, by name or as a member of the group that asks, and has not replied."""
+    """Return whether the person was asked, by name or as a member of the group that asks, and has not replied.
+
+    Nobody whose posting is paused owes a reply.
+    """
     replied = exists().where(Reply.consultation_id == Subject.id, Reply.person_id == me)
     invited = exists().where(Invitation.consultation_id == Subject.id, Invitation.person_id == me)
     everyone = exists().where(Consultation.id == Subject.id, Consultation.admits != INVITED)
-    return or_(invited, member(me) & everyone) & ~replied
+    return and_(or_(invited, member(me) & everyone), ~replied, paused_until(me, NOW).is_(None))
 
 
 def _reported(me: Any) -> ColumnElement[bool]:
@@ -39,7 +44,7 @@ _ASKING = (*DUTIES["consult"].roles, "council", *LEADS_COUNCIL)
 
 OF_CONSULTATIONS: list[Waits] = [
     Waits("consultation-draft", _l("Finish the questions and open it"), "me",
-          lambda me: is_("consultation", "draft") & _asks(me), "open", only=_ASKING),
+          lambda me: is_("consultation", "draft") & _asks(me), only=_ASKING),
     Waits("consultation", _l("Reply to the consultation"), "me",
           lambda me: is_("consultation", "open") & _owes_reply(me), "reply", invites=True),
     Waits("consultation-summary", _l("It is closed: sort the replies and sum them up"), "me",

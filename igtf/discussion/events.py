@@ -45,14 +45,15 @@ class CommentJudged(Reasoned):
     comment: int
 
 
-_UNTIL = {"until": _l("Until")}
+UNTIL = {"until": _l("Until")}
+"""How the moment is called until which posting is paused."""
 
 
 @dataclass(frozen=True)
 class Paused(Reasoned):
     """The posting of who opened the subject is paused until a moment, in UTC."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {**Reasoned.SHOWN, **_UNTIL}
+    SHOWN: ClassVar[dict[str, Text]] = {**Reasoned.SHOWN, **UNTIL}
     until: str
 
 
@@ -60,7 +61,7 @@ class Paused(Reasoned):
 class CommentPaused(CommentJudged):
     """The posting of who wrote a comment is paused until a moment, in UTC."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {**CommentJudged.SHOWN, **_UNTIL}
+    SHOWN: ClassVar[dict[str, Text]] = {**CommentJudged.SHOWN, **UNTIL}
     until: str
 
 

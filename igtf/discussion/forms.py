@@ -13,6 +13,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import shows
 from igtf.people.visitor import hat_choices
 from igtf.record.references import render
+from igtf.record.stated import Stated
 
 _FIRST = _l("Write a comment first.")
 MARKDOWN = _l("Markdown works. #42, R-1 or the name of a draft becomes a link to it.")
@@ -108,6 +109,14 @@ class RedactForm(ActForm):
                 "page. It is replaced in all texts of what the entry is about, former ones too, and in all entries on "
                 "it. Empty: all words of the entry itself."),
     )  # fmt: skip
+
+
+PAUSE_NEEDS = _l(
+    "the reason, which is public and can be appealed, and for how many days, at most %(days)d; no comments, new issues "
+    "and replies to consultations meanwhile, and all else stays open",
+    days=Stated("pause_days"),
+)
+"""What a move that pauses somebody's posting needs."""
 
 
 class PauseForm(ActForm):

@@ -94,7 +94,7 @@ class Report(Base):
 class Pause(Base):
     """The posting of a person is paused by an event until a moment; ``ended_at`` when it ended before that.
 
-    It is for a comment, or, without one, for the subject of the event, which the person opened.
+    It is for a comment, or, without one, for the subject of the event, which the person opened, or replied to.
     """
 
     __tablename__ = "pause"

@@ -1,13 +1,12 @@
 """Warnings and pauses of posting: a moderator's answer to who wrote a comment, or opened a subject (section 12).
 
-Who is paused posts no comments and files no issues. Everything else stays open: reading, supporting, positions, votes,
-objections and appeals; a pause must not decide anything. What is about a subject is a move of its kind, such as an
-issue, and begins and ends a pause here.
+Who is paused posts no comments, files no issues and replies to no consultations. Everything else stays open: reading,
+supporting, positions, votes, objections and appeals; a pause must not decide anything. What is about a subject or a
+part of it, such as an issue or a reply, is a move of its kind, and begins and ends a pause here.
 """
 
-from collections.abc import Sequence
+from dataclasses import fields
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
@@ -19,7 +18,6 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import stamp
 from igtf.core.policy import check, require
-from igtf.core.workflow import Reasoned
 from igtf.discussion import events, policy
 from igtf.discussion.commands import judged
 from igtf.discussion.models import Comment, Pause
@@ -27,8 +25,10 @@ from igtf.discussion.queries import comment_facts, paused_until
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.events import record
+from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Subject
 from igtf.record.numbers import whole_number
+from igtf.record.queries import left_by
 from igtf.record.subjects import touch
 
 
@@ -72,22 +72,21 @@ def begun(person_id: int, days_paused: int, by: By, *, comment_id: int | None = 
 
 def end(person_id: int, by: By) -> None:
     """End the pause of a person's posting that runs. For commands. NotAllowed when none does."""
-    require(check((bool(_ended(Pause.person_id == person_id, by)), policy.NOT_PAUSED)))
+    require(check((_ended(Pause.person_id == person_id, by), policy.NOT_PAUSED)))
 
 
 @housekeeping
 def lift(event: Event, *, reason: Text, by: By) -> None:
     """End the pause that an event made, for whoever upholds an appeal against it; nothing when it is over."""
-    for row in _ended(Pause.event_id == event.id, by):
-        subject = session.get_one(Subject, event.subject_id)
-        said = events.CommentJudged(reason, row.comment_id) if row.comment_id else Reasoned(reason)
-        record(by, subject, f"{event.kind.partition('.')[0]}.end-pause", said)
+    if _ended(Pause.event_id == event.id, by):
+        kind, left = f"{event.kind.partition('.')[0]}.end-pause", left_by(event.id) | {"reason": reason}
+        payload, subject = kind_of(kind).payload, session.get_one(Subject, event.subject_id)
+        record(by, subject, kind, payload(**{field.name: left[field.name] for field in fields(payload)}))
         touch(subject.id, by.at)
 
 
-def _ended(which: ColumnElement[bool], by: By) -> Sequence[Any]:
-    """End those of the pauses that run; return for which comment each was, None for a subject."""
+def _ended(which: ColumnElement[bool], by: By) -> bool:
+    """End those of the pauses that run; return whether any did."""
     running = (which, Pause.until > by.at, Pause.ended_at.is_(None))
-    return session.execute(
-        update(Pause).where(*running).values(ended_at=by.at).returning(Pause.comment_id)
-    ).all()  # fmt: skip
+    ended = update(Pause).where(*running).values(ended_at=by.at).returning(Pause.event_id)
+    return bool(session.execute(ended).all())

@@ -96,6 +96,28 @@ def known_of_author(person_id: Any, at: Any) -> tuple[Any, Any]:
     return has_account.label("has_account"), paused_until(person_id, at).label("author_paused")
 
 
+class Author(NamedTuple):
+    """What moderators know of who opened a subject, or wrote a part of it, as ``policy.Judged`` has it."""
+
+    author_has_account: bool
+    author_is_paused: bool
+    had_its_pause: bool
+
+
+def author_on(subject_id: int, person_id: int, at: datetime) -> Author:
+    """Return what moderators know ``at`` a moment of who opened a subject, or wrote a part of it; one query."""
+    row = fetch(_author(), {"subject": subject_id, "author": person_id, "at": at}).one()
+    return Author(row.has_account, row.author_paused is not None, row.had_its_pause)
+
+
+@prepared
+def _author() -> Listing:
+    who: Any = bindparam("author", type_=Integer())
+    mine = (Pause.event_id == Event.id, Pause.person_id == who, Pause.comment_id.is_(None))
+    for_it = exists().where(Event.subject_id == bindparam("subject"), *mine)
+    return select(*known_of_author(who, bindparam("at")), for_it.label("had_its_pause"))
+
+
 @prepared
 def _pause() -> Listing:
     return (

@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-from sqlalchemy import bindparam, func, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.events import PAUSE, WARN
+from igtf.discussion.events import WARN
 from igtf.discussion.models import Comment, Pause, Report
+from igtf.record.kinds import kind_of
 from igtf.record.models import Actor, Event, Payload, Subject, VoidEvent
 from igtf.record.moves import url_of
 
@@ -59,6 +61,13 @@ class PausedNow(NamedTuple):
 
 REPORTABLE: dict[str, Callable[[int, Any], What]] = {}
 """Kind → what a subject (its id), or a part of it (its number), is; a concept that has such adds itself."""
+
+WARNED = [
+    select(Comment.actor_id, Event.id)
+    .join(Payload, Payload.data["comment"].as_integer() == Comment.id).join(Event, Event.id == Payload.event_id)
+    .where(Event.kind == WARN),
+]  # fmt: skip
+"""Queries for whom a moderator warned, and the number of that entry; a concept that has such adds its own."""
 
 QUEUE = "/comments/reported"
 """Where moderators have all of it before them, whatever was reported."""
@@ -134,22 +143,17 @@ def judged_before(authors: Iterable[int]) -> Mapping[int, Mapping[str, int]]:
 
     One query.
     """
-    of_subjects = [f"{kind}.{verb}" for kind in REPORTABLE for verb in ("warn", "pause")]
-    for_comments = (
-        select(Comment.actor_id.label("author"), Event.id, Event.kind)
-        .join(Payload, Payload.data["comment"].as_integer() == Comment.id).join(Event, Event.id == Payload.event_id)
-        .where(Event.kind.in_((WARN, PAUSE)), Comment.actor_id.in_(authors))
-    )  # fmt: skip
-    for_subjects = (
-        select(Subject.opened_by_id, Event.id, Event.kind).join(Event, Event.subject_id == Subject.id)
-        .where(Event.kind.in_(of_subjects), Subject.opened_by_id.in_(authors))
-    )  # fmt: skip
-    acts = union_all(for_comments, for_subjects).subquery()
+    warned = union_all(*WARNED).subquery()
+    author, entry = warned.c
+    acts = union_all(
+        select(author.label("author"), entry.label("entry"), literal("warn").label("verb")).where(author.in_(authors)),
+        select(Pause.person_id, Pause.event_id, literal("pause")).where(Pause.person_id.in_(authors)),
+    ).subquery()
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for row in session.execute(
-        select(acts).outerjoin(VoidEvent, VoidEvent.event_id == acts.c.id).where(VoidEvent.event_id.is_(None))
+        select(acts).outerjoin(VoidEvent, VoidEvent.event_id == acts.c.entry).where(VoidEvent.event_id.is_(None))
     ):
-        found[row.author][row.kind.rpartition(".")[2]] += 1
+        found[row.author][row.verb] += 1
     return found
 
 
@@ -162,21 +166,24 @@ def paused_now(at: datetime) -> list[PausedNow]:
 def _paused() -> Listing:
     running = (Pause.until > bindparam("at"), Pause.ended_at.is_(None))
     return (
-        select(Actor, Pause.until, Pause.comment_id, Subject.kind, Subject.ref)
+        select(Actor, Pause.until, Pause.comment_id, Subject.kind, Subject.ref, Event.kind.label("act"), Payload.data)
         .join(Actor, Actor.id == Pause.person_id).join(Event, Event.id == Pause.event_id)
-        .join(Subject, Subject.id == Event.subject_id).where(*running).order_by(Pause.until, Pause.event_id)
+        .join(Payload, Payload.event_id == Event.id).join(Subject, Subject.id == Event.subject_id)
+        .where(*running).order_by(Pause.until, Pause.event_id)
     )  # fmt: skip
 
 
 def _paused_for(row: Any) -> PausedNow:
+    """Return for what a pause is: a comment, a subject, or the part of one that the act leads to."""
     if row.comment_id:
         path = f"/comments/{row.comment_id}"
         return PausedNow(row.Actor, row.until, _("the comment"), path, f"{path}/end-pause")
-    return PausedNow(
-        row.Actor, row.until, WORKFLOWS[row.kind].name_within(row.ref), url_of(row), step(row, "end-pause")
-    )
+    name, places = WORKFLOWS[row.kind].name_within(row.ref), getattr(kind_of(row.act).payload, "PLACES", {})
+    path = next((place.format(**row.data) for place in places.values()), url_of(row))
+    part = {field: row.data[field] for field in places}
+    return PausedNow(row.Actor, row.until, name, path, step(row, "end-pause", **part))
 
 
-def step(subject: Any, move: str) -> str:
-    """Return the path of a moderator's move on a subject, which leads back to the queue."""
-    return f"{url_of(subject)}/moves/{move}?back={QUEUE}"
+def step(subject: Any, move: str, **part: int) -> str:
+    """Return the path of a moderator's move on a subject, or a ``part`` of it, which leads back to the queue."""
+    return f"{url_of(subject)}/moves/{move}?{urlencode(part | {'back': QUEUE}, safe='/')}"

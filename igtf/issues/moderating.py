@@ -3,6 +3,7 @@
 from typing import Any
 
 from markupsafe import Markup, escape
+from sqlalchemy import select
 
 from igtf.core import search
 from igtf.core.db import session
@@ -11,7 +12,7 @@ from igtf.core.workflow import Nothing, Reasoned
 from igtf.discussion import pauses
 from igtf.discussion.commands import report_subject, settle
 from igtf.discussion.events import Paused
-from igtf.discussion.reports import REPORTABLE, What, step
+from igtf.discussion.reports import REPORTABLE, WARNED, What, step
 from igtf.issues import two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index
@@ -20,7 +21,7 @@ from igtf.issues.policy import FILED
 from igtf.issues.queries import state_before
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
-from igtf.record.models import HIDDEN, Actor
+from igtf.record.models import HIDDEN, Actor, Event, Subject
 from igtf.record.moves import carries_out, url_of
 
 
@@ -90,3 +91,6 @@ def reported_issue(issue_id: int, _whole: None) -> What:
 
 
 REPORTABLE["issue"] = reported_issue
+WARNED.append(
+    select(Subject.opened_by_id, Event.id).join(Event, Event.subject_id == Subject.id).where(Event.kind == "issue.warn")
+)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core.conditions import among
@@ -13,8 +13,8 @@ from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.discussion.models import Pause, Report
-from igtf.discussion.queries import known_of_author, paused_until
+from igtf.discussion.models import Report
+from igtf.discussion.queries import author_on, paused_until
 from igtf.issues.forms import LAYERS
 from igtf.issues.models import (
     PENDING,
@@ -62,6 +62,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     if by.actor_id is None:
         return IssueFacts(signed_in=False)
     roles, me = roles_of(by.actor_id), by.actor_id
+    judges = roles.has(*MODERATORS)
     number = issue.id if issue else 0
     row = fetch(_facts(), {"me": me, "issue": number, "at": by.at}).one()
     subject = issue.subject if issue else None
@@ -73,7 +74,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         is_filer=subject is not None and subject.opened_by_id == me,
         is_assigned=issue is not None and issue.assigned_id == me and roles.clearing_house,
         clearing_house=roles.clearing_house,
-        moderator=roles.has(*MODERATORS),
+        moderator=judges,
         chairs_a_group=may_somewhere(roles, "take-up"),
         responsible=may(roles, "return", of=group),
         supports=row.supports,
@@ -88,7 +89,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         over=subject is not None and is_late(subject, ("needs-information",), by.at),
         reported=row.reported,
         has_reported=row.has_reported,
-        **_of_filer(subject, by.at) if subject is not None and roles.has(*MODERATORS) else {},
+        **(author_on(subject.id, subject.opened_by_id, by.at)._asdict() if subject and judges else {}),
     )
 
 
@@ -126,20 +127,6 @@ def _contested(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
 def _reported(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a report of an issue waits for the moderators."""
     return Report.subject_id == issue_id, Report.part.is_(None), Report.settled_at.is_(None)
-
-
-def _of_filer(subject: Subject, at: datetime) -> dict[str, bool]:
-    """Return what moderators know of who filed an issue, as facts; one query."""
-    row = fetch(_filer(), {"filer": subject.opened_by_id, "issue": subject.id, "at": at}).one()
-    return {"author_has_account": row.has_account, "author_is_paused": row.author_paused is not None,
-            "had_its_pause": row.had_its_pause}  # fmt: skip
-
-
-@prepared
-def _filer() -> Listing:
-    for_it = (Event.subject_id == bindparam("issue"), Pause.event_id == Event.id, Pause.comment_id.is_(None))
-    known = known_of_author(bindparam("filer", type_=Integer()), bindparam("at"))
-    return select(*known, exists().where(*for_it).label("had_its_pause"))
 
 
 def _pending(issue_id: Any, column: Any) -> Any:

@@ -5,7 +5,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.events import Paused
-from igtf.discussion.forms import PauseForm, ReasonForm, ReportForm
+from igtf.discussion.forms import PAUSE_NEEDS, PauseForm, ReasonForm, ReportForm
 from igtf.discussion.policy import participant, poster
 from igtf.issues import events, forms, forms_outcomes, policy
 from igtf.record.annulment import annul_move
@@ -166,8 +166,7 @@ ISSUE = Workflow(
              needs=_l("the reason, which is public and can be appealed; the issue stays unless it is hidden")),
         Move("pause", _l("Pause the posting of who filed it"), _l("paused the posting of who filed the issue"),
              _JUDGED, None, _MODERATOR, policy.can_pause, PauseForm, Paused, ("judged", "moderators"), appends=True,
-             needs=_l("the reason, which is public and can be appealed, and for how many days, at most %(days)d; no "
-                      "comments and no new issues meanwhile, and all else stays open", days=Stated("pause_days"))),
+             needs=PAUSE_NEEDS),
         Move("end-pause", _l("End a pause of posting"), _l("ended a pause of posting"), _JUDGED, None, _MODERATOR,
              policy.can_end_pause, ReasonForm, Reasoned, ("judged", "moderators"), appends=True, parting=True),
         annul_move(_JUDGED, ("clearing house", *_ALL)),

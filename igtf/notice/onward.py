@@ -101,7 +101,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("election.open-vote", "council"): ("vote",),
     ("recall.file", "member concerned"): ("answer",), ("recall.call-volunteers", "followers"): ("volunteer",),
     ("meeting.publish-minutes", "invited"): ("object",),
-    ("consultation.invite", "who is invited now"): ("reply",), ("consultation.open", "members"): ("reply",),
+    ("consultation.invite", "who is invited now"): ("reply",), ("consultation.open", "members who reply"): ("reply",),
     ("consultation.open", "who is invited"): ("reply",), ("consultation.close", "who asks"): ("sum-up",),
 }  # fmt: skip
 """Kind of act and audience → the moves for which this audience is told of it."""

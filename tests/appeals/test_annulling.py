@@ -150,6 +150,17 @@ def pausing_who_filed(house: House) -> list[Step]:
     return [("issue.pause", issue, "submitted"), ("issue.warn", issue, "submitted")]
 
 
+@story("consultation.pause", "consultation.warn")
+def pausing_who_replied(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    moderator = make_person(roles=("moderator",))
+    asked = hidden_reply(house, house.appellant, moderator)
+    house.do(moderator, "consultation", "warn", asked, reply=1, reason="Rude.")
+    house.do(moderator, "consultation", "pause", asked, reply=1, reason="Rude again.", days_paused=30)
+    return [("consultation.pause", asked, "open"), ("consultation.warn", asked, "open")]
+
+
 @story("entry.redact")
 def redacting(house: House) -> list[Step]:
     for _each in range(3):

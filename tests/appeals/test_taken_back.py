@@ -476,6 +476,15 @@ def ending_the_pause_of_who_filed(house: House) -> Iterator[Look]:
     house.do(moderator, "issue", "end-pause", issue, reason="Enough.")
 
 
+@story("consultation.end-pause")
+def ending_the_pause_of_who_replied(house: House) -> Iterator[Look]:
+    moderator = moderators()
+    asked = hidden_reply(house, make_person(), moderator)
+    house.do(moderator, "consultation", "pause", asked, reply=1, reason="Rude.", days_paused=30)
+    yield row(Pause, "ended_at")
+    house.do(moderator, "consultation", "end-pause", asked, reply=1, reason="Enough.")
+
+
 @story("issue.show-again")
 def showing_again(house: House) -> Iterator[Look]:
     moderator, issue = moderators(), house.issue()

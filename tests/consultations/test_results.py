@@ -291,15 +291,15 @@ def test_the_page_of_a_reply_offers_to_each_what_they_may_do(app, db):
     assert steps(asks) == ["draw-statement", "file-issue", "report-reply"], "there is no basket yet"
     assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
     assert steps(asks) == ["sort", "draw-statement", "file-issue", "report-reply"]
-    assert steps(moderator) == ["file-issue", "report-reply", "hide-reply"]
+    assert steps(moderator) == ["file-issue", "report-reply", "hide-reply", "warn", "pause"]
     assert act(moderator, "hide-reply", reply="1", reason="Rude.") == 302
-    assert steps(moderator) == ["show-reply"]
+    assert steps(moderator) == ["show-reply", "warn", "pause"]
     assert steps(own) == steps(asks) == []
     assert act(moderator, "show-reply", reply="1", reason="A second look.") == 302
     assert act(asks, "withdraw", reason="Asked elsewhere.") == 302
     assert steps(own) == []
     assert steps(asks) == ["report-reply"]
-    assert steps(moderator) == ["report-reply", "hide-reply"], "it stays readable"
+    assert steps(moderator) == ["report-reply", "hide-reply", "warn", "pause"], "it stays readable"
 
 
 def test_a_reply_is_reported_and_the_moderators_decide_on_it(app, db):

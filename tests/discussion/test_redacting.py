@@ -5,6 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from igtf.consultations.models import DrawnStatement
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.discussion.models import Comment, CommentVersion
@@ -98,3 +99,23 @@ def test_the_texts_of_a_hidden_reply_go_and_its_choices_stay(app, moderator):
     assert moderator.post(PATH, data=given).status_code == 302
     assert "Jane" not in moderator.get("/consultations/1/replies/1").text
     assert broken_promises() == []
+
+
+@pytest.mark.parametrize("move", ["withdraw-statement", "hide-reply"])
+def test_the_text_of_a_statement_goes_once_nobody_is_asked_about_it(app, moderator, move):
+    _member, asks = making.opened(app)
+    assert making.act(sign_in(app, make_person()), "reply", q2="4", q3="Words.") == 302
+    assert making.act(asks, "draw-statement", reply="1", text=SECRET) == 302
+    given = {"entry": entry("consultation.draw-statement").id, "reason": "Privacy."}
+    refused = moderator.post(PATH, data=given)
+    assert (refused.status_code, "withdraw it first" in refused.text) == (422, True)
+    who = asks if move == "withdraw-statement" else moderator
+    assert making.act(who, move, statement="1", reply="1", reason="Privacy.") == 302
+    assert asks.post(PATH, data=given).status_code == 403
+    assert moderator.post(PATH, data=given).status_code == 302
+    page = moderator.get("/consultations/1").text
+    place = "Its words were removed by a moderator." in page
+    assert ["Jane" in page, place] == [False, move == "withdraw-statement"], "of a hidden reply none is shown"
+    assert moderator.post(PATH, data=given).status_code == 422, "nothing is left to remove"
+    session.rollback()
+    assert session.scalars(select(DrawnStatement.text)).all() == [""]

@@ -322,6 +322,8 @@ CONSULTATION = _table(
     paused={"has_hat": True, "paused": datetime(2026, 2, 5, tzinfo=UTC)},
     moderator={"moderator": True}, moderator_while_nothing_is_hidden={"moderator": True, "hides": False},
     moderator_while_nothing_is_reported={"moderator": True, "reported": False},
+    moderator_while_somebody_is_paused={"moderator": True, "pauses": True},
+    who_wrote_the_reply_of_a_statement={"has_hat": True, "drawn_from": True},
 )  # fmt: skip
 
 TABLES: dict[str, Roles] = {

@@ -4,15 +4,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from igtf.consultations.forms import HOUSE
+from igtf.consultations.models import EVERYONE
+from igtf.consultations.states import CONSULTATION
 from igtf.core.db import dialect, session
 from igtf.core.fixed import rows_of
 from igtf.desk.waiting import ROLES, WAITING, everything, on_desk
-from igtf.people.models import Person
+from igtf.people.models import Person, Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import ROLES as KNOWN
 from igtf.people.roles import roles_of
 from igtf.record.numbers import later_versions
-from tests.factories import later, sign_in, tick
+from tests.factories import by, later, sign_in, tick
 
 
 def found(person_id: int, roles: frozenset[str]) -> set[tuple[str, int]]:
@@ -33,10 +36,19 @@ def test_a_desk_cut_by_roles_is_the_whole_desk(world: Flask, ahead: int) -> None
     assert len(shown & restricted) >= 8, f"the story has too little waiting to tell: {sorted(shown & restricted)}"
 
 
+def begin_what_the_story_finished() -> None:
+    """Let somebody draft a consultation: of those in the story each has its questions, and most are open."""
+    holder = select(Role.person_id).where(Role.name == "council", Role.ended_at.is_(None)).limit(1)
+    member = session.get_one(Person, session.scalars(holder).one())
+    asks = {"owner": HOUSE, "title": "What is missing?", "summary": "We ask.", "admits": EVERYONE}
+    CONSULTATION.commands["draft"](**asks, by=by(member))
+
+
 @pytest.mark.parametrize("ahead", [0, 30, 400])
 def test_no_link_on_a_desk_leads_to_a_refusal(world: Flask, ahead: int) -> None:
     opened, refused = set(), set()
     with world.app_context(), later(world, ahead):
+        begin_what_the_story_finished()
         tick()
         active = (Person.deactivated_at.is_(None), Person.verified_at.is_not(None))
         for person in session.scalars(select(Person).where(*active)).all():

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session, writing
@@ -11,9 +12,10 @@ from igtf.notice.onward import ASKED
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.record.audiences import AUDIENCES
-from tests.consultations.making import PAGE, act, drafted
+from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, drafted, rows
 from tests.council.councils import make_council
 from tests.factories import later, make_person, sign_in, tick
+from tests.groups.making import active_group
 
 LEAD = "What you can do now:"
 
@@ -70,6 +72,24 @@ def test_who_is_invited_is_asked_to_reply_as_long_as_replies_are_taken(app, db):
     with later(app, 2):
         digest = mail_to(app, late, "Your day")
         assert f"Reply:\n  {absolute(PAGE + '/moves/reply')}" in digest.text
+
+
+@pytest.mark.parametrize("admits", ["everyone", "invited"])
+def test_members_are_asked_to_reply_where_they_may(app, db, admits):
+    chair, member, invited, follower = make_person(), make_person(), make_person(), make_person()
+    active_group(app, chair)
+    assert sign_in(app, member).post("/groups/icost/moves/join").status_code == 302
+    asks = sign_in(app, chair)
+    assert asks.post(NEW, data=DRAFT | {"owner": "icost", "admits": admits}).status_code == 302
+    assert act(asks, "set-questions", **rows("questions", QUESTIONS)) == 302
+    assert act(asks, "invite", people=invited.actor.handle) == 302
+    assert sign_in(app, follower).post(f"{PAGE}/follow").status_code == 302
+    assert "Told: who is invited to reply, the members of the group, whoever" in asks.get(f"{PAGE}/moves/open").text
+    assert act(asks, "open", days_open="30") == 302
+    told = [mail_to(app, person, "opened the consultation").text for person in (member, invited, follower)]
+    assert [LEAD in text for text in told] == [admits == "everyone", True, False]
+    status = sign_in(app, member).get(f"{PAGE}/moves/reply").status_code
+    assert status == (200 if admits == "everyone" else 403), "the page says the same"
 
 
 def test_a_mail_has_the_colons_of_its_language(app, db):
