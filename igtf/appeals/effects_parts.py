@@ -14,6 +14,7 @@ from igtf.discussion.models import Comment, Pause, Report
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, Milestone
+from igtf.meetings.documents import put_back
 from igtf.recall.models import Recall
 from igtf.record.acts import By
 from igtf.record.models import Event, Hat, Subject, VoidEvent
@@ -66,6 +67,11 @@ def reply_hidden(_thing: Any, event: Event, by: By) -> Text:
         return STANDS
     shown.hidden_at, shown.hidden_reason = by.at, reason
     return ""
+
+
+def document_again(_thing: Any, event: Event, _by: By) -> Text:
+    """Put a document back that was removed from a meeting."""
+    return "" if put_back(left_by(event.id)["entry"]) else STANDS
 
 
 def paused_again(_thing: Any, event: Event, by: By) -> Text:
@@ -201,6 +207,7 @@ PARTS: dict[str, Callable[[Any, Event, By], Text]] = {
     "issue.end-pause": paused_again,
     "consultation.keep-reply": reply_reported,
     "consultation.show-reply": reply_hidden,
+    "meeting.remove-document": document_again,
     "group.approve-milestone": milestone_proposed,
     "group.decline-milestone": milestone_again,
     "group.drop-milestone": milestone_again,

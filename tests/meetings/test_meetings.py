@@ -189,6 +189,23 @@ def test_every_meeting_that_comes_stands_in_the_list(app, db, monkeypatch):
         assert re.findall(found, whole) == ["2", "3", "5", "4", "1"]
 
 
+def test_an_agenda_of_many_points_keeps_them_all_when_it_is_edited(app, db):
+    _group, _chair, client = called(app)
+    url = "/meetings/1/moves/set-agenda"
+
+    def points(many: int) -> dict[str, str]:
+        return {f"points-{number}-title": f"Point {number}." for number in range(1, many + 1)}
+
+    assert client.post(url, data=points(31)).status_code == 302
+    form = client.get(url).text
+    rows = re.findall(r'name="points-[0-9]+-title"[^>]*value="([^"]*)"', form)
+    assert rows == [*points(31).values(), "", ""]
+    refused = client.post(url, data=points(34))
+    assert (refused.status_code, "Give at most 33." in refused.text) == (422, True)
+    assert client.post(url, data=points(33)).status_code == 302
+    assert "Point 33." in client.get(url).text
+
+
 def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     issue_unhoused(app)
     group, chair, client = called(app)
