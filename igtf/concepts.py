@@ -10,7 +10,7 @@ CONCEPTS = (
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
     "dissent", "due", "declaring", "revised", "dissenting", "publication", "humming", "minuting",
-    "replying", "sorting", "inviting", "posting", "witnesses", "moderating",
+    "documents",    "replying", "sorting", "inviting", "posting", "witnesses", "moderating",
     "invariants",
 )  # fmt: skip
 

@@ -48,7 +48,7 @@ _MODERATOR = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "issue.hide",
     "issue.show-again", "issue.keep", "issue.warn", "issue.pause", "issue.end-pause",
     "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
-    "consultation.pause", "consultation.end-pause", "entry.redact",
+    "consultation.pause", "consultation.end-pause", "entry.redact", "meeting.remove-document",
 )  # fmt: skip
 
 DECISIONS: dict[str, str] = {
@@ -60,7 +60,7 @@ ONLY_ITSELF = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "meeting.decision-confirmed",
     "issue.keep", "issue.warn", "issue.pause", "issue.end-pause",
     "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
-    "consultation.pause", "consultation.end-pause", "entry.redact",
+    "consultation.pause", "consultation.end-pause", "entry.redact", "meeting.remove-document",
     "group.name-officer", "group.end-officer", "group.assign", "group.appoint-chair", "group.return-charter",
     "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "draft.assign",
     "council.seat", "council.unseat", "council.send-liaison", "council.name-chair",

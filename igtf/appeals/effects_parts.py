@@ -14,6 +14,7 @@ from igtf.discussion.models import Pause, Report
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, Milestone
+from igtf.meetings.documents import put_back
 from igtf.recall.models import Recall
 from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES
@@ -74,6 +75,11 @@ def _concerned(event: Event) -> set[int]:
     """Return whom an entry is about, as the audiences know them."""
     about = [AUDIENCES[name] for name in kind_of(event.kind).tells if AUDIENCES[name].concerned]
     return {person for each in about for person in each.members(session.get_one(Subject, event.subject_id), event)}
+
+
+def document_again(_thing: Any, event: Event, _by: By) -> Text:
+    """Put a document back that was removed from a meeting."""
+    return "" if put_back(left_by(event.id)["entry"]) else STANDS
 
 
 def paused_again(_thing: Any, event: Event, by: By) -> Text:
@@ -207,6 +213,7 @@ PARTS: dict[str, Callable[[Any, Event, By], Text]] = {
     "consultation.end-pause": paused_again,
     "consultation.keep-reply": reply_reported,
     "consultation.show-reply": reply_hidden,
+    "meeting.remove-document": document_again,
     "group.approve-milestone": milestone_proposed,
     "group.decline-milestone": milestone_again,
     "group.drop-milestone": milestone_again,

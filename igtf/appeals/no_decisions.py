@@ -87,6 +87,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "selection.close", "selection.fill-vacancy", "election.open-vote", "election.close", "election.take-office",
         "election.call-next", "election.end", "recall.lapse", "recall.call-volunteers", "recall.close-volunteers",
         "recall.draw", "recall.moot", "body.ask-contacts", "statement.remind", "meeting.remind", "meeting.settle",
+        "meeting.run-out",
         "consultation.announce", "consultation.remind", "consultation.close", "group.pass-over-chair",
     ),
     "It is part of an appeal; its appellant goes to the next rung.": (

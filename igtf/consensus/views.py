@@ -22,7 +22,7 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_given, once_token
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, without
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 from igtf.record.acts import By
@@ -37,14 +37,16 @@ bp.add_app_template_global(came_in, "came_in")
 @bp.get("/calls/")
 @same_for_all
 def calls() -> str:
-    """List calls: without a filter what is open, closing soon first, and then the rest by last activity."""
+    """List calls: without a filter what closes soon first, then what else is open, and the rest, by last activity."""
     asked = filters_asked(CALL)
     page = page_of(CALL, queries.visible_calls(), asked)
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.closing_soon() if first else []
-    rest = [row for row in page.rows if not (first and row.state == "open")]
+    rest = without(page.rows, soon)
+    later = [row for row in rest if first and row.state == "open"]
+    parts = {"soon": soon, "later": later, "items": without(rest, later)}
     return render_template(
-        "calls/list.html", page=page, soon=[_row(row) for row in soon], items=[_row(row) for row in rest],
+        "calls/list.html", page=page, **{name: [_row(row) for row in rows] for name, rows in parts.items()},
         **filters(CALL, {"kind": (_("Kind"), list(CALL_KINDS.items()))}),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
 from igtf.core.pages import number_asked, paginate
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, without
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 
@@ -24,15 +24,17 @@ bp = Blueprint("consultations", __name__)
 
 @bp.get("/consultations/")
 def consultations() -> str:
-    """List consultations: without a filter what is open, closing soon first, then the rest by last activity."""
+    """List consultations: without a filter what closes soon first, then what else is open, the rest, by last act."""
     asked = filters_asked(CONSULTATION)
     found = page_of(CONSULTATION, queries.visible_consultations(), asked)
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.closing_soon() if first else []
-    rest = [row for row in found.rows if not (first and row.state == "open")]
+    rest = without(found.rows, soon)
+    later = [row for row in rest if first and row.state == "open"]
+    parts = {"soon": soon, "later": later, "items": without(rest, later)}
     extra = {"admits": (_("Replies"), list(ADMITS.items())), "group": (_("Group"), queries.asking_groups())}
     return render_template(
-        "consultations/list.html", page=found, soon=[_row(row) for row in soon], items=[_row(row) for row in rest],
+        "consultations/list.html", page=found, **{name: [_row(row) for row in rows] for name, rows in parts.items()},
         **filters(CONSULTATION, extra),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
 from igtf.groups.states import FORMING, LIVING
+from igtf.meetings.of_council import INVITED
 from igtf.meetings.of_groups import is_invited, leads_meetings
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
@@ -146,5 +147,5 @@ OF_GROUPS: list[Waits] = [
           lambda me: is_("meeting", "called") & (Subject.due_at < NOW) & _leads_meeting(me)),
     Waits("meet", _l("Be there"), "soon",
           lambda me: is_("meeting", "called", "open") & ~missed()
-          & (is_invited(me, Subject.group_id) | (_council & holds(me, "council", "liaison")))),
+          & (is_invited(me, Subject.group_id) | (_council & holds(me, *INVITED)))),
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """What every list of subjects has: rows, filters by state and phase, chips; the filters are the URL."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -100,6 +100,12 @@ def page_of(
     """
     where = conditions(workflow, asked)
     return paginate(rows.where(*where) if where else rows, moment_asked(asked, moment), Subject.id)
+
+
+def without(rows: Sequence[Any], shown: Sequence[Any]) -> list[Any]:
+    """Return the rows of a page but those that stand on it already, among the rows ``shown``."""
+    there = {row.id for row in shown}
+    return [row for row in rows if row.id not in there]
 
 
 def filters(

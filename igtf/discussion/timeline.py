@@ -124,8 +124,8 @@ def _entries(query: Listing | Prepared[Listing], given: Mapping[str, Any] | None
     return [_entry(row, now) for row in fetch(query, given).all()]
 
 
-def entries(condition: ColumnElement[bool], *, limit: int = TIMELINE_PAGE) -> Sequence[Entry]:
-    """Return the newest entries whose ``Event`` meets a condition, newest first; one query."""
+def entries(condition: ColumnElement[bool], *, limit: int | None = TIMELINE_PAGE) -> Sequence[Entry]:
+    """Return the newest entries whose ``Event`` meets a condition (``limit`` None: all), newest first; one query."""
     return _entries(_stream().where(condition).limit(limit))
 
 

@@ -15,6 +15,7 @@ from igtf.core.transports import address, domain
 from igtf.council.models import Council
 from igtf.groups.models import Membership
 from igtf.meetings.models import Meeting
+from igtf.meetings.of_council import INVITED
 from igtf.people.models import Role
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -34,7 +35,7 @@ def meetings_where(condition: ColumnElement[bool]) -> Sequence[Meeting]:
 def of_person(person_id: int) -> ColumnElement[bool]:
     """Return the condition for the meetings of those that a person belongs to: public, as membership is."""
     groups = select(Membership.group_id).where(Membership.person_id == person_id, Membership.ended_at.is_(None))
-    sits = exists().where(Role.person_id == person_id, Role.name.in_(("council", "liaison")), Role.ended_at.is_(None))
+    sits = exists().where(Role.person_id == person_id, Role.name.in_(INVITED), Role.ended_at.is_(None))
     return Subject.group_id.in_(groups) | (Subject.group_id.in_(select(Council.id)) & sits)
 
 

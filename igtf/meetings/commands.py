@@ -1,9 +1,9 @@
-"""The acts before and in a meeting: calling, moving, agenda, documents, opening, being present, closing."""
+"""The acts before and in a meeting: calling, moving, agenda, opening, being present, closing."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from igtf.core import search
 from igtf.core.db import session
@@ -21,9 +21,10 @@ from igtf.groups import events as group_events
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.meetings import agenda, events
+from igtf.meetings.drafting import during, is_decision
 from igtf.meetings.humming import end_hum
-from igtf.meetings.lookups import documents_due, hum_under_way
-from igtf.meetings.models import AgendaItem, Attendance, Meeting, MeetingDocument
+from igtf.meetings.lookups import documents_due, ends_at, hum_under_way
+from igtf.meetings.models import AgendaItem, Attendance, Meeting
 from igtf.meetings.owners import choices_for, owner_for
 from igtf.meetings.points import Point
 from igtf.meetings.states import MEETING
@@ -32,8 +33,6 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
-
-MOST_DOCUMENTS = 50
 
 
 def _no_reminder(starts_at: datetime, at: datetime, subject: Subject) -> datetime | None:
@@ -45,10 +44,6 @@ def index(meeting: Meeting) -> None:
     """Let a meeting be found by its title, its place, who meets, and its minutes. For commands."""
     owner = session.get_one(Subject, meeting.subject.group_id)
     search.put(meeting.id, meeting.subject.title, f"{meeting.place}\n{owner.title}\n{plain(meeting.minutes)}")
-
-
-def _ends_at(meeting: Meeting) -> datetime:
-    return meeting.starts_at + timedelta(minutes=meeting.length)
 
 
 @carries_out(GROUP, "call-meeting")
@@ -102,7 +97,7 @@ def change(meeting: Meeting, *, title: str, length: int, by: By, place: str = ""
         raise Unchanged
     meeting.subject.title, meeting.length, meeting.place, meeting.link = title, length, place, link
     if meeting.opened_at:
-        meeting.subject.due_at = _ends_at(meeting)
+        meeting.subject.due_at = ends_at(meeting)
     index(meeting)
     touch(meeting.subject.group_id or 0, by.at)
     return events.Changed(title, length, place, link)
@@ -161,9 +156,18 @@ def _write(meeting: Meeting, points: list[Point], by: By) -> None:
 
 
 def _left_out(meeting: Meeting, before: list[Point], wanted: list[Point], reason: str) -> list[str]:
-    """Return the titles of what was there and is taken out; Invalid where that takes a reason and has none."""
+    """Return the titles of what was there and is taken out.
+
+    Invalid where the meeting decided on it, and where that takes a reason and has none.
+    """
     about = {point.about.id for point in wanted if point.about}
-    gone = [point.title for point in before if point.about and point.about.id not in about]
+    out = [point for point in before if point.about and point.about.id not in about]
+    decided = {act.subject_id for act in during(meeting) if is_decision(act)} if out else set()
+    if kept := [point.title for point in out if point.about.id in decided]:
+        titles = "; ".join(kept)
+        raise Invalid(points=_("The meeting decided on these points, so they stay on the agenda: %(titles)s.",
+                               titles=titles))  # fmt: skip
+    gone = [point.title for point in out]
     if gone and not reason and owner_for(meeting).gives_reasons:
         raise Invalid(reason=_("Say why these points are taken out: %(titles)s.", titles="; ".join(gone)))
     return gone
@@ -192,21 +196,6 @@ def _flat(points: list[Point]) -> list[tuple[str, int, int | None]]:
     return [(point.title, point.minutes, point.about.id if point.about else None) for point in points]
 
 
-@carries_out(MEETING, "add-document")
-def add_document(meeting: Meeting, *, title: str, link: str, by: By) -> events.DocumentAdded:
-    """Add a document for the meeting; one that comes after its day is marked as late.
-
-    Invalid for one that is there, and for one too many.
-    """
-    mine = MeetingDocument.meeting_id == meeting.id
-    if session.scalar(select(MeetingDocument.id).where(mine, MeetingDocument.link == link)):
-        raise Invalid(link=_("This document is there already."))
-    if (session.scalar(select(func.count()).where(mine)) or 0) >= MOST_DOCUMENTS:
-        raise Invalid(link=_("A meeting has at most %(most)d documents.", most=MOST_DOCUMENTS))
-    session.add(MeetingDocument(meeting_id=meeting.id, title=title, link=link, at=by.at, by_id=by.author))
-    return events.DocumentAdded(title, link)
-
-
 @carries_out(MEETING, "open")
 def open_meeting(meeting: Meeting, *, by: By) -> None:
     """Open the meeting; the agenda is what the open work makes now, unless it was set."""
@@ -214,7 +203,7 @@ def open_meeting(meeting: Meeting, *, by: By) -> None:
         with in_language(None):  # what is kept for all readers
             _write(meeting, agenda.agenda_of(meeting), by)
     meeting.opened_at = by.at
-    meeting.subject.due_at = _ends_at(meeting)
+    meeting.subject.due_at = ends_at(meeting)
 
 
 @carries_out(MEETING, "attend")
@@ -227,6 +216,16 @@ def attend(meeting: Meeting, *, mode: str, by: By) -> events.Attended:
 @carries_out(MEETING, "close")
 def close(meeting: Meeting, *, by: By) -> None:
     """Close the meeting; a hum that is under way ends with it."""
+    _end(meeting, by)
+
+
+@carries_out(MEETING, "run-out")
+def run_out(meeting: Meeting, *, by: By) -> None:
+    """Close a meeting that was left open; a hum that is under way ends with it."""
+    _end(meeting, by)
+
+
+def _end(meeting: Meeting, by: By) -> None:
     hum = hum_under_way(meeting.id)
     if hum:
         end_hum(meeting, hum, by)

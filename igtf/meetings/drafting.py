@@ -6,6 +6,7 @@ Reads only. What only adds to a subject (a support, a comment) is no decision; p
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,43 +18,48 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.timeline import Entry, entries
 from igtf.meetings import agenda
 from igtf.meetings.hum import parts_of, strength_of
-from igtf.meetings.lookups import hums_of
+from igtf.meetings.lookups import hums_of, left_open_until
 from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.points import Point
 from igtf.meetings.presence import presence_in
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.models import Event
 
-MOST = 300
-"""Acts of one meeting that are looked at."""
-
 _LONGEST = 300
 _POSITION = "ballot.take-position"
 
 
-def _number(meeting: Meeting, kind: str) -> Any:
-    return select(func.max(Event.id)).where(Event.subject_id == meeting.id, Event.kind == kind).scalar_subquery()
+@cache
+def _decisions() -> frozenset[str]:
+    """Return the kinds of acts that move their subject: what only adds to it is no decision."""
+    return frozenset(f"{flow.kind}.{move.name}" for flow in WORKFLOWS.values() for move in flow.moves
+                     if not move.appends)  # fmt: skip
+
+
+def _number(meeting: Meeting, *moves: str) -> Any:
+    kinds = [f"meeting.{move}" for move in moves]
+    return select(func.max(Event.id)).where(Event.subject_id == meeting.id, Event.kind.in_(kinds)).scalar_subquery()
 
 
 def during(meeting: Meeting) -> Sequence[Entry]:
-    """Return the acts on the points of a meeting between its opening and its closing, oldest first; one query.
+    """Return the decisions and positions on the points of a meeting from its opening to its closing, oldest first.
 
-    The record's own order decides, as several acts may fall into one second.
+    All of them, in one query. The record's own order decides, as several acts may fall into one second. What came after
+    the time until which a meeting may be left open was done outside, whoever closes it and when.
     """
     if meeting.opened_at is None:
         return []
     about = select(AgendaItem.subject_id).where(AgendaItem.meeting_id == meeting.id, AgendaItem.subject_id.is_not(None))
-    condition = Event.subject_id.in_(about) & (Event.id > _number(meeting, "meeting.open"))
+    condition = Event.subject_id.in_(about) & Event.kind.in_(sorted({*_decisions(), _POSITION}))
+    condition &= (Event.id > _number(meeting, "open")) & (Event.at <= left_open_until(meeting))
     if meeting.closed_at is not None:
-        condition &= Event.id < _number(meeting, "meeting.close")
-    return list(reversed(entries(condition, limit=MOST)))
+        condition &= Event.id < _number(meeting, "close", "run-out")
+    return list(reversed(entries(condition, limit=None)))
 
 
 def is_decision(entry: Entry) -> bool:
     """Return whether an act moved its subject: what was only added to it is none."""
-    kind, _dot, name = entry.kind.partition(".")
-    move = WORKFLOWS[kind].move_by_name.get(name) if kind in WORKFLOWS else None
-    return move is not None and not move.appends
+    return entry.kind in _decisions()
 
 
 def _on_one_line(said: Text) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.workflow import Reasoned
 from igtf.record.kinds import declare
 
 MODES: dict[str, Text] = {"remote": _l("remote"), "on-site": _l("on site")}
@@ -65,6 +66,15 @@ class DocumentAdded:
     SHOWN: ClassVar[dict[str, Text]] = {"title": _l("Document"), "link": _l("Link")}
     title: str
     link: str
+
+
+@dataclass(frozen=True)
+class DocumentRemoved(Reasoned):
+    """A document was removed, by the number of the entry that added it: its words stand there alone."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "entry": _l("Document")}
+    PLACES: ClassVar[dict[str, str]] = {"entry": "/record/{entry}"}
+    entry: int
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,16 @@ from igtf.core.links import web_address
 from igtf.core.markup import plain
 from igtf.core.rows import Rows
 from igtf.core.when import WhenForm, zones
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.groups.calling import LONGEST, WhereForm, late_papers
 from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
 from igtf.meetings.owners import choices_for
+from igtf.people.visitor import acting
 from igtf.record.references import render_below
 
-MOST_POINTS = 30
+MOST_POINTS = 33
 EMPTY_POINTS = 3
 MOST_DECISIONS = 20
 
@@ -67,19 +69,19 @@ class PointForm(Form):
 class AgendaForm(MoveForm):
     """The points of an agenda; their order is that of the numbers."""
 
-    points = Rows(FormField(PointForm), _l("Points"), max_entries=MOST_POINTS + EMPTY_POINTS)
+    points = Rows(FormField(PointForm), _l("Points"), max_entries=MOST_POINTS)
     reason = Paragraphs(_l("Why points were taken out"), rows=2, most=2_000,
                         hint=_l("Needed where the council leaves out what waits for it."))  # fmt: skip
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
-        found = agenda.agenda_of(thing)[:MOST_POINTS]
         rows = [
             {"place": place, "title": point.title, "minutes": point.minutes,
              "about": str(point.about.id) if point.about else ""}
-            for place, point in enumerate(found, 1)
+            for place, point in enumerate(agenda.agenda_of(thing), 1)
         ]  # fmt: skip
-        return {"points": rows + [{"place": len(rows) + n, "about": ""} for n in range(1, EMPTY_POINTS + 1)]}
+        empty = range(len(rows) + 1, min(len(rows) + EMPTY_POINTS, MOST_POINTS) + 1)
+        return {"points": rows + [{"place": place, "about": ""} for place in empty]}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         choices = [("", _("nothing that has a page here")), *choices_for(thing)]
@@ -92,6 +94,21 @@ class DocumentForm(MoveForm):
 
     title = Line(_l("Title"), needed=_l("Give the document a title."), most=200)
     link = Line(_l("Link"), needed=_l("Give the link to it."), most=500, validators=[web_address])
+
+
+class RemoveDocumentForm(MoveForm):
+    """Which document is removed, and why: any by who leads or moderates, else one's own."""
+
+    document = Radio(_l("Document"), needed=_l("Choose the document."))
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        facts = WORKFLOWS["meeting"].facts(acting(), thing)
+        self.document.choices = [
+            (row.id, _("%(title)s, added by %(name)s", title=row.title, name=row.name))
+            for row in lookups.documents_of(thing.id)
+            if facts.removes_any or row.by_id == visitor.id
+        ]
 
 
 class AttendForm(MoveForm):

@@ -29,6 +29,9 @@ from igtf.routing.queries import WAITING
 
 MOST_SUBJECTS = 60
 
+INVITED = ("council", "liaison", *LEADS_COUNCIL)
+"""The roles of those who are invited: the members, the liaisons, who have no vote, and the secretariat."""
+
 
 @dataclass(frozen=True)
 class Waits:
@@ -117,8 +120,8 @@ def choices(meeting: Meeting) -> Sequence[Any]:
 
 
 def members(_council: Subject) -> Iterable[int]:
-    """Return who is invited: the members, the liaisons, who have no vote, and the secretariat."""
-    return {person for role in ("council", "liaison", *LEADS_COUNCIL) for person in holders(role)}
+    """Return who is invited."""
+    return {person for role in INVITED for person in holders(role)}
 
 
 def people(_council: Subject) -> Sequence[Any]:

@@ -1,6 +1,7 @@
 """Who may do what with a meeting (procedure, section 11); one sentence for each no."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
@@ -15,6 +16,7 @@ class MeetingFacts:
     ``leads``: a chair or delegate of the group; of a BoF its responsible member or a proposer; of the council its chair
     or the secretariat. ``near``: it may be opened by now.
     ``undecided``: a decision of its minutes waits for the list; ``late``: the time of the list has run out.
+    ``documents``: the meeting has some that are no drafts; ``added``: the actor added one of them.
     """
 
     signed_in: bool
@@ -28,6 +30,15 @@ class MeetingFacts:
     humming: bool = False
     undecided: bool = False
     late: bool = False
+    paused: datetime | None = None
+    moderates: bool = False
+    documents: bool = False
+    added: bool = False
+
+    @property
+    def removes_any(self) -> bool:
+        """Whether the actor removes documents that somebody else added."""
+        return self.leads or self.moderates
 
 
 HAT = _l("Add a hat to your profile first: everyone takes part under one.")
@@ -49,6 +60,17 @@ def can_open(facts: MeetingFacts) -> Decision:
             facts.near,
             _l("A meeting is opened from %(minutes)d minutes before its time.", minutes=Stated("early_minutes")),
         )
+    )
+
+
+def can_remove_document(facts: MeetingFacts) -> Decision:
+    """Who added it, who leads the meeting, and moderators (section 12)."""
+    return participant(facts) and check(
+        (facts.documents, _l("This meeting has no document that somebody added.")),
+        (
+            facts.added or facts.removes_any,
+            _l("A document is removed by who added it, by who leads the meeting, or by a moderator."),
+        ),
     )
 
 

@@ -15,13 +15,14 @@ from igtf.core.conditions import among
 from igtf.core.db import Listing, UTCDateTime, kept, session
 from igtf.core.errors import NotFound
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.queries import paused_until
 from igtf.groups.calling import LONGEST
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.meetings.agenda import version_of_work
 from igtf.meetings.hum import site_key, token
-from igtf.meetings.lookups import COMING, HELD
+from igtf.meetings.lookups import COMING, HELD, left_open_until
 from igtf.meetings.models import (
     AgendaItem,
     Attendance,
@@ -39,7 +40,7 @@ from igtf.meetings.points import title_of
 from igtf.meetings.policy import MeetingFacts
 from igtf.meetings.states import MEETING
 from igtf.people.models import Person
-from igtf.people.roles import roles_of
+from igtf.people.roles import MODERATORS, roles_of
 from igtf.record.acts import By
 from igtf.record.deadlines import days_after
 from igtf.record.due import falls_due
@@ -99,6 +100,9 @@ def _looked_up(by: By, meeting: Meeting) -> Any:
             exists().where(Attendance.meeting_id == meeting.id, Attendance.person_id == me).label("attends"),
             exists().where(MeetingDecision.meeting_id == meeting.id, MeetingDecision.state == "open")
             .label("undecided"),
+            exists().where(MeetingDocument.meeting_id == meeting.id).label("documents"),
+            exists().where(MeetingDocument.meeting_id == meeting.id, MeetingDocument.by_id == me).label("added"),
+            paused_until(me, by.at).label("paused"),
         )
         .select_from(Person)
         .join(owner, owner.id == meeting.subject.group_id)
@@ -141,6 +145,10 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
         humming=_hums(row, me),
         undecided=row.undecided,
         late=row.undecided and meeting.subject.due_at is not None and meeting.subject.due_at <= by.at,
+        paused=row.paused,
+        moderates=roles.has(*MODERATORS),
+        documents=row.documents,
+        added=row.added,
     )
 
 
@@ -156,6 +164,17 @@ def meetings_to_remind_of() -> Listing:
         )
         .order_by(Meeting.starts_at, Meeting.id)
     )  # fmt: skip
+
+
+@falls_due(MEETING, "run-out", only=lambda meeting, at: left_open_until(meeting) <= at)
+def meetings_left_open() -> Listing:
+    """Return the query of the meetings that are open after their end, among them those that were left open."""
+    return (
+        select(Meeting)
+        .join(Subject, Subject.id == Meeting.id)
+        .where(Subject.kind == "meeting", Subject.state == "open", Subject.due_at <= NOW)
+        .order_by(Subject.due_at, Meeting.id)
+    )
 
 
 @falls_due(MEETING, "settle")

@@ -5,7 +5,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import Due
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import poster
 from igtf.meetings import events, forms, policy
 from igtf.record.stated import Stated
 
@@ -13,6 +13,7 @@ _LEADS = _l("a chair or delegate of the group; of a BoF the responsible member o
             "or the secretariat")  # fmt: skip
 _WRITES = _l("a chair, delegate or secretary of the group; of a BoF the responsible member or a proposer; of the "
              "council its chair or the secretariat")  # fmt: skip
+_WITH_DOCUMENTS = ("called", "open", "held", "minuted", "done", "cancelled")
 _ALL = ("invited", "followers", "followers of the group")
 
 MEETING = Workflow(
@@ -48,9 +49,13 @@ MEETING = Workflow(
              policy.leads, forms.AgendaForm, events.AgendaSet, ("followers",),
              needs=_l("the points in their order; until then the agenda follows the open work")),
         Move("add-document", _l("Add a document"), _l("added a document"), ("called", "open"), None, ANYONE,
-             participant, forms.DocumentForm, events.DocumentAdded, (), appends=True,
+             poster, forms.DocumentForm, events.DocumentAdded, ("leaders",), appends=True,
              needs=_l("a title and a link; due %(days)d days before the meeting, later ones are marked",
                       days=Stated("document_days"))),
+        Move("remove-document", _l("Remove a document"), _l("removed a document"), _WITH_DOCUMENTS, None,
+             _l("who added it, who leads the meeting, or a moderator"), policy.can_remove_document,
+             forms.RemoveDocumentForm, events.DocumentRemoved, ("whose entry", "leaders"), appends=True, parting=True,
+             needs=_l("the document and the reason; that it was added stays in the record")),
         Move("remind", _l("Remind"), _l("reminded of the meeting"), ("called",), None, CLOCK, always, None,
              Nothing, ("invited", "followers"), clock=True, appends=True,
              needs=_l("once; days before it: %(days)d", days=Stated("meeting_reminder_days"))),
@@ -67,6 +72,9 @@ MEETING = Workflow(
              None, events.HumClosed, (), main=True, appends=True),
         Move("close", _l("Close the meeting"), _l("closed the meeting"), ("open",), "held", _LEADS, policy.leads, None,
              Nothing, (), main=True),
+        Move("run-out", _l("Close a meeting left open"), _l("closed the meeting, which was left open"), ("open",),
+             "held", CLOCK, always, None, Nothing, ("leaders",), clock=True,
+             needs=_l("hours after its end: %(hours)d", hours=Stated("close_hours"))),
         Move("publish-minutes", _l("Publish the minutes"), _l("published the minutes"), ("held",), ("minuted", "done"),
              _WRITES, policy.can_publish_minutes, forms.MinutesForm,
              events.MinutesPublished, _ALL, checked=True, main=True,

@@ -15,7 +15,7 @@ from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_token
 from igtf.council.queries import get_council_or_404
-from igtf.discussion.lists import NEWEST, filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import NEWEST, filters, filters_asked, page_of, row_of, without
 from igtf.discussion.pages import subject_page
 from igtf.meetings import humming, of_council, page, queries, room, streaming
 from igtf.meetings.models import Attendance, Meeting
@@ -33,14 +33,16 @@ _BY_DAY = Choices((("", _l("latest day first")), NEWEST))
 @bp.get("/meetings/")
 @same_for_all
 def meetings() -> str:
-    """List meetings: without a filter those that come, the next first, then the past ones, the latest first."""
+    """List meetings: without a filter the next ones, then the others from the farthest on, down to the past."""
     asked = filters_asked(MEETING)
     found = page_of(MEETING, queries.visible_meetings(), asked, Meeting.starts_at)
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.coming() if first else []
-    past = [row for row in found.rows if not (first and queries.is_coming(row))]
+    rest = without(found.rows, soon)
+    later = [row for row in rest if first and queries.is_coming(row)]
+    parts = {"soon": soon, "later": later, "items": without(rest, later)}
     return render_template(
-        "meetings/list.html", page=found, soon=[_row(row) for row in soon], items=[_row(row) for row in past],
+        "meetings/list.html", page=found, **{name: [_row(row) for row in rows] for name, rows in parts.items()},
         **filters(MEETING, {"group": (_("Group"), queries.owners(met=True))}, orders=_BY_DAY),
     )  # fmt: skip
 

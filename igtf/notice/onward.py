@@ -100,7 +100,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("election.call", "council"): ("stand", "nominate"), ("election.nominate", "candidate"): ("stand", "decline"),
     ("election.open-vote", "council"): ("vote",),
     ("recall.file", "member concerned"): ("answer",), ("recall.call-volunteers", "followers"): ("volunteer",),
-    ("meeting.publish-minutes", "invited"): ("object",),
+    ("meeting.publish-minutes", "invited"): ("object",), ("meeting.run-out", "leaders"): ("publish-minutes",),
     ("consultation.invite", "who is invited now"): ("reply",), ("consultation.open", "members who reply"): ("reply",),
     ("consultation.open", "who is invited"): ("reply",), ("consultation.close", "who asks"): ("sum-up",),
 }  # fmt: skip

@@ -140,6 +140,7 @@ TABLE = (
     ProcedureNumber("decision_days", _DAYS, _l("a decision of a meeting waits for objections from the list")),
     ProcedureNumber("meeting_reminder_days", _DAYS, _l("before a meeting its members are reminded, once")),
     ProcedureNumber("early_minutes", _l("minutes"), _l("before its time a meeting may be opened, at most")),
+    ProcedureNumber("close_hours", _l("hours"), _l("after its end a meeting is closed that was left open")),
     ProcedureNumber("night_from", _l("o'clock"), _l("the night of the planner of meetings begins"), 12, 23),
     ProcedureNumber("night_until", _l("o'clock"), _l("the night of the planner of meetings ends"), 0, 11),
     ProcedureNumber("term_years", _l("years"), _l("of a seat of the council"), 1, 10),

@@ -67,6 +67,7 @@ VALUES: Mapping[str, float] = {
     "decision_days": 14,
     "meeting_reminder_days": 1,
     "early_minutes": 60,
+    "close_hours": 3,
     "night_from": 22,
     "night_until": 7,
     "term_years": 3,

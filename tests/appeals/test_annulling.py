@@ -16,6 +16,7 @@ from igtf.discussion.models import Comment
 from igtf.discussion.pauses import pause, warn
 from igtf.discussion.queries import comment_facts
 from igtf.discussion.redacting import redact
+from igtf.meetings.models import MeetingDocument
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
 from igtf.record.acts import By
@@ -117,6 +118,20 @@ def hiding_a_reply(house: House) -> list[Step]:
         make_person(roles=("moderator",))
     asked = hidden_reply(house, house.appellant, make_person(roles=("moderator",)))
     return [("consultation.hide-reply", asked, "open")]
+
+
+@story("meeting.remove-document")
+def removing_a_document(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    group, chair = active_group(house)
+    begins = house.at + timedelta(days=21)
+    house.do(chair, "group", "call-meeting", group, starts_at=begins, title="Lamps", length=60, place="Room 3")
+    meeting = house.newest("meeting")
+    house.do(house.filer, "meeting", "add-document", meeting, title="Lamps", link="https://lamp.example")
+    number = session.scalars(select(MeetingDocument.id)).one()
+    house.do(chair, "meeting", "remove-document", meeting, document=number, reason="Of no use.")
+    return [("meeting.remove-document", meeting, "called")]
 
 
 def hidden_reply(house: House, author: Any, moderator: Any) -> Any:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from igtf.consensus import queries
 from igtf.consensus.commands import open_call, take_position
 from igtf.consensus.models import Call, Objection, Position, Second
 from igtf.consensus.objecting import second
@@ -352,6 +353,17 @@ def test_lists_and_pages(app, call, lead):
     assert b"participation floor" in shown.data
     assert app.test_client().get("/calls/77").status_code == 404
     assert app.test_client().get("/objections/77").status_code == 404
+
+
+def test_every_open_call_stands_in_the_list(app, call, lead, monkeypatch):
+    open_call(call.about, kind="question", question="Is it short enough?", closes_at=now() + timedelta(days=30),
+              by=by(lead))  # fmt: skip
+    monkeypatch.setattr(queries, "SOON", 1)
+    page = app.test_client().get("/calls/").text
+    order = [page.index(each) for each in (">Open, closing first<", "Is the text ready?", ">Open, closing later<",
+                                           "Is it short enough?")]  # fmt: skip
+    assert order == sorted(order)
+    assert page.count("Is it short enough?") == page.count("Is the text ready?") == 1
 
 
 def test_a_floor_withholds_a_score_and_never_a_position(app, call):

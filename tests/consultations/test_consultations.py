@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from igtf.consultations import queries
 from igtf.consultations.models import Invitation, Reply, ReplyVersion
 from igtf.consultations.questions import questions_of
 from igtf.consultations.replying import reply
@@ -268,6 +269,24 @@ def test_desks_say_what_a_consultation_waits_for(app, db):
         tick()
         assert [address for _act, address in waits(member)] == [f"{PAGE}/moves/sum-up"]
         assert waits(make_person()) == []
+
+
+def test_every_open_consultation_stands_in_the_list(app, db, monkeypatch):
+    opened(app)
+    member = make_person(roles=("council",))
+    for number in (2, 3):
+        assert sign_in(app, member).post(NEW, data=DRAFT | {"title": f"Question {number}"}).status_code == 302
+    asked = {f"questions-0-{name}": word for name, word in QUESTIONS[2].items()}
+    assert sign_in(app, member).post("/consultations/2/moves/set-questions", data=asked).status_code == 302
+    given = {"days_open": "60", "step": "done"}
+    assert sign_in(app, member).post("/consultations/2/moves/open", data=given).status_code == 302
+    monkeypatch.setattr(queries, "LISTED", 1)
+    page = app.test_client().get("/consultations/").text
+    parts = (">Open, closing first<", "What stands in the way?", ">Open, closing later<", "Question 2",
+             ">In preparation, closed and summed up<", "Question 3")  # fmt: skip
+    order = [page.index(each) for each in parts]
+    assert order == sorted(order)
+    assert page.count("Question 2") == page.count("What stands in the way?") == 1
 
 
 def test_lists_have_their_twins_and_search_finds_it(app, db):

@@ -298,12 +298,15 @@ APPEAL = _table(
     clock={"late": True, "signed_in": False, "verified": False},
 )  # fmt: skip
 MEETING = _table(
-    MeetingFacts(False, near=True, hum_open=True, undecided=True),
+    MeetingFacts(False, near=True, hum_open=True, undecided=True, documents=True),
     with_a_hat={"has_hat": True}, leader={"has_hat": True, "leads": True},
     leader_while_no_hum_is_open={"leads": True, "hum_open": False}, leader_too_early={"leads": True, "near": False},
     secretary={"writes": True}, present={"has_hat": True, "attends": True},
     with_a_hat_after_all_is_settled={"has_hat": True, "undecided": False},
     with_a_hat_after_the_time={"has_hat": True, "late": True},
+    who_added_a_document={"added": True}, moderator={"moderates": True},
+    moderator_before_there_is_a_document={"moderates": True, "documents": False},
+    paused={"paused": datetime(2026, 2, 5, tzinfo=UTC)},
 )  # fmt: skip
 CONSULTATION = _table(
     ConsultationFacts(False, asks=True, replies=True, baskets=True, statements=True, hides=True, reported=True),

@@ -62,7 +62,7 @@ def test_the_council_meets_once_somebody_sits_and_is_called_by_its_chair_or_the_
 
 
 def test_who_sits_with_the_council_is_told_and_has_it_in_the_calendar(app, db):
-    _secretariat, members, client = council_called(app)
+    secretariat, members, client = council_called(app)
     liaison, outside = make_person("liaise"), make_person("outside")
     with writing():
         give_role(liaison.id, "liaison", at=clock.now())
@@ -83,7 +83,10 @@ def test_who_sits_with_the_council_is_told_and_has_it_in_the_calendar(app, db):
     expected = {f"{person.actor.handle}@people.example" for person in (*members[1:], liaison)}
     assert expected <= told
     assert f"{outside.actor.handle}@people.example" not in told
-    assert "The council meets" in sign_in(app, members[2]).get("/desk").text
+    for person in (members[2], liaison, secretariat):
+        assert "The council meets" in sign_in(app, person).get("/desk").text, person.actor.handle
+    assert "The council meets" not in sign_in(app, outside).get("/desk").text
+    assert len(read(reader.get(f"/feeds/people/{secretariat.actor.handle}.ics"))) == 1
 
 
 def everything_waits(app, secretariat, members):

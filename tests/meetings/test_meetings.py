@@ -1,12 +1,15 @@
 """A meeting from its call to what the list confirmed: each act by who may, refused to who may not."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from igtf.core import clock
+from igtf.core import clock, pages
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
+from igtf.meetings import queries
+from igtf.meetings.commands import call_meeting
 from igtf.meetings.models import AgendaItem, Attendance, MeetingDecision
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
@@ -162,6 +165,45 @@ def test_what_was_not_opened_is_not_coming_any_more(app, db):
         listed = app.test_client().get("/meetings/").text
         assert "Coming" not in listed
         assert "Work on the draft" in listed
+
+
+def test_every_meeting_that_comes_stands_in_the_list(app, db, monkeypatch):
+    group, chair, _client = called(app, **ahead(1))
+    for days in range(30, 34):
+        call_meeting(group, starts_at=clock.now() + timedelta(days=days), title=f"In {days} days", length=60,
+                     place="Room 3", by=by(chair))  # fmt: skip
+    monkeypatch.setattr(queries, "LISTED", 2)
+    monkeypatch.setitem(pages.paginate.__kwdefaults__, "limit", 3)
+    reader, found = app.test_client(), r'href="/meetings/([0-9]+)"'
+    with later(app, 3):
+        first = reader.get("/meetings/").text
+        order = [first.index(each) for each in (">Coming<", "In 30", "In 31", ">Later, the farthest first<", "In 33")]
+        assert order == sorted(order)
+        assert re.findall(found, first) == ["2", "3", "5", "4"], "each once"
+        older = re.findall(r'rel="next" href="([^"]+)"', first)[0]
+        second = reader.get(older.replace("&amp;", "&")).text
+        assert re.findall(found, second) == ["2", "1"]
+        monkeypatch.setitem(pages.paginate.__kwdefaults__, "limit", 25)
+        whole = sign_in(app, chair).get("/meetings/").text  # not as it was kept for everybody else
+        assert whole.index("In 32") < whole.index(">Past<") < whole.index("Work on the draft")
+        assert re.findall(found, whole) == ["2", "3", "5", "4", "1"]
+
+
+def test_an_agenda_of_many_points_keeps_them_all_when_it_is_edited(app, db):
+    _group, _chair, client = called(app)
+    url = "/meetings/1/moves/set-agenda"
+
+    def points(many: int) -> dict[str, str]:
+        return {f"points-{number}-title": f"Point {number}." for number in range(1, many + 1)}
+
+    assert client.post(url, data=points(31)).status_code == 302
+    form = client.get(url).text
+    rows = re.findall(r'name="points-[0-9]+-title"[^>]*value="([^"]*)"', form)
+    assert rows == [*points(31).values(), "", ""]
+    refused = client.post(url, data=points(34))
+    assert (refused.status_code, "Give at most 33." in refused.text) == (422, True)
+    assert client.post(url, data=points(33)).status_code == 302
+    assert "Point 33." in client.get(url).text
 
 
 def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
