@@ -3,7 +3,7 @@
 from migrations.by_hand import changed_by_removal, never_changed
 
 revision = "0063"
-down_revision = "0060"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 
