@@ -56,3 +56,7 @@ def _leaders(subject: Subject, _event: Event | None) -> Iterable[int]:
 audience("followers of the group", _l("whoever follows those who meet"), _l("you follow those who meet"))(
     group_followers
 )
+
+audience("who added the document", _l("who added the document"), _l("you added the document"), concerned=True)(
+    AUDIENCES["whose entry"].members
+)
