@@ -11,7 +11,7 @@ from igtf.consultations.forms import EMPTY_ROWS, MOST_QUESTIONS, BasketForm, Pla
 from igtf.consultations.models import WHOLE, Consultation
 from igtf.consultations.questions import questions_of
 from igtf.consultations.words import SUMMARY
-from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Whole
+from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
@@ -103,11 +103,12 @@ class StatementForm(_ReplyNumber):
 class WithdrawStatementForm(MoveForm):
     """Which statement is withdrawn, and why: of those that the reader may withdraw."""
 
-    statement = Choice(_lp("from replies", "Statement"), needed=_lp("from replies", "Choose the statement."))
+    statement = Radio(_lp("from replies", "Statement"), needed=_lp("from replies", "Choose the statement."))
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
 
     def prepare(self, thing: Consultation, visitor: Any) -> None:
         own = None if lookups.leads(visitor.roles, thing) else visitor.id
+        self.statement.flags.written = True
         self.statement.choices = [(row.number, row.text) for row in lookups.statements_shown(thing.id, own)]
 
     def given(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def scene(app, db):
 
 def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     client, judge, reader, writer = scene
-    assert "No comments and no new issues meanwhile." in judge.get("/comments/1/pause").text
+    assert "No comments, new issues and replies to consultations meanwhile." in judge.get("/comments/1/pause").text
     given = {"reason": "It insults.", "days_paused": "3"}
     told = judge.post("/comments/1/pause", data=given, follow_redirects=True).text
     assert "Posting is paused; who wrote the comment is told." in told
