@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ONLY_ITSELF
-from igtf.appeals.effects import ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY
+from igtf.appeals.effects import CHARTERED, ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY
 from igtf.appeals.effects_offices import STANDS
 from igtf.appeals.effects_work import TARGETS
 from igtf.appeals.models import Appeal
@@ -129,12 +129,30 @@ def _take_back(
 
 def _began(led_to: Subject, event: Event) -> datetime | None:
     """Return from when on the moves of a subject followed from an event; None when none did."""
+    if event.kind == "recommendation.make":
+        return _had_place(led_to, event)
     if event.kind not in LED_BY:
         return event.at
+    found = select(Event.at).where(
+        Event.subject_id == led_to.id, Event.kind.in_(LED_BY[event.kind]), Event.at >= event.at
+    )
+    if led_to.kind == "draft" and event.kind in CHARTERED:  # another group may have asked about it before
+        own = select(Subject.opened_at).where(Subject.kind == "call", Subject.group_id == event.subject_id)
+        found = found.where(Event.at.in_(own))
+    return session.scalar(found.order_by(Event.id).limit(1))
+
+
+def _had_place(led_to: Subject, made: Event) -> datetime | None:
+    """Return when a recommendation took the place of an earlier one, or an issue was recommended; None when not.
+
+    The act may be that of another recommendation, which was annulled while this one stood: it holds until now.
+    """
+    holds = (Event.at >= made.at) | (StateChange.after == led_to.state)
+    void = select(VoidEvent.event_id)
     return session.scalar(
-        select(Event.at)
-        .where(Event.subject_id == led_to.id, Event.kind.in_(LED_BY[event.kind]), Event.at >= event.at)
-        .order_by(Event.id).limit(1)
+        select(Event.at).join(StateChange, StateChange.event_id == Event.id)
+        .where(Event.subject_id == led_to.id, Event.kind.in_(LED_BY[made.kind]), holds, Event.id.not_in(void))
+        .order_by(Event.id.desc()).limit(1)
     )  # fmt: skip
 
 
@@ -157,7 +175,7 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
     if target is None and undone.before and not any(stays):
         stays = [STANDS]
     settle_kind(thing, target or subject.state, by)
-    if target is None and subject.phase == "closed":
+    if target in (None, subject.state) and subject.phase == "closed":
         subject.due_at = None
     relate(fall.appeal.id, "annuls", subject.id, at=by.at)
     touch(subject.id, by.at)

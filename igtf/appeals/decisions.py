@@ -72,4 +72,7 @@ ONLY_ITSELF = (
 """The decisions that are about a part of their subject, such as an office or a comment: its own state stays, and what
 was decided about its other parts since."""
 
+FROM_BALLOT = ("draft.approve", "draft.return")
+"""The decisions that a counted ballot led to: it is annulled with them, so its draft is in last call again."""
+
 APPEALABLE.update(DECISIONS)

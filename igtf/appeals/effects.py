@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import aliased
 
 from igtf.appeals.effects_groups import (
     charter_again,
@@ -23,7 +24,7 @@ from igtf.appeals.effects_people import PEOPLE
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
 from igtf.appeals.effects_work import GOES_ON, WORK
 from igtf.consensus.events import DECLARED_ON
-from igtf.consensus.models import Estimate
+from igtf.consensus.models import Call, Estimate
 from igtf.consultations.lookups import reply_numbered
 from igtf.consultations.models import Consultation
 from igtf.consultations.moderating import reveal
@@ -36,6 +37,8 @@ from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
 from igtf.discussion.pauses import lift
 from igtf.discussion.queries import related
+from igtf.drafts.aside import forget_agreed
+from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver, Recommendation
 from igtf.drafts.naming import adoption_annulled
 from igtf.drafts.recommending import next_due
@@ -109,6 +112,7 @@ def _end_pause(_thing: Any, event: Event, by: By) -> Text:
 
 def _not_adopted(draft: Draft, event: Event, by: By) -> Text:
     draft.subject.group_id = None
+    forget_agreed(draft.id)
     named = (Role.name == "editor", Role.subject_id == draft.id, Role.started_at == event.at, Role.ended_at.is_(None))
     session.execute(update(Role).where(*named).values(ended_at=by.at))
     data = left_by(event.id)
@@ -199,6 +203,7 @@ EFFECTS: dict[str, Effect] = {
     "draft.write-up": _no_write_up,
     "draft.sponsor": _no_write_up,
     "draft.approve": _no_waivers,
+    "draft.publish": _no_waivers,
     "draft.replace": _unreplaced,
     DRAFT_FREED: group_draft_again,
     "recommendation.make": _gives_place_back,
@@ -237,13 +242,12 @@ def _asked_about(call: Subject) -> Iterable[Subject]:
 
 
 def _had_place_of(recommendation: Subject) -> Iterable[Subject]:
-    """Return what a recommendation addresses, and the earlier ones that no other one has superseded."""
-    alone = []
-    for earlier in related(recommendation.id, "supersedes"):
-        others = related(earlier.id, "supersedes", reverse=True)
-        if all(other.id == recommendation.id or other.state == "annulled" for other in others):
-            alone.append(earlier)
-    return [*related(recommendation.id, "addresses"), *alone]
+    """Return the issues that no other recommendation addresses, and the earlier ones that no other has superseded."""
+    for kind in ("addresses", "supersedes"):
+        for found in related(recommendation.id, kind):
+            others = (one for one in related(found.id, kind, reverse=True) if one.kind == "recommendation")
+            if all(other.id == recommendation.id or other.state == "annulled" for other in others):
+                yield found
 
 
 def _balloted(ballot: Subject) -> Iterable[Subject]:
@@ -252,9 +256,24 @@ def _balloted(ballot: Subject) -> Iterable[Subject]:
 
 
 def _work_of(group: Subject) -> Iterable[Subject]:
-    drafts = session.scalars(select(Subject).where(Subject.group_id == group.id, Subject.kind == "draft")).all()
-    return [*related(group.id, "works-on"), *drafts]
+    """Return the issues and drafts of a group, and the drafts that it was asked last whether to adopt."""
+    own = aliased(Subject)
+    asked = select(Call.about_id).join(own, own.id == Call.id).where(own.group_id == group.id)
+    waiting = (Subject.state == "call-for-adoption") & Subject.id.in_(asked)
+    drafts = session.scalars(
+        select(Subject).where(Subject.kind == "draft", (Subject.group_id == group.id) | waiting).order_by(Subject.id)
+    ).all()
+    ours = [draft for draft in drafts if draft.group_id or _asked_last(draft) == group.id]
+    return [*related(group.id, "works-on"), *ours]
 
+
+def _asked_last(draft: Subject) -> int | None:
+    """Return the group that was asked last whether to adopt a draft."""
+    return calls_on(draft.id).get("adoption", ("", None))[1]
+
+
+CHARTERED = ("group.charter", "group.establish")
+"""The kinds of event by which a group begins to work."""
 
 LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
     "call.declare": _asked_about,
@@ -262,8 +281,7 @@ LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
     "ballot.close-early": _kind("decides-on"),
     "statement.send": _kind("refers"),
     "recommendation.make": _had_place_of,
-    "group.charter": _work_of,
-    "group.establish": _work_of,
+    **dict.fromkeys(CHARTERED, _work_of),
     "group.conclude": freed,
     "ballot.recall": _balloted,
     "statement.drop": _kind("suggests"),
@@ -273,8 +291,7 @@ LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
 LED_BY: dict[str, tuple[str, ...]] = {
     "statement.send": ("issue.refer",),
     "recommendation.make": ("issue.recommend", "recommendation.be-superseded"),
-    "group.charter": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
-    "group.establish": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
+    **dict.fromkeys(CHARTERED, ("issue.take-up", "draft.call-for-adoption")),
     "group.conclude": ("issue.return", DRAFT_FREED),
     "ballot.recall": ("draft.ballot-recalled", "procedure-change.ballot-recalled"),
     "statement.drop": ("outcome.wait-again",),

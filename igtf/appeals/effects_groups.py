@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.drafts.aside import forget_agreed
 from igtf.drafts.models import Draft
 from igtf.groups.charter_states import PENDING
 from igtf.groups.events import DRAFT_FREED, RETURNED
@@ -105,5 +106,6 @@ def group_draft_again(draft: Draft, event: Event, _by: By) -> Text:
     """Put a draft that became an individual one back into its group."""
     home = session.scalars(select(Event.subject_id).where(_same_act(event, "group.conclude"))).one()
     draft.subject.group_id = home
+    forget_agreed(draft.id)
     unrelate(home or 0, "worked-on", draft.id)
     return ""

@@ -19,15 +19,16 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.council.closing import freeze_result, reopen
+from igtf.council.closing import freeze_result, reopen, wait_no_more
 from igtf.council.models import Ballot, BallotPosition
 from igtf.discussion.queries import related
+from igtf.drafts.models import Draft
 from igtf.issues.models import Issue, Outcome
 from igtf.issues.states import MERGED
 from igtf.procedure.models import Change
 from igtf.record.acts import By, by_clock
 from igtf.record.mentions import mention
-from igtf.record.models import Event, StateChange, Subject
+from igtf.record.models import Event, Relation, StateChange, Subject
 from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
 from igtf.reviews.models import Review
@@ -108,9 +109,11 @@ def entry_before(change: BodyChange, _event: Event, by: By) -> Text:
     return "" if reads_as_before(change) else STAYS_LISTED
 
 
-def put_back(ballot: Ballot, _event: Event, _by: By) -> Text:
+def put_back(ballot: Ballot, _event: Event, by: By) -> Text:
     """Let the chair put a lone Discuss to an alternate ballot anew."""
     ballot.lone_seat = None
+    if ballot.closed_at is None:
+        wait_no_more(ballot, by)
     return ""
 
 
@@ -127,8 +130,8 @@ GOES_ON = ("recommendation", "procedure")
 
 
 def balloted_again(ballot: Ballot, event: Event, by: By) -> Text:
-    """Open a ballot again that was recalled."""
-    if ballot.purpose not in GOES_ON:
+    """Open a ballot again that was recalled, unless what it decided on reads otherwise by now."""
+    if ballot.purpose not in GOES_ON or _revised_since(ballot.decides_on_id, event):
         return _l("The ballot stays recalled; what it was about can be put to another one.")
     reopen(ballot, _left(ballot.closes_at, event, by))
     return ""
@@ -181,10 +184,10 @@ def reviewed_still(review: Review, event: Event, by: By) -> Text:
     return ""
 
 
-def revised_since(change: Change, event: Event) -> bool:
-    """Return whether a change of the procedure reads otherwise than when it was taken back to discussion."""
-    later = (Event.subject_id == change.id, Event.kind == "procedure-change.revise", Event.id > event.id)
-    return event.kind == "procedure-change.back" and bool(session.scalar(select(exists().where(*later))))
+def _revised_since(change_id: int, event: Event) -> bool:
+    """Return whether a change of the procedure reads otherwise than when a decision was made."""
+    later = (Event.subject_id == change_id, Event.kind == "procedure-change.revise", Event.id > event.id)
+    return bool(session.scalar(select(exists().where(*later))))
 
 
 def _seats_taken(selection: Selection) -> bool:
@@ -241,10 +244,23 @@ def _statement(statement: Any, before: str | None, fall: Any) -> str | None:
     return before if before not in (None, "draft", "approved") else None
 
 
+def _balloted(thing: Any, fall: Any) -> bool:
+    """Return whether a ballot on it runs, or is about to: its recall is annulled, after what followed from that."""
+    done = select(Relation.target_id).where(Relation.subject_id == fall.appeal.id, Relation.kind == "annuls")
+    recalled = Ballot.id.in_(fall.done) & Ballot.id.not_in(done) & (Subject.state == "recalled")
+    goes_on = exists().where(Ballot.decides_on_id == thing.id, Subject.id == Ballot.id,
+                             Ballot.closed_at.is_(None) | recalled)  # fmt: skip
+    return bool(session.scalar(select(goes_on)))
+
+
+def _draft(draft: Draft, before: str | None, fall: Any) -> str | None:
+    return "last-call" if before == "ballot" and not _balloted(draft, fall) else before
+
+
 def _change(change: Change, before: str | None, fall: Any) -> str | None:
-    if before == "called" and revised_since(change, fall.appeal.event):
-        return None
-    return "called" if before == "ballot" else before
+    if before in ("called", "ballot") and _revised_since(change.id, fall.appeal.event):
+        return None if change.subject.state == "proposed" else "proposed"  # the call was about other numbers
+    return "called" if before == "ballot" and not _balloted(change, fall) else before
 
 
 TARGETS: dict[str, Callable[[Any, str | None, Any], str | None]] = {
@@ -254,6 +270,7 @@ TARGETS: dict[str, Callable[[Any, str | None, Any], str | None]] = {
     "recommendation": lambda _thing, before, _fall: before or "annulled",
     "call": _call,
     "group": lambda _group, before, _fall: before or "declined",
+    "draft": _draft,
     "procedure-change": _change,
     "selection": lambda selection, before, _fall: None if _seats_taken(selection) else before,
     "review": lambda review, before, fall: before if _goes_on(review.subject, fall) else None,

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.appeals.climbing import has_next
-from igtf.appeals.decisions import DECISIONS, LADDERS, ONLY_ITSELF
+from igtf.appeals.decisions import DECISIONS, FROM_BALLOT, LADDERS, ONLY_ITSELF
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
@@ -166,8 +166,9 @@ def _would(decision: str, before: str | None) -> Text:
         return _l("Upheld, this decision alone is taken back; what else was decided since stays.")
     if before is None:
         return _l("Upheld, this decision is taken back, and what followed from it is void.")
+    again = "last-call" if before == "ballot" and decision in FROM_BALLOT else before
     return _l("Upheld, this decision is taken back, what followed from it is void, and the state is “%(state)s” again.",
-              state=WORKFLOWS[decision.partition(".")[0]].state_by_name[before].label)  # fmt: skip
+              state=WORKFLOWS[decision.partition(".")[0]].state_by_name[again].label)  # fmt: skip
 
 
 def decision_shown(number: int) -> dict[str, Any] | None:

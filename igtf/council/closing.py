@@ -1,6 +1,8 @@
 """When a ballot closes, and what it shows then. For commands."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -11,9 +13,13 @@ from igtf.council.models import Ballot
 from igtf.council.queries import tally_seats
 from igtf.council.states import BALLOT
 from igtf.record.acts import By, by_clock
+from igtf.record.models import Event
+from igtf.record.numbers import whole_number
+from igtf.record.queries import left_by
 
 ENDED = _l("The ballot on which the Discuss was has ended.")
 CLEARED, LAPSED = _l("The Discuss was cleared."), _l("The Discuss lapsed.")
+NEWER = _l("The Discuss stands on a newer revision.")
 """Why nothing is left to decide in an alternate ballot."""
 
 
@@ -32,6 +38,18 @@ def set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
     ballot.subject.due_at = closes_at
     if closes_at and closes_at != ballot.closes_at:
         ballot.closes_at, ballot.reminded_at = closes_at, None
+
+
+def wait_no_more(ballot: Ballot, by: By) -> None:
+    """Let a ballot close when it would have, had its Discuss not been put to an alternate ballot; not before now."""
+    put = select(Event.id).where(Event.subject_id == ballot.id, Event.kind == "ballot.put-to-alternate")
+    newest = session.scalars(put.order_by(Event.id.desc()).limit(1)).one()
+    left = left_by(newest)
+    end = datetime.fromisoformat(left.get("before", left["closes"]))
+    deferred = exists().where(Event.subject_id == ballot.id, Event.kind == "ballot.defer", Event.id > newest)
+    if session.scalar(select(deferred)):
+        end += timedelta(days=whole_number("deferral_days", ballot.subject))
+    set_closing(ballot, max(end, by.at))
 
 
 def freeze_result(ballot: Ballot, by: By) -> None:

@@ -6,15 +6,14 @@ from typing import Any, cast
 from sqlalchemy import Select, Update, bindparam, select, update
 
 from igtf.core.adding import add_row
-from igtf.core.db import fetch, write
+from igtf.core.db import fetch, session, write
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
-from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
-from igtf.council.closing import CLEARED, ENDED, LAPSED, end_alternate, freeze_result, set_closing
+from igtf.council.closing import CLEARED, ENDED, LAPSED, NEWER, end_alternate, freeze_result, set_closing, wait_no_more
 from igtf.council.counting import lapsed, positions, summary
 from igtf.council.due import silent_holders
 from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting
@@ -26,6 +25,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.queries import board
 from igtf.council.states import BALLOT
 from igtf.record.acts import By, by_clock
+from igtf.record.models import CLOCK_ID
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 
@@ -80,8 +80,12 @@ def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) ->
         return
     values = seat | {f"new_{name}": what for name, what in new.items()}
     write(_replaced, *new, given=values, into=[BallotPosition.__tablename__])
-    if position.value in STOPPING and not (stops and goes_on) and ballot.lone_seat == position.seat_number:
+    if position.value not in STOPPING or ballot.lone_seat != position.seat_number:
+        return
+    if not (stops and goes_on):
         end_alternate(ballot, by, LAPSED if stops else CLEARED)
+    elif position.revision_number != given["revision_number"]:
+        end_alternate(ballot, by, NEWER)
 
 
 _OF_SEAT = (BallotPosition.ballot_id == bindparam("ballot_id"), BallotPosition.seat_number == bindparam("seat_number"))
@@ -144,10 +148,17 @@ def close_early(ballot: Ballot, *, by: By) -> tuple[events.Counted, str]:
 
 
 @carries_out(BALLOT, "recall")
-def recall(ballot: Ballot, *, reason: Text, by: By) -> Reasoned:
-    """Take the ballot back; how it stood stays visible, and nothing is decided."""
+def recall(ballot: Ballot, *, reason: Text, by: By) -> events.Recalled:
+    """Take the ballot back; how it stood stays visible, and nothing is decided.
+
+    A person who takes an alternate ballot back gains no time by it: what waited for it closes when it would have.
+    """
     freeze_result(ballot, by)
     end_alternate(ballot, by, ENDED)
     why = _l("Ballot %(ref)s was recalled: %(reason)s", ref=ballot.subject.ref, reason=reason)
     PURPOSES[ballot.purpose].recalled(ballot.decides_on, why, by_clock(by.at))
-    return Reasoned(reason)
+    waits = session.get(Ballot, ballot.decides_on_id)
+    if waits is None or waits.closed_at or by.actor_id == CLOCK_ID:
+        return events.Recalled(reason)
+    wait_no_more(waits, by)
+    return events.Recalled(reason, waits.closes_at.isoformat())

@@ -9,7 +9,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.council import events
-from igtf.council.closing import LAPSED, end_alternate, set_closing
+from igtf.council.closing import LAPSED, NEWER, end_alternate, set_closing
 from igtf.council.counting import lapsed
 from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
@@ -46,6 +46,8 @@ def re_assert(ballot: Ballot, *, by: By, facts: BallotFacts) -> events.PositionT
     """Say, as who holds it now and on the newest revision, that a Discuss stands."""
     check_hat(ballot, by)
     position = _discuss(ballot, facts.seat)
+    if ballot.lone_seat == facts.seat and position.revision_number != current_revision(ballot):
+        end_alternate(ballot, by, NEWER)
     position.person_id, position.at, position.revision_number = by.author, by.at, current_revision(ballot)
     return events.PositionTaken(
         position.seat_number, position.value, position.ground, position.text, position.revision_number, position.comment
@@ -136,9 +138,11 @@ def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts)
         question=f"Shall “{ballot.decides_on.title}” go on although the Discuss of {holder} stands alone?",
         organisations=ballot.organisations, seats_of=ballot,
     )  # fmt: skip
-    ballot.lone_seat = number
-    set_closing(ballot, max(ballot.closes_at, other.closes_at))
-    return events.PutToAlternate(reason, number, holder, other.subject.ref, ballot.closes_at.isoformat())
+    ballot.lone_seat, before = number, ballot.closes_at
+    set_closing(ballot, max(before, other.closes_at))
+    return events.PutToAlternate(
+        reason, number, holder, other.subject.ref, ballot.closes_at.isoformat(), before.isoformat()
+    )
 
 
 @carries_out(BALLOT, "set-aside")

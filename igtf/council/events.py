@@ -89,7 +89,7 @@ class DiscussLapsed:
 
 @dataclass(frozen=True)
 class PutToAlternate(Reasoned):
-    """A lone Discuss put to the alternate ballot, and when this one closes at the soonest."""
+    """A lone Discuss put to the alternate ballot, when this one closes at the soonest, and when it did ``before``."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "reason": "", "holder": _l("Discuss of"), "ballot": _l("Alternate ballot"), "closes": _l("Closes"),
@@ -98,6 +98,15 @@ class PutToAlternate(Reasoned):
     holder: str
     ballot: str
     closes: str
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Recalled(Reasoned):
+    """A ballot taken back; of an alternate ballot that a person took back, when the one closes that waited for it."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "closes": _l("The ballot that waited for it closes")}
+    closes: str = ""
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,7 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     """
     must_seat(by, person)
     plan_seats()
+    session.execute(select(Seat.id).order_by(Seat.number).with_for_update(key_share=True))  # who is seated meanwhile
     place, limit = _seat(seat_number), _interim_ends(by.at)
     ends = until or limit
     if _first_selected():

@@ -2,7 +2,7 @@
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
-from igtf.core.workflow import CLOCK, NUMBER, Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import CLOCK, NUMBER, Move, Nothing, State, Workflow
 from igtf.council import events, forms, policy
 from igtf.discussion.forms import ReasonForm
 from igtf.groups.calling import CallMeetingForm
@@ -88,7 +88,7 @@ BALLOT = Workflow(
              needs=_l("%(days)d days; every seat of the base has a position, and no Discuss stands",
                       days=Stated("early_close_days"))),
         Move("recall", _l("Recall the ballot"), _l("recalled the ballot"), ("open",), "recalled", _LEADS,
-             policy.can_recall, ReasonForm, Reasoned, (*_ALL, "council"), checked=True,
+             policy.can_recall, ReasonForm, events.Recalled, (*_ALL, "council"), checked=True,
              needs=_l("the reason"), parting=True),
         annul_move(("open", "passed", "failed", "recalled"), (*_ALL, "council"), ("recalled", "annulled")),
     ),

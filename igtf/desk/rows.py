@@ -18,6 +18,7 @@ from igtf.groups.models import Membership
 from igtf.issues.models import Issue
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES
+from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.models import Relation, Subject
 
 Where = Callable[[Any], ColumnElement[bool]]
@@ -118,7 +119,7 @@ def asked_about(*states: str) -> ColumnElement[bool]:
 
 
 def last_asked(kind: str, *states: str, chair: Any = None) -> ColumnElement[bool]:
-    """Return whether the newest call of ``kind`` on the subject is in one of the states.
+    """Return whether the newest call of ``kind`` on the subject that no appeal took back is in one of the states.
 
     ``chair``: and it is of a group for which that person decides about drafts.
     """
@@ -126,11 +127,11 @@ def last_asked(kind: str, *states: str, chair: Any = None) -> ColumnElement[bool
     link, other = aliased(Relation), aliased(Relation)
     newer = exists().where(
         other.target_id == link.target_id, other.kind == "asks-about", later.id == other.subject_id,
-        later.topic == kind, later.id > call.id,
+        later.topic == kind, later.id > call.id, ~withdrawn_by_appeal(later),
     ).correlate(call, link)  # fmt: skip
     found = exists().where(
         link.target_id == Subject.id, link.kind == "asks-about", call.id == link.subject_id, call.topic == kind,
-        call.state.in_(states), ~newer,
+        call.state.in_(states), ~withdrawn_by_appeal(call), ~newer,
     )  # fmt: skip
     return found if chair is None else found.where(decides(chair, call.group_id))
 

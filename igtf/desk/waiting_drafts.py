@@ -22,8 +22,8 @@ from igtf.desk.rows import (
     officer,
     responsible,
 )
-from igtf.drafts.lookups import wrote
-from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
+from igtf.drafts.lookups import claimed, wrote
+from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.drafts.raisers import may_waive
 from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK
 from igtf.people.models import Role
@@ -48,9 +48,6 @@ def _quiet() -> ColumnElement[bool]:
     """Return whether the newest revision of a draft is older than what counts as quiet."""
     long_ago = days_before(clock.now, "quiet_days")
     return exists().where(Draft.id == Subject.id, Revision.id == Draft.current_id, Revision.at <= long_ago)
-
-
-_claimed = exists().where(DraftReplacement.old_id == Subject.id, DraftReplacement.old_agreed_at.is_(None))
 
 
 def _asked_author(me: Any) -> ColumnElement[bool]:
@@ -139,7 +136,7 @@ OF_DRAFTS: list[Waits] = [
           only=("council-chair",)),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",
-          lambda me: is_("draft", *IN_WORK) & _claimed & _draft_of(me)),
+          lambda me: is_("draft", *IN_WORK) & claimed(Subject.id) & _draft_of(me)),
     Waits("expires", _l("Post a revision, or let it expire"), "soon",
           lambda me: is_("draft", *IN_WORK) & Subject.due_at.is_not(None) & _draft_of(me)),
     Waits("publish", _l("Publish"), "me",

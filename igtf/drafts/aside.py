@@ -1,6 +1,6 @@
 """Putting a draft aside: parking, withdrawing, and being replaced by another one (section 4)."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -9,14 +9,16 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import Listed
 from igtf.core.workflow import Reasoned
 from igtf.drafts import events
+from igtf.drafts.lookups import GIVEN_UP
 from igtf.drafts.models import Draft, DraftReplacement
 from igtf.drafts.policy import OPEN_CALL
 from igtf.drafts.states import DRAFT
+from igtf.groups.handing import FREED
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.subjects import relate, touch, unrelate
+from igtf.record.subjects import hold, relate, touch, unrelate
 
 
 @carries_out(DRAFT, "park")
@@ -70,9 +72,9 @@ def replaces(draft: Draft, *, other: str, reason: str, by: By) -> events.Replaci
 @carries_out(DRAFT, "agree-replaced")
 def agree_replaced(draft: Draft, *, other: str, by: By) -> events.Replacing:
     """Agree that ``other``, which says so, replaces the draft."""
-    new = session.scalars(
+    new = hold(session.scalars(
         select(Draft).join(Subject, Subject.id == Draft.id).where(Subject.kind == "draft", Subject.ref == other)
-    ).one()
+    ).one())  # fmt: skip
     row = session.get_one(DraftReplacement, (new.id, draft.id))
     row.old_agreed_at = by.at
     session.flush()
@@ -80,22 +82,35 @@ def agree_replaced(draft: Draft, *, other: str, by: By) -> events.Replacing:
     return events.Replacing(row.reason, new.subject.ref, said.waits)
 
 
+def forget_agreed(draft_id: int) -> None:
+    """Forget what the side of a draft agreed to, as it changes hands: who decides for it now is asked. For commands."""
+    for side, agreed in ((DraftReplacement.new_id, "new_agreed_at"), (DraftReplacement.old_id, "old_agreed_at")):
+        session.execute(update(DraftReplacement).where(side == draft_id).values({agreed: None}))
+
+
+FREED.append(forget_agreed)
+
+
 def _other(draft: Draft, ref: str) -> Draft:
+    """Return another draft by its name, locked: the two sides of a replacement agree one after the other."""
     found = session.scalar(
         select(Draft).join(Subject, Subject.id == Draft.id)
         .where(Subject.kind == "draft", Subject.ref == ref.strip().lower(), Draft.id != draft.id)
     )  # fmt: skip
     if found is None:
         raise Invalid(other=_("There is no other draft of this name."))
-    possible = DRAFT.possible(DRAFT.move_by_name["replace"], found.subject.state)
+    old = hold(found)
+    possible = DRAFT.possible(DRAFT.move_by_name["replace"], old.subject.state)
     if not possible:
         raise Invalid(other=str(possible.reason))
-    return found
+    return old
 
 
 def _settle(row: DraftReplacement, new: Draft, old: Draft, by: By) -> events.Replacing:
     """Replace the old draft when both sides agree; return what was said, and who still has to agree."""
     if row.new_agreed_at and row.old_agreed_at:
+        if new.subject.state in GIVEN_UP:
+            raise Invalid(other=_("%(name)s was given up, so it replaces no other draft.", name=new.subject.ref))
         if DRAFT.facts(by, old).in_call:
             raise Invalid(other=str(OPEN_CALL))
         unrelate(new.id, "would-replace", old.id)

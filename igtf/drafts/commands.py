@@ -13,7 +13,7 @@ from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.queries import related
 from igtf.drafts import committing, confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
-from igtf.drafts.aside import home_of
+from igtf.drafts.aside import forget_agreed, home_of
 from igtf.drafts.authors import contacts_in, names_of
 from igtf.drafts.known import unlisted
 from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
@@ -129,14 +129,17 @@ def consent(draft: Draft, *, reason: str, by: By) -> Reasoned:
 def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
     """Make the draft the group's: a new name from -00, the old one an alias, editors named.
 
-    Invalid without an editor.
+    Invalid without an editor, and where the group that asked is at work no more.
     """
     group = session.get_one(Subject, calls_on(draft.id)["adoption"][1])
+    if group.state != "active":
+        raise Invalid({"": [_("The group %(name)s is not active, so it adopts no draft now.", name=group.ref)]})
     former = draft.current.label
     people = people_named(editors, "editors")
     if not people:
         raise Invalid(editors=_("Name at least one editor."))
     draft.subject.group_id, draft.subject.due_at, draft.topic_slug = group.id, None, topic
+    forget_agreed(draft.id)
     name = f"draft-{RESERVED}-{group.ref}-{topic}"
     if name != draft.subject.ref:  # a draft that a group gave up keeps its name, and may come back to it
         adopted(draft, name, by)

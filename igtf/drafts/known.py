@@ -43,13 +43,13 @@ def unlisted(names: Iterable[str]) -> list[str]:
     return [name for name in named if name not in listed_ones and addressee_of(name)[1] is None]
 
 
-def subjects_named(kind: str, refs: Iterable[str | int]) -> dict[str, Any]:
-    """Return id, ref and topic of the subjects of a kind, but those hidden, that have one of ``refs``, by that."""
+def subjects_named(kind: str, refs: Iterable[str | int], *, hidden: bool = False) -> dict[str, Any]:
+    """Return id, ref and topic of the subjects of a kind that have one of ``refs``, by that; ``hidden``: those too."""
     wanted = list(map(str, refs))
     if not wanted:
         return {}
-    query = select(Subject.id, Subject.ref, Subject.topic)
-    found = session.execute(query.where(Subject.kind == kind, Subject.ref.in_(wanted), Subject.state != HIDDEN))
+    query = select(Subject.id, Subject.ref, Subject.topic).where(Subject.kind == kind, Subject.ref.in_(wanted))
+    found = session.execute(query if hidden else query.where(Subject.state != HIDDEN))
     return {row.ref: row for row in found}
 
 

@@ -16,6 +16,7 @@ from igtf.people.models import Role
 from igtf.people.offices import DUTIES
 from igtf.people.roles import Roles
 from igtf.people.stakeholders import folded
+from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 
 GOING_ON = ("open", "in part")
@@ -23,6 +24,9 @@ GOING_ON = ("open", "in part")
 
 AFTER_LAST_CALL = ("last-call", "ballot")
 """The states in which the council's last call may be over, and a change of substance repeats it."""
+
+GIVEN_UP = ("replaced", "withdrawn", "expired")
+"""The states of a draft that takes the place of no other one."""
 
 OFFERED = 20
 """The most issues that a form offers; others are named by their numbers."""
@@ -148,9 +152,10 @@ def _calls() -> Listing:
     return (
         select(Subject.topic, Subject.state, Subject.group_id)
         .join(Relation, Relation.subject_id == Subject.id)
-        .where(Relation.target_id == bindparam("draft"), Relation.kind == "asks-about", Subject.kind == "call")
+        .where(Relation.target_id == bindparam("draft"), Relation.kind == "asks-about", Subject.kind == "call",
+               ~withdrawn_by_appeal(Subject))
         .order_by(Subject.id)
-    )
+    )  # fmt: skip
 
 
 def open_call_on(draft_id: int) -> int | None:
@@ -172,12 +177,25 @@ def after_last_call(thing: Any) -> bool:
     return calls_on(thing.id).get("council-last-call", ("open", None))[0] != "open"
 
 
+def claimed(draft: Any) -> ColumnElement[bool]:
+    """Return whether another draft that was not given up says it replaces this one, whose side has not agreed."""
+    new = aliased(Subject)
+    return exists().where(
+        DraftReplacement.old_id == draft, DraftReplacement.old_agreed_at.is_(None), new.id == DraftReplacement.new_id,
+        ~among(new.state, GIVEN_UP),
+    )  # fmt: skip
+
+
 def claims_on(draft_id: int) -> list[tuple[str, str]]:
-    """Return name and title of each draft that says it replaces this one, where this one's side has not agreed."""
+    """Return name and title of each draft that says so, where ``claimed`` holds of this one."""
     rows = session.execute(
         select(Subject.ref, Subject.title)
         .join(DraftReplacement, DraftReplacement.new_id == Subject.id)
-        .where(DraftReplacement.old_id == draft_id, DraftReplacement.old_agreed_at.is_(None))
+        .where(
+            DraftReplacement.old_id == draft_id,
+            DraftReplacement.old_agreed_at.is_(None),
+            Subject.state.not_in(GIVEN_UP),
+        )
         .order_by(Subject.id)
     )
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]

@@ -6,8 +6,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.drafts.models import Draft, Revision
-from igtf.drafts.revising import add_revision
-from igtf.drafts.text import parse
+from igtf.drafts.revising import post_again
 from igtf.record.acts import By
 from igtf.record.models import Alias, Subject
 
@@ -33,8 +32,7 @@ def rename(draft: Draft, name: str, text: Revision, note: str, by: By) -> None:
         session.delete(again)
     session.add(Alias(kind="draft", ref=draft.subject.ref, subject_id=draft.id))
     draft.subject.ref = name
-    add_revision(draft, text.source, parse(text.source), note=note, by=by)
-    session.expire(draft, ["current"])
+    post_again(draft, text, note=note, by=by)
 
 
 def adopted(draft: Draft, name: str, by: By) -> None:

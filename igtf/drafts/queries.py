@@ -29,7 +29,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls, stands_in
+from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, newest_calls, stands_in
 from igtf.drafts.models import (
     TEXTS,
     Ask,
@@ -52,6 +52,7 @@ from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.filters import there
 from igtf.record.holds import Held, hold_on
 from igtf.record.kinds import kind_of, texts_of
@@ -262,8 +263,7 @@ def _looking_up() -> Listing:
             select(func.aggregate_strings(DraftAuthor.name, ", ")).where(author, DraftAuthor.confirmed_at.is_(None))
             .scalar_subquery().label("unconfirmed"),
             exists().where(*adopts_for(me)).label("adopts"),
-            exists().where(DraftReplacement.old_id == number, DraftReplacement.old_agreed_at.is_(None))
-            .label("claimed"),
+            claimed(number).label("claimed"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, bindparam("group"))),
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(*running).label("balloted"),
@@ -271,7 +271,7 @@ def _looking_up() -> Listing:
             call.id.label("call_id"), call.topic, call.state, call.group_id,
             until.scalar_subquery().label("declared_on"),
     ).select_from(here).outerjoin(link, (link.target_id == here.id) & (link.kind == "asks-about")).outerjoin(
-        call, (call.id == link.subject_id) & (call.kind == "call")
+        call, (call.id == link.subject_id) & (call.kind == "call") & ~withdrawn_by_appeal(call)
     ).where(here.id == number).order_by(call.id)  # fmt: skip
 
 

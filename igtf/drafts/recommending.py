@@ -15,10 +15,9 @@ from igtf.discussion.queries import related
 from igtf.drafts import events
 from igtf.drafts.known import addressee_of, bodies_named
 from igtf.drafts.models import Ask, AskAnswer, Draft, Recommendation, Revision
-from igtf.drafts.revising import add_revision
+from igtf.drafts.revising import post_again
 from igtf.drafts.states import RECOMMENDATION
 from igtf.drafts.succeeding import succeed
-from igtf.drafts.text import parse
 from igtf.drafts.words import ASK_STATES, SETTLED
 from igtf.issues import two_step
 from igtf.issues.events import Added
@@ -79,9 +78,7 @@ def _make(*, draft: Draft, by: By) -> tuple[Recommendation, events.Made]:
 def _revision_for(draft: Draft, by: By) -> Revision:
     """Return the newest revision; a new one with the same text where its former publication was annulled."""
     if session.scalar(select(Recommendation.id).where(Recommendation.revision_id == draft.current_id)):
-        note = f"The text of {draft.current.label}, published again."
-        add_revision(draft, draft.current.source, parse(draft.current.source), note=note, by=by)
-        session.expire(draft, ["current"])
+        post_again(draft, draft.current, note=f"The text of {draft.current.label}, published again.", by=by)
     return draft.current
 
 

@@ -14,7 +14,7 @@ from igtf.drafts.known import missing_issues, subjects_named
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.paragraphs import number_paragraphs
 from igtf.drafts.succeeding import set_earlier
-from igtf.drafts.text import Manuscript, dated
+from igtf.drafts.text import Manuscript, dated, parse
 from igtf.drafts.typeset import Typeset, typeset
 from igtf.record.acts import By
 from igtf.record.mentions import mention
@@ -29,12 +29,13 @@ def source_hash(source: str) -> str:
 
 def add_revision(
     draft: Draft, source: str, manuscript: Manuscript, *, note: str, by: By, contacts: Contacts | None = None,
-    number: int | None = None,
+    number: int | None = None, stored: bool = False,
 ) -> Revision:  # fmt: skip
     """Add a revision under the draft's present name and let the draft follow it.
 
     It is the next one, or has the ``number`` that it has elsewhere, where it was written. ``contacts`` are the
-    addresses that the front matter gave for its authors, before they were taken out.
+    addresses that the front matter gave for its authors, before they were taken out. ``stored``: the text is one that
+    the draft had, so it names issues as it did, also those that moderators have hidden since.
     """
     subject, front = draft.subject, manuscript.front
     shown = typeset(manuscript, elsewhere=number is not None)
@@ -57,11 +58,17 @@ def add_revision(
     draft.current_id, draft.abbrev = revision.id, front.abbrev[:100]
     mention(draft.id, revision.html, before or "")
     subject.title, subject.summary = revision.title, " ".join(shown.abstract.split())[:500]
-    _set_issues(draft, front.addresses, by)
+    _set_issues(draft, front.addresses, by, stored=stored)
     set_earlier(draft, front.updates, front.supersedes, by=by)
     session.flush()
     search.put(draft.id, f"{subject.title} {subject.ref}", revision.text)
     return revision
+
+
+def post_again(draft: Draft, text: Revision, *, note: str, by: By) -> None:
+    """Post the text of a revision that the draft has as its next one, under its present name."""
+    add_revision(draft, text.source, parse(text.source), note=note, by=by, stored=True)
+    session.expire(draft, ["current"])
 
 
 def _addressees(manuscript: Manuscript) -> list[str]:
@@ -97,9 +104,9 @@ def _asked(revision: Revision) -> list[str]:
     return [*lines, ""]
 
 
-def _set_issues(draft: Draft, numbers: tuple[int, ...], by: By) -> None:
+def _set_issues(draft: Draft, numbers: tuple[int, ...], by: By, *, stored: bool) -> None:
     """Relate the draft to the issues it addresses now; Invalid where there is no such issue."""
-    known = subjects_named("issue", numbers)
+    known = subjects_named("issue", numbers, hidden=stored)
     missing = missing_issues(numbers, known)
     if missing:
         raise Invalid(source=missing)

@@ -212,7 +212,7 @@ DRAFT = Workflow(
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
              _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm, events.Submitted, _ALL,
              main=True, through=_AFTER_REVISION, needs=_l("a new revision")),
-        annul_move((*_LIVING, "published", "replaced", "withdrawn"), ("secretariat", *_COUNCIL)),
+        annul_move((*_LIVING, "published", "replaced", "withdrawn"), ("secretariat", *_COUNCIL), "last-call"),
     ),
 )  # fmt: skip
 

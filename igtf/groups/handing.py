@@ -1,5 +1,7 @@
 """Issues taken up by a group and given back; what becomes of its work at its end (sections 2 and 3)."""
 
+from collections.abc import Callable
+
 from sqlalchemy import update
 
 from igtf.core.db import session
@@ -27,6 +29,9 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.references import render_below
 from igtf.record.subjects import enter, lock, relate, touch, unrelate
+
+FREED: list[Callable[[int], None]] = []
+"""What a floor above does with a draft, by its id, when its group frees it."""
 
 
 def _group_chaired(acronym: str, by: By) -> Group:
@@ -101,6 +106,8 @@ def _free(draft: Subject, group: Group, *, by: By) -> None:
     if draft.state == "group-draft":
         enter(draft, "individual", by.at)
     draft.group_id = None
+    for follow in FREED:
+        follow(draft.id)
     relate(group.id, "worked-on", draft.id, at=by.at)
     draft.revision += 1
     record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref), before=before)

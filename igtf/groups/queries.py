@@ -23,6 +23,7 @@ from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
@@ -82,14 +83,16 @@ def _first(group_id: Any, kind: str, states: tuple[str, ...]) -> Any:
 
 def _called_for_adoption(group_id: Any) -> Any:
     """Return the name of a draft that the group, as the last one that was asked, is about to adopt or not."""
-    call, draft, asks, later = aliased(Subject), aliased(Subject), aliased(Relation), aliased(Relation)
-    again = exists().where(later.target_id == draft.id, later.kind == asks.kind, later.subject_id > asks.subject_id)
+    call, draft, asks = aliased(Subject), aliased(Subject), aliased(Relation)
+    later, other = aliased(Relation), aliased(Subject)
+    again = exists().where(later.target_id == draft.id, later.kind == asks.kind, later.subject_id > asks.subject_id,
+                           other.id == later.subject_id, ~withdrawn_by_appeal(other))  # fmt: skip
     return (
         select(func.min(draft.ref))
         .select_from(call)
         .join(asks, (asks.subject_id == call.id) & (asks.kind == "asks-about"))
         .join(draft, (draft.id == asks.target_id) & (draft.state == "call-for-adoption"))
-        .where(call.group_id == group_id, call.kind == "call", ~again)
+        .where(call.group_id == group_id, call.kind == "call", ~withdrawn_by_appeal(call), ~again)
         .scalar_subquery()
     )
 

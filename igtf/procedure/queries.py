@@ -18,6 +18,7 @@ from igtf.procedure.models import Change, ChangeSupport
 from igtf.procedure.policy import ChangeFacts
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
+from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.models import Actor, Hat, ProcedureVersion, Relation, Subject
 from igtf.record.numbers import TABLE, ProcedureNumber, Version, versions, whole_number
 from igtf.record.queries import thing_of
@@ -59,7 +60,8 @@ def _looked_up(me: int, number: int) -> Any:
     """Return what the tables say of the person and the change, in one query."""
     call = (
         select(Subject.state).join(Relation, Relation.subject_id == Subject.id)
-        .where(Relation.target_id == number, Relation.kind == "asks-about", Subject.kind == "call")
+        .where(Relation.target_id == number, Relation.kind == "asks-about", Subject.kind == "call",
+               ~withdrawn_by_appeal(Subject))
         .order_by(Subject.id.desc()).limit(1)
     )  # fmt: skip
     other = select(func.min(Subject.ref)).where(

@@ -74,6 +74,6 @@ CHANGE = Workflow(
              policy.can_withdraw, ReasonForm, Reasoned, (*_ALL, "change supporters"), checked=True,
              needs=_l("the reason, and no open call"), parting=True),
         annul_move(("proposed", "called", "ballot", "adopted", "rejected"),
-                   (*_ALL, "change supporters", "officers", "secretariat"), "called"),
+                   (*_ALL, "change supporters", "officers", "secretariat"), ("called", "proposed")),
     ),
 )  # fmt: skip

@@ -169,6 +169,8 @@ class Recount:
             ballot.lacks = ballot.lacks or f"the content of entry {entry['number']} is withheld"
         if entry["kind"] in _CLOSED:
             self._close(ballot, entry, data)
+        elif entry["kind"] == _ANNULLED:  # it may go on, for a time that no entry says
+            ballot.over, ballot.lacks = False, ballot.lacks or "an appeal took back what was decided about it"
         elif not ballot.lacks and not ballot.over:
             try:
                 read(self, ballot, entry, data)
@@ -250,8 +252,10 @@ class Recount:
     def _defer(self, ballot: _Ballot, _entry: Any, data: Any) -> None:
         ballot.defer(_span(data["closes"]))
 
-    def _recall(self, ballot: _Ballot, _entry: Any, _data: Any) -> None:
+    def _recall(self, ballot: _Ballot, _entry: Any, data: Any) -> None:
         ballot.over = True
+        if ballot.waits and data.get("closes"):
+            ballot.waits.closes = _span(data["closes"])
 
     def _close(self, ballot: _Ballot, entry: dict[str, Any], data: Any) -> None:
         try:
@@ -335,6 +339,7 @@ def _told(passes: bool, base: int, conditions: list[dict[str, Any]]) -> str:
 
 
 _OPENED, _ADOPTED, _CLOSED_EARLY = "ballot.open", "procedure-change.adopt", "ballot.close-early"
+_ANNULLED = "ballot.annul"
 _CLOSED = frozenset({"ballot.close", _CLOSED_EARLY})
 _SEATED = frozenset({"council.seat", "council.take-seat"})
 _LEFT = frozenset({"council.unseat", "council.resign", "council.end-term", "council.vacate"})
@@ -347,8 +352,7 @@ _READS: dict[str, Read] = {
     "ballot.set-aside": Recount._set_aside,
     "ballot.defer": Recount._defer,
     "ballot.recall": Recount._recall,
-    "ballot.annul": Recount._recall,
-} | dict.fromkeys(_CLOSED, Recount._recall)
+} | dict.fromkeys((*_CLOSED, _ANNULLED), Recount._recall)
 """Kind of entry → what it tells of a ballot."""
 
 KINDS = (*_READS, *_SEATED, *_LEFT, _ADOPTED)

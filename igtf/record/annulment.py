@@ -1,12 +1,15 @@
 """The move by which an upheld appeal takes a decision back: the same row in the table of each kind (section 10)."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, and_, exists
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move
+from igtf.record.models import Event
 
 
 @dataclass(frozen=True)
@@ -33,3 +36,12 @@ def annul_move(sources: tuple[str, ...], tells: tuple[str, ...], target: str | t
         _l("who upheld the appeal"), always, None, Annulled, tells, back=True,
         follows=_l("Follows when an appeal is upheld; the state is again the one before the decision."),
     )  # fmt: skip
+
+
+def withdrawn_by_appeal(call: Any) -> ColumnElement[bool]:
+    """Return whether a call was annulled, with what it followed from, when or after it was withdrawn.
+
+    It asks nothing any more, and the one before it counts again.
+    """
+    by_appeal = (Event.subject_id == call.id, Event.kind == "call.annul", Event.at >= call.state_since)
+    return and_(call.state == "withdrawn", exists().where(*by_appeal))

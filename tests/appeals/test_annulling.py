@@ -332,8 +332,8 @@ def not_adopted(house: House) -> list[Step]:
     return [("draft.decline-adoption", draft, "call-for-adoption")]
 
 
-def approved(house: House) -> Any:
-    """Return a draft that the council approved fifteen days ago."""
+def approved(house: House, *, ago: int = 15) -> Any:
+    """Return a draft that the council approved so many days ago, a day more."""
     _group, chair = active_group(house)
     draft = submitted(house)
     called(house, chair, draft, "call-for-adoption", group="lamps")
@@ -344,7 +344,7 @@ def approved(house: House) -> Any:
     called(house, house.member, draft, "council-last-call")
     house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
     house.vote(house.newest("ballot"))
-    house.tick(15)
+    house.tick(ago)
     return draft
 
 
@@ -352,7 +352,7 @@ def approved(house: House) -> Any:
 def publishing(house: House) -> list[Step]:
     draft = approved(house)
     house.do(house.desk, "draft", "publish", draft)
-    return [("draft.publish", draft, "approved"), ("draft.approve", draft, "ballot")]
+    return [("draft.publish", draft, "approved"), ("draft.approve", draft, "last-call")]
 
 
 def published(house: House, draft: Any) -> Any:

@@ -12,7 +12,7 @@ from igtf.core.clock import now
 from igtf.core.db import again_after_collision, session
 from igtf.core.errors import Stale
 from igtf.core.workflow import WORKFLOWS
-from igtf.council.models import BallotPosition
+from igtf.council.models import BallotPosition, Term
 from igtf.discussion.models import Comment, CommentVersion, Pause
 from igtf.issues.models import TwoStep
 from igtf.people.queries import get_person_or_404
@@ -378,3 +378,19 @@ def test_no_comment_comes_to_an_issue_that_is_hidden_in_the_same_moment(app, db)
     assert while_held(held("issue", "1"), calls) == [302, 403]
     assert (states("issue"), count(Comment)) == (["hidden"], 0)
     assert filer.post("/issues/1/comments", data={"body": "Why?"}).status_code == 302, "who filed it sees it"
+
+
+@pytest.mark.engine("postgresql")
+def test_of_two_who_are_seated_at_once_no_third_of_an_affiliation_sits(app, db):
+    secretary, other = (make_person(roles=("secretariat",)) for _each in range(2))
+    people = [make_person(organisation="Exemplar Union") for _each in range(3)]
+    desks = [sign_in(app, secretary), sign_in(app, other)]
+    given = [{"act": "seat", "seat-seat": str(number), "seat-handle": person.actor.handle}
+             for number, person in zip((28, 29, 30), people, strict=True)]  # fmt: skip
+    assert desks[0].post("/council/seats", data=given[0]).status_code == 302
+    session.rollback()
+    calls = [
+        lambda c=desk, d=data: c.post("/council/seats", data=d) for desk, data in zip(desks, given[1:], strict=True)
+    ]
+    assert sorted(while_held(held("council", "council"), calls)) == [302, 422]
+    assert count(Term) == 2

@@ -1,5 +1,7 @@
 """A Discuss: its thread, seconds, new revisions, successors, and the alternate ballot; success and refusal together."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -22,9 +24,10 @@ from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
+from igtf.record.numbers import NUMBERS
 from tests.council.councils import make_council, make_issue
 from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import broken_promises, by, later, make_person, sign_in
 
 __all__ = ["facts"]
 DISCUSS = {"value": "discuss", "ground": "unclear", "text": "Which costs?"}
@@ -309,6 +312,80 @@ def test_a_new_discuss_in_place_of_one_that_lapsed_is_not_before_the_alternate_b
         commands.take_position(ballot, **DISCUSS | {"text": "Whose costs?"}, by=by(successor))
         assert standing(ballot) == [28]
     assert (alternate.subject.state, ballot.lone_seat) == ("recalled", None)
+
+
+@pytest.mark.parametrize("how", ["re-assert", "take-position"])
+def test_a_discuss_on_a_newer_revision_is_not_before_the_alternate_ballot_on_the_one_before(app, council, how):
+    _secretariat, members, draft, ballot = council
+    with later(app, 15):
+        discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+        first = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+        for member in members.values():
+            commands.take_position(first, value="yes", by=by(member))
+        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
+        session.rollback()
+        assert first.subject.state == "open", "its holder may be content"
+        if how == "re-assert":
+            discusses.re_assert(ballot, by=by(members[28]))
+        else:
+            commands.take_position(ballot, **DISCUSS | {"text": "Which costs now?"}, by=by(members[28]))
+        session.rollback()
+        assert (first.subject.state, standing(ballot)) == ("recalled", [28])
+        assert "The Discuss stands on a newer revision." in app.test_client().get(f"/ballots/{first.subject.ref}").text
+        discusses.put_to_alternate(ballot, reason="It stands alone still.", by=by(members[1]))
+        second = session.scalars(select(Ballot).where(Ballot.purpose == "alternate", Ballot.closed_at.is_(None))).one()
+        assert second.revision_number == 1
+    with later(app, 50):
+        assert [run_due(by_clock(now())) for _tick in range(2)] == [1, 1]
+    session.rollback()
+    assert (second.subject.state, ballot.subject.state) == ("failed", "failed"), "nobody answered the second"
+    assert broken_promises() == []
+
+
+def test_a_recalled_alternate_ballot_prolongs_nothing(app, council):
+    _secretariat, members, draft, ballot = council
+    ends = ballot.closes_at
+    alternates = select(Ballot).where(Ballot.purpose == "alternate", Ballot.closed_at.is_(None))
+    for days in (14.5, 20.5):
+        with later(app, days):
+            discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+            alternate = session.scalars(alternates).one()
+            assert ballot.closes_at == draft.subject.due_at == alternate.closes_at > ends
+            commands.recall(alternate, reason="The question is wrong.", by=by(members[1]))
+            session.expire_all()
+            assert ballot.closes_at == ballot.subject.due_at == draft.subject.due_at == ends
+    page = app.test_client().get(f"/ballots/{alternate.subject.ref}").text
+    assert "The ballot that waited for it closes" in page
+    with later(app, 20.8):
+        discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+        commands.defer(ballot, reason="Time.", by=by(members[33]))
+        alternate = session.scalars(alternates).one()
+    with later(app, 30):
+        commands.recall(alternate, reason="The question is wrong.", by=by(members[1]))
+        session.expire_all()
+        assert ballot.closes_at == ends + timedelta(days=NUMBERS["deferral_days"])
+    with later(app, 36):
+        assert run_due(by_clock(now())) == 1
+    session.rollback()
+    assert ballot.subject.state == "failed"
+    assert broken_promises() == []
+
+
+def test_an_alternate_ballot_that_is_recalled_late_lets_its_ballot_close_at_once(app, council):
+    _secretariat, members, _draft, ballot = council
+    with later(app, 20.5):
+        discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+        alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+    with later(app, 30):
+        commands.recall(alternate, reason="The question is wrong.", by=by(members[1]))
+        session.rollback()
+        assert ballot.closes_at <= now()
+        with pytest.raises(NotAllowed, match="has run out"):
+            discusses.put_to_alternate(ballot, reason="Once more.", by=by(members[1]))
+        assert run_due(by_clock(now())) == 1
+    session.rollback()
+    assert ballot.subject.state == "failed"
+    assert broken_promises() == []
 
 
 def test_an_alternate_ballot_ends_with_its_ballot(app, council):

@@ -1,0 +1,113 @@
+"""Who agrees to a replacement does so for the draft as it is theirs, and to a draft that was not given up."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session, writing
+from igtf.people.queries import get_person_or_404
+from igtf.record.models import Subject
+from tests.attack.kit import while_held
+from tests.drafts.neighbours import make_call, make_group, put
+from tests.drafts.samples import GOOD
+from tests.drafts.test_life import WHY, draft_of, in_group, state_of, submit
+from tests.factories import broken_promises, later, make_person, sign_in, tick
+
+OLD, NEW = "draft-otso-older", "draft-ines-landlocked"
+ASKS = "Say whether another draft replaces it"
+
+
+@pytest.fixture
+def otso(app, db):
+    """Return the client of somebody else who wrote a draft."""
+    return sign_in(app, make_person("otso"))
+
+
+def both(client, otso):
+    """Let Ines submit a draft, and Otso the older one."""
+    submit(client)
+    submit(otso, "older", source=GOOD.replace("Ines", "Otso"))
+
+
+def replaces(who, new, old):
+    return who.post(f"/drafts/{new}/moves/replaces", data=WHY | {"other": old})
+
+
+def agrees(who, old, new):
+    return who.post(f"/drafts/{old}/moves/agree-replaced", data={"other": new})
+
+
+def test_a_group_that_adopts_a_draft_is_asked_whether_it_is_replaced(app, client, ines):
+    chair, lead = make_person(), make_person()
+    submit(client, "prices")
+    transit = make_group("transit", chair)
+    with writing():
+        draft_of("draft-ines-prices").subject.group_id = transit.id
+    put(draft_of("draft-ines-prices").id, "group-draft")
+    submit(client)
+    assert replaces(client, "draft-ines-prices", NEW).status_code == 302, "its author, who does not chair the group"
+    group = make_group("costs", lead)
+    put(draft_of().id, "call-for-adoption")
+    put(make_call("1", "adoption", draft_of().id, lead, group_id=group.id).id, "consensus")
+    desk, ours = sign_in(app, lead), "draft-igtf-costs-landlocked"
+    adopted = desk.post(f"/drafts/{NEW}/moves/adopt", data={"topic": "landlocked", "editors": "ines"})
+    assert adopted.status_code == 302, adopted.text
+    assert replaces(sign_in(app, chair), "draft-ines-prices", ours).status_code == 302
+    assert state_of(ours) == "group-draft", "whose chairs nobody asked"
+    assert ASKS in desk.get("/desk").text
+    assert agrees(client, ours, "draft-ines-prices").status_code == 403
+    assert agrees(desk, ours, "draft-ines-prices").status_code == 302
+    assert state_of(ours) == "replaced"
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "expired"])
+def test_no_draft_is_replaced_by_one_that_was_given_up(app, client, otso, ends):
+    both(client, otso)
+    assert replaces(client, NEW, OLD).status_code == 302
+    assert ASKS in otso.get("/desk").text
+    if ends == "withdrawn":
+        assert client.post(f"/drafts/{NEW}/moves/withdraw", data=WHY | {"step": "done"}).status_code == 302
+    else:
+        with later(app, 100):
+            again = {"source": GOOD.replace("Ines", "Otso").replace("Publish prices.", "More."), "note": "More."}
+            revised = sign_in(app, get_person_or_404("otso")).post(f"/drafts/{OLD}/moves/revise", data=again)
+            assert revised.status_code == 302, revised.text
+        for days in (171.5, 182.5, 186):  # warned twice before
+            with later(app, days):
+                tick()
+    assert state_of(NEW) == ends
+    assert ASKS not in otso.get("/desk").text
+    refused = agrees(otso, OLD, NEW)
+    assert (refused.status_code, "No other draft says that it replaces this one." in refused.text) == (403, True)
+    assert state_of(OLD) == "individual"
+
+
+def test_two_drafts_do_not_replace_each_other(app, client, otso):
+    both(client, otso)
+    assert replaces(client, NEW, OLD).status_code == 302
+    assert replaces(otso, OLD, NEW).status_code == 302
+    assert agrees(otso, OLD, NEW).status_code == 302
+    assert state_of(OLD) == "replaced"
+    assert agrees(client, NEW, OLD).status_code == 403
+    assert state_of(NEW) == "individual"
+    assert broken_promises() == []
+
+
+def neither_agreed(app, client, otso, ines):
+    """Let it be said, by who speaks for neither, that the draft of a group replaces Otso's; return a chair's client."""
+    both(client, otso)
+    chair = make_person()
+    in_group(chair)
+    assert replaces(client, NEW, OLD).status_code == 302
+    session.rollback()
+    return sign_in(app, chair)
+
+
+@pytest.mark.engine("postgresql")
+def test_a_draft_that_is_given_up_in_the_same_moment_replaces_none(app, client, otso, ines):
+    desk = neither_agreed(app, client, otso, ines)
+    assert replaces(desk, NEW, OLD).status_code == 302
+    session.rollback()
+    held = select(Subject.id).where(Subject.ref == NEW).with_for_update()
+    ends = lambda: desk.post(f"/drafts/{NEW}/moves/withdraw", data=WHY | {"step": "done"})  # noqa: E731
+    assert while_held(held, [ends, lambda: agrees(otso, OLD, NEW)]) == [302, 422]
+    assert (state_of(NEW), state_of(OLD)) == ("withdrawn", "individual")
