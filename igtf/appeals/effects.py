@@ -22,7 +22,7 @@ from igtf.appeals.effects_offices import OFFICES_BACK
 from igtf.appeals.effects_parts import PARTS
 from igtf.appeals.effects_people import PEOPLE
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
-from igtf.appeals.effects_work import GOES_ON, WORK
+from igtf.appeals.effects_work import GOES_ON, ON_NEWEST, WORK, revised_meanwhile
 from igtf.consensus.events import DECLARED_ON
 from igtf.consensus.models import Call, Estimate
 from igtf.consultations.lookups import reply_numbered
@@ -165,7 +165,7 @@ def _undeclared(call: Any, _event: Event, _by: By) -> Text:
     call.decided = call.dealt = call.tradeoffs = call.look_again = ""
     published = (Estimate.call_id == call.id, Estimate.round == call.round)
     session.execute(update(Estimate).where(*published).values(round=0))  # the group reacts to a new one
-    return ""
+    return ON_NEWEST if revised_meanwhile(call) else ""
 
 
 def _was_sent(_statement: Any, _event: Event, _by: By) -> Text:

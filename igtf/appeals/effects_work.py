@@ -10,8 +10,11 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from igtf.appeals.effects_parts import STAYS_LISTED
-from igtf.consensus.closing import set_closing
+from igtf.consensus.closing import is_passed_over, set_closing
+from igtf.consensus.lookups import newest_revision
 from igtf.consensus.models import Call
+from igtf.consensus.renewing import give_to_review, renew
+from igtf.consensus.states import RUNNING
 from igtf.consultations.commands import index
 from igtf.consultations.models import Consultation
 from igtf.consultations.words import SUMMARY
@@ -153,9 +156,19 @@ def _asked_otherwise(call: Call) -> bool:
 
 def asked_again(call: Call, event: Event, by: By) -> Text:
     """Let a call that was withdrawn have the time that it had left."""
-    if not _asked_otherwise(call) and session.get_one(StateChange, event.id).before == "open":
+    if _asked_otherwise(call):
+        return ""
+    if session.get_one(StateChange, event.id).before == "open":
         set_closing(call, _left(call.closes_at, event, by))
-    return ""
+    return ON_NEWEST if revised_meanwhile(call) else ""
+
+
+ON_NEWEST = _l("A revision was posted since, so the call goes on about that one.")
+
+
+def revised_meanwhile(call: Call) -> bool:
+    """Return whether a revision came of what a call asks about while it did not run, so that nobody was asked of it."""
+    return newest_revision(call) != call.revision_number and not is_passed_over(call)
 
 
 def replies_again(consultation: Consultation, event: Event, by: By) -> Text:
@@ -224,7 +237,18 @@ def _issue(issue: Issue, before: str | None, fall: Any) -> str | None:
 def _call(call: Call, before: str | None, fall: Any) -> str | None:
     if call.subject.state == "withdrawn" and (_asked_otherwise(call) or not _goes_on(call.subject, fall)):
         return None
+    if before in RUNNING and revised_meanwhile(call):
+        return _asked_anew(call, before, fall.by)
     return before or "withdrawn"
+
+
+def _asked_anew(call: Call, before: str, by: By) -> str:
+    """Ask about the revision that was posted while the call did not run; return the state in which that is done."""
+    if before == "open":
+        renew(call, by)
+        return "open"
+    give_to_review(call, by)
+    return "review"
 
 
 def _ballot(ballot: Ballot, before: str | None, fall: Any) -> str | None:

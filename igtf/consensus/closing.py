@@ -1,20 +1,45 @@
-"""When a call closes, and what it asks about with it. For commands."""
+"""When a call closes, and what it asks about with it; and whether that went on without it. For commands and desks."""
 
 from datetime import datetime
 
-from igtf.consensus.models import Call
-from igtf.drafts.asked import ASKED_BY
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased
 
-ASKED_IN = {kind: state for state, kind in ASKED_BY.items()}
-"""Kind of call → the state of the draft in which it still decides what becomes of the draft."""
+from igtf.consensus.models import Call
+from igtf.core.db import session
+from igtf.drafts.asked import ASKED_BY
+from igtf.record.models import Subject
+
+ASKED_IN = {("draft", kind): state for state, kind in ASKED_BY.items()} | {("procedure-change", "question"): "called"}
+"""What is asked about, and by which kind of call → its state while the call still decides what becomes of it."""
+
+
+def passed_over() -> ColumnElement[bool]:
+    """Return the condition that what the call of a subject asks about went on without it: to another state than that
+    in which it waits for the call, or to a newer call of the same kind.
+    """
+    own, about, newer = aliased(Call), aliased(Subject), aliased(Call)
+    decides = [
+        ((about.kind == of) & (own.kind == kind), about.state == state) for (of, kind), state in ASKED_IN.items()
+    ]
+    again = exists().where(newer.about_id == own.about_id, newer.kind == own.kind, newer.id > own.id)
+    return exists().where(
+        own.id == Subject.id, about.id == own.about_id,
+        or_(*(of_kind & (~waits | again) for of_kind, waits in decides)),
+    )  # fmt: skip
+
+
+def is_passed_over(call: Call) -> bool:
+    """Return whether ``passed_over`` holds of a call."""
+    return bool(session.scalar(select(passed_over()).select_from(Subject).where(Subject.id == call.id)))
 
 
 def set_closing(call: Call, closes_at: datetime | None) -> None:
-    """Let it close at ``closes_at`` (None: it is over); the draft that waits for it shows the same deadline.
+    """Let it close at ``closes_at`` (None: it is over); what waits for it shows the same deadline.
 
     Before another end there is a reminder again.
     """
-    if ASKED_IN.get(call.kind) == call.about.state:
+    if (call.about.kind, call.kind) in ASKED_IN and not is_passed_over(call):
         call.about.due_at = closes_at
     call.subject.due_at = closes_at
     if closes_at and closes_at != call.closes_at:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from igtf.consensus import events, lookups
-from igtf.consensus.closing import ASKED_IN, set_closing
+from igtf.consensus.closing import ASKED_IN, is_passed_over, set_closing
 from igtf.consensus.due import silent_members
 from igtf.consensus.models import Call, Choice, Position
 from igtf.consensus.objecting import raise_objection
@@ -72,8 +72,8 @@ def opening(
     session.add(call)
     session.flush()
     relate(own.id, "asks-about", subject.id, at=by.at)
-    if kind in ASKED_IN:
-        subject.due_at = closes_at  # the draft is about to enter the state in which it waits for the call
+    if (subject.kind, kind) in ASKED_IN:
+        subject.due_at = closes_at  # it is about to enter the state in which it waits for the call
     search.put(own.id, question, "\n".join([note, *options]))
     follow(own.id, person_id=by.author, by=by)
     return call, events.Opened(
@@ -96,11 +96,11 @@ def take_position(call: Call, *, position: str, by: By, reason: str = "") -> eve
 @carries_out(CALL, "object")
 def object_in(call: Call, *, reason: str, change: str, by: By) -> events.Objected:
     """Object: an objection is raised, and the position is to object. In the review of a late revision it starts
-    the call anew."""
+    the call anew, unless what it asks about went on without it."""
     check_hat(call, by)
     raised = raise_objection(call=call, reason=reason, change=change, by=by)
     put_position(call, "object", shorten(reason, 300), by, again=True)
-    if call.review_until:
+    if call.review_until and not is_passed_over(call):
         start_anew(call, why=_l("A new objection was raised in the review of a late revision."), by=by)
     return events.Objected(raised.subject.ref, reason, change)
 

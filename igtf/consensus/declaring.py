@@ -14,6 +14,7 @@ from igtf.consensus.words import AGREED
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.drafts.models import Draft
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out
@@ -57,7 +58,7 @@ def react(call: Call, *, value: str, by: By, text: str = "") -> events.Reacted:
         session.add(held)
     elif (held.value, held.text) == (value, text):
         raise Invalid({"": [_("That is your reaction already, so nothing was recorded.")]})
-    held.value, held.text, held.at = value, text, by.at
+    held.value, held.text, held.at, held.hat_id = value, text, by.at, hat_id
     return events.Reacted(value, text)
 
 
@@ -77,8 +78,21 @@ def declare(
     )  # fmt: skip
     call.declared_by_id, call.declared_at = by.author, by.at
     end(call, by)
-    number = call.revision_number
-    on = "" if number is None else lookups.revision_label(call.about, number)
+    on = _declared_on(call)
     record(by, call.about, events.DECLARED_ON, events.DeclaredOn(result, decided, call.subject.ref, on))
     declared = events.Declared(result, decided, dealt, tradeoffs, look_again, on)
     return declared, "consensus" if agreed else "no-consensus"
+
+
+def _declared_on(call: Call) -> str:
+    """Return how the revision is cited that a call is declared on; empty without revisions. A draft keeps which it is.
+
+    Not by the moment: a revision may have come while nobody was asked about it.
+    """
+    number, about = call.revision_number, call.about
+    if number is None:
+        return ""
+    if about.kind == "draft" and lookups.newest_call(about.id, call.kind) is call:
+        revision = lookups.revision_named(about, number)
+        session.get_one(Draft, about.id).declared_on_id = revision.id if revision else None
+    return lookups.revision_label(about, number)

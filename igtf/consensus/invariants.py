@@ -24,15 +24,17 @@ def _objections() -> Iterable[Any]:
     return session.execute(select(Subject.ref).where(Subject.kind == "call", Subject.state == "consensus", unsettled))
 
 
-@invariant("drafts-due-with-their-calls", "A draft that waits for an open call is due when the call closes.")
+@invariant("drafts-due-with-their-calls", "What waits for an open call is due when the call closes.")
 def _deadlines() -> Iterable[Any]:
-    draft = aliased(Subject)
-    waits = or_(*((Call.kind == kind) & (draft.state == state) for kind, state in ASKED_IN.items()))
+    about = aliased(Subject)
+    waits = or_(*(
+        (about.kind == of) & (Call.kind == kind) & (about.state == state) for (of, kind), state in ASKED_IN.items()
+    ))  # fmt: skip
     return session.execute(
-        select(draft.ref)
-        .join(Call, Call.about_id == draft.id)
+        select(about.ref)
+        .join(Call, Call.about_id == about.id)
         .join(Subject, Subject.id == Call.id)
-        .where(Subject.state == "open", waits, draft.due_at.is_distinct_from(Call.closes_at))
+        .where(Subject.state == "open", waits, about.due_at.is_distinct_from(Call.closes_at))
     )
 
 

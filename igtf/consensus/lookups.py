@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
@@ -14,8 +14,9 @@ from igtf.drafts.lookups import only_writers_lead
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter
 from igtf.people.models import Role
-from igtf.people.offices import DUTIES
-from igtf.record.models import Actor, Event, Hat, Subject
+from igtf.people.offices import DUTIES, may
+from igtf.people.roles import Roles
+from igtf.record.models import Actor, Event, Subject
 from igtf.record.texts import WRITTEN, Texts, through
 
 WRITTEN += [
@@ -63,6 +64,17 @@ def leads(person: Any, call: Any) -> ColumnElement[bool]:
     return is_one
 
 
+def chairs_group(roles: Roles, call: Call) -> bool:
+    """Return whether an actor with these roles leads the group whose draft the council asks about in its last call."""
+    return call.kind == "council-last-call" and may(roles, "drafts", of=call.subject.group_id)
+
+
+def newest_call(about_id: int, kind: str) -> Call | None:
+    """Return the newest call of a kind about something, whatever became of it; None without one."""
+    of_kind = select(Call).where(Call.about_id == about_id, Call.kind == kind)
+    return session.scalar(of_kind.order_by(Call.id.desc()).limit(1))
+
+
 def newest_revision(call: Call) -> int | None:
     """Return the number of the newest revision of what a call asks about; None where it has no revisions."""
     newest = {
@@ -83,11 +95,17 @@ def revision_named(draft: Subject, number: int) -> Revision | None:
 
 
 def revision_raised_on(objection: Objection) -> Revision:
-    """Return the revision of a draft on which an objection was raised, under whatever name it had then."""
-    then = (Revision.draft_id == objection.call.about_id, Revision.number == objection.on_revision)
-    return session.scalars(
-        select(Revision).where(*then, Revision.at <= objection.subject.opened_at).order_by(Revision.id.desc()).limit(1)
-    ).one()
+    """Return the revision of a draft on which an objection was raised, under whatever name it had then.
+
+    It is the newest one with this number that was there then. Where both came in the same moment it is the first one
+    after, for an act has its moment before it waits for its turn.
+    """
+    opened = objection.subject.opened_at
+    before = case((Revision.at <= opened, Revision.id))
+    numbered = select(Revision).where(
+        Revision.draft_id == objection.call.about_id, Revision.number == objection.on_revision
+    )
+    return session.scalars(numbered.order_by(before.desc().nulls_last(), Revision.id).limit(1)).one()
 
 
 def newest_estimate(call_id: int, round_number: int) -> Estimate | None:
@@ -129,11 +147,6 @@ def fixed_hat(call_id: int, person_id: int | None) -> int | None:
     return session.scalar(
         select(Choice.hat_id).where(Choice.call_id == call_id, Choice.person_id == (person_id or 0)).limit(1)
     )
-
-
-def hat_with(number: int | None) -> Hat | None:
-    """Return a hat, worn still or laid down; None without a number."""
-    return session.get(Hat, number) if number else None
 
 
 _PARTS = {"raised": "raised", "answered": "answered", "stands": "standing", "outweighed": "overruled",

@@ -15,6 +15,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import shorten
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
+from igtf.people.hats import as_worn
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
@@ -108,6 +109,8 @@ def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:
         return "object" if held is None else held.value
     taken = events.PositionTaken(position, reason, held.value)
     held.value, held.reason, held.at, held.round = position, reason, by.at, call.round
+    hat = as_worn(held.hat_id)
+    held.hat_id = hat.id if hat else held.hat_id
     record(by, call.subject, "call.take-position", taken)
     return position
 

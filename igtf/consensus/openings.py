@@ -111,5 +111,4 @@ def call_on_change(change: Change, *, question: str, days: int, by: By, note: st
     take_charge(change, by)
     closes_at = by.at + timedelta(days=days)
     call = open_call(change.subject, kind="question", question=question, note=note, closes_at=closes_at, by=by)
-    change.subject.due_at = closes_at
     return procedure_events.Called(question, closes_at.isoformat(), call.subject.ref)

@@ -25,6 +25,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.elements import appeal_link
 from igtf.discussion.pages import shown_offers
 from igtf.drafts.decided import ToRead, against, decided_on
+from igtf.people.hats import as_worn
 from igtf.people.visitor import acting
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of
@@ -137,7 +138,7 @@ def left_to_raiser(objection: Objection) -> str:
 def _own_position(call: Call) -> dict[str, Any]:
     held = lookups.position_of(call.id, current_user.id)
     return {
-        "held": held, "fixed_hat": lookups.hat_with(held.hat_id) if held else None,
+        "held": held, "fixed_hat": as_worn(held.hat_id) if held else None,
         "form": PositionForm(data={"position": held.value, "reason": held.reason} if held else None),
         "objections": queries.own_objections(call.id, current_user.id),
     }  # fmt: skip
@@ -153,4 +154,4 @@ def _own_choices(call: Call) -> dict[str, Any]:
     form = ChooseForm(data=ChooseForm.initial(call))
     form.fill(call.options, {row.option: row.value for row in chosen})
     fixed = next((row.hat_id for row in chosen), None)
-    return {"form": form, "fixed_hat": lookups.hat_with(fixed), "held": None, "objections": []}
+    return {"form": form, "fixed_hat": as_worn(fixed), "held": None, "objections": []}

@@ -6,11 +6,11 @@ from datetime import datetime
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
-from igtf.core.policy import Decision, always, aside, check, no
+from igtf.core.policy import YES, Decision, always, aside, check, no
 from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.policy import SIGN_IN, participant, under_hat
-from igtf.drafts.policy import WRITES
+from igtf.drafts.policy import CHAIRS, WRITES
 from igtf.procedure.policy import PROPOSED
 
 
@@ -29,7 +29,8 @@ class Objections:
 class CallFacts:
     """What decisions on a call need to know of the actor and the call.
 
-    ``wrote``: the draft that it asks about; ``proposed``: the change of the procedure.
+    ``wrote``: the draft that it asks about; ``proposed``: the change of the procedure; ``chairs``: the group of the
+    draft, in the council's last call. ``clock``: the actor is the clock.
     ``own`` are the numbers of the actor's objections that are not settled.
     ``closed_at`` is the closing time when it has passed, ``reviewed_until`` the end of the review of a late revision.
     ``objected``: there were objections.
@@ -44,6 +45,8 @@ class CallFacts:
     leads: bool = False
     wrote: bool = False
     proposed: bool = False
+    chairs: bool = False
+    clock: bool = False
     kind: str = ""
     took_part: bool = False
     closed_at: datetime | None = None
@@ -63,7 +66,8 @@ class CallFacts:
 class ObjectionFacts:
     """What decisions on an objection need to know of the actor, the objection and its call.
 
-    ``wrote``: the draft that it is about; ``proposed``: the change of the procedure.
+    ``wrote``: the draft that it is about; ``proposed``: the change of the procedure; ``chairs``: the group of the
+    draft, in the council's last call.
     ``asked``: the raiser is asked whether a revision answers it.
     """
 
@@ -73,6 +77,7 @@ class ObjectionFacts:
     leads: bool = False
     wrote: bool = False
     proposed: bool = False
+    chairs: bool = False
     edits: bool = False
     is_raiser: bool = False
     seconded: bool = False
@@ -161,8 +166,18 @@ def leads(facts: CallFacts | ObjectionFacts) -> Decision:
 
 
 def decides(facts: CallFacts | ObjectionFacts) -> Decision:
-    """Who leads the call and neither wrote the draft nor proposed the change that it asks about (section 1)."""
-    return leads(facts) and check(aside(facts.wrote, WRITES), aside(facts.proposed, PROPOSED))
+    """Who leads the call and neither wrote the draft nor proposed the change that it asks about (section 1).
+
+    Nor judges for the council what the own group has brought: nobody decides at both steps.
+    """
+    return leads(facts) and check(
+        aside(facts.wrote, WRITES), aside(facts.proposed, PROPOSED), aside(facts.chairs, CHAIRS)
+    )
+
+
+def can_withdraw(facts: CallFacts) -> Decision:
+    """Who decides, or the clock when the council's last call is repeated."""
+    return YES if facts.clock else decides(facts)
 
 
 def can_extend(facts: CallFacts) -> Decision:

@@ -7,9 +7,9 @@ from igtf.consensus.models import Call, Position
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.people.hats import as_worn
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
-from igtf.record.models import Hat
 
 
 def check_hat(call: Call, by: By) -> int:
@@ -24,19 +24,19 @@ def check_hat(call: Call, by: By) -> int:
 
 
 def fixed_or_worn(fixed: int | None, by: By, none: str, other: Callable[[str], str]) -> int:
-    """Return the hat that is fixed by a first act, else the one worn now.
+    """Return the hat that is fixed by a first act, as it goes on (``hats.as_worn``), else the one worn now.
 
     Invalid with ``none`` without a hat, and with ``other`` of the fixed one's label when another is worn than that,
     which is still the person's.
     """
-    if fixed is None or fixed == by.hat_id:
+    hat = as_worn(fixed)
+    if hat is None or hat.id == by.hat_id:
         if by.hat_id is None:
             raise Invalid(hat=none)
         return by.hat_id
-    hat = session.get_one(Hat, fixed)
     if hat.ended_at is None:
         raise Invalid(hat=other(hat_label(hat)))
-    return fixed
+    return hat.id
 
 
 def put_position(call: Call, value: str, reason: str, by: By, *, again: bool = False) -> events.PositionTaken:
@@ -52,6 +52,6 @@ def put_position(call: Call, value: str, reason: str, by: By, *, again: bool = F
     elif (held.value, held.reason, held.round) == (value, reason, call.round) and not again:
         raise Invalid({"": [_("That is your position already, so nothing was recorded.")]})
     else:
-        held.value, held.reason, held.at, held.round = value, reason, by.at, call.round
+        held.value, held.reason, held.at, held.round, held.hat_id = value, reason, by.at, call.round, hat_id
     session.flush()
     return events.PositionTaken(value, reason, before)

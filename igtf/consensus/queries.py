@@ -20,7 +20,7 @@ from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.filters import called
-from igtf.record.models import Actor, Event, Hat, Subject, VoidEvent
+from igtf.record.models import CLOCK_ID, Actor, Event, Hat, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_of
 
@@ -70,30 +70,30 @@ def is_published(about: Subject) -> bool:
 @CALL.facts_by
 def call_facts(by: By, call: Call | None) -> CallFacts:
     """Return what decisions on a call need to know; two queries."""
-    if by.actor_id is None or call is None:
-        return CallFacts(signed_in=by.actor_id is not None, kind=call.kind if call else "")
+    acts = by.actor_id not in (None, CLOCK_ID)
+    if not acts or call is None:
+        return CallFacts(acts, clock=by.actor_id == CLOCK_ID, kind=call.kind if call else "")
     known: dict[Any, CallFacts] = kept("call facts")
     key = (by.actor_id, by.hat_id, call.id)
     if key not in known:
-        known[key] = _facts(by, by.actor_id, call)
+        known[key] = _facts(by, by.author, call)
     return known[key]
 
 
 def _facts(by: By, me: int, call: Call) -> CallFacts:
     given = {"me": me, "call": call.id, "round": call.round, "about": call.about_id}
     rows = fetch(_of_call(), given).all()
-    until = (
-        rows[0].estimated_at + timedelta(days=whole_number("estimate_days", call.subject))
-        if rows and rows[0].estimated_at
-        else None
-    )
+    roles = roles_of(me)
+    first = rows[0].estimated_at if rows else None
+    until = first + timedelta(days=whole_number("estimate_days", call.subject)) if first else None
     return CallFacts(
         signed_in=True,
         verified=bool(rows and rows[0].verified_at and not rows[0].deactivated_at),
         has_hat=by.hat_id is not None,
-        leads=bool(rows and _leads(rows[0], roles_of(me), call)),
+        leads=bool(rows and _leads(rows[0], roles, call)),
         wrote=bool(rows and rows[0].wrote),
         proposed=proposed(call.about, me),
+        chairs=lookups.chairs_group(roles, call),
         kind=call.kind,
         took_part=bool(rows and rows[0].took),
         closed_at=call.closes_at if by.at >= call.closes_at else None,
@@ -102,7 +102,7 @@ def _facts(by: By, me: int, call: Call) -> CallFacts:
         own=tuple(row.ref for row in rows if row.person_id == me and row.state in UNSETTLED),
         objections=lookups.by_state(rows),
         objected=any(row.ref for row in rows),
-        estimated_at=rows[0].estimated_at if rows else None,
+        estimated_at=first,
         reacting_until=until if until and by.at < until else None,
         heard=bool(rows and rows[0].heard),
         annulled=bool(rows and rows[0].annulled),
@@ -162,6 +162,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         leads=bool(row and _leads(row, roles, call)),
         wrote=bool(row and row.wrote),
         proposed=proposed(call.about, by.actor_id),
+        chairs=lookups.chairs_group(roles, call),
         edits=roles.has("editor", of=call.about_id),
         is_raiser=objection.person_id == by.actor_id,
         seconded=bool(row and row.seconded),

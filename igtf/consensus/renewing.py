@@ -4,7 +4,7 @@
 ``revised``.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -36,28 +36,40 @@ def start_anew(call: Call, *, why: Text, by: By) -> events.StartedAnew:
     Positions are asked for again; only an objection that is not settled goes on as it is, with its raiser's
     position. The hats stay fixed.
     """
+    renew(call, by)
+    return events.StartedAnew(why, lookups.revision_label(call.about, call.revision_number), call.closes_at.isoformat())
+
+
+def renew(call: Call, by: By) -> None:
+    """Begin the next round of a call, on the newest revision. For commands."""
     raisers = select(Objection.person_id).join(Subject, Subject.id == Objection.id).where(
         Objection.call_id == call.id, Subject.state.in_(UNSETTLED)
     )  # fmt: skip
     call.round += 1
     call.revision_number = lookups.newest_revision(call)
-    call.opens_at = by.at
     set_closing(call, by.at + length(call))
+    call.opens_at = by.at
     call.review_until = None
     session.execute(
         update(Position).where(Position.call_id == call.id, Position.person_id.in_(raisers)).values(round=call.round),
         execution_options={"synchronize_session": "fetch"},
     )
     touch(call.about_id, by.at)
-    return events.StartedAnew(why, lookups.revision_label(call.about, call.revision_number), call.closes_at.isoformat())
 
 
 @carries_out(CALL, "review")
 def review(call: Call, *, by: By) -> events.Reviewed:
     """Give a revision made after the close to all who took a position, for ``late_revision_days`` (section 5)."""
-    call.review_until = call.subject.due_at = by.at + timedelta(days=whole_number("late_revision_days", call.subject))
+    until = give_to_review(call, by)
     label = lookups.revision_label(call.about, lookups.newest_revision(call))
-    return events.Reviewed(label, call.review_until.isoformat())
+    return events.Reviewed(label, until.isoformat())
+
+
+def give_to_review(call: Call, by: By) -> datetime:
+    """Begin the time in which the newest revision is reviewed, and return its end. For commands."""
+    until = by.at + timedelta(days=whole_number("late_revision_days", call.subject))
+    call.review_until = call.subject.due_at = until
+    return until
 
 
 @carries_out(CALL, "end-review")

@@ -5,7 +5,8 @@ from functools import partial
 
 from sqlalchemy import select
 
-from igtf.consensus.closing import ASKED_IN
+from igtf.consensus.closing import passed_over
+from igtf.consensus.lookups import newest_revision
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.objecting import ask_raiser
 from igtf.consensus.renewing import length, review, start_anew
@@ -24,10 +25,11 @@ from igtf.record.numbers import whole_number
 
 
 def _undeclared(about_id: int) -> Sequence[Call]:
+    """Return the calls that still decide what becomes of a draft or charter."""
     return session.scalars(
         select(Call)
         .join(Subject, Subject.id == Call.id)
-        .where(Call.about_id == about_id, Subject.state.in_(RUNNING))
+        .where(Call.about_id == about_id, Subject.state.in_(RUNNING), ~passed_over())
         .order_by(Call.id)
     ).all()
 
@@ -35,9 +37,15 @@ def _undeclared(about_id: int) -> Sequence[Call]:
 def _follow(call: Call, why: Text, by: By) -> Consequence:
     """Let an open call start anew on the new revision; give the revision to the position takers of a closed one."""
     if call.subject.state == "open":
-        said, do = partial(_anew, call, by), partial(start_anew, call, why=why, by=by)
+        said, do = partial(_anew, call, by), partial(_start_anew, call, why, by)
         return Consequence("call.start-anew", [call.subject], said, do)
     return Consequence("call.review", [call.subject], partial(_reviewed, call, by), partial(review, call, by=by))
+
+
+def _start_anew(call: Call, why: Text, by: By) -> None:
+    """Start a call anew, unless it asks about the newest revision already, as a last call that the act repeated."""
+    if call.revision_number != newest_revision(call):
+        start_anew(call, why=why, by=by)
 
 
 def _anew(call: Call, by: By) -> str:
@@ -89,13 +97,13 @@ def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
             partial(_ask, objections, by),
         )  # fmt: skip
     for call in _undeclared(draft.id):
-        if ASKED_IN.get(call.kind) == draft.subject.state:
-            yield _follow(call, _l("The draft was revised during the call."), by)
+        yield _follow(call, _l("The draft was revised during the call."), by)
 
 
 @follows_from("group.revise-charter")
 def after_charter(group: Group, by: By) -> Iterator[Consequence]:
-    """Let the calls about a charter follow its new revision."""
+    """Let the calls about a charter in revision follow its new revision; not those about one that came into force."""
+    before = group.in_force.number if group.in_force else -1
     for call in _undeclared(group.id):
-        if call.kind == "charter":
+        if call.kind == "charter" and (call.revision_number or 0) > before:
             yield _follow(call, _l("The charter was revised during the call."), by)

@@ -47,7 +47,7 @@ def reply(consultation: Consultation, *, answers: Mapping[int, Any], by: By) -> 
     held = held or _first(consultation, hat_id, by)
     chosen = {str(number): answer for number, answer in answers.items() if not isinstance(answer, str)}
     texts = {number: answer for number, answer in answers.items() if isinstance(answer, str)}
-    held.chosen = chosen
+    held.chosen, held.hat_id = chosen, hat_id
     session.execute(delete(Answer).where(Answer.reply_id == held.id))
     session.execute(delete(Sorted).where(Sorted.reply_id == held.id, Sorted.question.not_in([WHOLE, *texts])))
     given = [Answer(reply_id=held.id, question=number, text=text, html=render(text)) for number, text in texts.items()]

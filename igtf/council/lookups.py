@@ -12,9 +12,12 @@ from igtf.core.db import session
 from igtf.core.moments import months_after
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import STOPS
+from igtf.drafts.lookups import leads_drafts
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.charter_states import PENDING
 from igtf.groups.models import Charter
+from igtf.issues.models import PENDING as PENDING_TWO_STEP
+from igtf.issues.models import TwoStep, TwoStepObjection
 from igtf.people.models import Role
 from igtf.people.stakeholders import UNSTATED, Affiliations
 from igtf.record.models import Event, Hat, Subject
@@ -151,6 +154,31 @@ def responsible_for(person: Any, ballot: Any) -> ColumnElement[bool]:
     return exists().where(
         own.id == ballot, subject.id == own.id, role.name == "responsible", role.person_id == person,
         role.ended_at.is_(None), role.subject_id.in_((own.decides_on_id, before, subject.group_id)),
+    )  # fmt: skip
+
+
+def of_own_group(person: Any, ballot: Any) -> ColumnElement[bool]:
+    """Return the condition that a person leads the group whose draft a ballot decides on, or the group itself."""
+    own = aliased(Subject)
+    return exists().where(own.id == ballot, leads_drafts(person, own.group_id))
+
+
+def own_objection(person: Any, ballot: Any) -> ColumnElement[bool]:
+    """Return the condition that a person objected to the decision in two steps that a ballot is about."""
+    own = aliased(Ballot)
+    return exists().where(
+        own.id == ballot, own.purpose == "two-step", TwoStep.issue_id == own.decides_on_id, PENDING_TWO_STEP,
+        TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == person,
+    )  # fmt: skip
+
+
+def own_refusal(person: Any, ballot: Any) -> ColumnElement[bool]:
+    """Return the condition that a ballot is about the refusal of a BoF by a person."""
+    own, refusal, newer = aliased(Ballot), aliased(Event), aliased(Event)
+    again = exists().where(newer.subject_id == refusal.subject_id, newer.kind == refusal.kind, newer.id > refusal.id)
+    return exists().where(
+        own.id == ballot, own.purpose == "bof-after-refusal", refusal.subject_id == own.decides_on_id,
+        refusal.kind == "group.decline", refusal.actor_id == person, ~again,
     )  # fmt: skip
 
 

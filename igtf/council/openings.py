@@ -6,8 +6,11 @@ from itertools import chain
 from sqlalchemy import select
 
 from igtf.consensus.commands import open_call
+from igtf.consensus.lookups import newest_call
+from igtf.consensus.states import CALL, RUNNING
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
 from igtf.core.wording import in_english
 from igtf.council.lookups import group_of_seat, organisations_of
@@ -99,14 +102,26 @@ def ask_council(group: Group, *, by: By) -> CouncilAsked:
     return CouncilAsked(asked, ballot.subject.ref if ballot else "")
 
 
+_AGAIN = _l(
+    "The draft has changed in substance, so everybody is asked again. Who objected and still does objects in the new "
+    "call."
+)
+
+
 @carries_out(DRAFT, "repeat-last-call")
 def repeat_last_call(
     draft: Draft, *, reason: str, by: By, days: int | None = None, question: str = "", note: str = ""
 ) -> LastCallRepeated:
-    """Ask everybody again after a change of substance, and recall the ballot (section 4)."""
+    """Ask everybody again after a change of substance, and recall the ballot (section 4).
+
+    A last call that was not declared is withdrawn before: its objections can be raised again.
+    """
     running = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
     if running is not None:
         BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
+    former = newest_call(draft.id, "council-last-call")
+    if former is not None and former.subject.state in RUNNING:
+        CALL.commands["withdraw"](former, reason=_AGAIN, by=by_clock(by.at))
     call = open_call(
         draft.subject, kind="council-last-call", question=question or "Should the council publish this draft?",
         note=note or reason, closes_at=by.at + timedelta(days=days or CouncilLastCallForm.least_days(draft)), by=by,

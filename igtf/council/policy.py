@@ -6,6 +6,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import participant
+from igtf.drafts.policy import CHAIRS
 from igtf.record.stated import Stated
 
 
@@ -37,8 +38,9 @@ class BallotFacts:
     ``seat``: the number of the frozen seat that the actor holds now; ``recused``: its position says so. ``over``: its
     time has run out. ``leads``: the actor is responsible now for what it decides on, or put an appeal to it and sits
     on the council still. ``early``: the days before early closing have passed. ``stoppable``: a Discuss stops this
-    ballot. ``alternate``: 'open' or 'held'. ``panel``: its seats are a panel's; ``inside``: and the actor sits on the
-    council.
+    ballot. ``alternate``: 'open' or 'held'. ``chairs`` the group of what it decides on; ``objected``, ``declined``:
+    the ballot is on the actor's own objection, or refusal. ``panel``: its seats are a panel's; ``inside``: and the
+    actor sits on the council.
     """
 
     signed_in: bool
@@ -56,6 +58,9 @@ class BallotFacts:
     standing: Standing = Standing()
     stoppable: bool = True
     alternate: str = ""
+    chairs: bool = False
+    objected: bool = False
+    declined: bool = False
     panel: bool = False
     inside: bool = False
 
@@ -74,6 +79,8 @@ HOLDERS = _l("This is for the holders of the seats that were frozen when the bal
 WAS_VACANT = _l("Your seat was vacant when the ballot opened, so it is not part of its base.")
 RECUSED = _l("You are recused: you belong to an addressee or an author's organisation, or are involved yourself.")
 LED_BY_NOBODY = _l("Nobody leads the ballot of a panel: it runs until its time is over.")
+OBJECTED = _l("objected to what was proposed")
+DECLINED = _l("declined to form the group")
 INSIDE = _l("A panel is drawn from people outside the council, and you sit on it now.")
 LEADS = _l("This is for the council chair and the responsible member; of an appeal, for the member who put it to the "
            "ballot.")  # fmt: skip
@@ -177,6 +184,9 @@ def _leads(facts: BallotFacts) -> Decision:
         (not facts.panel, LED_BY_NOBODY),
         (facts.leads or facts.council_chair, LEADS),
         _not_aside(facts),
+        aside(facts.chairs, CHAIRS),
+        aside(facts.objected, OBJECTED),
+        aside(facts.declined, DECLINED),
         (not facts.over, OVER),
     )
 

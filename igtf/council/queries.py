@@ -14,7 +14,7 @@ from igtf.core.policy import late
 from igtf.core.prepared import prepared
 from igtf.council import tally
 from igtf.council.counting import heard, inherited, seat_of, seats_again
-from igtf.council.lookups import alternate_of, responsible_for
+from igtf.council.lookups import alternate_of, of_own_group, own_objection, own_refusal, responsible_for
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
 from igtf.council.policy import BallotFacts, CouncilFacts, Standing
 from igtf.council.purposes import PURPOSES
@@ -82,6 +82,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         council_chair=row.chair_id == by.actor_id, deferred=ballot.deferred_by_id is not None,
         early=by.at >= ballot.opens_at + timedelta(days=whole_number("early_close_days", ballot.subject)),
         stoppable=ballot.rule in tally.STOPPED, alternate=_alternate(ballot, runs=row.alternate), panel=ballot.panel,
+        chairs=row.chairs, objected=row.objected, declined=row.declined,
     )  # fmt: skip
     if ballot.closed_at or not (row.number or facts.council_chair or facts.leads):
         return facts
@@ -167,7 +168,8 @@ def _membership(*, panel: bool) -> Listing:
         select(
             chair.label("chair_id"), runs.label("alternate"), Person.verified_at, BallotSeat.number,
             BallotSeat.holder_id, _recused_for(Person.id), Term.id.label("sits"), BallotPosition.value,
-            responsible_for(me, number).label("responsible"),
+            responsible_for(me, number).label("responsible"), of_own_group(me, number).label("chairs"),
+            own_objection(me, number).label("objected"), own_refusal(me, number).label("declined"),
         )
         .select_from(Person)
         .outerjoin(Term, (Term.person_id == Person.id) & holds(at))

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.appeals.models import Appeal
-from igtf.consensus.closing import ASKED_IN
+from igtf.consensus.closing import passed_over
 from igtf.consensus.lookups import annulled, leads
 from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
@@ -15,7 +15,7 @@ from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, is_, member
-from igtf.drafts.lookups import wrote
+from igtf.drafts.lookups import leads_drafts, wrote
 from igtf.people.offices import OFFICES
 from igtf.record.appealable import appealable_since
 from igtf.record.deadlines import days_before
@@ -38,12 +38,14 @@ def _about(call: Any) -> ScalarSelect[Any]:
 
 
 def _decides(me: Any, call: Any = Subject.id) -> ColumnElement[bool]:
-    """Return whether the person leads a call and neither wrote the draft nor proposed the change that it asks about."""
+    """Return whether the person leads a call and need not stand aside from judging it (``policy.decides``)."""
     asked = aliased(Subject)
     proposed = exists().where(
         asked.id == _about(call), asked.kind == "procedure-change", asked.opened_by_id == me
     )  # fmt: skip
-    return leads(me, call) & ~wrote(me, _about(call)) & ~proposed
+    own = aliased(Subject)
+    chairs = exists().where(own.id == call, own.topic == "council-last-call", leads_drafts(me, own.group_id))
+    return leads(me, call) & ~wrote(me, _about(call)) & ~proposed & ~chairs
 
 
 def _call_of_objection() -> ScalarSelect[Any]:
@@ -121,19 +123,8 @@ def _raiser_is_asked(me: Any) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def _passed_over() -> ColumnElement[bool]:
-    """Return whether what a call asks about went on without its declaration: to the ballot, or to a newer call."""
-    link, about, newer = aliased(Relation), aliased(Subject), aliased(Call)
-    of_call = (link.subject_id == Subject.id, link.kind == "asks-about")
-    still = or_(*((Subject.topic == kind) & (about.state == state) for kind, state in ASKED_IN.items()))
-    gone = exists().where(*of_call, about.id == link.target_id, Subject.topic.in_(ASKED_IN), ~still)
-    again = exists().where(*of_call, newer.about_id == link.target_id, newer.kind == Subject.topic,
-                           newer.id > Subject.id, Subject.topic.in_(ASKED_IN))  # fmt: skip
-    return gone | again
-
-
 def _closed(me: Any) -> ColumnElement[bool]:
-    return is_("call", "closed") & leads(me, Subject.id) & ~_passed_over()
+    return is_("call", "closed") & leads(me, Subject.id) & ~passed_over()
 
 
 def _call_closes() -> ScalarSelect[Any]:
@@ -164,8 +155,8 @@ OF_CALLS: list[Waits] = [
     Waits("reacting", _l("The group reacts to the estimate; declare after that"), "others",
           lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & _reacting()),
     Waits("react", _l("React to the estimate"), "me",
-          lambda me: is_("call", "closed") & or_(member(me), _took_part(me)) & ~leads(me, Subject.id) & _reacting()
-          & ~_reacted(me), "react"),
+          lambda me: is_("call", "closed", "review") & or_(member(me), _took_part(me)) & ~leads(me, Subject.id)
+          & _reacting() & ~_reacted(me), "react"),
     Waits("declare", _l("Declare what the call found"), "me",
           lambda me: _to_declare(me)
           & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare"),

@@ -22,7 +22,7 @@ from igtf.desk.rows import (
     officer,
     responsible,
 )
-from igtf.drafts.lookups import claimed, wrote
+from igtf.drafts.lookups import claimed, leads_drafts, wrote
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.drafts.raisers import may_waive
 from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK
@@ -88,17 +88,18 @@ def _returned() -> ColumnElement[bool]:
 
 
 def _responds(me: Any) -> ColumnElement[bool]:
-    """Return whether the person is responsible for the draft, and did not write it."""
-    return responsible(me) & ~wrote(me, Subject.id)
+    """Return whether the person is responsible for the draft, and neither wrote it nor leads its group."""
+    return responsible(me) & ~wrote(me, Subject.id) & ~leads_drafts(me, Subject.group_id)
 
 
 def _is_responded_for() -> ColumnElement[bool]:
-    """Return whether somebody is responsible for the draft who did not write it."""
+    """Return whether somebody is responsible for the draft who neither wrote it nor leads its group."""
     role = aliased(Role)
     places = or_(role.subject_id == Subject.id, role.subject_id == Subject.group_id)
     return exists().where(
-        role.name == "responsible", role.ended_at.is_(None), places, ~wrote(role.person_id, Subject.id)
-    )
+        role.name == "responsible", role.ended_at.is_(None), places, ~wrote(role.person_id, Subject.id),
+        ~leads_drafts(role.person_id, Subject.group_id),
+    )  # fmt: skip
 
 
 WITHOUT_CONSENSUS = ("no-consensus", "withdrawn")

@@ -11,6 +11,7 @@ from igtf.core.forms import Choice, MoveForm, Paragraphs, Whole
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import shows
+from igtf.people.hats import as_worn
 from igtf.people.visitor import hat_choices
 from igtf.record.references import render
 from igtf.record.stated import Stated
@@ -68,8 +69,9 @@ def with_hats(kind: type[Kind], visitor: Any) -> type[Kind]:
 
 
 def offer_fixed(form: MoveForm, fixed: int | None) -> None:
-    """Let a form that offers hats offer only the ``fixed`` one, if one is and it is still the person's."""
-    form["hat"].choices = [pair for pair in form["hat"].choices if pair.value == str(fixed)] or form["hat"].choices
+    """Let a form that offers hats offer only the ``fixed`` one, as it goes on, if it is still the person's."""
+    hat, offered = as_worn(fixed), form["hat"].choices
+    form["hat"].choices = [pair for pair in offered if hat and pair.value == str(hat.id)] or offered
 
 
 def comment_form(visitor: Any, data: Any = None, **begun: Any) -> CommentForm:

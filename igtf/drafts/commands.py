@@ -73,10 +73,10 @@ def revise(
     said = _post(draft, source, note, authors_reason, by, may_add_authors=not late)
     if draft.subject.state in BEFORE_COUNCIL:
         check_reached(draft)
-    bring_about("draft.revise", draft, by)
     repeated = late and (substantive or _substance(draft) != before)
-    if repeated:
+    if repeated:  # first, as what it recalls and withdraws is not asked to look at the revision
         DRAFT.commands["repeat-last-call"](draft, reason=note, by=by_clock(by.at))
+    bring_about("draft.revise", draft, by)
     repeats = _l("A call on the draft was open; it starts anew on this revision.") if asked else ""
     return replace(said, repeats=repeats, substantive=repeated)
 

@@ -74,6 +74,15 @@ def only_writers_lead(group: Any, draft: Any) -> ColumnElement[bool]:
     return ~another
 
 
+def leads_drafts(person: Any, group: Any) -> ColumnElement[bool]:
+    """Return the condition that a person leads a group's work on drafts; nobody leads that of what has no group."""
+    lead = aliased(Role)
+    return exists().where(
+        lead.subject_id == group, lead.person_id == person, among(lead.name, DUTIES["drafts"].roles),
+        lead.ended_at.is_(None),
+    )  # fmt: skip
+
+
 def stands_in(roles: Roles, group_id: int | None, draft_id: int) -> bool:
     """Return whether somebody with these roles decides for a group about a draft, as all who lead it wrote it."""
     overseer = group_id is not None and roles.has("responsible", of=group_id)

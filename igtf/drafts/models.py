@@ -17,7 +17,8 @@ TEXTS = "texts"
 class Draft(Base):
     """A draft; its name is the subject's ref. ``topic_slug`` is the last part of the name, ``write_up`` the
     shepherd's answers by question, ``adopted_from`` the last revision it had under its old name. ``consent_call_id``
-    is the open call during which a revision may be posted, ``warned_at`` when the clock last warned of expiry."""
+    is the open call during which a revision may be posted, ``declared_on_id`` the revision that the newest declared
+    call of its kind was declared on, ``warned_at`` when the clock last warned of expiry."""
 
     __tablename__ = "draft"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
@@ -27,6 +28,7 @@ class Draft(Base):
     write_up: Mapped[dict[str, Any] | None]
     current_id: Mapped[int | None]
     consent_call_id: Mapped[int | None]
+    declared_on_id: Mapped[int | None]
     warned_at: Mapped[datetime | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
     current: Mapped["Revision"] = relationship(

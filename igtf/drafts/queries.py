@@ -223,10 +223,10 @@ def _overtaken(draft: Draft, rows: Sequence[Any]) -> tuple[str, str] | None:
     """
     kind = GOES_ON_BY.get(draft.subject.state)
     call = next((row for row in reversed(rows) if row.topic == kind), None) if kind else None
-    if call is None or call.state != "consensus" or call.declared_on in (None, draft.current_id):
+    if call is None or call.state != "consensus" or draft.declared_on_id in (None, draft.current_id):
         return None
     named = session.scalars(
-        select(Revision).where(Revision.id.in_((call.declared_on, draft.current_id))).order_by(Revision.id)
+        select(Revision).where(Revision.id.in_((draft.declared_on_id, draft.current_id))).order_by(Revision.id)
     ).all()
     return None if named[0].hash == named[-1].hash else (named[0].label, named[-1].label)
 
@@ -251,7 +251,6 @@ def _looking_up() -> Listing:
                Subject.kind == "ballot", Subject.state == "open")  # fmt: skip
     here, link, call = aliased(Draft), aliased(Relation), aliased(Subject)
     mine = exists().where(author, DraftAuthor.person_id == me)
-    until = select(func.max(Revision.id)).where(Revision.draft_id == number, Revision.at <= call.state_since)
     return select(
             verified_at(me).label("verified"),
             select(Revision.addressees).join(Draft, Draft.current_id == Revision.id).where(Draft.id == number)
@@ -269,7 +268,6 @@ def _looking_up() -> Listing:
             exists().where(*running).label("balloted"),
             select(func.max(Subject.due_at)).where(*running).scalar_subquery().label("ballot_until"),
             call.id.label("call_id"), call.topic, call.state, call.group_id,
-            until.scalar_subquery().label("declared_on"),
     ).select_from(here).outerjoin(link, (link.target_id == here.id) & (link.kind == "asks-about")).outerjoin(
         call, (call.id == link.subject_id) & (call.kind == "call") & ~withdrawn_by_appeal(call)
     ).where(here.id == number).order_by(call.id)  # fmt: skip

@@ -22,9 +22,9 @@ from igtf.record.acts import by_clock
 from igtf.record.appealable import months_after
 from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
-from igtf.record.models import Event, Relation
+from igtf.record.models import Event, Hat, Relation
 from igtf.record.queries import subject_of
-from tests.factories import by, issue_form, later, make_person, sign_in, state_of
+from tests.factories import by, issue_form, later, make_delegate, make_person, sign_in, state_of, take_back
 
 DECLARATION = {
     "result": "consensus", "decided": "The text goes on.", "dealt": "#1 was accommodated.",
@@ -145,6 +145,29 @@ def test_an_objection_is_seconded_under_the_hat_that_is_fixed_in_the_call(app, c
         second(session.query(Objection).one(), by=by(person))
     assert client.post("/objections/1/moves/second", data={"hat": str(first)}).status_code == 302
     assert session.scalars(select(Second.hat_id)).all() == [first]
+
+
+def test_what_is_done_after_a_confirmation_was_taken_back_stands_under_the_hat_as_it_counts_since(app, call):
+    raiser, person = make_person(), make_delegate("delegate", group="government")
+    sign_in(app, raiser).post("/calls/1/moves/object", data={"reason": "Costs.", "change": "A section on costs."})
+    take_position(call, position="can-live-with", by=by(person))
+    confirmed = by(person).hat_id
+    take_back(app, person)
+    client, held = sign_in(app, person), select(Position.hat_id).where(Position.person_id == person.id)
+    assert session.scalars(held).one() == confirmed, "what was said before was counted, and stays"
+    add_hat(person, stakeholder_group="civil", capacity="personal", organisation="", by=by(person))
+    refused = client.post("/calls/1/moves/take-position", data={"position": "support", "hat": str(by(person).hat_id)})
+    assert (refused.status_code, "Your hat in this call is fixed" in client.get("/calls/1").text) == (422, True)
+    goes_on = session.scalars(select(Hat.id).where(Hat.actor_id == person.id, Hat.capacity == "for",
+                                                   Hat.ended_at.is_(None))).one()  # fmt: skip
+    under = {"hat": str(goes_on)}
+    assert client.post("/objections/1/moves/second", data=under).status_code == 302
+    objects = {"reason": "Prices.", "change": "Leave them out."}
+    assert client.post("/calls/1/moves/object", data=objects | under).status_code == 302
+    session.rollback()
+    assert session.get_one(Hat, goes_on).counts_as == "unstated"
+    raised = session.scalars(select(Objection.hat_id).where(Objection.person_id == person.id)).one()
+    assert {raised, session.scalars(held).one(), *session.scalars(select(Second.hat_id))} == {goes_on}
 
 
 def acts_on_call(person_id):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, NotAllowed, Refusal, WrongState
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import commands, seating, tally
@@ -18,6 +18,7 @@ from igtf.council.opening import open_ballot
 from igtf.council.queries import tally_seats
 from igtf.discussion.models import Follow
 from igtf.issues.models import TwoStep
+from igtf.people.roles import end_role, give_role
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Event, Subject
@@ -253,6 +254,12 @@ def test_a_recall_ends_it_without_a_count(app, db):
     )
     assert sign_in(app, members[38]).post(url, data=answer).status_code == 403
     assert sign_in(app, members[28]).post(url, data=answer).status_code == 403  # an objector would decide alone
+    with writing():
+        give_role(members[28].id, "council-chair", at=now())
+    alone = sign_in(app, members[28]).post(url, data=answer)
+    assert (alone.status_code, "because you objected to what was proposed" in alone.text) == (403, True)
+    with writing():
+        end_role(members[28].id, "council-chair", at=now())
     assert sign_in(app, members[1]).post(url, data=answer).status_code == 302
     assert state_of(ballot.id) == "recalled"
     assert session.query(TwoStep.state).scalar() == "dropped"

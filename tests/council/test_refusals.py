@@ -12,6 +12,7 @@ from igtf.council import commands as ballots
 from igtf.council.models import Ballot
 from igtf.groups import commands, officers
 from igtf.groups.models import BofRequest, Group
+from igtf.people.roles import end_role, give_role
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
@@ -82,6 +83,12 @@ def test_ten_who_ask_open_a_ballot_under_the_half_rule_and_a_pass_makes_a_bof(ap
 def test_a_failed_ballot_leaves_it_declined_and_a_recalled_one_may_be_asked_for_again(app, refused):
     members, group = refused
     ballot = ask(app, group, 10)
+    with writing():
+        give_role(members[1].id, "council-chair", at=now())
+    with pytest.raises(NotAllowed, match="because you declined to form the group"):
+        ballots.recall(ballot, reason="The question is wrong.", by=by(members[1]))
+    with writing():
+        end_role(members[1].id, "council-chair", at=now())
     head = make_person(roles=("council-chair",))
     ballots.recall(ballot, reason="The question is wrong.", by=by(head))
     assert session.scalar(select(BofRequest.group_id)) is None

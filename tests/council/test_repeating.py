@@ -16,7 +16,7 @@ from igtf.routing.queries import get_body_or_404
 from tests.council.councils import make_council
 from tests.drafts.neighbours import make_call, put
 from tests.drafts.samples import GOOD
-from tests.factories import by, issue_form, later, make_person, sign_in, states
+from tests.factories import by, issue_form, later, make_person, sign_in, states, tick
 from tests.routing.acts import make_body
 
 MOVES = "/drafts/draft-ines-landlocked/moves"
@@ -121,6 +121,30 @@ def test_a_draft_whose_ballot_was_recalled_waits_to_be_balloted_again(app, desks
     assert client.post(f"{MOVES}/to-ballot", data={"came_in": "It was heard."}).status_code == 403
     assert council.post(f"{MOVES}/to-ballot", data={"came_in": "It was heard."}).status_code == 302
     assert (draft_of().subject.state, states("ballot")) == ("ballot", ["recalled", "open"])
+
+
+def test_a_last_call_that_was_not_declared_is_withdrawn_when_it_is_repeated(app, desks):
+    """Whoever took part in it is told that, and is not asked to review the revision in it."""
+    client, council = desks
+    put(draft_of().id, "submitted")
+    asked = {"question": "Should the council publish it?", "days": "28"}
+    assert council.post(f"{MOVES}/council-last-call", data=asked).status_code == 302
+    says = sign_in(app, make_person())
+    given = {"reason": "Costs.", "change": "Leave them out."}
+    assert says.post("/calls/1/moves/object", data=given).status_code == 302
+    with later(app, 29):
+        tick()
+        assert states("call")[-1] == "closed"
+        again = CHANGE | {"substantive": "y"}
+        assert client.post(f"{MOVES}/revise", data=again).status_code == 302
+        assert states("call")[-2:] == ["withdrawn", "open"]
+        kinds = session.scalars(select(Event.kind).order_by(Event.id)).all()
+        assert {"call.review", "call.start-anew", "objection.ask-raiser"}.isdisjoint(kinds)
+        assert "so everybody is asked again" in says.get("/calls/1").text
+        newest = session.scalars(select(Call).order_by(Call.id.desc()).limit(1)).one()
+        assert (newest.revision_number, newest.about.due_at) == (1, newest.closes_at)
+        assert says.post("/calls/2/moves/object", data=given).status_code == 302
+        assert council.post("/calls/2/moves/withdraw", data={"reason": "Not yet."}).status_code == 302
 
 
 def test_nobody_becomes_an_author_after_the_last_call(app, desks):

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.drafts.models import Draft
 from igtf.groups.models import Group
 from igtf.people.models import Person
 from igtf.people.roles import give_role
@@ -31,10 +34,19 @@ def make_group(acronym: str, chair: Person, kind: str = "working") -> Subject:
     return group
 
 
+def _declare(draft_id: int) -> None:
+    """Let a draft keep that consensus was declared on its newest revision."""
+    with writing():
+        draft = session.get_one(Draft, draft_id)
+        draft.declared_on_id = draft.current_id
+
+
 def make_call(
     ref: str, kind: str, draft_id: int, person: Person, *, state: str = "open", group_id: int | None = None
 ) -> Subject:
-    """Add a call of ``kind`` on a draft."""
+    """Add a call of ``kind`` on a draft; one with consensus was declared on its newest revision."""
+    if state == "consensus":
+        _declare(draft_id)
     return _add("call", ref, state, person, topic=kind, group_id=group_id, relation="asks-about", target=draft_id)
 
 
@@ -50,6 +62,9 @@ def make_ballot(ref: str, draft_id: int, person: Person, state: str = "open") ->
 
 def put(subject_id: int, state: str, at: datetime | None = None) -> None:
     """Put a subject into a state, as a move bound above would."""
+    asked = select(Relation.target_id).where(Relation.subject_id == subject_id, Relation.kind == "asks-about")
+    if state == "consensus":
+        _declare(session.scalars(asked).one())
     with writing():
         enter(session.get_one(Subject, subject_id), state, at or clock.now())
         touch(subject_id, at or clock.now())

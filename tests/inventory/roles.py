@@ -157,6 +157,8 @@ CALL = _table(
                                    "reacting_until": datetime(2026, 1, 8, tzinfo=UTC)},
     with_a_position_after_publication={"has_hat": True, "took_part": True, "published": True},
     with_a_hat_in_an_options_poll={"has_hat": True, "kind": "options"},
+    council_leader_who_chairs_the_group={"leads": True, "chairs": True, "kind": "council-last-call"},
+    clock={"clock": True, "signed_in": False, "verified": False},
 )  # fmt: skip
 OBJECTION = _table(
     ObjectionFacts(False),
@@ -166,6 +168,7 @@ OBJECTION = _table(
     editor={"has_hat": True, "edits": True}, seconder={"has_hat": True, "seconded": True},
     leader_after_the_call_was_withdrawn={"leads": True, "withdrawn": True},
     leader_who_raised_it={"has_hat": True, "leads": True, "is_raiser": True},
+    council_leader_who_chairs_the_group={"leads": True, "chairs": True},
 )  # fmt: skip
 REVIEW = _table(
     ReviewFacts(False),
@@ -200,6 +203,9 @@ BALLOT = _table(
     responsible_member_too_early={"leads": True, "early": False},
     responsible_member_while_unsettled={"leads": True, "standing": replace(_LONE, settled=False)},
     on_the_panel={"seat": 7, "panel": True}, on_the_panel_and_council={"seat": 7, "panel": True, "inside": True},
+    council_chair_who_chairs_the_group={"council_chair": True, "chairs": True},
+    council_chair_who_objected={"council_chair": True, "objected": True},
+    council_chair_who_declined={"council_chair": True, "declined": True},
     council_chair_of_the_ballot_of_a_panel={"council_chair": True, "panel": True, "stoppable": False},
 )  # fmt: skip
 COUNCIL = _table(CouncilFacts(False), council_chair_or_secretariat={"leads": True})

@@ -17,7 +17,8 @@ from igtf.record.models import Actor, Hat
 from tests.performance.bulk import BATCH, Bulk, raw
 from tests.performance.samples import Sample
 
-UNDECLARED = {("draft", "current_id"): "revision", ("draft", "consent_call_id"): "subject", ("two_step", "first_id"):
+UNDECLARED = {("draft", "current_id"): "revision", ("draft", "declared_on_id"): "revision",
+              ("draft", "consent_call_id"): "subject", ("two_step", "first_id"):
               "two_step"}  # fmt: skip
 """Columns that hold the number of a row without a foreign key."""
 

@@ -33,7 +33,7 @@ from igtf.record.numbers import BY_NAME, NUMBERS, TABLE, in_force, share, values
 from igtf.record.queries import subject_of
 from tests.council.councils import make_ballot, make_council
 from tests.factories import broken_promises, by, events, issue_form, later, make_person, sign_in
-from tests.procedure.changing import DECLARED, adopt, newest, to_ballot
+from tests.procedure.changing import DECLARED, adopt, called, newest, to_ballot
 
 LONGER = {"title": "Ballots of four weeks", "numbers-0-number": "ballot_days", "numbers-0-value": "28",
           "numbers-1-number": "base_share", "numbers-1-value": "3/4", "reason": "Members *need* time.",
@@ -135,6 +135,28 @@ def test_a_change_goes_from_proposal_to_the_next_version(app, db):
         again = council.post("/procedure-changes/new", data=LONGER)
         assert "this is its value already" in again.text
     assert broken_promises() == []
+
+
+def test_a_called_change_is_due_when_its_call_closes(app, db):
+    _desk, members = make_council(1)
+    lead, proposer, *_rest = members.values()
+    change = called(lead, proposer, {"ballot_days": "28"}, now())
+    client = sign_in(app, lead)
+
+    def due():
+        session.rollback()
+        call = newest("call")
+        assert broken_promises() == []
+        assert ("call closes" in client.get("/procedure-changes/").text) == (change.subject.due_at is not None)
+        return change.subject.due_at == (call.closes_at if call.subject.state == "open" else None)
+
+    assert due()
+    extended = client.post("/calls/1/moves/extend", data={"days": "7", "reason": "Holidays."})
+    assert extended.status_code == 302, extended.text
+    assert due()
+    with later(app, 36):
+        run_due(by_clock(now()))
+        assert (newest("call").subject.state, due()) == ("closed", True)
 
 
 def test_a_change_may_fail_be_recalled_or_withdrawn_and_waits_for_another(app, db):
