@@ -55,7 +55,7 @@ WRITTEN += [
     Texts(Answer, through(Answer.reply_id, Reply.id, Reply.consultation_id), "text", {"html": "text"}),
     Texts(ReplyVersion, through(ReplyVersion.reply_id, Reply.id, Reply.consultation_id), "texts"),
     Texts(Basket, Basket.consultation_id.in_, "name note"),
-    Texts(DrawnStatement, DrawnStatement.consultation_id.in_, "text"),
+    Texts(DrawnStatement, DrawnStatement.consultation_id.in_, "text withdrawn_reason"),
 ]  # fmt: skip
 
 
