@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from igtf.core import clock
-from igtf.core.clock import TODAY
+from igtf.core.clock import NOW, TODAY
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import SECRETARIAT, Waits, holds, is_, responsible
 from igtf.drafts.asks import with_any_late
@@ -17,11 +17,22 @@ from igtf.record.holds import held
 from igtf.record.models import Subject
 from igtf.record.stated import Stated
 from igtf.routing.models import Contact, Statement
-from igtf.routing.queries import WAITING, pointless
+from igtf.routing.queries import WAITING, pointless, reachable
 
 
 def _unanswered() -> ColumnElement[bool]:
     return is_("statement", *WAITING)
+
+
+def _awaited() -> ColumnElement[bool]:
+    """Return whether a body owes an answer: one is waited for, and what it is about is not over."""
+    return _unanswered() & Subject.due_at.is_not(None) & ~pointless(Subject.id)
+
+
+def _over() -> ColumnElement[bool]:
+    """Return whether the day of a statement has passed, of which its body is not reminded: promised, or of no use."""
+    unreminded = is_("statement", "answered") | (_unanswered() & pointless(Subject.id) & ~_given_up())
+    return unreminded & (Subject.due_at <= NOW)
 
 
 def _given_up() -> ColumnElement[bool]:
@@ -64,19 +75,24 @@ OF_BODIES: list[Waits] = [
     Waits("send", _l("Send the statement"), "me",
           lambda me: is_("statement", "approved") & holds(me, "secretariat")
           & ~held() & ~pointless(Subject.id), "send", only=SECRETARIAT),
-    Waits("drop", _l("Drop the statement: what it is about is closed"), "me",
+    Waits("drop", _l("Drop the statement: nothing is left to send it for"), "me",
           lambda me: is_("statement", "draft", "approved") & pointless(Subject.id) & (_approves(me) | _drafted(me)),
           "drop"),
     Waits("received", _l("Say what becomes of what a body sent us"), "me",
           lambda me: is_("statement", "received") & holds(me, *CLEARING_HOUSE),
           only=CLEARING_HOUSE),
     Waits("response", _l("Respond to the body, or let the date pass"), "soon",
-          lambda me: is_("statement", "taken-up") & Subject.due_at.is_not(None)
+          lambda me: is_("statement", "taken-up") & (Subject.due_at > NOW)
           & holds(me, *CLEARING_HOUSE), "respond", only=CLEARING_HOUSE),
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & _given_up(), only=SECRETARIAT),
+    Waits("no-contact", _l("Overdue, and the body has no contact: add one, or ask it by other means"), "me",
+          lambda me: _awaited() & holds(me, "secretariat") & (Subject.due_at <= NOW) & ~_given_up()
+          & ~reachable(Subject.id), only=SECRETARIAT),
+    Waits("over", _l("Close it, with how it ended"), "me", lambda me: _over() & holds(me, "secretariat"), "close",
+          only=SECRETARIAT),
     Waits("body", _l("Waits for the body's answer"), "others",
-          lambda me: _unanswered() & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE),
+          lambda me: _awaited() & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE),
     Waits("body-change", _l("Approve or decline a change to the list of bodies"), "me",
           lambda me: is_("body-change", "proposed") & holds(me, "secretariat"), only=SECRETARIAT),
     Waits("my-change", _l("Waits for the secretariat"), "others",

@@ -16,6 +16,7 @@ from igtf.issues import two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
+from igtf.issues.queries import was_sent_since
 from igtf.issues.states import ISSUE
 from igtf.people.models import Role
 from igtf.people.offices import groups_with
@@ -53,8 +54,12 @@ def take_up(issue: Issue, *, group: str, paragraph: str, by: By) -> Added:
 
 @carries_out(ISSUE, "return")
 def return_issue(issue: Issue, *, reason: Text, by: By) -> tuple[Reasoned, str]:
-    """Give an issue back to the clearing house, into the state, and with the deadline, that it had before."""
-    home, state = session.get_one(Subject, issue.subject.group_id), issue.state_before or "open"
+    """Give an issue back to the clearing house, into the state, and with the deadline, that it had before.
+
+    Where a body was sent a statement about it meanwhile, beside other issues, it is referred.
+    """
+    told = was_sent_since(issue.id, issue.subject.state_since)
+    home, state = session.get_one(Subject, issue.subject.group_id), "referred" if told else issue.state_before or "open"
     issue.state_before = issue.subject.group_id = None
     issue.subject.due_at = due_again(issue, state, by)
     unrelate(home.id, "works-on", issue.id)

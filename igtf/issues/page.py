@@ -62,9 +62,9 @@ class Head(NamedTuple):
     """Who stands behind an issue, and what is pending or stopped on it with the objections to that.
 
     ``recommended``: a recommendation addresses it. ``agreed``: the statement that will refer it and was not sent yet.
-    ``answered``: the latest statement that referred it and was answered, by the body ``answering``. ``unasked``: every
-    statement that referred it has come to its end; ``awaited``: one waits for an answer. ``letter``: one that carries
-    its recommendation was sent.
+    ``answered``: the latest statement that referred it and was answered, by the body ``answering``. ``unasked``:
+    nothing more comes of the statements that refer it; ``awaited``: one waits for an answer. ``letter``: one that
+    carries its recommendation was sent.
     """
 
     opener: Who

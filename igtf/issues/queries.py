@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.errors import Hidden
@@ -35,7 +36,7 @@ from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.deadlines import is_late
 from igtf.record.filters import there
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -171,15 +172,34 @@ def agreed_ref(issue_id: Any) -> Any:
 
 
 def nobody_is_asked(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Return the condition that every statement which referred an issue has come to its end."""
+    """Return the condition that nothing more comes of the statements which refer an issue.
+
+    Each was sent, and neither an answer to it nor what its body promised for a day to come is waited for.
+    """
     statement, conditions = _referring(issue_id)
-    return ~exists().where(*conditions, statement.phase != "closed")
+    promised = (statement.phase == "decided") & (statement.due_at > NOW)
+    return ~exists().where(*conditions, or_(among(statement.phase, ("new", "work")), _waits(statement), promised))
+
+
+def _waits(statement: Any) -> ColumnElement[bool]:
+    """Return the condition that an answer to a statement is waited for: one was asked for, and did not come."""
+    waits: ColumnElement[bool] = (statement.phase == "waiting") & statement.due_at.is_not(None)
+    return waits
 
 
 def is_awaited(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Return the condition that a statement which referred an issue waits for its answer."""
     statement, conditions = _referring(issue_id)
-    return exists().where(*conditions, statement.phase == "waiting")
+    return exists().where(*conditions, _waits(statement))
+
+
+def was_sent_since(issue_id: int, since: datetime) -> bool:
+    """Return whether a statement about an issue was sent from a moment on, which has not come to its end."""
+    statement, conditions = _referring(issue_id)
+    sent = exists().where(Event.subject_id == statement.id, Event.kind == "statement.send", Event.at >= since,
+                          ~exists().where(VoidEvent.event_id == Event.id))  # fmt: skip
+    goes_on = among(statement.phase, ("waiting", "decided"))
+    return bool(session.scalar(select(exists().where(*conditions, goes_on, sent))))
 
 
 def waits_in(state: str) -> ColumnElement[bool]:

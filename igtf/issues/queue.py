@@ -1,9 +1,10 @@
 """What waits for the clearing house, the most pressing first (procedure, sections 2 and 15).
 
-An issue waits while it was submitted, is open, or was found unhoused; and one that was referred, when every statement
-about it has come to its end, so that nobody is asked any more. One whose referral is agreed waits for its statement to
-be approved and sent, not for the clearing house. Those that are still to be decided come first, and there whatever has
-waited longest in its state; then those on which something is proposed, and those that were found unhoused.
+An issue waits while it was submitted, is open, or was found unhoused; and one that was referred, when nothing more is
+waited for of the bodies that were sent a statement about it, so that nobody is asked any more. One whose referral is
+agreed waits for its statement to be approved and sent, not for the clearing house. Those that are still to be decided
+come first, and there whatever has waited longest in its state; then those on which something is proposed, and those
+that were found unhoused.
 """
 
 from collections.abc import Mapping, Sequence

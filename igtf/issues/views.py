@@ -131,6 +131,8 @@ def _stands(subject: Subject, head: Head) -> Text:
     if head.agreed is not None and subject.state in ISSUE.move_by_name["refer"].sources:
         return _("To refer it is agreed; the statement waits to be sent.")
     if head.unasked and subject.state == ISSUE.move_by_name["refer"].target:
+        if _is_answered(subject, head):
+            return _("A body answered; nobody is asked any more.")
         return _("It was sent to a body; nobody is asked any more.")
     if _is_answered(subject, head):
         return _("The body answered; the latest answer counts.")

@@ -56,8 +56,6 @@ def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> ev
 
     Invalid for a day that has passed, or too far after the first one.
     """
-    if statement.subject.due_at is None:
-        raise Invalid(date=_("No answer to this statement is waited for, so no other date is needed."))
     wanted, first = end_of_day(date), statement.answer_by
     if wanted <= by.at or first is None or wanted > first + LATEST:
         raise Invalid(date=_("Give a day to come, at most a year after the date that was asked for."))

@@ -152,15 +152,20 @@ def frame_of(statement: Statement) -> dict[str, Any]:
     }
 
 
-def answered_by(statement_id: int) -> Statement | None:
-    """Return the statement of ours that a body's statement answers, None where there is none."""
+def answered_by(statement: Statement) -> Statement | None:
+    """Return the first statement of ours to its body that a body's statement answers, and that can be answered."""
     return session.scalar(
         select(Statement)
+        .join(Subject, Subject.id == Statement.id)
         .join(Relation, Relation.target_id == Statement.id)
-        .where(Relation.subject_id == statement_id, Relation.kind == "answers", Statement.direction == "out")
+        .where(
+            Relation.subject_id == statement.id, Relation.kind == "answers",
+            Statement.to_body_id == statement.to_body_id,
+            Subject.state.in_(WORKFLOWS["statement"].move_by_name["answer"].sources),
+        )
         .order_by(Statement.id)
         .limit(1)
-    )
+    )  # fmt: skip
 
 
 def matter_of(statement: Statement) -> str:

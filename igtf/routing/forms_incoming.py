@@ -82,7 +82,7 @@ class CountForm(AnswerForm):
     files = None  # type: ignore[assignment]
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        ours = answered_by(thing.id)
+        ours = answered_by(thing)
         del self.evidence
         if ours is not None:
             self.name_points(ours)

@@ -115,13 +115,10 @@ def attach(statement: Statement, *, matter: str, by: By) -> events.TakenUp:
 
 @carries_out(STATEMENT, "count-as-answer")
 def count_as_answer(statement: Statement, *, answers: Sequence[Mapping[str, Any]], by: By) -> events.TakenUp:
-    """Record what a statement of a body says to each point of ours, with itself as the evidence.
-
-    Invalid unless ours was sent to this body.
-    """
-    ours = answered_by(statement.id)
-    if ours is None or ours.to_body_id != statement.to_body_id:
-        raise Invalid({"": [_("It does not answer a statement of ours to this body.")]})
+    """Record what a statement of a body says to each point of ours, with itself as the evidence."""
+    ours = answered_by(statement)
+    if ours is None:
+        raise RuntimeError("what counts as an answer answers one of ours")  # the policy holds it so
     STATEMENT.commands["answer"](ours, answers=answers, by=by, evidence=f"LS-{statement.subject.ref}")
     return _taken_up(statement, ours.subject)
 

@@ -18,7 +18,8 @@ class RoutingFacts:
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
     ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
     ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues or carries recommendations, and
-    none of them is open, or in force, any more. ``overseen``: it is a group's, which has a responsible member.
+    none of them is open (while it is not sent: to be referred), or in force, any more. ``overseen``: it is a group's,
+    which has a responsible member. ``awaited``: a day is waited for.
     ``given_up``: the days after which a statement counts as not answered have passed since the date that is waited for
     now. ``released``: an answer was asked for, none came, and none is waited for any more.
     ``corrects``: it tells a body that an earlier one no longer stands. ``spent``: it was dropped and carries no
@@ -38,6 +39,7 @@ class RoutingFacts:
     is_drafter: bool = False
     is_approver: bool = False
     answered: bool = False
+    awaited: bool = False
     late: bool = False
     given_up: bool = False
     released: bool = False
@@ -51,7 +53,10 @@ class RoutingFacts:
 
 
 SECRETARIAT = _l("This is for the secretariat.")
-POINTLESS = _l("What it is about is closed: no issue of it is open, and no recommendation in force, any more. Drop it.")
+POINTLESS = _l(
+    "Nothing is left to send it for: each issue of it is closed, or a group or a recommendation takes care of it, and "
+    "it carries no recommendation in force. Drop it."
+)
 OWED = _l(
     "The body has to learn that our earlier statement no longer stands: this one is sent, and neither dropped nor "
     "taken back."
@@ -71,7 +76,7 @@ def with_contact(facts: RoutingFacts) -> Decision:
 
 
 def can_send(facts: RoutingFacts) -> Decision:
-    """The secretariat, while no appeal is pending (section 10) and an issue that it refers is open."""
+    """The secretariat, while no appeal is pending (section 10) and an issue of it can be referred."""
     return secretariat(facts) and check(
         (facts.held is None, held_sentence(facts.held)), (not facts.pointless, POINTLESS)
     )
@@ -124,7 +129,7 @@ def can_edit(facts: RoutingFacts) -> Decision:
 def can_approve(facts: RoutingFacts) -> Decision:
     """The responsible member for a group's statement; the council chair for the council's, and where there is none.
 
-    An issue that it refers must be open: else there is nothing to ask.
+    An issue of it must be there to refer: else there is nothing to ask.
     """
     by_group = _l("A group's statement is approved by the responsible member of the group.")
     by_council = _l(
@@ -153,14 +158,19 @@ def can_confirm(facts: RoutingFacts) -> Decision:
 
 
 def can_propose_date(facts: RoutingFacts) -> Decision:
-    """A contact of the body only."""
-    return check((facts.contact, _l("Another date is proposed by the contact of the body, from the link in the mail.")))
+    """A contact of the body only, while a date is waited for."""
+    return check(
+        (facts.contact, _l("Another date is proposed by the contact of the body, from the link in the mail.")),
+        (facts.awaited, _l("No answer to this statement is waited for, so no other date is needed.")),
+    )
 
 
 def can_remind(facts: RoutingFacts) -> Decision:
-    """The clock or the secretariat, once the date has passed."""
+    """The clock or the secretariat, once the date has passed, where there is a contact and what it is about goes on."""
     return (YES if facts.follows else secretariat(facts)) and check(
-        (facts.late, _l("A reminder is sent once the date for the answer has passed."))
+        (facts.late, _l("A reminder is sent once the date for the answer has passed.")),
+        (facts.has_contacts, NO_CONTACT),
+        (not facts.pointless, _l("What it is about is closed, so nobody is reminded of it. Close it.")),
     )
 
 
@@ -194,11 +204,14 @@ def can_redraft(facts: RoutingFacts) -> Decision:
 
 
 def can_close(facts: RoutingFacts) -> Decision:
-    """The clearing house: one that was answered, or was not and is released or ``no_answer_days`` past its date."""
+    """The clearing house: one that was answered, or whose matter is over, or that is released, or long past its date.
+
+    That is ``no_answer_days`` past it.
+    """
     return participant(facts) and check(
         (facts.clearing_house, HOUSE),
         (
-            facts.answered or facts.given_up or facts.released,
+            facts.answered or facts.given_up or facts.released or facts.pointless,
             _l(
                 "A statement without answer is closed %(days)d days after the answer was due, not before.",
                 days=Stated("no_answer_days"),

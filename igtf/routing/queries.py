@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -15,6 +14,7 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
+from igtf.issues.states import ISSUE
 from igtf.people.models import Role
 from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
@@ -29,6 +29,7 @@ from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.routing.answering import PURPOSES
+from igtf.routing.choices import answered_by
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
@@ -122,10 +123,37 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
 
 
 def pointless(statement: Any) -> ColumnElement[bool]:
-    """Return whether the statement with a number refers issues or carries recommendations, and all of them are over."""
-    about, link = aliased(Subject), aliased(Relation)
+    """Return whether the statement with a number refers issues or carries recommendations, and all of them are over.
+
+    An issue is over for one that was not sent as soon as it cannot be referred: a group or a recommendation has it.
+    """
+    about, link, own = aliased(Subject), aliased(Relation), aliased(Statement)
     tied = exists().where(link.subject_id == statement, among(link.kind, ("refers", "carries")))
-    return tied & ~tied.where(about.id == link.target_id, about.phase != "closed")
+    to_refer = among(about.state, ISSUE.move_by_name["refer"].sources)
+    needed = or_(about.kind != "issue", to_refer, own.sent_at.is_not(None))
+    return tied & ~tied.where(
+        own.id == link.subject_id, about.id == link.target_id, about.phase != "closed", needed
+    )  # fmt: skip
+
+
+def reachable(statement: Any) -> ColumnElement[bool]:
+    """Return whether the body of the statement with a number has a contact."""
+    own = aliased(Statement)
+    return exists().where(own.id == statement, Contact.body_id == own.to_body_id, Contact.ended_at.is_(None))
+
+
+def first_day(issue_id: Any) -> ScalarSelect[datetime | None]:
+    """Return, as SQL, the first day for which something is waited for of the bodies that were asked about an issue."""
+    letter = aliased(Subject)
+    return (
+        select(func.min(letter.due_at))
+        .join(Relation, Relation.subject_id == letter.id)
+        .join(Statement, Statement.id == letter.id)
+        .where(Relation.target_id == issue_id, Relation.kind == "refers", Statement.sent_at.is_not(None),
+               letter.phase != "closed")
+        .correlate(Subject)
+        .scalar_subquery()
+    )  # fmt: skip
 
 
 @prepared
@@ -176,9 +204,9 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         by, statement.to_body_id, statement.id,
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
-        answers_ours=statement.direction == "in" and _answers_ours(statement.id),
+        answers_ours=statement.direction == "in" and answered_by(statement) is not None,
         answered=statement.answered_at is not None or (statement.sent_at is not None and first is None),
-        late=due is not None and due <= by.at,
+        awaited=due is not None, late=due is not None and due <= by.at,
         released=first is not None and due is None and statement.answered_at is None,
         given_up=first is not None and due is not None
         and by.at >= due + timedelta(days=whole_number("no_answer_days", statement.subject)),
@@ -187,28 +215,18 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
     )  # fmt: skip
 
 
-def _answers_ours(statement_id: int) -> bool:
-    return bool(session.scalar(_answering(), {"statement": statement_id}))
-
-
-@cache
-def _answering() -> Listing:
-    open_ones = STATEMENT.move_by_name["answer"].sources
-    return select(exists().where(
-        Relation.subject_id == bindparam("statement"), Relation.kind == "answers", Subject.id == Relation.target_id,
-        Subject.kind == "statement", Subject.state.in_(open_ones),
-    ))  # fmt: skip
-
-
 @falls_due(STATEMENT, "remind")
 def statements_to_remind() -> Listing:
-    """Return the query of the statements not answered by their date, and not reminded of for a while."""
+    """Return the query of the statements not answered by their date, and not reminded of for a while.
+
+    Without those whose matter is over, and those to a body without a contact: there is nobody to write to.
+    """
     again = Statement.reminded_at <= days_before(clock.now, "reminder_days")
     return (
         select(Statement)
         .join(Subject, Subject.id == Statement.id)
         .where(Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at <= NOW,
-               or_(Statement.reminded_at.is_(None), again))
+               or_(Statement.reminded_at.is_(None), again), reachable(Statement.id), ~pointless(Statement.id))
         .order_by(Statement.id)
     )  # fmt: skip
 

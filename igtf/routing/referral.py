@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -20,7 +19,7 @@ from igtf.issues.models import Issue
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
-from igtf.record.models import Relation, Subject
+from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.record.references import render
@@ -29,7 +28,7 @@ from igtf.routing.finding import bodies_for, ranked_bodies, reasons
 from igtf.routing.models import Statement
 from igtf.routing.naming import bodies_named
 from igtf.routing.precedents import asked_on, said_to
-from igtf.routing.queries import body_by
+from igtf.routing.queries import body_by, first_day
 from igtf.routing.statements import draft
 
 RANKED = 8
@@ -167,27 +166,19 @@ def _still(deadline: str | None, by: By) -> date | None:
 
 
 def _answer_due(issue: Issue, _by: By) -> datetime | None:
-    """Return by when a body answers of those that were sent a statement about the issue; the first of several days."""
-    letter = aliased(Subject)
-    return session.scalar(
-        select(func.min(letter.due_at))
-        .join(Relation, Relation.subject_id == letter.id)
-        .join(Statement, Statement.id == letter.id)
-        .where(Relation.target_id == issue.id, Relation.kind == "refers", Statement.sent_at.is_not(None),
-               letter.phase != "closed")
-    )  # fmt: skip
+    return session.scalar(select(first_day(issue.id)))
 
 
 DUE["referred"] = _answer_due
 
 
 @carries_out(ISSUE, "refer")
-def refer(issue: Issue, *, statement: str, body: str, answer_by: datetime | None, by: By) -> Added:
-    """Refer the issue: a statement about it was sent to a body, which answers by ``answer_by``.
+def refer(issue: Issue, *, statement: str, body: str, by: By) -> Added:
+    """Refer the issue: a statement about it was sent to a body.
 
     A proposal that is pending keeps its date, unless it falls because the issue is referred now.
     """
     two_step.drop_pending(issue, "referred", by)
     if pending_two_step(issue.id) is None:
-        issue.subject.due_at = answer_by
+        issue.subject.due_at = due_again(issue, "referred", by)
     return Added(f"{body}, LS-{statement}")

@@ -28,7 +28,8 @@ from igtf.routing.answering import UNSAID
 from igtf.routing.following import settle
 from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, tell_contacts, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import body_by, contacts
+from igtf.routing.policy import RoutingFacts
+from igtf.routing.queries import body_by, contacts, first_day
 from igtf.routing.states import STATEMENT
 
 Thing = TypeVar("Thing", Issue, Outcome)
@@ -41,16 +42,16 @@ COUNCIL = "The council"
 
 
 def changed(statement: Statement, by: By) -> None:
-    """Say that whatever a statement has to do with looks different; the issues that it refers wait for the same date.
+    """Say that whatever a statement has to do with looks different; the issues that it refers wait for the first day.
 
-    An issue on which a proposal is pending waits for that.
+    That is the first of all statements about them. An issue on which a proposal is pending waits for that.
     """
     related = _touch_around(statement, by)
     referred = update(Subject).where(
         Subject.id.in_([target_id for target_id, kind in related if kind == "refers"]),
         Subject.kind == "issue", Subject.state == "referred", ~is_pending(Subject.id),
     )  # fmt: skip
-    session.execute(referred.values(due_at=statement.subject.due_at))
+    session.execute(referred.values(due_at=first_day(Subject.id)))
 
 
 def _touch_around(statement: Statement, by: By) -> Sequence[Any]:
@@ -180,8 +181,9 @@ def edit(
 
 @carries_out(STATEMENT, "approve")
 def approve(statement: Statement, *, by: By) -> None:
-    """Approve the statement as it reads; it can no longer be edited."""
-    _deadline(statement.deadline.date() if statement.deadline else None, by)
+    """Approve the statement as it reads; it can no longer be edited. Invalid after its deadline."""
+    if statement.deadline and statement.deadline <= by.at:
+        raise Invalid({"": [_("Its deadline has passed. Edit the draft and give it another one.")]})
     statement.approved_by_id = by.author
     _touch_around(statement, by)
 
@@ -223,10 +225,7 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
 def _refer_issues(statement: Statement, by: By) -> None:
     for issue in _tied(statement, Issue, "refers"):
         if issue.subject.state in ISSUE.move_by_name["refer"].sources:
-            ISSUE.commands["refer"](
-                issue, statement=statement.subject.ref, body=statement.body.acronym, answer_by=statement.answer_by,
-                by=by,
-            )  # fmt: skip
+            ISSUE.commands["refer"](issue, statement=statement.subject.ref, body=statement.body.acronym, by=by)
 
 
 def _tied(statement: Statement, table: type[Thing], relation: str) -> Sequence[Thing]:
@@ -263,18 +262,17 @@ def redraft(statement: Statement, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(STATEMENT, "close")
-def close(statement: Statement, *, by: By, evidence: str = "") -> events.Closed:
+def close(statement: Statement, *, facts: RoutingFacts, by: By, evidence: str = "") -> events.Closed:
     """Close with the evidence of how it ended, or as *no answer*.
 
     Invalid where something was answered, or nothing is waited for, and the evidence is missing.
     """
     answered, asked = statement.answered_at is not None, statement.answer_by is not None
-    released = statement.subject.due_at is None
-    if (answered or released) and not evidence:
+    if (answered or not facts.given_up) and not evidence:
         raise Invalid(evidence=_("Give the evidence of how it ended."))
     statement.closed_evidence = evidence
     statement.subject.due_at = None
     changed(statement, by)
-    no_answer = "no answer was asked for" if not asked else "no longer waited for" if released else "no answer"
+    no_answer = "no answer was asked for" if not asked else "no answer" if facts.given_up else "no longer waited for"
     result = "answered" if answered else no_answer
     return tell_contacts(statement, "close", events.Closed(result, evidence), by)

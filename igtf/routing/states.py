@@ -134,7 +134,7 @@ STATEMENT = Workflow(
         Move("remind", _l("Remind"), _l("sent a reminder: the date for the answer has passed"), _WAITING, None,
              _l("the clock, again every %(days)d days; and the secretariat", days=Stated("reminder_days")),
              policy.can_remind, None, events.Reminded, ("contact", "drafter", "secretariat", "followers"),
-             needs=_l("the date for the answer has passed")),
+             needs=_l("the date for the answer has passed, and the body has a contact")),
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
              _l("who drafted it, approved it or may approve it"), policy.can_drop, ReasonForm, Reasoned,
              ("drafter", "council chair", "responsible member", "concerned", "followers"), parting=True,

@@ -167,9 +167,10 @@ def statement(ref: str) -> Response:
     parts = letter_parts(thing)
     template = "statements/received.html" if thing.direction == "in" else "statements/statement.html"
     carried = [row for row in parts["concerns"] if row.relation == "carries"]
+    over = {row.phase for row in parts["concerns"] if row.relation in ("refers", "carries")} == {"closed"}
     return subject_page(
         template, thing, without=() if carried else OF_GROUPS, station=queries.station_of(thing, carries=bool(carried)),
-        **parts, statuses=STATUSES, late=is_late(thing.subject, queries.WAITING, now()),
+        **parts, statuses=STATUSES, late=not over and is_late(thing.subject, queries.WAITING, now()), over=over,
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         ended=[RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"],

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from igtf.appeals.decisions import DECISIONS, ONLY_ITSELF
 from igtf.core.db import session, writing
-from igtf.core.errors import Invalid, NotAllowed
+from igtf.core.errors import NotAllowed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment, follow, hide_comment
 from igtf.discussion.models import Comment
@@ -370,7 +370,7 @@ def test_a_letter_about_a_superseded_recommendation_waits_for_nothing_any_more(a
     name_contact(letter.body, house.desk)
     contact, until = session.query(Contact).one(), house.at.date() + timedelta(90)
     acts = By(contact.actor_id, house.at + timedelta(hours=1))
-    with pytest.raises(Invalid, match="No answer to this statement is waited for"):
+    with pytest.raises(NotAllowed, match="No answer to this statement is waited for"):
         perform(STATEMENT, "propose-date", letter, {"reason": "Later.", "date": until}, by=acts)
     assert broken_promises() == []
 
@@ -386,6 +386,7 @@ def test_what_is_superseded_is_in_force_again_when_its_successor_is_annulled(app
     assert letter.subject.due_at == letter.answer_by
     assert "is no longer in force" not in reader.get("/statements/1").text
     assert broken_promises() == []
+    name_contact(letter.body, house.desk)
     before = reminded(house, letter)
     assert reminded(house, letter) == before + 1
     again = published(house, house.newest("draft"))

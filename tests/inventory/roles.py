@@ -266,7 +266,7 @@ RECALL = _table(
     secretariat_concerned={"secretariat": True, "concerned": True, "council": True},
 )  # fmt: skip
 STATEMENT = _table(
-    RoutingFacts(False, answered=True, late=True, answers_ours=True, has_contacts=True),
+    RoutingFacts(False, answered=True, awaited=True, late=True, answers_ours=True, has_contacts=True),
     drafter={"is_drafter": True}, chair_of_a_group={"chairs_a_group": True}, clearing_house={"clearing_house": True},
     drafter_of_a_correction={"is_drafter": True, "corrects": True},
     drafter_of_a_dropped_one_that_asks_nothing_in_force={"is_drafter": True, "spent": True},
@@ -281,7 +281,11 @@ STATEMENT = _table(
     secretariat_without_a_contact={"secretariat": True, "clearing_house": True, "has_contacts": False},
     secretariat_where_it_answers_nothing={"secretariat": True, "clearing_house": True, "answers_ours": False},
     secretariat_while_an_appeal_is_pending={"secretariat": True, "clearing_house": True, "held": HELD},
+    secretariat_after_what_it_is_about_is_over={"secretariat": True, "clearing_house": True, "answered": False,
+                                                "pointless": True},
     contact={"contact": True, "follows": True, "signed_in": False, "verified": False},
+    contact_while_nothing_is_waited_for={"contact": True, "follows": True, "signed_in": False, "verified": False,
+                                         "awaited": False, "late": False},
     clock={"follows": True, "signed_in": False, "verified": False},
 )  # fmt: skip
 APPEAL = _table(

@@ -89,7 +89,7 @@ def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     assert "To refer it is agreed" not in app.test_client().get("/issues/1").text
     refused = chair.post("/statements/1/moves/approve")
     assert refused.status_code == 403
-    assert "no issue of it is open, and no recommendation in force, any more" in refused.text
+    assert "each issue of it is closed, or a group or a recommendation takes care of it" in refused.text
     assert "Approve the statement" not in chair.get("/desk").text
     assert drop in chair.get("/desk").text
     assert chair.get(drop).status_code == 200
@@ -103,5 +103,5 @@ def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     assert drop in chair.get("/desk").text
     refused = secretary.post("/statements/1/moves/send", data=sent)
     assert refused.status_code == 403
-    assert "no issue of it is open, and no recommendation in force, any more" in refused.text
+    assert "each issue of it is closed, or a group or a recommendation takes care of it" in refused.text
     assert states("statement") == ["approved"]

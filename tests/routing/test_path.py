@@ -168,7 +168,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert states("statement") == ["closed"]
     assert "Stands at: Answered. State: Closed." in app.test_client().get("/statements/1").text
     closed = app.test_client().get("/issues/1").text
-    assert "Stands at: Answered. State: Referred. It was sent to a body; nobody is asked any more." in closed
+    assert "Stands at: Answered. State: Referred. A body answered; nobody is asked any more." in closed
     assert "</bdi> answered.</b> <a" in closed
     assert "Nobody is asked any more" in assigned.get("/desk").text
     assert "closed" in outside.get(link).text

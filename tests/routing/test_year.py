@@ -25,8 +25,7 @@ TOLD: dict[int | None, dict[str, int]] = {}
 HAPPENS = (
     "issue.accept", "issue.lapse", "issue.decline", "issue.refer", "issue.find-no-body", "issue.take-up",
     "issue.resolve", "issue.object", "issue.withdraw-proposal", "council.drop-proposal", "group.charter",
-    "statement.acknowledge", "statement.in-process", "statement.propose-date", "statement.answer", "statement.remind",
-    "statement.close",
+    "statement.acknowledge", "statement.in-process", "statement.propose-date", "statement.answer", "statement.close",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.states import AT_CLEARING_HOUSE
@@ -26,6 +27,8 @@ class Totals:
     sent: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     answered: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     asks: dict[tuple[str, int], str] = field(default_factory=dict)
+    promised: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    """By statement and ask the day that its latest answer promised."""
     body_of: dict[str, str] = field(default_factory=dict)
     referred_by: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     drafted: Counter[str] = field(default_factory=Counter)
@@ -78,6 +81,7 @@ def from_events() -> Totals:
         elif row.kind == "statement.answer":
             found.answered[found.body_of[row.ref]].add(row.ref)
             found.asks |= {(row.ref, ask["ask"]): ask["status"] for ask in row.data["answers"]}
+            _promised(found.promised[row.ref], row.data)
         elif row.kind == "issue.refer":
             found.referred_by[row.ref].add(row.data["text"].rpartition("LS-")[2])
             found.drafted[row.ref] -= 1
@@ -88,9 +92,22 @@ def from_events() -> Totals:
     return found
 
 
+def _promised(days: dict[int, str], data: dict[str, Any]) -> None:
+    for ask, said in zip(data["answers"], data["said"], strict=True):
+        days.pop(ask["ask"], None)
+        if ask["status"] == "promised":
+            days[ask["ask"]] = re.findall(r"'day': '(\d{4}-\d\d-\d\d)", str(said))[0]
+
+
+def _over(found: Totals, ref: str, state: str) -> bool:
+    """Return whether nothing more is waited for of a statement: it is closed, or answered and no promise is to come."""
+    first = min(found.promised[ref].values(), default="")
+    return state == "closed" or (state == "answered" and first < f"{now():%Y-%m-%d}")
+
+
 def waiting(found: Totals) -> set[str]:
     """Return the numbers of the issues that wait for the clearing house, by the entries alone."""
-    over = {ref for (kind, ref), state in found.states.items() if kind == "statement" and state == "closed"}
+    over = {ref for (kind, ref), state in found.states.items() if kind == "statement" and _over(found, ref, state)}
     return {
         ref
         for (kind, ref), state in found.states.items()

@@ -1,0 +1,317 @@
+"""Letters from which nothing more comes, or about what is over, or without a reader; and several on one issue."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.record.models import Event, Subject
+from igtf.routing import commands
+from igtf.routing.models import Contact
+from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, states, tick
+from tests.groups.making import active_group
+from tests.routing.acts import day, links, make_body, name_contact, sent_statement
+
+ABANDONED = "Nobody is asked any more"
+CLOSE = "Close it, with how it ended"
+FINDING = {"bodies-0-body": "LAMP", "bodies-0-reason": "No.", "reason": "None can.", "step": "done"}
+
+
+@pytest.fixture
+def house(app, db):
+    """Return the secretary, the council's chair who is assigned to two open issues, and their filer."""
+    secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
+    filer, member = make_person("filer"), sign_in(app, chair)
+    for number, title in enumerate(("Lamps at landing stations", "Names of islands"), 1):
+        sign_in(app, filer).post("/issues/new", data=issue_form(title=title))
+        member.post(f"/issues/{number}/moves/volunteer")
+        assert member.post(f"/issues/{number}/moves/accept", data={"reason": "In scope."}).status_code == 302
+    session.rollback()
+    return secretary, chair, filer
+
+
+def letter_on(house, *numbers, slug="lamp", purpose="action", ahead=30, send="mail"):
+    """Draft and approve a letter about issues, and send it: by mail, another way, or not at all ('')."""
+    secretary, chair, _filer = house
+    issues = session.scalars(
+        select(Subject.id).where(Subject.kind == "issue", Subject.ref.in_([str(number) for number in numbers]))
+    ).all()
+    made = commands.draft(
+        body=slug, purpose=purpose, subject="Lamps", text="Please look.", asks=["Set the height."],
+        deadline=(now() + timedelta(days=ahead)).date() if purpose == "action" else None,
+        tied={"refers": list(issues)}, by=by(secretary),
+    )  # fmt: skip
+    commands.approve(made, by=by(chair))
+    if send:
+        commands.send(made, channel=send, evidence="" if send == "mail" else "By courier.", by=by(secretary))
+    session.rollback()
+    return made
+
+
+def due_of(kind, ref):
+    """Return the deadline of a subject as it stands now."""
+    session.rollback()
+    return session.scalars(select(Subject.due_at).where(Subject.kind == kind, Subject.ref == str(ref))).one()
+
+
+def reminders():
+    session.rollback()
+    return len(session.scalars(select(Event.id).where(Event.kind == "statement.remind")).all())
+
+
+def answer(app, link, **given):
+    done = app.test_client().post(
+        f"{link}/answer", data={f"answer-answers-0-{name}": value for name, value in given.items()}
+    )
+    assert done.status_code == 302, done.text
+
+
+def test_an_issue_that_its_body_declined_is_again_with_the_clearing_house(app, house):
+    secretary, chair, _filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    member, reader = sign_in(app, chair), app.test_client()
+    assert ABANDONED not in member.get("/desk").text
+    assert "Waits for the body" in member.get("/desk").text
+    assert "Lamps at landing" not in reader.get("/issues/queue").text
+    answer(app, links()[0], answer="declined", text="Not ours.")
+    assert states("statement") == ["answered"]
+    assert ABANDONED in member.get("/desk").text
+    assert "Lamps at landing" in reader.get("/issues/queue").text
+    page = reader.get("/issues/1").text
+    assert "Stands at: Answered. State: Referred. A body answered; nobody is asked any more." in page
+    assert member.post("/issues/1/moves/propose-finding", data=FINDING).status_code == 302
+
+
+def test_an_issue_is_waited_with_for_a_promise_until_its_day_and_the_letter_is_closed_then(app, house):
+    secretary, chair, _filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    answer(app, links()[0], answer="by-date", date=day(60))
+    member, desk = sign_in(app, chair), sign_in(app, secretary)
+    assert ABANDONED not in member.get("/desk").text
+    assert CLOSE not in desk.get("/desk").text
+    assert "The body answered; the latest answer counts." in app.test_client().get("/issues/1").text
+    with later(app, 62):
+        member, desk = sign_in(app, chair), sign_in(app, secretary)
+        assert ABANDONED in member.get("/desk").text
+        assert "A body answered; nobody is asked any more." in app.test_client().get("/issues/1").text
+        assert CLOSE in desk.get("/desk").text
+        assert CLOSE not in member.get("/desk").text
+        assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
+        assert desk.post("/statements/1/moves/close", data={"evidence": "Nothing came."}).status_code == 302
+        assert CLOSE not in desk.get("/desk").text
+        assert ABANDONED in member.get("/desk").text
+
+
+def test_an_issue_about_which_a_body_was_only_informed_waits_for_nobody(app, house):
+    secretary, chair, _filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1, purpose="information")
+    assert (states("issue"), states("statement")) == (["referred", "open"], ["sent"])
+    desk = sign_in(app, chair).get("/desk").text
+    assert ABANDONED in desk
+    assert "Waits for the body" not in desk
+    letter_on(house, 1)
+    desk = sign_in(app, chair).get("/desk").text
+    assert ABANDONED not in desk
+    assert "Waits for the body" in desk
+
+
+def test_no_body_is_reminded_of_what_is_over_and_its_letter_can_be_closed(app, house):
+    secretary, _chair, filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1, ahead=10)
+    letter_on(house, 2, ahead=10)
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Solved."}).status_code == 302
+    desk = sign_in(app, secretary)
+    assert CLOSE not in desk.get("/desk").text, "its answer may still come"
+    with later(app, 12):
+        assert (tick(), reminders()) == (1, 1)
+        desk, reader = sign_in(app, secretary), app.test_client()
+        for number, said in ((1, "so nobody is reminded of it. Close it."), (2, "")):
+            refused = desk.post(f"/statements/{number}/moves/remind")
+            assert refused.status_code == (403 if said else 302)
+            assert said in refused.text
+        page = reader.get("/statements/1").text
+        assert "No answer is waited for any more: what it is about is closed." in page
+        assert "Overdue" not in page
+        assert desk.get("/desk").text.count(CLOSE) == 1
+        early = desk.post("/statements/2/moves/close", data={"evidence": "x"})
+        assert (early.status_code, "90 days after" in early.text) == (403, True)
+        assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
+        assert desk.post("/statements/1/moves/close", data={"evidence": "The filer solved it."}).status_code == 302
+        assert CLOSE not in desk.get("/desk").text
+        assert "No answer was waited for any more" in reader.get("/statements/1").text
+    assert states("statement") == ["closed", "sent"]
+
+
+def test_an_issue_waits_for_the_first_of_its_letters_whatever_becomes_of_another(app, house):
+    secretary, _chair, _filer = house
+    name_contact(make_body(), secretary)
+    name_contact(make_body("tree", "Plants trees."), secretary, "desk@tree.example")
+    letter_on(house, 1, ahead=20)
+    first = due_of("statement", 1)
+    letter_on(house, 1, slug="tree", ahead=40)
+    assert due_of("issue", 1) == first, "sending a later one"
+    to_lamp, to_tree = links()
+    outside = app.test_client()
+    assert outside.post(f"{to_tree}/acknowledge").status_code == 302
+    assert due_of("issue", 1) == first
+    letter_on(house, 1, send="")
+    dropped = sign_in(app, secretary).post("/statements/3/moves/drop", data={"reason": "Enough are asked."})
+    assert dropped.status_code == 302
+    assert due_of("issue", 1) == first, "dropping one that was never sent"
+    answer(app, to_lamp, answer="declined", text="Not ours.")
+    assert due_of("issue", 1) == due_of("statement", 2) != first
+    answer(app, to_tree, answer="declined", text="Not ours.")
+    assert due_of("issue", 1) is None
+
+
+def test_a_letter_does_not_refer_what_a_group_took_up_meanwhile(app, house):
+    secretary, chair, _filer = house
+    name_contact(make_body(), secretary)
+    lead = make_person()
+    active_group(app, lead)
+    letter_on(house, 1, send="")
+    desk, head, group = sign_in(app, secretary), sign_in(app, chair), sign_in(app, lead)
+    send, mail = "/statements/1/moves/send", {"channel": "mail", "step": "done"}
+    drop = "/statements/1/moves/drop"
+    assert send in desk.get("/desk").text
+    assert group.post("/issues/1/moves/take-up", data={"group": "icost", "paragraph": "Scope"}).status_code == 302
+    assert send not in desk.get("/desk").text
+    assert drop in head.get("/desk").text
+    refused = desk.post(send, data=mail)
+    assert refused.status_code == 403
+    assert "a group or a recommendation takes care of it" in refused.text
+    assert group.post("/issues/1/moves/return", data={"reason": "Outside the charter."}).status_code == 302
+    assert drop not in head.get("/desk").text
+    assert desk.post(send, data=mail).status_code == 302
+    assert (states("issue"), broken_promises()) == (["referred", "open"], [])
+
+
+def test_what_a_letter_told_of_while_a_group_had_it_is_referred_once_it_is_given_back(app, house):
+    secretary, _chair, _filer = house
+    name_contact(make_body(), secretary)
+    lead = make_person()
+    active_group(app, lead)
+    letter_on(house, 1, 2, send="")
+    desk, group = sign_in(app, secretary), sign_in(app, lead)
+    assert group.post("/issues/1/moves/take-up", data={"group": "icost", "paragraph": "Scope"}).status_code == 302
+    sent = desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"})
+    assert sent.status_code == 302, sent.text
+    assert states("issue") == ["in-group", "referred"]
+    assert group.post("/issues/1/moves/return", data={"reason": "Outside the charter."}).status_code == 302
+    assert (states("issue"), broken_promises()) == (["referred", "referred"], [])
+    assert due_of("issue", 1) == due_of("statement", 1) is not None
+
+
+def test_nobody_is_said_to_be_reminded_where_there_is_nobody_to_write_to(app, house):
+    secretary, chair, _filer = house
+    body, alone = make_body(), "Overdue, and the body has no contact"
+    letter_on(house, 1, ahead=10, send="other")
+    assert alone not in sign_in(app, secretary).get("/desk").text
+    with later(app, 12):
+        assert (tick(), reminders()) == (0, 0)
+        desk = sign_in(app, secretary)
+        assert alone in desk.get("/desk").text
+        assert alone not in sign_in(app, chair).get("/desk").text
+        refused = desk.post("/statements/1/moves/remind")
+        assert (refused.status_code, "This body has no contact yet" in refused.text) == (403, True)
+        assert "Overdue" in app.test_client().get("/statements/1").text
+        name_contact(body, secretary)
+        assert alone not in desk.get("/desk").text
+        assert (tick(), reminders(), len(links("statement-reminder"))) == (1, 1, 1)
+    with later(app, 102):
+        desk = sign_in(app, secretary).get("/desk").text
+        assert "Close it as not answered" in desk
+        assert alone not in desk
+
+
+def test_a_body_is_responded_to_until_the_day_it_asked_for(app, house):
+    secretary, chair, _filer = house
+    make_body()
+    desk, words = sign_in(app, secretary), "Respond to the body, or let the date pass"
+    given = {"body": "lamp", "purpose": "comment", "subject": "Lamps flicker", "text": "Why?", "asks-0": "Tell us.",
+             "evidence": "A letter.", "deadline": day(9)}  # fmt: skip
+    assert desk.post("/statements/new/receive", data=given).status_code == 302
+    assert desk.post("/statements/1/moves/attach", data={"matter": "#1"}).status_code == 302
+    assert words in sign_in(app, chair).get("/desk").text
+    with later(app, 11):
+        assert words not in sign_in(app, chair).get("/desk").text
+
+
+def test_another_date_is_offered_only_while_one_is_waited_for(app, house):
+    secretary, _chair, _filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    letter_on(house, 2, purpose="information")
+    asked, informed = links()
+    outside, given = app.test_client(), {"propose-date-date": day(50), "propose-date-reason": "Our plenary."}
+    assert "Propose another date" in outside.get(asked).text
+    assert outside.post(f"{asked}/propose-date", data=given).status_code == 302
+    page = app.test_client().get(informed).text
+    assert "Propose another date" not in page
+    assert "Acknowledge receipt" in page
+    refused = outside.post(f"{informed}/propose-date", data=given)
+    assert refused.status_code == 403
+    assert "No answer to this statement is waited for, so no other date is needed." in refused.text
+
+
+def test_what_a_body_sends_answers_the_letter_to_it_that_can_be_answered(app, house):
+    secretary, _chair, _filer = house
+    name_contact(make_body(), secretary)
+    name_contact(make_body("tree", "Plants trees."), secretary, "desk@tree.example")
+    letter_on(house, 1, slug="tree")
+    letter_on(house, 1, purpose="information")
+    letter_on(house, 2)
+    desk = sign_in(app, secretary)
+    answer(app, links()[1], answer="comments", text="Fine.")
+    assert desk.post("/statements/2/moves/close", data={"evidence": "Their note."}).status_code == 302
+    given = {"body": "lamp", "purpose": "response", "subject": "On your letters", "text": "Not ours.",
+             "evidence": "A letter."}  # fmt: skip
+    for about in ("LS-1", "LS-1, LS-2, LS-3"):
+        assert desk.post("/statements/new/receive", data=given | {"about": about}).status_code == 302
+    said = {"answers-0-answer": "declined", "answers-0-text": "Not ours."}
+    others = desk.post("/statements/4/moves/count-as-answer", data=said)
+    assert (others.status_code, "does not say that it answers a statement of ours" in others.text) == (403, True)
+    assert desk.post("/statements/5/moves/count-as-answer", data=said).status_code == 302
+    assert states("statement") == ["sent", "closed", "answered", "received", "taken-up"]
+
+
+def test_a_draft_whose_day_has_passed_says_so_when_it_is_approved(app, house):
+    secretary, chair, _filer = house
+    name_contact(make_body(), secretary)
+    commands.draft(body="lamp", purpose="action", subject="Lamps", text="Please look.", asks=["Look."],
+                   deadline=(now() + timedelta(days=5)).date(), by=by(secretary))  # fmt: skip
+    with later(app, 7):
+        refused = sign_in(app, chair).post("/statements/1/moves/approve", data={"step": "done"})
+        assert refused.status_code == 422
+        assert "Its deadline has passed. Edit the draft and give it another one." in refused.text
+    assert states("statement") == ["draft"]
+
+
+def test_a_new_link_after_a_promise_and_the_yearly_question_say_what_is_so(app, house):
+    secretary, _chair, _filer = house
+    name_contact(make_body(), secretary)
+    sent_statement(*house[:2])
+    waited, promised = "The answer is waited for until", "What LAMP promised is waited for until"
+    answer(app, links()[0], answer="by-date", date=day(60))
+    desk, contact = sign_in(app, secretary), str(session.scalars(select(Contact.id)).one())
+    again = {"contact": contact, "reason": "It was forwarded.", "again": "yes"}
+    assert desk.post("/statements/1/moves/revoke-link", data=again).status_code == 302
+    link = links()[-1]
+    answer(app, link, answer="declined", text="After all not.")
+    assert desk.post("/statements/1/moves/revoke-link", data=again).status_code == 302
+    session.rollback()
+    mails = session.scalars(select(Mail.text).where(Mail.key.startswith("statement-letter")).order_by(Mail.id)).all()
+    said = [(waited in text, promised in text) for text in mails]
+    assert said == [(True, False), (False, True), (False, False)]
+    with later(app, 340):
+        tick()
+        asked = session.scalars(select(Mail.text).where(Mail.key.startswith("contact-confirm"))).one()
+        assert re.search(r"as a contact of Union of lamp makers; this was last confirmed on \S", asked)
