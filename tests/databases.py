@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import URL, Engine, event
 from sqlalchemy.engine.url import make_url
 
-from igtf.core.db import Database
+from igtf.core.db import Database, session
+from igtf.core.engines import make_engine
 from igtf.record import numbers
 
 Prepare = Callable[[str], None]
@@ -193,3 +196,16 @@ def _elsewhere(engine: Engine) -> Callable[..., None]:
         named.update(own)
 
     return connect
+
+
+def upgraded_from_before(url: str, revision: str) -> None:
+    """Take the migration ``revision`` and those after it back, and run them again over what a database has.
+
+    What the session has open is rolled back.
+    """
+    session.rollback()
+    settings = Config(toml_file="pyproject.toml")
+    settings.attributes["engine"] = engine = make_engine(url)
+    command.downgrade(settings, f"{revision}-1")
+    command.upgrade(settings, "head")
+    engine.dispose()

@@ -5,6 +5,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Nothing, Reasoned, State, Workflow
+from igtf.groups.ending import end_move
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
@@ -91,9 +92,8 @@ CALL = Workflow(
         Move("withdraw", _l("Withdraw the call"), _l("withdrew the call"), RUNNING, "withdrawn",
              _l("who leads the call; the clock when the council's last call is repeated"), policy.can_withdraw,
              forms.WithdrawForm, Reasoned, ("members", *_ALL), parting=True, needs=_l("the reason")),
-        Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the call: its group ended"),
-             RUNNING, "withdrawn", _LEADS, always, None, Reasoned, _ALL,
-             follows=_l("Follows when its group concludes, is declined or given up.")),
+        end_move(_l("Withdraw with its group"), _l("withdrew the call: its group ended"), RUNNING,
+                 "withdrawn", _LEADS, _ALL),
         annul_move((*RUNNING, "consensus", "no-consensus", "counted", "withdrawn"), ("call lead", "members", *_ALL)),
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Reasoned, State, Workflow
 from igtf.discussion.forms import PAUSE_NEEDS
+from igtf.groups.ending import end_move
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
@@ -117,9 +118,8 @@ CONSULTATION = Workflow(
         Move("withdraw", _l("Withdraw the consultation"), _l("withdrew the consultation"), ("draft", *_GOING),
              "withdrawn", _LEADS, policy.leads, WithdrawForm, Reasoned, ("members", *_ALL),
              needs=_l("the reason; replies stay readable"), parting=True),
-        Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the consultation: its group ended"),
-             ("draft", *_GOING), "withdrawn", _LEADS, always, None, Reasoned, _ALL,
-             follows=_l("Follows when its group concludes, is declined or given up.")),
+        end_move(_l("Withdraw with its group"), _l("withdrew the consultation: its group ended"), ("draft", *_GOING),
+                 "withdrawn", _LEADS, _ALL),
         annul_move(("summed-up", "withdrawn"), ("members", *_ALL)),
     ),
 )  # fmt: skip

@@ -11,7 +11,8 @@ from sqlalchemy import or_, select
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.policy import always
+from igtf.core.workflow import WORKFLOWS, Move, Reasoned
 from igtf.groups.models import Group
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -30,6 +31,14 @@ _WORDS: tuple[tuple[str, Text], ...] = (
     ("consultation", _l("Consultations that are withdrawn")),
     ("review", _l("Reviews that are withdrawn")),
 )
+
+
+def end_move(label: Text, said: Text, sources: tuple[str, ...], target: str, who: Text, tells: tuple[str, ...]) -> Move:
+    """Return the row by which what is under way in ``sources`` ends with its group; ``who`` leads it otherwise."""
+    return Move(
+        END, label, said, sources, target, who, always, None, Reasoned, tells,
+        follows=_l("Follows when its group concludes, is declined or given up."),
+    )  # fmt: skip
 
 
 def ending() -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from igtf.core.moments import Due
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import poster
+from igtf.groups.ending import end_move
 from igtf.meetings import events, forms, policy
 from igtf.record.stated import Stated
 
@@ -42,9 +43,8 @@ MEETING = Workflow(
              forms.MoveMeetingForm, events.Moved, _ALL, needs=_l("the new time and the reason; calendars are updated")),
         Move("cancel", _l("Cancel the meeting"), _l("cancelled the meeting"), ("called",), "cancelled", _LEADS,
              policy.leads, forms.CancelForm, Reasoned, _ALL, needs=_l("the reason"), parting=True),
-        Move("end-with-group", _l("Cancel with its group"), _l("cancelled the meeting: its group ended"), ("called",),
-             "cancelled", _LEADS, always, None, Reasoned, _ALL,
-             follows=_l("Follows when its group concludes, is declined or given up.")),
+        end_move(_l("Cancel with its group"), _l("cancelled the meeting: its group ended"), ("called",),
+                 "cancelled", _LEADS, _ALL),
         Move("set-agenda", _l("Edit the agenda"), _l("set the agenda"), ("called", "open"), None, _LEADS,
              policy.leads, forms.AgendaForm, events.AgendaSet, ("followers",),
              needs=_l("the points in their order; until then the agenda follows the open work")),

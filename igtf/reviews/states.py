@@ -4,6 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
+from igtf.groups.ending import end_move
 from igtf.record.annulment import annul_move
 from igtf.reviews import events, forms, policy
 
@@ -55,9 +56,8 @@ REVIEW = Workflow(
         Move("withdraw", _l("Withdraw the request"), _l("withdrew the request"), OPEN, "withdrawn",
              _l("who asked for it, or a chair or the secretary of the directorate"), policy.can_withdraw,
              ReasonForm, Reasoned, ("reviewer", *_ALL), needs=_l("the reason"), parting=True),
-        Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the review: its directorate ended"), OPEN,
-             "withdrawn", _LEADS, always, None, Reasoned, ("reviewer", *_ALL),
-             follows=_l("Follows when its group concludes, is declined or given up.")),
+        end_move(_l("Withdraw with its group"), _l("withdrew the review: its directorate ended"), OPEN,
+                 "withdrawn", _LEADS, ("reviewer", *_ALL)),
         annul_move(("withdrawn",), ("reviewer", *_ALL)),
     ),
 )  # fmt: skip

@@ -3,19 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import delete
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
-from igtf.core.engines import make_engine
 from igtf.core.moments import day
 from igtf.record.models import Relation
 from igtf.record.queries import subject_of
 from igtf.record.subjects import touch
 from tests.appeals.house import GROUND
 from tests.consensus.test_renewing import DECLARATION, DRAFT, World
+from tests.databases import upgraded_from_before
 from tests.factories import later, make_person, sign_in, tick
 
 PENDING = "An appeal is pending:"
@@ -73,10 +71,5 @@ def test_an_appeal_of_before_names_what_it_holds_up_after_an_upgrade(app, world,
             session.execute(delete(Relation).where(Relation.kind == "holds-up"))
             touch(subject_of("draft", DRAFT.rpartition("/")[2]).id, now())
         assert PENDING not in reader.get(DRAFT).text
-        session.rollback()
-        settings = Config(toml_file="pyproject.toml")
-        settings.attributes["engine"] = engine = make_engine(db_url)
-        command.downgrade(settings, f"{HELD_UP}-1")
-        command.upgrade(settings, "head")
-        engine.dispose()
+        upgraded_from_before(db_url, HELD_UP)
         assert f'{PENDING}</b> <a href="/appeals/1">' in sign_in(app, make_person()).get(DRAFT).text

@@ -13,7 +13,6 @@ from igtf import cli
 from igtf.archives.importing import import_archive
 from igtf.consensus.models import Call
 from igtf.core.db import session, writing
-from igtf.core.engines import make_engine
 from igtf.core.errors import Invalid, NotFound
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.issues.models import Issue, IssueVersion
@@ -21,6 +20,7 @@ from igtf.people.models import Person
 from igtf.record.models import HIDDEN, Actor, Event, Relation, Subject
 from igtf.record.subjects import enter
 from tests.archives.sample import GOOD, REPO, archive, closed, pull, remark, row
+from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, by, make_person, sign_in
 from tests.groups.making import active_group
 from tests.shared_data import real_file, shared
@@ -129,20 +129,13 @@ def test_nobody_becomes_another_one_of_the_archive_by_a_name_and_who_has_another
 
 
 def test_profiles_that_were_imported_before_are_found_by_the_name_that_they_have(app, db_url, group):
-    from alembic import command
-    from alembic.config import Config
 
     taken(row(1))
     names = select(Actor.name, Person.source_name).join(Person, Person.id == Actor.id).order_by(Person.id)
     before = [tuple(one) for one in session.execute(names)]
     assert ("lamp-keeper", "lamp-keeper") in before
     assert ("Rania Exemplar", None) in before
-    settings = Config(toml_file="pyproject.toml")
-    settings.attributes["engine"] = engine = make_engine(db_url)
-    session.rollback()
-    command.downgrade(settings, "0058")
-    command.upgrade(settings, "head")
-    engine.dispose()
+    upgraded_from_before(db_url, "0059")
     assert [tuple(one) for one in session.execute(names)] == before
 
 

@@ -4,14 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import select
 
 from igtf.consensus.models import Call
 from igtf.core.clock import now
 from igtf.core.db import session, writing
-from igtf.core.engines import make_engine
 from igtf.core.errors import NotAllowed
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import on_desk
@@ -21,6 +18,7 @@ from igtf.record.moves import perform
 from tests.appeals.house import House, decision, state, upheld
 from tests.appeals.test_annulling import DECLARED, QUESTIONS, active_group, called, submitted
 from tests.consensus.test_renewing import DECLARATION, DRAFT, World, call
+from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, by, later, sign_in, state_of, tick
 
 REVIEWED = Event.kind == "call.review"
@@ -109,12 +107,7 @@ def test_what_was_declared_before_an_upgrade_was_declared_on_the_same_text(app, 
         assert world.chair.get(f"{DRAFT}/moves/write-up").status_code == 200
     with later(app, 16):
         world.revise(world.author, "More.")
-        session.rollback()
-        settings = Config(toml_file="pyproject.toml")
-        settings.attributes["engine"] = engine = make_engine(db_url)
-        command.downgrade(settings, "0067-1")
-        command.upgrade(settings, "head")
-        engine.dispose()
+        upgraded_from_before(db_url, "0067")
         refused = sign_in(app, world.lead).get(f"{DRAFT}/moves/write-up")
         assert refused.status_code == 403
         assert "declared on draft-igtf-costs-costs-00, and draft-igtf-costs-costs-01 was posted since" in refused.text

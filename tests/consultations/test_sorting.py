@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from igtf.consultations.models import Basket, Sorted, Stance
 from igtf.core.db import session
-from igtf.core.engines import make_engine
 from tests.api.kit import Caller, is_problem
 from tests.consultations.making import PAGE, act, consultation, opened, replier, rows
 from tests.consultations.test_results import BASKETS, mails_to, places
+from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, make_person, sign_in
 
 
@@ -87,17 +87,10 @@ def test_a_name_in_an_empty_row_does_not_rename_the_one_that_was_cleared(app, db
 
 
 def test_consultations_that_are_there_know_the_highest_number_of_their_baskets(app, db, db_url):
-    from alembic import command
-    from alembic.config import Config
 
     _member, asks = opened(app)
     assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
-    session.rollback()
-    settings = Config(toml_file="pyproject.toml")
-    settings.attributes["engine"] = engine = make_engine(db_url)
-    command.downgrade(settings, "0062-1")
-    command.upgrade(settings, "head")
-    engine.dispose()
+    upgraded_from_before(db_url, "0062")
     assert consultation().last_basket == 2
     assert act(asks, "set-baskets", **rows("baskets", [{"number": "", "name": "Access", "note": ""}])) == 302
     assert named()[2:] == [(3, "Access")]

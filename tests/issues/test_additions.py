@@ -3,14 +3,12 @@
 import re
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.engines import make_engine
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation
 from igtf.record.models import Event, Relation, Subject
+from tests.databases import upgraded_from_before
 from tests.factories import issue_form, make_person, sign_in, state_of, stations
 from tests.issues.telling import told_of
 from tests.routing.acts import make_body
@@ -123,12 +121,7 @@ def test_a_merged_issue_gives_its_supporters_and_can_be_reopened(app, people, db
     tied = select(Relation.kind, Subject.ref).join(Subject, Subject.id == Relation.target_id).order_by(Subject.ref)
     said, before = ("says-the-same", "3"), list(session.execute(tied))
     assert before == [("duplicate-of", "2"), said]
-    session.rollback()
-    settings = Config(toml_file="pyproject.toml")
-    settings.attributes["engine"] = engine = make_engine(db_url)
-    command.downgrade(settings, "0065-1")
-    command.upgrade(settings, "head")
-    engine.dispose()
+    upgraded_from_before(db_url, "0065")
     assert list(session.execute(tied)) == before, "an upgrade tells what was merged from what was said"
     assert filer.post("/issues/1/moves/reopen", data=REASON).status_code == 403
     member.post("/issues/1/moves/volunteer")

@@ -4,13 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session, writing
-from igtf.core.engines import make_engine
 from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.mail import Mail
 from igtf.core.moments import day
@@ -23,6 +20,7 @@ from igtf.record.acts import by_importer
 from igtf.record.models import Event, Hat
 from tests.attack.kit import at_once
 from tests.counting import reads
+from tests.databases import upgraded_from_before
 from tests.factories import by, issue_form, later, make_person, sign_in
 from tests.groups import making
 
@@ -190,12 +188,7 @@ def test_a_hat_says_from_when_to_when_it_was_worn_and_so_do_those_of_before_an_u
     dates = select(Hat.id, Hat.started_at, Hat.ended_at).order_by(Hat.id)
     session.rollback()
     before = [tuple(row) for row in session.execute(dates)]
-    session.rollback()
-    settings = Config(toml_file="pyproject.toml")
-    settings.attributes["engine"] = engine = make_engine(db_url)
-    command.downgrade(settings, "0059")
-    command.upgrade(settings, "head")
-    engine.dispose()
+    upgraded_from_before(db_url, "0060")
     assert [tuple(row) for row in session.execute(dates)] == before
 
 
