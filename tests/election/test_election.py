@@ -100,7 +100,7 @@ def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):
         with pytest.raises(Invalid, match="has elected a chair"):
             seating.name_chair(civil, by=by(secretariat))
         session.rollback()
-        assert "year goes on; the next" in sign_in(app, secretariat).post("/elections/new", data={"step": "done"}).text
+        assert "term goes on; the next" in sign_in(app, secretariat).post("/elections/new", data={"step": "done"}).text
         assert "Chair of the council" in outside.get(f"/council/members/{private.actor.handle}").text
     with later(app, 31 + 331):  # the clock calls the next one; interim terms of a year go on for three days
         tick()
@@ -218,7 +218,7 @@ def test_who_is_elected_waits_for_the_end_of_the_year_and_has_to_be_a_member_the
     with later(app, 59.5):
         tick()
         assert (newest().subject.state, chairs()) == ("elected", [first.id])
-        assert "year goes on" in sign_in(app, second).post("/elections/new", data={"step": "done"}).text
+        assert "term goes on" in sign_in(app, second).post("/elections/new", data={"step": "done"}).text
         seating.unseat(max(n for n in members if members[n] is second), reason="Resigned.", by=by(secretariat))
     with later(app, 61):
         tick()
