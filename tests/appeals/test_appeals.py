@@ -280,7 +280,7 @@ def test_publication_and_sending_wait_sixty_days_at_most(app, db):
     decided(house, first, "upheld")
     assert decision("appeal.uphold").subject_id == first.id
     assert [state(thing) for thing in (draft, house.newest("recommendation"), statement)] == [
-        "ballot",
+        "last-call",  # no ballot runs any more
         "annulled",
         "sent",
     ]

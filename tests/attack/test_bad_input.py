@@ -77,8 +77,9 @@ def test_another_text_from_the_page_before_is_shown_again_and_then_taken(filer, 
     """As who goes back in the browser, writes something else and sends that."""
     evidence = {"link": "https://example.org/a", "sentence": "Prices fell."}
     for path, field, given in (
-        ("/issues/1/comments", "body", {"body": "Said first."}), ("/issues/1/moves/add-evidence", "sentence", evidence),
+        ("/issues/1/comments", "body", {"body": "Said first."}),
         ("/issues/1/moves/edit", "title", {**issue_form(), "title": "A first title", "revision": "1"}),
+        ("/issues/1/moves/add-evidence", "sentence", evidence),
     ):  # fmt: skip
         before = events()
         assert filer.post(path, data=given | {"once": "k1"}).status_code == 302

@@ -197,7 +197,8 @@ def test_what_is_hidden_late_stays_only_in_what_the_council_and_a_body_were_aske
         {"/api/v1/statements/1", "/statements/1/letter.txt"},
         {"/record", "/api/v1/events", "/api/v1/events.csv"},
     )
-    assert found == asked_of_the_council | sent | listed
+    own = {"/account/data.json"}  # says which mails a member got
+    assert found == asked_of_the_council | sent | listed | own
     record = re.findall(r"<a href=[^<]*<bdi>[^<]*Zanzibarium", app.test_client().get("/record").text)
     assert record
     assert all("/ballots/1" in link for link in record)
