@@ -7,9 +7,11 @@ import pytest
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, WrongState
+from igtf.council.models import Ballot
 from igtf.desk.waiting import on_desk
 from igtf.discussion.queries import related
 from igtf.people.roles import holders
+from igtf.procedure.models import Change
 from igtf.record.models import VoidEvent
 from igtf.record.numbers import NUMBERS, in_force
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
@@ -128,8 +130,8 @@ def test_no_consensus_on_other_numbers_brings_a_change_of_the_procedure_to_the_b
     assert broken_promises() == []
 
 
-def test_a_recalled_ballot_on_numbers_that_were_revised_since_does_not_go_on(app, db):
-    house = House()
+def recalled_on_numbers(house: House) -> tuple[Change, Ballot]:
+    """Return a change of the procedure that came to a ballot, and the ballot, which was recalled."""
     lead, proposer, *_rest = house.council
     change = called_change(lead, proposer, {"ballot_days": "28"}, house.at)
     house.tick(29)
@@ -137,6 +139,13 @@ def test_a_recalled_ballot_on_numbers_that_were_revised_since_does_not_go_on(app
     house.do(lead, "procedure-change", "to-ballot", change, came_in="Nothing.")
     ballot = house.newest("ballot")
     house.do(lead, "ballot", "recall", ballot, reason="A mistake.")
+    return change, ballot
+
+
+def test_a_recalled_ballot_on_numbers_that_were_revised_since_does_not_go_on(app, db):
+    house = House()
+    lead, proposer, *_rest = house.council
+    change, ballot = recalled_on_numbers(house)
     recall = decision("ballot.recall")
     house.do(lead, "procedure-change", "back", change, reason="Not enough.")
     house.do(proposer, "procedure-change", "revise", change, title="Other", reason="Shorter.",
@@ -148,13 +157,7 @@ def test_a_recalled_ballot_on_numbers_that_were_revised_since_does_not_go_on(app
 
 def test_a_recalled_ballot_on_a_change_of_the_procedure_goes_on_and_the_change_with_it(app, db):
     house = House()
-    lead, proposer, *_rest = house.council
-    change = called_change(lead, proposer, {"ballot_days": "28"}, house.at)
-    house.tick(29)
-    house.do(lead, "call", "declare", house.newest("call"), **DECLARED)
-    house.do(lead, "procedure-change", "to-ballot", change, came_in="Nothing.")
-    ballot = house.newest("ballot")
-    house.do(lead, "ballot", "recall", ballot, reason="A mistake.")
+    change, ballot = recalled_on_numbers(house)
     upheld(house, decision("ballot.recall"))
     assert (state(change), state(ballot), change.subject.due_at) == ("ballot", "open", ballot.closes_at)
     house.vote(ballot)
