@@ -5,12 +5,14 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
+from igtf.appeals.effects_offices import NOT_AGAIN, may_hold_again
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.aside import forget_agreed
 from igtf.drafts.models import Draft
 from igtf.groups.charter_states import PENDING
+from igtf.groups.deadlines import wait_for_responsible
 from igtf.groups.events import DRAFT_FREED, RETURNED
 from igtf.groups.models import Charter, Group, Membership, NamedChair
 from igtf.issues.models import Issue
@@ -70,15 +72,19 @@ def _same_act(event: Event, kind: str) -> Any:
     return (Event.kind == kind) & (Event.at == event.at) & (Event.actor_id == event.actor_id)
 
 
-def group_again(group: Group, event: Event, _by: By) -> Text:
-    """Let a concluded group go on: its officers are in office again, its report is none."""
+def group_again(group: Group, event: Event, by: By) -> Text:
+    """Let a concluded group go on: its officers are in office again where they can be, its report is none."""
     before, group.report, group.report_html = group.report_html, "", ""
     mention(group.id, "", before)
-    offices = (Role.subject_id == group.id, Role.ended_at == event.at)
-    session.execute(update(Role).where(*offices).values(ended_at=None))
+    ended = session.scalars(select(Role).where(Role.subject_id == group.id, Role.ended_at == event.at)).all()
+    again = [role for role in ended if may_hold_again(role)]
+    for role in again:
+        role.ended_at = None
     announced = (NamedChair.group_id == group.id, NamedChair.settled_at == event.at)
     session.execute(update(NamedChair).where(*announced).values(settled_at=None))
-    return ""
+    session.flush()
+    wait_for_responsible(group, by.at)
+    return NOT_AGAIN if len(again) < len(ended) else ""
 
 
 def freed(group: Subject) -> Sequence[Subject]:

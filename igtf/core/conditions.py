@@ -29,6 +29,20 @@ def among(column: SQLColumnExpression[Any], names: Iterable[str]) -> ColumnEleme
     return column.in_([literal_column(f"'{name}'") for name in names])
 
 
+class without_index(FunctionElement[Any]):
+    """A column by none of whose indexes rows are looked for, as another condition leads to few of them.
+
+    SQLite does not know how few a query within finds, and reads all that are of one kind in one state before a
+    person's own few. PostgreSQL decides by itself.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: SQLColumnExpression[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
 class among_given(FunctionElement[bool]):
     """The condition that a column is one of the numbers, or texts, given as a parameter: one value, however many."""
 
@@ -58,6 +72,16 @@ class _Texts(_Numbers):
 
     cache_ok = True
     of = Text
+
+
+@compiles(without_index)
+def _column(column: without_index, compiler: Any, **more: Any) -> str:
+    return compiler.process(column.clauses.clauses[0], **more)  # type: ignore[no-any-return]
+
+
+@compiles(without_index, "sqlite")
+def _plus_column(column: without_index, compiler: Any, **more: Any) -> str:
+    return f"+{_column(column, compiler, **more)}"
 
 
 @compiles(among_given, "sqlite")

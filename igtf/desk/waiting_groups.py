@@ -7,9 +7,10 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW
+from igtf.core.conditions import among, without_index
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Council
-from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer, responsible
+from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms import NAMED_OFFICES
@@ -88,6 +89,13 @@ def _worked_on(me: Any) -> ColumnElement[bool]:
     return Subject.id.in_(own.where(*formed))
 
 
+def _without_responsible(*states: str) -> ColumnElement[bool]:
+    """Return whether a group in one of the states waits for a responsible member; found by its date, of which few have
+    one."""
+    waits = select(Group.id).where(Group.responsible_due.is_not(None))
+    return (without_index(Subject.kind) == "group") & Subject.id.in_(waits) & among(Subject.state, states)
+
+
 _council = Subject.group_id.in_(select(Council.id))
 
 
@@ -103,11 +111,10 @@ _NEEDED: dict[str, Any] = {
 
 OF_GROUPS: list[Waits] = [
     Waits("group-volunteer", _l("Become the responsible member"), "me",
-          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council") & ~responsible()
-          & ~_stands_aside(me), "volunteer",
+          lambda me: _without_responsible(*FORMING, *LIVING) & holds(me, "council") & ~_stands_aside(me), "volunteer",
           only=COUNCIL, invites=True, **_NEEDED),
     Waits("group-assign", _l("Assign a responsible member"), "me",
-          lambda me: is_("group", *FORMING, *LIVING) & holds(me, "council-chair") & ~responsible(), "assign",
+          lambda me: _without_responsible(*FORMING, *LIVING) & holds(me, "council-chair"), "assign",
           only=("council-chair",), **_NEEDED),
     Waits("no-chair", _l("Announce a chair: the group has none"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",

@@ -8,17 +8,20 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.groups.ending import ending
-from igtf.groups.models import Membership
+from igtf.groups.models import Group, Membership
 from igtf.people.events import END_OFFICES
 from igtf.people.models import Role
 from igtf.record.invariants import invariant
 from igtf.record.models import Event, Subject
 
 
-@invariant("active-group-has-chair", "Each active group has a chair, unless an office in it ended with an account.")
+@invariant(
+    "active-group-has-chair",
+    "Each active group has a chair, unless an office in it ended with an account, or an appeal let it go on without.",
+)
 def _chairs() -> Iterable[Any]:
     chair = exists().where(Role.subject_id == Subject.id, Role.name == "chair", Role.ended_at.is_(None))
-    left = exists().where(Event.subject_id == Subject.id, Event.kind == END_OFFICES)
+    left = exists().where(Event.subject_id == Subject.id, Event.kind.in_((END_OFFICES, "group.annul")))
     return session.execute(select(Subject.ref).where(Subject.kind == "group", Subject.state == "active", ~chair, ~left))
 
 
@@ -30,6 +33,19 @@ def _apart() -> Iterable[Any]:
         .join(Role, (Role.subject_id == Subject.id) & (Role.name == "chair") & Role.ended_at.is_(None))
         .join(overseer, (overseer.subject_id == Subject.id) & (overseer.name == "responsible"))
         .where(Subject.kind == "group", overseer.person_id == Role.person_id, overseer.ended_at.is_(None))
+    )
+
+
+@invariant(
+    "responsible-or-awaited",
+    "A group that is not over has a responsible member, or a date until which one is needed; never both.",
+)
+def _answered_for() -> Iterable[Any]:
+    answered = exists().where(Role.subject_id == Group.id, Role.name == "responsible", Role.ended_at.is_(None))
+    return session.execute(
+        select(Subject.ref)
+        .join(Group, Group.id == Subject.id)
+        .where(Subject.phase != "closed", answered == Group.responsible_due.is_not(None))
     )
 
 

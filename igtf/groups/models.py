@@ -11,6 +11,8 @@ from igtf.core.db import Base
 from igtf.groups.charter_states import PENDING
 from igtf.record.models import Subject
 
+_NEEDS_RESPONSIBLE = sql("responsible_due IS NOT NULL")
+
 
 class Group(Base):
     """A group of one of the KINDS; acronym, name and summary are its subject's ref, title and summary.
@@ -51,6 +53,11 @@ class Group(Base):
         uselist=False,
         lazy="joined",
     )
+
+    __table_args__ = (
+        Index("ix_policy_group_responsible_due", "responsible_due", "id",
+              sqlite_where=_NEEDS_RESPONSIBLE, postgresql_where=_NEEDS_RESPONSIBLE),
+    )  # fmt: skip
 
 
 _PENDING = sql("state IN ('draft','internal-review','external-review','ballot')")

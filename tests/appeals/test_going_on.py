@@ -1,8 +1,14 @@
 """What was given back, and what was confirmed: after an upheld appeal a group and its list go on where they were."""
 
+from sqlalchemy import select
+
 from igtf.appeals.climbing import members
+from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.council import seating
+from igtf.council.models import Seat, Term
 from igtf.people.roles import holders
+from igtf.people.secretariat import deactivate
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import active_group, called, met, submitted
 from tests.factories import broken_promises
@@ -26,6 +32,26 @@ def test_a_group_that_goes_on_has_its_work_and_its_officers_again(app, db):
     session.expire_all()
     assert {thing.subject.group_id for thing in (issue, draft, parked)} == {group.id}
     assert (chair.id in holders("chair", group.id), group.report, issue.state_before) == (True, "", "open")
+    assert broken_promises() == []
+
+
+def test_nobody_gets_an_office_in_it_back_who_cannot_hold_it_any_more(app, db):
+    house = House(seats=3)
+    group, _chair = active_group(house)
+    overseer, chairs = house.member, list(holders("chair", group.id))
+    seat = select(Seat.number).join(Term, Term.seat_id == Seat.id).where(Term.person_id == overseer.id)
+    assert overseer.id in holders("responsible", group.id)
+    house.do(overseer, "group", "conclude", group, report="Lamps burn.")
+    concluded = decision("group.conclude")
+    seating.unseat(session.scalars(seat).one(), reason="Moved to another post.", by=house.by(house.desk))
+    house.council.remove(overseer)
+    for chair in chairs:
+        deactivate(house.person(chair), reason="They asked for it.", by=house.by(house.desk))
+    upheld(house, concluded)
+    session.expire_all()
+    assert (state(group), [*holders("responsible", group.id)], [*holders("chair", group.id)]) == ("active", [], [])
+    assert group.responsible_due > now()
+    assert group.subject.due_at == group.responsible_due
     assert broken_promises() == []
 
 

@@ -11,7 +11,6 @@ from flask import render_template_string
 from markupsafe import escape
 from wtforms.validators import StopValidation
 
-from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.forms import AtMost
 from igtf.core.i18n import Text, in_language, pgettext
@@ -211,7 +210,7 @@ def test_a_deadline_in_the_record_is_read_in_each_language(app, db):
     house = House()
     issue = house.accepted()
     house.do(house.person(issue.assigned_id), "issue", "propose-decline", issue, reason="No.")
-    day = now() + timedelta(days=7)
+    day = house.at + timedelta(days=7)
     shown = app.test_client().get("/issues/1", headers={"Accept-Language": "zh"}).text
     assert f"{day.year}年{day.month}月{day.day}日" in shown
 

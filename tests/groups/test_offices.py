@@ -6,6 +6,8 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.desk.waiting import on_desk
 from igtf.drafts.queries import facts_for as draft_facts
+from igtf.groups.deadlines import wait_for_responsible
+from igtf.groups.models import Group
 from igtf.groups.queries import facts_for
 from igtf.issues.queries import facts_for as issue_facts
 from igtf.people.models import Person
@@ -303,6 +305,7 @@ def test_who_works_for_a_group_does_not_oversee_it(app, db):
         give_role(leader.id, "council-chair", at=now())
         for former in holders("responsible", group.id):
             end_role(former, "responsible", at=now(), subject_id=group.id)
+        wait_for_responsible(session.get_one(Group, group.id), now())
     asked = "Become the responsible member"
     assert asked in sign_in(app, helper).get("/desk").text
     assert step(sign_in(app, chair), "name-officer", person="helper", office="secretary").status_code == 302

@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.schema import migrate
 from igtf.core.workflow import WORKFLOWS
+from igtf.desk.waiting import WAITING
 from igtf.people.models import Person, Role
-from igtf.record.models import Actor
+from igtf.record.models import Actor, Subject
 from tests.counting import READS, Sent, statements
 from tests.databases import Databases
 from tests.factories import sign_in
@@ -202,3 +204,18 @@ def test_sqlite_plans_no_query_anew(loaded: Loaded, who: str) -> None:
                 client.get(path)
         again = "SELECT sql FROM sqlite_stmt WHERE reprep > 0 AND sql NOT LIKE 'PRAGMA%'"
         assert session.connection().exec_driver_sql(again).scalars().all() == []
+
+
+@pytest.mark.engine("sqlite")
+def test_what_few_wait_for_is_not_looked_for_among_all_of_a_kind(loaded: Loaded) -> None:
+    """Thousands of groups go on, and hundreds of drafts wait for their publication, of which few need somebody."""
+    rows = [row for row in WAITING if row.name in ("group-volunteer", "group-assign", "waive")]
+    with loaded.app.app_context(), statements(loaded.app) as sent:
+        for row in rows:
+            session.execute(select(Subject.id).where(row.where(7)).limit(1))
+        session.rollback()
+    with loaded.app.extensions["igtf.db"].engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        steps = [step for each in sent if each.text.startswith(READS) for step in _plan(cursor, loaded.engine, each)]
+    assert (len(rows), len(sent)) == (3, 3)
+    assert [step for step in steps if "ix_subject_kind_state" in step] == []
