@@ -38,7 +38,7 @@ class without_index(FunctionElement[Any]):
 
     inherit_cache = True
 
-    def __init__(self, column: SQLColumnExpression[Any]) -> None:
+    def __init__(self, column: Any) -> None:
         super().__init__(column)
         self.type = column.type
 

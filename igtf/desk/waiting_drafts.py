@@ -7,7 +7,6 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW
-from igtf.core.conditions import without_index
 from igtf.core.db import Listing
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import (
@@ -147,8 +146,7 @@ OF_DRAFTS: list[Waits] = [
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: is_("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > NOW), only=SECRETARIAT),
     Waits("waive", _l("Waive the wait"), "me",
-          lambda me: (without_index(Subject.kind) == "draft") & (Subject.state == "approved")
-          & (without_index(Subject.due_at) > NOW) & may_waive(me), "waive", invites=True),
+          lambda me: is_("draft", "approved") & (Subject.due_at > NOW) & may_waive(me), "waive", invites=True),
     Waits("review-accept", _l("Accept the review, or decline it"), "me",
           lambda me: is_("review", "assigned") & _reviews(me), "accept"),
     Waits("review-deliver", _l("Deliver the review"), "me",

@@ -172,8 +172,8 @@ def _last_change() -> Listing:
         .join(StateChange, StateChange.event_id == Event.id)
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
-        .where(Event.subject_id == bindparam("subject"))
-        .order_by(Event.id.desc()).limit(1)
+        .where(StateChange.subject_id == bindparam("subject"))
+        .order_by(StateChange.event_id.desc()).limit(1)
     )  # fmt: skip
 
 

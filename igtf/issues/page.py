@@ -125,8 +125,11 @@ def _head() -> Listing:
 
 
 def _letter_sent() -> ColumnElement[bool]:
+    """Return whether a recommendation on the issue was carried to a body; asked from the issue on, step by step.
+
+    As one join, SQLite begins with all relations where it thinks that many point to one subject.
+    """
     addresses, carries, sent = aliased(Relation), aliased(Relation), aliased(Relation)
-    return exists().where(
-        addresses.target_id == Subject.id, addresses.kind == "addresses", carries.target_id == addresses.subject_id,
-        carries.kind == "carries", sent.subject_id == carries.subject_id, sent.kind == "sent-to",
-    )  # fmt: skip
+    went = exists().where(sent.subject_id == carries.subject_id, sent.kind == "sent-to")
+    carried = exists().where(carries.target_id == addresses.subject_id, carries.kind == "carries", went)
+    return exists().where(addresses.target_id == Subject.id, addresses.kind == "addresses", carried)
