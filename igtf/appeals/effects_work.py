@@ -263,9 +263,11 @@ def _ballot(ballot: Ballot, before: str | None, fall: Any) -> str | None:
 def _statement(statement: Any, before: str | None, fall: Any) -> str | None:
     if statement.sent_at is None:
         return before or "dropped"
+    if before not in (None, "draft", "approved"):
+        return before
     if statement.subject.state in STATEMENT.move_by_name["correct"].sources:
         draft_correction(statement, why="An appeal was upheld.", by=by_clock(fall.by.at))
-    return before if before not in (None, "draft", "approved") else None
+    return None
 
 
 def _balloted(thing: Any, fall: Any) -> bool:

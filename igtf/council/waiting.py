@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from igtf.core import clock
+from igtf.core.jsonrows import as_text
 from igtf.council.lookups import responsible_for
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import RECUSE, STOPPED, STOPS
@@ -77,9 +78,19 @@ def looks_again(me: Any) -> ColumnElement[bool]:
 
 
 def lone_discuss() -> ColumnElement[bool]:
-    """Return whether a ballot has a single Discuss that has stood long enough for the alternate ballot."""
+    """Return whether a ballot has a single Discuss, without a second, that stood long enough for the alternate ballot.
+
+    Of a seat that is vacant by now, or recused, none stands.
+    """
     old = BallotPosition.stands_since <= days_before(clock.now, "lone_discuss_days")
-    standing = (BallotPosition.ballot_id == Subject.id) & BallotPosition.value.in_(STOPS)
+    sits = exists().where(Seat.number == BallotSeat.number, Term.seat_id == Seat.id, Term.ended_at.is_(None),
+                          ~_recused(Term.person_id))  # fmt: skip
+    panel = exists().where(Ballot.id == BallotSeat.ballot_id, Ballot.panel) & BallotSeat.recused_for.is_(None)
+    in_base = exists().where(
+        BallotSeat.ballot_id == BallotPosition.ballot_id, BallotSeat.number == BallotPosition.seat_number,
+        BallotSeat.holder_id.is_not(None), or_(sits, panel),
+    )  # fmt: skip
+    standing = (BallotPosition.ballot_id == Subject.id) & BallotPosition.value.in_(STOPS) & in_base
     alone = select(func.count()).where(standing).scalar_subquery() == 1
     may = exists().where(Ballot.id == Subject.id, Ballot.lone_seat.is_(None), Ballot.rule.in_(STOPPED))
-    return exists().where(standing, old) & alone & may
+    return exists().where(standing, old, as_text(BallotPosition.seconds) == "[]") & alone & may

@@ -8,9 +8,8 @@ from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
-from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
-from igtf.record.models import Relation, Subject
-from igtf.routing.queries import WAITING
+from igtf.desk.rows import Waits, is_
+from igtf.record.models import Subject
 
 
 def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[bool]:
@@ -31,12 +30,6 @@ def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[b
     return here & ~open_ballot
 
 
-def to_correct() -> ColumnElement[bool]:
-    """Return whether what led to a statement that was sent is annulled, and nothing corrects it."""
-    annulled = exists().where(Relation.target_id == Subject.id, Relation.kind == "annuls")
-    return annulled & ~exists().where(Relation.target_id == Subject.id, Relation.kind == "corrects")
-
-
 OF_APPEALS: list[Waits] = [
     Waits("appeal-acknowledge", _l("Acknowledge the appeal"), "me",
           lambda me: is_("appeal", "filed") & decides_on_appeal(me), "acknowledge"),
@@ -48,7 +41,4 @@ OF_APPEALS: list[Waits] = [
           lambda me: is_("appeal", "decided") & (Subject.opened_by_id == me), "next-rung"),
     Waits("appeal-mine", _l("Waits for those who decide on your appeal"), "others",
           lambda me: is_("appeal", "filed", "acknowledged") & (Subject.opened_by_id == me)),
-    Waits("correct", _l("What led to it was annulled: tell the body"), "me",
-          lambda me: is_("statement", *WAITING, "answered") & holds(me, "secretariat")
-          & to_correct(), "correct", only=SECRETARIAT),
 ]  # fmt: skip

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from igtf.core import clock
 from igtf.core.clock import NOW, TODAY
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import SECRETARIAT, Waits, holds, is_, responsible
 from igtf.drafts.asks import with_any_late
-from igtf.drafts.lookups import GOING_ON
+from igtf.drafts.lookups import GOING_ON, confirmed
 from igtf.drafts.models import Ask, Commitment
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.deadlines import days_before
 from igtf.record.holds import held
-from igtf.record.models import Subject
+from igtf.record.models import Hat, Subject
 from igtf.record.stated import Stated
 from igtf.routing.models import Contact, Statement
 from igtf.routing.queries import WAITING, pointless, reachable
@@ -55,10 +55,14 @@ def _late_ask() -> ColumnElement[bool]:
 
 
 def _late_commitment(me: Any) -> ColumnElement[bool]:
-    """Return whether the day of a commitment that the person made has passed without a report that it is done."""
-    late = select(Ask.recommendation_id).join(Commitment, Commitment.ask_id == Ask.id).where(
-        Commitment.person_id == me, Commitment.state.in_(GOING_ON), Commitment.until < TODAY
-    )  # fmt: skip
+    """Return whether the day of a commitment of an organisation that the person acts for has passed without a report
+    that it is done."""
+    late = (
+        select(Ask.recommendation_id)
+        .join(Commitment, Commitment.ask_id == Ask.id)
+        .join(Hat, and_(*confirmed(me), func.lower(Hat.organisation) == func.lower(Commitment.organisation)))
+        .where(Commitment.state.in_(GOING_ON), Commitment.until < TODAY)
+    )
     return Subject.id.in_(late)
 
 

@@ -53,6 +53,12 @@ def _call_of_objection() -> ScalarSelect[Any]:
     return select(Objection.call_id).where(Objection.id == Subject.id).correlate(Subject).scalar_subquery()
 
 
+def _goes_on() -> ColumnElement[bool]:
+    """Return whether the call in which an objection was raised is not withdrawn: nothing is left to do then."""
+    call = aliased(Subject)
+    return exists().where(Objection.id == Subject.id, call.id == Objection.call_id, call.state != "withdrawn")
+
+
 def _objected(*states: str) -> ColumnElement[bool]:
     """Return whether the call has objections: any, or any in one of the states."""
     raised = aliased(Subject)
@@ -143,10 +149,10 @@ _LEADERS = (*OFFICES, "council-chair")
 OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: is_("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: is_("objection", "raised") & leads(me, _call_of_objection()), "answer", only=_LEADERS,
+          lambda me: is_("objection", "raised") & _goes_on() & leads(me, _call_of_objection()), "answer", only=_LEADERS,
           due=_call_closes(), due_word=_l("call closes")),
     Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
-          lambda me: waits_again() & _decides(me, _call_of_objection()), only=_LEADERS,
+          lambda me: waits_again() & _goes_on() & _decides(me, _call_of_objection()), only=_LEADERS,
           due=_call_closes(), due_word=_l("call closes")),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
           lambda me: _closed(me) & _objected("raised"), page="#objections"),
@@ -163,9 +169,10 @@ OF_CALLS: list[Waits] = [
     Waits("unheard", _l("Nobody took a position: withdraw the call"), "me",
           lambda me: _closed(me) & _decides(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw"),
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
-          lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED) & _raiser_is_asked(me)),
+          lambda me: is_("objection", *UNSETTLED) & _raiser_is_asked(me) & _goes_on()),
     Waits("objection-mine", _l("Waits for those who decide on your objection"), "others",
-          lambda me: is_("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)),
+          lambda me: is_("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)
+          & _goes_on()),
     Waits("overruled", _l("Attach a minority statement"), "soon",
           lambda me: is_("call", "closed", "review", "consensus", "no-consensus") & _overruled(me)
           & (Subject.state_since >= appealable_since(clock.now)) & ~_about_published(), "dissent"),

@@ -102,23 +102,37 @@ def _is_responded_for() -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def _overtaken() -> ColumnElement[bool]:
+    """Return whether consensus was declared on another text of the draft than its newest one (section 5)."""
+    declared, newest = aliased(Revision), aliased(Revision)
+    return exists().where(Draft.id == Subject.id, declared.id == Draft.declared_on_id, newest.id == Draft.current_id,
+                          declared.hash != newest.hash)  # fmt: skip
+
+
 WITHOUT_CONSENSUS = ("no-consensus", "withdrawn")
 """The states of calls that have ended and let nothing go on."""
 
 OF_DRAFTS: list[Waits] = [
     Waits("adopt", _l("Adopt it: consensus was declared"), "me",
-          lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", "consensus", chair=me), only=OFFICES),
+          lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", "consensus", chair=me) & ~_overtaken(),
+          only=OFFICES),
+    Waits("adopt-anew", _l("Decline the adoption, and call for it again: consensus was on an earlier text"), "me",
+          lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", "consensus", chair=me) & _overtaken(),
+          "decline-adoption", only=OFFICES),
     Waits("decline-adoption", _l("Decline the adoption: the call ended without consensus"), "me",
           lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", *WITHOUT_CONSENSUS, chair=me),
           "decline-adoption", only=OFFICES),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
           lambda me: is_("draft", "group-last-call") & decides(me, Subject.group_id)
-          & last_asked("last-call", "consensus"), only=OFFICES),
+          & last_asked("last-call", "consensus") & ~_overtaken(), only=OFFICES),
+    Waits("call-anew", _l("Take it back to work, and open a new last call: consensus was on an earlier text"), "me",
+          lambda me: is_("draft", "group-last-call", "write-up") & decides(me, Subject.group_id)
+          & last_asked("last-call", "consensus") & _overtaken(), "back-to-work", only=OFFICES),
     Waits("back-to-work", _l("Take it back to work: the last call ended without consensus"), "me",
           lambda me: is_("draft", "group-last-call") & decides(me, Subject.group_id)
           & last_asked("last-call", *WITHOUT_CONSENSUS), "back-to-work", only=OFFICES),
     Waits("submit", _l("Submit it to the council"), "me",
-          lambda me: is_("draft", "write-up")
+          lambda me: is_("draft", "write-up") & ~_overtaken()
           & or_(decides(me, Subject.group_id), holds(me, "shepherd", of=Subject.id) & ~wrote(me, Subject.id)),
           only=(*OFFICES, "shepherd")),
     Waits("quiet", _l("No revision for long: ask the editors, or take it back"), "me",
@@ -148,9 +162,11 @@ OF_DRAFTS: list[Waits] = [
     Waits("waive", _l("Waive the wait"), "me",
           lambda me: is_("draft", "approved") & (Subject.due_at > NOW) & may_waive(me), "waive", invites=True),
     Waits("review-accept", _l("Accept the review, or decline it"), "me",
-          lambda me: is_("review", "assigned") & _reviews(me), "accept"),
+          lambda me: is_("review", "assigned") & _reviews(me) & ~_edits_reviewed(me), "accept"),
     Waits("review-deliver", _l("Deliver the review"), "me",
-          lambda me: is_("review", "accepted") & _reviews(me), "deliver"),
+          lambda me: is_("review", "accepted") & _reviews(me) & ~_edits_reviewed(me), "deliver"),
+    Waits("review-decline", _l("Decline the review: you write the draft by now"), "me",
+          lambda me: is_("review", "assigned", "accepted") & _reviews(me) & _edits_reviewed(me), "decline"),
     Waits("review-assign", _l("Give the review to a member"), "me",
           lambda me: is_("review", "requested") & officer(me, "reviews", Subject.group_id), "assign", only=OFFICES),
     Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",

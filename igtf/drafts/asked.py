@@ -1,11 +1,12 @@
 """What a draft waits for once the call about it has closed, where its state alone says that it is asked about."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.relations import Related
+from igtf.drafts.lookups import GOES_ON_BY
 
 ASKED_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "last-call": "council-last-call"}
 """State of a draft → the kind of call that asks about it."""
@@ -27,9 +28,17 @@ _HINTS: dict[str, Text] = {
 """State of that call → the same, whatever it asks."""
 
 
-def after_call(state: str, found: Related) -> Text:
-    """Return what a draft in ``state`` waits for after the newest call about it; '' while that is open."""
+_OVERTAKEN = _l("The group was asked: consensus, on an earlier text. It has to be asked again about the newest one.")
+
+
+def after_call(state: str, found: Related, overtaken: Callable[[], object]) -> Text:
+    """Return what a draft in ``state`` waits for after the newest call about it; '' while that is open.
+
+    ``overtaken`` says whether another text than that of the declaration is the newest one.
+    """
     call = asking_call(state, (row for _label, rows in found for row in rows))
+    if call and call.state == "consensus" and state in GOES_ON_BY and overtaken():
+        return _OVERTAKEN
     return (_HINTS.get(call.state) or _AFTER.get((state, call.state), "")) if call else ""
 
 

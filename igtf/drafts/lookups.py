@@ -210,7 +210,7 @@ def claims_on(draft_id: int) -> list[tuple[str, str]]:
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
 
 
-def confirmed(person_id: int) -> tuple[Any, ...]:
+def confirmed(person_id: Any) -> tuple[Any, ...]:
     """Return the conditions of a person's hats that are confirmed for an organisation."""
     return (Hat.actor_id == person_id, Hat.capacity == "for", Hat.confirmed_at.is_not(None), Hat.ended_at.is_(None))
 

@@ -217,13 +217,15 @@ def _waivers(draft: Draft, me: int) -> tuple[bool, bool, bool]:
 
 
 def _overtaken(draft: Draft, rows: Sequence[Any]) -> tuple[str, str] | None:
-    """Return the revision that the consensus by which a draft goes on was declared on, and the newest one.
-
-    None where that is the same text, or nothing was declared.
-    """
+    """Return what ``newer_text`` does, where a draft goes on by a declared consensus; else None."""
     kind = GOES_ON_BY.get(draft.subject.state)
     call = next((row for row in reversed(rows) if row.topic == kind), None) if kind else None
-    if call is None or call.state != "consensus" or draft.declared_on_id in (None, draft.current_id):
+    return newer_text(draft) if call is not None and call.state == "consensus" else None
+
+
+def newer_text(draft: Draft) -> tuple[str, str] | None:
+    """Return on which revision consensus was declared last, and the newest one; None where that is the same text."""
+    if draft.declared_on_id in (None, draft.current_id):
         return None
     named = session.scalars(
         select(Revision).where(Revision.id.in_((draft.declared_on_id, draft.current_id))).order_by(Revision.id)

@@ -113,8 +113,9 @@ def draft(ref: str) -> BaseResponse:
     if thing.subject.ref != ref:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
     return subject_page(
-        "drafts/draft.html", thing, hint=lambda found: after_call(thing.subject.state, found), **draft_content(thing)
-    )
+        "drafts/draft.html", thing, **draft_content(thing),
+        hint=lambda found: after_call(thing.subject.state, found, lambda: queries.newer_text(thing)),
+    )  # fmt: skip
 
 
 @bp.get("/drafts/<ref>/people")

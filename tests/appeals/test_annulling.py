@@ -91,6 +91,18 @@ def referring(house: House) -> list[Step]:
     ]  # fmt: skip
 
 
+def test_a_body_is_told_nothing_where_only_the_close_of_a_letter_falls(app, db):
+    house = House()
+    referring(house)
+    statement = house.newest("statement")
+    upheld(house, decision("statement.close"))
+    assert state(statement) == "answered"
+    assert session.query(Relation).filter_by(kind="corrects").count() == 0
+    upheld(house, decision("statement.send"))
+    assert session.query(Relation).filter_by(kind="corrects").count() == 1
+    assert broken_promises() == []
+
+
 @story("outcome.note", "outcome.suggest")
 def outcomes(house: House) -> list[Step]:
     given = {"occasion": "IGF", "year": 2026, "session_name": "", "title": "One", "text": "Text.", "url": ""}

@@ -357,11 +357,14 @@ def test_a_withdrawn_call_ends_what_is_left_to_do(app, call, lead):
     client, chair = sign_in(app, make_person()), sign_in(app, lead)
     client.post("/calls/1/moves/object", data={"reason": "Too early.", "change": "Wait."})
     assert client.post("/calls/1/moves/withdraw", data={"reason": "x"}).status_code == 403
+    rows = ((chair, "Answer the objection"), (client, "Waits for those who decide on your objection"))
+    assert all(row in who.get("/desk").text for who, row in rows)
     assert chair.post("/calls/1/moves/withdraw", data={"reason": "The text changes."}).status_code == 302
     assert state_of("call", "1") == "withdrawn"
     answered = chair.post("/objections/1/moves/answer", data={"answer": "Later."})
     assert answered.status_code == 403
     assert b"The call was withdrawn" in answered.data
+    assert not any(row in who.get("/desk").text for who, row in rows)
 
 
 def test_lists_and_pages(app, call, lead):

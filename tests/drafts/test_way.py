@@ -379,12 +379,18 @@ def test_a_revision_after_the_declaration_asks_the_group_again(app, client):
     desk, form = adopted(app, client)
     adopt = "/drafts/draft-ines-landlocked/moves"
     assert desk.get(f"{adopt}/adopt").status_code == 200
+    assert "Adopt it: consensus was declared" in desk.get("/desk").text
     with later(app, 1):
         assert revise(client).status_code == 302
         for refused in (desk.get(f"{adopt}/adopt"), desk.post(f"{adopt}/adopt", data=form)):
             assert refused.status_code == 403
             assert "declared on draft-ines-landlocked-00, and draft-ines-landlocked-01 was posted since" in refused.text
-        assert "Decline this adoption, and call for it again" in desk.get("/drafts/draft-ines-landlocked").text
+        page, waits = desk.get("/drafts/draft-ines-landlocked").text, desk.get("/desk").text
+        assert "Decline this adoption, and call for it again" in page
+        assert "It has to be asked again about the newest one." in page
+        assert "It waits to be adopted." not in page
+        assert "Adopt it: consensus was declared" not in waits
+        assert "Decline the adoption, and call for it again: consensus was on an earlier text" in waits
         # The text that the group agreed on, posted again, is what it agreed on.
         assert revise(client, "Publish prices.").status_code == 302
         assert desk.post(f"{adopt}/adopt", data=form).status_code == 302
@@ -399,6 +405,9 @@ def test_a_revision_after_the_declaration_asks_the_group_again(app, client):
         late = desk.post(f"{base}/submit-to-council", data={"step": "done"})
         assert late.status_code == 403
         assert "draft-igtf-transit-landlocked-01 was posted since. Take the draft back to work" in late.text
+        waits = desk.get("/desk").text
+        assert "Take it back to work, and open a new last call: consensus was on an earlier text" in waits
+        assert "Submit it to the council" not in waits
         put(draft.id, "group-last-call")
         assert desk.post(f"{base}/write-up", data=answers).status_code == 403
         assert desk.post(f"{base}/back-to-work", data={"reason": "Ask again."}).status_code == 302

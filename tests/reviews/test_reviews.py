@@ -197,6 +197,9 @@ def test_a_reviewer_who_becomes_an_author_hands_the_review_on(app, people):
     refused = move(app, people["first"], "deliver", verdict="ready", text="Fine.")
     assert refused.status_code == 403
     assert "You stand aside here, because you write this draft." in refused.text
+    waits = desk.get("/desk").text
+    assert "Deliver the review" not in waits
+    assert "Decline the review: you write the draft by now" in waits
     assert broken_promises() == []
     assert move(app, people["first"], "decline", reason="I write it now.").status_code == 302
     assert review().reviewer_id == people["chair"].id
@@ -211,6 +214,7 @@ def test_no_author_accepts_a_review_of_their_own_draft(app, people):
     draft = name_as_author(app, people, "Hana Exemplar")
     assert sign_in(app, people["first"]).post(f"{draft}/moves/confirm-authorship").status_code == 302
     assert move(app, people["first"], "accept").status_code == 403
+    assert "Accept the review, or decline it" not in sign_in(app, people["first"]).get("/desk").text
     assert move(app, people["chair"], "assign", reviewer="marta", reason="She wrote it.").status_code == 302
     assert broken_promises() == []
     found, author = review(), people["author"].id

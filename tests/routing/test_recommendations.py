@@ -5,10 +5,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.drafts.models import Commitment, Draft, Recommendation
 from igtf.people.commands import add_hat
 from igtf.record.acts import by_clock, by_importer
@@ -79,7 +79,15 @@ def test_organisations_commit_report_and_withdraw(app, published):
     assert "We publish reference offers." in page
     assert "Transit Exemplar" in page
     with later(app, 70):
-        assert "Report what your organisation did" in sign_in(app, person).get("/desk").text
+        overdue = "Report what your organisation did"
+        assert overdue in sign_in(app, person).get("/desk").text
+        assert overdue in sign_in(app, member_of("transit exemplar")).get("/desk").text
+        assert overdue not in sign_in(app, other).get("/desk").text
+        with writing():
+            session.execute(update(Hat).where(Hat.id == int(hat)).values(ended_at=now()))
+        assert overdue not in sign_in(app, person).get("/desk").text
+        with writing():
+            session.execute(update(Hat).where(Hat.id == int(hat)).values(ended_at=None))
     number = str(session.scalars(select(Commitment.id)).one())
     told = {"commitment": number, "result": "done", "report": "They are on our site.", "hat": hat}
     assert sign_in(app, other).post(f"{URL}/moves/report", data=told).status_code == 403
