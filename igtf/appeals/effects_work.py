@@ -14,7 +14,6 @@ from igtf.consensus.closing import is_passed_over, set_closing
 from igtf.consensus.lookups import newest_revision
 from igtf.consensus.models import Call
 from igtf.consensus.renewing import give_to_review, renew
-from igtf.consensus.states import RUNNING
 from igtf.consultations.commands import index
 from igtf.consultations.models import Consultation
 from igtf.consultations.words import SUMMARY
@@ -22,6 +21,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.workflow import UNDER_WAY
 from igtf.council.closing import freeze_result, reopen, wait_no_more
 from igtf.council.models import Ballot, BallotPosition
 from igtf.discussion.queries import related
@@ -29,6 +29,7 @@ from igtf.drafts.models import Draft
 from igtf.issues.models import Issue, Outcome
 from igtf.issues.states import MERGED
 from igtf.procedure.models import Change
+from igtf.procedure.policy import RUNNING
 from igtf.record.acts import By, by_clock
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Relation, StateChange, Subject
@@ -206,7 +207,7 @@ def _revised_since(change_id: int, event: Event) -> bool:
 def _seats_taken(selection: Selection) -> bool:
     """Return whether another selection fills a seat of one that was withdrawn."""
     busy = select(Selection).join(Subject, Subject.id == Selection.id)
-    others = session.scalars(busy.where(Subject.phase.in_(("work", "waiting")), Selection.id != selection.id)).all()
+    others = session.scalars(busy.where(Subject.phase.in_(UNDER_WAY), Selection.id != selection.id)).all()
     wanted = {row["number"] for row in selection.file["seats"]}
     taken = {row["number"] for other in others for row in other.file["seats"]}
     return selection.subject.state == "withdrawn" and bool(wanted & taken)

@@ -8,10 +8,10 @@ from igtf.consensus.due import silent_members
 from igtf.consensus.lookups import call_of, leaders
 from igtf.consensus.models import Call, Minority, Objection, Position
 from igtf.consensus.models import Choice as Chosen
-from igtf.consensus.states import RUNNING
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Follow
+from igtf.procedure.policy import RUNNING
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 

@@ -21,7 +21,7 @@ from igtf.consensus.words import (
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import OVER, WORKFLOWS
 from igtf.discussion.elements import appeal_link
 from igtf.discussion.pages import shown_offers
 from igtf.drafts.decided import ToRead, against, decided_on
@@ -49,7 +49,7 @@ def _leads(call: Call) -> bool:
 def _following(call: Call) -> list[dict[str, Any]]:
     """Return the moves that follow from how a call ended, where the reader leads it and may make them."""
     names = FOLLOWING.get((call.about.kind, call.kind), ())
-    if not names or call.subject.phase not in ("decided", "closed") or not _leads(call):
+    if not names or call.subject.phase not in OVER or not _leads(call):
         return []
     workflow = WORKFLOWS[call.about.kind]
     found = shown_offers(workflow.load(current_user.id, call.about.ref), workflow)
@@ -58,7 +58,7 @@ def _following(call: Call) -> list[dict[str, Any]]:
 
 def station_of(call: Call, *beside: Subject) -> str:
     """Return the station at which a call is asked; '' once it, or one of ``beside`` that belongs to it, is over."""
-    over = any(subject.phase in ("decided", "closed") for subject in (call.subject, *beside))
+    over = any(subject.phase in OVER for subject in (call.subject, *beside))
     return "" if over else STATION_OF.get(call.kind, "")
 
 

@@ -10,13 +10,14 @@ from igtf.consensus.lookups import newest_revision
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.objecting import ask_raiser
 from igtf.consensus.renewing import length, review, start_anew
-from igtf.consensus.states import RUNNING, UNSETTLED
+from igtf.consensus.states import UNSETTLED
 from igtf.core.db import session
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.models import Draft
 from igtf.groups.models import Group
+from igtf.procedure.policy import RUNNING
 from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES
 from igtf.record.consequences import Consequence, follows_from

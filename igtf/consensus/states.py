@@ -6,10 +6,10 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Nothing, Reasoned, State, Workflow
 from igtf.groups.ending import end_move
+from igtf.procedure.policy import RUNNING
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
-RUNNING = ("open", "closed", "review")
 """The states of a call that is not declared, counted or withdrawn."""
 
 _LEADS = _l("who leads the call")

@@ -83,7 +83,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 _SIZE: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
 _NO_JIT = {"options": "-c jit=off"}
-"""PostgreSQL would compile the desk's query of eighty parts for seconds each time, and then run it in milliseconds."""
+"""PostgreSQL would compile the desk's hundred parts for seconds each time, and then run them in milliseconds."""
 
 
 PREPARED = 400

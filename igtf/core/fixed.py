@@ -83,7 +83,7 @@ def written_out(query: Listing, engine: str, mark: str) -> Written:
     """Return a query as text for ``engine`` (sqlite, postgresql), with its words and numbers in it.
 
     What is not required of who runs it has names that begin with ``mark``: the texts of several queries can be joined.
-    Hundreds of parameters cost more than the rows do, and SQLAlchemy's own form of eighty parts takes 7 MB. SQLite
+    Hundreds of parameters cost more than the rows do, and SQLAlchemy's own form of a hundred parts takes 7 MB. SQLite
     plans a query anew each time when a parameter is compared with what the condition of a partial index names.
     """
     numbers = count()

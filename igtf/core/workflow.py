@@ -32,6 +32,8 @@ Known = Collection[str] | Callable[[str], bool]
 """The values of a filter, or a test whether one is among them."""
 
 PHASES = ("new", "work", "waiting", "decided", "closed")
+UNDER_WAY, OVER = PHASES[1:3], PHASES[3:]
+"""The phases of what somebody works on or waits for, and of what is done with."""
 
 
 class StateRow(Base):

@@ -16,7 +16,7 @@ from igtf.council import discusses, events, openings, seating, sitting, threads 
 from igtf.council.closing import CLEARED, ENDED, LAPSED, NEWER, end_alternate, freeze_result, set_closing, wait_no_more
 from igtf.council.counting import lapsed, positions, summary
 from igtf.council.due import silent_holders
-from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting
+from igtf.council.forms import on_revision, wanting
 from igtf.council.hats import check_hat
 from igtf.council.lookups import current_revision
 from igtf.council.models import Ballot, BallotPosition
@@ -24,6 +24,8 @@ from igtf.council.policy import BallotFacts
 from igtf.council.purposes import PURPOSES
 from igtf.council.queries import board
 from igtf.council.states import BALLOT
+from igtf.council.tally import STOPS
+from igtf.council.words import WITH_TEXT
 from igtf.record.acts import By, by_clock
 from igtf.record.models import CLOCK_ID
 from igtf.record.moves import carries_out
@@ -48,7 +50,7 @@ def take_position(
     that the seat has already, or when another revision was posted meanwhile.
     """
     check_hat(ballot, by)
-    ground = (ground or None) if value in STOPPING else None
+    ground = (ground or None) if value in STOPS else None
     lacks = wanting(ballot.rule, value, ground, text)
     newest = current_revision(ballot)
     if not lacks and on and on != on_revision(newest):
@@ -69,8 +71,8 @@ def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) ->
     position = fetch(_of_seat(), seat).scalar()
     if position is not None and all(getattr(position, name) == what for name, what in given.items()):
         raise Invalid({"": [_("This is your position already, so nothing was recorded.")]})
-    stops, new = given["value"] in STOPPING, given | {"at": by.at}
-    goes_on = position is not None and position.value in STOPPING and not _has_lapsed(ballot, position, by)
+    stops, new = given["value"] in STOPS, given | {"at": by.at}
+    goes_on = position is not None and position.value in STOPS and not _has_lapsed(ballot, position, by)
     if not (stops and goes_on):
         new |= {"stands_since": by.at if stops else None, "seconds": []}
     if stops and position is not None and position.set_aside_on != given["revision_number"]:
@@ -80,7 +82,7 @@ def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) ->
         return
     values = seat | {f"new_{name}": what for name, what in new.items()}
     write(_replaced, *new, given=values, into=[BallotPosition.__tablename__])
-    if position.value not in STOPPING or ballot.lone_seat != position.seat_number:
+    if position.value not in STOPS or ballot.lone_seat != position.seat_number:
         return
     if not (stops and goes_on):
         end_alternate(ballot, by, LAPSED if stops else CLEARED)

@@ -15,8 +15,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Listed, listed
 from igtf.council import tally
-from igtf.council.forms import LABELS, STOPPING
-from igtf.council.tally import RECUSE
+from igtf.council.tally import RECUSE, STOPS
+from igtf.council.words import LABELS
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.numbers import values_of
 
@@ -28,7 +28,7 @@ def inherited(row: Any) -> bool:
 
 def lapsed(row: Any) -> bool:
     """Return whether a successor let an inherited Discuss lapse (section 6), recorded by the clock or not yet."""
-    if row.value not in STOPPING or not inherited(row):
+    if row.value not in STOPS or not inherited(row):
         return False
     within = timedelta(days=values_of(row.procedure)["inherited_discuss_days"])
     return bool(row.seated_at + within <= row.moment)
@@ -47,7 +47,7 @@ def seat_of(row: Any) -> tally.Seat:
         recused=recused or row.value == RECUSE,
         vacant_at_close=row.holder_id is not None and row.sitting_id is None,
         position=value if not (recused or lapsed(row)) else None,
-        set_aside=row.value in STOPPING and row.set_aside_at is not None,
+        set_aside=row.value in STOPS and row.set_aside_at is not None,
     )
 
 

@@ -13,8 +13,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.icons import icon
 from igtf.core.wording import listed
-from igtf.council.forms import STOPPING
 from igtf.council.rollcall import Line
+from igtf.council.tally import STOPS
 
 POSITIONS: Mapping[str | None, tuple[Text, Text]] = {
     "yes": (_lp("letter of Yes", "Y"), _l("Yes")),
@@ -142,7 +142,7 @@ def _said(line: Line, url: str) -> str:
     label, more = f"{escape(line.label)}{_set_aside(line)}", []
     if line.ground:
         more.append(f"<p>{escape(line.ground_label)}</p>")
-    if line.text and line.position not in STOPPING:
+    if line.text and line.position not in STOPS:
         more.append(f'<p dir="auto">{escape(line.text)}</p>')
     if line.inherited_from:
         inherited = _("inherited from %(name)s", name=line.inherited_from)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
-from igtf.council.forms import LABELS
+from igtf.council.words import LABELS
 from igtf.drafts.grounds import GROUNDS
 from igtf.record.kinds import declare
 

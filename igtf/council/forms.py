@@ -5,50 +5,22 @@ from typing import Any
 from wtforms import HiddenField
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
-from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council import lookups
 from igtf.council.tally import (
-    ABSTAIN,
-    ALTERNATE,
     BLOCK,
-    CHARTER,
     DISCUSS,
-    FIVE,
-    HALF,
-    NO,
-    NO_OBJECTION,
-    OF_PANEL,
     RECUSE,
     STOPPED,
+    STOPS,
     TAKEN,
-    YES,
     YES_OR_NO,
 )
+from igtf.council.words import LABELS, WITH_TEXT
 from igtf.discussion.forms import ReasonForm, offer_fixed
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.named import ONE_PERSON
 from igtf.record.stated import Stated
-
-LABELS: dict[str, Text] = {
-    YES: _l("Yes"), NO_OBJECTION: _l("No objection"), DISCUSS: _l("Discuss"), BLOCK: _l("Block"),
-    ABSTAIN: _l("Abstain"), RECUSE: _l("Recuse"), NO: _l("No"),
-}  # fmt: skip
-STOPPING = (DISCUSS, BLOCK)
-RULES: dict[str, Text] = {
-    FIVE: _l("all five conditions"), CHARTER: _l("all five conditions, Block in place of Discuss"),
-    HALF: _l("%(base)s of the base and %(group)s of each group",
-             base=Stated("half_share"), group=Stated("group_share")),
-    ALTERNATE: _l("yes or no: %(base)s of the base, %(group)s of each group, No from %(noes)s of the base at most",
-                  base=Stated("base_share"), group=Stated("group_share"), noes=Stated("alternate_noes")),
-    OF_PANEL: _l("yes or no: %(share)s of the panel", share=Stated("panel_share")),
-}  # fmt: skip
-WITH_TEXT: dict[str, Text] = {
-    DISCUSS: _l("Say what has to be discussed, and what would clear it."),
-    BLOCK: _l("Say why you block, and what would clear it."),
-    ABSTAIN: _l("Say why you abstain; the reason is public."),
-    RECUSE: _l("Say why you stand aside; the reason is public."),
-}
 
 
 def values_for(rule: str) -> list[str]:
@@ -61,7 +33,7 @@ def wanting(rule: str, value: str, ground: str | None, text: str) -> dict[str, l
     found: dict[str, list[str]] = {}
     if value not in values_for(rule):
         found["value"] = [str(_l("Choose one of the positions of this ballot."))]
-    if value in STOPPING and ground not in GROUNDS:
+    if value in STOPS and ground not in GROUNDS:
         found["ground"] = [str(_l("Choose one of the permitted grounds; style and preference are none."))]
     if value in WITH_TEXT and not text:
         found["text"] = [str(WITH_TEXT[value])]
@@ -142,7 +114,7 @@ class PositionForm(UnderHat):
 
     def _leave_behind(self) -> None:
         """Take out what the form began with when it was said for the position that is given up."""
-        if self.ground is not None and self.value.data not in STOPPING:
+        if self.ground is not None and self.value.data not in STOPS:
             self.ground.data = ""
         if self.text.data and lookups.said_for_another(self.ballot_id, self.value.data, self.text.data):
             self.text.data = ""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from igtf.consensus.commands import open_call
 from igtf.consensus.lookups import newest_call
-from igtf.consensus.states import CALL, RUNNING
+from igtf.consensus.states import CALL
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -37,7 +37,7 @@ from igtf.issues.states import ISSUE
 from igtf.procedure import events as procedure_events
 from igtf.procedure.commands import check_fits
 from igtf.procedure.models import Change
-from igtf.procedure.policy import can_ballot
+from igtf.procedure.policy import RUNNING, can_ballot
 from igtf.procedure.queries import facts_for
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By, by_clock

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
+from igtf.core.workflow import UNDER_WAY
 from igtf.council.counting import counted, heard, seat_of, summary, what_would_pass
 from igtf.council.lookups import binds
 from igtf.council.models import Ballot, Council, Seat, Term
@@ -141,7 +142,7 @@ def under_way() -> dict[str, Any]:
     rows = session.execute(
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at)
         .where(or_(
-            Subject.kind.in_(OF_THE_COUNCIL) & Subject.phase.in_(("work", "waiting")), Subject.kind == "council",
+            Subject.kind.in_(OF_THE_COUNCIL) & Subject.phase.in_(UNDER_WAY), Subject.kind == "council",
             of_council & Subject.state.in_(("called", "open")),
         ))
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.id)

@@ -9,11 +9,11 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.council import aside
 from igtf.council.counting import conditions_shown, counted, heard, inherited, short, what_would_pass
-from igtf.council.forms import LABELS, STOPPING
 from igtf.council.models import Ballot
 from igtf.council.queries import board, is_older, tally_seats
-from igtf.council.tally import RECUSE
+from igtf.council.tally import RECUSE, STOPS
 from igtf.council.threads import SeatRecord, records
+from igtf.council.words import LABELS
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS, affiliation_shown
@@ -93,7 +93,7 @@ def shown(ballot: Ballot, at: datetime) -> Shown:
         lines=lines,
         roll=[(label, own) for group, label in ALL_GROUPS.items()
               if (own := [line for line in lines if line.name and line.group == group])],
-        discusses=[line for line in lines if line.position in STOPPING],
+        discusses=[line for line in lines if line.position in STOPS],
         comments=[line for line in lines if line.comment],
     )  # fmt: skip
 

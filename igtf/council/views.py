@@ -21,6 +21,7 @@ from igtf.council.matter import decided_by, draft_in, proposed_in
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
 from igtf.council.states import BALLOT
+from igtf.council.words import LABELS, RULES
 from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
@@ -59,7 +60,7 @@ def member(handle: str) -> str:
     taken = members.record_of(person.id)
     return render_template(
         "council/member.html", actor=person.actor, taken=taken, short=members.in_short(taken),
-        terms=members.terms_of(person.id), chaired=members.chaired(person.id), labels=forms.LABELS,
+        terms=members.terms_of(person.id), chaired=members.chaired(person.id), labels=LABELS,
     )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def ballot(ref: str) -> Response:
         "ballots/ballot.html", thing, station="clearing-house" if before_house else "", purpose=purpose,
         without=("draft",) if purpose.of_a_group else (),
         proposed=lambda: proposed_in(thing), draft=lambda: draft_in(thing),
-        shown=seats, rules=forms.RULES, near=thing.decides_on_id,
+        shown=seats, rules=RULES, near=thing.decides_on_id,
         own={"own_line": own_line, "position_form": cache(lambda: _position_form(thing, seats().newest, own_line()))},
     )  # fmt: skip
 

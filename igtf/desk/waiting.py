@@ -19,6 +19,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import PAGE
 from igtf.core.prepared import Prepared
+from igtf.core.workflow import OVER
 from igtf.desk.rows import SECRETARIAT, Waits
 from igtf.desk.waiting_appeals import OF_APPEALS
 from igtf.desk.waiting_bodies import OF_BODIES
@@ -50,7 +51,7 @@ WAITING: list[Waits] = [
     *OF_COMMENTS,
     Waits("follow", _l("You follow it"), "soon",
           lambda me: Subject.due_at.between(NOW, moment(clock.now, SOON))
-          & Subject.phase.not_in(("decided", "closed"))
+          & Subject.phase.not_in(OVER)
           & Subject.id.in_(select(Follow.subject_id).where(Follow.person_id == me))),
 ]  # fmt: skip
 

@@ -7,15 +7,17 @@ from sqlalchemy.orm import aliased
 
 from igtf.appeals.models import Appeal
 from igtf.consensus.closing import passed_over
+from igtf.consensus.due import is_silent
 from igtf.consensus.lookups import annulled, leads
 from igtf.consensus.maintaining import waits_again
-from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
+from igtf.consensus.models import Call, Estimate, Minority, Objection, Position, Reaction
 from igtf.consensus.queries import PUBLISHED
 from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, is_, member
 from igtf.drafts.lookups import leads_drafts, wrote
+from igtf.groups.models import Membership
 from igtf.people.offices import OFFICES
 from igtf.record.appealable import appealable_since
 from igtf.record.deadlines import days_before
@@ -23,11 +25,10 @@ from igtf.record.models import Relation, Subject
 
 
 def _owes_position(me: Any) -> ColumnElement[bool]:
-    taken = exists().where(
-        Position.call_id == Subject.id, Position.person_id == me, Call.id == Subject.id, Position.round == Call.round
+    """Return whether the person is a member of the call's group who has not answered in its present round."""
+    return exists().where(
+        Call.id == Subject.id, Membership.group_id == Subject.group_id, Membership.person_id == me, is_silent()
     )
-    chosen = exists().where(Choice.call_id == Subject.id, Choice.person_id == me)
-    return member(me) & ~taken & ~chosen
 
 
 def _about(call: Any) -> ScalarSelect[Any]:

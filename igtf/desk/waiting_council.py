@@ -6,16 +6,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.states import RUNNING
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.workflow import UNDER_WAY
 from igtf.council.models import Seat, Term
 from igtf.council.waiting import lone_discuss, looks_again, opens_alternate, owes_position
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE
+from igtf.procedure.policy import RUNNING
 from igtf.recall.models import Recall
 from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
@@ -68,7 +69,7 @@ def _left_vacant() -> ColumnElement[bool]:
 def _no_selection() -> ColumnElement[bool]:
     """Return whether no selection is under way."""
     under_way = aliased(Subject)
-    busy = select(func.count()).where(under_way.kind == "selection", under_way.phase.in_(("work", "waiting")))
+    busy = select(func.count()).where(under_way.kind == "selection", under_way.phase.in_(UNDER_WAY))
     return busy.scalar_subquery() == 0
 
 

@@ -9,6 +9,7 @@ from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.conditions import among, without_index
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.workflow import OVER
 from igtf.council.models import Council
 from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer
 from igtf.discussion.models import Comment
@@ -143,7 +144,7 @@ OF_GROUPS: list[Waits] = [
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
           & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=OFFICES),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
-          lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(("decided", "closed")) & _unanswered_comment(me),
+          lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(OVER) & _unanswered_comment(me),
           only=OFFICES),
     Waits("minutes", _l("Publish the minutes"), "me",
           lambda me: is_("meeting", "held") & (_leads_meeting(me) | officer(me, "minutes", Subject.group_id)),

@@ -21,7 +21,7 @@ from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.policy import YES
 from igtf.core.security import once_token
 from igtf.core.templates import Later
-from igtf.core.workflow import WORKFLOWS, Offer, Workflow
+from igtf.core.workflow import UNDER_WAY, WORKFLOWS, Offer, Workflow
 from igtf.discussion.elements import appeal_link, closed_steps, comment_body, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
@@ -119,7 +119,7 @@ def runs(entries: Sequence[Entry]) -> list[tuple[Entry, list[Entry]]]:
 
 
 def link_of(row: Any) -> dict[str, Any]:
-    """Return what a link to a subject shows: address, title, state; ``type`` is its kind as the tables name it."""
+    """Return what a link to a subject shows: address, title, state, what its kind is called; ``row`` is as given."""
     workflow = WORKFLOWS[row.kind]
     return {
         "url": url_of(row), "label": workflow.name_of(row.ref), "title": row.title,
@@ -151,7 +151,7 @@ def appeals_on(found: Related) -> dict[str, list[dict[str, Any]]]:
 def asked_now(found: Related) -> list[dict[str, Any]]:
     """Return the calls and ballots that ask about the subject, or in which it objects, and are not decided yet."""
     asking = _related_by(found, ("asks-about", True), ("decides-on", True), ("objects-in", False))
-    return [link_of(row) for row in asking if row.phase in ("work", "waiting")]
+    return [link_of(row) for row in asking if row.phase in UNDER_WAY]
 
 
 def _version(subject: Subject, around_it: str, also: object) -> str:

@@ -9,6 +9,7 @@ from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch
 from igtf.core.i18n import Text
 from igtf.core.prepared import prepared
+from igtf.core.workflow import OVER
 from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.record.relations import MENTIONS, RELATIONS
 
@@ -86,7 +87,7 @@ def _relations() -> Any:
     )
     found, owner = union_all(out, back).subquery(), aliased(Subject)
     alike: Any = {"partition_by": (found.c.of, found.c.relation, found.c.reverse)}
-    over = case((among(Subject.phase, ("decided", "closed")), 1), else_=0)
+    over = case((among(Subject.phase, OVER), 1), else_=0)
     rows = (
         select(
             found.c.of, found.c.relation, found.c.reverse, Subject.id.label("id"),

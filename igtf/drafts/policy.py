@@ -10,7 +10,10 @@ from igtf.discussion.policy import participant
 from igtf.record.holds import Held, held_sentence
 from igtf.record.stated import Stated
 
-ENDED = ("closed", "consensus", "no-consensus", "withdrawn")
+CLOSED = ("closed", "consensus", "no-consensus")
+"""The states of a call whose time is over, declared or not."""
+SETTLED = ("consensus", "no-consensus", "withdrawn")
+"""The states of a call of which nothing is to be declared any more."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ def can_decline_adoption(facts: DraftFacts) -> Decision:
     agreed = call == "consensus" and facts.overtaken is None
     return decides(facts) and check(
         (call != "open", _l("The call for adoption is open still; wait until it closes.")),
-        (call in ENDED[1:], _l("The call on it is not settled; it has to be declared or withdrawn first.")),
+        (call in SETTLED, _l("The call on it is not settled; it has to be declared or withdrawn first.")),
         (not agreed, _l("Consensus to adopt it was declared, so it is adopted. Whoever finds the declaration wrong "
                         "appeals against it.")),
     )  # fmt: skip
@@ -246,7 +249,7 @@ def can_ballot(facts: DraftFacts) -> Decision:
     """The responsible member, once the council's last call has ended."""
     return (
         responsible(facts)
-        and check((facts.calls.get("council-last-call") in ENDED[:3], _l("The council's last call has to end first.")))
+        and check((facts.calls.get("council-last-call") in CLOSED, _l("The council's last call has to end first.")))
         and confirmed(facts)
     )
 
@@ -256,7 +259,7 @@ def can_repeat(facts: DraftFacts) -> Decision:
     if facts.clock:
         return YES
     return responsible(facts) and check(
-        (facts.balloted or facts.calls.get("council-last-call") in ENDED[1:],
+        (facts.balloted or facts.calls.get("council-last-call") in SETTLED,
          _l("The council's last call has to be declared or withdrawn first.")),
     )  # fmt: skip
 

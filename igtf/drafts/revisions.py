@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, part_of
 from igtf.core.prepared import prepared
+from igtf.core.workflow import UNDER_WAY
 from igtf.drafts.asked import ASKED_BY
 from igtf.drafts.models import Draft, Revision, cited
 from igtf.record.models import Actor, Relation, Subject
@@ -134,7 +135,7 @@ def _objections() -> Any:
     return (
         select(objection.ref, objection.title, func.count().over().label("all"))
         .join(objects, (objects.subject_id == objection.id) & (objects.kind == "objects-in"))
-        .join(call, (call.id == objects.target_id) & among(call.phase, ("work", "waiting")))
+        .join(call, (call.id == objects.target_id) & among(call.phase, UNDER_WAY))
         .join(asks, (asks.subject_id == call.id) & (asks.kind == "asks-about"))
         .where(asks.target_id == bindparam("draft"), call.topic == bindparam("asked", type_=String()),
                objection.phase != "closed")

@@ -18,8 +18,8 @@ from igtf.figures.report import report_of
 from igtf.figures.whole import Whole, labels, plain, whole_of
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_CHOICES
-from igtf.issues.forms import LAYERS
 from igtf.issues.topics import TOPICS
+from igtf.issues.words import LAYERS
 from igtf.people.countries import Region
 from igtf.record.filters import require_known
 from igtf.record.narrowed import ALL, filters_in_force, narrowed

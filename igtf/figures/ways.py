@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from igtf.core.workflow import WORKFLOWS, Move, State
+from igtf.core.workflow import OVER, WORKFLOWS, Move, State
 from igtf.discussion.way import STATIONS
 from igtf.record.kinds import event_kinds
 
@@ -152,7 +152,7 @@ def cells_of(issue: Issue, footing: str) -> list[Cell]:
         for (name, entered), (_next, left) in pairwise(known):
             cells.append(("stay", f"{part.kind}.{name}", str(days_of(left - entered))))
         name, since = known[-1]
-        if _state(part.kind, name).phase not in ("decided", "closed"):
+        if _state(part.kind, name).phase not in OVER:
             cells.append(("wait", f"{part.kind}.{name}", week_of(since)))
     return cells
 

@@ -16,7 +16,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
-from igtf.core.workflow import PHASES, WORKFLOWS, Known
+from igtf.core.workflow import OVER, PHASES, WORKFLOWS, Known
 from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups import page, queries, versions
@@ -39,7 +39,6 @@ from igtf.record.narrowed import filters_in_force, narrowed
 bp = Blueprint("groups", __name__)
 
 STAGE_LABELS: dict[str, Text] = {"active": _l("At work"), "forming": _l("Being formed"), "ended": _l("Ended")}
-OVER = ("decided", "closed")
 _ASKED = GROUP.move_by_name["ask-council"].sources
 """The states in which people may ask the council for a BoF after all."""
 Page = BaseResponse | str

@@ -2,8 +2,8 @@
 
 from igtf.core.elements import Choices
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.issues.forms import LAYERS
 from igtf.issues.topics import TOPICS
+from igtf.issues.words import LAYERS
 from igtf.record.narrowed import ALL
 
 TOPIC_CHOICES = Choices((ALL, *((topic.slug, topic.label) for topic in TOPICS.values())))

@@ -17,6 +17,7 @@ from igtf.issues.events import RESULT_WORDS
 from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.topics import CLUSTERS, TOPICS
+from igtf.issues.words import FUNCTIONS, LAYERS
 from igtf.people.forms import SPOKEN, spoken_by_name
 from igtf.people.offices import groups_with
 from igtf.record.references import render
@@ -26,16 +27,6 @@ WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by ot
 DEADLINE = _l("A statement for action needs a deadline.")
 ASKED = _l("Say what is asked: the body answers each point by itself.")
 MOST_CONSIDERED = 10
-LAYERS = (
-    ("evolution", _l("Evolution of the Internet: its technical infrastructure")),
-    ("use", _l("Use of the Internet: access, rights, content, trade, security of people")),
-    ("both", _l("Both")),
-)
-FUNCTIONS = (
-    ("", _l("Not sure")),
-    ("forum", _l("Forum: it needs discussion")),
-    ("oversight", _l("Oversight: it needs decisions")),
-)
 
 
 def topic_choices() -> list[SelectChoice]:

@@ -16,7 +16,6 @@ from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.models import Report
 from igtf.discussion.queries import author_on, paused_until
-from igtf.issues.forms import LAYERS
 from igtf.issues.models import (
     PENDING,
     Issue,
@@ -31,6 +30,7 @@ from igtf.issues.models import (
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE, OPEN
 from igtf.issues.topics import TOPICS_ASKED
+from igtf.issues.words import LAYERS
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at

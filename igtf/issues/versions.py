@@ -11,10 +11,10 @@ from igtf.core.diff_html import inline_html
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.issues.events import PARTS
-from igtf.issues.forms import FUNCTIONS, LAYERS
 from igtf.issues.models import Issue, IssueTranslationVersion, IssueVersion
 from igtf.issues.topics import TOPICS
 from igtf.issues.wording import TEXTS, wording_of
+from igtf.issues.words import FUNCTIONS, LAYERS
 from igtf.record.models import Actor
 
 WORDINGS = 10

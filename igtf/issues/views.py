@@ -21,11 +21,11 @@ from igtf.issues import queue as waiting
 from igtf.issues.alike import alike
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
 from igtf.issues.events import SHOWN_RESULTS
-from igtf.issues.forms import LAYERS
 from igtf.issues.page import Head, head_of
 from igtf.issues.states import AT_CLEARING_HOUSE, ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.issues.versions import compared, former_translations
+from igtf.issues.words import LAYERS
 from igtf.record.filters import unknown_in
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number

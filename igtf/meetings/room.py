@@ -14,7 +14,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import until
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import OVER, WORKFLOWS
 from igtf.council.rollcall import shown
 from igtf.discussion.pages import link_of, shown_offers
 from igtf.groups.charter_states import CHARTER_STEPS
@@ -178,7 +178,7 @@ WAITING: dict[str, Callable[[Any], Waiting]] = {
 
 def waiting_for(thing: Any) -> Waiting:
     """Return whom a subject waits for; nobody, once it is decided or closed. At most two queries."""
-    if thing.subject.phase in ("decided", "closed"):
+    if thing.subject.phase in OVER:
         return Waiting()
     find = WAITING.get(thing.subject.kind)
     return find(thing) if find else Waiting(_acts(thing.subject))

@@ -8,7 +8,7 @@ from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import participant
 
 RUNNING = ("open", "closed", "review")
-"""The states of a call in which its question is not settled; the same as in ``consensus.states``, a floor above."""
+"""The states of a call in which its question is not settled."""
 
 
 @dataclass(frozen=True)

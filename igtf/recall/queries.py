@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, exists, func, select
 
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
+from igtf.core.workflow import UNDER_WAY
 from igtf.council.lookups import laid_down_after
 from igtf.council.models import Term
 from igtf.people.models import Person
@@ -82,7 +83,7 @@ def running(term_id: int) -> str | None:
     """Return the number of the recall under way of a term; None without one."""
     return session.scalar(
         select(Subject.ref).join(Recall, Recall.id == Subject.id)
-        .where(Recall.term_id == term_id, Subject.phase.in_(("work", "waiting"))).limit(1)
+        .where(Recall.term_id == term_id, Subject.phase.in_(UNDER_WAY)).limit(1)
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.workflow import UNDER_WAY
 from igtf.council.models import Seat, Term
 from igtf.council.seats import SEATS
 from igtf.people.countries import Region
@@ -82,7 +83,7 @@ def vacant(selection: Selection) -> list[Place]:
 def being_filled() -> set[int]:
     """Return the numbers of the seats of the selections that are under way."""
     under_way = select(Selection).join(Subject, Subject.id == Selection.id).where(
-        Subject.kind == "selection", Subject.phase.in_(("work", "waiting"))
+        Subject.kind == "selection", Subject.phase.in_(UNDER_WAY)
     )  # fmt: skip
     return {row["number"] for one in session.scalars(under_way) for row in one.file["seats"]}
 

@@ -189,9 +189,20 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
     context.close()
 
 
+def gallery() -> str:
+    """Return a page of all pictures, as Markdown: a line for each page, with width, scheme and language."""
+    lines = ["# What it looks like", "", "Pictures of the demonstration, made by `make shots`.", ""]
+    for path in PAGES.values():
+        shots = (shot for shot in SHOTS if shot.path == path)
+        ways = (f"[{shot.width} px{', dark' * shot.dark}, {shot.language}]({shot.name}.png)" for shot in shots)
+        lines.append(f"* `{path}`: {' · '.join(ways)}")
+    return "\n".join(lines) + "\n"
+
+
 def main(names: list[str]) -> int:
     """Take the pictures ``names`` (all, if empty); say which pages are not there and return 1 if any."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "README.md").write_text(gallery())
     missing = 0
     with demonstration() as url, chromium() as browser:
         for shot in SHOTS:

@@ -7,13 +7,13 @@ from dataclasses import is_dataclass
 import pytest
 
 from config import ROOT
-from igtf.consensus.states import RUNNING
 from igtf.core.workflow import PHASES, WORKFLOWS, unbound
 from igtf.discussion.way import STATIONS
 from igtf.drafts import policy as drafts_policy
 from igtf.groups.ending import GIVEN_BACK
 from igtf.groups.queries import UNFINISHED_DRAFTS, UNFINISHED_MEETINGS
 from igtf.procedure import policy as procedure_policy
+from igtf.procedure.policy import RUNNING
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
 from igtf.record.numbers import NUMBERS, TABLE

@@ -1,0 +1,38 @@
+"""What positions and rules of ballots are called, and what a position has to say."""
+
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.council.tally import (
+    ABSTAIN,
+    ALTERNATE,
+    BLOCK,
+    CHARTER,
+    DISCUSS,
+    FIVE,
+    HALF,
+    NO,
+    NO_OBJECTION,
+    OF_PANEL,
+    RECUSE,
+    YES,
+)
+from igtf.record.stated import Stated
+
+LABELS: dict[str, Text] = {
+    YES: _l("Yes"), NO_OBJECTION: _l("No objection"), DISCUSS: _l("Discuss"), BLOCK: _l("Block"),
+    ABSTAIN: _l("Abstain"), RECUSE: _l("Recuse"), NO: _l("No"),
+}  # fmt: skip
+RULES: dict[str, Text] = {
+    FIVE: _l("all five conditions"), CHARTER: _l("all five conditions, Block in place of Discuss"),
+    HALF: _l("%(base)s of the base and %(group)s of each group",
+             base=Stated("half_share"), group=Stated("group_share")),
+    ALTERNATE: _l("yes or no: %(base)s of the base, %(group)s of each group, No from %(noes)s of the base at most",
+                  base=Stated("base_share"), group=Stated("group_share"), noes=Stated("alternate_noes")),
+    OF_PANEL: _l("yes or no: %(share)s of the panel", share=Stated("panel_share")),
+}  # fmt: skip
+WITH_TEXT: dict[str, Text] = {
+    DISCUSS: _l("Say what has to be discussed, and what would clear it."),
+    BLOCK: _l("Say why you block, and what would clear it."),
+    ABSTAIN: _l("Say why you abstain; the reason is public."),
+    RECUSE: _l("Say why you stand aside; the reason is public."),
+}
