@@ -74,7 +74,7 @@ def chosen(selection: Selection) -> dict[str, str]:
 
 
 def vacant(selection: Selection) -> list[Place]:
-    """Return the seats that a confirmed selection was the last to fill, that nobody holds and no other one is filling."""
+    """Return the seats that a confirmed selection was the last to fill, nobody holds, and no other one is filling."""
     filled, busy = repeat(selection.file).placed, {*terms(), *being_filled(), *_filled_after(selection)}
     return [place for place in seats_of(selection) if place.number in filled and place.number not in busy]
 

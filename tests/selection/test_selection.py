@@ -1,6 +1,7 @@
 """A selection from call to confirmation through the pages: success and refusal together."""
 
 import json
+from collections import Counter
 
 import pytest
 from sqlalchemy import update
@@ -9,6 +10,7 @@ from igtf.cli.drawing import lines
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.core.mail import Mail
 from igtf.council import seating
 from igtf.council.models import Term
 from igtf.people import commands as people
@@ -22,6 +24,7 @@ from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
 from tests.factories import broken_promises, by, later, make_person, sign_in, tick
+from tests.groups.making import told
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
 
@@ -438,6 +441,39 @@ def test_caps_are_kept_and_whoever_sits_meanwhile_is_passed_over(app, db):
         assert meanwhile.actor.handle not in {n.handle for n in filling.repeat(own.file).placed.values()}
         db.session.rollback()
         assert broken_promises() == []
+
+
+def test_whoever_is_seated_by_a_selection_is_told_once_and_all_others_of_all_seats(app, db):
+    people = [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")]
+    drawn(app, people)
+    with later(app, 22):
+        (seat, again), *_others = sorted(filling.repeat(selection().file).placed.items())
+        interim = next(person for person in people if person.actor.handle == again.handle)
+        secretariat, member = by(make_person(roles=("secretariat",))), make_person()
+        seating.seat(seat, interim, by=secretariat)
+        seating.seat(31, member, by=secretariat)
+        told(app)
+        session.query(Mail).delete()
+        session.commit()
+    with later(app, 45):
+        letters = told(app)
+        own = selection()
+        assert own.subject.state == "confirmed"
+        seated = {named.handle: seat for seat, named in filling.repeat(own.file).placed.items()}
+        assert again.handle in seated
+        counts = Counter(mail.to for mail in session.query(Mail))
+        assert set(counts.values()) == {1}, counts
+        for person in (*people, member):
+            letter, handle = letters[f"{person.actor.handle}@people.example"], person.actor.handle
+            if handle in seated:
+                assert "seated a member of the council" in letter
+                assert f"Seat: > {seated[handle]}" in letter
+            else:
+                assert "confirmed the selection" in letter
+                assert all(
+                    f"{named.name}, seat" in letter.replace("> ", "")
+                    for named in filling.repeat(own.file).placed.values()
+                )
 
 
 def test_a_selection_is_withdrawn_with_a_reason_and_seats_nobody(app, db):
