@@ -8,9 +8,11 @@ from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.due import silent_holders
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
+from igtf.council.sitting import is_complete
 from igtf.council.tally import STOPS
 from igtf.discussion.models import Follow
 from igtf.people.models import Person
+from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.queries import left_by
@@ -47,6 +49,18 @@ def _seat_holder(_subject: Subject, event: Event | None) -> Iterable[int]:
     left = left_by(event.id if event else None)
     named = [handle for handle in (left.get("person"), left.get("before")) if handle]
     return session.scalars(select(Actor.id).where(Actor.handle.in_(named)))
+
+
+@audience("former member", _l("who leaves the council"), _l("it is about your part in the council"))
+def _former_member(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return who leaves a seat by this act, except for another one, or for this one anew, of which they are told."""
+    return set(_seat_holder(subject, event)) - set(holders("council"))
+
+
+@audience("council with a chair", _l("the council, once it has a chair"), _l("you are a member of the council"))
+def _council_with_a_chair(_subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return nobody for an act from before the first chair, with whom all members are told who sits."""
+    return holders("council") if is_complete(event.id if event else None) else ()
 
 
 @audience("discuss holders", _l("whoever holds a standing Discuss"), _l("you hold a Discuss of the ballot"))

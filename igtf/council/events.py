@@ -185,24 +185,37 @@ class Sent:
 
 @dataclass(frozen=True)
 class ChairNamed:
-    """The council's chair."""
+    """The council's chair; with the first one, with whom it is complete, who sits in which seat."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"person": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"person": "", "members": _l("Members")}
     HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
     before: str | None = None
+    members: Sequence[Text] = ()
+
+
+@dataclass(frozen=True)
+class TermsEnded:
+    """Whose terms ended together, each in an entry of its own."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"members": _l("Members")}
+    members: Sequence[Text]
 
 
 _SEATED, _ENDED = _l("seated a member of the council"), _l("ended a member's term on the council")
 _ALL = ("seat holder", "council")
-SEAT = declare("council.seat", _SEATED, Seated, _ALL)
+SEAT = declare("council.seat", _SEATED, Seated, ("seat holder", "council with a chair"))
 UNSEAT = declare("council.unseat", _ENDED, Seated, _ALL)
 RESIGN = declare("council.resign", _l("recorded that a member resigned from the council"), Resigned, _ALL)
-END_TERM = declare("council.end-term", _l("ended a term on the council that was over"), Seated, _ALL)
+END_TERM = declare("council.end-term", _l("ended a term on the council that was over"), Seated, ("seat holder",))
+END_TERMS = declare(
+    "council.end-terms", _l("ended the terms on the council that were over"), TermsEnded, ("council",), (END_TERM,)
+)  # fmt: skip
+"""What the members are told of the terms that end together."""
 LIAISON = declare("council.send-liaison", _l("sent a liaison to the council"), Sent, _ALL)
 CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, _ALL)
 SELECT = declare("council.take-seat", _SEATED, Seated, ("seat holder",))
-VACATE = declare("council.vacate", _ENDED, Seated, ("seat holder",))
+VACATE = declare("council.vacate", _ENDED, Seated, ("former member",))
 CHAIR_ELECTED = declare("council.elect-chair", _l("gave the elected chair the office"), ChairNamed)
 """What follows from a selection, a recall, an appeal or an election, whose own entry tells the council."""
 DROP = declare(

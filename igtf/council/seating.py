@@ -18,7 +18,7 @@ from igtf.council.lookups import affiliations_of
 from igtf.council.models import Ballot, Seat, Term
 from igtf.council.purposes import moved
 from igtf.council.seats import SEATS
-from igtf.council.sitting import the_council
+from igtf.council.sitting import in_seat, is_complete, members_now, the_council
 from igtf.people.models import Person, Role
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.secretariat import ALSO_ENDS
@@ -251,10 +251,15 @@ def resign(seat_number: int, *, evidence: str, by: By) -> Term:
 
 
 @command
-def _end_term(term: Term, *, by: By) -> None:
-    number = session.get_one(Seat, term.seat_id).number
-    handle = _end(term, by=by)
-    enter_seat(events.END_TERM, events.Seated(number, handle), by)
+def _end_over(terms: Sequence[Term], *, by: By) -> None:
+    """End terms that are over, each in an entry that its holder is told of; the others are told once of all."""
+    ended = []
+    for term in terms:
+        number = session.get_one(Seat, term.seat_id).number
+        handle = _end(term, by=by)
+        enter_seat(events.END_TERM, events.Seated(number, handle), by)
+        ended.append(in_seat(session.get_one(Person, term.person_id).actor.name, number))
+    enter_seat(events.END_TERMS, events.TermsEnded(ended), by)
 
 
 def end_terms(by: By) -> int:
@@ -267,8 +272,8 @@ def end_terms(by: By) -> int:
         select(Term).join(Person, Person.id == Term.person_id)
         .where(Term.ended_at.is_(None), or_(Term.ends_at <= by.at, closed))
     ).all()  # fmt: skip
-    for term in over:
-        _end_term(term, by=by)
+    if over:
+        _end_over(over, by=by)
     return len(over)
 
 
@@ -277,12 +282,12 @@ ALSO_DUE.append(end_terms)
 
 def install_chair(person: Person, *, by: By, kind: str = events.CHAIR) -> None:
     """Give the chair of the council to a member, in place of whoever has it; recorded as ``kind``. For commands."""
-    before = None
+    before, members = None, [] if is_complete() else members_now()
     for former in holders("council-chair"):
         end_role(former, "council-chair", at=by.at)
         before = handle_of(former)
     give_role(person.id, "council-chair", at=by.at)
-    enter_seat(kind, events.ChairNamed(person.actor.handle or "", before), by)
+    enter_seat(kind, events.ChairNamed(person.actor.handle or "", before, members), by)
 
 
 @command

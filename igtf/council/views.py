@@ -20,6 +20,7 @@ from igtf.council import balance, elements, forms, liaisons, members, overview, 
 from igtf.council.matter import decided_by, draft_in, proposed_in
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
+from igtf.council.sitting import is_complete
 from igtf.council.states import BALLOT
 from igtf.council.words import LABELS, RULES
 from igtf.discussion.forms import comment_form
@@ -141,7 +142,10 @@ def _seat(form: Any) -> str:
     person = account_named(form.handle.data)
     until = datetime.combine(form.until.data, time(), UTC) if form.until.data else None
     seating.seat(int(form.seat.data), person, by=acting(), until=until)
-    return str(_("Seated: %(name)s. The members of the council are told.", name=person.actor.name))
+    if is_complete():
+        return str(_("Seated: %(name)s. The members of the council are told.", name=person.actor.name))
+    return str(_("Seated: %(name)s, who is told. All members are told who sits when the chair is named.",
+                 name=person.actor.name))  # fmt: skip
 
 
 def _unseat(form: Any) -> str:

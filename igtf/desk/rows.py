@@ -32,7 +32,8 @@ class Waits:
     """Subjects that wait for an act of a person: ``where`` takes the person's id, or the parameter that stands for it.
 
     ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject; ``page``
-    the path of the page where it is done, when it is no move; of a part of the subject's own page from # on.
+    the path of the page where it is done, when it is no move; of a part of the subject's own page from # on, of one
+    below it from a dot on.
     ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
     ``only``: the roles without any of which, wherever they are held, nothing can wait; the query leaves the row out.
     ``due``: the deadline of what waits, where that of the subject may be another one's; ``due_as`` is how it is said,

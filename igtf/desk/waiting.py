@@ -134,7 +134,8 @@ def _item(row: Any, waits: Waits) -> Item:
 def _address(row: Any, waits: Waits) -> str | None:
     if waits.move:
         return f"{url_of(row)}/moves/{waits.move}"
-    return f"{url_of(row)}{waits.page}" if waits.page.startswith("#") else waits.page or None
+    within = waits.page.startswith(("#", "."))
+    return f"{url_of(row)}{waits.page.lstrip('.')}" if within else waits.page or None
 
 
 def _pressing(row: Any, soon: datetime) -> tuple[Any, ...]:

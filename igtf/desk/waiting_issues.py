@@ -57,16 +57,19 @@ def _reported(me: Any) -> ColumnElement[bool]:
     return and_(Subject.kind == "issue", Subject.id.in_(waiting), Subject.opened_by_id != me)
 
 
+_DECIDE = "./decide"
+"""The page of an issue with what speaks for which body, and every act that is open."""
+
 OF_ISSUES: list[Waits] = [
     Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _undecided(me, "submitted"),
-          oldest=True, only=CLEARING_HOUSE),
+          page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
-          lambda me: _undecided(me, "open"), oldest=True, only=CLEARING_HOUSE),
+          lambda me: _undecided(me, "open"), page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
     Waits("resolve", _l("Record what was done, once it is"), "others",
           lambda me: assigned(me, "recommended", "referred")
           & ((Subject.state == "recommended") | ~nobody_is_asked(Subject.id)), only=CLEARING_HOUSE),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
-          lambda me: _undecided(me, "referred"), only=CLEARING_HOUSE),
+          lambda me: _undecided(me, "referred"), page=_DECIDE, only=CLEARING_HOUSE),
     Waits("proposed", _l("Your proposal waits for others, or for its day"), "others",
           lambda me: (Subject.kind == "issue") & _proposed(me), only=CLEARING_HOUSE),
     Waits("stopped", _l("A proposal on it waits for others, or for its day"), "others",

@@ -80,7 +80,7 @@ class Proposed(Reasoned):
     """A decision in two steps: what it leads to, until when it can be objected to, and what is proposed.
 
     Of a referral ``body`` would be sent a statement on ``subject`` with these ``asks``, to be answered by ``deadline``;
-    of a finding ``considered`` are the bodies, and ``left_out`` those that its mandates or letters name beside them.
+    of a finding ``considered`` are the bodies, and ``left_out`` those that come up for it beside them.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {
@@ -153,8 +153,18 @@ class Resolved:
 
 
 @dataclass(frozen=True)
+class BodySuggested:
+    """A body that a participant suggests, by acronym or name, and why; entries of before have both in ``text``."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"text": "", "body": _l("Body"), "why": ""}
+    body: str
+    why: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Added:
-    """Something added to an issue: evidence, a body suggested, a translation, a relation."""
+    """Something added to an issue: evidence, a translation, a relation."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"text": ""}
     text: Text

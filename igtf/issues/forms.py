@@ -27,6 +27,8 @@ WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by ot
 DEADLINE = _l("A statement for action needs a deadline.")
 ASKED = _l("Say what is asked: the body answers each point by itself.")
 MOST_CONSIDERED = 10
+MOST_NAME = 100
+"""Characters of the name of a body that need not be listed."""
 
 
 def topic_choices() -> list[SelectChoice]:
@@ -102,7 +104,7 @@ class ConsideredForm(Form):
     """One body that was considered."""
 
     body = Line(
-        _l("Body"), needed=_l("Name the body."), most=40, render_kw={"list": "listed-bodies"},
+        _l("Body"), needed=_l("Name the body."), most=MOST_NAME, render_kw={"list": "listed-bodies"},
         hint=_l("Its acronym; the list of bodies comes up as you write. A body that is not in it may be named too."),
     )  # fmt: skip
     reason = Line(_l("Why it cannot"), needed=_l("Say why this body cannot."), most=500)
@@ -111,7 +113,8 @@ class ConsideredForm(Form):
 class FindingForm(MoveForm):
     """The finding that no body can take care of an issue.
 
-    The bodies that were asked stand in it already, with what they answered, and those found by their mandates. Bodies
+    The bodies that were asked stand in it already, with what they answered, and those that participants suggest or that
+    are found by their mandates. Bodies
     belong to an upper floor, which binds the functions that return the rows (acronym, reason) for an issue, and which
     of them the names given leave out.
     """
@@ -145,11 +148,11 @@ class FindingForm(MoveForm):
         self.issue = thing
 
     def doubts(self) -> list[str]:
-        """Name the bodies that were asked, or found by their mandates, and are not considered."""
+        """Name the bodies that were asked, suggested, or found by their mandates, and are not considered."""
         left_out = self._left_out()
         said = _(
-            "Asked before, or found by their mandates, and not considered here: %(bodies)s. Whoever may object is told "
-            "so; better say of each why it cannot.", bodies=listed(left_out),
+            "Asked before, suggested by participants, or found by their mandates, and not considered here: %(bodies)s. "
+            "Whoever may object is told so; better say of each why it cannot.", bodies=listed(left_out),
         )  # fmt: skip
         return [said] if left_out else []
 
@@ -263,7 +266,7 @@ class EvidenceForm(MoveForm):
 class SuggestForm(MoveForm):
     """A body that might take care of an issue."""
 
-    body = Line(_l("Body"), needed=_l("Name the body."), most=100, hint=_l("Acronym or name."))
+    body = Line(_l("Body"), needed=_l("Name the body."), most=MOST_NAME, hint=_l("Acronym or name."))
     why = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
 
 

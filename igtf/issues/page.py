@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, fetch, part_of, parts_in
+from igtf.core.db import Listing, fetch, kept, part_of, parts_in
 from igtf.core.prepared import prepared
 from igtf.discussion.timeline import Who
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import is_awaited, last_answered, nobody_is_asked, unsent
 from igtf.people.visitor import Worn
-from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
 
 
 class Agreed(NamedTuple):
@@ -81,17 +81,71 @@ class Head(NamedTuple):
     objections: Sequence[Objection]
 
 
+class Suggestion(NamedTuple):
+    """An entry in which a participant suggests a body: its number, when, and what it says of which body."""
+
+    number: int
+    at: datetime
+    data: dict[str, Any] | None
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The body as it is named, and why it; entries of before have both in one text."""
+        data = self.data or {}
+        if data.get("text"):
+            body, _colon, why = data["text"].partition(": ")
+            return body, why
+        return data.get("body", ""), data.get("why", "")
+
+
+Suggestions = Sequence[tuple[Suggestion, Who, Worn | None]]
+"""Each with who suggests it, and the hat."""
+
+MOST_SUGGESTED = 40
+"""How many of the latest suggestions are looked at."""
+
+
 def head_of(issue_id: int) -> Head:
     """Return who filed an issue and is assigned, and what is proposed on it; one query."""
-    rows = fetch(_head(), {"issue": issue_id}).all()
+    return _made(fetch(_head(), {"issue": issue_id}).all())
+
+
+def head_to_decide(issue_id: int) -> tuple[Head, Suggestions]:
+    """Return the same, and the bodies that participants suggest, the latest first; one query, once for a page."""
+    read = kept("suggestions")
+    if issue_id not in read:
+        rows = fetch(_head(suggested=True), {"issue": issue_id}).all()
+        given = len((*Suggestion._fields, *Who._fields, *Worn._fields))
+        parts = (parts_in(row[-given:], Suggestion, Who, Worn) for row in rows)
+        suggested = {part[0].number: part for part in parts if part[0]}
+        read[issue_id] = _made([row[:-given] for row in rows]), [suggested[n] for n in sorted(suggested, reverse=True)]
+    found: tuple[Head, Suggestions] = read[issue_id]
+    return found
+
+
+def _made(rows: Sequence[Any]) -> Head:
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]
-    objections = [objection for *_others, objection in found if objection]
+    objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
     return Head._make((*people_and_letters, *rows[0][-4:], pending, objections))
 
 
+def _with_suggestions(query: Any) -> Any:
+    """Return the query of a head with the suggestions beside it, each in a row of its own."""
+    who, worn, latest = aliased(Actor), aliased(Hat), aliased(Event)
+    known = select(latest.id).where(latest.subject_id == bindparam("issue"), latest.kind == "issue.suggest-body")
+    newest = known.order_by(latest.id.desc()).limit(MOST_SUGGESTED).subquery()
+    return (
+        query.outerjoin(Event, Event.id.in_(select(newest.c.id)))
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(who, who.id == Event.actor_id)
+        .outerjoin(worn, worn.id == Event.hat_id)
+        .add_columns(Event.id.label("number"), Event.at, Payload.data, *part_of(who, Who), *part_of(worn, Worn))
+    )
+
+
 @prepared
-def _head() -> Listing:
+def _head(*, suggested: bool = False) -> Listing:
     assigned, opener, objector, other = aliased(Actor), aliased(Actor), aliased(Actor), aliased(Subject)
     recommended = exists().where(
         Relation.target_id == Subject.id, Relation.kind == "addresses", other.id == Relation.subject_id,
@@ -100,7 +154,7 @@ def _head() -> Listing:
     statement, conditions = unsent(bindparam("issue"))
     first = select(func.min(statement.id)).where(*conditions).scalar_subquery()
     agreed, answered, answering, sent = aliased(Subject), aliased(Subject), aliased(Subject), aliased(Relation)
-    return (
+    query = (
         select(
             *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, Agreed),
             *part_of(answered, Letter), *part_of(answering, Answering),
@@ -122,6 +176,7 @@ def _head() -> Listing:
         .where(Subject.id == bindparam("issue"))
         .order_by(TwoStepObjection.at)
     )  # fmt: skip
+    return _with_suggestions(query) if suggested else query
 
 
 def _letter_sent() -> ColumnElement[bool]:

@@ -150,7 +150,7 @@ ISSUE = Workflow(
         Move("add-evidence", _l("Add evidence"), _l("added evidence"), OPEN, None, ANYONE, participant,
              forms.EvidenceForm, events.Added, ("followers", "assigned member"), appends=True, rewords=True),
         Move("suggest-body", _l("Suggest a body"), _l("suggested a body"), OPEN, None, ANYONE, participant,
-             forms.SuggestForm, events.Added, ("assigned member",), appends=True),
+             forms.SuggestForm, events.BodySuggested, ("assigned member",), appends=True),
         Move("translate", _l("Propose a translation"), _l("proposed a translation"), OPEN, None, ANYONE, participant,
              forms.TranslationForm, events.Translated, ("filer",), appends=True,
              needs=_l("title and summary; a former translation stays among the former wordings")),

@@ -12,6 +12,7 @@ from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import related
 from igtf.discussion.timeline import Entry
+from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.meetings.models import Meeting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -68,9 +69,16 @@ def _read_first(_act: Entry, subject: Subject) -> Ways:
     return [(_begun(_("What it is about")) + f" {one.title}", url_of(one)) for one in about]
 
 
+def _suggested(_act: Entry, issue: Subject) -> Ways:
+    """Return where it stands beside the bodies by mandate, as long as somebody decides on the issue."""
+    if issue.state not in AT_CLEARING_HOUSE:
+        return []
+    return [(_("It stands beside the bodies found by their mandates, where you decide:"), f"{url_of(issue)}/decide")]
+
+
 ONWARD: Mapping[str, Callable[[Entry, Subject], Ways]] = {
     "meeting.remind": _reminded, "call.estimate": _estimated, "call.declare": _declared,
-    "objection.outweigh": _overruled, "objection.set-aside": _overruled,
+    "issue.suggest-body": _suggested, "objection.outweigh": _overruled, "objection.set-aside": _overruled,
     "call.open": _read_first, "call.remind": _read_first, "ballot.open": _read_first, "ballot.remind": _read_first,
 }  # fmt: skip
 """Kind of act → what is left after it."""

@@ -29,9 +29,11 @@ class EventKind:
 _DECLARED: dict[str, EventKind] = {}
 
 
-def declare(name: str, said: Text, payload: type = Nothing, tells: tuple[str, ...] = ()) -> str:
+def declare(
+    name: str, said: Text, payload: type = Nothing, tells: tuple[str, ...] = (), through: tuple[str, ...] = ()
+) -> str:  # fmt: skip
     """Declare an event kind that is no move of a workflow and return its name."""
-    _DECLARED[name] = EventKind(name, said, payload, tells)
+    _DECLARED[name] = EventKind(name, said, payload, tells, through)
     return name
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Subquery, select
 from sqlalchemy.orm import aliased
 
+from igtf.core import db
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -101,9 +102,15 @@ def _latest() -> Subquery:
     )  # fmt: skip
 
 
-@kept(quick=0)
 def mandates() -> Mandates[Candidate]:
-    """Return every body, with how it answered the latest statements; one query, once a minute."""
+    """Return every body, with how it answered the latest statements; one query, once for a page and once a minute."""
+    read = db.kept("mandates")
+    found: Mandates[Candidate] = read.get("") or read.setdefault("", _mandates())
+    return found
+
+
+@kept(quick=0)
+def _mandates() -> Mandates[Candidate]:
     latest = _latest()
     rows = session.execute(
         _BODIES.add_columns(

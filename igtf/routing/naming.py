@@ -53,8 +53,13 @@ def named(names: str, field: str, *, kind: str | None = None) -> Sequence[Subjec
 def bodies_named(names: Iterable[str]) -> dict[str, str]:
     """Return those of ``names`` that mean a listed body, by slug, acronym or name, each with its slug; one query."""
     rows = session.execute(select(Subject.ref, Body.acronym, Subject.title).join(Body, Body.id == Subject.id)).all()
-    slugs = {row.ref for row in rows}
-    called = {folded(said): row.ref for row in rows for said in (row.title, row.acronym)}
+    return meant_among([(row.ref, row.acronym, row.title) for row in rows], names)
+
+
+def meant_among(bodies: Sequence[tuple[str, str, str]], names: Iterable[str]) -> dict[str, str]:
+    """Return those of ``names`` that mean one of ``bodies`` (slug, acronym, name), each with its slug."""
+    slugs = {slug for slug, _acronym, _title in bodies}
+    called = {folded(said): slug for slug, acronym, title in bodies for said in (title, acronym)}
     own = {name: addressee_of(name)[0] for name in names}
     found = {name: slug if slug in slugs else called.get(folded(name)) for name, slug in own.items()}
     return {name: slug for name, slug in found.items() if slug}

@@ -124,7 +124,7 @@ class Mandates(Generic[E]):
     def __init__(self, bodies: Sequence[E], history: Iterable[Earlier] = ()) -> None:
         documents = [Counter(term for term, _ in terms(_text(body))) for body in bodies]
         usual = sum(document.total() for document in documents) / max(len(documents), 1)
-        self._bodies = bodies
+        self.bodies = bodies
         self._rarity = _Rarity(documents)
         self._mentions: dict[str, list[tuple[int, float]]] = {}
         for place, document in enumerate(documents):
@@ -149,7 +149,7 @@ class Mandates(Generic[E]):
         reasons = self._reasons(asked)
         words = frozenset(asked.weights)
         size, ranked = self._rarity.size(words), []
-        for place, body in enumerate(self._bodies):
+        for place, body in enumerate(self.bodies):
             if place not in reasons and body.acronym not in self._earlier:
                 continue
             own = tuple(sorted(reasons.get(place, ()), key=lambda reason: (-reason.weight, reason.word)))

@@ -18,6 +18,7 @@ from igtf.issues.forms import DEADLINE, FindingForm, ReferralForm
 from igtf.issues.models import Issue
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
+from igtf.people.stakeholders import folded
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
@@ -30,9 +31,12 @@ from igtf.routing.naming import bodies_named
 from igtf.routing.precedents import asked_on, said_to
 from igtf.routing.queries import body_by, first_day
 from igtf.routing.statements import draft
+from igtf.routing.suggested import suggested_bodies
 
 RANKED = 8
 """How many of the bodies found stand before the others in the list of choices."""
+SUGGESTED = 5
+"""How many of those that participants suggest a finding has to consider: those that most of them do."""
 
 
 def ranked_choices(issue: Issue) -> list[tuple[str, Text]]:
@@ -43,6 +47,9 @@ def ranked_choices(issue: Issue) -> list[tuple[str, Text]]:
         one.body.slug: _("%(body)s (its mandate speaks of: %(words)s)", body=labels[one.body.slug], words=reasons(one))
         for one in bodies_for(issue)[:RANKED]
     }
+    for one in suggested_bodies(issue):
+        if one.body and one.body.slug in labels:
+            best.setdefault(one.body.slug, _("%(body)s (suggested by participants)", body=labels[one.body.slug]))
     return [first, *best.items(), *((slug, label) for slug, label in others if slug not in best)]
 
 
@@ -50,18 +57,22 @@ ReferralForm.bodies_for = staticmethod(ranked_choices)
 
 
 def considered(issue: Issue) -> list[tuple[str, str]]:
-    """Return the bodies to consider in a finding: those asked, with what they answered, then those by mandate."""
+    """Return the bodies to consider in a finding: those asked, with the answers, those suggested, those by mandate.
+
+    Each by its acronym, or by the name that a participant gave where it is not listed.
+    """
     asked = {row.acronym: _("LS-%(ref)s: %(said)s.", ref=row.ref, said=said_to(row)) for row in asked_on(issue.id)}
-    found = (one["acronym"] for one in ranked_bodies(issue))
-    return [*asked.items(), *((acronym, "") for acronym in found if acronym not in asked)]
+    suggested = suggested_bodies(issue)[:SUGGESTED]
+    found = [*(one.name for one in suggested), *(one["acronym"] for one in ranked_bodies(issue))]
+    return [*asked.items(), *((name, "") for name in dict.fromkeys(found) if name not in asked)]
 
 
 def left_out(issue: Issue, names: Sequence[str]) -> list[str]:
-    """Return the acronyms of the bodies to consider that none of ``names`` means, by acronym or name."""
-    wanted = [acronym for acronym, _reason in considered(issue)]
+    """Return the names of the bodies to consider that none of ``names`` means, by acronym or name."""
+    wanted = [name for name, _reason in considered(issue)]
     slugs = bodies_named([*wanted, *names])
-    meant = {slugs.get(name) for name in names}
-    return [acronym for acronym in wanted if slugs.get(acronym) not in meant]
+    meant = {slugs.get(name) or folded(name) for name in names}
+    return [name for name in wanted if (slugs.get(name) or folded(name)) not in meant]
 
 
 FindingForm.found_for, FindingForm.left_out_of = staticmethod(considered), staticmethod(left_out)

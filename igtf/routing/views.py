@@ -35,9 +35,11 @@ from igtf.routing.picture import MOST, line_of
 from igtf.routing.ranking import NO_BODY_BELOW
 from igtf.routing.registry import KIND_LABELS, Kind
 from igtf.routing.states import BODY_CHANGE, STATEMENT
+from igtf.routing.suggested import suggested_bodies
 
 bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
+bp.add_app_template_global(suggested_bodies, "suggested_bodies")
 bp.add_app_template_global(listed_bodies, "listed_bodies")
 for _element in (elements.sent, elements.received, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")

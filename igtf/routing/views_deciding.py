@@ -14,7 +14,7 @@ from igtf.discussion.lists import row_of
 from igtf.discussion.pages import shown_offers
 from igtf.issues import queries, queue
 from igtf.issues.alike import alike
-from igtf.issues.page import head_of
+from igtf.issues.page import head_to_decide
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.record.numbers import whole_number
@@ -55,7 +55,7 @@ def decide(ref: str) -> str:
     offers = [offer for offer in shown_offers(thing, ISSUE) if offer["name"] in DECISIONS]
     return render_template(
         "issues/decide.html", thing=thing, subject=subject, workflow=ISSUE, state=ISSUE.state_by_name[subject.state],
-        url=f"/issues/{ref}", head=head_of(thing.id), topic=TOPICS.get(subject.topic or ""), found=found,
+        url=f"/issues/{ref}", head=head_to_decide(thing.id)[0], topic=TOPICS.get(subject.topic or ""), found=found,
         like=[(row_of(row, [], []), row.ref) for row in like], offers=offers, forms=_forms(offers), once=once_token(),
         before=sent_before(thing, {row.id for row in like[:NEIGHBOURS]}, {one["slug"] for one in found}),
         age=(now() - subject.state_since).days, target=whole_number("triage_days", subject), floor=NO_BODY_BELOW,

@@ -23,6 +23,13 @@ FULL_TERM = 3
 """The years of a full term in a file that does not say it among its caps."""
 
 
+SEATED = "seated"
+"""Of a change: the selection had taken effect, so that whoever sits by then, in its seats too, is in its ``sitting``.
+
+Files of before have none, and count who was chosen for these seats.
+"""
+
+
 @dataclass(frozen=True)
 class Place:
     """A seat of the council: its number, stakeholder group and regional group (None: at large)."""
@@ -86,6 +93,8 @@ class Board:
         self.caps = caps
         self.sitting = list(sitting)
         self.placed: dict[int, Named] = {}
+        self.counting = set(self.places)
+        """The seats in which whoever is placed counts; who sits in others is among ``sitting``."""
 
     def free(self, group: str) -> list[Place]:
         """Return the seats of a stakeholder group that nobody has yet, by number."""
@@ -94,8 +103,8 @@ class Board:
 
     def _members(self) -> Iterable[Named]:
         yield from self.sitting
-        for number, named in self.placed.items():
-            at_large = self.places[number].region is None
+        for number in self.placed.keys() & self.counting:
+            named, at_large = self.placed[number], self.places[number].region is None
             region = named.region if at_large else None
             yield Named(named.group, 0, region, named.affiliation, belongs=named.belongs)
 
@@ -241,5 +250,6 @@ def repeat(file: Any) -> Result:
         out.add((change["group"], change["number"]))
         board.placed = {seat: named for seat, named in board.placed.items() if (named.group, named.number) not in out}
         board.sitting = [_named(row) for row in change["sitting"]]
+        board.counting = {place.number for place in places if not change.get(SEATED) or place.number in change["seats"]}
         later.append((change, board.refill(change["seats"], lists, pool, out)))
     return Result(key, lists, board.placed, _terms(file, places, key), later)

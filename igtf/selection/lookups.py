@@ -75,9 +75,17 @@ def chosen(selection: Selection) -> dict[str, str]:
 
 
 def vacant(selection: Selection) -> list[Place]:
-    """Return the seats that a confirmed selection filled, nobody holds now, and no other selection is filling."""
-    filled, busy = repeat(selection.file).placed, {*terms(), *being_filled()}
+    """Return the seats that a confirmed selection was the last to fill, nobody holds, and no other one is filling."""
+    filled, busy = repeat(selection.file).placed, {*terms(), *being_filled(), *_filled_after(selection)}
     return [place for place in seats_of(selection) if place.number in filled and place.number not in busy]
+
+
+def _filled_after(selection: Selection) -> set[int]:
+    """Return the numbers of the seats that later selections filled: what is vacant of these goes down their lists."""
+    later = select(Selection).join(Subject, Subject.id == Selection.id).where(
+        Subject.kind == "selection", Subject.state == "confirmed", Selection.id > selection.id
+    )  # fmt: skip
+    return {seat for one in session.scalars(later) for seat in repeat(one.file).placed}
 
 
 def being_filled() -> set[int]:

@@ -22,7 +22,7 @@ from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
-from igtf.selection.filling import Named, Result, belonging, repeat
+from igtf.selection.filling import SEATED, Named, Result, belonging, repeat
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
@@ -37,12 +37,23 @@ def computed(selection: Selection) -> Result:
         raise Invalid({"": [str(refusal)]}) from refusal
 
 
+def _by_the_list(selection: Selection, placed: dict[int, Named], seats: list[int]) -> dict[int, Named]:
+    """Return who counts for the caps because the list places them, by their seats.
+
+    All are until the selection takes effect; then who takes one of ``seats``: who sits in the others the council knows.
+    """
+    if selection.subject.phase != "decided":
+        return placed
+    return {seat: named for seat, named in placed.items() if seat in seats}
+
+
 def leave(selection: Selection, group: str, number: int, why: str, *, seats: list[int], at: datetime) -> list[Named]:
     """Take a nominee off the list after the draw, and return who takes one of ``seats`` for that."""
     before = computed(selection).placed
     change = {
         "group": group, "number": number, "why": why, "at": f"{at:%Y-%m-%d}", "seats": seats,
-        "sitting": sitting(max(at, selection.starts_at), but=before),
+        "sitting": sitting(max(at, selection.starts_at), but=_by_the_list(selection, before, seats)),
+        SEATED: selection.subject.phase == "decided",
     }  # fmt: skip
     selection.file = selection.file | {"changes": [*selection.file["changes"], change]}
     after = computed(selection).placed
@@ -110,13 +121,14 @@ def _unfit(
     selection: Selection, placed: dict[int, Named], seats: list[int], at: datetime
 ) -> Iterator[tuple[Named, str]]:  # fmt: skip
     """Return who among ``seats`` cannot take the seat by now, each with the reason, a key of words.CHANGES."""
-    people = _people(placed.values())
-    holders = {seat: people[named.handle] for seat, named in placed.items()}
+    counting = _by_the_list(selection, placed, seats)
+    people = _people(counting.values())
+    holders = {seat: people[named.handle] for seat, named in counting.items()}
     ids = [person.id for person in holders.values()]
     seated = set(session.scalars(select(Term.person_id).where(Term.person_id.in_(ids), Term.ended_at.is_(None))))
     known = affiliations_of(ids, at, selection.subject)
-    sit = [belonging(row) for row in sitting(max(at, selection.starts_at), but=placed)]
-    for seat in sorted(set(seats) & set(placed)):
+    sit = [belonging(row) for row in sitting(max(at, selection.starts_at), but=counting)]
+    for seat in sorted(set(seats) & set(counting)):
         person = holders[seat]
         others = [known[other.id] for number, other in holders.items() if number != seat]
         why = _why_not(selection, person, seated, known[person.id], [*others, *sit])

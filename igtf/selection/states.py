@@ -72,7 +72,7 @@ SELECTION = Workflow(
              events.ObjectionAnswered, _ALL, appends=True,
              needs=_l("the reason; where it is upheld the next on the list takes the seat")),
         Move("confirm", _l("Confirm"), _l("confirmed the selection; the terms begin"), ("drawn",), "confirmed",
-             CLOCK, always, None, events.Confirmed, _ALL, clock=True,
+             CLOCK, always, None, events.Confirmed, _ALL, clock=True, through=("council.take-seat",),
              needs=_l("%(days)d days without an objection that waits, and the day on which the terms begin",
                       days=Stated("selection_objection_days"))),
         Move("fill-vacancy", _l("Fill a vacancy"), _l("filled a vacant seat from the list"), ("confirmed",), None,

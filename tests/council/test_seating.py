@@ -1,6 +1,7 @@
 """The secretariat seats an interim council: success and refusal together."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -83,6 +84,59 @@ def test_what_is_done_about_seats_is_told_to_the_council_and_to_whom_it_is_about
         run_due(by_clock(now()))
         letters = told(app)
     assert "ended a term on the council that was over" in letters[f"{successor}@people.example"]
+
+
+def mails_about(app, *kinds):
+    """Return how many mails each address got about acts of these kinds, once the worker has nothing left to do."""
+    told(app)
+    numbers = {number for (number,) in session.query(Event.id).filter(Event.kind.in_(kinds))}
+    return Counter(mail.to for mail in session.query(Mail) if int(mail.key.split(":")[1]) in numbers)
+
+
+def test_of_the_first_seats_each_is_told_of_the_own_one_and_with_the_chair_all_of_who_sits(app, db):
+    secretariat, members = make_council(per_group=2)
+    assert set(mails_about(app, "council.seat").values()) == {1}
+    chair, *_others, last = members.values()
+    seating.name_chair(chair, by=by(secretariat))
+    letters = told(app)
+    assert mails_about(app, "council.seat", "council.name-chair") == dict.fromkeys(letters, 2)
+    said = letters[f"{last.actor.handle}@people.example"].replace("> ", "")
+    assert "named the council's chair" in said
+    for seat, member in members.items():
+        assert f"{member.actor.name}, seat {seat}" in said
+    plan = next(plan for plan in SEATS if plan.number not in members)
+    late = make_person(group=plan.group, country=COUNTRY_OF[plan.region])
+    given = {"act": "seat", "seat-seat": str(plan.number), "seat-handle": late.actor.handle}
+    page = sign_in(app, secretariat).post("/council/seats", data=given, follow_redirects=True).text
+    assert f"Seated: {late.actor.name}. The members of the council are told." in page
+    assert set(mails_about(app, "council.seat").values()) == {2, 1}, "a seat filled later is told to all members"
+    seating.name_chair(last, by=by(secretariat))
+    assert "Members:" not in told(app)[f"{late.actor.handle}@people.example"], "each knows it by then"
+
+
+def test_before_the_council_has_a_chair_the_page_says_who_is_told(app, db):
+    secretariat, person = make_person(roles=("secretariat",)), make_person()
+    given = {"act": "seat", "seat-seat": "28", "seat-handle": person.actor.handle}
+    page = sign_in(app, secretariat).post("/council/seats", data=given, follow_redirects=True).text
+    assert f"Seated: {person.actor.name}, who is told. All members are told who sits when the chair is named." in page
+
+
+def test_terms_that_end_together_are_told_once_to_the_others(app, db):
+    secretariat, leaving = make_person(roles=("secretariat",)), [make_person(), make_person()]
+    for seat, person in zip((28, 29), leaving, strict=True):
+        seating.seat(seat, person, until=now() + timedelta(days=10), by=by(secretariat))
+    stays = make_person()
+    seating.seat(30, stays, by=by(secretariat))
+    with later(app, 11):
+        run_due(by_clock(now()))
+        told(app)
+        ended = mails_about(app, "council.end-term", "council.end-terms")
+        assert ended == {f"{person.actor.handle}@people.example": 1 for person in (*leaving, stays)}
+        letter = told(app)[f"{stays.actor.handle}@people.example"].replace("> ", "")
+        for seat, person in zip((28, 29), leaving, strict=True):
+            assert f"{person.actor.name}, seat {seat}" in letter
+        run_due(by_clock(now()))
+        assert session.query(Event).filter(Event.kind == "council.end-terms").count() == 1
 
 
 def test_who_takes_a_seat_that_was_vacant_when_a_ballot_opened_has_no_part_in_it(app, db):

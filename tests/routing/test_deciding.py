@@ -1,5 +1,8 @@
 """The queue of the clearing house, the page on which it decides, and proposals for several issues at once."""
 
+import re
+from html import unescape
+
 import pytest
 from sqlalchemy import select
 
@@ -8,13 +11,14 @@ from igtf.core.db import session
 from igtf.issues.models import TwoStep
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
-from igtf.record.models import Subject
+from igtf.record.models import Event, Payload, Subject
 from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Statement
 from tests.api.kit import is_problem
 from tests.council.councils import make_council
 from tests.counting import reads
 from tests.factories import issue_form, later, make_person, sign_in, states
+from tests.groups.making import told
 from tests.routing.acts import day
 
 OTHERS = {"title": "Prices of transit in the mountains", "summary": "Who looks at interconnection prices there?"}
@@ -241,6 +245,99 @@ def test_a_finding_names_the_bodies_that_come_up_and_were_not_considered(app, ho
         assert run_due(by_clock(now())) == 1
     found = [item for item in reader.get("/api/v1/events").json["items"] if item["kind"] == "issue.find-no-body"]
     assert [item["data"]["left_out"] for item in found] == [["ITU"]]
+
+
+def suggest(client, body, why):
+    given = {"body": body, "why": why, "step": "done"}
+    assert client.post("/issues/1/moves/suggest-body", data=given).status_code == 302
+
+
+def suggestions_in(page):
+    """Return what a page shows of the bodies that participants suggest, a text for each body."""
+    part = page.partition('<h2 id="suggested">')[2].partition("</section>")[0]
+    return [" ".join(unescape(re.sub("<[^>]*>", " ", row)).split()) for row in part.split("<li>")[1:]]
+
+
+def test_who_decides_reads_which_bodies_participants_suggest(app, house):
+    filer, member, _second = house
+    empty = app.test_client().get("/issues/1/decide").text
+    assert "Nobody has suggested a body yet." in empty
+    assert 'href="/issues/1/moves/suggest-body"' in empty
+    assert app.test_client().post("/issues/1/moves/suggest-body", data={}).status_code == 403
+    other = sign_in(app, make_person("grace", organisation="Example Union"))
+    suggest(filer, "Interconnection Club", "It knows prices.")
+    suggest(filer, "wto", "Trade in services.")
+    suggest(other, "World Trade Organization", "It is trade: <b>all</b> of it.")
+    page = member.get("/issues/1/decide").text
+    first, second = suggestions_in(page)
+    assert first.startswith("WTO World Trade Organization It is trade: <b>all</b> of it.")
+    assert "Trade in services." in first
+    assert '<a href="/people/grace">' in page
+    assert second.startswith("Interconnection Club not in the list of bodies It knows prices.")
+    assert second.endswith(f"{now().year}")
+    for number in re.findall(r'<a href="/issues/1#e([0-9]+)">', page):
+        assert f'id="e{number}"' in app.test_client().get("/issues/1").text
+    assert "propose-referral?body=wto" not in page, "the issue is not accepted yet"
+    assert member.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
+    assert "/issues/1/moves/propose-referral?body=wto" in member.get("/issues/1/decide").text
+    assert "propose-referral?body=wto" not in other.get("/issues/1/decide").text
+    form = member.get("/issues/1/moves/propose-referral").text
+    assert "World Trade Organization (no contact) (suggested by participants)" in form
+    assert len(suggestions_in(form)) == len(suggestions_in(member.get("/issues/1/moves/propose-finding").text)) == 2
+    for client, most in ((app.test_client(), 8), (member, 10)):
+        with reads(app) as sent:
+            assert client.get("/issues/1/decide").status_code == 200
+        assert len(sent) <= most
+
+
+def test_a_finding_has_to_consider_the_bodies_that_participants_suggest(app, house):
+    filer, member, _second = house
+    suggest(filer, "Interconnection Club", "It knows prices.")
+    suggest(filer, "World Trade Organization", "Trade in services.")
+    assert member.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
+    form = member.get("/issues/1/moves/propose-finding").text
+    assert [name for name in ("Interconnection Club", "WTO", "ITU") if f'value="{name}"' in form] == [
+        "Interconnection Club", "WTO", "ITU",
+    ]  # fmt: skip
+
+    def propose(*bodies):
+        rows = {f"bodies-{n}-body": name for n, name in enumerate(bodies)}
+        rows |= {f"bodies-{n}-reason": "Its mandate ends before." for n in range(len(bodies))}
+        return member.post("/issues/1/moves/propose-finding", data=rows | {"reason": "Nobody can."})
+
+    left_out = propose("itu")
+    assert left_out.status_code == 200
+    assert "Asked before, suggested by participants, or found by their mandates, and not considered" in left_out.text
+    assert "considered here: WTO, Interconnection Club. Whoever may object is told so" in left_out.text
+    assert propose("ITU", "wto", "INTERCONNECTION club").status_code == 302, "each is considered, whatever its case"
+
+
+def test_of_a_suggestion_who_decides_is_led_to_where_it_stands(app, house):
+    filer, member, _second = house
+    suggest(filer, "WTO", "Trade in services.")
+    letters = told(app)
+    found = [text for text in letters.values() if "suggested a body" in text]
+    assert len(found) == 1, "the assigned member alone"
+    assert "It stands beside the bodies found by their mandates, where you decide:" in found[0]
+    assert "/issues/1/decide" in found[0]
+    assert "Body: > WTO" in found[0]
+    assert '<a href="/issues/1/decide"><b>Accept, ask, decline, or merge</b></a>' in member.get("/desk").text
+    assert member.post("/issues/1/moves/propose-decline", data={"reason": "No."}).status_code == 302
+    suggest(filer, "IGF", "It talks.")
+    assert len(suggestions_in(member.get("/issues/1/decide").text)) == 2
+
+
+def test_a_suggestion_of_before_has_body_and_reason_in_one_text(app, house):
+    filer, member, _second = house
+    suggest(filer, "WTO", "Trade in services.")
+    session.rollback()
+    row = session.scalars(select(Payload).join(Event).where(Event.kind == "issue.suggest-body")).one()
+    row.data = {"text": "WTO: It is trade: all of it."}
+    session.commit()
+    assert suggestions_in(member.get("/issues/1/decide").text)[0].startswith(
+        "WTO World Trade Organization It is trade: all of it."
+    )
+    assert "WTO: It is trade: all of it." in app.test_client().get("/issues/1").text
 
 
 def test_a_proposal_falls_when_it_can_no_longer_be_carried_out(app, council):

@@ -27,9 +27,9 @@ def call_form(**changes: Any) -> dict[str, Any]:
     return given | changes
 
 
-def move(client: FlaskClient, name: str, status: int = 302, **given: Any) -> str:
+def move(client: FlaskClient, name: str, status: int = 302, *, url: str = URL, **given: Any) -> str:
     """Make a move through its page, to its last step; return the page as text."""
-    answer = client.post(f"{URL}/moves/{name}", data={"step": "done"} | given)
+    answer = client.post(f"{url}/moves/{name}", data={"step": "done"} | given)
     assert answer.status_code == status, answer.text
     return str(answer.text)
 
@@ -45,11 +45,12 @@ def selection() -> Selection:
     return session.query(Selection).one()
 
 
-def stand(app: Flask, desk: FlaskClient, *people: Person) -> None:
+def stand(app: Flask, desk: FlaskClient, *people: Person, url: str = URL) -> None:
     """Let people stand and be put forward by their constituency."""
+    given = {"constituency": "Civil society caucus", "evidence": "Minutes."}
     for person in people:
-        move(sign_in(app, person), "stand", reason="I know networks.")
-        move(desk, "put-forward", handle=person.actor.handle, constituency="Civil society caucus", evidence="Minutes.")
+        move(sign_in(app, person), "stand", reason="I know networks.", url=url)
+        move(desk, "put-forward", handle=person.actor.handle, url=url, **given)
 
 
 def standing(app: Flask, desk: FlaskClient) -> list[Person]:

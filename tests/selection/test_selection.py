@@ -1,6 +1,7 @@
 """A selection from call to confirmation through the pages: success and refusal together."""
 
 import json
+from collections import Counter
 
 import pytest
 from sqlalchemy import update
@@ -9,6 +10,7 @@ from igtf.cli.drawing import lines
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.core.mail import Mail
 from igtf.council import seating
 from igtf.council.models import Term
 from igtf.people import commands as people
@@ -22,6 +24,7 @@ from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
 from tests.factories import broken_promises, by, later, make_person, sign_in, tick
+from tests.groups.making import told
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
 
@@ -323,6 +326,87 @@ def test_a_seat_that_another_selection_is_filling_is_not_filled_from_the_list(ap
         assert (held, broken_promises()) == (3, [])
 
 
+def new_desk(app):
+    """Return the desk of a member of the secretariat who signs in now: a session lasts for days, not for months."""
+    return sign_in(app, make_person(roles=("secretariat",)))
+
+
+def refilled(app, *chosen):
+    """Fill vacant seats by a second selection, 50 days on; ``chosen``: the seats with who takes them."""
+    with later(app, 50):
+        desk = new_desk(app)
+        desk.post("/selections/new", data=call_form(seats=[str(seat) for seat, _person in chosen]))
+        stand(app, desk, *(person for _seat, person in chosen), url="/selections/2")
+    with later(app, 66):
+        tick()
+        move(new_desk(app), "fill", url="/selections/2")
+    with later(app, 95):
+        tick()
+        session.rollback()
+        held = {person_id for (person_id,) in session.query(Term.person_id).filter(Term.ended_at.is_(None))}
+        assert {person.id for _seat, person in chosen} <= held
+
+
+def seats_by_affiliation(placed):
+    """Return the seats of who was chosen for the union, then of the others."""
+    union = [seat for seat, named in sorted(placed.items()) if named.affiliation == "Exemplar Union"]
+    return union, [seat for seat in placed if seat not in union]
+
+
+def test_a_vacancy_is_filled_by_who_sits_on_the_council_not_by_who_was_chosen_then(app, db):
+    union = [candidate(country=c, organisation="Exemplar Union") for c in ("KE", "JP", "PL")]
+    drawn(app, [*union, candidate(country="BR")])
+    with later(app, 45):
+        tick()
+        desk, (of_union, (other,)) = new_desk(app), seats_by_affiliation(filling.repeat(selection().file).placed)
+        assert len(of_union) == 2
+        unseat(desk, of_union[0])
+    refilled(app, (of_union[0], candidate(country="DE")))
+    with later(app, 96):
+        desk = new_desk(app)
+        unseat(desk, other)
+        move(desk, "fill-vacancy", seat=str(other))
+        session.rollback()
+        first = session.query(Selection).order_by(Selection.id).first()
+        placed = filling.repeat(first.file).placed
+        assert placed[other].affiliation == "Exemplar Union", "one of the union sits beside them"
+        text = desk.get(f"{URL}/draw.json").text
+        assert filling.repeat(json.loads(text)).placed == placed
+        assert broken_promises() == []
+
+
+def test_a_vacancy_is_not_filled_with_a_third_of_an_affiliation_that_came_since(app, db):
+    union = [candidate(country=c, organisation="Exemplar Union") for c in ("KE", "JP", "PL")]
+    drawn(app, [*union, candidate(country="BR")])
+    with later(app, 45):
+        tick()
+        desk, (of_union, (other,)) = new_desk(app), seats_by_affiliation(filling.repeat(selection().file).placed)
+        for seat in (of_union[0], other):
+            unseat(desk, seat)
+    refilled(app, (other, candidate(country="DE", organisation="Exemplar Union")))
+    with later(app, 96):
+        refused = move(new_desk(app), "fill-vacancy", 422, seat=str(of_union[0]))
+        assert "Nobody is left on the list who can take this seat" in refused
+        session.rollback()
+        assert session.query(Term).filter(Term.ended_at.is_(None)).count() == 2
+        assert broken_promises() == []
+
+
+def test_a_seat_that_a_later_selection_filled_goes_down_the_list_of_that_one(app, db):
+    drawn(app, [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")])
+    with later(app, 45):
+        tick()
+        desk, seat = new_desk(app), min(filling.repeat(selection().file).placed)
+        unseat(desk, seat)
+    refilled(app, (seat, candidate(country="TH")))
+    with later(app, 96):
+        desk = new_desk(app)
+        unseat(desk, seat)
+        assert "Every seat that this selection filled is held" in move(desk, "fill-vacancy", 403, seat=str(seat))
+        refused = move(desk, "fill-vacancy", 422, seat=str(seat), url="/selections/2")
+        assert "Nobody is left on the list who can take this seat" in refused
+
+
 def unseat(desk, seat):
     """Record the resignation of a member, whose term nobody else ends; and no interim member follows."""
     page, ended = "/council/seats", {"act": "unseat", "unseat-seat": str(seat), "unseat-reason": "Resigned."}
@@ -357,6 +441,39 @@ def test_caps_are_kept_and_whoever_sits_meanwhile_is_passed_over(app, db):
         assert meanwhile.actor.handle not in {n.handle for n in filling.repeat(own.file).placed.values()}
         db.session.rollback()
         assert broken_promises() == []
+
+
+def test_whoever_is_seated_by_a_selection_is_told_once_and_all_others_of_all_seats(app, db):
+    people = [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")]
+    drawn(app, people)
+    with later(app, 22):
+        (seat, again), *_others = sorted(filling.repeat(selection().file).placed.items())
+        interim = next(person for person in people if person.actor.handle == again.handle)
+        secretariat, member = by(make_person(roles=("secretariat",))), make_person()
+        seating.seat(seat, interim, by=secretariat)
+        seating.seat(31, member, by=secretariat)
+        told(app)
+        session.query(Mail).delete()
+        session.commit()
+    with later(app, 45):
+        letters = told(app)
+        own = selection()
+        assert own.subject.state == "confirmed"
+        seated = {named.handle: seat for seat, named in filling.repeat(own.file).placed.items()}
+        assert again.handle in seated
+        counts = Counter(mail.to for mail in session.query(Mail))
+        assert set(counts.values()) == {1}, counts
+        for person in (*people, member):
+            letter, handle = letters[f"{person.actor.handle}@people.example"], person.actor.handle
+            if handle in seated:
+                assert "seated a member of the council" in letter
+                assert f"Seat: > {seated[handle]}" in letter
+            else:
+                assert "confirmed the selection" in letter
+                assert all(
+                    f"{named.name}, seat" in letter.replace("> ", "")
+                    for named in filling.repeat(own.file).placed.values()
+                )
 
 
 def test_a_selection_is_withdrawn_with_a_reason_and_seats_nobody(app, db):
