@@ -9,7 +9,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "person.join", "person.hat", "person.end-hat", "person.profile", "person.interest", "person.claim",
         "comment.add", "comment.edit", "comment.report", "comment.resolve", "comment.reopen", "draft.claimed",
         "panel.volunteer", "panel.end",
-        "issue.edit", "issue.answer", "issue.object", "issue.withdraw-proposal", "issue.contest", "issue.withdraw",
+        "issue.answer", "issue.object", "issue.withdraw-proposal", "issue.contest", "issue.withdraw",
         "issue.volunteer", "issue.end-support",
         "group.volunteer", "group.leave", "group.step-down", "group.step-aside", "group.declare-absence",
         "group.end-absence", "group.withdraw-chair", "group.reword-milestone", "group.withdraw-milestone",
@@ -45,6 +45,9 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "selection.announce", "election.call", "recall.announce", "body.send-link", "statement.draft",
         "statement.approve", "statement.respond",
         "consultation.invite", "consultation.invite-bodies", "consultation.open", "consultation.extend",
+    ),
+    "It words an issue anew, of which the former wording stays; who filed it is told why, and may word it again.": (
+        "issue.edit",
     ),
     "It says how one objection was dealt with; the declaration of its call decides about all of them.": (
         "objection.answer", "objection.accommodate", "objection.set-aside", "objection.outweigh",
