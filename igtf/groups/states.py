@@ -5,7 +5,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import poster
 from igtf.groups import calling, events, forms, forms_milestones, policy, policy_charter, policy_milestones
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
@@ -50,7 +50,7 @@ GROUP = Workflow(
     ),
     moves=(
         Move("propose", _l("Propose a group"), _l("proposed this group"), (), "proposed", ANYONE,
-             participant, forms.ProposeForm, events.Proposed,
+             poster, forms.ProposeForm, events.Proposed,
              ("chairs named", "second proposer", "council", "followers"), checked=True, main=True,
              needs=_l("acronym, name, at least one issue, a draft charter, a second proposer, chairs named")),
         Move("establish", _l("Establish a group"), _l("established this group"), (), ("active", "chartering"),

@@ -79,7 +79,8 @@ ONWARD: Mapping[str, Callable[[Entry, Subject], Ways]] = {
 ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("ballot.open", "ballot seats"): ("take-position",), ("draft.approve", "who may waive"): ("waive",),
     ("call.review", "position takers"): ("object",),
-    ("issue.file", "assigned member"): ("accept", "ask"), ("issue.ask", "filer"): ("answer",), ("issue.resolve", "filer"): ("contest",),
+    ("issue.file", "assigned member"): ("accept", "ask"), ("issue.ask", "filer"): ("answer",),
+    ("issue.resolve", "filer"): ("contest",),
     ("issue.resolve", "supporters"): ("contest",), ("issue.contest", "assigned member"): ("reopen",),
     ("issue.propose-decline", "clearing house"): ("object",), ("issue.propose-referral", "clearing house"): ("object",),
     ("issue.propose-finding", "clearing house"): ("object",),
@@ -125,4 +126,4 @@ def asked(act: Entry, audience: str, subject: Subject) -> Ways:
 
 
 def _responsible(subject: Subject) -> bool:
-    return bool(AUDIENCES["responsible member"].members(subject, None))
+    return any(AUDIENCES["responsible member"].members(subject, None))

@@ -37,9 +37,9 @@ def filters_in_force(known: Mapping[str, Known], *names: str) -> dict[str, Any]:
 def narrowed(choices: Mapping[str, tuple[Text, Any]], known: Mapping[str, Known]) -> dict[str, Any]:
     """Return the fields and chips of the filters in ``choices`` (name → label, choices; None where words are typed).
 
-    ``Choices`` hold ``ALL`` already. Those of ``LINKED`` have a chip where they are in force, and a hidden field, so that
-    the form keeps them. A chip with a sentence, ``unknown``, is for a filter whose value is not ``known`` and that is not in force. ``asked`` are those
-    that are, as links to the list in other forms have them.
+    ``Choices`` hold ``ALL`` already. Those of ``LINKED`` have a chip where they are in force, and a hidden field, with
+    which the form keeps them. A chip with a sentence, ``unknown``, is for a filter whose value is not ``known`` and
+    that is not in force. ``asked`` are those that are, as links to the list in other forms have them.
     """
     asked = _asked()
     unknown = unknown_in(known, asked)
