@@ -63,7 +63,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "outcome-list.import", "issue.filed-elsewhere", "issue.imported", "issue.imported-again", "call.imported",
         "group.archive-imported",
     ),
-    "It runs a meeting; what is decided there goes to the list, and can be appealed once it is confirmed.": (
+    "It runs a meeting; what is decided there is open to objection, and can be appealed once it is confirmed.": (
         "meeting.call", "meeting.change", "meeting.move", "meeting.cancel", "meeting.set-agenda", "meeting.open",
         "meeting.ask-hum", "meeting.close-hum", "meeting.close", "meeting.publish-minutes", "meeting.correct",
     ),

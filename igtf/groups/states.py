@@ -34,8 +34,9 @@ GROUP = Workflow(
     label=_l("group"),
     plural=_l("Groups"),
     states=(
-        State("proposed", _l("Proposed"), "new", _l("Looks for supporters; enough of them make a BoF."),
-              "group", due=_l("responsible member needed")),
+        State("proposed", _l("Proposed"), "new",
+              _l("Looks for supporters; once there are enough, the responsible member can approve a BoF."), "group",
+              due=_l("responsible member needed")),
         State("bof", _l("BoF"), "work", _l("A meeting to find out whether a group should be formed."),
               "group", due=_l("next step")),
         State("declined", _l("Declined"), "closed", _l("No group is formed, with the reason."), "group"),
