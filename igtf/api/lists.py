@@ -16,7 +16,7 @@ from igtf.api.consultations import replies_of
 from igtf.api.inputs import asked, number_asked
 from igtf.api.schemas import Schema
 from igtf.api.shapes import comment_of, item_of, link_of, person_of
-from igtf.api.taken import positions_of, seats_of
+from igtf.api.taken import members_of, positions_of, seats_of
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Workflow
@@ -147,6 +147,7 @@ WITHIN: Mapping[str, Within] = {
     ),
     "call": Within("positions", _l("Positions"), positions_of, "Position"),
     "ballot": Within("seats", _l("Seats"), seats_of, "Seat"),
+    "group": Within("members", _l("Members"), members_of, "Member"),
 }  # fmt: skip
 """Kind → the list of what one of it is made of, by numbers."""
 

@@ -127,6 +127,10 @@ FIXED: dict[str, Schema] = {
         number=WHOLE, by=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, position=TEXT, reason=TEXT,
         round=WHOLE, at=MOMENT,
     ),
+    "Member": record(
+        number=WHOLE, handle=maybe(TEXT), name=TEXT, counts_as=maybe(TEXT), capacity=maybe(TEXT),
+        organisation=maybe(TEXT), region=maybe(TEXT), since=MOMENT,
+    ),
     "Seat": record(
         number=WHOLE, holder=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, position=maybe(TEXT),
         in_base=YES_OR_NO, ground=maybe(TEXT), text=TEXT, comment=TEXT, revision=maybe(WHOLE), at=maybe(MOMENT),

@@ -1,12 +1,15 @@
-"""What the API says of positions: of the seats of a ballot, of the people in a call."""
+"""What the API says of the seats of a ballot, of the positions in a call, and of the members of a group."""
 
 from typing import Any
 
 from igtf.consensus import queries
 from igtf.consensus.models import Call
 from igtf.core.clock import now
+from igtf.core.db import session
 from igtf.council.models import Ballot
 from igtf.council.rollcall import Line, shown
+from igtf.groups import page
+from igtf.groups.models import Group, Membership
 
 
 def seats_of(ballot: Ballot, after: int, limit: int) -> list[dict[str, Any]]:
@@ -37,4 +40,20 @@ def _position(row: Any) -> dict[str, Any]:
         "number": row.id, "by": row.handle, "counts_as": row.counts_as, "region": row.region,
         "organisation": row.organisation, "position": row.value, "reason": row.reason, "round": row.round,
         "at": row.active_at,
+    }  # fmt: skip
+
+
+def members_of(group: Group, after: int, limit: int) -> list[dict[str, Any]]:
+    """Return at most ``limit`` members of a group under their hats, by the numbers of the people; one query.
+
+    Who shows no hat there has none in the list.
+    """
+    rows = page.members_of(group).where(Membership.person_id > after).order_by(Membership.person_id).limit(limit)
+    return [_member(row) for row in session.execute(rows)]
+
+
+def _member(row: Any) -> dict[str, Any]:
+    return {
+        "number": row.id, "handle": row.handle, "name": row.name, "counts_as": row.counts_as, "capacity": row.capacity,
+        "organisation": row.organisation, "region": row.region, "since": row.active_at,
     }  # fmt: skip

@@ -114,7 +114,7 @@ def thread_table(workflow: Workflow, ref: str) -> Response:
 
 
 def within(workflow: Workflow, ref: str) -> Response:
-    """List what a subject is made of, by numbers: replies, positions, seats."""
+    """List what a subject is made of, by numbers: replies, positions, seats, members."""
     return _counted(lists.WITHIN[workflow.kind].of(workflow.load(current_user.id, ref)))
 
 

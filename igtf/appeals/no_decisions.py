@@ -9,7 +9,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "person.join", "person.hat", "person.end-hat", "person.profile", "person.interest", "person.claim",
         "comment.add", "comment.edit", "comment.report", "comment.resolve", "comment.reopen", "draft.claimed",
         "panel.volunteer", "panel.end",
-        "issue.edit", "issue.answer", "issue.object", "issue.withdraw-proposal", "issue.contest", "issue.withdraw",
+        "issue.answer", "issue.object", "issue.withdraw-proposal", "issue.contest", "issue.withdraw",
         "issue.volunteer", "issue.end-support",
         "group.volunteer", "group.leave", "group.step-down", "group.step-aside", "group.declare-absence",
         "group.end-absence", "group.withdraw-chair", "group.reword-milestone", "group.withdraw-milestone",
@@ -46,6 +46,9 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "statement.approve", "statement.respond",
         "consultation.invite", "consultation.invite-bodies", "consultation.open", "consultation.extend",
     ),
+    "It words an issue anew, of which the former wording stays; who filed it is told why, and may word it again.": (
+        "issue.edit",
+    ),
     "It says how one objection was dealt with; the declaration of its call decides about all of them.": (
         "objection.answer", "objection.accommodate", "objection.set-aside", "objection.outweigh",
         "objection.let-stand",
@@ -60,7 +63,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "outcome-list.import", "issue.filed-elsewhere", "issue.imported", "issue.imported-again", "call.imported",
         "group.archive-imported",
     ),
-    "It runs a meeting; what is decided there goes to the list, and can be appealed once it is confirmed.": (
+    "It runs a meeting; what is decided there is open to objection, and can be appealed once it is confirmed.": (
         "meeting.call", "meeting.change", "meeting.move", "meeting.cancel", "meeting.set-agenda", "meeting.open",
         "meeting.ask-hum", "meeting.close-hum", "meeting.close", "meeting.publish-minutes", "meeting.correct",
     ),

@@ -1,11 +1,14 @@
 """The raiser of an objection answers from the mail: a signed link that leads to a page with two buttons."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from igtf.consensus.models import Objection
 from igtf.consensus.queries import get_objection_or_404
 from igtf.consensus.states import OBJECTION
 from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import absolute
 from igtf.core.submits import Submit
 from igtf.people.entry import check_open
@@ -15,8 +18,12 @@ from igtf.record.models import Subject
 from igtf.record.moves import perform, url_of
 
 PURPOSE = "does-this-answer"
-ANSWERS = ("confirm", "maintain")
-"""The moves that the link is good for."""
+ANSWERS: Mapping[str, Text] = {
+    "confirm": _l("The objection is settled, and you have the position in the call that you named instead."),
+    "maintain": _l("The objection stands. Who leads the call answers it, asks for another revision, or decides about "
+                   "it and says why; you get a mail of each."),
+}  # fmt: skip
+"""The moves that the link is good for, and what follows from each."""
 
 
 def raiser_link(subject_id: int, person_id: int) -> str:

@@ -36,10 +36,12 @@ CALL = Workflow(
         State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back, with the reason.")),
     ),
     moves=(
-        Move("open", _l("Open a call"), _l("opened this call"), (), "open", _l("a chair, or the responsible member"),
-             always, None, events.Opened,
+        Move("open", _l("Open a call"), _l("opened this call"), (), "open",
+             _l("a chair, or the responsible member; on a change of the procedure a member of the council, or who "
+                "proposed it"), always, None, events.Opened,
              ("members", "followers", "followers of what is asked about", "group followers"),
-             follows=_l("Follows when a chair or responsible member calls for adoption or last comments, or asks.")),
+             follows=_l("Follows when a chair or responsible member calls for adoption or last comments, or asks, and "
+                        "when a change of the procedure is called.")),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, ANYONE,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, (), main=True, appends=True,
              needs=_l("a hat, which is fixed with the first position; it may be changed until the end")),

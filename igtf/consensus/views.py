@@ -1,6 +1,6 @@
 """Pages of calls and objections."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
@@ -26,6 +26,7 @@ from igtf.discussion.lists import filters, filters_asked, page_of, row_of, witho
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 from igtf.record.acts import By
+from igtf.record.audiences import recorded
 
 bp = Blueprint("consensus", __name__)
 bp.add_app_template_global(raiser_link, "raiser_link")
@@ -162,7 +163,7 @@ def asked_answer(token: str, name: str) -> BaseResponse:
     by = By(objection.person_id, now(), objection.hat_id)
     try:
         answer_by_link(objection, name, form.given(), by=by, once=once_given())
-        flash(_("Recorded: %(act)s. Thank you.", act=OBJECTION.move_by_name[name].label))
+        flash(cast(Any, recorded(OBJECTION.move_by_name[name], objection, ANSWERS[name])))  # base.html shows its parts
     except AlreadyDone as again:
         flash(again.message)
     return redirect(f"/does-this-answer/{token}")

@@ -18,6 +18,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.plaintext import shorten
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN, REPORTED, shown_by
+from igtf.discussion.policy import PAUSE
 from igtf.issues.forms import IssueForm
 from igtf.issues.models import MOST_SUMMARY
 from igtf.record.references import render
@@ -176,4 +177,4 @@ class JudgeForm(_ReplyNumber):
 class PauseReplierForm(JudgeForm):
     """The posting of who wrote which reply is paused, for how many days, and why."""
 
-    days_paused = Whole(_l("Days"), needed=_l("Say for how many days."))
+    days_paused = Whole(_l("Days"), needed=_l("Say for how many days."), hint=PAUSE)

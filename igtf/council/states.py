@@ -35,9 +35,11 @@ BALLOT = Workflow(
     ),
     moves=(
         Move("open", _l("Open a ballot"), _l("opened the ballot"), (), "open",
-             _l("a responsible member, or two objections"), always, None, events.Opened,
-             (*_ALL, "council"),
-             follows=_l("Follows when a draft or charter goes to ballot, or a proposal is stopped."),
+             _l("whoever puts something to the ballot; who objects, or asks after a refusal, as the last one needed"),
+             always, None, events.Opened, (*_ALL, "council"),
+             follows=_l("Follows when a draft, a charter, a change of the procedure, an appeal or a lone Discuss "
+                        "is put to the ballot, a proposal is stopped, enough people ask for a BoF that was refused, or "
+                        "the panel of a recall is drawn."),
              needs=_l("a question; the seats are frozen, it runs %(days)d days", days=Stated("ballot_days"))),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _HOLDER,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, ("followers", "filer"),

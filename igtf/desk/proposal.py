@@ -22,7 +22,7 @@ STEPS = (
         _l("Two layers, two functions"),
         _l("The working group of 2005 told apart the evolution of the Internet from its use, and the forum, where "
            "things are discussed, from oversight, on which it could not agree: it left four models."),
-        _l("Each issue names its layer, and may name its function. The four models stand to be weighed in a poll."),
+        _l("Each issue names its layer, and may name its function. The four models can be weighed in an options poll."),
         (("/issues/", _l("Issues")), ("/calls/", _l("Calls and polls"))),
     ),
     Step(
@@ -38,7 +38,8 @@ STEPS = (
         _l("Most issues have a home already, in an intergovernmental or another organisation. A council made up of "
            "all stakeholders would recommend an issue to the one that can take care of it."),
         _l("Bodies are ranked by their mandates, with the reason. The clearing house refers in the open: a decision "
-           "in two steps that %(members)d members can stop.", members=Stated("two_step_stoppers")),
+           "in two steps that %(members)d members of different stakeholder groups can stop.",
+           members=Stated("two_step_stoppers")),
         (("/issues/queue", _l("Clearing house queue")), ("/bodies/", _l("Bodies"))),
     ),
     Step(

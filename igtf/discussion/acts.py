@@ -38,9 +38,7 @@ ACTS = {
                 judges=True),
     "pause": Act(_l("Pause the posting of who wrote a comment"), policy.can_pause, pauses.pause,
                  _l("Posting is paused; who wrote the comment is told."),
-                 _l("No comments, new issues and replies to consultations meanwhile. Reading, supporting, positions, "
-                    "votes, objections and appeals stay open, and comments on their own appeal against it. The pause "
-                    "and its reason are public, and can be appealed."),
+                 _l("The pause and its reason are public, and can be appealed."),
                  judges=True, form=PauseForm),
     "end-pause": Act(_l("End a pause of posting"), policy.can_end_pause, pauses.end_pause, _l("The pause has ended."),
                      judges=True),

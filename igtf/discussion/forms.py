@@ -11,6 +11,7 @@ from igtf.core.forms import Choice, MoveForm, Paragraphs, Whole
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import shows
+from igtf.discussion.policy import PAUSE
 from igtf.people.hats import as_worn
 from igtf.people.visitor import hat_choices
 from igtf.record.references import render
@@ -114,8 +115,7 @@ class RedactForm(ActForm):
 
 
 PAUSE_NEEDS = _l(
-    "the reason, which is public and can be appealed, and for how many days, at most %(days)d; no comments, new issues "
-    "and replies to consultations meanwhile, and all else stays open",
+    "the reason, which is public and can be appealed, and for how many days, at most %(days)d",
     days=Stated("pause_days"),
 )
 """What a move that pauses somebody's posting needs."""
@@ -124,4 +124,4 @@ PAUSE_NEEDS = _l(
 class PauseForm(ActForm):
     """For how many days somebody's posting is paused, and why."""
 
-    days_paused = Whole(_l("Days"), needed=_l("Say for how many days."))
+    days_paused = Whole(_l("Days"), needed=_l("Say for how many days."), hint=PAUSE)

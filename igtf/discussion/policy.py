@@ -9,6 +9,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
 from igtf.core.policy import Decision, aside, check
+from igtf.core.wording import in_turn
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,20 @@ class Poster(Reader, Protocol):
     def paused(self) -> datetime | None: ...
 
 
+PAUSE = _l(
+    "A pause of posting closes comments, replies to consultations, documents of meetings, additions to issues, and "
+    "whatever opens something new, except appeals and recalls. Reading, supporting, positions, votes, objections and "
+    "appeals stay open, and comments on one's own appeal against it."
+)
+"""What a pause closes, and what it leaves open (section 12)."""
+
+
 def paused_sentence(until: datetime | None) -> Text:
     """Return the sentence that says until when posting is paused, and what is not; empty without a pause."""
     if until is None:
         return ""
-    return _(
-        "Your posting is paused until %(moment)s; the mail about it says why. "
-        "You can read, support, take positions, vote, object and appeal. On your appeal against it you can comment.",
-        moment=moment_text(until),
-    )
+    said = _("Your posting is paused until %(moment)s; the mail about it says why.", moment=moment_text(until))
+    return in_turn([said, PAUSE])
 
 
 def heard_sentence(until: datetime | None) -> Text:

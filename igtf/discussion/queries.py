@@ -87,6 +87,17 @@ def paused_until(person_id: Any, at: Any) -> Any:
     return select(func.max(Pause.until)).where(*running).scalar_subquery()
 
 
+@prepared
+def _paused() -> Listing:
+    return select(paused_until(bindparam("person"), bindparam("at")).label("until"))
+
+
+def no_posting_until(by: By) -> datetime | None:
+    """Return until when the posting of whoever acts is paused, None if it is not: for what opens something new."""
+    until: datetime | None = fetch(_paused(), {"person": by.actor_id, "at": by.at}).one().until
+    return until
+
+
 def known_of_author(person_id: Any, at: Any) -> tuple[Any, Any]:
     """Return the expressions for what moderators know of who wrote something, ``has_account`` and ``author_paused``.
 

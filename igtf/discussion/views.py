@@ -46,6 +46,7 @@ from igtf.record.relations import MENTIONS, RELATIONS
 
 bp = Blueprint("discussion", __name__)
 bp.add_app_template_global(reports_on, "reports_on")
+bp.add_app_template_global(lambda: policy.PAUSE, "closed_by_pause")
 
 
 def load(collection: str, ref: str) -> Subject:

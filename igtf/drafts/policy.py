@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -20,6 +21,7 @@ SETTLED = ("consensus", "no-consensus", "withdrawn")
 class DraftFacts:
     """What decisions on a draft need to know of the actor and the draft.
 
+    ``paused``: until when the posting of whoever submits a new one is;
     ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …);
     ``chairs_a_group``: one that may adopt drafts; ``is_chair`` of the draft's group or the one that asks about adopting
     it; ``stands_in``: responsible for that group, whose chairs all wrote the draft; ``is_named`` in the front matter,
@@ -32,6 +34,7 @@ class DraftFacts:
 
     signed_in: bool
     verified: bool = False
+    paused: datetime | None = None
     clock: bool = False
     is_author: bool = False
     is_editor: bool = False

@@ -29,6 +29,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
+from igtf.discussion.queries import no_posting_until
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, newest_calls, stands_in
 from igtf.drafts.models import (
     TEXTS,
@@ -152,7 +153,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     roles, me = roles_of(by.actor_id), by.actor_id
     if draft is None:
         chairs = may_somewhere(roles, "drafts")
-        return DraftFacts(signed_in=True, verified=is_verified(me), chairs_a_group=chairs)
+        return DraftFacts(signed_in=True, verified=is_verified(me), paused=no_posting_until(by), chairs_a_group=chairs)
     rows = _looked_up(me, draft)
     row, calls = rows[0], newest_calls(rows)
     offices = _offices(draft, roles, calls)
@@ -184,7 +185,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     )
 
 
-def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | None]]) -> dict[str, bool]:
+def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | None]]) -> dict[str, Any]:
     """Return what the actor's roles are for a draft, by the names of the facts."""
     group = draft.subject.group_id
     asked = calls.get("adoption") if draft.subject.state == "call-for-adoption" else None

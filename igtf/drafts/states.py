@@ -5,7 +5,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import poster
 from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks
 from igtf.drafts.lookups import AFTER_LAST_CALL
 from igtf.drafts.words import ASK_STATES
@@ -73,7 +73,7 @@ DRAFT = Workflow(
     moves=(
         Move("submit", _l("Submit a draft"), _l("submitted this draft"), (), "individual",
              ANYONE,
-             participant, forms_text.SubmitForm, events.Submitted, ("followers",), checked=True, main=True,
+             poster, forms_text.SubmitForm, events.Submitted, ("followers",), checked=True, main=True,
              needs=_l("a text that passes the checks; else they say what is wrong and where")),
         Move("revise", _l("Post a revision"), _l("posted a revision"), BEFORE_APPROVAL, None,
              _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm,

@@ -79,8 +79,10 @@ def drafts() -> str:
     views = _board_and_list(asked)
     if request.args.get("view") == "board":
         found = {state: [_on_board(row) for row in rows] for state, rows in board(asked).items()}
+        shown = filters(DRAFT, _topics(), orders=None)
+        shown["fields"].append({"name": "view", "value": "board", "type": "hidden"})
         return render_template(
-            "drafts/board.html", board=found, most=BOARD_MOST, views=views, **filters(DRAFT, _topics(), orders=None)
+            "drafts/board.html", board=found, most=BOARD_MOST, views=views, kept=_kept(asked), **shown
         )
     page = page_of(DRAFT, queries.visible_drafts(), asked)
     items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
@@ -95,9 +97,13 @@ def _on_board(row: Any) -> dict[str, Any]:
     return row_of(row, [f"-{row.number:02d}", row.group_ref], [since, member]) | {"state_label": None}
 
 
+def _kept(asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: text for name, text in asked.items() if text}
+
+
 def _board_and_list(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the two ways to see the drafts, each with the filters in force."""
-    kept = {name: text for name, text in asked.items() if text}
+    kept = _kept(asked)
     on_board = request.args.get("view") == "board"
     return [
         {"label": _("By last activity"), "url": f"/drafts/?{urlencode(kept)}", "current": not on_board},

@@ -1,22 +1,32 @@
 """The page to which the mail to an author leads: it shows what is asked and changes nothing; its buttons do."""
 
+from collections.abc import Mapping
+from typing import Any, cast
+
 from flask import Blueprint, flash, redirect, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
 from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.drafts.confirming import answer_by_link, asked_by_link
 from igtf.drafts.states import DRAFT
 from igtf.people.named import newest_hat_id
 from igtf.people.visitor import sign_in_first
 from igtf.record.acts import By
+from igtf.record.audiences import recorded
 
 bp = Blueprint("authorship", __name__)
 
-ANSWERS = ("confirm-authorship", "deny-authorship")
+ANSWERS: Mapping[str, Text] = {
+    "confirm-authorship": _l("You stand among its authors, and may post revisions."),
+    "deny-authorship": _l("The next revision has to leave your name out; without one the draft goes no further."),
+}
+"""The moves that the link is good for, and what follows from each."""
 
 
 @bp.get("/authorship/<token>")
@@ -40,5 +50,5 @@ def answer(token: str, name: str) -> BaseResponse:
     if person_id is None:
         return sign_in_first(f"/authorship/{token}")
     draft = answer_by_link(token, name, by=By(person_id, clock.now(), newest_hat_id(person_id)))
-    flash(_("Recorded: %(act)s. Thank you.", act=DRAFT.move_by_name[name].label))
+    flash(cast(Any, recorded(DRAFT.move_by_name[name], draft, ANSWERS[name])))  # base.html shows the parts of a mapping
     return redirect(f"/drafts/{draft.subject.ref}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -43,6 +44,7 @@ class UnderWay:
 class GroupFacts:
     """What decisions on a group need to know of the actor and the group.
 
+    ``paused``: until when the posting of whoever proposes a new one is.
     ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``offices``: those
     that end when the actor leaves. ``is_chair``: in office, or named or announced as one. ``is_proposer`` only while
     the group is being formed. ``is_named``: as a chair who is not in office yet, or as second proposer.
@@ -54,6 +56,7 @@ class GroupFacts:
 
     signed_in: bool
     verified: bool = False
+    paused: datetime | None = None
     clock: bool = False
     council: bool = False
     council_chair: bool = False

@@ -11,6 +11,7 @@ from igtf.core.clock import now
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, plans
 from igtf.core.prepared import prepared
+from igtf.discussion.queries import no_posting_until
 from igtf.groups.chairs import NOBODY, Chairs, chair_columns, chairs_in
 from igtf.groups.deadlines import review_ends
 from igtf.groups.forms import NAMED_OFFICES, offices_held
@@ -112,7 +113,7 @@ def _related(group_id: Any, relation: str, state: str, *, reverse: bool) -> Any:
 
 @GROUP.facts_by
 def facts_for(by: By, group: Group | None) -> GroupFacts:
-    """Return what decisions on a group need to know; two queries."""
+    """Return what decisions on a group need to know; two queries, one more for a new one."""
     if by.actor_id is None:
         return GroupFacts(signed_in=False)
     facts = _of_roles(by, group)
@@ -122,6 +123,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
     return replace(
         facts,
         verified=row.verified is not None,
+        paused=no_posting_until(by) if group is None else None,
         supports=row.supports,
         is_member=row.member,
         is_chair=chairs.include(by.actor_id),

@@ -5,7 +5,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import poster
 from igtf.groups import calling, events, forms, forms_milestones, policy, policy_charter, policy_milestones
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
@@ -34,8 +34,9 @@ GROUP = Workflow(
     label=_l("group"),
     plural=_l("Groups"),
     states=(
-        State("proposed", _l("Proposed"), "new", _l("Looks for supporters; enough of them make a BoF."),
-              "group", due=_l("responsible member needed")),
+        State("proposed", _l("Proposed"), "new",
+              _l("Looks for supporters; once there are enough, the responsible member can approve a BoF."), "group",
+              due=_l("responsible member needed")),
         State("bof", _l("BoF"), "work", _l("A meeting to find out whether a group should be formed."),
               "group", due=_l("next step")),
         State("declined", _l("Declined"), "closed", _l("No group is formed, with the reason."), "group"),
@@ -50,7 +51,7 @@ GROUP = Workflow(
     ),
     moves=(
         Move("propose", _l("Propose a group"), _l("proposed this group"), (), "proposed", ANYONE,
-             participant, forms.ProposeForm, events.Proposed,
+             poster, forms.ProposeForm, events.Proposed,
              ("chairs named", "second proposer", "council", "followers"), checked=True, main=True,
              needs=_l("acronym, name, at least one issue, a draft charter, a second proposer, chairs named")),
         Move("establish", _l("Establish a group"), _l("established this group"), (), ("active", "chartering"),

@@ -101,8 +101,8 @@ def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) 
 
 
 @carries_out(ISSUE, "edit")
-def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
-    """Change the wording; the former one is kept. Invalid when nothing changed: that is no act."""
+def edit(issue: Issue, *, by: By, why: str = "", **given: str) -> events.Edited:
+    """Change the wording; the former one is kept. Unchanged when nothing changed: that is no act."""
     before = wording_of(issue)
     changed = [name for name in before if (given[name] or "") != (before[name] or "")]
     if not changed:
@@ -116,7 +116,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
     mention(issue.id, _html(issue), html)
     index(issue)
     short = {name: text for name in changed if (text := before[name]) and len(text) <= MOST_SUMMARY}
-    return events.Edited(number, changed, short)
+    return events.Edited(number, changed, short, why)
 
 
 @carries_out(ISSUE, "ask")

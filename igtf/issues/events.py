@@ -49,14 +49,15 @@ class Assigned:
 
 @dataclass(frozen=True)
 class Edited:
-    """An edit: which version it replaced, what changed, and what of that it said before, where it was short."""
+    """An edit: which version it replaced, what changed, what of that it said before, where it was short, and why."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed")}
+    SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed"), "why": ""}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"changed": PARTS}
     UNSHOWN: ClassVar[tuple[str, ...]] = ("former",)
     version: int
     changed: Sequence[str]
     former: dict[str, str] = field(default_factory=dict)
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from wtforms import Form, FormField, SelectChoice
 from wtforms.validators import Regexp
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.forms import Choice, Day, Line, MoveForm, Needed, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
@@ -86,6 +86,19 @@ class IssueForm(MoveForm):
         own = ("layer", "description", "function", "source", "affected", "evidence", "concerned")
         values = {name: getattr(thing, name) for name in own}
         return values | {name: getattr(thing.subject, name) for name in ("title", "summary", "topic")}
+
+
+class EditForm(IssueForm):
+    """Another wording of an issue; who did not file it says why."""
+
+    why = Line(_l("What changed, and why"), most=500, hint=_l("Those who filed and support it read this."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        super().prepare(thing, visitor)
+        if visitor.id != thing.subject.opened_by_id:
+            refused = Needed(_l("Say what you changed, and why: somebody else filed this issue."))
+            self.why.validators = [refused, *self.why.validators[1:]]
+            self.why.flags.required = True
 
 
 class QuestionForm(MoveForm):

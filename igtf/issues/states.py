@@ -6,7 +6,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.events import Paused
 from igtf.discussion.forms import PAUSE_NEEDS, PauseForm, ReasonForm, ReportForm
-from igtf.discussion.policy import participant, poster
+from igtf.discussion.policy import poster
 from igtf.issues import events, forms, forms_outcomes, policy
 from igtf.record.annulment import annul_move
 from igtf.record.models import HIDDEN
@@ -58,8 +58,8 @@ ISSUE = Workflow(
              forms.IssueForm, events.Filed, ("assigned member", "followers"), checked=True, main=True,
              needs=_l("title, summary, layer and topic; likely duplicates are shown before it is filed")),
         Move("edit", _l("Edit"), _l("edited the issue"), OPEN, None, _l("who filed it, or the assigned member"),
-             policy.can_edit, forms.IssueForm, events.Edited, ("supporters",),
-             needs=_l("former wordings stay visible; supporters are told what changed")),
+             policy.can_edit, forms.EditForm, events.Edited, ("supporters", "filer", "assigned member"),
+             needs=_l("what changed and why, from the assigned member; former wordings stay visible")),
         Move("ask", _l("Ask for information"), _l("asked for information"), ("submitted",), "needs-information",
              _ASSIGNED, policy.assigned, forms.QuestionForm, events.Asked, ("filer", "followers"),
              needs=_l("the question")),
@@ -147,15 +147,15 @@ ISSUE = Workflow(
              None, Nothing, (), appends=True),
         Move("end-support", _l("Support it no longer"), _l("supports this issue no longer"), OPEN, None,
              _l("a supporter"), policy.can_end_support, None, Nothing, (), appends=True, parting=True),
-        Move("add-evidence", _l("Add evidence"), _l("added evidence"), OPEN, None, ANYONE, participant,
+        Move("add-evidence", _l("Add evidence"), _l("added evidence"), OPEN, None, ANYONE, poster,
              forms.EvidenceForm, events.Added, ("followers", "assigned member"), appends=True, rewords=True),
-        Move("suggest-body", _l("Suggest a body"), _l("suggested a body"), OPEN, None, ANYONE, participant,
+        Move("suggest-body", _l("Suggest a body"), _l("suggested a body"), OPEN, None, ANYONE, poster,
              forms.SuggestForm, events.BodySuggested, ("assigned member",), appends=True),
-        Move("translate", _l("Propose a translation"), _l("proposed a translation"), OPEN, None, ANYONE, participant,
+        Move("translate", _l("Propose a translation"), _l("proposed a translation"), OPEN, None, ANYONE, poster,
              forms.TranslationForm, events.Translated, ("filer",), appends=True,
              needs=_l("title and summary; a former translation stays among the former wordings")),
         Move("relate", _l("Relate to another issue"), _l("related this issue to another one"), OPEN, None, ANYONE,
-             participant, forms.RelateForm, events.Added, ("followers",), appends=True),
+             poster, forms.RelateForm, events.Added, ("followers",), appends=True),
         Move("report", _l("Report the issue"), _l("reported the issue to the moderators"), OPEN, None, ANYONE,
              policy.can_report, ReportForm, Nothing, ("moderators",), appends=True,
              needs=_l("the reason, which only the moderators read; who reported it is public")),
@@ -193,7 +193,7 @@ OUTCOME = Workflow(
               passed=True, last=True),
     ),
     moves=(
-        Move("enter", _l("Enter an outcome"), _l("entered this outcome"), (), "waiting", ANYONE, participant,
+        Move("enter", _l("Enter an outcome"), _l("entered this outcome"), (), "waiting", ANYONE, poster,
              forms_outcomes.OutcomeForm, events.OutcomeEntered, ("clearing house",), main=True),
         Move("become-issue", _l("Make it an issue"), _l("made it an issue"), ("waiting",), "became-issue", _HOUSE,
              policy.house, forms_outcomes.BecomeForm, events.Disposed, ("followers", "filer"), main=True),

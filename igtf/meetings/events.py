@@ -107,7 +107,7 @@ class HumClosed:
 
 @dataclass(frozen=True)
 class MinutesPublished:
-    """The decisions in the minutes, one on a line: taken in the meeting; for the list, and until when it may object."""
+    """The decisions in the minutes, one on a line: taken by moves in the meeting; open to objection, and until when."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "recorded": _l("Decided in the meeting"), "decisions": _l("Decisions"), "until": _l("Objections until"),
@@ -136,7 +136,7 @@ class Contested:
 
 @dataclass(frozen=True)
 class Settled:
-    """What the list confirmed by its silence, and what goes back to it."""
+    """What was confirmed as nobody objected, and what was not."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"confirmed": _l("Confirmed"), "contested": _l("Not confirmed")}
     confirmed: str
@@ -145,7 +145,7 @@ class Settled:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """One decision that the list confirmed: its number in the minutes, and what was decided."""
+    """One decision to which nobody objected: its number in the minutes, and what was decided."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"text": ""}
     decision: int

@@ -131,11 +131,11 @@ class DecisionForm(Form):
 
 
 class MinutesForm(MoveForm):
-    """The minutes, and the decisions that the list shall confirm."""
+    """The minutes, and the decisions that are open to objection before they are confirmed."""
 
     minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=MARKDOWN,
                          markdown=True, validators=[shown_by(render_below, plain)])  # fmt: skip
-    decisions = Rows(FormField(DecisionForm), _l("Decisions for the list to confirm"), max_entries=MOST_DECISIONS,
+    decisions = Rows(FormField(DecisionForm), _l("Other decisions, open to objection"), max_entries=MOST_DECISIONS,
                      min_entries=3)  # fmt: skip
 
     taken: Sequence[tuple[int, str]] = ()
@@ -160,7 +160,7 @@ class ObjectionForm(MoveForm):
     """Why a decision should not be confirmed."""
 
     decision = Radio(_l("Decision"), needed=_l("Choose the decision."))
-    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the chairs answer on the list."), most=5_000)
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.decision.choices = [(row.number, row.text) for row in lookups.decisions_open(thing.id)]

@@ -42,7 +42,7 @@ def documents_of(meeting_id: int) -> Sequence[Any]:
 
 
 def decisions_open(meeting_id: int) -> Sequence[MeetingDecision]:
-    """Return the decisions of a meeting that wait for the list, in their order."""
+    """Return the decisions of a meeting that are open to objection, in their order."""
     return session.scalars(
         select(MeetingDecision)
         .where(MeetingDecision.meeting_id == meeting_id, MeetingDecision.state == "open")

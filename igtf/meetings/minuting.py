@@ -1,4 +1,4 @@
-"""The acts after a meeting: minutes, objections to decisions, and what the list confirmed."""
+"""The acts after a meeting: minutes, objections to decisions, and what was confirmed without."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from igtf.record.subjects import touch
 def publish_minutes(
     meeting: Meeting, *, minutes: str, by: By, decisions: list[dict[str, Any]] | None = None
 ) -> tuple[events.MinutesPublished, str]:
-    """Publish the minutes; what was decided by moves is recorded with them, other decisions wait for the list.
+    """Publish the minutes; what was decided by moves is recorded with them, others are open to objection.
 
     Invalid for a decision that is there twice.
     """
@@ -73,7 +73,7 @@ def object_to_decision(meeting: Meeting, *, decision: str | int, reason: str, by
     """Object to a decision that waits; it is not confirmed then. Invalid for one that does not wait."""
     found = session.get(MeetingDecision, (meeting.id, int(decision)), populate_existing=True)
     if found is None or found.state != "open":
-        raise Invalid(decision=_("Choose a decision that waits for the list."))
+        raise Invalid(decision=_("Choose a decision that is open to objection."))
     found.state, found.objector_id, found.reason = "contested", by.author, reason
     return events.Contested(found.text, reason)
 
@@ -96,7 +96,7 @@ def settle(meeting: Meeting, *, by: By) -> events.Settled:
 
 
 def give_back(meeting_id: int, number: int, by: By) -> None:
-    """Give a confirmed decision back to the list, because an appeal against it was upheld."""
+    """Open a confirmed decision to objection again, because an appeal against it was upheld."""
     row = session.get_one(MeetingDecision, (meeting_id, number))
     row.state, row.reason = "contested", "An appeal was upheld."
     touch(meeting_id, by.at)

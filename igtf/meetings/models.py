@@ -73,7 +73,7 @@ class Attendance(Base):
 
 
 class MeetingDecision(Base):
-    """A decision that the minutes list: open until the list has confirmed it or somebody objected.
+    """A decision that the minutes list: open until it is confirmed or somebody objected.
 
     One that was taken in the meeting by a move is recorded with its event: it is in force, and nothing is confirmed.
     """

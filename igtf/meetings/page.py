@@ -72,26 +72,23 @@ def _papers(meeting: Meeting) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Present:
-    """The first of those present, how many there are, their balance; how many are remote, new, of least developed."""
+    """The first of those present, how many there are, their balance; how many are remote, how many new."""
 
     named: Sequence[Any]
     people: int
     balance: Balance
     remote: int
     newcomers: int
-    least_developed: int
 
 
 def _attendance(meeting: Meeting) -> Present:
     named, counts = presence_in(meeting.id)
-    places = [(country(row.country) if row.country else None, row.people) for row in counts]
     return Present(
         named,
         sum(row.people for row in counts),
         balance_of(counts),
         sum(row.people for row in counts if row.mode == "remote"),
         sum(row.people for row in counts if row.newcomer),
-        sum(people for place, people in places if place is not None and place.ldc),
     )
 
 

@@ -15,7 +15,7 @@ class MeetingFacts:
 
     ``leads``: a chair or delegate of the group; of a BoF its responsible member or a proposer; of the council its chair
     or the secretariat. ``near``: it may be opened by now.
-    ``undecided``: a decision of its minutes waits for the list; ``late``: the time of the list has run out.
+    ``undecided``: a decision of its minutes is open to objection; ``late``: the time to object has run out.
     ``documents``: the meeting has some that are no drafts; ``added``: the actor added one of them.
     """
 
@@ -89,10 +89,10 @@ def can_publish_minutes(facts: MeetingFacts) -> Decision:
 
 
 def can_object(facts: MeetingFacts) -> Decision:
-    """Anyone with a hat, in time while a decision waits for the list."""
+    """Anyone with a hat, in time while a decision is open to objection."""
     return participant(facts) and check(
         (facts.has_hat, HAT, HAT_FIRST),
-        (facts.undecided, _l("No decision of this meeting waits for the list.")),
+        (facts.undecided, _l("No decision of this meeting is open to objection.")),
         (not facts.late, OVER),
     )
 

@@ -179,7 +179,7 @@ def meetings_left_open() -> Listing:
 
 @falls_due(MEETING, "settle")
 def meetings_to_settle() -> Listing:
-    """Return the query of the meetings whose decisions the list could object to for long enough."""
+    """Return the query of the meetings whose decisions were open to objection for long enough."""
     return (
         select(Meeting)
         .join(Subject, Subject.id == Meeting.id)

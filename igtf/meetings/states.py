@@ -28,7 +28,7 @@ MEETING = Workflow(
         State("open", _l("Under way"), "work", _l("People are meeting now; whoever is there says so."),
               due=Due(_l("ends"), _l("was to end"))),
         State("held", _l("Held"), "waiting", _l("It is over; the minutes are being written.")),
-        State("minuted", _l("Decisions on the list"), "waiting",
+        State("minuted", _l("Decisions open to objection"), "waiting",
               _l("The minutes are published; a decision is confirmed unless somebody objects in time."),
               due=_l("decisions confirmed")),
         State("done", _lp("meeting", "Done"), "decided", _l("The minutes are published and no decision waits.")),
@@ -78,8 +78,8 @@ MEETING = Workflow(
         Move("publish-minutes", _l("Publish the minutes"), _l("published the minutes"), ("held",), ("minuted", "done"),
              _WRITES, policy.can_publish_minutes, forms.MinutesForm,
              events.MinutesPublished, _ALL, checked=True, main=True,
-             needs=_l("the minutes, drafted from what was decided; a decision for the list is confirmed after %(days)d "
-                      "days unless somebody objects", days=Stated("decision_days"))),
+             needs=_l("the minutes, drafted from what was decided; any other decision is confirmed after %(days)d days "
+                      "unless somebody objects", days=Stated("decision_days"))),
         Move("correct", _l("Correct the minutes"), _l("corrected the minutes"), ("minuted", "done"), None, _WRITES,
              policy.can_publish_minutes, forms.CorrectionForm, events.Corrected, _ALL, checked=True, appends=True,
              needs=_l("what is wrong and what is right; the minutes stay, the correction stands before them, dated")),
@@ -88,6 +88,6 @@ MEETING = Workflow(
              needs=_l("the decision and the reason")),
         Move("settle", _l("Settle the decisions"), _l("settled the decisions of the meeting"), ("minuted",), "done",
              CLOCK, always, None, events.Settled, ("invited", "followers"), clock=True,
-             needs=_l("%(days)d days for objections from the list", days=Stated("decision_days"))),
+             needs=_l("%(days)d days for objections", days=Stated("decision_days"))),
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from igtf.discussion.queries import related
 from igtf.discussion.timeline import Entry
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.meetings.models import Meeting
+from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
@@ -86,11 +87,15 @@ ONWARD: Mapping[str, Callable[[Entry, Subject], Ways]] = {
 ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("ballot.open", "ballot seats"): ("take-position",), ("draft.approve", "who may waive"): ("waive",),
     ("call.review", "position takers"): ("object",),
-    ("issue.ask", "filer"): ("answer",), ("issue.resolve", "filer"): ("contest",),
+    ("issue.file", "assigned member"): ("accept", "ask"), ("issue.ask", "filer"): ("answer",),
+    ("issue.resolve", "filer"): ("contest",),
     ("issue.resolve", "supporters"): ("contest",), ("issue.contest", "assigned member"): ("reopen",),
     ("issue.propose-decline", "clearing house"): ("object",), ("issue.propose-referral", "clearing house"): ("object",),
     ("issue.propose-finding", "clearing house"): ("object",),
-    ("statement.approve", "secretariat"): ("send",),
+    ("statement.draft", "council chair"): ("approve",), ("statement.draft", "responsible member"): ("approve",),
+    ("statement.approve", "secretariat"): ("send",), ("body-change.propose", "secretariat"): ("approve", "decline"),
+    ("draft.submit-to-council", "council"): ("volunteer",), ("group.propose", "council"): ("volunteer",),
+    ("appeal.file", "appeal deciders"): ("acknowledge",), ("appeal.draw", "appeal deciders"): ("acknowledge",),
     ("group.propose", "chairs named"): ("step-aside",), ("group.propose", "second proposer"): ("step-aside",),
     ("group.name-others", "chairs named"): ("step-aside",), ("group.name-others", "second proposer"): ("step-aside",),
     ("group.establish", "chairs named"): ("step-aside",), ("group.propose-chair", "chairs named"): ("step-aside",),
@@ -114,10 +119,19 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
 }  # fmt: skip
 """Kind of act and audience → the moves for which this audience is told of it."""
 
+WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council chair", "approve")}
+"""Audience and move: those that fall to it only where there is no responsible member (section 1)."""
+
 
 def asked(act: Entry, audience: str, subject: Subject) -> Ways:
     """Return what an audience is asked to do after an act: the moves that the state of ``subject`` is still open to."""
-    moves = [WORKFLOWS[subject.kind].move_by_name[name] for name in ASKED.get((act.kind, audience), ())]
+    names = [name for name in ASKED.get((act.kind, audience), ())
+             if (audience, name) not in WITHOUT_RESPONSIBLE or not _responsible(subject)]  # fmt: skip
+    moves = [WORKFLOWS[subject.kind].move_by_name[name] for name in names]
     ways: Ways = [(_begun(move.label), f"{url_of(subject)}/moves/{move.name}")
                   for move in moves if subject.state in move.sources]  # fmt: skip
     return [(_TURN, ""), *ways] if ways else []
+
+
+def _responsible(subject: Subject) -> bool:
+    return any(AUDIENCES["responsible member"].members(subject, None))

@@ -101,7 +101,7 @@ CHANGES = {
     "interest": Change(
         _l("Statement of interest"), _l("Publish the statement"), forms.InterestForm, _interest,
         _l("Your statement is public; former versions stay readable."), _newest_interest,
-        _l("Public, in all its versions. Whoever chairs, edits or votes is expected to have one."),
+        _l("Public, in all its versions. Who stands for a seat on the council has to give one; everybody else may."),
     ),
     "hat": Change(
         _l("Add a hat"), _l("Add the hat"), forms.HatForm, _hat,

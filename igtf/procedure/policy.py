@@ -1,6 +1,7 @@
 """Who may do what with a change of the procedure (sections 6 and 15); one sentence for each no."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -15,12 +16,14 @@ RUNNING = ("open", "closed", "review")
 class ChangeFacts:
     """What decisions on a change need to know of the actor and the change.
 
+    ``paused``: until when the posting of whoever proposes a new one is.
     ``missing``: how many more have to support it before whoever proposed it may call it. ``call``: the state of the
     newest call on it. ``other``: the number of another change that the council ballots on now.
     """
 
     signed_in: bool
     verified: bool = False
+    paused: datetime | None = None
     is_proposer: bool = False
     supports: bool = False
     missing: int = 0

@@ -12,6 +12,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.discussion.queries import no_posting_until
 from igtf.people.models import Role
 from igtf.people.roles import roles_of, verified_at
 from igtf.procedure.models import Change, ChangeSupport
@@ -37,7 +38,7 @@ def get_change_or_404(person_id: int | None, ref: str) -> Change:
 
 @CHANGE.facts_by
 def facts_for(by: By, change: Change | None) -> ChangeFacts:
-    """Return what decisions on a change need to know; two queries."""
+    """Return what decisions on a change need to know; two queries, one more for a new one."""
     if by.actor_id is None:
         return ChangeFacts(signed_in=False)
     row, roles = _looked_up(by.actor_id, change.id if change else 0), roles_of(by.actor_id)
@@ -45,6 +46,7 @@ def facts_for(by: By, change: Change | None) -> ChangeFacts:
     return ChangeFacts(
         signed_in=True,
         verified=row.verified is not None,
+        paused=no_posting_until(by) if change is None else None,
         is_proposer=change is not None and change.subject.opened_by_id == by.actor_id,
         supports=row.supports,
         missing=max(0, need - row.supporters),

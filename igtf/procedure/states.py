@@ -5,7 +5,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import poster
 from igtf.people.responsible import lose_move
 from igtf.procedure import events, forms, policy
 from igtf.record.annulment import annul_move
@@ -33,7 +33,7 @@ CHANGE = Workflow(
     ),
     moves=(
         Move("propose", _l("Propose a change of the procedure"), _l("proposed this change of the procedure"), (),
-             "proposed", ANYONE, participant, forms.ChangeForm, events.Proposed, ("council",),
+             "proposed", ANYONE, poster, forms.ChangeForm, events.Proposed, ("council",),
              needs=_l("the numbers with their new values, within their bounds, and the reason"), checked=True,
              main=True),
         Move("revise", _l("Revise it"), _l("revised the change"), ("proposed",), None, _PROPOSER, policy.can_revise,

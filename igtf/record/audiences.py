@@ -90,6 +90,15 @@ def told_sentence(move: Move, thing: Any, following: Sequence[Consequence] | Non
     return _("Told: %(who)s.", who=listed(names)) if names else _("Nobody is told by mail.")
 
 
+def recorded(move: Move, thing: Any, follows: Text) -> dict[str, str]:
+    """Return what a page says after a move by the link of a mail: that it is done, what ``follows``, who is told."""
+    return {
+        "done": _("Recorded: %(act)s. Thank you. It is public from now on.", act=move.label),
+        "next": str(follows),
+        "told": told_sentence(move, thing),
+    }
+
+
 def _there(name: str, move: Move) -> list[str]:
     """Return which audiences that a move names can have somebody when it is made."""
     return come_with(name) if AUDIENCES[name].later and not move.sources else [name]

@@ -37,9 +37,9 @@ def filters_in_force(known: Mapping[str, Known], *names: str) -> dict[str, Any]:
 def narrowed(choices: Mapping[str, tuple[Text, Any]], known: Mapping[str, Known]) -> dict[str, Any]:
     """Return the fields and chips of the filters in ``choices`` (name → label, choices; None where words are typed).
 
-    ``Choices`` hold ``ALL`` already. Those of ``LINKED`` have a chip where they are in force, and no field. A chip with
-    a sentence, ``unknown``, is for a filter whose value is not ``known`` and that is not in force. ``asked`` are those
-    that are, as links to the list in other forms have them.
+    ``Choices`` hold ``ALL`` already. Those of ``LINKED`` have a chip where they are in force, and a hidden field, with
+    which the form keeps them. A chip with a sentence, ``unknown``, is for a filter whose value is not ``known`` and
+    that is not in force. ``asked`` are those that are, as links to the list in other forms have them.
     """
     asked = _asked()
     unknown = unknown_in(known, asked)
@@ -55,7 +55,8 @@ def narrowed(choices: Mapping[str, tuple[Text, Any]], known: Mapping[str, Known]
             chips.append({"label": f"{label}: {word or value}", "remove_url": _without(name)})
     in_force = {name: value for name, value in asked.items()
                 if value and name not in unknown and (name in choices or name in known)}  # fmt: skip
-    return {"fields": fields, "chips": chips, "asked": urlencode(in_force)}
+    kept = [{"name": name, "value": value, "type": "hidden"} for name, value in in_force.items() if name not in choices]
+    return {"fields": fields + kept, "chips": chips, "asked": urlencode(in_force)}
 
 
 def _asked() -> dict[str, str]:

@@ -137,7 +137,7 @@ TABLE = (
     ProcedureNumber("contact_notice_days", _DAYS, _l("before that a contact is asked, and again after as long")),
     ProcedureNumber("participation_floor", _PEOPLE, _l("of a stakeholder group before it gets a consensus score")),
     ProcedureNumber("document_days", _DAYS, _l("before a meeting its documents are due")),
-    ProcedureNumber("decision_days", _DAYS, _l("a decision of a meeting waits for objections from the list")),
+    ProcedureNumber("decision_days", _DAYS, _l("a decision of a meeting is open to objection")),
     ProcedureNumber("meeting_reminder_days", _DAYS, _l("before a meeting its members are reminded, once")),
     ProcedureNumber("early_minutes", _l("minutes"), _l("before its time a meeting may be opened, at most")),
     ProcedureNumber("close_hours", _l("hours"), _l("after its end a meeting is closed that was left open")),

@@ -42,8 +42,8 @@ TERMS: Mapping[str, Term] = {
            "community: they take part on an equal footing.")),
     "statement-of-interest": Term(
         _l("Statement of interest"),
-        _l("What somebody says in public about whom they work for and what could sway them, before they chair, edit or "
-           "vote.")),
+        _l("What somebody says in public about whom they work for and what could sway them. Who stands for a seat on "
+           "the council has to give one; everybody else may.")),
     "two-steps": Term(
         _l("In two steps"),
         _l("One member of the clearing house proposes a decision, with the reason; it takes effect after some days "
@@ -100,7 +100,8 @@ TERMS: Mapping[str, Term] = {
         _l("The seats that count in a ballot: those that are held until it closes, without those that are recused.")),
     "discuss": Term(
         _l("Discuss"),
-        _l("A position in a ballot that holds the decision up until what it names has been talked about.")),
+        _l("A position in a ballot that holds the decision up until who took it is satisfied, or the "
+           "council sets it aside.")),
     "recuse": Term(
         _l("Recuse"),
         _l("To take no part in a decision, because one is too close to what it is about.")),

@@ -1,6 +1,7 @@
 """Who may do what with bodies and statements; one sentence for each no."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, check
@@ -14,6 +15,7 @@ from igtf.record.stated import Stated
 class RoutingFacts:
     """What decisions on a body or a statement need to know of the actor and the thing.
 
+    ``paused``: until when the actor's posting is paused.
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
     ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
@@ -28,6 +30,7 @@ class RoutingFacts:
 
     signed_in: bool
     verified: bool = False
+    paused: datetime | None = None
     follows: bool = False
     contact: bool = False
     secretariat: bool = False

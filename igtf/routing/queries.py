@@ -14,6 +14,7 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
+from igtf.discussion.queries import paused_until
 from igtf.issues.states import ISSUE
 from igtf.people.models import Role
 from igtf.people.offices import may_somewhere
@@ -111,9 +112,10 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
     if by.actor_id is None:
         return RoutingFacts(signed_in=False, **own)
     me, roles, group_id = by.actor_id, roles_of(by.actor_id), own.pop("group_id", None)
-    row = fetch(_known(), {"me": me, "body": body_id, "statement": statement_id, "group": group_id}).one()
+    row = fetch(_known(), {"me": me, "at": by.at, "body": body_id, "statement": statement_id, "group": group_id}).one()
     return RoutingFacts(
-        signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
+        signed_in=row.kind == "person", verified=row.verified is not None, paused=row.paused,
+        follows=row.kind != "person",
         contact=row.contact, has_contacts=row.has_contacts, pointless=row.pointless,
         secretariat=roles.has("secretariat"),
         clearing_house=roles.clearing_house, council_chair=roles.has("council-chair"),
@@ -177,7 +179,8 @@ def _known() -> Listing:
         pointless(statement).label("pointless"), overseen.label("overseen"),
         tied.where(Relation.kind == "corrects").label("corrects"), dropped.label("dropped"), drop.label("drop_stands"),
         tied.where(Relation.kind == "carries", *still).label("in_force"),
-        Actor.kind, verified_at(me).label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
+        Actor.kind, verified_at(me).label("verified"), paused_until(me, bindparam("at")).label("paused"),
+        contacts.where(Contact.actor_id == me).label("contact"),
         contacts.label("has_contacts"),
     ).where(Actor.id == me)  # fmt: skip
 

@@ -5,7 +5,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import poster
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 from igtf.routing import events, forms, forms_bodies, forms_incoming, policy
@@ -26,7 +26,7 @@ BODY = Workflow(
         Move("list", _l("List a body"), _l("listed this body"), (), "listed", _SECRETARIAT, policy.can_list,
              forms_bodies.BodyForm, events.Listed, (), main=True, needs=_l("name, kind and mandate")),
         Move("propose-change", _l("Propose a change"), _l("proposed a change"), ("listed",), None, ANYONE,
-             participant, forms_bodies.ChangeForm, events.ChangeProposed, (), through=("body-change.propose",),
+             poster, forms_bodies.ChangeForm, events.ChangeProposed, (), through=("body-change.propose",),
              appends=True, needs=_l("what should read otherwise, and why; the secretariat approves or declines it")),
         Move("revise", _l("Change the entry"), _l("changed the entry as it was proposed"), ("listed",), None,
              _l("the secretariat, by approving"), always, None, events.Revised, ("followers",),
@@ -65,7 +65,7 @@ BODY_CHANGE = Workflow(
         State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it.")),
     ),
     moves=(
-        Move("propose", _l("Propose a body"), _l("proposed this change"), (), "proposed", ANYONE, participant,
+        Move("propose", _l("Propose a body"), _l("proposed this change"), (), "proposed", ANYONE, poster,
              forms_bodies.NewBodyForm, events.ChangeProposed, ("secretariat",), main=True,
              needs=_l("name, kind and mandate of the body, and why it belongs in the list")),
         Move("approve", _l("Approve"), _l("approved the change"), ("proposed",), "approved", _SECRETARIAT,

@@ -20,16 +20,17 @@ from igtf.core.security import once_given, once_token, revision_given
 from igtf.core.uploads import posted
 from igtf.people.forms import ReachForm
 from igtf.record.acts import By
-from igtf.record.audiences import told_sentence
+from igtf.record.audiences import recorded, told_sentence
 from igtf.record.deadlines import is_late
 from igtf.record.moves import url_of
+from igtf.record.stated import Stated
 from igtf.routing import lookups, queries
 from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link
 from igtf.routing.forms_incoming import WriteForm
 from igtf.routing.letters import asks_something
 from igtf.routing.models import ContactLink, Statement
-from igtf.routing.states import STATEMENT
+from igtf.routing.states import BODY, STATEMENT
 
 bp = Blueprint("contacts", __name__)
 
@@ -99,16 +100,6 @@ def _answer_page(
     return Response(page, status=status)
 
 
-def _done(name: str, thing: Statement) -> dict[str, str]:
-    """Return what the page says after a move of a contact: that it is done, what follows, who is told."""
-    move = STATEMENT.move_by_name[name]
-    return {
-        "done": _("Recorded: %(act)s. Thank you. It is public from now on.", act=move.label),
-        "next": str(FOLLOWS[name]),
-        "told": told_sentence(move, thing),
-    }
-
-
 @bp.get("/answer/<token>")
 def answer(token: str) -> Response:
     """Show a contact the letter and what can be answered; nothing changes by opening the link."""
@@ -125,7 +116,7 @@ def answering(token: str, name: str) -> BaseResponse:
     by = By(link.contact.actor_id, now())
     try:
         answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
-        flash(cast(Any, _done(name, thing)))  # base.html shows the parts of a mapping
+        flash(cast(Any, recorded(STATEMENT.move_by_name[name], thing, FOLLOWS[name])))  # base.html shows its parts
     except (Invalid, MarkupRefused, Stale) as refusal:
         put_errors(form, refusal)
         return _answer_page(*_link(token), (name, form), getattr(refusal, "status", Invalid.status))
@@ -146,7 +137,12 @@ def confirming(token: str) -> BaseResponse:
     """Record that the contact still is one."""
     link = queries.get_link_or_404(token, now(), "confirm")
     contact = confirm_by_link(token, by=By(link.contact.actor_id, now()))
-    flash(_("Recorded: you are still the contact. Thank you."))
+    flash(cast(Any, {
+        "done": _("Recorded: you are still the contact. Thank you."),
+        "next": _("Mails about statements to %(body)s come to you as before; you are asked again within %(days)d days.",
+                  body=contact.body.acronym, days=Stated("contact_days")),
+        "told": told_sentence(BODY.move_by_name["confirm-contact"], contact.body),
+    }))  # fmt: skip
     return redirect(f"/bodies/{contact.body.subject.ref}")
 
 
@@ -175,7 +171,11 @@ def writing(token: str) -> BaseResponse | tuple[str, int]:
     except (Invalid, MarkupRefused) as refusal:
         put_errors(form, refusal)
         return _write_page(queries.get_link_or_404(token, now(), "write"), form)
-    flash(_("Received. It is public from now on, and you get a mail with its number."))
+    flash(cast(Any, {
+        "done": _("Received. It is public from now on, and you get a mail with its number."),
+        "next": _("The clearing house files an issue from it, puts it into a discussion, or notes it, and says why."),
+        "told": told_sentence(STATEMENT.move_by_name["receive"], made),
+    }))  # fmt: skip
     return redirect(f"/statements/{made.subject.ref}")
 
 

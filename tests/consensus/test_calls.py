@@ -331,6 +331,8 @@ def test_an_options_poll_is_counted_by_the_clock(app, call, lead):
     assert done.status_code == 302, done.text
     assert client.post("/calls/2/moves/choose", data=chosen).status_code == 422
     page = client.get("/calls/2").text
+    assert '<a href="/calls/2/people">' in page
+    assert client.get("/calls/2/people").status_code == 200
     improve, stay = (page.index(f'<th scope="row" dir="auto">{option}') for option in ("Improve", "Stay"))
     assert improve < stay
     assert '<td class="num" data-label="Prefer">1</td>' in page[improve:stay]

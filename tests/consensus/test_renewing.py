@@ -334,6 +334,10 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
         assert long.status_code == 422
         assert "Kept. Kept." in long.text
         assert stranger.post(f"{path}/confirm", data={"position": "can-live-with"}).status_code == 302
+        said = stranger.get(path).text
+        assert "Recorded: The revision answers it. Thank you." in said
+        assert "The objection is settled, and you have the position" in said
+        assert "Told: who leads the call, " in said
         assert state_of("objection", "1") == "accommodated"
         done = stranger.post(f"{path}/maintain", data={"reason": "No."})
         assert "Nothing is left to do here." in done.text

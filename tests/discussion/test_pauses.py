@@ -33,7 +33,7 @@ def scene(app, db):
 
 def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     client, judge, reader, writer = scene
-    assert "No comments, new issues and replies to consultations meanwhile." in judge.get("/comments/1/pause").text
+    assert "A pause of posting closes comments, replies to consultations," in judge.get("/comments/1/pause").text
     given = {"reason": "It insults.", "days_paused": "3"}
     told = judge.post("/comments/1/pause", data=given, follow_redirects=True).text
     assert "Posting is paused; who wrote the comment is told." in told
@@ -52,11 +52,13 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     assert 'action="/issues/1/comments"' in judge.get("/issues/1").text
     for path, data in (
         ("/issues/1/comments", {"body": "More."}), ("/comments/1/edit", {"body": "Softer."}),
-        ("/issues/new", issue_form()),
+        ("/issues/new", issue_form()), ("/outcomes/new", {}), ("/groups/new", {}), ("/drafts/new", {}),
+        ("/procedure-changes/new", {}), ("/body-changes/new", {}), ("/issues/1/moves/add-evidence", {}),
+        ("/issues/1/moves/suggest-body", {}), ("/issues/1/moves/translate", {}), ("/issues/1/moves/relate", {}),
     ):  # fmt: skip
         refused = client.post(path, data=data)
         assert refused.status_code == 403, path
-        assert "take positions, vote, object and appeal" in refused.text
+        assert "Reading, supporting, positions, votes, objections and appeals stay open" in refused.text
     program = Caller(app, writer)
     assert is_problem(program.post("/issues/1/comments", {"text": "More."}), 403, PAUSED)
     assert is_problem(program.post("/issues", issue_fields()), 403, PAUSED)
@@ -70,6 +72,7 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     session.rollback()
     mail = session.scalars(select(Mail).where(Mail.to == "writer@people.example").order_by(Mail.id.desc())).first()
     assert "It insults." in mail.text
+    assert "A pause of posting closes comments," in mail.text
     over = clock.real_now() + timedelta(days=3, minutes=1)
     monkeypatch.setattr(clock, "real_now", lambda: over)
     assert client.post("/issues/1/comments", data={"body": "Calmer."}).status_code == 302

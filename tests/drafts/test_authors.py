@@ -174,7 +174,10 @@ def test_an_author_without_account_registers_and_then_confirms(app, client):
     nemo = make_person("nemo")
     signed_in = sign_in(app, nemo)
     assert "confirm-authorship" in signed_in.get(path).text
-    assert signed_in.post(f"{path}/confirm-authorship").status_code == 302
+    done = signed_in.post(f"{path}/confirm-authorship", follow_redirects=True).text
+    assert "Recorded: Confirm that you are an author. Thank you." in done
+    assert "You stand among its authors, and may post revisions." in done
+    assert "Told: its authors and editors." in done
     assert rows()[1].person_id == nemo.id
     assert sign_in(app, make_person()).get(path).status_code == 410
 

@@ -276,7 +276,7 @@ def test_authors_are_changed_with_a_reason(app, client):
     assert payload_of("draft.revise")["authors"] == ""
 
 
-def test_the_board_groups_by_state_and_keeps_the_filter(app, client):
+def test_the_board_groups_by_state_and_keeps_the_filter(app, client, monkeypatch):
     submit(client, "prices", source=GOOD.replace("Publish prices.", "Publish more."))
     put(draft_of("draft-ines-prices").id, "submitted")
     page = client.get("/drafts/?view=board").text
@@ -286,6 +286,12 @@ def test_the_board_groups_by_state_and_keeps_the_filter(app, client):
     assert "draft-ines-prices" in only
     assert "draft-ines-landlocked" not in only
     assert "/drafts/?state=submitted" in only
+    theirs = client.get("/drafts/?view=board&author=ines").text
+    form = theirs.partition('<form class="filters"')[2].partition("</form>")[0]
+    assert '<input type="hidden" name="view" value="board">' in form
+    assert '<input type="hidden" name="author" value="ines">' in form
+    monkeypatch.setattr("igtf.drafts.views.BOARD_MOST", 0)
+    assert "/drafts/?author=ines&amp;state=submitted" in client.get("/drafts/?view=board&author=ines").text
     make_group("other", make_person())
     assert "No draft is on its way" in client.get("/drafts/?view=board&group=other").text
 

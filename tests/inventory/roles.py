@@ -56,6 +56,7 @@ ISSUE = _table(
     objector_while_pending={"clearing_house": True, "pending": True, "objected": True},
     clearing_house_after_the_time={"clearing_house": True, "pending": True, "late": True},
     proposer_after_the_time={"clearing_house": True, "pending": True, "is_proposer": True, "late": True},
+    paused={"paused": datetime(2026, 2, 5, tzinfo=UTC)},
 )  # fmt: skip
 _WORK = UnderWay(chairs_named=("civil",), chairs_then=("civil",), has_unhoused=True, milestone_waits=True,
                  milestone_open=True, has_officers=True, drafts=2)  # fmt: skip
@@ -103,6 +104,7 @@ GROUP = _table(
     after_two_BoFs={"bofs": 2, "may_hold_bof": False},
     who_asked_already={"has_asked": True}, one_too_many={"council_asked": True},
     clock={"clock": True, "signed_in": False, "verified": False, "under_way": replace(_WORK, chair_is_due=True)},
+    paused={"paused": datetime(2026, 2, 5, tzinfo=UTC)},
 )  # fmt: skip
 DRAFT = _table(
     DraftFacts(
@@ -140,6 +142,7 @@ DRAFT = _table(
     responsible_member_during_a_ballot={"is_responsible": True, "balloted": True},
     author_after_the_time_of_a_ballot={"is_author": True, "balloted": True, "ballot_over": True},
     clock={"clock": True, "signed_in": False, "verified": False},
+    paused={"paused": datetime(2026, 2, 5, tzinfo=UTC)},
 )  # fmt: skip
 CALL = _table(
     CallFacts(False, kind="last-call", heard=True, estimated_at=datetime(2026, 1, 5, tzinfo=UTC)),
@@ -249,6 +252,7 @@ CHANGE = _table(
                                           "call": "no-consensus"},
     responsible_member_while_another_is_balloted={"council": True, "leads": True, "has_responsible": True,
                                                   "other": "1"},
+    paused={"paused": datetime(2026, 2, 5, tzinfo=UTC)},
 )  # fmt: skip
 _SEAT = {"seat": 7}
 ELECTION = _table(
@@ -293,6 +297,7 @@ STATEMENT = _table(
     contact_while_nothing_is_waited_for={"contact": True, "follows": True, "signed_in": False, "verified": False,
                                          "awaited": False, "late": False},
     clock={"follows": True, "signed_in": False, "verified": False},
+    paused={"paused": datetime(2026, 2, 5, tzinfo=UTC)},
 )  # fmt: skip
 APPEAL = _table(
     AppealFacts(False),

@@ -60,6 +60,24 @@ def test_each_filter_leaves_the_same_in_list_and_api(world: Flask) -> None:
     assert compared > 60
 
 
+def test_a_filter_without_a_field_stays_in_force_when_another_is_chosen(world: Flask) -> None:
+    client = world.test_client()
+    for address, kept, other in (
+        ("/statements/", {"body": "itu", "late": "1"}, {"purpose": "action"}),
+        ("/calls/", {"about": "newiss"}, {"phase": "closed"}), ("/drafts/", {"group": "newiss"}, {"phase": "work"}),
+        ("/reviews/", {"late": "1"}, {"phase": "work"}), ("/drafts/", {"group": "newiss", "view": "board"}, {}),
+    ):  # fmt: skip
+        page = client.get(address, query_string=kept).text
+        form = page[page.index('<form class="filters"') :]
+        form = form[: form.index("</form>")]
+        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+        chosen = dict(re.findall(r'<select name="(\w+)">(?:(?!</select>).)*<option value="([^"]+)" selected', form))
+        assert hidden | chosen == kept, address
+        assert ROW.findall(client.get(address, query_string=kept | other).text) == ROW.findall(
+            client.get(address, query_string=hidden | chosen | other).text
+        )
+
+
 def test_each_filter_of_a_kind_knows_its_values() -> None:
     for workflow in WORKFLOWS.values():
         assert workflow.narrowing.keys() <= known_of(workflow).keys(), workflow.kind

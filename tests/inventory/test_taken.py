@@ -1,15 +1,19 @@
-"""Seats of a ballot and positions in a call as data, whole: what their pages show, as JSON and as tables."""
+"""Seats of a ballot, positions in a call, members of a group: all that their pages show, as JSON and as tables."""
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 from flask import Flask
 
 from igtf.consensus.commands import open_call
 from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.people.models import Person
 from igtf.record.queries import subject_of
 from tests.factories import by, issue_form, make_person, sign_in
+from tests.groups.making import active_group
 
 
 def rows_in(text: str) -> list[dict[str, str]]:
@@ -37,6 +41,29 @@ def test_the_seats_of_a_ballot_are_those_of_its_roll_call(world: Flask) -> None:
     assert reader.get("/api/v1/ballots/999/seats").status_code == 404
     assert reader.get("/api/v1/ballots/1/seats?kind=x").status_code == 422
     assert reader.get("/api/v1/issues/1/seats").status_code == 404
+
+
+def test_the_members_of_a_group_are_those_of_its_page(app, db):
+    active_group(app, make_person())
+    handles = ["ines", "amina", "noor"]
+    for handle in handles:
+        assert sign_in(app, make_person(handle)).post("/groups/icost/moves/join").status_code == 302
+    reader = app.test_client()
+    members = reader.get("/api/v1/groups/icost/members?limit=100").json["items"]
+    assert [one["number"] for one in members] == sorted(one["number"] for one in members)
+    page = reader.get("/groups/icost/members").text
+    assert set(handles) <= {one["handle"] for one in members} == set(re.findall(r'href="/people/([^"]+)"', page))
+    assert {one["counts_as"] for one in members if one["handle"] in handles} == {"civil"}
+    part = reader.get("/api/v1/groups/icost/members?limit=2").json
+    assert part["items"] + reader.get(part["next"]).json["items"] == members[:4]
+    table = rows_in(reader.get("/api/v1/groups/icost/members.csv").text)
+    assert [row["handle"] for row in table] == [one["handle"] for one in members]
+    for twin in ("members", "members.csv"):
+        assert f'href="/api/v1/groups/icost/{twin}"' in page
+    assert reader.get("/api/v1/groups/nowhere/members").status_code == 404
+    last = sign_in(app, session.get_one(Person, members[-1]["number"]))
+    assert last.post("/groups/icost/moves/leave").status_code == 302
+    assert len(reader.get("/api/v1/groups/icost/members").json["items"]) == len(members) - 1
 
 
 def test_the_positions_in_a_call_are_read_on_by_people(app, db):

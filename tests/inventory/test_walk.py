@@ -27,7 +27,8 @@ WORDS = {
 }  # fmt: skip
 GIVEN: dict[str, dict[str, Any]] = {
     "pause": REASON | {"days_paused": 3},
-    "file": WORDS, "edit": WORDS, "become-issue": WORDS, "ask": {"question": "Where?"}, "answer": {"answer": "Here."},
+    "file": WORDS, "edit": WORDS | {"why": "It was unclear."},
+    "become-issue": WORDS, "ask": {"question": "Where?"}, "answer": {"answer": "Here."},
     "propose-finding": REASON | {"bodies": [{"body": "LAMP", "reason": "No mandate."}]},
     "merge": REASON | {"other": 1}, "attach": {"issue": 1},
     "resolve": {"result": "implemented", "done": "It was done.", "evidence": "https://lamp.example shows it."},

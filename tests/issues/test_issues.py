@@ -13,6 +13,7 @@ from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.routing.commands import seed_bodies
 from tests.factories import issue_form, later, make_person, sign_in
+from tests.issues.telling import told_of
 
 ASIDE = "You stand aside here, because you filed this issue."
 
@@ -63,21 +64,28 @@ def test_an_issue_is_edited_by_filer_or_assigned_member_and_withdrawn_by_the_fil
     filer, member = make_person(), make_person(roles=("council",))
     client, desk, other = sign_in(app, filer), sign_in(app, member), sign_in(app, make_person())
     client.post("/issues/new", data=issue_form())
-    edit, withdraw, why = "/issues/1/moves/edit", "/issues/1/moves/withdraw", {"reason": "It is settled."}
+    edit, withdraw, settled = "/issues/1/moves/edit", "/issues/1/moves/withdraw", {"reason": "It is settled."}
     refused = other.post(edit, data=issue_form(title="Mine"))
     assert (refused.status_code, "by who filed it, or by the assigned member" in refused.text) == (403, True)
     assert client.post(edit, data=issue_form(title="")).status_code == 422
     assert "Nothing was changed" in client.post(edit, data=issue_form()).text
-    for who, title in ((client, "Costs of transit"), (desk, "Costs of transit in 2026")):
-        assert who.post(edit, data=issue_form(title=title)).status_code == 302
-        assert title in other.get("/issues/1").text
+    assert client.post(edit, data=issue_form(title="Costs of transit")).status_code == 302
+    assert told_of(app, "issue.edit") == {member.actor.handle}, "the assigned member, of what the filer changed"
+    dated = issue_form(title="Costs of transit in 2026")
+    unexplained = desk.post(edit, data=dated)
+    assert (unexplained.status_code, "Say what you changed, and why" in unexplained.text) == (422, True)
+    assert desk.post(edit, data=dated | {"why": "Its figures are of that year."}).status_code == 302
+    page = other.get("/issues/1").text
+    assert "Costs of transit in 2026" in page
+    assert "Its figures are of that year." in page
+    assert told_of(app, "issue.edit") == {filer.actor.handle}
     for who in (desk, other):
-        assert "This is for the person who filed the issue." in who.post(withdraw, data=why).text
+        assert "This is for the person who filed the issue." in who.post(withdraw, data=settled).text
     assert client.post(withdraw, data={}).status_code == 422
-    assert client.post(withdraw, data=why).status_code == 302
+    assert client.post(withdraw, data=settled).status_code == 302
     session.rollback()
     assert session.scalars(select(Subject.state).where(Subject.kind == "issue")).one() == "withdrawn"
-    assert client.post(withdraw, data=why).status_code == client.post(edit, data=issue_form()).status_code == 409
+    assert client.post(withdraw, data=settled).status_code == client.post(edit, data=issue_form()).status_code == 409
     kinds = session.scalars(select(Event.kind).where(Event.kind.like("issue.%")).order_by(Event.id)).all()
     assert kinds == ["issue.file", "issue.edit", "issue.edit", "issue.withdraw"]
 

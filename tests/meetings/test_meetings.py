@@ -379,7 +379,8 @@ def test_presence_is_one_act_under_a_hat(app, db):
     assert session.query(Attendance).count() == 2
     page = app.test_client().get("/meetings/1").text
     assert "2 people" in page
-    assert "1 remote, 1 on site; 2 for the first time, 1 from least developed countries" in page
+    assert "1 remote, 1 on site; 2 for the first time. " in page
+    assert "From developing countries: 2 of 2, of these from least developed ones: 1." in page
     assert bare.id != chair.id
     assert client.post("/meetings/1/moves/close").status_code == 302
     assert sign_in(app, bare).post("/meetings/1/moves/attend", data={"mode": "remote"}).status_code == 302

@@ -5,17 +5,21 @@ import re
 import pytest
 from sqlalchemy import select
 
+from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail, absolute
 from igtf.core.workflow import WORKFLOWS
+from igtf.issues.models import Issue
 from igtf.notice.onward import ASKED
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
+from igtf.people.roles import end_role, holders
 from igtf.record.audiences import AUDIENCES
 from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, drafted, rows
 from tests.council.councils import make_council
-from tests.factories import later, make_person, sign_in, tick
-from tests.groups.making import active_group
+from tests.factories import issue_form, later, make_person, sign_in, tick
+from tests.groups.making import active_group, propose_form
+from tests.routing.acts import make_body
 
 LEAD = "What you can do now:"
 
@@ -90,6 +94,44 @@ def test_members_are_asked_to_reply_where_they_may(app, db, admits):
     assert [LEAD in text for text in told] == [admits == "everyone", True, False]
     status = sign_in(app, member).get(f"{PAGE}/moves/reply").status_code
     assert status == (200 if admits == "everyone" else 403), "the page says the same"
+
+
+ENTRY = {
+    "acronym": "ROPE", "name": "Union of rope makers", "slug": "rope", "kind": "technical", "parent": "", "url": "",
+    "mandate": "Makes the ropes of ships.", "topics": "ropes", "members": "12", "reason": "It is missing.",
+}  # fmt: skip
+
+
+def test_who_is_to_look_at_what_was_filed_proposed_or_drafted_is_led_there(app, db):
+    filer, second, chair = make_person(), make_person(group="technical"), make_person()
+    member, desk = make_person(roles=("council",)), make_person(roles=("secretariat",))
+    anyone = sign_in(app, filer)
+    anyone.post("/issues/new", data=issue_form())
+    session.rollback()
+    assigned = member if session.scalars(select(Issue.assigned_id)).one() == member.id else desk
+    asked = f"{LEAD}\n\nAccept:\n{absolute('/issues/1/moves/accept')}\n\nAsk for information:\n"
+    assert asked in mail_to(app, assigned, "filed this issue").text
+    assert anyone.post("/groups/new", data=propose_form(second, chair)).status_code == 302
+    volunteer = f"Become the responsible member:\n{absolute('/groups/icost/moves/volunteer')}"
+    assert volunteer in mail_to(app, member, "proposed this group").text
+    assert anyone.post("/body-changes/new", data=ENTRY).status_code == 302
+    assert f"Approve:\n{absolute('/body-changes/1/moves/approve')}" in mail_to(app, desk, "proposed this change").text
+
+
+@pytest.mark.parametrize("overseen", [True, False])
+def test_who_approves_a_statement_is_led_there_and_nobody_else(app, db, overseen):
+    make_body("tree", "Plants trees.")
+    chair, lead = make_person(), make_person(roles=("council", "council-chair"))
+    group = active_group(app, chair)
+    responsible = session.get_one(Person, holders("responsible", group.id)[0])
+    if not overseen:
+        with writing():
+            end_role(responsible.id, "responsible", at=now(), subject_id=group.id)
+    letter = {"sender": "icost", "body": "tree", "purpose": "comment", "subject": "Trees", "text": "What do you think?"}
+    assert sign_in(app, chair).post("/statements/new", data=letter).status_code == 302
+    approve = f"Approve:\n{absolute('/statements/1/moves/approve')}"
+    told = {person: mail_to(app, person, "drafted this statement") for person in (lead, responsible)}
+    assert [bool(mail and approve in mail.text) for mail in told.values()] == [not overseen, overseen]
 
 
 def test_a_mail_has_the_colons_of_its_language(app, db):

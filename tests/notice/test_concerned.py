@@ -60,7 +60,7 @@ def on_one_line(mail: Mail) -> str:
         ("warn", "You are warned for a comment", "has warned you for a comment of yours on issue #1.",
          NO_MORE),
         ("pause", "Your posting is paused until", "has paused your posting until",
-         "You can read, support, take positions, vote, object and appeal."),
+         "A pause of posting closes comments, replies to consultations,"),
     ],
 )  # fmt: skip
 def test_who_wrote_a_comment_is_told_what_was_decided_why_and_how_to_appeal(app, scene, verb, subject, said, stays):

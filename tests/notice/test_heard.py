@@ -53,7 +53,7 @@ def test_who_is_paused_speaks_on_their_appeal_and_nowhere_else(replying, scene, 
     assert client.post(f"/comments/{mine[0].id}/edit", data={"body": "It quotes somebody."}).status_code == 302
     for place in ("/issues/1", "/appeals/2"):
         shown = client.get(place).text
-        assert "On your appeal against it you can comment." in shown
+        assert "comments on one&#39;s own appeal against it." in shown
         assert f'action="{place}/comments"' not in shown
         refused = client.post(f"{place}/comments", data={"body": "More."})
         assert (refused.status_code, PAUSED in refused.text) == (403, True)

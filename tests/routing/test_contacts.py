@@ -51,6 +51,9 @@ def test_a_contact_is_asked_before_the_year_is_over_and_confirms_by_one_button(a
         assert outside.post(forged).status_code == 404
         assert outside.post(f"/answer/{second.rpartition('/')[2]}/acknowledge").status_code == 404
         assert outside.post(second).location == "/bodies/lamp"
+        said = outside.get("/bodies/lamp").text
+        assert "Mails about statements to LAMP come to you as before; you are asked again within 365 days." in said
+        assert "Told: " in said
         again = outside.post(second)
         assert again.status_code == 410
         assert "works once" in again.text

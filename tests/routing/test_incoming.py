@@ -66,6 +66,10 @@ def test_a_contact_writes_by_a_link_that_works_once_and_it_opens_an_issue(app, p
     assert unknown.status_code == 422
     assert "lead to nothing here: LS-88" in unknown.text
     assert outside.post(link, data=letter(deadline=day(30))).location == "/statements/1"
+    said = outside.get("/statements/1").text
+    assert "Received. It is public from now on, and you get a mail with its number." in said
+    assert "The clearing house files an issue from it, puts it into a discussion, or notes it, and says why." in said
+    assert "Told: the clearing house, " in said
     work_once(app)
     assert any(key.to == f"{people[1].actor.handle}@people.example" for key in told("Lamps flicker"))
     again = outside.post(link, data=letter())

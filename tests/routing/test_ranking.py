@@ -218,7 +218,12 @@ def test_an_issue_in_another_language_is_compared_by_its_english_translation(app
     filer = sign_in(app, make_person())
     words = {"title": "Numéros et adresses", "summary": "Qui attribue les adresses en Afrique ?"}
     filer.post("/issues/new", data=issue_form(**words, topic="digital-divide"))
-    assert "an English translation of the issue may find one" in filer.get("/issues/1").text
+    member = sign_in(app, make_person(roles=("council", "council-chair")))
+    member.post("/issues/1/moves/volunteer")
+    assert member.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
+    hint = '<a href="/issues/1/moves/translate">Translate the issue into English</a>'
+    for page in ("", "/decide", "/moves/propose-referral", "/moves/propose-finding"):
+        assert hint in member.get(f"/issues/1{page}").text, page
     told = {"title": "Addresses of the Internet protocol", "summary": "Who gives IP addresses to networks in Africa?"}
     assert "Qui attribue les adresses en Afrique ?" in filer.get("/issues/1/moves/translate").text
     for language, found in (("sw", False), ("en", True)):
