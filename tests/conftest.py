@@ -19,7 +19,7 @@ from igtf.core.db import Database
 from igtf.core.limits import limiter
 from igtf.core.schema import migrate
 from igtf.record.values import FIRST
-from tests.databases import Databases, SQLite, cluster, lead, scratch_folder
+from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder
 
 pytest_plugins = ["tests.shared_data", "tests.moves", "tests.waiting"]
 
@@ -105,7 +105,7 @@ def sqlite() -> Iterator[Databases]:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Databases]:
     """Yield the source of PostgreSQL databases of this worker: a private cluster."""
-    with cluster() as databases:
+    with cluster(settings=PLANNED_ONCE) as databases:
         yield databases
 
 
