@@ -50,8 +50,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="leave out the story and what tests/slow.txt names")
 
 
+def _engine_of(item: pytest.Item) -> Any:
+    """Return the engine that a test is on, something else for one that asks no database or will not run."""
+    given = getattr(getattr(item, "callspec", None), "params", {})
+    return given.get("engine_name") or ("sqlite" if "sqlite" in getattr(item, "fixturenames", ()) else "")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave slow tests out, where asked: those over the story, and those that take a fifth of a second or more."""
+    """Put the tests on PostgreSQL at one end and those on SQLite at the other, so that two workers have an engine each.
+
+    What an engine takes once, its queries worked out, its story told, is then taken in one of them. Leave slow tests
+    out, where asked: those over the story, and those that take a fifth of a second or more.
+    """
+    items.sort(key=lambda item: {"postgresql": 0, "sqlite": 2}.get(_engine_of(item), 1))
     if not config.getoption("--quick"):
         return
     slow = set(SLOW.read_text().split())
