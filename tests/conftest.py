@@ -12,12 +12,15 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from igtf import concepts, create_app
 from igtf.core.db import Database
+from igtf.core.i18n import language
 from igtf.core.limits import limiter
 from igtf.core.schema import migrate
+from igtf.core.site import Site
 from igtf.record.values import FIRST
 from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder
 
@@ -94,6 +97,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if failed:
         terminalreporter.section("lint failed before the tests")
         terminalreporter.line(failed, red=True)
+
+
+class Compiled(FileSystemBytecodeCache):
+    """What templates are compiled to in each language."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(f"{language()}/{name}", filename)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let all applications of a run have their templates compiled once: there are dozens, and two workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "compiled"
+    folder.mkdir(exist_ok=True)
+    Site.jinja_options = {**Site.jinja_options, "bytecode_cache": Compiled(str(folder))}
 
 
 class Client(FlaskClient):
