@@ -12,14 +12,17 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from igtf import concepts, create_app
 from igtf.core.db import Database
+from igtf.core.i18n import language
 from igtf.core.limits import limiter
 from igtf.core.schema import migrate
+from igtf.core.site import Site
 from igtf.record.values import FIRST
-from tests.databases import Databases, SQLite, cluster, lead, scratch_folder
+from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder
 
 pytest_plugins = ["tests.shared_data", "tests.moves", "tests.waiting"]
 
@@ -50,8 +53,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="leave out the story and what tests/slow.txt names")
 
 
+def _engine_of(item: pytest.Item) -> Any:
+    """Return the engine that a test is on, something else for one that asks no database or will not run."""
+    given = getattr(getattr(item, "callspec", None), "params", {})
+    return given.get("engine_name") or ("sqlite" if "sqlite" in getattr(item, "fixturenames", ()) else "")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave slow tests out, where asked: those over the story, and those that take a fifth of a second or more."""
+    """Put the tests on PostgreSQL at one end and those on SQLite at the other, so that two workers have an engine each.
+
+    What an engine takes once, its queries worked out, its story told, is then taken in one of them. Leave slow tests
+    out, where asked: those over the story, and those that take a fifth of a second or more.
+    """
+    items.sort(key=lambda item: {"postgresql": 0, "sqlite": 2}.get(_engine_of(item), 1))
     if not config.getoption("--quick"):
         return
     slow = set(SLOW.read_text().split())
@@ -84,6 +99,22 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.line(failed, red=True)
 
 
+class Compiled(FileSystemBytecodeCache):
+    """What templates are compiled to in each language."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(f"{language()}/{name}", filename)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let all applications of a run have their templates compiled once: there are dozens, and two workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "compiled"
+    folder.mkdir(exist_ok=True)
+    Site.jinja_options = {**Site.jinja_options, "bytecode_cache": Compiled(str(folder))}
+
+
 class Client(FlaskClient):
     """A client whose every request has an application context of its own, as in production.
 
@@ -105,7 +136,7 @@ def sqlite() -> Iterator[Databases]:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Databases]:
     """Yield the source of PostgreSQL databases of this worker: a private cluster."""
-    with cluster() as databases:
+    with cluster(settings=PLANNED_ONCE) as databases:
         yield databases
 
 

@@ -10,6 +10,7 @@ from igtf.cli.demo import fill
 from igtf.core.i18n import in_language
 from igtf.core.schema import migrate
 from tests.conftest import SETTINGS
+from tests.databases import lead
 
 
 def told(url: str) -> None:
@@ -18,5 +19,6 @@ def told(url: str) -> None:
     with tempfile.TemporaryDirectory() as var:
         app = create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var, "DEMO": True, "LANGUAGES": "en,pseudo"})
         with app.app_context(), in_language("pseudo"):
+            lead(app.extensions["igtf.db"], url)
             assert fill()
         app.extensions["igtf.db"].dispose()
