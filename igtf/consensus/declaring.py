@@ -92,7 +92,8 @@ def _declared_on(call: Call) -> str:
     number, about = call.revision_number, call.about
     if number is None:
         return ""
+    label = lookups.revision_label(about, number)
     if about.kind == "draft" and lookups.newest_call(about.id, call.kind) is call:
-        revision = lookups.revision_named(about, number)
+        revision = lookups.revision_of(about, label)
         session.get_one(Draft, about.id).declared_on_id = revision.id if revision else None
-    return lookups.revision_label(about, number)
+    return label

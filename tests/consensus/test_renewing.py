@@ -279,7 +279,7 @@ def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
         world.post(world.raises, "/objections/1/moves/confirm", {"position": "support"})
         session.rollback()
         found = session.scalars(select(Objection)).one()
-        assert (found.subject.state, found.revision_number, found.asked_revision) == ("accommodated", 2, None)
+        assert (found.subject.state, found.revision_number, found.asked_about) == ("accommodated", 2, None)
         assert "does not answer it:" not in app.test_client().get("/objections/1").text.split("Timeline")[0]
         held = select(Position.value).where(Position.call_id == found.call_id, Position.person_id == world.raiser.id)
         assert session.scalars(held).one() == "support"
