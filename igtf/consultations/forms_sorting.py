@@ -176,4 +176,4 @@ class JudgeForm(_ReplyNumber):
 class PauseReplierForm(JudgeForm):
     """The posting of who wrote which reply is paused, for how many days, and why."""
 
-    days_paused = Whole(_l("Days"), needed=_l("Say for how many days."))
+    days = Whole(_l("Days"), needed=_l("Say for how many days."))

@@ -128,7 +128,8 @@ def _position_form(thing: Any, newest: int | None, line: Line | None) -> MoveFor
     """Return the form of a position for who wears one hat, with the one that the seat has; others use its own page."""
     if len(current_user.hats) != 1 or thing.subject.state != "open":
         return None
-    held = {"value": line.position, "ground": line.ground, "text": line.text, "comment": line.comment} if line else {}
+    names = ("position", "ground", "text", "comment")
+    held = {name: getattr(line, name) for name in names} if line else {}
     form = forms.PositionForm(data={"on": forms.on_revision(newest), **held})
     form.prepare(thing, current_user)
     for field in form:  # the form of comments on the same page has a text too
@@ -137,7 +138,7 @@ def _position_form(thing: Any, newest: int | None, line: Line | None) -> MoveFor
 
 
 def _seat(form: Any) -> str:
-    person = account_named(form.handle.data)
+    person = account_named(form.person.data)
     until = datetime.combine(form.until.data, time(), UTC) if form.until.data else None
     seating.seat(int(form.seat.data), person, by=acting(), until=until)
     return str(_("Seated: %(name)s. The members of the council are told.", name=person.actor.name))
@@ -154,12 +155,12 @@ def _resign(form: Any) -> str:
 
 
 def _chair(form: Any) -> str:
-    seating.name_chair(account_named(form.handle.data), by=acting())
+    seating.name_chair(account_named(form.person.data), by=acting())
     return str(_("The chair is named. The members of the council are told."))
 
 
 def _liaison(form: Any) -> str:
-    person = account_named(form.handle.data)
+    person = account_named(form.person.data)
     until = datetime.combine(form.until.data, time(), UTC)
     liaisons.send(
         person, organisation=form.organisation.data, evidence=form.evidence.data, until=until, by=acting()

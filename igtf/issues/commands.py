@@ -300,9 +300,9 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
 
 
 @carries_out(ISSUE, "suggest-body")
-def suggest_body(issue: Issue, *, body: str, why: str, by: By) -> events.Added:
+def suggest_body(issue: Issue, *, body: str, reason: str, by: By) -> events.Added:
     """Suggest a body that could take care of the issue."""
-    return events.Added(f"{body}: {why}")
+    return events.Added(f"{body}: {reason}")
 
 
 @carries_out(ISSUE, "translate")

@@ -273,7 +273,7 @@ class SuggestForm(MoveForm):
     """A body that might take care of an issue."""
 
     body = Line(_l("Body"), needed=_l("Name the body."), most=100, hint=_l("Acronym or name."))
-    why = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
+    reason = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
 
 
 class TranslationForm(MoveForm):

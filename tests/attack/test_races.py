@@ -55,7 +55,7 @@ def test_who_is_paused_by_two_moderators_at_once_is_paused_once(app, db, paths):
     assert writer.post("/issues/new", data=issue_form()).status_code == 302
     for words in ("Rude words.", "Ruder words."):
         assert writer.post("/issues/1/comments", data={"body": words}).status_code == 302
-    given = {"reason": "It insults.", "days_paused": "3"}
+    given = {"reason": "It insults.", "days": "3"}
     answers = at_once([lambda c=c, p=p: c.post(p, data=given) for c, p in zip(judges, paths, strict=True)])
     assert sorted(answer.status_code for answer in answers) == [302, 403]
     assert count(Pause) == 1

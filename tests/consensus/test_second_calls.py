@@ -74,7 +74,7 @@ def test_the_group_reacts_to_an_estimate_while_a_late_revision_is_reviewed(app, 
         tick()
         world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
         world.post(world.helps, *react, 403)
-        world.post(world.chair, "/calls/2/moves/estimate", {"result": "divergence", "reasons": "One objects."})
+        world.post(world.chair, "/calls/2/moves/estimate", {"result": "divergence", "reason": "One objects."})
         world.revise(world.author, "More.")
         assert state_of("call", "2") == "review"
         waits = [url for item in on_desk(world.other.id) for _act, url in item.acts]
@@ -141,7 +141,7 @@ def test_a_raiser_is_asked_about_a_revision_by_the_name_it_had(app, world):
         world.post(world.chair, "/objections/1/moves/answer", {"answer": "The group adds them."})
     with later(app, 30):
         tick()
-        world.post(world.chair, "/calls/3/moves/estimate", {"result": "divergence", "reasons": "One objects."})
+        world.post(world.chair, "/calls/3/moves/estimate", {"result": "divergence", "reason": "One objects."})
     with later(app, 34):
         tick()
         world.chair = sign_in(app, world.lead)
@@ -217,7 +217,7 @@ def test_what_was_revised_before_its_declaration_was_annulled_is_reviewed_first(
     assert "A revision was posted since, so the call goes on about that one." in app.test_client().get("/calls/2").text
     house.tick(8)
     assert (state(asks), session.get_one(Call, asks.id).revision_number) == ("closed", 1)
-    house.do(chair, "call", "estimate", asks, result="consensus", reasons="All of it.")
+    house.do(chair, "call", "estimate", asks, result="consensus", reason="All of it.")
     house.tick(4)
     house.do(chair, "call", "declare", asks, **DECLARED)
     written_up(house, draft, chair)

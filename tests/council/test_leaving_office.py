@@ -107,7 +107,7 @@ def test_the_office_ends_with_the_account_too_and_a_successor_is_found(app, db, 
         given = {"present": "a long enough password", "meant": "y"}
         assert sign_in(app, member).post("/account/close", data=given).status_code == 302
     else:
-        given = {"handle": handle, "reason": "Not a person.", "step": "done"}
+        given = {"person": handle, "reason": "Not a person.", "step": "done"}
         assert sign_in(app, secretariat).post("/secretariat/close", data=given).status_code == 302
     tick()
     group, draft = the_group(), draft_of()

@@ -61,12 +61,12 @@ def test_what_is_done_about_seats_is_told_to_the_council_and_to_whom_it_is_about
         assert desk.post("/council/seats", data=data).status_code == 302
         return told(app)
 
-    sent = {"handle": make_person("guest").actor.handle, "organisation": "A union", "evidence": "A letter.",
+    sent = {"person": make_person("guest").actor.handle, "organisation": "A union", "evidence": "A letter.",
             "until": f"{now() + timedelta(days=90):%Y-%m-%d}"}  # fmt: skip
     handle, successor = member.actor.handle, second.actor.handle
     acts = (
-        ("chair", {"handle": handle}, handle, "named the council's chair"),
-        ("chair", {"handle": successor}, handle, "named the council's chair"),
+        ("chair", {"person": handle}, handle, "named the council's chair"),
+        ("chair", {"person": successor}, handle, "named the council's chair"),
         ("liaison", sent, "guest", "sent a liaison to the council"),
         ("unseat", {"seat": str(number), "reason": "Moved."}, handle, "ended a member's term on the council"),
     )
@@ -155,7 +155,7 @@ def test_a_members_page_shows_terms_and_positions(app, db):
     ballot = make_ballot(members)
     first, silent, *_others = members.values()
     sign_in(app, first).post(
-        f"/ballots/{ballot.subject.ref}/moves/take-position", data={"value": "yes", "step": "done"}
+        f"/ballots/{ballot.subject.ref}/moves/take-position", data={"position": "yes", "step": "done"}
     )
     reader = app.test_client()
     page = reader.get(f"/council/members/{first.actor.handle}").text

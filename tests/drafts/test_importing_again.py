@@ -98,7 +98,7 @@ def test_no_revision_from_elsewhere_passes_by_a_call_and_raisers_are_asked_after
         tick()
         assert refused()
         post(chair, "/objections/1/moves/answer", answer="No.")
-        post(chair, "/calls/1/moves/estimate", result="divergence", reasons="Prices.")
+        post(chair, "/calls/1/moves/estimate", result="divergence", reason="Prices.")
     with later(app, 19):
         tick()
         post(chair, "/calls/1/moves/declare", result="divergence", **DECLARED | {"dealt": "It stands."})

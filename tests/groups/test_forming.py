@@ -202,9 +202,9 @@ def test_a_proposal_is_declined_assigned_and_abandoned(app, db):
     client.post("/issues/new", data=issue_form())
     client.post("/groups/new", data=propose_form(second, second))
     seat = sign_in(app, head)
-    wrong = seat.post("/groups/icost/moves/assign", data={"member": second.actor.handle})
+    wrong = seat.post("/groups/icost/moves/assign", data={"person": second.actor.handle})
     assert b"Name a member of the council." in wrong.data
-    assert seat.post("/groups/icost/moves/assign", data={"member": member.actor.handle}).status_code == 302
+    assert seat.post("/groups/icost/moves/assign", data={"person": member.actor.handle}).status_code == 302
     assert client.post("/groups/icost/moves/decline", data={"reason": "No."}).status_code == 403
     desk = sign_in(app, member)
     assert desk.post("/groups/icost/moves/decline", data={}).status_code == 422
@@ -301,10 +301,10 @@ def test_who_proposes_a_group_is_not_its_responsible_member(app, db):
     refused = client.post("/groups/icost/moves/volunteer")
     assert refused.status_code == 403
     assert "You stand aside here, because you proposed this group." in refused.text
-    named = lead.post("/groups/icost/moves/assign", data={"member": "proposer"})
+    named = lead.post("/groups/icost/moves/assign", data={"person": "proposer"})
     assert named.status_code == 422
     assert "This person proposed the group, and stands aside." in named.text
-    assert lead.post("/groups/icost/moves/assign", data={"member": "member"}).status_code == 302
+    assert lead.post("/groups/icost/moves/assign", data={"person": "member"}).status_code == 302
     assert list(holders("responsible", the_group().id)) == [member.id]
 
 
@@ -335,7 +335,7 @@ def test_nobody_chairs_a_group_and_is_its_responsible_member(app, db):
     refused = sign_in(app, chair).post("/groups/icost/moves/volunteer")
     assert refused.status_code == 403
     assert "You stand aside here, because you chair this group, or are named as its chair." in refused.text
-    assigned = sign_in(app, lead).post("/groups/icost/moves/assign", data={"member": "chair"})
+    assigned = sign_in(app, lead).post("/groups/icost/moves/assign", data={"person": "chair"})
     assert (assigned.status_code, "This person chairs the group" in assigned.text) == (422, True)
     member = make_person("member", roles=("council",))
     desk = sign_in(app, member)

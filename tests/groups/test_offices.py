@@ -221,7 +221,7 @@ def test_a_closed_account_takes_no_office_and_the_council_is_asked_for_another_r
     assert step(desk, "volunteer").status_code == 302
     assert step(desk, "propose-chair", person="second", reason="More hands.").status_code == 302
     for handle in ("second", overseer.actor.handle):
-        closing = {"handle": handle, "reason": "Asked for it.", "step": "done"}
+        closing = {"person": handle, "reason": "Asked for it.", "step": "done"}
         assert office.post("/secretariat/close", data=closing).status_code == 302
     page = app.test_client().get("/groups/icost").text
     assert "A chair is announced to the group:" not in page

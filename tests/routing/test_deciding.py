@@ -158,7 +158,7 @@ def test_one_act_proposes_several_issues_and_an_objection_concerns_one_alone(app
         ("done", True), ("stopped", True), ("done", True),
     ]  # fmt: skip
     for member in (one, two, *rest):
-        taken = member.post("/ballots/1/moves/take-position", data={"value": "yes", "step": "done"})
+        taken = member.post("/ballots/1/moves/take-position", data={"position": "yes", "step": "done"})
         assert taken.status_code == 302, taken.text
     with later(app, 22):
         run_due(by_clock(now()))

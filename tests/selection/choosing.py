@@ -49,7 +49,7 @@ def stand(app: Flask, desk: FlaskClient, *people: Person) -> None:
     """Let people stand and be put forward by their constituency."""
     for person in people:
         move(sign_in(app, person), "stand", reason="I know networks.")
-        move(desk, "put-forward", handle=person.actor.handle, constituency="Civil society caucus", evidence="Minutes.")
+        move(desk, "put-forward", person=person.actor.handle, constituency="Civil society caucus", evidence="Minutes.")
 
 
 def standing(app: Flask, desk: FlaskClient) -> list[Person]:
