@@ -194,7 +194,7 @@ def _seat_forms(
     ]
     made["resign"].seat.choices = [("", _("Choose a seat")), *taken]
     made["unseat"].seat.choices = [("", _("Choose a seat")), *(row for row in taken if row[0] in removable)]
-    made["chair"].handle.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
+    made["chair"].person.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
     return made
 
 

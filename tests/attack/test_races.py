@@ -385,7 +385,7 @@ def test_of_two_who_are_seated_at_once_no_third_of_an_affiliation_sits(app, db):
     secretary, other = (make_person(roles=("secretariat",)) for _each in range(2))
     people = [make_person(organisation="Exemplar Union") for _each in range(3)]
     desks = [sign_in(app, secretary), sign_in(app, other)]
-    given = [{"act": "seat", "seat-seat": str(number), "seat-handle": person.actor.handle}
+    given = [{"act": "seat", "seat-seat": str(number), "seat-person": person.actor.handle}
              for number, person in zip((28, 29, 30), people, strict=True)]  # fmt: skip
     assert desks[0].post("/council/seats", data=given[0]).status_code == 302
     session.rollback()

@@ -27,7 +27,7 @@ def day(days):
 def test_a_liaison_sits_for_a_time_can_comment_and_has_no_vote(app, db):
     secretariat, members = make_council()
     liaison, desk = make_person(), sign_in(app, secretariat)
-    form = {"act": "liaison", "liaison-handle": liaison.actor.handle, "liaison-organisation": "Example Union",
+    form = {"act": "liaison", "liaison-person": liaison.actor.handle, "liaison-organisation": "Example Union",
             "liaison-evidence": "Letter of 3 May.", "liaison-until": day(300)}  # fmt: skip
     assert sign_in(app, liaison).post("/council/seats", data=form).status_code == 403
     with pytest.raises(NotAllowed):
@@ -38,8 +38,8 @@ def test_a_liaison_sits_for_a_time_can_comment_and_has_no_vote(app, db):
         ({"liaison-until": ""}, "until when"),
         ({"liaison-until": day(-1)}, "3 years at most"),
         ({"liaison-until": day(1200)}, "3 years at most"),
-        ({"liaison-handle": "nobody"}, "Nobody here has the handle"),
-        ({"liaison-handle": members[1].actor.handle}, "holds a seat already"),
+        ({"liaison-person": "nobody"}, "Nobody here has the handle"),
+        ({"liaison-person": members[1].actor.handle}, "holds a seat already"),
     ):
         answer = desk.post("/council/seats", data=form | wrong)
         assert (answer.status_code, sentence in answer.text) == (422, True), sentence

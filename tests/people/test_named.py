@@ -48,7 +48,7 @@ def _nominate(app: Flask, secretariat: Person, handle: str) -> TestResponse:
 
 def _seat(app: Flask, secretariat: Person, handle: str) -> TestResponse:
     """Seat somebody in the interim council."""
-    data = {"act": "seat", "seat-seat": "28", "seat-handle": handle}
+    data = {"act": "seat", "seat-seat": "28", "seat-person": handle}
     return sign_in(app, secretariat).post("/council/seats", data=data)
 
 

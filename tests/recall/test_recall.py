@@ -120,8 +120,8 @@ def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, d
     assert "a person signs once" in move(starter, "sign", 403)
     assert "not signed by you" in move(sign_in(app, member), "sign", 403)
     assert "Verify your e-mail" in move(sign_in(app, make_person(verified=False)), "sign", 403)
-    assert "about" in move(starter, "answer", 403, reason="No.")
-    move(sign_in(app, member), "answer", reason="I was ill; my deputy told the chair.")
+    assert "about" in move(starter, "answer", 403, answer="No.")
+    move(sign_in(app, member), "answer", answer="I was ill; my deputy told the chair.")
     for organisation in ("Exemplar Union", "exemplar  union", "EXEMPLAR UNION"):
         signed(app, 1, organisation=organisation)
     page = outside.get(URL).text

@@ -223,12 +223,12 @@ def test_no_author_accepts_a_review_of_their_own_draft(app, people):
 def test_who_is_away_is_not_asked(app, people):
     group = "/groups/hrdir/moves"
     stranger = sign_in(app, people["author"])
-    assert stranger.post(f"{group}/declare-absence", data={"starts": day(0), "ends": day(3)}).status_code == 403
+    assert stranger.post(f"{group}/declare-absence", data={"starts": day(0), "until": day(3)}).status_code == 403
     chair = sign_in(app, people["chair"])
     for given, sentence in (
-        ({"starts": day(0), "ends": ""}, "Give the last day."),
-        ({"starts": day(3), "ends": day(1)}, "The last day lies before the first."),
-        ({"starts": "2020-01-01", "ends": "2020-01-02"}, "Choose a last day that is not over"),
+        ({"starts": day(0), "until": ""}, "Give the last day."),
+        ({"starts": day(3), "until": day(1)}, "The last day lies before the first."),
+        ({"starts": "2020-01-01", "until": "2020-01-02"}, "Choose a last day that is not over"),
     ):
         refused = chair.post(f"{group}/declare-absence", data=given)
         assert refused.status_code == 422
@@ -240,9 +240,9 @@ def test_who_is_away_is_not_asked(app, people):
     assert early.status_code == 403
     assert "You have declared no absence here." in early.text
     assert f"{group}/end-absence" not in chair.get("/groups/hrdir").text
-    assert chair.post(f"{group}/declare-absence", data={"starts": day(0), "ends": day(3)}).status_code == 302
+    assert chair.post(f"{group}/declare-absence", data={"starts": day(0), "until": day(3)}).status_code == 302
     away_when_due = sign_in(app, people["first"])
-    assert away_when_due.post(f"{group}/declare-absence", data={"starts": day(10), "ends": day(20)}).status_code == 302
+    assert away_when_due.post(f"{group}/declare-absence", data={"starts": day(10), "until": day(20)}).status_code == 302
     page = app.test_client().get("/groups/hrdir").text
     assert "Whose turn it is" in page
     assert page.count("Away") == 1

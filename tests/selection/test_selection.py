@@ -334,7 +334,7 @@ def unseat(desk, seat):
     left = {"act": "resign", "resign-seat": str(seat), "resign-evidence": "A letter of 3 March."}
     assert desk.post(page, data=left).status_code == 302
     assert "recorded that a member resigned from the council" in desk.get("/council/council").text
-    again = {"act": "seat", "seat-seat": str(seat), "seat-handle": make_person().actor.handle}
+    again = {"act": "seat", "seat-seat": str(seat), "seat-person": make_person().actor.handle}
     assert "members are selected from then on" in desk.post(page, data=again).text
 
 
