@@ -189,7 +189,7 @@ def test_two_positions_for_one_seat_at_once_leave_one_that_counts(app, db):
     clients = [sign_in(app, holder) for _number in range(4)]
     values = ("yes", "no-objection", "yes", "no-objection")
     answers = at_once([
-        lambda c=c, v=v: c.post(path, data={"value": v, "step": "done"})
+        lambda c=c, v=v: c.post(path, data={"position": v, "step": "done"})
         for c, v in zip(clients, values, strict=True)
     ])  # fmt: skip
     assert {answer.status_code for answer in answers} <= {302, 422}

@@ -109,7 +109,7 @@ def test_a_position_is_checked_then_counts_and_may_be_changed(app, db):
     assert bare.status_code == 422
     assert b"Say why you abstain" in bare.data
     for value in ("block", "discuss"):
-        assert desk.post(url, data={"value": value, "text": "No.", "ground": "procedure"}).status_code == 422
+        assert desk.post(url, data={"position": value, "text": "No.", "ground": "procedure"}).status_code == 422
     given = {"position": "abstain", "text": "Too short.", "step": "done"}
     assert desk.post(url, data=given | {"once": "a"}).status_code == 302
     assert desk.post(url, data=given | {"once": "a"}).status_code == 302
@@ -348,13 +348,15 @@ def test_the_order_of_positions_does_not_change_the_count(app, db, data):
         ballot = make_ballot(members)
         for seat in data.draw(st.permutations(sorted(members))):
             for value in dict.fromkeys((data.draw(values), final[seat])):
-                commands.take_position(ballot, value=value, ground="procedure", text="Because.", by=by(members[seat]))
+                commands.take_position(
+                    ballot, position=value, ground="procedure", text="Because.", by=by(members[seat])
+                )
             if (
                 session.query(BallotPosition.value).filter_by(ballot_id=ballot.id, seat_number=seat).scalar()
                 != final[seat]
             ):
                 commands.take_position(
-                    ballot, value=final[seat], ground="procedure", text="Because.", by=by(members[seat])
+                    ballot, position=final[seat], ground="procedure", text="Because.", by=by(members[seat])
                 )
         with later(app, 22):
             commands.close(ballot, by=by_clock(now()))

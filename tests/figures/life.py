@@ -123,7 +123,7 @@ class Life:
         if statement:
             given = self.chance.choice((
                 {"answer": "done", "text": "Done."}, {"answer": "declined", "text": "Not ours."},
-                {"answer": "by-date", "date": self._in(60)}, {"answer": "passed-on", "body": self._other(statement)},
+                {"answer": "by-date", "due": self._in(60)}, {"answer": "passed-on", "body": self._other(statement)},
             ))  # fmt: skip
             routing.answer(statement, answers=[given], evidence="A letter.", by=self.act(self.secretary))
 

@@ -156,7 +156,7 @@ def test_chartering_needs_an_unhoused_issue_and_the_ballot_brings_the_charter_in
         missing = desk.post("/groups/icost/moves/start-chartering", data=answers | {"people": ""})
         assert b"Answer whether there are people to do the work." in missing.data
         assert desk.post("/groups/icost/moves/start-chartering", data=answers).status_code == 302
-        revised = {"charter": "# Scope\n\nLandlocked countries only.", "changed": "Narrower scope"}
+        revised = {"charter": "# Scope\n\nLandlocked countries only.", "note": "Narrower scope"}
         assert sign_in(app, chair).post("/groups/icost/moves/revise-charter", data=revised).status_code == 403
         assert client.post("/groups/icost/moves/revise-charter", data=revised).status_code == 302
         assert b"Nothing was changed" in client.post("/groups/icost/moves/revise-charter", data=revised).data
@@ -318,8 +318,8 @@ def test_who_was_the_responsible_member_until_another_is_assigned_is_told(app, d
     told(app)
     desk, move = sign_in(app, chair), "/groups/icost/moves/assign"
     assert "who was the responsible member until now" in desk.get(move).text
-    assert "the responsible member already" in desk.post(move, data={"member": "first"}).text
-    assert desk.post(move, data={"member": "second"}).status_code == 302
+    assert "the responsible member already" in desk.post(move, data={"person": "first"}).text
+    assert desk.post(move, data={"person": "second"}).status_code == 302
     letters = told(app)
     assert "you were the responsible member until now" in letters["first@people.example"]
     assert "you are the responsible member" in letters["second@people.example"]

@@ -309,10 +309,10 @@ def test_who_works_for_a_group_does_not_oversee_it(app, db):
     assert asked not in sign_in(app, helper).get("/desk").text
     refused = step(sign_in(app, helper), "volunteer")
     assert (refused.status_code, b"because you hold an office of this group" in refused.data) == (403, True)
-    named = step(sign_in(app, leader), "assign", member="helper")
+    named = step(sign_in(app, leader), "assign", person="helper")
     assert (named.status_code, b"holds an office of this group, and stands aside" in named.data) == (422, True)
     assert step(sign_in(app, chair), "end-officer", officer="secretary helper").status_code == 302
-    assert step(sign_in(app, leader), "assign", member="helper").status_code == 302
+    assert step(sign_in(app, leader), "assign", person="helper").status_code == 302
 
 
 def test_a_chair_is_asked_to_take_up_what_the_group_was_formed_for_and_who_oversees_a_resting_one_to_wake_it(app, db):
@@ -330,7 +330,7 @@ def test_a_chair_is_asked_to_take_up_what_the_group_was_formed_for_and_who_overs
     assert step(overseer, "rest", reason="A pause.").status_code == 302
     wakes, brings = "Wake the group: a new charter waits", "Bring the new charter on its way"
     assert wakes not in overseer.get("/desk").text
-    revised = {"charter": "# Scope\n\nCosts alone.", "changed": "Costs alone."}
+    revised = {"charter": "# Scope\n\nCosts alone.", "note": "Costs alone."}
     assert step(sign_in(app, chair), "revise-charter", **revised).status_code == 302
     desk = overseer.get("/desk").text
     assert (wakes in desk, brings in desk) == (True, False)
