@@ -113,7 +113,7 @@ def test_a_failed_ballot_returns_the_charter_to_draft_and_leaves_the_group(app, 
     step(desk, "charter-internal-review")
     with later(app, 8):
         step(desk, "charter-external-review")
-        assert step(writer, "revise-charter", charter="# Scope\n\nOther.", changed="More").status_code == 302
+        assert step(writer, "revise-charter", charter="# Scope\n\nOther.", note="More").status_code == 302
         assert states() == ["in-force", "replaced", "draft"], "a new revision begins its reviews anew"
         step(desk, "charter-internal-review")
     with later(app, 16):

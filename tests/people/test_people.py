@@ -331,7 +331,7 @@ def test_an_invitation_leads_to_a_verified_account_once(app, db):
     assert guest.get(path).status_code == 200
     form = {"name": "Otso Esimerkki", "handle": "otso", "password": "seven green turtles", "country": "FI",
             "stakeholder_group": "civil", "capacity": "personal"}  # fmt: skip
-    assert b"office is taken" in guest.post(path, data=form | {"person": "office"}).data
+    assert b"office is taken" in guest.post(path, data=form | {"handle": "office"}).data
     assert guest.post(path, data=form).location == "/desk"
     assert guest.get("/account/").status_code == 200
     assert guest.get(path).status_code == 410
