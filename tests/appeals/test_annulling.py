@@ -397,7 +397,7 @@ def test_a_letter_about_a_superseded_recommendation_waits_for_nothing_any_more(a
     contact, until = session.query(Contact).one(), house.at.date() + timedelta(90)
     acts = By(contact.actor_id, house.at + timedelta(hours=1))
     with pytest.raises(NotAllowed, match="No answer to this statement is waited for"):
-        perform(STATEMENT, "propose-date", letter, {"reason": "Later.", "date": until}, by=acts)
+        perform(STATEMENT, "propose-date", letter, {"reason": "Later.", "deadline": until}, by=acts)
     assert broken_promises() == []
 
 

@@ -144,7 +144,7 @@ class Life:
         statement = self.some("statement", "sent", "acknowledged")
         if statement:
             contact = session.query(Contact).filter_by(body_id=statement.to_body_id).one()
-            routing.propose_date(statement, date=self._in(self.chance.randrange(5, 90)), reason="A meeting.",
+            routing.propose_date(statement, deadline=self._in(self.chance.randrange(5, 90)), reason="A meeting.",
                                  by=By(contact.actor_id, self.at))  # fmt: skip
 
     def close(self) -> None:
