@@ -27,7 +27,7 @@ def _shown(now: AskNow) -> dict[str, Any]:
         ],
         "commitments": [
             {"number": row.id, "organisation": row.organisation, "by": actor.handle, "what": row.what,
-             "until": row.until, "at": row.at, "state": row.state, "told": row.told, "evidence": row.evidence}
+             "due": row.until, "at": row.at, "state": row.state, "told": row.told, "evidence": row.evidence}
             for row, actor in now.commitments
         ],
     }  # fmt: skip

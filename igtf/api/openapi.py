@@ -5,9 +5,9 @@ from typing import Any
 from flask import current_app
 
 from igtf.api import schemas
-from igtf.api.acts import creating, sources_of
 from igtf.api.answering import BODY, KINDS
 from igtf.api.lists import WITHIN
+from igtf.api.moving import creating, sources_of
 from igtf.api.openapi_own import comment_paths, following, own_paths
 from igtf.api.operations import KEY, MATCH, READS, REF, as_table, get, page, paging, post, query, unchanged, whole
 from igtf.api.schemas import Schema, record, ref

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
-from igtf.api import acts, comments, lists, openapi, own, queries, tables
+from igtf.api import comments, lists, moving, openapi, own, queries, tables
 from igtf.api.answering import answering
 from igtf.api.auth import authorise
 from igtf.api.demo import move_clock
@@ -92,7 +92,7 @@ def nobody_creates(workflow: Workflow) -> Response:
     """Say that subjects of this kind arise from moves; OPTIONS names what the collection takes."""
     response = Response(status=200)
     if request.method == "POST":
-        response = problem(405, _("This address does not take that"), acts.sources_of(workflow))
+        response = problem(405, _("This address does not take that"), moving.sources_of(workflow))
     response.headers["Allow"] = "GET, HEAD, OPTIONS"
     return response
 
@@ -128,7 +128,7 @@ def make_move(workflow: Workflow, ref: str, name: str) -> Response:
     """Make a move."""
     thing = workflow.load(current_user.id, ref)
     with speaking_of(thing.subject):
-        return acts.make_move(workflow, thing, name)
+        return moving.make_move(workflow, thing, name)
 
 
 def _within(kind: str) -> list[tuple[str, str, Any, list[str]]]:
@@ -142,7 +142,7 @@ def _within(kind: str) -> list[tuple[str, str, Any, list[str]]]:
 def _add_collections(state: BlueprintSetupState) -> None:
     for workflow in WORKFLOWS.values():
         path, name = f"/{workflow.collection}", workflow.kind
-        made = bool(acts.creating(workflow))
+        made = bool(moving.creating(workflow))
         rules: list[tuple[str, str, Any, list[str]]] = [
             ("", "list", collection, ["GET"]),
             (".csv", "table", table, ["GET"]),
@@ -153,7 +153,7 @@ def _add_collections(state: BlueprintSetupState) -> None:
             ("/<ref>/follow", "follow", own.follow, ["PUT", "DELETE"]),
             ("/<ref>/moves/<name>", "move", make_move, ["POST"]),
             *_within(name),
-            ("", "create", acts.create, ["POST"]) if made else ("", "none", nobody_creates, ["POST", "OPTIONS"]),
+            ("", "create", moving.create, ["POST"]) if made else ("", "none", nobody_creates, ["POST", "OPTIONS"]),
         ]
         for below, verb, view, methods in rules:
             own_options = verb == "none" or (verb == "list" and not made)

@@ -52,18 +52,18 @@ def _settle(appeal: Appeal, verdict: str, reasons: Text, by: By) -> tuple[Text, 
 
 
 @carries_out(APPEAL, "decide")
-def decide(appeal: Appeal, *, verdict: str, reasons: str, by: By) -> tuple[events.Spoken, str]:
+def decide(appeal: Appeal, *, verdict: str, reason: str, by: By) -> tuple[events.Spoken, str]:
     """Say what one finds, with the reasons; once enough agree it is decided, and an appeal upheld annuls."""
     mine = session.get_one(AppealMember, (appeal.id, appeal.rung, by.author))
-    mine.verdict, mine.reasons, mine.at = verdict, reasons, by.at
+    mine.verdict, mine.reasons, mine.at = verdict, reason, by.at
     session.flush()
     found = members(appeal)
     enough = RUNGS[rung_now(appeal).name].agree(appeal.subject)
     outcome = agreed([member.verdict for member in found], enough)
     if outcome is None:
-        return events.Spoken(verdict, reasons), "acknowledged"
-    follows, state = _settle(appeal, outcome, reasons, by)
-    return events.Spoken(verdict, reasons, outcome, follows), state
+        return events.Spoken(verdict, reason), "acknowledged"
+    follows, state = _settle(appeal, outcome, reason, by)
+    return events.Spoken(verdict, reason, outcome, follows), state
 
 
 @carries_out(APPEAL, "uphold")

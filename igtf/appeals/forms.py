@@ -45,6 +45,6 @@ class DecideForm(MoveForm):
     """What is found, and why."""
 
     verdict = Radio(_l("Finding"), list(VERDICTS.items()), needed=_l("Choose what you find."))
-    reasons = Paragraphs(
+    reason = Paragraphs(
         _l("Reasons"), needed=_l("Give the reasons: answer each point of the appeal."), most=10_000, rows=8
     )

@@ -22,18 +22,18 @@ from igtf.record.numbers import whole_number
 
 
 @carries_out(CALL, "estimate")
-def estimate(call: Call, *, result: str, reasons: str, by: By) -> events.Estimated:
+def estimate(call: Call, *, result: str, reason: str, by: By) -> events.Estimated:
     """Publish what the chair believes the call has found. Invalid when the last estimate said the same.
 
     The first one of a round gives the group its time to react; a newer one takes its place within that.
     """
     last = lookups.newest_estimate(call.id, call.round)
-    if last and (last.result, last.reasons) == (result, reasons):
+    if last and (last.result, last.reasons) == (result, reason):
         raise Invalid({"": [_("This is the estimate that is published already, so nothing was recorded.")]})
     if last is None:
         call.subject.due_at = by.at + timedelta(days=whole_number("estimate_days", call.subject))
-    session.add(Estimate(call_id=call.id, round=call.round, result=result, reasons=reasons, by_id=by.author, at=by.at))
-    return events.Estimated(result, reasons, last is not None)
+    session.add(Estimate(call_id=call.id, round=call.round, result=result, reasons=reason, by_id=by.author, at=by.at))
+    return events.Estimated(result, reason, last is not None)
 
 
 @carries_out(CALL, "end-reactions")
@@ -92,7 +92,8 @@ def _declared_on(call: Call) -> str:
     number, about = call.revision_number, call.about
     if number is None:
         return ""
+    label = lookups.revision_label(about, number)
     if about.kind == "draft" and lookups.newest_call(about.id, call.kind) is call:
-        revision = lookups.revision_named(about, number)
+        revision = lookups.revision_of(about, label)
         session.get_one(Draft, about.id).declared_on_id = revision.id if revision else None
-    return lookups.revision_label(about, number)
+    return label

@@ -107,7 +107,7 @@ class EstimateForm(MoveForm):
     """What the chair believes that the call has found, before it is declared."""
 
     result = Radio(_l("Estimate"), list(RESULT_WORDS.items()), needed=_l("Choose what you believe the call found."))
-    reasons = Paragraphs(
+    reason = Paragraphs(
         _l("Reasons"), needed=_l("Say what you found: the arguments, each objection, who was not heard."), most=10_000,
         hint=_l("The group reacts to this before you declare. Arguments count, not numbers."),
     )  # fmt: skip

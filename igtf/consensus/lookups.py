@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
@@ -89,23 +89,22 @@ def revision_label(about: Subject, number: int | None) -> str:
     return about.ref if number is None else f"{about.ref}-{number:02d}"
 
 
-def revision_named(draft: Subject, number: int) -> Revision | None:
-    """Return a revision of a draft under its present name; None when there is none."""
-    return session.scalar(select(Revision).filter_by(draft_id=draft.id, name=draft.ref, number=number))
+def newest_label(call: Call) -> str | None:
+    """Return how the newest revision of what a call asks about is cited; None where it has no revisions."""
+    number = newest_revision(call)
+    return None if number is None else revision_label(call.about, number)
 
 
-def revision_raised_on(objection: Objection) -> Revision:
-    """Return the revision of a draft on which an objection was raised, under whatever name it had then.
+def name_and_number(label: str) -> tuple[str, int]:
+    """Return the name and the number of a revision that is cited: draft-x and 0 of draft-x-00."""
+    name, _dash, number = label.rpartition("-")
+    return name, int(number)
 
-    It is the newest one with this number that was there then. Where both came in the same moment it is the first one
-    after, for an act has its moment before it waits for its turn.
-    """
-    opened = objection.subject.opened_at
-    before = case((Revision.at <= opened, Revision.id))
-    numbered = select(Revision).where(
-        Revision.draft_id == objection.call.about_id, Revision.number == objection.on_revision
-    )
-    return session.scalars(numbered.order_by(before.desc().nulls_last(), Revision.id).limit(1)).one()
+
+def revision_of(draft: Subject, label: str) -> Revision | None:
+    """Return a revision of a draft as it is cited, also under a former name of the draft; None when there is none."""
+    name, number = name_and_number(label)
+    return session.scalar(select(Revision).filter_by(draft_id=draft.id, name=name, number=number))
 
 
 def newest_estimate(call_id: int, round_number: int) -> Estimate | None:

@@ -89,9 +89,9 @@ class Choice(Base):
 class Objection(Base):
     """An objection: why, the change that would remove it, the answer, and how it was disposed of.
 
-    ``on_revision`` is the draft's revision it was raised on. ``disposition`` is the reason given with the last
-    disposition; ``revision_number`` the draft's revision that accommodates it; ``asked_revision`` the one of which
-    the raiser is asked whether it does.
+    ``raised_on`` is the revision it was raised on, by the name and number that it had then: a draft that gets another
+    name begins again at -00. ``disposition`` is the reason given with the last disposition; ``revision_number`` the
+    draft's revision that accommodates it; ``asked_about`` the one of which the raiser is asked whether it does.
     """
 
     __tablename__ = "objection"
@@ -105,9 +105,9 @@ class Objection(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     disposition: Mapped[str] = mapped_column(default="")
     alternatives: Mapped[str] = mapped_column(default="")
-    on_revision: Mapped[int | None]
+    raised_on: Mapped[str | None]
     revision_number: Mapped[int | None]
-    asked_revision: Mapped[int | None]
+    asked_about: Mapped[str | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
     call: Mapped[Call] = relationship(lazy="joined", innerjoin=True)
 

@@ -32,7 +32,7 @@ def raise_objection(*, call: Call, reason: str, change: str, by: By) -> tuple[Ob
     )  # fmt: skip
     objection = Objection(
         id=subject.id, subject=subject, call=call, person_id=by.author, hat_id=check_hat(call, by), reason=reason,
-        change=change, on_revision=lookups.newest_revision(call),
+        change=change, raised_on=lookups.newest_label(call),
     )  # fmt: skip
     session.add(objection)
     session.flush()
@@ -60,7 +60,7 @@ def answer(objection: Objection, *, answer: str, by: By) -> events.Answered:
 
 
 def _dispose(objection: Objection, reason: str, by: By, **more: Any) -> None:
-    objection.disposition, objection.asked_revision = reason, None
+    objection.disposition, objection.asked_about = reason, None
     for name, value in more.items():
         setattr(objection, name, value)
     _touch_around(objection, by)
@@ -88,12 +88,13 @@ def _check_later(objection: Objection, number: int | None) -> None:
     """
     if number is None:
         raise Invalid(in_revision=_("Name the revision that accommodates the objection."))
-    raised, made = lookups.revision_raised_on(objection), lookups.revision_named(objection.call.about, number)
-    if made is None or made.id <= raised.id or made.hash == raised.hash:
-        newest = lookups.revision_label(objection.call.about, lookups.newest_revision(objection.call))
+    about, newest = objection.call.about, lookups.newest_label(objection.call)
+    raised = lookups.revision_of(about, objection.raised_on or "")
+    made = lookups.revision_of(about, lookups.revision_label(about, number))
+    if raised is None or made is None or made.id <= raised.id or made.hash == raised.hash:
         raise Invalid(in_revision=_(
             "Name a revision made since the objection was raised on %(raised)s; the newest is %(newest)s.",
-            raised=raised.label, newest=newest,
+            raised=objection.raised_on, newest=newest,
         ))  # fmt: skip
 
 
@@ -123,32 +124,28 @@ def retract(objection: Objection, *, by: By, position: str = "can-live-with", re
     return events.Retracted(_let_go(objection, position, reason, by), reason)
 
 
-def _asked(objection: Objection) -> str:
-    return lookups.revision_label(objection.call.about, objection.asked_revision)
-
-
 @carries_out(OBJECTION, "ask-raiser")
 def ask_raiser(objection: Objection, *, by: By) -> events.RaiserAsked:
     """Ask the raiser whether the newest revision answers the objection."""
-    objection.asked_revision = lookups.newest_revision(objection.call)
-    return events.RaiserAsked(_asked(objection))
+    asked = lookups.newest_label(objection.call) or ""
+    objection.asked_about = asked
+    return events.RaiserAsked(asked)
 
 
 @carries_out(OBJECTION, "confirm")
 def confirm(objection: Objection, *, by: By, position: str = "can-live-with", reason: str = "") -> events.Confirmed:
     """Find, as the raiser, that the revision asked about answers the objection."""
     lock(objection.call.subject)
-    label, number = _asked(objection), objection.asked_revision
+    label = objection.asked_about or ""
     said = reason or "Whoever raised it found that the revision answers it."
-    _dispose(objection, said, by, revision_number=number)
+    _dispose(objection, said, by, revision_number=lookups.name_and_number(label)[1])
     return events.Confirmed(label, _let_go(objection, position, reason, by), reason)
 
 
 @carries_out(OBJECTION, "maintain")
 def maintain(objection: Objection, *, reason: str, by: By) -> events.Maintained:
     """Find, as the raiser, that the revision asked about does not answer the objection; its state stays."""
-    label = _asked(objection)
-    objection.asked_revision = None
+    label, objection.asked_about = objection.asked_about or "", None
     touch(objection.call_id, by.at)
     return events.Maintained(reason, label)
 

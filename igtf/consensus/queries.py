@@ -166,7 +166,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         edits=roles.has("editor", of=call.about_id),
         is_raiser=objection.person_id == by.actor_id,
         seconded=bool(row and row.seconded),
-        asked=objection.asked_revision is not None,
+        asked=objection.asked_about is not None,
         withdrawn=call.subject.state == "withdrawn",
     )
 

@@ -32,9 +32,9 @@ def raiser_link(subject_id: int, person_id: int) -> str:
     The objection's own page, when nothing is asked any more.
     """
     objection = session.get_one(Objection, subject_id)
-    if objection.person_id != person_id or objection.asked_revision is None:
+    if objection.person_id != person_id or objection.asked_about is None:
         return absolute(url_of(session.get_one(Subject, subject_id)))
-    proof = {"objection": objection.subject.ref, "revision": objection.asked_revision}
+    proof = {"objection": objection.subject.ref, "revision": objection.asked_about}
     return absolute(link_path(PURPOSE, proof))
 
 
@@ -46,7 +46,7 @@ def objection_of(token: str) -> tuple[Objection, bool]:
     data: dict[str, Any] = read_link(PURPOSE, token)
     objection = get_objection_or_404(None, str(data["objection"]))
     check_open(objection.person_id)
-    asked = objection.asked_revision is not None and objection.asked_revision == data["revision"]
+    asked = objection.asked_about is not None and objection.asked_about == data["revision"]
     return objection, asked
 
 

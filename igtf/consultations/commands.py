@@ -113,10 +113,10 @@ def invite(consultation: Consultation, *, people: str, by: By) -> events.People:
 
 
 @carries_out(CONSULTATION, "open")
-def open_consultation(consultation: Consultation, *, days_open: int, by: By) -> events.Opened:
-    """Open a consultation for ``days_open`` days: from now on its questions do not change."""
+def open_consultation(consultation: Consultation, *, days: int, by: By) -> events.Opened:
+    """Open a consultation for ``days`` days: from now on its questions do not change."""
     consultation.opened_at = by.at
-    consultation.closes_at = consultation.subject.due_at = by.at + timedelta(days=days_open)
+    consultation.closes_at = consultation.subject.due_at = by.at + timedelta(days=days)
     _touch_group(consultation, by.at)
     asked = len(consultation.questions)
     return events.Opened(consultation.closes_at.isoformat(), asked, consultation.subject.procedure)

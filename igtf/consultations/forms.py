@@ -114,14 +114,14 @@ class InviteBodiesForm(MoveForm):
 class OpenForm(MoveForm):
     """For how many days a consultation is open."""
 
-    days_open = Whole(_l("Days"), needed=_l("Say for how many days it is open."), validators=[up_to_a_year])
+    days = Whole(_l("Days"), needed=_l("Say for how many days it is open."), validators=[up_to_a_year])
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.shortest = whole_number("consultation_days", thing.subject if thing else None)
 
     @classmethod
     def initial(cls, thing: Consultation) -> dict[str, Any]:
-        return {"days_open": whole_number("consultation_days", thing.subject)}
+        return {"days": whole_number("consultation_days", thing.subject)}
 
 
 class UnderHat(MoveForm):

@@ -177,4 +177,4 @@ class JudgeForm(_ReplyNumber):
 class PauseReplierForm(JudgeForm):
     """The posting of who wrote which reply is paused, for how many days, and why."""
 
-    days_paused = Whole(_l("Days"), needed=_l("Say for how many days."), hint=PAUSE)
+    days = Whole(_l("Days"), needed=_l("Say for how many days."), hint=PAUSE)

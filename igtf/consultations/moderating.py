@@ -95,7 +95,7 @@ def warn(consultation: Consultation, *, reply: int, reason: str, by: By) -> even
 
 @carries_out(CONSULTATION, "pause")
 def pause(
-    consultation: Consultation, *, reply: int, reason: str, days_paused: int, beside: dict[Any, Any], by: By
+    consultation: Consultation, *, reply: int, reason: str, days: int, beside: dict[Any, Any], by: By
 ) -> events.ReplierPaused:
     """Pause the posting of who wrote a reply for some days, with a public reason; once for each reply.
 
@@ -103,7 +103,7 @@ def pause(
     """
     found = _written(consultation, reply, by)
     require(pausable(author_on(consultation.id, found.person_id, by.at)))
-    until, row = pauses.begun(found.person_id, days_paused, by)
+    until, row = pauses.begun(found.person_id, days, by)
     beside.update(row)
     return events.ReplierPaused(consultation.subject.ref, reason, reply, until)
 

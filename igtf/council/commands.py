@@ -36,7 +36,7 @@ from igtf.record.numbers import whole_number
 def take_position(
     ballot: Ballot,
     *,
-    value: str,
+    position: str,
     by: By,
     facts: BallotFacts,
     ground: str | None = None,
@@ -50,20 +50,20 @@ def take_position(
     that the seat has already, or when another revision was posted meanwhile.
     """
     check_hat(ballot, by)
-    ground = (ground or None) if value in STOPS else None
-    lacks = wanting(ballot.rule, value, ground, text)
+    ground = (ground or None) if position in STOPS else None
+    lacks = wanting(ballot.rule, position, ground, text)
     newest = current_revision(ballot)
     if not lacks and on and on != on_revision(newest):
         lacks = {"on": [_("Revision %(label)s was posted meanwhile. Look at it, then take your position.",
                           label=on_revision(newest))]}  # fmt: skip
     if lacks:
         raise Invalid(lacks)
-    if value not in WITH_TEXT:  # what is said beside plain consent does not block
+    if position not in WITH_TEXT:  # what is said beside plain consent does not block
         text, comment = "", "\n\n".join(filter(None, (text, comment)))
-    given = {"value": value, "ground": ground, "text": text, "comment": comment, "person_id": by.author,
+    given = {"value": position, "ground": ground, "text": text, "comment": comment, "person_id": by.author,
              "revision_number": newest}  # fmt: skip
     _put({"ballot_id": ballot.id, "seat_number": facts.seat}, given, ballot, by)
-    return events.PositionTaken(cast(int, facts.seat), value, ground, text, newest, comment)
+    return events.PositionTaken(cast(int, facts.seat), position, ground, text, newest, comment)
 
 
 def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) -> None:

@@ -32,7 +32,7 @@ def wanting(rule: str, value: str, ground: str | None, text: str) -> dict[str, l
     """Return what a position lacks, as field → sentences; empty when it is complete (section 6)."""
     found: dict[str, list[str]] = {}
     if value not in values_for(rule):
-        found["value"] = [str(_l("Choose one of the positions of this ballot."))]
+        found["position"] = [str(_l("Choose one of the positions of this ballot."))]
     if value in STOPS and ground not in GROUNDS:
         found["ground"] = [str(_l("Choose one of the permitted grounds; style and preference are none."))]
     if value in WITH_TEXT and not text:
@@ -59,7 +59,7 @@ class UnderHat(MoveForm):
 class PositionForm(UnderHat):
     """A position in a ballot; ``on`` is the revision that whoever takes it has before them."""
 
-    value = Radio(_l("Position"), needed=_l("Choose a position."))
+    position = Radio(_l("Position"), needed=_l("Choose a position."))
     ground = Choice(
         _l("Ground"), [("", _l("none")), *GROUNDS.items()],
         hint=_l("For a Discuss or a Block: one of the permitted grounds."),
@@ -93,13 +93,13 @@ class PositionForm(UnderHat):
                 _l("Needed for Recuse: the reason.") if thing.rule in YES_OR_NO
                 else _l("Needed for Abstain and Recuse: the reason.")
             )  # fmt: skip
-        self.value.choices = [(value, LABELS[value]) for value in values_for(thing.rule)]
+        self.position.choices = [(value, LABELS[value]) for value in values_for(thing.rule)]
 
     def begun(self, thing: Any) -> None:
         """Begin with the position that the reader's seat has, to be changed."""
         held = lookups.position_of(thing.id, self.reader_id)
         if held:
-            self.begin_with(value=held.value, ground=held.ground, text=held.text, comment=held.comment)
+            self.begin_with(position=held.value, ground=held.ground, text=held.text, comment=held.comment)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides each field: a Discuss has a ground, and what is not plain consent says why."""
@@ -107,16 +107,16 @@ class PositionForm(UnderHat):
             return False
         self._leave_behind()
         ground = self.ground.data if self.ground is not None else None
-        found = wanting(self.rule, self.value.data or "", ground, self.text.data or "")
+        found = wanting(self.rule, self.position.data or "", ground, self.text.data or "")
         for name, sentences in found.items():
             self[name].errors = [*self[name].errors, *sentences]
         return not found
 
     def _leave_behind(self) -> None:
         """Take out what the form began with when it was said for the position that is given up."""
-        if self.ground is not None and self.value.data not in STOPS:
+        if self.ground is not None and self.position.data not in STOPS:
             self.ground.data = ""
-        if self.text.data and lookups.said_for_another(self.ballot_id, self.value.data, self.text.data):
+        if self.text.data and lookups.said_for_another(self.ballot_id, self.position.data, self.text.data):
             self.text.data = ""
 
 
@@ -140,7 +140,7 @@ class SeatForm(MoveForm):
     """Who takes a seat, and until when."""
 
     seat = Choice(_l("Seat"), needed=_l("Choose a vacant seat."))
-    handle = Line(_l("Person"), needed=_l("Name who takes the seat."), most=60, hint=ONE_PERSON)
+    person = Line(_l("Person"), needed=_l("Name who takes the seat."), most=60, hint=ONE_PERSON)
     until = Day(
         _l("Until"),
         hint=_l("The interim council sits for %(days)d days at most, from its first seating; an empty field means "
@@ -167,13 +167,13 @@ class ResignForm(MoveForm):
 class ChairForm(MoveForm):
     """Who chairs the council."""
 
-    handle = Choice(_l("Member"), needed=_l("Choose a member of the council."))
+    person = Choice(_l("Member"), needed=_l("Choose a member of the council."))
 
 
 class LiaisonForm(MoveForm):
     """Whom which organisation sends, and for how long."""
 
-    handle = Line(_l("Person"), needed=_l("Name whom the organisation sends."), most=60, hint=ONE_PERSON)
+    person = Line(_l("Person"), needed=_l("Name whom the organisation sends."), most=60, hint=ONE_PERSON)
     organisation = Line(_l("Organisation"), needed=_l("Name the organisation that sends the liaison."))
     evidence = Line(_l("Evidence"), needed=_l("Say where it said so: a link, a letter with its date."), most=500)
     until = Day(_l("Until"), needed=_l("Say until when the liaison sits; %(years)d years at most.",

@@ -50,10 +50,10 @@ def send(person: Person, *, organisation: str, evidence: str, until: datetime, b
     must_seat(by, person)
     _check_until(until, by.at)
     if open_term(Term.person_id == person.id):
-        raise Invalid(handle=_("This person holds a seat already."))
+        raise Invalid(person=_("This person holds a seat already."))
     hat = session.scalar(select(Hat).where(Hat.id == newest_hat(person.id)))
     if hat is None:
-        raise Invalid(handle=_("This person has no hat yet; everybody takes part under one."))
+        raise Invalid(person=_("This person has no hat yet; everybody takes part under one."))
     seat = _free_seat(hat.counts_as or UNSTATED)
     term = Term(
         seat_id=seat.id, person_id=person.id, hat_id=hat.id, started_at=by.at, ends_at=until, sent_by=organisation

@@ -81,7 +81,7 @@ def _fitting_hat(seat: Seat, person: Person) -> Hat:
     for hat in hats:
         if hat.counts_as == seat.stakeholder_group and seat.region in (None, hat.region):
             return hat
-    raise Invalid(handle=_("This person has no hat of the seat's stakeholder group and region."))
+    raise Invalid(person=_("This person has no hat of the seat's stakeholder group and region."))
 
 
 def _check_affiliation(person_id: int, at: datetime) -> None:
@@ -90,7 +90,7 @@ def _check_affiliation(person_id: int, at: datetime) -> None:
     ).all()
     known = affiliations_of([person_id, *sitting], at)
     if crowded(known[person_id], [known[other] for other in sitting], whole_number("per_affiliation")):
-        raise Invalid(handle=_("%(most)d members of this affiliation sit on the council; there can be no more.",
+        raise Invalid(person=_("%(most)d members of this affiliation sit on the council; there can be no more.",
                                most=whole_number("per_affiliation")))  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     if open_term(Term.seat_id == place.id):
         raise Invalid(seat=_("This seat is held; end that term first."))
     if open_term(Term.person_id == person.id):
-        raise Invalid(handle=_("This person holds a seat already."))
+        raise Invalid(person=_("This person holds a seat already."))
     hat = _fitting_hat(place, person)
     _check_affiliation(person.id, by.at)
     return take_seat(place, person, hat.id, until=ends, by=by, kind=events.SEAT)
@@ -298,9 +298,9 @@ def name_chair(person: Person, *, by: By) -> None:
     """
     must_seat(by, person)
     if session.scalar(select(Event.id).where(Event.kind == events.CHAIR_ELECTED).limit(1)):
-        raise Invalid(handle=_("The council has elected a chair; from then on it elects the next one too."))
+        raise Invalid(person=_("The council has elected a chair; from then on it elects the next one too."))
     if open_term(Term.person_id == person.id) is None or not roles_of(person.id).has("council"):
-        raise Invalid(handle=_("The chair is a member of the council: seat this person first."))
+        raise Invalid(person=_("The chair is a member of the council: seat this person first."))
     if person.id in holders("council-chair"):
-        raise Invalid(handle=_("This person chairs the council already."))
+        raise Invalid(person=_("This person chairs the council already."))
     install_chair(person, by=by)

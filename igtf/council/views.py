@@ -130,7 +130,8 @@ def _position_form(thing: Any, newest: int | None, line: Line | None) -> MoveFor
     """Return the form of a position for who wears one hat, with the one that the seat has; others use its own page."""
     if len(current_user.hats) != 1 or thing.subject.state != "open":
         return None
-    held = {"value": line.position, "ground": line.ground, "text": line.text, "comment": line.comment} if line else {}
+    names = ("position", "ground", "text", "comment")
+    held = {name: getattr(line, name) for name in names} if line else {}
     form = forms.PositionForm(data={"on": forms.on_revision(newest), **held})
     form.prepare(thing, current_user)
     for field in form:  # the form of comments on the same page has a text too
@@ -139,7 +140,7 @@ def _position_form(thing: Any, newest: int | None, line: Line | None) -> MoveFor
 
 
 def _seat(form: Any) -> str:
-    person = account_named(form.handle.data)
+    person = account_named(form.person.data)
     until = datetime.combine(form.until.data, time(), UTC) if form.until.data else None
     seating.seat(int(form.seat.data), person, by=acting(), until=until)
     if is_complete():
@@ -159,12 +160,12 @@ def _resign(form: Any) -> str:
 
 
 def _chair(form: Any) -> str:
-    seating.name_chair(account_named(form.handle.data), by=acting())
+    seating.name_chair(account_named(form.person.data), by=acting())
     return str(_("The chair is named. The members of the council are told."))
 
 
 def _liaison(form: Any) -> str:
-    person = account_named(form.handle.data)
+    person = account_named(form.person.data)
     until = datetime.combine(form.until.data, time(), UTC)
     liaisons.send(
         person, organisation=form.organisation.data, evidence=form.evidence.data, until=until, by=acting()
@@ -198,7 +199,7 @@ def _seat_forms(
     ]
     made["resign"].seat.choices = [("", _("Choose a seat")), *taken]
     made["unseat"].seat.choices = [("", _("Choose a seat")), *(row for row in taken if row[0] in removable)]
-    made["chair"].handle.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
+    made["chair"].person.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
     return made
 
 

@@ -126,7 +126,7 @@ def _about_published() -> ColumnElement[bool]:
 def _raiser_is_asked(me: Any) -> ColumnElement[bool]:
     """Return whether the person raised the objection, and is asked whether a revision answers it."""
     return exists().where(
-        Objection.id == Subject.id, Objection.person_id == me, Objection.asked_revision.is_not(None)
+        Objection.id == Subject.id, Objection.person_id == me, Objection.asked_about.is_not(None)
     )  # fmt: skip
 
 

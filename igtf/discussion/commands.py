@@ -29,7 +29,7 @@ from igtf.record.mentions import mention
 from igtf.record.models import CLOCK_ID, Subject
 from igtf.record.once import once_only
 from igtf.record.references import render
-from igtf.record.subjects import count, touch
+from igtf.record.subjects import check_cleared, count, lock, touch
 
 MOST_QUOTED = 2_000  # characters of a paragraph kept with a comment on it
 
@@ -40,13 +40,17 @@ def comment(subject: Subject, *, text: str, by: By, part: int | None = None) -> 
     Invalid when that part does not stand in the text as it is now, and where the comment quoted is on another subject;
     NotFound where there is none; MarkupRefused for what cannot be shown.
     """
-    return _add(subject, text, render(text), by=by, quotes_id=None, part=part)
+    return _add(subject, text, render(text), by=by, quotes_id=None, part=part, seen=None)
 
 
 @command
-def _add(subject: Subject, text: str, html: str, *, by: By, quotes_id: int | None, part: int | None) -> Comment:
+def _add(
+    subject: Subject, text: str, html: str, *, by: By, quotes_id: int | None, part: int | None, seen: int | None
+) -> Comment:  # fmt: skip
     """Add a comment whose HTML was made before anybody had to wait."""
     require(policy.can_comment(comment_facts(by, on=subject)))
+    if seen is not None:
+        check_cleared(lock(session.get_one(Subject, number_of(subject))), seen)
     quoted = _as_it_stands(subject, part) if part else None
     number = number_of(subject)
     if quotes_id and get_comment_or_404(quotes_id).subject_id != number:
@@ -77,25 +81,31 @@ def comment_name(subject: Subject) -> str:
 
 
 def comment_once(
-    subject: Subject, *, text: str, by: By, once: Submit | None, quotes_id: int | None = None, part: int | None = None
+    subject: Subject, *, text: str, by: By, once: Submit | None, quotes_id: int | None = None, part: int | None = None,
+    seen: int | None = None,
 ) -> Comment:  # fmt: skip
-    """Add a comment once for the key ``once`` of a submit; AlreadyDone, with its place, for a second one."""
+    """Add a comment once for the key ``once`` of a submit; AlreadyDone, with its place, for a second one.
+
+    Stale where a passage went from the texts of the subject since its revision ``seen``, of which one may be quoted.
+    """
     html = render(text)
 
     def act() -> tuple[Comment, str]:
-        made = _add(subject, text, html, by=by, quotes_id=quotes_id, part=part)
+        made = _add(subject, text, html, by=by, quotes_id=quotes_id, part=part, seen=seen)
         return made, f"/comments/{made.id}"
 
     return once_only(by, once, comment_name(subject), act)
 
 
-def edit_comment(comment: Comment, *, text: str, url: str, by: By, once: Submit | None) -> None:
+def edit_comment(
+    comment: Comment, *, text: str, url: str, by: By, once: Submit | None, seen: int | None = None
+) -> None:  # fmt: skip
     """Replace the text of a comment, once for the key ``once`` as ``act_once`` has it; the former one stays readable.
 
-    Unchanged for the text that it has; MarkupRefused for what cannot be shown. Who is mentioned by it for the first
-    time is told.
+    Unchanged for the text that it has; MarkupRefused for what cannot be shown; Stale where a passage went from the
+    texts of its subject since the revision ``seen``. Who is mentioned by it for the first time is told.
     """
-    act_once(_edit, comment, url=url, by=by, once=once, text=text, html=html_of(comment, text))
+    act_once(_edit, comment, url=url, by=by, once=once, text=text, html=html_of(comment, text), seen=seen)
 
 
 def edit_name(comment: Comment) -> str:
@@ -104,13 +114,15 @@ def edit_name(comment: Comment) -> str:
 
 
 @command
-def _edit(comment: Comment, *, text: str, html: str, by: By) -> None:
+def _edit(comment: Comment, *, text: str, html: str, by: By, seen: int | None) -> None:
     """Replace the text of a comment by one whose HTML was made before anybody had to wait."""
+    subject = lock(session.get_one(Subject, comment.subject_id))
     session.refresh(comment, with_for_update=True)
     require(policy.can_edit(comment_facts(by, comment)))
+    check_cleared(subject, seen)
     if text == comment.text:
         raise Unchanged
-    replace_comment(comment, session.get_one(Subject, comment.subject_id), text=text, html=html, by=by)
+    replace_comment(comment, subject, text=text, html=html, by=by)
 
 
 @command

@@ -124,4 +124,4 @@ PAUSE_NEEDS = _l(
 class PauseForm(ActForm):
     """For how many days somebody's posting is paused, and why."""
 
-    days_paused = Whole(_l("Days"), needed=_l("Say for how many days."), hint=PAUSE)
+    days = Whole(_l("Days"), needed=_l("Say for how many days."), hint=PAUSE)

@@ -40,10 +40,10 @@ def warn(comment: Comment, *, reason: str, by: By) -> None:
 
 
 @command
-def pause(comment: Comment, *, reason: str, days_paused: int, by: By) -> None:
+def pause(comment: Comment, *, reason: str, days: int, by: By) -> None:
     """Pause the posting of who wrote a comment for some days, with a public reason. Invalid for too many days."""
     require(policy.can_pause(comment_facts(by, comment)))
-    until, beside = begun(comment.actor_id, days_paused, by, comment_id=comment.id)
+    until, beside = begun(comment.actor_id, days, by, comment_id=comment.id)
     judged(comment, events.PAUSE, events.CommentPaused(reason, comment.id, until), by, beside)
 
 
@@ -55,7 +55,7 @@ def end_pause(comment: Comment, *, reason: str, by: By) -> None:
     judged(comment, events.END_PAUSE, events.CommentJudged(reason, comment.id), by)
 
 
-def begun(person_id: int, days_paused: int, by: By, *, comment_id: int | None = None) -> tuple[str, Beside]:
+def begun(person_id: int, days: int, by: By, *, comment_id: int | None = None) -> tuple[str, Beside]:
     """Return until when the posting of a person is paused now, for the record, and the row beside its event.
 
     It is for a comment, or for the subject of the event. For commands. NotAllowed where it is paused already, Invalid
@@ -64,9 +64,9 @@ def begun(person_id: int, days_paused: int, by: By, *, comment_id: int | None = 
     session.get(Person, person_id, with_for_update=True)  # one pause at a time
     running = session.scalar(select(paused_until(person_id, by.at)))
     require(check((running is None, policy.PAUSED_ALREADY)))
-    if not 1 <= days_paused <= whole_number("pause_days"):
-        raise Invalid(days_paused=_("A pause lasts from 1 to %(most)d days.", most=whole_number("pause_days")))
-    until = by.at + timedelta(days=days_paused)
+    if not 1 <= days <= whole_number("pause_days"):
+        raise Invalid(days=_("A pause lasts from 1 to %(most)d days.", most=whole_number("pause_days")))
+    until = by.at + timedelta(days=days)
     return stamp(until), {Pause: {"person_id": person_id, "comment_id": comment_id, "until": until}}
 
 

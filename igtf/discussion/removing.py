@@ -15,7 +15,7 @@ from igtf.core.plaintext import MarkupRefused
 from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Payload, Subject
-from igtf.record.subjects import count
+from igtf.record.subjects import clear
 from igtf.record.texts import COPIES, MADE, WRITTEN, Texts
 
 
@@ -39,7 +39,7 @@ def remove(given: str, subject_id: int) -> list[int]:
     _from_search(passage, ids)
     _from_mails(passage)
     for number in ids:
-        count(number, revision=1)  # a form with the former text is stale
+        clear(number)
     return ids
 
 

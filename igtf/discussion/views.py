@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask_login import current_user
@@ -10,16 +10,17 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
-from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound
+from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale
 from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused
 from igtf.core.pages import number_asked, paginate
 from igtf.core.plaintext import whole
 from igtf.core.policy import require
-from igtf.core.security import once_given, own_path
+from igtf.core.security import once_given, own_path, revision_given
 from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS, Act
@@ -69,14 +70,25 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     try:
         if not form.validate() or _is_preview():
             require(policy.can_comment(comment_facts(acting(), on=subject)))
-            return shown("discussion/comment.html", form, subject=subject, looks=_looks(form))
+            return _written(form, subject, looks=_looks(form))
         return _added(_commented(form, subject), subject)
     except AlreadyDone as again:
         flash(again.message)
         return redirect(again.url)
-    except (MarkupRefused, Invalid) as refused:
+    except (MarkupRefused, Invalid, Stale) as refused:
+        return _written(form, subject, refused)
+
+
+def _written(
+    form: CommentForm, subject: Subject, refused: MarkupRefused | Refusal | None = None, **content: Any
+) -> tuple[str, int]:  # fmt: skip
+    """Return the page of a comment that is written, which carries the revision at which its writer began."""
+    if refused:
         form.body.errors = [refused.message]
-        return shown("discussion/comment.html", form, subject=subject)
+    stale = isinstance(refused, Stale)
+    revision = (not stale and request.form.get("revision")) or subject.revision
+    page, status = shown("discussion/comment.html", form, subject=subject, revision=revision, **content)
+    return page, Stale.status if stale else status
 
 
 def _is_preview() -> bool:
@@ -91,7 +103,7 @@ def _looks(form: CommentForm) -> Markup | None:
 def _commented(form: CommentForm, subject: Subject) -> Comment:
     return commands.comment_once(
         subject, text=form.body.data, quotes_id=whole(form.quotes.data) or None, part=whole(form.part.data),
-        by=acting(whole(form.data.get("hat"))), once=once_given(),
+        by=acting(whole(form.data.get("hat"))), once=once_given(), seen=revision_given(),
     )  # fmt: skip
 
 
@@ -152,7 +164,7 @@ def quote(number: int) -> str:
     quoted = "" if comment.hidden_at else "\n".join(f"> {line}" for line in comment.text.split("\n")) + "\n\n"
     subject = _subject_of(number)
     form = comment_form(current_user, body=quoted, quotes=number, part=part_answered(comment, subject))
-    return render_template("discussion/comment.html", form=form, subject=subject)
+    return _written(form, subject)[0]
 
 
 def _done_once(do: Callable[..., None], url: str, done: Text) -> BaseResponse:
@@ -175,12 +187,18 @@ def edit(number: int) -> BaseResponse | tuple[str, int]:
     if request.method == "POST" and form.validate():
         try:
             if _is_preview():
-                return shown("discussion/comment.html", form, subject=subject, editing=True, looks=_looks(form))
-            said = _("The comment is changed; its former text stays readable.")
-            return _done_once(partial(commands.edit_comment, comment, text=form.body.data), f"/comments/{number}", said)
-        except (MarkupRefused, Invalid) as refused:
-            form.body.errors = [refused.message]
-    return shown("discussion/comment.html", form, subject=subject, editing=True)
+                return _written(form, subject, editing=True, looks=_looks(form))
+            return _done_once(partial(_edited, comment, form.body.data), f"/comments/{number}", _EDITED)
+        except (MarkupRefused, Invalid, Stale) as refused:
+            return _written(form, subject, refused, editing=True)
+    return _written(form, subject, editing=True)
+
+
+_EDITED = _l("The comment is changed; its former text stays readable.")
+
+
+def _edited(comment: Comment, text: str, **how: Any) -> None:
+    commands.edit_comment(comment, text=text, seen=revision_given(), **how)
 
 
 @bp.route("/comments/<int:number>/part")

@@ -28,7 +28,7 @@ def _ask(recommendation: Recommendation, number: str | int) -> Ask:
 
 @carries_out(RECOMMENDATION, "commit")
 def commit(
-    recommendation: Recommendation, *, ask: str | int, what: str, by: By, until: date | None = None
+    recommendation: Recommendation, *, ask: str | int, what: str, by: By, due: date | None = None
 ) -> events.Committed:
     """Commit the organisation of the actor's hat to an ask.
 
@@ -38,8 +38,8 @@ def commit(
     hat = session.scalar(select(Hat).where(Hat.id == (by.hat_id or 0), *lookups.confirmed(by.author)))
     if hat is None:
         raise Invalid(hat=_("Act under the hat of the organisation that commits; it has to be confirmed."))
-    if until and until <= by.at.date():
-        raise Invalid(until=_("Give a day that is still to come."))
+    if due and due <= by.at.date():
+        raise Invalid(due=_("Give a day that is still to come."))
     committed = session.scalars(
         select(Commitment.organisation).where(Commitment.ask_id == wanted.id, Commitment.state != "withdrawn")
     )
@@ -47,10 +47,10 @@ def commit(
         raise Invalid(ask=_("%(name)s has committed to this ask already.", name=hat.organisation))
     session.add(
         Commitment(ask_id=wanted.id, person_id=by.author, hat_id=hat.id, organisation=hat.organisation, what=what,
-                   until=until, at=by.at)
+                   until=due, at=by.at)
     )  # fmt: skip
     follow(recommendation.id, person_id=by.author, by=by)
-    return events.Committed(wanted.number, hat.organisation, what, until.isoformat() if until else None)
+    return events.Committed(wanted.number, hat.organisation, what, due.isoformat() if due else None)
 
 
 def _own(recommendation: Recommendation, number: str | int, by: By) -> tuple[Commitment, Ask]:

@@ -26,7 +26,7 @@ class CommitForm(_AskForm):
 
     what = Paragraphs(_l("What your organisation commits to"), needed=_l("Say what your organisation will do."),
                       rows=3, most=2_000)  # fmt: skip
-    until = Day(_l("Promised by"), hint=_l("Until when, if there is a date."))
+    due = Day(_l("Promised by"), hint=_l("Until when, if there is a date."))
 
 
 class _CommitmentForm(MoveForm):

@@ -13,6 +13,7 @@ from igtf.drafts.models import Draft
 from igtf.drafts.queries import held_back, people_of, return_of
 from igtf.drafts.questions import answered
 from igtf.drafts.revisions import whole
+from igtf.drafts.states import ADDRESSED
 from igtf.drafts.text import check
 from igtf.drafts.waiving import concerned_of
 from igtf.groups.page import milestones_with
@@ -31,6 +32,7 @@ def draft_content(draft: Draft) -> dict[str, Any]:
         "margin": lambda: margin(draft.id, seen().revisions[0].id), "beside": lambda: pieces,
         "written_up": lambda: answered(draft.write_up),
         "returned": lambda: return_of(draft, seen().revisions[0].at),
+        "is_addressed": draft.subject.state in ADDRESSED,
         "planned": lambda: milestones_with(draft.subject, clock.now()),
         "expires": lambda: expiry_of(draft), "concerned": lambda: concerned_of(draft),
     }  # fmt: skip

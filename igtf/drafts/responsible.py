@@ -42,18 +42,18 @@ def volunteer(draft: Draft, *, by: By) -> None:
 
 
 @carries_out(DRAFT, "assign")
-def assign(draft: Draft, *, member: str, by: By) -> Named:
+def assign(draft: Draft, *, person: str, by: By) -> Named:
     """Make a council member, by handle, the responsible member in place of whoever was.
 
     Invalid for who is no member of the council or is it already, and for who writes the draft or chairs its group.
     """
-    person = member_to_assign(member, draft.id)
-    if session.scalar(select(wrote(person.id, draft.id))):
-        raise Invalid(member=_("This person writes the draft, and stands aside. Name another member."))
-    if draft.subject.group_id and person.id in officers("drafts", draft.subject.group_id):
-        raise Invalid(member=_("This person chairs the group of the draft, and stands aside. Name another member."))
-    become_responsible(draft, person.id, by=by, hat_id=person.hat_id)
-    return Named(person.handle)
+    named = member_to_assign(person, draft.id)
+    if session.scalar(select(wrote(named.id, draft.id))):
+        raise Invalid(person=_("This person writes the draft, and stands aside. Name another member."))
+    if draft.subject.group_id and named.id in officers("drafts", draft.subject.group_id):
+        raise Invalid(person=_("This person chairs the group of the draft, and stands aside. Name another member."))
+    become_responsible(draft, named.id, by=by, hat_id=named.hat_id)
+    return Named(named.handle)
 
 
 @carries_out(DRAFT, "lose-responsible")

@@ -17,12 +17,12 @@ from igtf.record.stated import Stated
 
 __all__ = ["ASK_STATES", "DRAFT", "RECOMMENDATION"]
 
-BEFORE_APPROVAL = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up",
-                   "submitted",
-                   "last-call", "ballot")  # fmt: skip
-BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
 BEFORE_COUNCIL = ("submitted", "last-call", "ballot")
 """The states in which the council has a draft before it, and a responsible member answers for it."""
+ADDRESSED = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up")
+"""The states before, in which it is still to be found out which bodies a draft is for."""
+BEFORE_APPROVAL = (*ADDRESSED, *BEFORE_COUNCIL)
+BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
 IN_WORK = ("individual", "group-draft")
 """The states in which a draft is its authors' or its group's, and expires without a revision."""
 _LIVING = (*BEFORE_APPROVAL, "approved", "parked", "expired")

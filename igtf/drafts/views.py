@@ -26,7 +26,7 @@ from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
-from igtf.drafts.lookups import GOES_ON_BY
+from igtf.drafts.lookups import GOES_ON_BY, GOING_ON
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, published_paper
 from igtf.drafts.page import draft_content
@@ -224,7 +224,7 @@ def recommendation(ref: str) -> Response:
         "recommendations/recommendation.html", thing, station=lambda: letters.station_of(sent()),
         hint=lambda _found: letters.stands(thing, sent()), letters=brought, asks=asks,
         overdue=lambda: letters.overdue(asks(), brought()),
-        ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES,
+        ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES, going_on=GOING_ON,
         thread=lambda: thread(thing.subject),
     )  # fmt: skip
 

@@ -60,20 +60,20 @@ def _candidacy(election: Election, person_id: int) -> Select[Candidate]:
 
 
 @carries_out(ELECTION, "nominate")
-def nominate(election: Election, *, handle: str, reason: str, by: By) -> events.Named:
+def nominate(election: Election, *, person: str, reason: str, by: By) -> events.Named:
     """Nominate another member, who follows the election from now on; Invalid for who is nominated already."""
-    row = next((row for row in lookups.members(by.at) if row.handle == handle), None)
+    row = next((row for row in lookups.members(by.at) if row.handle == person), None)
     if row is None:
-        raise Invalid(handle=_("Only who holds a seat of the council can chair it."))
+        raise Invalid(person=_("Only who holds a seat of the council can chair it."))
     if row.person_id == by.actor_id:
-        raise Invalid(handle=_("To nominate yourself, choose: stand for the chair."))
+        raise Invalid(person=_("To nominate yourself, choose: stand for the chair."))
     if session.scalar(_candidacy(election, row.person_id)):
-        raise Invalid(handle=_("This person is nominated already."))
+        raise Invalid(person=_("This person is nominated already."))
     session.add(
         Candidate(election_id=election.id, person_id=row.person_id, nominated_by_id=by.author, reason=reason, at=by.at)
     )
     follow(election.id, person_id=row.person_id, by=by)
-    return events.Named(handle, row.name, reason)
+    return events.Named(person, row.name, reason)
 
 
 @carries_out(ELECTION, "stand")

@@ -16,11 +16,11 @@ NOBODY = "-"
 class NominateForm(MoveForm):
     """Which member, and why."""
 
-    handle = Choice(_l("Member"), needed=_l("Choose a member of the council."))
+    person = Choice(_l("Member"), needed=_l("Choose a member of the council."))
     reason = Paragraphs(_l("Why this member"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.handle.choices = [("", _("Choose a member")), *lookups.to_nominate(thing.id, visitor.id)]
+        self.person.choices = [("", _("Choose a member")), *lookups.to_nominate(thing.id, visitor.id)]
 
 
 class StandForm(MoveForm):

@@ -14,15 +14,15 @@ from igtf.record.moves import carries_out
 
 
 @carries_out(GROUP, "revise-charter")
-def revise_charter(group: Group, *, charter: str, changed: str, by: By) -> events.CharterRevised:
+def revise_charter(group: Group, *, charter: str, note: str, by: By) -> events.CharterRevised:
     """Write a revision of the charter, which is a draft; one under review is replaced. Invalid when nothing changed."""
     before = group.pending or group.in_force
     if before and before.text == charter:
         raise Unchanged("charter")
-    text = add_charter(group, charter, by=by, changed=changed)
+    text = add_charter(group, charter, by=by, changed=note)
     set_due(group, by.at)
     bring_about("group.revise-charter", group, by)
-    return events.CharterRevised(text.number, changed, text.hash)
+    return events.CharterRevised(text.number, note, text.hash)
 
 
 @carries_out(GROUP, "charter")

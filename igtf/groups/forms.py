@@ -129,7 +129,7 @@ class CharterForm(MoveForm):
     """A new revision of the charter."""
 
     charter = ProposeForm.charter
-    changed = Line(_l("What changed"), needed=_l("Say in a sentence what changed."), most=500)
+    note = Line(_l("What changed"), needed=_l("Say in a sentence what changed."), most=500)
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -243,7 +243,7 @@ class AnswersForm(MoveForm):
 class AssignForm(MoveForm):
     """Who becomes the responsible member."""
 
-    member = Line(_l("Council member"), needed=_l("Name a member of the council."), hint=ONE_PERSON)
+    person = Line(_l("Council member"), needed=_l("Name a member of the council."), hint=ONE_PERSON)
 
 
 class ChairForm(ReasonForm):
@@ -274,9 +274,9 @@ class AbsenceForm(MoveForm):
     """From when to when a member reviews nothing."""
 
     starts = Day(_l("First day"), needed=_l("Give the first day."), hint=_l("Year-month-day, such as 2026-11-30."))
-    ends = Day(_l("Last day"), needed=_l("Give the last day."), hint=_l("The last day on which you are away."))
+    until = Day(_l("Last day"), needed=_l("Give the last day."), hint=_l("The last day on which you are away."))
 
-    def validate_ends(self, field: Field) -> None:
+    def validate_until(self, field: Field) -> None:
         """The last day is not before the first."""
         if self.starts.data and field.data and field.data < self.starts.data:
             raise ValidationError(_("The last day lies before the first."))

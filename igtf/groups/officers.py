@@ -46,20 +46,20 @@ def volunteer(group: Group, *, by: By) -> None:
 
 
 @carries_out(GROUP, "assign")
-def assign(group: Group, *, member: str, by: By) -> events.Named:
+def assign(group: Group, *, person: str, by: By) -> events.Named:
     """Make a council member, by handle, the responsible member in place of whoever was.
 
     Invalid for who is no member of the council or is it already, and for a proposer or an officer of the group.
     """
-    person = member_to_assign(member, group.id)
-    if proposes(person.id, group):
-        raise Invalid(member=_("This person proposed the group, and stands aside. Name another member."))
-    if chairs_of(group.id).include(person.id):
-        raise Invalid(member=_("This person chairs the group, or is named as its chair. Name another member."))
-    if offices_held(roles_of(person.id), of=group.id):
-        raise Invalid(member=_("This person holds an office of this group, and stands aside. Name another member."))
-    _take_responsibility(group, person.id, by=by, hat_id=person.hat_id)
-    return events.Named(person.handle)
+    named = member_to_assign(person, group.id)
+    if proposes(named.id, group):
+        raise Invalid(person=_("This person proposed the group, and stands aside. Name another member."))
+    if chairs_of(group.id).include(named.id):
+        raise Invalid(person=_("This person chairs the group, or is named as its chair. Name another member."))
+    if offices_held(roles_of(named.id), of=group.id):
+        raise Invalid(person=_("This person holds an office of this group, and stands aside. Name another member."))
+    _take_responsibility(group, named.id, by=by, hat_id=named.hat_id)
+    return events.Named(named.handle)
 
 
 @carries_out(GROUP, "lose-responsible")

@@ -101,7 +101,7 @@ def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) 
 
 
 @carries_out(ISSUE, "edit")
-def edit(issue: Issue, *, by: By, why: str = "", **given: str) -> events.Edited:
+def edit(issue: Issue, *, by: By, note: str = "", **given: str) -> events.Edited:
     """Change the wording; the former one is kept. Unchanged when nothing changed: that is no act."""
     before = wording_of(issue)
     changed = [name for name in before if (given[name] or "") != (before[name] or "")]
@@ -116,7 +116,7 @@ def edit(issue: Issue, *, by: By, why: str = "", **given: str) -> events.Edited:
     mention(issue.id, _html(issue), html)
     index(issue)
     short = {name: text for name in changed if (text := before[name]) and len(text) <= MOST_SUMMARY}
-    return events.Edited(number, changed, short, why)
+    return events.Edited(number, changed, short, note)
 
 
 @carries_out(ISSUE, "ask")
@@ -300,9 +300,9 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
 
 
 @carries_out(ISSUE, "suggest-body")
-def suggest_body(issue: Issue, *, body: str, why: str, by: By) -> events.BodySuggested:
+def suggest_body(issue: Issue, *, body: str, reason: str, by: By) -> events.BodySuggested:
     """Suggest a body that could take care of the issue: whoever decides on it has it beside those by mandate."""
-    return events.BodySuggested(body, why)
+    return events.BodySuggested(body, reason)
 
 
 @carries_out(ISSUE, "translate")

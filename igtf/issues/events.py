@@ -51,13 +51,13 @@ class Assigned:
 class Edited:
     """An edit: which version it replaced, what changed, what of that it said before, where it was short, and why."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed"), "why": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed"), "note": ""}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"changed": PARTS}
     UNSHOWN: ClassVar[tuple[str, ...]] = ("former",)
     version: int
     changed: Sequence[str]
     former: dict[str, str] = field(default_factory=dict)
-    why: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,9 @@ class Resolved:
 class BodySuggested:
     """A body that a participant suggests, by acronym or name, and why; entries of before have both in ``text``."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"text": "", "body": _l("Body"), "why": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"text": "", "body": _l("Body"), "reason": ""}
     body: str
-    why: str
+    reason: str
     text: str = ""
 
 

@@ -91,14 +91,14 @@ class IssueForm(MoveForm):
 class EditForm(IssueForm):
     """Another wording of an issue; who did not file it says why."""
 
-    why = Line(_l("What changed, and why"), most=500, hint=_l("Those who filed and support it read this."))
+    note = Line(_l("What changed, and why"), most=500, hint=_l("Those who filed and support it read this."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)
         if visitor.id != thing.subject.opened_by_id:
             refused = Needed(_l("Say what you changed, and why: somebody else filed this issue."))
-            self.why.validators = [refused, *self.why.validators[1:]]
-            self.why.flags.required = True
+            self.note.validators = [refused, *self.note.validators[1:]]
+            self.note.flags.required = True
 
 
 class QuestionForm(MoveForm):
@@ -280,7 +280,7 @@ class SuggestForm(MoveForm):
     """A body that might take care of an issue."""
 
     body = Line(_l("Body"), needed=_l("Name the body."), most=MOST_NAME, hint=_l("Acronym or name."))
-    why = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
+    reason = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
 
 
 class TranslationForm(MoveForm):

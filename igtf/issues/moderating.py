@@ -64,9 +64,9 @@ def warn(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(ISSUE, "pause")
-def pause(issue: Issue, *, reason: str, days_paused: int, beside: dict[Any, Any], by: By) -> Paused:
+def pause(issue: Issue, *, reason: str, days: int, beside: dict[Any, Any], by: By) -> Paused:
     """Pause the posting of who filed an issue for some days, with a public reason. Invalid for too many days."""
-    until, row = pauses.begun(issue.subject.opened_by_id, days_paused, by)
+    until, row = pauses.begun(issue.subject.opened_by_id, days, by)
     beside.update(row)
     return Paused(reason, until)
 

@@ -95,7 +95,7 @@ class Suggestion(NamedTuple):
         if data.get("text"):
             body, _colon, why = data["text"].partition(": ")
             return body, why
-        return data.get("body", ""), data.get("why", "")
+        return data.get("body", ""), data.get("reason", "")
 
 
 Suggestions = Sequence[tuple[Suggestion, Who, Worn | None]]

@@ -15,8 +15,14 @@ from igtf.record.stated import Stated
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
 OUTSIDE_GROUPS = tuple(name for name in OPEN if name != "in-group")
 MERGED = "duplicate"
-AT_CLEARING_HOUSE = ("submitted", "open", "unhoused", "referred")
-"""The states in which the clearing house may still have to act."""
+UNDECIDED = ("submitted", "open", "unhoused")
+"""The states in which the clearing house has to act."""
+AT_CLEARING_HOUSE = (*UNDECIDED, "referred")
+"""The states in which it may still have to act: also once nobody is asked any more."""
+DECIDED_ON = (*AT_CLEARING_HOUSE, "needs-information")
+"""The states in which it decides what becomes of an issue."""
+FOR_A_GROUP = ("open", "unhoused")
+"""The states in which a group is proposed on an issue: it is accepted, and with nobody."""
 
 _ENDED = ("resolved", "out-of-scope", MERGED, "lapsed", "withdrawn")
 _JUDGED = (*OPEN, *_ENDED, HIDDEN)

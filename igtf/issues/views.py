@@ -22,7 +22,7 @@ from igtf.issues.alike import alike
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.page import Head, head_of
-from igtf.issues.states import AT_CLEARING_HOUSE, ISSUE
+from igtf.issues.states import AT_CLEARING_HOUSE, DECIDED_ON, FOR_A_GROUP, ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.issues.versions import compared, former_translations
 from igtf.issues.words import LAYERS
@@ -94,11 +94,18 @@ def issue(ref: str) -> Response:
         "issues/issue.html", thing, went_directly=directly,
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
-        bodies_are_ranked=thing.subject.state in AT_CLEARING_HOUSE,
-        answered=lambda: _is_answered(thing.subject, head()),
+        **_beside_moves(thing.subject.state), answered=lambda: _is_answered(thing.subject, head()),
         hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
+
+
+def _beside_moves(state: str) -> dict[str, Any]:
+    """Return what the page of an issue in a state offers beside its moves."""
+    return {
+        "bodies_are_ranked": state in AT_CLEARING_HOUSE, "is_decided_on": state in DECIDED_ON,
+        "is_for_a_group": state in FOR_A_GROUP,
+    }  # fmt: skip
 
 
 def _went_directly(subject: Subject, *, recommended: bool) -> bool:

@@ -184,7 +184,7 @@ def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason
     if {row.get("about") for row in given if row.get("about")} - known:
         raise Invalid(points=_("A point is about something that those who meet do not deal with."))
     rows = {str(row.id): row for row in session.scalars(select(Subject).where(Subject.id.in_([int(n) for n in known])))}
-    wanted = [Point(row["title"], int(row.get("minutes") or 0), "", rows.get(row.get("about") or "")) for row in given]
+    wanted = [Point(row["title"], int(row.get("length") or 0), "", rows.get(row.get("about") or "")) for row in given]
     if meeting.agenda_set and _flat(former) == _flat(wanted):
         raise Invalid({"": [_("This is the agenda already, so nothing was recorded.")]})
     gone = _left_out(meeting, former, wanted, reason)

@@ -62,7 +62,7 @@ class PointForm(Form):
 
     place = Whole(_l("Place"))
     title = Line(_l("Title"), most=200)
-    minutes = Whole(_l("Length in minutes"), validators=[NumberRange(0, LONGEST, _l("Give at most 720 minutes."))])
+    length = Whole(_l("Length in minutes"), validators=[NumberRange(0, LONGEST, _l("Give at most 720 minutes."))])
     about = Choice(_l("About"))
 
 
@@ -76,7 +76,7 @@ class AgendaForm(MoveForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         rows = [
-            {"place": place, "title": point.title, "minutes": point.minutes,
+            {"place": place, "title": point.title, "length": point.minutes,
              "about": str(point.about.id) if point.about else ""}
             for place, point in enumerate(agenda.agenda_of(thing), 1)
         ]  # fmt: skip

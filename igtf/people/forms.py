@@ -283,7 +283,7 @@ def _public_reason() -> Paragraphs:
 class RoleForm(Checked):
     """A role and who gets it."""
 
-    handle = Line(_l("Handle"), needed=_l("Give the person's handle."), most=30)
+    person = Line(_l("Handle"), needed=_l("Give the person's handle."), most=30)
     role = Choice(_l("Role"), [(name, ROLES[name][0]) for name in GIVEN], needed=_l("Choose a role."))
     reason = _public_reason()
 
@@ -297,5 +297,5 @@ class HatReasonForm(Checked):
 class CloseForm(Checked):
     """Whose account to close, and why."""
 
-    handle = Line(_l("Handle"), needed=_l("Give the person's handle."), most=30)
+    person = Line(_l("Handle"), needed=_l("Give the person's handle."), most=30)
     reason = _public_reason()

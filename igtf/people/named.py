@@ -158,5 +158,5 @@ def person_named(text: str, field: str) -> Any:
 
 
 def account_named(handle: str) -> Person:
-    """Return the account of the one person named in the field ``handle``; Invalid as for ``person_named``."""
-    return session.get_one(Person, person_named(handle, "handle").id)
+    """Return the account of the one person named in the field ``person``; Invalid as for ``person_named``."""
+    return session.get_one(Person, person_named(handle, "person").id)

@@ -39,11 +39,11 @@ def member_to_assign(text: str, subject_id: int) -> Any:
 
     Invalid for who is no member, and who is responsible for the subject already.
     """
-    person = person_named(text, "member")
+    person = person_named(text, "person")
     if not roles_of(person.id).has("council"):
-        raise Invalid(member=_("Name a member of the council."))
+        raise Invalid(person=_("Name a member of the council."))
     if person.id in holders("responsible", subject_id):
-        raise Invalid(member=_("This person is the responsible member already."))
+        raise Invalid(person=_("This person is the responsible member already."))
     return person
 
 

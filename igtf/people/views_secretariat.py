@@ -48,7 +48,7 @@ def _perform(name: str, given: dict[str, Any]) -> None:
     if name == "invite":
         secretariat.invite(**given, by=by)
         return
-    person = _named(given["handle"])
+    person = _named(given["person"])
     acts: dict[str, Callable[[], object]] = {
         "role": lambda: secretariat.assign_role(person, given["role"], reason=given["reason"], by=by),
         "end-role": lambda: secretariat.withdraw_role(person, given["role"], reason=given["reason"], by=by),
@@ -60,7 +60,7 @@ def _named(handle: str) -> Person:
     try:
         return queries.get_person_or_404(handle)
     except NotFound as missing:
-        raise Invalid(handle=missing.message) from missing
+        raise Invalid(person=missing.message) from missing
 
 
 def _require_secretariat() -> None:
@@ -107,7 +107,7 @@ def close() -> Response | tuple[str, int]:
     form = forms.CloseForm(request.form, data=request.args.to_dict())
     if request.method == "POST" and form.validate() and request.form.get("step") != "back":
         with refusals_in(form):
-            person = _named(form.handle.data)
+            person = _named(form.person.data)
             if request.form.get("step") != "done":
                 return _closing(person, form)
             secretariat.deactivate(person, reason=form.reason.data, by=acting())

@@ -25,22 +25,22 @@ from igtf.record.subjects import next_number, open_subject
 
 
 @creates(RECALL, "file")
-def file_recall(*, handle: str, reason: str, by: By) -> tuple[Recall, events.Petitioned]:
+def file_recall(*, person: str, reason: str, by: By) -> tuple[Recall, events.Petitioned]:
     """Start a petition for the recall of a member, with the first signature.
 
     Invalid for who holds no seat, for oneself, and while another recall of the same term is under way.
     """
-    row = next((row for row in lookups.members() if row.handle == handle), None)
+    row = next((row for row in lookups.members() if row.handle == person), None)
     if row is None:
-        raise Invalid(handle=_("Only who holds a seat of the council can be recalled."))
+        raise Invalid(person=_("Only who holds a seat of the council can be recalled."))
     if row.Term.person_id == by.actor_id:
         raise Invalid(
-            handle=_("You cannot ask for your own recall; tell the secretariat if you want to leave the seat.")
+            person=_("You cannot ask for your own recall; tell the secretariat if you want to leave the seat.")
         )
     number = next_number("recall")  # locks the series, so that of two petitions in one moment one sees the other
     known = queries.running(row.Term.id)
     if known:
-        raise Invalid(handle=_("Recall %(n)s of this member is under way already.", n=known))
+        raise Invalid(person=_("Recall %(n)s of this member is under way already.", n=known))
     until = by.at + timedelta(days=whole_number("recall_petition_days"))
     title = f"Recall of {row.name}, seat {row.number}"
     subject = open_subject("recall", str(number), title, "petition", by=by, summary=reason[:500], due_at=until)
@@ -56,7 +56,7 @@ def file_recall(*, handle: str, reason: str, by: By) -> tuple[Recall, events.Pet
     _sign(recall, by)
     follow(subject.id, person_id=row.Term.person_id, by=by)
     search.put(subject.id, title, reason)
-    return recall, events.Petitioned(reason, handle, row.name, row.number, stamp(until))
+    return recall, events.Petitioned(reason, person, row.name, row.number, stamp(until))
 
 
 def _sign(recall: Recall, by: By) -> bool:
@@ -92,9 +92,9 @@ def call_volunteers(recall: Recall, *, by: By) -> events.PanelCalled:
 
 
 @carries_out(RECALL, "answer")
-def answer(recall: Recall, *, reason: str, by: By) -> Reasoned:
+def answer(recall: Recall, *, answer: str, by: By) -> Reasoned:
     """Answer the petition, as the member whom it is about."""
-    return Reasoned(reason)
+    return Reasoned(answer)
 
 
 @carries_out(RECALL, "lapse")

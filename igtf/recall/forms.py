@@ -11,14 +11,14 @@ from igtf.recall import lookups
 class FileForm(MoveForm):
     """Whom, and why."""
 
-    handle = Choice(_l("Member"), needed=_l("Choose a member of the council."))
+    person = Choice(_l("Member"), needed=_l("Choose a member of the council."))
     reason = Paragraphs(
         _l("Why this member should be recalled"), needed=_l("Say why; the reason is public."), most=5_000,
         hint=_l("What the member did or failed to do in the seat, with where it can be seen."),
     )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.handle.choices = [
+        self.person.choices = [
             ("", _("Choose a member")),
             *((row.handle, _("%(name)s, seat %(seat)d", name=row.name, seat=row.number)) for row in lookups.members()),
         ]
@@ -27,4 +27,4 @@ class FileForm(MoveForm):
 class AnswerForm(MoveForm):
     """What the member says to a petition."""
 
-    reason = Paragraphs(_l("Answer"), needed=_l("Write your answer; it is public."), most=5_000)
+    answer = Paragraphs(_l("Answer"), needed=_l("Write your answer; it is public."), most=5_000)

@@ -80,9 +80,10 @@ class ProcedureVersion(Base):
 class Subject(Base):
     """Whatever the record is about; the table of its kind points here with its primary key.
 
-    ``revision`` rises with edits and moves (forms and If-Match carry it); ``touched`` rises with whatever
-    changes the page (ETags are made of it). ``due_at`` is the next deadline. ``procedure`` is the version of the
-    numbers that was in force when it was opened, and that it runs under to its end.
+    ``revision`` rises with edits and moves (forms and If-Match carry it); ``cleared`` is the one that a moderator left
+    who took a passage out of its texts. ``touched`` rises with whatever changes the page (ETags are made of it).
+    ``due_at`` is the next deadline. ``procedure`` is the version of the numbers that was in force when it was opened,
+    and that it runs under to its end.
     """
 
     __tablename__ = "subject"
@@ -102,6 +103,7 @@ class Subject(Base):
     state_since: Mapped[datetime]
     due_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
+    cleared: Mapped[int | None]
     touched: Mapped[int] = mapped_column(default=1)
     comment_count: Mapped[int] = mapped_column(default=0)
     support_count: Mapped[int] = mapped_column(default=0)

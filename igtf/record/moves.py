@@ -25,7 +25,7 @@ from igtf.record.events import record
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.once import once_only
 from igtf.record.stated import speaking_of
-from igtf.record.subjects import enter, hold, touch
+from igtf.record.subjects import check_cleared, enter, hold, touch
 
 
 class Thing(Protocol):
@@ -97,6 +97,7 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
         def run(thing: Thing, *, by: By, revision: int | None = None, **given: Any) -> Any:
             thing = hold(thing)
             subject = thing.subject
+            check_cleared(subject, revision)
             if revision not in (None, subject.revision) and not move.appends:
                 raise Stale(_last_change(subject))
             facts, beside = admit(workflow, move, thing, by), dict[type[Base], Mapping[str, Any]]()

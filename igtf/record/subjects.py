@@ -9,6 +9,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.adding import add_known, own_insert
 from igtf.core.db import database, dialect, fetch, session, write
+from igtf.core.errors import Stale
+from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.core.wholes import adopted, number_of
 from igtf.core.workflow import WORKFLOWS
@@ -104,6 +106,23 @@ def touch(subject_id: int, at: datetime, **counters: int) -> None:
 def count(subject_id: int, **counters: int) -> None:
     """Add to counters of a subject: its page changes, but nothing happened that lists show first."""
     _add({"id": subject_id}, counters)
+
+
+def clear(subject_id: int) -> None:
+    """Say that a passage went from the texts of a subject: whatever was opened of it before is stale."""
+    count(subject_id, revision=1)
+    now = update(Subject).where(Subject.id == subject_id).values(cleared=Subject.revision)
+    session.execute(now, execution_options={"synchronize_session": False})
+    _forget(subject_id, "cleared")
+
+
+def check_cleared(subject: Subject, seen: int | None) -> None:
+    """Raise Stale for what was opened at the revision ``seen`` of a locked subject, and a passage went since then."""
+    if seen is not None and seen < (subject.cleared or 0):
+        raise Stale(_(
+            "Meanwhile a moderator removed words from this. Look at it again, take them out of your text too if they "
+            "stand there, then submit once more."
+        ))  # fmt: skip
 
 
 def _add(given: dict[str, Any], counters: dict[str, int]) -> None:

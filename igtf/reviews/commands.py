@@ -107,25 +107,25 @@ def _touched(review: Review, by: By) -> None:
 
 
 @carries_out(REVIEW, "assign")
-def assign(review: Review, *, reviewer: str, by: By, reason: str = "") -> events.Assigned:
+def assign(review: Review, *, person: str, by: By, reason: str = "") -> events.Assigned:
     """Give the review to a member, by handle.
 
     Invalid for one who cannot be asked; and without a reason where it is another one's turn, as when that changed
     since the form was opened, or where somebody has the review.
     """
     members = _locked_members(review)
-    chosen = next((each for each in placed(members) if each.member.handle == reviewer), None)
+    chosen = next((each for each in placed(members) if each.member.handle == person), None)
     if chosen is None:
-        raise Invalid(reviewer=_("Choose a member of the directorate."))
+        raise Invalid(person=_("Choose a member of the directorate."))
     if not chosen.free:
-        raise Invalid(reviewer=_("%(name)s cannot be asked: %(why)s.", name=chosen.member.name, why=chosen.why))
+        raise Invalid(person=_("%(name)s cannot be asked: %(why)s.", name=chosen.member.name, why=chosen.why))
     first = next_in_turn(members)
     if first and first != chosen.member and not reason:
         raise Invalid(reason=_("It is the turn of %(name)s now; say why somebody else is asked.", name=first.name))
     if review.reviewer_id and not reason:
         raise Invalid(reason=_("Say why the review is taken from who has it."))
     _give(review, chosen.member, by)
-    return events.Assigned(reviewer, first.handle if first and first != chosen.member else "", reason)
+    return events.Assigned(person, first.handle if first and first != chosen.member else "", reason)
 
 
 @carries_out(REVIEW, "accept")
@@ -203,12 +203,12 @@ def end_with_group(review: Review, *, reason: Text, by: By) -> Reasoned:
 
 
 @carries_out(GROUP, "declare-absence")
-def declare_absence(group: Group, *, starts: date, ends: date, by: By) -> Absent:
+def declare_absence(group: Group, *, starts: date, until: date, by: By) -> Absent:
     """Declare that one reviews nothing from the first to the last day. Invalid for days that are over."""
-    if ends < by.at.date() or ends < starts:
-        raise Invalid(ends=_("Choose a last day that is not over, and not before the first."))
-    session.add(Absence(group_id=group.id, person_id=by.author, starts=starts, ends=ends))
-    return Absent(f"{starts:%Y-%m-%d}", f"{ends:%Y-%m-%d}")
+    if until < by.at.date() or until < starts:
+        raise Invalid(until=_("Choose a last day that is not over, and not before the first."))
+    session.add(Absence(group_id=group.id, person_id=by.author, starts=starts, ends=until))
+    return Absent(f"{starts:%Y-%m-%d}", f"{until:%Y-%m-%d}")
 
 
 @carries_out(GROUP, "end-absence")

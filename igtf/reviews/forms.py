@@ -15,7 +15,7 @@ from igtf.reviews.words import VERDICTS
 class AssignForm(MoveForm):
     """To whom the review is given: proposed is whose turn it is."""
 
-    reviewer = Radio(_l("Reviewer"), needed=_l("Choose the member who is asked."))
+    person = Radio(_l("Reviewer"), needed=_l("Choose the member who is asked."))
     reason = Paragraphs(
         _l("Reason"), most=2_000, rows=3,
         hint=_l("Needed where you pass over whose turn it is, or take the review from somebody."),
@@ -24,9 +24,9 @@ class AssignForm(MoveForm):
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.placed = placed(members_for(thing))
         free = [each for each in self.placed if each.free]
-        self.reviewer.choices = [(each.member.handle, f"{each.member.name}: {each.why}") for each in free]
-        if free and self.reviewer.raw_data is None:
-            self.reviewer.data = free[0].member.handle
+        self.person.choices = [(each.member.handle, f"{each.member.name}: {each.why}") for each in free]
+        if free and self.person.raw_data is None:
+            self.person.data = free[0].member.handle
 
 
 class DeliverForm(MoveForm):

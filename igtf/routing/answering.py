@@ -50,7 +50,7 @@ class Answer:
 ANSWERS: Mapping[str, Answer] = {
     answer.name: answer
     for answer in (
-        Answer("by-date", _l("We will do it by a date"), "promised", "date",
+        Answer("by-date", _l("We will do it by a date"), "promised", "due",
                _l("Give the date by which it will be done.")),
         Answer("done", _l("It is done"), "done", "text",
                _l("Say what shows that it is done: a link, a document.")),

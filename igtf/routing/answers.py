@@ -51,18 +51,18 @@ def in_process(statement: Statement, *, reference: str, by: By, evidence: str = 
 
 
 @carries_out(STATEMENT, "propose-date")
-def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> events.DateProposed:
+def propose_date(statement: Statement, *, deadline: date, reason: str, by: By) -> events.DateProposed:
     """Propose another date: it is waited for from now on, and the first one stays in the record.
 
     Invalid for a day that has passed, or too far after the first one.
     """
-    wanted, first = end_of_day(date), statement.answer_by
+    wanted, first = end_of_day(deadline), statement.answer_by
     if wanted <= by.at or first is None or wanted > first + LATEST:
-        raise Invalid(date=_("Give a day to come, at most a year after the date that was asked for."))
+        raise Invalid(deadline=_("Give a day to come, at most a year after the date that was asked for."))
     statement.subject.due_at, statement.reminded_at = wanted, None
     keep_links(statement, by)
     changed(statement, by)
-    return tell_contacts(statement, "propose-date", events.DateProposed(f"{date:%Y-%m-%d}", reason), by)
+    return tell_contacts(statement, "propose-date", events.DateProposed(f"{deadline:%Y-%m-%d}", reason), by)
 
 
 @carries_out(STATEMENT, "answer")
@@ -109,8 +109,8 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
     kind, promised = ANSWERS[row["answer"]], None
     if not row.get(kind.needs):
         raise Invalid(answers=_("Point %(number)s: %(missing)s", number=ask.number, missing=kind.missing))
-    if kind.needs == "date":
-        promised = end_of_day(row["date"])
+    if kind.needs == "due":
+        promised = end_of_day(row["due"])
         if promised <= by.at:
             raise Invalid(answers=_("Point %(number)s: give a day that is still to come.", number=ask.number))
     detail = row.get("text") or ""

@@ -167,7 +167,7 @@ class AskAnswerForm(Form):
     """The answer to one ask."""
 
     answer = Choice(_l("Answer"), [("", _l("No answer yet")), *_ANSWERS])
-    date = Day(_l("Promised by"), hint=_l("If you will do it by a date."))
+    due = Day(_l("Promised by"), hint=_l("If you will do it by a date."))
     body = Choice(_l("Passed on to"), [])
     text = Paragraphs(_l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments."))
 
@@ -222,7 +222,7 @@ class AnswerForm(FromBodyForm):
 class DateForm(MoveForm):
     """Another date for the answer."""
 
-    date = Day(_l("Another date"), needed=_l("Give the date."))
+    deadline = Day(_l("Another date"), needed=_l("Give the date."))
     reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000, rows=3)
 
 

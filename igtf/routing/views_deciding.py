@@ -15,7 +15,7 @@ from igtf.discussion.pages import shown_offers
 from igtf.issues import queries, queue
 from igtf.issues.alike import alike
 from igtf.issues.page import head_to_decide
-from igtf.issues.states import ISSUE
+from igtf.issues.states import ISSUE, UNDECIDED
 from igtf.issues.topics import TOPICS
 from igtf.record.numbers import whole_number
 from igtf.routing.answering import STATUSES
@@ -59,7 +59,7 @@ def decide(ref: str) -> str:
         like=[(row_of(row, [], []), row.ref) for row in like], offers=offers, forms=_forms(offers), once=once_token(),
         before=sent_before(thing, {row.id for row in like[:NEIGHBOURS]}, {one["slug"] for one in found}),
         age=(now() - subject.state_since).days, target=whole_number("triage_days", subject), floor=NO_BODY_BELOW,
-        statuses=STATUSES,
+        statuses=STATUSES, waits=subject.state in UNDECIDED,
     )  # fmt: skip
 
 

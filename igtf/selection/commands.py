@@ -81,18 +81,18 @@ def _nomination(selection: Selection, person_id: int) -> Select[Nominee]:
 
 
 @carries_out(SELECTION, "nominate")
-def nominate(selection: Selection, *, handle: str, reason: str, by: By) -> events.Nominated:
+def nominate(selection: Selection, *, person: str, reason: str, by: By) -> events.Nominated:
     """Nominate a person, who follows the selection from now on; Invalid for who is nominated already."""
-    person = person_named(handle, "handle")
-    if person.id == by.actor_id:
-        raise Invalid(handle=_("To nominate yourself, choose: stand for a seat."))
-    if session.scalar(_nomination(selection, person.id)):
-        raise Invalid(handle=_("This person is nominated already."))
+    named = person_named(person, "person")
+    if named.id == by.actor_id:
+        raise Invalid(person=_("To nominate yourself, choose: stand for a seat."))
+    if session.scalar(_nomination(selection, named.id)):
+        raise Invalid(person=_("This person is nominated already."))
     session.add(
-        Nominee(selection_id=selection.id, person_id=person.id, nominated_by_id=by.author, reason=reason, at=by.at)
+        Nominee(selection_id=selection.id, person_id=named.id, nominated_by_id=by.author, reason=reason, at=by.at)
     )
-    follow(selection.id, person_id=person.id, by=by)
-    return events.Nominated(person.handle, person.name, reason)
+    follow(selection.id, person_id=named.id, by=by)
+    return events.Nominated(named.handle, named.name, reason)
 
 
 @carries_out(SELECTION, "stand")
@@ -136,26 +136,26 @@ def _back(nominee: Nominee, constituency: str, evidence: str, by: By, field: str
 
 
 @carries_out(SELECTION, "support")
-def support(selection: Selection, *, handle: str, by: By) -> events.Nominated:
+def support(selection: Selection, *, person: str, by: By) -> events.Nominated:
     """Support a nominee of one's own stakeholder group, once. Invalid for oneself, and across stakeholder groups."""
-    nominee, name = lookups.nominee_called(selection, handle)
+    nominee, name = lookups.nominee_called(selection, person)
     own, theirs = session.get_one(Hat, by.hat_id), session.get_one(Hat, nominee.hat_id)
     if nominee.person_id == by.actor_id:
-        raise Invalid(handle=_("You cannot support yourself."))
+        raise Invalid(person=_("You cannot support yourself."))
     if own.counts_as != theirs.counts_as:
-        raise Invalid(handle=_("A nominee is supported by people of the same stakeholder group."))
-    _back(nominee, "", "", by, "handle", _("You support this nominee already."))
-    return events.Nominated(handle, name)
+        raise Invalid(person=_("A nominee is supported by people of the same stakeholder group."))
+    _back(nominee, "", "", by, "person", _("You support this nominee already."))
+    return events.Nominated(person, name)
 
 
 @carries_out(SELECTION, "put-forward")
 def put_forward(
-    selection: Selection, *, handle: str, constituency: str, evidence: str, by: By
+    selection: Selection, *, person: str, constituency: str, evidence: str, by: By
 ) -> events.PutForward:  # fmt: skip
     """Record that a regional group or constituency puts a nominee forward."""
-    nominee, name = lookups.nominee_called(selection, handle)
+    nominee, name = lookups.nominee_called(selection, person)
     _back(nominee, constituency, evidence, by, "constituency", _("This is recorded already."))
-    return events.PutForward(handle, name, constituency, evidence)
+    return events.PutForward(person, name, constituency, evidence)
 
 
 def _put_forward(selection: Selection) -> list[Any]:

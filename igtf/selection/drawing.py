@@ -43,21 +43,21 @@ def fill(selection: Selection, *, by: By) -> events.Drawn:
 
 
 @carries_out(SELECTION, "object")
-def object_to(selection: Selection, *, handle: str, reason: str, by: By) -> events.ObjectedTo:
+def object_to(selection: Selection, *, person: str, reason: str, by: By) -> events.ObjectedTo:
     """Object to a person chosen, once. Invalid for who was not chosen, and the second time."""
-    nominee, name = lookups.nominee_called(selection, handle)
-    if handle not in lookups.chosen(selection):
-        raise Invalid(handle=_("Objections are to who was chosen."))
+    nominee, name = lookups.nominee_called(selection, person)
+    if person not in lookups.chosen(selection):
+        raise Invalid(person=_("Objections are to who was chosen."))
     known = select(SelectionObjection.id).where(
         SelectionObjection.nominee_id == nominee.id, SelectionObjection.person_id == by.author
     )
     if session.scalar(known):
-        raise Invalid(handle=_("You objected to this person already."))
+        raise Invalid(person=_("You objected to this person already."))
     session.add(
         SelectionObjection(selection_id=selection.id, nominee_id=nominee.id, person_id=by.author, reason=reason,
                            at=by.at)
     )  # fmt: skip
-    return events.ObjectedTo(reason, handle, name)
+    return events.ObjectedTo(reason, person, name)
 
 
 @carries_out(SELECTION, "answer")

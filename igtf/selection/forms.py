@@ -57,7 +57,7 @@ def _until(term: Any) -> str:
 class NominateForm(MoveForm):
     """Whom, and why."""
 
-    handle = Line(_l("Person"), needed=_l("Name whom you nominate."), most=60, hint=ONE_PERSON)
+    person = Line(_l("Person"), needed=_l("Name whom you nominate."), most=60, hint=ONE_PERSON)
     reason = Paragraphs(_l("Why this person"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
 
 
@@ -68,11 +68,11 @@ class StandForm(MoveForm):
 
 
 class _ChooseNominee(MoveForm):
-    handle = Choice(_l("Nominee"), needed=_l("Choose the nominee."))
+    person = Choice(_l("Nominee"), needed=_l("Choose the nominee."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         rows = lookups.standing(thing.id)
-        self.handle.choices = [("", _("Choose a nominee")), *((row.Actor.handle, row.Actor.name) for row in rows)]
+        self.person.choices = [("", _("Choose a nominee")), *((row.Actor.handle, row.Actor.name) for row in rows)]
 
 
 class SupportForm(_ChooseNominee):
@@ -148,10 +148,10 @@ class ValueForm(MoveForm):
 class ObjectForm(ReasonForm):
     """To whom, and why."""
 
-    handle = Choice(_l("Person"), needed=_l("Choose the person."))
+    person = Choice(_l("Person"), needed=_l("Choose the person."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.handle.choices = [("", _("Choose a person")), *lookups.chosen(thing).items()]
+        self.person.choices = [("", _("Choose a person")), *lookups.chosen(thing).items()]
 
 
 class AnswerForm(ReasonForm):

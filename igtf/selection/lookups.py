@@ -64,7 +64,7 @@ def nominee_called(selection: Selection, handle: str) -> tuple[Nominee, str]:
     """Return an accepted nominee of a selection with the name; Invalid when there is none of this handle."""
     found = next((row for row in standing(selection.id) if row.Actor.handle == handle), None)
     if found is None:
-        raise Invalid(handle=_("Nobody with this handle stands in this selection."))
+        raise Invalid(person=_("Nobody with this handle stands in this selection."))
     return found.Nominee, found.Actor.name
 
 

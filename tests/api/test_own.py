@@ -123,7 +123,7 @@ def test_a_comment_is_reported_and_hidden_with_a_reason(app, said):
     assert is_problem(reader.post("/comments/1/hide", {"reason": "No."}), 403)
     assert reader.post("/comments/1/report", {"reason": "It sells something."}).status_code == 200
     assert is_problem(moderator.post("/comments/1/hide", {}), 422)
-    assert is_problem(moderator.post("/comments/1/hide", {"reason": "x", "days_paused": "3"}), 422)
+    assert is_problem(moderator.post("/comments/1/hide", {"reason": "x", "days": "3"}), 422)
     hidden = moderator.post("/comments/1/hide", {"reason": "An advertisement."}, Idempotency_Key="h1")
     assert (hidden.json["text"], hidden.json["hidden_reason"]) == (None, "An advertisement.")
     assert "An advertisement." in app.test_client().get("/issues/1").text
@@ -151,7 +151,7 @@ def test_an_act_on_a_comment_is_done_once_for_a_key(app, said):
 def test_posting_is_paused_for_as_many_days_as_said(app, said):
     moderator = Caller(app, make_person(roles=("moderator",)))
     assert is_problem(moderator.post("/comments/1/pause", {"reason": "Ten times the same."}), 422)
-    assert moderator.post("/comments/1/pause", {"reason": "Ten times.", "days_paused": 3}).status_code == 200
+    assert moderator.post("/comments/1/pause", {"reason": "Ten times.", "days": 3}).status_code == 200
     assert is_problem(said.post("/issues/1/comments", {"text": "Again."}), 403, "paused")
     assert moderator.post("/comments/1/end-pause", {"reason": "It was a mistake."}).status_code == 200
     assert said.post("/issues/1/comments", {"text": "Thank you."}).status_code == 201

@@ -65,7 +65,7 @@ def test_a_statement_shows_its_points_and_the_answer_to_each(app, db):
     assert [(ask["number"], ask["text"], ask["status"], ask["answer"]) for ask in asked] == [
         (1, ASKS[0], "open", None), (2, ASKS[1], "open", None),
     ]  # fmt: skip
-    answers = [{"answer": "by-date", "date": day(20)}, {"answer": "declined", "text": "Nobody knows."}]
+    answers = [{"answer": "by-date", "due": day(20)}, {"answer": "declined", "text": "Nobody knows."}]
     answered = desk.post("/statements/1/moves/answer", {"evidence": "A letter.", "answers": answers})
     assert answered.status_code == 200, answered.text
     first, second = answered.json["details"]["asks"]

@@ -70,7 +70,7 @@ class House:
         """Let the members who are not recused take a position, and the ballot close at its time."""
         for person in self.council:
             if WORKFLOWS["ballot"].facts(self.by(person), ballot).recused_for is None:
-                self.do(person, "ballot", "take-position", ballot, value=value, text="As I said.")
+                self.do(person, "ballot", "take-position", ballot, position=value, text="As I said.")
         self.tick(22)
 
 
@@ -98,15 +98,13 @@ def decided(house: House, appeal: Appeal, verdict: str) -> Appeal:
         for person in house.council:
             if WORKFLOWS["ballot"].facts(house.by(person), ballot).recused_for is None:
                 house.do(person, "ballot", "take-position", ballot, text="So.",
-                         value="yes" if verdict == "upheld" else "abstain")  # fmt: skip
+                         position="yes" if verdict == "upheld" else "abstain")  # fmt: skip
         house.at += timedelta(days=8)
         house.do(first, "ballot", "close-early", ballot)
     else:
         for member in members(appeal):
             if appeal.subject.state == "acknowledged":
-                house.do(
-                    house.person(member.person_id), "appeal", "decide", appeal, verdict=verdict, reasons="Because."
-                )
+                house.do(house.person(member.person_id), "appeal", "decide", appeal, verdict=verdict, reason="Because.")
     session.rollback()
     return appeal
 

@@ -151,7 +151,7 @@ def hidden_reply(house: House, author: Any, moderator: Any) -> Any:
     given = {"owner": "clearing-house", "title": "Lamps?", "summary": "We ask.", "admits": "everyone"}
     asked = house.do(house.member, "consultation", "draft", **given)
     house.do(house.member, "consultation", "set-questions", asked, questions=[{"text": "Which lamps?", "kind": "text"}])
-    house.do(house.member, "consultation", "open", asked, days_open=90)
+    house.do(house.member, "consultation", "open", asked, days=90)
     house.do(author, "consultation", "reply", asked, answers={1: "Mine."})
     return house.do(moderator, "consultation", "hide-reply", asked, reply=1, reason="Rude.")
 
@@ -163,7 +163,7 @@ def pausing(house: House) -> list[Step]:
     moderator, issue = make_person(roles=("moderator",)), house.issue()
     said = comment(issue.subject, text="Mine.", by=house.by(house.appellant))
     warn(said, reason="Rude.", by=house.by(moderator))
-    pause(said, reason="Rude again.", days_paused=30, by=house.by(moderator))
+    pause(said, reason="Rude again.", days=30, by=house.by(moderator))
     return [("comment.pause", issue, "submitted"), ("comment.warn", issue, "submitted")]
 
 
@@ -173,7 +173,7 @@ def pausing_who_filed(house: House) -> list[Step]:
         make_person(roles=("moderator",))
     moderator, issue = make_person(roles=("moderator",)), house.issue()
     house.do(moderator, "issue", "warn", issue, reason="Rude.")
-    house.do(moderator, "issue", "pause", issue, reason="Rude again.", days_paused=30)
+    house.do(moderator, "issue", "pause", issue, reason="Rude again.", days=30)
     return [("issue.pause", issue, "submitted"), ("issue.warn", issue, "submitted")]
 
 
@@ -184,7 +184,7 @@ def pausing_who_replied(house: House) -> list[Step]:
     moderator = make_person(roles=("moderator",))
     asked = hidden_reply(house, house.appellant, moderator)
     house.do(moderator, "consultation", "warn", asked, reply=1, reason="Rude.")
-    house.do(moderator, "consultation", "pause", asked, reply=1, reason="Rude again.", days_paused=30)
+    house.do(moderator, "consultation", "pause", asked, reply=1, reason="Rude again.", days=30)
     return [("consultation.pause", asked, "open"), ("consultation.warn", asked, "open")]
 
 
@@ -222,7 +222,7 @@ def chartering(house: House) -> list[Step]:
     group = established(house)
     balloted(house, group)
     house.do(house.person(next(iter(holders("chair", group.id)))), "group", "revise-charter", group,
-             charter="# Scope\n\nLamps and lanterns.", changed="Lanterns.")  # fmt: skip
+             charter="# Scope\n\nLamps and lanterns.", note="Lanterns.")  # fmt: skip
     balloted(house, group)
     assert group.in_force.number == 2
     return [("group.recharter", group, "active"), ("group.charter", group, "chartering")]
@@ -237,7 +237,7 @@ def ballots(house: House) -> list[Step]:
     house.do(house.member, "group", "to-ballot", early)
     ballot = house.newest("ballot")
     for person in house.council:
-        house.do(person, "ballot", "take-position", ballot, value="yes")
+        house.do(person, "ballot", "take-position", ballot, position="yes")
     house.at += timedelta(days=8)
     house.do(house.chairman, "ballot", "close-early", ballot)
     below = established(house, "lanterns", who=chair, parent="lamps")
@@ -409,7 +409,7 @@ def test_a_letter_about_a_superseded_recommendation_waits_for_nothing_any_more(a
     contact, until = session.query(Contact).one(), house.at.date() + timedelta(90)
     acts = By(contact.actor_id, house.at + timedelta(hours=1))
     with pytest.raises(NotAllowed, match="No answer to this statement is waited for"):
-        perform(STATEMENT, "propose-date", letter, {"reason": "Later.", "date": until}, by=acts)
+        perform(STATEMENT, "propose-date", letter, {"reason": "Later.", "deadline": until}, by=acts)
     assert broken_promises() == []
 
 
@@ -622,7 +622,7 @@ def test_an_upheld_appeal_ends_no_other_pause_and_none_that_is_over(app, db):
     filed = appealed(house, first)
     house.tick(11)
     other = comment(session.get_one(Subject, said.subject_id), text="Yours.", by=house.by(house.appellant))
-    pause(other, reason="Rude once more.", days_paused=20, by=house.by(moderator))
+    pause(other, reason="Rude once more.", days=20, by=house.by(moderator))
     decided(house, filed, "upheld")
     assert comment_facts(house.by(house.appellant)).paused is not None, "the second pause was not appealed"
     session.rollback()

@@ -122,7 +122,7 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     assert "goes to the next rung" in sign_in(app, house.appellant).post("/appeals/new", data=acknowledgement).text
     early = sign_in(app, house.appellant).post("/appeals/1/moves/next-rung", data={"reason": "No.", "step": "done"})
     assert "have time still" in early.text
-    house.do(other, "appeal", "decide", appeal, verdict="in-part", reasons="Answer the three.")
+    house.do(other, "appeal", "decide", appeal, verdict="in-part", reason="Answer the three.")
     assert (state(appeal), state(call), state(draft)) == ("decided", "consensus", "call-for-adoption")
     told = app.test_client().get("/appeals/1").text
     assert told.count("Upheld in part: the decision stands") == 2, "in the line of its state, and in the timeline"
@@ -183,14 +183,14 @@ def test_the_panel_is_drawn_so_that_anyone_repeats_it(app, db):
     assert sorted(sitting) == sorted(set(wanted) - {first.actor.handle})
     one, two, three = (house.person(row.person_id) for row in members(appeal))
     house.do(one, "appeal", "acknowledge", appeal)
-    house.do(one, "appeal", "decide", appeal, verdict="upheld", reasons="It was not rude.")
+    house.do(one, "appeal", "decide", appeal, verdict="upheld", reason="It was not rude.")
     assert state(appeal) == "acknowledged"
     twice = sign_in(app, one).post(
-        "/appeals/1/moves/decide", data={"verdict": "denied", "reasons": "No.", "step": "done"}
+        "/appeals/1/moves/decide", data={"verdict": "denied", "reason": "No.", "step": "done"}
     )
     assert "the others are waited for" in twice.text
-    house.do(two, "appeal", "decide", appeal, verdict="denied", reasons="It was.")
-    house.do(three, "appeal", "decide", appeal, verdict="upheld", reasons="It was not.")
+    house.do(two, "appeal", "decide", appeal, verdict="denied", reason="It was.")
+    house.do(three, "appeal", "decide", appeal, verdict="upheld", reason="It was not.")
     assert (state(appeal), appeal.subject.topic) == ("closed", "upheld")
     assert "Mine." in app.test_client().get("/issues/1").text
     assert broken_promises() == []
@@ -208,13 +208,13 @@ def test_a_panel_is_drawn_without_those_who_voted_in_the_ballot_that_is_appealed
         house.do(person, "issue", "object", issue, reason="It is.")
     ballot = house.newest("ballot")
     for person, value in zip(voters, ("yes", "yes", "no", "recuse"), strict=True):
-        house.do(person, "ballot", "take-position", ballot, value=value, text="I know them.")
+        house.do(person, "ballot", "take-position", ballot, position=value, text="I know them.")
     house.tick(22)
     appeal = appealed(house, decision("ballot.close"))
     assert rung_now(appeal).name == "council", "the council looks at its own decisions again"
     house.do(silent, "appeal", "acknowledge", appeal)
     house.do(silent, "appeal", "to-ballot", appeal, reason="So.")
-    house.do(voters[1], "ballot", "take-position", house.newest("ballot"), value="no", text="")
+    house.do(voters[1], "ballot", "take-position", house.newest("ballot"), position="no", text="")
     house.tick(22)
     house.do(house.appellant, "appeal", "next-rung", appeal, reason="It was not answered.")
     house.tick()
@@ -241,11 +241,11 @@ def test_more_than_half_of_a_panel_decide_however_large_it_is(app, db):
     assert len(panel) == 5
     house.do(panel[0], "appeal", "acknowledge", appeal)
     for person, verdict in zip(panel, ("upheld", "upheld", "denied"), strict=False):
-        house.do(person, "appeal", "decide", appeal, verdict=verdict, reasons="Because.")
+        house.do(person, "appeal", "decide", appeal, verdict=verdict, reason="Because.")
         assert state(appeal) == "acknowledged"
-    house.do(panel[3], "appeal", "decide", appeal, verdict="upheld", reasons="Because.")
+    house.do(panel[3], "appeal", "decide", appeal, verdict="upheld", reason="Because.")
     assert (state(appeal), rung_now(appeal).verdict) == ("closed", "upheld")
-    late = sign_in(app, panel[4]).post("/appeals/1/moves/decide", data={"verdict": "denied", "reasons": "No."})
+    late = sign_in(app, panel[4]).post("/appeals/1/moves/decide", data={"verdict": "denied", "reason": "No."})
     assert late.status_code == 409
     assert broken_promises() == []
 
@@ -460,7 +460,7 @@ def test_an_overdue_appeal_is_noted_and_its_appellant_goes_on(app, db):
     house.do(house.member, "appeal", "acknowledge", appeal)
     house.tick(61)
     assert session.get_one(Payload, decision("appeal.note-late").id).data["what"] == "decide"
-    house.do(house.member, "appeal", "decide", appeal, verdict="denied", reasons="Late, and no.")
+    house.do(house.member, "appeal", "decide", appeal, verdict="denied", reason="Late, and no.")
     house.tick(15)
     assert state(appeal) == "closed"
     assert decision("appeal.close").subject_id == appeal.id
@@ -514,7 +514,7 @@ def test_an_annulled_declaration_is_estimated_anew_and_the_check_names_what_beco
                              at=house.at))  # fmt: skip
     appeal = appealed(house, decision("call.declare"))
     house.do(other, "appeal", "acknowledge", appeal)
-    found = {"verdict": "upheld", "reasons": "Nobody was asked."}
+    found = {"verdict": "upheld", "reason": "Nobody was asked."}
     check = sign_in(app, other).post("/appeals/1/moves/decide", data=found)
     assert check.status_code == 200
     assert "Annulled, with what followed: call 1." in check.text
@@ -525,7 +525,7 @@ def test_an_annulled_declaration_is_estimated_anew_and_the_check_names_what_beco
     assert (state(call), state(draft)) == ("closed", "call-for-adoption")
     with pytest.raises(NotAllowed, match="publish a new estimate first"):
         house.do(chair, "call", "declare", call, **DECLARED)
-    house.do(chair, "call", "estimate", call, result="consensus", reasons="All of it.")
+    house.do(chair, "call", "estimate", call, result="consensus", reason="All of it.")
     with pytest.raises(NotAllowed, match="can react to the estimate until"):
         house.do(chair, "call", "declare", call, **DECLARED)
     house.tick(4)

@@ -82,7 +82,7 @@ def test_the_former_sources_count_again_and_an_objection_waits_for_another_answe
         move(desk, "enter-value", source="2", numbers="27", evidence="A paper.")
         move(desk, "draw")
         chosen = next(iter(repeat(selection().file).placed.values())).handle
-        move(sign_in(app, make_person()), "object", handle=chosen, reason="Holds two offices.")
+        move(sign_in(app, make_person()), "object", person=chosen, reason="Holds two offices.")
         objection = session.query(SelectionObjection).one()
         before = selection().file
         move(desk, "answer", objection=str(objection.id), verdict="upheld", reason="So it is.")
@@ -134,9 +134,9 @@ def test_a_link_stays_revoked_and_a_body_stays_listed(app, db):
 def test_an_office_that_was_given_to_another_since_stays_and_so_does_the_only_chair(app, db):
     house = House(seats=2)
     group, chair = active_group(house)
-    house.do(house.chairman, "group", "assign", group, member=house.council[3].actor.handle)
+    house.do(house.chairman, "group", "assign", group, person=house.council[3].actor.handle)
     first = decision("group.assign")
-    house.do(house.chairman, "group", "assign", group, member=house.council[4].actor.handle)
+    house.do(house.chairman, "group", "assign", group, person=house.council[4].actor.handle)
     appeal = upheld(house, first)
     assert set(holders("responsible", group.id)) == {house.council[4].id}
     assert "What was decided about it since then stays." in app.test_client().get(f"/appeals/{appeal.subject.ref}").text

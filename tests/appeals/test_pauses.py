@@ -22,7 +22,7 @@ def paused(house: House, days: int) -> Event:
         make_person(roles=("moderator",))
     moderator, issue = make_person(roles=("moderator",)), house.issue()
     said = comment(issue.subject, text="Rude words.", by=house.by(house.appellant))
-    pause(said, reason="It insults.", days_paused=days, by=house.by(moderator))
+    pause(said, reason="It insults.", days=days, by=house.by(moderator))
     return decision("comment.pause")
 
 

@@ -9,7 +9,7 @@ from tests.appeals.test_appeals import the_appeal
 from tests.factories import broken_promises, later, make_person, sign_in, state_of, tick
 
 SO = {"reason": "For this and against that."}
-FOUND = {"verdict": "denied", "reasons": "Each point is answered."}
+FOUND = {"verdict": "denied", "reason": "Each point is answered."}
 
 
 def filed(app, house):
@@ -67,7 +67,7 @@ def test_the_council_puts_an_appeal_to_the_ballot_and_a_panel_has_the_last_word(
         assert "nobody ballots" in step(one, "to-ballot", 403, **SO)
         assert "the page names them" in step(outside, "decide", 403, **FOUND)
         assert "Give the reasons" in step(one, "decide", 422, verdict="denied")
-        assert "Choose what you find." in step(one, "decide", 422, reasons="So.")
+        assert "Choose what you find." in step(one, "decide", 422, reason="So.")
         assert "Each point is answered." in step(one, "decide", 200, step="", **FOUND)
         step(one, "decide", **FOUND)
         assert "the others are waited for" in step(one, "decide", 403, **FOUND)

@@ -147,7 +147,7 @@ def returning_a_charter(house: House) -> Iterator[Look]:
 def assigning(house: House) -> Iterator[Look]:
     group, _chair = active_group(house)
     yield held(group, "responsible")
-    house.do(house.chairman, "group", "assign", group, member=house.council[1].actor.handle)
+    house.do(house.chairman, "group", "assign", group, person=house.council[1].actor.handle)
 
 
 @story("group.appoint-chair")
@@ -245,7 +245,7 @@ def assigning_a_draft(house: House) -> Iterator[Look]:
     draft = submitted(house)
     house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
     yield held(draft, "responsible")
-    house.do(house.chairman, "draft", "assign", draft, member=house.council[1].actor.handle)
+    house.do(house.chairman, "draft", "assign", draft, person=house.council[1].actor.handle)
 
 
 @story("draft.unpark")
@@ -277,7 +277,7 @@ def recalling(house: House) -> Iterator[Look]:
 def putting_to_alternate(house: House) -> Iterator[Look]:
     on_the_ballot(house)
     ballot = house.newest("ballot")
-    house.do(house.council[1], "ballot", "take-position", ballot, value="discuss", ground="unclear", text="What?")
+    house.do(house.council[1], "ballot", "take-position", ballot, position="discuss", ground="unclear", text="What?")
     house.tick(15)
     yield both(in_state(ballot), lambda: ballot.lone_seat)
     house.do(house.chairman, "ballot", "put-to-alternate", ballot, reason="It stands alone.")
@@ -455,7 +455,7 @@ def keeping(house: House) -> Iterator[Look]:
 def ending_a_pause(house: House) -> Iterator[Look]:
     moderator, issue = moderators(), house.issue()
     said = comment(issue.subject, text="Mine.", by=house.by(make_person()))
-    pause(said, reason="Rude.", days_paused=30, by=house.by(moderator))
+    pause(said, reason="Rude.", days=30, by=house.by(moderator))
     yield row(Pause, "ended_at")
     end_pause(said, reason="Enough.", by=house.by(moderator))
 
@@ -471,7 +471,7 @@ def keeping_an_issue(house: House) -> Iterator[Look]:
 @story("issue.end-pause")
 def ending_the_pause_of_who_filed(house: House) -> Iterator[Look]:
     moderator, issue = moderators(), house.issue()
-    house.do(moderator, "issue", "pause", issue, reason="Rude.", days_paused=30)
+    house.do(moderator, "issue", "pause", issue, reason="Rude.", days=30)
     yield row(Pause, "ended_at")
     house.do(moderator, "issue", "end-pause", issue, reason="Enough.")
 
@@ -480,7 +480,7 @@ def ending_the_pause_of_who_filed(house: House) -> Iterator[Look]:
 def ending_the_pause_of_who_replied(house: House) -> Iterator[Look]:
     moderator = moderators()
     asked = hidden_reply(house, make_person(), moderator)
-    house.do(moderator, "consultation", "pause", asked, reply=1, reason="Rude.", days_paused=30)
+    house.do(moderator, "consultation", "pause", asked, reply=1, reason="Rude.", days=30)
     yield row(Pause, "ended_at")
     house.do(moderator, "consultation", "end-pause", asked, reply=1, reason="Enough.")
 

@@ -120,7 +120,7 @@ def test_no_consensus_on_other_numbers_brings_a_change_of_the_procedure_to_the_b
         house.do(lead, "procedure-change", "call", change, question="Shall it change?", days=28)
     upheld(house, decision("call.declare"))
     assert (state(change), state(call)) == ("proposed", "closed")
-    house.do(lead, "call", "estimate", call, result="consensus", reasons="It seems so.")
+    house.do(lead, "call", "estimate", call, result="consensus", reason="It seems so.")
     house.tick(15)
     house.do(lead, "call", "declare", call, **DECLARED | {"result": "consensus"})
     with pytest.raises(WrongState, match="It is now: Proposed"):
@@ -346,7 +346,7 @@ def test_a_lone_discuss_is_put_back_with_the_end_that_its_ballot_had(app, db):
     on_the_ballot(house)
     ballot = house.newest("ballot")
     ends = ballot.closes_at
-    house.do(house.council[1], "ballot", "take-position", ballot, value="discuss", ground="unclear", text="What?")
+    house.do(house.council[1], "ballot", "take-position", ballot, position="discuss", ground="unclear", text="What?")
     house.tick(15)
     house.do(house.chairman, "ballot", "put-to-alternate", ballot, reason="It stands alone.")
     put = decision("ballot.put-to-alternate")

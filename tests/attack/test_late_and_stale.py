@@ -11,7 +11,7 @@ from tests.attack.kit import at_once
 from tests.consensus.test_renewing import DECLARATION, DRAFT, World
 from tests.factories import later, state_of, tick
 
-ESTIMATE = {"result": "consensus", "reasons": "Nobody spoke against it."}
+ESTIMATE = {"result": "consensus", "reason": "Nobody spoke against it."}
 
 
 def seen(client, path):

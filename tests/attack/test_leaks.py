@@ -80,7 +80,7 @@ def test_an_ended_sign_in_and_a_closed_account_are_nobody(app, db):
     assert client.post("/issues/new", data=issue_form()).status_code == 403
     secretariat = sign_in(app, make_person("desk2", roles=("secretariat",)))
     assert (
-        secretariat.post("/secretariat/close", data={"handle": "ines", "reason": "Asked.", "step": "done"}).status_code
+        secretariat.post("/secretariat/close", data={"person": "ines", "reason": "Asked.", "step": "done"}).status_code
         == 302
     )
     assert client.post("/api/v1/issues", json={}, headers=kept).status_code == 401

@@ -55,7 +55,7 @@ def test_who_is_paused_by_two_moderators_at_once_is_paused_once(app, db, paths):
     assert writer.post("/issues/new", data=issue_form()).status_code == 302
     for words in ("Rude words.", "Ruder words."):
         assert writer.post("/issues/1/comments", data={"body": words}).status_code == 302
-    given = {"reason": "It insults.", "days_paused": "3"}
+    given = {"reason": "It insults.", "days": "3"}
     answers = at_once([lambda c=c, p=p: c.post(p, data=given) for c, p in zip(judges, paths, strict=True)])
     assert sorted(answer.status_code for answer in answers) == [302, 403]
     assert count(Pause) == 1
@@ -189,7 +189,7 @@ def test_two_positions_for_one_seat_at_once_leave_one_that_counts(app, db):
     clients = [sign_in(app, holder) for _number in range(4)]
     values = ("yes", "no-objection", "yes", "no-objection")
     answers = at_once([
-        lambda c=c, v=v: c.post(path, data={"value": v, "step": "done"})
+        lambda c=c, v=v: c.post(path, data={"position": v, "step": "done"})
         for c, v in zip(clients, values, strict=True)
     ])  # fmt: skip
     assert {answer.status_code for answer in answers} <= {302, 422}
@@ -385,7 +385,7 @@ def test_of_two_who_are_seated_at_once_no_third_of_an_affiliation_sits(app, db):
     secretary, other = (make_person(roles=("secretariat",)) for _each in range(2))
     people = [make_person(organisation="Exemplar Union") for _each in range(3)]
     desks = [sign_in(app, secretary), sign_in(app, other)]
-    given = [{"act": "seat", "seat-seat": str(number), "seat-handle": person.actor.handle}
+    given = [{"act": "seat", "seat-seat": str(number), "seat-person": person.actor.handle}
              for number, person in zip((28, 29, 30), people, strict=True)]  # fmt: skip
     assert desks[0].post("/council/seats", data=given[0]).status_code == 302
     session.rollback()

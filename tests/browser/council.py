@@ -64,7 +64,7 @@ def take_position(world: World, handle: str, question: str, value: str, label: s
     member = world.enter(handle)
     member.menu("Council")
     member.follow(question)
-    member.fill(value=value, **more)
+    member.fill(position=value, **more)
     member.press("Check my position")
     member.press(f"Record my position: {label}")
     row = member.page.locator("table.rollcall tr", has_text=f"{handle.title()} Exemplar")
@@ -77,4 +77,4 @@ def the_others(done: Sequence[str]) -> None:
     ballot = session.scalars(select(Ballot).order_by(Ballot.id.desc()).limit(1)).one()
     for _number, handle, _group, _country in COUNCIL:
         if handle not in done:
-            perform(BALLOT, "take-position", ballot, {"value": "no-objection"}, by=by(person(handle)))
+            perform(BALLOT, "take-position", ballot, {"position": "no-objection"}, by=by(person(handle)))

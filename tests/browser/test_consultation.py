@@ -30,7 +30,7 @@ def _written(asks: Walker) -> None:
     sound(asks.page)
     asks.step("Write the questions", **{"questions-0-place": "2", "questions-1-place": "1"})
     asks.sees("1. What should be done?", "2. How well does it work?")
-    asks.step("Open the consultation", days_open="28")
+    asks.step("Open the consultation", days="28")
     asks.state("Open")
 
 

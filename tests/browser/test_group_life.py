@@ -188,7 +188,7 @@ def directorate_review(life: Life) -> None:
     life.at("chandra", "drafts").step("Ask a directorate for a review", directorate="rights", due=due)
     dorota = life.dorota
     dorota.from_desk("Human rights directorate: draft-igtf-shores-mending-01")
-    dorota.step("Give it to a member", reviewer="emil", reason="Amina chairs the group.")
+    dorota.step("Give it to a member", person="emil", reason="Amina chairs the group.")
     emil = life.emil
     emil.from_desk("Human rights directorate: draft-igtf-shores-mending-01")
     emil.step("Accept the review")
@@ -271,7 +271,7 @@ def estimate(life: Life) -> None:
     """An estimate is published and reacted to; consensus is refused while one objection is open and one stands."""
     amina = life.at("amina", "calls")
     amina.state("Closed")
-    amina.step("Publish an estimate", result="strong-support", reasons="Two objections are left.")
+    amina.step("Publish an estimate", result="strong-support", reason="Two objections are left.")
     life.at("bruno", "calls").step("React to the estimate", value="right")
     life.at("fetu", "calls").step("React to the estimate", value="misses", text="The islands that were not heard.")
     life.pass_days(3)
@@ -326,7 +326,7 @@ def ask_the_raiser(life: Life) -> None:
 def declare(life: Life) -> None:
     """The chair revises the estimate and declares; the page has all four parts."""
     amina = life.at("amina", "calls")
-    amina.step("Publish an estimate", result="consensus", reasons="Nothing is left that stands.")
+    amina.step("Publish an estimate", result="consensus", reason="Nothing is left that stands.")
     life.at("fetu", "calls").step("React to the estimate", value="right")
     declares(amina, "consensus")
     amina.click(amina.main.locator("button[value=done]"))

@@ -378,7 +378,7 @@ def last_call(world: World, amadou: Walker, chair: Walker, issue: str) -> None:
     chair.state("Accommodated")
     world.pass_days(7)
     chair.from_desk("Is the answer ready?")
-    chair.step("Publish an estimate", result="consensus", reasons="One objection, met by revision 02.")
+    chair.step("Publish an estimate", result="consensus", reason="One objection, met by revision 02.")
     world.pass_days(3)
     chair.page.reload()
     chair.step(

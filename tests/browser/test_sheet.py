@@ -22,7 +22,7 @@ def test_a_ballot_of_42_seats_prints_on_one_sheet(live_server: LiveServer, open_
         ref = ballot.subject.ref
         for (seat, member), value in zip(members.items(), VALUES * 6, strict=False):
             if value != "no" or seat < 20:
-                given = {"value": value, "text": SAID if value in ("no", "abstain") else ""}
+                given = {"position": value, "text": SAID if value in ("no", "abstain") else ""}
                 commands.take_position(ballot, **given, comment="Good work.", by=by(member))
     page = open_page()
     page.goto(f"/ballots/{ref}")

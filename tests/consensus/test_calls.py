@@ -30,7 +30,7 @@ DECLARATION = {
     "result": "consensus", "decided": "The text goes on.", "dealt": "#1 was accommodated.",
     "tradeoffs": "Speed against detail.", "look_again": "New figures on costs.", "step": "done",
 }  # fmt: skip
-ESTIMATE = {"result": "consensus", "reasons": "One objection, which can be met."}
+ESTIMATE = {"result": "consensus", "reason": "One objection, which can be met."}
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ WORDS = {
     "outweigh": {"reason": "Access weighs more.", "alternatives": "A fund."},
     "let-stand": {"reason": "It is right."},
     "close": {},
-    "estimate": {"result": "consensus", "reasons": "It is settled."},
+    "estimate": {"result": "consensus", "reason": "It is settled."},
     "declare-consensus": {"result": "consensus"},
     "declare-full": {"result": "full-consensus"},
     "declare-divergence": {"result": "divergence"},

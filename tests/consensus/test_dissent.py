@@ -78,7 +78,7 @@ def test_a_minority_statement_is_taken_back_by_its_author_alone(app, world):
 
 def test_an_estimate_is_reacted_to_revised_and_kept(app, world):
     lead, one, two = world
-    given = {"result": "consensus", "reasons": "Nobody objects."}
+    given = {"result": "consensus", "reason": "Nobody objects."}
     assert one.post("/calls/1/moves/estimate", data=given).status_code == 403
     early = two.post("/calls/1/moves/react", data={"value": "right"})
     assert early.status_code == 403
@@ -89,7 +89,7 @@ def test_an_estimate_is_reacted_to_revised_and_kept(app, world):
     assert two.post("/calls/1/moves/react", data={"value": "misses", "text": "The silent."}).status_code == 302
     assert two.post("/calls/1/moves/react", data={"value": "misses", "text": "The silent."}).status_code == 422
     stale = lead.get("/calls/1/moves/declare").text
-    revised = given | {"reasons": "Nobody objects; many are silent."}
+    revised = given | {"reason": "Nobody objects; many are silent."}
     assert lead.post("/calls/1/moves/estimate", data=revised).status_code == 302
     page = app.test_client().get("/calls/1").text
     assert page.index("many are silent") < page.index("1 earlier estimate") < page.index("The silent.")
@@ -102,7 +102,7 @@ def test_an_estimate_is_reacted_to_revised_and_kept(app, world):
 
 def test_who_took_part_is_asked_to_react_until_a_day_that_a_newer_estimate_does_not_move(app, world):
     lead, one, two = world
-    waits, given = 'href="/calls/1/moves/react"><b>React', {"result": "consensus", "reasons": "All agree."}
+    waits, given = 'href="/calls/1/moves/react"><b>React', {"result": "consensus", "reason": "All agree."}
     reader = app.test_client()
     assert waits not in one.get("/desk").text
     assert lead.post("/calls/1/moves/estimate", data=given).status_code == 302
@@ -143,7 +143,7 @@ def test_a_digest_says_what_is_left_as_long_as_it_can_be_done(app, world):
     for client, pace in ((one, "daily"), (two, "weekly")):
         assert client.post("/account/preferences", data=account | {"mail_pace": pace}).status_code == 302
         assert client.post("/calls/1/follow").status_code == 302
-    given = {"result": "consensus", "reasons": "All agree."}
+    given = {"result": "consensus", "reason": "All agree."}
     assert lead.post("/calls/1/moves/estimate", data=given).status_code == 302
 
     def told(subject):

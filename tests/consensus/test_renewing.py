@@ -230,7 +230,7 @@ def test_an_objection_to_a_draft_is_met_by_a_revision_of_the_group_that_adopted_
     with later(app, 15):
         tick()
         world.post(world.chair, "/objections/1/moves/answer", {"answer": "The group adds them."})
-        world.post(world.chair, "/calls/3/moves/estimate", {"result": "divergence", "reasons": "One objects."})
+        world.post(world.chair, "/calls/3/moves/estimate", {"result": "divergence", "reason": "One objects."})
     with later(app, 19):
         tick()
         world.post(world.chair, "/calls/3/moves/declare", said | {"result": "divergence"})
@@ -279,7 +279,7 @@ def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
         world.post(world.raises, "/objections/1/moves/confirm", {"position": "support"})
         session.rollback()
         found = session.scalars(select(Objection)).one()
-        assert (found.subject.state, found.revision_number, found.asked_revision) == ("accommodated", 2, None)
+        assert (found.subject.state, found.revision_number, found.asked_about) == ("accommodated", 2, None)
         assert "does not answer it:" not in app.test_client().get("/objections/1").text.split("Timeline")[0]
         held = select(Position.value).where(Position.call_id == found.call_id, Position.person_id == world.raiser.id)
         assert session.scalars(held).one() == "support"
@@ -351,7 +351,7 @@ def test_a_link_says_nothing_for_an_account_that_was_closed(app, world):
     with later(app, 15):
         path = revised_and_asked(app, world)
         desk = sign_in(app, make_person(roles=("secretariat",)))
-        close = {"handle": world.raiser.actor.handle, "reason": "Not a person.", "step": "done"}
+        close = {"person": world.raiser.actor.handle, "reason": "Not a person.", "step": "done"}
         assert desk.post("/secretariat/close", data=close).status_code == 302
         for name, given in (("maintain", {"reason": "Buy lamps."}), ("confirm", {"position": "support"})):
             assert app.test_client().post(f"{path}/{name}", data=given).status_code == 410
@@ -462,7 +462,7 @@ def test_a_group_is_asked_about_its_charter(app, world):
     assert "No charter of this group is in revision" in none.text
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Call)) == 2
-    revised = {"charter": "# Scope\n\nCosts, and who pays them.", "changed": "Who pays"}
+    revised = {"charter": "# Scope\n\nCosts, and who pays them.", "note": "Who pays"}
     world.post(world.chair, "/groups/costs/moves/revise-charter", revised)
     world.post(world.chair, "/groups/costs/moves/call-on-charter", given)
     world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
@@ -472,7 +472,7 @@ def test_a_group_is_asked_about_its_charter(app, world):
         unchanged = world.post(world.chair, "/groups/costs/moves/revise-charter", revised, 422)
         assert "Nothing was changed" in unchanged.text
         assert call("3").round == 1
-        again = {"charter": "# Scope\n\nCosts, and who bears them.", "changed": "Who bears"}
+        again = {"charter": "# Scope\n\nCosts, and who bears them.", "note": "Who bears"}
         world.post(world.chair, "/groups/costs/moves/revise-charter", again)
         asked = call("3")
         assert (asked.subject.state, asked.round, asked.revision_number) == ("open", 2, before + 1)

@@ -74,7 +74,7 @@ def test_the_group_reacts_to_an_estimate_while_a_late_revision_is_reviewed(app, 
         tick()
         world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
         world.post(world.helps, *react, 403)
-        world.post(world.chair, "/calls/2/moves/estimate", {"result": "divergence", "reasons": "One objects."})
+        world.post(world.chair, "/calls/2/moves/estimate", {"result": "divergence", "reason": "One objects."})
         world.revise(world.author, "More.")
         assert state_of("call", "2") == "review"
         waits = [url for item in on_desk(world.other.id) for _act, url in item.acts]
@@ -96,6 +96,73 @@ def test_an_objection_that_came_with_a_revision_is_met_by_the_next_one(app, worl
         assert "raised on draft-igtf-costs-costs-01" in refused.text
         world.revise(world.chair, "Costs.")
         world.post(world.chair, meet, {"in_revision": "2", "reason": "Costs."})
+    assert state_of("objection", "1") == "accommodated"
+
+
+def test_an_objection_that_came_with_a_revision_knows_it_from_one_under_the_former_name(app, world):
+    """Adoption begins again at -00: the number of the revision had been that of another one, before its moment."""
+    source, base = world.source, "/drafts/draft-author-more/moves"
+    world.post(world.author, "/drafts/new", {"topic": "more", "source": source, "step": "done"})
+    world.post(world.author, f"{base}/revise", {"source": f"{source}\nOne.\n", "note": "One."})
+    world.post(world.chair, f"{base}/call-for-adoption", {"group": "costs", "days": "14", "question": "Adopt?"})
+    world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
+    with later(app, 15):
+        tick()
+        world.post(world.chair, "/calls/3/moves/declare", DECLARATION | {"dealt": ""})
+        world.post(world.chair, f"{base}/adopt", {"topic": "more", "editors": "author"})
+        path = "/drafts/draft-igtf-costs-more/moves"
+        world.post(world.chair, f"{path}/group-last-call", ASKED)
+    with later(app, 16):
+        world.post(world.chair, f"{path}/revise", {"source": f"{source}\nTwo.\n", "note": "Two."})
+        early = by(world.raiser, call("4").opens_at - timedelta(seconds=1))
+        WORKFLOWS["call"].commands["object"](call("4"), reason="Costs.", change="A section on costs.", by=early)
+        meet = "/objections/1/moves/accommodate"
+        world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
+        assert "draft-igtf-costs-more-01" in world.helps.get("/objections/1").text
+        refused = world.post(world.chair, meet, {"in_revision": "1", "reason": "Costs."}, 422)
+        assert "raised on draft-igtf-costs-more-01" in refused.text
+        world.post(world.chair, f"{path}/revise", {"source": f"{source}\nCosts.\n", "note": "Costs."})
+        seen = "/compare?from=draft-igtf-costs-more-01&amp;to=draft-igtf-costs-more-02"
+        assert seen in sign_in(app, world.raiser).get("/objections/1").text
+        world.post(world.chair, meet, {"in_revision": "2", "reason": "Costs."})
+    assert state_of("objection", "1") == "accommodated"
+
+
+def test_a_raiser_is_asked_about_a_revision_by_the_name_it_had(app, world):
+    """What was asked before an adoption is of the revision then; the one under the new name may not be there yet."""
+    source, base = world.source, "/drafts/draft-author-more/moves"
+    world.post(world.author, "/drafts/new", {"topic": "more", "source": source, "step": "done"})
+    world.post(world.chair, f"{base}/call-for-adoption", {"group": "costs", "days": "14", "question": "Adopt?"})
+    world.post(world.raises, "/calls/3/moves/object", {"reason": "No figures.", "change": "Add figures."})
+    said = DECLARATION | {"result": "divergence", "dealt": "It waits for figures."}
+    with later(app, 15):
+        tick()
+        world.post(world.author, f"{base}/revise", {"source": f"{source}\nOne.\n", "note": "One."})
+        world.post(world.chair, "/objections/1/moves/answer", {"answer": "The group adds them."})
+    with later(app, 30):
+        tick()
+        world.post(world.chair, "/calls/3/moves/estimate", {"result": "divergence", "reason": "One objects."})
+    with later(app, 34):
+        tick()
+        world.chair = sign_in(app, world.lead)
+        world.post(world.chair, "/calls/3/moves/declare", said)
+        world.post(world.chair, f"{base}/decline-adoption", {"reason": "Ask again."})
+        world.post(world.chair, f"{base}/call-for-adoption", {"group": "costs", "days": "14", "question": "Now?"})
+        world.post(sign_in(app, world.other), "/calls/4/moves/take-position", {"position": "support"})
+    with later(app, 50):
+        tick()
+        chair, raiser = sign_in(app, world.lead), sign_in(app, world.raiser)
+        world.post(chair, "/calls/4/moves/declare", DECLARATION | {"dealt": ""})
+        world.post(chair, f"{base}/adopt", {"topic": "more", "editors": "author"})
+        page = raiser.get("/objections/1").text
+        assert "compare?from=draft-author-more-00&amp;to=draft-author-more-01" in page
+        assert 'href="/drafts/draft-author-more/01"' in page
+        shown = raiser.get("/drafts/draft-author-more/01", follow_redirects=True)
+        assert (shown.status_code, "draft-author-more-01" in shown.text) == (200, True)
+        compared = raiser.get("/drafts/draft-igtf-costs-more/compare?from=draft-author-more-00&to=draft-author-more-01")
+        assert compared.status_code == 200
+        world.post(raiser, "/objections/1/moves/confirm", {"position": "support"})
+        assert "draft-author-more-01" in app.test_client().get("/objections/1").text
     assert state_of("objection", "1") == "accommodated"
 
 
@@ -150,7 +217,7 @@ def test_what_was_revised_before_its_declaration_was_annulled_is_reviewed_first(
     assert "A revision was posted since, so the call goes on about that one." in app.test_client().get("/calls/2").text
     house.tick(8)
     assert (state(asks), session.get_one(Call, asks.id).revision_number) == ("closed", 1)
-    house.do(chair, "call", "estimate", asks, result="consensus", reasons="All of it.")
+    house.do(chair, "call", "estimate", asks, result="consensus", reason="All of it.")
     house.tick(4)
     house.do(chair, "call", "declare", asks, **DECLARED)
     written_up(house, draft, chair)

@@ -48,7 +48,7 @@ def test_a_chair_who_wrote_the_draft_leaves_it_to_the_other_one(app, world):
     world.post(world.chair, *settle)
     with later(app, 15):
         tick()
-        estimate = ("/calls/2/moves/estimate", {"result": "consensus", "reasons": "Rough consensus, it seems."})
+        estimate = ("/calls/2/moves/estimate", {"result": "consensus", "reason": "Rough consensus, it seems."})
         assert ASIDE in world.post(world.author, *estimate, 403).text
         assert asked("author") == set()
         assert asked("chair") == {"/calls/2/moves/estimate"}

@@ -48,7 +48,7 @@ def drafted(app: Flask, **changes: Any) -> tuple[Person, FlaskClient]:
 def opened(app: Flask, **changes: Any) -> tuple[Person, FlaskClient]:
     """Return who asks, and their client, while a consultation is open for 30 days."""
     member, client = drafted(app, **changes)
-    assert act(client, "open", days_open="30") == 302
+    assert act(client, "open", days="30") == 302
     return member, client
 
 

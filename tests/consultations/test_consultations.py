@@ -81,16 +81,16 @@ def test_questions_keep_the_order_of_their_places_and_are_frozen_once_it_is_open
     assert act(client, "set-questions", **rows("questions", turned)) == 302
     assert [question.text for question in questions_of(consultation())] == [row["text"] for row in QUESTIONS[::-1]]
     assert act(client, "set-questions", **rows("questions", turned)) == 422
-    early = client.post(f"{PAGE}/moves/open", data={"days_open": "27", "step": "done"})
+    early = client.post(f"{PAGE}/moves/open", data={"days": "27", "step": "done"})
     assert early.status_code == 422
     assert b"Give a number from 28 to 365." in early.data
-    assert b"Nothing is recorded yet." in client.post(f"{PAGE}/moves/open", data={"days_open": "28"}).data
-    assert act(client, "open", days_open="28") == 302
+    assert b"Nothing is recorded yet." in client.post(f"{PAGE}/moves/open", data={"days": "28"}).data
+    assert act(client, "open", days="28") == 302
     before = consultation().questions
     for move, given in (
         ("set-questions", rows("questions", QUESTIONS)),
         ("edit", DRAFT),
-        ("open", {"days_open": "28"}),
+        ("open", {"days": "28"}),
     ):
         assert act(client, move, **given) == 409
     assert consultation().questions == before
@@ -173,14 +173,14 @@ def test_the_hat_is_fixed_with_the_first_reply(app, db):
 
 def test_by_invitation_only_who_is_invited_replies_and_everybody_reads(app, db):
     _member, client = drafted(app, admits="invited")
-    nobody = client.post(f"{PAGE}/moves/open", data={"days_open": "30", "step": "done"})
+    nobody = client.post(f"{PAGE}/moves/open", data={"days": "30", "step": "done"})
     assert nobody.status_code == 403
     assert b"invite somebody first" in nobody.data
     guest = make_person("guest")
     assert act(client, "invite", people="stranger-to-all") == 422
     assert act(client, "invite", people="@guest") == 302
     assert act(client, "invite", people="guest") == 422
-    assert act(client, "open", days_open="30") == 302
+    assert act(client, "open", days="30") == 302
     other = sign_in(app, make_person())
     refused = other.post(f"{PAGE}/moves/reply", data={"q2": "1"})
     assert refused.status_code == 403
@@ -200,7 +200,7 @@ def test_who_was_asked_is_reminded_once_and_it_can_be_extended(app, db):
     _member, client = drafted(app)
     guest, other = make_person("guest"), make_person("other")
     assert act(client, "invite", people="guest, other") == 302
-    assert act(client, "open", days_open="30") == 302
+    assert act(client, "open", days="30") == 302
     assert act(sign_in(app, other), "reply", q2="1") == 302
     assert act(sign_in(app, other), "extend", days="7", reason="More time.") == 403
     with later(app, 24):
@@ -256,7 +256,7 @@ def test_desks_say_what_a_consultation_waits_for(app, db):
 
     assert waits(member) == [("Finish the questions and open it", None)], "what is missing only its page can tell"
     assert waits(guest) == []
-    act(client, "open", days_open="30")
+    act(client, "open", days="30")
     assert [address for _act, address in waits(guest)] == [f"{PAGE}/moves/reply"]
     assert waits(member) == []
     assert sign_in(app, guest).post(f"{PAGE}/follow").status_code == 302
@@ -278,7 +278,7 @@ def test_every_open_consultation_stands_in_the_list(app, db, monkeypatch):
         assert sign_in(app, member).post(NEW, data=DRAFT | {"title": f"Question {number}"}).status_code == 302
     asked = {f"questions-0-{name}": word for name, word in QUESTIONS[2].items()}
     assert sign_in(app, member).post("/consultations/2/moves/set-questions", data=asked).status_code == 302
-    given = {"days_open": "60", "step": "done"}
+    given = {"days": "60", "step": "done"}
     assert sign_in(app, member).post("/consultations/2/moves/open", data=given).status_code == 302
     monkeypatch.setattr(queries, "LISTED", 1)
     page = app.test_client().get("/consultations/").text

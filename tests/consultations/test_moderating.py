@@ -63,14 +63,14 @@ def test_a_pause_for_a_reply_stops_posting_and_so_replying_and_nothing_else(app,
     author, client, reader, judge = scene
     assert "The posting of nobody who replied is paused." in post(judge, "end-pause").text
     for days, sentence in (("0", "from 1 to 30 days."), ("31", "from 1 to 30 days."), ("", "for how many days.")):
-        refused = post(judge, "pause", days_paused=days)
+        refused = post(judge, "pause", days=days)
         assert (refused.status_code, sentence in refused.text) == (422, True), days
-    assert post(reader, "pause", days_paused="3").status_code == 403
+    assert post(reader, "pause", days="3").status_code == 403
     assert "at most 30" in judge.get(f"{PAGE}/moves/pause?reply=1").text
     assert steps(judge) == ["file-issue", "report-reply", "hide-reply", "warn", "pause"]
-    assert post(judge, "pause", days_paused="20", reason="It insults.").status_code == 302
+    assert post(judge, "pause", days="20", reason="It insults.").status_code == 302
     assert steps(judge) == ["file-issue", "report-reply", "hide-reply", "warn", "end-pause"]
-    again = post(judge, "pause", days_paused="3")
+    again = post(judge, "pause", days="3")
     assert (again.status_code, "is paused already" in again.text) == (403, True)
     mail = mails_to(app, author)[-1]
     text = " ".join(mail.text.split())
@@ -97,7 +97,7 @@ def test_a_pause_for_a_reply_stops_posting_and_so_replying_and_nothing_else(app,
     assert "Your posting is no longer paused" in mail.subject
     assert "reply to consultations again." in " ".join(mail.text.split())
     assert act(client, "reply", q2="1", q3="Calmer words.") == 302
-    once_more = post(judge, "pause", days_paused="3")
+    once_more = post(judge, "pause", days="3")
     assert (once_more.status_code, "For this the posting" in once_more.text) == (403, True), "or a month had no end"
     assert post(judge, "end-pause").status_code == 403
     session.rollback()
@@ -107,12 +107,12 @@ def test_a_pause_for_a_reply_stops_posting_and_so_replying_and_nothing_else(app,
 def test_there_is_one_pause_at_a_time_whatever_for_and_moderators_see_what_was_before(app, scene):
     _author, client, reader, judge = scene
     assert client.post(f"{PAGE}/comments", data={"body": "Ruder words."}).status_code == 302
-    given = {"reason": "It insults.", "days_paused": "3"}
+    given = {"reason": "It insults.", "days": "3"}
     assert judge.post("/comments/1/pause", data=given).status_code == 302
-    refused = post(judge, "pause", days_paused="3")
+    refused = post(judge, "pause", days="3")
     assert (refused.status_code, "is paused already" in refused.text) == (403, True)
     assert post(judge, "end-pause").status_code == 302, "it is one pause of a person"
-    assert post(judge, "pause", days_paused="3").status_code == 302
+    assert post(judge, "pause", days="3").status_code == 302
     assert post(judge, "warn").status_code == 302
     assert judge.post("/comments/1/warn", data=given).status_code == 302
     assert post(reader, "report-reply").status_code == 302
@@ -129,9 +129,9 @@ def test_a_moderator_stands_aside_where_the_reply_is_their_own(app, db, role):
     opened(app)
     own, other = (sign_in(app, make_person(roles=(role,))) for _each in range(2))
     assert act(own, "reply", q2="1", q3="Rude words.") == 302
-    assert post(other, "pause", days_paused="3").status_code == 302
+    assert post(other, "pause", days="3").status_code == 302
     for move in ("warn", "pause", "end-pause"):
-        refused = post(own, move, days_paused="1")
+        refused = post(own, move, days="1")
         assert (refused.status_code, "because you wrote this reply" in refused.text) == (422, True), move
     assert not {"warn", "pause", "end-pause"} & set(steps(own))
     assert post(other, "end-pause").status_code == 302
@@ -142,7 +142,7 @@ def test_who_has_no_account_is_neither_warned_nor_paused_for_a_reply(scene):
     session.get_one(Person, author.id).password_hash = None
     session.commit()
     for move in ("warn", "pause"):
-        refused = post(judge, move, days_paused="1")
+        refused = post(judge, move, days="1")
         assert (refused.status_code, "Who wrote this has no account here." in refused.text) == (403, True)
     assert not {"warn", "pause"} & set(steps(judge))
 
@@ -153,9 +153,9 @@ def test_who_is_paused_is_not_asked_for_a_reply_on_the_desk(app, db):
     client = sign_in(app, guest)
     assert client.post("/issues/new", data=issue_form()).status_code == 302
     assert act(asks, "invite", people="guest") == 302
-    assert act(asks, "open", days_open="30") == 302
+    assert act(asks, "open", days="30") == 302
     assert f"{PAGE}/moves/reply" in client.get("/desk").text
-    given = {"reason": "Spam.", "days_paused": "3"}
+    given = {"reason": "Spam.", "days": "3"}
     assert judge.post("/issues/1/moves/pause", data=given).status_code == 302
     assert f"{PAGE}/moves/reply" not in client.get("/desk").text
     with later(app, 3.1):
@@ -166,9 +166,9 @@ def test_programs_moderate_who_wrote_a_reply(app, scene):
     author, _client, _reader, _judge = scene
     writer, moderator = Caller(app, author), Caller(app, make_person(roles=("moderator",)))
     path, given = "/consultations/1/moves", {"reply": 1, "reason": "It insults."}
-    assert is_problem(writer.post(f"{path}/pause", given | {"days_paused": 3}), 403)
+    assert is_problem(writer.post(f"{path}/pause", given | {"days": 3}), 403)
     assert is_problem(moderator.post(f"{path}/pause", given), 422)
-    assert moderator.post(f"{path}/pause", given | {"days_paused": 3}).status_code == 200
+    assert moderator.post(f"{path}/pause", given | {"days": 3}).status_code == 200
     assert is_problem(writer.post(f"{path}/reply", {"q2": "1"}), 403, PAUSED)
     for move in ("warn", "end-pause"):
         assert moderator.post(f"{path}/{move}", given).status_code == 200, move
@@ -182,7 +182,7 @@ def test_who_is_paused_for_a_reply_is_heard_on_their_appeal(app, db, verdict, st
         make_person(roles=("moderator",))
     moderator = make_person(roles=("moderator",))
     asked = hidden_reply(house, house.appellant, moderator)
-    house.do(moderator, "consultation", "pause", asked, reply=1, reason="Rude.", days_paused=20)
+    house.do(moderator, "consultation", "pause", asked, reply=1, reason="Rude.", days=20)
     client, made = sign_in(app, house.appellant), decision("consultation.pause")
     assert "Who is paused can comment on it." in client.get(f"/appeals/new?decision={made.id}").text
     given = {"decision": str(made.id), "step": "done"} | GROUND

@@ -411,7 +411,7 @@ def test_a_moderator_hides_a_reply_which_then_counts_and_is_found_nowhere(app, d
 def test_the_api_shows_and_does_the_same(app, db):
     member, _asks = drafted(app)
     caller, guest = Caller(app, member), Caller(app, make_person("guest"))
-    assert caller.post("/consultations/1/moves/open", {"days_open": 30}).status_code == 200
+    assert caller.post("/consultations/1/moves/open", {"days": 30}).status_code == 200
     fields = guest.get("/consultations/1").json["moves"]
     (reply,) = [move for move in fields if move["name"] == "reply"]
     assert [(field["name"], field["type"], field["required"]) for field in reply["fields"]] == [

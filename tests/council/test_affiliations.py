@@ -19,7 +19,7 @@ def at_the_union(person, *, confirmed, capacity="for"):
 
 
 def seat(app, secretariat, number, person):
-    given = {"act": "seat", "seat-seat": str(number), "seat-handle": person.actor.handle}
+    given = {"act": "seat", "seat-seat": str(number), "seat-person": person.actor.handle}
     return sign_in(app, secretariat).post("/council/seats", data=given)
 
 

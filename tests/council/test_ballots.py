@@ -26,7 +26,7 @@ from igtf.record.values import FIRST
 from tests.council.councils import issues_object, make_ballot, make_council, make_issue
 from tests.factories import by, later, make_person, sign_in, stations
 
-YES = {"value": "yes", "step": "done"}
+YES = {"position": "yes", "step": "done"}
 
 
 def state_of(subject_id: int) -> str:
@@ -101,16 +101,16 @@ def test_a_position_is_checked_then_counts_and_may_be_changed(app, db):
     assert b"holders of the seats" in outsider.data
     assert app.test_client().post(url, data=YES).status_code == 403
     desk = sign_in(app, member)
-    check = desk.post(url, data={"value": "yes"})
+    check = desk.post(url, data={"position": "yes"})
     assert check.status_code == 200
     assert b"Record my position: Yes" in check.data
     assert session.query(BallotPosition).count() == 0
-    bare = desk.post(url, data={"value": "abstain", "step": "done"})
+    bare = desk.post(url, data={"position": "abstain", "step": "done"})
     assert bare.status_code == 422
     assert b"Say why you abstain" in bare.data
     for value in ("block", "discuss"):
-        assert desk.post(url, data={"value": value, "text": "No.", "ground": "procedure"}).status_code == 422
-    given = {"value": "abstain", "text": "Too short.", "step": "done"}
+        assert desk.post(url, data={"position": value, "text": "No.", "ground": "procedure"}).status_code == 422
+    given = {"position": "abstain", "text": "Too short.", "step": "done"}
     assert desk.post(url, data=given | {"once": "a"}).status_code == 302
     assert desk.post(url, data=given | {"once": "a"}).status_code == 302
     assert desk.post(url, data=given | {"once": "b"}).status_code == 422
@@ -139,8 +139,8 @@ def test_what_nothing_stops_has_a_no_and_no_discuss(app, db):
     refused = desk.post(f"{url}/moves/second", data={"seat": "28", "step": "done"})
     assert (refused.status_code, "a No says no" in refused.text) == (403, True)
     for member in list(members.values())[:4]:
-        commands.take_position(ballot, value="yes", by=by(member))
-    assert desk.post(f"{url}/moves/take-position", data={"value": "no", "step": "done"}).status_code == 302
+        commands.take_position(ballot, position="yes", by=by(member))
+    assert desk.post(f"{url}/moves/take-position", data={"position": "no", "step": "done"}).status_code == 302
     page = desk.get(url).text
     assert "Standing Discusses" not in page
     assert "from No to No objection" in page, "it counts against in its group"
@@ -153,7 +153,7 @@ def test_the_clock_closes_counts_and_carries_out(app, db):
     _secretariat, members = make_council()
     ballot = make_ballot(members)
     for member in list(members.values())[:3]:
-        commands.take_position(ballot, value="yes", by=by(member))
+        commands.take_position(ballot, position="yes", by=by(member))
     with later(app, 20.9):
         assert run_due(by_clock(now())) == 1, "the reminder"
         assert run_due(by_clock(now())) == 0
@@ -168,7 +168,7 @@ def test_the_clock_closes_counts_and_carries_out(app, db):
         with pytest.raises(WrongState):
             commands.close(ballot, by=by_clock(now()))
         with pytest.raises(WrongState):
-            commands.take_position(ballot, value="yes", by=by(members[28]))
+            commands.take_position(ballot, position="yes", by=by(members[28]))
     assert state_of(ballot.id) == "failed"  # three of five, but two groups gave nothing
     assert state_of(ballot.decides_on_id) == "submitted"
     assert session.query(TwoStep.state).scalar() == "dropped"
@@ -184,7 +184,7 @@ def test_a_pass_carries_the_proposal_out_and_may_close_early(app, db):
     seating.name_chair(chair, by=by(secretariat))
     url = f"/ballots/{ballot.subject.ref}/moves/close-early"
     for member in members.values():
-        commands.take_position(ballot, value="no-objection", by=by(member))
+        commands.take_position(ballot, position="no-objection", by=by(member))
     assert b"7 days at the soonest" in sign_in(app, chair).post(url, data={"step": "done"}).data
     with later(app, 8):
         assert sign_in(app, opener).post(url, data={"step": "done"}).status_code == 403  # an objector leads nothing
@@ -276,8 +276,8 @@ def test_who_belongs_to_an_addressee_is_recused(app, db):
     assert refused.status_code == 403
     assert b"You are recused" in refused.data
     assert counted(tally_seats(ballot, now()), ballot.rule, 1)["base"] == 5
-    commands.take_position(ballot, value="yes", by=by(members[1]))
-    commands.take_position(ballot, value="recuse", text="I wrote it.", by=by(members[28]))
+    commands.take_position(ballot, position="yes", by=by(members[1]))
+    commands.take_position(ballot, position="recuse", text="I wrote it.", by=by(members[28]))
     assert counted(tally_seats(ballot, now()), ballot.rule, 1)["base"] == 4
     reader, said = app.test_client(), "1 of 4 seats of the base have a position"
     listed, page = reader.get("/ballots/").text, reader.get(f"/ballots/{ballot.subject.ref}").text
@@ -290,11 +290,11 @@ def test_who_belongs_to_an_addressee_is_recused(app, db):
 def test_a_successor_inherits_and_a_seat_without_one_leaves_the_base(app, db):
     secretariat, members = make_council()
     ballot = make_ballot(members)
-    commands.take_position(ballot, value="yes", by=by(members[28]))
+    commands.take_position(ballot, position="yes", by=by(members[28]))
     seating.unseat(28, reason="Resigned.", by=by(secretariat))
     assert counted(tally_seats(ballot, now()), ballot.rule, 1)["base"] == 4
     with pytest.raises(NotAllowed):
-        commands.take_position(ballot, value="abstain", text="Gone.", by=by(members[28]))
+        commands.take_position(ballot, position="abstain", text="Gone.", by=by(members[28]))
     successor = make_person()
     seating.seat(28, successor, by=by(secretariat))
     seats = tally_seats(ballot, now())
@@ -302,11 +302,11 @@ def test_a_successor_inherits_and_a_seat_without_one_leaves_the_base(app, db):
     assert next(seat for seat in seats if seat.number == 28).position == "yes"
     page = app.test_client().get(f"/ballots/{ballot.subject.ref}").text
     assert f"inherited from {members[28].actor.name}" in page
-    commands.take_position(ballot, value="no-objection", by=by(successor))
+    commands.take_position(ballot, position="no-objection", by=by(successor))
     newcomer = make_person()
     seating.seat(29, newcomer, by=by(secretariat))
     with pytest.raises(NotAllowed, match="was vacant"):
-        commands.take_position(ballot, value="yes", by=by(newcomer))
+        commands.take_position(ballot, position="yes", by=by(newcomer))
 
 
 def test_a_withdrawn_proposal_leaves_the_ballot_without_consequence(app, db):
@@ -348,13 +348,15 @@ def test_the_order_of_positions_does_not_change_the_count(app, db, data):
         ballot = make_ballot(members)
         for seat in data.draw(st.permutations(sorted(members))):
             for value in dict.fromkeys((data.draw(values), final[seat])):
-                commands.take_position(ballot, value=value, ground="procedure", text="Because.", by=by(members[seat]))
+                commands.take_position(
+                    ballot, position=value, ground="procedure", text="Because.", by=by(members[seat])
+                )
             if (
                 session.query(BallotPosition.value).filter_by(ballot_id=ballot.id, seat_number=seat).scalar()
                 != final[seat]
             ):
                 commands.take_position(
-                    ballot, value=final[seat], ground="procedure", text="Because.", by=by(members[seat])
+                    ballot, position=final[seat], ground="procedure", text="Because.", by=by(members[seat])
                 )
         with later(app, 22):
             commands.close(ballot, by=by_clock(now()))
@@ -399,8 +401,8 @@ def test_members_who_act_at_once_do_not_undo_each_other(app, db):
     assert (ballot.closes_at - closes).days == 14
     session.query(Ballot).update({"deferred_by_id": None})
     session.commit()
-    assert not at_once(app, *(lambda b, a=a: commands.take_position(b, value="yes", by=a) for a in acts.values()))
+    assert not at_once(app, *(lambda b, a=a: commands.take_position(b, position="yes", by=a) for a in acts.values()))
     session.rollback()
     assert session.query(BallotPosition).count() == len(acts)
-    same = at_once(app, *(lambda b: commands.take_position(b, value="no-objection", by=acts[1]) for _ in range(3)))
+    same = at_once(app, *(lambda b: commands.take_position(b, position="no-objection", by=acts[1]) for _ in range(3)))
     assert len(same) == 2

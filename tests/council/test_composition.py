@@ -27,7 +27,7 @@ def day(days):
 def test_a_liaison_sits_for_a_time_can_comment_and_has_no_vote(app, db):
     secretariat, members = make_council()
     liaison, desk = make_person(), sign_in(app, secretariat)
-    form = {"act": "liaison", "liaison-handle": liaison.actor.handle, "liaison-organisation": "Example Union",
+    form = {"act": "liaison", "liaison-person": liaison.actor.handle, "liaison-organisation": "Example Union",
             "liaison-evidence": "Letter of 3 May.", "liaison-until": day(300)}  # fmt: skip
     assert sign_in(app, liaison).post("/council/seats", data=form).status_code == 403
     with pytest.raises(NotAllowed):
@@ -38,8 +38,8 @@ def test_a_liaison_sits_for_a_time_can_comment_and_has_no_vote(app, db):
         ({"liaison-until": ""}, "until when"),
         ({"liaison-until": day(-1)}, "3 years at most"),
         ({"liaison-until": day(1200)}, "3 years at most"),
-        ({"liaison-handle": "nobody"}, "Nobody here has the handle"),
-        ({"liaison-handle": members[1].actor.handle}, "holds a seat already"),
+        ({"liaison-person": "nobody"}, "Nobody here has the handle"),
+        ({"liaison-person": members[1].actor.handle}, "holds a seat already"),
     ):
         answer = desk.post("/council/seats", data=form | wrong)
         assert (answer.status_code, sentence in answer.text) == (422, True), sentence
@@ -56,7 +56,7 @@ def test_a_liaison_sits_for_a_time_can_comment_and_has_no_vote(app, db):
     ballot = make_ballot(members)
     own = sign_in(app, liaison)
     url = f"/ballots/{ballot.subject.ref}"
-    refused = own.post(f"{url}/moves/take-position", data={"value": "yes", "step": "done"})
+    refused = own.post(f"{url}/moves/take-position", data={"position": "yes", "step": "done"})
     assert (refused.status_code, "holders of the seats" in refused.text) == (403, True)
     assert own.post(f"{url}/comments", data={"body": "Our members would like to see numbers."}).status_code == 302
     assert len(session.scalars(select(Ballot)).one().result or []) == 0
@@ -113,7 +113,7 @@ def test_a_members_page_shows_what_was_missed_and_hats(app, db):
     first, silent, *_others = members.values()
     with later(app, 3):
         sign_in(app, first).post(
-            f"/ballots/{ballot.subject.ref}/moves/take-position", data={"value": "yes", "step": "done"}
+            f"/ballots/{ballot.subject.ref}/moves/take-position", data={"position": "yes", "step": "done"}
         )
     reader = app.test_client()
     assert "<b>Missed</b>" not in reader.get(f"/council/members/{silent.actor.handle}").text
@@ -136,17 +136,17 @@ def test_the_desk_knows_what_waits_in_an_election_and_a_recall(app, db):
     secretariat, members = make_council(1)
     one, two, *_rest = members.values()
     sign_in(app, one).post("/elections/new", data={"step": "done"})
-    given = {"handle": two.actor.handle, "reason": "Patient.", "step": "done"}
+    given = {"person": two.actor.handle, "reason": "Patient.", "step": "done"}
     sign_in(app, one).post("/elections/1/moves/nominate", data=given)
     assert "Stand for the chair, or decline" in acts(two)
     assert "Stand for the chair, or nominate a member" in acts(one)
     sign_in(app, two).post("/elections/1/moves/stand", data={"reason": "Yes.", "step": "done"})
     starter = make_person()
-    petition = {"handle": one.actor.handle, "reason": "Silent.", "step": "done"}
+    petition = {"person": one.actor.handle, "reason": "Silent.", "step": "done"}
     sign_in(app, starter).post("/recalls/new", data=petition)
     assert "Answer the petition for your recall" in acts(one)
     assert "Waits for signatures, or for the panel" in acts(starter)
-    sign_in(app, one).post("/recalls/1/moves/answer", data={"reason": "I was ill."})
+    sign_in(app, one).post("/recalls/1/moves/answer", data={"answer": "I was ill."})
     assert "Answer the petition for your recall" not in acts(one)
     with later(app, 15):
         session.rollback()

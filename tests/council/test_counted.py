@@ -101,7 +101,7 @@ class World:
         self.lapse()
 
     def position(self, seat: int, value: str) -> None:
-        held, given = self.held[seat], {"value": value, "ground": "procedure", "text": "Because."}
+        held, given = self.held[seat], {"position": value, "ground": "procedure", "text": "Because."}
         if held is None:
             return
         if self.at >= self.closes:
@@ -119,7 +119,7 @@ class World:
         held, key = self.held[seat], f"{self.at}-{seat}-{value}"
         if held is None or self.at >= self.closes or self.taken.get(seat) == (value, held[0]):
             return
-        given = {"value": value, "ground": "procedure", "text": "Because."}
+        given = {"position": value, "ground": "procedure", "text": "Because."}
         perform(BALLOT, "take-position", self.ballot, given, by=self.act(held[0]), once=submit_of(key, given))
         with pytest.raises(AlreadyDone):
             perform(BALLOT, "take-position", self.ballot, given, by=self.act(held[0]), once=submit_of(key, given))
@@ -137,11 +137,11 @@ class World:
         seating.unseat(seat, reason="Left.", by=self.act(self.secretariat))
         self.held[seat] = None
         with pytest.raises(NotAllowed):
-            commands.take_position(self.ballot, value="yes", by=self.act(held[0]))
+            commands.take_position(self.ballot, position="yes", by=self.act(held[0]))
 
     def outsider(self, _seat: int, value: str) -> None:
         with pytest.raises(NotAllowed):
-            commands.take_position(self.ballot, value=value, text="Me too.", by=self.act(self.secretariat))
+            commands.take_position(self.ballot, position=value, text="Me too.", by=self.act(self.secretariat))
 
     def stands(self, seat: int, _value: str) -> None:
         held = self.held[seat]
@@ -247,7 +247,7 @@ def test_positions_that_race_with_the_close_count_or_are_refused(app, db):
 
     number = ballot.id
     session.rollback()
-    takes = [lambda own, act=act: commands.take_position(own, value="yes", by=act) for act in acts]
+    takes = [lambda own, act=act: commands.take_position(own, position="yes", by=act) for act in acts]
     closes = [lambda own: commands.close(own, by=by_clock(over))] * 2
     threads = [Thread(target=run, args=(do,)) for do in (*takes[:2], *closes, *takes[2:])]
     for thread in threads:

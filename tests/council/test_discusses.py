@@ -30,7 +30,7 @@ from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
 from tests.factories import broken_promises, by, later, make_person, sign_in
 
 __all__ = ["facts"]
-DISCUSS = {"value": "discuss", "ground": "unclear", "text": "Which costs?"}
+DISCUSS = {"position": "discuss", "ground": "unclear", "text": "Which costs?"}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def council(app, db, facts):
     draft, ballot = balloted_draft(members)
     for seat, member in members.items():
         if seat != 28:
-            commands.take_position(ballot, value="yes", by=by(member))
+            commands.take_position(ballot, position="yes", by=by(member))
     commands.take_position(ballot, **DISCUSS, by=by(members[28]))
     return secretariat, members, draft, ballot
 
@@ -58,11 +58,11 @@ def acts_of(person):
 def test_who_clears_a_discuss_leaves_its_ground_and_text_behind(app, council):
     _secretariat, members, _draft, ballot = council
     url, desk = f"/ballots/{ballot.subject.ref}", sign_in(app, members[28])
-    began = DISCUSS | {"value": "yes", "comment": "Better now."}
+    began = DISCUSS | {"position": "yes", "comment": "Better now."}
     check = desk.post(f"{url}/moves/take-position", data=began)
     assert check.status_code == 200
     assert "<dd>Which costs?" not in check.text
-    assert desk.post(f"{url}/moves/take-position", data=began | {"value": "abstain"}).status_code == 422
+    assert desk.post(f"{url}/moves/take-position", data=began | {"position": "abstain"}).status_code == 422
     assert desk.post(f"{url}/moves/take-position", data=began | {"step": "done"}).status_code == 302
     session.rollback()
     position = session.query(BallotPosition).filter_by(seat_number=28).one()
@@ -92,7 +92,7 @@ def test_the_discussion_under_a_discuss_is_comments_on_its_seat(app, council):
     assert members[28].id in audience_of(session.get(Event, comment.event_id), ballot.subject)
     assert "On the Discuss of seat 28" in reader.get(f"/comments/{comment.id}/quote").text
     assert sign_in(app, members[28]).get(f"/comments/{comment.id}/resolve").status_code == 403
-    commands.take_position(ballot, value="yes", by=by(members[28]))
+    commands.take_position(ballot, position="yes", by=by(members[28]))
     gone = reader.get(f"{url}/seats/28").text
     assert "does not stand any more" in gone
     assert "Which costs?" in gone
@@ -101,7 +101,7 @@ def test_the_discussion_under_a_discuss_is_comments_on_its_seat(app, council):
 
 def test_all_positions_of_a_seat_stay_visible_and_comments_do_not_block(app, council):
     _secretariat, members, _draft, ballot = council
-    commands.take_position(ballot, value="no-objection", comment="A table would help.", by=by(members[28]))
+    commands.take_position(ballot, position="no-objection", comment="A table would help.", by=by(members[28]))
     page = app.test_client().get(f"/ballots/{ballot.subject.ref}").text
     assert "Comments that do not block" in page
     assert "A table would help." in page
@@ -126,7 +126,7 @@ def test_a_new_revision_shows_older_positions_and_asks_who_holds_a_discuss(app, 
     assert "on an earlier revision" in page
     assert "asked to look again" in page
     assert f"Asked to look again:</span> <bdi>{members[28].actor.name}" in page
-    stale = desk.post(f"{url}/take-position", data={"value": "yes", "on": "-00", "step": "done"})
+    stale = desk.post(f"{url}/take-position", data={"position": "yes", "on": "-00", "step": "done"})
     assert stale.status_code == 422
     assert "Revision -01 was posted meanwhile" in stale.text
     assert desk.post(f"{url}/re-assert", data={"step": "done"}).status_code == 302
@@ -166,7 +166,7 @@ def test_a_discuss_is_seconded_and_the_second_withdrawn(app, council):
     commands.take_position(ballot, **DISCUSS | {"text": "Which costs of transit?"}, by=by(members[28]))
     position = session.scalars(select(BallotPosition).where(BallotPosition.seat_number == 28)).one()
     assert position.seconds == [34]
-    commands.take_position(ballot, value="yes", by=by(members[28]))
+    commands.take_position(ballot, position="yes", by=by(members[28]))
     commands.take_position(ballot, **DISCUSS, by=by(members[28]))
     assert session.scalars(select(BallotPosition).where(BallotPosition.seat_number == 28)).one().seconds == []
 
@@ -174,13 +174,13 @@ def test_a_discuss_is_seconded_and_the_second_withdrawn(app, council):
 def test_who_is_recused_neither_seconds_nor_defers(app, council):
     _secretariat, members, _draft, ballot = council
     url, desk = f"/ballots/{ballot.subject.ref}/moves", sign_in(app, members[33])
-    recused = {"value": "recuse", "text": "I advise the authors.", "step": "done"}
+    recused = {"position": "recuse", "text": "I advise the authors.", "step": "done"}
     assert desk.post(f"{url}/take-position", data=recused).status_code == 302
     for name, given in {"second": {"seat": "28", "step": "done"}, "defer": {"reason": "Time.", "step": "done"}}.items():
         refused = desk.post(f"{url}/{name}", data=given)
         assert refused.status_code == 403
         assert "You are recused" in refused.text
-    assert desk.post(f"{url}/take-position", data={"value": "yes", "step": "done"}).status_code == 302
+    assert desk.post(f"{url}/take-position", data={"position": "yes", "step": "done"}).status_code == 302
     assert desk.post(f"{url}/second", data={"seat": "28", "step": "done"}).status_code == 302
 
 
@@ -212,9 +212,11 @@ def test_a_lone_discuss_goes_to_the_alternate_ballot_and_is_set_aside(app, counc
             discusses.second(ballot, seat=28, by=by(members[33]))
         place = f"/ballots/{alternate.subject.ref}"
         assert "yes or no" in chair.get(place).text
-        assert chair.post(f"{place}/moves/take-position", data={"value": "abstain", "text": "Why."}).status_code == 422
+        assert (
+            chair.post(f"{place}/moves/take-position", data={"position": "abstain", "text": "Why."}).status_code == 422
+        )
         for seat, member in members.items():
-            commands.take_position(alternate, value="no" if seat == 28 else "yes", by=by(member))
+            commands.take_position(alternate, position="no" if seat == 28 else "yes", by=by(member))
         assert "It passes" in chair.get(place).text
         discussion.comment(alternate.subject, text="Well.", by=by(members[28]))
     with later(app, 36.1):
@@ -257,7 +259,7 @@ def test_a_discuss_that_the_alternate_ballot_leaves_stands(app, council):
         discusses.put_to_alternate(ballot, reason="Once more.", by=by(members[1]))
         second = session.scalars(select(Ballot).where(Ballot.purpose == "alternate", Ballot.closed_at.is_(None))).one()
         for seat, member in members.items():
-            commands.take_position(second, value="no" if seat in (28, 29) else "yes", by=by(member))
+            commands.take_position(second, position="no" if seat in (28, 29) else "yes", by=by(member))
         commands.defer(second, reason="Time.", by=by(members[33]))
         session.expire_all()
         assert ballot.closes_at == second.closes_at
@@ -273,10 +275,10 @@ def test_what_a_cleared_discuss_or_an_ended_ballot_does_to_the_alternate_ballot(
         discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
         alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
         for member in members.values():
-            commands.take_position(alternate, value="yes", by=by(member))
+            commands.take_position(alternate, position="yes", by=by(member))
         commands.take_position(ballot, **DISCUSS | {"text": "Which costs of transit?"}, by=by(members[28]))
         assert alternate.subject.state == "open", "it stands still"
-        commands.take_position(ballot, value="yes", by=by(members[28]))
+        commands.take_position(ballot, position="yes", by=by(members[28]))
         session.rollback()
         assert alternate.subject.state == "recalled"
         assert "The Discuss was cleared." in app.test_client().get(f"/ballots/{alternate.subject.ref}").text
@@ -307,7 +309,7 @@ def test_a_lone_discuss_that_lapses_leaves_the_alternate_ballot_nothing_to_decid
         assert run_due(by_clock(now())) == 1
         assert (standing(ballot), alternate.subject.state) == ([], "recalled")
         assert "The Discuss lapsed." in app.test_client().get(f"/ballots/{alternate.subject.ref}").text
-        commands.take_position(ballot, value="yes", by=by(successor))
+        commands.take_position(ballot, position="yes", by=by(successor))
         commands.close_early(ballot, by=by(members[1]))
     session.rollback()
     assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
@@ -331,7 +333,7 @@ def test_a_discuss_on_a_newer_revision_is_not_before_the_alternate_ballot_on_the
         discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
         first = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
         for member in members.values():
-            commands.take_position(first, value="yes", by=by(member))
+            commands.take_position(first, position="yes", by=by(member))
         drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
         session.rollback()
         assert first.subject.state == "open", "its holder may be content"
@@ -463,10 +465,10 @@ def test_a_panel_is_balloted_by_its_own_seats(app, db, monkeypatch):
     )  # fmt: skip
     assert counted(tally_seats(recall, now()), "three-quarters", recall.subject.procedure)["base"] == 10
     with pytest.raises(NotAllowed, match="holders of the seats"):
-        commands.take_position(recall, value="yes", by=by(members[28]))
+        commands.take_position(recall, position="yes", by=by(members[28]))
     assert "Take a position" in acts_of(panel[9])
     for person in panel[:8]:
-        commands.take_position(recall, value="yes", by=by(person))
+        commands.take_position(recall, position="yes", by=by(person))
     assert counted(tally_seats(recall, now()), "three-quarters", recall.subject.procedure)["passes"]
     page = sign_in(app, panel[9]).get(f"/ballots/{recall.subject.ref}").text
     assert panel[0].actor.name in page

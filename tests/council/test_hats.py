@@ -38,12 +38,12 @@ def test_a_seat_acts_under_its_own_hat_alone(app, db, facts):
     for name in ("take-position", "defer"):
         form = desk.get(f"{moves}/{name}").text
         assert (f'value="{own}"' in form, "Exemplar Lamps" in form) == (True, False)
-    discuss = {"value": "discuss", "ground": "unclear", "text": "Which costs?", "step": "done"}
+    discuss = {"position": "discuss", "ground": "unclear", "text": "Which costs?", "step": "done"}
     for name, given in (("take-position", discuss), ("defer", {"reason": "More time.", "step": "done"})):
         assert desk.post(f"{moves}/{name}", data=given | {"hat": str(other)}).status_code == 422
         assert desk.post(f"{moves}/{name}", data=given | {"hat": str(own)}).status_code == 302
     with pytest.raises(Invalid, match="Your hat in this ballot is fixed: Civil society"):
-        commands.take_position(ballot, value="yes", by=by(member))
+        commands.take_position(ballot, position="yes", by=by(member))
     assert desk.post(f"{moves}/take-position", data=YES | {"hat": str(own)}).status_code == 302
     assert hats_of(member) == [own] * 3
 
@@ -56,7 +56,7 @@ def test_in_a_panel_the_first_position_fixes_the_hat(app, db):
     desk, place = sign_in(app, panelist), f"/ballots/{ballot.subject.ref}/moves/take-position"
     assert desk.post(place, data=YES).status_code == 302
     other = other_hat(panelist)
-    no = {"value": "no", "step": "done"}
+    no = {"position": "no", "step": "done"}
     assert desk.post(place, data=no | {"hat": str(other)}).status_code == 422
     assert desk.post(place, data=no | {"hat": str(first)}).status_code == 302
     assert hats_of(panelist) == [first] * 2

@@ -107,7 +107,7 @@ def test_the_office_ends_with_the_account_too_and_a_successor_is_found(app, db, 
         given = {"present": "a long enough password", "meant": "y"}
         assert sign_in(app, member).post("/account/close", data=given).status_code == 302
     else:
-        given = {"handle": handle, "reason": "Not a person.", "step": "done"}
+        given = {"person": handle, "reason": "Not a person.", "step": "done"}
         assert sign_in(app, secretariat).post("/secretariat/close", data=given).status_code == 302
     tick()
     group, draft = the_group(), draft_of()
@@ -149,7 +149,7 @@ def test_after_fourteen_days_a_missing_responsible_member_is_overdue_and_the_cha
         assert f'<a href="{DRAFT}/moves/assign">' in desk
         assert desk.count("overdue by") == 2
         assert asked not in sign_in(app, list(members.values())[2]).get("/desk").text
-        name = {"member": list(members.values())[3].actor.handle}
+        name = {"person": list(members.values())[3].actor.handle}
         assert chair_desk.post("/groups/icost/moves/assign", data=name).status_code == 302
         assert "overdue" not in app.test_client().get("/groups/icost").text
 
@@ -160,7 +160,7 @@ def test_a_group_at_work_that_lost_its_responsible_member_waits_for_one_too(app,
     seating.name_chair(chair, by=by(secretariat))
     active_group(app, make_person())
     move = "/groups/icost/moves/assign"
-    assert sign_in(app, chair).post(move, data={"member": member.actor.handle}).status_code == 302
+    assert sign_in(app, chair).post(move, data={"person": member.actor.handle}).status_code == 302
     seating.unseat(number, reason="Moved to another post.", by=by(secretariat))
     assert "responsible member needed" in app.test_client().get("/groups/icost").text
     assert "Interconnection costs" in app.test_client().get("/council/").text

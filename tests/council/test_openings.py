@@ -28,7 +28,7 @@ from tests.council.councils import make_council
 from tests.factories import by, later, make_delegate, make_person, sign_in, take_back
 from tests.routing.acts import make_body
 
-YES = {"value": "yes", "step": "done"}
+YES = {"position": "yes", "step": "done"}
 
 TEXT = """---
 title: Costs of interconnection
@@ -86,7 +86,7 @@ def test_a_draft_is_approved_by_a_passed_ballot(app, db, facts):
     )
     assert draft.subject.due_at == ballot.closes_at
     for seat, member in members.items():
-        commands.take_position(ballot, value="yes" if seat == 1 else "no-objection", by=by(member))
+        commands.take_position(ballot, position="yes" if seat == 1 else "no-objection", by=by(member))
     drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
     assert [line.older for line in shown(ballot, now()).lines if line.name] == [True] * 5
     assert "on an earlier revision" in app.test_client().get("/ballots/1").text
@@ -102,8 +102,8 @@ def test_a_standing_discuss_returns_the_draft(app, db, facts):
     _secretariat, members = make_council()
     draft, ballot = balloted_draft(members)
     for member in members.values():
-        commands.take_position(ballot, value="yes", by=by(member))
-    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[28]))
+        commands.take_position(ballot, position="yes", by=by(member))
+    commands.take_position(ballot, position="discuss", ground="unclear", text="Which costs?", by=by(members[28]))
     page = app.test_client().get("/ballots/1").text
     assert "It is too unclear to act on" in page
     assert f"from Discuss to No objection: {members[28].actor.name} (seat 28)" in page
@@ -147,7 +147,7 @@ def test_members_of_an_authors_organisation_stand_aside(app, db, facts):
     frozen = session.get(BallotSeat, (ballot.id, 28))
     assert frozen.recused_for == "Exemplar Union"
     with pytest.raises(NotAllowed, match="recused"):
-        commands.take_position(ballot, value="yes", by=by(insider))
+        commands.take_position(ballot, position="yes", by=by(insider))
     assert "Belongs to Exemplar Union." in app.test_client().get("/ballots/1").text
 
 
@@ -269,13 +269,13 @@ def test_a_failed_ballot_on_a_directorate_leaves_it_where_it_was_and_the_next_on
         assert "The charter is a draft again" in app.test_client().get("/ballots/1").text
         assert "Bring the group on its way" in sign_in(app, members[1]).get("/desk").text
         desk = sign_in(app, members[1])
-        given = {"charter": "Review costs, and nothing else.", "changed": "Narrower."}
+        given = {"charter": "Review costs, and nothing else.", "note": "Narrower."}
         assert desk.post("/groups/costs/moves/revise-charter", data=given).status_code == 302
         assert desk.post("/groups/costs/moves/to-ballot").status_code == 302
         session.rollback()
         second = session.query(Ballot).order_by(Ballot.id.desc()).limit(1).one()
         for member in members.values():
-            commands.take_position(second, value="yes", by=by(member))
+            commands.take_position(second, position="yes", by=by(member))
     with later(app, 43):
         run_due(by_clock(now()))
     session.expire_all()
@@ -287,7 +287,7 @@ def passed_without_chairs(app, members):
     """Let the ballot on the charter pass, which returns it to draft and names no chairs; return the group's page."""
     ballot = session.query(Ballot).one()
     for member in members.values():
-        commands.take_position(ballot, value="yes", by=by(member))
+        commands.take_position(ballot, position="yes", by=by(member))
     with later(app, 21):
         run_due(by_clock(now()))
         session.expire_all()

@@ -83,7 +83,7 @@ def test_what_was_raised_in_a_call_that_was_withdrawn_is_no_dissent(app, house):
 def test_whose_waiver_counts_is_told_when_the_draft_is_approved(app, house):
     to_ballot(house)
     ballot, discusses = house.newest("ballot"), house.council[1]
-    given = {"value": "discuss", "ground": "unclear", "text": "By when?"}
+    given = {"position": "discuss", "ground": "unclear", "text": "By when?"}
     house.do(discusses, "ballot", "take-position", ballot, **given)
     house.vote(ballot)
     assert house.newest("draft").subject.state == "approved"

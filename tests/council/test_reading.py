@@ -29,8 +29,8 @@ def test_of_a_ballot_what_changed_since_the_own_position_and_what_stands_against
     _secretariat, members = make_council()
     draft, ballot = balloted_draft(members)
     first, second = members[1], members[28]
-    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(second))
-    commands.take_position(ballot, value="yes", by=by(first))
+    commands.take_position(ballot, position="discuss", ground="unclear", text="Which costs?", by=by(second))
+    commands.take_position(ballot, position="yes", by=by(first))
     form, name = "/ballots/1/moves/take-position", draft.subject.ref
     assert sign_in(app, make_person()).get(form).status_code == 403
     member = sign_in(app, first)
@@ -47,7 +47,7 @@ def test_of_a_ballot_what_changed_since_the_own_position_and_what_stands_against
         assert f'<a href="{compare}">What changed since {name}-00</a>: Paragraphs: 1 changed.' in above(
             member.get(form).text
         )
-    commands.take_position(ballot, value="yes", by=by(first, now() + timedelta(minutes=3)))
+    commands.take_position(ballot, position="yes", by=by(first, now() + timedelta(minutes=3)))
     assert f"What changed since {name}-01" in above(member.get(form).text)
     silent = sign_in(app, members[33])
     assert f"What changed since {name}-00" in above(silent.get(form).text)  # since it was opened
@@ -97,7 +97,7 @@ def test_of_a_call_the_draft_and_the_objections_to_it(app, db):
 def test_on_the_page_of_a_ballot_reading_comes_before_the_form_and_one_link_leads_to_it(app, db, facts):
     _secretariat, members = make_council()
     _draft, ballot = balloted_draft(members)
-    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[28]))
+    commands.take_position(ballot, position="discuss", ground="unclear", text="Which costs?", by=by(members[28]))
     page = sign_in(app, members[1]).get("/ballots/1").text
     jump = '<a class="button plain" href="#position">Record my position</a>'
     order = [jump, "What it asks", "Standing Discusses", "Before you decide", '<h2 id="position">', "Roll call</h2>"]
@@ -113,7 +113,7 @@ def test_the_roll_call_has_one_row_of_each_seat_and_names_the_silent_of_a_group_
     _draft, ballot = balloted_draft(members)
     government = [seat for seat in members if seat < 23]
     spoke, *silent = government
-    commands.take_position(ballot, value="abstain", text="We are asked.", by=by(members[spoke]))
+    commands.take_position(ballot, position="abstain", text="We are asked.", by=by(members[spoke]))
     page = app.test_client().get("/ballots/1").text
     group = page[page.index('<tbody><tr class="of">') :].partition("</tbody>")[0]
     assert group.count("<tr") == 3

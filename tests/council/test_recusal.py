@@ -88,7 +88,7 @@ def test_a_successor_stands_aside_as_an_author_and_by_any_hat(app, db, facts):
     wear(insider, "")  # the hat that the seat is taken under
     _draft, ballot = balloted_draft(members, author, ASKS_LAMP)
     place, reader = f"/ballots/{ballot.subject.ref}", app.test_client()
-    commands.take_position(ballot, value="yes", by=by(members[28]))
+    commands.take_position(ballot, position="yes", by=by(members[28]))
     for successor, why in ((author, "stands aside: wrote the draft, or edits it"), (insider, "Belongs to LAMP.")):
         succeed(secretariat, 28, successor)
         assert position(app, successor, ballot) == 403
@@ -108,7 +108,7 @@ def test_a_seat_that_was_recused_at_opening_stays_so_for_a_successor(app, db, fa
     succeed(secretariat, 28, other)
     assert base(ballot) == {1, 23, 33, 38}
     with pytest.raises(NotAllowed, match="recused"):
-        commands.take_position(ballot, value="yes", by=by(other))
+        commands.take_position(ballot, position="yes", by=by(other))
     assert position(app, members[1], ballot) == 302
 
 
@@ -130,7 +130,7 @@ def test_a_chair_who_is_recused_leads_nothing_and_the_responsible_member_does(ap
     seating.name_chair(members[28], by=by(secretariat))
     _draft, ballot = balloted_draft(members, members[28])
     for seat in (1, 23, 33, 38):
-        commands.take_position(ballot, value="yes", by=by(members[seat]))
+        commands.take_position(ballot, position="yes", by=by(members[seat]))
     with later(app, 8):
         assert move(app, members[28], ballot, name) == 403
         assert move(app, members[1], ballot, name) == 302
@@ -142,7 +142,7 @@ def test_a_responsible_member_who_stood_aside_leads_nothing_and_the_chair_does(a
     seating.name_chair(members[28], by=by(secretariat))
     _draft, ballot = balloted_draft(members)
     for seat, member in members.items():
-        value = {"value": "recuse", "text": "I know them well."} if seat == 1 else {"value": "yes"}
+        value = {"position": "recuse", "text": "I know them well."} if seat == 1 else {"position": "yes"}
         commands.take_position(ballot, **value, by=by(member))
     with later(app, 8):
         assert move(app, members[1], ballot, name) == 403
@@ -153,8 +153,8 @@ def test_a_lone_discuss_is_put_to_the_alternate_ballot_by_who_is_responsible_whe
     secretariat, members = make_council()
     seating.name_chair(members[28], by=by(secretariat))
     _draft, ballot = balloted_draft(members, members[28])
-    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
-    commands.take_position(ballot, value="yes", by=by(members[1]))
+    commands.take_position(ballot, position="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
+    commands.take_position(ballot, position="yes", by=by(members[1]))
     waits = "A lone Discuss may go to the alternate ballot"
     with later(app, 15):
         assert [waits in acts_of(members[seat]) for seat in (1, 23, 28)] == [True, False, False]
@@ -167,9 +167,9 @@ def test_the_responsible_member_waits_for_a_chair_who_is_not_recused(app, db, fa
     secretariat, members = make_council()
     seating.name_chair(members[28], by=by(secretariat))
     _draft, ballot = balloted_draft(members)
-    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
+    commands.take_position(ballot, position="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
     for seat in (1, 28):
-        commands.take_position(ballot, value="yes", by=by(members[seat]))
+        commands.take_position(ballot, position="yes", by=by(members[seat]))
     waits = "A lone Discuss may go to the alternate ballot"
     with later(app, 15):
         assert [waits in acts_of(members[seat]) for seat in (1, 28)] == [False, True]
@@ -188,7 +188,7 @@ def test_who_opened_the_ballot_leads_it_only_while_responsible(app, db, facts, n
     seating.name_chair(members[28], by=by(secretariat))
     draft, ballot = balloted_draft(members)
     for member in members.values():
-        commands.take_position(ballot, value="yes", by=by(member))
+        commands.take_position(ballot, position="yes", by=by(member))
     succeed_responsible(draft, members[23])
     with later(app, 8):
         given = {"reason": "It is time.", "step": "done"}
@@ -203,9 +203,9 @@ def test_the_alternate_ballot_is_opened_and_led_by_who_is_responsible_now(app, d
     secretariat, members = make_council()
     seating.name_chair(members[28], by=by(secretariat))
     draft, ballot = balloted_draft(members, members[28])
-    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
+    commands.take_position(ballot, position="discuss", ground="unclear", text="Which costs?", by=by(members[33]))
     for seat in (1, 23):
-        commands.take_position(ballot, value="yes", by=by(members[seat]))
+        commands.take_position(ballot, position="yes", by=by(members[seat]))
     succeed_responsible(draft, members[23])
     waits = "A lone Discuss may go to the alternate ballot"
     with later(app, 15):
@@ -220,7 +220,7 @@ def test_who_takes_a_seat_after_the_end_changes_nothing(app, db, facts):
     secretariat, members = make_council()
     author = make_person()
     _draft, ballot = balloted_draft(members, author)
-    commands.take_position(ballot, value="yes", by=by(members[28]))
+    commands.take_position(ballot, position="yes", by=by(members[28]))
     with later(app, 22):
         succeed(secretariat, 28, author)
         assert base(ballot) == {1, 23, 28, 33, 38}

@@ -62,7 +62,7 @@ def test_ten_who_ask_open_a_ballot_under_the_half_rule_and_a_pass_makes_a_bof(ap
     with pytest.raises(NotAllowed):
         ballots.recall(ballot, reason="No.", by=by(last))
     for member in members.values():
-        ballots.take_position(ballot, value="yes", by=by(member))
+        ballots.take_position(ballot, position="yes", by=by(member))
     with later(app, 22):
         run_due(by_clock(now()))
     session.rollback()
@@ -106,7 +106,7 @@ def test_after_a_second_refusal_ten_can_ask_again(app, refused):
     members, group = refused
     ballot = ask(app, group, 10)
     for member in members.values():
-        ballots.take_position(ballot, value="yes", by=by(member))
+        ballots.take_position(ballot, position="yes", by=by(member))
     with later(app, 22):
         tick()
         assert state_of("group", "icost") == "bof"
@@ -130,7 +130,7 @@ def test_when_the_ballot_is_annulled_ten_can_ask_again(app, db, value, annulled)
     ballot = ask(app, group, 10)
     if annulled == "ballot.close-early":
         for person in house.council:
-            house.do(person, "ballot", "take-position", ballot, value=value, text="As I said.")
+            house.do(person, "ballot", "take-position", ballot, position=value, text="As I said.")
         house.at += timedelta(days=8)
         house.do(house.chairman, "ballot", "close-early", ballot)
     else:

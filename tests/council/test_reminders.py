@@ -33,13 +33,13 @@ def test_members_without_a_position_are_reminded_once_and_again_after_a_deferral
     silent = list(members)[-3:]
     for seat, member in members.items():
         if seat not in silent:
-            commands.take_position(ballot, value="yes", by=by(member))
+            commands.take_position(ballot, position="yes", by=by(member))
     expected = sorted(f"{members[seat].actor.handle}@people.example" for seat in silent)
     assert reminded(app, 17.9) == []
     assert reminded(app, 18.1) == expected
     assert reminded(app, 19) == []
     with later(app, 19) as at:
-        commands.take_position(ballot, value="yes", by=by(members[silent[0]], at))
+        commands.take_position(ballot, position="yes", by=by(members[silent[0]], at))
         commands.defer(ballot, reason="The text is not translated yet.", by=by(members[silent[0]], at))
     assert reminded(app, 31.9) == []
     again = reminded(app, 32.1)
@@ -55,7 +55,7 @@ def test_nobody_is_reminded_of_a_ballot_in_which_every_seat_has_spoken(app, db, 
     _secretariat, members = make_council(per_group=2)
     _draft, ballot = balloted_draft(members)
     for member in members.values():
-        commands.take_position(ballot, value="yes", by=by(member))
+        commands.take_position(ballot, position="yes", by=by(member))
     assert reminded(app, 18.1) == []
 
 
@@ -64,7 +64,7 @@ def test_a_ballot_that_waits_for_an_alternate_one_is_reminded_of_before_its_new_
     seating.name_chair(members[1], by=by(secretariat))
     _draft, ballot = balloted_draft(members)
     for seat, member in list(members.items())[:-1]:
-        commands.take_position(ballot, **DISCUSS if seat == 28 else {"value": "yes"}, by=by(member))
+        commands.take_position(ballot, **DISCUSS if seat == 28 else {"position": "yes"}, by=by(member))
     kinds = select(func.count()).where(Event.kind == "ballot.remind", Event.subject_id == ballot.id)
 
     def times(days: float) -> int | None:

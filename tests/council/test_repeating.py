@@ -193,7 +193,7 @@ def test_a_responsible_member_who_writes_the_draft_stands_aside_until_the_chair_
         assert (refused.status_code, "because you write this draft" in refused.text) == (403, True), name
     assert "put it to the ballot, or return it" not in council.get("/desk").text
     assert assign in chair.get("/desk").text
-    assert chair.post(assign, data={"member": "nia"}).status_code == 302
+    assert chair.post(assign, data={"person": "nia"}).status_code == 302
     assert assign not in chair.get("/desk").text
     assert "put it to the ballot, or return it" in sign_in(app, other).get("/desk").text
     done = sign_in(app, other).post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."})

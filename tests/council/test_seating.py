@@ -62,12 +62,12 @@ def test_what_is_done_about_seats_is_told_to_the_council_and_to_whom_it_is_about
         assert desk.post("/council/seats", data=data).status_code == 302
         return told(app)
 
-    sent = {"handle": make_person("guest").actor.handle, "organisation": "A union", "evidence": "A letter.",
+    sent = {"person": make_person("guest").actor.handle, "organisation": "A union", "evidence": "A letter.",
             "until": f"{now() + timedelta(days=90):%Y-%m-%d}"}  # fmt: skip
     handle, successor = member.actor.handle, second.actor.handle
     acts = (
-        ("chair", {"handle": handle}, handle, "named the council's chair"),
-        ("chair", {"handle": successor}, handle, "named the council's chair"),
+        ("chair", {"person": handle}, handle, "named the council's chair"),
+        ("chair", {"person": successor}, handle, "named the council's chair"),
         ("liaison", sent, "guest", "sent a liaison to the council"),
         ("unseat", {"seat": str(number), "reason": "Moved."}, handle, "ended a member's term on the council"),
     )
@@ -185,15 +185,15 @@ def test_the_page_of_seats_is_the_secretariats(app, db):
     assert sign_in(app, member).get("/council/seats").status_code == 403
     desk = sign_in(app, secretariat)
     assert desk.get("/council/seats").status_code == 200
-    wrong = desk.post("/council/seats", data={"act": "seat", "seat-seat": "28", "seat-handle": "nobody"})
+    wrong = desk.post("/council/seats", data={"act": "seat", "seat-seat": "28", "seat-person": "nobody"})
     assert wrong.status_code == 422
     assert b"Nobody here has the handle nobody." in wrong.data
     empty = desk.post("/council/seats", data={"act": "seat"})
     assert empty.status_code == 422
     assert b"Choose a vacant seat." in empty.data
-    data = {"act": "seat", "seat-seat": "28", "seat-handle": member.actor.handle}
+    data = {"act": "seat", "seat-seat": "28", "seat-person": member.actor.handle}
     assert desk.post("/council/seats", data=data).status_code == 302
-    named = desk.post("/council/seats", data={"act": "chair", "chair-handle": member.actor.handle})
+    named = desk.post("/council/seats", data={"act": "chair", "chair-person": member.actor.handle})
     assert named.status_code == 302
     page = app.test_client().get("/council/")
     assert page.status_code == 200
@@ -209,7 +209,7 @@ def test_a_members_page_shows_terms_and_positions(app, db):
     ballot = make_ballot(members)
     first, silent, *_others = members.values()
     sign_in(app, first).post(
-        f"/ballots/{ballot.subject.ref}/moves/take-position", data={"value": "yes", "step": "done"}
+        f"/ballots/{ballot.subject.ref}/moves/take-position", data={"position": "yes", "step": "done"}
     )
     reader = app.test_client()
     page = reader.get(f"/council/members/{first.actor.handle}").text
@@ -225,15 +225,15 @@ def test_nobody_of_the_secretariat_takes_a_seat_or_the_chair_by_themselves(app, 
         for person in (own, other):
             give_role(person.id, "secretariat", at=now())
     client, colleague = sign_in(app, own), sign_in(app, other)
-    seat = {"act": "seat", "seat-seat": "28", "seat-handle": "office", "seat-until": ""}
-    chair = {"act": "chair", "chair-handle": "office"}
+    seat = {"act": "seat", "seat-seat": "28", "seat-person": "office", "seat-until": ""}
+    chair = {"act": "chair", "chair-person": "office"}
     said = "You stand aside here, because you would sit there yourself."
     refused = client.post("/council/seats", data=seat)
     assert (refused.status_code, said in refused.text) == (403, True)
     assert colleague.post("/council/seats", data=seat).status_code == 302
     assert client.post("/council/seats", data=chair).status_code == 403
     assert colleague.post("/council/seats", data=chair).status_code == 302
-    liaison = {"act": "liaison", "liaison-handle": "second", "liaison-organisation": "A union",
+    liaison = {"act": "liaison", "liaison-person": "second", "liaison-organisation": "A union",
                "liaison-evidence": "A letter.", "liaison-until": f"{now() + timedelta(days=90):%Y-%m-%d}"}  # fmt: skip
     assert colleague.post("/council/seats", data=liaison).status_code == 403
     left = client.post("/council/seats", data={"act": "unseat", "unseat-seat": "28", "unseat-reason": "I resign."})

@@ -123,7 +123,7 @@ def test_the_secretariat_is_shown_by_its_office_wherever_it_acts(app, db):
 def test_the_hat_of_the_secretariat_comes_and_goes_with_the_role(app, db):
     desk, other = sign_in(app, make_person("office", roles=("secretariat",))), make_person("other")
     own, client = by(other).hat_id, sign_in(app, other)
-    desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat", "reason": "It was decided."})
+    desk.post("/secretariat/role", data={"person": "other", "role": "secretariat", "reason": "It was decided."})
     session.rollback()
     office = by(other).hat_id
     client = sign_in(app, other)
@@ -135,12 +135,12 @@ def test_the_hat_of_the_secretariat_comes_and_goes_with_the_role(app, db):
     filed(make_person())
     assert "You act as" in client.get("/issues/1").text, "whoever has both says which"
     assert client.post("/issues/1/comments", data={"body": "For me.", "hat": str(own)}).status_code == 302
-    desk.post("/secretariat/end-role", data={"handle": "other", "role": "secretariat", "reason": "It was decided."})
+    desk.post("/secretariat/end-role", data={"person": "other", "role": "secretariat", "reason": "It was decided."})
     session.rollback()
     assert session.get_one(Hat, office).ended_at is not None
     assert session.get_one(Hat, own).ended_at is None
-    desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat", "reason": "It was decided."})
-    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it.", "step": "done"})
+    desk.post("/secretariat/role", data={"person": "other", "role": "secretariat", "reason": "It was decided."})
+    desk.post("/secretariat/close", data={"person": "other", "reason": "Asked for it.", "step": "done"})
     desk.post("/secretariat/people/other/reopen")
     session.rollback()
     worn = session.scalars(select(Hat.id).where(Hat.actor_id == other.id, Hat.ended_at.is_(None))).all()

@@ -84,7 +84,7 @@ def test_a_closed_account_is_no_link_and_former_links_lead_on(app, ines):
     html = comment(ines, "See @otso.")
     assert links(html) == [LINKED]
     desk = sign_in(app, make_person(roles=("secretariat",)))
-    close = {"handle": "otso", "reason": "Not a person.", "step": "done"}
+    close = {"person": "otso", "reason": "Not a person.", "step": "done"}
     assert desk.post("/secretariat/close", data=close).status_code == 302
     assert app.test_client().get("/people/otso").status_code == 200
     assert links(comment(ines, "See @otso.")) == []

@@ -34,7 +34,7 @@ def scene(app, db):
 def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     client, judge, reader, writer = scene
     assert "A pause of posting closes comments, replies to consultations," in judge.get("/comments/1/pause").text
-    given = {"reason": "It insults.", "days_paused": "3"}
+    given = {"reason": "It insults.", "days": "3"}
     told = judge.post("/comments/1/pause", data=given, follow_redirects=True).text
     assert "Posting is paused; who wrote the comment is told." in told
     assert "/comments/1/end-pause" in told
@@ -88,7 +88,7 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
 )  # fmt: skip
 def test_a_pause_has_an_end_within_bounds(scene, days, sentence):
     client, judge, _reader, _writer = scene
-    page = judge.post("/comments/1/pause", data={"reason": "It insults.", "days_paused": days})
+    page = judge.post("/comments/1/pause", data={"reason": "It insults.", "days": days})
     assert page.status_code == 422
     assert sentence in page.text
     assert "It insults." in page.text
@@ -97,7 +97,7 @@ def test_a_pause_has_an_end_within_bounds(scene, days, sentence):
 
 def test_a_pause_ends_earlier_when_a_moderator_ends_it(scene):
     client, judge, _reader, _writer = scene
-    given = {"reason": "It insults.", "days_paused": "30"}
+    given = {"reason": "It insults.", "days": "30"}
     assert judge.get("/comments/1/end-pause").status_code == 403
     assert judge.post("/comments/1/pause", data=given).status_code == 302
     again = judge.post("/comments/1/pause", data=given)
@@ -173,7 +173,7 @@ def test_moderators_see_how_often_who_wrote_a_comment_was_warned_and_paused(app,
     assert page.count("warned before") == 1
     assert "warned before: 1, paused before: 0" in page.split("Ruder words.")[0].rpartition("<section")[2]
     for verb in ("pause", "warn"):
-        assert judge.post(f"/comments/3/{verb}", data={"reason": "Again.", "days_paused": "2"}).status_code == 302
+        assert judge.post(f"/comments/3/{verb}", data={"reason": "Again.", "days": "2"}).status_code == 302
     assert "warned before: 2, paused before: 1" in judge.get("/comments/reported").text
 
 
@@ -189,7 +189,7 @@ def test_a_moderator_does_not_end_the_pause_of_their_own_posting(app, db):
     filed(make_person())
     own, other = (sign_in(app, make_person(roles=("moderator",))) for _each in range(2))
     assert own.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
-    given = {"reason": "It insults.", "days_paused": "30"}
+    given = {"reason": "It insults.", "days": "30"}
     assert other.post("/comments/1/pause", data=given).status_code == 302
     for refused in (own.get("/comments/1/end-pause"), own.post("/comments/1/end-pause", data={"reason": "I may."})):
         assert refused.status_code == 403

@@ -99,7 +99,7 @@ def test_a_moderator_stands_aside_where_their_own_comment_was_reported(app, db, 
     assert own.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
     assert sign_in(app, make_person()).post("/comments/1/report", data={"reason": "Rude."}).status_code == 302
     for verb in ("keep", "hide", "warn", "pause"):
-        given = {"reason": "It is fine.", "days_paused": "1"}
+        given = {"reason": "It is fine.", "days": "1"}
         for refused in (own.get(f"/comments/1/{verb}"), own.post(f"/comments/1/{verb}", data=given)):
             assert refused.status_code == 403, verb
             assert ASIDE in refused.text

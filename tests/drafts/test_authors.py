@@ -146,7 +146,7 @@ def test_a_link_confirms_nothing_for_an_account_that_was_closed(app, client):
     make_person("otso")
     submit(client, WITH_OTSO)
     path, desk = link(), sign_in(app, make_person(roles=("secretariat",)))
-    close = {"handle": "otso", "reason": "Not a person.", "step": "done"}
+    close = {"person": "otso", "reason": "Not a person.", "step": "done"}
     assert desk.post("/secretariat/close", data=close).status_code == 302
     assert app.test_client().get(path).status_code == 410
     assert app.test_client().post(f"{path}/confirm-authorship").status_code == 410

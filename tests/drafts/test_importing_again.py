@@ -98,7 +98,7 @@ def test_no_revision_from_elsewhere_passes_by_a_call_and_raisers_are_asked_after
         tick()
         assert refused()
         post(chair, "/objections/1/moves/answer", answer="No.")
-        post(chair, "/calls/1/moves/estimate", result="divergence", reasons="Prices.")
+        post(chair, "/calls/1/moves/estimate", result="divergence", reason="Prices.")
     with later(app, 19):
         tick()
         post(chair, "/calls/1/moves/declare", result="divergence", **DECLARED | {"dealt": "It stands."})
@@ -109,7 +109,7 @@ def test_no_revision_from_elsewhere_passes_by_a_call_and_raisers_are_asked_after
         assert newest() == f"{NAME}-01"
         kinds = session.scalars(select(Event.kind).order_by(Event.id.desc()).limit(2)).all()
         assert kinds == ["draft.revise", "objection.ask-raiser"]
-        assert session.scalars(select(Objection)).one().asked_revision == 1
+        assert session.scalars(select(Objection)).one().asked_about == f"{NAME}-01"
         assert not [found for _name, _sentence, found in broken() if found]
 
 

@@ -167,7 +167,7 @@ def test_the_way_from_last_call_to_approval(app, client, ines):
         give_role(chair_id, "council", at=now())
     refused = desk.post(f"{base}/volunteer")
     assert (refused.status_code, "You stand aside here, because you chair its group." in refused.text) == (403, True)
-    named = lead.post(f"{base}/assign", data={"member": "mwana"})
+    named = lead.post(f"{base}/assign", data={"person": "mwana"})
     assert (named.status_code, "This person chairs the group of the draft" in named.text) == (422, True)
     assert council.post(f"{base}/volunteer").status_code == 302
     second = sign_in(app, other).post(f"{base}/volunteer")
@@ -239,19 +239,19 @@ def test_the_council_chair_hands_a_draft_on_and_who_had_it_is_told(app, client, 
     sponsor, other = (make_person(handle, roles=("council",)) for handle in ("otso", "amadou"))
     chair = sign_in(app, make_person("lead", roles=("council", "council-chair")))
     base = "/drafts/draft-ines-landlocked/moves"
-    assert chair.post(f"{base}/assign", data={"member": "amadou"}).status_code == 409
+    assert chair.post(f"{base}/assign", data={"person": "amadou"}).status_code == 409
     assert sign_in(app, sponsor).post(f"{base}/sponsor", data=QUESTIONS).status_code == 302
-    assert sign_in(app, other).post(f"{base}/assign", data={"member": "amadou"}).status_code == 403
+    assert sign_in(app, other).post(f"{base}/assign", data={"person": "amadou"}).status_code == 403
     with writing():
         give_role(ines.id, "council", at=now())
     named = GOOD.replace("addresses: [1]", "  - name: Amadou Exemplar\naddresses: [1]")
     given = {"source": named, "note": "With Amadou", "authors_reason": "Wrote it too."}
     assert client.post(f"{base}/revise", data=given).status_code == 302  # who is only named writes nothing
     for handle, said in (("lead-no", "Nobody here"), ("otso", "member already"), ("ines", "writes the draft")):
-        refused = chair.post(f"{base}/assign", data={"member": handle})
+        refused = chair.post(f"{base}/assign", data={"person": handle})
         assert (refused.status_code, said in refused.text) == (422, True)
     told(app)
-    assert chair.post(f"{base}/assign", data={"member": "amadou"}).status_code == 302
+    assert chair.post(f"{base}/assign", data={"person": "amadou"}).status_code == 302
     assert list(holders("responsible", draft_of().id)) == [other.id]
     letters = told(app)
     assert "you were the responsible member until now" in letters["otso@people.example"]

@@ -60,9 +60,9 @@ def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):
     assert for_gov.post("/elections/new", data={"step": "done"}).status_code == 302
     assert "under way already" in desk.post("/elections/new", data={"step": "done"}).text
     assert "members of the council" in move(outside, "stand", 403, reason="I would.")
-    move(for_gov2, "nominate", handle=private.actor.handle, reason="Patient.")
-    assert "Choose one of the list" in move(for_gov2, "nominate", 422, handle=private.actor.handle, reason="Again.")
-    assert "Choose one of the list" in move(for_gov2, "nominate", 422, handle=secretariat.actor.handle, reason="No.")
+    move(for_gov2, "nominate", person=private.actor.handle, reason="Patient.")
+    assert "Choose one of the list" in move(for_gov2, "nominate", 422, person=private.actor.handle, reason="Again.")
+    assert "Choose one of the list" in move(for_gov2, "nominate", 422, person=secretariat.actor.handle, reason="No.")
     assert "who was nominated" in move(for_civil, "decline", 403)
     move(for_private, "stand", reason="I have the time.")
     assert "stand already" in move(for_private, "stand", 403, reason="Again.")
@@ -121,7 +121,7 @@ def test_who_votes_reads_what_is_said_until_when_and_what_the_seat_accepts_so_fa
     one, two, *_others = members.values()
     for_one, for_two, outside = sign_in(app, one), sign_in(app, two), sign_in(app, make_person())
     for_one.post("/elections/new", data={"step": "done"})
-    move(for_one, "nominate", handle=two.actor.handle, reason="She listens.")
+    move(for_one, "nominate", person=two.actor.handle, reason="She listens.")
     assert "You are nominated" in for_two.get("/elections/1").text
     assert "You are nominated" not in for_one.get("/elections/1").text
     move(for_two, "stand", reason="I have the time.")

@@ -123,7 +123,7 @@ class Life:
         if statement:
             given = self.chance.choice((
                 {"answer": "done", "text": "Done."}, {"answer": "declined", "text": "Not ours."},
-                {"answer": "by-date", "date": self._in(60)}, {"answer": "passed-on", "body": self._other(statement)},
+                {"answer": "by-date", "due": self._in(60)}, {"answer": "passed-on", "body": self._other(statement)},
             ))  # fmt: skip
             routing.answer(statement, answers=[given], evidence="A letter.", by=self.act(self.secretary))
 
@@ -144,7 +144,7 @@ class Life:
         statement = self.some("statement", "sent", "acknowledged")
         if statement:
             contact = session.query(Contact).filter_by(body_id=statement.to_body_id).one()
-            routing.propose_date(statement, date=self._in(self.chance.randrange(5, 90)), reason="A meeting.",
+            routing.propose_date(statement, deadline=self._in(self.chance.randrange(5, 90)), reason="A meeting.",
                                  by=By(contact.actor_id, self.at))  # fmt: skip
 
     def close(self) -> None:

@@ -23,7 +23,7 @@ from tests.factories import by, later, make_person, sign_in
 from tests.groups.making import active_group, propose_form
 from tests.routing.acts import make_body, name_contact
 
-NEW = {"charter": "# Scope\n\nCosts, and peering.", "changed": "Peering"}
+NEW = {"charter": "# Scope\n\nCosts, and peering.", "note": "Peering"}
 
 
 def states() -> list[str]:
@@ -46,7 +46,7 @@ def running() -> Ballot:
 
 def vote(members, value, **more):
     for member in members.values():
-        ballots.take_position(running(), value=value, **more, by=by(member))
+        ballots.take_position(running(), position=value, **more, by=by(member))
 
 
 def responsible_of(group):
@@ -113,7 +113,7 @@ def test_a_failed_ballot_returns_the_charter_to_draft_and_leaves_the_group(app, 
     step(desk, "charter-internal-review")
     with later(app, 8):
         step(desk, "charter-external-review")
-        assert step(writer, "revise-charter", charter="# Scope\n\nOther.", changed="More").status_code == 302
+        assert step(writer, "revise-charter", charter="# Scope\n\nOther.", note="More").status_code == 302
         assert states() == ["in-force", "replaced", "draft"], "a new revision begins its reviews anew"
         step(desk, "charter-internal-review")
     with later(app, 16):

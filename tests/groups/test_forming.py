@@ -156,7 +156,7 @@ def test_chartering_needs_an_unhoused_issue_and_the_ballot_brings_the_charter_in
         missing = desk.post("/groups/icost/moves/start-chartering", data=answers | {"people": ""})
         assert b"Answer whether there are people to do the work." in missing.data
         assert desk.post("/groups/icost/moves/start-chartering", data=answers).status_code == 302
-        revised = {"charter": "# Scope\n\nLandlocked countries only.", "changed": "Narrower scope"}
+        revised = {"charter": "# Scope\n\nLandlocked countries only.", "note": "Narrower scope"}
         assert sign_in(app, chair).post("/groups/icost/moves/revise-charter", data=revised).status_code == 403
         assert client.post("/groups/icost/moves/revise-charter", data=revised).status_code == 302
         assert b"Nothing was changed" in client.post("/groups/icost/moves/revise-charter", data=revised).data
@@ -202,9 +202,9 @@ def test_a_proposal_is_declined_assigned_and_abandoned(app, db):
     client.post("/issues/new", data=issue_form())
     client.post("/groups/new", data=propose_form(second, second))
     seat = sign_in(app, head)
-    wrong = seat.post("/groups/icost/moves/assign", data={"member": second.actor.handle})
+    wrong = seat.post("/groups/icost/moves/assign", data={"person": second.actor.handle})
     assert b"Name a member of the council." in wrong.data
-    assert seat.post("/groups/icost/moves/assign", data={"member": member.actor.handle}).status_code == 302
+    assert seat.post("/groups/icost/moves/assign", data={"person": member.actor.handle}).status_code == 302
     assert client.post("/groups/icost/moves/decline", data={"reason": "No."}).status_code == 403
     desk = sign_in(app, member)
     assert desk.post("/groups/icost/moves/decline", data={}).status_code == 422
@@ -301,10 +301,10 @@ def test_who_proposes_a_group_is_not_its_responsible_member(app, db):
     refused = client.post("/groups/icost/moves/volunteer")
     assert refused.status_code == 403
     assert "You stand aside here, because you proposed this group." in refused.text
-    named = lead.post("/groups/icost/moves/assign", data={"member": "proposer"})
+    named = lead.post("/groups/icost/moves/assign", data={"person": "proposer"})
     assert named.status_code == 422
     assert "This person proposed the group, and stands aside." in named.text
-    assert lead.post("/groups/icost/moves/assign", data={"member": "member"}).status_code == 302
+    assert lead.post("/groups/icost/moves/assign", data={"person": "member"}).status_code == 302
     assert list(holders("responsible", the_group().id)) == [member.id]
 
 
@@ -318,8 +318,8 @@ def test_who_was_the_responsible_member_until_another_is_assigned_is_told(app, d
     told(app)
     desk, move = sign_in(app, chair), "/groups/icost/moves/assign"
     assert "who was the responsible member until now" in desk.get(move).text
-    assert "the responsible member already" in desk.post(move, data={"member": "first"}).text
-    assert desk.post(move, data={"member": "second"}).status_code == 302
+    assert "the responsible member already" in desk.post(move, data={"person": "first"}).text
+    assert desk.post(move, data={"person": "second"}).status_code == 302
     letters = told(app)
     assert "you were the responsible member until now" in letters["first@people.example"]
     assert "you are the responsible member" in letters["second@people.example"]
@@ -335,7 +335,7 @@ def test_nobody_chairs_a_group_and_is_its_responsible_member(app, db):
     refused = sign_in(app, chair).post("/groups/icost/moves/volunteer")
     assert refused.status_code == 403
     assert "You stand aside here, because you chair this group, or are named as its chair." in refused.text
-    assigned = sign_in(app, lead).post("/groups/icost/moves/assign", data={"member": "chair"})
+    assigned = sign_in(app, lead).post("/groups/icost/moves/assign", data={"person": "chair"})
     assert (assigned.status_code, "This person chairs the group" in assigned.text) == (422, True)
     member = make_person("member", roles=("council",))
     desk = sign_in(app, member)

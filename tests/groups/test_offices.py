@@ -223,7 +223,7 @@ def test_a_closed_account_takes_no_office_and_the_council_is_asked_for_another_r
     assert step(desk, "volunteer").status_code == 302
     assert step(desk, "propose-chair", person="second", reason="More hands.").status_code == 302
     for handle in ("second", overseer.actor.handle):
-        closing = {"handle": handle, "reason": "Asked for it.", "step": "done"}
+        closing = {"person": handle, "reason": "Asked for it.", "step": "done"}
         assert office.post("/secretariat/close", data=closing).status_code == 302
     page = app.test_client().get("/groups/icost").text
     assert "A chair is announced to the group:" not in page
@@ -312,10 +312,10 @@ def test_who_works_for_a_group_does_not_oversee_it(app, db):
     assert asked not in sign_in(app, helper).get("/desk").text
     refused = step(sign_in(app, helper), "volunteer")
     assert (refused.status_code, b"because you hold an office of this group" in refused.data) == (403, True)
-    named = step(sign_in(app, leader), "assign", member="helper")
+    named = step(sign_in(app, leader), "assign", person="helper")
     assert (named.status_code, b"holds an office of this group, and stands aside" in named.data) == (422, True)
     assert step(sign_in(app, chair), "end-officer", officer="secretary helper").status_code == 302
-    assert step(sign_in(app, leader), "assign", member="helper").status_code == 302
+    assert step(sign_in(app, leader), "assign", person="helper").status_code == 302
 
 
 def test_a_chair_is_asked_to_take_up_what_the_group_was_formed_for_and_who_oversees_a_resting_one_to_wake_it(app, db):
@@ -333,7 +333,7 @@ def test_a_chair_is_asked_to_take_up_what_the_group_was_formed_for_and_who_overs
     assert step(overseer, "rest", reason="A pause.").status_code == 302
     wakes, brings = "Wake the group: a new charter waits", "Bring the new charter on its way"
     assert wakes not in overseer.get("/desk").text
-    revised = {"charter": "# Scope\n\nCosts alone.", "changed": "Costs alone."}
+    revised = {"charter": "# Scope\n\nCosts alone.", "note": "Costs alone."}
     assert step(sign_in(app, chair), "revise-charter", **revised).status_code == 302
     desk = overseer.get("/desk").text
     assert (wakes in desk, brings in desk) == (True, False)

@@ -222,7 +222,7 @@ def test_what_is_under_way_ends_with_the_group_and_the_page_says_so_before_and_a
     assert client.post("/groups/icost/moves/poll-options", data=ask).status_code == 302
     assert client.post("/groups/icost/moves/ask-question", data=ask).status_code == 302
     assert client.post("/groups/icost/moves/call-meeting", data=call_form()).status_code == 302
-    given = {"charter": "# Scope\n\nMore.", "changed": "More."}
+    given = {"charter": "# Scope\n\nMore.", "note": "More."}
     assert client.post("/groups/icost/moves/revise-charter", data=given).status_code == 302
     due = {"month": f"{now() + timedelta(days=70):%Y-%m}", "deliverable": "Principles"}
     assert client.post("/groups/icost/moves/propose-milestone", data=due).status_code == 302

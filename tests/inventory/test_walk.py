@@ -26,14 +26,14 @@ WORDS = {
     "function": "", "source": "", "affected": "", "evidence": "", "concerned": "",
 }  # fmt: skip
 GIVEN: dict[str, dict[str, Any]] = {
-    "pause": REASON | {"days_paused": 3},
-    "file": WORDS, "edit": WORDS | {"why": "It was unclear."},
+    "pause": REASON | {"days": 3},
+    "file": WORDS, "edit": WORDS | {"note": "It was unclear."},
     "become-issue": WORDS, "ask": {"question": "Where?"}, "answer": {"answer": "Here."},
     "propose-finding": REASON | {"bodies": [{"body": "LAMP", "reason": "No mandate."}]},
     "merge": REASON | {"other": 1}, "attach": {"issue": 1},
     "resolve": {"result": "implemented", "done": "It was done.", "evidence": "https://lamp.example shows it."},
     "add-evidence": {"link": "https://lamp.example", "sentence": "It shows it."},
-    "suggest-body": {"body": "LAMP", "why": "It knows."},
+    "suggest-body": {"body": "LAMP", "reason": "It knows."},
     "translate": {"language": "sw", "title": "Kichwa", "summary": "Muhtasari."},
     "relate": {"relation": "depends-on", "other": 1}, "take-up": {"group": "none", "paragraph": "All."},
     "enter": {"occasion": "IGF", "year": 2026, "session_name": "", "title": "An outcome", "text": "Text.", "url": ""},

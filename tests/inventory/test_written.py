@@ -58,6 +58,7 @@ issue_translation_version language
 meeting_decision state
 nominee answer
 number series
+objection raised_on asked_about
 once key act url asked
 outbox last_error
 paragraph kind

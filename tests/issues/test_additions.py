@@ -35,7 +35,7 @@ def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
     _filer, other, _member = people
     given = {
         "add-evidence": {"link": "https://lamp.example/figures", "sentence": "The prices of 2025."},
-        "suggest-body": {"body": "LAMP", "why": "It counts lamps."},
+        "suggest-body": {"body": "LAMP", "reason": "It counts lamps."},
         "translate": {"language": "sw", "title": "Gharama", "summary": "Nani anaweza kuweka kanuni?"},
         "relate": {"relation": "depends-on", "other": "2"},
     }

@@ -23,7 +23,7 @@ def people(app, db):
 
 
 def leave(desk):
-    given = {"handle": "leaver", "role": "secretariat", "reason": "It was decided."}
+    given = {"person": "leaver", "role": "secretariat", "reason": "It was decided."}
     assert desk.post("/secretariat/end-role", data=given).status_code == 302
 
 

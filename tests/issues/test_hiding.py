@@ -145,7 +145,7 @@ def test_a_referred_issue_has_the_day_of_the_answer_again(app, db, by_appeal, mo
     if moved:
         later_day = (house.at + timedelta(days=60)).date()
         contact = By(session.scalars(select(Contact.actor_id)).one(), house.at)
-        perform(STATEMENT, "propose-date", statement, {"date": later_day, "reason": "Our plenary."}, by=contact)
+        perform(STATEMENT, "propose-date", statement, {"deadline": later_day, "reason": "Our plenary."}, by=contact)
         assert due(statement) > first
     if by_appeal:
         upheld(house, decision("issue.hide"))

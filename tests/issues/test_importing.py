@@ -59,7 +59,7 @@ def test_numbers_in_what_was_written_elsewhere_are_none_of_ours(app, db):
     for path in ("/issues/2", "/outcomes/1"):
         assert "See #1" in reader.get(path).text
         assert '<a href="/issues/1" rel' not in reader.get(path).text
-    given = issue_form(title="Who pays?", description="See #1 still.", source="Sample", why="It asks.")
+    given = issue_form(title="Who pays?", description="See #1 still.", source="Sample", note="It asks.")
     edited = sign_in(app, member).post("/issues/2/moves/edit", data=given)
     assert edited.status_code == 302, edited.text
     assert "See #1 still" in reader.get("/issues/2").text

@@ -74,7 +74,7 @@ def test_an_issue_is_edited_by_filer_or_assigned_member_and_withdrawn_by_the_fil
     dated = issue_form(title="Costs of transit in 2026")
     unexplained = desk.post(edit, data=dated)
     assert (unexplained.status_code, "Say what you changed, and why" in unexplained.text) == (422, True)
-    assert desk.post(edit, data=dated | {"why": "Its figures are of that year."}).status_code == 302
+    assert desk.post(edit, data=dated | {"note": "Its figures are of that year."}).status_code == 302
     page = other.get("/issues/1").text
     assert "Costs of transit in 2026" in page
     assert "Its figures are of that year." in page

@@ -93,7 +93,7 @@ def test_hiding_an_issue_settles_its_reports_and_what_ended_is_left_or_answered(
     assert QUEUE not in judge.get("/desk").text
     assert "It is advertising." in mails_to(app, "reporter")[-1].text
     assert act(reporter, "report").status_code == 410
-    assert act(judge, "pause", days_paused="3").status_code == 302, "who filed it is paused, though it is hidden"
+    assert act(judge, "pause", days="3").status_code == 302, "who filed it is paused, though it is hidden"
     desk = filer.get("/desk").text
     assert re.search(r'href="/issues/1".*?Your posting is paused until then', desk, re.DOTALL)
     assert act(judge, "end-pause").status_code == 302
@@ -113,7 +113,7 @@ def test_who_filed_an_issue_is_warned_and_paused_once_for_it(app, scene):
     assert filer.post("/issues/new", data=issue_form(title="Lanterns")).status_code == 302
     for move in ("warn", "pause", "end-pause"):
         for who in (filer, reporter):
-            refused = act(who, move, days_paused="3")
+            refused = act(who, move, days="3")
             assert (refused.status_code, "Only a moderator decides on issues" in refused.text) == (403, True)
     assert "is not paused" in act(judge, "end-pause").text
     assert act(judge, "warn", reason="No advertising.").status_code == 302
@@ -122,11 +122,11 @@ def test_who_filed_an_issue_is_warned_and_paused_once_for_it(app, scene):
     assert "You are warned for an issue" in warned.subject
     assert "has warned you for issue #1, which you filed." in " ".join(warned.text.split())
     for days, sentence in (("0", "from 1 to 30 days."), ("31", "from 1 to 30 days."), ("", "for how many days.")):
-        refused = act(judge, "pause", days_paused=days)
+        refused = act(judge, "pause", days=days)
         assert (refused.status_code, sentence in refused.text) == (422, True), days
     assert "at most 30" in judge.get("/issues/1/moves/pause").text
-    assert act(judge, "pause", days_paused="30", reason="Again.").status_code == 302
-    for refused in (act(judge, "pause", days_paused="1"), act(judge, "pause", 2, days_paused="1")):
+    assert act(judge, "pause", days="30", reason="Again.").status_code == 302
+    for refused in (act(judge, "pause", days="1"), act(judge, "pause", 2, days="1")):
         assert (refused.status_code, "is paused already" in refused.text) == (403, True)
     told = mails_to(app, "filer")[-1]
     assert PAUSED in told.subject
@@ -150,7 +150,7 @@ def test_who_filed_an_issue_is_warned_and_paused_once_for_it(app, scene):
     assert "Your posting is no longer paused" in ended.subject
     assert "> They asked." in ended.text
     assert filer.post("/issues/1/comments", data={"body": "Thank you."}).status_code == 302
-    once_more = act(judge, "pause", days_paused="3")
+    once_more = act(judge, "pause", days="3")
     assert (once_more.status_code, "For this the posting" in once_more.text) == (403, True), "or a month had no end"
     session.rollback()
     assert session.scalars(select(Pause.comment_id)).all() == [None]
@@ -159,7 +159,7 @@ def test_who_filed_an_issue_is_warned_and_paused_once_for_it(app, scene):
 def test_there_is_one_pause_at_a_time_for_comments_and_issues_alike(app, scene):
     filer, reporter, _another, judge = scene
     assert filer.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code == 302
-    given = {"reason": "Advertising.", "days_paused": "3"}
+    given = {"reason": "Advertising.", "days": "3"}
     assert act(judge, "pause", **given).status_code == 302
     refused = judge.post("/comments/1/pause", data=given)
     assert (refused.status_code, "is paused already" in refused.text) == (403, True)
@@ -181,9 +181,9 @@ def test_a_moderator_stands_aside_where_their_own_issue_was_reported(app, db, ro
     own, other = (sign_in(app, make_person(roles=(role,))) for _each in range(2))
     assert own.post("/issues/new", data=issue_form(title=WORDS)).status_code == 302
     assert act(sign_in(app, make_person()), "report").status_code == 302
-    assert act(other, "pause", days_paused="3").status_code == 302
+    assert act(other, "pause", days="3").status_code == 302
     for move in STEPS:
-        refused = act(own, move, days_paused="1")
+        refused = act(own, move, days="1")
         assert (refused.status_code, "because you filed this issue" in refused.text) == (403, True), move
     assert "because you filed this issue" in own.get(QUEUE).text
     assert [QUEUE in client.get("/desk").text for client in (own, other)] == [False, True]
@@ -198,7 +198,7 @@ def test_who_has_no_account_is_neither_warned_nor_paused_for_an_issue(scene):
     session.scalars(whose).one().password_hash = None
     session.commit()
     for move in ("warn", "pause"):
-        refused = act(judge, move, days_paused="1")
+        refused = act(judge, move, days="1")
         assert (refused.status_code, "Who wrote this has no account here." in refused.text) == (403, True)
 
 
@@ -210,9 +210,9 @@ def test_programs_report_issues_and_moderate_who_filed_them(app, db):
     assert is_problem(reader.post(f"{path}/report"), 422)
     assert reader.post(f"{path}/report", {"reason": "It sells something."}).status_code == 200
     assert is_problem(reader.post(f"{path}/report", {"reason": "Still."}), 403, "already")
-    assert is_problem(reader.post(f"{path}/pause", {"reason": "No.", "days_paused": 3}), 403)
+    assert is_problem(reader.post(f"{path}/pause", {"reason": "No.", "days": 3}), 403)
     assert is_problem(moderator.post(f"{path}/pause", {"reason": "Ten times."}), 422)
-    assert moderator.post(f"{path}/pause", {"reason": "Ten times.", "days_paused": 3}).status_code == 200
+    assert moderator.post(f"{path}/pause", {"reason": "Ten times.", "days": 3}).status_code == 200
     assert is_problem(filer.post("/issues", issue_fields(title="Again")), 403, PAUSED)
     for move in ("keep", "warn", "end-pause"):
         assert moderator.post(f"{path}/{move}", {"reason": "It was a mistake."}).status_code == 200, move
@@ -225,7 +225,7 @@ def house(app, db):
     house = House()
     for _each in range(3):
         make_person(roles=("moderator",))
-    house.do(make_person(roles=("moderator",)), "issue", "pause", house.issue(), reason="Spam.", days_paused=20)
+    house.do(make_person(roles=("moderator",)), "issue", "pause", house.issue(), reason="Spam.", days=20)
     return house
 
 

@@ -142,7 +142,7 @@ def test_the_agenda_builds_itself_from_what_waits_and_what_is_taken_out_has_a_re
     ballot, group = subject_of("ballot", "1"), subject_of("group", "icost")
     points = {
         "points-0-place": "2", "points-0-title": "The group that asks", "points-0-about": str(group.id),
-        "points-1-place": "1", "points-1-title": "Ballot", "points-1-minutes": "20", "points-1-about": str(ballot.id),
+        "points-1-place": "1", "points-1-title": "Ballot", "points-1-length": "20", "points-1-about": str(ballot.id),
         "points-2-place": "3", "points-2-title": "Any other business",
     }  # fmt: skip
     url = "/meetings/1/moves/set-agenda"
@@ -183,9 +183,9 @@ def test_the_meeting_page_leads_from_point_to_point(app, db):
     assert reader.get("/meetings/1/items/99").status_code == 404
     assert reader.get("/meetings/1/items/0").status_code == 404
     url = re.search(r'href="(/ballots/1/moves/take-position\?back=[^"]+)"', first)[1]
-    taken = member.post(url, data={"value": "yes", "step": "done"})
+    taken = member.post(url, data={"position": "yes", "step": "done"})
     assert taken.location.endswith("/meetings/1/items/1")
-    away = member.post(url.split("?")[0] + "?back=//evil.example", data={"value": "no-objection", "step": "done"})
+    away = member.post(url.split("?")[0] + "?back=//evil.example", data={"position": "no-objection", "step": "done"})
     assert away.location.endswith("/ballots/1")
     after = member.get("/meetings/1/items/1").text
     assert members[3].actor.name not in after.split('id="waits"')[1].split("</section>")[0]

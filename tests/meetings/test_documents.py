@@ -84,7 +84,7 @@ def test_whose_posting_is_paused_adds_no_document(app, db):
     client, moderator = sign_in(app, person), sign_in(app, make_person(roles=("moderator",)))
     assert client.post("/meetings/1/comments", data={"body": "Buy lamps."}).status_code == 302
     assert client.post(ADD, data=document(1)).status_code == 302
-    assert moderator.post("/comments/1/pause", data={"reason": "Ten times.", "days_paused": "3"}).status_code == 302
+    assert moderator.post("/comments/1/pause", data={"reason": "Ten times.", "days": "3"}).status_code == 302
     refused = client.post(ADD, data=document(2))
     assert (refused.status_code, "Your posting is paused until" in refused.text) == (403, True)
     with later(app, 4):

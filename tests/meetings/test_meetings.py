@@ -227,10 +227,10 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     assert "Shall we meet monthly?" in form
     assert "Needs" in form
     points = {
-        "points-0-place": "2", "points-0-title": "Any other business", "points-0-minutes": "5", "points-0-about": "",
-        "points-1-place": "1", "points-1-title": "The call", "points-1-minutes": "20",
+        "points-0-place": "2", "points-0-title": "Any other business", "points-0-length": "5", "points-0-about": "",
+        "points-1-place": "1", "points-1-title": "The call", "points-1-length": "20",
         "points-1-about": str(session.scalar(select(Event.subject_id).where(Event.kind == "call.open"))),
-        "points-2-place": "3", "points-2-title": "", "points-2-minutes": "", "points-2-about": "",
+        "points-2-place": "3", "points-2-title": "", "points-2-length": "", "points-2-about": "",
     }  # fmt: skip
     assert sign_in(app, make_person()).post("/meetings/1/moves/set-agenda", data=points).status_code == 403
     assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 302
@@ -239,12 +239,12 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     assert titles == ["The call", "Any other business"]
     assert session.scalar(select(Relation.kind).where(Relation.kind == "discusses")) == "discusses"
     assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 422
-    nothing = {"points-0-place": "1", "points-0-title": "", "points-0-minutes": "", "points-0-about": ""}
+    nothing = {"points-0-place": "1", "points-0-title": "", "points-0-length": "", "points-0-about": ""}
     assert "at least one point" in client.post("/meetings/1/moves/set-agenda", data=nothing).text
-    words = points | {"points-0-place": "first", "points-1-minutes": "a few"}
+    words = points | {"points-0-place": "first", "points-1-length": "a few"}
     refused = client.post("/meetings/1/moves/set-agenda", data=words).text
     assert '<a href="#points-0-place">Points 1, Place: Write a whole number.</a>' in refused
-    assert '<a href="#points-1-minutes">Points 2, Length in minutes: Write a whole number.</a>' in refused
+    assert '<a href="#points-1-length">Points 2, Length in minutes: Write a whole number.</a>' in refused
     assert ">Points 2</p>" in refused
     foreign = points | {"points-0-about": str(group.id)}
     assert client.post("/meetings/1/moves/set-agenda", data=foreign).status_code == 422
@@ -297,7 +297,7 @@ def test_a_point_about_a_draft_of_the_group_waits_for_its_call_then_for_its_chai
         draft.subject.group_id = group.id
     put(draft.id, "group-last-call")
     call = make_call("1", "last-call", draft.id, chair, group_id=group.id)
-    points = {"points-0-place": "1", "points-0-title": "The draft", "points-0-minutes": "5",
+    points = {"points-0-place": "1", "points-0-title": "The draft", "points-0-length": "5",
               "points-0-about": str(draft.id)}  # fmt: skip
     assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 302
 

@@ -48,7 +48,7 @@ def test_a_nominee_is_asked_to_stand_or_decline_and_a_member_to_vote(app, db):
     _secretariat, members = make_council(1)
     one, two, *_others = members.values()
     sign_in(app, one).post("/elections/new", data={"step": "done"})
-    nomination = {"handle": two.actor.handle, "reason": "She listens."}
+    nomination = {"person": two.actor.handle, "reason": "She listens."}
     assert sign_in(app, one).post("/elections/1/moves/nominate", data=nomination).status_code == 302
     mail = mail_to(app, two, "nominated a member")
     asked = f"{LEAD}\n\nStand for the chair:\n{absolute('/elections/1/moves/stand')}\n\nDecline:\n"
@@ -70,7 +70,7 @@ def test_who_is_invited_is_asked_to_reply_as_long_as_replies_are_taken(app, db):
     assert act(asks, "invite", people=f"{invited.actor.handle}, {late.actor.handle}") == 302
     with writing():
         session.get_one(Person, late.id).mail_pace = "daily"
-    assert act(asks, "open", days_open="30") == 302
+    assert act(asks, "open", days="30") == 302
     mail = mail_to(app, invited, "opened the consultation")
     assert f"Reply:\n{absolute(PAGE + '/moves/reply')}" in mail.text
     with later(app, 2):
@@ -89,7 +89,7 @@ def test_members_are_asked_to_reply_where_they_may(app, db, admits):
     assert act(asks, "invite", people=invited.actor.handle) == 302
     assert sign_in(app, follower).post(f"{PAGE}/follow").status_code == 302
     assert "Told: who is invited to reply, the members of the group, whoever" in asks.get(f"{PAGE}/moves/open").text
-    assert act(asks, "open", days_open="30") == 302
+    assert act(asks, "open", days="30") == 302
     told = [mail_to(app, person, "opened the consultation").text for person in (member, invited, follower)]
     assert [LEAD in text for text in told] == [admits == "everyone", True, False]
     status = sign_in(app, member).get(f"{PAGE}/moves/reply").status_code
@@ -141,7 +141,7 @@ def test_a_mail_has_the_colons_of_its_language(app, db):
             session.get_one(Person, person.id).language = "fr"
     _member, asks = drafted(app, admits="invited")
     assert act(asks, "invite", people=f"{one.actor.handle}, {two.actor.handle}") == 302
-    assert act(asks, "open", days_open="30") == 302
+    assert act(asks, "open", days="30") == 302
     mail = mail_to(app, one, "consultation 1")
     assert "Consultation 1\u00a0: What stands in the way?" in mail.text
     assert re.search("\n[^\n>:]+\u00a0:\n> ", mail.text), "the label of a text"

@@ -65,7 +65,7 @@ def on_one_line(mail: Mail) -> str:
 )  # fmt: skip
 def test_who_wrote_a_comment_is_told_what_was_decided_why_and_how_to_appeal(app, scene, verb, subject, said, stays):
     client, judge = scene
-    given = {"reason": "It insults.", "days_paused": "3"}
+    given = {"reason": "It insults.", "days": "3"}
     assert judge.post(f"/comments/1/{verb}", data=given).status_code == 302
     mail, text = told(app, "writer"), on_one_line(told(app, "writer"))
     assert mail.subject.startswith(f"[IGTF issue #1] {subject}")
@@ -83,7 +83,7 @@ def test_who_wrote_a_comment_is_told_what_was_decided_why_and_how_to_appeal(app,
 
 def test_others_who_are_told_keep_their_mail(app, scene):
     _client, judge = scene
-    assert judge.post("/comments/1/pause", data={"reason": "It insults.", "days_paused": "3"}).status_code == 302
+    assert judge.post("/comments/1/pause", data={"reason": "It insults.", "days": "3"}).status_code == 302
     assert judge.post("/comments/1/hide", data={"reason": "It insults."}).status_code == 302
     moderator, reporter = told(app, "other"), told(app, "reader")
     assert "paused the posting of who wrote a comment" in moderator.text
@@ -95,7 +95,7 @@ def test_others_who_are_told_keep_their_mail(app, scene):
 
 def test_the_end_of_a_pause_and_a_hidden_issue_are_told_to_whom_they_are_about(app, scene):
     client, judge = scene
-    assert judge.post("/comments/1/pause", data={"reason": "It insults.", "days_paused": "3"}).status_code == 302
+    assert judge.post("/comments/1/pause", data={"reason": "It insults.", "days": "3"}).status_code == 302
     assert judge.post("/comments/1/end-pause", data={"reason": "They asked."}).status_code == 302
     mail = told(app, "writer")
     assert "Your posting is no longer paused" in mail.subject

@@ -162,7 +162,7 @@ def test_a_pause_of_posting_holds_by_mail_too(replying, db, door, relay):
     moderator = make_person("mara", roles=("moderator",))
     first = mail("Rubbish.", number="<first@people.example>")
     assert hand_over(door, address_of(ines), first) == POSTED
-    pause = {"reason": "It insults.", "days_paused": "3"}
+    pause = {"reason": "It insults.", "days": "3"}
     assert sign_in(replying, moderator).post("/comments/2/pause", data=pause).status_code == 302
     said = refused(replying, door, ines, mail("A calm word.\n\nAnd a second.", number="<calm@people.example>"))
     assert "Your posting is paused until" in said

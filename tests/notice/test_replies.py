@@ -117,7 +117,7 @@ def test_mails_that_cannot_and_digests_have_none(replying, db, relay, monkeypatc
     moderator = make_person("mara", roles=("moderator",))
     sign_in(replying, filer).post("/issues/new", data=issue_form())
     sign_in(replying, filer).post("/issues/1/comments", data={"body": "Rubbish, all of it."})
-    pause = {"reason": "It insults.", "days_paused": "3"}
+    pause = {"reason": "It insults.", "days": "3"}
     assert sign_in(replying, moderator).post("/comments/1/pause", data=pause).status_code == 302
     with writing():
         session.get_one(Person, member.id).mail_pace = "daily"

@@ -52,7 +52,7 @@ def test_what_was_counted_is_in_the_mail(app, db, relay):
     ballot, reader = make_ballot(members), make_person("reader")
     follow(ballot.id, person_id=reader.id, by=by(reader))
     for value, member in zip(("yes", "yes", "no-objection", "no"), members.values(), strict=False):
-        ballots.take_position(ballot, value=value, by=by(member))
+        ballots.take_position(ballot, position=value, by=by(member))
     with later(app, 21):
         run_due(by_clock(now()))
         text = mail_of(app, relay, "closed the ballot and counted it")

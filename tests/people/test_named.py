@@ -42,13 +42,13 @@ def _adopt(app: Flask, secretariat: Person, handle: str) -> TestResponse:
 def _nominate(app: Flask, secretariat: Person, handle: str) -> TestResponse:
     """Nominate somebody for a seat of the council."""
     sign_in(app, secretariat).post("/selections/new", data=call_form())
-    data = {"handle": handle, "reason": "Good.", "step": "done"}
+    data = {"person": handle, "reason": "Good.", "step": "done"}
     return sign_in(app, make_person()).post(f"{URL}/moves/nominate", data=data)
 
 
 def _seat(app: Flask, secretariat: Person, handle: str) -> TestResponse:
     """Seat somebody in the interim council."""
-    data = {"act": "seat", "seat-seat": "28", "seat-handle": handle}
+    data = {"act": "seat", "seat-seat": "28", "seat-person": handle}
     return sign_in(app, secretariat).post("/council/seats", data=data)
 
 
@@ -103,9 +103,9 @@ def test_a_name_is_found_in_any_script_and_however_it_is_written(app, db, name, 
     add_person(handle="noor", name=name, at=now(), email="noor@people.example", verified=True)
     session.rollback()
     for said in (name, written, name.upper()):
-        assert person_named(said, "handle").handle == "noor"
+        assert person_named(said, "person").handle == "noor"
     with pytest.raises(Invalid, match=r"Did you mean @noor"):
-        person_named(part, "handle")
+        person_named(part, "person")
     listed = app.test_client().get("/people/", query_string={"name": part})
     assert name in listed.text
     assert name not in app.test_client().get("/people/", query_string={"name": f"{part}x"}).text

@@ -138,7 +138,7 @@ def test_the_hat_of_a_closed_account_waits_no_more_until_that_is_opened_again(ap
         return [path in desk.get("/secretariat/").text, row in desk.get("/desk").text]
 
     assert waits() == [True, True]
-    given = {"handle": "mwana", "reason": "Not a person.", "step": "done"}
+    given = {"person": "mwana", "reason": "Not a person.", "step": "done"}
     assert desk.post("/secretariat/close", data=given).status_code == 302
     assert waits() == [False, False]
     assert desk.post("/secretariat/people/mwana/reopen").status_code == 302
@@ -420,7 +420,7 @@ def test_a_profile_that_was_closed_is_claimed_by_nobody(app, db):
     for handle in ("ines", "otso"):
         assert (
             desk.post(
-                "/secretariat/close", data={"handle": handle, "reason": "Not a person.", "step": "done"}
+                "/secretariat/close", data={"person": handle, "reason": "Not a person.", "step": "done"}
             ).status_code
             == 302
         )
@@ -440,7 +440,7 @@ def test_a_profile_that_was_closed_is_claimed_by_nobody(app, db):
 def test_roles_begin_and_end_and_somebody_remains(app, db):
     office, other = make_person("office", roles=("secretariat",)), make_person("other")
     desk = sign_in(app, office)
-    ending = {"handle": "office", "role": "secretariat", "reason": "It was decided."}
+    ending = {"person": "office", "role": "secretariat", "reason": "It was decided."}
     link = re.search(r'href="(/secretariat/end-role\?[^"]+)"', desk.get("/secretariat/").text)
     assert link
     asked = desk.get(link[1].replace("&amp;", "&")).text
@@ -451,22 +451,22 @@ def test_roles_begin_and_end_and_somebody_remains(app, db):
     assert (
         b"nobody called"
         in desk.post(
-            "/secretariat/role", data={"handle": "ghost", "role": "moderator", "reason": "It was decided."}
+            "/secretariat/role", data={"person": "ghost", "role": "moderator", "reason": "It was decided."}
         ).data
     )
     assert (
         desk.post(
-            "/secretariat/role", data={"handle": "other", "role": "council", "reason": "It was decided."}
+            "/secretariat/role", data={"person": "other", "role": "council", "reason": "It was decided."}
         ).status_code
         == 422
     )
-    desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat", "reason": "It was decided."})
+    desk.post("/secretariat/role", data={"person": "other", "role": "secretariat", "reason": "It was decided."})
     session.rollback()
     assert roles_of(other.id).has("secretariat")
     assert (
         b"already"
         in desk.post(
-            "/secretariat/role", data={"handle": "other", "role": "secretariat", "reason": "It was decided."}
+            "/secretariat/role", data={"person": "other", "role": "secretariat", "reason": "It was decided."}
         ).data
     )
     desk.post("/secretariat/end-role", data=ending)
@@ -482,8 +482,8 @@ def test_roles_are_made_by_the_council_and_nobody_gives_one_to_themselves(app, d
     office, other = make_person("office", roles=("secretariat",)), make_person("other")
     member, chair = make_person("seated"), make_person("leads")
     desk, leads = sign_in(app, office), sign_in(app, chair)
-    given = {"handle": "other", "role": "moderator", "reason": "She moderated a forum for ten years."}
-    own = desk.post("/secretariat/role", data=given | {"handle": "office"})
+    given = {"person": "other", "role": "moderator", "reason": "She moderated a forum for ten years."}
+    own = desk.post("/secretariat/role", data=given | {"person": "office"})
     assert (own.status_code, "You stand aside here, because you would get this role." in own.text) == (403, True)
     assert "Say why; the reason is public." in desk.post("/secretariat/role", data=given | {"reason": ""}).text
     for seat, person in ((28, member), (29, chair)):
@@ -494,19 +494,19 @@ def test_roles_are_made_by_the_council_and_nobody_gives_one_to_themselves(app, d
     assert "/secretariat/role" not in desk.get("/secretariat/").text
     assert sign_in(app, member).post("/secretariat/role", data=given).status_code == 403
     assert "/secretariat/role" in leads.get("/council/").text
-    assert leads.post("/secretariat/role", data=given | {"handle": "leads"}).status_code == 403
+    assert leads.post("/secretariat/role", data=given | {"person": "leads"}).status_code == 403
     assert leads.post("/secretariat/role", data=given).status_code == 302
     assert roles_of(other.id).has("moderator")
     mails = making.told(app)
     assert "gave a role" in mails["seated@people.example"]
     assert "ten years" in mails["other@people.example"]
     assert "ten years" in app.test_client().get("/council/council").text
-    ending = {"handle": "other", "role": "moderator", "reason": "Asked to leave."}
+    ending = {"person": "other", "role": "moderator", "reason": "Asked to leave."}
     assert desk.post("/secretariat/end-role", data=ending).status_code == 403
     assert leads.post("/secretariat/end-role", data=ending).status_code == 302
     make_person("second", roles=("secretariat",))
     assert (
-        desk.post("/secretariat/end-role", data=ending | {"handle": "office", "role": "secretariat"}).status_code == 302
+        desk.post("/secretariat/end-role", data=ending | {"person": "office", "role": "secretariat"}).status_code == 302
     )
     session.rollback()
     assert not roles_of(office.id).has("secretariat"), "an office is laid down by who holds it"
@@ -515,7 +515,7 @@ def test_roles_are_made_by_the_council_and_nobody_gives_one_to_themselves(app, d
 def test_a_role_that_nobody_holds_does_not_end(app, db):
     office, other = make_person("office", roles=("secretariat",)), make_person("other", roles=("moderator",))
     desk = sign_in(app, office)
-    ending = {"handle": "other", "role": "moderator", "reason": "It was decided."}
+    ending = {"person": "other", "role": "moderator", "reason": "It was decided."}
     assert desk.post("/secretariat/end-role", data=ending).status_code == 302
     for given, said in (
         (ending, "Other Exemplar does not hold this role."),
@@ -535,14 +535,14 @@ def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     office, other = make_person("office", roles=("secretariat",)), make_person("other", roles=("moderator",))
     theirs, desk = sign_in(app, other), sign_in(app, office)
     token = signins.make_token(other, "script")
-    assert desk.post("/secretariat/close", data={"handle": "other", "reason": ""}).status_code == 422
-    given = {"handle": "other", "reason": "Asked for it."}
+    assert desk.post("/secretariat/close", data={"person": "other", "reason": ""}).status_code == 422
+    given = {"person": "other", "reason": "Asked for it."}
     looked = desk.post("/secretariat/close", data=given).text
     assert all(said in looked for said in ("Nothing is recorded yet.", "Other Exemplar", "all roles: Moderator."))
     assert "The reason becomes public, and is mailed to the person." in looked
     back = desk.post("/secretariat/close", data=given | {"step": "back"})
     assert (back.status_code, "Asked for it." in back.text, 'value="other"' in back.text) == (200, True, True)
-    unknown = desk.post("/secretariat/close", data=given | {"handle": "othr"})
+    unknown = desk.post("/secretariat/close", data=given | {"person": "othr"})
     assert (unknown.status_code, "nobody called othr" in unknown.text) == (422, True)
     assert theirs.get("/account/").status_code == 200
     assert "person.close" not in kinds()
@@ -558,7 +558,7 @@ def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     assert b"/people/other" not in app.test_client().get("/people/").data
     assert "Give a role" not in desk.get("/people/other").text
     for step in ("", "done"):
-        mine = desk.post("/secretariat/close", data={"handle": "office", "reason": "x", "step": step})
+        mine = desk.post("/secretariat/close", data={"person": "office", "reason": "x", "step": step})
         assert mine.status_code == 403
         assert b"last member" in mine.data
         again = desk.post("/secretariat/close", data=given | {"step": step})
@@ -571,8 +571,8 @@ def test_the_record_says_whom_the_secretariat_acted_on_and_why(app, db):
     make_person("other")
     desk, reader = sign_in(app, make_person("office", roles=("secretariat",))), app.test_client()
     for verb in ("role", "end-role"):
-        desk.post(f"/secretariat/{verb}", data={"handle": "other", "role": "moderator", "reason": "It was decided."})
-    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it.", "step": "done"})
+        desk.post(f"/secretariat/{verb}", data={"person": "other", "role": "moderator", "reason": "It was decided."})
+    desk.post("/secretariat/close", data={"person": "other", "reason": "Asked for it.", "step": "done"})
     page, person = reader.get("/record").text, reader.get("/people/other").text
     for row in (r"gave a role.*?@other.*?Moderator", r"closed an account.*?@other.*?Asked for it\."):
         for told in (page, reader.get("/people/office").text):
@@ -590,10 +590,10 @@ def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
     hat = commands.add_hat(person, stakeholder_group="civil", capacity="for", organisation="Our Sea", by=by(person))
     desk = sign_in(app, office)
     desk.post(f"/secretariat/hats/{hat.id}/confirm")
-    desk.post("/secretariat/role", data={"handle": "other", "role": "moderator", "reason": "It was decided."})
-    desk.post("/secretariat/role", data={"handle": "other", "role": "moderator", "reason": "It was decided."})
-    desk.post("/secretariat/end-role", data={"handle": "other", "role": "moderator", "reason": "It was decided."})
-    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%.", "step": "done"})
+    desk.post("/secretariat/role", data={"person": "other", "role": "moderator", "reason": "It was decided."})
+    desk.post("/secretariat/role", data={"person": "other", "role": "moderator", "reason": "It was decided."})
+    desk.post("/secretariat/end-role", data={"person": "other", "role": "moderator", "reason": "It was decided."})
+    desk.post("/secretariat/close", data={"person": "other", "reason": "Asked for it, 100%.", "step": "done"})
     desk.post("/secretariat/people/other/reopen")
     again = desk.post("/secretariat/people/other/reopen", follow_redirects=True)
     assert "This account is not closed." in again.text

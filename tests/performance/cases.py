@@ -156,7 +156,7 @@ def writing(port: int, cookies: dict[str, str]) -> Iterator[Case]:
     ballots = _of_kind("ballot", Subject.state == "open")
 
     def position(number: int) -> bytes:
-        answers = {"value": "yes", "comment": f"The {number} prices are well put.", "step": "done"}
+        answers = {"position": "yes", "comment": f"The {number} prices are well put.", "step": "done"}
         return member.post(number, f"{ballots[number % len(ballots)]}/moves/take-position", answers)
 
     def comment(number: int) -> bytes:

@@ -90,7 +90,7 @@ def mixed(members: dict[int, Person]) -> dict[int, Person]:
 def _ballot(members: dict[int, Person]) -> Any:
     ballot = make_ballot(mixed(members))
     for seat, person in list(members.items())[:9]:
-        council.take_position(ballot, value="yes" if seat % 2 else "no-objection", by=by(person))
+        council.take_position(ballot, position="yes" if seat % 2 else "no-objection", by=by(person))
     return ballot
 
 

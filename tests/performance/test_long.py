@@ -86,7 +86,7 @@ def test_a_whole_council_takes_positions_at_once(site: tuple[Flask, str, Path], 
             time.sleep(PAUSE * seat / len(posters))
             for number, ballot in enumerate(ballots):
                 began = time.monotonic()
-                answers = {"value": "yes", "step": "done"}
+                answers = {"position": "yes", "step": "done"}
                 status, _headers, _page = once(
                     server.port, poster.post(seat * 100 + number, f"{ballot}/moves/take-position", answers)
                 )

@@ -52,6 +52,6 @@ def adopt(members: dict[int, Person], numbers: dict[str, str], at: datetime) -> 
     _change, at = to_ballot(members, numbers, at)
     ballot = newest("ballot")
     for member in members.values():
-        BALLOT.commands["take-position"](ballot, value="yes", by=by(member, at))
+        BALLOT.commands["take-position"](ballot, position="yes", by=by(member, at))
     BALLOT.commands["close"](ballot, by=by_clock(ballot.closes_at))
     return ballot.closes_at

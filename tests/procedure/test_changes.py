@@ -112,7 +112,7 @@ def test_a_change_goes_from_proposal_to_the_next_version(app, db):
         assert council.post("/procedure-changes/1/moves/to-ballot", data={"came_in": "Nothing."}).status_code == 302
         for each in members.values():
             path = "/ballots/2/moves/take-position"
-            assert sign_in(app, each).post(path, data={"value": "yes", "step": "done"}).status_code == 302
+            assert sign_in(app, each).post(path, data={"position": "yes", "step": "done"}).status_code == 302
         assert in_force() == 1
     with later(app, 51):
         run_due(by_clock(now()))
@@ -240,7 +240,7 @@ def test_a_change_leaves_what_is_running_as_it_is(council, changed, positions):
     ballot = make_ballot(members)
     for member, value in zip(members.values(), positions, strict=True):
         if value:
-            BALLOT.commands["take-position"](ballot, value=value, by=by(member))
+            BALLOT.commands["take-position"](ballot, position=value, by=by(member))
     issue = ISSUE.commands["file"](by=by(make_person()), **{k: v for k, v in issue_form().items() if k != "step"})
     ISSUE.commands["ask"](issue, question="Where?", by=by(session.get_one(type(next(iter(members.values()))),
                                                                         issue.assigned_id)))  # fmt: skip

@@ -228,7 +228,7 @@ def test_who_took_a_seat_since_and_stands_aside_is_counted_so(app, db, facts) ->
     secretariat, members = make_council(per_group=2)
     _draft, ballot = balloted_draft(members)
     for member in list(members.values())[:9]:
-        council_acts.take_position(ballot, value="yes", by=by(member))
+        council_acts.take_position(ballot, position="yes", by=by(member))
     seating.unseat(28, reason="Resigned.", by=by(secretariat))
     seating.seat(28, make_person(organisation="Exemplar Union"), by=by(secretariat))
     seating.unseat(38, reason="Resigned too.", by=by(secretariat))
@@ -262,7 +262,7 @@ def test_who_gets_a_seat_back_by_an_appeal_stands_aside_as_whoever_takes_one(app
     with later(app, 0.5):
         _draft, ballot = balloted_draft({1: house.council[0]})
         for member in house.council:
-            council_acts.take_position(ballot, value="yes", by=by(member))
+            council_acts.take_position(ballot, position="yes", by=by(member))
         house.at = now()
     seating.unseat(28, reason="Resigned.", by=house.by(house.desk))
     decided(house, appealed(house, unseated), "upheld")
@@ -279,13 +279,13 @@ def test_who_gets_a_seat_back_by_an_appeal_stands_aside_as_whoever_takes_one(app
 
 def test_an_alternate_ballot_and_its_deferral_are_counted(app, council) -> None:
     _secretariat, members, _draft, ballot = council
-    council_acts.take_position(ballot, value="recuse", text="My employer gains.", by=by(members[2]))
+    council_acts.take_position(ballot, position="recuse", text="My employer gains.", by=by(members[2]))
     with later(app, 15):
         discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
         alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
         for seat, member in members.items():
             if seat not in (2, 28):
-                council_acts.take_position(alternate, value="yes", by=by(member))
+                council_acts.take_position(alternate, position="yes", by=by(member))
         council_acts.defer(alternate, reason="Time to read.", by=by(members[28]))
     with later(app, 51):
         run_due(by_clock(now()))
@@ -339,7 +339,7 @@ def test_the_ballot_of_a_panel_is_counted_by_its_own_seats(app, db, monkeypatch)
         panel=[person.id for person in panel],
     )  # fmt: skip
     for person in panel[:8]:
-        council_acts.take_position(recall, value="yes", by=by(person))
+        council_acts.take_position(recall, position="yes", by=by(person))
     seating.unseat(1, reason="Resigned.", by=by(secretariat))  # a seat of the council, not of the panel
     with later(app, 22):
         run_due(by_clock(now()))

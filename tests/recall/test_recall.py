@@ -42,7 +42,7 @@ def move(client, name, status=302, **given):
 
 def vote(app, person, status=302, **given):
     """Take a position on the ballot of the panel: Yes, unless another one is given."""
-    data = {"step": "done", "value": "yes"} | given
+    data = {"step": "done", "position": "yes"} | given
     answer = sign_in(app, person).post(f"{BALLOT}/moves/take-position", data=data)
     assert answer.status_code == status, answer.text
     return answer.text
@@ -68,7 +68,7 @@ def recall():
 
 
 def petition(client, member, reason="Did not take a position for a year."):
-    return client.post("/recalls/new", data={"handle": member.actor.handle, "reason": reason, "step": "done"})
+    return client.post("/recalls/new", data={"person": member.actor.handle, "reason": reason, "step": "done"})
 
 
 def signed(app, number, **more):
@@ -120,8 +120,8 @@ def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, d
     assert "a person signs once" in move(starter, "sign", 403)
     assert "not signed by you" in move(sign_in(app, member), "sign", 403)
     assert "Verify your e-mail" in move(sign_in(app, make_person(verified=False)), "sign", 403)
-    assert "about" in move(starter, "answer", 403, reason="No.")
-    move(sign_in(app, member), "answer", reason="I was ill; my deputy told the chair.")
+    assert "about" in move(starter, "answer", 403, answer="No.")
+    move(sign_in(app, member), "answer", answer="I was ill; my deputy told the chair.")
     for organisation in ("Exemplar Union", "exemplar  union", "EXEMPLAR UNION"):
         signed(app, 1, organisation=organisation)
     page = outside.get(URL).text
@@ -274,19 +274,19 @@ def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, d
                 answer = client.post(f"{BALLOT}/moves/{name}", data={"step": "done", "reason": "So."})
                 assert (answer.status_code, "Nobody leads the ballot of a panel" in answer.text) == (403, True)
         for n, person in enumerate(drawn[:8]):
-            vote(app, person, value="yes" if n else "no", comment="I read the record.")
+            vote(app, person, position="yes" if n else "no", comment="I read the record.")
         vote(app, drawn[0])
         assert "position already" in vote(app, drawn[0], 422)
         assert "Take a position" in acts(drawn[9])
         sits(CIVIL + 2, drawn[9])
-        assert "you sit on it" in vote(app, drawn[9], 403, value="no")
+        assert "you sit on it" in vote(app, drawn[9], 403, position="no")
         assert "Take a position" not in acts(drawn[9])
         assert f'<a href="{BALLOT}"><bdi>Ballot 1: Shall' in app.test_client().get(URL).text
         page = app.test_client().get(BALLOT).text
         assert "8, needed 8" in page
         assert "It passes: all conditions hold." in page
     with later(app, 41):
-        assert "what comes later is not counted" in vote(app, drawn[8], 403, value="no")
+        assert "what comes later is not counted" in vote(app, drawn[8], 403, position="no")
         tick()
         assert recall().subject.state == "recalled"
         assert told("recall.end-term") == 1

@@ -70,11 +70,11 @@ def test_the_way_of_a_review_to_its_answer(app, people):
     assert form.index("Rania") < form.index("Hana") < form.index("Marta")  # nobody was asked: the oldest member first
     assert "never asked so far" in form
     for who in ("author", "first"):
-        assert move(app, people[who], "assign", reviewer="hana", reason="So.").status_code == 403
-    passed_over = move(app, people["chair"], "assign", reviewer="hana")
+        assert move(app, people[who], "assign", person="hana", reason="So.").status_code == 403
+    passed_over = move(app, people["chair"], "assign", person="hana")
     assert passed_over.status_code == 422
     assert "It is the turn of Rania Exemplar now; say why somebody else is asked." in passed_over.text
-    assert move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.").status_code == 302
+    assert move(app, people["chair"], "assign", person="hana", reason="She knows it best.").status_code == 302
     assert move(app, people["second"], "accept").status_code == 403
     assert "Accept the review, or decline it" in sign_in(app, people["first"]).get("/desk").text
     assert move(app, people["first"], "deliver", verdict="ready", text="Fine.").status_code == 409
@@ -108,7 +108,7 @@ def test_a_review_stands_where_its_draft_does_until_it_is_there(app, people):
     assert ("Draft", "now") in stations(reader.get("/reviews/1").text).items()
     put(people["draft"].id, "last-call")
     assert ("Council", "now") in stations(reader.get("/reviews/1").text).items()
-    move(app, people["chair"], "assign", reviewer="rania")
+    move(app, people["chair"], "assign", person="rania")
     move(app, people["chair"], "accept")
     move(app, people["chair"], "deliver", verdict="ready", text="Fine.")
     assert stations(reader.get("/reviews/1").text) == {}
@@ -116,7 +116,7 @@ def test_a_review_stands_where_its_draft_does_until_it_is_there(app, people):
 
 def test_who_declines_passes_it_to_the_next(app, people):
     ask(app, people["author"], people["draft"])
-    move(app, people["chair"], "assign", reviewer="rania")
+    move(app, people["chair"], "assign", person="rania")
     assert move(app, people["chair"], "decline").status_code == 422
     assert move(app, people["chair"], "decline", reason="No time.").status_code == 302
     assert (review().subject.state, review().reviewer_id) == ("assigned", people["first"].id)
@@ -128,12 +128,12 @@ def test_who_declines_passes_it_to_the_next(app, people):
     form = sign_in(app, people["chair"]).get("/reviews/1/moves/assign").text
     assert "No member can be asked now" in form
     assert "declined it" in form
-    again = move(app, people["chair"], "assign", reviewer="hana", reason="Please.")
+    again = move(app, people["chair"], "assign", person="hana", reason="Please.")
     assert again.status_code == 422
     assert review().subject.state == "requested"
     fresh = make_person("nandi")
     sign_in(app, fresh).post("/groups/hrdir/moves/join")
-    assert move(app, people["chair"], "assign", reviewer="nandi").status_code == 302
+    assert move(app, people["chair"], "assign", person="nandi").status_code == 302
     assert "declined" in app.test_client().get("/reviews/1").text
     assert broken_promises() == []
 
@@ -146,9 +146,9 @@ def test_who_wrote_the_draft_is_never_asked(app, people):
     form = sign_in(app, people["chair"]).get("/reviews/1/moves/assign").text
     assert form.count("wrote or edits the draft") == 2
     for handle in ("ines", "marta", "nobody", ""):
-        refused = move(app, people["chair"], "assign", reviewer=handle, reason="It is quicker.")
+        refused = move(app, people["chair"], "assign", person=handle, reason="It is quicker.")
         assert refused.status_code == 422
-    move(app, people["chair"], "assign", reviewer="rania")
+    move(app, people["chair"], "assign", person="rania")
     move(app, people["chair"], "decline", reason="No.")
     move(app, people["first"], "decline", reason="No.")
     assert review().subject.state == "requested"
@@ -171,7 +171,7 @@ def test_who_is_only_named_as_author_answers_no_review_and_can_be_asked_for_one(
     assert desk.post("/groups/hrdir/moves/join").status_code == 302
     ask(app, people["author"], people["draft"])
     assert 'value="nandi"' in sign_in(app, people["chair"]).get("/reviews/1/moves/assign").text
-    move(app, people["chair"], "assign", reviewer="rania")
+    move(app, people["chair"], "assign", person="rania")
     move(app, people["chair"], "accept")
     move(app, people["chair"], "deliver", verdict="ready", text="Fine.")
     for said in (None, "deny-authorship"):
@@ -188,7 +188,7 @@ def test_who_is_only_named_as_author_answers_no_review_and_can_be_asked_for_one(
 
 def test_a_reviewer_who_becomes_an_author_hands_the_review_on(app, people):
     ask(app, people["author"], people["draft"])
-    move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.")
+    move(app, people["chair"], "assign", person="hana", reason="She knows it best.")
     draft = name_as_author(app, people, "Hana Exemplar")
     assert broken_promises() == []  # to name somebody changes nothing yet
     assert move(app, people["first"], "accept").status_code == 302
@@ -203,19 +203,19 @@ def test_a_reviewer_who_becomes_an_author_hands_the_review_on(app, people):
     assert broken_promises() == []
     assert move(app, people["first"], "decline", reason="I write it now.").status_code == 302
     assert review().reviewer_id == people["chair"].id
-    again = move(app, people["chair"], "assign", reviewer="hana", reason="Still.")
+    again = move(app, people["chair"], "assign", person="hana", reason="Still.")
     assert again.status_code == 422
     assert broken_promises() == []
 
 
 def test_no_author_accepts_a_review_of_their_own_draft(app, people):
     ask(app, people["author"], people["draft"])
-    move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.")
+    move(app, people["chair"], "assign", person="hana", reason="She knows it best.")
     draft = name_as_author(app, people, "Hana Exemplar")
     assert sign_in(app, people["first"]).post(f"{draft}/moves/confirm-authorship").status_code == 302
     assert move(app, people["first"], "accept").status_code == 403
     assert "Accept the review, or decline it" not in sign_in(app, people["first"]).get("/desk").text
-    assert move(app, people["chair"], "assign", reviewer="marta", reason="She wrote it.").status_code == 302
+    assert move(app, people["chair"], "assign", person="marta", reason="She wrote it.").status_code == 302
     assert broken_promises() == []
     found, author = review(), people["author"].id
     with later(app, 1) as at, writing():
@@ -227,35 +227,35 @@ def test_no_author_accepts_a_review_of_their_own_draft(app, people):
 def test_who_is_away_is_not_asked(app, people):
     group = "/groups/hrdir/moves"
     stranger = sign_in(app, people["author"])
-    assert stranger.post(f"{group}/declare-absence", data={"starts": day(0), "ends": day(3)}).status_code == 403
+    assert stranger.post(f"{group}/declare-absence", data={"starts": day(0), "until": day(3)}).status_code == 403
     chair = sign_in(app, people["chair"])
     for given, sentence in (
-        ({"starts": day(0), "ends": ""}, "Give the last day."),
-        ({"starts": day(3), "ends": day(1)}, "The last day lies before the first."),
-        ({"starts": "2020-01-01", "ends": "2020-01-02"}, "Choose a last day that is not over"),
+        ({"starts": day(0), "until": ""}, "Give the last day."),
+        ({"starts": day(3), "until": day(1)}, "The last day lies before the first."),
+        ({"starts": "2020-01-01", "until": "2020-01-02"}, "Choose a last day that is not over"),
     ):
         refused = chair.post(f"{group}/declare-absence", data=given)
         assert refused.status_code == 422
         assert sentence in refused.text
-    elsewhere = chair.post("/groups/icost/moves/declare-absence", data={"starts": day(0), "ends": day(3)})
+    elsewhere = chair.post("/groups/icost/moves/declare-absence", data={"starts": day(0), "until": day(3)})
     assert elsewhere.status_code == 403
     assert "here they are not" in elsewhere.text
     early = chair.post(f"{group}/end-absence")
     assert early.status_code == 403
     assert "You have declared no absence here." in early.text
     assert f"{group}/end-absence" not in chair.get("/groups/hrdir").text
-    assert chair.post(f"{group}/declare-absence", data={"starts": day(0), "ends": day(3)}).status_code == 302
+    assert chair.post(f"{group}/declare-absence", data={"starts": day(0), "until": day(3)}).status_code == 302
     away_when_due = sign_in(app, people["first"])
-    assert away_when_due.post(f"{group}/declare-absence", data={"starts": day(10), "ends": day(20)}).status_code == 302
+    assert away_when_due.post(f"{group}/declare-absence", data={"starts": day(10), "until": day(20)}).status_code == 302
     page = app.test_client().get("/groups/hrdir").text
     assert "Whose turn it is" in page
     assert page.count("Away") == 1
     ask(app, people["author"], people["draft"])
     form = chair.get("/reviews/1/moves/assign").text
     assert form.count("away until") == 2
-    refused = move(app, people["chair"], "assign", reviewer="hana", reason="Still.")
+    refused = move(app, people["chair"], "assign", person="hana", reason="Still.")
     assert refused.status_code == 422
-    assert move(app, people["chair"], "assign", reviewer="marta").status_code == 302
+    assert move(app, people["chair"], "assign", person="marta").status_code == 302
     with later(app, 21):
         assert away_when_due.post(f"{group}/end-absence").status_code == 403
     assert f"{group}/end-absence" in away_when_due.get("/groups/hrdir").text
@@ -266,7 +266,7 @@ def test_who_is_away_is_not_asked(app, people):
 
 def test_an_overdue_review_shows_and_is_reminded_once(app, people):
     ask(app, people["author"], people["draft"])
-    move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.")
+    move(app, people["chair"], "assign", person="hana", reason="She knows it best.")
     move(app, people["first"], "accept")
     with later(app, 15) as at:
         assert run_due(by_clock(at)) >= 1
@@ -279,15 +279,15 @@ def test_an_overdue_review_shows_and_is_reminded_once(app, people):
             assert "Accepted, overdue" in reader.get(path).text, path
         assert "The review was due on" in reader.get("/reviews/1").text
         assert "It is overdue" in sign_in(app, people["chair"]).get("/desk").text
-        kept = move(app, people["chair"], "assign", reviewer="rania")
+        kept = move(app, people["chair"], "assign", person="rania")
         assert "Say why the review is taken from who has it." in kept.text
-        assert move(app, people["chair"], "assign", reviewer="rania", reason="It is late.").status_code == 302
+        assert move(app, people["chair"], "assign", person="rania", reason="It is late.").status_code == 302
     assert "No review here" in app.test_client().get("/reviews/?late=1").text
 
 
 def test_a_review_lapses_with_its_draft(app, people):
     ask(app, people["author"], people["draft"])
-    move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.")
+    move(app, people["chair"], "assign", person="hana", reason="She knows it best.")
     with later(app, 1) as at:
         run_due(by_clock(at))
         assert review().subject.state == "assigned"
@@ -314,7 +314,7 @@ def test_a_request_is_withdrawn(app, people):
 
 def test_reviews_end_with_their_directorate(app, people):
     ask(app, people["author"], people["draft"])
-    assert move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.").status_code == 302
+    assert move(app, people["chair"], "assign", person="hana", reason="She knows it best.").status_code == 302
     overseer = session.get_one(Person, next(iter(holders("responsible", review().subject.group_id))))
     desk, given = sign_in(app, overseer), {"report": "It has read what there was."}
     assert "Reviews that are withdrawn" in desk.post("/groups/hrdir/moves/conclude", data=given).text
@@ -333,7 +333,7 @@ def test_the_secretary_gives_reviews_to_members_too(app, people):
                   subject_id=session.scalar(select(Subject.id).where(Subject.ref == "hrdir")))  # fmt: skip
     ask(app, people["author"], people["draft"])
     assert "Give the review to a member" in sign_in(app, people["second"]).get("/desk").text
-    assert move(app, people["second"], "assign", reviewer="rania").status_code == 302
+    assert move(app, people["second"], "assign", person="rania").status_code == 302
 
 
 def test_a_directorate_is_what_the_table_says(app, db):
@@ -343,7 +343,7 @@ def test_a_directorate_is_what_the_table_says(app, db):
 
 def test_the_api_says_the_same(app, people):
     ask(app, people["author"], people["draft"])
-    move(app, people["chair"], "assign", reviewer="rania")
+    move(app, people["chair"], "assign", person="rania")
     found = app.test_client().get("/api/v1/reviews/1").json
     assert (found["state"], found["group"]) == ("assigned", "hrdir")
     assert {"relation": "reviews", "kind": "draft"}.items() <= found["relations"][0].items()

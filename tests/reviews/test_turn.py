@@ -93,7 +93,7 @@ def test_random_reviews_go_to_whoever_the_record_says_is_next(app, db):
         found = review(number)
         proposed = next_in_turn(members_for(found))
         assert proposed.id == expected.id
-        commands.assign(found, reviewer=proposed.handle, by=by(chair, at))
+        commands.assign(found, person=proposed.handle, by=by(chair, at))
         if draw.random() < 0.3:
             session.rollback()
             commands.decline(review(number), reason="No.", by=by(session.get_one(Person, expected.id), at))
@@ -110,7 +110,7 @@ def test_two_requests_at_the_same_moment_do_not_pick_the_same_member(app, db):
     for topic in ("one", "two"):
         ask(app, author, draft_by(app, author, topic=topic))
     clients = [sign_in(app, chair), sign_in(app, chair)]  # both forms were opened before either was sent
-    answers = at_once([lambda n=n, c=c: c.post(f"/reviews/{n}/moves/assign", data={"reviewer": "rania"})
+    answers = at_once([lambda n=n, c=c: c.post(f"/reviews/{n}/moves/assign", data={"person": "rania"})
                        for n, c in enumerate(clients, 1)])  # fmt: skip
     assert sorted(answer.status_code for answer in answers) == [302, 422]
     refused = next(answer for answer in answers if answer.status_code == 422)
@@ -135,4 +135,4 @@ def test_a_member_who_is_not_there_is_refused(app, db):
     directorate(app, chair)
     ask(app, author, draft_by(app, author))
     with pytest.raises(Invalid, match=r"Choose a member of the directorate\."):
-        commands.assign(review(), reviewer="ines", reason="She knows it.", by=by(chair))
+        commands.assign(review(), person="ines", reason="She knows it.", by=by(chair))

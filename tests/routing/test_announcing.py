@@ -130,7 +130,7 @@ def test_bodies_are_invited_to_a_consultation_and_told_when_it_opens(app, secret
     again = client.post(path, data=lamp)
     assert (again.status_code, "These bodies are invited already." in again.text) == (422, True)
     assert tick() == 0, "it is a draft"
-    assert making.act(client, "open", days_open="30") == 302, "a body is somebody who may answer"
+    assert making.act(client, "open", days="30") == 302, "a body is somebody who may answer"
     assert tick() == 1
     (mail,) = told("contact-consultation")
     assert (mail.to, "LAMP is invited" in mail.subject) == ("desk@lamp.example", True)

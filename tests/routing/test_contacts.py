@@ -110,7 +110,7 @@ def test_a_link_works_until_the_date_that_the_body_proposed_by_it(app, people):
     sent_statement(*people, ahead=30)
     (link,) = links()
     outside, desk = app.test_client(), sign_in(app, people[0])
-    moved = {"propose-date-date": day(200), "propose-date-reason": "Our plenary."}
+    moved = {"propose-date-deadline": day(200), "propose-date-reason": "Our plenary."}
     assert outside.post(f"{link}/propose-date", data=moved).status_code == 302
     with later(app, 199):
         assert outside.get(link).status_code == 200

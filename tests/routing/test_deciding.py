@@ -162,7 +162,7 @@ def test_one_act_proposes_several_issues_and_an_objection_concerns_one_alone(app
         ("done", True), ("stopped", True), ("done", True),
     ]  # fmt: skip
     for member in (one, two, *rest):
-        taken = member.post("/ballots/1/moves/take-position", data={"value": "yes", "step": "done"})
+        taken = member.post("/ballots/1/moves/take-position", data={"position": "yes", "step": "done"})
         assert taken.status_code == 302, taken.text
     with later(app, 22):
         run_due(by_clock(now()))
@@ -247,8 +247,8 @@ def test_a_finding_names_the_bodies_that_come_up_and_were_not_considered(app, ho
     assert [item["data"]["left_out"] for item in found] == [["ITU"]]
 
 
-def suggest(client, body, why):
-    given = {"body": body, "why": why, "step": "done"}
+def suggest(client, body, reason):
+    given = {"body": body, "reason": reason, "step": "done"}
     assert client.post("/issues/1/moves/suggest-body", data=given).status_code == 302
 
 

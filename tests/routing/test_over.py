@@ -91,7 +91,7 @@ def test_an_issue_is_waited_with_for_a_promise_until_its_day_and_the_letter_is_c
     secretary, chair, _filer = house
     name_contact(make_body(), secretary)
     letter_on(house, 1)
-    answer(app, links()[0], answer="by-date", date=day(60))
+    answer(app, links()[0], answer="by-date", due=day(60))
     member, desk = sign_in(app, chair), sign_in(app, secretary)
     assert ABANDONED not in member.get("/desk").text
     assert CLOSE not in desk.get("/desk").text
@@ -251,7 +251,7 @@ def test_another_date_is_offered_only_while_one_is_waited_for(app, house):
     letter_on(house, 1)
     letter_on(house, 2, purpose="information")
     asked, informed = links()
-    outside, given = app.test_client(), {"propose-date-date": day(50), "propose-date-reason": "Our plenary."}
+    outside, given = app.test_client(), {"propose-date-deadline": day(50), "propose-date-reason": "Our plenary."}
     assert "Propose another date" in outside.get(asked).text
     assert outside.post(f"{asked}/propose-date", data=given).status_code == 302
     page = app.test_client().get(informed).text
@@ -300,7 +300,7 @@ def test_a_new_link_after_a_promise_and_the_yearly_question_say_what_is_so(app, 
     name_contact(make_body(), secretary)
     sent_statement(*house[:2])
     waited, promised = "The answer is waited for until", "What LAMP promised is waited for until"
-    answer(app, links()[0], answer="by-date", date=day(60))
+    answer(app, links()[0], answer="by-date", due=day(60))
     desk, contact = sign_in(app, secretary), str(session.scalars(select(Contact.id)).one())
     again = {"contact": contact, "reason": "It was forwarded.", "again": "yes"}
     assert desk.post("/statements/1/moves/revoke-link", data=again).status_code == 302

@@ -139,7 +139,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     missing = outside.post(f"{link}/answer", data={"answer-answers-0-answer": "by-date"})
     assert missing.status_code == 422
     assert "Give the date by which it will be done." in missing.text
-    promise = {"answer-answers-0-answer": "by-date", "answer-answers-0-date": day(60)}
+    promise = {"answer-answers-0-answer": "by-date", "answer-answers-0-due": day(60)}
     assert outside.post(f"{link}/answer", data=promise).status_code == 302
     assert states("statement") == ["answered"]
     page = app.test_client().get("/statements/1").text

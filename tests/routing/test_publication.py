@@ -60,7 +60,7 @@ def test_publication_drafts_a_statement_and_its_answer_reaches_the_ask(app, appr
         commands.send(reload(statement), channel="mail", by=by(secretary))
         assert "/recommendations/1" in reload(statement).sent_text
         (link,) = links()
-        promise = {"answer-answers-0-answer": "by-date", "answer-answers-0-date": day(200)}
+        promise = {"answer-answers-0-answer": "by-date", "answer-answers-0-due": day(200)}
         assert app.test_client().post(f"{link}/answer", data=promise).status_code == 302
         session.rollback()
         asks = session.scalars(select(Ask).order_by(Ask.number)).all()

@@ -60,13 +60,13 @@ def member_of(name: str, *, confirmed: bool = True):
 def test_organisations_commit_report_and_withdraw(app, published):
     person, other = member_of("Transit Exemplar"), member_of("Other Exemplar", confirmed=False)
     hat = str(by(person).hat_id)
-    given = {"ask": "2", "what": "We publish reference offers.", "until": day(60), "hat": hat, "step": "done"}
+    given = {"ask": "2", "what": "We publish reference offers.", "due": day(60), "hat": hat, "step": "done"}
     refused = sign_in(app, other).post(f"{URL}/moves/commit", data=given | {"hat": str(by(other).hat_id)})
     assert refused.status_code == 403
     assert "commits under a confirmed hat" in refused.text
     client = sign_in(app, person)
     personal = str(min(row.id for row in person_hats(person)))
-    for wrong, words in (({"hat": personal}, "it has to be confirmed"), ({"until": "2020-01-01"}, "still to come"),
+    for wrong, words in (({"hat": personal}, "it has to be confirmed"), ({"due": "2020-01-01"}, "still to come"),
                          ({"ask": "9"}, ""), ({"what": ""}, "Say what your organisation will do.")):  # fmt: skip
         answer = client.post(f"{URL}/moves/commit", data=given | wrong)
         assert answer.status_code == 422, answer.text

@@ -73,9 +73,9 @@ def test_what_a_contact_does_by_the_link_is_told_to_the_contact(app, people):
     sent_statement(*people)
     (link,) = links()
     outside = app.test_client()
-    assert outside.post(f"{link}/propose-date", data={"propose-date-date": day(-1)}).status_code == 422
+    assert outside.post(f"{link}/propose-date", data={"propose-date-deadline": day(-1)}).status_code == 422
     assert told() == []
-    later = {"propose-date-date": day(50), "propose-date-reason": "Our plenary."}
+    later = {"propose-date-deadline": day(50), "propose-date-reason": "Our plenary."}
     declined = {"answer-answers-0-answer": "declined", "answer-answers-0-text": "Not ours."}
     for name, given in (("acknowledge", {}), ("propose-date", later), ("answer", declined)):
         assert outside.post(f"{link}/{name}", data=given).status_code == 302
@@ -173,7 +173,7 @@ def test_the_page_of_a_contact_begins_with_the_letter_and_says_what_follows(app,
     wrong = outside.post(f"{link}/answer", data=given).text
     assert "Point 1, 1. Answer.: Answer each point" in wrong
     assert "Point 2, Explanation: Say why." in wrong
-    moved = {"propose-date-date": day(50), "propose-date-reason": "Our plenary."}
+    moved = {"propose-date-deadline": day(50), "propose-date-reason": "Our plenary."}
     done = outside.post(f"{link}/propose-date", data=moved, follow_redirects=True).text
     notice = done[done.index('role="status"') :].partition("</div>")[0]
     for words in ("Recorded: Propose another date.", "nobody has to agree", "Told: the contact of the body"):

@@ -120,7 +120,7 @@ def test_another_channel_needs_evidence_and_so_do_answers_by_the_secretariat(app
     dated = {"evidence": "A letter.", "reference": "CSTD 7"}
     assert sign_in(app, chair).post("/statements/1/moves/in-process", data=dated).status_code == 403
     assert desk.post("/statements/1/moves/in-process", data=dated).status_code == 302
-    assert desk.post("/statements/1/moves/propose-date", data={"date": day(90), "reason": "x"}).status_code == 403
+    assert desk.post("/statements/1/moves/propose-date", data={"deadline": day(90), "reason": "x"}).status_code == 403
     name_contact(statement.body, secretary)
     assert len(links()) == 1
 
@@ -137,7 +137,7 @@ def test_every_kind_of_answer_is_kept_and_passing_on_opens_a_linked_draft(app, p
     assert bare.status_code == 422
     assert bare.text.count("Say why.") >= 1
     data |= {f"answer-answers-{i}-text": "Because." for i in range(1, 6)}
-    data |= {"answer-answers-0-date": day(20), "answer-answers-4-body": "tree"}
+    data |= {"answer-answers-0-due": day(20), "answer-answers-4-body": "tree"}
     part = {key: value for key, value in data.items() if "-5-" not in key}
     assert "Answer each point" in outside.post(f"{link}/answer", data=part).text
     itself = outside.post(f"{link}/answer", data=data | {"answer-answers-4-body": "lamp"})
@@ -189,9 +189,9 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
         assert "overdue by" in outside.get("/statements/1").text
         assert desk.post("/statements/1/moves/remind").status_code == 302
         assert len(links("statement-reminder")) == 2
-        gone = {"propose-date-date": day(900), "propose-date-reason": "Plenary."}
+        gone = {"propose-date-deadline": day(900), "propose-date-reason": "Plenary."}
         assert outside.post(f"{link}/propose-date", data=gone).status_code == 422
-        fine = {"propose-date-date": day(20), "propose-date-reason": "Plenary."}
+        fine = {"propose-date-deadline": day(20), "propose-date-reason": "Plenary."}
         assert outside.post(f"{link}/propose-date", data=fine).status_code == 302
         assert "Overdue" not in outside.get("/statements/1").text
         early = desk.post("/statements/1/moves/close", data={"evidence": ""})

@@ -289,7 +289,7 @@ def receive(year: Year, _month: int) -> None:
             _from_body(year, statement, "in-process", {"reference": f"DOC/{YEAR}/{number}"})
         elif number % 3 and link_to(statement):
             later = (year.at + timedelta(days=100)).date().isoformat()
-            _from_body(year, statement, "propose-date", {"date": later, "reason": "After the plenary."})
+            _from_body(year, statement, "propose-date", {"deadline": later, "reason": "After the plenary."})
 
 
 def _answer(number: int) -> str:
@@ -317,7 +317,7 @@ def _answer_all(year: Year, statement: Statement, kind: str) -> None:
 def _row(year: Year, statement: Statement, kind: str) -> dict[str, str]:
     row = {"answer": kind, "text": f"See https://body.example/{statement.subject.ref}"}
     if kind == "by-date":
-        row["date"] = (year.at + timedelta(days=90)).date().isoformat()
+        row["due"] = (year.at + timedelta(days=90)).date().isoformat()
     if kind == "passed-on":
         row["body"] = _onwards(statement.body)
     return row

@@ -50,7 +50,7 @@ def stand(app: Flask, desk: FlaskClient, *people: Person, url: str = URL) -> Non
     given = {"constituency": "Civil society caucus", "evidence": "Minutes."}
     for person in people:
         move(sign_in(app, person), "stand", reason="I know networks.", url=url)
-        move(desk, "put-forward", handle=person.actor.handle, url=url, **given)
+        move(desk, "put-forward", person=person.actor.handle, url=url, **given)
 
 
 def standing(app: Flask, desk: FlaskClient) -> list[Person]:

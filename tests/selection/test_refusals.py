@@ -104,7 +104,7 @@ def test_a_member_of_the_secretariat_who_stands_runs_nothing_of_the_selection(ap
     move(own, "stand", reason="I know networks.")
     with writing():
         give_role(insider.id, "secretariat", at=now())
-    backing = {"handle": insider.actor.handle, "constituency": "Civil society caucus", "evidence": "Minutes."}
+    backing = {"person": insider.actor.handle, "constituency": "Civil society caucus", "evidence": "Minutes."}
     aside = "because you stand for a seat here"
     assert aside in move(own, "put-forward", 403, **backing)
     move(desk, "put-forward", **backing)

@@ -85,10 +85,10 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
     for_ann, for_bea, for_wrong = sign_in(app, ann), sign_in(app, bea), sign_in(app, wrong)
     for client, name in ((for_ann, "support"), (desk, "put-forward")):
         assert "No nominee has accepted yet." in move(client, name, 403)
-    assert "Nobody here has the handle" in move(for_ann, "nominate", 422, handle="nobody", reason="Good.")
-    assert "stand for a seat" in move(for_ann, "nominate", 422, handle=ann.actor.handle, reason="Good.")
-    move(for_ann, "nominate", handle=bea.actor.handle, reason="Good.")
-    assert "nominated already" in move(for_wrong, "nominate", 422, handle=bea.actor.handle, reason="Good.")
+    assert "Nobody here has the handle" in move(for_ann, "nominate", 422, person="nobody", reason="Good.")
+    assert "stand for a seat" in move(for_ann, "nominate", 422, person=ann.actor.handle, reason="Good.")
+    move(for_ann, "nominate", person=bea.actor.handle, reason="Good.")
+    assert "nominated already" in move(for_wrong, "nominate", 422, person=bea.actor.handle, reason="Good.")
     assert "You are nominated. Say whether you stand" in for_bea.get(URL).text
     assert "You are nominated" not in for_ann.get(URL).text
     assert "statement of interest first" in move(for_bea, "stand", 403, reason="Yes.")
@@ -96,13 +96,13 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
     assert "who was nominated" in move(for_wrong, "decline", 403)
     move(for_ann, "stand", reason="Yes.")
     assert "You stand, and nobody puts you forward so far." in for_ann.get(URL).text
-    assert "Choose one of the list" in move(desk, "put-forward", 422, handle=bea.actor.handle, constituency="Caucus",
+    assert "Choose one of the list" in move(desk, "put-forward", 422, person=bea.actor.handle, constituency="Caucus",
                                             evidence="Minutes.")  # fmt: skip
     assert "stand already" in move(for_ann, "stand", 403, reason="Yes.")
-    assert "cannot support yourself" in move(for_ann, "support", 422, handle=ann.actor.handle)
-    assert "same stakeholder group" in move(for_wrong, "support", 422, handle=ann.actor.handle)
-    move(for_bea, "support", handle=ann.actor.handle)
-    assert "already" in move(for_bea, "support", 422, handle=ann.actor.handle)
+    assert "cannot support yourself" in move(for_ann, "support", 422, person=ann.actor.handle)
+    assert "same stakeholder group" in move(for_wrong, "support", 422, person=ann.actor.handle)
+    move(for_bea, "support", person=ann.actor.handle)
+    assert "already" in move(for_bea, "support", 422, person=ann.actor.handle)
     move(for_bea, "decline")
     assert "declined already" in move(for_bea, "decline", 403)
     page = for_bea.get(URL).text
@@ -122,7 +122,7 @@ def test_who_has_no_statement_of_interest_is_led_to_it_and_back(app, db):
     secretariat, ann, bea = make_person(roles=("secretariat",)), candidate(), make_person()
     sign_in(app, secretariat).post("/selections/new", data=call_form())
     client, step = sign_in(app, bea), f"{URL}/moves/stand"
-    move(sign_in(app, ann), "nominate", handle=bea.actor.handle, reason="Good.")
+    move(sign_in(app, ann), "nominate", person=bea.actor.handle, reason="Good.")
     way = f"/account/interest?back={step}"
     assert f'<a href="{way}">Write the statement</a>' in client.get(URL).text
     for answer in (client.get(step), client.post(step, data={"reason": "Yes."})):
@@ -160,7 +160,7 @@ def test_three_supporters_put_forward_and_a_seat_for_each_needs_no_draw(app, db)
     desk.post("/selections/new", data=call_form())
     move(sign_in(app, ann), "stand", reason="Yes.")
     for _each in range(3):
-        move(sign_in(app, make_person()), "support", handle=ann.actor.handle)
+        move(sign_in(app, make_person()), "support", person=ann.actor.handle)
     with later(app, 16):
         tick()
         assert [row["handle"] for row in selection().file["nominees"]] == [ann.actor.handle]
@@ -252,17 +252,17 @@ def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
     other = sign_in(app, make_person())
     with later(app, 22):
         (first, one), (_seat, two), *_rest = sorted(filling.repeat(selection().file).placed.items())
-        assert "Choose one of the list" in move(other, "object", 422, handle="nobody", reason="No.")
+        assert "Choose one of the list" in move(other, "object", 422, person="nobody", reason="No.")
         assert "No objection waits" in move(desk, "answer", 403, objection="1", verdict="upheld", reason="So.")
-        move(other, "object", handle=one.handle, reason="Holds two offices.")
-        assert "objected to this person already" in move(other, "object", 422, handle=one.handle, reason="Again.")
+        move(other, "object", person=one.handle, reason="Holds two offices.")
+        assert "objected to this person already" in move(other, "object", 422, person=one.handle, reason="Again.")
         assert "answered by the secretariat" in move(
             other, "answer", 403, objection="1", verdict="upheld", reason="So."
         )
     with later(app, 45):
         tick()
         assert selection().subject.state == "drawn"  # an objection waits
-        assert "time for objections is over" in move(other, "object", 403, handle=two.handle, reason="Late.")
+        assert "time for objections is over" in move(other, "object", 403, person=two.handle, reason="Late.")
         with writing():
             give_role(people[two.handle].id, "council-chair", at=chair.joined_at)
         concerned = sign_in(app, people[two.handle])
@@ -418,7 +418,7 @@ def unseat(desk, seat):
     left = {"act": "resign", "resign-seat": str(seat), "resign-evidence": "A letter of 3 March."}
     assert desk.post(page, data=left).status_code == 302
     assert "recorded that a member resigned from the council" in desk.get("/council/council").text
-    again = {"act": "seat", "seat-seat": str(seat), "seat-handle": make_person().actor.handle}
+    again = {"act": "seat", "seat-seat": str(seat), "seat-person": make_person().actor.handle}
     assert "members are selected from then on" in desk.post(page, data=again).text
 
 

@@ -37,7 +37,7 @@ def an_appeal_that_was_denied(story: Story) -> None:
     story.act("amadou", "appeal", "acknowledge", appeal)
     story.say("fatou", appeal, "The question was a good one. The third section of the text has the answer now.")
     story.move_to(18)
-    story.act("amadou", "appeal", "decide", appeal, verdict="denied", reasons=FOUND)
+    story.act("amadou", "appeal", "decide", appeal, verdict="denied", reason=FOUND)
     story.move_to(2)
 
 

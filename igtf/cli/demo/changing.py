@@ -10,9 +10,9 @@ def commitments_to_the_first_recommendation(story: Story) -> None:
     story.move_to(40)
     first = story.thing("recommendation", 1)
     until = (story.today + timedelta(days=120)).date().isoformat()
-    story.act("mwana", "recommendation", "commit", first, ask="1", until=until,
+    story.act("mwana", "recommendation", "commit", first, ask="1", due=until,
               what="We bring an issue of a landlocked country to each session, with somebody from there.")  # fmt: skip
-    story.act("diego", "recommendation", "commit", first, ask="1", until="",
+    story.act("diego", "recommendation", "commit", first, ask="1", due="",
               what="We lend two interpreters for the remote part.")  # fmt: skip
     story.move_to(12)
     story.act("diego", "recommendation", "report", first, commitment="2", result="done",

@@ -32,13 +32,13 @@ def three_seats_at_large(story: Story) -> None:
         starts=day(story, 3), terms="3",
         note="Three seats at large are vacant. The council looks for people who have run something, or taught it.",
     )  # fmt: skip
-    story.act("noor", "selection", "nominate", selection, handle="marta", reason="She listens before she speaks.")
+    story.act("noor", "selection", "nominate", selection, person="marta", reason="She listens before she speaks.")
     for handle, (reason, constituency) in STANDING.items():
         state_interest(story.person(handle), text="I hold no shares and no office.", by=story.by(handle))
         story.act(handle, "selection", "stand", selection, reason=reason)
-        story.act(DESK, "selection", "put-forward", selection, handle=handle, constituency=constituency,
+        story.act(DESK, "selection", "put-forward", selection, person=handle, constituency=constituency,
                   evidence="Letter on file.")  # fmt: skip
-    story.act("mwana", "selection", "support", selection, handle="nandi")
+    story.act("mwana", "selection", "support", selection, person="nandi")
     enter_and_draw(story, selection, after=30, values=("9, 18, 26, 34, 41, 45", "8285182"))
     story.move_to(21)
     story.act("marta", "selection", "decline", selection)

@@ -272,7 +272,7 @@ def referrals_and_answers(story: Story) -> None:
         story,
         story.thing("statement", 1),
         "by-date",
-        date=(story.today - timedelta(days=120)).date().isoformat(),
+        due=(story.today - timedelta(days=120)).date().isoformat(),
         text="A first course will be held in two languages.",
     )
     story.move_to(118)

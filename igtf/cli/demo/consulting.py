@@ -94,7 +94,7 @@ def the_council_asks(story: Story) -> None:
     story.act("ines", "consultation", "invite", asked, people="pedro, sione")
     story.act("ines", "consultation", "invite-bodies", asked, bodies=["cstd", "itu", "isoc"])
     story.move_to(74)
-    story.act("ines", "consultation", "open", asked, days_open=30)
+    story.act("ines", "consultation", "open", asked, days=30)
     story.move_to(60)
     for who, point, chosen, texts in REPLIES:
         story.act(who, "consultation", "reply", asked, q1=point, q2=[str(number) for number in chosen],
@@ -156,7 +156,7 @@ def a_group_asks(story: Story) -> None:
         {"place": 3, "text": "What should such a place have?", "kind": "text", "options": ""},
     ]  # fmt: skip
     story.act("rania", "consultation", "set-questions", asked, questions=rows)
-    story.act("rania", "consultation", "open", asked, days_open=28)
+    story.act("rania", "consultation", "open", asked, days=28)
     story.move_to(7)
     story.act("fatou", "consultation", "reply", asked, q1="1", q2="2", q3="Somebody who *answers*, in my language.")
     story.act("chen", "consultation", "reply", asked, q1="1", q2="1", q3="A list of what came of earlier issues.")

@@ -23,14 +23,14 @@ def the_chair_is_elected(story: Story) -> None:
     )  # fmt: skip
     story.move_to(22.5)
     election = story.act("noor", "election", "call")
-    story.act("amadou", "election", "nominate", election, handle="noor", reason="She listens, and then decides.")
+    story.act("amadou", "election", "nominate", election, person="noor", reason="She listens, and then decides.")
     story.act("noor", "election", "stand", election, reason="The chair should ask first who is missing.")
     story.act("kwame", "election", "stand", election, reason="I have run meetings on three continents.")
     story.act("elena", "election", "stand", election, reason="I know how the bodies answer.")
     story.act("leila", "election", "stand", election, reason="If nobody else does, I would go on for us engineers.")
     story.move_to(11)
     petition = story.act(
-        "hana", "recall", "file", handle="faisal",
+        "hana", "recall", "file", person="faisal",
         reason="The member told a conference how the council would decide, before a ballot was open.",
     )  # fmt: skip
     for who in SIGNERS:
@@ -40,7 +40,7 @@ def the_chair_is_elected(story: Story) -> None:
         "recall",
         "answer",
         petition,
-        reason="I said what I hoped for, not what I knew, and I said so there too.",
+        answer="I said what I hoped for, not what I knew, and I said so there too.",
     )
     story.move_to(8)
     for who, accepts in VOTES.items():

@@ -51,7 +51,7 @@ def what_the_group_does_today(story: Story) -> None:
     group = story.thing("group", "newiss")
     story.move_to(12.5)
     story.act(
-        "amadou", "group", "revise-charter", group, changed="A fourth deliverable: did the bodies do what they said?",
+        "amadou", "group", "revise-charter", group, note="A fourth deliverable: did the bodies do what they said?",
         charter=texts.CHARTER.replace("\n\n# How", "\n4. A report on what the bodies did a year later.\n\n# How"),
     )  # fmt: skip
     story.act("noor", "group", "charter-internal-review", group)

@@ -67,9 +67,9 @@ def answer(story: Story, statement: Any, answer: str, **given: str) -> None:
 def vote(story: Story, ballot: Any, *, yes: list[str], no_objection: list[str]) -> None:
     """Let members take positions; an author's own member is recused by the ballot itself."""
     for who in yes:
-        story.act(who, "ballot", "take-position", ballot, value="yes")
+        story.act(who, "ballot", "take-position", ballot, position="yes")
     for who in no_objection:
-        story.act(who, "ballot", "take-position", ballot, value="no-objection")
+        story.act(who, "ballot", "take-position", ballot, position="no-objection")
 
 
 def adopt(story: Story, draft: Any, topic: str, editor: str) -> None:

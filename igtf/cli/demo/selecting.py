@@ -26,7 +26,7 @@ def the_first_council_is_selected(story: Story) -> None:
     for player in (player for player in CAST if player.council):
         state_interest(story.person(player.handle), text="I hold no shares.", by=story.by(player.handle))
         story.act(player.handle, "selection", "stand", selection, reason="I have sat on the interim council.")
-        story.act(DESK, "selection", "put-forward", selection, handle=player.handle,
+        story.act(DESK, "selection", "put-forward", selection, person=player.handle,
                   constituency=PUT_FORWARD_BY[player.group], evidence="Letter on file.")  # fmt: skip
     enter_and_draw(story, selection, after=FIRST_TERMS + 23, values=("4, 11, 17, 29, 36, 48", "5172903"))
     story.move_to(FIRST_TERMS - 1)

@@ -55,7 +55,7 @@ def what_is_open_today(story: Story) -> None:
         "ballot",
         "take-position",
         ballot,
-        value="discuss",
+        position="discuss",
         ground="addressee",
         text="A course in six languages within a year is not feasible for the addressee.",
     )
@@ -65,7 +65,7 @@ def what_is_open_today(story: Story) -> None:
         "ballot",
         "take-position",
         ballot,
-        value="no-objection",
+        position="no-objection",
         comment="The hubs could share their recordings; that would cost little.",
     )
     _a_directorate(story)
@@ -89,7 +89,7 @@ def _a_directorate(story: Story) -> None:
     )
     for who in ("marta", "nandi", "chen"):
         story.act(who, "group", "join", rights)
-    away = {"starts": story.today - timedelta(days=3), "ends": story.today + timedelta(days=18)}
+    away = {"starts": story.today - timedelta(days=3), "until": story.today + timedelta(days=18)}
     story.act(
         "chen", "group", "declare-absence", rights, **{name: day.date().isoformat() for name, day in away.items()}
     )
@@ -102,7 +102,7 @@ def _reviews(story: Story, terms: Draft) -> None:
         return story.newest("review")
 
     first = ask(10, "Do the definitions leave anybody out?")
-    story.act("rania", "review", "assign", first, reviewer="amadou")
+    story.act("rania", "review", "assign", first, person="amadou")
     story.act("amadou", "review", "decline", first, reason="I wrote replies of 2013 that the glossary quotes.")
     story.act("rania", "review", "accept", first)
     story.move_to(12)
@@ -110,7 +110,7 @@ def _reviews(story: Story, terms: Draft) -> None:
     story.act("hana", "draft", "revise", terms, note="Says who spoke of roles.",
               source=texts.DRAFT_TERMS.format(issue=2) + texts.TERMS_MORE)  # fmt: skip
     second = ask(9, "The new section on roles, please.")
-    story.act("amadou", "review", "assign", second, reviewer="marta")
+    story.act("amadou", "review", "assign", second, person="marta")
     story.act("marta", "review", "accept", second)
 
 

@@ -139,14 +139,14 @@ def the_first_recommendation(story: Story) -> None:
         story,
         suggestion,
         "by-date",
-        date=(story.today + timedelta(days=120)).date().isoformat(),
+        due=(story.today + timedelta(days=120)).date().isoformat(),
         text="A main session of the next forum takes it up.",
     )
     answer(
         story,
         story.thing("statement", 3),
         "by-date",
-        date=(story.today + timedelta(days=90)).date().isoformat(),
+        due=(story.today + timedelta(days=90)).date().isoformat(),
         text="The programme committee will keep a standing session.",
     )
 
@@ -253,7 +253,7 @@ def _estimate(story: Story, call: Any) -> None:
         "estimate",
         call,
         result="full-consensus",
-        reasons="Eleven positions from all groups but one. Both objections are settled, one by a revision.",
+        reason="Eleven positions from all groups but one. Both objections are settled, one by a revision.",
     )
     story.act("mwana", "call", "react", call, value="right")
     story.act("leila", "call", "react", call, value="misses", text="I abstained because a session is not a mandate.")
@@ -264,7 +264,7 @@ def _estimate(story: Story, call: Any) -> None:
         "estimate",
         call,
         result="consensus",
-        reasons="Both objections are settled. One group abstains, because a session is not a mandate; it will say so "
+        reason="Both objections are settled. One group abstains, because a session is not a mandate; it will say so "
         "in a minority statement.",
     )
 
@@ -283,7 +283,7 @@ def _council(story: Story, draft: Any) -> None:
         "ballot",
         "take-position",
         ballot,
-        value="discuss",
+        position="discuss",
         ground="unclear",
         text="Who prepares the session in the first year?",
     )
@@ -294,7 +294,7 @@ def _council(story: Story, draft: Any) -> None:
         "amadou",
         "Whoever proposed the issue, with two people of other groups: it is in the third section.",
     )
-    story.act("claire", "ballot", "take-position", ballot, value="yes")
+    story.act("claire", "ballot", "take-position", ballot, position="yes")
     story.move_to(130)
 
 
