@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.desk.waiting import on_desk
 from igtf.people import commands as people
 from igtf.people import signins
 from igtf.people.models import Person
@@ -106,6 +107,12 @@ def tick() -> int:
     """Let the clock do what is due now; return how many acts."""
     session.rollback()
     return run_due(by_clock(clock.now()))
+
+
+def acts_of(person: Person) -> list[str]:
+    """Return what waits for a person: the acts on their desk."""
+    session.rollback()
+    return [str(act) for item in on_desk(person.id) for act, _url in item.acts]
 
 
 def broken_promises() -> list[tuple[str, list[Any]]]:

@@ -12,7 +12,7 @@ from igtf.record.models import Relation
 from igtf.record.queries import subject_of
 from igtf.record.subjects import touch
 from tests.appeals.house import GROUND
-from tests.consensus.test_renewing import DECLARATION, DRAFT, World
+from tests.consensus.world import DECLARATION, DRAFT, World
 from tests.databases import upgraded_from_before
 from tests.factories import later, make_person, sign_in, tick
 

@@ -8,7 +8,6 @@ import pytest
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, WrongState
 from igtf.council.models import Ballot
-from igtf.desk.waiting import on_desk
 from igtf.discussion.queries import related
 from igtf.people.roles import holders
 from igtf.procedure.models import Change
@@ -27,13 +26,8 @@ from tests.appeals.test_annulling import (
     submitted,
 )
 from tests.appeals.test_taken_back import on_the_ballot
-from tests.factories import broken_promises, make_person, sign_in
+from tests.factories import acts_of, broken_promises, make_person, sign_in
 from tests.procedure.changing import called as called_change
-
-
-def acts_of(person: Any) -> list[str]:
-    session.rollback()
-    return [str(act) for item in on_desk(person.id) for act, _url in item.acts]
 
 
 def moderator() -> Any:

@@ -8,7 +8,7 @@ from igtf.core.db import session
 from igtf.drafts.models import Revision
 from igtf.record.models import Event
 from tests.attack.kit import at_once
-from tests.consensus.test_renewing import DECLARATION, DRAFT, World
+from tests.consensus.world import DECLARATION, DRAFT, World
 from tests.factories import later, state_of, tick
 
 ESTIMATE = {"result": "consensus", "reason": "Nobody spoke against it."}

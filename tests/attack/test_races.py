@@ -23,8 +23,8 @@ from igtf.record.queries import subject_of
 from igtf.routing.commands import seed_bodies
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.attack.kit import at_once, while_held
-from tests.consensus.test_renewing import DRAFT as GROUP_DRAFT
-from tests.consensus.test_renewing import World
+from tests.consensus.world import DRAFT as GROUP_DRAFT
+from tests.consensus.world import World
 from tests.consultations.making import DRAFT as CONSULTATION
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, states, tick

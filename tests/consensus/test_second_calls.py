@@ -17,17 +17,12 @@ from igtf.record.models import Event
 from igtf.record.moves import perform
 from tests.appeals.house import House, decision, state, upheld
 from tests.appeals.test_annulling import DECLARED, QUESTIONS, active_group, called, submitted
-from tests.consensus.test_renewing import DECLARATION, DRAFT, World, call
+from tests.consensus.world import DECLARATION, DRAFT, call
 from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, by, later, sign_in, state_of, tick
 
 REVIEWED = Event.kind == "call.review"
 ASKED = {"days": "14", "question": "Ready now?"}
-
-
-@pytest.fixture
-def world(app, db):
-    return World(app)
 
 
 def asked_again(world):

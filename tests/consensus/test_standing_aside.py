@@ -8,7 +8,7 @@ from igtf.core.db import session, writing
 from igtf.desk.waiting import on_desk
 from igtf.people.roles import give_role
 from igtf.record.models import Actor, Subject
-from tests.consensus.test_renewing import DECLARATION, DRAFT, World
+from tests.consensus.world import DECLARATION, DRAFT, World
 from tests.factories import later, make_person, sign_in, state_of, tick
 from tests.groups.making import bof, told
 

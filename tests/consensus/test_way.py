@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.consensus.test_renewing import DRAFT, World
+from tests.consensus.world import DRAFT
 from tests.factories import later, stations, tick
 
 ASKED = ("Draft", "now")
@@ -11,11 +11,6 @@ ENDS = {
     "retract": {"position": "can-live-with"},
     "outweigh": {"reason": "Access weighs more.", "alternatives": "A fund."},
 }
-
-
-@pytest.fixture
-def world(app, db):
-    return World(app)
 
 
 def way(world, path):

@@ -12,12 +12,11 @@ from igtf.core.errors import Invalid, NotAllowed
 from igtf.council import balance, liaisons, overview, seating
 from igtf.council.models import Ballot, Seat, Term
 from igtf.council.seats import SEATS
-from igtf.desk.waiting import on_desk
 from igtf.people.roles import roles_of
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from tests.council.councils import make_ballot, make_council
-from tests.factories import broken_promises, by, later, make_person, sign_in
+from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in
 
 
 def day(days):
@@ -127,39 +126,34 @@ def test_a_members_page_shows_what_was_missed_and_hats(app, db):
         assert '<td class="num" data-label="Days it took">3</td>' in own
 
 
-def acts(person):
-    session.rollback()
-    return {str(act) for item in on_desk(person.id) for act, _address in item.acts}
-
-
 def test_the_desk_knows_what_waits_in_an_election_and_a_recall(app, db):
     secretariat, members = make_council(1)
     one, two, *_rest = members.values()
     sign_in(app, one).post("/elections/new", data={"step": "done"})
     given = {"person": two.actor.handle, "reason": "Patient.", "step": "done"}
     sign_in(app, one).post("/elections/1/moves/nominate", data=given)
-    assert "Stand for the chair, or decline" in acts(two)
-    assert "Stand for the chair, or nominate a member" in acts(one)
+    assert "Stand for the chair, or decline" in acts_of(two)
+    assert "Stand for the chair, or nominate a member" in acts_of(one)
     sign_in(app, two).post("/elections/1/moves/stand", data={"reason": "Yes.", "step": "done"})
     starter = make_person()
     petition = {"person": one.actor.handle, "reason": "Silent.", "step": "done"}
     sign_in(app, starter).post("/recalls/new", data=petition)
-    assert "Answer the petition for your recall" in acts(one)
-    assert "Waits for signatures, or for the panel" in acts(starter)
+    assert "Answer the petition for your recall" in acts_of(one)
+    assert "Waits for signatures, or for the panel" in acts_of(starter)
     sign_in(app, one).post("/recalls/1/moves/answer", data={"answer": "I was ill."})
-    assert "Answer the petition for your recall" not in acts(one)
+    assert "Answer the petition for your recall" not in acts_of(one)
     with later(app, 15):
         session.rollback()
         run_due(by_clock(clock.now()))
     with later(app, 16):
         late = make_person(group="technical")
         seating.seat(35, late, by=by(secretariat))
-        assert "Vote on the chair" in acts(one)
-        assert "Vote on the chair" not in acts(late)
+        assert "Vote on the chair" in acts_of(one)
+        assert "Vote on the chair" not in acts_of(late)
         sign_in(app, one).post("/elections/1/moves/vote", data={"accepts": "-", "step": "done"})
-        assert "Vote on the chair" not in acts(one)
+        assert "Vote on the chair" not in acts_of(one)
     with later(app, 30):
         session.rollback()
         run_due(by_clock(clock.now()))
-        assert "Nobody chairs the council: call another election" in acts(one)
+        assert "Nobody chairs the council: call another election" in acts_of(one)
         assert session.query(Term).filter(Term.ended_at.is_(None)).count() == len(members) + 1

@@ -14,7 +14,6 @@ from igtf.council.models import Ballot, BallotPosition, Term
 from igtf.council.opening import open_ballot
 from igtf.council.purposes import PURPOSES, Purpose
 from igtf.council.queries import tally_seats
-from igtf.desk.waiting import on_desk
 from igtf.discussion import commands as discussion
 from igtf.discussion.models import Comment
 from igtf.drafts import commands as drafts
@@ -27,7 +26,7 @@ from igtf.record.models import Event, Subject
 from igtf.record.numbers import NUMBERS
 from tests.council.councils import make_council, make_issue
 from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
-from tests.factories import broken_promises, by, later, make_person, sign_in
+from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in
 
 __all__ = ["facts"]
 DISCUSS = {"position": "discuss", "ground": "unclear", "text": "Which costs?"}
@@ -49,10 +48,6 @@ def council(app, db, facts):
 def standing(ballot):
     session.rollback()
     return [seat.number for seat in tally_seats(ballot, now()) if seat.in_base and seat.stops]
-
-
-def acts_of(person):
-    return [str(act) for item in on_desk(person.id) for act, _url in item.acts]
 
 
 def test_who_clears_a_discuss_leaves_its_ground_and_text_behind(app, council):

@@ -9,13 +9,12 @@ from igtf.core.errors import NotAllowed
 from igtf.council import commands, seating
 from igtf.council.models import Ballot, BallotSeat, Term
 from igtf.council.queries import tally_seats
-from igtf.desk.waiting import on_desk
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
 from igtf.people.responsible import take_responsibility
 from tests.council.councils import make_council
 from tests.council.test_openings import TEXT, YES, balloted_draft, facts
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import acts_of, by, later, make_person, sign_in
 from tests.routing.acts import make_body
 
 __all__ = ["facts"]
@@ -116,12 +115,6 @@ def move(app, person: Person, ballot: Ballot, name: str) -> int:
     """Let a person make a move of a ballot that needs a reason at most; return how the page answers."""
     given = {"reason": "It is time.", "step": "done"}
     return sign_in(app, person).post(f"/ballots/{ballot.subject.ref}/moves/{name}", data=given).status_code
-
-
-def acts_of(person: Person) -> list[str]:
-    """Return what is on the desk of a person."""
-    session.rollback()
-    return [str(act) for item in on_desk(person.id) for act, _url in item.acts]
 
 
 @pytest.mark.parametrize("name", ["recall", "close-early"])

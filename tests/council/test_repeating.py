@@ -7,13 +7,13 @@ from igtf.consensus.models import Call
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.council.models import Ballot
-from igtf.drafts.models import Draft
 from igtf.people.models import Role
 from igtf.people.roles import give_role
 from igtf.record.models import Event
 from igtf.record.subjects import open_subject
 from igtf.routing.queries import get_body_or_404
 from tests.council.councils import make_council
+from tests.drafts.making import draft_of
 from tests.drafts.neighbours import make_call, put
 from tests.drafts.samples import GOOD
 from tests.factories import by, issue_form, later, make_person, sign_in, states, tick
@@ -22,11 +22,6 @@ from tests.routing.acts import make_body
 MOVES = "/drafts/draft-ines-landlocked/moves"
 CHANGE = {"source": GOOD.replace("Publish prices.", "Publish costs."), "note": "Costs, not prices"}
 MORE = {"source": GOOD.replace("addresses: [1]", "  - name: N. Nemo\naddresses: [1]"), "note": "With N. Nemo"}
-
-
-def draft_of() -> Draft:
-    session.rollback()
-    return session.scalars(select(Draft)).one()
 
 
 @pytest.fixture

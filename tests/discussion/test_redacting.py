@@ -25,11 +25,6 @@ def entry(kind: str) -> Event:
     return session.scalars(select(Event).where(Event.kind == kind).order_by(Event.id.desc())).first()  # type: ignore[return-value]
 
 
-@pytest.fixture
-def moderator(app, db):
-    return sign_in(app, make_person("moderator", roles=("moderator",)))
-
-
 def test_a_moderator_removes_the_words_of_an_entry_and_nobody_else_does(app, moderator):
     filer, outside = make_person("filer"), app.test_client()
     filed(filer)

@@ -5,8 +5,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from igtf.consensus.commands import open_call
 from igtf.core.clock import now
 from igtf.core.passages import REMOVED
@@ -21,16 +19,6 @@ from tests.routing.acts import make_body
 SAID = "Meanwhile a moderator removed words from this."
 HIDDEN = re.compile(r'<input[^>]* name="(revision|quotes|part)"[^>]* value="([^"]*)"|'
                     r'<input[^>]* value="([^"]*)"[^>]* name="(revision|quotes|part)"')  # fmt: skip
-
-
-@pytest.fixture
-def moderator(app, db):
-    return sign_in(app, make_person("moderator", roles=("moderator",)))
-
-
-@pytest.fixture
-def writer(app, db):
-    return sign_in(app, make_person("ines"))
 
 
 def hidden(page: str) -> dict[str, str]:

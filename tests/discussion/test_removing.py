@@ -33,16 +33,6 @@ OTHERS = {Mail: "subject text html", DraftComparison: "html summary changes"}
 MARKED = "**Jane** Exemplar, [5 Example Street](https://map.example/5)"
 
 
-@pytest.fixture
-def moderator(app, db):
-    return sign_in(app, make_person("moderator", roles=("moderator",)))
-
-
-@pytest.fixture
-def writer(app, db):
-    return sign_in(app, make_person("ines"))
-
-
 def given(kind: str, passage: str = SECRET) -> dict[str, Any]:
     session.rollback()
     number = session.scalars(select(Event.id).where(Event.kind == kind).order_by(Event.id)).first()

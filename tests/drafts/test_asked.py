@@ -4,7 +4,7 @@ import pytest
 
 from tests.appeals.house import decision, upheld
 from tests.appeals.test_appeals import House, group_decision
-from tests.consensus.test_renewing import DECLARATION, DRAFT, World
+from tests.consensus.world import DECLARATION, DRAFT, World
 from tests.factories import later, sign_in, tick
 
 ASKED = "The group is asked whether it is ready."

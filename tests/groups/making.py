@@ -3,6 +3,8 @@
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
@@ -43,6 +45,11 @@ def issue_unhoused(app: Flask) -> Issue:
     desk.post("/issues/1/moves/propose-finding", data=bodies)
     session.rollback()
     return session.get_one(Issue, subject_of("issue", "1").id)
+
+
+def step(client: FlaskClient, name: str, **given: Any) -> TestResponse:
+    """Send the form of a move of the group ``icost``."""
+    return client.post(f"/groups/icost/moves/{name}", data=given)
 
 
 def active_group(app: Flask, *chairs: Person, acronym: str = "icost") -> Group:

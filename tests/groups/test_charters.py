@@ -20,7 +20,7 @@ from igtf.record.queries import subject_of
 from igtf.record.subjects import enter
 from tests.council.councils import make_council
 from tests.factories import by, later, make_person, sign_in
-from tests.groups.making import active_group, propose_form
+from tests.groups.making import active_group, propose_form, step
 from tests.routing.acts import make_body, name_contact
 
 NEW = {"charter": "# Scope\n\nCosts, and peering.", "note": "Peering"}
@@ -33,10 +33,6 @@ def states() -> list[str]:
 
 def kinds() -> list[str]:
     return list(session.scalars(select(Event.kind)))
-
-
-def step(client, name, **given):
-    return client.post(f"/groups/icost/moves/{name}", data=given)
 
 
 def running() -> Ballot:

@@ -22,15 +22,11 @@ from igtf.record.queries import subject_of
 from igtf.record.subjects import open_subject
 from tests.drafts.making import draft_of, submit
 from tests.factories import by, later, make_person, sign_in
-from tests.groups.making import active_group
+from tests.groups.making import active_group, step
 
 
 def month(days: int) -> str:
     return f"{now() + timedelta(days=days):%Y-%m}"
-
-
-def step(client, name, **given):
-    return client.post(f"/groups/icost/moves/{name}", data=given)
 
 
 def mails() -> list[Mail]:

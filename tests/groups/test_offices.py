@@ -20,11 +20,7 @@ from igtf.record.models import Actor, Relation
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter, open_subject
 from tests.factories import broken_promises, by, duties_of, later, make_delegate, make_person, sign_in, take_back
-from tests.groups.making import active_group, told
-
-
-def step(client, name, **given):
-    return client.post(f"/groups/icost/moves/{name}", data=given)
+from tests.groups.making import active_group, step, told
 
 
 def test_chairs_name_secretaries_and_delegates_and_end_them(app, db):

@@ -12,7 +12,6 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.council import seating
 from igtf.council.models import Ballot, BallotSeat, Seat, Term
-from igtf.desk.waiting import on_desk
 from igtf.people import secretariat as accounts
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.recall import panel
@@ -27,7 +26,7 @@ from igtf.selection.filling import repeat as repeat_selection
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw, hash_of
 from tests.council.councils import make_council
-from tests.factories import broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in, tick
 from tests.selection.choosing import sources
 
 URL, BALLOT = "/recalls/1", "/ballots/1"
@@ -46,11 +45,6 @@ def vote(app, person, status=302, **given):
     answer = sign_in(app, person).post(f"{BALLOT}/moves/take-position", data=data)
     assert answer.status_code == status, answer.text
     return answer.text
-
-
-def acts(person):
-    session.rollback()
-    return {str(act) for item in on_desk(person.id) for act, _address in item.acts}
 
 
 def told(kind):
@@ -277,10 +271,10 @@ def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, d
             vote(app, person, position="yes" if n else "no", comment="I read the record.")
         vote(app, drawn[0])
         assert "position already" in vote(app, drawn[0], 422)
-        assert "Take a position" in acts(drawn[9])
+        assert "Take a position" in acts_of(drawn[9])
         sits(CIVIL + 2, drawn[9])
         assert "you sit on it" in vote(app, drawn[9], 403, position="no")
-        assert "Take a position" not in acts(drawn[9])
+        assert "Take a position" not in acts_of(drawn[9])
         assert f'<a href="{BALLOT}"><bdi>Ballot 1: Shall' in app.test_client().get(URL).text
         page = app.test_client().get(BALLOT).text
         assert "8, needed 8" in page
