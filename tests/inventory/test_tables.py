@@ -12,7 +12,6 @@ from igtf.discussion.way import STATIONS
 from igtf.drafts import policy as drafts_policy
 from igtf.groups.ending import GIVEN_BACK
 from igtf.groups.queries import UNFINISHED_DRAFTS, UNFINISHED_MEETINGS
-from igtf.procedure import policy as procedure_policy
 from igtf.procedure.policy import RUNNING
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
@@ -91,16 +90,15 @@ def functions(path: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("states", "kind"),
-    [(drafts_policy.ENDED, "call"), (UNFINISHED_DRAFTS, "draft"), (UNFINISHED_MEETINGS, "meeting"),
+    [(drafts_policy.CLOSED, "call"), (drafts_policy.SETTLED, "call"), (RUNNING, "call"), (UNFINISHED_DRAFTS, "draft"), (UNFINISHED_MEETINGS, "meeting"),
      *((states, kind) for kind, states in GIVEN_BACK.items())],
-    ids=["calls that ended", "drafts that keep a group", "meetings that keep a group", *GIVEN_BACK],
+    ids=["calls that closed", "calls that are settled", "calls that run", "drafts that keep a group", "meetings that keep a group", *GIVEN_BACK],
 )  # fmt: skip
 def test_states_that_a_lower_floor_names_are_states_of_their_kind(built, states, kind):
     assert set(states) <= {state.name for state in WORKFLOWS[kind].states}
 
 
 def test_what_a_lower_floor_says_of_states_is_what_the_upper_one_says(built):
-    assert procedure_policy.RUNNING == RUNNING
     work = WORKFLOWS["draft"]
     between = {state.name for state in work.states if state.phase != "closed"}
     given_back, before = set(GIVEN_BACK["draft"]), {"individual"}
