@@ -159,6 +159,32 @@ def comment_search() -> None:
         op.execute(statement)
 
 
+_KEPT = (
+    "DROP STATISTICS search_comment_words", "DROP INDEX search_comment", "DROP FUNCTION search_words",
+    "ALTER TABLE comment ADD words tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED",
+    "CREATE INDEX search_comment ON comment USING gin (words) WHERE hidden_at IS NULL",
+)  # fmt: skip
+_NOT_KEPT = ("ALTER TABLE comment DROP words",)
+"""With the column goes its index."""
+
+
+def keep_comment_words() -> None:
+    """Let PostgreSQL keep the words of each comment beside it, and say by them how common a word is.
+
+    Of several common words its index reads all comments that have each, however few are looked for; from the newest
+    back it need not, where it has the words of each at hand.
+    """
+    for statement in _KEPT if _dialect() == "postgresql" else ():
+        op.execute(statement)
+
+
+def forget_comment_words() -> None:
+    """Keep no words beside comments (for a downgrade)."""
+    if _dialect() == "postgresql":
+        for statement in (*_NOT_KEPT, *_COMMENTS["postgresql"]):
+            op.execute(statement)
+
+
 def drop_comment_search() -> None:
     """Take that index away."""
     for statement in _NO_COMMENTS[_dialect()]:

@@ -1,6 +1,7 @@
 """Alembic: settings come from pyproject.toml; ``igtf.core.schema.migrate`` hands over the engine."""
 
 import os
+from collections.abc import Mapping
 
 from alembic import context
 from sqlalchemy import Connection
@@ -14,10 +15,14 @@ concepts.load()
 
 # Triggers, full text tables and partial indexes over expressions are written by hand and not compared.
 BY_HAND = ("search_text", "search_people", "search_comment")
+MADE = ("comment", "words")
+"""The table and its column that PostgreSQL makes of another one."""
 
 
-def include_name(name: str | None, kind: str, _parents: object) -> bool:
+def include_name(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
     """Leave out of the comparison what Alembic cannot see rightly."""
+    if kind == "column" and (parents["table_name"], name) == MADE:
+        return False
     return not (kind in ("table", "index") and name is not None and name.startswith(BY_HAND))
 
 

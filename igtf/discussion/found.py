@@ -1,7 +1,7 @@
 """What was said in comments, found by its words: the newest first, and on to the oldest.
 
 The index is made by a migration (``search_comment``), and holds no second copy of the texts. PostgreSQL keeps it
-itself. On SQLite a trigger does: what was edited is found by its present text, what a moderator hid by nothing. There
+itself, and the words of each comment beside it. On SQLite a trigger does: what was edited is found by its present text, what a moderator hid by nothing. There
 the worker adds new comments, in their order, as it would cost whoever writes one a tenth of it: the last that is in
 the index says how far that came.
 """
@@ -29,7 +29,7 @@ LOOKED_AT = 200
 
 _HAVING = {
     "sqlite": "FROM search_comment WHERE search_comment MATCH :query",
-    "postgresql": "FROM comment WHERE search_words(text) @@ to_tsquery('simple', :query) AND hidden_at IS NULL",
+    "postgresql": "FROM comment WHERE words @@ to_tsquery('simple', :query) AND hidden_at IS NULL",
 }
 _NUMBER = {"sqlite": "rowid", "postgresql": "id"}
 

@@ -52,7 +52,7 @@ LISTS = [
     "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
     "/issues/500", "/issues/500?show=discussion", "/search?q=%23500", "/search?q=bakelumo&kind=issue&state=open",
     "/search?in=comments&q=bakelumo", "/search?in=comments&q=interconnection+prices&before=900",
-    "/search?in=comments&q=interconnection&kind=issue&state=open",
+    "/search?in=comments&q=interconnection&kind=issue&state=open", "/search?in=comments&q=interconnection+prices+transit",
     "/drafts/", "/groups/", "/ballots/", "/recommendations/", "/statements/", "/people/",
     "/people/participant-5", "/record?before=900", "/statistics.json",
     "/search?q=participant+17", "/search?q=bakelmuo+prises", "/people/?name=participant", "/people/?country=KE",
