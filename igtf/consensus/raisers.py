@@ -19,7 +19,8 @@ from igtf.record.moves import perform, url_of
 
 PURPOSE = "does-this-answer"
 ANSWERS: Mapping[str, Text] = {
-    "confirm": _l("The objection is settled, and you have the position in the call that you named instead."),
+    "confirm": _l("The objection is settled. Once none of yours is left in the call, your position there is “Can live "
+                  "with”."),
     "maintain": _l("The objection stands. Who leads the call answers it, asks for another revision, or decides about "
                    "it and says why; you get a mail of each."),
 }  # fmt: skip
@@ -41,13 +42,13 @@ def raiser_link(subject_id: int, person_id: int) -> str:
 def objection_of(token: str) -> tuple[Objection, bool]:
     """Return the objection of a link, and whether its question is still open; LinkEnded for a link that is no good.
 
-    Also where its raiser's account was closed.
+    Also where its raiser's account was closed. A link of before names the revision by its number alone.
     """
     data: dict[str, Any] = read_link(PURPOSE, token)
     objection = get_objection_or_404(None, str(data["objection"]))
     check_open(objection.person_id)
-    asked = objection.asked_about is not None and objection.asked_about == data["revision"]
-    return objection, asked
+    label = objection.asked_about
+    return objection, label is not None and data["revision"] in (label, int(label.rpartition("-")[2]))
 
 
 def answer_by_link(objection: Objection, name: str, given: dict[str, Any], *, by: By, once: Submit | None) -> None:

@@ -280,14 +280,18 @@ def end_terms(by: By) -> int:
 ALSO_DUE.append(end_terms)
 
 
-def install_chair(person: Person, *, by: By, kind: str = events.CHAIR) -> None:
-    """Give the chair of the council to a member, in place of whoever has it; recorded as ``kind``. For commands."""
+def install_chair(person: Person, *, by: By, kind: str = events.CHAIR) -> list[Text]:
+    """Give the chair of the council to a member, in place of whoever has it; recorded as ``kind``. For commands.
+
+    Return who sits in which seat where it is the first chair, of which the members are told then; else nobody.
+    """
     before, members = None, [] if is_complete() else members_now()
     for former in holders("council-chair"):
         end_role(former, "council-chair", at=by.at)
         before = handle_of(former)
     give_role(person.id, "council-chair", at=by.at)
     enter_seat(kind, events.ChairNamed(person.actor.handle or "", before, members), by)
+    return members
 
 
 @command

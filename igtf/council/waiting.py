@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.core import clock
-from igtf.core.jsonrows import as_text
+from igtf.core.jsonrows import as_text, items_of
 from igtf.council.lookups import responsible_for
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import RECUSE, STOPPED, STOPS
@@ -77,20 +78,31 @@ def looks_again(me: Any) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def _in_base(seat: Any) -> ColumnElement[bool]:
+    """Return whether a seat of a ballot counts: filled at its opening and now, and not recused."""
+    sits = exists().where(
+        Seat.number == seat.number, Term.seat_id == Seat.id, Term.ended_at.is_(None),
+        or_(seat.holder_id == Term.person_id, seat.successor_for.is_(None)),
+    )  # fmt: skip
+    panel = exists().where(Ballot.id == seat.ballot_id, Ballot.panel)
+    return and_(seat.holder_id.is_not(None), seat.recused_for.is_(None), or_(sits, panel))
+
+
 def lone_discuss() -> ColumnElement[bool]:
     """Return whether a ballot has a single Discuss, without a second, that stood long enough for the alternate ballot.
 
-    Of a seat that is vacant by now, or recused, none stands.
+    Of seats that are vacant by now, or recused, none counts.
     """
     old = BallotPosition.stands_since <= days_before(clock.now, "lone_discuss_days")
-    sits = exists().where(Seat.number == BallotSeat.number, Term.seat_id == Seat.id, Term.ended_at.is_(None),
-                          ~_recused(Term.person_id))  # fmt: skip
-    panel = exists().where(Ballot.id == BallotSeat.ballot_id, Ballot.panel) & BallotSeat.recused_for.is_(None)
-    in_base = exists().where(
-        BallotSeat.ballot_id == BallotPosition.ballot_id, BallotSeat.number == BallotPosition.seat_number,
-        BallotSeat.holder_id.is_not(None), or_(sits, panel),
+    own, second = aliased(BallotSeat), aliased(BallotSeat)
+    of_seat = (own.ballot_id == BallotPosition.ballot_id, own.number == BallotPosition.seat_number)
+    standing = (BallotPosition.ballot_id == Subject.id) & BallotPosition.value.in_(STOPS)
+    standing &= exists().where(*of_seat, _in_base(own))
+    seconds = items_of(as_text(BallotPosition.seconds), "seconds")
+    seconded = exists().select_from(second).where(
+        second.ballot_id == BallotPosition.ballot_id, _in_base(second),
+        second.number.in_(select(cast(seconds.c.value, Integer))),
     )  # fmt: skip
-    standing = (BallotPosition.ballot_id == Subject.id) & BallotPosition.value.in_(STOPS) & in_base
     alone = select(func.count()).where(standing).scalar_subquery() == 1
     may = exists().where(Ballot.id == Subject.id, Ballot.lone_seat.is_(None), Ballot.rule.in_(STOPPED))
-    return exists().where(standing, old, as_text(BallotPosition.seconds) == "[]") & alone & may
+    return exists().where(standing, old, ~seconded) & alone & may

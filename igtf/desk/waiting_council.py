@@ -56,12 +56,13 @@ def _concerned(me: Any) -> ColumnElement[bool]:
 
 
 def _left_vacant() -> ColumnElement[bool]:
-    """Return whether a seat that a selection filled is vacant before its time, while no selection is under way."""
-    held = aliased(Term)
+    """Return whether a seat that a selection was the last to fill is vacant before its time, and no selection runs."""
+    held, later = aliased(Term), aliased(Term)
     left = exists().where(
         Nominee.selection_id == Subject.id, Nominee.number.is_not(None), Term.person_id == Nominee.person_id,
         Term.started_at >= Subject.state_since, Term.ended_at.is_not(None), Term.ends_at > NOW,
         Term.ended_at < Term.ends_at, ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None)),
+        ~exists().where(later.seat_id == Term.seat_id, later.started_at >= Term.ended_at),
     )  # fmt: skip
     return left & _no_selection()
 

@@ -82,8 +82,9 @@ class Poster(Reader, Protocol):
 
 PAUSE = _l(
     "A pause of posting closes comments, replies to consultations, documents of meetings, additions to issues, and "
-    "whatever opens something new, except appeals and recalls. Reading, supporting, positions, votes, objections and "
-    "appeals stay open, and comments on one's own appeal against it."
+    "new issues, outcomes, groups, drafts, and changes of the procedure or of the list of bodies. Reading, supporting, "
+    "positions, votes, objections, minority statements, appeals and recalls stay open, and comments on one's own "
+    "appeal against it."
 )
 """What a pause closes, and what it leaves open (section 12)."""
 

@@ -27,7 +27,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.kinds import in_words, kind_of, texts_of, words_in
 from igtf.record.models import Event, Payload, Subject
-from igtf.record.subjects import touch
+from igtf.record.subjects import clear, touch
 
 ERASERS: dict[str, Callable[[Event], bool]] = {}
 """Kind of entry → what erases the text that it made; returns whether there was any. Invalid while that is shown."""
@@ -73,6 +73,8 @@ def _redact(event: Event, *, reason: str, by: By, passage: str) -> None:
     else:
         _remove_words(event)
         touched = [event.subject_id] if event.subject_id else []
+        for subject_id in touched:
+            clear(subject_id)
     subject = session.get(Subject, event.subject_id) if event.subject_id else None
     record(by, subject, events.REDACT, events.Redacted(reason, event.id))
     for subject_id in touched:

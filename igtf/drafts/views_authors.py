@@ -23,7 +23,7 @@ from igtf.record.audiences import recorded
 bp = Blueprint("authorship", __name__)
 
 ANSWERS: Mapping[str, Text] = {
-    "confirm-authorship": _l("You stand among its authors, and may post revisions."),
+    "confirm-authorship": _l("You stand among its authors, and may post revisions until it is approved."),
     "deny-authorship": _l("The next revision has to leave your name out; without one the draft goes no further."),
 }
 """The moves that the link is good for, and what follows from each."""

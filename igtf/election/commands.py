@@ -188,9 +188,9 @@ def _unfit(seat: Any, group: str) -> Text:
 
 def _in_office(election: Election, person: Person, aside: list[Text], by: By) -> events.InOffice:
     """Give the chair to a person, whom the election names as elected from now on."""
-    install_chair(person, by=by, kind=CHAIR_ELECTED)
+    members = install_chair(person, by=by, kind=CHAIR_ELECTED)
     election.elected_id, election.subject.due_at = person.id, election.ends_at
-    return events.InOffice(person.actor.name, f"{election.ends_at:%Y-%m-%d}", passed_over=aside)
+    return events.InOffice(person.actor.name, f"{election.ends_at:%Y-%m-%d}", passed_over=aside, members=members)
 
 
 @carries_out(ELECTION, "call-next")

@@ -66,12 +66,17 @@ class Counted:
 
 @dataclass(frozen=True)
 class InOffice:
-    """Who takes or leaves the chair, until when it is held, and who was elected and does not fit by now."""
+    """Who takes or leaves the chair, until when it is held, and who was elected and does not fit by now.
+
+    With the first chair, with whom the council is complete, who sits in which seat.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "name": "", "until": _l("Until"), "reason": "", "passed_over": PASSED_OVER,
+        "members": _l("Members"),
     }  # fmt: skip
     name: str
     until: str = ""
     reason: Text = ""
     passed_over: Sequence[Text] = ()
+    members: Sequence[Text] = ()

@@ -26,7 +26,7 @@ from igtf.record.stated import Stated
 WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by other means.")
 DEADLINE = _l("A statement for action needs a deadline.")
 ASKED = _l("Say what is asked: the body answers each point by itself.")
-MOST_CONSIDERED = 10
+MOST_CONSIDERED = 20
 MOST_NAME = 100
 """Characters of the name of a body that need not be listed."""
 

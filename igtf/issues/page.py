@@ -101,8 +101,8 @@ class Suggestion(NamedTuple):
 Suggestions = Sequence[tuple[Suggestion, Who, Worn | None]]
 """Each with who suggests it, and the hat."""
 
-MOST_SUGGESTED = 40
-"""How many of the latest suggestions are looked at."""
+OF_EACH, MOST_SUGGESTED = 5, 200
+"""How many of the latest suggestions of each person are looked at, and of all of them."""
 
 
 def head_of(issue_id: int) -> Head:
@@ -133,8 +133,11 @@ def _made(rows: Sequence[Any]) -> Head:
 def _with_suggestions(query: Any) -> Any:
     """Return the query of a head with the suggestions beside it, each in a row of its own."""
     who, worn, latest = aliased(Actor), aliased(Hat), aliased(Event)
-    known = select(latest.id).where(latest.subject_id == bindparam("issue"), latest.kind == "issue.suggest-body")
-    newest = known.order_by(latest.id.desc()).limit(MOST_SUGGESTED).subquery()
+    of_each = func.row_number().over(partition_by=latest.actor_id, order_by=latest.id.desc()).label("of_each")
+    given = (latest.subject_id == bindparam("issue"), latest.kind == "issue.suggest-body")
+    known = select(latest.id, of_each).where(*given).subquery()
+    latest_of_each = select(known.c.id).where(known.c.of_each <= OF_EACH).order_by(known.c.id.desc())
+    newest = latest_of_each.limit(MOST_SUGGESTED).subquery()
     return (
         query.outerjoin(Event, Event.id.in_(select(newest.c.id)))
         .outerjoin(Payload, Payload.event_id == Event.id)

@@ -119,7 +119,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
 }  # fmt: skip
 """Kind of act and audience → the moves for which this audience is told of it."""
 
-WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council chair", "approve")}
+WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council", "take-on"), ("council chair", "approve")}
 """Audience and move: those that fall to it only where there is no responsible member (section 1)."""
 
 

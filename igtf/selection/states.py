@@ -77,7 +77,7 @@ SELECTION = Workflow(
                       days=Stated("selection_objection_days"))),
         Move("fill-vacancy", _l("Fill a vacancy"), _l("filled a vacant seat from the list"), ("confirmed",), None,
              _l("the secretariat; the clock after a recall"), policy.can_fill_vacancy, forms.VacancyForm,
-             events.Filled, _ALL, checked=True,
+             events.Filled, _ALL, checked=True, through=("council.take-seat",),
              needs=_l("a seat of this selection that has become vacant; the next on the list takes it")),
         Move("withdraw", _l("Withdraw the selection"), _l("withdrew the selection"),
              ("nominating", "pool", "announced", "drawn"), "withdrawn", _DESK, policy.secretariat,

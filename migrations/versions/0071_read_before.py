@@ -1,6 +1,8 @@
 """A subject keeps which revision a moderator left who took a passage out of its texts; an objection keeps the revisions
 it was raised on and its raiser is asked about by their names, for a draft that gets another one begins again at -00."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,6 +17,8 @@ DRAFT = sa.table("draft", sa.column("id"))
 REVISION = sa.table("revision", *map(sa.column, ("id", "draft_id", "name", "number", "at")))
 COLUMNS = ("id", "call_id", "on_revision", "asked_revision", "raised_on", "asked_about")
 OBJECTION = sa.table("objection", *map(sa.column, COLUMNS))
+LAST = datetime(9999, 1, 1, tzinfo=UTC)
+"""After any moment: of revisions with a number the newest is meant."""
 
 
 def _name(draft: int, number: int, moment: object) -> str | None:
@@ -46,7 +50,8 @@ def upgrade() -> None:
     found = found.outerjoin(DRAFT, DRAFT.c.id == CALL.c.about_id).where(old.on_revision.is_not(None))
     for row in op.get_bind().execute(found).all():
         name = row.draft and _name(row.draft, row.on_revision, row.opened_at)
-        asked = None if row.asked_revision is None else f"{row.ref}-{row.asked_revision:02d}"
+        newest = row.asked_revision is not None and row.draft and _name(row.draft, row.asked_revision, LAST)
+        asked = None if row.asked_revision is None else f"{newest or row.ref}-{row.asked_revision:02d}"
         values = {"raised_on": f"{name or row.ref}-{row.on_revision:02d}", "asked_about": asked}
         op.execute(OBJECTION.update().where(old.id == row.id).values(values))
     op.drop_column("objection", "on_revision")

@@ -7,11 +7,13 @@ from sqlalchemy import func, select
 
 from igtf.consensus.due import silent_members
 from igtf.consensus.models import Call, Objection, Position
+from igtf.consensus.raisers import PURPOSE
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
+from igtf.people.links import link_path
 from igtf.record.models import Actor, Event, Payload
 from tests.consensus.world import DECLARATION, DRAFT, call
 from tests.drafts.samples import SHORT
@@ -267,6 +269,9 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
         session.rollback()
         assert session.scalar(select(func.count(Event.id))) == before
         assert stranger.get(path[:-2] + "xx").status_code == 410
+        of_before = stranger.get(link_path(PURPOSE, {"objection": "1", "revision": 1})).text
+        assert "opening this page has changed nothing" in of_before
+        assert "Nothing is left to do here." in stranger.get(link_path(PURPOSE, {"objection": "1", "revision": 7})).text
         assert stranger.post(f"{path}/retract").status_code == 404
         lacking = stranger.post(f"{path}/maintain")
         assert lacking.status_code == 422
@@ -277,7 +282,7 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
         assert stranger.post(f"{path}/confirm", data={"position": "can-live-with"}).status_code == 302
         said = stranger.get(path).text
         assert "Recorded: The revision answers it. Thank you." in said
-        assert "The objection is settled, and you have the position" in said
+        assert "The objection is settled. Once none of yours is left in the call" in said
         assert "Told: who leads the call, " in said
         assert state_of("objection", "1") == "accommodated"
         done = stranger.post(f"{path}/maintain", data={"reason": "No."})

@@ -150,6 +150,10 @@ def test_a_discuss_is_seconded_and_the_second_withdrawn(app, council):
         assert waits not in acts_of(members[1])
         with pytest.raises(NotAllowed, match="has a second"):
             discusses.put_to_alternate(ballot, reason="Alone.", by=by(members[1]))
+        for ended, alone in ((now(), True), (None, False)):  # a second by who has left counts no more
+            with writing():
+                session.execute(update(Term).where(Term.person_id == members[33].id).values(ended_at=ended))
+            assert (waits in acts_of(members[1])) == alone
     assert desk.post(f"{url}/withdraw-second", data={"seat": "34"}).status_code == 422
     other = sign_in(app, members[34]).post(f"{url}/withdraw-second", data={"seat": "28"})
     assert (other.status_code, "You second no Discuss of this ballot." in other.text) == (403, True)

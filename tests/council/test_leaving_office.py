@@ -5,20 +5,21 @@ from datetime import timedelta
 import pytest
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.council import seating
 from igtf.drafts.models import Draft
 from igtf.groups.models import Group
 from igtf.people.models import Person
-from igtf.people.roles import holders
+from igtf.people.roles import end_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload
 from tests.council.councils import make_council
+from tests.databases import upgraded_from_before
 from tests.drafts.making import draft_of, submit
 from tests.drafts.test_way import QUESTIONS, list_bodies
-from tests.factories import by, issue_form, later, make_person, sign_in, tick
+from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, tick
 from tests.groups.making import active_group, propose_form, told
 from tests.procedure.test_changes import LONGER
 
@@ -165,3 +166,17 @@ def test_a_group_at_work_that_lost_its_responsible_member_waits_for_one_too(app,
     assert "responsible member needed" in app.test_client().get("/groups/icost").text
     assert "Interconnection costs" in app.test_client().get("/council/").text
     assert f'<a href="{move}">' in sign_in(app, chair).get("/desk").text
+
+
+def test_groups_of_before_wait_for_a_responsible_member_from_the_upgrade_on(app, db, db_url):
+    group = active_group(app, make_person())
+    with writing():
+        for former in holders("responsible", group.id):
+            end_role(former, "responsible", at=now(), subject_id=group.id)
+    assert broken_promises() != []
+    upgraded_from_before(db_url, "0069")
+    found = the_group()
+    assert timedelta(days=13) < found.responsible_due - now() < timedelta(days=15)
+    assert found.subject.due_at is not None
+    assert found.subject.due_at <= found.responsible_due
+    assert broken_promises() == []

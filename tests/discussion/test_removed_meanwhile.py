@@ -58,6 +58,19 @@ def test_a_comment_that_is_edited_or_quoted_does_not_bring_it_back(app, moderato
     assert other.post("/comments/1/edit", data=fresh).status_code == 302
 
 
+def test_words_of_a_hidden_comment_do_not_come_back_by_a_quote(app, moderator, writer):
+    other = sign_in(app, make_person())
+    assert writer.post("/issues/new", data=issue_form()).status_code == 302
+    assert other.post("/issues/1/comments", data={"body": f"Ask {SECRET} now."}).status_code == 302
+    carried = hidden(writer.get("/comments/1/quote").text)
+    assert moderator.post("/comments/1/hide", data={"reason": "Privacy."}).status_code == 302
+    whole = {name: value for name, value in given("comment.add").items() if name != "passage"}
+    assert moderator.post(PATH, data=whole).status_code == 302
+    stale = writer.post("/issues/1/comments", data={"body": f"> Ask {SECRET} now.\n\nWhy?"} | carried)
+    assert (stale.status_code, SAID in stale.text) == (409, True)
+    assert held("Example Street") == []
+
+
 def test_a_preview_goes_on_from_the_text_that_was_read(app, moderator, writer):
     assert writer.post("/issues/new", data=issue_form()).status_code == 302
     assert writer.post("/issues/1/comments", data={"body": f"Ask {SECRET} now."}).status_code == 302
@@ -76,8 +89,9 @@ def test_a_position_and_a_proposal_do_not_bring_it_back(app, moderator, writer):
     open_call(subject_of("issue", "1"), kind="question", question="Is it ready?", closes_at=now() + timedelta(days=14),
               by=by(lead))  # fmt: skip
     path, answers = "/calls/1/moves/take-position", {"position": "support", "reason": f"Ask {SECRET}."}
-    assert writer.post(path, data=answers).status_code == 302
-    refused_once(writer, path, path, moderator, "call.take-position", "Jane", **answers)
+    for opening in (path, "/calls/1"):
+        assert writer.post(path, data=answers).status_code == 302
+        refused_once(writer, opening, path, moderator, "call.take-position", "Jane", **answers)
     make_body("lamp", f"Writes to {SECRET}.")
     entry = {"acronym": "LAMP", "name": "Union of lamp makers", "kind": "technical", "reason": "New statutes.",
              "mandate": f"Still writes to {SECRET}."}  # fmt: skip

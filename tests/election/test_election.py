@@ -21,7 +21,7 @@ from igtf.election import counting
 from igtf.election.counting import Standing, Voter
 from igtf.election.models import Election
 from igtf.people.roles import holders, roles_of
-from igtf.record.models import Event
+from igtf.record.models import Event, Payload
 from igtf.record.values import FIRST
 from tests.council.councils import make_council
 from tests.factories import broken_promises, by, later, make_person, sign_in, state_of, tick
@@ -46,6 +46,23 @@ def made(*kinds):
 def chairs():
     session.rollback()
     return list(holders("council-chair"))
+
+
+def test_with_the_first_chair_the_members_are_told_who_sits(app, db):
+    secretariat, members = make_council(1)
+    assert sign_in(app, secretariat).post("/elections/new", data={"step": "done"}).status_code == 302
+    one = next(iter(members.values()))
+    move(sign_in(app, one), "stand", reason="I would.")
+    with later(app, 15):
+        tick()
+        for person in members.values():
+            move(sign_in(app, person), "vote", accepts=one.actor.handle)
+    with later(app, 31):
+        tick()
+    assert chairs() == [one.id]
+    said = session.query(Payload.data).join(Event, Event.id == Payload.event_id).filter(Event.kind.like("election.%"))
+    sit = [data["members"] for (data,) in said if data.get("members")]
+    assert [len(each) for each in sit] == [len(members)]
 
 
 def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):

@@ -290,6 +290,15 @@ def test_who_decides_reads_which_bodies_participants_suggest(app, house):
         assert len(sent) <= most
 
 
+def test_nobody_crowds_out_what_others_suggest(app, house):
+    filer, member, _second = house
+    suggest(sign_in(app, make_person()), "Interconnection Club", "It knows prices.")
+    for number in range(6):
+        suggest(filer, f"Club {number}", "It knows more.")
+    named = [row.split(" not in the list")[0] for row in suggestions_in(member.get("/issues/1/decide").text)]
+    assert sorted(named) == [*(f"Club {number}" for number in range(1, 6)), "Interconnection Club"]
+
+
 def test_a_finding_has_to_consider_the_bodies_that_participants_suggest(app, house):
     filer, member, _second = house
     suggest(filer, "Interconnection Club", "It knows prices.")

@@ -405,6 +405,7 @@ def test_a_seat_that_a_later_selection_filled_goes_down_the_list_of_that_one(app
         assert "Every seat that this selection filled is held" in move(desk, "fill-vacancy", 403, seat=str(seat))
         refused = move(desk, "fill-vacancy", 422, seat=str(seat), url="/selections/2")
         assert "Nobody is left on the list who can take this seat" in refused
+        assert desk.get("/desk").text.count("A seat is vacant: fill it from the list") == 1
 
 
 def unseat(desk, seat):
