@@ -163,6 +163,7 @@ _KEPT = (
     "DROP STATISTICS search_comment_words", "DROP INDEX search_comment", "DROP FUNCTION search_words",
     "ALTER TABLE comment ADD words tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED",
     "CREATE INDEX search_comment ON comment USING gin (words) WHERE hidden_at IS NULL",
+    "ALTER TABLE comment ALTER words SET STATISTICS 500",
 )  # fmt: skip
 _NOT_KEPT = ("ALTER TABLE comment DROP words",)
 """With the column goes its index."""
@@ -172,7 +173,8 @@ def keep_comment_words() -> None:
     """Let PostgreSQL keep the words of each comment beside it, and say by them how common a word is.
 
     Of several common words its index reads all comments that have each, however few are looked for; from the newest
-    back it need not, where it has the words of each at hand.
+    back it need not, where it has the words of each at hand. It knows the 5,000 commonest words: of the thousand that it
+    knows by itself, it took each other one for common enough to look for it through all comments.
     """
     for statement in _KEPT if _dialect() == "postgresql" else ():
         op.execute(statement)
