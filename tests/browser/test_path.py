@@ -105,7 +105,7 @@ def classify(world: World, title: str, *, layer: str, topic: str) -> str:
     number = member.page.url.removesuffix("/decide").rpartition("/")[2]
     if member.page.get_by_role("button", name="Take this issue on").count():
         member.step("Take this issue on")
-    member.step("Edit", layer=layer, topic=topic)
+    member.step("Edit", layer=layer, topic=topic, note="Its layer and topic.")
     member.from_desk(title)
     member.step("Accept", reason="It is about public policy, and somebody has to answer it.")
     member.state("Open")

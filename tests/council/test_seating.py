@@ -106,7 +106,7 @@ def test_of_the_first_seats_each_is_told_of_the_own_one_and_with_the_chair_all_o
         assert f"{member.actor.name}, seat {seat}" in said
     plan = next(plan for plan in SEATS if plan.number not in members)
     late = make_person(group=plan.group, country=COUNTRY_OF[plan.region])
-    given = {"act": "seat", "seat-seat": str(plan.number), "seat-handle": late.actor.handle}
+    given = {"act": "seat", "seat-seat": str(plan.number), "seat-person": late.actor.handle}
     page = sign_in(app, secretariat).post("/council/seats", data=given, follow_redirects=True).text
     assert f"Seated: {late.actor.name}. The members of the council are told." in page
     assert set(mails_about(app, "council.seat").values()) == {2, 1}, "a seat filled later is told to all members"
@@ -116,7 +116,7 @@ def test_of_the_first_seats_each_is_told_of_the_own_one_and_with_the_chair_all_o
 
 def test_before_the_council_has_a_chair_the_page_says_who_is_told(app, db):
     secretariat, person = make_person(roles=("secretariat",)), make_person()
-    given = {"act": "seat", "seat-seat": "28", "seat-handle": person.actor.handle}
+    given = {"act": "seat", "seat-seat": "28", "seat-person": person.actor.handle}
     page = sign_in(app, secretariat).post("/council/seats", data=given, follow_redirects=True).text
     assert f"Seated: {person.actor.name}, who is told. All members are told who sits when the chair is named." in page
 

@@ -165,6 +165,7 @@ def _classify(year: Year, member: int, issue: Issue) -> None:
     if like[best] and len(issue.description) <= FOREVER:
         given = {name: value or "" for name, value in IssueForm.initial(issue).items()}
         given |= {"topic": best, "layer": "both", "summary": given["summary"] or issue.subject.title}
+        given["note"] = "Its topic, by its words."
         year.act(member, "issue", "edit", issue, **given)
 
 
