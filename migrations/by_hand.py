@@ -173,8 +173,8 @@ def keep_comment_words() -> None:
     """Let PostgreSQL keep the words of each comment beside it, and say by them how common a word is.
 
     Of several common words its index reads all comments that have each, however few are looked for; from the newest
-    back it need not, where it has the words of each at hand. It knows the 5,000 commonest words: of the thousand that it
-    knows by itself, it took each other one for common enough to look for it through all comments.
+    back it need not, where it has the words of each at hand. It knows the 5,000 commonest words: of the thousand that
+    it knows by itself, it took each other one for common enough to look for it through all comments.
     """
     for statement in _KEPT if _dialect() == "postgresql" else ():
         op.execute(statement)

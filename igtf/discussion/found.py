@@ -1,9 +1,9 @@
 """What was said in comments, found by its words: the newest first, and on to the oldest.
 
 The index is made by a migration (``search_comment``), and holds no second copy of the texts. PostgreSQL keeps it
-itself, and the words of each comment beside it. On SQLite a trigger does: what was edited is found by its present text, what a moderator hid by nothing. There
-the worker adds new comments, in their order, as it would cost whoever writes one a tenth of it: the last that is in
-the index says how far that came.
+itself, and the words of each comment beside it. On SQLite a trigger does: what was edited is found by its present text,
+what a moderator hid by nothing. There the worker adds new comments, in their order, as it would cost whoever writes one
+a tenth of it: the last that is in the index says how far that came.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
