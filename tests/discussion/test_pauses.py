@@ -58,7 +58,10 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     ):  # fmt: skip
         refused = client.post(path, data=data)
         assert refused.status_code == 403, path
-        assert "Reading, supporting, positions, votes, objections and appeals stay open" in refused.text
+        assert (
+            "Reading, supporting, positions, votes, objections, minority statements, appeals and recalls stay open"
+            in refused.text
+        )
     program = Caller(app, writer)
     assert is_problem(program.post("/issues/1/comments", {"text": "More."}), 403, PAUSED)
     assert is_problem(program.post("/issues", issue_fields()), 403, PAUSED)

@@ -176,7 +176,7 @@ def test_an_author_without_account_registers_and_then_confirms(app, client):
     assert "confirm-authorship" in signed_in.get(path).text
     done = signed_in.post(f"{path}/confirm-authorship", follow_redirects=True).text
     assert "Recorded: Confirm that you are an author. Thank you." in done
-    assert "You stand among its authors, and may post revisions." in done
+    assert "You stand among its authors, and may post revisions until it is approved." in done
     assert "Told: its authors and editors." in done
     assert rows()[1].person_id == nemo.id
     assert sign_in(app, make_person()).get(path).status_code == 410
