@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from igtf.api.inputs import one_of
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.issues.forms import MOST_CONSIDERED
 from igtf.issues.topics import TOPICS
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
@@ -232,7 +233,7 @@ def test_lists_of_objects_are_checked_row_by_row(app, db):
     member.post("/issues/1/moves/accept", {"reason": "Yes."})
     path, row = "/issues/1/moves/propose-finding", {"body": "ITU", "reason": "Not its mandate."}
     for rows, field in (
-        ("ITU", "bodies"), (["ITU"], "bodies"), ([row] * 13, "bodies"), ([row | {"x": "y"}], "bodies.0.x"),
+        ("ITU", "bodies"), (["ITU"], "bodies"), ([row] * (MOST_CONSIDERED + 3), "bodies"), ([row | {"x": "y"}], "bodies.0.x"),
         ([row, {"body": "WTO"}], "bodies.1.reason"), ([row, row | {"reason": "x" * 501}], "bodies.1.reason"),
     ):  # fmt: skip
         refused = member.post(path, {"bodies": rows, "reason": "None can."})
