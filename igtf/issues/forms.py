@@ -154,7 +154,10 @@ class FindingForm(MoveForm):
             if name in named:
                 entry.form.body.errors = [*entry.form.body.errors, _("This body is named twice.")]
             named.add(name)
-        return bool(valid) and len(named) == len(self.bodies.entries)
+        once = len(named) == len(self.bodies.entries)
+        if not once:
+            self.bodies.errors = [entry.errors for entry in self.bodies.entries]
+        return bool(valid) and once
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Know the issue: which bodies come up for it is asked of what was filled in."""

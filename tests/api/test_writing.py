@@ -234,8 +234,8 @@ def test_lists_of_objects_are_checked_row_by_row(app, db):
     path, row = "/issues/1/moves/propose-finding", {"body": "ITU", "reason": "Not its mandate."}
     for rows, field in (
         ("ITU", "bodies"), (["ITU"], "bodies"), ([row] * (MOST_CONSIDERED + 3), "bodies"),
-        ([row | {"x": "y"}], "bodies.0.x"),
-        ([row, {"body": "WTO"}], "bodies.1.reason"), ([row, row | {"reason": "x" * 501}], "bodies.1.reason"),
+        ([row | {"x": "y"}], "bodies.0.x"), ([row, row], "bodies.1.body"),
+        ([row, {"body": "WTO"}], "bodies.1.reason"), ([row, {"body": "WTO", "reason": "x" * 501}], "bodies.1.reason"),
     ):  # fmt: skip
         refused = member.post(path, {"bodies": rows, "reason": "None can."})
         assert is_problem(refused, 422), refused.text
