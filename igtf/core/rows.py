@@ -70,6 +70,15 @@ class Rows(FieldList):
             if hasattr(entry, "choices"):
                 entry.choices = self.entries[0].choices
 
+    def refuse(self, entry: Any, sentence: Text, name: str = "") -> None:
+        """Say, once the rows were checked, what is wrong with one; of a small form, with its field ``name``.
+
+        The list says what its rows do: the API reads it there, and pages beside the row.
+        """
+        field = entry.form[name] if name else entry
+        field.errors = [*field.errors, sentence]
+        self.errors = [each.errors for each in self.entries]
+
     def validate(self, form: Form, extra_validators: Any = ()) -> bool:
         """Check each row, and that there are not too many."""
         if self.beyond:

@@ -250,9 +250,9 @@ class TextForm(MoveForm):
         """Put a sentence beside the field of an entry, such as asks, 0, action; what is wrong there already stays."""
         name, *rest = path
         if rest:
-            entry = self[name].entries[int(rest[0])]
-            entry.form[rest[1]].errors = entry.form[rest[1]].errors or [message]
-            self[name].errors = [each.errors for each in self[name].entries]
+            rows, entry = self[name], self[name].entries[int(rest[0])]
+            if not entry.form[rest[1]].errors:
+                rows.refuse(entry, message, rest[1])
         else:
             self[name].errors = self[name].errors or [message]
 

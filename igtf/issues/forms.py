@@ -152,12 +152,9 @@ class FindingForm(MoveForm):
         for entry in self.bodies.entries:
             name = (entry.form.body.data or "").casefold()
             if name in named:
-                entry.form.body.errors = [*entry.form.body.errors, _("This body is named twice.")]
+                self.bodies.refuse(entry, _("This body is named twice."), "body")
             named.add(name)
-        once = len(named) == len(self.bodies.entries)
-        if not once:
-            self.bodies.errors = [entry.errors for entry in self.bodies.entries]
-        return bool(valid) and once
+        return bool(valid) and len(named) == len(self.bodies.entries)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Know the issue: which bodies come up for it is asked of what was filled in."""
@@ -199,8 +196,7 @@ class AskingForm(MoveForm):
         if self.purpose.data != "action":
             return fine
         if not any(self.asks.data) and not self.asks.errors:
-            self.asks.entries[0].errors = [ASKED]
-            self.asks.errors = [entry.errors for entry in self.asks.entries]
+            self.asks.refuse(self.asks.entries[0], ASKED)
             fine = False
         if not self.deadline.data and not self.deadline.errors:
             self.deadline.errors = [DEADLINE]

@@ -210,10 +210,9 @@ class AnswerForm(FromBodyForm):
         """Each point that was never answered needs an answer; the first that has none says so."""
         fine = bool(super().validate(extra_validators))
         rows = self.answers.entries
-        blank = [row.form.answer for row in rows if row.form.answer.flags.required and not row.form.answer.data]
+        blank = [row for row in rows if row.form.answer.flags.required and not row.form.answer.data]
         if blank and not self.answers.beyond:
-            blank[0].errors = [UNANSWERED]
-            self.answers.errors = [row.errors for row in rows]
+            self.answers.refuse(blank[0], UNANSWERED, "answer")
         if any(row.form.body.data for row in rows):
             render(self.letter)  # passed on with the same words: so nobody waits while they are read once more
         return fine and not blank

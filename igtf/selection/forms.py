@@ -114,7 +114,7 @@ class SourcesForm(MoveForm):
             for name, sentence in (("name", _("Name the source.")), ("at", _("Give the time.")),
                                    ("bits", _("Give its entropy."))):  # fmt: skip
                 if not entry.form[name].data and not entry.form[name].errors:
-                    entry.form[name].errors = [sentence]
+                    self.sources.refuse(entry, sentence, name)
                     fine = False
         return fine
 

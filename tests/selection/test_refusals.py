@@ -47,8 +47,11 @@ def test_a_draw_is_refused_with_a_missing_or_late_source_a_name_twice_or_a_chang
     stand(app, desk, *(candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")))
     with later(app, 16):
         tick()
-        move(desk, "announce", **sources(1, 23, 23))
         caller = Caller(app, secretariat)
+        lacking = caller.post(f"{URL}/moves/announce", {"sources": [{"name": "Lottery", "at": ""}]})
+        assert is_problem(lacking, 422)
+        assert {*lacking.json["errors"]} == {"sources.0.at", "sources.0.bits"}
+        move(desk, "announce", **sources(1, 23, 23))
         value = {"source": "2", "numbers": "7", "evidence": "E."}
         late = caller.post("/selections/1/moves/enter-value", value)
         assert is_problem(late, 422)
