@@ -21,7 +21,7 @@ from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.policy import YES
 from igtf.core.security import once_token
 from igtf.core.templates import Later
-from igtf.core.workflow import UNDER_WAY, WORKFLOWS, Offer, Workflow
+from igtf.core.workflow import OVER, UNDER_WAY, WORKFLOWS, Offer, Workflow
 from igtf.discussion.elements import appeal_link, closed_steps, comment_body, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
@@ -302,7 +302,7 @@ def init_app(app: Any) -> None:
         state_label=state_label, due_word=due_word, hat_label=hat_label, hat_said=hat_said,
         hat_shown=hat_shown, own_hat_label=own_hat_label, affiliation_shown=affiliation_shown,
         posting_paused=posting_paused, pause_address=pause_address, may_begin=may_begin, link_of=link_of, url_of=url_of,
-        workflow_of=WORKFLOWS.__getitem__,
+        workflow_of=WORKFLOWS.__getitem__, OVER=OVER,
         way_bar=way_bar, moves_panel=moves_panel, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated, Explained=Explained,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,

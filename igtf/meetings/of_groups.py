@@ -12,6 +12,7 @@ from igtf.core.conditions import among
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.workflow import OVER
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Group, GroupSupport, Membership
 from igtf.groups.states import FORMING, UNFORMED
@@ -73,7 +74,7 @@ def work(meeting: Meeting) -> list[tuple[Any, Text]]:
         .outerjoin(Revision, Revision.id == Draft.current_id)
         .where(
             Subject.group_id == meeting.subject.group_id, Subject.kind != "meeting",
-            Subject.phase.in_(("new", "work", "waiting")),
+            Subject.phase.not_in(OVER),
         )
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.id)
         .limit(200)
