@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from igtf.appeals.effects_offices import NOT_AGAIN, may_hold_again
+from igtf.appeals.effects_offices import give_back
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -76,15 +76,12 @@ def group_again(group: Group, event: Event, by: By) -> Text:
     """Let a concluded group go on: its officers are in office again where they can be, its report is none."""
     before, group.report, group.report_html = group.report_html, "", ""
     mention(group.id, "", before)
-    ended = session.scalars(select(Role).where(Role.subject_id == group.id, Role.ended_at == event.at)).all()
-    again = [role for role in ended if may_hold_again(role)]
-    for role in again:
-        role.ended_at = None
+    ended = select(Role).where(Role.subject_id == group.id, Role.ended_at == event.at)
+    said = give_back(session.scalars(ended).all())
     announced = (NamedChair.group_id == group.id, NamedChair.settled_at == event.at)
     session.execute(update(NamedChair).where(*announced).values(settled_at=None))
-    session.flush()
     wait_for_responsible(group, by.at)
-    return NOT_AGAIN if len(again) < len(ended) else ""
+    return said
 
 
 def freed(group: Subject) -> Sequence[Subject]:

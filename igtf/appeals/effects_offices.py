@@ -26,7 +26,7 @@ from igtf.record.models import Event, Subject
 from igtf.record.queries import left_by
 
 STANDS = _l("What was decided about it since then stays.")
-NOT_AGAIN = _l("Nobody is given an office back who cannot hold it any more.")
+_NOT_AGAIN = _l("Nobody is given an office back who cannot hold it any more.")
 _LAST_CHAIR = _l("The group would be without a chair; who was appointed stays until another one is announced.")
 
 
@@ -38,7 +38,7 @@ def _of_act(event: Event) -> tuple[Sequence[Role], Sequence[Role]]:
     return given, session.scalars(found.where(Role.ended_at == event.at)).all()
 
 
-def may_hold_again(role: Role) -> bool:
+def _may_hold(role: Role) -> bool:
     """Return whether who held a role can hold it again: an open account, the seat or membership that it needs."""
     person, of = session.get_one(Person, role.person_id), role.subject_id
     if person.deactivated_at is not None:
@@ -50,6 +50,15 @@ def may_hold_again(role: Role) -> bool:
     return member is not None and member.ended_at is None and not roles.has(*OFFICES, of=of)
 
 
+def give_back(ended: Sequence[Role]) -> Text:
+    """Give offices that ended back to who can hold them; return what is said where somebody cannot."""
+    again = [role for role in ended if _may_hold(role)]
+    for role in again:
+        role.ended_at = None
+    session.flush()
+    return _NOT_AGAIN if len(again) < len(ended) else ""
+
+
 def offices_back(_thing: Any, event: Event, by: By) -> Text:
     """Undo what an act did to the offices of a group, a draft or the council's chair."""
     given, ended = _of_act(event)
@@ -57,18 +66,15 @@ def offices_back(_thing: Any, event: Event, by: By) -> Text:
     if subject.phase == "closed" or any(role.ended_at for role in given):
         return STANDS
     if any(role.name == "chair" for role in given) and not (
-        set(holders("chair", subject.id)) - {role.person_id for role in given} or any(map(may_hold_again, ended))
+        set(holders("chair", subject.id)) - {role.person_id for role in given} or any(map(_may_hold, ended))
     ):
         return _LAST_CHAIR
     for role in given:
         end_role(role.person_id, role.name, at=by.at, subject_id=role.subject_id)
     session.expire_all()
-    again = [role for role in ended if may_hold_again(role)]
-    for role in again:
-        role.ended_at = None
-    session.flush()
+    said = give_back(ended)
     _wait_anew(subject, by)
-    return NOT_AGAIN if len(again) < len(ended) else ""
+    return said
 
 
 def _wait_anew(subject: Subject, by: By) -> None:
@@ -100,7 +106,7 @@ def seat_back(_thing: Any, event: Event, by: By) -> Text:
     if open_term(Term.seat_id == place.id) or open_term(Term.person_id == term.person_id) or term.ends_at <= by.at:
         return STANDS
     if session.get_one(Person, term.person_id).deactivated_at is not None:
-        return NOT_AGAIN
+        return _NOT_AGAIN
     seat_again(place, term, by=by)
     return ""
 
