@@ -240,7 +240,7 @@ def load(environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None)
         try:
             values[name] = setting.kind.read(text) if text.strip() else setting.default
         except ValueError:
-            wrong.append(f"IGTF_{name} is “{_shown(text)}”; it has to be {setting.kind.allowed}.")
+            wrong.append(f"IGTF_{name} is “{without_password(text)[:60]}”; it has to be {setting.kind.allowed}.")
     if wrong:
         raise CannotStart(" ".join(wrong))
     values.update(overrides or {})
@@ -249,9 +249,9 @@ def load(environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None)
     return values
 
 
-def _shown(text: str) -> str:
-    """Return a value as a sentence shows it: not too long, and without the password of an address."""
-    return re.sub(r":[^:/@]*@", ":…@", text)[:60]
+def without_password(text: str) -> str:
+    """Return a value as it may be shown: without the password of an address."""
+    return re.sub(r":[^:/@]*@", ":…@", text)
 
 
 def unknown(environ: Mapping[str, str]) -> list[str]:

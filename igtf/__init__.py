@@ -117,7 +117,13 @@ def _kept_key(folder: Path) -> str:
                 new.write(secrets.token_urlsafe(48))
         except FileExistsError:  # another process made it at the same moment
             pass
-    return file.read_text()
+        except OSError:  # the disk is full, for instance: half a key would be taken for a whole one
+            file.unlink()
+            raise
+    key = file.read_text()
+    if not key:
+        raise settings.CannotStart(f"{file} is empty, and sessions would be signed with nothing: remove it.")
+    return key
 
 
 def _refuse_copy() -> None:

@@ -32,6 +32,12 @@ def references(connection: Connection, state: str) -> None:
         connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={state}")
 
 
+def take_time(connection: Connection) -> None:
+    """Let PostgreSQL take as long as it has to, whatever bounds the queries of pages."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
 def check_references(connection: Connection) -> None:
     """Raise RuntimeError when a row refers to one that is not there: nothing is committed then."""
     if connection.dialect.name == "sqlite":
@@ -47,6 +53,7 @@ with engine.connect() as connection:
     references(connection, "OFF")
     try:
         with context.begin_transaction():
+            take_time(connection)
             before = context.get_context().get_current_heads()
             context.run_migrations()
             if context.get_context().get_current_heads() != before:  # it reads every row: not at each start

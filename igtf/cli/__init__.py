@@ -254,14 +254,15 @@ def check(deploy: bool) -> None:
     import config
     from igtf.record.invariants import broken
 
-    failed = 0
+    values, failed = config.load(os.environ), 0
+    click.echo(f"The database at {config.without_password(values['DATABASE_URL'])}:")
     for name, sentence, found in broken():
         failed += bool(found)
         click.echo(f"{'FAILED' if found else 'holds '}  {name}: {sentence}" + (f" {found}" if found else ""))
     for sentence in config.unknown(os.environ):
         failed += 1
         click.echo(f"UNKNOWN {sentence}")
-    for sentence in config.weaknesses(config.load(os.environ)) if deploy else []:
+    for sentence in config.weaknesses(values) if deploy else []:
         failed += 1
         click.echo(f"WEAK    {sentence}")
     sys.exit(1 if failed else 0)

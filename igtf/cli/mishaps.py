@@ -92,6 +92,8 @@ DATABASE = {
     "authentication": "Look at user and password in IGTF_DATABASE_URL, and as which account this runs.",
     "permission denied": "Let the database and all in it belong to the role in IGTF_DATABASE_URL; see docs/deploy.md.",
     "must be owner": "Let the database and all in it belong to the role in IGTF_DATABASE_URL; see docs/deploy.md.",
+    "statement timeout": "It takes longer than statement_timeout lets it: set that higher for the role, or run it when "
+    "less goes on.",
     "": "Look whether its server runs, and whether IGTF_DATABASE_URL is right.",
 }
 """What to do by words in what a database says; the last holds for all else."""

@@ -86,13 +86,28 @@ def serve(host: str, port: int) -> None:
         run_site(app, host, port, ready=lambda: click.echo(f"IGTF is at {address} (stop it with Ctrl-C)"))
     finally:
         worker.terminate()
-        worker.wait(timeout=10)
+        worker.wait()  # what it has begun it ends: nobody may move the database before
+
+
+def _refuse_another_schema(app: Flask) -> None:
+    from sqlalchemy.exc import DBAPIError
+
+    from igtf.core.schema import refuse_another
+
+    databases = app.extensions["igtf.db"]
+    try:
+        refuse_another(databases.engine)
+    except DBAPIError:
+        pass  # it is away: a replica alone is enough to start
+    finally:
+        databases.dispose()
 
 
 def serve_web(host: str, port: int) -> None:
     """Serve without a worker beside it, and without touching the schema: a replica alone is enough to start."""
     _refuse_taken(host, port)
     app = loaded()
+    _refuse_another_schema(app)
     if app.config["DEMO"]:
         from igtf.cli.demo import is_told
 

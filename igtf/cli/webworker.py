@@ -22,7 +22,7 @@ MEBI = 1024 * 1024
 LIMITS = {
     "connection_limit": 1000,
     "max_request_header_size": 64 * 1024,
-    "max_request_body_size": 8 * MEBI,  # pages refuse 6 MiB with a sentence, and what was typed
+    "max_request_body_size": 8 * MEBI,  # pages refuse 6 MiB with a sentence
     "inbuf_overflow": 64 * 1024,  # what is longer waits in a file until it is whole, and nearly nothing sent is
     "outbuf_overflow": 256 * 1024,
     "outbuf_high_watermark": 8 * MEBI,

@@ -86,16 +86,14 @@ def back_up(url: str, file: Path) -> int:
     """Write all that the database at ``url`` holds at this moment to ``file``, and return how many rows that are.
 
     The site may go on meanwhile. The file is there when it is whole, and only its owner may read it: it holds what the
-    database holds. Raises BackupRefused for a folder that is not there, and for a database that has not the schema of
-    this program.
+    database holds. Raises BackupRefused for a folder that is not there, and CannotStart for a database that has not
+    the schema of this program.
     """
     if not file.parent.is_dir():
         raise BackupRefused(f"There is no folder {file.parent}: make it first.")
     engine = make_engine(url)
     try:
-        if not schema.is_newest(engine):
-            raise BackupRefused("The database has another schema than this program: make the backup with the one "
-                                "that it is used with.")  # fmt: skip
+        schema.refuse_another(engine)
         with _whole(file) as lines, _at_one_moment(engine) as connection:
             count = 0
             _write(lines, {"is": KIND, "schema": schema.newest()})

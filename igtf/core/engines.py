@@ -81,6 +81,13 @@ def _prepare_sqlite(engine: Engine) -> None:
             _driver(connection).execute("BEGIN")
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+_WAYS: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}
+"""How values are written, and that no error shows them: logs hold neither addresses nor texts nor what signs in."""
+
 _SIZE: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
 _NO_JIT = {"options": "-c jit=off"}
 """PostgreSQL would compile the desk's hundred parts for seconds each time, and then run them in milliseconds."""
@@ -117,10 +124,10 @@ def make_engine(url: str) -> Engine:
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         last_first: dict[str, Any] = {"pool_use_lifo": True} if parsed.database else {}  # what it has read is kept
-        engine = create_engine(parsed, json_serializer=_json, **last_first)
+        engine = create_engine(parsed, **_WAYS, **last_first)
         _prepare_sqlite(engine)
         return engine
-    engine = create_engine(parsed, **_SIZE, json_serializer=_json, connect_args=_patience(parsed) | _NO_JIT)
+    engine = create_engine(parsed, **_SIZE, **_WAYS, connect_args=_patience(parsed) | _NO_JIT)
     event.listen(engine, "connect", _remember)
     event.listen(engine, "checkout", _is_open)
     return engine
@@ -144,7 +151,7 @@ def make_glances(engine: Engine) -> Engine:
     """Return the engine of single queries on the server of ``engine``, each of them one message there and back."""
     if engine.dialect.name == "sqlite":
         return engine
-    return create_engine(engine.url, **_SIZE, isolation_level="AUTOCOMMIT", connect_args=_patience(engine.url))
+    return create_engine(engine.url, **_SIZE, **_WAYS, isolation_level="AUTOCOMMIT", connect_args=_patience(engine.url))
 
 
 def glance(engine: Engine, query: str) -> Any:
@@ -163,7 +170,3 @@ def glance(engine: Engine, query: str) -> Any:
         return None
     finally:
         connection.close()
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -146,12 +146,18 @@ def _expired() -> Response:
     return answer(400, _("This form has expired"), said, instead=instead, again=again)
 
 
+def _said(error: BaseException | None) -> str:
+    """Return which constraint a database names, without the values that PostgreSQL adds."""
+    told = getattr(error, "diag", None)
+    return str(told.constraint_name if told else error)
+
+
 def _database(error: Exception) -> Response:
     if isinstance(error, IntegrityError):
-        log.warning("constraint", detail=str(error.orig))
+        log.warning("constraint", detail=_said(error.orig))
         return answer(409, _("This was done meanwhile"), _("Somebody did the same a moment before. Look at it again."))
     if isinstance(error, DataError):
-        log.warning("data", detail=str(error.orig))
+        log.warning("data", detail=type(error.orig).__name__)
         return answer(
             422, str(Invalid.title), _("Something in this is a character or a number that cannot be kept. Correct it.")
         )

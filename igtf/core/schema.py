@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect
 
+from config import CannotStart
 from igtf.core.engines import make_engine
 from igtf.core.workflow import seed_states
 
@@ -32,6 +33,18 @@ def newest() -> str:
 def is_newest(engine: Engine) -> bool:
     """Return whether the database has the newest schema."""
     return schema_of(engine) == newest()
+
+
+def refuse_another(engine: Engine) -> None:
+    """Raise CannotStart unless the database has the schema of this program."""
+    found = schema_of(engine)
+    if found is None:
+        raise CannotStart("There are no tables in this database: look at IGTF_DATABASE_URL and IGTF_VAR.")
+    if found != newest():
+        raise CannotStart(
+            f"The database has schema {found}, and this program is made for {newest()}: go on with the program that "
+            "it is used with, or bring a former one to the newest schema with igtf check."
+        )
 
 
 def schema_of(engine: Engine) -> str | None:

@@ -15,6 +15,7 @@ from igtf.core.errors import Unreachable
 from igtf.core.keptpages import never_kept
 from igtf.core.mail import Mail
 from igtf.core.security import kept_nowhere
+from igtf.notice.leases import waits
 from igtf.record.models import Outbox
 
 bp = Blueprint("health", __name__)
@@ -52,9 +53,9 @@ def metrics() -> Response:
 
 def _waiting() -> Iterable[float]:
     """Return how many events and how many mails wait; NaN for both when no database answers."""
-    waits = (select(func.count()).where(done.is_(None)).scalar_subquery() for done in (Outbox.told_at, Mail.sent_at))
+    counts = (select(func.count()).where(waits(queue)).scalar_subquery() for queue in (Outbox, Mail))
     try:
-        return session.execute(select(*waits)).one()
+        return session.execute(select(*counts)).one()
     except (DBAPIError, PoolTimeout, Unreachable):
         if database().turn_away():
             return _waiting()

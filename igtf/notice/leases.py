@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, Update, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Table, Update, and_, bindparam, or_, select, update
 
 from igtf.core import clock
 from igtf.core.db import Listing, UTCDateTime, dialect, fetch, writing
@@ -18,6 +18,11 @@ MOST_ATTEMPTS = 36
 
 WAITS: dict[type[Any], ColumnElement[bool]] = {Outbox: Outbox.told_at.is_(None), Mail: Mail.sent_at.is_(None)}
 """Each queue, and which of its rows have still to be worked on; upper folders add theirs."""
+
+
+def waits(queue: type[Any]) -> ColumnElement[bool]:
+    """Return the condition of rows of a queue that are still worked on: they are not done, and not given up."""
+    return and_(WAITS[queue], queue.attempts < MOST_ATTEMPTS)
 
 
 def delay(attempts: int) -> timedelta:
@@ -44,8 +49,7 @@ def _oldest(queue: type[Any], lock_on: str) -> Listing:
     """Return the query of the oldest row that waits; with ``lock_on`` PostgreSQL, of those that nobody else claims."""
     untried = or_(queue.next_try_at.is_(None), queue.next_try_at <= _moment("now"))
     key = _table(queue).primary_key.columns[0]
-    waits = (WAITS[queue], queue.attempts < MOST_ATTEMPTS, untried)
-    oldest = select(key).where(*waits).order_by(key).limit(1)
+    oldest = select(key).where(waits(queue), untried).order_by(key).limit(1)
     return oldest.with_for_update(skip_locked=True) if lock_on == "postgresql" else oldest
 
 

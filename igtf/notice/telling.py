@@ -23,10 +23,13 @@ from igtf.record.models import Event, Outbox, Subject
 
 
 def pass_over() -> None:
-    """Mark the events of kinds that tell nobody as done, all at once."""
-    telling = [name for name, kind in event_kinds().items() if kind.tells]
+    """Mark the events of kinds that tell nobody as done, all at once.
+
+    Kinds that this program does not know are those of a newer one, on another machine: they wait for its worker.
+    """
+    quiet = [name for name, kind in event_kinds().items() if not kind.tells]
     silent = select(Event.id).join(Outbox, Outbox.event_id == Event.id).where(
-        Outbox.told_at.is_(None), Event.kind.not_in(telling)
+        Outbox.told_at.is_(None), Event.kind.in_(quiet)
     )  # fmt: skip
     if session.scalar(silent.limit(1)) is None:
         return

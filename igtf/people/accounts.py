@@ -298,14 +298,21 @@ def _address_of(person: Person, address_id: int) -> tuple[Address | None, list[A
 def replace_addresses(person: Person, email: str) -> None:
     """Put an address in the place of all that a person has lost, tell those, and mail a link for a new password to it.
 
-    For the operator, who is sure whose it is. Invalid for what is no address, or an account has.
+    For the operator, who is sure whose it is. Invalid for what is no address, or another account has, and for whoever
+    signs in with no password: a closed account, and a profile that nobody has claimed.
     """
-    email = check_email(email)
-    if owner_of(email):
+    email, owner = check_email(email), owner_of(email)
+    if person.deactivated_at:
+        raise Invalid({"": [str(CLOSED)]})
+    if not person.password_hash:
+        raise Invalid({"": [_("This profile has no account yet: invite its person to it, at the secretariat's desk.")]})
+    if owner and owner.id != person.id:
         raise Invalid(email=_("This address has an account already."))
-    for lost in session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all():
-        session.delete(lost)
-        _tell(person, lost.email, "address/changed", address=lost.email)
+    for held in session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all():
+        session.delete(held)
+        if held.email != email:
+            _tell(person, held.email, "address/changed", address=held.email)
+    session.flush()
     session.add(Address(person_id=person.id, email=email, verified_at=clock.now()))
     session.flush()
     ask_reset(email)

@@ -5,6 +5,8 @@ from sqlalchemy import or_, select, update
 from igtf.core import clock
 from igtf.core.command import housekeeping, in_passing
 from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.people.entry import CLOSED
 from igtf.people.models import ApiToken, Authenticator, Passkey, Person, SignIn
 from igtf.people.passwords import new_token, token_hash
 
@@ -17,7 +19,12 @@ def has_factor(person_id: int) -> bool:
 
 @housekeeping
 def make_token(person: Person, label: str) -> str:
-    """Make a token for the API and the command line and return it; only its hash is kept."""
+    """Make a token for the API and the command line and return it; only its hash is kept.
+
+    Invalid for a closed account, to which it would open nothing.
+    """
+    if person.deactivated_at:
+        raise Invalid({"": [str(CLOSED)]})
     token = new_token()
     session.add(ApiToken(person_id=person.id, token_hash=token_hash(token), label=label, made_at=clock.real_now()))
     return token

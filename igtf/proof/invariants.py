@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from igtf.core.db import session
 from igtf.proof.commands import what_is_lost
 from igtf.proof.queries import Tree, kept_tiles, told_of_ballots
 from igtf.proof.recounting import Recount
@@ -20,6 +21,9 @@ def _signed() -> Iterable[Any]:
     if kept_tiles() < last_place() // WIDTH:
         return []  # the worker has not kept all of the tree yet, and signs nothing until it has
     lost = what_is_lost(Tree(), _LOOKED_AT)
+    if lost:
+        session.rollback()  # the worker may have signed since the database is looked at: look at it as it is now
+        lost = what_is_lost(Tree(), _LOOKED_AT)
     return [(lost,)] if lost else []
 
 

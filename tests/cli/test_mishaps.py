@@ -135,3 +135,22 @@ def test_a_library_that_is_missing_is_named(igtf, tmp_path):
     (tmp_path / "redis.py").write_text("raise ModuleNotFoundError(\"No module named 'redis'\", name='redis')\n")
     said = refused(igtf, "check", IGTF_REDIS_URL="redis://127.0.0.1:1/0", PYTHONPATH=f"{tmp_path}:{ROOT}")
     assert ".ci/environment extras" in said
+
+
+def test_a_schema_of_another_program_is_neither_served_nor_backed_up(igtf, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        web = ("web", "--port", str(free.getsockname()[1]))
+    for command in (web, ("backup", "b.backup")):
+        assert "There are no tables in this database" in refused(igtf, *command)
+    assert f"The database at sqlite:///{tmp_path}" in igtf("check")
+    with sqlite3.connect(tmp_path / "igtf.sqlite3") as base:
+        base.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in (web, ("backup", "b.backup")):
+        assert "The database has schema 9999, and this program is made for" in refused(igtf, *command)
+    assert not list(tmp_path.glob("*.backup"))
+
+
+def test_a_key_that_a_full_disk_left_empty_signs_nothing(igtf, tmp_path):
+    igtf("check")
+    (tmp_path / "secret-key").write_text("")
+    assert "secret-key is empty" in refused(igtf, "check")

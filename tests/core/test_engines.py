@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from igtf.core import engines
+from igtf.core.db import session
 from igtf.core.engines import make_engine
 
 HELD = 0.26
@@ -59,3 +60,10 @@ def test_a_writer_gives_up_in_the_end_and_the_next_one_is_patient(engine, monkey
     assert 0.1 <= time.monotonic() - began < 5
     with turn(engine), engine.connect() as other:
         assert other.scalar(text("PRAGMA busy_timeout")) == 15_000
+
+
+def test_an_error_shows_no_value(db):
+    with pytest.raises(DBAPIError) as error:
+        session.execute(text("INSERT INTO nowhere VALUES (:email)"), {"email": "ada@people.example"})
+    assert "INSERT INTO nowhere" in str(error.value)
+    assert "ada@people.example" not in str(error.value)

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from igtf import create_app
 from igtf.core.assets import asset_url
+from igtf.core.db import writing
+from igtf.core.mail import Mail, queue_mail
+from igtf.notice.leases import MOST_ATTEMPTS
 from tests.conftest import SETTINGS, Client
 from tests.counting import statements
 from tests.factories import make_person, sign_in
@@ -58,3 +62,15 @@ def test_with_a_database_it_says_what_waits(keeping: Flask) -> None:
     said = client.get("/metrics").text
     assert "igtf_outbox_untold" in said
     assert "NaN" not in said
+
+
+def test_what_was_given_up_waits_no_more(keeping: Flask) -> None:
+    with keeping.app_context():
+        person = make_person()
+        with writing():
+            queue_mail(to="dead@people.example", template="reset", key="k", path="/", person=person.actor)
+    client = keeping.test_client()
+    assert "igtf_mail_unsent 1.0" in client.get("/metrics").text
+    with keeping.app_context(), writing() as own:
+        own.execute(update(Mail).values(attempts=MOST_ATTEMPTS))
+    assert "igtf_mail_unsent 0.0" in client.get("/metrics").text

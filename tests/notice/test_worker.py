@@ -291,3 +291,14 @@ def test_no_header_can_be_smuggled_in(app, db, tmp_path, to):
         transport({**app.config, "MAIL": "file", "VAR": str(tmp_path)}) as deliver,
     ):
         deliver(mail(to=to))
+
+
+def test_what_only_a_newer_program_knows_waits_for_its_worker(app, db, monkeypatch):
+    issue_with_comments(app, 0)
+    former = {name: kind for name, kind in telling.event_kinds().items() if name != "issue.file"}
+    waiting = select(Event.kind).join(Outbox, Outbox.event_id == Event.id).where(Outbox.told_at.is_(None))
+    assert "person.join" in session.scalars(waiting).all()
+    monkeypatch.setattr(telling, "event_kinds", lambda: former)
+    telling.pass_over()
+    session.rollback()
+    assert session.scalars(waiting).all() == ["issue.file"]

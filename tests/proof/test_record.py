@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -261,3 +262,22 @@ def test_a_changed_record_is_not_signed(app: Flask, db: None) -> None:
     commands.prove_record(patience=AT_ONCE)
     session.rollback()
     assert [one.size for one in queries.checkpoints(9)] == [one.size for one in before]
+
+
+def test_a_check_beside_a_worker_that_signs_finds_nothing_lost(app: Flask, db: None) -> None:
+    many(1)
+    signed()
+    session.rollback()
+    before = last_place()  # the check looks at the database, on SQLite as it is now until the check ends
+
+    def sign() -> None:
+        with app.app_context():
+            many(1)
+            signed()
+
+    worker = threading.Thread(target=sign)
+    worker.start()
+    worker.join()
+    found = [found for name, _sentence, found in invariants.broken() if name == "signed-record"]
+    assert found == [[]]
+    assert last_place() > before
