@@ -40,15 +40,8 @@ def silent_members(call_id: int) -> list[int]:
     return list(session.scalars(found))
 
 
-def _in_state(state: str) -> ColumnElement[bool]:
-    return (Subject.kind == "call") & (Subject.state == state)
-
-
-def _over(state: str, until: InstrumentedAttribute[Any]) -> Listing:
-    """Return the query of the calls in a state whose time in it, ``until``, is over."""
-    return (
-        select(Call).join(Subject, Subject.id == Call.id).where(_in_state(state), until <= NOW).order_by(until, Call.id)
-    )
+def _over(there: Listing, until: InstrumentedAttribute[Any]) -> Listing:
+    return there.where(until <= NOW).order_by(until)
 
 
 def _is_long(call: Call, _at: datetime) -> bool:
@@ -56,32 +49,27 @@ def _is_long(call: Call, _at: datetime) -> bool:
     return call.closes_at - call.opens_at > timedelta(days=whole_number("call_reminder_days", call.subject))
 
 
-@falls_due(CALL, "remind", only=_is_long)
-def calls_to_remind() -> Listing:
+@falls_due(CALL, "remind", Call, only=_is_long)
+def calls_to_remind(there: Listing) -> Listing:
     """Return the query of the open calls that end in a few days, were not reminded, and wait for a member."""
-    return (
-        select(Call)
-        .join(Subject, Subject.id == Call.id)
-        .where(_in_state("open"), Call.reminded_at.is_(None), Call.closes_at > NOW,
-               Call.closes_at <= days_after(clock.now, "call_reminder_days"),
-               exists().where(Membership.group_id == Subject.group_id, is_silent()))
-        .order_by(Call.closes_at, Call.id)
-    )  # fmt: skip
+    waits = exists().where(Membership.group_id == Subject.group_id, is_silent())
+    soon = Call.closes_at <= days_after(clock.now, "call_reminder_days")
+    return there.where(Call.reminded_at.is_(None), Call.closes_at > NOW, soon, waits).order_by(Call.closes_at)
 
 
-@falls_due(CALL, "close")
-def calls_to_close() -> Listing:
+@falls_due(CALL, "close", Call)
+def calls_to_close(there: Listing) -> Listing:
     """Return the query of the open calls whose closing time has come."""
-    return _over("open", Call.closes_at)
+    return _over(there, Call.closes_at)
 
 
-@falls_due(CALL, "end-reactions")
-def reactions_to_end() -> Listing:
+@falls_due(CALL, "end-reactions", Call)
+def reactions_to_end(there: Listing) -> Listing:
     """Return the query of the closed calls to whose estimate the group could react until now."""
-    return _over("closed", Subject.due_at)
+    return _over(there, Subject.due_at)
 
 
-@falls_due(CALL, "end-review")
-def reviews_to_end() -> Listing:
+@falls_due(CALL, "end-review", Call)
+def reviews_to_end(there: Listing) -> Listing:
     """Return the query of the calls whose review of a late revision is over."""
-    return _over("review", Call.review_until)
+    return _over(there, Call.review_until)

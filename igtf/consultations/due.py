@@ -41,25 +41,15 @@ def _waits_long_enough(consultation: Consultation, _at: datetime) -> bool:
     return consultation.closes_at - consultation.opened_at > least and bool(silent_people(consultation.id))
 
 
-@falls_due(CONSULTATION, "remind", only=_waits_long_enough)
-def consultations_to_remind() -> Listing:
+@falls_due(CONSULTATION, "remind", Consultation, only=_waits_long_enough)
+def consultations_to_remind(there: Listing) -> Listing:
     """Return the query of the open consultations that end soon and were not reminded of."""
-    return (
-        select(Consultation)
-        .join(Subject, Subject.id == Consultation.id)
-        .where(Subject.kind == "consultation", Subject.state == "open", Consultation.reminded_at.is_(None),
-               Consultation.closes_at > NOW,
-               Consultation.closes_at <= days_after(clock.now, "consultation_reminder_days"))
-        .order_by(Consultation.closes_at, Consultation.id)
-    )  # fmt: skip
+    soon = Consultation.closes_at <= days_after(clock.now, "consultation_reminder_days")
+    ends = there.where(Consultation.reminded_at.is_(None), Consultation.closes_at > NOW, soon)
+    return ends.order_by(Consultation.closes_at)
 
 
-@falls_due(CONSULTATION, "close")
-def consultations_to_close() -> Listing:
+@falls_due(CONSULTATION, "close", Consultation)
+def consultations_to_close(there: Listing) -> Listing:
     """Return the query of the open consultations whose closing time has come."""
-    return (
-        select(Consultation)
-        .join(Subject, Subject.id == Consultation.id)
-        .where(Subject.kind == "consultation", Subject.state == "open", Consultation.closes_at <= NOW)
-        .order_by(Consultation.closes_at, Consultation.id)
-    )
+    return there.where(Consultation.closes_at <= NOW).order_by(Consultation.closes_at)

@@ -41,16 +41,11 @@ def _untold(consultation: Consultation, _at: datetime | None = None) -> Sequence
     return untold(consultation.subject, Body.id.in_(invited), consultation.subject.opened_at)
 
 
-@falls_due(CONSULTATION, "announce", only=lambda consultation, at: bool(_untold(consultation, at)))
-def consultations_to_announce() -> Listing:
+@falls_due(CONSULTATION, "announce", Consultation, only=lambda consultation, at: bool(_untold(consultation, at)))
+def consultations_to_announce(there: Listing) -> Listing:
     """Return the query of the open consultations to which a body is invited."""
     invites = exists().where(Relation.subject_id == Consultation.id, Relation.kind == "invites")
-    return (
-        select(Consultation)
-        .join(Subject, Subject.id == Consultation.id)
-        .where(Subject.kind == "consultation", Subject.state == "open", invites)
-        .order_by(Consultation.id)
-    )
+    return there.where(invites)
 
 
 @carries_out(CONSULTATION, "announce")

@@ -15,6 +15,7 @@ from igtf.core.errors import Invalid
 from igtf.core.forms import Choice, Day, Line, MoveForm, put_errors
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import end_of_day
 
 _TIME = re.compile("([01]?[0-9]|2[0-3]):[0-5][0-9]")
 
@@ -66,6 +67,14 @@ def check_ahead(moment: datetime, now: datetime) -> None:
         raise Invalid(day=_("Choose a time that is ahead."))
     if moment > now + FURTHEST:
         raise Invalid(day=_("Choose a day within two years."))
+
+
+def end_ahead(day: date, now: datetime, field: str) -> datetime:
+    """Return the end of ``day``, UTC, by which something is to be done; Invalid beside ``field`` when it is over."""
+    end = end_of_day(day)
+    if end <= now:
+        raise Invalid({field: [_("Give a day that is still to come.")]})
+    return end
 
 
 def _clock_time(_form: Any, field: Any) -> None:

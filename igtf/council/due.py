@@ -23,8 +23,8 @@ def _has_lapsed(ballot: Ballot, at: datetime) -> bool:
     return any(map(lapsed, board(ballot.id, at)))
 
 
-@falls_due(BALLOT, "lapse-discuss", only=_has_lapsed)
-def ballots_with_lapsed() -> Listing:
+@falls_due(BALLOT, "lapse-discuss", Ballot, only=_has_lapsed)
+def ballots_with_lapsed(there: Listing) -> Listing:
     """Return the query of the open ballots in which a successor let an inherited Discuss lapse."""
     asked_by = days_before(clock.now, "inherited_discuss_days")
     inherits = (
@@ -34,20 +34,15 @@ def ballots_with_lapsed() -> Listing:
         .join(Term, (Term.seat_id == Seat.id) & Term.ended_at.is_(None) & (Term.started_at <= asked_by))
         .where(among(BallotPosition.value, tally.STOPS), BallotPosition.person_id != Term.person_id)
     )
-    return select(Ballot).where(Ballot.closed_at.is_(None), ~Ballot.panel, Ballot.id.in_(inherits)).order_by(Ballot.id)
+    return there.where(~Ballot.panel, Ballot.id.in_(inherits))
 
 
-@falls_due(BALLOT, "close")
-def ballots_to_close() -> Listing:
+@falls_due(BALLOT, "close", Ballot)
+def ballots_to_close(there: Listing) -> Listing:
     """Return the query of the open ballots whose time has run out, but for those that wait for an alternate ballot."""
     other = aliased(Ballot)
     waits = exists().where(other.decides_on_id == Ballot.id, other.closed_at.is_(None))
-    return (
-        select(Ballot)
-        .join(Subject, Subject.id == Ballot.id)
-        .where(Subject.state == "open", Ballot.closed_at.is_(None), Ballot.closes_at <= NOW, ~waits)
-        .order_by(Ballot.closes_at, Ballot.id)
-    )
+    return there.where(Ballot.closed_at.is_(None), Ballot.closes_at <= NOW, ~waits).order_by(Ballot.closes_at)
 
 
 def silent_holders(ballot: Ballot, at: datetime) -> list[int]:
@@ -61,13 +56,8 @@ def _waits(ballot: Ballot, at: datetime) -> bool:
     return bool(silent_holders(ballot, at))
 
 
-@falls_due(BALLOT, "remind", only=_waits)
-def ballots_to_remind_of() -> Listing:
+@falls_due(BALLOT, "remind", Ballot, only=_waits)
+def ballots_to_remind_of(there: Listing) -> Listing:
     """Return the query of the open ballots that end in a few days, and of which nobody was reminded."""
-    return (
-        select(Ballot)
-        .join(Subject, Subject.id == Ballot.id)
-        .where(Ballot.closed_at.is_(None), Ballot.reminded_at.is_(None), Ballot.closes_at > NOW,
-               Ballot.closes_at <= days_after(clock.now, "ballot_reminder_days"))
-        .order_by(Ballot.closes_at, Ballot.id)
-    )  # fmt: skip
+    soon = Ballot.closes_at <= days_after(clock.now, "ballot_reminder_days")
+    return there.where(Ballot.reminded_at.is_(None), Ballot.closes_at > NOW, soon).order_by(Ballot.closes_at)

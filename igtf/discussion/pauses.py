@@ -1,8 +1,8 @@
 """Warnings and pauses of posting: a moderator's answer to who wrote a comment, or opened a subject (section 12).
 
-Who is paused posts no comments, files no issues and replies to no consultations. Everything else stays open: reading,
-supporting, positions, votes, objections and appeals; a pause must not decide anything. What is about a subject or a
-part of it, such as an issue or a reply, is a move of its kind, and begins and ends a pause here.
+What a pause closes and what stays open is one sentence, ``discussion.policy.PAUSE``; it must not decide anything.
+What is about a subject or a part of it, such as an issue or a reply, is a move of its kind, and begins and ends a pause
+here.
 """
 
 from dataclasses import fields

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, select, union_all
 
-from igtf.core.clock import TODAY
 from igtf.core.conditions import among, among_given
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
@@ -20,7 +19,6 @@ from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.people.stakeholders import affiliated
 from igtf.record.acts import By
-from igtf.record.due import falls_due
 from igtf.record.models import Actor, Hat, Subject
 
 
@@ -126,18 +124,6 @@ def _known() -> Listing:
         .outerjoin(Commitment, goes_on)
         .where(Person.id == me, Person.deactivated_at.is_(None))
     )  # fmt: skip
-
-
-@falls_due(RECOMMENDATION, "fall-overdue")
-def with_late_asks() -> Listing:
-    """Return the query of the recommendations of which an ask is late, and the clock has not said so."""
-    late = exists().where(Ask.recommendation_id == Recommendation.id, late_asks(TODAY), Ask.overdue_told_at.is_(None))
-    return (
-        select(Recommendation)
-        .join(Subject, Subject.id == Recommendation.id)
-        .where(Subject.kind == "recommendation", Subject.state == "published", late)
-        .order_by(Recommendation.id)
-    )
 
 
 PASSIVE = {"updates": "updated", "supersedes": "superseded"}

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from igtf.core.db import session
+from igtf.core.clock import TODAY
+from igtf.core.db import Listing, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.when import end_ahead
 from igtf.discussion.commands import follow
 from igtf.drafts import events, lookups
 from igtf.drafts.asks import late_asks
@@ -15,6 +17,7 @@ from igtf.drafts.recommending import write_answer
 from igtf.drafts.states import RECOMMENDATION
 from igtf.people.stakeholders import affiliated
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import Hat
 from igtf.record.moves import carries_out
 
@@ -38,8 +41,8 @@ def commit(
     hat = session.scalar(select(Hat).where(Hat.id == (by.hat_id or 0), *lookups.confirmed(by.author)))
     if hat is None:
         raise Invalid(hat=_("Act under the hat of the organisation that commits; it has to be confirmed."))
-    if due and due <= by.at.date():
-        raise Invalid(due=_("Give a day that is still to come."))
+    if due:
+        end_ahead(due, by.at, "due")
     committed = session.scalars(
         select(Commitment.organisation).where(Commitment.ask_id == wanted.id, Commitment.state != "withdrawn")
     )
@@ -92,11 +95,18 @@ def record_answer(
     Invalid for a day that has passed.
     """
     wanted = _ask(recommendation, ask)
-    if due and due <= by.at.date():
-        raise Invalid(due=_("Give a day that is still to come."))
+    if due:
+        end_ahead(due, by.at, "due")
     return write_answer(
         wanted, status, by=by, answer=answer, due=due if status == "promised" else None, evidence=evidence
     )
+
+
+@falls_due(RECOMMENDATION, "fall-overdue", Recommendation)
+def with_late_asks(there: Listing) -> Listing:
+    """Return the query of the recommendations of which an ask is late, and the clock has not said so."""
+    late = exists().where(Ask.recommendation_id == Recommendation.id, late_asks(TODAY), Ask.overdue_told_at.is_(None))
+    return there.where(late)
 
 
 @carries_out(RECOMMENDATION, "fall-overdue")

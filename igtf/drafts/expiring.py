@@ -11,7 +11,7 @@ from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.drafts import events
 from igtf.drafts.models import Draft, Revision
-from igtf.drafts.states import DRAFT, IN_WORK
+from igtf.drafts.states import DRAFT
 from igtf.record.acts import By
 from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
@@ -36,7 +36,7 @@ def _revised() -> Listing:
     return select(Revision.at).where(Revision.id == bindparam("revision"))
 
 
-def _resting() -> Listing:
+def _resting(there: Listing) -> Listing:
     """Return the query of the drafts in work that are near their expiry, in neither a call nor a ballot."""
     before = days_before(clock.now, "expiry_days", less="expiry_first_warning_days")
     asking = aliased(Subject)
@@ -44,14 +44,8 @@ def _resting() -> Listing:
         Relation.target_id == Subject.id, among(Relation.kind, ("asks-about", "decides-on")),
         asking.id == Relation.subject_id, asking.state == "open",
     )  # fmt: skip
-    return (
-        select(Draft)
-        .join(Subject, Subject.id == Draft.id)
-        .join(Revision, Revision.id == Draft.current_id)
-        .where(Subject.kind == "draft", among(Subject.state, IN_WORK), Subject.state_since <= before,
-               Revision.at <= before, ~asked)
-        .order_by(Subject.id)
-    )  # fmt: skip
+    revised = there.join(Revision, Revision.id == Draft.current_id)
+    return revised.where(Subject.state_since <= before, Revision.at <= before, ~asked)
 
 
 def _warned_since(draft: Draft, moment: datetime) -> bool:
@@ -71,8 +65,8 @@ def _has_expired(draft: Draft, at: datetime) -> bool:
     return warned and draft.subject.due_at is not None and draft.subject.due_at <= at
 
 
-to_warn = falls_due(DRAFT, "warn-expiry", only=_wants_warning)(_resting)
-to_expire = falls_due(DRAFT, "expire", only=_has_expired)(_resting)
+to_warn = falls_due(DRAFT, "warn-expiry", Draft, only=_wants_warning)(_resting)
+to_expire = falls_due(DRAFT, "expire", Draft, only=_has_expired)(_resting)
 
 
 def expiry_of(draft: Draft) -> datetime | None:

@@ -7,27 +7,27 @@ from igtf.core.clock import NOW
 from igtf.core.db import Listing
 from igtf.election import lookups
 from igtf.election.models import Election
-from igtf.election.queries import ahead, chair_goes_on, in_state, running
+from igtf.election.queries import ahead, chair_goes_on, running
 from igtf.election.states import ELECTION
 from igtf.record.due import falls_due
 
 
-@falls_due(ELECTION, "open-vote")
-def to_open() -> Listing:
+@falls_due(ELECTION, "open-vote", Election)
+def to_open(there: Listing) -> Listing:
     """Return the query of the elections whose nominations are over."""
-    return in_state("nominating").where(Election.nominations_until <= NOW)
+    return there.where(Election.nominations_until <= NOW)
 
 
-@falls_due(ELECTION, "close")
-def to_close() -> Listing:
+@falls_due(ELECTION, "close", Election)
+def to_close(there: Listing) -> Listing:
     """Return the query of the elections whose vote is over."""
-    return in_state("voting").where(Election.votes_until <= NOW)
+    return there.where(Election.votes_until <= NOW)
 
 
-@falls_due(ELECTION, "take-office")
-def to_take_office() -> Listing:
+@falls_due(ELECTION, "take-office", Election)
+def to_take_office(there: Listing) -> Listing:
     """Return the query of the elections of which who was elected takes office."""
-    return in_state("elected").where(Election.starts_at <= NOW)
+    return there.where(Election.starts_at <= NOW)
 
 
 def _nothing_follows(_election: Election, at: datetime) -> bool:
@@ -35,13 +35,13 @@ def _nothing_follows(_election: Election, at: datetime) -> bool:
     return not running() and not chair_goes_on(at)
 
 
-@falls_due(ELECTION, "call-next", only=_nothing_follows)
-def to_follow() -> Listing:
+@falls_due(ELECTION, "call-next", Election, only=_nothing_follows)
+def to_follow(there: Listing) -> Listing:
     """Return the query of the election of a chair whose year ends soon."""
-    return in_state("in-office").where(lookups.in_office(), Election.ends_at <= ahead(clock.now)).limit(1)
+    return there.where(lookups.in_office(), Election.ends_at <= ahead(clock.now)).limit(1)
 
 
-@falls_due(ELECTION, "end")
-def to_end() -> Listing:
+@falls_due(ELECTION, "end", Election)
+def to_end(there: Listing) -> Listing:
     """Return the query of the elections whose chair holds the office no more."""
-    return in_state("in-office").where(~lookups.in_office())
+    return there.where(~lookups.in_office())

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from igtf.core import clock
-from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.council.counting import rule_in
@@ -36,11 +35,9 @@ def get_election_or_404(person_id: int | None, ref: str) -> Election:
     return thing_of(Election, "election", ref)
 
 
-def in_state(*states: str) -> Listing:
-    return (
-        select(Election).join(Subject, Subject.id == Election.id)
-        .where(Subject.kind == "election", among(Subject.state, states)).order_by(Election.id)
-    )  # fmt: skip
+def _in_state(state: str) -> Listing:
+    own = (Subject.kind == "election") & (Subject.state == state)
+    return select(Election).join(Subject, Subject.id == Election.id).where(own).order_by(Election.id)
 
 
 def running() -> bool:
@@ -49,18 +46,19 @@ def running() -> bool:
 
 
 def ahead(at: clock.Moment) -> ColumnElement[datetime]:
+    """Return the end, ``chair_ahead_days`` after ``at``, of the time in which the next election begins."""
     return clock.moment(at, timedelta(days=whole_number("chair_ahead_days")))
 
 
 def chair_goes_on(at: datetime) -> bool:
     """Return whether an elected chair's year does not end soon, or somebody elected waits for it."""
-    later = in_state("in-office").where(lookups.in_office(), Election.ends_at > ahead(at))
+    later = _in_state("in-office").where(lookups.in_office(), Election.ends_at > ahead(at))
     return session.scalar(later.limit(1)) is not None or elected() is not None
 
 
 def elected() -> Election | None:
     """Return the election of who waits to take office; None when nobody does."""
-    return session.scalar(in_state("elected").limit(1))
+    return session.scalar(_in_state("elected").limit(1))
 
 
 @ELECTION.facts_by
@@ -137,4 +135,4 @@ def visible_elections() -> Listing:
 
 def year_ends() -> datetime | None:
     """Return when the year of the elected chair who is in office ends; None without one."""
-    return session.scalar(in_state("in-office").with_only_columns(Election.ends_at).where(lookups.in_office()))
+    return session.scalar(_in_state("in-office").with_only_columns(Election.ends_at).where(lookups.in_office()))

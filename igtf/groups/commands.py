@@ -12,7 +12,7 @@ from igtf.core.errors import Invalid, Unchanged, gathered
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.moments import end_of_day
+from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.groups import chartering as _chartering  # noqa: F401  (imported to bind its moves)
@@ -121,10 +121,7 @@ def _report_due(kind: str, day: date | None, by: By) -> datetime | None:
         if KINDS[kind].reports:
             raise Invalid(report_due=_("Give the day by which the report is due."))
         return None
-    due = end_of_day(day)
-    if due <= by.at:
-        raise Invalid(report_due=_("Choose a day that lies ahead."))
-    return due
+    return end_ahead(day, by.at, "report_due")
 
 
 @creates(GROUP, "establish")

@@ -2,66 +2,56 @@
 its filer left open lapses, and what its assigned member left goes to another one."""
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing
 from igtf.issues.models import Issue, TwoStep
 from igtf.issues.queries import in_the_house
-from igtf.issues.states import ISSUE, OPEN
+from igtf.issues.states import ISSUE
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 
 
-def _two_steps_due(move: str) -> Listing:
-    return (
-        select(Issue)
-        .join(TwoStep, TwoStep.issue_id == Issue.id)
-        .where(TwoStep.state == "pending", TwoStep.move == move, TwoStep.effective_at <= NOW)
-        .order_by(TwoStep.id)
-    )
+def _not_stopped(there: Listing, move: str) -> Listing:
+    step = there.join(TwoStep, TwoStep.issue_id == Issue.id)
+    due = (TwoStep.state == "pending", TwoStep.move == move, TwoStep.effective_at <= NOW)
+    return step.where(*due).order_by(TwoStep.id)
 
 
-@falls_due(ISSUE, "decline")
-def issues_to_decline() -> Listing:
+@falls_due(ISSUE, "decline", Issue)
+def issues_to_decline(there: Listing) -> Listing:
     """Return the query of the issues whose proposed refusal nobody stopped in time."""
-    return _two_steps_due("decline")
+    return _not_stopped(there, "decline")
 
 
-@falls_due(ISSUE, "find-no-body")
-def issues_to_find_unhoused() -> Listing:
+@falls_due(ISSUE, "find-no-body", Issue)
+def issues_to_find_unhoused(there: Listing) -> Listing:
     """Return the query of the issues whose proposed finding nobody stopped in time."""
-    return _two_steps_due("find-no-body")
+    return _not_stopped(there, "find-no-body")
 
 
-@falls_due(ISSUE, "agree-referral")
-def issues_to_refer() -> Listing:
+@falls_due(ISSUE, "agree-referral", Issue)
+def issues_to_refer(there: Listing) -> Listing:
     """Return the query of the issues whose proposed referral nobody stopped in time."""
-    return _two_steps_due("agree-referral")
+    return _not_stopped(there, "agree-referral")
 
 
-@falls_due(ISSUE, "reassign")
-def issues_to_reassign() -> Listing:
+@falls_due(ISSUE, "reassign", Issue)
+def issues_to_reassign(there: Listing) -> Listing:
     """Return the query of the open issues whose assigned member has left the clearing house, which has others."""
     members = select(Role.person_id).where(*in_the_house())
     left = select(Role.person_id).where(
         among(Role.name, CLEARING_HOUSE), Role.ended_at.is_not(None), Role.person_id.not_in(members)
     )
-    return (
-        select(Issue)
-        .join(Subject, Subject.id == Issue.id)
-        .where(Issue.assigned_id.in_(left), Subject.kind == "issue", among(Subject.state, OPEN), exists(members))
-        .order_by(Issue.id)
-    )
+    theirs = aliased(Issue)
+    return there.where(Issue.id.in_(select(theirs.id).where(theirs.assigned_id.in_(left))), exists(members))
 
 
-@falls_due(ISSUE, "lapse")
-def issues_to_lapse() -> Listing:
+@falls_due(ISSUE, "lapse", Issue)
+def issues_to_lapse(there: Listing) -> Listing:
     """Return the query of the issues whose filer has not answered within ``lapse_days``."""
-    return (
-        select(Issue)
-        .join(Subject, Subject.id == Issue.id)
-        .where(Subject.kind == "issue", Subject.state == "needs-information", Subject.due_at <= NOW)
-    )
+    return there.where(Subject.due_at <= NOW)

@@ -9,9 +9,7 @@ from sqlalchemy import JSON, Integer, Text, exists, func, literal, null, or_, se
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
-from igtf.core import clock
-from igtf.core.clock import NOW, now
-from igtf.core.conditions import among
+from igtf.core.clock import now
 from igtf.core.db import Listing, UTCDateTime, kept, session
 from igtf.core.errors import NotFound
 from igtf.core.workflow import WORKFLOWS
@@ -22,7 +20,7 @@ from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.meetings.agenda import version_of_work
 from igtf.meetings.hum import site_key, token
-from igtf.meetings.lookups import COMING, HELD, left_open_until
+from igtf.meetings.lookups import COMING, HELD
 from igtf.meetings.models import (
     AgendaItem,
     Attendance,
@@ -42,8 +40,6 @@ from igtf.meetings.states import MEETING
 from igtf.people.models import Person
 from igtf.people.roles import MODERATORS, roles_of
 from igtf.record.acts import By
-from igtf.record.deadlines import days_after
-from igtf.record.due import falls_due
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import missing
@@ -149,42 +145,6 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
         moderates=roles.has(*MODERATORS),
         documents=row.documents,
         added=row.added,
-    )
-
-
-@falls_due(MEETING, "remind")
-def meetings_to_remind_of() -> Listing:
-    """Return the query of the meetings that begin within ``meeting_reminder_days`` and of which nobody was reminded."""
-    return (
-        select(Meeting)
-        .join(Subject, Subject.id == Meeting.id)
-        .where(
-            Subject.kind == "meeting", among(Subject.state, COMING), Meeting.reminded_at.is_(None),
-            Meeting.starts_at > NOW, Meeting.starts_at <= days_after(clock.now, "meeting_reminder_days"),
-        )
-        .order_by(Meeting.starts_at, Meeting.id)
-    )  # fmt: skip
-
-
-@falls_due(MEETING, "run-out", only=lambda meeting, at: left_open_until(meeting) <= at)
-def meetings_left_open() -> Listing:
-    """Return the query of the meetings that are open after their end, among them those that were left open."""
-    return (
-        select(Meeting)
-        .join(Subject, Subject.id == Meeting.id)
-        .where(Subject.kind == "meeting", Subject.state == "open", Subject.due_at <= NOW)
-        .order_by(Subject.due_at, Meeting.id)
-    )
-
-
-@falls_due(MEETING, "settle")
-def meetings_to_settle() -> Listing:
-    """Return the query of the meetings whose decisions were open to objection for long enough."""
-    return (
-        select(Meeting)
-        .join(Subject, Subject.id == Meeting.id)
-        .where(Subject.kind == "meeting", Subject.state == "minuted", Subject.due_at <= NOW)
-        .order_by(Subject.due_at, Meeting.id)
     )
 
 

@@ -23,8 +23,8 @@ from igtf.people.commands import add_hat, add_person
 from igtf.people.entry import CLOSED, check_open, fingerprint, owner_of, person_by_reset
 from igtf.people.links import LASTS, ended, link_path
 from igtf.people.models import Address, Invitation, Person, Registration
-from igtf.people.names import check_email, check_handle, check_password, kept_email
-from igtf.people.passwords import hash_password, token_hash
+from igtf.people.names import check_email, check_handle, kept_email
+from igtf.people.passwords import check_password, hash_password, token_hash
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record

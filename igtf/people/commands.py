@@ -16,8 +16,8 @@ from igtf.people.countries import country as country_facts
 from igtf.people.found import index
 from igtf.people.letters import tell_person
 from igtf.people.models import Address, InterestStatement, Person
-from igtf.people.names import check_email, check_handle, check_password
-from igtf.people.passwords import hash_password
+from igtf.people.names import check_email, check_handle
+from igtf.people.passwords import check_password, hash_password
 from igtf.people.queries import hat_facts
 from igtf.people.roles import give_role, holders, sits_under
 from igtf.people.shown import note_shown

@@ -1,8 +1,6 @@
-"""What a handle and a password must be like."""
+"""What a handle and an address must be like."""
 
 import re
-from functools import cache
-from importlib import resources
 from itertools import count
 
 from sqlalchemy import select
@@ -24,11 +22,8 @@ reset root secretariat security sign-in sign-out staff support system verify web
 RESERVED = frozenset(_RESERVED.split())
 OFFERED = 3
 """Free handles that are named where one is taken."""
-SHORTEST_PASSWORD = 10
 LONGEST_EMAIL = 254
 """Characters of an address (RFC 5321, section 4.5.3.1.3)."""
-_OWN_PART = 6  # characters that have to be left when the person's own names are taken out
-_DISTINCT = 5
 
 
 def is_taken(handle: str) -> bool:
@@ -96,26 +91,3 @@ def kept_email(email: str) -> str:
         return check_email(email)
     except Invalid:
         return email.lower()
-
-
-@cache
-def _common() -> frozenset[str]:
-    text = resources.files("igtf.people").joinpath("data/common_passwords.txt").read_text("utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
-
-
-def check_password(password: str, *own: str) -> None:
-    """Raise Invalid when ``password`` is easily guessed; ``own`` are names of its person."""
-    plain = password.casefold()
-    left = plain
-    for word in sorted({part for name in own for part in re.split(r"[\s@.-]+", name.casefold())} | set(own), key=len):
-        left = left.replace(word.casefold(), "") if len(word) >= 3 else left
-    if len(password) < SHORTEST_PASSWORD:
-        said = _("Use at least %(least)s characters; a sentence is easy to remember.", least=SHORTEST_PASSWORD)
-    elif plain in _common() or len(set(plain)) < _DISTINCT:
-        said = _("This password is among the first that are guessed. Choose another one.")
-    elif len(left) < _OWN_PART:
-        said = _("This password is hardly more than your name. Choose another one.")
-    else:
-        return
-    raise Invalid(password=said)

@@ -5,12 +5,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from igtf.core import clock
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, writing
 from igtf.core.errors import WrongState
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.record.acts import By
+from igtf.record.models import Subject
 from igtf.record.numbers import later_versions
 from igtf.record.subjects import hold
 
@@ -25,16 +29,23 @@ ALSO_DUE: list[Callable[[By], int]] = []
 
 
 def falls_due(
-    workflow: Workflow, name: str, *, only: Callable[[Any, datetime], bool] = lambda _thing, _at: True
-) -> Callable[[Callable[[], Listing]], Due]:
-    """Decorator of what builds the query of the things for which the clock's move ``name`` is due at ``clock.NOW``.
+    workflow: Workflow, name: str, model: type[Any], *, only: Callable[[Any, datetime], bool] = lambda _thing, _at: True
+) -> Callable[[Callable[[Listing], Listing]], Due]:
+    """Decorator of what narrows a query to the things for which the clock's move ``name`` is due at ``clock.NOW``.
 
-    ``only`` says of a thing that was found, and the moment, whether the move is due indeed. The clock asks again and
-    again, so the query is worked out once for the versions of the procedure that there are.
+    It is given the query of all of ``model`` from whose states the move starts, joined with their subjects. ``only``
+    says of a thing that was found, and the moment, whether the move is due indeed. The clock asks again and again, so
+    the query is worked out once for the versions of the procedure that there are.
     """
+    states = workflow.move_by_name[name].sources
+    there = (
+        select(model)
+        .join(Subject, Subject.id == model.id)
+        .where(Subject.kind == workflow.kind, among(Subject.state, states))
+    )
 
-    def bind(build: Callable[[], Listing]) -> Due:
-        query = prepared(lambda _versions: build())
+    def bind(narrow: Callable[[Listing], Listing]) -> Due:
+        query = prepared(lambda _versions: narrow(there).order_by(model.id))
 
         def due(at: datetime) -> list[Any]:
             with clock.stopped(at):

@@ -11,7 +11,8 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import plain
-from igtf.core.moments import end_of_day, stamp
+from igtf.core.moments import stamp
+from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.drafts.events import ReviewRequested
@@ -45,17 +46,10 @@ def _directorate(acronym: str) -> Subject:
     return found
 
 
-def _due(day: date, by: By) -> datetime:
-    due = end_of_day(day)
-    if due <= by.at:
-        raise Invalid(due=_("Choose a day that lies ahead."))
-    return due
-
-
 @carries_out(DRAFT, "request-review")
 def request_review(draft: Draft, *, directorate: str, due: date, by: By, note: str = "") -> ReviewRequested:
     """Ask a directorate for a review of the newest revision. Invalid while one of it is still to come."""
-    group, until = lock(_directorate(directorate)), _due(due, by)
+    group, until = lock(_directorate(directorate)), end_ahead(due, by.at, "due")
     pending = exists().where(
         Review.revision_id == draft.current.id, Review.id == Subject.id, Subject.group_id == group.id,
         Subject.state.in_(OPEN),

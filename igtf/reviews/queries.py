@@ -7,8 +7,6 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
-from igtf.core.clock import NOW
-from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.drafts.lookups import wrote
@@ -20,7 +18,6 @@ from igtf.people.offices import may
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.deadlines import is_late
-from igtf.record.due import falls_due
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import having, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -68,32 +65,6 @@ def _known() -> Listing:
 def leads(person_id: int | None, group_id: int | None) -> bool:
     """Return whether a person leads a directorate: chairs it, or is its secretary."""
     return may(roles_of(person_id), "reviews", of=group_id)
-
-
-@falls_due(REVIEW, "remind")
-def reviews_to_remind() -> Listing:
-    """Return the query of the reviews that are overdue and were not reminded of yet."""
-    return (
-        select(Review)
-        .join(Subject, Subject.id == Review.id)
-        .where(
-            Subject.kind == "review", among(Subject.state, OPEN), Subject.due_at <= NOW, Review.reminded_at.is_(None)
-        )
-        .order_by(Review.id)
-    )
-
-
-@falls_due(REVIEW, "lapse")
-def reviews_to_lapse() -> Listing:
-    """Return the query of the reviews that are not delivered, and whose drafts are closed."""
-    draft = aliased(Subject)
-    return (
-        select(Review)
-        .join(Subject, Subject.id == Review.id)
-        .join(draft, draft.id == Review.draft_id)
-        .where(Subject.kind == "review", among(Subject.state, OPEN), draft.phase == "closed")
-        .order_by(Review.id)
-    )
 
 
 def visible_reviews() -> Listing:

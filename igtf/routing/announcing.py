@@ -81,15 +81,10 @@ def _untold(call: Call, _at: datetime | None = None) -> Sequence[Contact]:
     return untold(call.subject, Subject.ref.in_(slugs), call.opens_at)
 
 
-@falls_due(CALL, "announce", only=lambda call, at: bool(_untold(call, at)))
-def calls_to_announce() -> Listing:
+@falls_due(CALL, "announce", Call, only=lambda call, at: bool(_untold(call, at)))
+def calls_to_announce(there: Listing) -> Listing:
     """Return the query of the open council last calls, among them those that a body named was not told of yet."""
-    return (
-        select(Call)
-        .join(Subject, Subject.id == Call.id)
-        .where(Subject.kind == "call", Subject.state == "open", Call.kind == "council-last-call")
-        .order_by(Call.id)
-    )
+    return there.where(Call.kind == "council-last-call")
 
 
 @carries_out(CALL, "announce")

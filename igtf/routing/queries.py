@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exist
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
-from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Gone, NotFound
@@ -21,8 +20,6 @@ from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
-from igtf.record.deadlines import days_before
-from igtf.record.due import falls_due
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import HIDDEN, Actor, Event, Relation, Subject, VoidEvent
@@ -217,28 +214,6 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
         else None, **own,
     )  # fmt: skip
-
-
-@falls_due(STATEMENT, "remind")
-def statements_to_remind() -> Listing:
-    """Return the query of the statements not answered by their date, and not reminded of for a while.
-
-    Without those whose matter is over, and those to a body without a contact: there is nobody to write to.
-    """
-    again = Statement.reminded_at <= days_before(clock.now, "reminder_days")
-    return (
-        select(Statement)
-        .join(Subject, Subject.id == Statement.id)
-        .where(Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at <= NOW,
-               or_(Statement.reminded_at.is_(None), again), reachable(Statement.id), ~pointless(Statement.id))
-        .order_by(Statement.id)
-    )  # fmt: skip
-
-
-@falls_due(BODY, "ask-contacts")
-def bodies_to_ask() -> Listing:
-    """Return the query of the bodies with a contact who has to be asked whether this is still so."""
-    return select(Body).where(Body.id.in_(select(Contact.body_id).where(unconfirmed(clock.now)))).order_by(Body.id)
 
 
 def unconfirmed(at: clock.Moment) -> Any:

@@ -11,7 +11,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
-from igtf.core.moments import end_of_day
+from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.issues.models import Issue, Outcome
 from igtf.issues.queries import is_pending
@@ -84,10 +84,7 @@ def index(statement: Statement) -> None:
 
 
 def _deadline(day: date | None, by: By) -> datetime | None:
-    deadline = end_of_day(day) if day else None
-    if deadline is not None and deadline <= by.at:
-        raise Invalid(deadline=_("Give a day that is still to come."))
-    return deadline
+    return end_ahead(day, by.at, "deadline") if day else None
 
 
 @creates(STATEMENT, "draft")

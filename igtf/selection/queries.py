@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
-from igtf.core.clock import NOW
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.council.lookups import affiliations_of
@@ -16,7 +15,6 @@ from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
 from igtf.people.stakeholders import Affiliations
 from igtf.record.acts import By
-from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.queries import thing_of
 from igtf.record.texts import WRITTEN, Texts, through
@@ -99,28 +97,6 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         objections_over=selection.objections_until is not None and by.at >= selection.objections_until,
         open_objections=mine.waiting,
         vacancies=decided and facts.secretariat and bool(lookups.vacant(selection)),
-    )  # fmt: skip
-
-
-@falls_due(SELECTION, "close")
-def selections_to_close() -> Listing:
-    """Return the query of the selections whose time for nominations has run out."""
-    return (
-        select(Selection).join(Subject, Subject.id == Selection.id)
-        .where(Subject.kind == "selection", Subject.state == "nominating", Selection.nominations_until <= NOW)
-        .order_by(Selection.id)
-    )  # fmt: skip
-
-
-@falls_due(SELECTION, "confirm")
-def selections_to_confirm() -> Listing:
-    """Return the query of the selections whose terms begin, with no time for objections left and none that waits."""
-    waits = exists().where(SelectionObjection.selection_id == Selection.id, SelectionObjection.upheld.is_(None))
-    return (
-        select(Selection).join(Subject, Subject.id == Selection.id)
-        .where(Subject.kind == "selection", Subject.state == "drawn", Selection.objections_until <= NOW,
-               Selection.starts_at <= NOW, ~waits)
-        .order_by(Selection.id)
     )  # fmt: skip
 
 

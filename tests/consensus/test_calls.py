@@ -24,12 +24,9 @@ from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
 from igtf.record.models import Event, Hat, Relation
 from igtf.record.queries import subject_of
+from tests.consensus.world import DECLARATION
 from tests.factories import by, issue_form, later, make_delegate, make_person, sign_in, state_of, take_back
 
-DECLARATION = {
-    "result": "consensus", "decided": "The text goes on.", "dealt": "#1 was accommodated.",
-    "tradeoffs": "Speed against detail.", "look_again": "New figures on costs.", "step": "done",
-}  # fmt: skip
 ESTIMATE = {"result": "consensus", "reason": "One objection, which can be met."}
 
 
@@ -232,10 +229,13 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         assert undealt.status_code == 422
         check = chair.post("/calls/1/moves/declare", data=DECLARATION | {"step": ""})
         assert b"Nothing is recorded yet." in check.data
-        assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
+        said = {"decided": "The text goes on.\n\nSee https://www.example.org/costs."}
+        assert chair.post("/calls/1/moves/declare", data=DECLARATION | said).status_code == 302
     assert state_of("call", "1") == "consensus"
     assert state_of("objection", "1") == "accommodated"
     page = app.test_client().get("/calls/1")
+    apart = '<p dir="auto">The text goes on.</p><p dir="auto">See <a href="https://www.example.org/costs"'
+    assert page.text.count(apart) == 3, "above, in the declaration, and in the timeline"
     assert b"New figures on costs." in page.data
     assert b"Speed against detail." in page.data
     assert app.test_client().get("/objections/1").status_code == 200

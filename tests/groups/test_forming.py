@@ -238,7 +238,7 @@ def test_a_member_of_the_council_establishes_a_correspondence_group_by_ballot(ap
     desk = sign_in(app, member)
     for wrong, sentence in (
         ({"report_due": ""}, b"Give the day by which the report is due."),
-        ({"report_due": "2013-05-01"}, b"Choose a day that lies ahead."),
+        ({"report_due": "2013-05-01"}, b"Give a day that is still to come."),
         ({"report_due": "soon"}, b"Write the date as year-month-day"),
         ({"kind": "working"}, b"Choose one of the list."),
         ({"parent": "icost"}, b"Choose one of the list."),

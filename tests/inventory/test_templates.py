@@ -91,6 +91,12 @@ def test_it_uses_what_it_imports(path):
     assert names - used == set()
 
 
+@pytest.mark.parametrize("path", HTML, ids=named)
+def test_paragraphs_of_people_are_made_in_one_place(path):
+    by_hand = r'\.split\("\\n\\n"\)|<div class="prose[^"]*" dir="auto"><p>'
+    assert named(path).startswith("mail/") or not re.search(by_hand, path.read_text()), "the filter prose does it"
+
+
 @pytest.mark.parametrize("path", [p for p in HTML if "{% extends" in p.read_text()[:400]], ids=named)
 def test_a_page_has_a_title(path):
     text = path.read_text()

@@ -45,7 +45,7 @@ def test_a_review_is_asked_for_on_the_page_of_the_draft(app, people):
     for changes, sentence in (
         ({"directorate": "icost"}, "Choose one of the list."),
         ({"due": ""}, "Give the day by which the review is needed."),
-        ({"due": "2020-01-01"}, "Choose a day that lies ahead."),
+        ({"due": "2020-01-01"}, "Give a day that is still to come."),
     ):
         wrong = ask(app, author, draft, **changes)
         assert wrong.status_code == 422

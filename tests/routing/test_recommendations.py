@@ -60,7 +60,7 @@ def member_of(name: str, *, confirmed: bool = True):
 def test_organisations_commit_report_and_withdraw(app, published):
     person, other = member_of("Transit Exemplar"), member_of("Other Exemplar", confirmed=False)
     hat = str(by(person).hat_id)
-    given = {"ask": "2", "what": "We publish reference offers.", "due": day(60), "hat": hat, "step": "done"}
+    given = {"ask": "2", "what": "We publish reference offers.", "due": day(0), "hat": hat, "step": "done"}
     refused = sign_in(app, other).post(f"{URL}/moves/commit", data=given | {"hat": str(by(other).hat_id)})
     assert refused.status_code == 403
     assert "commits under a confirmed hat" in refused.text
