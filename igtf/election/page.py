@@ -8,6 +8,7 @@ from flask_login import current_user
 from igtf.core import clock
 from igtf.election import lookups, queries
 from igtf.election.models import Election
+from igtf.election.words import ANSWERS
 
 
 def own(election: Election) -> dict[str, Any]:
@@ -32,7 +33,8 @@ def content(election: Election) -> dict[str, Any]:
     at = clock.now()
     rows = queries.candidates(election, at)
     able = lookups.able(rows, election.last_group)
-    found: dict[str, Any] = {"candidates": [(row, row.Actor.handle in able) for row in rows], "count": None}
+    candidates = [(row, row.Actor.handle in able) for row in rows]
+    found: dict[str, Any] = {"candidates": candidates, "count": None, "answers": ANSWERS}
     if election.votes_until is not None:
         count = queries.tally(election, rows, at)
         names = {row["handle"]: row["name"] for row in count["candidates"]}

@@ -17,7 +17,7 @@ from igtf.issues.events import RESULT_WORDS
 from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.topics import CLUSTERS, TOPICS
-from igtf.issues.words import FUNCTIONS, LAYERS
+from igtf.issues.words import FUNCTIONS, LAYERS, REFERRED
 from igtf.people.forms import SPOKEN, spoken_by_name
 from igtf.people.offices import groups_with
 from igtf.record.references import render
@@ -213,11 +213,7 @@ class ReferralForm(AskingForm):
     bodies_for: ClassVar[Callable[[Any], list[tuple[str, Any]]]] = staticmethod(lambda _issue: [])
 
     body = Choice(_l("Body"), needed=_l("Choose the body."), hint=WITHOUT_CONTACT)
-    purpose = Radio(
-        _l("Purpose"),
-        (("action", _l("For action")), ("comment", _l("For comment")), ("information", _l("For information"))),
-        needed=_l("Choose the purpose."),
-    )
+    purpose = Radio(_l("Purpose"), REFERRED, needed=_l("Choose the purpose."))
     subject = Line(_l("Subject"), needed=_l("Give the subject of the statement."))
     text = Paragraphs(
         _l("Text"), needed=_l("Write the text."), rows=8, markdown=True, hint=MARKDOWN, validators=[shown_by(render)]

@@ -24,6 +24,7 @@ from igtf.meetings.lookups import HELD, documents_due
 from igtf.meetings.models import Meeting
 from igtf.meetings.owners import OWNERS, owner_for, owner_of
 from igtf.meetings.presence import presence_in
+from igtf.meetings.words import DECISIONS
 from igtf.people.countries import country
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -45,6 +46,7 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
         "zone": current_user.time_zone,
         "agenda": lambda: agenda.agenda_of(meeting),
         "papers": lambda: _papers(meeting),
+        "decisions": DECISIONS,
         "attendance": lambda: _attendance(meeting) if met else None,
         "owner": lambda: owner_of(meeting), "how": lambda: owner_for(meeting),
         "members": lambda: owner_for(meeting).present(meeting) if met else [],

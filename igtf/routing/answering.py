@@ -1,4 +1,4 @@
-"""The words of liaison: purposes, and the answers a body can give to an ask (section 9; RFC 4053)."""
+"""The words of liaison: the answers a body can give to an ask (section 9; RFC 4053)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,13 +6,6 @@ from dataclasses import dataclass
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-
-PURPOSES: Mapping[str, Text] = {
-    "action": _l("For action"),
-    "comment": _l("For comment"),
-    "information": _l("For information"),
-    "response": _l("In response"),
-}
 
 UNSAID: Mapping[str, str] = {
     "action": "Do what this letter asks.",

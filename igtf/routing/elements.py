@@ -11,7 +11,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.core.wording import in_figures
 from igtf.discussion.queries import state_label
-from igtf.routing.answering import PURPOSES, STATUSES
+from igtf.issues.words import PURPOSES
+from igtf.routing.answering import STATUSES
 from igtf.routing.picture import Span
 
 

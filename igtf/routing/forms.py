@@ -15,9 +15,10 @@ from igtf.core.rows import Rows
 from igtf.core.uploads import Files
 from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.issues.forms import WITHOUT_CONTACT, AskingForm, asked
+from igtf.issues.words import PURPOSES
 from igtf.record.references import render
 from igtf.record.stated import Stated
-from igtf.routing.answering import ANSWERS, PURPOSES, UNANSWERED
+from igtf.routing.answering import ANSWERS, UNANSWERED
 from igtf.routing.choices import (
     addressee_choices,
     body_choices,

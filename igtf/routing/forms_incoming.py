@@ -10,8 +10,8 @@ from igtf.core.rows import Rows
 from igtf.core.uploads import Files
 from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.issues.forms import IssueForm
+from igtf.issues.words import PURPOSES
 from igtf.record.references import render
-from igtf.routing.answering import PURPOSES
 from igtf.routing.choices import answered_by, body_choices, matter_of
 from igtf.routing.forms import NAMES, AnswerForm, StatementForm
 from igtf.routing.quoting import as_comment

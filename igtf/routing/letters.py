@@ -15,6 +15,7 @@ from igtf.core.db import session
 from igtf.core.mail import absolute, queue_mail
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.wording import in_english
+from igtf.issues.words import PURPOSES
 from igtf.people.passwords import new_token, token_hash
 from igtf.record.acts import By
 from igtf.record.events import data_of
@@ -29,9 +30,6 @@ from igtf.routing.models import Contact, ContactLink, Statement
 from igtf.routing.queries import concerns, contacts
 from igtf.routing.states import STATEMENT
 
-PURPOSE_WORDS = {
-    "action": "for action", "comment": "for comment", "information": "for information", "response": "in response",
-}  # fmt: skip
 STOPPABLE = frozenset({"charter-review", "contact-call", "contact-consultation", "statement-reminder"})
 """The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in
 its name, and whether somebody still is its contact goes to whom it named (section 9)."""
@@ -56,7 +54,7 @@ def letter(statement: Statement, by: By) -> str:
         ("To", f"{statement.body.subject.title} ({statement.body.acronym})"),
         ("Attention", "; ".join(_attention(statement))),
         ("Date", f"{by.at:%Y-%m-%d}"),
-        ("Purpose", PURPOSE_WORDS[statement.purpose]),
+        ("Purpose", in_english(PURPOSES[statement.purpose]).lower()),
         ("Deadline", f"{due:%Y-%m-%d}" if due else ""),
         ("Subject", statement.subject.title),
         *((_CONCERNS[row.relation], f"{row.title}, {absolute(url_of(row))}") for row in tied),

@@ -15,6 +15,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
 from igtf.issues.states import ISSUE
+from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
 from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
@@ -27,7 +28,6 @@ from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, WRITTEN, Texts
-from igtf.routing.answering import PURPOSES
 from igtf.routing.choices import answered_by
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.policy import RoutingFacts

@@ -19,11 +19,12 @@ from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
 from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import RECOMMENDATION
+from igtf.issues.words import PURPOSES
 from igtf.people.forms import language_name
 from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing import elements, finding, lookups, queries
-from igtf.routing.answering import PURPOSES, STATUSES
+from igtf.routing.answering import STATUSES
 from igtf.routing.choices import listed_bodies, parents
 from igtf.routing.comparing import both_sides
 from igtf.routing.figures import COLUMNS, figures

@@ -18,6 +18,7 @@ from igtf.core.limits import GUESSING, limiter
 from igtf.core.markup import MarkupRefused
 from igtf.core.security import once_given, once_token, revision_given
 from igtf.core.uploads import posted
+from igtf.issues.words import PURPOSES
 from igtf.people.forms import ReachForm
 from igtf.record.acts import By
 from igtf.record.audiences import recorded, told_sentence
@@ -25,7 +26,7 @@ from igtf.record.deadlines import is_late
 from igtf.record.moves import url_of
 from igtf.record.stated import Stated
 from igtf.routing import lookups, queries
-from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
+from igtf.routing.answering import ANSWERS, STATUSES
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link
 from igtf.routing.forms_incoming import WriteForm
 from igtf.routing.letters import asks_something

@@ -41,6 +41,8 @@ def terms_of(full: int) -> list[tuple[str, Text]]:
     return [(value, words) for value, words in TERMS.items() if value == LOT or int(value) <= full]
 
 
-ANSWERS: dict[str, Text] = {
-    "open": _l("has not answered yet"), "accepted": _l("accepted"), "declined": _l("declined"),
+ANSWERS: dict[str, tuple[Text, str]] = {
+    "open": (_l("has not answered yet"), "waiting"), "accepted": (_l("accepted"), "decided"),
+    "declined": (_l("declined"), "closed"),
 }  # fmt: skip
+"""Answer of a nominee → its words, and the phase whose colour it is shown in."""
