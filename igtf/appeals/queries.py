@@ -27,7 +27,7 @@ from igtf.record.appealable import appeal_until
 from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, StateChange, Subject
-from igtf.record.queries import left_by, thing_of
+from igtf.record.queries import ROW, left_by, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
 
@@ -108,8 +108,7 @@ def visible_appeals() -> Listing:
     about, appellant = aliased(Subject), aliased(Actor)
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.topic, Subject.due_at, Subject.comment_count, about.kind.label("about_kind"),
+            *ROW, about.kind.label("about_kind"),
             about.ref.label("about_ref"), appellant.name.label("appellant"), AppealRung.name.label("rung"),
         )
         .join(Appeal, Appeal.id == Subject.id)

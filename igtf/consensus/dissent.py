@@ -14,7 +14,7 @@ from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.filters import called
 from igtf.record.models import Actor, Hat, Subject
-from igtf.record.queries import having, ids_of, thing_of
+from igtf.record.queries import ROW, having, ids_of, thing_of
 
 NAMED = 12
 """How many of those who signed a minority statement its page names."""
@@ -50,8 +50,7 @@ def visible_minorities() -> Listing:
     asked = aliased(Subject)
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.comment_count, Actor.name.label("author"), asked.ref.label("call_ref"),
+            *ROW, Actor.name.label("author"), asked.ref.label("call_ref"),
             asked.title.label("call_title"),
         )
         .join(Minority, Minority.id == Subject.id)

@@ -22,7 +22,7 @@ from igtf.record.acts import By
 from igtf.record.filters import called
 from igtf.record.models import CLOCK_ID, Actor, Event, Hat, Subject, VoidEvent
 from igtf.record.numbers import whole_number
-from igtf.record.queries import having, ids_of, thing_of
+from igtf.record.queries import ROW, having, ids_of, thing_of
 
 SOON = 50
 """How many open calls are listed by when they close."""
@@ -193,8 +193,7 @@ def visible_calls() -> Listing:
     )  # fmt: skip
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Call.revision_number,
+            *ROW, Call.revision_number,
             target.kind.label("about_kind"), target.ref.label("about_ref"), people.label("people"),
             unsettled.label("unsettled"), owner.ref.label("group_ref"),
         )
@@ -220,9 +219,7 @@ def visible_objections() -> Listing:
     asked = aliased(Subject)
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Subject.support_count,
-            Actor.name.label("raiser"), asked.ref.label("call_ref"), asked.title.label("call_title"),
+            *ROW, Actor.name.label("raiser"), asked.ref.label("call_ref"), asked.title.label("call_title"),
         )
         .join(Objection, Objection.id == Subject.id)
         .join(Actor, Actor.id == Objection.person_id)

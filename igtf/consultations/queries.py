@@ -31,7 +31,7 @@ from igtf.people.offices import may_somewhere
 from igtf.people.roles import MODERATORS, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Relation, Subject
-from igtf.record.queries import having, thing_of
+from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts, through
 
@@ -126,8 +126,7 @@ def visible_consultations() -> Listing:
     shown = (Reply.consultation_id == Consultation.id) & Reply.hidden_at.is_(None)
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.opened_at, Subject.due_at, Subject.comment_count, Consultation.admits, owner.title.label("owner"),
+            *ROW, Consultation.admits, owner.title.label("owner"),
             select(func.count()).where(shown).scalar_subquery().label("replies"),
         )
         .join(Consultation, Consultation.id == Subject.id)

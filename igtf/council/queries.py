@@ -26,7 +26,7 @@ from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import whole_number
-from igtf.record.queries import having, thing_of
+from igtf.record.queries import ROW, having, thing_of
 from igtf.record.texts import WRITTEN, Texts
 
 WRITTEN += [
@@ -275,9 +275,7 @@ def visible_ballots() -> Listing:
     decided = aliased(Subject)
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
-            Subject.active_at, Subject.due_at, Subject.comment_count,
-            Ballot.purpose, Ballot.result, Ballot.organisations,
+            *ROW, Ballot.purpose, Ballot.result, Ballot.organisations,
             decided.kind.label("decided_kind"), decided.ref.label("decided_ref"),
         )
         .join(Ballot, Ballot.id == Subject.id)

@@ -19,6 +19,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
 from igtf.record.filters import conditions
 from igtf.record.models import HIDDEN, Actor, Subject
+from igtf.record.queries import ROW
 from igtf.routing.models import Body, Statement
 from igtf.routing.precedents import statuses_given
 
@@ -29,11 +30,6 @@ OPEN_NOW = (
     ("issue", "unhoused"), ("issue", "submitted"),
 )  # fmt: skip
 """Kinds and states in which anyone can do something today."""
-
-_COLUMNS = (
-    Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
-    Subject.topic, Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
-)  # fmt: skip
 
 MOST_OPEN = 8
 """What the home page shows as open."""
@@ -52,7 +48,7 @@ def _open_now() -> Listing:
         ]
     ids = union_all(*(select(first.subquery()) for first in firsts))
     return (
-        select(*_COLUMNS)
+        select(*ROW)
         .where(Subject.id.in_(ids))
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.active_at.desc(), Subject.id.desc())
         .limit(MOST_OPEN)
@@ -78,7 +74,7 @@ def _answers() -> Listing:
     ]
     ids = union_all(*(select(last.subquery()) for last in lasts))
     return (
-        select(*_COLUMNS, Body.acronym, Statement.answered_at, statuses_given().label("statuses"))
+        select(*ROW, Body.acronym, Statement.answered_at, statuses_given().label("statuses"))
         .join(Statement, Statement.id == Subject.id)
         .join(Body, Body.id == Statement.to_body_id)
         .where(Subject.id.in_(ids))
@@ -112,7 +108,7 @@ def _found(tries: int) -> Listing:
         for number in range(tries)
     ]
     return (
-        select(*_COLUMNS, READ.label("text"))
+        select(*ROW, READ.label("text"))
         .outerjoin(TEXTS, TEXTS.c.rowid == Subject.id)
         .where(Subject.state != HIDDEN, or_(among_given(Subject.id, "ids"), *named))
     )

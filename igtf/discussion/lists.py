@@ -52,18 +52,18 @@ def states_of(kind: str | None) -> Choices:
 
 
 def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
-    """Return a row of columns (kind, ref, title, state, phase, active_at …) as ``core.elements.rows`` shows it."""
+    """Return a row of the columns ``ROW``, or a subject, as ``core.elements.rows`` shows it."""
     counts = []
-    if getattr(row, "support_count", 0):
+    if row.support_count:
         counts.append(ngettext("%(num)d supporter", "%(num)d supporters", row.support_count))
-    if getattr(row, "comment_count", 0):
+    if row.comment_count:
         counts.append(ngettext("%(num)d comment", "%(num)d comments", row.comment_count))
     return {
         "url": url_of(row), "title": row.title,
         "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)],
         "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
-        **({"opened": row.newest_at} if hasattr(row, "newest_at") else {"active": getattr(row, "active_at", None)}),
-        "deadline": getattr(row, "due_at", None), "due_word": due_word(row.kind, row.state),
+        **({"opened": row.newest_at} if hasattr(row, "newest_at") else {"active": row.active_at}),
+        "deadline": row.due_at, "due_word": due_word(row.kind, row.state),
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from igtf.core.i18n import Text
 from igtf.core.prepared import prepared
 from igtf.core.workflow import OVER
 from igtf.record.models import HIDDEN, Relation, Subject
+from igtf.record.queries import ROW
 from igtf.record.relations import MENTIONS, RELATIONS
 
 Related = list[tuple[Text, list[Any]]]
@@ -90,9 +91,8 @@ def _relations() -> Any:
     over = case((among(Subject.phase, OVER), 1), else_=0)
     rows = (
         select(
-            found.c.of, found.c.relation, found.c.reverse, Subject.id.label("id"),
-            Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
-            Subject.opened_at, Subject.due_at, Subject.group_id, Subject.support_count, Subject.procedure,
+            found.c.of, found.c.relation, found.c.reverse, *ROW,
+            Subject.summary, Subject.opened_at, Subject.group_id, Subject.procedure,
             func.count().over(**alike).label("all"),
             func.row_number().over(order_by=(over, Subject.id.desc()), **alike).label("place"),
         )
@@ -112,8 +112,7 @@ def related_by(subject_id: int, relation: str, *, reverse: bool) -> Listing:
     """Return the query of the subjects that are related to one in this way, to be paginated by last activity."""
     own, other = (Relation.subject_id, Relation.target_id)[:: -1 if reverse else 1]
     return (
-        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-               Subject.due_at, Subject.comment_count, Subject.support_count)
+        select(*ROW)
         .join(Relation, other == Subject.id)
         .where(own == subject_id, Relation.kind == relation, _tells(), Subject.state != HIDDEN)
     )  # fmt: skip

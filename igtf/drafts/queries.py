@@ -59,7 +59,7 @@ from igtf.record.holds import Held, hold_on
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, Actor, Alias, Event, Hat, Payload, Relation, Subject
 from igtf.record.numbers import whole_number
-from igtf.record.queries import thing_of, thing_where
+from igtf.record.queries import ROW, thing_of, thing_where
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, MADE, WRITTEN, Texts, through
 
@@ -281,9 +281,7 @@ def visible_drafts() -> Listing:
     owner = aliased(Subject)
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
-            Revision.number, Revision.at.label("revised_at"), Actor.name.label("opener"),
+            *ROW, Revision.number, Revision.at.label("revised_at"), Actor.name.label("opener"),
             owner.ref.label("group_ref"),
         )
         .join(Draft, Draft.id == Subject.id)

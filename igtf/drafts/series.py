@@ -14,6 +14,7 @@ from igtf.drafts.words import ASK_STATES
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.record.filters import there
 from igtf.record.models import Subject
+from igtf.record.queries import ROW
 
 
 def visible_recommendations(today: date) -> Listing:
@@ -22,10 +23,8 @@ def visible_recommendations(today: date) -> Listing:
     asks = select(func.count()).where(Ask.recommendation_id == Subject.id)
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count,
-            Subject.support_count,
-            owner.ref.label("group_ref"), asks.correlate(Subject).scalar_subquery().label("asks"),
+            *ROW, Subject.opened_at, owner.ref.label("group_ref"),
+            asks.correlate(Subject).scalar_subquery().label("asks"),
             asks.where(Ask.status == "done").correlate(Subject).scalar_subquery().label("done"),
             asks.where(late_asks(today)).correlate(Subject).scalar_subquery().label("late"),
             select(func.aggregate_strings(Ask.addressee, "\n")).where(Ask.recommendation_id == Subject.id)

@@ -23,7 +23,7 @@ from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Subject
 from igtf.record.numbers import whole_number
-from igtf.record.queries import thing_of
+from igtf.record.queries import ROW, thing_of
 from igtf.record.texts import WRITTEN, Texts
 
 WRITTEN.append(Texts(Candidate, Candidate.election_id.in_, "reason"))
@@ -125,8 +125,7 @@ def visible_elections() -> Listing:
     """Return the query of the elections' rows, to be paginated by last activity."""
     standing = select(func.count()).where(Candidate.election_id == Election.id, Candidate.answer == "accepted")
     return (
-        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-               Subject.due_at, Subject.comment_count, standing.scalar_subquery().label("standing"),
+        select(*ROW, standing.scalar_subquery().label("standing"),
                Actor.name.label("elected"))
         .join(Election, Election.id == Subject.id).outerjoin(Actor, Actor.id == Election.elected_id)
         .where(Subject.kind == "election")

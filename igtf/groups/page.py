@@ -28,14 +28,10 @@ from igtf.people.named import newest_hat
 from igtf.people.offices import OFFICES
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 from igtf.record.numbers import whole_number
+from igtf.record.queries import ROW
 
 WORK = 100
 """The most subjects that a group's page lists as its work."""
-_SUBJECT = (
-    Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-    Subject.comment_count, Subject.support_count, Subject.active_at,
-)  # fmt: skip
-"""What a row of the work says of a subject."""
 _PERSON = (
     Actor.kind, Actor.handle, Actor.name, Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
     Hat.region,
@@ -117,7 +113,7 @@ def _work() -> Listing:
     )  # fmt: skip
     about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
     return (
-        select(*_SUBJECT)
+        select(*ROW)
         .where(Subject.id.in_(union_all(select(newest.subquery()), on, about)), Subject.state != HIDDEN)
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(WORK)
@@ -221,7 +217,7 @@ def _draft_ids(group: Group) -> Any:
 def drafts_of(group: Group) -> Sequence[Any]:
     """Return the drafts of a group, and those it had when it concluded, by name, at most WORK of them."""
     return session.execute(
-        select(*_SUBJECT)
+        select(*ROW)
         .where(Subject.id.in_(_draft_ids(group)))
         .order_by(Subject.ref)
         .limit(WORK)

@@ -27,7 +27,7 @@ from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import whole_number
-from igtf.record.queries import having, thing_of
+from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
 
@@ -267,8 +267,7 @@ def visible_groups() -> Listing:
     )
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.due_at, Subject.comment_count, Subject.support_count, Group.kind.label("group_kind"),
+            *ROW, Group.kind.label("group_kind"),
             Group.report_due, Group.responsible_due, parent.ref.label("parent"), members.label("members"),
             late.label("late"),
         )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.core import search
 from igtf.core.db import session
 from igtf.record.models import HIDDEN, Relation, Subject
+from igtf.record.queries import ROW
 
 SHARING = 400
 """How many of the newest texts that share a rare word with an issue are looked at for one that says the same."""
@@ -43,8 +44,7 @@ def _rows(ids: Any, but: int) -> Sequence[Any]:
     found, twin = aliased(Subject), aliased(Relation)
     return session.execute(
         select(
-            found.id.label("found_id"), Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state,
-            Subject.phase, Subject.topic, Subject.support_count,
+            *ROW, found.id.label("found_id"),
         )
         .select_from(found)
         .outerjoin(twin, and_(twin.subject_id == found.id, twin.kind == "duplicate-of"))

@@ -14,7 +14,7 @@ from igtf.issues.states import OUTCOME
 from igtf.record.acts import By
 from igtf.record.filters import there
 from igtf.record.models import Subject
-from igtf.record.queries import having, thing_of
+from igtf.record.queries import ROW, having, thing_of
 
 
 @OUTCOME.loader
@@ -33,8 +33,7 @@ def visible_outcomes() -> Listing:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Outcome.session_name, Occasion.name.label("occasion"), Occasion.year,
+            *ROW, Outcome.session_name, Occasion.name.label("occasion"), Occasion.year,
         )
         .join(Outcome, Outcome.id == Subject.id)
         .join(Occasion, Occasion.id == Outcome.occasion_id)

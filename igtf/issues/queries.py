@@ -40,7 +40,7 @@ from igtf.record.deadlines import is_late
 from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange, Subject, VoidEvent
 from igtf.record.numbers import whole_number
-from igtf.record.queries import having, thing_of
+from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts, through
 
@@ -302,9 +302,7 @@ def _rows(*, hidden: bool) -> Listing:
     assigned, opener = aliased(Actor), aliased(Actor)
     query = (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Subject.support_count,
-            Issue.layer, assigned.name.label("assigned"), opener.name.label("opener"),
+            *ROW, Issue.layer, assigned.name.label("assigned"), opener.name.label("opener"),
         )
         .join(Issue, Issue.id == Subject.id)
         .outerjoin(assigned, assigned.id == Issue.assigned_id)

@@ -42,7 +42,7 @@ from igtf.people.roles import MODERATORS, roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.numbers import whole_number
-from igtf.record.queries import missing
+from igtf.record.queries import ROW, missing
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
 
@@ -153,8 +153,7 @@ def visible_meetings() -> Listing:
     owner = aliased(Subject)
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
-            Subject.comment_count, Meeting.starts_at.label("active_at"), Meeting.length, Meeting.place, Meeting.link,
+            *ROW, Meeting.starts_at, Meeting.length, Meeting.place, Meeting.link,
             owner.ref.label("owner"),
         )
         .join(Meeting, Meeting.id == Subject.id)
@@ -170,7 +169,7 @@ def _ended() -> datetime:
 
 def is_coming(row: Any) -> bool:
     """Return whether the row of a meeting list is under way, or called for a time that is not past."""
-    return row.state == "open" or (row.state in COMING and row.active_at > _ended())
+    return row.state == "open" or (row.state in COMING and row.starts_at > _ended())
 
 
 def coming() -> Sequence[Any]:

@@ -35,7 +35,7 @@ _BY_DAY = Choices((("", _l("latest day first")), NEWEST))
 def meetings() -> str:
     """List meetings: without a filter the next ones, then the others from the farthest on, down to the past."""
     asked = filters_asked(MEETING)
-    found = page_of(MEETING, queries.visible_meetings(), asked, Meeting.starts_at)
+    found = page_of(MEETING, queries.visible_meetings(), asked, Meeting.starts_at.label("begins_at"))
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.coming() if first else []
     rest = without(found.rows, soon)
@@ -50,7 +50,7 @@ def meetings() -> str:
 def _row(row: Any) -> dict[str, Any]:
     where = row.place or (_("on line") if row.link else "")
     shown = row_of(row, [row.owner], [ngettext("%(num)d minute", "%(num)d minutes", row.length), where])
-    return shown | {"moment": row.active_at, "active": None}
+    return shown | {"moment": row.starts_at, "active": None, "deadline": None}
 
 
 @bp.get("/meetings/planner")

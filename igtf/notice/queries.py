@@ -25,6 +25,7 @@ from igtf.notice.models import TopicFollow, Unseen
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds, kind_of
 from igtf.record.models import HIDDEN, Actor, Event, File, Subject
+from igtf.record.queries import ROW
 
 FEED = 50
 """Acts in a feed."""
@@ -58,8 +59,7 @@ def followed_subjects(person_id: int, kind: str | None) -> Listing:
     supports = exists().where(Support.issue_id == Subject.id, Support.person_id == person_id)
     query = (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.due_at, Follow.since, (Subject.opened_by_id == person_id).label("opened"),
+            *ROW, Follow.since, (Subject.opened_by_id == person_id).label("opened"),
             supports.label("supports"),
         )
         .join(Follow, Follow.subject_id == Subject.id)

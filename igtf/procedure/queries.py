@@ -22,7 +22,7 @@ from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.models import Actor, Hat, ProcedureVersion, Relation, Subject
 from igtf.record.numbers import TABLE, ProcedureNumber, Version, versions, whole_number
-from igtf.record.queries import thing_of
+from igtf.record.queries import ROW, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
 
@@ -186,6 +186,5 @@ def supporters_of(change: Change) -> Sequence[Any]:
 def visible_changes() -> Listing:
     """Return the query of a list's rows of changes, to be paginated by last activity."""
     return select(
-        Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-        Subject.due_at, Subject.comment_count, Subject.support_count, Change.changes,
+        *ROW, Change.changes,
     ).join(Change, Change.id == Subject.id)  # fmt: skip

@@ -18,7 +18,7 @@ from igtf.recall.policy import RecallFacts
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
-from igtf.record.queries import thing_of
+from igtf.record.queries import ROW, thing_of
 from igtf.selection import sources
 
 
@@ -90,8 +90,7 @@ def running(term_id: int) -> str | None:
 def visible_recalls() -> Listing:
     """Return the query of the recalls' rows, to be paginated by last activity."""
     return (
-        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-               Subject.due_at, Subject.comment_count, Recall.seat_number, Actor.name.label("member"),
+        select(*ROW, Recall.seat_number, Actor.name.label("member"),
                signed_so_far().label("signed"))
         .join(Recall, Recall.id == Subject.id).join(Actor, Actor.id == Recall.person_id)
         .where(Subject.kind == "recall")

@@ -17,6 +17,12 @@ from igtf.record.models import Actor, Outbox, Payload, Subject
 
 Row = TypeVar("Row")
 
+ROW = (
+    Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
+    Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
+)  # fmt: skip
+"""What a row of a list says of its subject."""
+
 
 def last_place() -> int:
     """Return the last place that an entry of the record has in its log, which is how many have one."""

@@ -19,7 +19,7 @@ from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.deadlines import is_late
 from igtf.record.models import Actor, Hat, Subject
-from igtf.record.queries import having, thing_of
+from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
 from igtf.reviews.models import Review, ReviewAsked
@@ -72,9 +72,7 @@ def visible_reviews() -> Listing:
     directorate = aliased(Subject)
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.topic, Subject.due_at, Subject.comment_count,
-            Actor.name.label("reviewer"), directorate.ref.label("directorate"),
+            *ROW, Actor.name.label("reviewer"), directorate.ref.label("directorate"),
         )
         .join(Review, Review.id == Subject.id)
         .join(directorate, directorate.id == Subject.group_id)

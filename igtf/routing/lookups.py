@@ -11,6 +11,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.record.models import Actor, Event, File, Payload, Subject
+from igtf.record.queries import ROW
 from igtf.routing.models import Statement, StatementAsk
 
 
@@ -18,8 +19,7 @@ def visible_changes() -> Listing:
     """Return the query of proposed changes, to be paginated by last activity."""
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.due_at, Subject.comment_count, Actor.name,
+            *ROW, Actor.name,
         )
         .join(Actor, Actor.id == Subject.opened_by_id)
         .where(Subject.kind == "body-change")

@@ -25,7 +25,7 @@ from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import HIDDEN, Actor, Event, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
-from igtf.record.queries import having, ids_of, thing_if_any, thing_of
+from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, WRITTEN, Texts
 from igtf.routing.choices import answered_by
@@ -250,8 +250,7 @@ def visible_statements(at: datetime) -> Listing:
     """Return the query of a statement list's rows, to be paginated by last activity."""
     return (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.due_at, Subject.comment_count, Statement.purpose, Statement.from_text, Statement.sent_at,
+            *ROW, Statement.purpose, Statement.from_text, Statement.sent_at,
             Statement.direction, Body.acronym, _late(at).label("late"),
         )
         .join(Statement, Statement.id == Subject.id)

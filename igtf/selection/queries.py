@@ -16,7 +16,7 @@ from igtf.people.roles import roles_of
 from igtf.people.stakeholders import Affiliations
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
-from igtf.record.queries import thing_of
+from igtf.record.queries import ROW, thing_of
 from igtf.record.texts import WRITTEN, Texts, through
 from igtf.selection import filling, lookups, sources
 from igtf.selection.models import Backing, Nominee, Selection, SelectionObjection
@@ -120,8 +120,7 @@ def visible_selections() -> Listing:
     """Return the query of the selections' rows, to be paginated by last activity."""
     standing = select(func.count()).where(Nominee.selection_id == Selection.id, Nominee.answer == "accepted")
     return (
-        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-               Subject.due_at, Subject.comment_count, Selection.file, standing.scalar_subquery().label("standing"))
+        select(*ROW, Selection.file, standing.scalar_subquery().label("standing"))
         .join(Selection, Selection.id == Subject.id)
         .where(Subject.kind == "selection")
     )  # fmt: skip
