@@ -130,6 +130,10 @@ class _Read(NamedTuple):
         return values
 
 
+_AT_ONCE = {"postgresql": {"prepare": True}}
+"""How a driver is told that a statement comes again: at its first use on a connection, not after five of them."""
+
+
 class Prepared(Generic[Query]):
     """A statement that is worked out once for each engine that it is sent to, and built again to make others of it.
 
@@ -177,7 +181,7 @@ class Prepared(Generic[Query]):
     def run(connection: Connection, text: str, values: Any) -> Any:
         """Send a statement to the server of ``connection``, and return the driver's cursor."""
         driver: Any = connection.connection.driver_connection
-        return driver.execute(text, values)
+        return driver.execute(text, values, **_AT_ONCE.get(connection.dialect.name, {}))
 
 
 def _refused(connection: Connection, text: str, refusal: Exception) -> NoReturn:

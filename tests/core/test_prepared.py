@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoR
 from igtf.core.adding import add_row
 from igtf.core.conditions import among, among_given
 from igtf.core.db import database, dialect, fetch, session, writing
+from igtf.core.engines import make_engine
 from igtf.core.prepared import Prepared, prepared
 from igtf.record.models import Actor, Event, Payload, Subject
 from tests.factories import issue_form, make_person, sign_in
@@ -173,3 +174,14 @@ def test_queries_and_objects_of_a_reader_share_one_connection(app):
         assert pool.checkedout() == 1
         session.rollback()
         assert pool.checkedout() == 0
+
+
+@pytest.mark.engine("postgresql")
+def test_a_query_is_planned_once_on_a_connection_and_not_at_each_of_its_first_uses(db_url: str) -> None:
+    engine = make_engine(db_url)
+    with engine.connect() as connection:
+        for _time in range(2):
+            _sent(select(literal(7))).ask(connection, {})
+        known = connection.execute(text("SELECT sum(generic_plans + custom_plans) FROM pg_prepared_statements"))
+        assert known.scalar() == 2
+    engine.dispose()
