@@ -84,9 +84,9 @@ FIXED: dict[str, Schema] = {
     "Alike": record(**_LINK, supporters=WHOLE),
     "Relation": record(relation=TEXT, all=WHOLE, **_LINK),
     "Field": sometimes(
-        ("max_length", "choices", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,
-        max_length=WHOLE,
-        choices=many(TEXT), fields=many({"type": "object"}),
+        ("hint", "max_length", "choices", "labels", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,
+        hint=TEXT, max_length=WHOLE, choices=many(TEXT), labels={"type": "object", "additionalProperties": TEXT},
+        fields=many(ref("Field")),
     ),
     "Move": record(
         name=TEXT, label=TEXT, allowed=YES_OR_NO, reason=TEXT, who=TEXT, needs=TEXT,
@@ -205,7 +205,8 @@ def _field(spec: dict[str, Any]) -> Schema:
     if spec.get("choices"):
         values = {"enum": spec["choices"]}
         shown = many(values) if spec["type"] == "array" else values
-    return {"title": spec["label"], **(shown if spec["required"] else maybe(shown))}
+    said = {"title": spec["label"]} | ({"description": spec["hint"]} if "hint" in spec else {})
+    return said | (shown if spec["required"] else maybe(shown))
 
 
 def form_of(form: Form) -> Schema:
