@@ -1,18 +1,40 @@
-"""What the API says of a recommendation's asks."""
+"""What the API says of a recommendation: what it asks, with answers and commitments, and where its text is."""
 
 from typing import Any
 
+from igtf.api.schemas import DAY, MOMENT, PATH, TEXT, WHOLE, Schema, many, maybe, record
 from igtf.core import clock
 from igtf.discussion.relations import relations
-from igtf.drafts.asks import AskNow, around, asks_of
+from igtf.drafts.asks import PASSIVE, AskNow, around, asks_of
 from igtf.drafts.models import Recommendation
+from igtf.record.moves import url_of
+
+_ANSWER = record(at=MOMENT, by=maybe(TEXT), status=TEXT, text=TEXT, due=maybe(DAY), evidence=TEXT)
+_COMMITMENT = record(
+    number=WHOLE, organisation=TEXT, by=maybe(TEXT), what=TEXT, due=maybe(DAY), at=MOMENT, state=TEXT, told=TEXT,
+    evidence=TEXT,
+)  # fmt: skip
+RECOMMENDATION: dict[str, Schema] = {
+    "source": PATH,
+    "asks": many(record(
+        number=WHOLE, addressee=TEXT, body=maybe(TEXT), group=maybe(TEXT), action=TEXT, due=maybe(DAY), shown_by=TEXT,
+        status=TEXT, promised_by=maybe(DAY), answers=many(_ANSWER), commitments=many(_COMMITMENT),
+    )),
+    **{name: many(WHOLE) for name in (*PASSIVE, *PASSIVE.values())},
+}  # fmt: skip
 
 
-def asks_shown(recommendation: Recommendation) -> dict[str, Any]:
-    """Return the asks with answers and commitments, and the recommendations that it is tied to by number."""
+def recommendation_shown(recommendation: Recommendation) -> dict[str, Any]:
+    """Return the asks with answers and commitments, and the recommendations that it is tied to by number.
+
+    ``source`` is the address of its Markdown.
+    """
     found = around(relations(recommendation.id))
     earlier_and_later = {name: [int(row.ref) for row in rows] for name, rows in found.items()}
-    return {"asks": [_shown(now) for now in asks_of(recommendation, clock.now().date())], **earlier_and_later}
+    return {
+        "source": f"{url_of(recommendation.subject)}.md",
+        "asks": [_shown(now) for now in asks_of(recommendation, clock.now().date())], **earlier_and_later,
+    }  # fmt: skip
 
 
 def _shown(now: AskNow) -> dict[str, Any]:

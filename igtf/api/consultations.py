@@ -3,10 +3,18 @@
 from collections import Counter, defaultdict
 from typing import Any
 
+from igtf.api.schemas import TEXT, WHOLE, Schema, keyed, many, maybe, record, ref
 from igtf.consultations import queries, tallies
 from igtf.consultations.models import Consultation
 from igtf.consultations.words import STANCES
 from igtf.core.pages import PAGE
+
+CONSULTATION: dict[str, Schema] = {
+    "replies": many(ref("Reply")), "replies_all": WHOLE,
+    "baskets": many(record(number=WHOLE, name=TEXT, note=TEXT, people=keyed(WHOLE))),
+    "statements": many(record(number=WHOLE, text=TEXT, reply=WHOLE, withdrawn_reason=maybe(TEXT),
+                              **{value: keyed(WHOLE) for value in STANCES})),
+}  # fmt: skip
 
 
 def consultation_shown(consultation: Consultation) -> dict[str, Any]:

@@ -7,11 +7,18 @@ from typing import Any
 from flask import Response, request
 from flask_login import current_user
 
-from igtf.api.asks import asks_shown
-from igtf.api.consultations import consultation_shown
-from igtf.api.drafts import draft_shown
+from igtf.api.appeals import APPEAL, appeal_shown
+from igtf.api.asks import RECOMMENDATION, recommendation_shown
+from igtf.api.calls import CALL, call_shown
+from igtf.api.consultations import CONSULTATION, consultation_shown
+from igtf.api.council import COUNCIL, council_shown
+from igtf.api.drafts import DRAFT, draft_shown
+from igtf.api.groups import GROUP, group_shown
+from igtf.api.issues import ISSUE, issue_shown
+from igtf.api.meetings import MEETING, meeting_shown
+from igtf.api.schemas import Schema
 from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
-from igtf.api.statements import statement_shown
+from igtf.api.statements import STATEMENT, statement_shown
 from igtf.core.forms import MoveForm, describe
 from igtf.core.pages import fresh, with_tag
 from igtf.core.workflow import Offer, Workflow
@@ -20,11 +27,14 @@ from igtf.discussion.relations import SHOWN, relations
 from igtf.people.visitor import acting
 from igtf.record.stated import speaking_of
 
-BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "draft": draft_shown, "recommendation": asks_shown, "statement": statement_shown,
-    "consultation": consultation_shown,
+BESIDE: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Schema]]] = {
+    "issue": (issue_shown, ISSUE), "group": (group_shown, GROUP), "draft": (draft_shown, DRAFT),
+    "recommendation": (recommendation_shown, RECOMMENDATION), "call": (call_shown, CALL),
+    "council": (council_shown, COUNCIL), "statement": (statement_shown, STATEMENT),
+    "meeting": (meeting_shown, MEETING), "consultation": (consultation_shown, CONSULTATION),
+    "appeal": (appeal_shown, APPEAL),
 }  # fmt: skip
-"""Kind → what its details say beside its own columns."""
+"""Kind → what its details say beside its own columns, and the schemas of that by name."""
 
 
 def move_of(offer: Offer, thing: Any) -> dict[str, Any]:
@@ -47,9 +57,9 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     names.want("actor", subject.opened_by_id, shown, "opened_by")
     names.want("subject", subject.group_id, owner, "group")
     shown["details"] = details_of(thing, names)
-    more = BESIDE.get(subject.kind)
-    if more:
-        shown["details"] |= more(thing)
+    if subject.kind in BESIDE:
+        beside, _schemas = BESIDE[subject.kind]
+        shown["details"] |= beside(thing)
     names.fill()
     shown["group"] = owner["group"] and owner["group"]["ref"]
     shown["relations"] = [

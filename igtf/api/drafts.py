@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from igtf.api.schemas import MOMENT, PATH, TEXT, WHOLE, Schema, record
 from igtf.drafts.models import Draft
+
+DRAFT: dict[str, Schema] = {
+    "revision": record(name=TEXT, number=WHOLE, note=TEXT, at=MOMENT, hash=TEXT, url=PATH, source=PATH),
+}
 
 
 def draft_shown(draft: Draft) -> dict[str, Any]:

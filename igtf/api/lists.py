@@ -12,6 +12,7 @@ from flask import request
 from sqlalchemy import SQLColumnExpression
 
 from igtf.api import queries, schemas
+from igtf.api.columns import more_of, orders_of
 from igtf.api.consultations import replies_of
 from igtf.api.inputs import asked, number_asked
 from igtf.api.schemas import Schema
@@ -82,9 +83,14 @@ def _people(rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 def subjects(workflow: Workflow) -> Listed:
     """Return the list of the subjects of a kind, by last activity, newest first, or in the order asked for."""
+    kind = workflow.kind
     moment = filters.moment_asked(request.args, Subject.active_at)
-    return Listed(workflow.collection, lambda: queries.listed(workflow), moment, Subject.id, items_of,
-                  schemas.ref(workflow.kind.title()))  # fmt: skip
+    moment = orders_of(kind).get(request.args.get("sort", ""), moment)
+    return Listed(
+        workflow.collection, lambda: queries.listed(workflow), moment, Subject.id,
+        lambda rows: [item | more_of(row, kind) for item, row in zip(items_of(rows), rows, strict=True)],
+        schemas.ref(kind.title()),
+    )  # fmt: skip
 
 
 PEOPLE = Listed("people", queries.people, Person.joined_at, Person.id, _people,

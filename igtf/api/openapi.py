@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import current_app
 
-from igtf.api import schemas
+from igtf.api import described, schemas
 from igtf.api.answering import BODY, KINDS
+from igtf.api.columns import orders_of
 from igtf.api.lists import WITHIN
 from igtf.api.moving import creating, sources_of
 from igtf.api.openapi_own import comment_paths, following, own_paths
@@ -31,6 +32,12 @@ def _gone(workflow: Workflow) -> tuple[int, ...]:
     return (Hidden.status,) if HIDDEN in workflow.state_by_name else ()
 
 
+def _order(workflow: Workflow) -> str:
+    newest = _("“newest”: by when it was opened, newest first; without it, by last activity")
+    page = _("as on the page of the list")
+    return "; ".join((newest, *(f"“{name}”: {page}" for name in orders_of(workflow.kind))))
+
+
 def _filters(workflow: Workflow) -> list[dict[str, Any]]:
     topics = _TOPICS if "topic" in workflow.known else schemas.TEXT
     return [
@@ -46,11 +53,7 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
                 most=Figure(FILTERED),
             ),
         ),
-        query(
-            "sort",
-            _("“newest”: by when it was opened, newest first; without it, by last activity"),
-            {"enum": list(SORTS)},
-        ),
+        query("sort", _order(workflow), {"enum": [*SORTS, *orders_of(workflow.kind)]}),
         *(query(name, _("as on the page of the list")) for name in workflow.narrowing),
     ]
 
@@ -210,7 +213,7 @@ def _components() -> dict[str, Any]:
     visible = {"type": "string", "pattern": "^[!-~]{1,200}$"}
     problem = {"application/problem+json": {"schema": ref("Problem")}}
     return {
-        "schemas": schemas.named(),
+        "schemas": described.named(),
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         "responses": {"Problem": {"description": _("a refusal with its reason (RFC 9457)"),
         "content": problem}},

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
+from igtf.api.columns import orders_of, with_more
 from igtf.api.inputs import asked, moment_asked, one_of
 from igtf.api.shapes import link_of
 from igtf.core import search
@@ -19,9 +20,9 @@ from igtf.issues.alike import alike
 from igtf.issues.topics import TOPICS
 from igtf.people.directory import narrowed_people
 from igtf.people.lists import KNOWN
-from igtf.people.models import Person, Role
+from igtf.people.models import Person
 from igtf.proof.queries import event_rows
-from igtf.record.filters import conditions, known_of, require_known, rules_of
+from igtf.record.filters import SORTS, conditions, known_of, require_known, rules_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
 
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
@@ -45,9 +46,9 @@ def subject_rows() -> Any:
 
 def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
-    query = subject_rows().where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
+    query = with_more(subject_rows(), workflow.kind).where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
     given = asked(*rules_of(workflow), "since", "q", "sort")
-    require_known(known_of(workflow), given)
+    require_known(known_of(workflow) | {"sort": [*SORTS, *orders_of(workflow.kind)]}, given)
     if "since" in given:
         query = query.where(Subject.active_at >= moment_asked(given["since"], "since"))
     if "q" in given:
@@ -91,16 +92,6 @@ def hats_of(ids: Sequence[int]) -> dict[int, list[Hat]]:
     for hat in session.scalars(query):
         found[hat.actor_id].append(hat)
     return found
-
-
-def roles_shown(person_id: int) -> Sequence[Any]:
-    """Return the roles a person holds now, with the subject each is held in."""
-    return session.execute(
-        select(Role.name, Role.started_at, Subject.kind, Subject.ref)
-        .outerjoin(Subject, Subject.id == Role.subject_id)
-        .where(Role.person_id == person_id, Role.ended_at.is_(None))
-        .order_by(Role.id)
-    ).all()
 
 
 def person_row(handle: str) -> Any:

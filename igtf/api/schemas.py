@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import Form
 
 from igtf.core.forms import MoveForm, describe
-from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
+from igtf.core.workflow import PHASES, Move
 
 Schema = dict[str, Any]
 
@@ -13,6 +13,7 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 YES_OR_NO: Schema = {"type": "boolean"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
+DAY: Schema = {"type": "string", "format": "date"}
 PATH: Schema = {"type": "string", "format": "uri-reference"}
 
 
@@ -29,6 +30,11 @@ def ref(name: str) -> Schema:
 def many(schema: Schema) -> Schema:
     """Return a list of ``schema``."""
     return {"type": "array", "items": schema}
+
+
+def keyed(schema: Schema) -> Schema:
+    """Return an object that holds ``schema`` under whatever names."""
+    return {"type": "object", "additionalProperties": schema}
 
 
 def record(**fields: Schema) -> Schema:
@@ -49,7 +55,7 @@ _LINK = {
     "kind": TEXT, "ref": TEXT, "title": TEXT, "state": TEXT, "phase": {"enum": list(PHASES)}, "url": PATH,
     "self": PATH,
 }  # fmt: skip
-_ITEM = {
+ITEM = {
     "number": maybe(WHOLE), "ref": TEXT, "kind": TEXT, "title": TEXT, "summary": TEXT, "state": TEXT,
     "phase": {"enum": list(PHASES)},
     "topic": maybe(TEXT), "group": maybe(TEXT), "opened_by": maybe(TEXT), "opened_at": MOMENT,
@@ -62,6 +68,9 @@ _PERSON = {
     "handle": TEXT, "name": TEXT, "country": maybe(TEXT), "m49": maybe(TEXT), "claimed": YES_OR_NO, "joined_at": MOMENT,
     "hats": many(ref("WornHat")), "url": PATH, "self": PATH,
 }  # fmt: skip
+
+_ROLE = record(role=TEXT, since=MOMENT, **{"in": maybe(PATH)})
+_FORMER = record(role=TEXT, since=MOMENT, until=MOMENT, **{"in": maybe(PATH)})
 
 _HAT: Schema = {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]}
 _COMMENT: Schema = {"type": "string", "minLength": 1, "maxLength": 20_000}
@@ -78,15 +87,15 @@ _REPLY = {
 FIXED: dict[str, Schema] = {
     "Problem": sometimes(
         ("errors",), type=TEXT, title=TEXT, status=WHOLE, detail=TEXT,
-        errors={"type": "object", "additionalProperties": many(TEXT)},
+        errors=keyed(many(TEXT)),
     ),
     "Link": record(**_LINK),
     "Alike": record(**_LINK, supporters=WHOLE),
     "Relation": record(relation=TEXT, all=WHOLE, **_LINK),
     "Field": sometimes(
-        ("max_length", "choices", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,
-        max_length=WHOLE,
-        choices=many(TEXT), fields=many({"type": "object"}),
+        ("hint", "max_length", "choices", "labels", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,
+        hint=TEXT, max_length=WHOLE, choices=many(TEXT), labels=keyed(TEXT),
+        fields=many(ref("Field")),
     ),
     "Move": record(
         name=TEXT, label=TEXT, allowed=YES_OR_NO, reason=TEXT, who=TEXT, needs=TEXT,
@@ -112,7 +121,8 @@ FIXED: dict[str, Schema] = {
     ),
     "Person": record(**_PERSON),
     "PersonDetail": record(
-        **_PERSON, closed_at=maybe(MOMENT), roles=many(record(role=TEXT, since=MOMENT, **{"in": maybe(PATH)}))
+        **_PERSON, closed_at=maybe(MOMENT), about=TEXT, languages=many(TEXT),
+        interest=maybe(record(version=WHOLE, text=TEXT, at=MOMENT)), roles=many(_ROLE), former_roles=many(_FORMER),
     ),
     "NewComment": {
         "type": "object", "additionalProperties": False, "required": ["text"],
@@ -137,7 +147,7 @@ FIXED: dict[str, Schema] = {
         inherited_from=maybe(TEXT), seconded_by=many(TEXT), set_aside=YES_OR_NO,
     ),
     "Clock": record(now=MOMENT, moves=WHOLE),
-    "Subject": record(**_ITEM),
+    "Subject": record(**ITEM),
     "Desk": record(
         items=many(record(part={"enum": ["me", "soon", "others"]}, acts=many(record(act=TEXT, url=PATH)),
                           due_at=maybe(MOMENT), **_LINK)),
@@ -152,8 +162,7 @@ FIXED: dict[str, Schema] = {
     "Waiting": {
         "allOf": [
             ref("Issue"),
-            record(assigned=maybe(TEXT), waits_days=WHOLE, past_target=YES_OR_NO, proposed=maybe(TEXT),
-                   takes_effect=maybe(MOMENT)),
+            record(waits_days=WHOLE, past_target=YES_OR_NO, proposed=maybe(TEXT), takes_effect=maybe(MOMENT)),
         ]
     },
 }  # fmt: skip
@@ -165,31 +174,10 @@ def reply_to(questions: int) -> Schema:
     return {"type": "object", "properties": {**_REPLY, "answers": record(**answers)}}
 
 
-def item(workflow: Workflow) -> Schema:
-    """Return the schema of a subject of this kind as lists show it."""
-    states = {"enum": [state.name for state in workflow.states]}
-    return record(**_ITEM | {"kind": {"const": workflow.kind}, "state": states})
-
-
-def named() -> dict[str, Schema]:
-    """Return all schemas by name: what is fixed, and two for each kind."""
-    own = {}
-    for kind, workflow in WORKFLOWS.items():
-        own[kind.title()] = item(workflow)
-        own[f"{kind.title()}Detail"] = detail(kind.title())
-    return FIXED | own
-
-
-def detail(name: str) -> Schema:
-    """Return the schema of a subject in full, given the name of its item's schema."""
-    more = record(relations=many(ref("Relation")), details={"type": "object"}, moves=many(ref("Move")))
-    return {"allOf": [ref(name), more]}
-
-
 def _field(spec: dict[str, Any]) -> Schema:
     kinds: dict[str, Schema] = {
         "boolean": YES_OR_NO, "integer": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
-        "date": {"type": "string", "format": "date"}, "array": many(TEXT),
+        "date": DAY, "array": many(TEXT),
         "file": record(name=TEXT, base64={"type": "string", "contentEncoding": "base64"})
         | {"additionalProperties": False},
     }  # fmt: skip
@@ -205,7 +193,8 @@ def _field(spec: dict[str, Any]) -> Schema:
     if spec.get("choices"):
         values = {"enum": spec["choices"]}
         shown = many(values) if spec["type"] == "array" else values
-    return {"title": spec["label"], **(shown if spec["required"] else maybe(shown))}
+    said = {"title": spec["label"]} | ({"description": spec["hint"]} if "hint" in spec else {})
+    return said | (shown if spec["required"] else maybe(shown))
 
 
 def form_of(form: Form) -> Schema:

@@ -1,6 +1,7 @@
 """What the API shows beside the entries of the record: rows, people and comments as JSON values."""
 
 import re
+from functools import cache
 from typing import Any
 
 from flask import Response
@@ -89,6 +90,35 @@ def _targets(mapper: Mapper[Any], key: str) -> str:
     return "subject" if table.name == "subject" or roots == {"subject"} else "row"
 
 
+@cache
+def columns_shown(mapper: Mapper[Any]) -> list[tuple[str, str]]:
+    """Return which columns of a table details show, each with what it points to: 'actor', 'subject', '' for a value.
+
+    Not what is internal, long texts that are loaded apart, and numbers of rows.
+    """
+    shown = [
+        (key, _targets(mapper, key))
+        for key in mapper.columns.keys()  # noqa: SIM118 – a collection of columns, not a dictionary
+        if _named(key) and not mapper.column_attrs[key].deferred
+    ]
+    return [(key, target) for key, target in shown if target != "row" and (target or not key.endswith("_id"))]
+
+
+@cache
+def beside_shown(mapper: Mapper[Any]) -> list[str]:
+    """Return which rows details show with one of a table: those that it loads with itself.
+
+    Subjects and actors are named by their column already, and so is a row that has a subject of its own.
+    """
+    named = {key.removesuffix("_id") for key, target in columns_shown(mapper) if target}
+    return [
+        relation.key
+        for relation in mapper.relationships
+        if relation.lazy == "joined" and not issubclass(relation.mapper.class_, Subject | Actor)
+        and relation.key not in named
+    ]  # fmt: skip
+
+
 class Names:
     """Names to be filled in: people and subjects by their ids, found with one query each at the end."""
 
@@ -118,26 +148,19 @@ class Names:
 
 
 def _own(row: Any, names: Names) -> dict[str, Any]:
-    mapper, unloaded = inspect(type(row)), inspect(row).unloaded
     shown: dict[str, Any] = {}
-    for key in mapper.columns.keys():  # noqa: SIM118 – a collection of columns, not a dictionary
-        if not _named(key) or key in unloaded:
-            continue
-        target = _targets(mapper, key)
-        if not target:
-            shown[key] = getattr(row, key)
-        elif target in names.wanted:
+    for key, target in columns_shown(inspect(type(row))):
+        if target:
             names.want(target, getattr(row, key), shown, key.removesuffix("_id"))
+        else:
+            shown[key] = getattr(row, key)
     return shown
 
 
 def details_of(thing: Base, names: Names) -> dict[str, Any]:
     """Return the kind's own columns, and those of what it loads with itself (an outcome's occasion)."""
     shown = _own(thing, names)
-    for relation in inspect(type(thing)).relationships:
-        key = relation.key
-        if relation.lazy == "joined" and key != "subject" and key not in inspect(thing).unloaded:
-            beside = getattr(thing, key)
-            if not isinstance(beside, Subject | Actor):  # these are named by their column already
-                shown[key] = _own(beside, names) if isinstance(beside, Base) else None
+    for key in beside_shown(inspect(type(thing))):
+        beside = getattr(thing, key)
+        shown[key] = None if beside is None else _own(beside, names)
     return shown

@@ -2,9 +2,16 @@
 
 from typing import Any
 
+from igtf.api.schemas import MOMENT, PATH, TEXT, WHOLE, Schema, many, maybe, record
 from igtf.routing.letters import file_path
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Statement
+
+STATEMENT: dict[str, Schema] = {
+    "asks": many(record(number=WHOLE, text=TEXT, status=TEXT, answer=maybe(TEXT), promised_by=maybe(MOMENT))),
+    "files": many(record(number=WHOLE, title=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT,
+                         came_at=maybe(MOMENT), url=PATH)),
+}  # fmt: skip
 
 
 def statement_shown(statement: Statement) -> dict[str, Any]:

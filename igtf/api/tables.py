@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, request
 
-from igtf.api import schemas
+from igtf.api import described, schemas
 from igtf.api.answering import BODY, answering
 from igtf.api.lists import Counted, Listed, counted_page, mark_of
 from igtf.api.waiting import waiting
@@ -31,7 +31,7 @@ Way = tuple[str, ...]
 def columns_of(schema: schemas.Schema, before: Way = ()) -> Iterator[tuple[Way, bool]]:
     """Yield the columns of the items of a list: the way to each in an item, and whether it is a path of this site."""
     if "$ref" in schema:
-        schema = schemas.named()[schema["$ref"].rpartition("/")[2]]
+        schema = described.named()[schema["$ref"].rpartition("/")[2]]
     for part in schema.get("allOf", ()):
         yield from columns_of(part, before)
     for name, part in schema.get("properties", {}).items():

@@ -15,7 +15,8 @@ from igtf.api.details import shown
 from igtf.api.examples import examples
 from igtf.api.inputs import asked
 from igtf.api.lists import Counted, Listed, counted_page
-from igtf.api.shapes import answer, person_of, place_of
+from igtf.api.people import beside
+from igtf.api.shapes import answer, person_of
 from igtf.api.waiting import waiting
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
@@ -255,15 +256,11 @@ v1.post("/comments/<int:number>/<name>", endpoint="comment_act")(comments.act)
 
 @v1.get("/people/<handle>")
 def person(handle: str) -> Response:
-    """Show a person with hats and roles."""
+    """Show a person with hats, statement of interest and roles."""
     row = queries.person_row(handle)
     if row is None:
         raise NotFound(_("There is no such person."))
-    roles = [
-        {"role": role.name, "since": role.started_at, "in": place_of(role) if role.kind else None}
-        for role in queries.roles_shown(row.id)
-    ]
-    return answer(person_of(row, queries.hats_of([row.id])[row.id]) | {"closed_at": row.closed_at, "roles": roles})
+    return answer(person_of(row, queries.hats_of([row.id])[row.id]) | beside(row))
 
 
 @v1.get("/events")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from igtf.api.columns import more_of, with_more
 from igtf.api.inputs import asked
 from igtf.api.queries import subject_rows
 from igtf.api.shapes import item_of
@@ -17,13 +18,14 @@ def waiting() -> list[dict[str, Any]]:
     given, at = asked(*queue.FILTERS), now()
     require_known(queue.KNOWN, given)
     rows = queue.queue(queue.asked_of(given), at)
-    found = session.execute(subject_rows().where(Subject.id.in_([row.id for row in rows]))).all()
-    items = {row.id: item_of(row, row.group, row.opened_by) for row in found}
+    query = with_more(subject_rows(), "issue").where(Subject.id.in_([row.id for row in rows]))
+    found = session.execute(query).all()
+    items = {row.id: item_of(row, row.group, row.opened_by) | more_of(row, "issue") for row in found}
     return [
         items[row.id]
         | {
-            "assigned": row.assigned_handle, "waits_days": (at - row.state_since).days,
-            "past_target": row.past_target, "proposed": row.pending, "takes_effect": row.effective_at,
+            "waits_days": (at - row.state_since).days, "past_target": row.past_target, "proposed": row.pending,
+            "takes_effect": row.effective_at,
         }
         for row in rows
     ]  # fmt: skip

@@ -334,7 +334,7 @@ def field_type(field: Field) -> str:
 
 
 def describe(form: Form) -> list[dict[str, Any]]:
-    """Return the fields of a form as the API shows them: name, type, label, required, most, choices.
+    """Return the fields of a form as the API shows them: name, type, label, required, hint, most, choices with labels.
 
     A file of text is none of them: a program sends the text itself.
     """
@@ -342,7 +342,10 @@ def describe(form: Form) -> list[dict[str, Any]]:
 
 
 def _described(field: Field) -> dict[str, Any]:
-    """Return what ``describe`` says of a field; ``most`` and ``choices`` of a list are those of each entry."""
+    """Return what ``describe`` says of a field; ``most`` and ``choices`` of a list are those of each entry.
+
+    ``labels`` has the words of each choice.
+    """
     shown: dict[str, Any] = {
         "name": field.short_name,
         "type": field_type(field),
@@ -350,10 +353,13 @@ def _described(field: Field) -> dict[str, Any]:
         "required": bool(getattr(field, "needed", None)),
     }
     entry = sample(field) if isinstance(field, FieldList) else field
+    if hint := str(field.description or entry.description):
+        shown["hint"] = hint
     if getattr(entry, "most", 0):
         shown["max_length"] = entry.most
     if isinstance(entry, SelectField | SelectMultipleField):
-        shown["choices"] = [str(value) for value, *_rest in entry.iter_choices() if value != ""]
+        labels = {str(value): str(label) for value, label, *_rest in entry.iter_choices() if value != ""}
+        shown |= {"choices": list(labels), "labels": labels}
     if isinstance(entry, FormField) and entry is not field:
         shown["fields"] = describe(entry.form)
     return shown

@@ -54,6 +54,7 @@ class Objection(NamedTuple):
     """Who objects to a proposal, with the stakeholder group that counts, and why."""
 
     name: str
+    handle: str | None
     stakeholder_group: str
     reason: str
 
@@ -161,8 +162,8 @@ def _head(*, suggested: bool = False) -> Listing:
         select(
             *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, Agreed),
             *part_of(answered, Letter), *part_of(answering, Answering),
-            *part_of(TwoStep, Proposal), objector.name, TwoStepObjection.stakeholder_group, TwoStepObjection.reason,
-            recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id), _letter_sent(),
+            *part_of(TwoStep, Proposal), objector.name, objector.handle, TwoStepObjection.stakeholder_group,
+            TwoStepObjection.reason, recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id), _letter_sent(),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)

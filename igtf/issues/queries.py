@@ -382,7 +382,12 @@ def translations(issue_id: int) -> Sequence[Any]:
 def _translations() -> Listing:
     return (
         select(
-            IssueTranslation.language, IssueTranslation.title, IssueTranslation.summary, IssueTranslation.at, Actor.name
+            IssueTranslation.language,
+            IssueTranslation.title,
+            IssueTranslation.summary,
+            IssueTranslation.at,
+            Actor.name,
+            Actor.handle,
         )
         .join(Actor, Actor.id == IssueTranslation.by_id)
         .where(IssueTranslation.issue_id == bindparam("issue"))

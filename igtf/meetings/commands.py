@@ -25,8 +25,8 @@ from igtf.meetings.drafting import during, is_decision
 from igtf.meetings.humming import end_hum
 from igtf.meetings.lookups import documents_due, ends_at, hum_under_way
 from igtf.meetings.models import AgendaItem, Attendance, Meeting
-from igtf.meetings.owners import choices_for, owner_for
-from igtf.meetings.points import Point
+from igtf.meetings.owners import owner_for
+from igtf.meetings.points import Point, name_of
 from igtf.meetings.states import MEETING
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -179,12 +179,12 @@ def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason
     given = sorted((row for row in points if row.get("title")), key=lambda row: int(row.get("place") or 10**9))
     if not given:
         raise Invalid(points=_("Give at least one point a title."))
-    known, former = {number for number, _name in choices_for(meeting)}, agenda.agenda_of(meeting)
-    known |= {str(point.about.id) for point in former if point.about}
-    if {row.get("about") for row in given if row.get("about")} - known:
+    former = agenda.agenda_of(meeting)
+    known = {name_of(row): row for row in owner_for(meeting).choices(meeting)}
+    known |= {name_of(point.about): point.about for point in former if point.about}
+    if {row["about"] for row in given if row.get("about")} - known.keys():
         raise Invalid(points=_("A point is about something that those who meet do not deal with."))
-    rows = {str(row.id): row for row in session.scalars(select(Subject).where(Subject.id.in_([int(n) for n in known])))}
-    wanted = [Point(row["title"], int(row.get("length") or 0), "", rows.get(row.get("about") or "")) for row in given]
+    wanted = [Point(row["title"], int(row.get("length") or 0), "", known.get(row.get("about") or "")) for row in given]
     if meeting.agenda_set and _flat(former) == _flat(wanted):
         raise Invalid({"": [_("This is the agenda already, so nothing was recorded.")]})
     gone = _left_out(meeting, former, wanted, reason)

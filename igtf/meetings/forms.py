@@ -20,6 +20,7 @@ from igtf.groups.calling import LONGEST, WhereForm, late_papers
 from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
 from igtf.meetings.owners import choices_for
+from igtf.meetings.points import name_of
 from igtf.people.visitor import acting
 from igtf.record.references import render_below
 
@@ -77,7 +78,7 @@ class AgendaForm(MoveForm):
     def initial(cls, thing: Any) -> dict[str, Any]:
         rows = [
             {"place": place, "title": point.title, "length": point.minutes,
-             "about": str(point.about.id) if point.about else ""}
+             "about": name_of(point.about) if point.about else ""}
             for place, point in enumerate(agenda.agenda_of(thing), 1)
         ]  # fmt: skip
         empty = range(len(rows) + 1, min(len(rows) + EMPTY_POINTS, MOST_POINTS) + 1)

@@ -42,6 +42,11 @@ def point(row: Any, title: str, minutes: int, why: str, due: datetime) -> Point:
     return Point(title, minutes, why, row if row.id else None, named, paper, row.revised_at, late)
 
 
+def name_of(row: Any) -> str:
+    """Return by which name an agenda says what a point is about: kind and number, such as “issue 42”."""
+    return f"{row.kind} {row.ref}"
+
+
 def title_of(row: Any) -> str:
     """Return how a subject is called on an agenda: its short name and title."""
     name = WORKFLOWS[row.kind].name_of(row.ref)

@@ -218,8 +218,8 @@ def _parts(meeting_id: int) -> Iterable[Listing]:
         .where(MeetingDecision.meeting_id == meeting_id)
     )  # fmt: skip
     yield (
-        select(literal("correction"), MeetingCorrection.id, MeetingCorrection.html, literal(""), MeetingCorrection.at,
-               literal(""), *person, no_result, no_number, *nothing)
+        select(literal("correction"), MeetingCorrection.id, MeetingCorrection.html, MeetingCorrection.text,
+               MeetingCorrection.at, literal(""), *person, no_result, no_number, *nothing)
         .join(Actor, Actor.id == MeetingCorrection.by_id)
         .where(MeetingCorrection.meeting_id == meeting_id)
     )  # fmt: skip
@@ -234,6 +234,7 @@ def _parts(meeting_id: int) -> Iterable[Listing]:
 def papers_of(meeting_id: int) -> dict[str, list[Any]]:
     """Return by part documents by their time, decisions with who objected, corrections and hums; one query a request.
 
+    ``text`` of a correction is its HTML, ``more`` what was written.
     ``answered`` of a decision that was taken in the meeting is the number of its event, on the subject ``about_…``.
     """
     known: dict[int, dict[str, list[Any]]] = kept("papers")

@@ -4,17 +4,19 @@ import pytest
 from openapi_spec_validator import validate
 
 from igtf.core import search
+from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment
 from igtf.issues.models import Issue
+from igtf.people.roles import end_role
 from igtf.people.secretariat import deactivate
 from igtf.record.models import Outbox
 from igtf.record.moves import perform
 from igtf.record.subjects import open_subject
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
 from tests.counting import reads
-from tests.factories import by, make_person
+from tests.factories import by, make_person, sign_in
 
 
 def file_issues(count: int = 1, **changes: str) -> list[Issue]:
@@ -145,6 +147,52 @@ def test_people_show_what_is_public(app, db):
     assert is_problem(reader.get("/people/unverified"), 404)
     assert is_problem(reader.get("/people?group=unknown"), 422)
     assert is_problem(Caller(app, person).post("/people/amadou", {}), 405, "This address takes GET, HEAD, OPTIONS.")
+
+
+def test_a_person_says_who_they_are_and_what_they_were(app, db):
+    person = make_person("amadou", roles=("council",))
+    client, reader = sign_in(app, person), Caller(app)
+    assert [reader.get("/people/amadou").json[name] for name in ("about", "interest", "former_roles")] == ["", None, []]
+    profile = {"name": "Amadou Exemplar", "country": "SN", "languages": ["fr"], "about": "Example Network, since 2020"}
+    assert client.post("/account/profile", data=profile).status_code == 302
+    for text in ("I work for a network.", "I work for *nobody*."):
+        assert client.post("/account/interest", data={"text": text}).status_code == 302
+    with writing():
+        end_role(person.id, "council", at=now())
+    with reads(app) as said:
+        shown = reader.get("/people/amadou").json
+    assert len(said) <= 6
+    assert (shown["about"], shown["languages"], shown["roles"]) == (profile["about"], ["fr"], [])
+    assert (shown["interest"]["version"], shown["interest"]["text"]) == (2, "I work for *nobody*.")
+    (former,) = shown["former_roles"]
+    assert (former["role"], former["in"], former["until"][-1]) == ("council", None, "Z")
+
+
+def test_an_issue_shows_what_is_proposed_and_who_objects(app, db):
+    file_issues()
+    proposer, other = (make_person(name, roles=("council",), group=group) for name, group in
+                       (("ines", "civil"), ("chen", "technical")))  # fmt: skip
+    first, second = Caller(app, proposer), Caller(app, other)
+    assert first.get("/issues/1").json["details"]["proposal"] is None
+    assert first.post("/issues/1/moves/propose-decline", {"reason": "Out of *scope*."}).status_code == 200
+    objected = second.post("/issues/1/moves/object", {"reason": "It is within."})
+    assert objected.status_code == 200, objected.text
+    shown = Caller(app).get("/issues/1").json["details"]["proposal"]
+    assert (shown["move"], shown["state"], shown["given"]) == ("decline", "pending", {})
+    assert (shown["reason"], shown["effective_at"][-1]) == ("Out of *scope*.", "Z")
+    (objection,) = shown["objections"]
+    assert (objection["handle"], objection["reason"]) == ("chen", "It is within.")
+
+
+def test_an_issue_shows_its_translations(app, db):
+    file_issues()
+    writer = Caller(app, make_person("ines"))
+    assert writer.get("/issues/1").json["details"]["translations"] == []
+    given = {"language": "fr", "title": "Question une", "summary": "Qui fixe des principes ?"}
+    assert writer.post("/issues/1/moves/translate", given).status_code == 200
+    (shown,) = writer.get("/issues/1").json["details"]["translations"]
+    assert {name: shown[name] for name in given} == given
+    assert shown["handle"] == "ines"
 
 
 def test_a_closed_account_is_shown_as_its_page_is_and_stands_in_no_list(app, db):

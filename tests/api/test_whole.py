@@ -9,6 +9,7 @@ from tests.consultations.making import PAGE as ASKED
 from tests.consultations.making import opened
 from tests.drafts.samples import GOOD
 from tests.factories import make_person
+from tests.meetings.making import called
 from tests.routing.acts import day, make_body, name_contact, sent_statement
 
 ASKS = ["Publish the prices.", "Say who pays."]
@@ -52,8 +53,35 @@ def test_a_list_of_texts_is_described_as_one_and_says_what_can_be_chosen(app, db
     letter = member.post("/statements", drafted).headers["Location"].removeprefix(ROOT)
     cc = field_of(member.get(letter).json, "edit", "cc")
     assert (cc["type"], cc["choices"]) == ("array", ["lamp"])
+    assert list(cc["labels"]) == ["lamp"]
+    assert cc["labels"]["lamp"] != "lamp", "in words, as the page has it"
     refused = member.post(f"{letter}/moves/edit", {"cc": ["nobody"]})
     assert refused.json["errors"] == {"cc": ["This is one of: lamp."]}
+
+
+def test_a_field_says_in_words_what_is_chosen_and_how_it_is_written(app, db):
+    _group, chair, _client = called(app)
+    leads = Caller(app, chair)
+    assert leads.post("/groups/icost/moves/ask-question", {"question": "Monthly?", "days": 14}).status_code == 200
+    shown = leads.get("/meetings/1").json
+    rows = {field["name"]: field for field in field_of(shown, "set-agenda", "points")["fields"]}
+    assert rows["about"]["labels"]["call 1"].endswith(": Monthly?")
+    assert rows["about"]["choices"] == list(rows["about"]["labels"])
+    path, point = "/meetings/1/moves/set-agenda", {"title": "The call", "about": "call 1"}
+    foreign = leads.post(path, {"points": [point | {"about": "group icost"}]})
+    assert list(foreign.json["errors"]) == ["points.0.about"]
+    done = leads.post(path, {"points": [point]})
+    assert done.status_code == 200, done.text
+    assert [other["self"] for other in done.json["relations"] if other["kind"] == "call"] == [f"{ROOT}/calls/1"]
+    month = field_of(leads.get("/groups/icost").json, "propose-milestone", "month")
+    assert month["hint"] == "Year-month, such as 2026-11."
+    described = leads.get("/openapi.json").json
+    path = described["paths"]["/groups/{ref}/moves/propose-milestone"]["post"]
+    given = path["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert given["month"]["description"] == month["hint"]
+    whole = {"components": described["components"], "$ref": "#/components/schemas/Move"}
+    for move in shown["moves"]:
+        Draft202012Validator(whole).validate(move)
 
 
 def test_a_statement_shows_its_points_and_the_answer_to_each(app, db):

@@ -125,8 +125,7 @@ def test_a_point_on_which_the_meeting_decided_stays_on_the_agenda(app, db):
     url = "/meetings/1/moves/set-agenda"
 
     def only(number: int) -> dict[str, str]:
-        about = str(subject_of("outcome", str(number)).id)
-        return {"points-0-title": "The point", "points-0-about": about, "reason": "No time."}
+        return {"points-0-title": "The point", "points-0-about": f"outcome {number}", "reason": "No time."}
 
     refused = client.post(url, data=only(2))
     assert refused.status_code == 422

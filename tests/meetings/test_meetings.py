@@ -208,7 +208,7 @@ def test_an_agenda_of_many_points_keeps_them_all_when_it_is_edited(app, db):
 
 def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     issue_unhoused(app)
-    group, chair, client = called(app)
+    _group, chair, client = called(app)
     client.post(
         "/groups/icost/moves/ask-question",
         data={"question": "Shall we meet monthly?", "days": "14"},
@@ -229,7 +229,7 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     points = {
         "points-0-place": "2", "points-0-title": "Any other business", "points-0-length": "5", "points-0-about": "",
         "points-1-place": "1", "points-1-title": "The call", "points-1-length": "20",
-        "points-1-about": str(session.scalar(select(Event.subject_id).where(Event.kind == "call.open"))),
+        "points-1-about": "call 1",
         "points-2-place": "3", "points-2-title": "", "points-2-length": "", "points-2-about": "",
     }  # fmt: skip
     assert sign_in(app, make_person()).post("/meetings/1/moves/set-agenda", data=points).status_code == 403
@@ -246,7 +246,7 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     assert '<a href="#points-0-place">Points 1, Place: Write a whole number.</a>' in refused
     assert '<a href="#points-1-length">Points 2, Length in minutes: Write a whole number.</a>' in refused
     assert ">Points 2</p>" in refused
-    foreign = points | {"points-0-about": str(group.id)}
+    foreign = points | {"points-0-about": "group icost"}
     assert client.post("/meetings/1/moves/set-agenda", data=foreign).status_code == 422
     assert by(chair).actor_id == chair.id
     assert broken_promises() == []
@@ -298,7 +298,7 @@ def test_a_point_about_a_draft_of_the_group_waits_for_its_call_then_for_its_chai
     put(draft.id, "group-last-call")
     call = make_call("1", "last-call", draft.id, chair, group_id=group.id)
     points = {"points-0-place": "1", "points-0-title": "The draft", "points-0-length": "5",
-              "points-0-about": str(draft.id)}  # fmt: skip
+              "points-0-about": f"draft {draft.subject.ref}"}  # fmt: skip
     assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 302
 
     def waits() -> str:

@@ -1,0 +1,135 @@
+"""What lists and their tables say of subjects of a kind beside what they say of any: what the rows of their pages show.
+
+A name with a dot, such as ``about.ref``, is a part of an object: by kind and ref a subject is found in other lists.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Label, Select, SQLColumnExpression
+from sqlalchemy.orm import aliased
+
+from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, maybe, record
+from igtf.appeals.models import Appeal, AppealRung
+from igtf.consensus.models import Call, Objection
+from igtf.council.models import Ballot
+from igtf.drafts.models import Draft, Revision
+from igtf.groups.models import Group
+from igtf.issues.models import Issue, Occasion, Outcome
+from igtf.meetings.models import Meeting
+from igtf.record.models import Actor, Subject
+from igtf.routing.models import Statement
+
+Columns = Mapping[str, tuple[SQLColumnExpression[Any], Schema]]
+
+
+@dataclass(frozen=True)
+class More:
+    """The further columns of a kind, and ``joins``, which brings their tables into the query of its rows.
+
+    ``orders``: name → the moment of which the latest stands first, beside the orders of all lists.
+    """
+
+    joins: Callable[[Select[Any]], Select[Any]]
+    columns: Columns
+    orders: Mapping[str, Label[Any]] = field(default_factory=dict)
+
+
+_about, _body, _parent, _assigned = aliased(Subject), aliased(Subject), aliased(Subject), aliased(Actor)
+
+
+def _of(name: str, subject: Any) -> Columns:
+    return {f"{name}.kind": (subject.kind, TEXT), f"{name}.ref": (subject.ref, TEXT)}
+
+
+MORE: Mapping[str, More] = {
+    "issue": More(
+        lambda rows: rows.join(Issue, Issue.id == Subject.id).outerjoin(_assigned, _assigned.id == Issue.assigned_id),
+        {"layer": (Issue.layer, maybe(TEXT)), "assigned": (_assigned.handle, maybe(TEXT))},
+    ),
+    "outcome": More(
+        lambda rows: rows.join(Outcome, Outcome.id == Subject.id).join(Occasion, Occasion.id == Outcome.occasion_id),
+        {"occasion": (Occasion.name, TEXT), "year": (Occasion.year, WHOLE)},
+    ),
+    "group": More(
+        lambda rows: rows.join(Group, Group.id == Subject.id).outerjoin(_parent, _parent.id == Group.parent_id),
+        {"group_kind": (Group.kind, TEXT), "parent": (_parent.ref, maybe(TEXT))},
+    ),
+    "draft": More(
+        lambda rows: rows.join(Draft, Draft.id == Subject.id).join(Revision, Revision.id == Draft.current_id),
+        {"revision_number": (Revision.number, WHOLE), "revised_at": (Revision.at, MOMENT)},
+    ),
+    "call": More(
+        lambda rows: rows.join(Call, Call.id == Subject.id).join(_about, _about.id == Call.about_id),
+        {"call_kind": (Call.kind, TEXT), **_of("about", _about),
+         "revision_number": (Call.revision_number, maybe(WHOLE))},
+    ),
+    "objection": More(
+        lambda rows: rows.join(Objection, Objection.id == Subject.id).join(_about, _about.id == Objection.call_id),
+        {"call": (_about.ref, TEXT)},
+    ),
+    "ballot": More(
+        lambda rows: rows.join(Ballot, Ballot.id == Subject.id).join(_about, _about.id == Ballot.decides_on_id),
+        {"purpose": (Ballot.purpose, TEXT), **_of("decides_on", _about)},
+    ),
+    "statement": More(
+        lambda rows: rows.join(Statement, Statement.id == Subject.id).join(_body, _body.id == Statement.to_body_id),
+        {"direction": (Statement.direction, TEXT), "body": (_body.ref, TEXT), "purpose": (Statement.purpose, TEXT),
+         "sent_at": (Statement.sent_at, maybe(MOMENT))},
+    ),
+    "meeting": More(
+        lambda rows: rows.join(Meeting, Meeting.id == Subject.id),
+        {"starts_at": (Meeting.starts_at, MOMENT), "length": (Meeting.length, WHOLE), "place": (Meeting.place, TEXT)},
+        {"starts": Meeting.starts_at.label("starts_first")},
+    ),
+    "appeal": More(
+        lambda rows: rows.join(Appeal, Appeal.id == Subject.id).join(_about, _about.id == Appeal.about_id)
+        .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)),
+        {**_of("about", _about), "rung": (AppealRung.name, TEXT)},
+    ),
+}  # fmt: skip
+"""Kind → what its lists say beside; the other kinds' say what those of all do."""
+
+_NOTHING = More(lambda rows: rows, {})
+
+
+def _label(name: str) -> str:
+    return "more_" + name.replace(".", "_")
+
+
+def with_more(rows: Select[Any], kind: str) -> Select[Any]:
+    """Return the query of the rows of a list with the further columns of a kind."""
+    more = MORE.get(kind, _NOTHING)
+    labelled = [value.label(_label(name)) for name, (value, _schema) in more.columns.items()]
+    return more.joins(rows).add_columns(*labelled)
+
+
+def _nested(values: Mapping[str, Any], whole: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    """Return values by name, those with a dot gathered in what ``whole`` makes of them."""
+    found: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {}
+    for name, value in values.items():
+        outer, dot, inner = name.partition(".")
+        if dot:
+            parts.setdefault(outer, {})[inner] = value
+        else:
+            found[name] = value
+    return found | {name: whole(part) for name, part in parts.items()}
+
+
+def more_of(row: Any, kind: str) -> dict[str, Any]:
+    """Return what a row of ``with_more`` says beside."""
+    columns = MORE.get(kind, _NOTHING).columns
+    return _nested({name: getattr(row, _label(name)) for name in columns}, dict)
+
+
+def schemas_of(kind: str) -> dict[str, Schema]:
+    """Return the schemas of that by name."""
+    columns = MORE.get(kind, _NOTHING).columns
+    return _nested({name: schema for name, (_value, schema) in columns.items()}, lambda part: record(**part))
+
+
+def orders_of(kind: str) -> Mapping[str, Label[Any]]:
+    """Return the further orders of the lists of a kind: name → moment."""
+    return MORE.get(kind, _NOTHING).orders
