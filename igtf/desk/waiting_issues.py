@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -10,6 +10,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.discussion.models import Report
 from igtf.discussion.reports import QUEUE
+from igtf.drafts.asks import is_asked
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import is_pending, nobody_is_asked, waits_in
 from igtf.issues.states import AT_CLEARING_HOUSE
@@ -67,7 +68,10 @@ OF_ISSUES: list[Waits] = [
           lambda me: _undecided(me, "open"), page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
     Waits("resolve", _l("Record what was done, once it is"), "others",
           lambda me: assigned(me, "recommended", "referred")
-          & ((Subject.state == "recommended") | ~nobody_is_asked(Subject.id)), only=CLEARING_HOUSE),
+          & case((Subject.state == "recommended", is_asked(Subject.id)), else_=~nobody_is_asked(Subject.id)),
+          only=CLEARING_HOUSE),
+    Waits("settled", _l("Resolve it: nothing is open any more of what its recommendation asks"), "me",
+          lambda me: assigned(me, "recommended") & ~is_asked(Subject.id), "resolve", only=CLEARING_HOUSE),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
           lambda me: _undecided(me, "referred"), page=_DECIDE, only=CLEARING_HOUSE),
     Waits("proposed", _l("Your proposal waits for others, or for its day"), "others",

@@ -176,10 +176,12 @@ def nobody_is_asked(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -
     """
     statement, conditions = _referring(issue_id)
     promised = (statement.phase == "decided") & (statement.due_at > NOW)
-    return ~exists().where(*conditions, or_(among(statement.phase, ("new", "work")), _waits(statement), promised))
+    return ~exists().where(
+        *conditions, or_(among(statement.phase, ("new", "work")), is_waited_for(statement), promised)
+    )
 
 
-def _waits(statement: Any) -> ColumnElement[bool]:
+def is_waited_for(statement: Any) -> ColumnElement[bool]:
     """Return the condition that an answer to a statement is waited for: one was asked for, and did not come."""
     waits: ColumnElement[bool] = (statement.phase == "waiting") & statement.due_at.is_not(None)
     return waits
@@ -188,7 +190,7 @@ def _waits(statement: Any) -> ColumnElement[bool]:
 def is_awaited(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Return the condition that a statement which referred an issue waits for its answer."""
     statement, conditions = _referring(issue_id)
-    return exists().where(*conditions, _waits(statement))
+    return exists().where(*conditions, is_waited_for(statement))
 
 
 def was_sent_since(issue_id: int, since: datetime) -> bool:
@@ -220,9 +222,14 @@ def is_decided() -> ColumnElement[bool]:
 def last_answered(issue_id: Any) -> Any:
     """Return the id of the latest statement about an issue that its body answered, as a scalar query."""
     statement, conditions = _referring(issue_id)
+    return select(func.max(statement.id)).where(*conditions, is_answered(statement)).scalar_subquery()
+
+
+def is_answered(statement: Any) -> ColumnElement[bool]:
+    """Return the condition that its body answered a statement."""
     said = exists().where(Event.subject_id == statement.id, Event.kind == "statement.answer")
-    answered = (statement.state == "answered") | ((statement.state == "closed") & said)
-    return select(func.max(statement.id)).where(*conditions, answered).scalar_subquery()
+    answered: ColumnElement[bool] = (statement.state == "answered") | ((statement.state == "closed") & said)
+    return answered
 
 
 def pending_two_step(issue_id: int) -> TwoStep | None:
