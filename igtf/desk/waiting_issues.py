@@ -1,21 +1,29 @@
 """What issues and outcomes wait for: the clearing house, who filed them, the council."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.clock import moment
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.discussion.models import Report
 from igtf.discussion.reports import QUEUE
 from igtf.drafts.asks import is_asked
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
-from igtf.issues.queries import is_pending, nobody_is_asked, waits_in
+from igtf.issues.queries import (
+    filer_signs_in,
+    is_pending,
+    nobody_is_asked,
+    somebody_decides,
+    unanswered_since,
+    waits_in,
+)
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS
-from igtf.record.deadlines import days_before
 from igtf.record.models import Event, Subject
 
 
@@ -42,13 +50,17 @@ def _undecided(me: Any, state: str) -> ColumnElement[bool]:
     return assigned(me, state) & waits_in(state) & ~is_pending(Subject.id)
 
 
+A_YEAR = timedelta(days=365)
+"""Within which a desk looks for what was contested: it begins with the contests, of which there are few."""
+
+
 def _contested_lately() -> Select[int | None]:
-    """Return the query of the issues whose resolution was contested, as long as it may be."""
+    """Return the query of the issues whose resolution was contested within a year, and nobody answered."""
     issue = aliased(Subject)
     said = select(Event.subject_id).join(issue, issue.id == Event.subject_id)
     return said.where(
         Event.kind == "issue.contest", issue.state == "resolved", Event.at >= issue.state_since,
-        Event.at >= days_before(clock.now, "contest_days"),
+        Event.at >= moment(clock.now, -A_YEAR), unanswered_since(),
     )  # fmt: skip
 
 
@@ -83,6 +95,11 @@ OF_ISSUES: list[Waits] = [
           lambda me: _undecided(me, "unhoused"), only=CLEARING_HOUSE),
     Waits("contested", _l("Reopen it, or let it stay resolved: it was contested"), "me",
           lambda me: assigned(me, "resolved") & Subject.id.in_(_contested_lately()), only=CLEARING_HOUSE),
+    Waits("contested-alone", _l("Take it on: its resolution was contested, and nobody is there to answer"), "me",
+          lambda me: is_("issue", "resolved") & Subject.id.in_(_contested_lately()) & holds(me, *CLEARING_HOUSE)
+          & (Subject.opened_by_id != me) & ~somebody_decides(), "volunteer", only=CLEARING_HOUSE, invites=True),
+    Waits("question-back", _l("Take the question back: nobody signs in as who filed it"), "me",
+          lambda me: assigned(me, "needs-information") & ~filer_signs_in(), "take-back", only=CLEARING_HOUSE),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: is_("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",

@@ -134,6 +134,13 @@ def answer(issue: Issue, *, answer: str, by: By) -> events.Answered:
     return events.Answered(answer)
 
 
+@carries_out(ISSUE, "take-back")
+def take_back(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Take the question to the filer back; the issue waits for the clearing house again."""
+    issue.subject.due_at = None
+    return Reasoned(reason)
+
+
 @carries_out(ISSUE, "lapse")
 def lapse(issue: Issue, *, by: By) -> None:
     """End an issue whose filer has not answered."""
@@ -233,7 +240,13 @@ def resolve(issue: Issue, *, result: str, done: str, evidence: str, by: By) -> e
 
 @carries_out(ISSUE, "contest")
 def contest(issue: Issue, *, reason: str, by: By) -> Reasoned:
-    """Contest a resolution; the assigned member may reopen the issue."""
+    """Contest a resolution; the assigned member reopens the issue, or lets it stay resolved."""
+    return Reasoned(reason)
+
+
+@carries_out(ISSUE, "let-stay")
+def let_stay(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Let a resolution stay that was contested, with the answer to who contested it."""
     return Reasoned(reason)
 
 

@@ -31,7 +31,7 @@ from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE, OPEN
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.issues.words import LAYERS
-from igtf.people.models import Role
+from igtf.people.models import Person, Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
@@ -87,6 +87,8 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         objected=row.objected,
         may_contest=subject is not None and by.at <= _contest_until(subject),
         contested=row.contested,
+        disputed=row.disputed,
+        filer_signs_in=row.filer_signs_in,
         over=subject is not None and is_late(subject, ("needs-information",), by.at),
         reported=row.reported,
         has_reported=row.has_reported,
@@ -114,6 +116,8 @@ def _facts() -> Listing:
             TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
         ).label("objected"),
         exists().where(*_contested(number), Event.actor_id == me).label("contested"),
+        exists().where(*_contested(number), unanswered_since()).label("disputed"),
+        exists().where(Subject.id == number, filer_signs_in()).label("filer_signs_in"),
         exists().where(*_reported(number)).label("reported"),
         exists().where(*_reported(number), Report.person_id == me).label("has_reported"),
     )  # fmt: skip
@@ -123,6 +127,22 @@ def _contested(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the entries (``Event``) by which the present resolution of an issue was contested."""
     since = select(Subject.state_since).where(Subject.id == issue_id, Subject.state == "resolved").scalar_subquery()
     return Event.subject_id == issue_id, Event.kind == "issue.contest", Event.at >= since
+
+
+def unanswered_since() -> ColumnElement[bool]:
+    """Return the condition that nobody let a resolution stay since the entry of a query contested it."""
+    answer = aliased(Event)
+    return ~exists().where(
+        answer.subject_id == Event.subject_id, answer.id > Event.id, answer.kind == "issue.let-stay",
+        ~exists().where(VoidEvent.event_id == answer.id),
+    )  # fmt: skip
+
+
+def filer_signs_in() -> ColumnElement[bool]:
+    """Return the condition that who filed the issue of a query has an account that is open."""
+    return exists().where(
+        Person.id == Subject.opened_by_id, Person.password_hash.is_not(None), Person.deactivated_at.is_(None)
+    )
 
 
 def _reported(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -289,6 +309,12 @@ def _members(first: ColumnElement[int]) -> Listing:
 def in_the_house() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of a role that makes its holder a member of the clearing house now."""
     return among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None)
+
+
+def somebody_decides() -> ColumnElement[bool]:
+    """Return the condition that the issue of a query has an assigned member in the house, who did not file it."""
+    mine = (Issue.id == Subject.id, Issue.assigned_id != Subject.opened_by_id, Role.person_id == Issue.assigned_id)
+    return exists().where(*mine, *in_the_house())
 
 
 MANY = 1000
