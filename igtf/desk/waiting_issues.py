@@ -13,12 +13,12 @@ from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.discussion.models import Report
 from igtf.discussion.reports import QUEUE
 from igtf.drafts.asks import is_asked
+from igtf.issues.assigning import somebody_decides
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import (
     filer_signs_in,
     is_pending,
     nobody_is_asked,
-    somebody_decides,
     unanswered_since,
     waits_in,
 )

@@ -16,6 +16,7 @@ from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
 from igtf.issues import events, two_step
+from igtf.issues.assigning import least_assigned, next_assigned
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.lookups import open_issue, shown_issue
@@ -28,7 +29,6 @@ from igtf.issues.models import (
     IssueVersion,
     Support,
 )
-from igtf.issues.queries import least_assigned, next_assigned
 from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
