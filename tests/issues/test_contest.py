@@ -5,6 +5,7 @@ from igtf.issues.models import Issue
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter
 from tests.factories import START, acts_of, issue_form, later, make_person, sign_in, state_of
+from tests.groups.making import told
 from tests.issues.telling import told_of
 
 CONTEST, LET_STAY = "/issues/1/moves/contest", "/issues/1/moves/let-stay"
@@ -46,7 +47,7 @@ def test_a_resolution_is_contested_by_those_concerned_within_30_days(app, db):
 
 
 def test_who_contests_a_resolution_is_answered(app, db):
-    filer, supporter, member = make_person("filer"), make_person("supporter"), make_person(roles=("council",))
+    filer, supporter, member = make_person("filer"), make_person("supporter"), make_person("member", roles=("council",))
     filing, supporting, deciding = (sign_in(app, person) for person in (filer, supporter, member))
     filing.post("/issues/new", data=issue_form())
     supporting.post("/issues/1/moves/support")
@@ -54,6 +55,7 @@ def test_who_contests_a_resolution_is_answered(app, db):
     early = deciding.post(LET_STAY, data={"reason": "Nobody asked."})
     assert (early.status_code, "No contest of its resolution waits" in early.text) == (403, True)
     assert supporting.post(CONTEST, data={"reason": "Nothing was done."}).status_code == 302
+    assert LET_STAY in told(app)["member@people.example"]
     assert filing.post(LET_STAY, data={"reason": "It was."}).status_code == 403
     assert deciding.post(LET_STAY, data={"reason": ""}).status_code == 422
     assert ANSWER in acts_of(member)
