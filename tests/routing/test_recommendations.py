@@ -224,6 +224,7 @@ def test_an_issue_waits_for_nobody_once_its_recommendation_is_superseded(app, pu
     assert (WAITS in acts_of(desk), SETTLED in acts_of(desk)) == (True, False)
     other = GOOD.replace("addresses: [1]", "addresses: []").replace("addressees: [ITU]",
                                                                     "addressees: [ITU]\nsupersedes: [R-1]")  # fmt: skip
+    session.rollback()
     publish(app, desk, author, "better", other, "2")
     assert (WAITS in acts_of(desk), SETTLED in acts_of(desk)) == (False, True)
     assert "Stands at: Sent." in where(app, "/issues/1"), "nobody answered"
