@@ -28,7 +28,7 @@ _GROUP = (
 )  # fmt: skip
 _HOUSE = (
     "issue.accept", "issue.decline", "issue.agree-referral", "issue.find-no-body", "issue.merge", "issue.resolve",
-    "issue.reopen", "outcome.note", "outcome.suggest", "outcome.become-issue", "outcome.attach",
+    "issue.let-stay", "issue.reopen", "outcome.note", "outcome.suggest", "outcome.become-issue", "outcome.attach",
     "group.approve-bof", "group.bof-again", "group.decline", "group.start-chartering", "group.return-charter",
     "group.establish", "group.charter", "group.recharter", "group.approve-after-refusal", "group.assign",
     "group.appoint-chair", "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "group.rest",
@@ -58,7 +58,7 @@ DECISIONS: dict[str, str] = {
 
 ONLY_ITSELF = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "meeting.decision-confirmed",
-    "issue.keep", "issue.warn", "issue.pause", "issue.end-pause",
+    "issue.keep", "issue.warn", "issue.pause", "issue.end-pause", "issue.let-stay",
     "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
     "consultation.pause", "consultation.end-pause", "entry.redact", "meeting.remove-document",
     "group.name-officer", "group.end-officer", "group.assign", "group.appoint-chair", "group.return-charter",

@@ -33,7 +33,8 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "consultation.take-stance",
     ),
     "It asks, proposes or passes on; what comes of it is the decision.": (
-        "person.invite", "issue.ask", "issue.propose-decline", "issue.propose-referral", "issue.propose-finding",
+        "person.invite", "issue.ask", "issue.take-back", "issue.propose-decline", "issue.propose-referral",
+        "issue.propose-finding",
         "group.revise-charter", "group.charter-internal-review", "group.charter-external-review", "group.to-ballot",
         "group.name-others", "group.propose-chair", "group.propose-milestone", "group.ask-question",
         "group.poll-options", "group.call-meeting", "group.call-on-charter",

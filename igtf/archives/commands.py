@@ -21,9 +21,9 @@ from igtf.core.plaintext import shorten, visible
 from igtf.discussion.importing import READ_THERE, Said, add_comments
 from igtf.discussion.models import Comment
 from igtf.groups.models import Group
+from igtf.issues.assigning import next_assigned
 from igtf.issues.commands import add_issue
 from igtf.issues.models import MOST_SUMMARY, Issue
-from igtf.issues.queries import next_assigned
 from igtf.issues.texts import key_of, written_elsewhere
 from igtf.people.profiles import imported_profile
 from igtf.record.acts import By, by_importer

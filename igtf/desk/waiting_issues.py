@@ -1,20 +1,29 @@
 """What issues and outcomes wait for: the clearing house, who filed them, the council."""
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.clock import moment
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.discussion.models import Report
 from igtf.discussion.reports import QUEUE
+from igtf.drafts.asks import is_asked
+from igtf.issues.assigning import somebody_decides
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
-from igtf.issues.queries import is_pending, nobody_is_asked, waits_in
+from igtf.issues.queries import (
+    filer_signs_in,
+    is_pending,
+    nobody_is_asked,
+    unanswered_since,
+    waits_in,
+)
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS
-from igtf.record.deadlines import days_before
 from igtf.record.models import Event, Subject
 
 
@@ -41,13 +50,17 @@ def _undecided(me: Any, state: str) -> ColumnElement[bool]:
     return assigned(me, state) & waits_in(state) & ~is_pending(Subject.id)
 
 
+A_YEAR = timedelta(days=365)
+"""Within which a desk looks for what was contested: it begins with the contests, of which there are few."""
+
+
 def _contested_lately() -> Select[int | None]:
-    """Return the query of the issues whose resolution was contested, as long as it may be."""
+    """Return the query of the issues whose resolution was contested within a year, and nobody answered."""
     issue = aliased(Subject)
     said = select(Event.subject_id).join(issue, issue.id == Event.subject_id)
     return said.where(
         Event.kind == "issue.contest", issue.state == "resolved", Event.at >= issue.state_since,
-        Event.at >= days_before(clock.now, "contest_days"),
+        Event.at >= moment(clock.now, -A_YEAR), unanswered_since(),
     )  # fmt: skip
 
 
@@ -67,7 +80,10 @@ OF_ISSUES: list[Waits] = [
           lambda me: _undecided(me, "open"), page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
     Waits("resolve", _l("Record what was done, once it is"), "others",
           lambda me: assigned(me, "recommended", "referred")
-          & ((Subject.state == "recommended") | ~nobody_is_asked(Subject.id)), only=CLEARING_HOUSE),
+          & case((Subject.state == "recommended", is_asked(Subject.id)), else_=~nobody_is_asked(Subject.id)),
+          only=CLEARING_HOUSE),
+    Waits("settled", _l("Resolve it: nothing is open any more of what its recommendation asks"), "me",
+          lambda me: assigned(me, "recommended") & ~is_asked(Subject.id), "resolve", only=CLEARING_HOUSE),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
           lambda me: _undecided(me, "referred"), page=_DECIDE, only=CLEARING_HOUSE),
     Waits("proposed", _l("Your proposal waits for others, or for its day"), "others",
@@ -79,6 +95,11 @@ OF_ISSUES: list[Waits] = [
           lambda me: _undecided(me, "unhoused"), only=CLEARING_HOUSE),
     Waits("contested", _l("Reopen it, or let it stay resolved: it was contested"), "me",
           lambda me: assigned(me, "resolved") & Subject.id.in_(_contested_lately()), only=CLEARING_HOUSE),
+    Waits("contested-alone", _l("Take it on: its resolution was contested, and nobody is there to answer"), "me",
+          lambda me: is_("issue", "resolved") & Subject.id.in_(_contested_lately()) & holds(me, *CLEARING_HOUSE)
+          & (Subject.opened_by_id != me) & ~somebody_decides(), "volunteer", only=CLEARING_HOUSE, invites=True),
+    Waits("question-back", _l("Take the question back: nobody signs in as who filed it"), "me",
+          lambda me: assigned(me, "needs-information") & ~filer_signs_in(), "take-back", only=CLEARING_HOUSE),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: is_("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",

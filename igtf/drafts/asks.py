@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, union_all
+from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among, among_given
 from igtf.core.db import Listing, fetch
@@ -19,7 +20,7 @@ from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.people.stakeholders import affiliated
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import Actor, Hat, Relation, Subject
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,18 @@ def with_any_late(today: Any) -> Any:
     return union_all(
         unsettled.where(Ask.promised_by < today), unsettled.where(Ask.promised_by.is_(None), Ask.due < today)
     )
+
+
+def is_asked(issue_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a recommendation in force on the issue of a query asks something that is not settled.
+
+    Asked from the issue on, step by step: of all asks most are settled, and of all recommendations few address it.
+    """
+    addresses, made = aliased(Relation), aliased(Subject)
+    unsettled = exists().where(Ask.recommendation_id == made.id, ~among(Ask.status, SETTLED))
+    in_force = exists().where(made.id == addresses.subject_id, made.kind == "recommendation",
+                              made.phase != "closed", unsettled)  # fmt: skip
+    return exists().where(addresses.target_id == issue_id, addresses.kind == "addresses", in_force)
 
 
 def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:

@@ -26,6 +26,7 @@ from igtf.drafts.revising import add_revision, source_hash
 from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
 from igtf.drafts.succeeding import WOULD
 from igtf.drafts.typeset import manuscript_of
+from igtf.groups.states import LIVING
 from igtf.people.named import people_named, person_named
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import By, by_clock
@@ -129,10 +130,11 @@ def consent(draft: Draft, *, reason: str, by: By) -> Reasoned:
 def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
     """Make the draft the group's: a new name from -00, the old one an alias, editors named.
 
-    Invalid without an editor, and where the group that asked is at work no more.
+    Invalid without an editor, and where the group that asked has ended. One that rests adopts what it agreed on: the
+    draft waits in its work, as its others do.
     """
     group = session.get_one(Subject, calls_on(draft.id)["adoption"][1])
-    if group.state != "active":
+    if group.state not in LIVING:
         raise Invalid({"": [_("The group %(name)s is not active, so it adopts no draft now.", name=group.ref)]})
     former = draft.current.label
     people = people_named(editors, "editors")

@@ -329,7 +329,7 @@ def can_conclude(facts: GroupFacts) -> Decision:
     now = facts.under_way
     draft = _("The draft %(name)s is in a call or between group last call and publication; wait for it.",
               name=now.draft)  # fmt: skip
-    meeting = _("Meeting %(n)s is under way or has no minutes yet; its chairs close it and publish them first.",
+    meeting = _("Meeting %(n)s is under way or has no minutes yet; who leads it closes it and publishes them first.",
                 n=now.meeting)  # fmt: skip
     return responsible(facts) and check(
         (not now.draft, draft), (not now.ballot_open, IN_BALLOT), (not now.meeting, meeting)

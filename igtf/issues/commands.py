@@ -16,6 +16,7 @@ from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
 from igtf.issues import events, two_step
+from igtf.issues.assigning import least_assigned, next_assigned
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.lookups import open_issue, shown_issue
@@ -28,7 +29,6 @@ from igtf.issues.models import (
     IssueVersion,
     Support,
 )
-from igtf.issues.queries import least_assigned, next_assigned
 from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
@@ -134,6 +134,13 @@ def answer(issue: Issue, *, answer: str, by: By) -> events.Answered:
     return events.Answered(answer)
 
 
+@carries_out(ISSUE, "take-back")
+def take_back(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Take the question to the filer back; the issue waits for the clearing house again."""
+    issue.subject.due_at = None
+    return Reasoned(reason)
+
+
 @carries_out(ISSUE, "lapse")
 def lapse(issue: Issue, *, by: By) -> None:
     """End an issue whose filer has not answered."""
@@ -233,7 +240,13 @@ def resolve(issue: Issue, *, result: str, done: str, evidence: str, by: By) -> e
 
 @carries_out(ISSUE, "contest")
 def contest(issue: Issue, *, reason: str, by: By) -> Reasoned:
-    """Contest a resolution; the assigned member may reopen the issue."""
+    """Contest a resolution; the assigned member reopens the issue, or lets it stay resolved."""
+    return Reasoned(reason)
+
+
+@carries_out(ISSUE, "let-stay")
+def let_stay(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Let a resolution stay that was contested, with the answer to who contested it."""
     return Reasoned(reason)
 
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import aliased
 from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing
+from igtf.issues.assigning import in_the_house
 from igtf.issues.models import Issue, TwoStep
-from igtf.issues.queries import in_the_house
 from igtf.issues.states import ISSUE
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE

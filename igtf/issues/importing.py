@@ -25,9 +25,9 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import mask_addresses, remove_addresses, shorten, visible
 from igtf.core.wording import Figure
 from igtf.issues import events
+from igtf.issues.assigning import next_assigned
 from igtf.issues.commands import add_issue
 from igtf.issues.models import MOST_SUMMARY, Issue
-from igtf.issues.queries import next_assigned
 from igtf.people.countries import country, read_countries
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.record.acts import By, by_importer

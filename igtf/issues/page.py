@@ -1,17 +1,18 @@
 """What an issue's page shows on top: who stands behind it, and what is pending on it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, part_of, parts_in
 from igtf.core.prepared import prepared
 from igtf.discussion.timeline import Who
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
-from igtf.issues.queries import is_awaited, last_answered, nobody_is_asked, unsent
+from igtf.issues.queries import is_answered, is_awaited, is_waited_for, last_answered, nobody_is_asked, unsent
 from igtf.people.visitor import Worn
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
 
@@ -65,7 +66,7 @@ class Head(NamedTuple):
     ``recommended``: a recommendation addresses it. ``agreed``: the statement that will refer it and was not sent yet.
     ``answered``: the latest statement that referred it and was answered, by the body ``answering``. ``unasked``:
     nothing more comes of the statements that refer it; ``awaited``: one waits for an answer. ``letter``: one that
-    carries its recommendation was sent.
+    carries its recommendation was sent; ``replied``: and one was answered, and none waits for an answer.
     """
 
     opener: Who
@@ -78,6 +79,7 @@ class Head(NamedTuple):
     unasked: bool
     awaited: bool
     letter: bool
+    replied: bool
     pending: Proposal | None
     objections: Sequence[Objection]
 
@@ -128,7 +130,7 @@ def _made(rows: Sequence[Any]) -> Head:
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
-    return Head._make((*people_and_letters, *rows[0][-4:], pending, objections))
+    return Head._make((*people_and_letters, *rows[0][-5:], pending, objections))
 
 
 def _with_suggestions(query: Any) -> Any:
@@ -163,7 +165,8 @@ def _head(*, suggested: bool = False) -> Listing:
             *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, Agreed),
             *part_of(answered, Letter), *part_of(answering, Answering),
             *part_of(TwoStep, Proposal), objector.name, objector.handle, TwoStepObjection.stakeholder_group,
-            TwoStepObjection.reason, recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id), _letter_sent(),
+            TwoStepObjection.reason, recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id),
+            _carried(_went), _carried(is_answered) & ~_carried(_comes),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
@@ -183,12 +186,23 @@ def _head(*, suggested: bool = False) -> Listing:
     return _with_suggestions(query) if suggested else query
 
 
-def _letter_sent() -> ColumnElement[bool]:
-    """Return whether a recommendation on the issue was carried to a body; asked from the issue on, step by step.
+def _went(letter: Any) -> ColumnElement[bool]:
+    """Return whether a letter was sent."""
+    sent = aliased(Relation)
+    return exists().where(sent.subject_id == letter.id, sent.kind == "sent-to")
+
+
+def _comes(letter: Any) -> ColumnElement[bool]:
+    """Return whether an answer to a letter is waited for, or it is to be sent."""
+    return is_waited_for(letter) | among(letter.phase, ("new", "work"))
+
+
+def _carried(such: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Return whether ``such`` a letter carries a recommendation on the issue; asked from the issue on, step by step.
 
     As one join, SQLite begins with all relations where it thinks that many point to one subject.
     """
-    addresses, carries, sent = aliased(Relation), aliased(Relation), aliased(Relation)
-    went = exists().where(sent.subject_id == carries.subject_id, sent.kind == "sent-to")
-    carried = exists().where(carries.target_id == addresses.subject_id, carries.kind == "carries", went)
+    addresses, carries, letter = aliased(Relation), aliased(Relation), aliased(Subject)
+    found = exists().where(letter.id == carries.subject_id, such(letter))
+    carried = exists().where(carries.target_id == addresses.subject_id, carries.kind == "carries", found)
     return exists().where(addresses.target_id == Subject.id, addresses.kind == "addresses", carried)

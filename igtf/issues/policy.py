@@ -15,9 +15,10 @@ class IssueFacts:
 
     ``stopped``: the proposal that is pending was stopped, and is before a ballot. ``late``: the time in which it could
     be has run out. ``agreed``: the number of the statement that will refer it, as agreed, and was not sent yet; ''
-    without one. ``over``: the time to answer what was asked has run out. ``reported``: reports of it wait for the
-    moderators, ``has_reported`` one of the actor's. Of who filed it, moderators alone know the last three, as of who
-    wrote a comment.
+    without one. ``filer_signs_in``: who filed it has an account that is open. ``over``: the time to answer what was
+    asked has run out. ``disputed``: its resolution was contested, and nobody answered that. ``reported``: reports of it
+    wait for the moderators, ``has_reported`` one of the actor's. Of who filed it, moderators alone know the last three,
+    as of who wrote a comment.
     """
 
     signed_in: bool
@@ -38,6 +39,8 @@ class IssueFacts:
     objected: bool = False
     may_contest: bool = False
     contested: bool = False
+    disputed: bool = False
+    filer_signs_in: bool = True
     over: bool = False
     reported: bool = False
     has_reported: bool = False
@@ -62,6 +65,11 @@ def can_edit(facts: IssueFacts) -> Decision:
 def filer(facts: IssueFacts) -> Decision:
     """The filer only."""
     return participant(facts) and check((facts.is_filer, _l("This is for the person who filed the issue.")))
+
+
+def can_ask(facts: IssueFacts) -> Decision:
+    """The assigned member, where somebody can answer."""
+    return assigned(facts) and check((facts.filer_signs_in, _l("Ask in a comment: nobody signs in as who filed it.")))
 
 
 def can_answer(facts: IssueFacts) -> Decision:
@@ -167,6 +175,11 @@ def can_contest(facts: IssueFacts) -> Decision:
         (not facts.contested, _l("You contested this resolution already.")),
         (facts.may_contest, _l("A resolution can be contested within %(days)d days.", days=Stated("contest_days"))),
     )
+
+
+def can_let_stay(facts: IssueFacts) -> Decision:
+    """The assigned member answers who contested a resolution, where it is not opened again."""
+    return assigned(facts) and check((facts.disputed, _l("No contest of its resolution waits for an answer.")))
 
 
 def can_report(facts: IssueFacts) -> Decision:

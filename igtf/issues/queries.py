@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -28,12 +28,12 @@ from igtf.issues.models import (
     TwoStepObjection,
 )
 from igtf.issues.policy import IssueFacts
-from igtf.issues.states import ISSUE, OPEN
+from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.issues.words import LAYERS
-from igtf.people.models import Role
+from igtf.people.models import Person
 from igtf.people.offices import may, may_somewhere
-from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
+from igtf.people.roles import MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.deadlines import is_late
@@ -87,6 +87,8 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         objected=row.objected,
         may_contest=subject is not None and by.at <= _contest_until(subject),
         contested=row.contested,
+        disputed=row.disputed,
+        filer_signs_in=row.filer_signs_in,
         over=subject is not None and is_late(subject, ("needs-information",), by.at),
         reported=row.reported,
         has_reported=row.has_reported,
@@ -114,6 +116,8 @@ def _facts() -> Listing:
             TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
         ).label("objected"),
         exists().where(*_contested(number), Event.actor_id == me).label("contested"),
+        exists().where(*_contested(number), unanswered_since()).label("disputed"),
+        exists().where(Subject.id == number, filer_signs_in()).label("filer_signs_in"),
         exists().where(*_reported(number)).label("reported"),
         exists().where(*_reported(number), Report.person_id == me).label("has_reported"),
     )  # fmt: skip
@@ -123,6 +127,22 @@ def _contested(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the entries (``Event``) by which the present resolution of an issue was contested."""
     since = select(Subject.state_since).where(Subject.id == issue_id, Subject.state == "resolved").scalar_subquery()
     return Event.subject_id == issue_id, Event.kind == "issue.contest", Event.at >= since
+
+
+def unanswered_since() -> ColumnElement[bool]:
+    """Return the condition that nobody let a resolution stay since the entry of a query contested it."""
+    answer = aliased(Event)
+    return ~exists().where(
+        answer.subject_id == Event.subject_id, answer.id > Event.id, answer.kind == "issue.let-stay",
+        ~exists().where(VoidEvent.event_id == answer.id),
+    )  # fmt: skip
+
+
+def filer_signs_in() -> ColumnElement[bool]:
+    """Return the condition that who filed the issue of a query has an account that is open."""
+    return exists().where(
+        Person.id == Subject.opened_by_id, Person.password_hash.is_not(None), Person.deactivated_at.is_(None)
+    )
 
 
 def _reported(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -176,10 +196,12 @@ def nobody_is_asked(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -
     """
     statement, conditions = _referring(issue_id)
     promised = (statement.phase == "decided") & (statement.due_at > NOW)
-    return ~exists().where(*conditions, or_(among(statement.phase, ("new", "work")), _waits(statement), promised))
+    return ~exists().where(
+        *conditions, or_(among(statement.phase, ("new", "work")), is_waited_for(statement), promised)
+    )
 
 
-def _waits(statement: Any) -> ColumnElement[bool]:
+def is_waited_for(statement: Any) -> ColumnElement[bool]:
     """Return the condition that an answer to a statement is waited for: one was asked for, and did not come."""
     waits: ColumnElement[bool] = (statement.phase == "waiting") & statement.due_at.is_not(None)
     return waits
@@ -188,7 +210,7 @@ def _waits(statement: Any) -> ColumnElement[bool]:
 def is_awaited(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Return the condition that a statement which referred an issue waits for its answer."""
     statement, conditions = _referring(issue_id)
-    return exists().where(*conditions, _waits(statement))
+    return exists().where(*conditions, is_waited_for(statement))
 
 
 def was_sent_since(issue_id: int, since: datetime) -> bool:
@@ -220,9 +242,14 @@ def is_decided() -> ColumnElement[bool]:
 def last_answered(issue_id: Any) -> Any:
     """Return the id of the latest statement about an issue that its body answered, as a scalar query."""
     statement, conditions = _referring(issue_id)
+    return select(func.max(statement.id)).where(*conditions, is_answered(statement)).scalar_subquery()
+
+
+def is_answered(statement: Any) -> ColumnElement[bool]:
+    """Return the condition that its body answered a statement."""
     said = exists().where(Event.subject_id == statement.id, Event.kind == "statement.answer")
-    answered = (statement.state == "answered") | ((statement.state == "closed") & said)
-    return select(func.max(statement.id)).where(*conditions, answered).scalar_subquery()
+    answered: ColumnElement[bool] = (statement.state == "answered") | ((statement.state == "closed") & said)
+    return answered
 
 
 def pending_two_step(issue_id: int) -> TwoStep | None:
@@ -237,51 +264,6 @@ def objections_to(two_step_id: int) -> Sequence[Any]:
         .join(Actor, Actor.id == TwoStepObjection.person_id)
         .where(TwoStepObjection.two_step_id == two_step_id)
     ).all()
-
-
-def next_assigned(filer_id: int) -> Actor | None:
-    """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation).
-
-    Who files the issue is passed over, where there is anybody else.
-    """
-    return cast("Actor | None", fetch(_by_turn(), {"filer": filer_id}).scalar())
-
-
-@prepared
-def _by_turn() -> Listing:
-    last = select(func.max(Issue.id)).where(Issue.assigned_id == Role.person_id).scalar_subquery()
-    return _members(func.coalesce(last, 0))
-
-
-def least_assigned(filer_id: int) -> Actor:
-    """Return the member of the clearing house with the fewest open issues; who filed it is passed over likewise.
-
-    NoResultFound when the clearing house has no member.
-    """
-    return cast("Actor", fetch(_by_load(), {"filer": filer_id}).scalar_one())
-
-
-@prepared
-def _by_load() -> Listing:
-    theirs = (Issue.assigned_id == Role.person_id, Subject.kind == "issue", among(Subject.state, OPEN))
-    load = select(func.count()).select_from(Issue).join(Subject, Subject.id == Issue.id).where(*theirs)
-    return _members(load.scalar_subquery())
-
-
-def _members(first: ColumnElement[int]) -> Listing:
-    """Return the query of the member of the clearing house who has the least of ``first``, and is not the filer."""
-    return (
-        select(Actor)
-        .join(Role, Role.person_id == Actor.id)
-        .where(*in_the_house())
-        .order_by(Role.person_id == bindparam("filer"), first, Role.person_id)
-        .limit(1)
-    )
-
-
-def in_the_house() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of a role that makes its holder a member of the clearing house now."""
-    return among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None)
 
 
 MANY = 1000

@@ -120,12 +120,17 @@ def _to_be_referred(subject: Subject, head: Head) -> bool:
 
 
 def _station(subject: Subject, head: Head) -> str:
-    """Return the station of an issue by its letters: a recommended one was sent, a referred one answered; else ''."""
+    """Return the station of an issue by its letters: a recommended one was sent, either one answered; else ''."""
     reached = {
+        "answered": _is_answered(subject, head) or _is_replied(subject, head),
         "sent": head.letter and subject.state == ISSUE.move_by_name["recommend"].target,
-        "answered": _is_answered(subject, head),
     }
     return next((station for station, holds in reached.items() if holds), "")
+
+
+def _is_replied(subject: Subject, head: Head) -> bool:
+    """Return whether a body answered the recommendation on an issue, and none is waited for."""
+    return head.replied and subject.state == ISSUE.move_by_name["recommend"].target
 
 
 def _is_answered(subject: Subject, head: Head) -> bool:
@@ -143,6 +148,8 @@ def _stands(subject: Subject, head: Head) -> Text:
         return _("It was sent to a body; nobody is asked any more.")
     if _is_answered(subject, head):
         return _("The body answered; the latest answer counts.")
+    if _is_replied(subject, head):
+        return _("A recommendation addresses it, and whoever it was sent to answered; the latest answers count.")
     return ""
 
 

@@ -43,8 +43,8 @@ def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience(
     "leaders",
-    _l("the chairs and delegates; of a BoF its responsible member and its proposers; of the council its chair and the "
-       "secretariat"),
+    _l("the chairs and delegates, or the responsible member of a group that has none; of a BoF that member and its "
+       "proposers; of the council its chair and the secretariat"),
     _l("you lead the meetings of those who meet"),
     _leading,
 )  # fmt: skip

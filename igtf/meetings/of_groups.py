@@ -106,10 +106,18 @@ def _forming(group: Any) -> ColumnElement[bool]:
     return exists().where(own.id == group, own.kind == "group", among(own.state, NO_GROUP_YET))
 
 
+def _officers(group: Any) -> ColumnElement[bool]:
+    """Return whether somebody holds an office for meetings in the group with a number."""
+    other = aliased(Role)
+    return exists().where(
+        other.subject_id == group, among(other.name, DUTIES["meetings"].roles), other.ended_at.is_(None)
+    )
+
+
 def _who_leads(group: Any) -> tuple[Select[Any], ...]:
     """Return the queries of who leads the meetings of the group with a number, as ``person`` (section 11).
 
-    By office; of a BoF also the proposers and the responsible member.
+    By office; the responsible member where nobody has one; of a BoF that member in any case, and the proposers.
     """
     held, own, second, overseer = aliased(Role), aliased(Subject), aliased(Group), aliased(Role)
     return (
@@ -120,7 +128,7 @@ def _who_leads(group: Any) -> tuple[Select[Any], ...]:
             second.id == group, second.second_id.is_not(None), _forming(group)),
         select(overseer.person_id.label("person")).where(
             overseer.subject_id == group, overseer.name == "responsible", overseer.ended_at.is_(None),
-            _forming(group)),
+            _forming(group) | ~_officers(group)),
     )  # fmt: skip
 
 
@@ -171,7 +179,7 @@ def people(group: Subject) -> Sequence[Any]:
 def led_by(group: Subject) -> Sequence[Text]:
     """Return how those who lead are called."""
     if group.state not in NO_GROUP_YET:
-        return [_l("the chairs and delegates of the group")]
+        return [_l("the chairs and delegates of the group, or its responsible member")]
     return [_l("the proposers"), _l("the responsible member")]
 
 

@@ -13,8 +13,8 @@ from igtf.record.stated import Stated
 class MeetingFacts:
     """What decisions on a meeting need to know of the actor and the meeting.
 
-    ``leads``: a chair or delegate of the group; of a BoF its responsible member or a proposer; of the council its chair
-    or the secretariat. ``near``: it may be opened by now.
+    ``leads``: a chair or delegate of the group, its responsible member where it has none; of a BoF that member or a
+    proposer; of the council its chair or the secretariat. ``near``: it may be opened by now.
     ``undecided``: a decision of its minutes is open to objection; ``late``: the time to object has run out.
     ``documents``: the meeting has some that are no drafts; ``added``: the actor added one of them.
     """
@@ -43,8 +43,8 @@ class MeetingFacts:
 
 HAT = _l("Add a hat to your profile first: everyone takes part under one.")
 LEADS = _l(
-    "This is for the chairs and delegates of the group; of a BoF for its responsible member and its proposers; "
-    "of the council for its chair and the secretariat."
+    "This is for the chairs and delegates of the group, and where it has none for its responsible member; of a BoF for "
+    "that member and its proposers; of the council for its chair and the secretariat."
 )
 
 
@@ -83,8 +83,9 @@ def can_attend(facts: MeetingFacts) -> Decision:
 
 def can_publish_minutes(facts: MeetingFacts) -> Decision:
     """Who leads the meeting, or a secretary of the group; the same correct what was published."""
-    mine = _l("The minutes are for the chairs, delegates and secretaries of the group; of a BoF for its responsible "
-              "member and its proposers; of the council for its chair and the secretariat.")  # fmt: skip
+    mine = _l("The minutes are for the chairs, delegates and secretaries of the group, and where nobody leads it for "
+              "its responsible member; of a BoF for that member and its proposers; of the council for its chair and "
+              "the secretariat.")  # fmt: skip
     return participant(facts) and check((facts.leads or facts.writes, mine))
 
 

@@ -10,10 +10,10 @@ from igtf.groups.ending import end_move
 from igtf.meetings import events, forms, policy
 from igtf.record.stated import Stated
 
-_LEADS = _l("a chair or delegate of the group; of a BoF the responsible member or a proposer; of the council its chair "
-            "or the secretariat")  # fmt: skip
-_WRITES = _l("a chair, delegate or secretary of the group; of a BoF the responsible member or a proposer; of the "
-             "council its chair or the secretariat")  # fmt: skip
+_LEADS = _l("a chair or delegate of the group, or the responsible member of one that has none; of a BoF that member or "
+            "a proposer; of the council its chair or the secretariat")  # fmt: skip
+_WRITES = _l("a chair, delegate or secretary of the group, or the responsible member of one that nobody leads; of a "
+             "BoF that member or a proposer; of the council its chair or the secretariat")  # fmt: skip
 _WITH_DOCUMENTS = ("called", "open", "held", "minuted", "done", "cancelled")
 _ALL = ("invited", "followers", "followers of the group")
 

@@ -89,7 +89,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("call.review", "position takers"): ("object",),
     ("issue.file", "assigned member"): ("accept", "ask"), ("issue.ask", "filer"): ("answer",),
     ("issue.resolve", "filer"): ("contest",),
-    ("issue.resolve", "supporters"): ("contest",), ("issue.contest", "assigned member"): ("reopen",),
+    ("issue.resolve", "supporters"): ("contest",), ("issue.contest", "assigned member"): ("reopen", "let-stay"),
     ("issue.propose-decline", "clearing house"): ("object",), ("issue.propose-referral", "clearing house"): ("object",),
     ("issue.propose-finding", "clearing house"): ("object",),
     ("statement.draft", "council chair"): ("approve",), ("statement.draft", "responsible member"): ("approve",),

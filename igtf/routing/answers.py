@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
@@ -12,7 +14,6 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import end_of_day
 from igtf.core.submits import Submit
 from igtf.core.wording import ends
-from igtf.discussion.queries import related
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask
 from igtf.record.acts import By
@@ -24,6 +25,7 @@ from igtf.routing import events
 from igtf.routing.answering import ANSWERS, STATUSES, UNANSWERED
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import keep_links, tell_contacts
+from igtf.routing.lookups import tied_to
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by, concerns, get_link_or_404
 from igtf.routing.statements import changed, draft
@@ -97,11 +99,15 @@ def answer(
 
 
 def _tell_issues(statement: Statement, said: Sequence[Text], by: By) -> None:
-    """Write the answer into the timeline of each issue that the statement referred, and the outcome it suggested."""
+    """Write the answer into the timeline of each issue that the statement is about, and the outcome it suggested.
+
+    It is about those that it referred, and those that a recommendation in it addresses.
+    """
     told = events.AnsweredOn(statement.body.acronym, f"LS-{statement.subject.ref}", said)
-    for relation, kind in (("refers", events.ANSWERED_ON), ("suggests", events.SUGGESTION_ANSWERED)):
-        for subject in related(statement.id, relation):
-            record(by, subject, kind, told)
+    kinds = {"issue": events.ANSWERED_ON, "outcome": events.SUGGESTION_ANSWERED}
+    about = select(Subject).where(Subject.id.in_(tied_to(statement.id, "refers", "suggests"))).order_by(Subject.id)
+    for subject in session.scalars(about).all():
+        record(by, subject, kinds[subject.kind], told)
 
 
 def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:

@@ -10,6 +10,7 @@ from igtf.discussion.models import Follow
 from igtf.issues.models import Support
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Relation, Subject
+from igtf.routing.lookups import tied_to
 from igtf.routing.models import Statement
 
 
@@ -22,8 +23,8 @@ def _drafter(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("concerned", _l("who follows or supports what it is about"), _l("it is about what you follow"))
 def _concerned(subject: Subject, _event: Event | None) -> Iterable[int]:
-    there = (Relation.subject_id == subject.id, Relation.kind.in_(("refers", "suggests", "concerns")))
-    about = select(Relation.target_id).where(*there)
+    """Those too of the issues that a recommendation in it addresses."""
+    about = tied_to(subject.id, "refers", "suggests", "concerns")
     return session.scalars(
         union(
             select(Follow.person_id).where(Follow.subject_id.in_(about)),

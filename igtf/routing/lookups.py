@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import CompoundSelect, bindparam, func, or_, select, union
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.record.models import Actor, Event, File, Payload, Subject
+from igtf.record.models import Actor, Event, File, Payload, Relation, Subject
 from igtf.record.queries import ROW
 from igtf.routing.models import Statement, StatementAsk
 
@@ -72,6 +73,18 @@ def _received() -> Listing:
         .where(Statement.to_body_id == bindparam("body"), Statement.direction == "in")
         .order_by(Subject.id.desc())
     )  # fmt: skip
+
+
+def tied_to(statement_id: int, *kinds: str) -> CompoundSelect[Any]:
+    """Return the query of the subjects, by id, that a statement is tied to in one of ``kinds``, and of the issues that
+    a recommendation which it carries addresses.
+    """
+    addresses, carries = aliased(Relation), aliased(Relation)
+    carried = select(carries.target_id).where(carries.subject_id == statement_id, carries.kind == "carries")
+    return union(
+        select(Relation.target_id).where(Relation.subject_id == statement_id, Relation.kind.in_(kinds)),
+        select(addresses.target_id).where(addresses.subject_id.in_(carried), addresses.kind == "addresses"),
+    )
 
 
 class Recorded(NamedTuple):

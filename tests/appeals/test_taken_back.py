@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from igtf.consultations.models import Consultation, Reply
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.council import liaisons, seating
 from igtf.council.models import Seat, Term
 from igtf.discussion.commands import comment, keep_comment, report_comment
@@ -16,9 +16,11 @@ from igtf.discussion.models import Pause, Report
 from igtf.discussion.pauses import end_pause, pause
 from igtf.discussion.queries import related
 from igtf.groups.models import Milestone
+from igtf.issues.queries import facts_for
 from igtf.people.models import Role
 from igtf.people.roles import holders
 from igtf.record.models import VoidEvent
+from igtf.record.subjects import enter
 from igtf.routing.models import Contact
 from igtf.routing.queries import body_by
 from tests.appeals.house import House, decision, state, upheld
@@ -86,6 +88,18 @@ def reopening(house: House) -> Iterator[Look]:
     house.do(house.filer, "issue", "merge", issue, other=int(other.subject.ref), reason="The same.")
     yield both(in_state(issue), tied(issue, "duplicate-of"))
     house.do(house.person(issue.assigned_id), "issue", "reopen", issue, reason="It is not.")
+
+
+@story("issue.let-stay")
+def letting_stay(house: House) -> Iterator[Look]:
+    issue = house.accepted()
+    member = house.person(issue.assigned_id)
+    with writing():
+        enter(issue.subject, "referred", house.at)
+    house.do(member, "issue", "resolve", issue, result="not", done="Nothing.", evidence="Their letter.")
+    house.do(house.filer, "issue", "contest", issue, reason="Much can be done.")
+    yield lambda: facts_for(house.by(member), issue).disputed
+    house.do(member, "issue", "let-stay", issue, reason="It cannot.")
 
 
 @story("issue.take-up")

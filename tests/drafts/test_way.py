@@ -15,6 +15,7 @@ from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
+from igtf.record.queries import subject_of
 from igtf.record.references import named_in
 from igtf.routing.commands import seed_bodies
 from tests.counting import reads
@@ -42,6 +43,17 @@ def adopted(app, client):
     assert "has to be declared first" in early.text
     put(call.id, "consensus")
     return desk, form
+
+
+def test_a_group_that_rests_adopts_what_it_agreed_on_and_one_that_ended_does_not(app, client):
+    desk, form = adopted(app, client)
+    group, path = subject_of("group", "transit"), "/drafts/draft-ines-landlocked/moves/adopt"
+    put(group.id, "concluded")
+    ended = desk.post(path, data=form)
+    assert (ended.status_code, "is not active, so it adopts no draft now" in ended.text) == (422, True)
+    put(group.id, "dormant")
+    assert desk.post(path, data=form).status_code == 302
+    assert draft_of().subject.state == "group-draft"
 
 
 def test_adoption_renames_and_keeps_the_old_name(app, client, ines):

@@ -40,11 +40,13 @@ def _table(ready: Any, **roles: dict[str, Any]) -> Roles:
     }  # fmt: skip
 
 
+_ASSIGNED = {"is_assigned": True, "clearing_house": True}
 ISSUE = _table(
-    IssueFacts(False, may_contest=True, reported=True, author_has_account=True),
+    IssueFacts(False, may_contest=True, disputed=True, reported=True, author_has_account=True),
     filer={"is_filer": True}, supporter={"supports": True},
-    assigned_member={"is_assigned": True, "clearing_house": True},
-    assigned_member_who_filed_it={"is_assigned": True, "clearing_house": True, "is_filer": True},
+    assigned_member=_ASSIGNED, assigned_member_who_filed_it=_ASSIGNED | {"is_filer": True},
+    assigned_member_where_nobody_signs_in_as_who_filed_it=_ASSIGNED | {"filer_signs_in": False},
+    assigned_member_after_the_answer=_ASSIGNED | {"disputed": False},
     moderator_who_filed_it={"moderator": True, "is_filer": True}, filer_after_the_time={"is_filer": True, "over": True},
     clearing_house={"clearing_house": True}, moderator={"moderator": True},
     moderator_while_posting_is_paused={"moderator": True, "author_is_paused": True},

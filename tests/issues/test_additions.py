@@ -116,6 +116,8 @@ def test_a_merged_issue_gives_its_supporters_and_can_be_reopened(app, people, db
     assert filer.post("/issues/1/moves/relate", data={"relation": "says-the-same", "other": "3"}).status_code == 302
     assert filer.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 302
     assert state_of("issue", "1") == "duplicate"
+    led = '<b>Merged into</b> <a href="/issues/2">#2, <bdi>The second</bdi></a>'
+    assert [led in app.test_client().get(f"/issues/{ref}").text for ref in "12"] == [True, False]
     counts = dict(session.execute(select(Subject.ref, Subject.support_count).where(Subject.kind == "issue")).all())
     assert counts == {"1": 0, "2": 1, "3": 0}
     tied = select(Relation.kind, Subject.ref).join(Subject, Subject.id == Relation.target_id).order_by(Subject.ref)
@@ -128,6 +130,7 @@ def test_a_merged_issue_gives_its_supporters_and_can_be_reopened(app, people, db
     assert member.post("/issues/1/moves/reopen", data=REASON).status_code == 302
     assert kinds_of()[-1] == "issue.reopen"
     assert state_of("issue", "1") == "open"
+    assert "Merged into</b>" not in app.test_client().get("/issues/1").text
     assert list(session.execute(tied)) == [said], "what somebody said of two issues stays"
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.issues.models import Issue
 from igtf.record.models import Actor
-from tests.factories import issue_form, make_person, sign_in, state_of, tick
+from tests.factories import issue_form, later, make_person, sign_in, state_of, tick
 from tests.issues.telling import told_of
 
 REASON = {"reason": "It was asked for."}
@@ -81,3 +81,27 @@ def test_another_member_takes_on_what_is_closed_and_reopens_it(app, people, way)
     assert told_of(app, "issue.volunteer") == {"filer", "leaver"}, "who was it until then knows"
     assert desk.post("/issues/1/moves/reopen", data=REASON).status_code == 302
     assert state_of("issue", "1") == "open"
+
+
+def test_nobody_is_asked_who_cannot_answer(app, people):
+    filer, member, desk = people
+    question, back = {"question": "Since when?"}, "/issues/1/moves/take-back"
+    assert member.post(back, data=REASON).status_code == 409
+    assert member.post("/issues/1/moves/ask", data=question).status_code == 302
+    asked = "Take the question back: nobody signs in as who filed it"
+    assert asked not in member.get("/desk").text
+    given = {"present": "a long enough password", "meant": "y"}
+    assert filer.post("/account/close", data=given).status_code == 302
+    assert asked in member.get("/desk").text
+    refused = member.post("/issues/2/moves/ask", data=question)
+    assert (refused.status_code, "nobody signs in as who filed it" in refused.text) == (403, True)
+    assert desk.post(back, data=REASON).status_code == 403
+    assert member.post(back, data={"reason": ""}).status_code == 422
+    assert member.post(back, data=REASON).status_code == 302
+    assert state_of("issue", "1") == "submitted"
+    assert asked not in member.get("/desk").text
+    assert "took the question back" in desk.get("/issues/1").text
+    assert "lapses" not in desk.get("/issues/1").text
+    with later(app, 61):
+        tick()
+    assert state_of("issue", "1") == "submitted", "nothing lapses"

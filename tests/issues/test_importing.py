@@ -51,6 +51,15 @@ def test_rows_are_imported_or_reported_with_their_reason(app, db):
     assert session.scalar(select(func.count()).select_from(Issue)) == 4
 
 
+def test_who_filed_an_issue_elsewhere_and_has_no_account_here_is_asked_nothing(app, db):
+    import_contributions(json.dumps([ROW]).encode(), source="Sample")
+    member = sign_in(app, make_person(roles=("council",)))
+    assert member.post("/issues/1/moves/volunteer").status_code == 302
+    refused = member.post("/issues/1/moves/ask", data={"question": "Since when?"})
+    assert (refused.status_code, "Ask in a comment" in refused.text) == (403, True)
+    assert "Ask in a comment" in member.get("/issues/1").text
+
+
 def test_numbers_in_what_was_written_elsewhere_are_none_of_ours(app, db):
     member = make_person(roles=("council",))
     import_contributions(json.dumps([ROW, ROW | {"n": 2, "body": "See #1 and R-1."}]).encode(), source="Sample")

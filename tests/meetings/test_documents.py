@@ -47,7 +47,7 @@ def test_a_document_is_removed_by_who_added_it_who_leads_or_a_moderator(app, db)
         assert (refused.status_code, sentence in refused.text) == (403, True)
     own = sign_in(app, first)
     form = own.get(REMOVE).text
-    assert "Told: who added the document, the chairs and delegates of the group." in form
+    assert "Told: who added the document; the chairs and delegates of the group, or its responsible member." in form
     assert ("Slides 1, added by First" in form, "Slides 2" in form) == (True, False)
     assert own.post(REMOVE, data=given | {"reason": ""}).status_code == 422
     assert own.post(REMOVE, data=given | {"document": key(2)}).status_code == 422

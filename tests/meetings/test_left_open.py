@@ -6,12 +6,14 @@ from sqlalchemy import select
 from igtf.core.db import session, writing
 from igtf.council.events import PositionTaken
 from igtf.meetings.models import AgendaItem, MeetingDecision
+from igtf.people.models import Person
+from igtf.people.roles import holders
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.numbers import NUMBERS
 from igtf.record.queries import subject_of
 from tests.council.councils import make_ballot
-from tests.factories import broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in, tick
 from tests.meetings.councils import council_called, soon
 from tests.meetings.making import called, meeting_of, opened
 from tests.meetings.test_council import OUTCOME
@@ -135,3 +137,24 @@ def test_a_point_on_which_the_meeting_decided_stays_on_the_agenda(app, db):
     assert session.scalars(select(AgendaItem.title)).all() == ["The point"]
     client.post("/meetings/1/moves/close")
     assert "Known." in client.get("/meetings/1/moves/publish-minutes").text
+
+
+def test_a_meeting_of_a_group_that_lost_its_chairs_is_brought_to_its_end_by_the_responsible_member(app, db):
+    group, _chair, client = opened(app)
+    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    desk, over = sign_in(app, overseer), {"report": "Done.", "step": "done"}
+    refused = desk.post("/meetings/1/moves/close")
+    assert (refused.status_code, "where it has none for its responsible member" in refused.text) == (403, True)
+    assert "Close the meeting when it is over" not in acts_of(overseer)
+    given = {"present": "a long enough password", "meant": "y"}
+    assert client.post("/account/close", data=given).status_code == 302
+    waits = desk.post("/groups/icost/moves/conclude", data=over)
+    assert (waits.status_code, "who leads it closes it" in waits.text) == (403, True)
+    assert "Close the meeting when it is over" in acts_of(overseer)
+    assert desk.post("/meetings/1/moves/close").status_code == 302
+    assert "Publish the minutes" in acts_of(overseer)
+    assert sign_in(app, make_person()).post("/meetings/1/moves/publish-minutes").status_code == 403
+    minutes = {"minutes": "We met.", "step": "done"}
+    assert desk.post("/meetings/1/moves/publish-minutes", data=minutes).status_code == 302
+    assert desk.post("/groups/icost/moves/conclude", data=over).status_code == 302
+    assert broken_promises() == []

@@ -19,7 +19,8 @@ from igtf.routing.models import Statement
 from igtf.routing.queries import body_by
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
 from tests.drafts.samples import GOOD
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import acts_of, by, issue_form, later, make_person, sign_in
+from tests.issues.telling import told_of
 from tests.routing.acts import day
 
 URL = "/recommendations/1"
@@ -183,6 +184,50 @@ def test_the_way_and_the_asks_follow_the_letters(app, published):
         if sign_in(app, desk).post("/statements/1/moves/answer", data=answer).status_code == 302:
             break
     assert "Stands at: Answered. State: Published. Every letter is answered." in where(app, URL)
+
+
+def send_letter(app, desk) -> None:
+    """Approve and send the letter that carries R-1 to the ITU."""
+    assert sign_in(app, make_person(roles=("council-chair",))).post("/statements/1/moves/approve").status_code == 302
+    sent = {"channel": "other", "evidence": "Receipt 7.", "step": "done"}
+    assert sign_in(app, desk).post("/statements/1/moves/send", data=sent).status_code == 302
+
+
+WAITS = "Record what was done, once it is"
+SETTLED = "Resolve it: nothing is open any more of what its recommendation asks"
+
+
+def test_an_issue_comes_to_its_end_once_nothing_that_its_recommendation_asks_is_open(app, published):
+    desk, _author = published
+    client, supporter = sign_in(app, desk), make_person("supporter")
+    assert sign_in(app, supporter).post("/issues/1/moves/support").status_code == 302
+    send_letter(app, desk)
+    assert "Stands at: Sent." in where(app, "/issues/1")
+    done = {"answers-0-answer": "done", "answers-0-text": "A public table.", "evidence": "Their letter."}
+    assert client.post("/statements/1/moves/answer", data=done).status_code == 302
+    assert {"ines", "supporter"} <= told_of(app, "statement.answer"), "who brought it hears"
+    assert "gave the answer of a body on this issue" in app.test_client().get("/issues/1").text
+    assert "Stands at: Answered." in where(app, "/issues/1")
+    assert (WAITS in acts_of(desk), SETTLED in acts_of(desk)) == (True, False), "the private sector was asked too"
+    told = {"ask": "2", "status": "done", "answer": "Offers are out.", "evidence": "https://offers.example"}
+    assert client.post(f"{URL}/moves/record-answer", data=told).status_code == 302
+    assert (WAITS in acts_of(desk), SETTLED in acts_of(desk)) == (False, True)
+    assert SETTLED not in acts_of(make_person(roles=("council",))), "it is for the assigned member"
+    resolved = {"result": "implemented", "done": "Prices are public.", "evidence": "Their table.", "step": "done"}
+    assert client.post("/issues/1/moves/resolve", data=resolved).status_code == 302
+    assert SETTLED not in acts_of(desk)
+
+
+def test_an_issue_waits_for_nobody_once_its_recommendation_is_superseded(app, published):
+    desk, author = published
+    send_letter(app, desk)
+    assert (WAITS in acts_of(desk), SETTLED in acts_of(desk)) == (True, False)
+    other = GOOD.replace("addresses: [1]", "addresses: []").replace("addressees: [ITU]",
+                                                                    "addressees: [ITU]\nsupersedes: [R-1]")  # fmt: skip
+    session.rollback()
+    publish(app, desk, author, "better", other, "2")
+    assert (WAITS in acts_of(desk), SETTLED in acts_of(desk)) == (False, True)
+    assert "Stands at: Sent." in where(app, "/issues/1"), "nobody answered"
 
 
 def test_the_latest_answer_counts_and_what_is_late_is_said_once(app, published):
