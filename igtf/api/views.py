@@ -20,7 +20,7 @@ from igtf.api.waiting import waiting
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.limits import whole_lists
+from igtf.core.limits import costly, counted_when_known
 from igtf.core.pages import limit_asked, paginate
 from igtf.core.security import kept_nowhere
 from igtf.core.workflow import WORKFLOWS, Workflow
@@ -31,6 +31,7 @@ from igtf.record.stated import speaking_of
 bp = Blueprint("api", __name__, url_prefix="/api")
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 v1.before_request(authorise)
+counted_when_known(v1)
 
 
 @v1.after_request
@@ -82,7 +83,7 @@ def collection(workflow: Workflow) -> Response:
     return _page(lists.subjects(workflow))
 
 
-@whole_lists
+@costly
 def table(workflow: Workflow) -> Response:
     """Give the same list as a table."""
     return tables.table_of(lists.subjects(workflow))
@@ -107,7 +108,7 @@ def thread(workflow: Workflow, ref: str) -> Response:
     return _counted(lists.comments(workflow.load(current_user.id, ref).id))
 
 
-@whole_lists
+@costly
 def thread_table(workflow: Workflow, ref: str) -> Response:
     """Give the same list as a table."""
     return tables.table_of_counted(lists.comments(workflow.load(current_user.id, ref).id))
@@ -118,7 +119,7 @@ def within(workflow: Workflow, ref: str) -> Response:
     return _counted(lists.WITHIN[workflow.kind].of(workflow.load(current_user.id, ref)))
 
 
-@whole_lists
+@costly
 def within_table(workflow: Workflow, ref: str) -> Response:
     """Give the same list as a table."""
     return tables.table_of_counted(lists.WITHIN[workflow.kind].of(workflow.load(current_user.id, ref)))
@@ -176,7 +177,7 @@ def said() -> Response:
 
 
 @v1.get("/comments.csv")
-@whole_lists
+@costly
 def said_table() -> Response:
     """Give the same list as a table."""
     return tables.table_of_counted(lists.said())
@@ -189,7 +190,7 @@ def queue() -> Response:
 
 
 @v1.get("/queue.csv")
-@whole_lists
+@costly
 def queue_table() -> Response:
     """Give the same list as a table."""
     return tables.queue_table()
@@ -202,7 +203,7 @@ def bodies_side_by_side() -> Response:
 
 
 @v1.get("/bodies/figures.csv")
-@whole_lists
+@costly
 def bodies_side_by_side_table() -> Response:
     """Give the same list as a table."""
     return tables.answering_table()
@@ -215,7 +216,7 @@ def people() -> Response:
 
 
 @v1.get("/people.csv")
-@whole_lists
+@costly
 def people_table() -> Response:
     """Give the same list as a table."""
     return tables.table_of(lists.PEOPLE)
@@ -273,7 +274,7 @@ def events() -> Response:
 
 
 @v1.get("/events.csv")
-@whole_lists
+@costly
 def events_table() -> Response:
     """Give the same list as a table."""
     return tables.table_of_counted(lists.events())
