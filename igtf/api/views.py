@@ -21,7 +21,7 @@ from igtf.api.waiting import waiting
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.limits import whole_lists
+from igtf.core.limits import costly, counted_when_known
 from igtf.core.pages import limit_asked, paginate
 from igtf.core.security import kept_nowhere
 from igtf.core.workflow import WORKFLOWS, Workflow
@@ -32,6 +32,7 @@ from igtf.record.stated import speaking_of
 bp = Blueprint("api", __name__, url_prefix="/api")
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 v1.before_request(authorise)
+counted_when_known(v1)
 
 
 @v1.after_request
@@ -83,7 +84,7 @@ def collection(workflow: Workflow) -> Response:
     return _page(lists.subjects(workflow))
 
 
-@whole_lists
+@costly
 def table(workflow: Workflow) -> Response:
     """Give the same list as a table."""
     return tables.table_of(lists.subjects(workflow))
@@ -108,7 +109,7 @@ def thread(workflow: Workflow, ref: str) -> Response:
     return _counted(lists.comments(workflow.load(current_user.id, ref).id))
 
 
-@whole_lists
+@costly
 def thread_table(workflow: Workflow, ref: str) -> Response:
     """Give the same list as a table."""
     return tables.table_of_counted(lists.comments(workflow.load(current_user.id, ref).id))
@@ -119,7 +120,7 @@ def within(workflow: Workflow, ref: str) -> Response:
     return _counted(lists.WITHIN[workflow.kind].of(workflow.load(current_user.id, ref)))
 
 
-@whole_lists
+@costly
 def within_table(workflow: Workflow, ref: str) -> Response:
     """Give the same list as a table."""
     return tables.table_of_counted(lists.WITHIN[workflow.kind].of(workflow.load(current_user.id, ref)))
@@ -177,7 +178,7 @@ def said() -> Response:
 
 
 @v1.get("/comments.csv")
-@whole_lists
+@costly
 def said_table() -> Response:
     """Give the same list as a table."""
     return tables.table_of_counted(lists.said())
@@ -190,7 +191,7 @@ def queue() -> Response:
 
 
 @v1.get("/queue.csv")
-@whole_lists
+@costly
 def queue_table() -> Response:
     """Give the same list as a table."""
     return tables.queue_table()
@@ -203,7 +204,7 @@ def bodies_side_by_side() -> Response:
 
 
 @v1.get("/bodies/figures.csv")
-@whole_lists
+@costly
 def bodies_side_by_side_table() -> Response:
     """Give the same list as a table."""
     return tables.answering_table()
@@ -216,7 +217,7 @@ def people() -> Response:
 
 
 @v1.get("/people.csv")
-@whole_lists
+@costly
 def people_table() -> Response:
     """Give the same list as a table."""
     return tables.table_of(lists.PEOPLE)
@@ -270,7 +271,7 @@ def events() -> Response:
 
 
 @v1.get("/events.csv")
-@whole_lists
+@costly
 def events_table() -> Response:
     """Give the same list as a table."""
     return tables.table_of_counted(lists.events())

@@ -89,7 +89,7 @@ def again(body: bytes, made: str, wanted: str) -> bytes:
 
 def _holds_secret(response: Response) -> bool:
     """Return whether an answer is about a secret, or its links are: their size must not tell."""
-    return secret_in_address() or "no-store" in response.headers.get("Cache-Control", "")
+    return bool(secret_in_address()) or "no-store" in response.headers.get("Cache-Control", "")
 
 
 def _is_worth_it(response: Response) -> bool:

@@ -129,15 +129,18 @@ def moved(a: Sequence[Piece], b: Sequence[Piece], found: Pairs) -> Pairs:
     once = Counter(a[i] for i in gone), Counter(b[j] for j in come)
     where = {b[j]: j for j in come if once[1][b[j]] == 1}
     same = [(i, where[a[i]]) for i in gone if once[0][a[i]] == 1 and a[i] in where]
-    left = [i for i in gone if i not in dict(same)]
-    right = [j for j in come if j not in {j for _i, j in same}]
+    away, came = {i for i, _j in same}, {j for _i, j in same}
+    left = [i for i in gone if i not in away]
+    right = [j for j in come if j not in came]
     if len(left) * len(right) > _MOST_MOVES:
         return same
     alike = _likeness([a[i] for i in left], [b[j] for j in right], _STILL)
     weighed = sorted(((alike(k, m), k, m) for k in range(len(left)) for m in range(len(right))), reverse=True)
     for share, k, m in weighed:
-        if share and left[k] not in dict(same) and right[m] not in {j for _i, j in same}:
+        if share and left[k] not in away and right[m] not in came:
             same.append((left[k], right[m]))
+            away.add(left[k])
+            came.add(right[m])
     return same
 
 

@@ -5,8 +5,8 @@ from functools import wraps
 from ipaddress import IPv6Address, IPv6Network
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, g, request
-from flask_limiter import Limiter
+from flask import Blueprint, Flask, Response, g, request
+from flask_limiter import ApplicationLimit, ExemptionScope, Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
@@ -27,30 +27,53 @@ def place() -> str:
     return str(read.ipv4_mapped or IPv6Network((int(read), 64), strict=False))
 
 
-limiter = Limiter(place, strategy="moving-window")
-
 View = TypeVar("View", bound=Callable[..., Any])
 
 POSTING = "120 per minute; 2000 per day"
 GUESSING = "10 per minute; 60 per hour"
+_ALL = "all that is posted"
 
 
 def _reader() -> str:
+    """Return who is counted: a person who is signed in, as many may come from one place; of others the place."""
     return f"person {current_user.id}" if current_user.is_authenticated else place()
 
 
+def _reads() -> bool:
+    return request.method in SAFE
+
+
+limiter = Limiter(
+    place, strategy="moving-window",
+    application_limits=[ApplicationLimit(POSTING, key_function=_reader, scope=_ALL, exempt_when=_reads)],
+)  # fmt: skip
+
 passwords = limiter.shared_limit(GUESSING, "passwords", key_func=_reader, exempt_when=lambda: request.method != "POST")
 """Decorator of views that ask for the present password: all count together, for each person."""
+
+_posted = limiter.shared_limit(POSTING, _ALL, key_func=_reader)
+
+
+def counted_when_known(blueprint: Blueprint) -> Blueprint:
+    """Count what is posted to a ``blueprint`` after what it does first, as that is to find out whose it is."""
+
+    @_posted
+    def count() -> None:
+        """Count the present request."""
+
+    blueprint.before_request(count)
+    return limiter.exempt(blueprint, flags=ExemptionScope.APPLICATION)
+
 
 by_mail = limiter.shared_limit(POSTING, "mail", key_func=_reader)
 """Decorator of what takes comments by mail: counted for each person, as a mail has no address of a reader."""
 
 
-_rows = limiter.shared_limit("20 per minute", "whole lists")
+_rows = limiter.shared_limit("20 per minute", "whole lists", key_func=_reader)
 
 
-def whole_lists(view: View) -> View:
-    """Decorator of views that write out lists: each costs as much as a hundred pages, so that reading is counted."""
+def costly(view: View) -> View:
+    """Decorator of what costs as much as a hundred pages, such as a whole list: there, reading is counted too."""
     limited = _rows(view)
 
     @wraps(view)
@@ -64,7 +87,7 @@ def whole_lists(view: View) -> View:
 @limiter.request_filter
 def _is_free() -> bool:
     """Return whether the present request is not counted, and no limit has to be looked for: it reads, and little."""
-    return request.method in SAFE and "reading_counts" not in g
+    return _reads() and "reading_counts" not in g
 
 
 def init_app(app: Flask) -> None:
@@ -79,11 +102,16 @@ def init_app(app: Flask) -> None:
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(url),
         RATELIMIT_ENABLED=app.config["LIMITS"],
         RATELIMIT_HEADERS_ENABLED=True,
-        RATELIMIT_APPLICATION=POSTING,
-        RATELIMIT_APPLICATION_EXEMPT_WHEN=lambda: request.method in SAFE,
     )
+    app.before_request(_known)
     app.after_request(_no_sooner)  # these are asked in the opposite order: after the limiter
     limiter.init_app(app)
+
+
+def _known() -> None:
+    """Look up who posts before the limiter does: it would take a database that is down for its own storage."""
+    if not _reads():
+        current_user.is_authenticated  # noqa: B018
 
 
 def _no_sooner(response: Response) -> Response:

@@ -18,7 +18,7 @@ log = structlog.get_logger("igtf")
 
 def _without_secret() -> str:
     """Return the path that is logged: where it holds the token of a signed link, the pattern of the address."""
-    return request.url_rule.rule if request.url_rule and secret_in_address() else request.path
+    return secret_in_address() or request.path
 
 
 def request_id() -> str:

@@ -7,13 +7,13 @@ same event is worked on.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
 from jinja2 import TemplateNotFound
 from markupsafe import Markup, escape
-from sqlalchemy import JSON, Index, select
+from sqlalchemy import JSON, Index, func, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,7 +29,7 @@ class Mail(Base):
     """One mail to one address; sent when ``sent_at`` is set, not tried before ``next_try_at``.
 
     ``calendar`` is an iCalendar object that goes along, ``files`` are the ids of those that do: their bytes are not
-    kept once for each mail.
+    kept once for each mail. ``counted`` names what it is counted with, where only so many go within a day.
     """
 
     __tablename__ = "mail"
@@ -42,6 +42,7 @@ class Mail(Base):
     headers: Mapped[dict[str, Any]]
     calendar: Mapped[str | None]
     files: Mapped[list[int]] = mapped_column(JSON, default=list)
+    counted: Mapped[str | None]
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -53,6 +54,13 @@ class Mail(Base):
             "id",
             sqlite_where=sql("sent_at IS NULL"),
             postgresql_where=sql("sent_at IS NULL"),
+        ),
+        Index(
+            "ix_mail_counted",
+            "counted",
+            "queued_at",
+            sqlite_where=sql("counted IS NOT NULL"),
+            postgresql_where=sql("counted IS NOT NULL"),
         ),
     )
 
@@ -107,15 +115,22 @@ def render_mail(
 
 def queue_mail(
     *, to: str, template: str, key: str, language: str | None = None,
-    headers: Mapping[str, str] | None = None, files: Sequence[int] = (), **context: Any,
+    headers: Mapping[str, str] | None = None, files: Sequence[int] = (), counted: str | None = None, **context: Any,
 ) -> bool:  # fmt: skip
     """Queue one mail in the running transaction; False when one with this ``key`` is queued or sent.
 
-    ``files`` are the ids of files that go along.
+    ``files`` are the ids of files that go along; ``counted`` is what ``queued_within_a_day`` is asked about.
     """
     if session.scalar(select(Mail.id).where(Mail.key == key)):
         return False
     mail = render_mail(to=to, template=template, key=key, language=language, headers=headers, files=files, **context)
+    mail.counted = counted
     row = {name: value for name, value in vars(mail).items() if name in Mail.__table__.c}
     once = own_insert(Mail, dialect()).values(row).on_conflict_do_nothing(index_elements=["key"])
     return session.scalar(once.returning(Mail.id)) is not None  # somebody else may queue it in the same moment
+
+
+def queued_within_a_day(counted: str) -> int:
+    """Return how many mails that are ``counted`` together were queued within a day."""
+    lately = Mail.queued_at > clock.now() - timedelta(days=1)
+    return session.scalar(select(func.count()).where(Mail.counted == counted, lately)) or 0

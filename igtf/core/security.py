@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask import Flask, Response, abort, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import BadRequest
+from werkzeug.routing import Map
 from werkzeug.sansio.utils import host_is_trusted
 
 from igtf.core.errors import Invalid
@@ -178,9 +179,21 @@ def kept_nowhere(response: Response) -> Response:
     return response
 
 
-def secret_in_address() -> bool:
-    """Return whether the address holds the token of a signed link: it is not logged, kept or told to others."""
-    return "token" in (request.view_args or {})
+def secret_in_address() -> str | None:
+    """Return the pattern of the address where it holds the token of a signed link, None for any other.
+
+    It is not logged, kept or told to others; nor is one that leads nowhere and begins as such a link does, as when a
+    slash or a sign of the mail's text came along.
+    """
+    if request.url_rule:
+        return request.url_rule.rule if "token" in (request.view_args or {}) else None
+    return next((rule for start, rule in _secrets(current_app.url_map) if request.path.startswith(start)), None)
+
+
+@lru_cache(1)
+def _secrets(places: Map) -> list[tuple[str, str]]:
+    """Return how the addresses with a token begin, each with its pattern."""
+    return [(rule.rule.partition("<")[0], rule.rule) for rule in places.iter_rules() if "token" in rule.arguments]
 
 
 def there_and_back(path: str, back: str | None) -> str:

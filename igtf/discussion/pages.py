@@ -60,7 +60,9 @@ def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup
     subject, by = thing.subject, acting()
     facts, visits = workflow.facts(by, thing), by.actor_id is None
     kept = pieces("steps", subject.kind, subject.state, str(subject.procedure), str(in_force()), str(facts))
+    here = f"closed {subject.id}"  # where a closed step leads to what comes first, and from there back to this subject
     names, closed = kept.get("open"), kept.get("closed")
+    closed = kept.get(here) if closed is None else closed
     with speaking_of(subject):
         if names is None or closed is None:
             offers = workflow.offers(_newcomer(facts) if visits else facts, subject.state)
@@ -69,7 +71,7 @@ def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup
             others = [replace(one, decision=replace(one.decision, ok=False)) for one in offers if one not in open_now]
             closed = closed_steps(_shown(others, subject))
             kept.put("open", names)
-            kept.put("closed", closed)
+            kept.put(here if any(one.decision.first for one in others) else "closed", closed)
         return _shown([Offer(workflow.move_by_name[name], YES) for name in names.split()], subject), closed
 
 

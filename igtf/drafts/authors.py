@@ -14,7 +14,9 @@ import yaml
 from sqlalchemy import delete, select
 
 from igtf.core.db import session
-from igtf.core.mail import queue_mail
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.core.plaintext import normalise
 from igtf.drafts.front import Author
 from igtf.drafts.models import Draft, DraftAuthor
@@ -25,6 +27,9 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
 MOST = 50
+STRANGERS = 20
+"""Addresses that belong to no account and are written to within a day because one person named them."""
+
 Contacts = Mapping[str, str]
 """Name of an author → the e-mail address that the front matter gives."""
 
@@ -69,7 +74,7 @@ def set_authors(draft: Draft, named: Sequence[Author], contacts: Contacts, by: B
     """Name the authors anew and return their names.
 
     Whoever is known by a name stays linked to it; who posts the revision is confirmed by that; everybody else is
-    asked, once.
+    asked, once. Invalid where that would be too many who have no account.
     """
     columns = (DraftAuthor.name, DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.hat_id,
                DraftAuthor.confirmed_at, DraftAuthor.denied_at)  # fmt: skip
@@ -126,12 +131,18 @@ def _ask(draft: Draft, name: str, person_id: int | None, email: str, me: Actor) 
         ).first()
         email, language = (row.email, row.language) if row else ("", None)
     if email:
-        mark = hashlib.sha256(f"{email} {name}".encode()).hexdigest()[:24]
+        mark, stranger = hashlib.sha256(email.encode()).hexdigest()[:24], f"authorship {me.id}"
         path = link_path("authorship", {"draft": draft.id, "name": name, "person": person_id})
-        queue_mail(
+        asked = queue_mail(
             to=email, template="authorship", key=f"authorship:{draft.id}:{mark}", language=language,
-            ref=draft.subject.ref, name=me.name, path=path, known=person_id is not None,
+            ref=draft.subject.ref, name=me.name if person_id else me.handle, path=path, known=person_id is not None,
+            counted=None if person_id else stranger,
         )  # fmt: skip
+        if asked and not person_id and queued_within_a_day(stranger) > STRANGERS:
+            raise Invalid(source=_(
+                "People without an account who are asked for you by mail within a day: %(num)d at most. Leave the "
+                "other addresses out, and give them in a later revision.", num=STRANGERS,
+            ))  # fmt: skip
 
 
 def names_of(draft_id: int) -> Sequence[str]:

@@ -18,6 +18,7 @@ MOST_HEADINGS = 1_000
 MOST_PARAGRAPHS = 5_000
 
 _PLACEHOLDER = re.compile(r"\b(?:TBD|TBC|TODO|FIXME|XXX+)\b|\{\{[^{}]{0,80}\}\}")
+_NUMBERED = ("inline", "fence", "code_block")
 _UNDEFINED = re.compile(r"\[[^\[\]]{1,200}\]\[[^\[\]]{0,200}\]")
 
 
@@ -41,16 +42,25 @@ def check_body(body: str, first: int) -> list[Finding]:
 
 
 def _too_many(parsed: Sequence[Token]) -> Finding | None:
-    """Return what is wrong with a text of more headings or paragraphs than anybody reads."""
-    for kind, most, message in (
-        ("heading_open", MOST_HEADINGS, _("The draft has %(num)s headings; %(most)s are accepted.")),
-        ("inline", MOST_PARAGRAPHS, _("The draft has %(num)s paragraphs; %(most)s are accepted.")),
-    ):
-        found = [token for token in parsed if token.type == kind]
+    """Return what is wrong with a text of more headings or paragraphs than anybody reads, or the program compares."""
+    for found, most, message in (
+        ([token for token in parsed if token.type == "heading_open"], MOST_HEADINGS,
+         _("The draft has %(num)s headings; %(most)s are accepted.")),
+        (_paragraphs(parsed), MOST_PARAGRAPHS, _("The draft has %(num)s paragraphs; %(most)s are accepted.")),
+    ):  # fmt: skip
         if len(found) > most:
             said = message % {"num": Figure(len(found)), "most": Figure(most)}
             return Finding(line_of(found[most]), "error", said, _("Divide it into several drafts."))
     return None
+
+
+def _paragraphs(parsed: Sequence[Token]) -> list[Token]:
+    """Return all that gets a number as a paragraph: also code, and an item of a list that says nothing."""
+    kinds = [token.type for token in parsed]
+    return [
+        token for token, kind, after in zip(parsed, kinds, [*kinds[1:], ""], strict=False)
+        if kind in _NUMBERED or (kind, after) == ("list_item_open", "list_item_close")
+    ]  # fmt: skip
 
 
 def _findings(parsed: Sequence[Token]) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from igtf.drafts import lookups
 from igtf.drafts.forms import slug_check
 from igtf.drafts.front import Finding, read_front, said
 from igtf.drafts.known import check_names
+from igtf.drafts.pairing import paired
 from igtf.drafts.text import Manuscript, check, has_front, parse
 from igtf.drafts.typeset import manuscript_of, typeset
 from igtf.drafts.written import ENTRIES, MOST, MOST_ROWS, entries_of, filled, numbers_in, taken_apart, with_front
@@ -232,9 +233,13 @@ class TextForm(MoveForm):
         return not any(finding.severity == "error" for finding in found) and self._typeset()
 
     def _typeset(self) -> bool:
-        """Have the page of the text made before the turn of whoever posted it comes; return whether it can be."""
+        """Have the page of the text made before the turn of whoever posted it comes; return whether it can be.
+
+        So it is compared then, paragraph by paragraph, with the newest revision.
+        """
         try:
-            typeset(manuscript_of(self.whole)[1])
+            kept, manuscript = manuscript_of(self.whole)
+            paired(kept, typeset(manuscript).document.blocks, self.draft.current_id if self.draft else None)
         except Invalid as refusal:
             self.source.errors = refusal.errors["source"]
         return not self.source.errors

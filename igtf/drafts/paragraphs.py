@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from igtf.core.db import session
-from igtf.core.diff import Piece, aligned, moved
+from igtf.core.diff import Piece
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import Block
 from igtf.discussion.parts import PARTS, Parts
 from igtf.drafts.models import Draft, Paragraph, Revision
+from igtf.drafts.pairing import paired
 from igtf.drafts.queries import facts_for
 from igtf.record.acts import By
 
@@ -22,19 +23,12 @@ _LONG = 40  # characters from which a paragraph that comes back is known again
 
 def number_paragraphs(revision: Revision, blocks: Sequence[Block], *, after: int | None) -> None:
     """Store the numbered paragraphs of a new revision that follows the revision ``after`` (None: the first one)."""
-    former = session.execute(
-        select(Paragraph.number, Paragraph.kind, Paragraph.text)
-        .where(Paragraph.revision_id == (after or 0)).order_by(Paragraph.position)
-    ).all()  # fmt: skip
-    a = [Piece(row.kind, row.text) for row in former]
-    b = [Piece(block.kind, block.text) for block in blocks]
-    found = aligned(a, b)
-    numbers = {j: former[i].number for i, j in [*found, *moved(a, b, found)]}
-    known = _gone(revision.draft_id, {row.number for row in former}) if len(numbers) < len(b) else {}
+    former, numbers = paired(revision.source, blocks, after)
+    known = _gone(revision.draft_id, {row.number for row in former}) if len(numbers) < len(blocks) else {}
     highest = select(func.max(Paragraph.number)).where(Paragraph.draft_id == revision.draft_id)
     last = session.scalar(highest) or 0
     for position, block in enumerate(blocks):
-        number = numbers.get(position) or known.pop(b[position], None)
+        number = numbers.get(position) or known.pop(Piece(block.kind, block.text), None)
         if number is None:
             number = last = last + 1
         session.add(

@@ -28,8 +28,7 @@ def own() -> Response | tuple[str, int]:
     if request.method == "POST" and form.validate():
         with formpage.refusals_in(form):
             made = commands.add_hook(me, address=form.address.data, about=form.about.data)
-            flash(SECRET % {"secret": secret_of(made.salt)})
-            return redirect(_PLACE)
+            return formpage.shown_once(_("Webhooks"), SECRET % {"secret": secret_of(made.salt)}, _PLACE)
     hooks = [words.shown(hook) for hook in queries.hooks_of(me.id)]
     return formpage.shown("hooks/list.html", form, hooks=hooks, acts=ACTS, most=commands.MOST)
 
@@ -41,5 +40,7 @@ def act(number: int, name: str) -> Response:
         raise NotFound(_("There is no such page of your account."))
     hook = queries.get_hook_or_404(myself().id, number)
     secret = ACTS[name].do(hook)
-    flash(ACTS[name].done % {"secret": secret} if secret else str(ACTS[name].done))
+    if secret:
+        return formpage.shown_once(_("Webhooks"), ACTS[name].done % {"secret": secret}, _PLACE)
+    flash(str(ACTS[name].done))
     return redirect(_PLACE)

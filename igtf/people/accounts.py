@@ -16,7 +16,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
-from igtf.core.mail import queue_mail
+from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.core.wholes import number_of
 from igtf.people import events
 from igtf.people.commands import add_hat, add_person
@@ -29,6 +29,16 @@ from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor
+
+LINKS = 5
+"""Links to verify an address that go there within a day, whoever asks for them."""
+
+AGAIN = 600
+"""Seconds until another link for a new password goes to the same address."""
+
+
+def _links_to(email: str) -> str:
+    return f"verify {email}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,9 @@ def register(applicant: Applicant, *, email: str, browser: str, next_path: str) 
 
 @housekeeping
 def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: str, next_path: str) -> None:
-    at = clock.real_now()
+    at, known = clock.real_now(), owner_of(email)
+    if not known and queued_within_a_day(_links_to(email)) >= LINKS:
+        return  # those that went there work still
     same = (Registration.handle == applicant.handle) & (Registration.email == email)
     session.execute(delete(Registration).where(or_(same, Registration.asked_at < at - LASTS["verify"])))
     made = Registration(
@@ -93,14 +105,13 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
     )  # fmt: skip
     session.add(made)
     session.flush()
-    known = owner_of(email)
     if known:
         queue_mail(to=email, template="verify/known", key=f"known:{known.id}:{at:%Y%m%d}",
                    language=known.language, person=known.actor)  # fmt: skip
         return
     path = link_path("verify", {"registration": made.id, "asked": at.isoformat()})
     queue_mail(to=email, template="verify", key=f"verify:{token_hash(path)}", language=made.language,
-               path=path, name=made.name, handle=made.handle)  # fmt: skip
+               counted=_links_to(email), path=path, handle=made.handle)  # fmt: skip
 
 
 @command
@@ -191,13 +202,14 @@ def claim(person: Person, *, email: str, reason: str) -> None:
 
 @housekeeping
 def ask_reset(email: str) -> None:
-    """Mail a link for a new password to the address, where an account has it."""
+    """Mail a link for a new password to the address, where an account has it; at most once in ten minutes."""
     person = owner_of(email)
     if person is None or person.deactivated_at or not person.password_hash:
         return
-    path = link_path("reset", {"email": kept_email(email), "was": fingerprint(person)})
-    queue_mail(to=kept_email(email), template="reset", key=f"reset:{token_hash(path)}", language=person.language,
-               path=path, person=person.actor)  # fmt: skip
+    email, was = kept_email(email), fingerprint(person)
+    path, lately = link_path("reset", {"email": email, "was": was}), int(clock.real_now().timestamp()) // AGAIN
+    key = f"reset:{person.id}:{token_hash(f'{email} {was} {lately}')}"
+    queue_mail(to=email, template="reset", key=key, language=person.language, path=path, person=person.actor)
 
 
 def reset_password(token: str, password: str) -> Person:
@@ -246,13 +258,16 @@ def _tell(person: Person, email: str, what: str, **named: Any) -> None:
 
 @housekeeping
 def ask_address(person: Person, email: str) -> None:
-    """Mail a link to an address that a person wants to add; a known one gets none, with the same answer."""
+    """Mail a link to an address that a person wants to add, with the same answer where none goes.
+
+    A known one gets none, nor does one to which LINKS went within a day.
+    """
     email = check_email(email)
-    if owner_of(email):
+    if owner_of(email) or queued_within_a_day(_links_to(email)) >= LINKS:
         return
     path = link_path("verify", {"person": person.id, "email": email})
     queue_mail(to=email, template="verify/address", key=f"address:{token_hash(path)}",
-               language=person.language, path=path, person=person.actor)  # fmt: skip
+               language=person.language, counted=_links_to(email), path=path, person=person.actor)  # fmt: skip
 
 
 @housekeeping

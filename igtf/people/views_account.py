@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import Invalid, NotFound
-from igtf.core.formpage import refusals_in, shown
+from igtf.core.formpage import refusals_in, shown, shown_once
 from igtf.core.i18n import Text, in_language, languages, remember_language
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -31,7 +31,7 @@ bp.add_app_template_global(forms.language_name)
 class Change:
     """A page of the account: its form, the values it starts with, what it does, the sentence afterwards.
 
-    ``act`` takes the person and the form's fields; it may return a sentence of its own.
+    ``act`` takes the person and the form's fields; it may return a sentence of its own. ``once``: that holds a secret.
     """
 
     title: Text
@@ -41,6 +41,7 @@ class Change:
     done: Text
     initial: Callable[[Person], dict[str, Any]] = lambda _person: {}
     lead: Text = ""
+    once: bool = False
 
 
 def _profile(person: Person, *, country: str, **given: Any) -> None:
@@ -120,7 +121,7 @@ CHANGES = {
     ),
     "token": Change(
         _l("Make an API token"), _l("Make the token"), forms.TokenForm, _token, "",
-        lead=_l("Whoever has the token can act as you through the API."),
+        lead=_l("Whoever has the token can act as you through the API."), once=True,
     ),
 }  # fmt: skip
 
@@ -154,7 +155,10 @@ def change(name: str) -> Response | tuple[str, int]:
     form.fill()
     if request.method == "POST" and form.validate():
         with refusals_in(form):
-            flash(str(kind.act(me, **form.data) or kind.done))
+            said = str(kind.act(me, **form.data) or kind.done)
+            if kind.once:
+                return shown_once(kind.title, said, back)
+            flash(said)
             return redirect(back)
     return shown("account/change.html", form, change=kind, back=back)
 

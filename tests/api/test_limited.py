@@ -1,7 +1,7 @@
 """The API where rate limits are on, as in production: the other tests run without them."""
 
 from tests.api.kit import Caller, is_problem, issue_fields
-from tests.factories import make_person
+from tests.factories import issue_form, make_person, sign_in
 
 
 def test_the_api_answers_under_rate_limits(limited):
@@ -9,6 +9,23 @@ def test_the_api_answers_under_rate_limits(limited):
     for path in ("", "/issues", "/groups", "/people", "/events", "/openapi.json"):
         assert client.get(f"/api/v1{path or '/'}").status_code == 200, path
     assert client.post("/api/v1/issues", json={}).status_code == 401
+
+
+def test_one_person_locks_out_nobody_who_comes_from_the_same_place(limited):
+    with limited.app_context():
+        ines, otso = make_person(), make_person()
+        client, other = sign_in(limited, ines), sign_in(limited, otso)
+        caller, another = Caller(limited, ines), Caller(limited, otso)
+    assert client.post("/issues/new", data=issue_form()).status_code == 302
+    for _time in range(118):
+        last = client.post("/issues/1/comments", data={"body": ""})
+    assert last.status_code == 422
+    assert caller.post("/issues", {}).status_code == 422, "pages and API count together"
+    assert client.post("/issues/1/comments", data={"body": "Again."}).status_code == 429
+    assert is_problem(caller.post("/issues", {}), 429, "wait")
+    assert other.post("/issues/1/comments", data={"body": "And we?"}).status_code == 302
+    assert another.post("/issues", {}).status_code == 422
+    assert limited.test_client().post("/sign-in", data={"login": "x", "password": "y"}).status_code == 422
 
 
 def test_who_asks_too_much_is_told_when_to_come_back_and_nobody_else(limited):

@@ -7,16 +7,28 @@ from igtf.consultations import queries
 from igtf.consultations.models import Invitation, Reply, ReplyVersion
 from igtf.consultations.questions import questions_of
 from igtf.consultations.replying import reply
+from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.desk.waiting import on_desk
-from igtf.people.commands import add_hat
+from igtf.people.commands import add_hat, add_person
 from igtf.people.roles import give_role
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Payload
 from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, consultation, drafted, opened, replier, rows
 from tests.factories import broken_promises, by, events, later, make_person, sign_in, state_of, tick
 from tests.groups.making import active_group
+
+
+def test_who_has_no_hat_is_led_to_adding_one_and_from_there_back_to_what_they_read(app, db):
+    _member, asks = opened(app)
+    other = PAGE.replace("1", "2")
+    assert asks.post(NEW, data=DRAFT).location == other
+    for move, given in (("set-questions", rows("questions", QUESTIONS)), ("open", {"days": "30"})):
+        assert asks.post(f"{other}/moves/{move}", data=given | {"step": "done"}).status_code == 302
+    client = sign_in(app, add_person(handle="bare", name="Bare Exemplar", at=now(), verified=True))
+    for page in (PAGE, other, PAGE):
+        assert f'<a href="/account/hat?back={page}/moves/reply">Add a hat</a>' in client.get(page).text
 
 
 def test_who_asks_drafts_and_nobody_else(app, db):

@@ -1,12 +1,13 @@
 import random
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from igtf.core.diff import Comparison, compare, pieces
+from igtf.core.diff import Comparison, Piece, compare, moved, pieces
 from igtf.core.diff_html import inline_html, side_by_side_html
 from igtf.core.diff_list import changes_html
 from tests.timing import cpu_seconds
@@ -173,8 +174,8 @@ WORST = {
         "\n\n".join(f"p{number}" if number % 2 else f"q{number}" for number in range(20_000)),
     ),
     "reversed": (
-        "\n\n".join(f"p{number}" for number in range(20_000)),
-        "\n\n".join(f"p{number}" for number in range(20_000, 0, -1)),
+        "\n\n".join(f"paragraph {number}, long enough to be seen as moved" for number in range(10_000)),
+        "\n\n".join(f"paragraph {number}, long enough to be seen as moved" for number in range(10_000, 0, -1)),
     ),
     "all paragraphs new": (
         "\n\n".join(_words(60, number) for number in range(1500)),
@@ -189,6 +190,34 @@ def test_worst_cases_stay_bounded(name: str) -> None:
     assert cpu_seconds(lambda: side_by_side_html(compare(old, new))) < 4
     cmp = compare(old, new)
     assert sides(cmp) == (texts(old), texts(new))
+
+
+def _pieces(numbers: Iterable[int], words: str) -> list[Piece]:
+    return [Piece("paragraph", f"p{number} {words}") for number in numbers]
+
+
+def test_the_cost_of_what_moved_grows_with_the_length_alone() -> None:
+    """Four times the paragraphs, all moved: quadratic work would take sixteen times as long."""
+
+    def cost(many: int) -> float:
+        a = _pieces(range(many), "is long enough to be seen as moved elsewhere")
+        assert len(moved(a, a[::-1], [])) == many
+        return cpu_seconds(lambda: moved(a, a[::-1], []))
+
+    assert cost(8_000) < 8 * cost(2_000)
+
+
+def test_what_moved_as_it_is_costs_nothing_where_many_moved_and_changed() -> None:
+    old = _pieces(range(90), "the old end of what was moved from elsewhere and is much the same in all its words")
+    new = _pieces(range(90), "the new end of what was moved from elsewhere and is much the same in all its words")
+
+    def cost(many: int) -> float:
+        same = _pieces(range(1_000, 1_000 + many), "is long enough to be seen as moved elsewhere")
+        a, b = [*old, *same], [*same, *new]
+        assert len(moved(a, b, [])) == many + 90
+        return cpu_seconds(lambda: moved(a, b, []))
+
+    assert cost(2_000) < 3 * cost(20)
 
 
 def test_100_kb_in_half_a_second() -> None:

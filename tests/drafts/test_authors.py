@@ -9,7 +9,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
-from igtf.drafts.authors import contacts_in
+from igtf.drafts.authors import STRANGERS, contacts_in
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.people.models import Person
 from igtf.people.roles import give_role
@@ -18,7 +18,7 @@ from igtf.record.models import Actor, Event, Payload
 from tests.drafts.neighbours import put
 from tests.drafts.samples import GOOD
 from tests.drafts.test_way import list_bodies
-from tests.factories import make_person, sign_in
+from tests.factories import later, make_person, sign_in
 
 NAME = "/drafts/draft-ines-landlocked"
 QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
@@ -90,6 +90,39 @@ def test_an_author_confirms_on_the_page_and_from_the_desk(app, client):
     assert stranger.post(f"{NAME}/moves/confirm-authorship").status_code == 403
     assert desk.post(f"{NAME}/moves/confirm-authorship").status_code == 302
     assert "Say whether you are an author" not in desk.get("/desk").text
+
+
+def test_an_address_is_written_to_once_for_each_draft_under_whatever_names(app, client):
+    names = [line for number in range(5) for line in (f"  - name: N. Nemo {number}", "    email: nemo@else.example")]
+    submit(client, named(*names))
+    (mail,) = mails()
+    assert mail.to == "nemo@else.example"
+    assert "ines named you" in mail.text
+    assert "Ines Exemplar" not in mail.text, "no words of the sender reach a stranger"
+    otso = make_person("otso")
+    client.post("/drafts/new", data={"topic": "other", "source": WITH_OTSO, "step": "done"})
+    assert "Ines Exemplar named you" in mails()[-1].text
+    assert mails()[-1].to == f"{otso.actor.handle}@people.example"
+
+
+def test_one_person_asks_so_many_people_without_an_account_in_a_day(app, client):
+    def source(*numbers):
+        lines = ((f"  - name: N. Nemo {each}", f"    email: nemo{each}@else.example") for each in numbers)
+        return named(*(line for pair in lines for line in pair))
+
+    def sent(topic, *numbers, by=client):
+        return by.post("/drafts/new", data={"topic": topic, "source": source(*numbers), "step": "done"})
+
+    assert sent("one", *range(STRANGERS - 1)).status_code == 302
+    refused = sent("two", 90, 91)
+    assert refused.status_code == 422
+    assert "asked for you by mail within a day: 20 at most" in refused.text
+    assert len(mails()) == STRANGERS - 1
+    assert sent("two", 90).status_code == 302
+    assert sent("two", 92, by=sign_in(app, make_person())).status_code == 302, "each is counted alone"
+    assert sent("three", 93).status_code == 422
+    with later(app, 1.1):
+        assert sent("three", 93).status_code == 302
 
 
 def test_nobody_takes_the_authorship_of_another_one_of_the_same_name(app, client):

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
+from igtf.discussion.removing import remove
+from igtf.drafts import comparing
 from igtf.drafts.models import Draft, DraftAuthor, DraftComparison, Revision
 from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import DRAFT
@@ -17,7 +19,7 @@ from igtf.record.models import Event, Payload
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import BAD, GOOD
-from tests.factories import by, make_person, sign_in, stations
+from tests.factories import by, issue_form, make_person, sign_in, stations
 from tests.shared_data import real_file, shared
 
 
@@ -154,6 +156,59 @@ def test_a_revision_is_posted_and_compared(app, client):
     text = client.get(f"{name}/01.txt")
     assert text.mimetype == "text/plain"
     assert "draft-ines-landlocked-01" in text.text
+
+
+def kept() -> set[tuple[int, int]]:
+    """Return the pairs of revisions, by their numbers, of which a comparison is kept."""
+    session.rollback()
+    number = dict(session.execute(select(Revision.id, Revision.number)).all())
+    return {(number[row.from_id], number[row.to_id]) for row in session.scalars(select(DraftComparison))}
+
+
+def test_only_comparisons_with_the_newest_revision_are_kept(app, client):
+    submit(client)
+    for words in ("Publish prices twice a year.", "Publish prices each month."):
+        assert revise(client, words).status_code == 302
+    reader, name = app.test_client(), "/drafts/draft-ines-landlocked"
+    for given in ("from=00&to=01", "from=01&to=00", "from=01&to=01", "from=00&to=02", "from=01&to=02&view=inline"):
+        assert reader.get(f"{name}/compare?{given}").status_code == 200
+    assert kept() == {(0, 2), (1, 2)}
+    assert revise(client, "Publish prices each week.").status_code == 302
+    assert "each week" in reader.get(f"{name}/compare").text
+    assert kept() == {(2, 3)}, "those with a former revision go"
+
+
+def test_a_comparison_made_while_words_were_removed_is_not_kept(app, client, monkeypatch):
+    submit(client)
+    assert revise(client, "Publish the prices that Jane hides.").status_code == 302
+    real, draft_id = comparing._keep, draft_of().id
+
+    def removed_meanwhile(*given):
+        with writing():
+            remove("that Jane hides", draft_id)
+        real(*given)
+
+    name = "/drafts/draft-ines-landlocked"
+    monkeypatch.setattr(comparing, "_keep", removed_meanwhile)
+    assert "Jane hides" in client.get(f"{name}/compare").text
+    monkeypatch.undo()
+    assert kept() == set()
+    assert "Jane hides" not in client.get(f"{name}/compare").text
+    assert kept() == {(0, 1)}
+
+
+def test_comparisons_that_are_not_kept_are_counted_for_each_reader(limited):
+    with limited.app_context():
+        client = sign_in(limited, make_person("ines"))
+        client.post("/issues/new", data=issue_form())
+        submit(client)
+        revise(client)
+    reader, name = limited.test_client(), "/drafts/draft-ines-landlocked"
+    for _time in range(20):
+        assert reader.get(f"{name}/compare?from=01&to=00").status_code == 200
+    assert reader.get(f"{name}/compare?from=01&to=00").status_code == 429
+    assert reader.get(f"{name}/compare?from=00&to=01").status_code == 200
+    assert client.get(f"{name}/compare?from=01&to=00").status_code == 200, "who is signed in is counted alone"
 
 
 def test_only_a_chair_posts_during_a_call_and_the_call_is_repeated(app, client, ines):

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from igtf.core.db import session
+from igtf.core.db import in_transaction, session
 from igtf.core.markup import render_document
 from igtf.discussion.models import Comment
+from igtf.drafts import pairing
 from igtf.drafts.beside import pieces
 from igtf.drafts.margins import Margin
 from igtf.drafts.models import Draft, Paragraph
@@ -50,6 +51,16 @@ def numbers() -> dict[str, int]:
     current = session.scalars(select(Draft.current_id)).one()
     rows = session.execute(select(Paragraph.text, Paragraph.number).where(Paragraph.revision_id == current))
     return {row.text: row.number for row in rows}
+
+
+def test_paragraphs_are_compared_before_anybody_waits(client, monkeypatch):
+    waited = []
+    real = pairing.aligned
+    monkeypatch.setattr(pairing, "aligned", lambda a, b: waited.append(in_transaction()) or real(a, b))
+    before = numbers()
+    revise(client, SECOND)
+    assert numbers()[LONG] == before[LONG], "a paragraph that moved is compared too"
+    assert waited == [False]
 
 
 def say(client, number: int, text: str = "By when?"):

@@ -339,6 +339,9 @@ def test_more_of_kramdown_is_read_and_the_rest_is_listed() -> None:
     [
         ("# a\n\n" * 1_001, "The draft has 1,001 headings; 1,000 are accepted."),
         ("a\n\n" * 5_001, "The draft has 5,001 paragraphs; 5,000 are accepted."),
+        ("a\n\n" * 4_000 + "```\na\n```\n" * 1_001, "The draft has 5,001 paragraphs; 5,000 are accepted."),
+        ("a\n\n" + "    a\n\nb\n\n" * 2_500, "The draft has 5,001 paragraphs; 5,000 are accepted."),
+        ("-\n" * 5_001, "The draft has 5,001 paragraphs; 5,000 are accepted."),
     ],
 )
 def test_more_than_anybody_reads_is_refused(body: str, sentence: str) -> None:

@@ -25,12 +25,21 @@ from tests.factories import by, issue_form, make_person, sign_in
 PAGE = "/account/webhooks/"
 
 
+def is_kept_nowhere(answer):
+    """Assert that an answer holds a secret, and that no browser stores it."""
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "shown once" in answer.text
+
+
 def add(app, client, receiver, about="all", path="/in"):
     """Add a webhook to the receiver on the page; return its secret."""
     address = f"https://localhost:{receiver.port}{path}"
-    answer = client.post(PAGE, data={"address": address, "about": about}, follow_redirects=True)
-    assert answer.status_code == 200
-    assert address in answer.text
+    answer = client.post(PAGE, data={"address": address, "about": about})
+    is_kept_nowhere(answer)
+    listed = client.get(PAGE).text
+    assert address in listed
+    assert "whsec_" not in listed
     return re.search(r"whsec_[A-Za-z0-9+/=]+", html.unescape(answer.text))[0]
 
 
@@ -173,7 +182,8 @@ def test_what_is_done_with_it(near, db, receiver):
     client.post("/issues/new", data=issue_form())
     told(near)
     assert len(receiver.messages) == 1
-    answer = client.post(f"{PAGE}{number}/secret", follow_redirects=True)
+    answer = client.post(f"{PAGE}{number}/secret")
+    is_kept_nowhere(answer)
     second = re.search(r"whsec_[A-Za-z0-9+/=]+", html.unescape(answer.text))[0]
     client.post(f"{PAGE}{number}/test")
     told(near)

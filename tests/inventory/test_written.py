@@ -101,7 +101,7 @@ OTHERWISE = """
 draft_comparison view language html summary changes
 event_payload salt data
 interest_statement text html
-mail key to subject text html headers calendar files last_error
+mail key to subject text html headers calendar files counted last_error
 occasion name kind url
 person password_hash country language languages time_zone about mail_pace source source_name
 """

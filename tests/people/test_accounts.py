@@ -90,7 +90,8 @@ def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
     (mail,) = mails()
     assert mail.to == "amadou@people.example"
     assert mail.subject == "Verify your address"
-    assert "Hello Amadou Exemplar," in mail.text
+    assert "Hello amadou," in mail.text
+    assert "Exemplar" not in mail.text, "no words of whoever filled in the form"
     assert client.get("/people/amadou").status_code == 404
 
     page = client.get(path_in(mail))
@@ -301,6 +302,39 @@ def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
     assert client.get(path.replace("/reset/", "/verify/")).status_code == 410, "a link is for one purpose"
 
 
+def test_an_address_gets_one_mail_for_a_new_password_in_ten_minutes_whoever_asks(app, db, monkeypatch):
+    make_person("known")
+    began = clock.real_now().replace(minute=0, second=1)
+    monkeypatch.setattr(clock, "real_now", lambda: began)
+    for _time in range(3):
+        asked = app.test_client().post("/reset", data={"email": "Known@people.example"})
+        assert asked.location == "/reset/sent"
+    (first,) = mails()
+    with later(app, 11 / (24 * 60)):
+        app.test_client().post("/reset", data={"email": "known@people.example"})
+    assert len(mails()) == 2
+    assert app.test_client().post(path_in(first), data={"password": "nine quiet rivers"}).location == "/desk"
+    app.test_client().post("/reset", data={"email": "known@people.example"})
+    assert [mail.subject for mail in mails()][2:] == ["Your password was changed", "Choose a new password"]
+
+
+def test_few_links_to_verify_an_address_go_there_in_a_day_and_those_work(app, db):
+    client = app.test_client()
+    for number in range(accounts.LINKS + 2):
+        sent = client.post("/register", data=answers(handle=f"amadou{number}"))
+        assert sent.location == "/register/sent"
+    assert len(mails("amadou@people.example")) == accounts.LINKS
+    assert client.post("/register", data=answers(handle="amadou0")).location == "/register/sent"
+    assert sign_in(app, make_person()).post(
+        "/account/address", data={"email": "amadou@people.example", "present": KNOWN}
+    ).status_code == 302  # fmt: skip
+    assert len(mails("amadou@people.example")) == accounts.LINKS
+    assert client.get(path_in(mails("amadou@people.example")[0])).status_code == 200
+    with later(app, 1.1):
+        assert client.post("/register", data=answers(handle="amadou9")).location == "/register/sent"
+    assert len(mails("amadou@people.example")) == accounts.LINKS + 1
+
+
 def test_a_link_in_a_mailbox_that_was_lost_opens_nothing(app, db):
     person = make_person("known")
     with writing():
@@ -398,7 +432,10 @@ def test_tokens_of_the_api_stand_for_their_person_until_ended(app, db):
     assert signins.person_by_token(token) == person.id
     assert signins.person_by_token(token + "x") is None
     client = sign_in(app, person)
-    made = client.post("/account/token", data={"label": "another", "present": KNOWN}, follow_redirects=True)
+    made = client.post("/account/token?back=/help", data={"label": "another", "present": KNOWN})
+    assert made.status_code == 200
+    assert made.headers["Cache-Control"] == "no-store"
+    assert 'href="/help"' in made.text
     shown = re.search(r"shown once: (\S+?)<", made.text)
     assert shown
     assert signins.person_by_token(shown[1]) == person.id
