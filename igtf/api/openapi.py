@@ -120,7 +120,7 @@ def _below(workflow: Workflow) -> dict[str, dict[str, Schema]]:
     found = {
         "comments": {
             "get": thread,
-            "post": post(said, tag, ref("NewComment"), 201, item, KEY, name=f"{kind}_comment", errors=gone),
+            "post": post(said, tag, ref("NewComment"), 201, item, KEY, MATCH, name=f"{kind}_comment", errors=gone),
         },
         "comments.csv": {"get": as_table(thread, item, *whole())},
         "follow": following(tag, kind, gone),

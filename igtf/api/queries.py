@@ -138,7 +138,8 @@ def event_row(number: int) -> Any:
 
 def _comments() -> Any:
     return (
-        select(Comment, Event.at, Actor, Hat)
+        select(Comment, Event.at, Actor, Hat, Subject.revision)
+        .join(Subject, Subject.id == Comment.subject_id)
         .join(Event, Event.id == Comment.event_id)
         .join(Actor, Actor.id == Comment.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)

@@ -64,6 +64,7 @@ _PERSON = {
 }  # fmt: skip
 
 _HAT: Schema = {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]}
+_NUMBER: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999}
 _COMMENT: Schema = {"type": "string", "minLength": 1, "maxLength": 20_000}
 _WEBHOOK = {
     "number": WHOLE, "address": TEXT, "about": TEXT, "standing": TEXT, "why_not": maybe(TEXT), "made_at": MOMENT,
@@ -101,8 +102,8 @@ FIXED: dict[str, Schema] = {
     "Comment": record(
         number=WHOLE, at=MOMENT, author=ref("Actor"), hat=maybe(ref("Hat")), text=maybe(TEXT),
         hidden_reason=maybe(TEXT), quotes=maybe(WHOLE), edited_at=maybe(MOMENT),
-        paragraph=maybe(WHOLE), quoted=maybe(TEXT), resolved_at=maybe(MOMENT), resolved_reason=maybe(TEXT), url=PATH,
-        self=PATH,
+        paragraph=maybe(WHOLE), quoted=maybe(TEXT), resolved_at=maybe(MOMENT), resolved_reason=maybe(TEXT),
+        subject_revision=WHOLE, url=PATH, self=PATH,
     ),
     "CommentFound": {"allOf": [ref("Comment"), record(subject=ref("Link"))]},
     "Event": record(
@@ -118,7 +119,8 @@ FIXED: dict[str, Schema] = {
         "type": "object", "additionalProperties": False, "required": ["text"],
         "properties": {
             "text": _COMMENT,
-            "paragraph": {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999},
+            "paragraph": _NUMBER,
+            "quotes": _NUMBER | {"title": "The number of the comment on the same subject that this one answers"},
             "hat": _HAT,
         },
     },
