@@ -185,6 +185,7 @@ def _event_paths() -> dict[str, Any]:
         query("kind", _("the kind of event, such as issue.file")),
         query("subject", _("the kind of subject"), {"enum": list(WORKFLOWS)}),
         query("ref", _("the number or name of the subject; needs subject")),
+        query("actor", _("the handle of who acted")),
     ]
     number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
     events = get(_("The record"), "events", page(ref("Event")), *filters, *paging("before"), name="events",

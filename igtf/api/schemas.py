@@ -134,9 +134,10 @@ FIXED: dict[str, Schema] = {
         organisation=maybe(TEXT), region=maybe(TEXT), since=MOMENT,
     ),
     "Seat": record(
-        number=WHOLE, holder=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, position=maybe(TEXT),
-        in_base=YES_OR_NO, ground=maybe(TEXT), text=TEXT, comment=TEXT, revision=maybe(WHOLE), at=maybe(MOMENT),
-        inherited_from=maybe(TEXT), seconded_by=many(TEXT), set_aside=YES_OR_NO,
+        number=WHOLE, holder=maybe(TEXT), by=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT,
+        position=maybe(TEXT), in_base=YES_OR_NO, ground=maybe(TEXT), text=TEXT, comment=TEXT,
+        revision=maybe(WHOLE), at=maybe(MOMENT), inherited_from=maybe(TEXT), seconded_by=many(TEXT),
+        set_aside=YES_OR_NO,
     ),
     "Clock": record(now=MOMENT, moves=WHOLE),
     "Subject": record(**_ITEM),
