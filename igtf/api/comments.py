@@ -6,7 +6,7 @@ from flask import Response
 from flask_login import current_user
 
 from igtf.api import queries
-from igtf.api.inputs import Changed, filled, json_object, named, revision_asked, unknown
+from igtf.api.inputs import Changed, filled, json_object, named, revision_asked
 from igtf.api.once import other_words, submit_of, unless_done
 from igtf.api.shapes import answer, comment_of
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
@@ -23,6 +23,7 @@ from igtf.discussion.models import Comment
 from igtf.discussion.queries import comment_facts, get_comment_or_404, get_commented_or_404
 from igtf.people.visitor import acting, hat_choices
 from igtf.proof.shapes import ROOT
+from igtf.record.filters import unknown
 from igtf.record.models import Subject
 
 EDIT = "edit"
