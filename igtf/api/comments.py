@@ -6,10 +6,10 @@ from flask import Response
 from flask_login import current_user
 
 from igtf.api import queries
-from igtf.api.inputs import filled, json_object, named, unknown
+from igtf.api.inputs import Changed, filled, json_object, named, revision_asked
 from igtf.api.once import other_words, submit_of, unless_done
 from igtf.api.shapes import answer, comment_of
-from igtf.core.errors import AlreadyDone, Invalid, Reused
+from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
 from igtf.core.forms import formdata
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -23,6 +23,7 @@ from igtf.discussion.models import Comment
 from igtf.discussion.queries import comment_facts, get_comment_or_404, get_commented_or_404
 from igtf.people.visitor import acting, hat_choices
 from igtf.proof.shapes import ROOT
+from igtf.record.filters import unknown
 from igtf.record.models import Subject
 
 EDIT = "edit"
@@ -54,24 +55,34 @@ def _text(given: dict[str, Any], errors: dict[str, list[str]]) -> str:
 
 def _misfits(given: dict[str, Any]) -> dict[str, list[str]]:
     """Return what of a new comment beside its text cannot be used."""
-    errors = unknown(given, ["text", "paragraph", "hat"], _l("field"))
-    part, hat = given.get("paragraph"), given.get("hat")
-    if part is not None and (isinstance(part, bool) or not isinstance(part, int) or not 0 < part < 10**9):
+    errors = unknown(given, ["text", "paragraph", "quotes", "hat"], _l("field"))
+    hat = given.get("hat")
+    if not _numbers(given.get("paragraph")):
         errors["paragraph"] = [_("This is the number of a paragraph.")]
+    if not _numbers(given.get("quotes")):
+        errors["quotes"] = [_("This is the number of a comment.")]
     if hat is not None and str(hat) not in dict(hat_choices(current_user)):
         errors["hat"] = [_("This is none of your hats.")]
     return errors
 
 
+def _numbers(value: Any) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**9)
+
+
 def add(workflow: Workflow, ref: str) -> Response:
-    """Comment on a subject: {"text": …}, or on a paragraph of its text: {"text": …, "paragraph": 7}."""
+    """Comment on a subject: {"text": …}, or on a paragraph of its text: {"text": …, "paragraph": 7}.
+
+    ``quotes`` is the number of the comment that this one answers. Changed where a passage went from the texts of the
+    subject since the revision that If-Match names.
+    """
     subject, given = workflow.load(current_user.id, ref).subject, json_object()
     once = submit_of(commands.comment_name(subject), given)
     require(policy.can_comment(comment_facts(acting(), on=subject)))
     text, hat = _text(given, _misfits(given)), given.get("hat")
-    by = acting(int(hat) if hat else None)
+    said = {"text": text, "quotes_id": given.get("quotes"), "part": given.get("paragraph")}
     try:
-        return _shown(_added(subject, text=text, by=by, once=once, part=given.get("paragraph")), 201)
+        return _shown(_added(subject, **said, by=acting(int(hat) if hat else None), once=once), 201)
     except AlreadyDone as again:
         return _shown(int(again.url.rsplit("/", 1)[1]), 201)
 
@@ -79,17 +90,22 @@ def add(workflow: Workflow, ref: str) -> Response:
 def _added(subject: Subject, **given: Any) -> int:
     """Return the number of a new comment. AlreadyDone for one that is there under the same key."""
     try:
-        return commands.comment_once(subject, **given).id
+        return commands.comment_once(subject, **given, seen=revision_asked()).id
     except Reused as refusal:
         raise other_words() from refusal
-    except Invalid as refusal:
-        raise Invalid(paragraph=str(refusal)) from refusal
+    except NotFound as refusal:
+        raise Invalid(quotes=refusal.message) from refusal
+    except Stale as refusal:
+        raise Changed(refusal.message) from refusal
     except MarkupRefused as refusal:
         raise Invalid(text=str(refusal)) from refusal
 
 
 def act(number: int, name: str) -> Response:
-    """Do something to a comment: edit it, {"text": …}, or one of ``ACTS``, {"reason": …}."""
+    """Do something to a comment: edit it, {"text": …}, or one of ``ACTS``, {"reason": …}.
+
+    An edit is refused as a new comment is (Changed) after a passage went.
+    """
     get_commented_or_404(current_user.id, number)
     comment = get_comment_or_404(number)
     chosen = named({EDIT: None, **ACTS}, name)
@@ -111,7 +127,10 @@ def _edit(comment: Comment) -> Response:
         require(policy.can_edit(comment_facts(by, comment)))
         text = _text(given, unknown(given, ["text"], _l("field")))
         try:
-            commands.edit_comment(comment, text=text, url=f"/comments/{comment.id}", by=by, once=once)
+            url, seen = f"/comments/{comment.id}", revision_asked()
+            commands.edit_comment(comment, text=text, url=url, by=by, once=once, seen=seen)
+        except Stale as refusal:
+            raise Changed(refusal.message) from refusal
         except MarkupRefused as refusal:
             raise Invalid(text=str(refusal)) from refusal
     return _shown(comment.id)

@@ -2,13 +2,14 @@
 
 from flask import Response, abort, current_app
 
-from igtf.api.inputs import json_object, unknown
+from igtf.api.inputs import json_object
 from igtf.api.shapes import answer
 from igtf.core import clock
 from igtf.core.errors import Invalid
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
+from igtf.record.filters import unknown
 
 
 def move_clock() -> Response:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -19,7 +18,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import sample
 from igtf.core.submits import Submit, submit_of
-from igtf.record.filters import MOST_TOLD, one_of_these
+from igtf.record.filters import one_of_these, unknown
 
 DEEPEST = 6
 KEY = "Idempotency-Key"
@@ -136,13 +135,6 @@ _WRONG: dict[str, Text] = {
     "integer": _l("Write a whole number."),
     "file": _l('This is a file: {"name": "report.pdf", "base64": "…"}.'),
 }
-
-
-def unknown(given: Iterable[str], known: Iterable[str], what: Text) -> dict[str, list[str]]:
-    """Return a sentence for each name in ``given`` that is not ``known``, and for no more than ``MOST_TOLD``."""
-    there = set(known)
-    sentence = _("There is no such %(what)s. There are: %(names)s.", what=what, names=", ".join(sorted(there)) or "–")
-    return {name: [sentence] for name in islice((name for name in given if name not in there), MOST_TOLD)}
 
 
 def one_of(name: str, value: str, known: Sequence[str]) -> str:

@@ -123,7 +123,7 @@ def _below(workflow: Workflow) -> dict[str, dict[str, Schema]]:
     found = {
         "comments": {
             "get": thread,
-            "post": post(said, tag, ref("NewComment"), 201, item, KEY, name=f"{kind}_comment", errors=gone),
+            "post": post(said, tag, ref("NewComment"), 201, item, KEY, MATCH, name=f"{kind}_comment", errors=gone),
         },
         "comments.csv": {"get": as_table(thread, item, *whole())},
         "follow": following(tag, kind, gone),
@@ -188,6 +188,7 @@ def _event_paths() -> dict[str, Any]:
         query("kind", _("the kind of event, such as issue.file")),
         query("subject", _("the kind of subject"), {"enum": list(WORKFLOWS)}),
         query("ref", _("the number or name of the subject; needs subject")),
+        query("actor", _("the handle of who acted")),
     ]
     number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
     events = get(_("The record"), "events", page(ref("Event")), *filters, *paging("before"), name="events",

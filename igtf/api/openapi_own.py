@@ -3,7 +3,7 @@
 from typing import Any
 
 from igtf.api.comments import EDIT
-from igtf.api.operations import KEY, WRITES, as_table, get, page, paging, post, query, refusals, whole
+from igtf.api.operations import KEY, MATCH, WRITES, as_table, get, page, paging, post, query, refusals, whole
 from igtf.api.own import hook_form
 from igtf.api.schemas import Schema, form_of, ref
 from igtf.core.i18n import gettext as _
@@ -48,8 +48,8 @@ def comment_paths() -> dict[str, Any]:
     acts = {
         f"/comments/{{number}}/{name}": {
             "parameters": [_NUMBER],
-            "post": post(labels[name], "comments", body, 200, ref("Comment"), KEY, errors=(410,),
-                         name=f"comment_{name.replace('-', '_')}"),
+            "post": post(labels[name], "comments", body, 200, ref("Comment"), KEY, *([MATCH] if name == EDIT else []),
+                         errors=(410,), name=f"comment_{name.replace('-', '_')}"),
         }
         for name, body in bodies.items()
     }  # fmt: skip

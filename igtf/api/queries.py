@@ -22,10 +22,10 @@ from igtf.people.directory import narrowed_people
 from igtf.people.lists import KNOWN
 from igtf.people.models import Person
 from igtf.proof.queries import event_rows
-from igtf.record.filters import SORTS, conditions, known_of, require_known, rules_of
+from igtf.record.filters import SORTS, conditions, known_of, not_known, require_known, rules_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
 
-EVENT_FILTERS = ("since", "kind", "subject", "ref")
+EVENT_FILTERS = ("since", "kind", "subject", "ref", "actor")
 
 
 def subject_rows() -> Any:
@@ -100,7 +100,10 @@ def person_row(handle: str) -> Any:
 
 
 def event_conditions(given: dict[str, str]) -> list[ColumnElement[bool]]:
-    """Return what the filters ask of the entries of the record; Invalid for a reference without its kind of subject."""
+    """Return what the filters ask of the entries of the record; a query more where they ask for somebody's.
+
+    Invalid for a reference without its kind of subject, and for an actor whom nobody knows.
+    """
     found = [Event.kind == given["kind"]] if "kind" in given else []
     if "ref" in given and "subject" not in given:
         raise Invalid(subject=_("Say the kind of subject too."))
@@ -108,6 +111,16 @@ def event_conditions(given: dict[str, str]) -> list[ColumnElement[bool]]:
         kind = one_of("subject", given["subject"], list(WORKFLOWS))
         about = and_(Subject.kind == kind, Subject.ref == given["ref"]) if "ref" in given else Subject.kind == kind
         found.append(about)
+    if "actor" in given:
+        found.append(Event.actor_id == _actor_id(given["actor"]))
+    return found
+
+
+def _actor_id(handle: str) -> int:
+    """Return the number of who has a handle: with it the entries are found by their index, however many others did."""
+    found = session.scalar(select(Actor.id).where(Actor.handle == handle.lower()))
+    if found is None:
+        raise Invalid(actor=not_known(handle))
     return found
 
 
@@ -129,7 +142,8 @@ def event_row(number: int) -> Any:
 
 def _comments() -> Any:
     return (
-        select(Comment, Event.at, Actor, Hat)
+        select(Comment, Event.at, Actor, Hat, Subject.revision)
+        .join(Subject, Subject.id == Comment.subject_id)
         .join(Event, Event.id == Comment.event_id)
         .join(Actor, Actor.id == Comment.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)

@@ -73,6 +73,7 @@ _ROLE = record(role=TEXT, since=MOMENT, **{"in": maybe(PATH)})
 _FORMER = record(role=TEXT, since=MOMENT, until=MOMENT, **{"in": maybe(PATH)})
 
 _HAT: Schema = {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]}
+_NUMBER: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999}
 _COMMENT: Schema = {"type": "string", "minLength": 1, "maxLength": 20_000}
 _WEBHOOK = {
     "number": WHOLE, "address": TEXT, "about": TEXT, "standing": TEXT, "why_not": maybe(TEXT), "made_at": MOMENT,
@@ -110,8 +111,8 @@ FIXED: dict[str, Schema] = {
     "Comment": record(
         number=WHOLE, at=MOMENT, author=ref("Actor"), hat=maybe(ref("Hat")), text=maybe(TEXT),
         hidden_reason=maybe(TEXT), quotes=maybe(WHOLE), edited_at=maybe(MOMENT),
-        paragraph=maybe(WHOLE), quoted=maybe(TEXT), resolved_at=maybe(MOMENT), resolved_reason=maybe(TEXT), url=PATH,
-        self=PATH,
+        paragraph=maybe(WHOLE), quoted=maybe(TEXT), resolved_at=maybe(MOMENT), resolved_reason=maybe(TEXT),
+        subject_revision=WHOLE, url=PATH, self=PATH,
     ),
     "CommentFound": {"allOf": [ref("Comment"), record(subject=ref("Link"))]},
     "Event": record(
@@ -128,7 +129,8 @@ FIXED: dict[str, Schema] = {
         "type": "object", "additionalProperties": False, "required": ["text"],
         "properties": {
             "text": _COMMENT,
-            "paragraph": {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999},
+            "paragraph": _NUMBER,
+            "quotes": _NUMBER | {"title": "The number of the comment on the same subject that this one answers"},
             "hat": _HAT,
         },
     },
@@ -142,9 +144,10 @@ FIXED: dict[str, Schema] = {
         organisation=maybe(TEXT), region=maybe(TEXT), since=MOMENT,
     ),
     "Seat": record(
-        number=WHOLE, holder=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, position=maybe(TEXT),
-        in_base=YES_OR_NO, ground=maybe(TEXT), text=TEXT, comment=TEXT, revision=maybe(WHOLE), at=maybe(MOMENT),
-        inherited_from=maybe(TEXT), seconded_by=many(TEXT), set_aside=YES_OR_NO,
+        number=WHOLE, holder=maybe(TEXT), by=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT,
+        position=maybe(TEXT), in_base=YES_OR_NO, ground=maybe(TEXT), text=TEXT, comment=TEXT,
+        revision=maybe(WHOLE), at=maybe(MOMENT), inherited_from=maybe(TEXT), seconded_by=many(TEXT),
+        set_aside=YES_OR_NO,
     ),
     "Clock": record(now=MOMENT, moves=WHOLE),
     "Subject": record(**ITEM),

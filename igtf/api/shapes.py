@@ -63,14 +63,14 @@ def person_of(row: Any, hats: list[Any]) -> dict[str, Any]:
 
 
 def comment_of(row: Any) -> dict[str, Any]:
-    """Return a comment; a hidden one keeps its place with the reason."""
+    """Return a comment, with the revision of its subject; a hidden one keeps its place with the reason."""
     comment = row.Comment
     return {
         "number": comment.id, "at": row.at, "author": actor_of(row.Actor), "hat": hat_of(row.Hat),
         "text": None if comment.hidden_at else comment.text, "hidden_reason": comment.hidden_reason,
         "quotes": comment.quotes_id, "edited_at": comment.edited_at,
         "paragraph": comment.part, "quoted": comment.quoted, "resolved_at": comment.resolved_at,
-        "resolved_reason": comment.resolved_reason, "url": f"/comments/{comment.id}",
+        "resolved_reason": comment.resolved_reason, "subject_revision": row.revision, "url": f"/comments/{comment.id}",
         "self": f"{ROOT}/comments/{comment.id}",
     }  # fmt: skip
 

@@ -1,7 +1,8 @@
 """The lists of the API as tables: the same rows under the same filters, each on a line of a file of CSV.
 
 A column is named after its place in an item of the list, such as ``counts.comments``: columns are what the API's own
-description has. A list within an item (hats) is a column for each thing that it says, parted by semicolons.
+description has. A list within an item (hats) is a column for each thing that it says, parted by semicolons; one within
+a value is a comma there.
 """
 
 import hashlib
@@ -56,8 +57,8 @@ def _at(item: Any, way: Way) -> Any:
 
 
 def _part(value: Any) -> str:
-    """Return a value of several in a cell, which is looked at for formulas as a whole."""
-    return "" if value is None else value if isinstance(value, str) else str(cell(value))
+    """Return a value of several in a cell, which is looked at for formulas as a whole and parted by semicolons."""
+    return "" if value is None else (value if isinstance(value, str) else str(cell(value))).replace(";", ",")
 
 
 def _cell(value: Any, *, is_path: bool) -> Any:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from igtf.api.shapes import Names
 from igtf.consensus import queries
 from igtf.consensus.models import Call
 from igtf.core.clock import now
@@ -13,21 +14,26 @@ from igtf.groups.models import Group, Membership
 
 
 def seats_of(ballot: Ballot, after: int, limit: int) -> list[dict[str, Any]]:
-    """Return at most ``limit`` seats of a ballot by their numbers, from the one after ``after`` on; two queries.
+    """Return at most ``limit`` seats of a ballot by their numbers, from the one after ``after`` on; three queries.
 
     As the roll call has them: as it stands now, or as it was frozen when the ballot closed.
     """
-    return [_seat(line) for line in shown(ballot, now()).lines if line.number > after][:limit]
+    names = Names()
+    seats = [_seat(line, names) for line in shown(ballot, now()).lines if line.number > after][:limit]
+    names.fill()
+    return seats
 
 
-def _seat(line: Line) -> dict[str, Any]:
-    return {
-        "number": line.number, "holder": line.name or None, "counts_as": line.group, "region": line.region.value,
-        "organisation": line.affiliation, "position": line.position, "in_base": line.in_base,
-        "ground": line.ground or None, "text": line.text, "comment": line.comment, "revision": line.revision,
-        "at": line.at, "inherited_from": line.inherited_from, "seconded_by": line.seconds,
+def _seat(line: Line, names: Names) -> dict[str, Any]:
+    seat = {
+        "number": line.number, "holder": line.name or None, "by": None, "counts_as": line.group,
+        "region": line.region.value, "organisation": line.affiliation, "position": line.position,
+        "in_base": line.in_base, "ground": line.ground or None, "text": line.text, "comment": line.comment,
+        "revision": line.revision, "at": line.at, "inherited_from": line.inherited_from, "seconded_by": line.seconds,
         "set_aside": line.set_aside,
     }  # fmt: skip
+    names.want("actor", line.holder_id, seat, "by")
+    return seat
 
 
 def positions_of(call: Call, after: int, limit: int) -> list[dict[str, Any]]:

@@ -45,15 +45,19 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
 
 
 def _asks_program() -> bool:
-    """Return whether the address is one of the API or a feed, which have no pages to lead to."""
-    return request.path.startswith(("/api/", "/feeds/"))
+    """Return whether the address is one of the API, a feed or data, which have no pages to lead to.
+
+    One's own data below /account/ is asked for by a browser, whose reader may have to sign in.
+    """
+    of_data = request.path.endswith(".json") and not request.path.startswith("/account/")
+    return of_data or request.path.startswith(("/api/", "/feeds/"))
 
 
 def answer(
     status: int, title: str, message: str, *, instead: Iterable[tuple[str, str]] = (),
     first: tuple[Text, str] | None = None, again: bool = False, **more: Any,
 ) -> Response:  # fmt: skip
-    """Return the error as a page, or as a problem below /api/ and /feeds/; ``instead`` leads to what can be done.
+    """Return the error as a page, or as a problem where a program asks; ``instead`` leads to what can be done.
 
     ``first`` leads to what has to be done before, and from there back. ``again``: the page sends the form again.
     """

@@ -12,6 +12,7 @@ from igtf.core.mail import Mail, absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow, Mute, Report
 from igtf.hooks.models import Hook
+from igtf.notice.keys import without_keys
 from igtf.notice.models import DigestItem, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
 from igtf.people import factors
@@ -44,7 +45,6 @@ _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "authenticators": (Authenticator, Authenticator.person_id, ("name", "made_at", "used_at")),
     "passkeys": (Passkey, Passkey.person_id, ("name", "made_at", "used_at")),
     "tokens": (ApiToken, ApiToken.person_id, ("label", "made_at", "ended_at")),
-    "reports": (Report, Report.person_id, ("reason", "at", "settled_at")),
     "webhooks": (Hook, Hook.person_id, ("address", "about", "made_at", "taken_at", "paused_at")),
 }  # fmt: skip
 """Name in the file → the table, the column that says whose a row is, what is told of a row."""
@@ -77,27 +77,43 @@ def _roles(person_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def _reports(person_id: int) -> list[dict[str, Any]]:
+    """Return what a person reported, and why: a comment, a subject, or a part of one by its number."""
+    rows = session.execute(
+        select(Report, Subject).outerjoin(Subject, Subject.id == Report.subject_id)
+        .where(Report.person_id == person_id).order_by(Report.id)
+    )  # fmt: skip
+    return [
+        {"of": absolute(url_of(subject) if subject else f"/comments/{report.comment_id}")}
+        | _told(report, ("part", "reason", "at", "settled_at"))
+        for report, subject in rows
+    ]
+
+
 def own_data(person: Person) -> dict[str, Any]:
     """Return what is kept of a person; what they did is public, at the addresses under ``record``."""
-    page = f"/people/{person.actor.handle}"
+    handle = person.actor.handle
     rows = {
         name: [_told(row, told) for row in session.scalars(select(table).where(owner == person.id).order_by(table.id))]
         for name, (table, owner, told) in _ROWS.items()
     }
     return {
         "made_at": clock.real_now(),
-        "profile": {"handle": person.actor.handle, "name": person.actor.name, **_told(person, _PROFILE)},
-        "preferences": _told(person, _PREFERENCES), **rows, "roles": _roles(person.id),
+        "profile": {"handle": handle, "name": person.actor.name, **_told(person, _PROFILE)},
+        "preferences": _told(person, _PREFERENCES), **rows, "roles": _roles(person.id), "reports": _reports(person.id),
         "follows": _places(Follow, person.id), "no_mail_about": _places(Mute, person.id),
         "topics_followed": followed_topics(person.id), "mails": _mails(_emails(person.id)),
-        "record": {"page": absolute(page), "json": absolute(f"/api/v1{page}")},
+        "record": {"page": absolute(f"/people/{handle}"), "json": absolute(f"/api/v1/events?actor={handle}")},
     }  # fmt: skip
 
 
 def _mails(emails: Collection[str]) -> list[dict[str, Any]]:
-    """Return the mails to some addresses that are kept still (``MAIL_KEPT``), the oldest first."""
+    """Return the mails to some addresses that are kept still (``MAIL_KEPT``), the oldest first.
+
+    What opens something by itself, such as a link for a new password, is left out: it was for who reads the mail.
+    """
     rows = session.scalars(select(Mail).where(Mail.to.in_(emails)).order_by(Mail.id))
-    return [_told(mail, ("to", "subject", "queued_at", "sent_at")) for mail in rows]
+    return [_told(mail, ("to", "subject", "queued_at", "sent_at")) | {"text": without_keys(mail.text)} for mail in rows]
 
 
 def _emails(person_id: int) -> Sequence[str]:

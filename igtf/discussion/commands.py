@@ -54,7 +54,7 @@ def _add(
     quoted = _as_it_stands(subject, part) if part else None
     number = number_of(subject)
     if quotes_id and get_comment_or_404(quotes_id).subject_id != number:
-        raise Invalid(body=_("Only a comment on the same subject can be quoted. Give the address of the other one."))
+        raise Invalid(quotes=_("Only a comment on the same subject can be quoted. Give the address of the other one."))
     began = _begin_to_follow(number, by.author, by)
     said = events.CommentMade(0, part, mentioned=", ".join(mentioned_in(html)))
     event_id = record_numbered(by, subject, events.COMMENT, said)
@@ -71,7 +71,8 @@ def _as_it_stands(subject: Subject, part: int) -> str:
     parts = PARTS.get(subject.kind)
     found = parts.text(subject.id, part) if parts else None
     if found is None:
-        raise Invalid(body=parts.gone(part) if parts else _("This has no parts to comment on. Comment on the whole."))
+        none = _("This has no parts to comment on. Comment on the whole.")
+        raise Invalid(paragraph=parts.gone(part) if parts else none)
     return found[:MOST_QUOTED]
 
 

@@ -78,6 +78,7 @@ def _rows() -> Listing:
     return (
         select(
             Comment, Event.at, Actor, Hat, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
+            Subject.revision,
         )
         .join(Event, Event.id == Comment.event_id)
         .join(Actor, Actor.id == Comment.actor_id)

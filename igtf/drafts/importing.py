@@ -6,7 +6,7 @@ import.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from igtf.drafts.revising import add_revision, source_hash
 from igtf.drafts.states import IN_WORK
 from igtf.drafts.text import Manuscript, check
 from igtf.drafts.typeset import manuscript_of
-from igtf.issues.importing import Progress, Report, decoded, each, moment_in, table
+from igtf.issues.importing import Progress, Report, Table, decoded, each, fits, moment_in, table
 from igtf.people.models import Person
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.people.stakeholders import UNSTATED
@@ -67,14 +67,16 @@ def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _don
     listed = folder / INDEX
     if not listed.is_file():
         raise Invalid(folder=_("There is no %(INDEX)s in %(name)s.", INDEX=INDEX, name=folder.name))
-    rows = sorted(_rows(decoded(listed.read_bytes())), key=_order)
-    report = Report()
-    return each(rows, report, progress, lambda index, row: _take(index, row, folder, source, report))
+    found, report = _rows(decoded(listed.read_bytes())), Report()
+    found.say_unread(report)
+    return each(
+        sorted(found.rows, key=_order), report, progress, lambda index, row: _take(index, row, folder, source, report)
+    )
 
 
-def _rows(text: str) -> Iterator[dict[str, str]]:
-    for row in table(text, "revision", "tag_date"):
-        yield {name: value.strip() for name, value in row.items()}
+def _rows(text: str) -> Table:
+    found = table(text, ("revision", "tag_date"), ("committer", "bytes"))
+    return Table([{name: value.strip() for name, value in row.items()} for row in found.rows], found.unread)
 
 
 def _order(row: dict[str, str]) -> tuple[str, int]:
@@ -85,6 +87,7 @@ def _order(row: dict[str, str]) -> tuple[str, int]:
 
 
 def _take(index: int, row: dict[str, str], folder: Path, source: str, report: Report) -> bool:
+    fits(row)
     listed = _listed(row)
     draft = draft_named(listed.name)
     text = _file(folder, listed, row.get("bytes", ""))

@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from igtf.core.elements import Choices
+from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.kept import kept
 from igtf.core.keptpages import same_for_all
-from igtf.core.pages import number_asked
+from igtf.core.plaintext import whole
 from igtf.core.workflow import Known
 from igtf.figures import queries
 from igtf.figures.outputs import FORMS, output, words
@@ -21,21 +23,23 @@ from igtf.issues.choices import LAYER_CHOICES, TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.issues.words import LAYERS
 from igtf.people.countries import Region
-from igtf.record.filters import require_known
+from igtf.record.filters import require_known, unknown
 from igtf.record.narrowed import ALL, filters_in_force, narrowed
 
 bp = Blueprint("figures", __name__)
 
 
 def _asked() -> tuple[int | None, dict[str, str | None]]:
-    return number_asked("year"), filters_in_force(KNOWN, *queries.DIMENSIONS)
+    asked = filters_in_force(KNOWN, "year", *queries.DIMENSIONS)
+    return whole(asked.pop("year")), asked
 
 
 _REGIONS = Choices((ALL, *((str(region), region.label) for region in Region)))
 
 
 KNOWN: dict[str, Known] = {
-    "topic": TOPICS, "layer": [name for name, _label in LAYERS], "region": list(Region),
+    "year": lambda value: whole(value) in range(1000, 10_000), "topic": TOPICS,
+    "layer": [name for name, _label in LAYERS], "region": list(Region),
 }  # fmt: skip
 """The values of the filters; of the sources those that several issues share are offered, and others are known too."""
 
@@ -70,7 +74,10 @@ def statistics() -> str:
 
 @bp.get("/statistics.json")
 def statistics_data() -> Response:
-    """Give the same figures as data; Invalid for a filter whose value is not known."""
+    """Give the same figures as data; Invalid for a filter that is not known, or whose value is not."""
+    strangers = unknown(request.args, ("year", *queries.DIMENSIONS, "lang"), _l("filter"))
+    if strangers:
+        raise Invalid(strangers)
     require_known(KNOWN, request.args)
     return jsonify(plain(whole_of(*_asked())))
 

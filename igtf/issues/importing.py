@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import select
@@ -211,15 +212,57 @@ def _store(
     record(By(importer.actor_id, at, worn.id), issue.subject, "issue.file", events.Filed(title, None, source))
 
 
-def table(text: str, *needed: str) -> list[dict[str, str]]:
-    """Return the rows of a CSV file by its heading; Invalid when that lacks a column, or the file is damaged."""
+@dataclass(frozen=True)
+class Table:
+    """What a CSV file holds: rows, each by the names of its heading, and the columns that nobody reads."""
+
+    rows: list[dict[str, str]]
+    unread: list[str]
+
+    def say_unread(self, report: Report) -> None:
+        """Report the columns that nobody reads."""
+        if self.unread:
+            report.say("heading", ", ".join(self.unread), "Nobody reads this; it is left out.")
+
+
+_BEYOND = ""
+"""The name, which no column has, under which a row holds what stands beyond its heading."""
+
+
+def table(text: str, needed: tuple[str, ...], also: tuple[str, ...] = ()) -> Table:
+    """Return what a CSV file holds, in which names of columns are in small letters; ``also`` is read where it is there.
+
+    Invalid when the heading lacks a column or has one twice, or the file is damaged.
+    """
+    reader = csv.reader(io.StringIO(text), strict=True)
     try:
-        reader = csv.DictReader(io.StringIO(text))
-        if len(reader.fieldnames or ()) > MOST_COLUMNS:
+        heading = [clean(cell) for cell in next(reader, [])]
+        names = [cell.casefold() for cell in heading]
+        if len(names) > MOST_COLUMNS:
             raise csv.Error
-        missing = set(needed) - set(reader.fieldnames or ())
+        missing = set(needed) - set(names)
         if missing:
             raise Invalid(file=_("The heading of the file lacks: %(missing)s.", missing=", ".join(sorted(missing))))
-        return [{str(name): value for name, value in row.items() if name and isinstance(value, str)} for row in reader]
+        twice = [name for name in {*needed, *also} if names.count(name) > 1]
+        if twice:
+            raise Invalid(file=_("The heading of the file names twice: %(names)s.", names=", ".join(sorted(twice))))
+        rows = [_row(names, cells) for cells in reader if cells]
     except csv.Error as error:
-        raise Invalid(file=_("The file is damaged: a quotation mark has no end, or it is no CSV.")) from error
+        raise Invalid(file=_("The file is damaged in line %(line)s or before: a quotation mark has no end or is not "
+                             "doubled, or it is no CSV.", line=reader.line_num)) from error  # fmt: skip
+    unread = [shorten(cell, 60) for cell in heading if cell and cell.casefold() not in {*needed, *also}]
+    return Table(rows, unread)
+
+
+def _row(names: list[str], cells: list[str]) -> dict[str, str]:
+    row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+    beyond = [cell for name, cell in zip_longest(names, cells, fillvalue="") if not name and cell.strip()]
+    return row | {_BEYOND: ",".join(beyond)} if beyond else row
+
+
+def fits(row: dict[str, Any]) -> None:
+    """Invalid for a row with more than the heading has names for: an unquoted comma cuts a text in two."""
+    if _BEYOND in row:
+        said = shorten(row[_BEYOND], 60)
+        raise Invalid({"": [_("The row has more cells than the heading: “%(said)s” stands in none of its columns. "
+                              "Put a text that holds commas in quotation marks.", said=said)]})  # fmt: skip

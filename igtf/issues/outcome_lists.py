@@ -23,7 +23,7 @@ from igtf.core.wording import Figure
 from igtf.issues import policy
 from igtf.issues.events import OUTCOMES_IMPORTED, OutcomesImported
 from igtf.issues.forms_outcomes import MOST_ROWS, OutcomeForm
-from igtf.issues.importing import Progress, Report, decoded, each, table
+from igtf.issues.importing import Progress, Report, Table, decoded, each, fits, table
 from igtf.issues.models import Outcome
 from igtf.issues.outcomes import enter_imported, occasion_held
 from igtf.people.roles import roles_of
@@ -32,7 +32,9 @@ from igtf.record.events import record
 from igtf.record.models import Subject
 
 NEEDED = ("occasion", "year", "title", "text")
-"""The columns that a list has to have; session and url may be there too."""
+"""The columns that a list has to have."""
+ALSO = ("session", "url")
+"""The columns that may be there too."""
 
 
 @dataclass(frozen=True)
@@ -60,38 +62,40 @@ class _TakenBack(Exception):
     """Ends a look at a list, so that nothing of it lasts."""
 
 
-def _rows(text: str) -> list[dict[str, Any]]:
-    return [row | {"session_name": row.get("session", "")} for row in table(text, *NEEDED)]
+def _listed(text: str) -> Table:
+    found = table(text, NEEDED, ALSO)
+    return Table([row | {"session_name": row.get("session", "")} for row in found.rows], found.unread)
 
 
-def _few(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows of a list that is short enough for a page to wait for; Invalid for none, and for too many."""
+def _few(listed: Table) -> Table:
+    """Return a list that is short enough for a page to wait for; Invalid for one without rows, or with too many."""
+    rows = listed.rows
     if not rows:
         raise Invalid(file=_("The list has a heading and no rows."))
     if len(rows) > MOST_ROWS:
         raise Invalid(file=_("The list has %(rows)s rows; at most %(most)s are taken at once.", rows=Figure(len(rows)),
                              most=Figure(MOST_ROWS)))  # fmt: skip
-    return rows
+    return listed
 
 
-def look_at(text: str) -> list[Seen]:
-    """Return what would become of each row of a list, in their order; nothing of it is written.
+def look_at(text: str) -> tuple[list[Seen], list[str]]:
+    """Return what would become of each row of a list, in their order, and columns nobody reads; nothing is written.
 
     Invalid when it is no CSV with the heading that is needed. Rows are brought in and taken back, so that what is said
     of them is what will be done, of a second row with the same words too.
     """
-    rows, found = _few(_rows(text)), list[Seen]()
-    for row in rows:
+    listed, found = _few(_listed(text)), list[Seen]()
+    for row in listed.rows:
         OutcomeForm(formdata(row)).validate()  # so that nobody waits while their texts are read
 
     def attempt() -> None:
         found.clear()
         with suppress(_TakenBack), writing():
-            found.extend(_seen(number, row) for number, row in enumerate(rows, 1))
+            found.extend(_seen(number, row) for number, row in enumerate(listed.rows, 1))
             raise _TakenBack
 
     again_after_collision(attempt)
-    return found
+    return found, listed.unread
 
 
 def _seen(number: int, row: dict[str, Any]) -> Seen:
@@ -114,8 +118,9 @@ def import_outcomes(data: bytes, *, progress: Progress = lambda _done, _all: Non
 
     Invalid when it is no such list. Importing again adds nothing. For whoever runs the site, and ``bring_in``.
     """
-    rows = _rows(decoded(data))
-    return each(rows, Report(), progress, lambda _index, row: _take(row))
+    listed, report = _listed(decoded(data)), Report()
+    listed.say_unread(report)
+    return each(listed.rows, report, progress, lambda _index, row: _take(row))
 
 
 def may_import(actor_id: int | None) -> Decision:
@@ -129,7 +134,7 @@ def bring_in(text: str, *, by: By) -> Report:
     Raises NotAllowed for whoever may not.
     """
     require(may_import(by.actor_id))
-    _few(_rows(text))
+    _few(_listed(text))
     report = import_outcomes(text.encode())
     if report.imported:
         with writing():
@@ -140,6 +145,7 @@ def bring_in(text: str, *, by: By) -> Report:
 
 def _take(row: dict[str, Any]) -> bool:
     """Enter the outcome of a row; False when it is known. Invalid, or MarkupRefused, for what cannot be taken."""
+    fits(row)
     form = OutcomeForm(formdata(row))
     if not form.validate():
         raise Invalid({name: [str(error) for error in errors] for name, errors in form.errors.items()})
@@ -156,8 +162,19 @@ def _take(row: dict[str, Any]) -> bool:
 
 
 def _is_known(given: dict[str, Any]) -> bool:
-    """Return whether the outcome is there, once nobody else enters outcomes of its occasion."""
+    """Return whether the outcome is there, once nobody else enters outcomes of its occasion.
+
+    Invalid where the row says of it what it does not say: an import changes nothing that is here.
+    """
     occasion = occasion_held(given["occasion"], given["year"])
     same = (Outcome.occasion_id == occasion.id, Outcome.text == given["text"], Subject.title == given["title"])
-    known = select(Outcome.id).join(Subject, Subject.id == Outcome.id).where(*same).limit(1)
-    return session.scalar(known) is not None
+    known = session.execute(
+        select(Outcome.session_name, Outcome.url).join(Subject, Subject.id == Outcome.id).where(*same)
+        .order_by(Outcome.id).limit(1)
+    ).first()  # fmt: skip
+    other = [name for name in ("session_name", "url") if known and given[name] not in ("", getattr(known, name))]
+    if other:
+        raise Invalid(
+            {name: [_("The outcome is here already without this. An import changes none.")] for name in other}
+        )
+    return known is not None

@@ -53,9 +53,11 @@ def import_list() -> BaseResponse | tuple[str, int]:
 
 def _looked_at(form: OutcomeListForm) -> str:
     """Return the page that says what would become of each row. Invalid for a list that cannot be taken."""
-    seen = outcome_lists.look_at(form.listed)
+    seen, unread = outcome_lists.look_at(form.listed)
     new = sum(row.fate == "new" for row in seen)
-    return render_template("outcomes/import_check.html", form=form, seen=seen, new=new, fates=outcome_lists.FATES)
+    return render_template(
+        "outcomes/import_check.html", form=form, seen=seen, new=new, fates=outcome_lists.FATES, unread=unread
+    )  # fmt: skip
 
 
 @bp.get("/outcomes/<ref>")

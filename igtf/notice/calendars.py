@@ -29,10 +29,16 @@ KEPT = timedelta(days=30)
 def _due(*where: ColumnElement[bool]) -> Sequence[Subject]:
     """Return the subjects under conditions that fall due, or did so within KEPT, by their dates; meetings apart.
 
-    At most MOST.
+    At most MOST: those to come, the next ones first, and in the room that they leave what is overdue, the latest of it.
     """
-    due = select(Subject).where(Subject.due_at >= now() - KEPT, Subject.kind != "meeting", *where)
-    return session.scalars(due.order_by(Subject.due_at, Subject.id).limit(MOST)).all()
+    at, due = now(), select(Subject).where(Subject.kind != "meeting", *where)
+    coming = due.where(Subject.due_at >= at).order_by(Subject.due_at, Subject.id).limit(MOST)
+    to_come = session.scalars(coming).all()
+    overdue = due.where(Subject.due_at >= at - KEPT, Subject.due_at < at)
+    passed = session.scalars(
+        overdue.order_by(Subject.due_at.desc(), Subject.id.desc()).limit(MOST - len(to_come))
+    ).all()
+    return [*reversed(passed), *to_come]
 
 
 def _answer(name: str, rows: Sequence[Any], meetings: Sequence[Meeting]) -> Response:

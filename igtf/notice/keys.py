@@ -7,6 +7,9 @@ from werkzeug.exceptions import HTTPException
 
 from igtf.notice.replies import NoReplyAddress, read_address
 
+LEFT_OUT = "[…]"
+"""What stands where a link or an address was."""
+
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+")
 _LINK = re.compile(r"https?://[^\s/<>\"']+(/[^\s<>\"'?#)\]]*)")
 
@@ -29,8 +32,17 @@ def _is_to_reply(address: str) -> bool:
     return True
 
 
+def without_keys(text: str) -> str:
+    """Return a text without the signed links of this site and the addresses to reply to that it holds."""
+    site = current_app.config["BASE_URL"].lower()
+
+    def link(found: re.Match[str]) -> str:
+        ours = found[0].lower().startswith(f"{site}/")
+        return LEFT_OUT if ours and _is_signed(found[1]) else found[0]
+
+    return _ADDRESS.sub(lambda found: LEFT_OUT if _is_to_reply(found[0]) else found[0], _LINK.sub(link, text))
+
+
 def holds_key(text: str) -> bool:
     """Return whether a text holds a signed link of this site, or an address to reply to."""
-    site = current_app.config["BASE_URL"].lower()
-    links = (found[1] for found in _LINK.finditer(text) if found[0].lower().startswith(f"{site}/"))
-    return any(_is_signed(path) for path in links) or any(_is_to_reply(found[0]) for found in _ADDRESS.finditer(text))
+    return without_keys(text) != text

@@ -3,14 +3,16 @@
 Page, API, feed and calendar ask here, so all have the same rows and refuse the same.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, SQLColumnExpression, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Workflow
 from igtf.record.models import Subject
@@ -92,6 +94,13 @@ def require_known(known: Mapping[str, Known], given: Mapping[str, str]) -> None:
     unknown = unknown_in(known, given)
     if unknown:
         raise Invalid({name: [_told(known[name], value)] for name, value in unknown.items()})
+
+
+def unknown(given: Iterable[str], known: Iterable[str], what: Text) -> dict[str, list[str]]:
+    """Return a sentence for each name in ``given`` that is not ``known``, and for no more than ``MOST_TOLD``."""
+    there = set(known)
+    sentence = _("There is no such %(what)s. There are: %(names)s.", what=what, names=", ".join(sorted(there)) or "–")
+    return {name: [sentence] for name in islice((name for name in given if name not in there), MOST_TOLD)}
 
 
 def _told(known: Known, value: str) -> str:

@@ -118,6 +118,28 @@ def test_a_comment_is_shown_edited_and_keeps_its_former_text(app, said):
     assert events() == before
 
 
+def test_a_comment_answers_another_one_on_the_same_subject(app, said):
+    other = Caller(app, make_person())
+    there = issue_fields(title="Who measures it?")
+    assert other.post("/issues", there).status_code == 201
+    elsewhere = other.post("/issues/2/comments", {"text": "Here."}).json["number"]
+    before = events()
+    for quoted, sentence in ((elsewhere, "Only a comment on the same subject can be quoted."),
+                             (777, "There is no comment 777."), ("1", "number of a comment"),
+                             (0, "number of a comment"), (True, "number of a comment")):  # fmt: skip
+        refused = other.post("/issues/1/comments", {"text": "> Who pays?\n\nWe do.", "quotes": quoted})
+        assert is_problem(refused, 422, sentence), quoted
+        assert [*refused.json["errors"]] == ["quotes"]
+    refused = other.post("/issues/1/comments", {"text": "We do.", "paragraph": 1})
+    assert [*refused.json["errors"]] == ["paragraph"]
+    assert events() == before
+    made = other.post("/issues/1/comments", {"text": "> Who pays?\n\nWe do.", "quotes": 1})
+    assert (made.status_code, made.json["quotes"]) == (201, 1)
+    assert f"/comments/{made.json['number']}" in app.test_client().get("/issues/1").text
+    plain = other.post("/issues/1/comments", {"text": "So we do.", "quotes": None})
+    assert (plain.status_code, plain.json["quotes"]) == (201, None)
+
+
 def test_a_comment_is_reported_and_hidden_with_a_reason(app, said):
     reader, moderator = Caller(app, make_person()), Caller(app, make_person(roles=("moderator",)))
     assert is_problem(reader.post("/comments/1/hide", {"reason": "No."}), 403)

@@ -8,12 +8,16 @@ from html import unescape
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from igtf.api import tables
 from igtf.core import pages
+from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.importing import import_contributions
 from igtf.notice.sequencer import give_places
+from igtf.people.commands import add_hat
+from igtf.record.models import Actor, Event
 from igtf.record.moves import perform
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
 from tests.consultations.making import PAGE as ASKED
@@ -122,6 +126,15 @@ def test_no_cell_is_a_formula(app, db):
     assert rows["other"]["hats.organisation"] == ""
 
 
+def test_what_stands_beside_another_in_a_cell_can_be_told_apart(app, db):
+    person = make_person("ines", organisation="Lamp; Wick; Co.")
+    add_hat(person, stakeholder_group="technical", capacity="for", organisation="Oil Office", by=by(person))
+    session.rollback()
+    (row,) = [row for row in rows_in(Caller(app).get("/people.csv")) if row["handle"] == "ines"]
+    assert row["hats.organisation"].split("; ") == ["Lamp, Wick, Co.", "Oil Office"]
+    assert len(row["hats.counts_as"].split("; ")) == len(row["hats.label"].split("; ")) == 2
+
+
 def test_filters_that_no_list_knows_are_refused_with_a_sentence_and_an_empty_list_has_its_columns(app, db):
     reader = Caller(app)
     for path, known in (("/issues", "?state=open"), ("/people", ""), ("/queue", ""), ("/ballots", "?phase=work")):
@@ -225,7 +238,8 @@ def test_the_record_is_a_table_in_both_orders(app, db, monkeypatch):
         file_issue(f"Question {number}")
     give_places()
     reader = Caller(app)
-    for asked in ("", "?since=0", "?kind=issue.file", "?since=2&limit=3"):
+    who = session.scalars(select(Actor.handle).join(Event).where(Event.kind == "issue.file")).first()
+    for asked in ("", "?since=0", "?kind=issue.file", f"?actor={who}", "?since=2&limit=3"):
         rows, listed = rows_in(reader.get(f"/events.csv{asked}")), reader.get(f"/events{asked}").json["items"]
         assert [row["number"] for row in rows] == [str(item["number"]) for item in listed]
         assert [json.loads(row["data"]) for row in rows] == [item["data"] for item in listed]

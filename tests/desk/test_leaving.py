@@ -1,5 +1,7 @@
 """Who leaves takes along what is kept of them, and leaves behind what is public; nobody leaves by accident."""
 
+import re
+
 import pytest
 from sqlalchemy import select, update
 
@@ -48,9 +50,37 @@ def test_ones_data_is_a_file_of_ones_own(app, leaver):
     assert ([row["name"] for row in data["roles"]], data["tokens"][0]["label"]) == (["moderator"], "a script")
     assert {row["agent"] for row in data["sign_ins"]} == {"test client"}
     assert data["record"]["page"].endswith("/people/ines")
+    done = app.test_client().get(data["record"]["json"].removeprefix("http://127.0.0.1:8000")).json["items"]
+    assert "issue.file" in {entry["kind"] for entry in done}
+    assert {entry["actor"]["handle"] for entry in done} == {"ines"}
     assert not {"hash", "password"} & set(answer.text.replace('"', " ").replace("_", " ").split())
     stranger = app.test_client().get("/account/data.json")
     assert (stranger.status_code, "ines" in stranger.text) == (403, False)
+
+
+def test_ones_data_says_what_was_reported_and_what_mails_said_but_no_key(app, leaver):
+    mine, other = sign_in(app, leaver), sign_in(app, make_person())
+    assert other.post("/issues/1/comments", data={"body": "Cheap lamps."}).status_code == 302
+    assert other.post("/issues/new", data=issue_form(title="More lamps")).status_code == 302
+    for path in ("/comments/1/report", "/issues/2/moves/report"):
+        assert mine.post(path, data={"reason": f"It sells something at {path}."}).status_code == 302
+    assert other.post("/reset", data={"email": "ines@people.example"}).status_code in (200, 302)
+    work_once(app)
+    data = mine.get("/account/data.json").json
+    assert [(row["of"], row["part"], row["reason"]) for row in data["reports"]] == [
+        ("http://127.0.0.1:8000/comments/1", None, "It sells something at /comments/1/report."),
+        ("http://127.0.0.1:8000/issues/2", None, "It sells something at /issues/2/moves/report."),
+    ]
+    session.rollback()
+    sent = dict(session.execute(select(Mail.subject, Mail.text).where(Mail.to == "ines@people.example")).all())
+    said = {mail["subject"]: mail["text"] for mail in data["mails"]}
+    assert said.keys() == sent.keys()
+    assert any("Cheap lamps." in text for text in said.values())
+    keys = {key for text in sent.values() for key in re.findall(r"http://127.0.0.1:8000/\S+/[\w.-]{20,}", text)}
+    assert any("/reset/" in key for key in keys), sent
+    assert not [key for key in keys if any(key in text for text in said.values())]
+    stranger = app.test_client().get("/account/data.json")
+    assert (stranger.status_code, "/sign-in?next=/account/data.json" in stranger.text) == (403, True)
 
 
 def test_whoever_leaves_says_so_with_the_password(app, leaver):

@@ -9,6 +9,7 @@ from igtf.consensus.commands import open_call
 from igtf.core.clock import now
 from igtf.core.passages import REMOVED
 from igtf.record.queries import subject_of
+from tests.api.kit import Caller, is_problem
 from tests.consultations.making import drafted, opened
 from tests.discussion.test_removing import PATH, SECRET, given, held
 from tests.drafts.making import revise, submit
@@ -56,6 +57,29 @@ def test_a_comment_that_is_edited_or_quoted_does_not_bring_it_back(app, moderato
     assert other.get("/comments/3/quote").status_code == 200
     fresh = {"body": "So what?"} | hidden(other.get("/comments/1/edit").text)
     assert other.post("/comments/1/edit", data=fresh).status_code == 302
+
+
+def test_a_program_that_says_what_it_saw_does_not_bring_it_back(app, moderator, writer):
+    caller = Caller(app, make_person())
+    assert writer.post("/issues/new", data=issue_form()).status_code == 302
+    assert caller.post("/issues/1/comments", {"text": f"Ask {SECRET} now."}).status_code == 201
+    seen = str(caller.get("/comments/1").json["subject_revision"])
+    found = caller.get("/comments?q=ask").json["items"]
+    assert [str(comment["subject_revision"]) for comment in found] == [seen]
+    assert moderator.post(PATH, data=given("comment.add")).status_code == 302
+    body = {"text": f"> Ask {SECRET} now.\n\nWhy?"}
+    for path in ("/comments/1/edit", "/issues/1/comments"):
+        for _again in range(2):
+            stale = caller.post(path, body, If_Match=f'"{seen}"', Idempotency_Key=path)
+            assert is_problem(stale, 412, SAID), path
+        assert is_problem(caller.post(path, body, If_Match="what I saw"), 412, "If-Match holds the revision")
+    assert held("Example Street") == []
+    anew = caller.get("/issues/1").headers["ETag"]
+    assert caller.post("/comments/1/edit", {"text": "Ask them."}, If_Match=anew).status_code == 200
+    now_seen = str(caller.get("/comments/1").json["subject_revision"])
+    assert int(now_seen) > int(seen)
+    for revision in (now_seen, "*"):
+        assert caller.post("/issues/1/comments", {"text": "Why?"}, If_Match=revision).status_code == 201
 
 
 def test_words_of_a_hidden_comment_do_not_come_back_by_a_quote(app, moderator, writer):

@@ -96,6 +96,17 @@ def test_a_damaged_folder_reports_and_goes_on(app, db, tmp_path):
     assert any("comes too late" in line for line in late.lines)
 
 
+def test_a_row_with_more_cells_than_the_heading_is_refused_and_no_column_lost_in_silence(app, db, tmp_path):
+    index = make_folder(tmp_path) / "INDEX.csv"
+    heading, first, second, _third = index.read_text().splitlines()
+    second = second.replace("mfano", "Fulano, Mwana")
+    index.write_text(f"{heading.upper()}, Notes\n{first},\n{second},x\n")
+    report = import_drafts(tmp_path, source="Sample")
+    assert (report.imported, report.refused) == (1, 1)
+    assert report.lines[0] == "heading, Notes: Nobody reads this; it is left out."
+    assert "row 2, row: The row has more cells than the heading" in report.lines[-1]
+
+
 def test_what_is_here_is_never_changed(app, db, tmp_path):
     folder = make_folder(tmp_path)
     import_drafts(folder, source="Sample")

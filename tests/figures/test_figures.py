@@ -21,6 +21,7 @@ from igtf.issues.models import Issue as IssueRow
 from igtf.notice.sequencer import give_places
 from igtf.record.models import Actor, Event, Hat, Relation, Subject
 from igtf.record.subjects import open_subject, relate, unrelate
+from tests.api.kit import is_problem
 from tests.counting import reads
 from tests.drafts.samples import GOOD
 from tests.factories import by, make_person
@@ -176,7 +177,25 @@ def test_the_figures_equal_a_slow_count_and_do_not_depend_on_when_they_are_read(
         )
     )
     assert "No issue is like that" in client.get("/statistics?source=nonsense").text
-    assert client.get("/statistics?year=never").status_code == 200
+    for nonsense in ("never", "20x4", "0", "123456"):
+        page = client.get(f"/statistics?year={nonsense}&layer=use").text
+        assert f"Filed in: “{nonsense}” is not known here" in page
+        assert f"Filed in: {nonsense}" not in page
+        assert 'href="/statistics.json?layer=use"' in page
+        refused = client.get(f"/statistics.json?year={nonsense}")
+        assert is_problem(refused, 422, f"“{nonsense}”")
+    assert "Filed in: 1999" in client.get("/statistics?year=1999").text
+    assert client.get("/statistics.json?year=1999").json["issues"] == 0
+    assert client.get("/statistics.json?year=&lang=fr").json["issues"] == slow["total"]
+    assert [*client.get("/statistics.json?topics=access").json["errors"]] == ["topics"]
+    assert is_problem(client.get("/statistics.json?layer=x"), 422, "This is one of")
+
+
+def test_an_address_of_data_refuses_as_data(app, db):
+    client = app.test_client()
+    for path in ("/record/999/receipt.json", "/reports/9998.json", "/selections/9/draw.json", "/nothing.json"):
+        assert is_problem(client.get(path), 404), path
+    assert client.get("/nothing").mimetype == "text/html"
 
 
 def queries_flow(asked, year=None):

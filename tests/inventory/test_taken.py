@@ -30,10 +30,12 @@ def test_the_seats_of_a_ballot_are_those_of_its_roll_call(world: Flask) -> None:
     assert 'href="/api/v1/ballots/1/seats.csv"' in page
     for seat in taken:
         assert seat["holder"] in page
+        assert seat["holder"] in reader.get(f"/people/{seat['by']}").text
         assert seat["at"].endswith("Z")
+    assert {bool(seat["by"]) for seat in seats if seat["holder"]} == {True}
     table = rows_in(reader.get("/api/v1/ballots/1/seats.csv").text)
-    assert [(row["number"], row["position"], row["holder"]) for row in table] == [
-        (str(seat["number"]), seat["position"] or "", seat["holder"] or "") for seat in seats
+    assert [(row["number"], row["position"], row["holder"], row["by"]) for row in table] == [
+        (str(seat["number"]), seat["position"] or "", seat["holder"] or "", seat["by"] or "") for seat in seats
     ]
     part = reader.get("/api/v1/ballots/1/seats?limit=2").json
     assert part["items"] == seats[:2]

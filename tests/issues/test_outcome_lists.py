@@ -89,8 +89,12 @@ def test_what_was_looked_at_is_imported_once_and_the_record_says_by_whom(app, of
      ({"text": "occasion,year,title,text\n"}, "The list has a heading and no rows."),
      ({"text": "occasion,year,title,text\n" + "a,2013,b,c\n" * 501}, "The list has 501 rows; at most 500 are taken"),
      ({"file": (BytesIO(b"x" * 400_001), "list.csv")}, "The list has 400,001 characters; at most 400,000 are taken."),
-     ({"text": LIST + 'IGF,2013,Main,"Three,' + "x" * 200_000}, "a quotation mark has no end")],
-    ids=["nothing", "both", "no text", "no occasion", "no rows", "too many", "too long", "damaged"],
+     ({"text": LIST + 'IGF,2013,Main,"Three,' + "x" * 200_000}, "a quotation mark has no end"),
+     ({"text": LIST + 'IGF,2013,Main,Three,"What swallows,\n' + LIST}, "The file is damaged in line 13 or before"),
+     ({"text": LIST + 'IGF,2013,Main,Three,"A "mark" within",\n'}, "The file is damaged in line 7 or before"),
+     ({"text": "occasion,year,title,text,Text \na,2013,b,c,d\n"}, "The heading of the file names twice: text.")],
+    ids=["nothing", "both", "no text", "no occasion", "no rows", "too many", "too long", "damaged", "no end",
+         "mark within", "twice"],
 )  # fmt: skip
 @pytest.mark.parametrize("step", ["", "done"])
 def test_a_list_that_cannot_be_taken_is_refused_whole(office, given, sentence, step):
@@ -107,6 +111,34 @@ def test_the_list_is_narrowed_by_an_occasion_that_has_its_name(app, office):
     page = office.get(f"/outcomes/?occasion={number}").text
     assert "Occasion: IGF 2012" in page
     assert ("Four" in page, ">One<" in page) == (True, False)
+
+
+def test_no_text_is_cut_off_and_no_column_left_out_in_silence(app, office):
+    heading, row = " Occasion,YEAR,Session,Title,text,URL,Topic", "IGF 2013,2013,Main,One"
+    link = "https://forum.example/4"
+    cut = f"{heading}\n{row},First, and the rest, of it,too\n{row},First,{link},x,\n{row},First,{link},x, lost\n"
+    looked = office.post(PAGE, data={"text": cut}).text
+    beyond = "Put a text that holds commas in quotation marks."
+    assert [beyond in why for _title, why in rows_of(looked)] == [True, False, True]
+    assert "“lost” stands in none of its columns" in looked
+    assert "Columns that nobody reads, which are left out: <bdi>Topic</bdi>" in looked
+    report = import_outcomes(cut.encode())
+    assert (report.imported, report.refused) == (1, 2)
+    assert report.lines[0] == "heading, Topic: Nobody reads this; it is left out."
+    assert [line.split(":")[0] for line in report.lines[1:]] == ["row 1, row", "row 3, row"]
+    assert session.execute(select(Outcome.text, Outcome.url, Outcome.session_name)).one() == ("First", link, "Main")
+    unnamed = f"occasion,year,title,text,\n{row.replace('Main,', '')},Other, which was cut\n"
+    assert (import_outcomes(unnamed.encode()).refused, count()) == (1, 1)
+
+
+def test_what_a_corrected_list_adds_to_an_outcome_that_is_here_is_said(app, office):
+    row = "occasion,year,title,text{}\nIGF 2013,2013,One,First{}\n"
+    import_outcomes(row.format(",session", ",Main").encode())
+    again = office.post(PAGE, data={"text": row.format(",session,url", ",Other,https://forum.example/4")}).text
+    without = "The outcome is here already without this. An import changes none."
+    assert rows_of(again) == [("One", f"Cannot be imported Session: {without} Link: {without}")]
+    for known in (row.format("", ""), row.format(",session", ",Main")):
+        assert rows_of(office.post(PAGE, data={"text": known}).text) == [("One", "Is known already")]
 
 
 def test_it_is_for_the_secretariat(app, office):

@@ -56,6 +56,9 @@ LISTS = [
     "/search?in=comments&q=interconnection+prices+transit",
     "/drafts/", "/groups/", "/ballots/", "/recommendations/", "/statements/", "/people/",
     "/people/participant-5", "/record?before=900", "/statistics.json",
+    "/api/v1/events?actor=participant-5", "/api/v1/events?actor=participant-5&before=900",
+    "/api/v1/events?actor=participant-5&since=20", "/api/v1/issues/500/comments",
+    "/feeds/all.ics", "/feeds/issues.ics", "/feeds/issues.ics?state=open",
     "/search?q=participant+17", "/search?q=bakelmuo+prises", "/people/?name=participant", "/people/?country=KE",
     "/people/?name=participant-17&country=KE", "/people/?country=KE&before=2023-01-03T00:00:00~9",
     "/statistics.json?topic=root-zone&layer=use", "/statistics.json?layer=use&region=african&year=2024",
@@ -196,6 +199,17 @@ def test_lists_of_the_newest_are_read_in_the_order_of_an_index(loaded: Loaded, a
             steps = _steps(loaded, sent[0])
             assert any("_opened_at" in step for step in steps), (path, mark, steps)
             assert not [step for step in steps if SORTS.search(step)], (path, mark, steps)
+
+
+def test_what_somebody_did_is_read_in_the_order_of_an_index(loaded: Loaded) -> None:
+    client = _client(loaded.app, "nobody")
+    for path in ("/people/participant-5?before=900", "/api/v1/events?actor=participant-5",
+                 "/api/v1/events?actor=participant-5&before=900"):  # fmt: skip
+        asked = [each for each in _asked_for(loaded, client, path) if "ORDER BY event.id DESC" in each.text]
+        assert len(asked) == 1, path
+        steps = _steps(loaded, asked[0])
+        assert any("ix_event_actor_id_id" in step for step in steps), (path, steps)
+        assert not [step for step in steps if SORTS.search(step)], (path, steps)
 
 
 def _steps(loaded: Loaded, sent: Sent) -> Sequence[str]:
