@@ -101,7 +101,7 @@ def _label(name: str) -> str:
 def with_more(rows: Select[Any], kind: str) -> Select[Any]:
     """Return the query of the rows of a list with the further columns of a kind."""
     more = MORE.get(kind, _NOTHING)
-    labelled = [value.label(_label(name)) for name, (value, _schema) in more.columns.items()]
+    labelled: list[Label[Any]] = [value.label(_label(name)) for name, (value, _schema) in more.columns.items()]
     return more.joins(rows).add_columns(*labelled)
 
 

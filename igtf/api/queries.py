@@ -48,7 +48,7 @@ def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
     query = with_more(subject_rows(), workflow.kind).where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
     given = asked(*rules_of(workflow), "since", "q", "sort")
-    require_known(known_of(workflow) | {"sort": [*SORTS, *orders_of(workflow.kind)]}, given)
+    require_known({**known_of(workflow), "sort": [*SORTS, *orders_of(workflow.kind)]}, given)
     if "since" in given:
         query = query.where(Subject.active_at >= moment_asked(given["since"], "since"))
     if "q" in given:
