@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.api.inputs import asked, moment_asked, one_of
@@ -94,11 +94,11 @@ def hats_of(ids: Sequence[int]) -> dict[int, list[Hat]]:
 
 
 def roles_shown(person_id: int) -> Sequence[Any]:
-    """Return the roles a person holds now, with the subject each is held in."""
+    """Return the roles a person holds now, with the subject each is held in; not in what a moderator hid."""
     return session.execute(
         select(Role.name, Role.started_at, Subject.kind, Subject.ref)
         .outerjoin(Subject, Subject.id == Role.subject_id)
-        .where(Role.person_id == person_id, Role.ended_at.is_(None))
+        .where(Role.person_id == person_id, Role.ended_at.is_(None), func.coalesce(Subject.state, "") != HIDDEN)
         .order_by(Role.id)
     ).all()
 

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
-from igtf.discussion.models import Report
-from igtf.discussion.reports import QUEUE
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import is_pending, nobody_is_asked, waits_in
 from igtf.issues.states import AT_CLEARING_HOUSE
-from igtf.people.roles import CLEARING_HOUSE, MODERATORS
+from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.deadlines import days_before
 from igtf.record.models import Event, Subject
 
@@ -51,12 +49,6 @@ def _contested_lately() -> Select[int | None]:
     )  # fmt: skip
 
 
-def _reported(me: Any) -> ColumnElement[bool]:
-    """Return whether an issue that another one filed was reported: nobody decides on their own."""
-    waiting = select(Report.subject_id).where(Report.part.is_(None), Report.settled_at.is_(None))
-    return and_(Subject.kind == "issue", Subject.id.in_(waiting), Subject.opened_by_id != me)
-
-
 _DECIDE = "./decide"
 """The page of an issue with what speaks for which body, and every act that is open."""
 
@@ -88,6 +80,4 @@ OF_ISSUES: list[Waits] = [
           only=CLEARING_HOUSE),
     Waits("mine", _l("Waits for the clearing house"), "others",
           lambda me: is_("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
-    Waits("issue-reported", _l("Decide on an issue that was reported"), "me",
-          lambda me: _reported(me) & holds(me, *MODERATORS), page=QUEUE, only=MODERATORS),
 ]  # fmt: skip

@@ -124,6 +124,17 @@ def hiding(house: House) -> list[Step]:
     return [("issue.hide", issue, "submitted"), ("comment.hide", issue, "submitted")]
 
 
+@story("group.hide", "group.pause", "group.warn")
+def judging_a_group(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    moderator, group = make_person(roles=("moderator",)), propose_group(house)
+    house.do(moderator, "group", "warn", group, reason="Rude.")
+    house.do(moderator, "group", "pause", group, reason="Rude again.", days=30)
+    house.do(moderator, "group", "hide", group, reason="Spam.")
+    return [("group.hide", group, "proposed"), ("group.pause", group, "proposed"), ("group.warn", group, "proposed")]
+
+
 @story("consultation.hide-reply")
 def hiding_a_reply(house: House) -> list[Step]:
     for _each in range(3):
@@ -245,13 +256,16 @@ def ballots(house: House) -> list[Step]:
             ("ballot.close", group, "chartering")]  # fmt: skip
 
 
-def propose_group(house: House) -> Any:
+def propose_group(house: House, **changes: Any) -> Any:
     issue = house.accepted()
     proposed(house, issue, "propose-finding", bodies=[{"body": "ITU", "reason": "No mandate."}])
     one, two = chairs()
     group = house.do(
-        house.filer, "group", "propose", acronym="icost", title="Costs", summary="Principles.", charter="# Scope\n\nC.",
-        issues=issue.subject.ref, second=one.actor.handle, chairs=f"{one.actor.handle}, {two.actor.handle}",
+        house.filer, "group", "propose", **{
+            "acronym": "icost", "title": "Costs", "summary": "Principles.", "charter": "# Scope\n\nC.",
+            "issues": issue.subject.ref, "second": one.actor.handle,
+            "chairs": f"{one.actor.handle}, {two.actor.handle}",
+        } | changes,
     )  # fmt: skip
     return house.do(house.member, "group", "volunteer", group)
 

@@ -493,6 +493,30 @@ def showing_again(house: House) -> Iterator[Look]:
     house.do(moderator, "issue", "show-again", issue, reason="It is not.")
 
 
+@story("group.keep")
+def keeping_a_group(house: House) -> Iterator[Look]:
+    moderator, group = moderators(), propose_group(house)
+    house.do(house.appellant, "group", "report", group, reason="Rude.")
+    yield row(Report, "settled_at")
+    house.do(moderator, "group", "keep", group, reason="It is not.")
+
+
+@story("group.end-pause")
+def ending_the_pause_of_who_proposed(house: House) -> Iterator[Look]:
+    moderator, group = moderators(), propose_group(house)
+    house.do(moderator, "group", "pause", group, reason="Rude.", days=30)
+    yield row(Pause, "ended_at")
+    house.do(moderator, "group", "end-pause", group, reason="Enough.")
+
+
+@story("group.show-again")
+def showing_a_group_again(house: House) -> Iterator[Look]:
+    moderator, group = moderators(), propose_group(house)
+    house.do(moderator, "group", "hide", group, reason="Spam.")
+    yield in_state(group)
+    house.do(moderator, "group", "show-again", group, reason="It is not.")
+
+
 @story("consultation.keep-reply")
 def keeping_a_reply(house: House) -> Iterator[Look]:
     moderator = moderators()
