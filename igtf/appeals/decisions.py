@@ -45,7 +45,7 @@ _HOUSE = (
     "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
     "person.reopen", "role.give", "role.end",
 )  # fmt: skip
-JUDGED = ("issue", "group")
+JUDGED = ("issue", "group", "draft")
 """The kinds whose subjects moderators judge as a whole."""
 
 _MODERATOR = (

@@ -11,6 +11,7 @@ from igtf.desk.rows import Waits, Where, holds
 from igtf.discussion.models import Comment, Pause, Report
 from igtf.discussion.queries import paused_until
 from igtf.discussion.reports import QUEUE
+from igtf.drafts.lookups import wrote
 from igtf.groups.models import Group
 from igtf.people.roles import MODERATORS
 from igtf.record.models import HIDDEN, Event, Subject
@@ -40,6 +41,7 @@ def _is_second(me: Any) -> ColumnElement[bool]:
 _JUDGED: tuple[tuple[str, Text, Where], ...] = (
     ("issue", _l("Decide on an issue that was reported"), lambda _me: false()),
     ("group", _l("Decide on a proposed group that was reported"), _is_second),
+    ("draft", _l("Decide on a draft that was reported"), lambda me: wrote(me, Subject.id)),
 )
 """The kinds whose subjects are reported as a whole, and who stands for one beside who opened it."""
 

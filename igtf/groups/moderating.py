@@ -25,7 +25,8 @@ def _newest_charter(group_id: int) -> Charter:
 
 
 def _index(group: Group) -> None:
-    charters.index(group, _newest_charter(group.id).text)
+    """Let a group be found again: by its charter as it was rendered, as nothing is read anew under the lock."""
+    charters.index(group, Markup(_newest_charter(group.id).html).striptags())
 
 
 def _falls(group: Group, _by: By) -> None:

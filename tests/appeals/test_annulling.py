@@ -135,6 +135,18 @@ def judging_a_group(house: House) -> list[Step]:
     return [("group.hide", group, "proposed"), ("group.pause", group, "proposed"), ("group.warn", group, "proposed")]
 
 
+@story("draft.hide", "draft.pause", "draft.warn")
+def judging_a_draft(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    moderator, draft = make_person(roles=("moderator",)), submitted(house)
+    house.do(moderator, "draft", "warn", draft, reason="Rude.")
+    house.do(moderator, "draft", "pause", draft, reason="Rude again.", days=30)
+    house.do(moderator, "draft", "hide", draft, reason="Spam.")
+    before = "individual"
+    return [("draft.hide", draft, before), ("draft.pause", draft, before), ("draft.warn", draft, before)]
+
+
 @story("consultation.hide-reply")
 def hiding_a_reply(house: House) -> list[Step]:
     for _each in range(3):

@@ -50,6 +50,8 @@ _JUDGES: dict[str, dict[str, Any]] = {
     "who_reported_it": {"judging": replace(_JUDGING, has_reported=True)},
 }
 """Who reports and judges a subject that anybody opens."""
+_JUDGES_DRAFTS = {name: facts | {"calls": {}} for name, facts in _JUDGES.items()}
+"""The same of a draft on which nobody was asked yet."""
 
 ISSUE = _table(
     IssueFacts(False, may_contest=True, judging=_JUDGING),
@@ -120,9 +122,12 @@ GROUP = _table(
 DRAFT = _table(
     DraftFacts(
         False, calls={"adoption": "consensus", "last-call": "consensus", "council-last-call": "consensus"},
-        written_up=True, has_addressees=True, waited=True, claimed=True,
+        written_up=True, has_addressees=True, waited=True, claimed=True, judging=_JUDGING,
     ),
-    author={"is_author": True}, author_of_a_group_draft={"is_author": True, "in_group": True},
+    **_JUDGES_DRAFTS, moderator_of_a_group_draft={"judging": _MODERATES, "calls": {}, "in_group": True},
+    participant_before_a_call={"calls": {}}, moderator_after_a_call={"judging": _MODERATES},
+    moderator_who_writes_it={"judging": replace(_MODERATES, own=True), "calls": {}},
+    author={"is_author": True, "judging": _OWN}, author_of_a_group_draft={"is_author": True, "in_group": True},
     editor={"is_author": True, "is_editor": True, "in_group": True},
     named_by_somebody_else={"is_named": True}, named_and_denied={"is_named": True, "has_denied": True},
     confirmed_by_mail={"is_author": True, "is_named": True, "is_confirmed": True},
