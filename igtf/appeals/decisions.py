@@ -6,6 +6,7 @@ the table of permissions, so that nothing is in neither.
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.discussion.judging import ABOUT_PART, DECIDED
 from igtf.record.appealable import APPEALABLE
 
 LADDERS: dict[str, tuple[str, ...]] = {
@@ -44,9 +45,12 @@ _HOUSE = (
     "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
     "person.reopen", "role.give", "role.end",
 )  # fmt: skip
+JUDGED = ("issue", "group", "draft")
+"""The kinds whose subjects moderators judge as a whole."""
+
 _MODERATOR = (
-    "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "issue.hide",
-    "issue.show-again", "issue.keep", "issue.warn", "issue.pause", "issue.end-pause",
+    "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause",
+    *(f"{kind}.{move}" for kind in JUDGED for move in DECIDED),
     "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
     "consultation.pause", "consultation.end-pause", "entry.redact", "meeting.remove-document",
 )  # fmt: skip
@@ -58,7 +62,7 @@ DECISIONS: dict[str, str] = {
 
 ONLY_ITSELF = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "meeting.decision-confirmed",
-    "issue.keep", "issue.warn", "issue.pause", "issue.end-pause", "issue.let-stay",
+    "issue.let-stay", *(f"{kind}.{move}" for kind in JUDGED for move in ABOUT_PART),
     "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
     "consultation.pause", "consultation.end-pause", "entry.redact", "meeting.remove-document",
     "group.name-officer", "group.end-officer", "group.assign", "group.appoint-chair", "group.return-charter",

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
 
+from igtf.appeals.decisions import JUDGED
 from igtf.appeals.effects_groups import (
     charter_again,
     forget_bof,
@@ -35,6 +36,7 @@ from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
+from igtf.discussion.moderating import put_back
 from igtf.discussion.pauses import lift
 from igtf.discussion.queries import related
 from igtf.drafts.aside import forget_agreed
@@ -46,7 +48,6 @@ from igtf.drafts.succeeding import WOULD
 from igtf.groups.events import DRAFT_FREED
 from igtf.groups.refusals import forget_requests
 from igtf.issues.commands import unmerge
-from igtf.issues.found import index
 from igtf.issues.models import Issue
 from igtf.meetings.events import CONFIRMED
 from igtf.meetings.minuting import give_back
@@ -55,7 +56,7 @@ from igtf.people.roles import end_role, holders
 from igtf.procedure.commands import give_numbers_back
 from igtf.procedure.models import Change
 from igtf.record.acts import By
-from igtf.record.models import Event, Subject, VoidEvent
+from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
 from igtf.routing.releasing import wait_again
@@ -80,8 +81,8 @@ def _out_of_group(issue: Issue, _event: Event, _by: By) -> Text:
     return ""
 
 
-def _findable(issue: Issue, _event: Event, _by: By) -> Text:
-    index(issue)
+def _seen_again(thing: Any, event: Event, by: By) -> Text:
+    put_back(thing, session.get_one(StateChange, event.id).before, by)
     return ""
 
 
@@ -193,10 +194,10 @@ EFFECTS: dict[str, Effect] = {
     "issue.merge": _unmerge,
     "issue.take-up": _out_of_group,
     "issue.return": taken_up_again,
-    "issue.hide": _findable,
+    **dict.fromkeys((f"{kind}.hide" for kind in JUDGED), _seen_again),
     "comment.hide": _show_comment,
     "comment.pause": _end_pause,
-    "issue.pause": _end_pause,
+    **dict.fromkeys((f"{kind}.pause" for kind in JUDGED), _end_pause),
     "consultation.pause": _end_pause,
     "consultation.hide-reply": _show_reply,
     "draft.adopt": _not_adopted,

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
+from igtf.appeals.decisions import JUDGED
 from igtf.appeals.effects_offices import STANDS
 from igtf.consultations.lookups import reply_numbered
 from igtf.core.db import session
@@ -47,8 +48,8 @@ def comment_reported(_thing: Any, event: Event, _by: By) -> Text:
     return ""
 
 
-def issue_reported(_thing: Any, event: Event, _by: By) -> Text:
-    """Let the reports of an issue wait for moderators again."""
+def subject_reported(_thing: Any, event: Event, _by: By) -> Text:
+    """Let the reports of a subject wait for moderators again."""
     _reported_again(event, (Report.subject_id == event.subject_id) & Report.part.is_(None))
     return ""
 
@@ -208,8 +209,8 @@ def stays_listed(_thing: Any, _event: Event, _by: By) -> Text:
 PARTS: dict[str, Callable[[Any, Event, By], Text]] = {
     "comment.keep": comment_reported,
     "comment.end-pause": paused_again,
-    "issue.keep": issue_reported,
-    "issue.end-pause": paused_again,
+    **dict.fromkeys((f"{kind}.keep" for kind in JUDGED), subject_reported),
+    **dict.fromkeys((f"{kind}.end-pause" for kind in JUDGED), paused_again),
     "consultation.end-pause": paused_again,
     "consultation.keep-reply": reply_reported,
     "consultation.show-reply": reply_hidden,

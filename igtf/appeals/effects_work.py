@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
+from igtf.appeals.decisions import JUDGED
 from igtf.appeals.effects_parts import STAYS_LISTED
 from igtf.consensus.closing import is_passed_over, set_closing
 from igtf.consensus.lookups import newest_revision
@@ -17,13 +18,13 @@ from igtf.consensus.renewing import give_to_review, renew
 from igtf.consultations.commands import index
 from igtf.consultations.models import Consultation
 from igtf.consultations.words import SUMMARY
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.closing import freeze_result, reopen, wait_no_more
 from igtf.council.models import Ballot, BallotPosition
+from igtf.discussion.moderating import take_away
 from igtf.discussion.queries import related
 from igtf.drafts.models import Draft
 from igtf.issues.models import Issue, Outcome
@@ -66,9 +67,9 @@ def closed_again(issue: Issue, event: Event, by: By) -> Text:
     return ""
 
 
-def not_found(issue: Issue, _event: Event, _by: By) -> Text:
-    """Let an issue that is hidden again be found no more."""
-    search.remove(issue.id)
+def not_seen(thing: Any, _event: Event, by: By) -> Text:
+    """Let a subject that is hidden again be found no more, and what is pending on it fall."""
+    take_away(thing, by)
     return ""
 
 
@@ -309,7 +310,7 @@ it is. A kind without a row goes to the state before."""
 
 WORK: dict[str, Callable[[Any, Event, By], Text]] = {
     "issue.reopen": closed_again,
-    "issue.show-again": not_found,
+    **dict.fromkeys((f"{kind}.show-again" for kind in JUDGED), not_seen),
     "outcome.become-issue": apart_from_issue,
     "outcome.attach": detached,
     "statement.open-issue": apart_from_raised,

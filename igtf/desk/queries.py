@@ -193,5 +193,5 @@ def opener_name(subject: Subject) -> str | None:
 
 
 def group_title(subject: Subject) -> str | None:
-    """Return the title of the group that a subject belongs to; None where it belongs to none."""
-    return session.scalar(select(Subject.title).where(Subject.id == subject.group_id))
+    """Return the title of the group that a subject belongs to; None where it belongs to none, or to a hidden one."""
+    return session.scalar(select(Subject.title).where(Subject.id == subject.group_id, Subject.state != HIDDEN))

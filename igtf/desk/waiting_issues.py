@@ -3,15 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, select
+from sqlalchemy import ColumnElement, Select, case, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
-from igtf.discussion.models import Report
-from igtf.discussion.reports import QUEUE
 from igtf.drafts.asks import is_asked
 from igtf.issues.assigning import somebody_decides
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
@@ -23,7 +21,7 @@ from igtf.issues.queries import (
     waits_in,
 )
 from igtf.issues.states import AT_CLEARING_HOUSE
-from igtf.people.roles import CLEARING_HOUSE, MODERATORS
+from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.models import Event, Subject
 
 
@@ -62,12 +60,6 @@ def _contested_lately() -> Select[int | None]:
         Event.kind == "issue.contest", issue.state == "resolved", Event.at >= issue.state_since,
         Event.at >= moment(clock.now, -A_YEAR), unanswered_since(),
     )  # fmt: skip
-
-
-def _reported(me: Any) -> ColumnElement[bool]:
-    """Return whether an issue that another one filed was reported: nobody decides on their own."""
-    waiting = select(Report.subject_id).where(Report.part.is_(None), Report.settled_at.is_(None))
-    return and_(Subject.kind == "issue", Subject.id.in_(waiting), Subject.opened_by_id != me)
 
 
 _DECIDE = "./decide"
@@ -109,6 +101,4 @@ OF_ISSUES: list[Waits] = [
           only=CLEARING_HOUSE),
     Waits("mine", _l("Waits for the clearing house"), "others",
           lambda me: is_("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
-    Waits("issue-reported", _l("Decide on an issue that was reported"), "me",
-          lambda me: _reported(me) & holds(me, *MODERATORS), page=QUEUE, only=MODERATORS),
 ]  # fmt: skip

@@ -102,7 +102,7 @@ def _relations() -> Any:
     more = (rows.c.all > bindparam("most")).label("more")
     named = select(*rows.c, more, owner.ref.label("group_ref"), owner.title.label("group_title"))
     return (
-        named.outerjoin(owner, owner.id == rows.c.group_id)
+        named.outerjoin(owner, (owner.id == rows.c.group_id) & (owner.state != HIDDEN))
         .where(rows.c.place <= case((rows.c.relation == _MENTIONS, bindparam("some")), else_=bindparam("most")))
         .order_by(rows.c.relation, rows.c.reverse, rows.c.id)
     )

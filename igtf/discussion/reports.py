@@ -1,7 +1,7 @@
 """What the moderators have before them: the reports, and who is paused."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ class What(NamedTuple):
 
     That is its own where a subject was reported as a whole.
     ``steps`` are what moderators can do, each with its address, the first before all; ``wrote`` says why its author
-    stands aside.
+    stands aside, and who stands for it ``beside`` them.
     """
 
     author: Actor
@@ -39,6 +39,7 @@ class What(NamedTuple):
     html: str
     steps: Sequence[tuple[Text, str]]
     wrote: Text
+    beside: Collection[int] = ()
 
 
 class Reported(NamedTuple):

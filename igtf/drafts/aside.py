@@ -16,7 +16,7 @@ from igtf.drafts.states import DRAFT
 from igtf.groups.handing import FREED
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Subject
+from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import hold, relate, touch, unrelate
 
@@ -95,7 +95,8 @@ def _other(draft: Draft, ref: str) -> Draft:
     """Return another draft by its name, locked: the two sides of a replacement agree one after the other."""
     found = session.scalar(
         select(Draft).join(Subject, Subject.id == Draft.id)
-        .where(Subject.kind == "draft", Subject.ref == ref.strip().lower(), Draft.id != draft.id)
+        .where(Subject.kind == "draft", Subject.ref == ref.strip().lower(), Draft.id != draft.id,
+               Subject.state != HIDDEN)
     )  # fmt: skip
     if found is None:
         raise Invalid(other=_("There is no other draft of this name."))

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
-from igtf.drafts.queries import visible_drafts
+from igtf.drafts.queries import all_drafts
 from igtf.drafts.states import DRAFT
 from igtf.people.models import Role
 from igtf.record.filters import conditions
@@ -35,7 +35,7 @@ def board(asked: Mapping[str, str | None]) -> dict[str, Sequence[Any]]:
                    chairs.subject_id.in_((Subject.id, Subject.group_id)))
             .correlate(Subject).scalar_subquery()
         )  # fmt: skip
-        found = visible_drafts().where(*conditions(DRAFT, {**asked, "state": name}))
+        found = all_drafts().where(*conditions(DRAFT, {**asked, "state": name}))
         found = found.add_columns(Subject.state_since, responsible.label("responsible"))
         parts.append(select(found.order_by(Subject.state_since, Subject.id).limit(BOARD_MOST + 1).subquery()))
     rows: dict[str, list[Any]] = {name: [] for name in shown}

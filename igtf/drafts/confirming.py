@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from igtf.core.db import session, writing
 from igtf.discussion.commands import follow
+from igtf.discussion.lookups import check_seen
 from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
+from igtf.drafts.words import JUDGED
 from igtf.people.entry import check_open
 from igtf.people.links import ended, read_link
 from igtf.record.acts import By
@@ -44,7 +46,8 @@ def deny_authorship(draft: Draft, *, by: By) -> events.Authorship:
 def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
     """Return what a link from a mail asks about, and the person it was sent to (None: an address without account).
 
-    LinkEnded when the link is too old, the account was closed, or the name stands in the draft no longer.
+    LinkEnded when the link is too old, the account was closed, or the name stands in the draft no longer; Hidden where
+    a moderator hid the draft.
     """
     data: dict[str, Any] = read_link("authorship", token)
     draft = session.get(Draft, data["draft"])
@@ -53,6 +56,7 @@ def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
     )
     if draft is None or row is None or row.person_id not in (None, data["person"]):
         raise ended("authorship")
+    check_seen(draft.subject, data["person"], JUDGED)
     if data["person"]:
         check_open(data["person"])
     return draft, row, data["person"]

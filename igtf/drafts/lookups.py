@@ -25,7 +25,7 @@ GOING_ON = ("open", "in part")
 AFTER_LAST_CALL = ("last-call", "ballot")
 """The states in which the council's last call may be over, and a change of substance repeats it."""
 
-GIVEN_UP = ("replaced", "withdrawn", "expired")
+GIVEN_UP = ("replaced", "withdrawn", "expired", HIDDEN)
 """The states of a draft that takes the place of no other one."""
 
 OFFERED = 20

@@ -8,6 +8,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, aside, check, no
 from igtf.discussion.policy import participant
+from igtf.discussion.policy_judging import Judging
 from igtf.record.holds import Held, held_sentence
 from igtf.record.stated import Stated
 
@@ -65,6 +66,7 @@ class DraftFacts:
     may_waive: bool = False
     has_waived: bool = False
     overtaken: tuple[str, str] | None = None
+    judging: Judging = field(default_factory=Judging)
 
     @property
     def in_call(self) -> bool:
@@ -100,6 +102,14 @@ def can_revise(facts: DraftFacts) -> Decision:
             "ask for it.")),
         (not facts.ballot_over, _l("The time of the ballot on this draft has run out, so it is counted first.")),
     )  # fmt: skip
+
+
+def can_be_hidden(facts: DraftFacts) -> Decision:
+    """No draft of a group, and none on which people were asked: what they answered stays readable with its text."""
+    return check(
+        (not facts.in_group, _l("This draft is in a group, which decides what becomes of it.")),
+        (not facts.calls, _l("People were asked about this draft in a call, so it stays readable.")),
+    )
 
 
 def can_request_review(facts: DraftFacts) -> Decision:

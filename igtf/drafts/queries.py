@@ -29,6 +29,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
+from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, newest_calls, stands_in
 from igtf.drafts.models import (
@@ -48,6 +49,7 @@ from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, IN_WORK, RECOMMENDATION
 from igtf.drafts.text import parse
+from igtf.drafts.words import JUDGED
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
@@ -57,7 +59,7 @@ from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.filters import there
 from igtf.record.holds import Held, hold_on
 from igtf.record.kinds import kind_of, texts_of
-from igtf.record.models import CLOCK_ID, Actor, Alias, Event, Hat, Payload, Relation, Subject
+from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Alias, Event, Hat, Payload, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, thing_of, thing_where
 from igtf.record.references import SHOWN_TEXTS
@@ -96,10 +98,14 @@ DRAFT.versions = (Revision.name, Revision.number)
 
 @DRAFT.loader
 def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
-    """Return a draft by its name or a former one; NotFound when there is none."""
+    """Return a draft by its name or a former one; NotFound when there is none.
+
+    Hidden, one that was hidden as spam or abuse, for anyone but who submitted it and the moderators.
+    """
     found = draft_named(ref)
     if found is None:
         raise NotFound(_("There is no draft %(ref)s.", ref=ref))
+    check_seen(found.subject, person_id, JUDGED)
     return found
 
 
@@ -147,7 +153,10 @@ DRAFT.known |= {
 
 @DRAFT.facts_by
 def facts_for(by: By, draft: Draft | None) -> DraftFacts:
-    """Return what decisions on a draft need to know; two queries, one more for what is approved or was overtaken."""
+    """Return what decisions on a draft need to know; two queries, one more for what is approved or was overtaken.
+
+    For moderators one more.
+    """
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return DraftFacts(signed_in=False, clock=by.actor_id == CLOCK_ID)
     roles, me = roles_of(by.actor_id), by.actor_id
@@ -158,11 +167,12 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     row, calls = rows[0], newest_calls(rows)
     offices = _offices(draft, roles, calls)
     all_waived, may_waive, has_waived = _waivers(draft, me)
+    is_author = draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"]
     wait_ends = draft.subject.state_since + timedelta(days=whole_number("publication_days", draft.subject))
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
-        is_author=draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"],
+        is_author=is_author,
         is_named=row.named,
         chairs_a_group=row.adopts,
         is_confirmed=row.confirmed,
@@ -181,6 +191,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         may_waive=may_waive,
         has_waived=has_waived,
         overtaken=_overtaken(draft, rows),
+        judging=judging_on(by, draft.subject, row, own=is_author),
         **offices,
     )
 
@@ -270,14 +281,23 @@ def _looking_up() -> Listing:
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(*running).label("balloted"),
             select(func.max(Subject.due_at)).where(*running).scalar_subquery().label("ballot_until"),
+            *report_columns(number, me),
             call.id.label("call_id"), call.topic, call.state, call.group_id,
     ).select_from(here).outerjoin(link, (link.target_id == here.id) & (link.kind == "asks-about")).outerjoin(
         call, (call.id == link.subject_id) & (call.kind == "call") & ~withdrawn_by_appeal(call)
     ).where(here.id == number).order_by(call.id)  # fmt: skip
 
 
-def visible_drafts() -> Listing:
-    """Return the query of a list's rows of drafts, to be paginated by last activity."""
+def visible_drafts(person_id: int | None, *, state: str | None = None) -> Listing:
+    """Return the query of a list's rows of drafts, to be paginated by last activity.
+
+    Those that were hidden are among them for moderators who ask for that ``state``.
+    """
+    return all_drafts() if lists_hidden(person_id, state) else all_drafts().where(Subject.state != HIDDEN)
+
+
+def all_drafts() -> Listing:
+    """Return the query of the rows of all drafts, for lists of those in some states."""
     owner = aliased(Subject)
     return (
         select(

@@ -61,8 +61,13 @@ def add_revision(
     _set_issues(draft, front.addresses, by, stored=stored)
     set_earlier(draft, front.updates, front.supersedes, by=by)
     session.flush()
-    search.put(draft.id, f"{subject.title} {subject.ref}", revision.text)
+    index(draft, revision.text)
     return revision
+
+
+def index(draft: Draft, text: str) -> None:
+    """Let a draft be found by its title, its name, and the ``text`` of its newest revision. For commands."""
+    search.put(draft.id, f"{draft.subject.title} {draft.subject.ref}", text)
 
 
 def post_again(draft: Draft, text: Revision, *, note: str, by: By) -> None:

@@ -5,14 +5,16 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
+from igtf.discussion.judging import judging_moves
 from igtf.discussion.policy import poster
 from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks
 from igtf.drafts.lookups import AFTER_LAST_CALL
-from igtf.drafts.words import ASK_STATES
+from igtf.drafts.words import ASK_STATES, JUDGED
 from igtf.groups.events import Named
 from igtf.groups.forms import AssignForm
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
+from igtf.record.models import HIDDEN
 from igtf.record.stated import Stated
 
 __all__ = ["ASK_STATES", "DRAFT", "RECOMMENDATION"]
@@ -26,6 +28,9 @@ BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
 IN_WORK = ("individual", "group-draft")
 """The states in which a draft is its authors' or its group's, and expires without a revision."""
 _LIVING = (*BEFORE_APPROVAL, "approved", "parked", "expired")
+_ENDED = ("published", "replaced", "withdrawn")
+_AUTHORS_OWN = ("individual", "parked", "expired", "replaced", "withdrawn")
+"""The states in which a draft may be its authors' alone, as long as it is in no group."""
 _CHAIR, _RESPONSIBLE, _MEMBER = (
     _l("a chair of the group"),
     _l("the responsible member"),
@@ -69,6 +74,7 @@ DRAFT = Workflow(
         State("expired", _l("Expired"), "closed",
               _l("Nobody revised it for %(days)d days; a new revision revives it.", days=Stated("expiry_days")),
               "draft"),
+        State(HIDDEN, _l("Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "draft"),
     ),
     moves=(
         Move("submit", _l("Submit a draft"), _l("submitted this draft"), (), "individual",
@@ -212,7 +218,10 @@ DRAFT = Workflow(
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
              _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm, events.Submitted, _ALL,
              main=True, through=_AFTER_REVISION, needs=_l("a new revision")),
-        annul_move((*_LIVING, "published", "replaced", "withdrawn"), ("secretariat", *_COUNCIL), "last-call"),
+        *judging_moves(JUDGED, _AUTHORS_OWN, reports=_AUTHORS_OWN, shown=(*_LIVING, *_ENDED),
+                       tells=("followers", "authors"), fits=policy.can_be_hidden,
+                       reported=policy.can_be_hidden),
+        annul_move((*_LIVING, *_ENDED, HIDDEN), ("secretariat", *_COUNCIL), "last-call"),
     ),
 )  # fmt: skip
 

@@ -84,7 +84,7 @@ def drafts() -> str:
         return render_template(
             "drafts/board.html", board=found, most=BOARD_MOST, views=views, kept=_kept(asked), **shown
         )
-    page = page_of(DRAFT, queries.visible_drafts(), asked)
+    page = page_of(DRAFT, queries.visible_drafts(current_user.id, state=asked["state"]), asked)
     items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
                     [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
     return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics()))

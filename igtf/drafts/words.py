@@ -1,8 +1,9 @@
-"""Words for what becomes of asks and commitments."""
+"""Words for what becomes of asks and commitments, and how a draft is judged."""
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
+from igtf.discussion.policy_judging import Words
 
 ASK_STATES = {
     "open": (_l("open"), "waiting"),
@@ -30,3 +31,21 @@ COMMITMENT_STATES = {
 """State of a commitment → its label and the phase that its badge shows."""
 
 COMMITMENT_WORDS: dict[str, Text] = {name: label for name, (label, _phase) in COMMITMENT_STATES.items()}
+
+JUDGED = Words(
+    report=(_l("Report the draft"), _l("reported the draft to the moderators")),
+    keep=(_l("Leave the draft as it is"), _l("left the draft as it is, which was reported")),
+    hidden=_l("hid the draft"),
+    show=(_l("Show the draft again"), _l("showed the draft again")),
+    warn=(_l("Warn who submitted it"), _l("warned who submitted the draft")),
+    pause=(_l("Pause the posting of who submitted it"), _l("paused the posting of who submitted the draft")),
+    shows=_l("the reason; the state is again the one before, and the time until it expires begins anew"),
+    stays=_l("the reason, which is public and can be appealed; the draft stays unless it is hidden"),
+    own=_l("You write this draft yourself."),
+    again=_l("You reported this draft already. The moderators have it before them."),
+    judges=_l("Only a moderator decides on drafts that were reported, and on who submitted them."),
+    unreported=_l("No report of this draft waits for a decision."),
+    aside=_l("write this draft"),
+    gone=_l("This draft was spam or abuse. Its name stays taken; who hid it, and when, is in the record."),
+    hides=_l("the reason; only an individual draft on which nobody was asked yet"),
+)

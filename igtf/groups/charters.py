@@ -45,8 +45,13 @@ def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charte
     session.flush()
     mention(group.id, html)
     session.expire(group, ["pending"])
-    search.put(group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{plain(text)}")
+    index(group, plain(text))
     return charter
+
+
+def index(group: Group, said: str) -> None:
+    """Let a group be found by its acronym, its name, and what its charter ``said`` in plain words. For commands."""
+    search.put(group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{said}")
 
 
 def _replace(group: Group, states: tuple[str, ...], by: By) -> None:

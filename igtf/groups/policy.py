@@ -1,7 +1,7 @@
 """Who may do what with a group; one sentence for each no."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from igtf.core.i18n import Text
@@ -9,6 +9,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import OVER, participant
+from igtf.discussion.policy_judging import Judging
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.stated import Stated
 
@@ -51,7 +52,7 @@ class GroupFacts:
     ``proposed_by_two``: there is a second proposer. ``charter_state``: of the revision that is not in force yet;
     ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
     ``is_away``: the actor has declared an absence that is not over. ``under_way``: nothing for an actor who neither
-    runs the group nor may come to run it.
+    runs the group, nor may come to run it, nor moderates.
     """
 
     signed_in: bool
@@ -83,6 +84,7 @@ class GroupFacts:
     council_asked: bool = False
     is_away: bool = False
     under_way: UnderWay = UnderWay()
+    judging: Judging = field(default_factory=Judging)
 
     @property
     def is_responsible(self) -> bool:
@@ -132,6 +134,11 @@ def can_hold_second_bof(facts: GroupFacts) -> Decision:
 def can_decline(facts: GroupFacts) -> Decision:
     """The responsible member, while no ballot is open."""
     return responsible(facts) and check((not facts.under_way.ballot_open, IN_BALLOT))
+
+
+def can_be_hidden(facts: GroupFacts) -> Decision:
+    """No proposal on which the council ballots, because enough asked after its refusal."""
+    return check((not facts.under_way.ballot_open, IN_BALLOT))
 
 
 def can_approve_bof(facts: GroupFacts) -> Decision:

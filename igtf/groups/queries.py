@@ -11,6 +11,7 @@ from igtf.core.clock import now
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, plans
 from igtf.core.prepared import prepared
+from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
 from igtf.groups.chairs import NOBODY, Chairs, chair_columns, chairs_in
 from igtf.groups.deadlines import review_ends
@@ -20,12 +21,13 @@ from igtf.groups.kinds import KINDS
 from igtf.groups.models import Absence, Bof, BofRequest, Charter, Group, GroupSupport, Membership, Milestone, NamedChair
 from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.groups.states import FORMING, GROUP, STAGES
+from igtf.groups.words import JUDGED
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
-from igtf.people.roles import roles_of, verified_at
+from igtf.people.roles import roles_of, sees_hidden, verified_at
 from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
-from igtf.record.models import CLOCK_ID, Relation, Subject
+from igtf.record.models import CLOCK_ID, HIDDEN, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -60,8 +62,13 @@ WRITTEN += [
 
 @GROUP.loader
 def get_group_or_404(person_id: int | None, ref: str) -> Group:
-    """Return a group by its acronym; NotFound when there is none."""
-    return thing_of(Group, "group", ref)
+    """Return a group by its acronym; NotFound when there is none.
+
+    Hidden, one that was hidden as spam or abuse, for anyone but who proposed it and the moderators.
+    """
+    found = thing_of(Group, "group", ref)
+    check_seen(found.subject, person_id, JUDGED)
+    return found
 
 
 def _is(condition: Any) -> Any:
@@ -113,11 +120,11 @@ def _related(group_id: Any, relation: str, state: str, *, reverse: bool) -> Any:
 
 @GROUP.facts_by
 def facts_for(by: By, group: Group | None) -> GroupFacts:
-    """Return what decisions on a group need to know; two queries, one more for a new one."""
+    """Return what decisions on a group need to know; two queries, one more for a new one and for moderators."""
     if by.actor_id is None:
         return GroupFacts(signed_in=False)
     facts = _of_roles(by, group)
-    runs = _may_run(facts)
+    runs = _may_run(facts) or sees_hidden(by.actor_id)
     row = _looked_up(by, group.id if group else 0, runs=runs)
     chairs = chairs_in(row) if runs else NOBODY
     return replace(
@@ -132,7 +139,13 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         council_asked=row.requests >= whole_number("refusal_people", group.subject if group else None),
         is_away=row.away,
         under_way=_under_way(by, row, chairs) if runs else UnderWay(),
+        judging=judging_on(by, group.subject if group else None, row, own=by.actor_id in _who_proposed(group)),
     )
+
+
+def _who_proposed(group: Group | None) -> tuple[int | None, ...]:
+    """Return the one or two who proposed a group, whatever became of it; nobody of a new one."""
+    return (group.subject.opened_by_id, group.second_id) if group else ()
 
 
 def _of_roles(by: By, group: Group | None) -> GroupFacts:
@@ -165,7 +178,7 @@ def _may_run(facts: GroupFacts) -> bool:
 
 def proposes(me: int | None, group: Group) -> bool:
     """Return whether a person is one of the two who propose a group, as long as it is being formed."""
-    return group.subject.state in FORMING and me in (group.subject.opened_by_id, group.second_id)
+    return group.subject.state in FORMING and me in _who_proposed(group)
 
 
 def _kind_facts(by: By, group: Group | None) -> dict[str, Any]:
@@ -221,6 +234,7 @@ def _looking_up() -> Listing:
         _is((BofRequest.group_id == number) & (BofRequest.person_id == me)).label("asked"),
         _number(BofRequest.group_id == number).label("requests"),
         _is((Absence.group_id == number) & (Absence.person_id == me) & not_over(bindparam("today"))).label("away"),
+        *report_columns(number, me),
     )
 
 
@@ -255,8 +269,17 @@ def late_milestones(at: datetime | ColumnElement[datetime]) -> Any:
     )  # fmt: skip
 
 
-def visible_groups() -> Listing:
-    """Return the query of a group list's rows, to be paginated by last activity."""
+def visible_groups(person_id: int | None, *, state: str | None = None) -> Listing:
+    """Return the query of a group list's rows, to be paginated by last activity.
+
+    Those that were hidden are among them for moderators who ask for that ``state``.
+    """
+    rows = _rows()
+    return rows if lists_hidden(person_id, state) else rows.where(Subject.state != HIDDEN)
+
+
+def _rows() -> Listing:
+    """Return the query of all rows of a list of groups."""
     parent = aliased(Subject)
     late = select(func.count()).where(
         Milestone.group_id == Group.id, Milestone.accepted_at.is_not(None), Milestone.done_at.is_(None),

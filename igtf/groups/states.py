@@ -5,10 +5,13 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
+from igtf.discussion.judging import judging_moves
 from igtf.discussion.policy import poster
 from igtf.groups import calling, events, forms, forms_milestones, policy, policy_charter, policy_milestones
+from igtf.groups.words import JUDGED
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
+from igtf.record.models import HIDDEN
 from igtf.record.stated import Stated
 
 FORMING = ("proposed", "bof", "chartering")
@@ -19,6 +22,7 @@ UNFORMED = ("declined", "abandoned")
 STAGES = {"active": LIVING, "forming": FORMING, "ended": (*UNFORMED, "concluded")}
 """The views of the list of groups: name → states."""
 
+_SHOWN = (*FORMING, *LIVING, *STAGES["ended"])
 _CHARTERED = ("chartering", "active")
 _OFFICERS = _l("a chair, delegate or secretary")
 _ASKS = _l("a chair, a delegate or the responsible member")
@@ -48,6 +52,7 @@ GROUP = Workflow(
         State("concluded", _l("Concluded"), "closed", _l("Its work is done; the report says what came out."),
               "group", passed=True, last=True),
         State("abandoned", _l("Abandoned"), "closed", _l("Given up by its proposers."), "group"),
+        State(HIDDEN, _l("Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "group"),
     ),
     moves=(
         Move("propose", _l("Propose a group"), _l("proposed this group"), (), "proposed", ANYONE,
@@ -232,6 +237,8 @@ GROUP = Workflow(
                                     "individual"), parting=True),
         Move("abandon", _l("Abandon the proposal"), _l("abandoned the proposal"), FORMING, "abandoned",
              _PROPOSERS, policy.can_abandon, ReasonForm, Reasoned, _BACKERS, needs=_l("the reason"), parting=True),
-        annul_move((*FORMING, *LIVING, *STAGES["ended"]), ("responsible member", *_BACKERS, "members", "chairs")),
+        *judging_moves(JUDGED, ("proposed", *UNFORMED), reports=("proposed", *UNFORMED), shown=_SHOWN,
+                       tells=_BACKERS, fits=policy.can_be_hidden),
+        annul_move((*_SHOWN, HIDDEN), ("responsible member", *_BACKERS, "members", "chairs")),
     ),
 )  # fmt: skip

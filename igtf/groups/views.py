@@ -49,7 +49,7 @@ Page = BaseResponse | str
 def groups() -> str:
     """List groups by last activity; the tabs and filters are the URL."""
     asked = filters_asked(GROUP)
-    found = page_of(GROUP, queries.visible_groups(), asked)
+    found = page_of(GROUP, queries.visible_groups(current_user.id, state=asked["state"]), asked)
     kinds = [(name, kind.label) for name, kind in KINDS.items()]
     return render_template(
         "groups/list.html",

@@ -1,11 +1,12 @@
 """Who may do what with an issue or an outcome; one sentence for each no."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, aside, check
-from igtf.discussion.policy import OVER, SIGN_IN, participant, pausable, resumable, warnable
+from igtf.discussion.policy import OVER, SIGN_IN, participant
+from igtf.discussion.policy_judging import Judging
 from igtf.record.stated import Stated
 
 
@@ -16,9 +17,7 @@ class IssueFacts:
     ``stopped``: the proposal that is pending was stopped, and is before a ballot. ``late``: the time in which it could
     be has run out. ``agreed``: the number of the statement that will refer it, as agreed, and was not sent yet; ''
     without one. ``filer_signs_in``: who filed it has an account that is open. ``over``: the time to answer what was
-    asked has run out. ``disputed``: its resolution was contested, and nobody answered that. ``reported``: reports of it
-    wait for the moderators, ``has_reported`` one of the actor's. Of who filed it, moderators alone know the last three,
-    as of who wrote a comment.
+    asked has run out. ``disputed``: its resolution was contested, and nobody answered that.
     """
 
     signed_in: bool
@@ -27,7 +26,6 @@ class IssueFacts:
     is_filer: bool = False
     is_assigned: bool = False
     clearing_house: bool = False
-    moderator: bool = False
     chairs_a_group: bool = False
     responsible: bool = False
     supports: bool = False
@@ -42,11 +40,7 @@ class IssueFacts:
     disputed: bool = False
     filer_signs_in: bool = True
     over: bool = False
-    reported: bool = False
-    has_reported: bool = False
-    author_has_account: bool = False
-    author_is_paused: bool = False
-    had_its_pause: bool = False
+    judging: Judging = field(default_factory=Judging)
 
 
 ASSIGNED = _l("This is for the assigned member of the clearing house; any member may volunteer first.")
@@ -180,50 +174,6 @@ def can_contest(facts: IssueFacts) -> Decision:
 def can_let_stay(facts: IssueFacts) -> Decision:
     """The assigned member answers who contested a resolution, where it is not opened again."""
     return assigned(facts) and check((facts.disputed, _l("No contest of its resolution waits for an answer.")))
-
-
-def can_report(facts: IssueFacts) -> Decision:
-    """Anyone else with a verified address; once until the moderators have settled it."""
-    return participant(facts) and check(
-        (not facts.is_filer, _l("You filed this issue yourself.")),
-        (not facts.has_reported, _l("You reported this issue already. The moderators have it before them.")),
-    )
-
-
-def _judges(facts: IssueFacts) -> Decision:
-    """A moderator, where somebody else filed it (section 12)."""
-    mine = _l("Only a moderator decides on issues that were reported, and on who filed them.")
-    return check((facts.moderator, mine), aside(facts.is_filer, FILED))
-
-
-def can_keep(facts: IssueFacts) -> Decision:
-    """A moderator who finds nothing wrong with a reported issue leaves it as it is, saying why."""
-    return _judges(facts) and check((facts.reported, _l("No report of this issue waits for a decision.")))
-
-
-def can_warn(facts: IssueFacts) -> Decision:
-    """A moderator warns who filed the issue."""
-    return _judges(facts) and warnable(facts)
-
-
-def can_pause(facts: IssueFacts) -> Decision:
-    """A moderator pauses the posting of who filed the issue."""
-    return _judges(facts) and pausable(facts)
-
-
-def can_end_pause(facts: IssueFacts) -> Decision:
-    """A moderator ends the pause of who filed the issue."""
-    return _judges(facts) and resumable(facts)
-
-
-def can_hide(facts: IssueFacts) -> Decision:
-    """A moderator, where somebody else filed it; who did can withdraw it."""
-    return check((facts.moderator, _l("Spam and abuse are hidden by a moderator.")), aside(facts.is_filer, FILED))
-
-
-def can_show(facts: IssueFacts) -> Decision:
-    """A moderator who finds that it need not be hidden, or no longer."""
-    return check((facts.moderator, _l("What was hidden is shown again by a moderator.")), aside(facts.is_filer, FILED))
 
 
 def can_take_up(facts: IssueFacts) -> Decision:

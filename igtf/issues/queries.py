@@ -11,11 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, session
-from igtf.core.errors import Hidden
-from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.discussion.models import Report
-from igtf.discussion.queries import author_on, paused_until
+from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
+from igtf.discussion.queries import paused_until
 from igtf.issues.models import (
     PENDING,
     Issue,
@@ -30,15 +28,15 @@ from igtf.issues.models import (
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS_ASKED
-from igtf.issues.words import LAYERS
+from igtf.issues.words import JUDGED, LAYERS
 from igtf.people.models import Person
 from igtf.people.offices import may, may_somewhere
-from igtf.people.roles import MODERATORS, roles_of, sees_hidden, verified_at
+from igtf.people.roles import roles_of, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.deadlines import is_late
 from igtf.record.filters import there
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, StateChange, Subject, VoidEvent
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -52,8 +50,7 @@ def get_issue_or_404(person_id: int | None, ref: str) -> Issue:
     Hidden, one that was hidden as spam or abuse, for anyone but its filer and the moderators.
     """
     found = thing_of(Issue, "issue", ref)
-    if found.subject.state == HIDDEN and person_id != found.subject.opened_by_id and not sees_hidden(person_id):
-        raise Hidden(_("This issue was spam or abuse. Its number stays; who hid it, and when, is in the record."))
+    check_seen(found.subject, person_id, JUDGED)
     return found
 
 
@@ -63,7 +60,6 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     if by.actor_id is None:
         return IssueFacts(signed_in=False)
     roles, me = roles_of(by.actor_id), by.actor_id
-    judges = roles.has(*MODERATORS)
     number = issue.id if issue else 0
     row = fetch(_facts(), {"me": me, "issue": number, "at": by.at}).one()
     subject = issue.subject if issue else None
@@ -75,7 +71,6 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         is_filer=subject is not None and subject.opened_by_id == me,
         is_assigned=issue is not None and issue.assigned_id == me and roles.clearing_house,
         clearing_house=roles.clearing_house,
-        moderator=judges,
         chairs_a_group=may_somewhere(roles, "take-up"),
         responsible=may(roles, "return", of=group),
         supports=row.supports,
@@ -90,9 +85,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         disputed=row.disputed,
         filer_signs_in=row.filer_signs_in,
         over=subject is not None and is_late(subject, ("needs-information",), by.at),
-        reported=row.reported,
-        has_reported=row.has_reported,
-        **(author_on(subject.id, subject.opened_by_id, by.at)._asdict() if subject and judges else {}),
+        judging=judging_on(by, subject, row, own=subject is not None and subject.opened_by_id == me),
     )
 
 
@@ -118,8 +111,7 @@ def _facts() -> Listing:
         exists().where(*_contested(number), Event.actor_id == me).label("contested"),
         exists().where(*_contested(number), unanswered_since()).label("disputed"),
         exists().where(Subject.id == number, filer_signs_in()).label("filer_signs_in"),
-        exists().where(*_reported(number)).label("reported"),
-        exists().where(*_reported(number), Report.person_id == me).label("has_reported"),
+        *report_columns(number, me),
     )  # fmt: skip
 
 
@@ -143,11 +135,6 @@ def filer_signs_in() -> ColumnElement[bool]:
     return exists().where(
         Person.id == Subject.opened_by_id, Person.password_hash.is_not(None), Person.deactivated_at.is_(None)
     )
-
-
-def _reported(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a report of an issue waits for the moderators."""
-    return Report.subject_id == issue_id, Report.part.is_(None), Report.settled_at.is_(None)
 
 
 def _pending(issue_id: Any, column: Any) -> Any:
@@ -275,7 +262,7 @@ def visible_issues(person_id: int | None, *, state: str | None = None) -> Listin
 
     Those that were hidden are among them for moderators who ask for that ``state``.
     """
-    return _rows(hidden=state == HIDDEN and sees_hidden(person_id))
+    return _rows(hidden=lists_hidden(person_id, state))
 
 
 @cache
@@ -326,13 +313,6 @@ ISSUE.known |= {
     "layer": [*dict(LAYERS), "unclassified"],
     "source": there(lambda value: select(Issue.id).where(Issue.source == value)),
 }
-
-
-def state_before(issue_id: int, state: str) -> str:
-    """Return the state from which an issue came last into ``state``."""
-    came = (StateChange.subject_id == issue_id, StateChange.after == state)
-    query = select(StateChange.before).where(*came).order_by(StateChange.event_id.desc()).limit(1)
-    return session.scalars(query).one()
 
 
 def supporters(issue_id: int) -> Sequence[Any]:

@@ -4,10 +4,11 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
-from igtf.discussion.events import Paused
-from igtf.discussion.forms import PAUSE_NEEDS, PauseForm, ReasonForm, ReportForm
+from igtf.discussion.forms import ReasonForm
+from igtf.discussion.judging import judging_moves
 from igtf.discussion.policy import poster
 from igtf.issues import events, forms, forms_outcomes, policy
+from igtf.issues.words import JUDGED
 from igtf.record.annulment import annul_move
 from igtf.record.models import HIDDEN
 from igtf.record.stated import Stated
@@ -25,9 +26,8 @@ FOR_A_GROUP = ("open", "unhoused")
 """The states in which a group is proposed on an issue: it is accepted, and with nobody."""
 
 _ENDED = ("resolved", "out-of-scope", MERGED, "lapsed", "withdrawn")
-_JUDGED = (*OPEN, *_ENDED, HIDDEN)
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
-_HOUSE, _MODERATOR = _l("a member of the clearing house"), _l("a moderator")
+_HOUSE = _l("a member of the clearing house")
 _ALL = ("followers", "filer", "supporters")
 _UNSTOPPED = _l("a proposal that nobody stopped within %(days)d days, or a ballot", days=Stated("two_step_days"))
 
@@ -141,11 +141,6 @@ ISSUE = Workflow(
         Move("withdraw", _l("Withdraw the issue"), _l("withdrew the issue"),
              OUTSIDE_GROUPS, "withdrawn", _FILER, policy.filer, ReasonForm,
              Reasoned, ("assigned member", "followers", "supporters"), parting=True),
-        Move("hide", _l("Hide as spam or abuse"), _l("hid the issue"), OUTSIDE_GROUPS, "hidden", _MODERATOR,
-             policy.can_hide, ReasonForm, Reasoned, ("judged", "reporters"), parting=True),
-        Move("show-again", _l("Show the issue again"), _l("showed the issue again"), ("hidden",), None,
-             _MODERATOR, policy.can_show, ReasonForm, Reasoned, ("judged", "followers", "supporters"),
-             back=True, needs=_l("the reason; the state is again the one before, and what was pending has fallen")),
         Move("reopen", _l("Reopen"), _l("reopened the issue"),
              _ENDED, "open", _ASSIGNED, policy.assigned,
              ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
@@ -167,20 +162,9 @@ ISSUE = Workflow(
              needs=_l("title and summary; a former translation stays among the former wordings")),
         Move("relate", _l("Relate to another issue"), _l("related this issue to another one"), OPEN, None, ANYONE,
              poster, forms.RelateForm, events.Added, ("followers",), appends=True),
-        Move("report", _l("Report the issue"), _l("reported the issue to the moderators"), OPEN, None, ANYONE,
-             policy.can_report, ReportForm, Nothing, ("moderators",), appends=True,
-             needs=_l("the reason, which only the moderators read; who reported it is public")),
-        Move("keep", _l("Leave the issue as it is"), _l("left the issue as it is, which was reported"),
-             (*OPEN, *_ENDED), None, _MODERATOR, policy.can_keep, ReasonForm, Reasoned, ("reporters",), appends=True),
-        Move("warn", _l("Warn who filed it"), _l("warned who filed the issue"), _JUDGED, None, _MODERATOR,
-             policy.can_warn, ReasonForm, Reasoned, ("judged",), appends=True,
-             needs=_l("the reason, which is public and can be appealed; the issue stays unless it is hidden")),
-        Move("pause", _l("Pause the posting of who filed it"), _l("paused the posting of who filed the issue"),
-             _JUDGED, None, _MODERATOR, policy.can_pause, PauseForm, Paused, ("judged", "moderators"), appends=True,
-             needs=PAUSE_NEEDS),
-        Move("end-pause", _l("End a pause of posting"), _l("ended a pause of posting"), _JUDGED, None, _MODERATOR,
-             policy.can_end_pause, ReasonForm, Reasoned, ("judged", "moderators"), appends=True, parting=True),
-        annul_move(_JUDGED, ("clearing house", *_ALL)),
+        *judging_moves(JUDGED, OUTSIDE_GROUPS, reports=OPEN, shown=(*OPEN, *_ENDED),
+                       tells=("followers", "supporters")),
+        annul_move((*OPEN, *_ENDED, HIDDEN), ("clearing house", *_ALL)),
     ),
 )  # fmt: skip
 

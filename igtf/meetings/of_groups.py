@@ -22,11 +22,11 @@ from igtf.meetings.points import REVISION, SUBJECT
 from igtf.people.models import Person, Role
 from igtf.people.offices import DUTIES, may
 from igtf.people.roles import Roles
-from igtf.record.models import Hat, Subject
+from igtf.record.models import HIDDEN, Hat, Subject
 
 MOST_SUBJECTS = 100
 
-NO_GROUP_YET = (*FORMING, *UNFORMED)
+NO_GROUP_YET = (*FORMING, *UNFORMED, HIDDEN)
 """The states in which those meet who would form a group; minutes are written also when none came of it."""
 
 OPEN_WORK: tuple[tuple[str, tuple[str, ...], Text], ...] = (

@@ -40,7 +40,7 @@ from igtf.meetings.states import MEETING
 from igtf.people.models import Person
 from igtf.people.roles import MODERATORS, roles_of
 from igtf.record.acts import By
-from igtf.record.models import Actor, Event, Payload, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Payload, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, missing
 from igtf.record.references import SHOWN_TEXTS
@@ -279,7 +279,7 @@ def owners(*, met: bool = False) -> list[tuple[str, str]]:
     rows = session.execute(
         select(Subject.kind, Subject.ref, Subject.title)
         .outerjoin(Group, Group.id == Subject.id)
-        .where(or_(group, Subject.kind == "council"))
+        .where(or_(group, Subject.kind == "council"), Subject.state != HIDDEN)
         .order_by(Subject.kind, Subject.ref)
     )
     return [(row.ref, title_of(row) if row.kind == "group" else row.title) for row in rows]

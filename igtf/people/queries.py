@@ -91,11 +91,14 @@ def hat_facts(hat: Hat, by: By) -> HatFacts:
 
 
 def person_roles(person_id: int) -> Sequence[Any]:
-    """Return a person's roles with their subjects: (Role, Subject or None), present ones first."""
+    """Return a person's roles with their subjects: (Role, Subject or None), present ones first.
+
+    Not those in what a moderator hid.
+    """
     return session.execute(
         select(Role, Subject)
         .outerjoin(Subject, Subject.id == Role.subject_id)
-        .where(Role.person_id == person_id)
+        .where(Role.person_id == person_id, func.coalesce(Subject.state, "") != HIDDEN)
         .order_by(Role.ended_at.is_not(None), Role.started_at.desc(), Role.id.desc())
     ).all()
 

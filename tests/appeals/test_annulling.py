@@ -124,6 +124,29 @@ def hiding(house: House) -> list[Step]:
     return [("issue.hide", issue, "submitted"), ("comment.hide", issue, "submitted")]
 
 
+@story("group.hide", "group.pause", "group.warn")
+def judging_a_group(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    moderator, group = make_person(roles=("moderator",)), propose_group(house)
+    house.do(moderator, "group", "warn", group, reason="Rude.")
+    house.do(moderator, "group", "pause", group, reason="Rude again.", days=30)
+    house.do(moderator, "group", "hide", group, reason="Spam.")
+    return [("group.hide", group, "proposed"), ("group.pause", group, "proposed"), ("group.warn", group, "proposed")]
+
+
+@story("draft.hide", "draft.pause", "draft.warn")
+def judging_a_draft(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    moderator, draft = make_person(roles=("moderator",)), submitted(house)
+    house.do(moderator, "draft", "warn", draft, reason="Rude.")
+    house.do(moderator, "draft", "pause", draft, reason="Rude again.", days=30)
+    house.do(moderator, "draft", "hide", draft, reason="Spam.")
+    before = "individual"
+    return [("draft.hide", draft, before), ("draft.pause", draft, before), ("draft.warn", draft, before)]
+
+
 @story("consultation.hide-reply")
 def hiding_a_reply(house: House) -> list[Step]:
     for _each in range(3):
@@ -245,13 +268,16 @@ def ballots(house: House) -> list[Step]:
             ("ballot.close", group, "chartering")]  # fmt: skip
 
 
-def propose_group(house: House) -> Any:
+def propose_group(house: House, **changes: Any) -> Any:
     issue = house.accepted()
     proposed(house, issue, "propose-finding", bodies=[{"body": "ITU", "reason": "No mandate."}])
     one, two = chairs()
     group = house.do(
-        house.filer, "group", "propose", acronym="icost", title="Costs", summary="Principles.", charter="# Scope\n\nC.",
-        issues=issue.subject.ref, second=one.actor.handle, chairs=f"{one.actor.handle}, {two.actor.handle}",
+        house.filer, "group", "propose", **{
+            "acronym": "icost", "title": "Costs", "summary": "Principles.", "charter": "# Scope\n\nC.",
+            "issues": issue.subject.ref, "second": one.actor.handle,
+            "chairs": f"{one.actor.handle}, {two.actor.handle}",
+        } | changes,
     )  # fmt: skip
     return house.do(house.member, "group", "volunteer", group)
 

@@ -507,6 +507,54 @@ def showing_again(house: House) -> Iterator[Look]:
     house.do(moderator, "issue", "show-again", issue, reason="It is not.")
 
 
+@story("group.keep")
+def keeping_a_group(house: House) -> Iterator[Look]:
+    moderator, group = moderators(), propose_group(house)
+    house.do(house.appellant, "group", "report", group, reason="Rude.")
+    yield row(Report, "settled_at")
+    house.do(moderator, "group", "keep", group, reason="It is not.")
+
+
+@story("group.end-pause")
+def ending_the_pause_of_who_proposed(house: House) -> Iterator[Look]:
+    moderator, group = moderators(), propose_group(house)
+    house.do(moderator, "group", "pause", group, reason="Rude.", days=30)
+    yield row(Pause, "ended_at")
+    house.do(moderator, "group", "end-pause", group, reason="Enough.")
+
+
+@story("group.show-again")
+def showing_a_group_again(house: House) -> Iterator[Look]:
+    moderator, group = moderators(), propose_group(house)
+    house.do(moderator, "group", "hide", group, reason="Spam.")
+    yield in_state(group)
+    house.do(moderator, "group", "show-again", group, reason="It is not.")
+
+
+@story("draft.keep")
+def keeping_a_draft(house: House) -> Iterator[Look]:
+    moderator, draft = moderators(), submitted(house)
+    house.do(house.appellant, "draft", "report", draft, reason="Rude.")
+    yield row(Report, "settled_at")
+    house.do(moderator, "draft", "keep", draft, reason="It is not.")
+
+
+@story("draft.end-pause")
+def ending_the_pause_of_who_submitted(house: House) -> Iterator[Look]:
+    moderator, draft = moderators(), submitted(house)
+    house.do(moderator, "draft", "pause", draft, reason="Rude.", days=30)
+    yield row(Pause, "ended_at")
+    house.do(moderator, "draft", "end-pause", draft, reason="Enough.")
+
+
+@story("draft.show-again")
+def showing_a_draft_again(house: House) -> Iterator[Look]:
+    moderator, draft = moderators(), submitted(house)
+    house.do(moderator, "draft", "hide", draft, reason="Spam.")
+    yield in_state(draft)
+    house.do(moderator, "draft", "show-again", draft, reason="It is not.")
+
+
 @story("consultation.keep-reply")
 def keeping_a_reply(house: House) -> Iterator[Look]:
     moderator = moderators()

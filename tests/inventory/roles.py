@@ -13,6 +13,7 @@ from igtf.appeals.words import ASIDE
 from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Objections
 from igtf.consultations.policy import ConsultationFacts
 from igtf.council.policy import BallotFacts, CouncilFacts, Standing
+from igtf.discussion.policy_judging import Judging
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.policy_asks import AskFacts
 from igtf.election.policy import ElectionFacts
@@ -40,18 +41,28 @@ def _table(ready: Any, **roles: dict[str, Any]) -> Roles:
     }  # fmt: skip
 
 
+_JUDGING = Judging(reported=True, author_has_account=True)
+_OWN, _MODERATES = replace(_JUDGING, own=True), replace(_JUDGING, moderator=True)
+_JUDGES: dict[str, dict[str, Any]] = {
+    "moderator": {"judging": _MODERATES},
+    "moderator_while_posting_is_paused": {"judging": replace(_MODERATES, author_is_paused=True)},
+    "moderator_after_its_pause": {"judging": replace(_MODERATES, had_its_pause=True)},
+    "who_reported_it": {"judging": replace(_JUDGING, has_reported=True)},
+}
+"""Who reports and judges a subject that anybody opens."""
+_JUDGES_DRAFTS = {name: facts | {"calls": {}} for name, facts in _JUDGES.items()}
+"""The same of a draft on which nobody was asked yet."""
+
 _ASSIGNED = {"is_assigned": True, "clearing_house": True}
 ISSUE = _table(
-    IssueFacts(False, may_contest=True, disputed=True, reported=True, author_has_account=True),
-    filer={"is_filer": True}, supporter={"supports": True},
-    assigned_member=_ASSIGNED, assigned_member_who_filed_it=_ASSIGNED | {"is_filer": True},
+    IssueFacts(False, may_contest=True, disputed=True, judging=_JUDGING),
+    filer={"is_filer": True, "judging": _OWN}, supporter={"supports": True},
+    assigned_member=_ASSIGNED, assigned_member_who_filed_it=_ASSIGNED | {"is_filer": True, "judging": _OWN},
     assigned_member_where_nobody_signs_in_as_who_filed_it=_ASSIGNED | {"filer_signs_in": False},
     assigned_member_after_the_answer=_ASSIGNED | {"disputed": False},
-    moderator_who_filed_it={"moderator": True, "is_filer": True}, filer_after_the_time={"is_filer": True, "over": True},
-    clearing_house={"clearing_house": True}, moderator={"moderator": True},
-    moderator_while_posting_is_paused={"moderator": True, "author_is_paused": True},
-    moderator_after_its_pause={"moderator": True, "had_its_pause": True},
-    who_reported_it={"has_reported": True}, chair_of_a_group={"chairs_a_group": True},
+    moderator_who_filed_it={"is_filer": True, "judging": replace(_MODERATES, own=True)},
+    filer_after_the_time={"is_filer": True, "over": True, "judging": _OWN},
+    clearing_house={"clearing_house": True}, **_JUDGES, chair_of_a_group={"chairs_a_group": True},
     chair_of_its_group={"chairs_a_group": True, "responsible": True},
     clearing_house_while_pending={"clearing_house": True, "pending": True},
     proposer_while_pending={"clearing_house": True, "pending": True, "is_proposer": True},
@@ -68,11 +79,13 @@ _OVERSEES: dict[str, Any] = {"duties": duties_of("responsible"), "under_way": _L
 GROUP = _table(
     GroupFacts(
         False, needs_unhoused=True, bofs=1, reviews=True, proposed_kind=True, reviewed=True, charter_state="draft",
-        charter_waited=True, under_way=_WORK,
+        charter_waited=True, under_way=_WORK, judging=_JUDGING,
     ),
     proposer_of_a_BoF={"is_proposer": True, "forming": True},
     chair_of_a_directorate={"offices": ("chair",), "under_way": _CHAIRED, "duties": duties_of("chair"), "meets": False},
-    proposer={"is_proposer": True}, supporter={"supports": True}, member={"is_member": True},
+    proposer={"is_proposer": True, "judging": _OWN}, supporter={"supports": True}, member={"is_member": True},
+    **_JUDGES, moderator_who_proposed_it={"judging": replace(_MODERATES, own=True)},
+    moderator_during_a_ballot={"judging": _MODERATES, "under_way": _BALLOTED},
     member_who_is_away={"is_member": True, "is_away": True},
     who_is_named={"is_named": True},
     responsible_member_while_nobody_is_named=_OVERSEES
@@ -111,9 +124,12 @@ GROUP = _table(
 DRAFT = _table(
     DraftFacts(
         False, calls={"adoption": "consensus", "last-call": "consensus", "council-last-call": "consensus"},
-        written_up=True, has_addressees=True, waited=True, claimed=True,
+        written_up=True, has_addressees=True, waited=True, claimed=True, judging=_JUDGING,
     ),
-    author={"is_author": True}, author_of_a_group_draft={"is_author": True, "in_group": True},
+    **_JUDGES_DRAFTS, moderator_of_a_group_draft={"judging": _MODERATES, "calls": {}, "in_group": True},
+    participant_before_a_call={"calls": {}}, moderator_after_a_call={"judging": _MODERATES},
+    moderator_who_writes_it={"judging": replace(_MODERATES, own=True), "calls": {}},
+    author={"is_author": True, "judging": _OWN}, author_of_a_group_draft={"is_author": True, "in_group": True},
     editor={"is_author": True, "is_editor": True, "in_group": True},
     named_by_somebody_else={"is_named": True}, named_and_denied={"is_named": True, "has_denied": True},
     confirmed_by_mail={"is_author": True, "is_named": True, "is_confirmed": True},

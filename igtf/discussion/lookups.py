@@ -1,0 +1,41 @@
+"""What a kind whose subjects moderators judge asks for its loader, its list and its facts."""
+
+from typing import Any
+
+from sqlalchemy import exists
+
+from igtf.core.errors import Hidden
+from igtf.discussion.models import Report
+from igtf.discussion.policy_judging import Judging, Words
+from igtf.discussion.queries import author_on
+from igtf.people.roles import MODERATORS, roles_of, sees_hidden
+from igtf.record.acts import By
+from igtf.record.models import HIDDEN, Subject
+
+
+def check_seen(subject: Subject, person_id: int | None, words: Words) -> None:
+    """Raise Hidden, in the words of its kind, of what a moderator hid: for anyone but who opened it and moderators."""
+    if subject.state == HIDDEN and person_id != subject.opened_by_id and not sees_hidden(person_id):
+        raise Hidden(str(words.gone))
+
+
+def lists_hidden(person_id: int | None, state: str | None) -> bool:
+    """Return whether a list has what was hidden: for moderators who ask for that ``state``."""
+    return state == HIDDEN and sees_hidden(person_id)
+
+
+def report_columns(subject_id: Any, me: Any) -> tuple[Any, Any]:
+    """Return the columns ``reported`` and ``has_reported``, as ``Judging`` has them, for a kind's query of facts."""
+    waits = (Report.subject_id == subject_id, Report.part.is_(None), Report.settled_at.is_(None))
+    mine = exists().where(*waits, Report.person_id == me)
+    return exists().where(*waits).label("reported"), mine.label("has_reported")
+
+
+def judging_on(by: By, subject: Subject | None, row: Any, *, own: bool) -> Judging:
+    """Return what the rules need to know of a subject; None: of a new one. For moderators one query.
+
+    ``row`` has the ``report_columns``; ``own`` is as ``Judging`` has it.
+    """
+    moderator = roles_of(by.actor_id).has(*MODERATORS)
+    author = author_on(subject.id, subject.opened_by_id, by.at)._asdict() if subject and moderator else {}
+    return Judging(moderator, own, row.reported, row.has_reported, **author)

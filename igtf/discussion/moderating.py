@@ -1,0 +1,141 @@
+"""What moderators decide about a subject and who opened it, and what participants report to them (section 12).
+
+The commands are the same for each kind that has the moves of ``judging``; what hiding means to a kind beside its
+state is ``Hiding``.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.workflow import Nothing, Reasoned, Workflow
+from igtf.discussion import pauses
+from igtf.discussion.commands import report_subject, settle
+from igtf.discussion.events import Paused
+from igtf.discussion.policy_judging import Words
+from igtf.discussion.reports import REPORTABLE, WARNED, What, step
+from igtf.record.acts import By
+from igtf.record.models import HIDDEN, Actor, Event, StateChange, Subject
+from igtf.record.moves import carries_out, url_of
+
+
+def nobody(_subject: Subject) -> Collection[int]:
+    """Return that nobody stands for a subject beside who opened it."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """What hiding and showing again means to the subjects of a kind, and what moderators read of one.
+
+    ``index`` lets one be found again; ``falls`` ends what is pending on one that is hidden; ``due`` is the deadline of
+    one that comes back into a state. ``text`` is what it says, as HTML; ``beside`` who stands for it beside who opened
+    it.
+    """
+
+    words: Words
+    index: Callable[[Any], None]
+    falls: Callable[[Any, By], None]
+    due: Callable[[Any, str, By], datetime | None]
+    text: Callable[[Subject], Markup]
+    beside: Callable[[Subject], Collection[int]] = nobody
+
+
+HIDING: dict[str, Hiding] = {}
+"""Kind → what hiding means to it."""
+
+
+def _report(thing: Any, *, reason: str, by: By) -> Nothing:
+    """Report a subject to the moderators, who alone read why."""
+    report_subject(thing.id, reason=reason, by=by)
+    return Nothing()
+
+
+def _keep(thing: Any, *, reason: str, by: By) -> Reasoned:
+    """Leave a reported subject as it is, with a public reason; its reports are settled."""
+    settle(thing.id, by=by)
+    return Reasoned(reason)
+
+
+def _hide(thing: Any, *, reason: str, by: By) -> Reasoned:
+    """Hide spam or abuse: nothing but the trace is left to see or to find; its reports are settled."""
+    settle(thing.id, by=by)
+    take_away(thing, by)
+    return Reasoned(reason)
+
+
+def _show_again(thing: Any, *, reason: str, by: By) -> tuple[Reasoned, str]:
+    """Show a hidden subject again, in the state that it was hidden in, with the deadline of that."""
+    came = (StateChange.subject_id == thing.id, StateChange.after == HIDDEN)
+    state = session.scalars(
+        select(StateChange.before).where(*came).order_by(StateChange.event_id.desc()).limit(1)
+    ).one()
+    put_back(thing, state, by)
+    return Reasoned(reason), state
+
+
+def _warn(thing: Any, *, reason: str, by: By) -> Reasoned:
+    """Warn who opened a subject, with a public reason."""
+    return Reasoned(reason)
+
+
+def _pause(thing: Any, *, reason: str, days: int, beside: dict[Any, Any], by: By) -> Paused:
+    """Pause the posting of who opened a subject for some days, with a public reason. Invalid for too many days."""
+    until, row = pauses.begun(thing.subject.opened_by_id, days, by)
+    beside.update(row)
+    return Paused(reason, until)
+
+
+def _end_pause(thing: Any, *, reason: str, by: By) -> Reasoned:
+    """End the pause of who opened a subject before its time, with a public reason."""
+    pauses.end(thing.subject.opened_by_id, by)
+    return Reasoned(reason)
+
+
+_COMMANDS: dict[str, Callable[..., Any]] = {
+    "report": _report, "keep": _keep, "hide": _hide, "show-again": _show_again, "warn": _warn, "pause": _pause,
+    "end-pause": _end_pause,
+}  # fmt: skip
+
+
+def take_away(thing: Any, by: By) -> None:
+    """Let a subject that is about to be hidden be found no more, and what is pending on it fall. For commands."""
+    search.remove(thing.id)
+    HIDING[thing.subject.kind].falls(thing, by)
+
+
+def put_back(thing: Any, state: str, by: By) -> None:
+    """Let a subject that comes back into ``state`` be found again, with the deadline of that. For commands."""
+    hiding = HIDING[thing.subject.kind]
+    hiding.index(thing)
+    thing.subject.due_at = hiding.due(thing, state, by)
+
+
+def judged_by_moderators(workflow: Workflow, hiding: Hiding) -> None:
+    """Carry out the moves of ``judging`` for a kind, and let its reports come before the moderators."""
+    HIDING[workflow.kind] = hiding
+    for name, command in _COMMANDS.items():
+        carries_out(workflow, name)(command)
+    REPORTABLE[workflow.kind] = partial(_reported, workflow, hiding)
+    opened = select(Subject.opened_by_id, Event.id).join(Event, Event.subject_id == Subject.id)
+    WARNED.append(opened.where(Event.kind == f"{workflow.kind}.warn"))
+
+
+def _reported(workflow: Workflow, hiding: Hiding, subject_id: int, _whole: None) -> What:
+    """Return what the moderators see of a subject that was reported."""
+    subject = session.get_one(Subject, subject_id)
+    steps = [workflow.move_by_name[name] for name in ("hide", "keep", "warn", "pause")]
+    said = Markup("<p>{}</p>{}").format(subject.summary, hiding.text(subject))
+    return What(
+        session.get_one(Actor, subject.opened_by_id), workflow.full_name_of(subject.ref), url_of(subject),
+        subject.title, said, [(move.label, step(subject, move.name)) for move in steps
+                              if workflow.possible(move, subject.state)],
+        hiding.words.aside, hiding.beside(subject),
+    )  # fmt: skip
