@@ -44,6 +44,11 @@ def spoken_by_name() -> list[tuple[str, str]]:
     return sorted(((code, language_name(code)) for code in SPOKEN), key=itemgetter(1))
 
 
+def offered_by_name() -> list[tuple[str, str]]:
+    """Return the languages that the site speaks, by the names that they give themselves: (code, name)."""
+    return [(code, name) for code, name, _direction in languages()]
+
+
 class Checked(Form):
     """A form of accounts; ``fill`` sets the choices that depend on the reader."""
 
@@ -242,7 +247,7 @@ class LanguageForm(Checked):
     language = Choice(_l("Language of pages and mail"), needed=_l("Choose a language."))
 
     def fill(self) -> None:
-        self.language.choices = [(code, name) for code, name, _direction in languages()]
+        self.language.choices = offered_by_name()
 
 
 class InterestForm(Checked):
@@ -273,7 +278,11 @@ class InviteForm(Checked):
     """Whom to invite."""
 
     email = Line(_l("E-mail address"), needed=_l("Give the e-mail address."), **EMAIL)
+    language = Choice(_l("Language"), needed=_l("Choose the language of the mails."))
     reason = Line(_l("A word of welcome"), most=500)
+
+    def fill(self) -> None:
+        self.language.choices = offered_by_name()
 
 
 def _public_reason() -> Paragraphs:

@@ -92,6 +92,13 @@ def test_an_author_confirms_on_the_page_and_from_the_desk(app, client):
     assert "Say whether you are an author" not in desk.get("/desk").text
 
 
+def test_an_author_without_an_account_is_asked_in_the_language_of_who_names_them(client, ines):
+    with writing():
+        session.get_one(Person, ines.id).language = "fr"
+    submit(client, UNKNOWN)
+    assert (mails()[-1].to, mails()[-1].subject.startswith("Êtes-vous auteur")) == ("nemo@else.example", True)
+
+
 def test_nobody_takes_the_authorship_of_another_one_of_the_same_name(app, client):
     otso, namesake = make_person("otso"), make_person("otso2")
     with writing():
