@@ -18,7 +18,7 @@ from igtf.people.secretariat import GIVEN
 from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
 from igtf.record.terms import Explained
 
-EMAIL = {"render_kw": {"type": "email", "autocomplete": "email"}, "most": 254}
+EMAIL: dict[str, Any] = {"render_kw": {"type": "email", "autocomplete": "email"}, "most": 254}
 PLAIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 PACES = {
     "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), NO_MAIL: _l("Never"),
