@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.consensus import dissent, lookups, queries
 from igtf.consensus.brought import came_in
+from igtf.consensus.forms import MaintainForm
 from igtf.consensus.models import Objection, Position
 from igtf.consensus.page import asked_about, call_content, found_in, left_to_raiser, station_of
 from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
@@ -111,7 +112,7 @@ def objection(ref: str) -> Response:
     return subject_page(
         "objections/objection.html", thing, station=station_of(thing.call, thing.subject),
         people=lambda: queries.people_of(thing), seconds=lambda: queries.seconds_of(thing.id),
-        left=lambda: left_to_raiser(thing),
+        left=lambda: left_to_raiser(thing), own={"missing": MaintainForm},
     )  # fmt: skip
 
 
@@ -137,10 +138,11 @@ def minority(ref: str) -> Response:
 
 
 def _asked_page(token: str, objection: Objection, is_open: bool, form: MoveForm | None = None) -> Response:
+    missing = form if isinstance(form, MaintainForm) else MaintainForm()
     page = render_template(
         "objections/by_link.html", thing=objection, here=f"/does-this-answer/{token}", open=is_open, form=form,
-        form_errors=bool(form), once=once_token(), state=OBJECTION.state_by_name[objection.subject.state],
-        actor=lookups.raiser_of(objection),
+        missing=missing, form_errors=bool(form), once=once_token(), actor=lookups.raiser_of(objection),
+        state=OBJECTION.state_by_name[objection.subject.state],
     )  # fmt: skip
     return Response(page, status=422 if form else 200)
 

@@ -1,7 +1,7 @@
 """Forms: the same class reads a page's form and an API's JSON; every field cleans and checks its text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -29,7 +29,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.plaintext import TURNS, normal, shows
+from igtf.core.plaintext import TURNS, normal, plain_figures, shows
 from igtf.core.rows import sample
 from igtf.core.wording import in_figures
 
@@ -124,8 +124,8 @@ class Line(_Checked, StringField):
 
     checks = (_no_controls, _one_line, _no_turns)
 
-    def __init__(self, label: Text, **more: Any) -> None:
-        super().__init__(label, filters=[clean], **({"most": 200} | more))
+    def __init__(self, label: Text, *, filters: Sequence[Callable[[str], str]] = (), **more: Any) -> None:
+        super().__init__(label, filters=[clean, *filters], **({"most": 200} | more))
 
 
 class Secret(_Checked, PasswordField):
@@ -178,7 +178,7 @@ def up_to_a_year(form: Any, field: Field) -> None:
 def day_of(text: str) -> date:
     """Return the day that ``text`` (year-month-day) names; ValueError with the sentence why it is none of ours."""
     try:
-        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        day = datetime.strptime(plain_figures(text), "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError as error:
         raise ValueError(_("Write the date as year-month-day, such as 2026-11-30.")) from error
     if not 2000 <= day.year <= 2100:

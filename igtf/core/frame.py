@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
-from igtf.core.i18n import Text, language, languages
+from igtf.core.i18n import Text, language, languages, offered
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.security import own_path
 from igtf.core.typed import form_page
@@ -116,6 +116,16 @@ def sign_in_address() -> str:
     return f"/sign-in?next={quote(back)}" if back and back != "/" and len(back) <= REPEATED else "/sign-in"
 
 
+def feed_url(path: str, asked: str = "") -> str:
+    """Return the address of a feed or calendar at ``path``, with the parameters ``asked``, in the present language.
+
+    A program that reads it has no cookie and seldom says a language; it gets the first one where none is named.
+    """
+    named = "" if language() == offered()[0] else f"lang={language()}"
+    parameters = "&".join(filter(None, (asked, named)))
+    return f"{path}?{parameters}" if parameters else path
+
+
 def asked_without(*names: str) -> str:
     """Return the parameters of the present address, but for some, as an address has them."""
     return urlencode([(name, text) for name, text in request.args.items(multi=True) if name not in names])
@@ -141,4 +151,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_name=site_name, main_links=main_links, list_links=list_links, about_links=about_links,
         language_links=language_links, present_address=present_address, sign_in_address=sign_in_address,
+        feed_url=feed_url,
     )  # fmt: skip

@@ -6,8 +6,10 @@ same event is worked on.
 """
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -88,18 +90,44 @@ def _one_line(value: str) -> str:
     return value
 
 
+WIDTH = 76
+"""Characters of a line: RFC 5322 (section 2.1.1) asks for 78 at most, and who answers puts a mark before it."""
+
+_KEPT_FROM, _KEPT_TO = "\x02", "\x03"
+
+
+def as_it_is(text: str) -> str:
+    """Return a text for a plain mail that is not wrapped in it, such as a letter of which the hash is told."""
+    return f"{_KEPT_FROM}{text}{_KEPT_TO}"
+
+
+def _in_lines(text: str) -> str:
+    """Return the text of a mail with its long lines wrapped, but for quotes, links and what is ``as_it_is``."""
+    parts = re.split(f"[{_KEPT_FROM}{_KEPT_TO}]", text)
+    parts[::2] = ["\n".join(map(_wrapped, part.split("\n"))) for part in parts[::2]]
+    return "".join(parts)
+
+
+@lru_cache(512)
+def _wrapped(line: str) -> str:
+    """Wrap a line once for all who are told the same."""
+    if len(line) <= WIDTH or line.lstrip().startswith(">"):
+        return line
+    return textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
 def render_mail(
     *, to: str, template: str, key: str, language: str | None = None,
     headers: Mapping[str, str] | None = None, calendar: str | None = None, files: Sequence[int] = (), **context: Any,
 ) -> Mail:  # fmt: skip
     """Return one mail, rendered, not queued; ValueError when an address or header has control characters."""
-    shown = {**context, "absolute": absolute, "site_name": current_app.config["SITE_NAME"]}
+    shown = {**context, "absolute": absolute, "as_it_is": as_it_is, "site_name": current_app.config["SITE_NAME"]}
 
     def part(name: str) -> str:
         return current_app.jinja_env.get_template(f"mail/{template}/{name}").render(shown)
 
     with in_language(language):
-        subject, body = " ".join(part("subject.txt").split()), part("body.txt")
+        subject, body = " ".join(part("subject.txt").split()), _in_lines(part("body.txt"))
         try:
             html = part("body.html")
         except TemplateNotFound:

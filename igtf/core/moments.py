@@ -119,15 +119,23 @@ def stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _at_time(moment: datetime, zone: str) -> str:
+def _at_time(moment: datetime, clock_time: str) -> str:
     """Return date and time, parted as the reader's language parts them."""
     both = "{1}, {0}" if language() in PSEUDO else str(get_locale().datetime_formats["medium"])
-    return both.format(f"{moment:%H:%M} {zone}", _date(moment.date(), _WEEKDAY, language()))
+    return both.format(clock_time, _date(moment.date(), _WEEKDAY, language()))
 
 
 def moment_text(moment: datetime) -> str:
     """Return date and UTC time of ``moment`` in the reader's language."""
-    return _at_time(moment, "UTC")
+    return _at_time(moment, f"{moment:%H:%M} UTC")
+
+
+def span(starts: datetime, ends: datetime, zone: str) -> str:
+    """Return from when to when something lasts, in a time zone; the end has a day where it is another one."""
+    first, last = starts.astimezone(ZoneInfo(zone)), ends.astimezone(ZoneInfo(zone))
+    if first.date() == last.date():
+        return _at_time(first, f"{first:%H:%M}–{last:%H:%M} {zone}")
+    return f"{_at_time(first, f'{first:%H:%M}')} – {_at_time(last, f'{last:%H:%M} {zone}')}"
 
 
 def in_zone(moment: datetime, zone: str) -> str:
@@ -141,7 +149,7 @@ def in_zone(moment: datetime, zone: str) -> str:
         local = moment.astimezone(ZoneInfo(zone))
     except OverflowError:
         return ""
-    return _at_time(local, zone)
+    return _at_time(local, f"{local:%H:%M} {zone}")
 
 
 def is_dated(text: str) -> bool:
@@ -169,5 +177,5 @@ def init_app(app: Flask) -> None:
         "moment": moment_text,
         "stamp": stamp,
     }
-    app.jinja_env.filters.update(filters, dated=dated, in_zone=in_zone)
+    app.jinja_env.filters.update(filters, dated=dated, in_zone=in_zone, span=span)
     app.jinja_env.globals.update(now=clock.now)

@@ -74,6 +74,20 @@ def normal(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     return unicodedata.normalize(form, soon.sub(lambda run: too_many.sub(r"\1", run[0]), text))
 
 
+_DECIMAL_SIGN = str.maketrans("\u066b", ".")
+
+
+def plain_figures(text: str) -> str:
+    """Return ``text`` as our keyboards write it (NFKC), with the figures of every script (UAX 44) as 0 to 9.
+
+    For what a form reads as a number or a time: Arabic and Indian figures, and the full-width signs of East Asia.
+    """
+    if text.isascii():
+        return text
+    ours = "".join(str(unicodedata.decimal(char, char)) for char in normal("NFKC", text))
+    return ours.translate(_DECIMAL_SIGN)
+
+
 def without_accents(text: str) -> str:
     """Return ``text`` with the letters and digits that its signs are made of (NFKD), without their marks."""
     if text.isascii():

@@ -3,22 +3,31 @@
 import re
 from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import groupby
 
 from flask import Flask, Response, request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 _LINES = {"div", "section", "li", "tr", "dt", "summary", "br", "hr", "label"}
-_PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "table", "ul", "ol", "dl", "form", "details"}
+_HEADINGS = {f"h{level}": "#" * level + " " for level in range(1, 7)}
+_PARAGRAPHS = {*_HEADINGS, "p", "pre", "blockquote", "table", "ul", "ol", "dl", "form", "details"}
 _INLINE = {"a", "b", "span", "small", "time", "code", "strong"}
 _SILENT = {"style", "script", "svg", "select", "button", "template", "textarea"}
 _PICTURES = {"svg", "ul"}
 """Where these are silent, their label says in words what they show."""
 _VOID = {"br", "hr", "img", "input", "link", "meta", "path", "circle", "line", "rect", "use"}
-_BEGINNINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "li": "* "}
+_COUNTED = (None, "steps", "footnotes-list")
+"""Classes of the ordered lists that are read with their numbers: the style sheet takes them from the others."""
 
 LONGEST = 500
 """Characters of what a reader accepts that are read: to part a longer text at its spaces takes seconds."""
+
+
+class _Kept(str):
+    """A piece of text whose spaces and lines stay as they are."""
+
+    __slots__ = ()
 
 
 class _Reader(HTMLParser):
@@ -30,6 +39,9 @@ class _Reader(HTMLParser):
         self.inside = False
         self.unseen: list[str] = []
         self.links: list[str] = []
+        self.lists: list[int | None] = []
+        self.around: list[list[str]] = []
+        self.marked = self.preformatted = False
         self.after_inline = False
         self.apart = False
 
@@ -37,18 +49,62 @@ class _Reader(HTMLParser):
         """Add words; empty ones, and a second space, would push the end of the line out of sight."""
         if words.strip() or (words and not self._end().endswith((" ", "\n"))):
             self.parts.append(words)
+            self.marked = False
 
     def _end(self) -> str:
         """The last few pieces, enough to see how the line ends."""
         return "".join(self.parts[-8:])
 
     def _break(self, lines: int) -> None:
-        """End the line, and leave ``lines - 1`` empty ones; a bullet waits for its words."""
+        """End the line, and leave ``lines - 1`` empty ones; a mark waits for its words."""
         self.apart = False
         end = self._end().replace(" ", "")
         missing = lines - (len(end) - len(end.rstrip("\n")))
-        if missing > 0 and not end.endswith("\n*"):
+        if missing > 0 and not self.marked:
             self.parts.append("\n" * missing)
+
+    def _mark(self, tag: str) -> None:
+        """Begin a heading or an item of a list with its mark, in the place of one that has had no words."""
+        self._unmark()
+        if tag == "li" and self.lists and self.lists[-1] is not None:
+            self.parts.append(f"{self.lists[-1]}. ")
+            self.lists[-1] += 1
+        else:
+            self.parts.append(_HEADINGS.get(tag, "* "))
+        self.marked = True
+
+    def _unmark(self) -> None:
+        """Take away a mark that has had no words."""
+        if self.marked:
+            self.parts.pop()
+            self.marked = False
+
+    def _open(self, tag: str, given: dict[str, str | None]) -> None:
+        """Begin what stands in lines of its own."""
+        if tag in _HEADINGS or tag == "li":
+            self._mark(tag)
+        elif tag in ("ul", "ol"):
+            counted = tag == "ol" and given.get("class") in _COUNTED
+            self.lists.append(int(given.get("start") or 1) if counted else None)
+        elif tag == "blockquote":
+            self.around.append(self.parts)
+            self.parts, self.marked = ["\n\n"], False
+        elif tag == "pre":
+            self.preformatted = True
+
+    def _close(self, tag: str) -> None:
+        """End it."""
+        if tag in _HEADINGS or tag == "li":
+            self._unmark()
+        elif tag in ("ul", "ol") and self.lists:
+            self.lists.pop()
+        elif tag == "blockquote" and self.around:
+            self._unmark()
+            quoted = _tidy(self.parts).split("\n")
+            self.parts = self.around.pop()
+            self.parts.append(_Kept("\n".join(f"> {line}" if line else ">" for line in quoted)))
+        elif tag == "pre":
+            self.preformatted = False
 
     def _describe(self, label: str) -> None:
         """Say what is in a picture, apart from what is before and behind it."""
@@ -70,8 +126,8 @@ class _Reader(HTMLParser):
             return
         elif tag in _LINES or tag in _PARAGRAPHS:
             self._break(2 if tag in _PARAGRAPHS else 1)
-            self._add(_BEGINNINGS.get(tag, ""))
-        elif tag in ("td", "th") and not self._end().rstrip(" ").endswith("\n"):
+            self._open(tag, given)
+        elif tag in ("td", "th") and not self.marked and not self._end().rstrip(" ").endswith("\n"):
             self.parts.append(" | ")
         elif tag in _INLINE and self.after_inline:
             self.apart = True
@@ -89,6 +145,7 @@ class _Reader(HTMLParser):
         elif tag == "dt":
             self._add(": ")
         elif tag in _LINES or tag in _PARAGRAPHS or tag == "dd":
+            self._close(tag)
             self._break(2 if tag in _PARAGRAPHS else 1)
         elif tag == "a" and self.links:
             href = self.links.pop()
@@ -97,7 +154,12 @@ class _Reader(HTMLParser):
         self.after_inline = tag in _INLINE
 
     def handle_data(self, data: str) -> None:
-        if self.inside and not self.unseen:
+        if not self.inside or self.unseen:
+            return
+        if self.preformatted:
+            self.parts.append(_Kept(data))
+            self.marked = self.apart = False
+        else:
             if self.apart and data.strip():
                 self.parts.append(" · ")
                 self.apart = False
@@ -105,12 +167,20 @@ class _Reader(HTMLParser):
             self.after_inline = False
 
 
+def _tidy(parts: list[str]) -> str:
+    """Return the pieces as one text, without spaces at the ends of lines and more than one empty line at a time."""
+    text = ""
+    for kept, pieces in groupby(parts, lambda piece: isinstance(piece, _Kept)):
+        words = "".join(pieces)
+        text += words if kept else re.sub(r"\n{3,}", "\n\n", re.sub(" *\n *", "\n", re.sub(" +", " ", words)))
+    return text.lstrip("\n").rstrip()
+
+
 def as_text(html: str) -> str:
     """Return the main part of an HTML page as text."""
     reader = _Reader()
     reader.feed(html)
-    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.parts).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line if line != "*" else "" for line in lines)).strip() + "\n"
+    return _tidy(reader.parts) + "\n"
 
 
 def wanted() -> bool:

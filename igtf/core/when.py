@@ -16,6 +16,7 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, put_errors
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import end_of_day
+from igtf.core.plaintext import plain_figures
 
 _TIME = re.compile("([01]?[0-9]|2[0-3]):[0-5][0-9]")
 
@@ -91,7 +92,7 @@ class WhenForm(MoveForm):
     day = Day(_l("Day"), needed=_l("Choose the day."))
     time = Line(
         _l("Time"), needed=_l("Give the time."), most=5, hint=_l("Hours and minutes, such as 14:30."),
-        validators=[_clock_time],
+        validators=[_clock_time], filters=[plain_figures],
     )  # fmt: skip
     zone = Choice(_l("Time zone"), zones(), default="UTC", needed=_l("Choose a time zone."))
 

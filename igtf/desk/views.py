@@ -39,12 +39,13 @@ from igtf.people.lists import line_of
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES
 from igtf.people.visitor import sign_in_first
+from igtf.procedure.queries import compared
 from igtf.record.audiences import AUDIENCES
 from igtf.record.events import state_of_record
 from igtf.record.filters import known_of, unknown_in
 from igtf.record.kinds import event_kinds
 from igtf.record.narrowed import filters_in_force, narrowed
-from igtf.record.numbers import TABLE, in_force, values_of
+from igtf.record.numbers import in_force, values_of
 from igtf.record.terms import TERMS
 from igtf.routing.precedents import said_to
 
@@ -186,15 +187,16 @@ def _search_choices(kind: str | None) -> dict[str, tuple[Text, Any]]:
 def how_it_works() -> Response:
     """Explain the procedure from its own tables; a 304 for who is not signed in and has it as it is."""
     version, anonymous = in_force(), not current_user.is_authenticated
+    values = values_of(version)
     tag = version_tag("how it works", version, clock.now().date())
     unchanged = fresh(tag) if anonymous else None
     if unchanged:
         return unchanged
     told = {name: [AUDIENCES[tell].label for tell in kind.tells] for name, kind in event_kinds().items()}
     page = make_response(render_template(
-        "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=version, roles=ROLES,
-        values=values_of(version), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES, ladders=LADDERS,
-        rungs=RUNGS, decisions=DECISIONS, kinds_of_decision=KINDS_OF_DECISION,
+        "desk/how_it_works.html", workflows=WORKFLOWS.values(), version=version, roles=ROLES,
+        numbers=compared(values, values), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES,
+        ladders=LADDERS, rungs=RUNGS, decisions=DECISIONS, kinds_of_decision=KINDS_OF_DECISION,
     ))  # fmt: skip
     return with_tag(page, tag) if anonymous else page
 

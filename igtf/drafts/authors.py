@@ -120,8 +120,11 @@ def _person_meant(name: str, email: str) -> int | None:
 
 
 def _ask(draft: Draft, name: str, person_id: int | None, email: str, me: Actor) -> None:
-    """Ask somebody by mail whether they are an author; the same address once for each draft while its link works."""
-    language = None
+    """Ask somebody by mail whether they are an author; the same address once for each draft while its link works.
+
+    Who has no account is written to in the language of who names them, as co-authors have one in common.
+    """
+    language = session.scalar(select(Person.language).where(Person.id == me.id))
     if person_id:
         row = session.execute(
             select(Address.email, Person.language)

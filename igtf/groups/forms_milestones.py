@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Several, Tick
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.plaintext import plain_figures
 from igtf.groups.choices import draft_choices, milestone_choices, open_milestone
 from igtf.groups.models import Milestone
 
@@ -41,7 +42,7 @@ class MilestoneForm(MoveForm):
 
     month = Line(
         _l("Month"), needed=_l("Give the month by which it is reached."), most=7, validators=[_month],
-        hint=_l("Year-month, such as 2026-11."),
+        filters=[plain_figures], hint=_l("Year-month, such as 2026-11."),
     )  # fmt: skip
     deliverable = Line(_l("Deliverable"), needed=_l("Say what is delivered."), most=300)
     drafts = Several(_l("Drafts"), hint=DRAFTS_HINT)
@@ -69,7 +70,7 @@ class RewordForm(_OneOf):
 
     deliverable = Line(_l("New wording"), needed=_l("Write the new wording."), most=300)
     month = Line(
-        _l("Month"), most=7, validators=[_month],
+        _l("Month"), most=7, validators=[_month], filters=[plain_figures],
         hint=_l("Only of a milestone that is not approved yet; year-month, such as 2026-11. Empty: it stays."),
     )  # fmt: skip
 
@@ -83,7 +84,10 @@ class RewordForm(_OneOf):
 class UpdateForm(_OneOf):
     """What chairs change of an approved milestone without asking."""
 
-    month = Line(_l("Month"), most=7, validators=[_month], hint=_l("Year-month, such as 2026-11; empty: it stays."))
+    month = Line(
+        _l("Month"), most=7, validators=[_month], filters=[plain_figures],
+        hint=_l("Year-month, such as 2026-11; empty: it stays."),
+    )  # fmt: skip
     drafts = Several(_l("Drafts to link"), hint=_l("They are added to those linked already."))
     note = Paragraphs(_l("Note on progress"), most=2_000, rows=3)
     done = Tick(_l("It is done"))

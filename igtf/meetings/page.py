@@ -13,7 +13,7 @@ from igtf.core import clock
 from igtf.core.errors import Invalid
 from igtf.core.forms import day_of
 from igtf.core.i18n import gettext as _
-from igtf.core.plaintext import whole
+from igtf.core.plaintext import plain_figures, whole
 from igtf.core.policy import Decision
 from igtf.core.workflow import WORKFLOWS
 from igtf.groups.balance import Balance, balance_of
@@ -106,7 +106,7 @@ def _day_asked() -> date:
 
 def _times_asked() -> list[str]:
     """Return the times of the day (UTC) that were asked for, else one every four hours."""
-    given = [text for text in re.split(r"[\s,;]+", request.args.get("times", "")) if text]
+    given = [text for text in re.split(r"[\s,;،؛、]+", plain_figures(request.args.get("times", ""))) if text]
     if any(not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", text) for text in given):
         raise Invalid(times=_("Write times as hours and minutes in UTC, such as 09:00, 14:30."))
     return list(dict.fromkeys(given))[:CANDIDATES] or [f"{_FIRST_HOUR + _STEP * n:02d}:00" for n in range(CANDIDATES)]
@@ -121,7 +121,7 @@ def _may_call(owner: Any) -> Decision:
 def plan() -> dict[str, Any]:
     """Return what the planner's page shows for the group, day, times and length that the address asks for."""
     day, times = _day_asked(), _times_asked()
-    length = min(max(whole(request.args.get("length")) or _MINUTES, 15), LONGEST)
+    length = min(max(whole(plain_figures(request.args.get("length", ""))) or _MINUTES, 15), LONGEST)
     choices, acronym = queries.owners(), request.args.get("group", "")
     owner = queries.owner_named(acronym) if acronym else None
     group: Subject | None = owner.subject if owner else None

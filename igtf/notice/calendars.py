@@ -13,6 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.transports import domain
+from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import due_word
 from igtf.meetings.calendar import MOST, calendar_of, meeting_event, meetings_where, of_person
@@ -89,7 +90,8 @@ def _deadline(row: Subject) -> Any:
     entry.add("dtstamp", now())
     entry.add("dtstart", row.due_at)
     entry.add("duration", timedelta())
-    entry.add("summary", f"{WORKFLOWS[row.kind].name_of(row.ref)}, {due_word(row.kind, row.state)}: {row.title}")
+    what = listed([WORKFLOWS[row.kind].name_of(row.ref), due_word(row.kind, row.state)])
+    entry.add("summary", labelled(what, row.title))
     entry.add("url", absolute(url_of(row)))
     entry.add("sequence", row.revision)
     return entry

@@ -16,6 +16,7 @@ from igtf.core.mail import absolute, with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.passages import REMOVED
 from igtf.core.transports import domain
+from igtf.core.wording import labelled
 from igtf.core.workflow import Workflow, workflow_of
 from igtf.issues import queue
 from igtf.notice.letters import Told, heading_of
@@ -118,5 +119,5 @@ def subject_feed(collection: str, ref: str, reader_id: int | None) -> Response:
     workflow = workflow_at(collection)
     load: Callable[..., Any] = workflow.load
     subject: Subject = load(reader_id, ref).subject
-    title = f"{heading_of(subject)}: {subject.title}"
+    title = labelled(heading_of(subject), subject.title)
     return atom(title, f"/{collection}/{subject.ref}", subjects_in_feed(None, within=subject))

@@ -108,7 +108,9 @@ def quoted(text: str, width: int = 74) -> str:
 @lru_cache(32)
 def _wrapped(environment: Environment, text: str, width: int) -> str:
     """Wrap a text once for all who are told of it."""
-    wrapped: str = do_wordwrap(environment, text.replace("\r\n", "\n"), width, break_long_words=False)
+    wrapped: str = do_wordwrap(
+        environment, text.replace("\r\n", "\n"), width, break_long_words=False, break_on_hyphens=False
+    )
     return wrapped
 
 

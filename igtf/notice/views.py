@@ -10,6 +10,7 @@ from igtf.core.clock import now
 from igtf.core.errors import Gone, NotFound
 from igtf.core.formpage import shown
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import offered
 from igtf.core.pages import PAGE, number_asked, paginate
 from igtf.core.plaintext import whole
 from igtf.core.security import csrf
@@ -20,6 +21,7 @@ from igtf.discussion.lists import kind_of_row, kinds, row_of
 from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.forms import TopicsForm
 from igtf.notice.models import EVERYTHING
+from igtf.people.forms import language_name
 from igtf.people.visitor import sign_in_first
 from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES
@@ -127,7 +129,9 @@ def seen() -> BaseResponse:
 @bp.get("/feeds/")
 def all_feeds() -> str:
     """List the feeds."""
-    return render_template("feeds/list.html", kinds=list(WORKFLOWS.values()), filters=list(COMMON))
+    return render_template(
+        "feeds/list.html", kinds=list(WORKFLOWS.values()), filters=list(COMMON), first=language_name(offered()[0])
+    )
 
 
 @bp.get("/feeds/queue.atom")

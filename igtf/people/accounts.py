@@ -184,7 +184,9 @@ def _take_over(invitation: Invitation, password_hash: str, *, at: datetime) -> P
 
 @housekeeping
 def claim(person: Person, *, email: str, reason: str) -> None:
-    """Ask the secretariat for an unclaimed profile; it answers by mail. Asking again replaces the reason.
+    """Ask the secretariat for an unclaimed profile; it answers by mail, in the language asked in.
+
+    Asking again replaces the reason.
 
     Invalid for a profile that is closed, or has its person.
     """
@@ -197,7 +199,9 @@ def claim(person: Person, *, email: str, reason: str) -> None:
     waits = (Invitation.person_id == person.id, Invitation.email == email, Invitation.sent_at.is_(None),
              Invitation.refused_at.is_(None))  # fmt: skip
     session.execute(delete(Invitation).where(*waits))
-    session.add(Invitation(email=email, person_id=person.id, reason=reason, asked_at=clock.real_now()))
+    session.add(Invitation(
+        email=email, language=language(), person_id=person.id, reason=reason, asked_at=clock.real_now()
+    ))  # fmt: skip
 
 
 @housekeeping

@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-import unicodedata
 from base64 import b32encode
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.plaintext import normal
+from igtf.core.plaintext import plain_figures
 from igtf.people.letters import tell_person
 from igtf.people.models import Authenticator, Factor, Person, RecoveryCode, WrongCodes
 from igtf.people.passwords import token_hash
@@ -59,8 +58,7 @@ def address_of(person: Person, salt: str) -> str:
 
 def _plain(code: str) -> str:
     """Return a code as it is compared: figures of any script as ours, and nothing but letters and figures."""
-    ours = (str(unicodedata.decimal(char, char)) for char in normal("NFKC", code).lower())
-    return "".join(char for char in ours if char.isascii() and char.isalnum())
+    return "".join(char for char in plain_figures(code).lower() if char.isascii() and char.isalnum())
 
 
 def _step_of(salt: str, code: str, *, after: int = 0) -> int | None:

@@ -18,7 +18,7 @@ from igtf.people.secretariat import GIVEN
 from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
 from igtf.record.terms import Explained
 
-EMAIL = {"render_kw": {"type": "email", "autocomplete": "email"}, "most": 254}
+EMAIL: dict[str, Any] = {"render_kw": {"type": "email", "autocomplete": "email"}, "most": 254}
 PLAIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 PACES = {
     "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), NO_MAIL: _l("Never"),
@@ -42,6 +42,11 @@ def language_name(code: str) -> str:
 def spoken_by_name() -> list[tuple[str, str]]:
     """Return the languages that people speak here, by their names in the reader's language: (code, name)."""
     return sorted(((code, language_name(code)) for code in SPOKEN), key=itemgetter(1))
+
+
+def offered_by_name() -> list[tuple[str, str]]:
+    """Return the languages that the site speaks, by the names that they give themselves: (code, name)."""
+    return [(code, name) for code, name, _direction in languages()]
 
 
 class Checked(Form):
@@ -242,7 +247,7 @@ class LanguageForm(Checked):
     language = Choice(_l("Language of pages and mail"), needed=_l("Choose a language."))
 
     def fill(self) -> None:
-        self.language.choices = [(code, name) for code, name, _direction in languages()]
+        self.language.choices = offered_by_name()
 
 
 class InterestForm(Checked):
@@ -273,7 +278,11 @@ class InviteForm(Checked):
     """Whom to invite."""
 
     email = Line(_l("E-mail address"), needed=_l("Give the e-mail address."), **EMAIL)
+    language = Choice(_l("Language"), needed=_l("Choose the language of the mails."))
     reason = Line(_l("A word of welcome"), most=500)
+
+    def fill(self) -> None:
+        self.language.choices = offered_by_name()
 
 
 def _public_reason() -> Paragraphs:

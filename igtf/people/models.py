@@ -86,12 +86,14 @@ class Registration(Base):
 class Invitation(Base):
     """A way in that the secretariat opens: to a new account, or to the unclaimed profile ``person_id``.
 
-    A claim begins with its claimant (``sent_at`` None) and is sent when the secretariat approves it.
+    A claim begins with its claimant (``sent_at`` None) and is sent when the secretariat approves it. ``language`` is
+    that of the mails about it.
     """
 
     __tablename__ = "invitation"
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str]
+    language: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     reason: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime]

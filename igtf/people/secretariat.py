@@ -41,18 +41,21 @@ def _mail_invitation(invitation: Invitation, person: Person | None, host: str) -
     path = link_path("invite", {"invitation": invitation.id})
     queue_mail(to=invitation.email, template="invite", key=f"invite:{invitation.id}", path=path, host=host,
                profile=person.actor if person else None, reason=invitation.reason if not person else "",
-               language=None)  # fmt: skip
+               language=invitation.language)  # fmt: skip
 
 
 @command
-def invite(*, email: str, reason: str, by: By) -> Invitation:
-    """Invite somebody by mail; ``reason`` is a word of welcome. Invalid when the address has an account."""
+def invite(*, email: str, language: str, reason: str, by: By) -> Invitation:
+    """Invite somebody by mail, in a language; ``reason`` is a word of welcome.
+
+    Invalid when the address has an account.
+    """
     require(policy.can_administer(account_facts(by, lock=True)))
     email = check_email(email)
     if session.scalar(select(Address.id).where(Address.email == email)):
         raise Invalid(email=_("This address has an account already."))
     at = clock.real_now()
-    made = Invitation(email=email, reason=reason, asked_at=at, sent_at=at, sent_by_id=by.author)
+    made = Invitation(email=email, language=language, reason=reason, asked_at=at, sent_at=at, sent_by_id=by.author)
     session.add(made)
     session.flush()
     _mail_invitation(made, None, session.get_one(Actor, by.author).name)
@@ -86,7 +89,7 @@ def refuse_claim(invitation: Invitation, *, by: By) -> None:
     require(policy.can_settle(account_facts(by, settled=settled, lock=True)))
     invitation.refused_at = clock.real_now()
     queue_mail(to=invitation.email, template="invite/refused", key=f"refuse-claim:{invitation.id}",
-               profile=session.get_one(Actor, invitation.person_id))  # fmt: skip
+               profile=session.get_one(Actor, invitation.person_id), language=invitation.language)  # fmt: skip
 
 
 @command

@@ -88,6 +88,7 @@ def form_page(name: str) -> Response | tuple[str, int]:
     require(REQUIRED[name](queries.account_facts(acting())))
     title, button, kind, done = FORMS[name]
     form = kind(request.form, data=request.args.to_dict())
+    form.fill()
     if request.method == "POST" and form.validate():
         with refusals_in(form):
             _perform(name, form.data)

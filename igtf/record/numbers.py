@@ -23,6 +23,7 @@ from igtf.core.forms import LONGEST_OPEN
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.plaintext import plain_figures
 from igtf.core.prepared import prepared
 from igtf.record.models import ProcedureVersion, Subject
 from igtf.record.values import FIRST, LARGEST_PART, VALUES, exactly
@@ -56,9 +57,10 @@ class ProcedureNumber:
 
     def read(self, said: str) -> float:
         """Return the value that ``said`` gives; ValueError with the sentence why it cannot be one."""
-        if not _NUMBER.fullmatch(said):
+        ours = plain_figures(said)
+        if not _NUMBER.fullmatch(ours):
             raise ValueError(_("“%(said)s” is no number.", said=said[:40]))
-        value = Fraction(said.replace(",", ".")).limit_denominator(LARGEST_PART)
+        value = Fraction(ours.replace(",", ".")).limit_denominator(LARGEST_PART)
         if self.is_share:
             if not 0 < value <= 1:
                 raise ValueError(_("A share is more than 0 and at most 1, such as 2/3."))

@@ -6,8 +6,8 @@ from wtforms.validators import Email, Regexp
 
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import languages
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.people.forms import offered_by_name
 from igtf.routing.choices import body_choices, contact_choices, entry_of
 from igtf.routing.registry import KIND_LABELS
 
@@ -64,7 +64,7 @@ class ContactForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Offer the languages that the site has."""
-        self.language.choices = [(code, name) for code, name, _direction in languages()]
+        self.language.choices = offered_by_name()
 
 
 class OfContactForm(MoveForm):

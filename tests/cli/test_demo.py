@@ -14,11 +14,13 @@ from igtf.core import clock
 from igtf.core.clock import ClockOffset
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.mail import Mail
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
 from igtf.people.commands import first_secretariat
 from igtf.record.models import Actor, Event, Subject
+from igtf.routing.models import Statement
 from tests.factories import broken_promises
 from tests.story import told
 
@@ -46,9 +48,18 @@ def acts(handle):
     return {str(act) for item in on_desk(person(handle)) if item.part == "me" for act, _address in item.acts}
 
 
+def long_lines():
+    """Lines of mails that are too long and could be broken; the letters, which are sent as they are, apart."""
+    letters = session.scalars(select(Statement.sent_text).where(Statement.sent_text.is_not(None)))
+    sent = {line for letter in letters for line in letter.split("\n")}
+    lines = {line for text in session.scalars(select(Mail.text)) for line in text.split("\n")} - sent
+    return [line for line in lines if len(line) > 78 and " " in line.lstrip("> ")]
+
+
 def test_the_story_can_be_walked(story):
     assert fill() is False
     assert broken_promises() == []
+    assert long_lines() == []
     assert count("call", "open") == 3
     assert count("ballot", "open") == 1
     assert count("recommendation", "published") == 1

@@ -276,6 +276,9 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
         lacking = stranger.post(f"{path}/maintain")
         assert lacking.status_code == 422
         assert f'action="{path}/maintain"' in lacking.text
+        field = lacking.text.partition("<textarea")[2].partition(">")[0]
+        assert ('aria-describedby="reason-error"' in field, 'aria-invalid="true"' in field) == (True, True), field
+        assert lacking.text.count("Say what is still missing.") == 2, "on top, and beside the field"
         long = stranger.post(f"{path}/maintain", data={"reason": "Kept. " * 400})
         assert long.status_code == 422
         assert "Kept. Kept." in long.text

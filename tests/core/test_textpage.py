@@ -44,3 +44,27 @@ def test_a_picture_is_told_by_its_label() -> None:
 
 def test_what_is_empty_has_no_separator() -> None:
     assert text("<p><b>Private sector</b><span></span></p>") == "Private sector"
+
+
+def test_preformatted_text_keeps_its_lines_and_spaces() -> None:
+    code = "<pre><code>def f():\n    return  1\n\n\n\nend   x</code></pre>"
+    assert text(f"<p>So:</p>\n{code}\n<p>Then.</p>") == "So:\n\ndef f():\n    return  1\n\n\n\nend   x\n\nThen."
+    assert text(f"<ul><li>{code}</li></ul>").startswith("* def f():\n    return  1")
+
+
+def test_a_counted_list_has_the_numbers_that_a_page_shows() -> None:
+    counted = "<ol><li>One</li><li><p>Two</p><ul><li>deep</li></ul></li><li></li></ol><p>12.</p>"
+    assert text(counted) == "1. One\n2. Two\n\n* deep\n\n12."
+    assert text('<ol start="7"><li>Seven<li>Eight</ol>') == "7. Seven\n8. Eight"
+    assert text('<ol class="rows"><li>A</li><li></li><li>B</li></ol>') == "* A\n* B"
+
+
+def test_each_line_of_a_quote_is_marked() -> None:
+    quote = "<blockquote><p>One<br>two</p><blockquote><p>Deep</p></blockquote><pre>a\n  b</pre></blockquote>"
+    assert text(f"<p>They say:</p>{quote}<p>No.</p>") == (
+        "They say:\n\n> One\n> two\n>\n> > Deep\n>\n> a\n>   b\n\nNo."
+    )  # fmt: skip
+
+
+def test_every_heading_stands_alone() -> None:
+    assert text("<h4>Four</h4><h5>Five</h5><h6>Six</h6><h2></h2>On") == "#### Four\n\n##### Five\n\n###### Six\n\nOn"

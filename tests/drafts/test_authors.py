@@ -125,6 +125,13 @@ def test_one_person_asks_so_many_people_without_an_account_in_a_day(app, client)
         assert sent("three", 93).status_code == 302
 
 
+def test_an_author_without_an_account_is_asked_in_the_language_of_who_names_them(client, ines):
+    with writing():
+        session.get_one(Person, ines.id).language = "fr"
+    submit(client, UNKNOWN)
+    assert (mails()[-1].to, mails()[-1].subject.startswith("Êtes-vous auteur")) == ("nemo@else.example", True)
+
+
 def test_nobody_takes_the_authorship_of_another_one_of_the_same_name(app, client):
     otso, namesake = make_person("otso"), make_person("otso2")
     with writing():

@@ -54,6 +54,7 @@ def test_the_single_file_loads_nothing(reader):
     assert not re.search(r"<(?:script|img|iframe|object)|url\(|@import|<link rel=\"stylesheet", answer.text)
     assert "<style>" in answer.text
     assert answer.text.count("<h1") == 1
+    assert '<html lang="ar" dir="rtl">' in reader.get(f"{BASE}.html?lang=ar").text
     assert str(escape("& <b>costs</b>")) in answer.text
 
 

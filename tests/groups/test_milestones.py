@@ -155,6 +155,29 @@ def test_a_proposed_milestone_is_corrected_or_taken_back_and_is_not_there_twice(
     assert 'value="A report"' in writer.get("/groups/icost/moves/reword-milestone?milestone=3").text
 
 
+def test_of_several_milestones_the_form_begins_with_the_one_that_was_chosen_and_else_with_none(app, group):
+    _made, chair, member = group
+    writer, desk = sign_in(app, chair), sign_in(app, member)
+    for days, deliverable in ((90, "A survey"), (120, "A report")):
+        assert step(writer, "propose-milestone", month=month(days), deliverable=deliverable).status_code == 302
+    links = re.findall(
+        r'href="(/groups/icost/moves/decline-milestone\?[^"]*)">(.*?)</a>', desk.get("/groups/icost").text
+    )
+    assert [(where[-12:], "A survey" in said, "A report" in said) for where, said in links] == [
+        ("?milestone=1", True, False), ("?milestone=2", False, True),
+    ]  # fmt: skip
+    assert '<option selected value="2">' in desk.get(links[1][0]).text
+    for who, name in ((desk, "decline"), (writer, "withdraw"), (desk, "drop"), (desk, "approve")):
+        form = who.get(f"/groups/icost/moves/{name}-milestone").text
+        assert '<option value="">Choose the milestone</option>' in form, name
+        assert "<option selected" not in form, name
+    refused = step(desk, "decline-milestone", milestone="", reason="One is enough.")
+    assert (refused.status_code, "Choose the milestone." in refused.text) == (422, True)
+    assert step(desk, "decline-milestone", milestone="2", reason="One is enough.").status_code == 302
+    assert the_milestone().dropped_at is not None
+    assert "Choose the milestone<" not in desk.get("/groups/icost/moves/decline-milestone").text, "one is left"
+
+
 def test_a_milestone_that_was_moved_says_when_it_was_for(app, group):
     _made, chair, member = group
     writer = sign_in(app, chair)
@@ -235,6 +258,14 @@ def test_a_draft_says_which_milestones_wait_for_it_and_which_are_late(app, group
 def test_a_month_is_written_in_one_way(text):
     with pytest.raises(ValueError, match="is not a month"):
         end_of(text)
+
+
+@pytest.mark.parametrize("figures", ["٠١٢٣٤٥٦٧٨٩-", "０１２３４５６７８９－"], ids=["Arabic", "full width"])
+def test_a_month_is_typed_in_the_figures_of_any_keyboard(app, group, figures):
+    _made, chair, _member = group
+    typed = month(90).translate(str.maketrans("0123456789-", figures))
+    assert step(sign_in(app, chair), "propose-milestone", month=typed, deliverable="A survey").status_code == 302
+    assert f"{the_milestone().due_at:%Y-%m}" == month(90)
 
 
 def test_the_end_of_a_month_is_its_last_minute():

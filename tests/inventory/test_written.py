@@ -51,7 +51,7 @@ hook address about salt failure
 hum salt result
 hum_count group answer
 hum_token token
-invitation email reason
+invitation email language reason
 issue layer function state_before result import_key
 issue_translation language
 issue_translation_version language

@@ -71,7 +71,10 @@ def test_a_translation_says_who_wrote_it_and_the_one_before_stays(app, db):
     assert sign_in(app, second).post("/issues/1/moves/translate", data=better).status_code == 302
     page = app.test_client().get("/issues/1").text.partition('id="timeline"')[0]
     assert "by Second Exemplar" in page
+    assert '<h2><bdi lang="sw">Bei</bdi> <span class="badge">Swahili</span></h2>' in page
     former = text_of(app.test_client()).partition("Former translations")[2]
+    shown = app.test_client().get("/issues/1/versions").text
+    assert '<h3><bdi lang="sw">Gharama</bdi> <span class="badge">Swahili</span></h3>' in shown
     for words in ("Gharama", "Nani anaweza kuweka kanuni?", "by First Exemplar"):
         assert words in former, words
     assert "Nani analipa?" not in former

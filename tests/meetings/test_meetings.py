@@ -1,8 +1,9 @@
 """A meeting from its call to what the list confirmed: each act by who may, refused to who may not."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from igtf.core import clock, pages
@@ -49,12 +50,34 @@ def test_a_chair_calls_a_meeting_and_nobody_else(app, db):
     assert mine.post(url, data=call_form()).status_code == 302
     page = app.test_client().get("/meetings/1")
     assert "Work on the draft" in page.text
-    assert "14:00 UTC" in page.text
+    assert "14:00–15:30 UTC" in page.text
     assert "/meetings/1" in mine.get("/groups/icost").text
     assert "Work on the draft" in app.test_client().get("/meetings/?group=icost").text
     active_group(app, chair, acronym="other")
     assert "Work on the draft" not in app.test_client().get("/meetings/?group=other").text
     assert broken_promises() == []
+
+
+EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+WIDE = str.maketrans("0123456789:-", "０１２３４５６７８９：－")
+
+
+@pytest.mark.parametrize("script", [EASTERN, WIDE], ids=["Arabic", "full width"])
+def test_a_time_is_read_in_the_figures_of_any_keyboard(app, db, script):
+    chair = make_person()
+    active_group(app, chair)
+    given = call_form()
+    typed = {name: given[name].translate(script) for name in ("day", "time", "length")}
+    mine = sign_in(app, chair)
+    unread = mine.post("/groups/icost/moves/call-meeting", data=given | typed | {"time": "25:00".translate(script)})
+    assert (unread.status_code, "such as 14:30" in unread.text) == (422, True)
+    called = mine.post("/groups/icost/moves/call-meeting", data=given | typed)
+    assert called.status_code == 302, called.text
+    assert meeting_of().starts_at == datetime.fromisoformat(f"{given['day']}T{given['time']}+00:00")
+    day, times, length = (text.translate(script) for text in ("2026-12-15", "06:00،14:00", "60"))
+    plan = app.test_client().get(f"/meetings/planner?group=icost&day={day}&times={times}&length={length}")
+    assert plan.status_code == 200
+    assert "06:00" in plan.text
 
 
 def test_a_time_is_read_in_its_zone_and_shown_in_the_readers(app, db):
@@ -69,7 +92,14 @@ def test_a_time_is_read_in_its_zone_and_shown_in_the_readers(app, db):
     assert '<option selected value="Asia/Tokyo">' in form
     assert f'value="{begins:%Y-%m-%d}"' in form
     assert client.get("/meetings/1/moves/move?zone=Nowhere").status_code == 200
-    assert "13:30 Asia/Tokyo" in client.get("/meetings/1").text
+    year = begins.year
+    page = re.sub("</?(time|b)( [^>]*)?>", "", client.get("/meetings/1").text)
+    assert f"16 December {year}, 04:30–06:00 UTC<br>Your time:" in page
+    assert f"16 December {year}, 13:30–15:00 Asia/Tokyo" in page
+    with writing():
+        session.get_one(Person, chair.id).time_zone = "America/New_York"
+    page = client.get("/meetings/1").text
+    assert re.search(f"15 December {year}, 23:30 – [A-Z][a-z]+day 16 December {year}, 01:00 America/New_York", page)
 
 
 def test_a_directorate_does_not_meet(app, db):

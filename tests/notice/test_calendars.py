@@ -26,6 +26,8 @@ def test_what_falls_due_is_in_the_calendar_of_its_list(app, db):
     assert answer.mimetype == "text/calendar"
     (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
     assert event["SUMMARY"] == "#1, proposal takes effect: Title; with, marks"
+    french = app.test_client().get("/feeds/issues.ics?state=submitted&lang=fr").data
+    assert "\u00a0: Title" in Calendar.from_ical(french).walk("VEVENT")[0]["SUMMARY"]
     assert event["DTSTART"].dt == due
     assert (
         reader.get("/feeds/issues.ics?state=submitted", headers={"If-None-Match": answer.headers["ETag"]}).status_code

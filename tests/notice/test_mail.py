@@ -2,13 +2,14 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session, writing
-from igtf.core.mail import Mail
+from igtf.core.mail import Mail, render_mail
 from igtf.notice import sending
 from igtf.notice.commands import stop_subject
 from igtf.notice.leases import MOST_ATTEMPTS
@@ -54,6 +55,20 @@ def test_one_mail_each_and_none_to_who_acts(app, db, relay):
     assert "because you follow it" in text
     assert max(len(line) for line in text.split("\n") if "http" not in line) <= 78
     assert f'<blockquote dir="auto">{REASON}</blockquote>' in mail.get_body(("html",)).get_content()
+
+
+def test_the_lines_of_each_mail_are_short_and_a_letter_stays_as_it_was_sent(app, db):
+    letter = f"{'Of a letter the hash is told, so that its lines are never broken. ' * 4}\n\nShort."
+    body = SimpleNamespace(subject=SimpleNamespace(title="A Body of Many Words " * 4))
+    mail = render_mail(
+        to="ana@body.example", template="statement-copy", key="copy", contact=SimpleNamespace(name="Ana"),
+        statement=SimpleNamespace(body=body, sent_text=letter, sent_hash="0" * 64), subject=SimpleNamespace(ref="1"),
+    )  # fmt: skip
+    before, found, after = mail.text.partition(letter)
+    assert found, mail.text
+    assert max(map(len, f"{before}{after}".split("\n"))) <= 78
+    assert "you are the contact of a body that gets a copy." in " ".join(after.split())
+    assert mail.text.replace("\n", "").isprintable(), "no mark of ours is left in it"
 
 
 def test_deadlines_come_in_utc_and_in_the_readers_zone(app, db, relay):

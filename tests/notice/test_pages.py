@@ -1,5 +1,7 @@
 """Feeds, the table of who is told, and the mails of a demonstration."""
 
+import re
+from html import unescape
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as Xml
 
@@ -55,6 +57,40 @@ def test_every_list_and_subject_has_a_feed(app, db, client):
     assert '<link rel="alternate" type="application/atom+xml" href="/feeds/issues/1.atom"' in page
     assert 'href="/feeds/issues.atom"' in client.get("/issues/").text
     assert "/feeds/outcomes.atom" in client.get("/feeds/").text
+
+
+def test_links_to_feeds_name_the_language_of_their_page(app, db, client):
+    file_issue(app)
+    pages = ("/issues/1", "/issues/?phase=new", "/issues/queue?topic=jurisdiction", "/people/ines", "/feeds/")
+    for path in pages:
+        asks = "&" if "?" in path else "?"
+        links = re.findall('href="(/feeds/[^"]+)"', app.test_client().get(f"{path}{asks}lang=fr").text)
+        assert links, path
+        for link in map(unescape, links):
+            assert re.search(r"[?&]lang=fr$", link), (path, link)
+        ours = re.findall('href="(/feeds/[^"]+)"', app.test_client().get(path).text)
+        assert [unescape(link).partition("?lang=")[0].partition("&lang=")[0] for link in links] == [
+            unescape(link) for link in ours
+        ], path
+        feeds = [unescape(link) for link in links if ".atom" in link]
+        assert all('xml:lang="fr"' in app.test_client().get(feed).text for feed in feeds[:2]), path
+    assert "one that names none is in English" in app.test_client().get("/feeds/").text
+
+
+def test_an_entry_of_a_feed_has_its_direction_and_its_paragraphs(app, db, client):
+    member = file_issue(app)
+    member.post("/issues/1/moves/withdraw", data={"reason": "First.\n\nSecond.", "step": "done"})
+    feed = client.get("/feeds/issues/1.atom?lang=ar")
+    entry = entries(feed)[0]
+    content = entry.findtext(f"{ATOM}content").strip()
+    assert content.startswith('<div dir="rtl">'), content
+    assert "<bdi>Ines Exemplar</bdi>" in content
+    assert '<blockquote dir="auto">First.<br><br>Second.</blockquote>' in content
+    french = client.get("/feeds/issues/1.atom?lang=fr").text
+    title = Xml.fromstring(french).findtext(f"{ATOM}title")
+    assert title.startswith("IGTF\u00a0: "), title
+    assert "\u00a0: Fees &" in title, title
+    assert "\u00a0: Ines Exemplar" in entries(client.get("/feeds/issues/1.atom?lang=fr"))[0].findtext(f"{ATOM}title")
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(app, db, client):

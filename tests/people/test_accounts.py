@@ -548,7 +548,7 @@ def test_nobody_waits_while_a_password_is_hashed_or_checked(app, db, hashed):
     office, at = make_person("office", roles=("secretariat",)), clock.now()
     commands.add_person(handle="ines", name="Ines Beispiel", at=at, by=by_importer(at))
     desk, guest, friend = sign_in(app, office), app.test_client(), app.test_client()
-    desk.post("/secretariat/invite", data={"email": "amadou@people.example", "reason": "Welcome."})
+    desk.post("/secretariat/invite", data={"email": "amadou@people.example", "language": "en", "reason": "Welcome."})
     friend.post("/people/ines/claim", data={"email": "ines@people.example", "reason": "See my own site."})
     desk.post("/secretariat/claims/2/approve")
     invited, claimed = (path_in(mail) for mail in mails())
@@ -576,6 +576,24 @@ def test_sign_ins_are_listed_and_ended(app, db):
     here.post("/account/sign-ins/2/end")
     assert not is_signed_in(there)
     assert is_signed_in(here)
+
+
+def test_each_button_of_the_account_says_what_it_is_about(app, db):
+    person = make_person()
+    mine = [sign_in(app, person) for _number in range(3)][-1]
+    for label in ("a script", "another"):
+        signins.make_token(person, label)
+    with writing():
+        for name in "ab":
+            more = {"email": f"{name}@mail.example", "verified_at": clock.now(), "is_main": False}
+            session.add(Address(person_id=person.id, **more))
+    mine.post("/account/hat", data={"stakeholder_group": "technical", "capacity": "personal"})
+    page = mine.get("/account/").text.partition("<main")[2].partition("</main>")[0]
+    named = [re.sub("<[^>]+>", "", said) for said in re.findall(r'<div class="end">(.*?)</div>', page)]
+    for act, about in (("End", "a script"), ("End", "another"), ("Remove", "a@mail.example"),
+                       ("Send mail here", "b@mail.example"), ("Lay down", "Technical and academic community")):  # fmt: skip
+        assert any(f"{act}: {about}" in said for said in named), (act, about, named)
+    assert sum("End: " in said and " UTC" in said for said in named) == 2
 
 
 def test_of_many_sign_ins_the_last_used_are_listed_and_all_others_are_ended_at_once(app, db):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 from igtf.core.clock import real_now
 from igtf.core.db import session
@@ -56,11 +57,15 @@ def test_of_many_hats_the_oldest_are_shown_and_how_many_wait(app, db):
 
 def test_an_invitation_whose_link_has_ended_says_so_and_is_sent_again(app, db):
     keeper = sign_in(app, make_person(roles=("secretariat",)))
-    assert keeper.post("/secretariat/invite", data={"email": "amina@lamps.example"}).status_code == 302
+    invited = {"email": "amina@lamps.example", "language": "fr"}
+    assert keeper.post("/secretariat/invite", data=invited).status_code == 302
     assert "Its link has ended" not in keeper.get("/secretariat/").text
     session.query(Invitation).update({"sent_at": real_now() - timedelta(days=31)})
     session.commit()
     page = keeper.get("/secretariat/").text
     assert "Its link has ended" in page
-    assert 'href="/secretariat/invite?email=amina%40lamps.example"' in page
-    assert 'value="amina@lamps.example"' in keeper.get("/secretariat/invite?email=amina%40lamps.example").text
+    again = "/secretariat/invite?email=amina%40lamps.example&amp;language=fr"
+    assert f'href="{again}"' in page
+    form = keeper.get(unescape(again)).text
+    assert 'value="amina@lamps.example"' in form
+    assert '<option selected value="fr">' in form

@@ -315,10 +315,13 @@ def test_a_person_is_found_with_what_they_did(app, db):
 
 def test_an_invitation_leads_to_a_verified_account_once(app, db):
     desk = sign_in(app, make_person("office", roles=("secretariat",)))
-    assert desk.post("/secretariat/invite", data={"email": "office@people.example"}).status_code == 422
+    known = {"email": "office@people.example", "language": "en"}
+    assert "has an account already" in desk.post("/secretariat/invite", data=known).text
+    speechless = desk.post("/secretariat/invite", data={"email": "otso@people.example"})
+    assert (speechless.status_code, "Choose the language of the mails." in speechless.text) == (422, True)
     desk.post(
         "/secretariat/invite",
-        data={"email": "Otso@People.example", "reason": "We need your view of the north."},
+        data={"email": "Otso@People.example", "language": "en", "reason": "We need your view of the north."},
     )
     mail = newest_mail()
     assert mail.to == "otso@people.example"
@@ -388,11 +391,27 @@ def test_a_claim_that_is_refused_is_answered_by_mail_and_can_be_made_again(app, 
     session.rollback()
     mail = session.scalars(select(Mail)).one()
     assert (mail.to, mail.subject.startswith("Your claim to a profile")) == ("ines@people.example", True)
-    assert "has not approved your claim to the profile of Ines Beispiel" in mail.text
+    assert "has not approved your claim to the profile of Ines Beispiel" in " ".join(mail.text.split())
     assert link_of(mail) == "/people/ines/claim"
     assert guest.post(link_of(mail), data=given | {"reason": "See my own site."}).status_code == 302
     desk.post("/secretariat/claims/2/approve")
     assert guest.post(link_of(newest_mail()), data={"password": "seven green turtles"}).status_code == 302
+
+
+def test_invitations_and_answers_to_claims_are_in_the_language_of_who_gets_them(app, db):
+    desk, at = sign_in(app, make_person("office", roles=("secretariat",))), clock.now()
+    for handle, code in (("ines", "fr"), ("otso", "es")):
+        commands.add_person(handle=handle, name=handle.capitalize(), at=at, by=by_importer(at))
+        given = {"email": f"{handle}@people.example", "reason": "It is me."}
+        assert app.test_client().post(f"/people/{handle}/claim?lang={code}", data=given).status_code == 302
+    desk.post("/secretariat/claims/1/approve")
+    approved = newest_mail()
+    assert (approved.to, approved.subject.startswith("Votre profil")) == ("ines@people.example", True)
+    desk.post("/secretariat/claims/2/refuse")
+    assert newest_mail().subject.startswith("Su solicitud"), newest_mail().subject
+    given = {"email": "amina@people.example", "language": "fr", "reason": "Welcome."}
+    assert desk.post("/secretariat/invite", data=given).status_code == 302
+    assert newest_mail().subject.startswith("Vous êtes invité")
 
 
 def test_a_claim_that_is_sent_twice_in_one_moment_waits_once(app, db):

@@ -57,6 +57,21 @@ def test_what_is_proposed_stands_beside_what_holds_and_what_is_allowed(app, db):
     assert len(re.findall(r'name="numbers-\d-value"', back)) == 3
 
 
+def test_a_number_is_read_in_the_figures_of_any_keyboard():
+    days, part = BY_NAME["ballot_days"], next(number for number in TABLE if number.is_share)
+    assert [days.read("٢٨"), days.read("２８")] == [28, 28]
+    assert [part.read("٠٫٥"), part.read("１／２"), part.read("०.५")] == [0.5] * 3
+    with pytest.raises(ValueError, match="“٢ ٨” is no number"):
+        days.read("٢ ٨")
+
+
+def test_how_it_works_has_a_number_apart_from_its_unit(app, db):
+    page = app.test_client().get("/how-it-works").text
+    row = '<th scope="row">a ballot runs</th><td class="num" data-label="Value">21</td><td>days</td>'
+    assert row in page
+    assert "21 days</td>" not in page
+
+
 def test_a_change_goes_from_proposal_to_the_next_version(app, db):
     _desk, members = make_council(2)
     person, member = make_person(), next(iter(members.values()))
