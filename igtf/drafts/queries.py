@@ -30,7 +30,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.queries import no_posting_until
-from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, newest_calls, stands_in
+from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, edited, newest_calls, stands_in
 from igtf.drafts.models import (
     TEXTS,
     Ask,
@@ -163,6 +163,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         signed_in=True,
         verified=row.verified is not None,
         is_author=draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"],
+        has_edited=row.edited,
         is_named=row.named,
         chairs_a_group=row.adopts,
         is_confirmed=row.confirmed,
@@ -266,6 +267,7 @@ def _looking_up() -> Listing:
             .scalar_subquery().label("unconfirmed"),
             exists().where(*adopts_for(me)).label("adopts"),
             claimed(number).label("claimed"),
+            edited(me, number).label("edited"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, bindparam("group"))),
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(*running).label("balloted"),

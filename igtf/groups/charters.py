@@ -45,8 +45,15 @@ def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charte
     session.flush()
     mention(group.id, html)
     session.expire(group, ["pending"])
-    search.put(group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{plain(text)}")
+    index(group)
     return charter
+
+
+def index(group: Group) -> None:
+    """Let a group be found by its name, its summary and its newest charter. For commands."""
+    charter, subject = group.pending or group.in_force, group.subject
+    words = plain(charter.text) if charter else ""
+    search.put(group.id, f"{subject.ref} {subject.title}", f"{subject.summary}\n{words}")
 
 
 def _replace(group: Group, states: tuple[str, ...], by: By) -> None:
