@@ -23,7 +23,8 @@ KINDS_OF_DECISION: dict[str, Text] = {
 }
 
 _GROUP = (
-    "call.declare", "draft.adopt", "draft.decline-adoption", "draft.back-to-work", "draft.park", "draft.withdraw",
+    "call.declare", "draft.adopt", "draft.name-editors", "draft.decline-adoption", "draft.back-to-work",
+    "draft.park", "draft.withdraw",
     "draft.replace", "draft.unpark", "meeting.decision-confirmed", "call.withdraw", "issue.take-up", "issue.return",
     "group.name-officer", "group.end-officer", "review.withdraw", "consultation.sum-up", "consultation.withdraw",
 )  # fmt: skip
@@ -66,7 +67,7 @@ ONLY_ITSELF = (
     "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
     "consultation.pause", "consultation.end-pause", "entry.redact", "meeting.remove-document",
     "group.name-officer", "group.end-officer", "group.assign", "group.appoint-chair", "group.return-charter",
-    "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "draft.assign",
+    "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "draft.assign", "draft.name-editors",
     "council.seat", "council.unseat", "council.send-liaison", "council.name-chair",
     "selection.announce-again", "selection.answer", "recall.announce-again",
     "body.list", "body.end-contact", "statement.revoke-link",

@@ -40,6 +40,7 @@ from igtf.discussion.moderating import put_back
 from igtf.discussion.pauses import lift
 from igtf.discussion.queries import related
 from igtf.drafts.aside import forget_agreed
+from igtf.drafts.editing import end_editors
 from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver, Recommendation
 from igtf.drafts.naming import adoption_annulled
@@ -51,7 +52,6 @@ from igtf.issues.commands import unmerge
 from igtf.issues.models import Issue
 from igtf.meetings.events import CONFIRMED
 from igtf.meetings.minuting import give_back
-from igtf.people.models import Role
 from igtf.people.roles import end_role, holders
 from igtf.procedure.commands import give_numbers_back
 from igtf.procedure.models import Change
@@ -114,8 +114,7 @@ def _end_pause(_thing: Any, event: Event, by: By) -> Text:
 def _not_adopted(draft: Draft, event: Event, by: By) -> Text:
     draft.subject.group_id = None
     forget_agreed(draft.id)
-    named = (Role.name == "editor", Role.subject_id == draft.id, Role.started_at == event.at, Role.ended_at.is_(None))
-    session.execute(update(Role).where(*named).values(ended_at=by.at))
+    end_editors(draft.id, by)
     data = left_by(event.id)
     if data["former"].rpartition("-")[0] == data["name"]:
         return ""  # it had this name before, from the same group

@@ -106,9 +106,10 @@ def taken_up_again(issue: Issue, event: Event, by: By) -> Text:
 
 
 def group_draft_again(draft: Draft, event: Event, _by: By) -> Text:
-    """Put a draft that became an individual one back into its group."""
+    """Put a draft that became an individual one back into its group, with its editors."""
     home = session.scalars(select(Event.subject_id).where(_same_act(event, "group.conclude"))).one()
     draft.subject.group_id = home
     forget_agreed(draft.id)
     unrelate(home or 0, "worked-on", draft.id)
-    return ""
+    ended = select(Role).where(Role.subject_id == draft.id, Role.name == "editor", Role.ended_at == event.at)
+    return give_back(session.scalars(ended.order_by(Role.id)).all())

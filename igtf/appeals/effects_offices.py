@@ -46,6 +46,8 @@ def _may_hold(role: Role) -> bool:
     roles = roles_of(role.person_id)
     if role.name in ("responsible", "council-chair"):
         return roles.has("council") and not roles.has("chair", of=of)
+    if role.name == "editor":
+        return not roles.has("editor", of=of)
     member = session.get(Membership, (of, role.person_id))
     return member is not None and member.ended_at is None and not roles.has(*OFFICES, of=of)
 
@@ -117,6 +119,7 @@ OFFICES_BACK: dict[str, Callable[[Any, Event, By], Text]] = {
     "group.name-officer": offices_back,
     "group.end-officer": offices_back,
     "draft.assign": offices_back,
+    "draft.name-editors": offices_back,
     "council.name-chair": offices_back,
     "council.seat": unseat,
     "council.send-liaison": unseat,

@@ -61,6 +61,14 @@ def sign(minority: Minority, *, by: By) -> None:
     touch(minority.call_id, by.at)
 
 
+@carries_out(MINORITY, "withdraw-signature")
+def withdraw_signature(minority: Minority, *, by: By) -> None:
+    """Sign a minority statement no longer; what was sent with it stays as it was sent."""
+    session.delete(session.get_one(Signature, (minority.id, by.author)))
+    touch(minority.id, by.at, support_count=-1)
+    touch(minority.call_id, by.at)
+
+
 @carries_out(MINORITY, "take-back")
 def take_back(minority: Minority, *, reason: str, by: By) -> Reasoned:
     """Take a minority statement back; what was sent with it stays as it was sent."""

@@ -51,6 +51,14 @@ def second(objection: Objection, *, by: By) -> None:
     touch(objection.call_id, by.at)
 
 
+@carries_out(OBJECTION, "withdraw-second")
+def withdraw_second(objection: Objection, *, by: By) -> None:
+    """Second an objection no longer."""
+    session.delete(session.get_one(Second, (objection.id, by.author)))
+    touch(objection.id, by.at, support_count=-1)
+    touch(objection.call_id, by.at)
+
+
 @carries_out(OBJECTION, "answer")
 def answer(objection: Objection, *, answer: str, by: By) -> events.Answered:
     """Answer an objection, or answer it better; it is not settled by that."""

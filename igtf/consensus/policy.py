@@ -255,6 +255,11 @@ def can_second(facts: ObjectionFacts) -> Decision:
     )
 
 
+def can_withdraw_second(facts: ObjectionFacts) -> Decision:
+    """Who seconds it, while it is not settled and the call goes on."""
+    return participant(facts) and _going(facts) and check((facts.seconded, _l("You do not second this objection.")))
+
+
 def can_answer(facts: ObjectionFacts) -> Decision:
     """Who leads the call, or an editor of the draft."""
     mine = _l("An objection is answered by who leads the call, or by an editor of the draft.")
@@ -286,6 +291,14 @@ def can_say_whether_answered(facts: ObjectionFacts) -> Decision:
 def can_sign(facts: MinorityFacts) -> Decision:
     """Any other participant, once, under a hat."""
     return anyone(facts) and check((not facts.signed, _l("You have signed this statement already.")))
+
+
+def can_withdraw_signature(facts: MinorityFacts) -> Decision:
+    """Who signed it and did not write it: who did takes it back."""
+    return participant(facts) and check(
+        (not facts.is_author, _l("You wrote this statement; you can take it back.")),
+        (facts.signed, _l("You have not signed this statement.")),
+    )
 
 
 def can_take_back(facts: MinorityFacts) -> Decision:

@@ -133,6 +133,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
     whose = others[0] if others else thing.subject
     due = whose.due_at if others or whose.due_at != before else None
     words = [labelled(state.label, state.hint)] if move.targets else []
+    words += [str(move.then)] if move.then else []
     if due and due > clock.now():
         words.append(labelled(due_label(whose.kind, whose.state), moment_text(due)) + ".")
     return {

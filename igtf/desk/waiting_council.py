@@ -17,7 +17,7 @@ from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.procedure.policy import RUNNING
-from igtf.recall.models import Recall
+from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
 from igtf.record.models import Event, Subject
@@ -109,6 +109,23 @@ def _nominated(me: Any) -> ColumnElement[bool]:
     return exists().where(Nominee.selection_id == Subject.id, Nominee.person_id == me, Nominee.answer == "open")
 
 
+def _runs(me: Any) -> ColumnElement[bool]:
+    """Return whether the person is of the secretariat, which runs a selection, and does not stand in it."""
+    return holds(me, "secretariat") & ~_stands(me)
+
+
+def _stands(me: Any) -> ColumnElement[bool]:
+    """Return whether the person stands for a seat in a selection, chosen or not."""
+    return exists().where(Nominee.selection_id == Subject.id, Nominee.person_id == me, Nominee.answer == "accepted")
+
+
+def _draws(me: Any) -> ColumnElement[bool]:
+    """Return whether the person is of the secretariat, and neither is a recall about them nor may its panel be."""
+    about = exists().where(Recall.id == Subject.id, Recall.person_id == me)
+    volunteered = exists().where(PanelVolunteer.recall_id == Subject.id, PanelVolunteer.person_id == me)
+    return holds(me, "secretariat") & ~about & ~volunteered
+
+
 def _objected_to() -> ColumnElement[bool]:
     """Return whether an objection to who was chosen waits for an answer."""
     return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
@@ -133,12 +150,13 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: is_("selection", "nominating") & _nominated(me)),
     Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",
-          lambda me: is_("selection", "pool") & holds(me, "secretariat"), only=SECRETARIAT),
+          lambda me: is_("selection", "pool") & _runs(me), only=SECRETARIAT),
     Waits("values", _l("Enter the values of the sources, and draw"), "me",
-          lambda me: is_("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= NOW),
+          lambda me: is_("selection", "announced") & _runs(me) & (Subject.due_at <= NOW),
           only=SECRETARIAT),
     Waits("objected", _l("Answer the objection to who was chosen"), "me",
-          lambda me: is_("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to(),
+          lambda me: is_("selection", "drawn") & holds(me, "secretariat", "council-chair") & ~_stands(me)
+          & _objected_to(),
           only=("secretariat", "council-chair")),
     Waits("named-for-chair", _l("Stand for the chair, or decline"), "me",
           lambda me: is_("election", "nominating") & _named(me)),
@@ -152,15 +170,15 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("recall-answer", _l("Answer the petition for your recall"), "me",
           lambda me: is_("recall", *OPEN) & _concerned(me), "answer"),
     Waits("recall-pool", _l("Announce the sources for the draw of the panel"), "me",
-          lambda me: is_("recall", "pool") & holds(me, "secretariat"), "announce", only=SECRETARIAT),
+          lambda me: is_("recall", "pool") & _draws(me), "announce", only=SECRETARIAT),
     Waits("recall-values", _l("Enter the values of the sources, and draw the panel"), "me",
-          lambda me: is_("recall", "announced") & holds(me, "secretariat") & (Subject.due_at <= NOW),
+          lambda me: is_("recall", "announced") & _draws(me) & (Subject.due_at <= NOW),
           only=SECRETARIAT),
     Waits("recall-others", _l("Waits for signatures, or for the panel"), "others",
           lambda me: is_("recall", *OPEN)
           & (Subject.opened_by_id == me)),
     Waits("vacancy", _l("A seat is vacant: fill it from the list, or call for nominations"), "me",
-          lambda me: is_("selection", "confirmed") & holds(me, "secretariat") & _left_vacant(), only=SECRETARIAT),
+          lambda me: is_("selection", "confirmed") & _runs(me) & _left_vacant(), only=SECRETARIAT),
     Waits("renewal", _l("Seats are vacant, or their terms end soon: call for nominations"), "me",
           lambda me: is_("council", "sitting") & holds(me, "secretariat") & _to_renew(), page="/selections/new",
           only=SECRETARIAT),

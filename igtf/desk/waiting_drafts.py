@@ -135,8 +135,8 @@ OF_DRAFTS: list[Waits] = [
           lambda me: is_("draft", "write-up") & ~_overtaken()
           & or_(decides(me, Subject.group_id), holds(me, "shepherd", of=Subject.id) & ~wrote(me, Subject.id)),
           only=(*OFFICES, "shepherd")),
-    Waits("quiet", _l("No revision for long: ask the editors, or take it back"), "me",
-          lambda me: is_("draft", "group-draft") & Subject.id.in_(_in_work(me)) & _quiet(),
+    Waits("quiet", _l("No revision for long: ask the editors, or name others"), "me",
+          lambda me: is_("draft", "group-draft") & Subject.id.in_(_in_work(me)) & _quiet(), "name-editors",
           only=OFFICES),
     Waits("returned", _l("The council returned it: read why, and post a revision that answers it"), "me",
           lambda me: is_("draft", *IN_WORK) & _draft_of(me) & _returned()),
@@ -145,7 +145,8 @@ OF_DRAFTS: list[Waits] = [
     Waits("after-last-call", _l("The council's last call is over: put it to the ballot, or return it"), "me",
           lambda me: is_("draft", "last-call") & _responds(me) & ~asked_about("open"), only=("responsible",)),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
-          lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council") & ~responsible(), only=COUNCIL, invites=True),
+          lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council") & ~responsible()
+          & ~wrote(me, Subject.id) & ~leads_drafts(me, Subject.group_id), only=COUNCIL, invites=True),
     Waits("assign", _l("Assign a responsible member"), "me",
           lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council-chair") & ~_is_responded_for(), "assign",
           only=("council-chair",)),

@@ -88,7 +88,7 @@ def forget_agreed(draft_id: int) -> None:
         session.execute(update(DraftReplacement).where(side == draft_id).values({agreed: None}))
 
 
-FREED.append(forget_agreed)
+FREED.append(lambda draft_id, _by: forget_agreed(draft_id))
 
 
 def _other(draft: Draft, ref: str) -> Draft:

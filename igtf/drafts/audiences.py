@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.lookups import writers
 from igtf.drafts.models import Ask, Commitment
 from igtf.drafts.raisers import concerned
+from igtf.people.models import Role
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
@@ -16,6 +17,13 @@ from igtf.record.models import Event, Subject
 @audience("authors", _l("its authors and editors"), _l("you wrote or edit it"))
 def _authors(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(writers(subject.id))
+
+
+@audience("editors until now", _l("who edited it until now"), _l("you edited it until now"))
+def _editors_until_now(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return whose office as editor of the subject ended with this act."""
+    ended = Role.ended_at == event.at if event else false()
+    return session.scalars(select(Role.person_id).where(Role.subject_id == subject.id, Role.name == "editor", ended))
 
 
 @audience("who may waive", _l("its authors, and whoever raised an objection or a Discuss"),

@@ -15,6 +15,7 @@ from igtf.discussion.queries import related
 from igtf.drafts import committing, confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
 from igtf.drafts.aside import forget_agreed, home_of
 from igtf.drafts.authors import contacts_in, names_of
+from igtf.drafts.editing import editors_named, let_edit
 from igtf.drafts.known import unlisted
 from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
@@ -27,7 +28,7 @@ from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
 from igtf.drafts.succeeding import WOULD
 from igtf.drafts.typeset import manuscript_of
 from igtf.groups.states import LIVING
-from igtf.people.named import people_named, person_named
+from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import By, by_clock
 from igtf.record.consequences import bring_about
@@ -137,17 +138,13 @@ def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
     if group.state not in LIVING:
         raise Invalid({"": [_("The group %(name)s is not active, so it adopts no draft now.", name=group.ref)]})
     former = draft.current.label
-    people = people_named(editors, "editors")
-    if not people:
-        raise Invalid(editors=_("Name at least one editor."))
+    people = editors_named(editors)
     draft.subject.group_id, draft.subject.due_at, draft.topic_slug = group.id, None, topic
     forget_agreed(draft.id)
     name = f"draft-{RESERVED}-{group.ref}-{topic}"
     if name != draft.subject.ref:  # a draft that a group gave up keeps its name, and may come back to it
         adopted(draft, name, by)
-    for person in people:
-        give_role(person.id, "editor", at=by.at, subject_id=draft.id)
-        follow(draft.id, person_id=person.id, by=by)
+    let_edit(draft, people, by)
     return events.Adopted(former, name, ", ".join(person.handle for person in people))
 
 

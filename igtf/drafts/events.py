@@ -70,6 +70,16 @@ class Adopted:
     editors: str
 
 
+@dataclass(frozen=True)
+class EditorsNamed(Reasoned):
+    """Who edits a draft from now on, and who does no more (handles); and why."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "editors": _l("Editors"), "former": _l("Editors until now")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("editors", "former")
+    editors: str = ""
+    former: str = ""
+
+
 WrittenUp: Any = make_dataclass(
     "WrittenUp",
     [*((question.name, str) for question in QUESTIONS), ("shepherd", str)],

@@ -146,6 +146,16 @@ class AdoptForm(MoveForm):
         return valid
 
 
+class EditorsForm(ReasonForm):
+    """Who edits a draft from now on, and why others than until now."""
+
+    editors = Line(_l("Editors"), needed=_l("Name at least one editor."), hint=SEVERAL_PEOPLE)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"editors": ", ".join(lookups.editor_handles(thing.id))}
+
+
 class SponsorForm(MoveForm):
     """The questionnaire that goes with a draft to the council; the sponsor is the shepherd."""
 

@@ -40,19 +40,40 @@ def last_call_number(draft: Subject) -> str:
     return "council_last_call_days" if draft.group_id else "council_last_call_individual_days"
 
 
+def _edited(draft: Any) -> Select[Any]:
+    """Return the query of the persons (``person``) who edited a draft until others did, and posted a revision then."""
+    former, posted = aliased(Role), aliased(Revision)
+    then = exists().where(posted.draft_id == former.subject_id, posted.by_id == former.person_id,
+                          posted.at > former.started_at, posted.at <= former.ended_at).correlate(former)  # fmt: skip
+    return select(former.person_id.label("person")).where(former.subject_id == draft, former.name == "editor", then)
+
+
+def edited(person: Any, draft: Any) -> ColumnElement[bool]:
+    """Return the condition that a person edits a draft no more, and wrote a revision of it as its editor."""
+    way = _edited(draft)
+    return way.where(way.selected_columns.person == person).exists()
+
+
 def _who_wrote(draft: Any) -> tuple[Select[Any], ...]:
-    """Return the queries of the persons (``person``) who posted a draft, are confirmed as its authors, or edit it."""
+    """Return the queries of the persons (``person``) who posted a draft, are confirmed as its authors, or edit it.
+
+    Whoever wrote a revision as its editor has written it, also once others edit it.
+    """
     posted, author, editor = aliased(Subject), aliased(DraftAuthor), aliased(Role)
     return (
         select(posted.opened_by_id.label("person")).where(posted.id == draft, posted.kind == "draft"),
         select(author.person_id.label("person")).where(author.draft_id == draft, author.confirmed_at.is_not(None)),
         select(editor.person_id.label("person")).where(editor.subject_id == draft, editor.name == "editor",
                                                        editor.ended_at.is_(None)),
+        _edited(draft),
     )  # fmt: skip
 
 
 def wrote(person: Any, draft: Any) -> ColumnElement[bool]:
-    """Return the condition that a person posted the draft with a number, is confirmed as its author, or edits it."""
+    """Return the condition that a person posted the draft with a number, is confirmed as its author, or edits it.
+
+    Or wrote a revision as its editor.
+    """
     return or_(*(way.where(way.selected_columns.person == person).exists() for way in _who_wrote(draft)))
 
 
@@ -143,6 +164,16 @@ def author_handles(draft_id: int) -> Sequence[str]:
         .join(DraftAuthor, DraftAuthor.person_id == Actor.id)
         .where(DraftAuthor.draft_id == draft_id, Actor.handle.is_not(None))
         .order_by(DraftAuthor.position)
+    ).all()  # type: ignore[return-value]
+
+
+def editor_handles(draft_id: int) -> Sequence[str]:
+    """Return the handles of those who edit a draft."""
+    return session.scalars(
+        select(Actor.handle)
+        .join(Role, Role.person_id == Actor.id)
+        .where(Role.subject_id == draft_id, Role.name == "editor", Role.ended_at.is_(None), Actor.handle.is_not(None))
+        .order_by(Role.id)
     ).all()  # type: ignore[return-value]
 
 

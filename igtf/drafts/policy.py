@@ -22,15 +22,15 @@ SETTLED = ("consensus", "no-consensus", "withdrawn")
 class DraftFacts:
     """What decisions on a draft need to know of the actor and the draft.
 
-    ``paused``: until when the posting of whoever submits a new one is;
-    ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …);
-    ``chairs_a_group``: one that may adopt drafts; ``is_chair`` of the draft's group or the one that asks about adopting
-    it; ``stands_in``: responsible for that group, whose chairs all wrote the draft; ``is_named`` in the front matter,
-    as somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``: another draft says
-    that it replaces this one; ``waited``: publication waits no longer, but for
-    ``held``; ``ballot_over``: the time of the ballot has run out, and the clock has not counted it; ``may_waive``: an
-    author or a raiser of an objection or Discuss; ``overtaken``: the newest revision that
-    the declared consensus was about, and the one posted since, both as they are cited.
+    ``paused``: until when the posting of whoever submits a new one is; ``calls`` is the state of the newest call of
+    each kind (adoption, last-call, council-last-call, …); ``chairs_a_group``: one that may adopt drafts; ``is_chair``
+    of the draft's group or the one that asks about adopting it; ``stands_in``: responsible for that group, whose
+    chairs all wrote the draft; ``has_edited``: wrote a revision as its editor, and is none any more; ``is_named`` in
+    the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``:
+    another draft says that it replaces this one; ``waited``: publication waits no longer, but for ``held``;
+    ``ballot_over``: the time of the ballot has run out, and the clock has not counted it; ``may_waive``: an author or
+    a raiser of an objection or Discuss; ``overtaken``: the newest revision that the declared consensus was about, and
+    the one posted since, both as they are cited.
     """
 
     signed_in: bool
@@ -39,6 +39,7 @@ class DraftFacts:
     clock: bool = False
     is_author: bool = False
     is_editor: bool = False
+    has_edited: bool = False
     is_named: bool = False
     is_confirmed: bool = False
     has_denied: bool = False
@@ -78,6 +79,11 @@ class DraftFacts:
         return self.is_chair if self.in_group else self.is_author
 
     @property
+    def wrote(self) -> bool:
+        """Whether the actor stands aside from what judges the text: also who wrote it as an editor until others do."""
+        return self.is_author or self.has_edited
+
+    @property
     def writes(self) -> bool:
         """Whether the actor writes the text: its authors and editors, and the chairs of its group.
 
@@ -97,7 +103,7 @@ def can_revise(facts: DraftFacts) -> Decision:
     """Who writes it; during an open call only with the consent of who leads it, during a ballot in its time."""
     return participant(facts) and check(
         (facts.writes, _l("A draft is revised by its authors and editors, one of a group also by its chairs.")),
-        (not facts.in_call or facts.consented or (facts.leads_call and not facts.is_author),
+        (not facts.in_call or facts.consented or (facts.leads_call and not facts.wrote),
          _l("A call on this draft is open. Until it closes only a chair or the responsible member lets a revision in; "
             "ask for it.")),
         (not facts.ballot_over, _l("The time of the ballot on this draft has run out, so it is counted first.")),
@@ -127,7 +133,7 @@ def can_consent(facts: DraftFacts) -> Decision:
     return participant(facts) and check(
         (facts.in_call, _l("No call on this draft is open, so a revision needs no consent.")),
         (facts.leads_call, _l("This is for who leads the open call: a chair, or the responsible member.")),
-        aside(facts.is_author, WRITES),
+        aside(facts.wrote, WRITES),
         (not facts.consented, _l("The consent to a revision during this call is given already.")),
     )
 
@@ -139,7 +145,7 @@ def chair(facts: DraftFacts) -> Decision:
 
 def decides(facts: DraftFacts) -> Decision:
     """A chair of the draft's group who did not write it; where there is none, its responsible member (section 1)."""
-    return participant(facts) and check((facts.is_chair or facts.stands_in, CHAIR), aside(facts.is_author, WRITES))
+    return participant(facts) and check((facts.is_chair or facts.stands_in, CHAIR), aside(facts.wrote, WRITES))
 
 
 def can_call_for_adoption(facts: DraftFacts) -> Decision:
@@ -167,6 +173,11 @@ def can_decline_adoption(facts: DraftFacts) -> Decision:
     )  # fmt: skip
 
 
+def can_stop_editing(facts: DraftFacts) -> Decision:
+    """An editor; the group's chairs name others, or write it themselves."""
+    return participant(facts) and check((facts.is_editor, _l("You are no editor of this draft.")))
+
+
 def can_call(facts: DraftFacts) -> Decision:
     """A chair, while no other call is open."""
     return chair(facts) and check((not facts.in_call, OPEN_CALL))
@@ -191,7 +202,7 @@ def can_submit_to_council(facts: DraftFacts) -> Decision:
                 facts.is_chair or facts.is_shepherd or facts.stands_in,
                 _l("A draft is submitted by a chair of the group or its shepherd."),
             ),
-            aside(facts.is_author, WRITES),
+            aside(facts.wrote, WRITES),
             (facts.written_up, _l("The shepherd's write-up is not answered yet.")),
             (facts.has_addressees, NO_ADDRESSEE),
         )
@@ -211,7 +222,7 @@ def can_sponsor(facts: DraftFacts) -> Decision:
         participant(facts)
         and check(
             (facts.council, _l("An individual draft is sponsored by a member of the council.")),
-            (not facts.is_author, _l("Somebody else has to sponsor a draft of your own.")),
+            (not facts.wrote, _l("Somebody else has to sponsor a draft of your own.")),
             (facts.has_addressees, NO_ADDRESSEE),
         )
         and confirmed(facts)
@@ -231,7 +242,7 @@ def can_volunteer(facts: DraftFacts) -> Decision:
     """A council member who neither writes it nor chairs its group, while nobody is responsible."""
     return participant(facts) and check(
         (facts.council, _l("The responsible member is a member of the council.")),
-        aside(facts.is_author, WRITES),
+        aside(facts.wrote, WRITES),
         aside(facts.is_chair, CHAIRS),
         (not facts.is_responsible, _l("You are the responsible member already.")),
         (not facts.has_responsible, _l("This draft has a responsible member already.")),
@@ -249,7 +260,7 @@ def responsible(facts: DraftFacts) -> Decision:
     Nobody judges in a case of their own, or at both steps; the council chair assigns another.
     """
     return participant(facts) and check(
-        (facts.is_responsible, RESPONSIBLE), aside(facts.is_author, WRITES), aside(facts.is_chair, CHAIRS)
+        (facts.is_responsible, RESPONSIBLE), aside(facts.wrote, WRITES), aside(facts.is_chair, CHAIRS)
     )
 
 

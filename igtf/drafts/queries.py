@@ -31,7 +31,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
-from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, newest_calls, stands_in
+from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, edited, newest_calls, stands_in
 from igtf.drafts.models import (
     TEXTS,
     Ask,
@@ -173,6 +173,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         signed_in=True,
         verified=row.verified is not None,
         is_author=is_author,
+        has_edited=row.edited,
         is_named=row.named,
         chairs_a_group=row.adopts,
         is_confirmed=row.confirmed,
@@ -277,6 +278,7 @@ def _looking_up() -> Listing:
             .scalar_subquery().label("unconfirmed"),
             exists().where(*adopts_for(me)).label("adopts"),
             claimed(number).label("claimed"),
+            edited(me, number).label("edited"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, bindparam("group"))),
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(*running).label("balloted"),

@@ -25,6 +25,8 @@ ADDRESSED = ("individual", "call-for-adoption", "group-draft", "group-last-call"
 """The states before, in which it is still to be found out which bodies a draft is for."""
 BEFORE_APPROVAL = (*ADDRESSED, *BEFORE_COUNCIL)
 BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
+OF_A_GROUP = ("group-draft", "group-last-call", "write-up", *BEFORE_COUNCIL, "parked", "expired")
+"""The states in which a draft may be a group's, which says who edits it."""
 IN_WORK = ("individual", "group-draft")
 """The states in which a draft is its authors' or its group's, and expires without a revision."""
 _LIVING = (*BEFORE_APPROVAL, "approved", "parked", "expired")
@@ -118,6 +120,11 @@ DRAFT = Workflow(
              "individual", _CHAIR, policy.can_decline_adoption, ReasonForm, Reasoned, _ALL,
              needs=_l("the declaration that there is no consensus to adopt the newest revision, or the call withdrawn; "
                       "the reason")),
+        Move("name-editors", _l("Name the editors"), _l("named the editors of the draft"), OF_A_GROUP, None, _CHAIR,
+             policy.chair, forms.EditorsForm, events.EditorsNamed, ("editors until now", *_ALL),
+             needs=_l("at least one editor, and the reason; whoever is not among them edits it no more")),
+        Move("stop-editing", _l("Stop editing this draft"), _l("stopped editing the draft"), OF_A_GROUP, None,
+             _l("an editor"), policy.can_stop_editing, None, Nothing, _ALL, parting=True),
         Move("group-last-call", _l("Open the group last call"), _l("opened the group last call"),
              ("group-draft",),
              "group-last-call", _CHAIR, policy.can_call, forms.LastCallForm, events.CallOpened, _ALL,

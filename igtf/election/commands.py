@@ -22,11 +22,14 @@ from igtf.election.models import Candidate, ChairVote, Election
 from igtf.election.policy import ElectionFacts
 from igtf.election.states import ELECTION
 from igtf.people.models import Person
+from igtf.people.roles import end_role
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import share, whole_number
 from igtf.record.subjects import next_number, open_subject, touch
+
+NOBODY_FITS = _l("Nobody who was elected can take office.")
 
 
 @creates(ELECTION, "call")
@@ -95,6 +98,27 @@ def decline(election: Election, *, by: By) -> events.Named:
     candidate, actor = session.scalars(_candidacy(election, by.author)).one(), session.get_one(Actor, by.author)
     candidate.answer = "declined"
     return events.Named(actor.handle or "", actor.name)
+
+
+@carries_out(ELECTION, "decline-office")
+def decline_office(election: Election, *, by: By) -> tuple[events.InOffice, str]:
+    """Decline the chair before taking it; elected is the next who fits by now and whom enough seats accept."""
+    session.scalars(_candidacy(election, by.author)).one().answer = "declined"
+    session.flush()
+    name, (person_id, aside) = session.get_one(Actor, by.author).name, _next_elected(election, by.at)
+    election.elected_id = person_id
+    if person_id is None:
+        return events.InOffice(name, reason=NOBODY_FITS, passed_over=aside), "no-result"
+    instead = session.get_one(Actor, person_id).name
+    said = _l("%(name)s is elected, whom enough seats accept too.", name=instead)
+    return events.InOffice(name, reason=said, passed_over=aside), "elected"
+
+
+@carries_out(ELECTION, "give-up")
+def give_up(election: Election, *, by: By) -> events.InOffice:
+    """Leave the chair and keep the seat; the clock ends the office, and lets follow what does (``end``)."""
+    end_role(by.author, "council-chair", at=by.at)
+    return events.InOffice(session.get_one(Actor, election.elected_id).name)
 
 
 @carries_out(ELECTION, "open-vote")
@@ -166,17 +190,28 @@ def _begins(election: Election, at: datetime) -> None:
 @carries_out(ELECTION, "take-office")
 def take_office(election: Election, *, by: By) -> tuple[events.InOffice, str]:
     """Give the chair to who was elected, or where they do not fit by now, to the next whom enough seats accept."""
-    sits = {row.handle: row for row in lookups.members(by.at)}
+    person_id, aside = _next_elected(election, by.at)
+    if person_id is not None:
+        return _in_office(election, session.get_one(Person, person_id), aside, by), "in-office"
+    election.subject.due_at = None
+    name = session.get_one(Actor, election.elected_id).name
+    return events.InOffice(name, reason=NOBODY_FITS, passed_over=aside), "no-result"
+
+
+def _next_elected(election: Election, at: datetime) -> tuple[int | None, list[Text]]:
+    """Return the first whom enough seats accept, who fits by now and has not declined; and who does not fit, with why.
+
+    None where nobody is left.
+    """
+    sits, declined = {row.handle: row for row in lookups.members(at)}, lookups.declined(election.id)
     aside: list[Text] = []
     for row in ranked((election.result or {})["candidates"]):
         seat = sits.get(row["handle"])
         why = _unfit(seat, row["group"])
-        if seat is not None and not why:
-            return _in_office(election, session.get_one(Person, seat.person_id), aside, by), "in-office"
-        aside.append(_l("%(name)s, %(why)s", name=row["name"], why=why))
-    election.subject.due_at = None
-    name = session.get_one(Actor, election.elected_id).name
-    return events.InOffice(name, reason=_l("Nobody who was elected can take office."), passed_over=aside), "no-result"
+        if seat is not None and not why and row["handle"] not in declined:
+            return seat.person_id, aside
+        aside += [_l("%(name)s, %(why)s", name=row["name"], why=why)] if why else []
+    return None, aside
 
 
 def _unfit(seat: Any, group: str) -> Text:

@@ -55,6 +55,14 @@ def candidates(election_id: int, at: datetime) -> Sequence[Any]:
     ).all()
 
 
+def declined(election_id: int) -> set[str]:
+    """Return the handles of the candidates who declined."""
+    rows = select(Actor.handle).join(Candidate, Candidate.person_id == Actor.id)
+    return {handle or "" for handle in session.scalars(
+        rows.where(Candidate.election_id == election_id, Candidate.answer == "declined")
+    )}  # fmt: skip
+
+
 def stands(rows: Sequence[Any]) -> list[Standing]:
     """Return those of the candidates who accepted and hold a seat."""
     return [

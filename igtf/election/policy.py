@@ -13,7 +13,8 @@ class ElectionFacts:
 
     ``seat``: the number of the seat of the council that the actor holds. ``votes``: it was filled when the vote opened.
     ``running``: an election is under way. ``early``: an elected chair's year does not end soon. ``answer``: what the
-    actor said as candidate ('' for who is none). ``over``: the time of this step has run out.
+    actor said as candidate ('' for who is none). ``elected``: the actor is whom it names as elected; ``chairs``: the
+    actor chairs the council. ``over``: the time of this step has run out.
     """
 
     signed_in: bool
@@ -25,6 +26,8 @@ class ElectionFacts:
     running: bool = False
     early: bool = False
     answer: str = ""
+    elected: bool = False
+    chairs: bool = False
     over: bool = False
 
 
@@ -64,6 +67,18 @@ def can_decline(facts: ElectionFacts) -> Decision:
         (bool(facts.answer), _l("This is for who was nominated.")),
         (facts.answer != "declined", _l("You declined already.")),
         (not facts.over, OVER),
+    )
+
+
+def can_decline_office(facts: ElectionFacts) -> Decision:
+    """Who was elected, before taking office."""
+    return participant(facts) and check((facts.elected, _l("This is for who was elected.")))
+
+
+def can_give_up(facts: ElectionFacts) -> Decision:
+    """Who chairs the council by this election."""
+    return participant(facts) and check(
+        (facts.elected and facts.chairs, _l("This is for who chairs the council by this election."))
     )
 
 

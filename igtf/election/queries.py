@@ -72,8 +72,10 @@ def facts_for(by: By, election: Election | None) -> ElectionFacts:
     row = fetch(_known(), given).first()
     if row is None:
         return ElectionFacts(True, over=over, **opening)
+    roles = roles_of(by.actor_id)
     return ElectionFacts(
-        True, verified=row.verified_at is not None, secretariat=roles_of(by.actor_id).has("secretariat"),
+        True, verified=row.verified_at is not None, secretariat=roles.has("secretariat"),
+        elected=election is not None and election.elected_id == by.actor_id, chairs=roles.has("council-chair"),
         seat=row.number, votes=election is not None and str(row.number) in election.seats,
         answer=row.answer or "", over=over, **opening,
     )  # fmt: skip

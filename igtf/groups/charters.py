@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy import Select, func, select, update
 
 from igtf.core import search
 from igtf.core.db import session
-from igtf.core.markup import plain
 from igtf.core.moments import stamp
 from igtf.discussion.commands import follow
 from igtf.groups import events
@@ -45,13 +45,23 @@ def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charte
     session.flush()
     mention(group.id, html)
     session.expire(group, ["pending"])
-    index(group, plain(text))
+    index(group)
     return charter
 
 
-def index(group: Group, said: str) -> None:
-    """Let a group be found by its acronym, its name, and what its charter ``said`` in plain words. For commands."""
-    search.put(group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{said}")
+def newest_charter(group_id: int) -> Charter:
+    """Return the newest revision of a charter; one was written with the proposal."""
+    own = select(Charter).where(Charter.group_id == group_id).order_by(Charter.number.desc()).limit(1)
+    return session.scalars(own).one()
+
+
+def index(group: Group) -> None:
+    """Let a group be found by its acronym, its name, its summary and its newest charter. For commands.
+
+    The charter is read as it was rendered: nothing is rendered under the lock.
+    """
+    subject, words = group.subject, Markup(newest_charter(group.id).html).striptags()
+    search.put(group.id, f"{subject.ref} {subject.title}", f"{subject.summary}\n{words}")
 
 
 def _replace(group: Group, states: tuple[str, ...], by: By) -> None:

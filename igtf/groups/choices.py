@@ -1,5 +1,6 @@
 """What the forms of groups let people choose from, read from the database."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -8,10 +9,10 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import whole
-from igtf.groups.models import Group, Milestone
+from igtf.groups.models import Group, GroupSupport, Milestone
 from igtf.people.models import Role
 from igtf.people.roles import ROLES
-from igtf.record.models import Actor, Subject
+from igtf.record.models import Actor, Relation, Subject
 
 Choices = list[tuple[str, Text]]
 
@@ -25,6 +26,20 @@ def officer_choices(group: Group, names: tuple[str, ...]) -> Choices:
         .order_by(Role.name, Role.id)
     )
     return [(f"{row.name} {row.handle}", f"{row.person}, {ROLES[row.name][0]}") for row in rows]
+
+
+def issues_worked_on(group_id: int) -> Sequence[Subject]:
+    """Return the issues that a group works on, or would, by number."""
+    here = (Relation.subject_id == group_id, Relation.kind == "works-on", Subject.kind == "issue")
+    return session.scalars(
+        select(Subject).join(Relation, Relation.target_id == Subject.id).where(*here).order_by(Subject.id)
+    ).all()
+
+
+def would_until_now(group_id: int, person_id: int | None) -> str | None:
+    """Return what a person who supports a proposed group said they would do; None for whoever does not support it."""
+    mine = (GroupSupport.group_id == group_id, GroupSupport.person_id == (person_id or 0))
+    return session.scalar(select(GroupSupport.would).where(*mine))
 
 
 def milestone_choices(group: Group, *where: Any) -> Choices:

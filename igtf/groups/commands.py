@@ -1,6 +1,5 @@
 """The acts on groups: proposing, supporting, chartering, establishing, joining, concluding."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,11 +13,12 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
-from igtf.discussion.commands import follow
+from igtf.discussion.commands import follow, unfollow
 from igtf.groups import chartering as _chartering  # noqa: F401  (imported to bind its moves)
 from igtf.groups import events, handing, page
 from igtf.groups import milestones as _milestones  # noqa: F401  (imported to bind its moves)
 from igtf.groups import officers as _officers  # noqa: F401  (imported to bind its moves)
+from igtf.groups import rewording as _rewording  # noqa: F401  (imported to bind its moves)
 from igtf.groups.charters import (
     add_charter,
     add_member,
@@ -34,7 +34,7 @@ from igtf.groups.policy import GroupFacts
 from igtf.groups.refusals import forget_requests
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
-from igtf.issues.lookups import open_issues
+from igtf.issues.lookups import numbers_in, open_issues
 from igtf.people.named import person_named
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
@@ -55,8 +55,7 @@ def _free_acronym(acronym: str) -> str:
 
 def _issues_named(text: str) -> list[Subject]:
     """Return the open issues that ``text`` names by number; Invalid for one that is unknown or closed."""
-    refs = list(dict.fromkeys(str(int(number)) for number in re.findall(r"\d+", text)))
-    return open_issues(refs, "issues")
+    return open_issues(numbers_in(text), "issues")
 
 
 def _partner_named(text: str, by: By) -> Any:
@@ -175,9 +174,25 @@ def _oversee(group: Group, people: Iterable[int], by: By) -> None:
 
 @carries_out(GROUP, "support")
 def support(group: Group, *, would: str, by: By) -> events.Supported:
-    """Support the proposal under the actor's hat; ``would`` is write, review or follow."""
-    _add_support(group, would, by=by)
+    """Support the proposal under the actor's hat; ``would`` is write, review or follow.
+
+    It takes the place of what the actor said before; Invalid for the same again.
+    """
+    known = session.get(GroupSupport, (group.id, by.author))
+    if known is None:
+        _add_support(group, would, by=by)
+    elif (known.would, known.hat_id) == (would, by.hat_id):
+        raise Invalid(would=_("You support it so already, so nothing was recorded."))
+    else:
+        known.would, known.hat_id, known.at = would, by.hat_id, by.at
     return events.Supported(would)
+
+
+@carries_out(GROUP, "end-support")
+def end_support(group: Group, *, by: By) -> None:
+    """Support the proposal no longer: nobody becomes a member with the charter who does not want to any more."""
+    session.delete(session.get_one(GroupSupport, (group.id, by.author)))
+    touch(group.id, by.at, support_count=-1)
 
 
 @carries_out(GROUP, "approve-bof")
@@ -249,11 +264,12 @@ def join(group: Group, *, by: By) -> None:
 
 @carries_out(GROUP, "leave")
 def leave(group: Group, *, by: By) -> None:
-    """End the membership."""
+    """End the membership, and with it the following that joining began."""
     _end_membership(group, by)
 
 
 def _end_membership(group: Group, by: By) -> None:
+    unfollow(group.id, person_id=by.author, by=by)
     known = session.get(Membership, (group.id, by.author))
     if known is not None:
         known.ended_at = by.at

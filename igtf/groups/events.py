@@ -31,6 +31,23 @@ class Proposed:
 
 
 @dataclass(frozen=True)
+class ProposalEdited:
+    """What changed in a proposal and why, and what of it was other until then; '' where that is as it was."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "note": "",
+        "title": _l("Name until then"),
+        "summary": _l("Summary until then"),
+        "issues": _l("Issues until then"),
+    }
+    NAMES: ClassVar[tuple[str, ...]] = ("issues",)
+    note: str
+    title: str
+    summary: str
+    issues: str
+
+
+@dataclass(frozen=True)
 class Established:
     """A group as established: its kind, when its report is due, its chairs, the hash of its mandate."""
 

@@ -15,7 +15,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import web_address_or_path
 from igtf.core.markup import plain
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
-from igtf.groups.choices import officer_choices
+from igtf.groups.choices import issues_worked_on, officer_choices, would_until_now
 from igtf.groups.kinds import ESTABLISHED, KINDS
 from igtf.people.named import ONE_PERSON, Naming
 from igtf.people.offices import groups_with
@@ -89,6 +89,25 @@ class ProposeForm(MoveForm):
     )
 
 
+class EditForm(MoveForm):
+    """Name, summary and issues of a proposal, and what changed."""
+
+    title = ProposeForm.title
+    summary = ProposeForm.summary
+    issues = ProposeForm.issues
+    note = Line(_l("What changed"), needed=_l("Say in a sentence what changed."), most=500)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        numbers = ", ".join(issue.ref for issue in issues_worked_on(thing.id))
+        return {"title": thing.subject.title, "summary": thing.subject.summary, "issues": numbers}
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Have the words of the charter, beside which name and summary are found, before the turn of the form comes."""
+        if self.title.raw_data is not None:
+            plain((thing.pending or thing.in_force).text)
+
+
 class EstablishForm(MoveForm):
     """A correspondence group or a directorate."""
 
@@ -123,6 +142,11 @@ class SupportForm(MoveForm):
     """What a supporter would do."""
 
     would = Radio(_l("You would"), WOULD, needed=_l("Choose what you would do."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Begin with what a supporter said before, where nothing is given."""
+        if self.would.raw_data is None:
+            self.would.data = would_until_now(thing.id, visitor.id)
 
 
 class CharterForm(MoveForm):

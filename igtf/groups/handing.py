@@ -30,8 +30,8 @@ from igtf.record.moves import carries_out
 from igtf.record.references import render_below
 from igtf.record.subjects import enter, lock, relate, touch, unrelate
 
-FREED: list[Callable[[int], None]] = []
-"""What a floor above does with a draft, by its id, when its group frees it."""
+FREED: list[Callable[[int, By], None]] = []
+"""What a floor above does with a draft, by its id, when its group frees it by an act."""
 
 
 def _group_chaired(acronym: str, by: By) -> Group:
@@ -107,7 +107,7 @@ def _free(draft: Subject, group: Group, *, by: By) -> None:
         enter(draft, "individual", by.at)
     draft.group_id = None
     for follow in FREED:
-        follow(draft.id)
+        follow(draft.id, by)
     relate(group.id, "worked-on", draft.id, at=by.at)
     draft.revision += 1
     record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref), before=before)

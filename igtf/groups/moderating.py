@@ -4,29 +4,17 @@ from collections.abc import Collection
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.discussion.moderating import Hiding, judged_by_moderators
-from igtf.groups import charters
+from igtf.groups.charters import index, newest_charter
 from igtf.groups.deadlines import wait_for_responsible
-from igtf.groups.models import Charter, Group
+from igtf.groups.models import Group
 from igtf.groups.refusals import forget_requests
 from igtf.groups.states import FORMING, GROUP
 from igtf.groups.words import JUDGED
 from igtf.record.acts import By
 from igtf.record.models import Subject
-
-
-def _newest_charter(group_id: int) -> Charter:
-    """Return the newest revision of a charter; one was written with the proposal."""
-    own = select(Charter).where(Charter.group_id == group_id).order_by(Charter.number.desc()).limit(1)
-    return session.scalars(own).one()
-
-
-def _index(group: Group) -> None:
-    """Let a group be found again: by its charter as it was rendered, as nothing is read anew under the lock."""
-    charters.index(group, Markup(_newest_charter(group.id).html).striptags())
 
 
 def _falls(group: Group, _by: By) -> None:
@@ -42,7 +30,7 @@ def _due(group: Group, state: str, by: By) -> datetime | None:
 
 
 def _text(subject: Subject) -> Markup:
-    return Markup(_newest_charter(subject.id).html)
+    return Markup(newest_charter(subject.id).html)
 
 
 def _beside(subject: Subject) -> Collection[int]:
@@ -51,4 +39,4 @@ def _beside(subject: Subject) -> Collection[int]:
     return [second] if second else []
 
 
-judged_by_moderators(GROUP, Hiding(JUDGED, _index, _falls, _due, _text, _beside))
+judged_by_moderators(GROUP, Hiding(JUDGED, index, _falls, _due, _text, _beside))

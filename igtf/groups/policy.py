@@ -103,9 +103,23 @@ def responsible(facts: GroupFacts) -> Decision:
     return participant(facts) and check((facts.is_responsible, RESPONSIBLE))
 
 
+def can_edit(facts: GroupFacts) -> Decision:
+    """The proposers, while no ballot is open; what was established has a mandate, and no proposal."""
+    return participant(facts) and check(
+        (facts.is_proposer, _l("A proposal is edited by its proposers.")),
+        (facts.proposed_kind, _l("This group was not proposed; revise its mandate instead.")),
+        (not facts.under_way.ballot_open, IN_BALLOT),
+    )
+
+
 def can_support(facts: GroupFacts) -> Decision:
-    """A participant who does not support the proposal yet."""
-    return participant(facts) and check((not facts.supports, _l("You support this proposal already.")))
+    """Any participant; a supporter's later answer takes the place of the earlier one."""
+    return participant(facts)
+
+
+def can_end_support(facts: GroupFacts) -> Decision:
+    """A supporter."""
+    return participant(facts) and check((facts.supports, _l("You do not support this proposal.")))
 
 
 def can_volunteer(facts: GroupFacts) -> Decision:

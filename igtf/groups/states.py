@@ -31,6 +31,7 @@ _COUNCIL = _l("a council member")
 _BACKERS = ("followers", "proposers", "proposal supporters")
 _MEMBERS = ("followers", "members", "chairs")
 _ASKED = (*_MEMBERS, "supporters while it forms")
+_FOLLOWED = _l("You follow the group no longer. To go on reading along, follow it again.")
 
 GROUP = Workflow(
     kind="group",
@@ -64,9 +65,14 @@ GROUP = Workflow(
              policy.can_establish, forms.EstablishForm, events.Established,
              ("chairs named", "council", "members", "chairs"), checked=True,
              needs=_l("kind, mandate, chairs; for a correspondence group the day its report is due")),
+        Move("edit", _l("Edit the proposal"), _l("edited the proposal"), FORMING, None, _PROPOSERS, policy.can_edit,
+             forms.EditForm, events.ProposalEdited, ("responsible member", *_BACKERS),
+             needs=_l("name, summary or issues, and what changed; what they were before stays in the timeline")),
         Move("support", _l("Support this proposal"), _l("supports the proposal"), ("proposed",), None,
              ANYONE, policy.can_support, forms.SupportForm, events.Supported, (), main=True, appends=True,
-             needs=_l("what you would do: write, review or follow")),
+             needs=_l("what you would do: write, review or follow; a later answer takes the place of the earlier one")),
+        Move("end-support", _l("Support it no longer"), _l("supports the proposal no longer"), FORMING, None,
+             _l("a supporter"), policy.can_end_support, None, Nothing, (), appends=True, parting=True),
         Move("volunteer", _l("Become the responsible member"), _l("became the responsible member"),
              FORMING + LIVING, None, _COUNCIL, policy.can_volunteer, None, Nothing, ("proposers", "chairs"),
              main=True),
@@ -222,11 +228,12 @@ GROUP = Workflow(
              forms.StepAsideForm, events.SteppedAside, ("proposers", "responsible member", "chairs"),
              needs=_l("nothing; who was named has not asked for it, and the proposers can name others"), parting=True),
         Move("leave", _l("Leave this group"), _l("left the group"), LIVING, None, _l("a member"),
-             policy.can_leave, None, Nothing, ("responsible member",), appends=True, parting=True),
+             policy.can_leave, None, Nothing, ("responsible member",), appends=True, parting=True, then=_FOLLOWED),
         Move("step-down", _l("Step down and leave"), _l("stepped down and left the group"), LIVING, None,
              _l("a chair, delegate or secretary; not the only chair"), policy.can_step_down, forms.StepDownForm,
              events.SteppedDown, ("responsible member", *_MEMBERS), checked=True,
-             needs=_l("nothing; the office ends with the membership, and the members are told"), parting=True),
+             needs=_l("nothing; the office ends with the membership, and the members are told"), parting=True,
+             then=_FOLLOWED),
         Move("rest", _l("Let the group rest"), _l("let the group rest"), ("active",), "dormant", _RESPONSIBLE,
              policy.responsible, ReasonForm, Reasoned, _MEMBERS, needs=_l("the reason"), parting=True),
         Move("wake", _l("Wake the group"), _l("woke the group"), ("dormant",), "active", _RESPONSIBLE,

@@ -1,5 +1,6 @@
 """The issues that a form names by their numbers."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -8,6 +9,11 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.record.models import HIDDEN, Subject
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers that ``text`` names, as they are cited, each once."""
+    return list(dict.fromkeys(str(int(number)) for number in re.findall(r"\d+", text)))
 
 
 def open_issues(refs: Sequence[str], field: str) -> list[Subject]:

@@ -262,6 +262,16 @@ def assigning_a_draft(house: House) -> Iterator[Look]:
     house.do(house.chairman, "draft", "assign", draft, person=house.council[1].actor.handle)
 
 
+@story("draft.name-editors")
+def naming_editors(house: House) -> Iterator[Look]:
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    called(house, chair, draft, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    yield held(draft, "editor")
+    house.do(chair, "draft", "name-editors", draft, editors=make_person().actor.handle, reason="The author rests.")
+
+
 @story("draft.unpark")
 def taking_up_again(house: House) -> Iterator[Look]:
     draft = submitted(house)

@@ -144,6 +144,23 @@ def test_an_objection_is_seconded_under_the_hat_that_is_fixed_in_the_call(app, c
     assert session.scalars(select(Second.hat_id)).all() == [first]
 
 
+def test_who_seconded_an_objection_takes_the_name_back_while_it_is_open(app, call):
+    raiser, person = sign_in(app, make_person()), sign_in(app, make_person())
+    raiser.post("/calls/1/moves/object", data={"reason": "Costs.", "change": "A section on costs."})
+    withdraw = "/objections/1/moves/withdraw-second"
+    assert "You do not second this objection." in person.post(withdraw).text
+    assert person.post("/objections/1/moves/second", data={}).status_code == 302
+    assert "You do not second this objection." in raiser.post(withdraw).text
+    assert withdraw in person.get("/objections/1").text
+    assert person.post(withdraw).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Second.person_id)).all() == []
+    assert subject_of("objection", "1").support_count == 0
+    assert person.post("/objections/1/moves/second", data={}).status_code == 302
+    assert raiser.post("/objections/1/moves/retract", data={}).status_code == 302
+    assert person.post(withdraw).status_code == 409
+
+
 def test_what_is_done_after_a_confirmation_was_taken_back_stands_under_the_hat_as_it_counts_since(app, call):
     raiser, person = make_person(), make_delegate("delegate", group="government")
     sign_in(app, raiser).post("/calls/1/moves/object", data={"reason": "Costs.", "change": "A section on costs."})

@@ -65,6 +65,25 @@ def test_a_minority_statement_is_attached_signed_and_travels(app, world):
     assert letter.endswith("Signed: One Exemplar (Civil society); Two Exemplar (Private sector)")
 
 
+def test_who_signed_a_minority_statement_takes_the_name_back(app, world):
+    lead, one, two = world
+    one.post("/calls/1/moves/dissent", data=STATEMENT)
+    withdraw = "/minority-statements/1/moves/withdraw-signature"
+    assert "You have not signed this statement." in lead.post(withdraw).text
+    assert two.post("/minority-statements/1/moves/sign").status_code == 302
+    assert "You wrote this statement" in one.post(withdraw).text
+    assert withdraw in two.get("/minority-statements/1").text
+    assert two.post(withdraw).status_code == 302
+    session.rollback()
+    assert subject_of("minority", "1").support_count == 0
+    with app.test_request_context("/"):
+        assert in_letter([subject_of("minority", "1")]).endswith("Signed: One Exemplar (Civil society)")
+    assert two.post(withdraw).status_code == 403
+    assert two.post("/minority-statements/1/moves/sign").status_code == 302
+    one.post("/minority-statements/1/moves/take-back", data={"reason": "It was met."})
+    assert two.post(withdraw).status_code == 409
+
+
 def test_a_minority_statement_is_taken_back_by_its_author_alone(app, world):
     lead, one, _two = world
     one.post("/calls/1/moves/dissent", data=STATEMENT)

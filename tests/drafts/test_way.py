@@ -11,6 +11,7 @@ from igtf.drafts.commands import make_recommendation, set_ask_status
 from igtf.drafts.models import Ask, Recommendation
 from igtf.drafts.queries import facts_for
 from igtf.drafts.states import DRAFT
+from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
@@ -22,7 +23,7 @@ from tests.counting import reads
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_ballot, make_call, make_group, make_objection, put
 from tests.drafts.samples import GOOD
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import acts_of, by, later, make_person, sign_in
 from tests.groups.making import told
 
 QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
@@ -175,10 +176,14 @@ def test_the_way_from_last_call_to_approval(app, client, ines):
         give_role(ines.id, "council", at=now())
     refused = client.post(f"{base}/volunteer")
     assert (refused.status_code, "You stand aside here, because you write this draft." in refused.text) == (403, True)
+    asks = "Volunteer as responsible member"
+    assert asks in acts_of(member)
+    assert asks not in acts_of(ines)
     with writing():
         give_role(chair_id, "council", at=now())
     refused = desk.post(f"{base}/volunteer")
     assert (refused.status_code, "You stand aside here, because you chair its group." in refused.text) == (403, True)
+    assert asks not in acts_of(session.get_one(Person, chair_id))
     named = lead.post(f"{base}/assign", data={"person": "mwana"})
     assert (named.status_code, "This person chairs the group of the draft" in named.text) == (422, True)
     assert council.post(f"{base}/volunteer").status_code == 302

@@ -410,3 +410,84 @@ def test_seats_that_voted_in_time_count_though_the_clock_comes_round_after_their
         assert (result["elected"], result["voted"], result["candidates"][0]["base"]) == (one.actor.handle, 5, 5)
         assert counting.again(result, newest().last_group, rule_in(HALF, FIRST)) == result
         assert "Nobody who was elected can take office." in told(app, 1)
+
+
+def test_who_was_elected_declines_the_chair_and_the_next_whom_enough_seats_accept_follows(app, db):
+    _secretariat, members = make_council(2)
+    numbers = sorted(members)
+    chair, first, second = (members[numbers[place]] for place in (0, 2, 4))
+    long_terms()
+    sign_in(app, chair).post("/elections/new", data={"step": "done"})
+    elected(app, members, chair)
+    with later(app, 361):
+        tick()
+    elected(app, members, first, second, ref=2, after=361)
+    with later(app, 392):
+        assert (state_of("election", "2"), newest().elected_id) == ("elected", first.id)
+        assert "for who was elected" in move(sign_in(app, second), "decline-office", 403, ref=2)
+        assert "possible only while" in move(sign_in(app, chair), "decline-office", 409)
+        move(sign_in(app, first), "decline-office", ref=2)
+        assert (state_of("election", "2"), newest().elected_id) == ("elected", second.id)
+        assert f"{second.actor.name} is elected, whom enough seats accept too." in told(app, 2)
+        assert f"Takes office: {second.actor.name}" in told(app, 2)
+        assert "for who was elected" in move(sign_in(app, first), "decline-office", 403, ref=2)
+    with later(app, 398):
+        tick()
+        assert (state_of("election", "2"), chairs()) == ("in-office", [second.id])
+        assert broken_promises() == []
+
+
+def test_where_the_only_one_elected_declines_nobody_is_and_the_clock_calls_again(app, db):
+    _secretariat, members = make_council(2)
+    numbers = sorted(members)
+    chair, first = members[numbers[0]], members[numbers[2]]
+    long_terms()
+    sign_in(app, chair).post("/elections/new", data={"step": "done"})
+    elected(app, members, chair)
+    with later(app, 361):
+        tick()
+    elected(app, members, first, ref=2, after=361)
+    with later(app, 392):
+        move(sign_in(app, first), "decline-office", ref=2)
+        assert (state_of("election", "2"), newest().elected_id, chairs()) == ("no-result", None, [chair.id])
+        assert "Nobody who was elected can take office." in told(app, 2)
+        tick()
+        assert (newest().subject.ref, newest().subject.state) == ("3", "nominating")
+        assert broken_promises() == []
+
+
+def test_a_chair_gives_the_chair_up_and_keeps_the_seat(app, db):
+    secretariat, members = make_council(2)
+    numbers = sorted(members)
+    chair, other = members[numbers[0]], members[numbers[2]]
+    long_terms()
+    sign_in(app, chair).post("/elections/new", data={"step": "done"})
+    elected(app, members, chair)
+    with later(app, 40):
+        for person in (other, secretariat):
+            assert "chairs the council by this election" in move(sign_in(app, person), "give-up", 403)
+        assert 'href="/elections/"' in sign_in(app, chair).get(f"/council/members/{chair.actor.handle}").text
+        asked = sign_in(app, chair).post("/elections/1/moves/give-up", data={})
+        assert (asked.status_code, chairs()) == (200, [chair.id]), "it is asked once more"
+        desk = sign_in(app, chair)
+        move(desk, "give-up")
+        assert "an election is called" in desk.get("/elections/1").text
+        assert (chairs(), roles_of(chair.id).has("council")) == ([], True)
+        assert "chairs the council by this election" in move(desk, "give-up", 403)
+        tick()
+        assert (state_of("election", "1"), state_of("election", "2")) == ("over", "nominating")
+        assert "The chair is vacant; an election is called." in told(app, 1)
+        assert broken_promises() == []
+
+
+def test_who_has_a_seat_reads_on_the_own_page_how_it_is_left_and_everybody_else_of_the_recall(app, db):
+    _secretariat, members = make_council(1)
+    member, other = list(members.values())[:2]
+    page = f"/council/members/{member.actor.handle}"
+    own = sign_in(app, member).get(page).text
+    assert "To leave the seat, tell the secretariat in writing" in own
+    assert "/recalls/new" not in own
+    assert "To give up the chair" not in own
+    for client in (sign_in(app, other), app.test_client()):
+        shown = client.get(page).text
+        assert ("/recalls/new" in shown, "To leave the seat" in shown) == (True, False)

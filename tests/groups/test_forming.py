@@ -9,12 +9,12 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import Base, session, writing
 from igtf.groups import chartering, commands, officers
-from igtf.groups.models import Charter, Group, Membership
+from igtf.groups.models import Charter, Group, GroupSupport, Membership
 from igtf.groups.policy_charter import can_ballot
 from igtf.people.roles import end_role, holders
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
-from igtf.record.models import Event, Relation
+from igtf.record.models import Event, Relation, Subject
 from igtf.record.subjects import enter
 from igtf.routing.commands import seed_bodies
 from tests.factories import by, issue_form, later, make_person, sign_in, tick
@@ -121,7 +121,7 @@ def test_thresholds_lead_to_a_bof_or_a_reason_does(app, db):
     assert thin.status_code == 422
     assert b"9 more people" in thin.data
     assert b"say why it is not needed" in thin.data
-    assert client.post("/groups/icost/moves/support", data={"would": "write"}).status_code == 403
+    assert client.post("/groups/icost/moves/support", data={"would": "write"}).status_code == 422
     groups, countries = ("civil", "technical", "private"), ("KE", "DE")
     for i in range(9):
         backer = sign_in(app, make_person(group=groups[i % 3], country=countries[i % 2]))
@@ -134,6 +134,77 @@ def test_thresholds_lead_to_a_bof_or_a_reason_does(app, db):
     assert desk.post("/groups/icost/moves/bof-again", data={"reason": "New people."}).status_code == 302
     third = desk.post("/groups/icost/moves/bof-again", data={"reason": "Again."})
     assert b"at most 2 BoFs" in third.data
+
+
+def test_who_proposes_a_group_edits_the_proposal_and_what_it_was_stays(app, db):
+    proposer, second, backer = make_person("proposer"), make_person("second"), make_person("backer")
+    client, backs = sign_in(app, proposer), sign_in(app, backer)
+    for title in ("Costs", "Prices", "Closed"):
+        client.post("/issues/new", data=issue_form(title=title))
+    client.post("/groups/new", data=propose_form(second, second) | {"issues": "1, 3"})
+    backs.post("/groups/icost/moves/support", data={"would": "write"})
+    client.post("/issues/3/moves/withdraw", data={"reason": "Asked elsewhere."})
+    group, edit = the_group(), "/groups/icost/moves/edit"
+    former = group.subject.title
+    form = client.get(edit).text
+    assert 'value="1, 3"' in form
+    assert former in form
+    new = {"title": "Costs at sea", "summary": group.subject.summary, "issues": "3, 2", "note": "Ports came in."}
+    assert "edited by its proposers" in backs.post(edit, data=new).text
+    assert "no open issue with the number 7" in client.post(edit, data=new | {"issues": "2, 7"}).text
+    assert "Say in a sentence what changed" in client.post(edit, data=new | {"note": ""}).text
+    same = new | {"title": former, "issues": "1, 3"}
+    assert "Nothing was changed" in client.post(edit, data=same).text
+    told(app)
+    assert sign_in(app, second).post(edit, data=new).status_code == 302
+    assert (the_group().subject.title, works_on()) == ("Costs at sea", {"2", "3"})
+    page = app.test_client().get("/groups/icost").text
+    assert former in page[page.index("Name until then") :]
+    assert "Issues until then" in page
+    assert "Summary until then" not in page
+    assert "Ports came in." in told(app)["backer@people.example"]
+    assert "Costs at sea" in app.test_client().get("/search?q=sea").text
+    assert client.post(edit, data=new | {"issues": "3", "note": "Ports only."}).status_code == 302
+    assert works_on() == {"3"}
+    with writing():
+        enter(the_group().subject, "active", now())
+    assert client.post(edit, data=new).status_code in (403, 409)
+
+
+def works_on():
+    session.rollback()
+    of_group = select(Relation.target_id).where(Relation.subject_id == the_group().id, Relation.kind == "works-on")
+    return set(session.scalars(select(Subject.ref).where(Subject.id.in_(of_group))))
+
+
+def test_a_supporter_says_something_else_or_supports_it_no_longer(app, db):
+    proposer, second, backer = make_person("proposer"), make_person("second"), make_person("backer")
+    client, backs = sign_in(app, proposer), sign_in(app, backer)
+    client.post("/issues/new", data=issue_form())
+    client.post("/groups/new", data=propose_form(second, second))
+    support, end = ("/groups/icost/moves/" + name for name in ("support", "end-support"))
+    assert "You do not support this proposal." in backs.post(end).text
+    assert backs.post(support, data={"would": "follow"}).status_code == 302
+    assert re.search(r'value="follow"[^>]* checked|checked[^>]* value="follow"', backs.get(support).text)
+    assert "so nothing was recorded" in backs.post(support, data={"would": "follow"}).text
+    assert backs.post(support, data={"would": "write"}).status_code == 302
+    assert said(backer, proposer) == ({"backer": "write", "proposer": "write"}, 2)
+    assert backs.post(end).status_code == 302
+    assert said(backer, proposer) == ({"proposer": "write"}, 1)
+    assert backs.post(end).status_code == 403
+    assert backs.post(support, data={"would": "review"}).status_code == 302
+    with writing():
+        enter(the_group().subject, "bof", now())
+    assert backs.post(support, data={"would": "write"}).status_code == 409
+    assert backs.post(end).status_code == 302, "who would become a member with the charter may think again"
+    assert said(backer, proposer) == ({"proposer": "write"}, 1)
+
+
+def said(*people):
+    """Return what each of the people who support the proposal would do, by handle, and how many do."""
+    session.rollback()
+    would = dict(session.execute(select(GroupSupport.person_id, GroupSupport.would)).all())
+    return {one.actor.handle: would[one.id] for one in people if one.id in would}, the_group().subject.support_count
 
 
 def test_chartering_needs_an_unhoused_issue_and_the_ballot_brings_the_charter_into_force(app, db):

@@ -8,11 +8,13 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
+from igtf.discussion.models import Follow
 from igtf.groups import commands, handing, officers
 from igtf.groups.models import Group, Membership
 from igtf.groups.taking_part import taking_part, with_what_asks
 from igtf.issues.models import Issue
 from igtf.people.commands import add_hat
+from igtf.people.models import Person
 from igtf.people.offices import groups_with
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
@@ -24,6 +26,11 @@ from tests.counting import reads
 from tests.factories import by, issue_form, later, make_person, sign_in, state_of
 from tests.groups.making import active_group, propose_form
 from tests.meetings.making import call_form
+
+
+def follows(person: Person) -> bool:
+    session.rollback()
+    return session.scalar(select(Follow.person_id).where(Follow.person_id == person.id)) is not None
 
 
 def responsible(group: Group) -> int:
@@ -42,9 +49,16 @@ def test_joining_and_leaving_is_one_act_each(app, db):
     assert client.post("/groups/icost/moves/join").status_code == 302
     assert b"You are a member" in client.post("/groups/icost/moves/join").data
     assert newcomer.actor.name.encode() in app.test_client().get("/groups/icost/members").data
+    assert follows(newcomer)
     assert client.post("/groups/icost/moves/leave").status_code == 302
+    assert not follows(newcomer)
+    left = client.get("/groups/icost").text
+    assert "You follow the group no longer" in left
+    assert '<form method="post" action="/groups/icost/follow">' in left, "who wants to goes on following it"
     assert newcomer.actor.name.encode() not in app.test_client().get("/groups/icost/members").data
     assert client.post("/groups/icost/moves/join").status_code == 302
+    assert follows(newcomer)
+    session.rollback()
     rows = session.scalars(select(Membership).where(Membership.person_id == newcomer.id)).all()
     assert [row.ended_at for row in rows] == [None]
     assert app.test_client().post("/groups/icost/moves/join").status_code == 403

@@ -134,6 +134,7 @@ DRAFT = _table(
     named_by_somebody_else={"is_named": True}, named_and_denied={"is_named": True, "has_denied": True},
     confirmed_by_mail={"is_author": True, "is_named": True, "is_confirmed": True},
     chair={"is_chair": True, "in_group": True, "chairs_a_group": True},
+    chair_who_edited_it={"is_chair": True, "in_group": True, "chairs_a_group": True, "has_edited": True},
     chair_of_another={"chairs_a_group": True}, shepherd={"is_shepherd": True},
     council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
@@ -279,7 +280,8 @@ ELECTION = _table(
     member_while_the_year_goes_on=_SEAT | {"early": True}, voter=_SEAT | {"votes": True},
     nominated=_SEAT | {"answer": "open"}, candidate=_SEAT | {"answer": "accepted", "votes": True},
     candidate_who_declined=_SEAT | {"answer": "declined", "votes": True},
-    late_voter=_SEAT | {"votes": True, "over": True},
+    late_voter=_SEAT | {"votes": True, "over": True}, elected=_SEAT | {"answer": "accepted", "elected": True},
+    chair=_SEAT | {"answer": "accepted", "elected": True, "chairs": True},
     clock={"clock": True, "signed_in": False, "verified": False},
 )  # fmt: skip
 RECALL = _table(

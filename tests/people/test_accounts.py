@@ -590,8 +590,9 @@ def test_each_button_of_the_account_says_what_it_is_about(app, db):
     mine.post("/account/hat", data={"stakeholder_group": "technical", "capacity": "personal"})
     page = mine.get("/account/").text.partition("<main")[2].partition("</main>")[0]
     named = [re.sub("<[^>]+>", "", said) for said in re.findall(r'<div class="end">(.*?)</div>', page)]
-    for act, about in (("End", "a script"), ("End", "another"), ("Remove", "a@mail.example"),
-                       ("Send mail here", "b@mail.example"), ("Lay down", "Technical and academic community")):  # fmt: skip
+    acts = (("End", "a script"), ("End", "another"), ("Remove", "a@mail.example"),
+            ("Send mail here", "b@mail.example"), ("Lay down", "Technical and academic community"))  # fmt: skip
+    for act, about in acts:
         assert any(f"{act}: {about}" in said for said in named), (act, about, named)
     assert sum("End: " in said and " UTC" in said for said in named) == 2
 

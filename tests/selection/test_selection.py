@@ -23,7 +23,7 @@ from igtf.selection.models import Selection
 from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
-from tests.factories import broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in, tick
 from tests.groups.making import told
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
@@ -191,14 +191,26 @@ def drawn(app, people):
     return desk
 
 
+def only_who_runs_it(office, stands, act):
+    """Return whether the secretariat is asked for an act, and nobody of it who stands for a seat here."""
+    with writing():
+        give_role(stands.id, "secretariat", at=clock.now())
+    mine, theirs = acts_of(office), acts_of(stands)
+    with writing():
+        end_role(stands.id, "secretariat", at=clock.now())
+    return act in mine and act not in theirs
+
+
 def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
-    desk = sign_in(app, make_person(roles=("secretariat",)))
+    office = make_person(roles=("secretariat",))
+    desk = sign_in(app, office)
     desk.post("/selections/new", data=call_form())
     people = [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")]
     stand(app, desk, *people)
     with later(app, 16):
         tick()
         before = selection().file["pool_hash"]
+        assert only_who_runs_it(office, people[0], "Announce the sources of a draw, or fill the seats")
         assert "announce the sources" in move(desk, "fill", 403)
         assert "lie ahead" in move(desk, "announce", 422, **sources(-1, 23))
         assert "needs 3.3" in move(desk, "announce", 422, **sources(1, 3))
@@ -219,6 +231,7 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         again = sources(1, 40) | {"reason": "The second was not published."}
         assert "although its time has come" in move(desk, "announce-again", 403, **again)
     with later(app, 18.5):
+        assert only_who_runs_it(office, people[0], "Enter the values of the sources, and draw")
         again = sources(1, 40) | {"reason": "The second was not published."}
         move(desk, "announce-again", **again)
         assert "Missing: Lottery 1" in move(desk, "draw", 403)
@@ -266,6 +279,8 @@ def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
         with writing():
             give_role(people[two.handle].id, "council-chair", at=chair.joined_at)
         concerned = sign_in(app, people[two.handle])
+        answers = "Answer the objection to who was chosen"
+        assert (answers in acts_of(chair), answers in acts_of(people[two.handle])) == (True, False)
         given = {"objection": "1", "verdict": "upheld", "reason": "It is so."}
         assert "You stand aside here, because you stand for a seat here." in move(concerned, "answer", 403, **given)
         with writing():
@@ -284,11 +299,14 @@ def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
         placed = filling.repeat(own.file).placed
         assert {two.handle, one.handle} & {named.handle for named in placed.values()} == set()
         assert db.session.query(Term).filter(Term.ended_at.is_(None)).count() == 3
-        desk = sign_in(app, make_person(roles=("secretariat",)))
+        office = make_person(roles=("secretariat",))
+        desk = sign_in(app, office)
         assert "hold the seat already" in move(sign_in(app, people[placed[first].handle]), "decline", 403)
         assert "filled is held" in move(desk, "fill-vacancy", 403, seat=str(first))
     with later(app, 70):
         unseat(desk, first)
+        vacant = "A seat is vacant: fill it from the list, or call for nominations"
+        assert only_who_runs_it(office, people[one.handle], vacant)
         move(desk, "fill-vacancy", seat=str(first))
         again = filling.repeat(selection().file).placed
         assert again[first].handle != placed[first].handle
