@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, current_app
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from igtf.core.clock import now
 from igtf.core.db import session
@@ -63,7 +63,7 @@ def list_calendar(collection: str) -> Response:
     workflow = None if collection == "all" else workflow_at(collection)
     met = workflow is None or workflow.kind == "meeting"
     conditions = asked_filters(workflow)
-    meetings = meetings_where(and_(true(), *conditions)) if met else []
+    meetings = meetings_where(and_(Subject.kind == "meeting", *conditions)) if met else []
     rows = _due(*([Subject.kind == workflow.kind] if workflow else []), *conditions)
     return _answer(_("IGTF deadlines") if workflow is None else str(workflow.plural), rows, meetings)
 

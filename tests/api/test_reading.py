@@ -271,10 +271,12 @@ def test_the_record_is_read_in_the_order_of_the_log(app, db):
     assert reader.get(filed[0]["self"].removeprefix(ROOT)).json == filed[0]
     assert reader.get("/events?kind=issue.accept").json["items"] == []
     handle, other = filed[0]["actor"]["handle"], make_person("amadou")
-    for asked in (f"actor={handle}", f"actor={handle.upper()}&since=0", f"actor={handle}&subject=issue"):
-        assert [item["kind"] for item in reader.get(f"/events?{asked}").json["items"]] == ["issue.file"]
     assert other.actor.handle == "amadou"
-    assert reader.get("/events?actor=amadou").json["items"] == []
+    for asked in (f"actor={handle}", f"actor={handle.upper()}&since=0", "actor=amadou"):
+        found = reader.get(f"/events?{asked}").json["items"]
+        assert {item["actor"]["handle"] for item in found} == {asked[6:].split("&")[0].lower()}
+        assert ("issue.file" in {item["kind"] for item in found}) == (asked != "actor=amadou")
+    assert reader.get("/events?actor=amadou&subject=issue").json["items"] == []
     assert is_problem(reader.get("/events?actor=nobody-at-all"), 422, "Nothing here is called “nobody-at-all”.")
     for bad in ("subject=cake", "since=x", "ref=1", "before=-1", "state=open"):
         assert is_problem(reader.get(f"/events?{bad}"), 422), bad
