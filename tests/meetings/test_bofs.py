@@ -42,7 +42,7 @@ def test_who_leads_a_bof_is_asked_to_close_its_meeting_to_publish_the_minutes_an
     assert asked("Publish the minutes") == LEADS
     minutes = {"minutes": "# Said", "decisions-0-text": "A group is needed.", "step": "done"}
     refused = outside.post(f"{PLACE}/publish-minutes", data=minutes)
-    assert (refused.status_code, "of a BoF for its responsible member" in refused.text) == (403, True)
+    assert (refused.status_code, "of a BoF for that member" in refused.text) == (403, True)
     assert writes.post(f"{PLACE}/publish-minutes", data=minutes).status_code == 302
     told(app)
     page = outside.get(f"{PLACE}/object").text
