@@ -24,13 +24,12 @@ _MODERATOR = _l("a moderator")
 
 def judging_moves(
     words: Words, hides: tuple[str, ...], *, reports: tuple[str, ...], shown: tuple[str, ...], tells: tuple[str, ...],
-    fits: Policy = always, reported: Policy = always,
+    fits: Policy = always,
 ) -> tuple[Move, ...]:  # fmt: skip
     """Return the rows of a kind that has a state *hidden*.
 
-    It is hidden from the states ``hides`` and reported in ``reports``; what else that asks, say ``fits``
-    and ``reported``. ``shown`` are all states but *hidden*. ``tells``: who is told that it is shown again, beside who
-    opened it.
+    It is hidden from the states ``hides``, where that ``fits`` its facts, and reported in ``reports``; ``shown`` are
+    all states but *hidden*. ``tells``: who is told that it is shown again, beside who opened it.
     """
     every = (*shown, HIDDEN)
     return (
@@ -39,7 +38,7 @@ def judging_moves(
              needs=words.hides),
         Move("show-again", *words.show, (HIDDEN,), None, _MODERATOR, policy.can_show(words), ReasonForm, Reasoned,
              ("judged", *tells), back=True, needs=words.shows),
-        Move("report", *words.report, reports, None, ANYONE, policy.can_report(words, reported), ReportForm, Nothing,
+        Move("report", *words.report, reports, None, ANYONE, policy.can_report(words), ReportForm, Nothing,
              ("moderators",), appends=True,
              needs=_l("the reason, which only the moderators read; who reported it is public")),
         Move("keep", *words.keep, shown, None, _MODERATOR, policy.can_keep(words), ReasonForm, Reasoned,

@@ -69,17 +69,12 @@ class Facts(Reader, Protocol):
 Policy = Callable[[Any], Decision]
 
 
-def can_report(words: Words, fits: Policy = always) -> Policy:
-    """Return the policy: anyone else with a verified address, once until the moderators have settled it.
-
-    ``fits`` is what a kind asks besides.
-    """
+def can_report(words: Words) -> Policy:
+    """Return the policy: anyone else with a verified address, once until the moderators have settled it."""
 
     def can_report(facts: Facts) -> Decision:
-        return (
-            participant(facts)
-            and check((not facts.judging.own, words.own), (not facts.judging.has_reported, words.again))
-            and fits(facts)
+        return participant(facts) and check(
+            (not facts.judging.own, words.own), (not facts.judging.has_reported, words.again)
         )
 
     return can_report

@@ -153,10 +153,7 @@ DRAFT.known |= {
 
 @DRAFT.facts_by
 def facts_for(by: By, draft: Draft | None) -> DraftFacts:
-    """Return what decisions on a draft need to know; two queries, one more for what is approved or was overtaken.
-
-    For moderators one more.
-    """
+    """Return what decisions on a draft need to know; two queries, one more for what is approved or was overtaken."""
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return DraftFacts(signed_in=False, clock=by.actor_id == CLOCK_ID)
     roles, me = roles_of(by.actor_id), by.actor_id

@@ -226,8 +226,7 @@ DRAFT = Workflow(
              _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm, events.Submitted, _ALL,
              main=True, through=_AFTER_REVISION, needs=_l("a new revision")),
         *judging_moves(JUDGED, _AUTHORS_OWN, reports=_AUTHORS_OWN, shown=(*_LIVING, *_ENDED),
-                       tells=("followers", "authors"), fits=policy.can_be_hidden,
-                       reported=policy.can_be_hidden),
+                       tells=("followers", "authors"), fits=policy.can_be_hidden),
         annul_move((*_LIVING, *_ENDED, HIDDEN), ("secretariat", *_COUNCIL), "last-call"),
     ),
 )  # fmt: skip

@@ -127,7 +127,7 @@ DRAFT = _table(
         written_up=True, has_addressees=True, waited=True, claimed=True, judging=_JUDGING,
     ),
     **_JUDGES_DRAFTS, moderator_of_a_group_draft={"judging": _MODERATES, "calls": {}, "in_group": True},
-    participant_before_a_call={"calls": {}}, moderator_after_a_call={"judging": _MODERATES},
+    moderator_after_a_call={"judging": _MODERATES},
     moderator_who_writes_it={"judging": replace(_MODERATES, own=True), "calls": {}},
     author={"is_author": True, "judging": _OWN}, author_of_a_group_draft={"is_author": True, "in_group": True},
     editor={"is_author": True, "is_editor": True, "in_group": True},
