@@ -251,7 +251,8 @@ def load(environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None)
 
 def without_password(text: str) -> str:
     """Return a value as it may be shown: without the password of an address."""
-    return re.sub(r":[^:/@]*@", ":…@", text)
+    shown = re.sub(r"(://[^:/@]*):[^@]*@", r"\1:…@", text)
+    return re.sub(r"(password=)[^&]*", r"\1…", shown)
 
 
 def unknown(environ: Mapping[str, str]) -> list[str]:

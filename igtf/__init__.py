@@ -118,7 +118,7 @@ def _kept_key(folder: Path) -> str:
         except FileExistsError:  # another process made it at the same moment
             pass
         except OSError:  # the disk is full, for instance: half a key would be taken for a whole one
-            file.unlink()
+            file.unlink(missing_ok=True)
             raise
     key = file.read_text()
     if not key:

@@ -1,5 +1,6 @@
 """The usual mishaps end in a sentence and the exit code 1, not in a traceback; what fails half-way leaves nothing."""
 
+import errno
 import os
 import socket
 import sqlite3
@@ -11,10 +12,11 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from config import ROOT
-from igtf import cli
+from igtf import cli, create_app
 from igtf.core.db import session
 from igtf.people.models import Person
 from igtf.routing import bodies
+from tests.conftest import SETTINGS
 
 FIRST = ("init", "--handle", "first", "--name", "First Registrar", "--email", "first@people.example",
          "--password", "a long enough password")  # fmt: skip
@@ -154,3 +156,12 @@ def test_a_key_that_a_full_disk_left_empty_signs_nothing(igtf, tmp_path):
     igtf("check")
     (tmp_path / "secret-key").write_text("")
     assert "secret-key is empty" in refused(igtf, "check")
+
+
+def test_a_key_for_which_there_is_no_room_is_said_as_the_system_says_it(app, tmp_path, monkeypatch):
+    def refuse(*_given, **_more):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(tmp_path / "secret-key"))
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(PermissionError):
+        create_app({**SETTINGS, "SECRET_KEY": "", "VAR": str(tmp_path)})

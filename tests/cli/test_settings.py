@@ -110,3 +110,16 @@ def test_a_name_that_is_no_setting_is_named():
 def test_without_settings_everything_weak_is_named():
     named = {sentence.split()[0] for sentence in weaknesses(load({}))}
     assert named == {"IGTF_SECRET_KEY", "IGTF_BASE_URL", "IGTF_PRODUCTION", "IGTF_MAIL", "IGTF_MAIL_FROM"}
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://igtf:secret@db/igtf", "postgresql://igtf:…@db/igtf"),
+        ("postgresql://igtf:se:cr/et@db/igtf", "postgresql://igtf:…@db/igtf"),
+        ("postgresql:///igtf?host=db&password=secret&user=igtf", "postgresql:///igtf?host=db&password=…&user=igtf"),
+        ("sqlite:////srv/igtf/igtf.sqlite3", "sqlite:////srv/igtf/igtf.sqlite3"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(address, shown):
+    assert config.without_password(address) == shown
