@@ -47,7 +47,7 @@ def _may_hold(role: Role) -> bool:
     if role.name in ("responsible", "council-chair"):
         return roles.has("council") and not roles.has("chair", of=of)
     if role.name == "editor":
-        return not roles.has("editor", of=of)
+        return session.get_one(Subject, of).group_id is not None and not roles.has("editor", of=of)
     member = session.get(Membership, (of, role.person_id))
     return member is not None and member.ended_at is None and not roles.has(*OFFICES, of=of)
 
@@ -65,7 +65,8 @@ def offices_back(_thing: Any, event: Event, by: By) -> Text:
     """Undo what an act did to the offices of a group, a draft or the council's chair."""
     given, ended = _of_act(event)
     subject = session.get_one(Subject, event.subject_id)
-    if subject.phase == "closed" or any(role.ended_at for role in given):
+    over = subject.phase == "closed" and subject.state != "expired"
+    if over or any(role.ended_at for role in given):
         return STANDS
     if any(role.name == "chair" for role in given) and not (
         set(holders("chair", subject.id)) - {role.person_id for role in given} or any(map(_may_hold, ended))

@@ -13,6 +13,7 @@ from igtf.council.models import Ballot, BallotPosition
 from igtf.council.tally import RECUSE
 from igtf.discussion.models import Comment
 from igtf.drafts.lookups import writers
+from igtf.groups.models import Group
 from igtf.issues.models import TwoStep
 from igtf.record.kinds import kind_of
 from igtf.record.models import Actor, Event
@@ -24,6 +25,7 @@ CONCERNED: dict[str, Callable[[Appeal], Executable]] = {
     "consultation": lambda appeal: select(Reply.person_id).where(
         Reply.consultation_id == appeal.about_id, Reply.number == left_by(appeal.event_id).get("reply")
     ),
+    "group": lambda appeal: select(Group.second_id).where(Group.id == appeal.about_id, Group.second_id.is_not(None)),
     "draft": lambda appeal: writers(appeal.about_id),
     "ballot": lambda appeal: writers(
         select(Ballot.decides_on_id).where(Ballot.id == appeal.about_id).scalar_subquery()
@@ -32,8 +34,8 @@ CONCERNED: dict[str, Callable[[Appeal], Executable]] = {
         Nominee.selection_id == appeal.about_id, Nominee.answer == "accepted"
     ),
 }
-"""What the name of a decision begins with → whom it is about: whose comment or reply it was, who wrote the draft, who
-stood for the council, chosen or not."""
+"""What the name of a decision begins with → whom it is about: whose comment or reply it was, who proposed the group
+beside who opened it, who wrote the draft, who stood for the council, chosen or not."""
 
 
 def _named(appeal: Appeal) -> Select[Any]:

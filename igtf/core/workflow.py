@@ -176,7 +176,8 @@ class Workflow:
     """The table of one kind: ``collection`` is its place in URLs, ``prefix`` begins its short name on pages.
 
     ``cited``: the patterns of its name in texts, with the reference, and the number of a version if it has any, as
-    groups; a kind with a prefix has one by that. ``versions``: the columns of reference and number of its versions.
+    groups; a kind with a prefix has one by that. ``versions``: the columns of reference and number of its versions,
+    and of the subject's own number.
     ``narrowing``: what its list, feed and API are narrowed by beside state, phase, topic and group: name → the
     condition, as SQL, for a value; ``known``: which values these filters, and that of the topic, know.
     """

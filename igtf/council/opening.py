@@ -111,7 +111,7 @@ def _open(
         seats = freeze_panel(ballot, panel, by) if panel else freeze(ballot, by)
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
-    search.put(own.id, question, f"{in_english(PURPOSES[purpose].label)} {subject.ref} {subject.title}")
+    search.put(own.id, question, f"{in_english(PURPOSES[purpose].label)} {subject.ref}")
     numbers = {name: value for name, value in values_of(own.procedure).items() if name in NUMBERS}
     return ballot, Opened(
         question, purpose, rule, closes.isoformat(), revision_number, organisations, seats, own.procedure, numbers,

@@ -22,7 +22,7 @@ from igtf.desk.rows import (
     officer,
     responsible,
 )
-from igtf.drafts.lookups import claimed, leads_drafts, wrote
+from igtf.drafts.lookups import claimed, leads_drafts, speaks_for, wrote
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.drafts.raisers import may_waive
 from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK
@@ -41,7 +41,7 @@ def _reviews(me: Any) -> ColumnElement[bool]:
 
 def _edits_reviewed(me: Any) -> ColumnElement[bool]:
     """Return whether the person is an author or editor of the draft that was reviewed."""
-    return exists().where(Review.id == Subject.id, wrote(me, Review.draft_id))
+    return exists().where(Review.id == Subject.id, speaks_for(me, Review.draft_id))
 
 
 def _quiet() -> ColumnElement[bool]:

@@ -86,13 +86,16 @@ def set_authors(draft: Draft, named: Sequence[Author], contacts: Contacts, by: B
     names = [(author.name[:200], author.organisation[:200]) for author in named]
     names = names or [(row.name, row.organisation) for row in rows] or [(me.name, hat.organisation if hat else "")]
     session.execute(delete(DraftAuthor).where(of_draft))
+    written: set[str] = set()
     for position, (name, organisation) in enumerate(names[:MOST], 1):
         link = _linked(known.get(name, _Link()), name, contacts.get(name, ""), me, by)
         session.add(
             DraftAuthor(draft_id=draft.id, position=position, name=name, organisation=organisation, **vars(link))
         )
-        if me.kind == "person" and not (link.confirmed_at or link.denied_at):
-            _ask(draft, name, link.person_id, contacts.get(name, ""), me)
+        email = contacts.get(name, "")
+        if me.kind == "person" and not (link.confirmed_at or link.denied_at or email in written):
+            _ask(draft, name, link.person_id, email, me)
+            written.update([email] if email and not link.person_id else [])
     return [name for name, _organisation in names[:MOST]]
 
 
@@ -120,9 +123,10 @@ def _person_meant(name: str, email: str) -> int | None:
 
 
 def _ask(draft: Draft, name: str, person_id: int | None, email: str, me: Actor) -> None:
-    """Ask somebody by mail whether they are an author; the same address once for each draft while its link works.
+    """Ask somebody by mail whether they are an author, once for each draft while the link works.
 
-    Who has no account is written to in the language of who names them, as co-authors have one in common.
+    The link of who has no account is of the name: one that is corrected is asked about anew. Who has none is written to
+    in the language of who names them, as co-authors have one in common.
     """
     language = session.scalar(select(Person.language).where(Person.id == me.id))
     if person_id:
@@ -134,7 +138,8 @@ def _ask(draft: Draft, name: str, person_id: int | None, email: str, me: Actor) 
         ).first()
         email, language = (row.email, row.language) if row else ("", None)
     if email:
-        mark, stranger = hashlib.sha256(email.encode()).hexdigest()[:24], f"authorship {me.id}"
+        mark = hashlib.sha256((email if person_id else f"{email} {name}").encode()).hexdigest()[:24]
+        stranger = f"authorship {me.id}"
         path = link_path("authorship", {"draft": draft.id, "name": name, "person": person_id})
         asked = queue_mail(
             to=email, template="authorship", key=f"authorship:{draft.id}:{mark}", language=language,

@@ -90,12 +90,13 @@ def _with_newest(old: Revision, new: Revision, view: str) -> DraftComparison:
 def _keep(comparison: DraftComparison, draft_id: int, texts: dict[int, str]) -> None:
     """Keep the comparison of two ``texts``, by their revisions; those with former revisions go.
 
-    Not where a moderator took words out of a text since it was read: who does so holds the subject, and then forgets
-    what is kept here. Another reader may have kept the same meanwhile.
+    Not where a newer one came meanwhile, or a moderator took words out of a text since it was read: who does so holds
+    the subject, and then forgets what is kept here. Another reader may have kept the same meanwhile.
     """
     session.execute(select(Subject.id).where(Subject.id == draft_id).with_for_update(read=True))
+    newest = session.scalar(select(Draft.current_id).where(Draft.id == draft_id))
     now = session.execute(select(Revision.id, Revision.source).where(Revision.id.in_(texts)))
-    if {row.id: row.source for row in now} == texts:
+    if newest == comparison.to_id and {row.id: row.source for row in now} == texts:
         former = select(Revision.id).where(Revision.draft_id == draft_id, Revision.id != comparison.to_id)
         session.execute(delete(DraftComparison).where(DraftComparison.to_id.in_(former)))
         session.merge(comparison)

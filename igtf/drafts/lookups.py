@@ -77,6 +77,12 @@ def wrote(person: Any, draft: Any) -> ColumnElement[bool]:
     return or_(*(way.where(way.selected_columns.person == person).exists() for way in _who_wrote(draft)))
 
 
+def speaks_for(person: Any, draft: Any) -> ColumnElement[bool]:
+    """Return the condition that a person wrote a draft, as ``wrote`` says, and is not one who only edited it once."""
+    *ways, _formerly = _who_wrote(draft)
+    return or_(*(way.where(way.selected_columns.person == person).exists() for way in ways))
+
+
 def writers(draft: Any) -> CompoundSelect[Any]:
     """Return the query of the persons of whom ``wrote`` holds for the draft with a number."""
     return union(*_who_wrote(draft))

@@ -93,7 +93,7 @@ MADE.append(lambda ids: delete(DraftComparison).where(
     | through(DraftComparison.from_id, Revision.id, Revision.draft_id)(ids)
 ))  # fmt: skip
 
-DRAFT.versions = (Revision.name, Revision.number)
+DRAFT.versions = (Revision.name, Revision.number, Revision.draft_id)
 
 
 @DRAFT.loader

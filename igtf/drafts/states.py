@@ -27,6 +27,8 @@ BEFORE_APPROVAL = (*ADDRESSED, *BEFORE_COUNCIL)
 BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
 OF_A_GROUP = ("group-draft", "group-last-call", "write-up", *BEFORE_COUNCIL, "parked", "expired")
 """The states in which a draft may be a group's, which says who edits it."""
+_WITH_THE_GROUP = tuple(state for state in OF_A_GROUP if state not in BEFORE_COUNCIL)
+"""Those in which its chairs say so: who writes a draft that the council has before it decides nothing there."""
 IN_WORK = ("individual", "group-draft")
 """The states in which a draft is its authors' or its group's, and expires without a revision."""
 _LIVING = (*BEFORE_APPROVAL, "approved", "parked", "expired")
@@ -120,11 +122,12 @@ DRAFT = Workflow(
              "individual", _CHAIR, policy.can_decline_adoption, ReasonForm, Reasoned, _ALL,
              needs=_l("the declaration that there is no consensus to adopt the newest revision, or the call withdrawn; "
                       "the reason")),
-        Move("name-editors", _l("Name the editors"), _l("named the editors of the draft"), OF_A_GROUP, None, _CHAIR,
-             policy.chair, forms.EditorsForm, events.EditorsNamed, ("editors until now", *_ALL),
+        Move("name-editors", _l("Name the editors"), _l("named the editors of the draft"), _WITH_THE_GROUP, None,
+             _CHAIR, policy.chair, forms.EditorsForm, events.EditorsNamed, ("editors until now", *_ALL),
              needs=_l("at least one editor, and the reason; whoever is not among them edits it no more")),
-        Move("stop-editing", _l("Stop editing this draft"), _l("stopped editing the draft"), OF_A_GROUP, None,
-             _l("an editor"), policy.can_stop_editing, None, Nothing, _ALL, parting=True),
+        Move("stop-editing", _l("Stop editing this draft"), _l("stopped editing the draft"),
+             ("individual", *OF_A_GROUP), None, _l("an editor"), policy.can_stop_editing, None, Nothing, _ALL,
+             parting=True),
         Move("group-last-call", _l("Open the group last call"), _l("opened the group last call"),
              ("group-draft",),
              "group-last-call", _CHAIR, policy.can_call, forms.LastCallForm, events.CallOpened, _ALL,

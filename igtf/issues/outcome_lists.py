@@ -170,11 +170,13 @@ def _is_known(given: dict[str, Any]) -> bool:
     same = (Outcome.occasion_id == occasion.id, Outcome.text == given["text"], Subject.title == given["title"])
     known = session.execute(
         select(Outcome.session_name, Outcome.url).join(Subject, Subject.id == Outcome.id).where(*same)
-        .order_by(Outcome.id).limit(1)
-    ).first()  # fmt: skip
-    other = [name for name in ("session_name", "url") if known and given[name] not in ("", getattr(known, name))]
-    if other:
+        .order_by(Outcome.id)
+    ).all()  # fmt: skip
+    others = [
+        [name for name in ("session_name", "url") if given[name] not in ("", getattr(row, name))] for row in known
+    ]
+    if others and all(others):
         raise Invalid(
-            {name: [_("The outcome is here already without this. An import changes none.")] for name in other}
+            {name: [_("The outcome is here already without this. An import changes none.")] for name in others[0]}
         )
-    return known is not None
+    return bool(known)

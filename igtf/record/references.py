@@ -116,6 +116,6 @@ def _subjects(plain: Mapping[str, set[str]]) -> list[Any]:
 
 
 def _versions(kind: str, wanted: set[tuple[str, int]]) -> Select[Any]:
-    ref, number = WORKFLOWS[kind].versions
+    ref, number, whole = WORKFLOWS[kind].versions
     either = or_(*(and_(ref == name, number == version) for name, version in wanted))
-    return select(literal(kind), ref, number).where(either)
+    return select(literal(kind), ref, number).join(Subject, Subject.id == whole).where(either, Subject.state != HIDDEN)

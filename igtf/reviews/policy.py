@@ -12,7 +12,8 @@ from igtf.drafts.policy import WRITES
 class ReviewFacts:
     """What decisions on a review need to know of the actor and the review.
 
-    ``leads``: chairs the directorate or is its secretary; ``edits``: posted, wrote or edits the draft.
+    ``leads``: chairs the directorate or is its secretary; ``edits``: posted, wrote or edits the draft, or once
+    edited it; ``answers``: the same, but for who edits it no more.
     """
 
     signed_in: bool
@@ -21,6 +22,7 @@ class ReviewFacts:
     is_reviewer: bool = False
     is_requester: bool = False
     edits: bool = False
+    answers: bool = False
     late: bool = False
 
 
@@ -46,7 +48,7 @@ def can_review(facts: ReviewFacts) -> Decision:
 def can_answer(facts: ReviewFacts) -> Decision:
     """The authors and editors of the draft."""
     return participant(facts) and check(
-        (facts.edits, _l("A review is answered by the authors and editors of the draft."))
+        (facts.answers, _l("A review is answered by the authors and editors of the draft."))
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
-from igtf.drafts.lookups import wrote
+from igtf.drafts.lookups import speaks_for, wrote
 from igtf.drafts.models import Draft, Revision, cited
 from igtf.drafts.states import DRAFT
 from igtf.groups.models import Absence
@@ -52,6 +52,7 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
         is_reviewer=review.reviewer_id == me,
         is_requester=review.subject.opened_by_id == me,
         edits=row.wrote,
+        answers=row.answers,
         late=late,
     )
 
@@ -59,7 +60,10 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
 @prepared
 def _known() -> Listing:
     me: Any = bindparam("me")
-    return select(verified_at(me).label("verified"), wrote(me, bindparam("draft")).label("wrote"))
+    draft: Any = bindparam("draft")
+    return select(
+        verified_at(me).label("verified"), wrote(me, draft).label("wrote"), speaks_for(me, draft).label("answers")
+    )
 
 
 def leads(person_id: int | None, group_id: int | None) -> bool:

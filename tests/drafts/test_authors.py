@@ -105,6 +105,18 @@ def test_an_address_is_written_to_once_for_each_draft_under_whatever_names(app, 
     assert mails()[-1].to == f"{otso.actor.handle}@people.example"
 
 
+def test_a_name_that_is_corrected_is_asked_about_anew_by_a_link_that_works(app, client):
+    submit(client, UNKNOWN)
+    former = link()
+    corrected = UNKNOWN.replace("N. Nemo", "Nemo Nobody")
+    given = {"source": f"{corrected}\nMore.", "note": "A name.", "authors_reason": "It was misspelt."}
+    answer = client.post(f"{NAME}/moves/revise", data=given)
+    assert answer.status_code == 302, answer.text
+    assert len(mails()) == 2
+    stranger = app.test_client()
+    assert (stranger.get(former).status_code, stranger.get(link()).status_code) == (410, 200)
+
+
 def test_one_person_asks_so_many_people_without_an_account_in_a_day(app, client):
     def source(*numbers):
         lines = ((f"  - name: N. Nemo {each}", f"    email: nemo{each}@else.example") for each in numbers)

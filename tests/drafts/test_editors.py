@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session, writing
-from igtf.drafts.lookups import wrote
+from igtf.drafts.lookups import speaks_for, wrote
 from igtf.drafts.models import Draft
 from igtf.people.roles import give_role, holders
 from tests.appeals.house import House, decision, upheld
@@ -93,6 +93,8 @@ def test_a_chair_who_edits_judges_again_once_others_edit_it_unless_they_wrote(ap
         world.post(world.chair, NAME, {"editors": "author"} | REASON)
         assert editors() == [world.writer.id]
         assert has_written(world.lead)
+        assert not session.scalar(select(speaks_for(world.lead.id, the_draft().id))), "others answer reviews of it now"
+        assert session.scalar(select(speaks_for(world.writer.id, the_draft().id)))
         assert ASIDE in world.post(world.chair, "/calls/3/moves/declare", SAID, 403).text
         back = world.post(world.chair, f"{DRAFT}/moves/back-to-work", {"reason": "Mine."}, 403)
         assert ASIDE in back.text

@@ -13,6 +13,7 @@ from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Subject
+from igtf.record.references import render_below
 from tests.appeals.house import House, decision, state, upheld
 from tests.appeals.test_annulling import SOURCE, active_group, called, submitted
 from tests.drafts.making import revise, submit
@@ -233,8 +234,11 @@ def test_what_is_hidden_is_found_nowhere(app, db):
     found = {path for path in asked for reader in readers if WORD.encode() in reader.get(path).data}
     assert found == set()
     assert app.test_client().get(link).status_code == 410
+    for name in (draft.subject.ref, f"{draft.subject.ref}-00"):
+        assert "<a " not in render_below(f"As {name} says.").html, "no text tells that something hidden is there"
     house.do(make_person(roles=("moderator",)), "draft", "show-again", draft, reason="It was none.")
     assert state(draft) == "individual"
+    assert "<a " in render_below(f"As {draft.subject.ref}-00 says.").html
     assert broken_promises() == []
 
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from igtf.appeals.involved import involved
+from igtf.appeals.models import Appeal
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
@@ -241,6 +243,8 @@ def test_who_proposed_it_appeals_and_it_is_shown_again(app, db):
     client = sign_in(app, house.filer)
     assert f'href="/appeals/new?decision={decision("group.hide").id}"' in client.get(PATH).text
     upheld(house, decision("group.hide"))
+    second = session.scalars(select(Group.second_id)).one()
+    assert involved(session.scalars(select(Appeal)).one())[second] == "concerned"
     assert (state(group), app.test_client().get(PATH).status_code) == ("proposed", 200)
     assert PATH in app.test_client().get("/search?q=icost").text
     assert broken_promises() == []

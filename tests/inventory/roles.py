@@ -195,7 +195,7 @@ OBJECTION = _table(
 REVIEW = _table(
     ReviewFacts(False),
     lead_of_the_directorate={"leads": True}, reviewer={"is_reviewer": True}, requester={"is_requester": True},
-    editor={"edits": True},
+    editor={"edits": True, "answers": True}, who_edited_it_once={"edits": True},
 )  # fmt: skip
 MINORITY = _table(
     MinorityFacts(False),

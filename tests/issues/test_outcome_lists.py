@@ -7,10 +7,13 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.issues.models import Occasion, Outcome
 from igtf.issues.outcome_lists import import_outcomes
+from igtf.issues.outcomes import enter_imported
 from igtf.notice.worker import work_once
+from igtf.record.acts import by_importer
 from igtf.record.models import Actor, Event
 from tests.factories import events, make_person, sign_in
 
@@ -137,7 +140,9 @@ def test_what_a_corrected_list_adds_to_an_outcome_that_is_here_is_said(app, offi
     again = office.post(PAGE, data={"text": row.format(",session,url", ",Other,https://forum.example/4")}).text
     without = "The outcome is here already without this. An import changes none."
     assert rows_of(again) == [("One", f"Cannot be imported Session: {without} Link: {without}")]
-    for known in (row.format("", ""), row.format(",session", ",Main")):
+    youth = {"occasion": "IGF 2013", "year": 2013, "title": "One", "text": "First", "session_name": "Youth", "url": ""}
+    enter_imported(by=by_importer(now()), **youth)
+    for known in (row.format("", ""), row.format(",session", ",Main"), row.format(",session", ",Youth")):
         assert rows_of(office.post(PAGE, data={"text": known}).text) == [("One", "Is known already")]
 
 
