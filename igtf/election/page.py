@@ -8,6 +8,7 @@ from flask_login import current_user
 from igtf.core import clock
 from igtf.election import lookups, queries
 from igtf.election.models import Election
+from igtf.election.states import FILLED
 from igtf.election.words import ANSWERS
 
 
@@ -38,7 +39,8 @@ def content(election: Election) -> dict[str, Any]:
     if election.votes_until is not None:
         count = queries.tally(election, rows, at)
         names = {row["handle"]: row["name"] for row in count["candidates"]}
-        chair = next((row.Actor.name for row in rows if row.Actor.id == election.elected_id), "")
+        named = election.elected_id if election.subject.state in FILLED else None
+        chair = next((row.Actor.name for row in rows if row.Actor.id == named), "")
         found |= {"chair": chair, "count": count, "names": names,
                   "ranked": sorted(count["candidates"], key=lambda row: (not row["passes"], -row["have"]))}  # fmt: skip
     return found

@@ -10,6 +10,9 @@ from igtf.record.stated import Stated
 _MEMBER = _l("a member of the council")
 _ALL = ("council", "followers")
 
+FILLED = ("elected", "in-office")
+"""The states in which somebody has the chair, or waits for it."""
+
 ELECTION = Workflow(
     kind="election",
     collection="elections",

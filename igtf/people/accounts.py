@@ -206,7 +206,7 @@ def claim(person: Person, *, email: str, reason: str) -> None:
 
 @housekeeping
 def ask_reset(email: str) -> None:
-    """Mail a link for a new password to the address, where an account has it; at most once in ten minutes."""
+    """Mail a link for a new password to the address, where an account has it; once in ``AGAIN`` seconds."""
     person = owner_of(email)
     if person is None or person.deactivated_at or not person.password_hash:
         return

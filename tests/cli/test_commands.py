@@ -53,7 +53,8 @@ def test_who_has_lost_all_second_factors_is_let_in_by_the_operator(igtf, tmp_pat
         assert "first signs in with the password alone" in igtf("unlock", "first")
         assert not base.execute("SELECT 1 FROM authenticator UNION SELECT 1 FROM recovery_code").fetchall()
         assert base.execute("SELECT count(*) FROM sign_in WHERE ended_at IS NULL").fetchone() == (0,)
-        assert "as you had lost them" in str(base.execute("SELECT text FROM mail ORDER BY id DESC").fetchone())
+        (told,) = base.execute("SELECT text FROM mail ORDER BY id DESC").fetchone()
+        assert "as you had lost them" in " ".join(told.split())
 
 
 def test_who_has_lost_the_mailbox_gets_another_address_from_the_operator(igtf, tmp_path):
@@ -67,7 +68,7 @@ def test_who_has_lost_the_mailbox_gets_another_address_from_the_operator(igtf, t
         assert "is on its way to new@office.example" in igtf("readdress", "first", "new@office.example")
         assert base.execute("SELECT email, is_main FROM address").fetchall() == [("new@office.example", 1)]
         mails = dict(base.execute('SELECT "to", text FROM mail ORDER BY id').fetchall())
-    assert "no longer goes to this address" in mails[former]
+    assert "no longer goes to this address" in " ".join(mails[former].split())
     assert "/reset/" in mails["new@office.example"]
 
 

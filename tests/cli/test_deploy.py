@@ -140,14 +140,14 @@ def test_an_upgrade_stops_at_what_fails_and_can_be_taken_back(on_postgresql, pos
     machine.run(back.replace("COMMIT", "abc1234"))
     machine.done.write_text("")
     machine.run(upgrade.replace("/var/backups/igtf/", "/nowhere/"), fails=True)
-    assert "git" not in machine.done.read_text()
+    assert "git pull" not in machine.done.read_text()
     assert "start" not in machine.done.read_text()
     with psycopg.connect(f"host={host} user=site dbname=igtf") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     machine.done.write_text("")
     said = machine.run(upgrade.replace(" --deploy", ""), fails=True)
     assert "The database has schema 9999" in said
-    assert "git" not in machine.done.read_text()
+    assert "git pull" not in machine.done.read_text()
     assert "start" not in machine.done.read_text()
 
 

@@ -95,7 +95,7 @@ def test_a_pause_for_a_reply_stops_posting_and_so_replying_and_nothing_else(app,
     assert ended.location == QUEUE
     mail = mails_to(app, author)[-1]
     assert "Your posting is no longer paused" in mail.subject
-    assert "reply to consultations again." in " ".join(mail.text.split())
+    assert "All that it had closed is open to you again." in " ".join(mail.text.split())
     assert act(client, "reply", q2="1", q3="Calmer words.") == 302
     once_more = post(judge, "pause", days="3")
     assert (once_more.status_code, "For this the posting" in once_more.text) == (403, True), "or a month had no end"

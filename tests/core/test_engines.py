@@ -66,4 +66,5 @@ def test_an_error_shows_no_value(db):
     with pytest.raises(DBAPIError) as error:
         session.execute(text("INSERT INTO nowhere VALUES (:email)"), {"email": "ada@people.example"})
     assert "INSERT INTO nowhere" in str(error.value)
+    session.rollback()
     assert "ada@people.example" not in str(error.value)

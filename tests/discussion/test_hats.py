@@ -68,7 +68,7 @@ def test_a_hat_that_waits_is_said_so_before_the_act_and_beside_the_issue(app, db
     assert "(unconfirmed)" not in app.test_client().get("/issues/1").text
 
 
-UNSEEN = {"people/hats.html", "people/secretariat.html", "groups/group.html"}
+UNSEEN = {"people/hats.html", "people/secretariat.html", "groups/group.html", "account/account.html"}
 """Templates that say in words of their own, or beside ``hat_shown``, what a hat counts as."""
 
 

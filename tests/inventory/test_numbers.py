@@ -29,6 +29,8 @@ OTHERS = (
     # settings of the site: how long links work, how far ahead a day may be, how often mail comes
     "Choose a day within two years.", "within seven days", "with this link within 30 days",
     "The link works for 90 days", "the link works for 90 days",
+    # whom one person asks by mail
+    "by mail within a day",
     # how long a meeting may be
     "from 15 to 720 minutes", "at most 720 minutes",
     # how a group is made up, what chartering asks: no numbers of the table

@@ -215,4 +215,4 @@ def test_the_table_of_a_body_names_liaison_statements_by_their_own_word(app, peo
     page = app.test_client().get("/bodies/lamp?lang=fr").text
     assert '<th scope="col">Note de liaison</th>' in page
     assert ">Avis<" not in page, "that is the word for minority statements"
-    assert '<div class="prose lead" lang="en" dir="auto">' in page, "mandates are in English"
+    assert '<div class="prose lead" lang="en"><p dir="auto">' in page, "mandates are in English"

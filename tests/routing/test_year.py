@@ -23,7 +23,7 @@ TOLD: dict[int | None, dict[str, int]] = {}
 """The acts of a year by its number of issues, as told on the first engine."""
 
 HAPPENS = (
-    "issue.accept", "issue.lapse", "issue.decline", "issue.refer", "issue.find-no-body", "issue.take-up",
+    "issue.accept", "issue.decline", "issue.refer", "issue.find-no-body", "issue.take-up",
     "issue.resolve", "issue.object", "issue.withdraw-proposal", "council.drop-proposal", "group.charter",
     "statement.acknowledge", "statement.in-process", "statement.propose-date", "statement.answer", "statement.close",
 )  # fmt: skip

@@ -54,7 +54,7 @@ BY_LINK = 3
 TOGETHER = 3
 """Issues in one statement, at most."""
 
-ANSWERS = ("by-date", "done", "declined", "in-part", "passed-on", "comments", "declined", "")
+ANSWERS = ("by-date", "done", "by-date", "in-part", "passed-on", "comments", "declined", "")
 """What a body answers, by the number of the statement; the empty one is silence."""
 
 FOREVER = 60_000
@@ -129,13 +129,11 @@ def arrive(year: Year, month: int) -> None:
 
 
 def triage(year: Year, _month: int) -> None:
-    """The assigned members ask, decline, merge or accept; what is accepted is classified."""
+    """The assigned members decline, merge or accept; what is accepted is classified."""
     for issue in year.issues(Subject.state == "submitted"):
         number, member = int(issue.subject.ref), year.assigned(issue)
         twin = _twin(issue)
-        if number % 19 == 7:
-            year.act(member, "issue", "ask", issue, question="Which decision is asked for, and of whom?")
-        elif number % 13 == 5:
+        if number % 13 == 5 or number % 19 == 7:
             year.act(member, "issue", "propose-decline", issue, reason="It reports, and asks nothing of anybody.")
         elif twin:
             year.act(member, "issue", "merge", issue, other=twin, reason="It asks the same.")
