@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.core.mail import Mail
 from igtf.desk.waiting import on_desk
+from igtf.notice.worker import work_once
 from igtf.people import commands as people
 from igtf.people import signins
 from igtf.people.models import Person
@@ -151,3 +153,12 @@ def issue_form(**changes: Any) -> dict[str, str]:
         "title": "Interconnection costs of landlocked countries", "summary": "Who can set cost-based principles?",
         "layer": "evolution", "topic": "communications-infrastructure", "step": "done",
     } | changes  # fmt: skip
+
+
+def mails_to(app: Flask, handle: str) -> list[Mail]:
+    """Let the worker tell all there is to tell, and return the mails to a person of a test, the oldest first."""
+    session.rollback()
+    while work_once(app):
+        pass
+    session.rollback()
+    return list(session.scalars(select(Mail).where(Mail.to == f"{handle}@people.example").order_by(Mail.id)))

@@ -21,6 +21,7 @@ from igtf.discussion.commands import report_subject, settle
 from igtf.discussion.events import Paused
 from igtf.discussion.policy_judging import Words
 from igtf.discussion.reports import REPORTABLE, WARNED, What, step
+from igtf.people.visitor import acting
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Event, StateChange, Subject
 from igtf.record.moves import carries_out, url_of
@@ -129,13 +130,13 @@ def judged_by_moderators(workflow: Workflow, hiding: Hiding) -> None:
 
 
 def _reported(workflow: Workflow, hiding: Hiding, subject_id: int, _whole: None) -> What:
-    """Return what the moderators see of a subject that was reported."""
-    subject = session.get_one(Subject, subject_id)
-    steps = [workflow.move_by_name[name] for name in ("hide", "keep", "warn", "pause")]
+    """Return what the moderators see of a subject that was reported, with the steps that are open to who asks."""
+    by, subject = acting(), session.get_one(Subject, subject_id)
+    facts = workflow.facts(by, workflow.load(by.actor_id, subject.ref))
+    moves = [workflow.move_by_name[name] for name in ("hide", "keep", "warn", "pause")]
+    steps = [(move.label, step(subject, move.name)) for move in moves if workflow.decide(move, facts, subject.state)]
     said = Markup("<p>{}</p>{}").format(subject.summary, hiding.text(subject))
     return What(
         session.get_one(Actor, subject.opened_by_id), workflow.full_name_of(subject.ref), url_of(subject),
-        subject.title, said, [(move.label, step(subject, move.name)) for move in steps
-                              if workflow.possible(move, subject.state)],
-        hiding.words.aside, hiding.beside(subject),
+        subject.title, said, steps, hiding.words.aside, hiding.beside(subject),
     )  # fmt: skip

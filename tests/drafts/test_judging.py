@@ -16,14 +16,13 @@ from igtf.record.models import Subject
 from igtf.record.references import render_below
 from tests.appeals.house import House, decision, state, upheld
 from tests.appeals.test_annulling import SOURCE, active_group, called, submitted
+from tests.discussion.judged import QUEUE, WORD, Judged, act_at, reported_once_and_left, warned_and_paused_once
 from tests.drafts.making import revise, submit
 from tests.drafts.samples import GOOD
-from tests.factories import broken_promises, later, make_person, sign_in
+from tests.factories import broken_promises, later, mails_to, make_person, sign_in
 from tests.inventory.addresses import paths
 from tests.routing.acts import make_body
 
-QUEUE = "/comments/reported"
-WORD = "Zanzibarium"
 NAME = "draft-ines-landlocked"
 PATH = f"/drafts/{NAME}"
 SPAM = GOOD.replace("title: Interconnection of landlocked countries", f"title: {WORD} for sale")
@@ -36,15 +35,14 @@ def scene(app, client):
     return client, sign_in(app, make_person("reporter")), sign_in(app, make_person("judge", roles=("moderator",)))
 
 
+IT = Judged(
+    PATH, "draft", "Landlocked countries pay more", "You write this draft yourself.", "A draft was reported",
+    "You are warned for a draft", f"draft {NAME}, which you submitted",
+)  # fmt: skip
+
+
 def act(client, move, path=PATH, **given):
-    return client.post(f"{path}/moves/{move}", data={"reason": f"Because of {move}.", "step": "done"} | given)
-
-
-def mails_to(app, handle):
-    while work_once(app):
-        pass
-    session.rollback()
-    return session.scalars(select(Mail).where(Mail.to == f"{handle}@people.example").order_by(Mail.id)).all()
+    return act_at(path, client, move, **given)
 
 
 def now_in():
@@ -54,31 +52,7 @@ def now_in():
 
 
 def test_a_draft_is_reported_once_and_left_with_a_reason(app, scene):
-    ines, reporter, judge = scene
-    assert act(app.test_client(), "report").status_code == 403
-    own = act(ines, "report")
-    assert (own.status_code, "You write this draft yourself." in own.text) == (403, True)
-    assert "No report of this draft waits for a decision." in act(judge, "keep").text
-    assert act(reporter, "report", reason="").status_code == 422
-    assert act(reporter, "report", reason="It sells lamps.").status_code == 302
-    again = act(reporter, "report", reason="Lamps!")
-    assert (again.status_code, "You reported this draft already." in again.text) == (403, True)
-    page = app.test_client().get(PATH).text
-    assert "reported the draft to the moderators" in page
-    assert "It sells lamps." not in page
-    assert [QUEUE in who.get("/desk").text for who in (judge, ines, reporter)] == [True, False, False]
-    waiting = judge.get(QUEUE).text
-    assert all(said in waiting for said in (WORD, "It sells lamps.", "Ines Exemplar", "Landlocked countries pay more"))
-    steps = re.findall(rf'href="{PATH}/moves/([a-z-]+)\?back=/comments/reported"', waiting)
-    assert steps == ["hide", "keep", "warn", "pause"]
-    assert "It sells lamps." in judge.get(f"{PATH}/moves/keep").text
-    told = [mail for mail in mails_to(app, "judge") if "A draft was reported" in mail.subject]
-    assert [QUEUE in mail.text and "It sells lamps." not in mail.text for mail in told] == [True]
-    refused = act(reporter, "keep")
-    assert (refused.status_code, "Only a moderator decides on drafts" in refused.text) == (403, True)
-    assert act(judge, "keep", reason="It asks something.").status_code == 302
-    assert "No report waits" in judge.get(QUEUE).text
-    assert "It asks something." in mails_to(app, "reporter")[-1].text
+    reported_once_and_left(app, IT, *scene, others=[])
 
 
 def test_an_author_who_moderates_stands_aside(app, client):
@@ -140,28 +114,7 @@ def test_a_draft_is_hidden_and_shown_again_where_it_was(app, scene):
 
 
 def test_who_submitted_a_draft_is_warned_and_paused_once_for_it(app, scene):
-    ines, reporter, judge = scene
-    for move in ("warn", "pause", "end-pause"):
-        for who in (ines, reporter):
-            refused = act(who, move, days="3")
-            assert (refused.status_code, "Only a moderator decides on drafts" in refused.text) == (403, True)
-    assert act(judge, "warn", reason="No advertising.").status_code == 302
-    assert "You are warned for a draft" in mails_to(app, "ines")[-1].subject
-    assert act(judge, "hide").status_code == 302
-    assert act(judge, "pause", days="31").status_code == 422
-    assert act(judge, "pause", days="3", reason="Again.").status_code == 302, "though it is hidden"
-    told = mails_to(app, "ines")[-1]
-    assert "Your posting is paused until" in told.subject
-    assert f"for draft {NAME}, which you submitted." in " ".join(told.text.split())
-    assert f'href="{PATH}/moves/end-pause?back={QUEUE}"' in judge.get(QUEUE).text
-    paused = submit(ines, topic="again")
-    assert (paused.status_code, "Your posting is paused until" in paused.text) == (403, True)
-    assert act(judge, "end-pause").status_code == 302
-    once_more = act(judge, "pause", days="3")
-    assert (once_more.status_code, "For this the posting" in once_more.text) == (403, True)
-    assert submit(ines, topic="again").status_code == 302
-    assert act(reporter, "report", "/drafts/draft-ines-again").status_code == 302
-    assert "warned before: 1, paused before: 1" in judge.get(QUEUE).text
+    warned_and_paused_once(app, IT, *scene, lambda: submit(scene[0], topic="again"), "/drafts/draft-ines-again")
 
 
 @pytest.mark.parametrize("move", ["withdraw", "park"])
@@ -201,6 +154,7 @@ def test_what_people_were_asked_about_stays_readable(app, db):
     assert state(draft) == "individual"
     path, desk = f"/drafts/{draft.subject.ref}", sign_in(app, judge)
     assert act(sign_in(app, house.appellant), "report", path).status_code == 302
+    assert re.findall(rf'href="{path}/moves/([a-z-]+)[?]', desk.get(QUEUE).text) == ["keep", "warn", "pause"]
     refused = act(desk, "hide", path)
     assert (refused.status_code, "People were asked about this draft" in refused.text) == (403, True)
     assert act(desk, "keep", path).status_code == 302

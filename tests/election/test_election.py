@@ -293,19 +293,14 @@ def elected(app, members, *standing, ref=1, after=0):
     ("seat", "why"), [(None, "holds no seat any more"), (36, "sits for another stakeholder group by now")]
 )
 def test_the_next_of_those_elected_takes_office_where_the_first_no_longer_fits(app, db, seat, why):
-    secretariat, members = make_council(2)
-    numbers = sorted(members)
-    chair, first, second = (members[numbers[place]] for place in (0, 2, 4))
-    with writing():  # as members sit who were selected
-        session.execute(update(Term).values(ends_at=clock.now() + timedelta(days=1000)))
-    sign_in(app, chair).post("/elections/new", data={"step": "done"})
-    elected(app, members, chair)
+    secretariat, members = chaired(app)
+    chair, first, second = (sitting(members)[place] for place in (0, 2, 4))
     with later(app, 361):
         tick()
     elected(app, members, first, second, ref=2, after=361)
     with later(app, 392):
         assert (newest().subject.state, newest().elected_id, chairs()) == ("elected", first.id, [chair.id])
-        seating.unseat(numbers[2], reason="Moved to a university.", by=by(secretariat))
+        seating.unseat(sorted(members)[2], reason="Moved to a university.", by=by(secretariat))
         if seat:
             place = session.query(Seat).filter(Seat.number == seat).one()
             with writing():
@@ -321,18 +316,13 @@ def test_the_next_of_those_elected_takes_office_where_the_first_no_longer_fits(a
 
 
 def test_nobody_takes_office_where_nobody_who_was_elected_fits(app, db):
-    secretariat, members = make_council(2)
-    numbers = sorted(members)
-    chair, first = members[numbers[0]], members[numbers[4]]
-    with writing():
-        session.execute(update(Term).values(ends_at=clock.now() + timedelta(days=1000)))
-    sign_in(app, chair).post("/elections/new", data={"step": "done"})
-    elected(app, members, chair)
+    secretariat, members = chaired(app)
+    chair, first = (sitting(members)[place] for place in (0, 4))
     with later(app, 361):
         tick()
     elected(app, members, first, ref=2, after=361)
     with later(app, 392):
-        seating.unseat(numbers[4], reason="Resigned.", by=by(secretariat))
+        seating.unseat(sorted(members)[4], reason="Resigned.", by=by(secretariat))
     with later(app, 398):
         tick()
         assert "Nobody who was elected can take office." in app.test_client().get("/elections/2").text
@@ -344,25 +334,31 @@ def told(app, ref):
     return " ".join(Markup(app.test_client().get(f"/elections/{ref}").text).striptags().split())
 
 
-def long_terms():
-    """Let members sit as those do who were selected."""
+def chaired(app):
+    """Return the secretariat, and the members by seat of a council that sits for long, who elected the first chair."""
+    secretariat, members = make_council(2)
     with writing():
         session.execute(update(Term).values(ends_at=clock.now() + timedelta(days=1000)))
+    chair, *_others = sitting(members)
+    sign_in(app, chair).post("/elections/new", data={"step": "done"})
+    elected(app, members, chair)
+    return secretariat, members
+
+
+def sitting(members):
+    """Return the members in the order of their seats."""
+    return [members[number] for number in sorted(members)]
 
 
 def test_who_was_elected_takes_office_at_once_where_the_chair_leaves_before(app, db):
-    secretariat, members = make_council(2)
-    numbers = sorted(members)
-    chair, first = members[numbers[0]], members[numbers[2]]
-    long_terms()
-    sign_in(app, chair).post("/elections/new", data={"step": "done"})
-    elected(app, members, chair)
+    secretariat, members = chaired(app)
+    chair, first = (sitting(members)[place] for place in (0, 2))
     with later(app, 361):
         tick()
     elected(app, members, first, ref=2, after=361)
     with later(app, 392) as moment:
         assert (state_of("election", "2"), chairs()) == ("elected", [chair.id])
-        seating.unseat(numbers[0], reason="Resigned.", by=by(secretariat))
+        seating.unseat(min(members), reason="Resigned.", by=by(secretariat))
         tick()
         tick()
         assert (state_of("election", "2"), chairs()) == ("in-office", [first.id])
@@ -374,20 +370,16 @@ def test_who_was_elected_takes_office_at_once_where_the_chair_leaves_before(app,
 
 
 def test_the_chair_is_vacant_until_the_election_that_is_under_way_is_over(app, db):
-    secretariat, members = make_council(2)
-    numbers = sorted(members)
-    chair, first = members[numbers[0]], members[numbers[2]]
-    long_terms()
-    sign_in(app, chair).post("/elections/new", data={"step": "done"})
-    elected(app, members, chair)
+    secretariat, members = chaired(app)
+    chair, first = (sitting(members)[place] for place in (0, 2))
     with later(app, 361):
         tick()
-        seating.unseat(numbers[0], reason="Resigned.", by=by(secretariat))
+        seating.unseat(min(members), reason="Resigned.", by=by(secretariat))
         tick()
         said = told(app, 1)
         assert "The chair is vacant until somebody is elected; the election is under way." in said
         assert ("A successor has taken office." in said, chairs()) == (False, [])
-    elected(app, {n: members[n] for n in numbers[1:]}, first, ref=2, after=361)
+    elected(app, {n: person for n, person in members.items() if person is not chair}, first, ref=2, after=361)
     with later(app, 392):
         tick()
         assert (state_of("election", "2"), chairs()) == ("in-office", [first.id])
@@ -413,12 +405,8 @@ def test_seats_that_voted_in_time_count_though_the_clock_comes_round_after_their
 
 
 def test_who_was_elected_declines_the_chair_and_the_next_whom_enough_seats_accept_follows(app, db):
-    _secretariat, members = make_council(2)
-    numbers = sorted(members)
-    chair, first, second = (members[numbers[place]] for place in (0, 2, 4))
-    long_terms()
-    sign_in(app, chair).post("/elections/new", data={"step": "done"})
-    elected(app, members, chair)
+    _secretariat, members = chaired(app)
+    chair, first, second = (sitting(members)[place] for place in (0, 2, 4))
     with later(app, 361):
         tick()
     elected(app, members, first, second, ref=2, after=361)
@@ -438,12 +426,8 @@ def test_who_was_elected_declines_the_chair_and_the_next_whom_enough_seats_accep
 
 
 def test_where_the_only_one_elected_declines_nobody_is_and_the_clock_calls_again(app, db):
-    _secretariat, members = make_council(2)
-    numbers = sorted(members)
-    chair, first = members[numbers[0]], members[numbers[2]]
-    long_terms()
-    sign_in(app, chair).post("/elections/new", data={"step": "done"})
-    elected(app, members, chair)
+    _secretariat, members = chaired(app)
+    chair, first = (sitting(members)[place] for place in (0, 2))
     with later(app, 361):
         tick()
     elected(app, members, first, ref=2, after=361)
@@ -457,12 +441,8 @@ def test_where_the_only_one_elected_declines_nobody_is_and_the_clock_calls_again
 
 
 def test_a_chair_gives_the_chair_up_and_keeps_the_seat(app, db):
-    secretariat, members = make_council(2)
-    numbers = sorted(members)
-    chair, other = members[numbers[0]], members[numbers[2]]
-    long_terms()
-    sign_in(app, chair).post("/elections/new", data={"step": "done"})
-    elected(app, members, chair)
+    secretariat, members = chaired(app)
+    chair, other = (sitting(members)[place] for place in (0, 2))
     with later(app, 40):
         for person in (other, secretariat):
             assert "chairs the council by this election" in move(sign_in(app, person), "give-up", 403)

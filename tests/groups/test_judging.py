@@ -1,7 +1,7 @@
 """Proposed groups that are reported, and hidden as spam or abuse; who proposed them is warned and paused."""
 
-import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +10,6 @@ from igtf.appeals.involved import involved
 from igtf.appeals.models import Appeal
 from igtf.core.clock import now
 from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.council.models import Ballot
 from igtf.discussion.commands import comment
 from igtf.discussion.models import Report
@@ -20,12 +19,11 @@ from igtf.people.models import Person
 from igtf.record.models import Actor, Subject
 from tests.appeals.house import House, appealed, decision, state, upheld
 from tests.appeals.test_annulling import propose_group
-from tests.factories import acts_of, broken_promises, issue_form, later, make_person, sign_in, tick
+from tests.discussion.judged import QUEUE, WORD, Judged, act_at, reported_once_and_left, warned_and_paused_once
+from tests.factories import acts_of, broken_promises, issue_form, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import bof, propose_form
 from tests.inventory.addresses import paths
 
-QUEUE = "/comments/reported"
-WORD = "Zanzibarium"
 PATH = "/groups/icost"
 
 
@@ -42,15 +40,11 @@ def scene(app, db):
     return clients
 
 
-def act(client, move, **given):
-    return client.post(f"{PATH}/moves/{move}", data={"reason": f"Because of {move}."} | given)
-
-
-def mails_to(app, handle):
-    while work_once(app):
-        pass
-    session.rollback()
-    return session.scalars(select(Mail).where(Mail.to == f"{handle}@people.example").order_by(Mail.id)).all()
+IT = Judged(
+    PATH, "group", "Spectrum", "You proposed this group yourself.", "A proposed group was reported",
+    "You are warned for a proposed group", "group icost, which you proposed",
+)  # fmt: skip
+act = partial(act_at, PATH)
 
 
 def person_called(handle):
@@ -65,30 +59,7 @@ def now_in():
 
 def test_a_proposal_is_reported_once_and_left_with_a_reason(app, scene):
     ines, reporter, otso, judge = scene
-    assert act(app.test_client(), "report").status_code == 403
-    own = act(ines, "report")
-    assert (own.status_code, "You proposed this group yourself." in own.text) == (403, True)
-    assert "No report of this group waits for a decision." in act(judge, "keep").text
-    assert act(reporter, "report", reason="").status_code == 422
-    assert act(reporter, "report", reason="It sells lamps.").status_code == 302
-    again = act(reporter, "report", reason="Lamps!")
-    assert (again.status_code, "You reported this group already." in again.text) == (403, True)
-    page = app.test_client().get(PATH).text
-    assert "reported the group to the moderators" in page
-    assert "It sells lamps." not in page
-    assert [QUEUE in who.get("/desk").text for who in (judge, ines, otso)] == [True, False, False]
-    waiting = judge.get(QUEUE).text
-    assert all(said in waiting for said in (WORD, "It sells lamps.", "Ines Exemplar", "Spectrum"))
-    steps = re.findall(rf'href="{PATH}/moves/([a-z-]+)\?back=/comments/reported"', waiting)
-    assert steps == ["hide", "keep", "warn", "pause"]
-    assert "It sells lamps." in judge.get(f"{PATH}/moves/keep").text
-    told = [mail for mail in mails_to(app, "judge") if "A proposed group was reported" in mail.subject]
-    assert [QUEUE in mail.text and "It sells lamps." not in mail.text for mail in told] == [True]
-    refused = act(reporter, "keep")
-    assert (refused.status_code, "Only a moderator decides on groups" in refused.text) == (403, True)
-    assert act(judge, "keep", reason="It asks something.").status_code == 302
-    assert "No report waits" in judge.get(QUEUE).text
-    assert "It asks something." in mails_to(app, "reporter")[-1].text
+    reported_once_and_left(app, IT, ines, reporter, judge, [otso])
 
 
 def test_a_second_proposer_who_moderates_stands_aside(app, scene):
@@ -149,30 +120,10 @@ def test_a_proposal_is_hidden_and_shown_again_where_it_was(app, scene):
 
 def test_who_proposed_a_group_is_warned_and_paused_once_for_it(app, scene):
     ines, reporter, _otso, judge = scene
-    for move in ("warn", "pause", "end-pause"):
-        for who in (ines, reporter):
-            refused = act(who, move, days="3")
-            assert (refused.status_code, "Only a moderator decides on groups" in refused.text) == (403, True)
-    assert "is not paused" in act(judge, "end-pause").text
-    assert act(judge, "warn", reason="No advertising.").status_code == 302
-    assert "You are warned for a proposed group" in mails_to(app, "ines")[-1].subject
-    assert act(judge, "hide").status_code == 302
-    assert act(judge, "pause", days="31").status_code == 422
-    assert act(judge, "pause", days="3", reason="Again.").status_code == 302, "though it is hidden"
-    told = mails_to(app, "ines")[-1]
-    assert "Your posting is paused until" in told.subject
-    assert "for group icost, which you proposed." in " ".join(told.text.split())
-    assert "warned before: 1" not in judge.get(QUEUE).text
-    assert f'href="{PATH}/moves/end-pause?back={QUEUE}"' in judge.get(QUEUE).text
     given = propose_form(make_person(), make_person(), acronym="again")
-    paused = ines.post("/groups/new", data=given)
-    assert (paused.status_code, "Your posting is paused until" in paused.text) == (403, True)
-    assert act(judge, "end-pause").status_code == 302
-    once_more = act(judge, "pause", days="3")
-    assert (once_more.status_code, "For this the posting" in once_more.text) == (403, True)
-    assert ines.post("/groups/new", data=given).status_code == 302
-    assert reporter.post("/groups/again/moves/report", data={"reason": "Again."}).status_code == 302
-    assert "warned before: 1, paused before: 1" in judge.get(QUEUE).text
+    warned_and_paused_once(
+        app, IT, ines, reporter, judge, lambda: ines.post("/groups/new", data=given), "/groups/again"
+    )
 
 
 def test_what_is_in_its_bof_is_declined_first_and_requests_for_another_fall(app, db):

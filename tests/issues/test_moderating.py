@@ -7,14 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.discussion.models import Pause, Report
-from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.record.models import Actor, Event
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.appeals.house import GROUND, House, decided, decision
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import issue_form, later, mails_to, make_person, sign_in
 
 QUEUE = "/comments/reported"
 PAUSED = "Your posting is paused until"
@@ -34,13 +32,6 @@ def scene(app, db):
 
 def act(client, move, issue=1, **given):
     return client.post(f"/issues/{issue}/moves/{move}", data={"reason": f"Because of {move}."} | given)
-
-
-def mails_to(app, handle):
-    while work_once(app):
-        pass
-    session.rollback()
-    return session.scalars(select(Mail).where(Mail.to == f"{handle}@people.example").order_by(Mail.id)).all()
 
 
 def test_an_issue_is_reported_once_and_moderators_leave_it_with_a_reason(app, scene):
