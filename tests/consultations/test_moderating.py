@@ -14,8 +14,7 @@ from tests.api.kit import Caller, is_problem
 from tests.appeals.house import GROUND, House, decided, decision
 from tests.appeals.test_annulling import hidden_reply
 from tests.consultations.making import PAGE, act, drafted, opened
-from tests.consultations.test_results import mails_to
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import issue_form, later, mails_to, make_person, sign_in
 
 QUEUE = "/comments/reported"
 PAUSED = "Your posting is paused until"
@@ -51,7 +50,7 @@ def test_who_wrote_a_reply_is_warned_in_public_and_nothing_else_changes(app, sce
     assert post(judge, "warn", reason="Do not insult.").status_code == 302, "though the reply is hidden"
     page = reader.get(PAGE).text
     assert all(said in page for said in ("warned who wrote a reply", "Do not insult.", f"{PAGE}/replies/1"))
-    mail = mails_to(app, author)[-1]
+    mail = mails_to(app, author.actor.handle)[-1]
     assert "You are warned for a reply" in mail.subject
     assert "has warned you for your reply to consultation 1. The warning is public." in " ".join(mail.text.split())
     (appeal,) = re.findall(r"/appeals/new\?decision=\d+", mail.text)
@@ -72,7 +71,7 @@ def test_a_pause_for_a_reply_stops_posting_and_so_replying_and_nothing_else(app,
     assert steps(judge) == ["file-issue", "report-reply", "hide-reply", "warn", "end-pause"]
     again = post(judge, "pause", days="3")
     assert (again.status_code, "is paused already" in again.text) == (403, True)
-    mail = mails_to(app, author)[-1]
+    mail = mails_to(app, author.actor.handle)[-1]
     text = " ".join(mail.text.split())
     assert PAUSED in mail.subject
     assert all(said in text for said in ("for your reply to consultation 1.", "> It insults.", "replies to consultati"))
@@ -93,7 +92,7 @@ def test_a_pause_for_a_reply_stops_posting_and_so_replying_and_nothing_else(app,
     assert post(judge, "end-pause", reason="").status_code == 422
     ended = judge.post(f"{PAGE}/moves/end-pause?back={QUEUE}", data={"reply": "1", "reason": "They asked."})
     assert ended.location == QUEUE
-    mail = mails_to(app, author)[-1]
+    mail = mails_to(app, author.actor.handle)[-1]
     assert "Your posting is no longer paused" in mail.subject
     assert "All that it had closed is open to you again." in " ".join(mail.text.split())
     assert act(client, "reply", q2="1", q3="Calmer words.") == 302

@@ -8,9 +8,9 @@ from igtf.consultations.models import Basket, Sorted, Stance
 from igtf.core.db import session
 from tests.api.kit import Caller, is_problem
 from tests.consultations.making import PAGE, act, consultation, opened, replier, rows
-from tests.consultations.test_results import BASKETS, mails_to, places
+from tests.consultations.test_results import BASKETS, places
 from tests.databases import upgraded_from_before
-from tests.factories import broken_promises, make_person, sign_in
+from tests.factories import broken_promises, mails_to, make_person, sign_in
 
 
 def sent(client, move, **changed):
@@ -144,9 +144,9 @@ def test_a_statement_is_withdrawn_by_who_asks_or_whose_words_it_was_and_is_asked
     assert act(asks, "withdraw-statement", statement="1", reason="") == 422
     assert act(asks, "withdraw-statement", statement="1", reason="It had a typo.") == 302
     assert act(asks, "withdraw-statement", statement="1", reason="Again.") == 422
-    assert "It had a typo." in mails_to(app, author)[-1].text
+    assert "It had a typo." in mails_to(app, author.actor.handle)[-1].text
     assert act(own, "withdraw-statement", statement="3", reason="I never said so.") == 302
-    told = " ".join(mails_to(app, member)[-1].text.split())
+    told = " ".join(mails_to(app, member.actor.handle)[-1].text.split())
     assert "withdrew a statement that was drawn from a reply" in told
     assert "I never said so." in told
     page = app.test_client().get(PAGE).text
