@@ -54,6 +54,9 @@ class Mail(Base):
         Index(
             "ix_mail_unsent",
             "id",
+            "attempts",
+            "next_try_at",
+            "sent_at",
             sqlite_where=sql("sent_at IS NULL"),
             postgresql_where=sql("sent_at IS NULL"),
         ),

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 
 from igtf.core import clock
 from igtf.core.db import session, writing
@@ -25,12 +25,14 @@ MOST = 200
 
 def due_readers(at: datetime) -> list[int]:
     """Return the persons whose digest is due at ``at``."""
+    first = select(DigestItem.person_id, func.min(DigestItem.event_id).label("event_id"))
+    oldest = first.group_by(DigestItem.person_id).subquery()
     rows = session.execute(
-        select(DigestItem.person_id, Person.mail_pace, func.min(DigestItem.at).label("oldest"))
+        select(DigestItem.person_id, DigestItem.at, Person.mail_pace)
+        .join(oldest, and_(oldest.c.person_id == DigestItem.person_id, oldest.c.event_id == DigestItem.event_id))
         .join(Person, Person.id == DigestItem.person_id)
-        .group_by(DigestItem.person_id, Person.mail_pace)
     )
-    return [row.person_id for row in rows if row.oldest + PACES.get(row.mail_pace, timedelta()) <= at]
+    return [row.person_id for row in rows if row.at + PACES.get(row.mail_pace, timedelta()) <= at]
 
 
 class TakenByAnother(Exception):

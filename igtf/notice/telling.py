@@ -7,7 +7,7 @@ there are.
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from igtf.core import clock
 from igtf.core.db import session, writing
@@ -28,9 +28,8 @@ def pass_over() -> None:
     Kinds that this program does not know are those of a newer one, on another machine: they wait for its worker.
     """
     quiet = [name for name, kind in event_kinds().items() if not kind.tells]
-    silent = select(Event.id).join(Outbox, Outbox.event_id == Event.id).where(
-        Outbox.told_at.is_(None), Event.kind.in_(quiet)
-    )  # fmt: skip
+    of_those = exists().where(Event.id == Outbox.event_id, Event.kind.in_(quiet))
+    silent = select(Outbox.event_id).where(Outbox.told_at.is_(None), of_those)
     if session.scalar(silent.limit(1)) is None:
         return
     with writing() as own:

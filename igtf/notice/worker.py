@@ -29,6 +29,9 @@ from igtf.record.once import forget_keys
 CLOCK_EVERY = 5.0
 """Seconds between two looks at what the clock has to do; what takes longer, as a slow relay does, goes on after it."""
 
+DIGESTS_EVERY = 60.0
+"""Seconds between two looks at whose digest is due, for which all that waits for one is counted by its reader."""
+
 TIDY_EVERY = 3600.0
 """Seconds between two looks at what the planner of queries knows, and at keys, news and mails that are old."""
 
@@ -98,7 +101,7 @@ def work_once(app: Flask) -> None:
 
 
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
-    next_clock = next_send = next_tidy = 0.0
+    next_clock = next_digests = next_send = next_tidy = 0.0
     shared: Shared = app.extensions["igtf.shared"]
 
     def interrupted() -> bool:
@@ -114,9 +117,12 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             _safely(app, lambda: forget_unseen(now()))
             _safely(app, lambda: forget_mails(stop.is_set))
             next_tidy = time.monotonic() + TIDY_EVERY
-        for step in (lambda: sequence(interrupted), lambda: tell(interrupted), send_digests,
+        for step in (lambda: sequence(interrupted), lambda: tell(interrupted),
                      lambda: index_new(interrupted), lambda: keep_also(interrupted)):  # fmt: skip
             _safely(app, step)
+        if time.monotonic() >= next_digests:
+            _safely(app, send_digests)
+            next_digests = time.monotonic() + DIGESTS_EVERY
         if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, interrupted)) is False:
             next_send = time.monotonic() + DOWN_PAUSE
         shared.wait(stop, min(pause, max(0.0, next_clock - time.monotonic())))

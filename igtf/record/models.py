@@ -182,8 +182,8 @@ class Outbox(Base):
     __table_args__ = (
         Index("ix_outbox_unlogged", "event_id", sqlite_where=text("log_index IS NULL"),
               postgresql_where=text("log_index IS NULL")),
-        Index("ix_outbox_untold", "event_id", sqlite_where=text("told_at IS NULL"),
-              postgresql_where=text("told_at IS NULL")),
+        Index("ix_outbox_untold", "event_id", "attempts", "next_try_at", "told_at",
+              sqlite_where=text("told_at IS NULL"), postgresql_where=text("told_at IS NULL")),
     )  # fmt: skip
 
 

@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import renew_statistics, session, writing
+from igtf.core.mail import Mail
 from igtf.core.schema import migrate
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import WAITING
+from igtf.notice.worker import work_once
 from igtf.people.models import Person, Role
-from igtf.record.models import Actor, Subject
+from igtf.record.models import Actor, Outbox, Subject
 from tests.counting import READS, Sent, statements
 from tests.databases import Databases
 from tests.factories import sign_in
@@ -156,6 +158,27 @@ def test_the_clock_walks_through_no_growing_table(loaded: Loaded) -> None:
         session.rollback()
     assert len(sent) >= sum(len(workflow.due) for workflow in WORKFLOWS.values())
     assert _walks(loaded, sent) == []
+
+
+@pytest.mark.engine("sqlite")
+def test_a_worker_with_nothing_to_do_reads_nothing_that_is_done(loaded: Loaded) -> None:
+    """SQLite knows how many rows wait from when it last looked, and that may have been when all of them did."""
+    with loaded.app.app_context():
+        with writing():
+            mail = {"to": "a@people.example", "subject": "Prices", "text": "", "headers": {}, "queued_at": now()}
+            session.execute(insert(Mail), [mail | {"key": f"done:{number}"} for number in range(COUNT)])
+            session.execute(update(Outbox).values(told_at=None))
+        renew_statistics()
+        with writing():
+            session.execute(update(Mail).values(sent_at=now()))
+            session.execute(update(Outbox).values(told_at=now()))
+        work_once(loaded.app)
+        with statements(loaded.app) as sent:
+            work_once(loaded.app)
+        session.rollback()
+    queries = [asked for asked in sent if asked.text.startswith(READS)]
+    assert len(queries) > 50
+    assert {asked.text: taken for asked in queries if (taken := _taken(loaded, asked)) > COUNT} == {}
 
 
 def _taken(loaded: Loaded, asked: Sent) -> int:
