@@ -21,7 +21,7 @@ test: ## everything but the long tests: lint, unit, both databases, browser (hal
 	@.ci/environment test
 	@.ci/test
 
-test-fast: ## the inner loop: SQLite, no browser, no story, none of tests/slow.txt (a minute at most)
+test-fast: ## the inner loop: SQLite, no browser, no story, none of tests/slow.txt (some minutes)
 	@.ci/environment test
 	@$(BIN)/python -m pytest -n 2 --db sqlite --quick -m "not long and not browser"
 

@@ -8,10 +8,11 @@ CONCEPTS = (
     "figures", "proof", "hooks",
 )  # fmt: skip
 ROOMS = (
-    "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
-    "dissent", "due", "declaring", "revised", "dissenting", "publication", "humming", "minuting",
-    "documents",    "replying", "sorting", "inviting", "posting", "witnesses", "moderating",
-    "invariants",
+    "events", "models", "states", "audiences", "queries", "occasions", "commands", "annulling", "deciding",
+    "committing", "confirming", "expiring", "waiving", "discusses", "seating", "sitting", "threads", "chartering",
+    "milestones", "officers", "rewording", "drawing", "carrying", "outcomes", "objecting", "openings", "dissent", "due",
+    "declaring", "revised", "dissenting", "publication", "humming", "minuting", "documents", "replying", "sorting",
+    "inviting", "posting", "witnesses", "moderating", "invariants",
 )  # fmt: skip
 
 

@@ -24,14 +24,12 @@ from igtf.core.site import Site
 from igtf.record.values import FIRST
 from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder
 
-pytest_plugins = ["tests.shared_data", "tests.moves", "tests.waiting"]
+pytest_plugins = ["tests.shared_data", "tests.moves", "tests.waiting", "tests.quick"]
 
 concepts.load()
 """In the program's order, before a test module names one of the rooms."""
 
 ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
-
-SLOW = Path(__file__).with_name("slow.txt")
 
 # What an example takes says nothing where others work on the same machine.
 settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -50,7 +48,6 @@ SETTINGS = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=ENGINES, default="both", help="database engines to run on")
-    parser.addoption("--quick", action="store_true", help="leave out the story and what tests/slow.txt names")
 
 
 def _engine_of(item: pytest.Item) -> Any:
@@ -60,22 +57,12 @@ def _engine_of(item: pytest.Item) -> Any:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests on PostgreSQL at one end and those on SQLite at the other, so that two workers have an engine each.
 
-    What an engine takes once, its queries worked out, its story told, is then taken in one of them. Leave slow tests
-    out, where asked: those over the story, and those that take a fifth of a second or more.
+    What an engine takes once, its queries worked out, its story told, is then taken in one of them.
     """
     items.sort(key=lambda item: {"postgresql": 0, "sqlite": 2}.get(_engine_of(item), 1))
-    if not config.getoption("--quick"):
-        return
-    slow = set(SLOW.read_text().split())
-    left_out = [
-        item for item in items
-        if item.nodeid.partition("[")[0] in slow or "world" in getattr(item, "fixturenames", ())
-    ]  # fmt: skip
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -162,3 +162,16 @@ def mails_to(app: Flask, handle: str) -> list[Mail]:
         pass
     session.rollback()
     return list(session.scalars(select(Mail).where(Mail.to == f"{handle}@people.example").order_by(Mail.id)))
+
+
+def letters(template: str) -> list[Mail]:
+    """Return the mails of a template, or of all that begin so, that commands queued, the oldest first."""
+    session.rollback()
+    return list(session.scalars(select(Mail).where(Mail.key.startswith(template)).order_by(Mail.id)))
+
+
+def link_in(mail: Mail, to: str = r"\w+") -> str:
+    """Return the path of the first link in a mail that leads ``to`` something by a token."""
+    found = re.search(rf"https?://[^/\s]+(/{to}/\S+)", mail.text)
+    assert found, mail.text
+    return found[1]

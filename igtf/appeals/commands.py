@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from igtf.appeals import annulling, deciding, events, policy  # noqa: F401 (both bind moves)
+from igtf.appeals import events
 from igtf.appeals.climbing import (
     climb,
     draw_members,

@@ -24,6 +24,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.closing import freeze_result, reopen, wait_no_more
 from igtf.council.models import Ballot, BallotPosition
+from igtf.council.states import COUNTED
 from igtf.discussion.moderating import take_away
 from igtf.discussion.queries import related
 from igtf.drafts.models import Draft
@@ -259,7 +260,7 @@ def _ballot(ballot: Ballot, before: str | None, fall: Any) -> str | None:
         return "recalled"
     if ballot.closed_at is None:
         return before
-    return "annulled" if ballot.subject.state in ("passed", "failed") else None
+    return "annulled" if ballot.subject.state in COUNTED else None
 
 
 def _statement(statement: Any, before: str | None, fall: Any) -> str | None:

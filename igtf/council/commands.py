@@ -12,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
-from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
+from igtf.council import events
 from igtf.council.closing import CLEARED, ENDED, LAPSED, NEWER, end_alternate, freeze_result, set_closing, wait_no_more
 from igtf.council.counting import lapsed, positions, summary
 from igtf.council.due import silent_holders

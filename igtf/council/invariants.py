@@ -8,6 +8,7 @@ from sqlalchemy import case, exists, func, select
 from igtf.core.db import session
 from igtf.council import counting
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
+from igtf.council.states import COUNTED
 from igtf.people.models import Person, Role
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
@@ -18,7 +19,7 @@ def _results() -> Iterable[Any]:
     rows = session.execute(
         select(Subject.ref, Subject.state, Subject.procedure, Ballot.rule, Ballot.result)
         .join(Ballot, Ballot.id == Subject.id)
-        .where(Subject.state.in_(("passed", "failed")))
+        .where(Subject.state.in_(COUNTED))
     )
     return [(row.ref,) for row in rows if not _counts_the_same(row)]
 

@@ -12,6 +12,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.council.aside import in_words
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
+from igtf.council.states import COUNTED
 from igtf.people.models import Role
 from igtf.record.models import Event, Hat, Subject
 
@@ -36,7 +37,7 @@ class Taken:
     @property
     def missed(self) -> bool:
         """Whether the ballot ended without a position of the member, who did not have to stand aside."""
-        return self.state in ("passed", "failed") and self.value is None and self.recused_for is None
+        return self.state in COUNTED and self.value is None and self.recused_for is None
 
 
 def record_of(person_id: int) -> list[Taken]:

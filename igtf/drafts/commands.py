@@ -12,7 +12,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.queries import related
-from igtf.drafts import committing, confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
+from igtf.drafts import events, expiring
 from igtf.drafts.aside import forget_agreed, home_of
 from igtf.drafts.authors import contacts_in, names_of
 from igtf.drafts.editing import editors_named, let_edit

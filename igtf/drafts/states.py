@@ -21,7 +21,9 @@ __all__ = ["ASK_STATES", "DRAFT", "RECOMMENDATION"]
 
 BEFORE_COUNCIL = ("submitted", "last-call", "ballot")
 """The states in which the council has a draft before it, and a responsible member answers for it."""
-ADDRESSED = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up")
+IN_A_GROUP = ("call-for-adoption", "group-draft", "group-last-call", "write-up")
+"""The states in which a draft waits for its group: for who brings drafts on their way, or for the end of a call."""
+ADDRESSED = ("individual", *IN_A_GROUP)
 """The states before, in which it is still to be found out which bodies a draft is for."""
 BEFORE_APPROVAL = (*ADDRESSED, *BEFORE_COUNCIL)
 BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
@@ -177,7 +179,7 @@ DRAFT = Workflow(
         Move("ballot-recalled", _l("Return from a recalled ballot"), _l("returned: the ballot was recalled"),
              ("ballot",), "last-call", _l("the council, by ballot"), always, None, Reasoned, ("responsible member",),
              follows=_l("Follows when the ballot on it is recalled.")),
-        Move("return", _l("Return"), _l("returned the draft"), ("submitted", "last-call", "ballot"),
+        Move("return", _l("Return"), _l("returned the draft"), BEFORE_COUNCIL,
              ("group-draft", "individual"), _l("the responsible member; the clock when a ballot failed"),
              policy.can_return, forms.ReturnForm, events.Returned, _COUNCIL,
              needs=_l("the reason, tied to one of the permitted grounds"),

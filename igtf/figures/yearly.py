@@ -15,6 +15,7 @@ from igtf.council.models import Ballot
 from igtf.figures.queries import counted_at
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Actor, Event, Hat, Payload, StateChange, Subject
+from igtf.routing.events import HEARD
 from igtf.routing.models import Body, Statement
 
 Footing = tuple[str | None, str | None, str | None]
@@ -118,7 +119,7 @@ def ballots(begins: datetime, until: datetime) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-_STATEMENT = ("send", "acknowledge", "in-process", "answer", "propose-date", "close")
+_STATEMENT = ("send", *HEARD, "propose-date", "close")
 
 
 def statements(until: datetime) -> Iterable[list[Any]]:
@@ -164,7 +165,7 @@ class Sent:
     def _note(self, act: str, at: datetime, data: dict[str, Any]) -> None:
         if act == "send":
             self.sent = at
-        if act in ("acknowledge", "in-process", "answer"):
+        if act in HEARD:
             self.acknowledged = self.acknowledged or at
         if act == "in-process":
             self.in_process = self.in_process or at

@@ -14,11 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow, unfollow
-from igtf.groups import chartering as _chartering  # noqa: F401  (imported to bind its moves)
 from igtf.groups import events, handing, page
-from igtf.groups import milestones as _milestones  # noqa: F401  (imported to bind its moves)
-from igtf.groups import officers as _officers  # noqa: F401  (imported to bind its moves)
-from igtf.groups import rewording as _rewording  # noqa: F401  (imported to bind its moves)
 from igtf.groups.charters import (
     add_charter,
     add_member,

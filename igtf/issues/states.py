@@ -20,6 +20,10 @@ UNDECIDED = ("submitted", "open", "unhoused")
 """The states in which the clearing house has to act."""
 AT_CLEARING_HOUSE = (*UNDECIDED, "referred")
 """The states in which it may still have to act: also once nobody is asked any more."""
+SHORT = ("accept", "ask", "propose-decline", "merge")
+"""What it does with an issue that is new to it; their forms stand on its page: one act to unfold it, one to decide."""
+REFERABLE = ("open", "unhoused", "referred")
+"""Those in which an issue can be given to a body or a group."""
 DECIDED_ON = (*AT_CLEARING_HOUSE, "needs-information")
 """The states in which it decides what becomes of an issue."""
 FOR_A_GROUP = ("open", "unhoused")
@@ -87,16 +91,16 @@ ISSUE = Workflow(
              CLOCK, always, None, Reasoned, _ALL, clock=True,
              needs=_UNSTOPPED, then=_l("The issue is declined as out of scope; who filed it is told why.")),
         Move("propose-referral", _l("Propose to refer it to a body"), _l("proposed to refer the issue to a body"),
-             ("open", "referred", "unhoused"), None, _HOUSE, policy.can_propose, forms.ReferralForm, events.Proposed,
+             REFERABLE, None, _HOUSE, policy.can_propose, forms.ReferralForm, events.Proposed,
              ("clearing house", *_ALL), main=("open", "unhoused"),
              needs=_l("the body, what it is asked, and by when; other issues may go in the same statement")),
         Move("agree-referral", _l("Agree to refer"), _l("agreed to refer the issue: a statement is drafted"),
-             ("open", "referred", "unhoused"), None, CLOCK, always, None, events.Agreed,
+             REFERABLE, None, CLOCK, always, None, events.Agreed,
              ("clearing house", "followers"), clock=True,
              needs=_UNSTOPPED,
              then=_l("A statement to the body is drafted. Once it is approved, the secretariat sends it, and the body "
                      "is asked.")),
-        Move("refer", _l("Refer"), _l("referred the issue to a body"), ("open", "referred", "unhoused"), "referred",
+        Move("refer", _l("Refer"), _l("referred the issue to a body"), REFERABLE, "referred",
              _l("the secretariat, by sending the statement"), always, None, events.Added, _ALL,
              follows=_l("Follows when the statement is sent.")),
         Move("propose-finding", _l("Propose: no body can"), _l("proposed to find that no body can take care of it"),
@@ -116,14 +120,14 @@ ISSUE = Workflow(
              _l("who made it"), policy.can_withdraw_proposal, ReasonForm, Reasoned,
              ("clearing house", "followers"), parting=True),
         Move("merge", _l("Merge into another issue"), _l("merged this issue into another one"),
-             ("submitted", "open", "unhoused"), MERGED, _l("the assigned member, or who filed it"),
+             UNDECIDED, MERGED, _l("the assigned member, or who filed it"),
              policy.assigned_or_filer, forms.MergeForm, events.Merged, _ALL,
              needs=_l("the other issue; supporters, followers and proposed groups move along")),
-        Move("take-up", _l("Take up in a group"), _l("took the issue up in a group"), ("open", "unhoused", "referred"),
+        Move("take-up", _l("Take up in a group"), _l("took the issue up in a group"), REFERABLE,
              "in-group", _l("the chair of an active group"), policy.can_take_up, forms.TakeUpForm, events.Added, _ALL,
              needs=_l("the paragraph of the charter it falls under")),
         Move("return", _l("Return from the group"), _l("returned the issue"), ("in-group",),
-             ("open", "unhoused", "referred"), _l("the chair or the responsible member; by itself when the group ends"),
+             REFERABLE, _l("the chair or the responsible member; by itself when the group ends"),
              policy.can_return, ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
         Move("recommend", _l("Recommend"), _l("published a recommendation that addresses the issue"), OPEN,
              "recommended", _l("the secretariat, by publishing"), always, None, events.Added, _ALL,

@@ -77,7 +77,7 @@ class Part:
 
 
 def _joined(name: str, parts: list[Part]) -> Part:
-    return Part(name, *(sum(getattr(part, answer) for part in parts) for answer in ("loud", "soft", "none")))
+    return Part(name, *(sum(getattr(part, answer) for part in parts) for answer in ANSWERS))
 
 
 def fold(counts: Counts, floor: int) -> list[Part]:
@@ -86,9 +86,7 @@ def fold(counts: Counts, floor: int) -> list[Part]:
     Groups under the floor and those not stated stand together. Where even these are too few, the smallest of the
     others joins them: else the rest could be told by subtraction.
     """
-    parts = [
-        Part(group, *(counts.get((group, answer), 0) for answer in ("loud", "soft", "none"))) for group in ALL_GROUPS
-    ]
+    parts = [Part(group, *(counts.get((group, answer), 0) for answer in ANSWERS)) for group in ALL_GROUPS]
     apart = sorted((p for p in parts if p.people >= floor and p.group != UNSTATED), key=lambda part: part.people)
     rest = [part for part in parts if part not in apart and part.people]
     while apart and 0 < sum(part.people for part in rest) < floor:

@@ -17,8 +17,10 @@ from igtf.core.moments import until
 from igtf.core.workflow import OVER, WORKFLOWS
 from igtf.council.rollcall import shown
 from igtf.discussion.pages import link_of, shown_offers
+from igtf.drafts.states import IN_A_GROUP
 from igtf.groups.charter_states import CHARTER_STEPS
 from igtf.issues.page import head_of
+from igtf.issues.states import SHORT
 from igtf.meetings import agenda
 from igtf.meetings.drafting import during, is_decision
 from igtf.meetings.models import Meeting
@@ -50,14 +52,11 @@ _HOUSE = _l("any member of the clearing house")
 _VOLUNTEER = _l("a member of the council who volunteers as responsible member")
 _CHAIRS = _l("a chair of the group")
 
-IN_A_GROUP = ("group-draft", "call-for-adoption", "group-last-call", "write-up")
-"""The states in which a draft waits for its group: for who brings drafts on their way, or for the end of a call."""
-
 _ASKED = ("open", "review")
 
 ACTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("outcome", "waiting"): ("become-issue", "attach", "suggest", "note"),
-    ("issue", "submitted"): ("accept", "ask", "propose-decline", "merge"),
+    ("issue", "submitted"): SHORT,
     ("issue", "open"): ("propose-referral", "propose-finding", "propose-decline"),
     ("issue", "unhoused"): ("propose-referral",),
     ("ballot", "open"): ("take-position", "close-early", "defer"),

@@ -13,7 +13,7 @@ from igtf.core.moments import stamp
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.discussion.commands import follow
 from igtf.people.stakeholders import folded
-from igtf.recall import drawing, events, lookups, queries  # noqa: F401 (drawing binds the moves that follow)
+from igtf.recall import events, lookups, queries
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.panel import FORMAT
 from igtf.recall.states import RECALL

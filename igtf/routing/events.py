@@ -20,6 +20,9 @@ ENDS: dict[str, Text] = {
 }  # fmt: skip
 """How a statement ended."""
 
+HEARD = ("acknowledge", "in-process", "answer")
+"""The moves by which a body lets hear of itself."""
+
 PARTS: dict[str, Text] = {
     "purpose": _l("Purpose"), "text": _l("Text"), "consensus": _l("Level of consensus"),
     "minority": _l("Minority statements"), "deadline": _l("Deadline"), "subject": _l("Subject"), "asks": _l("Points"),

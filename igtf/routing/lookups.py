@@ -13,6 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.record.models import Actor, Event, File, Payload, Relation, Subject
 from igtf.record.queries import ROW
+from igtf.routing.events import HEARD
 from igtf.routing.models import Statement, StatementAsk
 
 
@@ -110,7 +111,7 @@ def recorded(statement_id: int) -> Mapping[str | int, Recorded]:
 
 @prepared
 def _recorded() -> Listing:
-    acts = [Event.kind == f"statement.{name}" for name in ("acknowledge", "in-process", "answer")]
+    acts = [Event.kind == f"statement.{name}" for name in HEARD]
     return (
         select(Event.kind, Event.at, Actor.kind.label("who"), Actor.name, Payload.data)
         .join(Actor, Actor.id == Event.actor_id)

@@ -19,7 +19,6 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
-from igtf.routing import carrying  # noqa: F401 (it binds the letters)
 from igtf.routing.naming import bodies_named
 from igtf.routing.releasing import release
 from igtf.routing.statements import draft as draft_statement

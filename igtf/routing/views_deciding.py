@@ -15,7 +15,7 @@ from igtf.discussion.pages import shown_offers
 from igtf.issues import queries, queue
 from igtf.issues.alike import alike
 from igtf.issues.page import head_to_decide
-from igtf.issues.states import ISSUE, UNDECIDED
+from igtf.issues.states import ISSUE, SHORT, UNDECIDED
 from igtf.issues.topics import TOPICS
 from igtf.record.numbers import whole_number
 from igtf.routing.answering import STATUSES
@@ -30,9 +30,6 @@ DECISIONS = (
     "volunteer", "resolve", "reopen", "edit",
 )  # fmt: skip
 """The moves of the clearing house, in the order of the page."""
-
-SHORT = ("accept", "ask", "propose-decline", "merge")
-"""Those whose form stands on the page: one act to unfold it, one to decide."""
 
 BODIES = 6
 NEIGHBOURS = 3

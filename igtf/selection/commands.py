@@ -23,7 +23,7 @@ from igtf.record.models import Actor, Hat
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject
-from igtf.selection import drawing, events, lookups  # noqa: F401 (drawing binds the moves of the draw)
+from igtf.selection import events, lookups
 from igtf.selection.filling import FORMATS, POOL, Place
 from igtf.selection.models import Backing, Nominee, Selection
 from igtf.selection.published import hash_of

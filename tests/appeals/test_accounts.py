@@ -12,8 +12,8 @@ from igtf.people.secretariat import assign_role, deactivate, reactivate, withdra
 from igtf.record.acts import by_importer
 from igtf.record.models import Event, Hat
 from tests.appeals.house import GROUND, House, decision, state, upheld
-from tests.factories import broken_promises, make_person, sign_in
-from tests.people.test_people import link_of, newest_mail
+from tests.factories import broken_promises, link_in, make_person, sign_in
+from tests.people.test_people import newest_mail
 
 
 def hats(person):
@@ -106,7 +106,7 @@ def test_the_approval_of_a_claim_is_taken_back_until_the_profile_is_taken_over(a
         add_person(handle=handle, name=handle.title(), at=house.at, source="A list", by=by_importer(house.at))
         guest.post(f"/people/{handle}/claim", data={"email": f"{handle}@people.example", "reason": "It is me."})
         desk.post(f"/secretariat/claims/{number}/approve")
-        paths.append(link_of(newest_mail()))
+        paths.append(link_in(newest_mail()))
     first, second = session.scalars(select(Event).where(Event.kind == "person.approve-claim").order_by(Event.id)).all()
     assert guest.post(paths[1], data={"password": "seven green turtles"}).status_code == 302
     upheld(house, first)

@@ -11,8 +11,8 @@ from igtf.people.views_account import CHANGES
 from igtf.people.views_secretariat import FORMS
 from tests.attack.kit import at_once
 from tests.attack.test_bad_input import BAD
-from tests.factories import events, make_person, sign_in
-from tests.people.test_accounts import answers, mails, path_in
+from tests.factories import events, link_in, make_person, sign_in
+from tests.people.test_accounts import answers, mails
 from tests.routing.acts import links, make_body, name_contact, sent_statement
 
 TYPED = ("text", "email", "password", "url", "date", "search", "number", "datetime-local")
@@ -152,7 +152,7 @@ def test_asked_twice_in_one_moment_nothing_tells_who_has_an_account(app, db):
 def test_of_two_who_open_a_reset_link_in_one_moment_one_is_let_in(app, db):
     make_person("known")
     app.test_client().post("/reset", data={"email": "known@people.example"})
-    path, clients = path_in(mails()[-1]), [app.test_client() for _each in range(3)]
+    path, clients = link_in(mails()[-1]), [app.test_client() for _each in range(3)]
     chosen = [f"{number} quiet rivers" for number in ("nine", "eight", "seven")]
     answered = at_once([
         lambda c=c, p=p: c.post(path, data={"password": p}).status_code for c, p in zip(clients, chosen, strict=True)

@@ -29,9 +29,9 @@ def empty(url):
 
 
 @pytest.fixture
-def databases(request):
-    """Return a function: the source of databases of an engine."""
-    return request.getfixturevalue
+def databases(sqlite, postgresql):
+    """Return the source of databases of each engine."""
+    return {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def lines_of(file):
@@ -42,6 +42,7 @@ def rewritten(file, lines):
     file.write_bytes(zstd.compress("".join(f"{line}\n" for line in lines).encode()))
 
 
+@pytest.mark.apart
 def test_the_whole_story_goes_to_postgresql_and_back_without_a_byte_of_difference(igtf, tmp_path, sqlite, postgresql):
     files = [tmp_path / f"{number}.backup" for number in range(3)]
     with sqlite.fresh(told) as url, postgresql.fresh(empty) as url_there, sqlite.fresh(empty) as url_back:
@@ -58,7 +59,7 @@ def test_the_whole_story_goes_to_postgresql_and_back_without_a_byte_of_differenc
 
 def test_a_restored_site_goes_on_numbering_and_finding(igtf, tmp_path, engine_name, databases):
     file = tmp_path / "site.backup"
-    with databases(engine_name).fresh(migrate) as url, databases(OTHER[engine_name]).fresh(empty) as restored:
+    with databases[engine_name].fresh(migrate) as url, databases[OTHER[engine_name]].fresh(empty) as restored:
         first(igtf, IGTF_DATABASE_URL=url)
         igtf("backup", str(file), IGTF_DATABASE_URL=url)
         igtf("restore", str(file), IGTF_DATABASE_URL=restored)
@@ -196,8 +197,8 @@ def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf,
 
 
 @pytest.mark.engine("postgresql")
-def test_what_was_indexed_before_its_texts_were_kept_is_found_by_its_words(engine_name, databases, app_over):
-    with databases(engine_name).fresh(empty) as url:
+def test_what_was_indexed_before_its_texts_were_kept_is_found_by_its_words(request, engine_name, app_over):
+    with request.getfixturevalue(engine_name).fresh(empty) as url:
         migrate(url, "0035")
         engine = make_engine(url)
         with engine.begin() as connection:

@@ -18,7 +18,7 @@ from igtf.routing.commands import seed_bodies
 from tests.drafts.making import submit
 from tests.drafts.samples import SHORT
 from tests.drafts.test_way import QUESTIONS
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import issue_form, later, mails_to, make_person, sign_in
 from tests.groups.making import told
 
 GROUP_FORM = {
@@ -91,8 +91,7 @@ def test_who_follows_a_group_hears_of_the_main_acts_of_what_belongs_to_it(app, p
     assert reader.post("/groups/costs/follow").status_code == 302
 
     def heard():
-        told(app)
-        mails = session.scalars(select(Mail).where(Mail.to == "reader@people.example").order_by(Mail.id)).all()
+        mails = mails_to(app, "reader")
         assert all("because you follow its group" in " ".join(mail.text.split()) for mail in mails)
         return [mail.subject for mail in mails]
 

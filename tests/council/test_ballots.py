@@ -29,7 +29,7 @@ from tests.factories import by, later, make_person, sign_in, stations
 YES = {"position": "yes", "step": "done"}
 
 
-def state_of(subject_id: int) -> str:
+def state_by_id(subject_id: int) -> str:
     session.rollback()
     return session.query(Subject.state).filter(Subject.id == subject_id).scalar()
 
@@ -146,7 +146,7 @@ def test_what_nothing_stops_has_a_no_and_no_discuss(app, db):
     assert "from No to No objection" in page, "it counts against in its group"
     with later(app, 21):
         run_due(by_clock(now()))
-    assert state_of(ballot.id) == "failed"
+    assert state_by_id(ballot.id) == "failed"
 
 
 def test_the_clock_closes_counts_and_carries_out(app, db):
@@ -169,8 +169,8 @@ def test_the_clock_closes_counts_and_carries_out(app, db):
             commands.close(ballot, by=by_clock(now()))
         with pytest.raises(WrongState):
             commands.take_position(ballot, position="yes", by=by(members[28]))
-    assert state_of(ballot.id) == "failed"  # three of five, but two groups gave nothing
-    assert state_of(ballot.decides_on_id) == "submitted"
+    assert state_by_id(ballot.id) == "failed"  # three of five, but two groups gave nothing
+    assert state_by_id(ballot.decides_on_id) == "submitted"
     assert session.query(TwoStep.state).scalar() == "dropped"
     page = app.test_client().get(f"/ballots/{ballot.subject.ref}").text
     assert "Failed" in page
@@ -189,8 +189,8 @@ def test_a_pass_carries_the_proposal_out_and_may_close_early(app, db):
     with later(app, 8):
         assert sign_in(app, opener).post(url, data={"step": "done"}).status_code == 403  # an objector leads nothing
         assert sign_in(app, chair).post(url, data={"step": "done"}).status_code == 302
-    assert state_of(ballot.id) == "passed"
-    assert state_of(ballot.decides_on_id) == "out-of-scope"
+    assert state_by_id(ballot.id) == "passed"
+    assert state_by_id(ballot.decides_on_id) == "out-of-scope"
     assert sign_in(app, chair).post(url, data={"step": "done"}).status_code == 409
 
 
@@ -261,7 +261,7 @@ def test_a_recall_ends_it_without_a_count(app, db):
     with writing():
         end_role(members[28].id, "council-chair", at=now())
     assert sign_in(app, members[1]).post(url, data=answer).status_code == 302
-    assert state_of(ballot.id) == "recalled"
+    assert state_by_id(ballot.id) == "recalled"
     assert session.query(TwoStep.state).scalar() == "dropped"
     assert b"when it was recalled" in app.test_client().get(f"/ballots/{ballot.subject.ref}").data
 
@@ -316,10 +316,10 @@ def test_a_withdrawn_proposal_leaves_the_ballot_without_consequence(app, db):
     from igtf.issues.models import Issue
 
     issues.withdraw_proposal(session.get(Issue, ballot.decides_on_id), reason="Convinced.", by=by(members[1]))
-    assert state_of(ballot.id) == "recalled"
+    assert state_by_id(ballot.id) == "recalled"
     with later(app, 21):
         assert run_due(by_clock(now())) == 0
-    assert state_of(ballot.decides_on_id) == "submitted"
+    assert state_by_id(ballot.decides_on_id) == "submitted"
 
 
 def test_pages_say_what_is_missing_and_how_it_begins(app, db):

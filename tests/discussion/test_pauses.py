@@ -8,14 +8,12 @@ from sqlalchemy import func, select
 
 from igtf.core import clock
 from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.core.moments import day
 from igtf.discussion.models import Pause
-from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.record.models import Event
 from tests.api.kit import Caller, is_problem, issue_fields
-from tests.factories import issue_form, make_person, sign_in
+from tests.factories import issue_form, mails_to, make_person, sign_in
 from tests.record.test_record import filed
 
 PAUSED = "Your posting is paused until"
@@ -71,9 +69,7 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     assert client.get(appeal).status_code == 200
     seen = reader.get("/issues/1").text
     assert all(said in seen for said in ("paused the posting of who wrote a comment", "It insults.", "Until"))
-    work_once(app)
-    session.rollback()
-    mail = session.scalars(select(Mail).where(Mail.to == "writer@people.example").order_by(Mail.id.desc())).first()
+    mail = mails_to(app, "writer")[-1]
     assert "It insults." in mail.text
     assert "A pause of posting closes comments," in mail.text
     over = clock.real_now() + timedelta(days=3, minutes=1)
@@ -133,10 +129,7 @@ def test_a_warning_is_public_and_changes_nothing_else(app, scene):
     assert judge.post("/comments/1/warn", data={"reason": "Do not insult."}).status_code == 302
     assert "warned who wrote a comment" in reader.get("/issues/1").text
     assert client.post("/issues/1/comments", data={"body": "Sorry."}).status_code == 302
-    work_once(app)
-    session.rollback()
-    mails = session.scalars(select(Mail.text).where(Mail.to == "writer@people.example")).all()
-    assert any("Do not insult." in text for text in mails)
+    assert any("Do not insult." in mail.text for mail in mails_to(app, "writer"))
 
 
 def warnings() -> int:

@@ -4,11 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.discussion.models import Report
-from igtf.notice.worker import work_once
 from igtf.record.models import Event
-from tests.factories import make_person, sign_in
+from tests.factories import mails_to, make_person, sign_in
 from tests.record.test_record import filed
 
 ASIDE = "You stand aside here, because you wrote this comment."
@@ -81,14 +79,10 @@ def test_who_reported_is_told_what_became_of_it_and_moderators_where_to_decide(a
     for number, verb in ((1, "hide"), (2, "keep")):
         client.post(f"/comments/{number}/report", data={"reason": f"Why {number}."})
         judge.post(f"/comments/{number}/{verb}", data={"reason": f"Because {number}."})
-    work_once(app)
-    session.rollback()
-    mails = session.scalars(select(Mail).where(Mail.to == "reporter@people.example").order_by(Mail.id)).all()
+    mails = mails_to(app, "reporter")
     assert [f"Because {number}." in mail.text for number, mail in enumerate(mails, 1)] == [True, True]
     assert "/comments/2" in mails[1].text
-    asked = session.scalars(
-        select(Mail).where(Mail.to == "judge@people.example", Mail.subject.contains("reported"))
-    ).all()
+    asked = [mail for mail in mails_to(app, "judge") if "reported" in mail.subject]
     assert ["/comments/reported" in mail.text and "Why" not in mail.text for mail in asked] == [True, True]
 
 

@@ -42,7 +42,7 @@ def draft_of(ref="draft-ines-landlocked") -> Draft:
     return session.scalars(select(Draft).join(Subject, Subject.id == Draft.id).where(Subject.ref == ref)).one()
 
 
-def state_of(ref="draft-ines-landlocked") -> str:
+def draft_state(ref="draft-ines-landlocked") -> str:
     return draft_of(ref).subject.state
 
 
@@ -75,10 +75,10 @@ def test_a_draft_is_parked_and_taken_up_again(app, client):
     assert stranger.post(f"{NAME}/moves/park", data=WHY).status_code == 403
     assert client.post(f"{NAME}/moves/park", data={"reason": ""}).status_code == 422
     assert client.post(f"{NAME}/moves/park", data=WHY).status_code == 302
-    assert state_of() == "parked"
+    assert draft_state() == "parked"
     assert client.post(f"{NAME}/moves/revise", data=revised()).status_code == 409
     assert client.post(f"{NAME}/moves/unpark", data=WHY).status_code == 302
-    assert state_of() == "individual"
+    assert draft_state() == "individual"
 
 
 def test_a_group_draft_is_parked_by_chair_or_editor_and_not_in_a_call(app, client, ines):
@@ -94,14 +94,14 @@ def test_a_group_draft_is_parked_by_chair_or_editor_and_not_in_a_call(app, clien
     assert "a chair of its group or an editor" in author.text
     assert desk.post(f"{NAME}/moves/park", data=WHY).status_code == 302
     assert desk.post(f"{NAME}/moves/unpark", data=WHY).status_code == 302
-    assert state_of() == "group-draft"
+    assert draft_state() == "group-draft"
 
 
 def test_a_draft_is_withdrawn_after_a_check(app, client):
     assert client.post(f"{NAME}/moves/withdraw", data=WHY).status_code == 200
-    assert state_of() == "individual"
+    assert draft_state() == "individual"
     assert client.post(f"{NAME}/moves/withdraw", data=WHY | {"step": "done"}).status_code == 302
-    assert state_of() == "withdrawn"
+    assert draft_state() == "withdrawn"
     assert client.post(f"{NAME}/moves/revise", data=revised()).status_code == 409
     assert client.get(f"{NAME}/00").status_code == 200
 
@@ -117,7 +117,7 @@ def test_a_draft_replaces_another_of_the_same_author_at_once(client):
         assert refused.status_code == 422
         assert sentence in refused.text
     assert client.post(move, data=WHY | {"other": "draft-ines-landlocked"}).status_code == 302
-    assert state_of() == "replaced"
+    assert draft_state() == "replaced"
     assert "replaced by" in client.get(NAME).text
     assert "draft-ines-prices" in client.get(NAME).text
     again = client.post(move, data=WHY | {"other": "draft-ines-landlocked"})
@@ -137,14 +137,14 @@ def test_a_group_draft_is_replaced_when_its_chair_agrees(app, client, ines):
     claim = {"other": "draft-ines-landlocked"} | WHY
     assert client.post("/drafts/draft-otso-better/moves/replaces", data=claim).status_code == 403
     assert new.post("/drafts/draft-otso-better/moves/replaces", data=claim).status_code == 302
-    assert state_of() == "group-draft"
+    assert draft_state() == "group-draft"
     assert "said to be replaced by" in desk.get(NAME).text
     assert "Say whether another draft replaces it" in desk.get("/desk").text
     assert payload_of("draft.claimed")["other"] == "draft-otso-better"
     assert client.post(f"{NAME}/moves/agree-replaced", data={"other": "draft-otso-better"}).status_code == 403
     assert desk.post(f"{NAME}/moves/agree-replaced", data={"other": "draft-otso-none"}).status_code == 422
     assert desk.post(f"{NAME}/moves/agree-replaced", data={"other": "draft-otso-better"}).status_code == 302
-    assert state_of() == "replaced"
+    assert draft_state() == "replaced"
     relation = session.scalars(select(Relation).where(Relation.kind == "replaces")).one()
     assert relation.target_id == draft_of().id
     assert session.scalars(select(Relation).where(Relation.kind == "would-replace")).all() == []
@@ -159,9 +159,9 @@ def test_what_a_group_draft_replaces_is_confirmed_by_its_chair(app, client, ines
     assert client.post(f"{NAME}/moves/replaces", data=claim).status_code == 302
     agree = {"other": "draft-ines-landlocked"}
     assert otso.post("/drafts/draft-otso-older/moves/agree-replaced", data=agree).status_code == 302
-    assert state_of("draft-otso-older") == "individual"
+    assert draft_state("draft-otso-older") == "individual"
     assert sign_in(app, chair).post(f"{NAME}/moves/replaces", data=claim).status_code == 302
-    assert state_of("draft-otso-older") == "replaced"
+    assert draft_state("draft-otso-older") == "replaced"
 
 
 def test_a_draft_expires_after_two_warnings_each_once(app, client, ines):
@@ -173,7 +173,7 @@ def test_a_draft_expires_after_two_warnings_each_once(app, client, ines):
         with later(app, days):
             for _again in range(2):
                 work_once(app)
-            assert (warned(), state_of()) == (warnings, state), days
+            assert (warned(), draft_state()) == (warnings, state), days
             if days == 171.1:
                 assert "<dt>Expires</dt>" in client.get(NAME).text
                 assert "Post a revision, or let it expire" in sign_in(app, ines).get("/desk").text
@@ -190,20 +190,20 @@ def test_a_draft_expires_after_two_warnings_each_once(app, client, ines):
         assert client.post(f"{NAME}/moves/revive", data=revised("Publish prices.")).status_code == 422
         assert client.post(f"{NAME}/moves/revive", data=revised()).status_code == 302
         run_due(by_clock(clock.now()))
-    assert (state_of(), draft_of().current.number, draft_of().subject.due_at) == ("individual", 1, None)
+    assert (draft_state(), draft_of().current.number, draft_of().subject.due_at) == ("individual", 1, None)
 
 
 def test_a_clock_that_stood_still_warns_before_it_lets_expire(app, client):
     with later(app, 300):
         run_due(by_clock(clock.now()))
-        assert state_of() == "individual"
+        assert draft_state() == "individual"
         assert kinds().count("draft.warn-expiry") == 1
     with later(app, 302.9):
         run_due(by_clock(clock.now()))
-        assert state_of() == "individual"
+        assert draft_state() == "individual"
     with later(app, 303.1):
         run_due(by_clock(clock.now()))
-        assert state_of() == "expired"
+        assert draft_state() == "expired"
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -211,7 +211,7 @@ def test_however_the_clock_jumps_nobody_is_surprised(app, client, seed):
     """No expiry before 185 days, none within three days of a warning, at most two warnings, each said before."""
     draw, start, at = Random(seed), clock.now(), clock.now()
     warned = []
-    while state_of() == "individual":
+    while draft_state() == "individual":
         at += timedelta(days=draw.choice((0.3, 1, 2.5, 9, 40)))
         run_due(by_clock(at))
         if kinds().count("draft.warn-expiry") > len(warned):
@@ -226,7 +226,7 @@ def test_a_draft_that_is_somewhere_else_never_expires(app, client, state):
     put(draft_of().id, state)
     with later(app, 400):
         run_due(by_clock(clock.now()))
-    assert state_of() == state
+    assert draft_state() == state
 
 
 def test_what_comes_back_has_its_whole_time(app, client):
@@ -332,7 +332,7 @@ def test_the_wait_is_waived_by_all_concerned(app, client, ines):
     assert "not waived" in client.get(NAME).text
     assert objector.post(waive, data={"step": "done"}).status_code == 302
     assert desk.post(f"{NAME}/moves/publish", data={"step": "done"}).status_code == 302
-    assert state_of() == "published"
+    assert draft_state() == "published"
 
 
 def test_a_group_that_asks_about_adoption_lets_a_revision_in_and_writes_none(app, client):

@@ -9,7 +9,7 @@ from igtf.record.models import Subject
 from tests.attack.kit import while_held
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
-from tests.drafts.test_life import WHY, draft_of, in_group, state_of, submit
+from tests.drafts.test_life import WHY, draft_of, draft_state, in_group, submit
 from tests.factories import broken_promises, later, make_person, sign_in, tick
 
 OLD, NEW = "draft-otso-older", "draft-ines-landlocked"
@@ -52,11 +52,11 @@ def test_a_group_that_adopts_a_draft_is_asked_whether_it_is_replaced(app, client
     adopted = desk.post(f"/drafts/{NEW}/moves/adopt", data={"topic": "landlocked", "editors": "ines"})
     assert adopted.status_code == 302, adopted.text
     assert replaces(sign_in(app, chair), "draft-ines-prices", ours).status_code == 302
-    assert state_of(ours) == "group-draft", "whose chairs nobody asked"
+    assert draft_state(ours) == "group-draft", "whose chairs nobody asked"
     assert ASKS in desk.get("/desk").text
     assert agrees(client, ours, "draft-ines-prices").status_code == 403
     assert agrees(desk, ours, "draft-ines-prices").status_code == 302
-    assert state_of(ours) == "replaced"
+    assert draft_state(ours) == "replaced"
 
 
 @pytest.mark.parametrize("ends", ["withdrawn", "expired"])
@@ -74,11 +74,11 @@ def test_no_draft_is_replaced_by_one_that_was_given_up(app, client, otso, ends):
         for days in (171.5, 182.5, 186):  # warned twice before
             with later(app, days):
                 tick()
-    assert state_of(NEW) == ends
+    assert draft_state(NEW) == ends
     assert ASKS not in otso.get("/desk").text
     refused = agrees(otso, OLD, NEW)
     assert (refused.status_code, "No other draft says that it replaces this one." in refused.text) == (403, True)
-    assert state_of(OLD) == "individual"
+    assert draft_state(OLD) == "individual"
 
 
 def test_two_drafts_do_not_replace_each_other(app, client, otso):
@@ -86,9 +86,9 @@ def test_two_drafts_do_not_replace_each_other(app, client, otso):
     assert replaces(client, NEW, OLD).status_code == 302
     assert replaces(otso, OLD, NEW).status_code == 302
     assert agrees(otso, OLD, NEW).status_code == 302
-    assert state_of(OLD) == "replaced"
+    assert draft_state(OLD) == "replaced"
     assert agrees(client, NEW, OLD).status_code == 403
-    assert state_of(NEW) == "individual"
+    assert draft_state(NEW) == "individual"
     assert broken_promises() == []
 
 
@@ -110,4 +110,4 @@ def test_a_draft_that_is_given_up_in_the_same_moment_replaces_none(app, client, 
     held = select(Subject.id).where(Subject.ref == NEW).with_for_update()
     ends = lambda: desk.post(f"/drafts/{NEW}/moves/withdraw", data=WHY | {"step": "done"})  # noqa: E731
     assert while_held(held, [ends, lambda: agrees(otso, OLD, NEW)]) == [302, 422]
-    assert (state_of(NEW), state_of(OLD)) == ("withdrawn", "individual")
+    assert (draft_state(NEW), draft_state(OLD)) == ("withdrawn", "individual")

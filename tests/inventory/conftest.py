@@ -1,4 +1,4 @@
-"""The world that the inventory walks: a copy of the demonstration story for each test."""
+"""The story that the inventory walks: a copy of the demonstration for each test."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ from tests.story import told
 
 
 @pytest.fixture
-def world(sqlite: SQLite, app_over: Callable[[str], Flask]) -> Iterator[Flask]:
+def story(sqlite: SQLite, app_over: Callable[[str], Flask]) -> Iterator[Flask]:
     """Yield the application over a copy of the story of this test's own."""
     with sqlite.fresh(told) as url:
         app = app_over(url)

@@ -39,8 +39,8 @@ def _refused(client: FlaskClient, pages: list[str]) -> dict[str, str]:
     return {path: page for path, page in offered.items() if client.get(path).status_code == 403}
 
 
-def test_nobody_is_refused_behind_a_button(world):
-    with world.app_context():
+def test_nobody_is_refused_behind_a_button(story):
+    with story.app_context():
         people, all_pages = (
             select(Person).where(Person.verified_at.is_not(None), Person.deactivated_at.is_(None)),
             pages(),
@@ -51,4 +51,4 @@ def test_nobody_is_refused_behind_a_button(world):
             Person.id.in_(held.where(Role.name == "chair")),
         ):  # fmt: skip
             person = session.scalars(people.where(which).order_by(Person.id)).first()
-            assert _refused(sign_in(world, person), all_pages) == {}, person.handle
+            assert _refused(sign_in(story, person), all_pages) == {}, person.handle

@@ -9,9 +9,9 @@ from igtf.record.models import Subject
 from tests.desk.citations import cited
 
 
-def test_all_that_people_cite_is_cited_the_same_way(world: Flask) -> None:
-    client, found, keys = world.test_client(), set(), []
-    with world.app_context():
+def test_all_that_people_cite_is_cited_the_same_way(story: Flask) -> None:
+    client, found, keys = story.test_client(), set(), []
+    with story.app_context():
         there = session.query(Subject.kind, Subject.ref, Subject.title).where(Subject.state != "hidden").all()
     for kind, ref, title in there:
         path = f"/{WORKFLOWS[kind].collection}/{ref}"
@@ -30,11 +30,11 @@ def test_all_that_people_cite_is_cited_the_same_way(world: Flask) -> None:
     assert len(set(keys)) == len(keys)
 
 
-def test_each_is_by_whom_it_is_and_of_its_day(world: Flask) -> None:
-    client = world.test_client()
+def test_each_is_by_whom_it_is_and_of_its_day(story: Flask) -> None:
+    client = story.test_client()
     issue = cited(client, "/issues/4")
     assert (issue["number"], issue["genre"], issue["author"]) == ("#4", "Issue", [{"literal": "Mwana Mfano"}])
-    with world.app_context():
+    with story.app_context():
         day = session.query(Subject.opened_at).filter_by(kind="issue", ref="4").scalar()
     assert issue["issued"]["date-parts"] == [[day.year, day.month, day.day]]
     assert cited(client, "/ballots/1")["author"] == [{"literal": "Internet Governance Task Force"}]

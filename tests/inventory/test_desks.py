@@ -24,9 +24,9 @@ def found(person_id: int, roles: frozenset[str]) -> set[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("ahead", [0, 30, 400])
-def test_a_desk_cut_by_roles_is_the_whole_desk(world: Flask, ahead: int) -> None:
+def test_a_desk_cut_by_roles_is_the_whole_desk(story: Flask, ahead: int) -> None:
     shown: set[str] = set()
-    with world.app_context(), later(world, ahead):
+    with story.app_context(), later(story, ahead):
         for person_id in session.scalars(select(Person.id)).all():
             held = ROLES.intersection(name for name, _subject in roles_of(person_id).held)
             cut, whole = found(person_id, held), found(person_id, ROLES)
@@ -45,15 +45,15 @@ def begin_what_the_story_finished() -> None:
 
 
 @pytest.mark.parametrize("ahead", [0, 30, 400])
-def test_no_link_on_a_desk_leads_to_a_refusal(world: Flask, ahead: int) -> None:
+def test_no_link_on_a_desk_leads_to_a_refusal(story: Flask, ahead: int) -> None:
     opened, refused = set(), set()
-    with world.app_context(), later(world, ahead):
+    with story.app_context(), later(story, ahead):
         begin_what_the_story_finished()
         tick()
         active = (Person.deactivated_at.is_(None), Person.verified_at.is_not(None))
         for person in session.scalars(select(Person).where(*active)).all():
             links = {url: str(act) for item in on_desk(person.id) for act, url in item.acts if url}
-            client = sign_in(world, person) if links else None
+            client = sign_in(story, person) if links else None
             for url, act in links.items():
                 answer = client.get(url)
                 (opened if answer.status_code == 200 else refused).add((act, url, answer.status_code, person.id))

@@ -40,10 +40,10 @@ def validator(client: FlaskClient, name: str) -> Draft202012Validator:
 
 
 @pytest.fixture
-def subjects(world: Flask) -> dict[str, list[str]]:
+def subjects(story: Flask) -> dict[str, list[str]]:
     """Return the addresses of all subjects of the story by kind."""
     found: dict[str, list[str]] = {kind: [] for kind in WORKFLOWS}
-    with world.app_context():
+    with story.app_context():
         for subject in session.scalars(select(Subject).order_by(Subject.id)):
             found[subject.kind].append(url_of(subject))
     return found
@@ -57,11 +57,11 @@ def told(client: FlaskClient, paths: list[str]) -> Iterator[tuple[dict[str, Any]
             yield answer.json["details"], unescape(client.get(path).text)
 
 
-def test_answers_are_as_the_description_says(world: Flask, subjects: dict[str, list[str]]) -> None:
-    with world.app_context():
+def test_answers_are_as_the_description_says(story: Flask, subjects: dict[str, list[str]]) -> None:
+    with story.app_context():
         known = select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "ines")
-        ines = Caller(world, session.scalars(known).one())
-    reader = Caller(world)
+        ines = Caller(story, session.scalars(known).one())
+    reader = Caller(story)
     seen = set()
     for kind, workflow in WORKFLOWS.items():
         full, listed = (validator(reader.client, f"{kind.title()}{form}") for form in ("Detail", ""))
@@ -82,23 +82,23 @@ def test_answers_are_as_the_description_says(world: Flask, subjects: dict[str, l
         assert answer.keys() == described["schemas"]["PersonDetail"]["properties"].keys()
 
 
-def test_a_subject_in_full_makes_few_queries(world: Flask, subjects: dict[str, list[str]]) -> None:
-    with world.app_context():
+def test_a_subject_in_full_makes_few_queries(story: Flask, subjects: dict[str, list[str]]) -> None:
+    with story.app_context():
         known = select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "ines")
-        ines = Caller(world, session.scalars(known).one())
+        ines = Caller(story, session.scalars(known).one())
     many = {}
-    for caller, most in ((Caller(world), MOST), (ines, MOST + SIGNED_IN)):
+    for caller, most in ((Caller(story), MOST), (ines, MOST + SIGNED_IN)):
         for path in (path for paths in subjects.values() for path in paths):
-            with reads(world) as sent:
+            with reads(story) as sent:
                 answer = caller.get(path)
             if answer.status_code == 200 and len(sent) > most:
                 many[path] = len(sent)
     assert many == {}
 
 
-def test_a_meeting_has_its_agenda_papers_and_presence(world: Flask, subjects: dict[str, list[str]]) -> None:
+def test_a_meeting_has_its_agenda_papers_and_presence(story: Flask, subjects: dict[str, list[str]]) -> None:
     seen: dict[str, int] = {}
-    for details, page in told(world.test_client(), subjects["meeting"]):
+    for details, page in told(story.test_client(), subjects["meeting"]):
         for part, word in (("agenda", "title"), ("documents", "title"), ("decisions", "text")):
             seen[part] = seen.get(part, 0) + len(details[part])
             assert [each[word] for each in details[part] if each[word] not in page] == []
@@ -112,9 +112,9 @@ def test_a_meeting_has_its_agenda_papers_and_presence(world: Flask, subjects: di
     assert [part for part in ("agenda", "decisions", "present") if not seen[part]] == []
 
 
-def test_a_group_has_its_people_and_milestones(world: Flask, subjects: dict[str, list[str]]) -> None:
+def test_a_group_has_its_people_and_milestones(story: Flask, subjects: dict[str, list[str]]) -> None:
     roles, planned = set(), 0
-    for details, page in told(world.test_client(), subjects["group"]):
+    for details, page in told(story.test_client(), subjects["group"]):
         roles |= {each["role"] for each in details["people"]}
         assert [each["name"] for each in details["people"] if each["name"] not in page] == []
         assert page.count('<li id="milestone-') == len(details["milestones"])
@@ -126,8 +126,8 @@ def test_a_group_has_its_people_and_milestones(world: Flask, subjects: dict[str,
     assert planned
 
 
-def test_the_council_has_who_sits_on_it(world: Flask) -> None:
-    client = world.test_client()
+def test_the_council_has_who_sits_on_it(story: Flask) -> None:
+    client = story.test_client()
     details, page = client.get(f"{ROOT}/council/council").json["details"], client.get("/council/").text
     held = [seat for seat in details["seats"] if seat["holder"]]
     assert len(held) > 5
@@ -138,9 +138,9 @@ def test_the_council_has_who_sits_on_it(world: Flask) -> None:
     assert [one["handle"] for one in details["liaisons"] if f'href="/people/{one["handle"]}"' not in page] == []
 
 
-def test_an_issue_has_what_is_proposed_and_who_objects(world: Flask, subjects: dict[str, list[str]]) -> None:
+def test_an_issue_has_what_is_proposed_and_who_objects(story: Flask, subjects: dict[str, list[str]]) -> None:
     proposed = 0
-    for details, page in told(world.test_client(), subjects["issue"]):
+    for details, page in told(story.test_client(), subjects["issue"]):
         if proposal := details["proposal"]:
             proposed += 1
             assert "reason_html" not in proposal["given"]
@@ -150,8 +150,8 @@ def test_an_issue_has_what_is_proposed_and_who_objects(world: Flask, subjects: d
     assert proposed
 
 
-def test_an_appeal_has_its_rungs_and_the_entry_that_is_appealed(world: Flask, subjects: dict[str, list[str]]) -> None:
-    client, found = world.test_client(), 0
+def test_an_appeal_has_its_rungs_and_the_entry_that_is_appealed(story: Flask, subjects: dict[str, list[str]]) -> None:
+    client, found = story.test_client(), 0
     for details, page in told(client, subjects["appeal"]):
         entry = client.get(f"{ROOT}/events/{details['decision']}").json
         assert (entry["kind"], entry["subject"]["ref"]) == (details["event"]["kind"], details["about"]["ref"])
@@ -162,15 +162,15 @@ def test_an_appeal_has_its_rungs_and_the_entry_that_is_appealed(world: Flask, su
     assert found
 
 
-def test_a_recommendation_has_the_address_of_its_text(world: Flask, subjects: dict[str, list[str]]) -> None:
-    client = world.test_client()
+def test_a_recommendation_has_the_address_of_its_text(story: Flask, subjects: dict[str, list[str]]) -> None:
+    client = story.test_client()
     for details, _page in told(client, subjects["recommendation"]):
         assert "# " in client.get(details["source"]).text
     assert subjects["recommendation"]
 
 
-def test_a_person_has_what_they_say_of_themselves_and_former_roles(world: Flask) -> None:
-    client, said = world.test_client(), set()
+def test_a_person_has_what_they_say_of_themselves_and_former_roles(story: Flask) -> None:
+    client, said = story.test_client(), set()
     for item in client.get(f"{ROOT}/people?limit=100").json["items"]:
         person, page = client.get(item["self"]).json, unescape(client.get(item["url"]).text)
         assert person["about"] in page
@@ -179,9 +179,9 @@ def test_a_person_has_what_they_say_of_themselves_and_former_roles(world: Flask)
     assert "roles" in said
 
 
-def test_a_poll_has_what_was_chosen(world: Flask, subjects: dict[str, list[str]]) -> None:
+def test_a_poll_has_what_was_chosen(story: Flask, subjects: dict[str, list[str]]) -> None:
     polls = 0
-    for details, page in told(world.test_client(), subjects["call"]):
+    for details, page in told(story.test_client(), subjects["call"]):
         assert (details["chosen"] is None) == (details["kind"] != "options")
         for option in details["chosen"]["options"] if details["chosen"] else ():
             row = page.partition(f'<th scope="row" dir="auto">{option["text"]}</th>')[2].partition("</tr>")[0]
@@ -203,8 +203,8 @@ SAME = {
 OTHERS = {("ballot", "decides_on"): "decides_on", ("call", "about"): "about", ("appeal", "about"): "about"}
 
 
-def test_lists_say_what_the_details_do(world: Flask) -> None:
-    client, seen = world.test_client(), set()
+def test_lists_say_what_the_details_do(story: Flask) -> None:
+    client, seen = story.test_client(), set()
     for kind in {*SAME, *(kind for kind, _name in OTHERS)}:
         for item in client.get(f"{ROOT}/{WORKFLOWS[kind].collection}?limit=100").json["items"]:
             details = client.get(item["self"]).json["details"]
@@ -217,8 +217,8 @@ def test_lists_say_what_the_details_do(world: Flask) -> None:
     assert len(seen) == 7
 
 
-def test_tables_are_joined_by_what_their_rows_name(world: Flask) -> None:
-    client = world.test_client()
+def test_tables_are_joined_by_what_their_rows_name(story: Flask) -> None:
+    client = story.test_client()
     bodies = {row["ref"] for row in rows_in(client.get(f"{ROOT}/bodies.csv"))}
     letters = rows_in(client.get(f"{ROOT}/statements.csv"))
     assert letters
@@ -229,8 +229,8 @@ def test_tables_are_joined_by_what_their_rows_name(world: Flask) -> None:
     assert calls
 
 
-def test_meetings_are_read_in_the_order_of_their_page(world: Flask) -> None:
-    client, path, starts = world.test_client(), f"{ROOT}/meetings?sort=starts&limit=1", []
+def test_meetings_are_read_in_the_order_of_their_page(story: Flask) -> None:
+    client, path, starts = story.test_client(), f"{ROOT}/meetings?sort=starts&limit=1", []
     while path:
         page = client.get(path).json
         starts += [item["starts_at"] for item in page["items"]]

@@ -43,32 +43,32 @@ def test_every_address_answers_while_nothing_is_there(app):
     crawl(app)
 
 
-def test_every_address_answers_in_the_story(world):
-    crawl(world)
+def test_every_address_answers_in_the_story(story):
+    crawl(story)
 
 
-def test_no_stranger_writes(world):
-    with world.app_context():
-        asked, before = list(dict.fromkeys(paths(world, "POST"))), events()
+def test_no_stranger_writes(story):
+    with story.app_context():
+        asked, before = list(dict.fromkeys(paths(story, "POST"))), events()
     faults = []
     for endpoint, path in asked:
-        answer = world.test_client().post(path, data={"text": "x", "reason": "x", "title": "x", "step": "done"})
+        answer = story.test_client().post(path, data={"text": "x", "reason": "x", "title": "x", "step": "done"})
         to_sign_in = answer.status_code in (302, 303) and "/sign-in" in answer.location
         wrote = answer.status_code < 400 and not to_sign_in and classes_of(endpoint) != ["entry"]
         if wrote or answer.status_code >= 500 or not has_headers(answer, path):
             faults.append((endpoint, path, answer.status_code))
-    with world.app_context():
+    with story.app_context():
         assert events() == before
     assert faults == []
 
 
-def test_what_needs_a_role_is_refused_to_participants(world):
-    with world.app_context():
-        person, asked, before = make_person(), list(paths(world, "POST")), events()
-        client = sign_in(world, person)
+def test_what_needs_a_role_is_refused_to_participants(story):
+    with story.app_context():
+        person, asked, before = make_person(), list(paths(story, "POST")), events()
+        client = sign_in(story, person)
     asked = [(endpoint, path) for endpoint, path in asked if classes_of(endpoint) == ["needs role"]]
     assert {client.post(path, data={"step": "done"}).status_code for _name, path in asked} <= {403, 404}
-    with world.app_context():
+    with story.app_context():
         assert events() == before
 
 
@@ -114,8 +114,8 @@ def test_own_paths_pass():
     assert own_path("/issues/?state=open") == "/issues/?state=open"
 
 
-def test_line_breaks_never_reach_a_header(world):
-    client = world.test_client()
+def test_line_breaks_never_reach_a_header(story):
+    client = story.test_client()
     for place in ("/issues/{}", "/issues/?lang=en{}", "/search?q={}", "/sign-in?next=/a{}", "/issues/?after={}"):
         path = place.format("%0d%0aX-Evil:1")
         answer = client.get(path)

@@ -42,23 +42,23 @@ def pasted(app: Flask, text: str, token: str) -> list[Any]:
     return answers
 
 
-def test_the_examples_work_as_they_stand(world: Flask) -> None:
-    with world.app_context():
+def test_the_examples_work_as_they_stand(story: Flask) -> None:
+    with story.app_context():
         token = give_token(session.scalars(select(Person).join(Actor).where(Actor.handle == "amadou")).one())
     for language in ("en", "fr"):
-        text = shown(world, language)
+        text = shown(story, language)
         assert list(text) == ["read", "create", "comment", "position", "next", "desk", "verify"]
-        assert [answer.status_code for answer in pasted(world, text["read"], token)] == [200] * 3
+        assert [answer.status_code for answer in pasted(story, text["read"], token)] == [200] * 3
         for name, status in (("create", 201), ("comment", 201), ("desk", 200), ("position", 200)):
-            (answer,) = pasted(world, text[name], token)
+            (answer,) = pasted(story, text[name], token)
             assert answer.status_code == status, (name, answer.text)
     assert answer.json["state"] == "open"
 
 
-def test_the_example_knows_what_is_from_here(world: Flask) -> None:
+def test_the_example_knows_what_is_from_here(story: Flask) -> None:
     example: dict[str, Any] = {}
-    exec(shown(world)["verify"], example)
-    with world.app_context():
+    exec(shown(story)["verify"], example)
+    with story.app_context():
         secret = secret_of("salt")
     headers = signed(secret, "1-7-9", datetime.now(UTC), b"{}")
     assert example["is_ours"](headers, b"{}", secret)
@@ -66,13 +66,13 @@ def test_the_example_knows_what_is_from_here(world: Flask) -> None:
     assert not example["is_ours"](signed(secret, "1-7-9", datetime(2026, 1, 1, tzinfo=UTC), b"{}"), b"{}", secret)
 
 
-def test_the_example_reads_the_record_to_its_end(world: Flask) -> None:
-    loop = shown(world)["next"]
+def test_the_example_reads_the_record_to_its_end(story: Flask) -> None:
+    loop = shown(story)["next"]
     (following,) = re.findall(r"^next='([^']+)'", loop)
     assert re.search(r'curl -s "https?://[^/"]+\$next"', loop)
     numbers: list[int] = []
     while following:
-        page = world.test_client().get(following).json
+        page = story.test_client().get(following).json
         numbers += [item["log_index"] for item in page["items"]]
         following = page["next"]
     assert numbers == list(range(1, len(numbers) + 1))

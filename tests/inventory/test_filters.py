@@ -32,8 +32,8 @@ def offered(page: str, names: list[str]) -> list[tuple[str, str]]:
     return [pair for pair in dict.fromkeys([*fields, *linked]) if pair[0] not in ("state", "handle", "topic")]
 
 
-def test_each_filter_leaves_the_same_in_list_and_api(world: Flask) -> None:
-    client, compared, fed = world.test_client(), 0, set()
+def test_each_filter_leaves_the_same_in_list_and_api(story: Flask) -> None:
+    client, compared, fed = story.test_client(), 0, set()
     for workflow in WORKFLOWS.values():
         address = f"/{workflow.collection}/"
         page = client.get(address)
@@ -60,8 +60,8 @@ def test_each_filter_leaves_the_same_in_list_and_api(world: Flask) -> None:
     assert compared > 60
 
 
-def test_a_filter_without_a_field_stays_in_force_when_another_is_chosen(world: Flask) -> None:
-    client = world.test_client()
+def test_a_filter_without_a_field_stays_in_force_when_another_is_chosen(story: Flask) -> None:
+    client = story.test_client()
     for address, kept, other in (
         ("/statements/", {"body": "itu", "late": "1"}, {"purpose": "action"}),
         ("/calls/", {"about": "newiss"}, {"phase": "closed"}), ("/drafts/", {"group": "newiss"}, {"phase": "work"}),
@@ -83,8 +83,8 @@ def test_each_filter_of_a_kind_knows_its_values() -> None:
         assert workflow.narrowing.keys() <= known_of(workflow).keys(), workflow.kind
 
 
-def test_a_filter_that_only_links_have_is_in_force_and_shown(world: Flask) -> None:
-    client = world.test_client()
+def test_a_filter_that_only_links_have_is_in_force_and_shown(story: Flask) -> None:
+    client = story.test_client()
     about = client.get("/calls/?about=newiss&phase=closed").text
     assert '<a href="/calls/?phase=closed"><span class="unseen">Remove filter: </span>About: newiss ' in about
     group = client.get("/ballots/?group=newiss").text
@@ -95,16 +95,16 @@ def test_a_filter_that_only_links_have_is_in_force_and_shown(world: Flask) -> No
     assert listed < {item["url"] for item in client.get("/api/v1/ballots?limit=100").json["items"]}
 
 
-def test_a_feed_has_what_its_list_has(world: Flask) -> None:
-    client = world.test_client()
+def test_a_feed_has_what_its_list_has(story: Flask) -> None:
+    client = story.test_client()
     forming, ended = (client.get(f"/feeds/groups.atom?stage={stage}").text for stage in ("forming", "ended"))
     assert "/groups/rules" in forming
     assert "/groups/rules" not in ended
     assert "/groups/cables" in ended
 
 
-def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(world: Flask) -> None:
-    client, asked = world.test_client(), 0
+def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(story: Flask) -> None:
+    client, asked = story.test_client(), 0
     for workflow in WORKFLOWS.values():
         address = f"/{workflow.collection}/"
         page = client.get(address)
@@ -128,8 +128,8 @@ def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(worl
     assert asked > 150
 
 
-def test_lists_of_other_things_than_subjects_say_it_too(world: Flask) -> None:
-    client, asked = world.test_client(), 0
+def test_lists_of_other_things_than_subjects_say_it_too(story: Flask) -> None:
+    client, asked = story.test_client(), 0
     addresses = {
         "/people/": ("name=ines", "group", "region", "m49", "country"), "/bodies/": ("q=internet", "kind"),
         "/bodies/figures": ("", "kind"),
@@ -158,8 +158,8 @@ def test_lists_of_other_things_than_subjects_say_it_too(world: Flask) -> None:
     assert client.get("/statistics.json?layer=use").status_code == 200
 
 
-def test_the_other_filters_stay_in_force(world: Flask) -> None:
-    client = world.test_client()
+def test_the_other_filters_stay_in_force(story: Flask) -> None:
+    client = story.test_client()
     both = client.get("/issues/?topic=nonsense&phase=closed").text
     closed = client.get("/issues/?phase=closed").text
     assert ROW.findall(both[both.index("<main") :]) == ROW.findall(closed[closed.index("<main") :])
@@ -184,8 +184,8 @@ def test_a_feed_has_what_has_no_topic_as_its_list(app: Flask, db: object) -> Non
     assert ["/issues/1#" in fed, "/issues/2#" in fed] == [True, False]
 
 
-def test_the_filters_of_the_search_mean_what_those_of_lists_mean(world: Flask) -> None:
-    client = world.test_client()
+def test_the_filters_of_the_search_mean_what_those_of_lists_mean(story: Flask) -> None:
+    client = story.test_client()
     for kind, asked in (("meeting", "group=council"), ("draft", "group=newiss"), ("issue", "phase=decided")):
         first = client.get(f"/api/v1/{kind}s?limit=1&{asked}").json["items"][0]
         shown = client.get("/search", query_string=f"q={first['title'].split()[0]}&kind={kind}&{asked}").text
@@ -195,8 +195,8 @@ def test_the_filters_of_the_search_mean_what_those_of_lists_mean(world: Flask) -
     assert not ROW.findall(nothing)
 
 
-def test_people_are_listed_by_the_same_filters_in_page_and_api(world: Flask) -> None:
-    client, compared = world.test_client(), 0
+def test_people_are_listed_by_the_same_filters_in_page_and_api(story: Flask) -> None:
+    client, compared = story.test_client(), 0
     fields = [pair for pair in offered(client.get("/people/").text, []) if pair[1]]
     for name, value in [*fields, ("name", "ines"), ("name", "INE"), ("name", "ministry of"), ("name", "nobody-such")]:
         asked = urlencode({name: value})

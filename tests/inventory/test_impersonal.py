@@ -29,16 +29,16 @@ def _readers() -> list[Person]:
     return found
 
 
-def test_pieces_do_not_depend_on_who_made_them(world: Flask) -> None:
-    with world.app_context():
+def test_pieces_do_not_depend_on_who_made_them(story: Flask) -> None:
+    with story.app_context():
         readers = _readers()
         assert len(readers) == len(ROLES) + 1
         subjects = session.scalars(select(Subject).where(Subject.state != HIDDEN))
         pages = ["/", *(url_of(subject) for subject in subjects)]
-        clients = [world.test_client(), *(sign_in(world, person) for person in readers)]
+        clients = [story.test_client(), *(sign_in(story, person) for person in readers)]
     seen = 0
     for page in pages:
-        made = [_pieces(world, client, page) for client in clients]
+        made = [_pieces(story, client, page) for client in clients]
         for others in made[1:]:
             shared = made[0].keys() & others.keys()
             assert {name: made[0][name] for name in shared} == {name: others[name] for name in shared}, page
@@ -46,15 +46,15 @@ def test_pieces_do_not_depend_on_who_made_them(world: Flask) -> None:
     assert seen > 5 * len(pages)
 
 
-def test_pages_that_who_is_signed_in_shares_are_the_same_for_each(world: Flask) -> None:
-    shared = {name for name, view in world.view_functions.items() if hasattr(view, "same_for_all")}
-    with world.app_context():
-        asked = [path for endpoint, path in paths(world, "GET") if endpoint in shared]
+def test_pages_that_who_is_signed_in_shares_are_the_same_for_each(story: Flask) -> None:
+    shared = {name for name, view in story.view_functions.items() if hasattr(view, "same_for_all")}
+    with story.app_context():
+        asked = [path for endpoint, path in paths(story, "GET") if endpoint in shared]
     asked += ["/issues/?state=open", "/search?q=network", "/drafts/?view=board", "/statistics?year=2026"]
     assert len(shared) >= 10
-    with world.app_context():
+    with story.app_context():
         readers = [person for person in _readers() if not roles_of(person.id).has("moderator", "secretariat")]
-        clients = [sign_in(world, person) for person in readers]
+        clients = [sign_in(story, person) for person in readers]
     assert len(clients) == 3
     for path in asked:
         pages = {client.get(path).text for client in clients}
@@ -62,9 +62,9 @@ def test_pages_that_who_is_signed_in_shares_are_the_same_for_each(world: Flask) 
         assert "csrf_token" not in pages.pop(), path
 
 
-def _pieces(world: Flask, client: object, page: str) -> dict[str, str]:
+def _pieces(story: Flask, client: object, page: str) -> dict[str, str]:
     """Return the pieces that a reader leaves behind where there were none; closed steps with what closes them."""
-    shelf = world.extensions["igtf.pieces"] = Shelf[Piece](10**7)
+    shelf = story.extensions["igtf.pieces"] = Shelf[Piece](10**7)
     status = client.get(page, follow_redirects=True).status_code  # type: ignore[attr-defined]
     assert status == 200, page
     names = {key: " ".join(key[:7]) if key[1] == "steps" else key[0] for key in shelf._things}

@@ -31,8 +31,8 @@ def test_each_text_that_is_shown_mentions(built: Flask):
     assert set(OTHERS) <= kept
 
 
-def test_what_the_story_names_is_mentioned_and_nothing_else(world: Flask):
-    with world.app_context():
+def test_what_the_story_names_is_mentioned_and_nothing_else(story: Flask):
+    with story.app_context():
         named = {
             (number, name) for text in SHOWN_TEXTS for number, html in session.execute(text) for name in linked_in(html)
         }  # fmt: skip

@@ -16,9 +16,9 @@ _MARK = "·]"
 """How a text of the pseudo language ends; one that is too short for its dots says nothing."""
 
 
-def test_no_column_holds_the_language_of_who_acted(world):
+def test_no_column_holds_the_language_of_who_acted(story):
     assert _MARK in pseudo("Ballot")
-    with world.app_context():
+    with story.app_context():
         held = {
             f"{table.name}.{column.name}: {said[:200]}"
             for table in Base.metadata.sorted_tables for column in table.columns
@@ -27,17 +27,17 @@ def test_no_column_holds_the_language_of_who_acted(world):
     assert held == set()
 
 
-def test_no_entry_of_the_record_holds_a_date_as_a_language_writes_it(world):
-    with world.app_context():
+def test_no_entry_of_the_record_holds_a_date_as_a_language_writes_it(story):
+    with story.app_context():
         entries = session.execute(select(Event.kind, Payload.data).join(Payload, Payload.event_id == Event.id)).all()
     assert {row.kind for row in entries if _WRITTEN.search(json.dumps(row.data, ensure_ascii=False))} == set()
 
 
-def test_the_bodies_found_for_an_issue_are_the_same_in_every_language(world):
+def test_the_bodies_found_for_an_issue_are_the_same_in_every_language(story):
     """Mandates are in English, so the topic of an issue is compared with them in English too."""
-    with world.app_context():
+    with story.app_context():
         numbers = list(session.scalars(select(Subject.ref).join(Issue, Issue.id == Subject.id).order_by(Subject.id)))
-    reader, found = world.test_client(), {}
+    reader, found = story.test_client(), {}
     for language in OWN_NAMES:
         for number in numbers:
             page = reader.get(f"/issues/{number}", headers={"Accept-Language": language}).text

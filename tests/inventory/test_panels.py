@@ -23,14 +23,14 @@ def panel(page: str) -> tuple[str, str]:
     return shown, rest if rest.startswith("<summary>More acts</summary>") else ""
 
 
-def test_one_step_leads_on_and_many_are_folded(world):
+def test_one_step_leads_on_and_many_are_folded(story):
     folded = 0
-    with world.app_context():
+    with story.app_context():
         for handle in ("amadou", "ines", "noor", "secretariat-desk", "hana"):
             person = session.scalars(
                 select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle)
             ).one()
-            client = sign_in(world, person)
+            client = sign_in(story, person)
             for path in pages():
                 shown, more = panel(client.get(path).text)
                 steps = _STEP.findall(shown)
@@ -41,10 +41,10 @@ def test_one_step_leads_on_and_many_are_folded(world):
     assert folded > 2
 
 
-def test_the_chair_of_a_group_has_one_primary_step_and_leaves_last(world):
-    with world.app_context():
+def test_the_chair_of_a_group_has_one_primary_step_and_leaves_last(story):
+    with story.app_context():
         chair = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "amadou")).one()
-        shown, more = panel(sign_in(world, chair).get("/groups/newiss").text)
+        shown, more = panel(sign_in(story, chair).get("/groups/newiss").text)
     assert [name for plain, name, _dull in _STEP.findall(shown) if not plain] == ["update-milestone"]
     names = [name for _plain, name, _dull in _STEP.findall(more)]
     assert names[-1] == "step-down"

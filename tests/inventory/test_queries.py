@@ -61,36 +61,36 @@ def subjects(app: Flask) -> list[str]:
 
 
 @pytest.fixture
-def ines(world: Flask):
-    with world.app_context():
+def ines(story: Flask):
+    with story.app_context():
         person = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "ines")).one()
-        return sign_in(world, person)
+        return sign_in(story, person)
 
 
-def test_lists_make_few_queries(world, ines):
-    assert told_briefly(over(world, world.test_client(), list(LISTS), LIST)) == {}
-    assert told_briefly(over(world, ines, list(LISTS), LIST + SIGNED_IN)) == {}
+def test_lists_make_few_queries(story, ines):
+    assert told_briefly(over(story, story.test_client(), list(LISTS), LIST)) == {}
+    assert told_briefly(over(story, ines, list(LISTS), LIST + SIGNED_IN)) == {}
 
 
-def test_subjects_make_few_queries(world, ines, monkeypatch):
-    with world.app_context():
-        asked = subjects(world) + OVERVIEWS
+def test_subjects_make_few_queries(story, ines, monkeypatch):
+    with story.app_context():
+        asked = subjects(story) + OVERVIEWS
     assert len(asked) > 30
-    monkeypatch.setitem(world.extensions, "igtf.pieces", Shelf[Piece](0))  # nothing is kept
-    assert told_briefly(over(world, world.test_client(), asked, DETAIL)) == {}
-    assert told_briefly(over(world, ines, asked, DETAIL + SIGNED_IN)) == {}
+    monkeypatch.setitem(story.extensions, "igtf.pieces", Shelf[Piece](0))  # nothing is kept
+    assert told_briefly(over(story, story.test_client(), asked, DETAIL)) == {}
+    assert told_briefly(over(story, ines, asked, DETAIL + SIGNED_IN)) == {}
 
 
-def test_the_next_reader_of_an_issue_group_draft_ballot_or_body_asks_less(world, ines, monkeypatch):
+def test_the_next_reader_of_an_issue_group_draft_ballot_or_body_asks_less(story, ines, monkeypatch):
     moment = clock.real_now()
     monkeypatch.setattr(clock, "real_now", lambda: moment)  # each minute pages are made anew
-    with world.app_context():
+    with story.app_context():
         kinds = ("issue", "group", "draft", "recommendation", "ballot", "body")
         asked = [url_of(subject) for subject in session.scalars(select(Subject).where(Subject.kind.in_(kinds)))]
     for path in asked:
         ines.get(path)
     assert len(asked) > 30
-    assert told_briefly(over(world, ines, asked, KEPT)) == {"/ballots/4": KEPT + 1}  # the form of her own position
+    assert told_briefly(over(story, ines, asked, KEPT)) == {"/ballots/4": KEPT + 1}  # the form of her own position
 
 
 def test_thirty_rows_cost_what_three_do(app, db, monkeypatch):

@@ -20,6 +20,6 @@ def reached(app: Flask) -> set[str]:
     return found
 
 
-def test_no_list_is_an_orphan(world: Flask) -> None:
+def test_no_list_is_an_orphan(story: Flask) -> None:
     lists = {f"/{workflow.collection}/" for workflow in WORKFLOWS.values()} | {"/people/"}
-    assert lists - reached(world) == set()
+    assert lists - reached(story) == set()

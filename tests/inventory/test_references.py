@@ -13,8 +13,8 @@ NAMED = {"issue", "draft", "recommendation", "call", "objection", "ballot", "sta
          "procedure-change", "consultation"}  # fmt: skip
 
 
-def test_each_kind_is_named_as_its_pages_name_it(world: Flask):
-    with world.app_context():
+def test_each_kind_is_named_as_its_pages_name_it(story: Flask):
+    with story.app_context():
         kinds = [workflow for workflow in WORKFLOWS.values() if workflow.cited]
         for workflow in kinds:
             for subject in session.scalars(select(Subject).where(Subject.kind == workflow.kind)):

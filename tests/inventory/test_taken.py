@@ -20,8 +20,8 @@ def rows_in(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
 
 
-def test_the_seats_of_a_ballot_are_those_of_its_roll_call(world: Flask) -> None:
-    reader = world.test_client()
+def test_the_seats_of_a_ballot_are_those_of_its_roll_call(story: Flask) -> None:
+    reader = story.test_client()
     seats = reader.get("/api/v1/ballots/1/seats?limit=100").json["items"]
     taken = [seat for seat in seats if seat["position"] not in (None, "vacant")]
     assert taken

@@ -118,18 +118,18 @@ def test_every_word_goes_through_gettext(path):
 
 
 @pytest.mark.parametrize("who", ["nobody", "ines"])
-def test_each_page_has_one_heading_a_title_and_nothing_inline(world, who):
+def test_each_page_has_one_heading_a_title_and_nothing_inline(story, who):
     from sqlalchemy import select
 
     from igtf.core.db import session
     from igtf.people.models import Person
     from igtf.record.models import Actor
 
-    with world.app_context():
+    with story.app_context():
         person = session.scalar(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == who))
-        client = sign_in(world, person) if person else world.test_client()
-        asked = dict.fromkeys(path for _name, path in paths(world, "GET"))
-    faults, seen, doors = [], 0, world.url_map.bind("localhost")
+        client = sign_in(story, person) if person else story.test_client()
+        asked = dict.fromkeys(path for _name, path in paths(story, "GET"))
+    faults, seen, doors = [], 0, story.url_map.bind("localhost")
     for path in asked:
         answer = client.get(path)
         if answer.mimetype != "text/html":
@@ -156,8 +156,8 @@ STACKING = (
 
 
 @pytest.mark.parametrize("path", STACKING)
-def test_numbers_in_a_table_that_stacks_on_narrow_screens_say_what_they_are(world, path):
-    page = world.test_client().get(path).text
+def test_numbers_in_a_table_that_stacks_on_narrow_screens_say_what_they_are(story, path):
+    page = story.test_client().get(path).text
     tables = re.findall(r'<table class="[^"]*\bstacks\b[^"]*">(.*?)</table>', page, re.DOTALL)
     assert tables
     for table in tables:

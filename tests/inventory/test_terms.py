@@ -15,8 +15,8 @@ MET = {
 }
 
 
-def test_how_it_works_leads_first_to_all_terms(world: Flask) -> None:
-    reader = world.test_client()
+def test_how_it_works_leads_first_to_all_terms(story: Flask) -> None:
+    reader = story.test_client()
     assert 'href="/how-it-works/words"' in reader.get("/how-it-works").text.partition("<h2")[0].partition("<h1")[2]
     page = reader.get("/how-it-works/words").text
     assert re.findall(r'<tr id="([a-z-]+)"', page) == list(TERMS)
@@ -25,8 +25,8 @@ def test_how_it_works_leads_first_to_all_terms(world: Flask) -> None:
 
 
 @pytest.mark.parametrize("path", MET)
-def test_a_term_is_explained_where_it_is_met(world: Flask, path: str) -> None:
-    page = world.test_client().get(path).text
+def test_a_term_is_explained_where_it_is_met(story: Flask, path: str) -> None:
+    page = story.test_client().get(path).text
     assert re.findall(r'<a href="/how-it-works/words#([a-z-]+)">', page) == MET[path]
     assert all(str(TERMS[name].meaning) in page for name in MET[path])
 

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.discussion.commands import comment
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
@@ -21,7 +20,7 @@ from igtf.routing.models import Contact, Statement
 from igtf.routing.states import STATEMENT
 from tests.appeals.house import House, appealed, decision, state, upheld
 from tests.appeals.test_annulling import REFERRAL, SOURCE, proposed
-from tests.factories import broken_promises, issue_form, later, make_person, sign_in
+from tests.factories import broken_promises, issue_form, later, mails_to, make_person, sign_in
 from tests.inventory.addresses import paths
 from tests.routing.acts import make_body, name_contact
 
@@ -64,11 +63,7 @@ def test_an_issue_is_shown_again_in_the_state_it_was_hidden_in(app, scene):
     assert "The name is gone." in reader.get("/issues/1").text
     assert 'href="/issues/1"' in reader.get(f"/search?q={WORD}").text
     assert member.post("/issues/1/moves/propose-decline", data={"reason": "Still."}).status_code == 302
-    while work_once(app):
-        pass
-    session.rollback()
-    told = session.scalars(select(Mail).where(Mail.to == "ines@people.example").order_by(Mail.id)).all()
-    mail = next(mail for mail in told if "Your issue is shown again" in mail.subject)
+    mail = next(mail for mail in mails_to(app, "ines") if "Your issue is shown again" in mail.subject)
     assert "Its state now: Open. A proposal that was pending has fallen." in " ".join(mail.text.split())
     assert broken_promises() == []
 

@@ -8,11 +8,9 @@ from sqlalchemy import select
 
 from igtf.core import clock, pages
 from igtf.core.db import session, writing
-from igtf.core.mail import Mail
 from igtf.meetings import queries
 from igtf.meetings.commands import call_meeting
 from igtf.meetings.models import AgendaItem, Attendance, MeetingDecision
-from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
@@ -21,7 +19,7 @@ from igtf.record.models import Event, Relation
 from igtf.record.queries import subject_of
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, put
-from tests.factories import broken_promises, by, later, make_person, sign_in
+from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in
 from tests.groups.making import active_group, issue_unhoused
 from tests.meetings.making import ahead, call_form, called, meeting_of, opened
 
@@ -129,9 +127,7 @@ def test_moving_needs_a_reason_and_updates_who_was_invited(app, db):
     assert client.post(url, data=ahead(30) | {"reason": "The room is taken."}).status_code == 302
     meeting = meeting_of()
     assert meeting.subject.due_at == meeting.starts_at
-    work_once(app)
-    session.rollback()
-    mails = session.scalars(select(Mail).where(Mail.to == f"{member.actor.handle}@people.example")).all()
+    mails = mails_to(app, member.actor.handle)
     assert any("moved the meeting" in mail.subject and "The room is taken." in mail.text for mail in mails)
     assert broken_promises() == []
 
@@ -355,10 +351,7 @@ def test_members_are_reminded_once(app, db):
         session.rollback()
         kinds = session.scalars(select(Event.kind)).all()
         assert kinds.count("meeting.remind") == expected, before
-    work_once(app)
-    session.rollback()
-    told = session.scalars(select(Mail).where(Mail.to == f"{member.actor.handle}@people.example")).all()
-    (reminder,) = [mail for mail in told if "reminded of the meeting" in mail.subject]
+    (reminder,) = [mail for mail in mails_to(app, member.actor.handle) if "reminded of the meeting" in mail.subject]
     assert f"Join on line:\n{meeting_of().link}\n" in reminder.text
     assert f'href="{meeting_of().link}"' in reminder.html
 

@@ -7,17 +7,16 @@ from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
-from igtf.core.mail import Mail, absolute
+from igtf.core.mail import absolute
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.models import Issue
 from igtf.notice.onward import ASKED
-from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.people.roles import end_role, holders
 from igtf.record.audiences import AUDIENCES
 from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, drafted, rows
 from tests.council.councils import make_council
-from tests.factories import issue_form, later, make_person, sign_in, tick
+from tests.factories import issue_form, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import active_group, propose_form
 from tests.routing.acts import make_body
 
@@ -26,13 +25,7 @@ LEAD = "What you can do now:"
 
 def mail_to(app, person, said):
     """Return the newest mail to a person whose subject says something."""
-    while work_once(app):
-        pass
-    session.rollback()
-    to = f"{person.actor.handle}@people.example"
-    return session.scalars(
-        select(Mail).where(Mail.to == to, Mail.subject.contains(said)).order_by(Mail.id.desc())
-    ).first()
+    return next((mail for mail in reversed(mails_to(app, person.actor.handle)) if said in mail.subject), None)
 
 
 def test_what_a_mail_asks_for_is_a_move_that_tells_its_audience(app):

@@ -11,12 +11,11 @@ from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.core.moments import day, months_after
 from igtf.notice.commands import stop_subject
-from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Subject
-from tests.factories import by, make_person, sign_in
+from tests.factories import by, mails_to, make_person, sign_in
 from tests.record.test_record import filed
 
 NO_MORE = "Nothing else changes for you"
@@ -41,12 +40,7 @@ def scene(app, db):
 
 def told(app, handle: str) -> Mail:
     """Return the newest mail to a person."""
-    while work_once(app):
-        pass
-    session.rollback()
-    return session.scalars(
-        select(Mail).where(Mail.to == f"{handle}@people.example").order_by(Mail.id.desc()).limit(1)
-    ).one()
+    return mails_to(app, handle)[-1]
 
 
 def on_one_line(mail: Mail) -> str:

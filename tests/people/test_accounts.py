@@ -20,7 +20,7 @@ from igtf.people.signins import make_token
 from igtf.record.acts import by_importer
 from igtf.record.models import Actor, Event, Hat, Payload
 from tests.attack.kit import at_once
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import issue_form, later, link_in, make_person, sign_in
 
 PASSWORD = "seven green turtles"
 KNOWN = "a long enough password"
@@ -41,13 +41,6 @@ def mails(to: str | None = None) -> list[Mail]:
     session.rollback()
     query = select(Mail).order_by(Mail.id)
     return list(session.scalars(query.where(Mail.to == to) if to else query))
-
-
-def path_in(mail: Mail) -> str:
-    """Return the path of the first link with a token in a mail."""
-    found = re.search(r"http://127\.0\.0\.1:8000(/\w+/\S+)", mail.text)
-    assert found, mail.text
-    return found[1]
 
 
 def count(what: type) -> int:
@@ -71,7 +64,7 @@ def ways_on(answer) -> list[str]:
 def test_who_registers_has_the_time_of_their_country_where_it_has_one_alone(app, db, country, zone):
     client = app.test_client()
     assert client.post("/register", data=answers(country=country)).status_code == 302
-    assert client.post(path_in(mails()[-1])).status_code == 302
+    assert client.post(link_in(mails()[-1])).status_code == 302
     session.rollback()
     assert session.scalars(select(Person.time_zone).join(Actor).where(Actor.handle == "amadou")).one() == zone
     assert zone in dict(zones())
@@ -94,12 +87,12 @@ def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
     assert "Exemplar" not in mail.text, "no words of whoever filled in the form"
     assert client.get("/people/amadou").status_code == 404
 
-    page = client.get(path_in(mail))
+    page = client.get(link_in(mail))
     assert b"Verify and sign in" in page.data
     assert count(Registration) == 1, "opening the link verifies nothing"
-    done = client.post(path_in(mail))
+    done = client.post(link_in(mail))
     assert done.location == "/issues/1"
-    assert client.get(path_in(mail)).status_code == 410
+    assert client.get(link_in(mail)).status_code == 410
     comment = client.post("/issues/1/comments", data={"body": "From my side of the sea."})
     assert comment.status_code == 302
     assert b"From my side of the sea." in client.get("/issues/1").data
@@ -113,7 +106,7 @@ def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
 
 def test_another_browser_verifies_with_the_password_only(app, db):
     app.test_client().post("/register", data=answers())
-    path = path_in(mails()[-1])
+    path = link_in(mails()[-1])
     other = app.test_client()
     assert b"The password you chose" in other.get(path).data
     refused = other.post(path, data={"password": "something else"})
@@ -197,14 +190,14 @@ def test_who_signs_in_before_the_link_was_opened_is_told_so(app, db):
         assert "Open the link in the mail that went to it" in said.text
         wrong = app.test_client().post("/sign-in", data={"login": login, "password": "a wrong password"})
         assert "do not belong together" in wrong.text
-    assert client.post(path_in(mails()[0])).status_code == 302
+    assert client.post(link_in(mails()[0])).status_code == 302
     after = app.test_client().post("/sign-in", data={"login": "amadou", "password": answers()["password"]})
     assert after.status_code == 302
 
 
 def test_a_link_that_is_confirmed_twice_in_one_moment_makes_one_person(app, db):
     app.test_client().post("/register", data=answers())
-    path, browsers = path_in(mails()[-1]), [app.test_client() for _each in range(4)]
+    path, browsers = link_in(mails()[-1]), [app.test_client() for _each in range(4)]
     confirmed = at_once([lambda b=b: b.post(path, data={"password": PASSWORD}).status_code for b in browsers])
     assert sorted(confirmed) == [302, 410, 410, 410]
     assert [is_signed_in(browser) for browser in browsers].count(True) == 1
@@ -215,8 +208,8 @@ def test_registering_again_replaces_the_link(app, db):
     client.post("/register", data=answers())
     client.post("/register", data=answers(name="Amadou B. Exemplar"))
     first, second = mails()
-    assert client.get(path_in(first)).status_code == 410
-    assert client.post(path_in(second)).status_code == 302
+    assert client.get(link_in(first)).status_code == 410
+    assert client.post(link_in(second)).status_code == 302
     session.rollback()
     assert session.scalars(select(Actor.name).where(Actor.handle == "amadou")).one() == "Amadou B. Exemplar"
     other = app.test_client().post("/register", data=answers(email="other@people.example"))
@@ -286,7 +279,7 @@ def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
     before = sign_in(app, person)
     client = app.test_client()
     assert client.post("/reset", data={"email": "Known@people.example"}).location == "/reset/sent"
-    path = path_in(mails()[-1])
+    path = link_in(mails()[-1])
     assert client.get(path).status_code == 200
     weak = client.post(path, data={"password": "known known"})
     assert weak.status_code == 422
@@ -313,7 +306,7 @@ def test_an_address_gets_one_mail_for_a_new_password_in_ten_minutes_whoever_asks
     with later(app, 11 / (24 * 60)):
         app.test_client().post("/reset", data={"email": "known@people.example"})
     assert len(mails()) == 2
-    assert app.test_client().post(path_in(first), data={"password": "nine quiet rivers"}).location == "/desk"
+    assert app.test_client().post(link_in(first), data={"password": "nine quiet rivers"}).location == "/desk"
     app.test_client().post("/reset", data={"email": "known@people.example"})
     assert [mail.subject for mail in mails()][2:] == ["Your password was changed", "Choose a new password"]
 
@@ -329,7 +322,7 @@ def test_few_links_to_verify_an_address_go_there_in_a_day_and_those_work(app, db
         "/account/address", data={"email": "amadou@people.example", "present": KNOWN}
     ).status_code == 302  # fmt: skip
     assert len(mails("amadou@people.example")) == accounts.LINKS
-    assert client.get(path_in(mails("amadou@people.example")[0])).status_code == 200
+    assert client.get(link_in(mails("amadou@people.example")[0])).status_code == 200
     with later(app, 1.1):
         assert client.post("/register", data=answers(handle="amadou9")).location == "/register/sent"
     assert len(mails("amadou@people.example")) == accounts.LINKS + 1
@@ -343,7 +336,7 @@ def test_a_link_in_a_mailbox_that_was_lost_opens_nothing(app, db):
 
     def asked(email):
         assert thief.post("/reset", data={"email": email}).location == "/reset/sent"
-        return path_in(mails(email)[-1])
+        return link_in(mails(email)[-1])
 
     lost, safe = asked("second@org.example"), asked("known@people.example")
     assert thief.get(lost).status_code == 200
@@ -356,7 +349,7 @@ def test_a_link_in_a_mailbox_that_was_lost_opens_nothing(app, db):
     for email in ("new@org.example", "new@org.example"):  # the operator asks again, as the hour of the link is over
         accounts.replace_addresses(session.get_one(Person, person.id), email)
     assert thief.post(safe, data={"password": "nine quiet rivers"}).status_code == 410
-    new = path_in(mails("new@org.example")[-1])
+    new = link_in(mails("new@org.example")[-1])
     assert app.test_client().post(new, data={"password": "nine quiet rivers"}).location == "/desk"
 
 
@@ -474,7 +467,7 @@ def test_an_address_of_another_script_is_kept_and_found_as_mail_servers_take_it(
     assert client.post("/register", data=answers(email="Amadou@B\u00fccher.example")).status_code == 302
     (sent,) = mails(kept)
     assert message_of(sent, app.config)["To"] == kept
-    client.post(path_in(sent))
+    client.post(link_in(sent))
     session.rollback()
     assert session.scalars(select(Address.email)).all() == [kept]
     for login in ("amadou@b\u00fccher.example", kept.upper()):
@@ -496,7 +489,7 @@ def test_an_address_is_added_by_its_own_link_and_by_its_person(app, db):
     assert "not your present password" in wrong.text
     right = {"email": "second@org.example", "present": KNOWN}
     assert client.post("/account/address", data=right).status_code == 302
-    path = path_in(mails()[-1])
+    path = link_in(mails()[-1])
     assert app.test_client().get(path).location == f"/sign-in?next={path}"
     assert sign_in(app, other).post(path).status_code == 410
     assert client.get(path).status_code == 200
@@ -551,13 +544,13 @@ def test_nobody_waits_while_a_password_is_hashed_or_checked(app, db, hashed):
     desk.post("/secretariat/invite", data={"email": "amadou@people.example", "language": "en", "reason": "Welcome."})
     friend.post("/people/ines/claim", data={"email": "ines@people.example", "reason": "See my own site."})
     desk.post("/secretariat/claims/2/approve")
-    invited, claimed = (path_in(mail) for mail in mails())
+    invited, claimed = (link_in(mail) for mail in mails())
     hashed.clear()
     assert guest.post(invited, data=answers(password="amadou amadou")).status_code == 422
     assert guest.post(invited, data=answers()).status_code == 302
     assert friend.post(claimed, data={"password": PASSWORD}).status_code == 302
     assert friend.post("/reset", data={"email": "ines@people.example"}).status_code == 302
-    assert friend.post(path_in(mails()[-1]), data={"password": "nine quiet rivers"}).status_code == 302
+    assert friend.post(link_in(mails()[-1]), data={"password": "nine quiet rivers"}).status_code == 302
     changed = {"present": PASSWORD, "password": "nine quiet rivers"}
     assert guest.post("/account/password", data=changed | {"password": "amadou amadou"}).status_code == 422
     assert guest.post("/account/password", data=changed).status_code == 302
@@ -619,7 +612,7 @@ def test_an_old_registration_can_be_claimed_no_more(app, db):
         session.execute(update(Registration).values(asked_at=clock.now().replace(year=2020)))
     again = client.post("/register", data=answers(email="new@people.example"))
     assert again.status_code == 302, "the handle is free again after seven days"
-    assert client.get(path_in(mails()[0])).status_code == 410
+    assert client.get(link_in(mails()[0])).status_code == 410
     assert count(Event) == 0
     assert entry.person_by_login("amadou", PASSWORD) is None
 

@@ -20,8 +20,8 @@ from igtf.people.factors import add_app, forget_factors, is_needed, secret_of
 from igtf.people.links import link_path
 from igtf.people.models import Address, Authenticator, Invitation, Passkey, Person, RecoveryCode
 from igtf.people.roles import give_role
-from tests.factories import make_person, sign_in
-from tests.people.test_accounts import KNOWN, is_signed_in, mails, path_in
+from tests.factories import link_in, make_person, sign_in
+from tests.people.test_accounts import KNOWN, is_signed_in, mails
 
 HALF_A_MINUTE = 30
 
@@ -299,7 +299,7 @@ def test_a_browser_does_not_wait_for_ever_nor_past_a_new_password(app, db, later
     thief, where = enter(app, ada)
     reader = app.test_client()
     reader.post("/reset", data={"email": "ada@people.example"})
-    new = reader.post(path_in(mails()[-1]), data={"password": "a new password for ada"})
+    new = reader.post(link_in(mails()[-1]), data={"password": "a new password for ada"})
     assert new.location == "/sign-in/second", "a link in a mail is no second factor"
     assert not is_signed_in(reader)
     assert thief.post(where, data={"code": codes[0]}).location == "/sign-in"

@@ -21,19 +21,13 @@ from igtf.record.models import Event, Hat
 from tests.attack.kit import at_once
 from tests.counting import reads
 from tests.databases import upgraded_from_before
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import by, issue_form, later, link_in, make_person, sign_in
 from tests.groups import making
 
 
 def newest_mail() -> Mail:
     session.rollback()
     return session.scalars(select(Mail).order_by(Mail.id.desc())).first() or pytest.fail("no mail")
-
-
-def link_of(mail: Mail) -> str:
-    found = re.search(r"http://127\.0\.0\.1:8000(/\w+/\S+)", mail.text)
-    assert found
-    return found[1]
 
 
 def kinds() -> list[str]:
@@ -330,7 +324,7 @@ def test_an_invitation_leads_to_a_verified_account_once(app, db):
     other = sign_in(app, make_person("clerk", roles=("secretariat",)))
     assert "sent by Office Exemplar" in other.get("/secretariat/").text
     guest = app.test_client()
-    path = link_of(mail)
+    path = link_in(mail)
     assert guest.get(path).status_code == 200
     form = {"name": "Otso Esimerkki", "handle": "otso", "password": "seven green turtles", "country": "FI",
             "stakeholder_group": "civil", "capacity": "personal"}  # fmt: skip
@@ -368,7 +362,7 @@ def test_an_imported_profile_is_claimed_with_approval(app, db):
     desk = sign_in(app, office)
     assert b"See the list on my own site." in desk.get("/secretariat/").data
     desk.post("/secretariat/claims/1/approve")
-    path = link_of(newest_mail())
+    path = link_in(newest_mail())
     assert guest.post(path, data={"password": "ines beispiel"}).status_code == 422
     assert guest.post(path, data={"password": "seven green turtles"}).status_code == 302
     assert b"Ines Beispiel" in guest.get("/account/").data
@@ -392,10 +386,10 @@ def test_a_claim_that_is_refused_is_answered_by_mail_and_can_be_made_again(app, 
     mail = session.scalars(select(Mail)).one()
     assert (mail.to, mail.subject.startswith("Your claim to a profile")) == ("ines@people.example", True)
     assert "has not approved your claim to the profile of Ines Beispiel" in " ".join(mail.text.split())
-    assert link_of(mail) == "/people/ines/claim"
-    assert guest.post(link_of(mail), data=given | {"reason": "See my own site."}).status_code == 302
+    assert link_in(mail) == "/people/ines/claim"
+    assert guest.post(link_in(mail), data=given | {"reason": "See my own site."}).status_code == 302
     desk.post("/secretariat/claims/2/approve")
-    assert guest.post(link_of(newest_mail()), data={"password": "seven green turtles"}).status_code == 302
+    assert guest.post(link_in(newest_mail()), data={"password": "seven green turtles"}).status_code == 302
 
 
 def test_invitations_and_answers_to_claims_are_in_the_language_of_who_gets_them(app, db):
@@ -435,7 +429,7 @@ def test_a_profile_that_was_closed_is_claimed_by_nobody(app, db):
         given = {"email": f"{handle}@people.example", "reason": "See my own site."}
         assert guest.post(f"/people/{handle}/claim", data=given).status_code == 302
     desk.post("/secretariat/claims/1/approve")
-    path = link_of(newest_mail())
+    path = link_in(newest_mail())
     for handle in ("ines", "otso"):
         assert (
             desk.post(

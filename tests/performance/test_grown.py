@@ -79,6 +79,7 @@ def costs(
     return {path: (few[path], many_[path]) for path in PAGES}
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("path", PAGES)
 def test_four_times_as_much_costs_no_more(costs: dict[str, tuple[Cost, Cost]], path: str) -> None:
     few, many = costs[path]

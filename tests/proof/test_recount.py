@@ -112,6 +112,7 @@ def test_the_verifier_loads_neither_the_site_nor_its_database() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.apart
 def test_each_ballot_of_the_story_is_counted_again(request, engine_name, app_over, tmp_path, monkeypatch) -> None:
     with request.getfixturevalue(engine_name).fresh(told) as url:
         app = app_over(url)

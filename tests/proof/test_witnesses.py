@@ -125,6 +125,7 @@ def test_another_record_is_witnessed_by_nobody(app, witness, monkeypatch):
     assert session.query(Cosignature).count() == 0
 
 
+@pytest.mark.apart
 def test_a_witness_that_does_not_know_the_site(app, db, tmp_path, monkeypatch):
     with running(tmp_path, b"k" * 32) as stranger:
         monkeypatch.setitem(app.config, "WITNESSES", stranger.setting)

@@ -205,6 +205,7 @@ NEWEST = 6
 """Of how many migrations `make test` looks how they go down and up; those before them landed, and do not change."""
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("most", [NEWEST, pytest.param(None, marks=pytest.mark.long)])
 def test_each_migration_goes_down_and_up_with_the_story_in_it(engine_name, request, most):
     from alembic import command

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import func, select
 
 from igtf.core.db import session, writing
-from igtf.core.mail import Mail
 from igtf.groups.kinds import KINDS
 from igtf.groups.states import GROUP
 from igtf.people.models import Person
@@ -17,8 +16,7 @@ from igtf.reviews.models import ReviewAsked
 from tests.api.kit import Caller
 from tests.drafts.neighbours import put
 from tests.drafts.samples import GOOD
-from tests.factories import broken_promises, by, later, make_person, sign_in, stations
-from tests.groups.making import told as mails
+from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in, stations
 from tests.reviews.making import ask, day, directorate, draft_by, move, review
 
 
@@ -321,9 +319,7 @@ def test_reviews_end_with_their_directorate(app, people):
     assert desk.post("/groups/hrdir/moves/conclude", data=given | {"step": "done"}).status_code == 302
     assert (review().subject.state, review().subject.due_at) == ("withdrawn", None)
     assert "withdrew the review: its directorate ended" in app.test_client().get("/reviews/1").text
-    mails(app)
-    got = session.scalars(select(Mail.text).where(Mail.to == "hana@people.example")).all()
-    assert any("The group hrdir concluded." in text for text in got)
+    assert any("The group hrdir concluded." in mail.text for mail in mails_to(app, "hana"))
     assert broken_promises() == []
 
 

@@ -5,17 +5,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from igtf.core.clock import now
 from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.people.models import Person
 from igtf.record.acts import by_importer
 from igtf.routing import commands
 from igtf.routing.models import Body, Statement
 from igtf.routing.queries import get_statement_or_404
-from tests.factories import by
+from tests.factories import by, letters
 
 
 def make_body(slug: str = "lamp", mandate: str = "Writes standards for street lamps.", **more: Any) -> Body:
@@ -56,9 +53,7 @@ def sent_statement(
 
 def links(template: str = "statement-letter") -> list[str]:
     """Return the paths of the links in the queued mails of a template, oldest first."""
-    session.rollback()
-    mails = session.scalars(select(Mail).where(Mail.key.startswith(template)).order_by(Mail.id)).all()
-    return [found for mail in mails for found in re.findall(r"https?://[^/]+(/answer/\S+)", mail.text)]
+    return [found for mail in letters(template) for found in re.findall(r"https?://[^/]+(/answer/\S+)", mail.text)]
 
 
 def reload(statement: Statement) -> Statement:

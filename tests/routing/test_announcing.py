@@ -1,12 +1,9 @@
 """Bodies are told before it is decided: of a council last call that names them, and of what they are invited to."""
 
-import re
-
 import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.notice.worker import work_once
 from igtf.record.models import Event, Subject
 from igtf.record.queries import left_by
@@ -15,7 +12,7 @@ from tests.consultations import making
 from tests.drafts.making import submit
 from tests.drafts.samples import GOOD
 from tests.drafts.test_way import QUESTIONS
-from tests.factories import issue_form, later, make_person, sign_in, tick
+from tests.factories import issue_form, later, letters, link_in, make_person, sign_in, tick
 from tests.routing.acts import make_body, name_contact
 
 BASE = "/drafts/draft-ines-landlocked"
@@ -26,17 +23,6 @@ WORDS = {"purpose": "comment", "subject": "Lamps and prices", "text": "We *would
 @pytest.fixture
 def secretary(db):
     return make_person(roles=("secretariat",))
-
-
-def told(template: str) -> list[Mail]:
-    """Return the mails of a template, oldest first."""
-    session.rollback()
-    return list(session.scalars(select(Mail).where(Mail.key.startswith(template)).order_by(Mail.id)))
-
-
-def link_in(mail: Mail) -> str:
-    """Return the path of the link by which a contact writes."""
-    return re.search(r"https?://[^/]+(/write/\S+)", mail.text)[1]  # type: ignore[index]
 
 
 def announced(kind: str) -> list[dict[str, object]]:
@@ -62,10 +48,10 @@ def test_the_bodies_that_a_draft_names_are_told_of_its_last_call_and_comment_wit
     council = sign_in(app, make_person("member", roles=("council",)))
     writer, outside = sign_in(app, make_person("ines")), app.test_client()
     asked_by_the_council(app, council, writer)
-    assert told("contact-call") == []
+    assert letters("contact-call") == []
     assert tick() == 1
     assert tick() == 0
-    (mail,) = told("contact-call")
+    (mail,) = letters("contact-call")
     assert mail.to == "desk@itu.example", "the one that is named and has a contact"
     assert "draft-ines-landlocked-00" in mail.text
     assert "1. " in mail.text.partition("What it asks of ITU:")[2], "what is asked of it"
@@ -73,14 +59,14 @@ def test_the_bodies_that_a_draft_names_are_told_of_its_last_call_and_comment_wit
     page = outside.get("/calls/1").text
     assert "announced the call to the bodies named" in page
     assert "itu.example" not in page
-    opened = outside.get(link_in(mail))
+    opened = outside.get(link_in(mail, to="write"))
     assert 'value="/calls/1"' in opened.text
-    assert outside.post(link_in(mail), data=WORDS | {"about": "/calls/77"}).status_code == 422
-    assert outside.post(link_in(mail), data=WORDS | {"about": "/calls/1"}).location == "/statements/1"
-    assert outside.post(link_in(mail), data=WORDS).status_code == 410
+    assert outside.post(link_in(mail, to="write"), data=WORDS | {"about": "/calls/77"}).status_code == 422
+    assert outside.post(link_in(mail, to="write"), data=WORDS | {"about": "/calls/1"}).location == "/statements/1"
+    assert outside.post(link_in(mail, to="write"), data=WORDS).status_code == 410
     assert "/statements/1" in outside.get("/calls/1").text
     work_once(app)
-    heard = [mail.to for mail in told("") if "Lamps and prices" in mail.subject]
+    heard = [mail.to for mail in letters("") if "Lamps and prices" in mail.subject]
     assert "member@people.example" in heard, "who opened the call follows it"
 
 
@@ -94,8 +80,8 @@ def test_a_contact_who_is_named_later_is_told_and_a_call_that_starts_anew_is_ann
     name_contact(lamp, secretary)
     with later(app, 1):
         assert tick() == 1
-        assert [mail.to for mail in told("contact-call")] == ["desk@itu.example", "desk@lamp.example"]
-        assert "What it asks of LAMP" not in told("contact-call")[1].text
+        assert [mail.to for mail in letters("contact-call")] == ["desk@itu.example", "desk@lamp.example"]
+        assert "What it asks of LAMP" not in letters("contact-call")[1].text
         assert council.post(f"{BASE}/moves/consent", data={"reason": "Say how often."}).status_code == 302
         desk = sign_in(app, secretary)
         left = str(session.scalars(select(Contact.id).where(Contact.email == "desk@lamp.example")).one())
@@ -105,14 +91,16 @@ def test_a_contact_who_is_named_later_is_told_and_a_call_that_starts_anew_is_ann
         revised = writer.post(f"{BASE}/moves/revise", data={"source": source, "note": "Twice."})
         assert revised.status_code == 302, revised.text
         assert tick() == 1
-        assert [mail.to for mail in told("contact-call")][2:] == ["desk@itu.example"], "but no contact that has ended"
-        assert "draft-ines-landlocked-01" in told("contact-call")[2].text
+        assert [mail.to for mail in letters("contact-call")][2:] == ["desk@itu.example"], (
+            "but no contact that has ended"
+        )
+        assert "draft-ines-landlocked-01" in letters("contact-call")[2].text
     with later(app, 40):
         tick()
         assert session.scalar(select(Subject.state).where(Subject.kind == "call")) == "closed"
         name_contact(lamp, secretary)
         tick()
-        assert len(told("contact-call")) == 3, "nobody is told of what is over"
+        assert len(letters("contact-call")) == 3, "nobody is told of what is over"
 
 
 def test_bodies_are_invited_to_a_consultation_and_told_when_it_opens(app, secretary):
@@ -132,13 +120,13 @@ def test_bodies_are_invited_to_a_consultation_and_told_when_it_opens(app, secret
     assert tick() == 0, "it is a draft"
     assert making.act(client, "open", days="30") == 302, "a body is somebody who may answer"
     assert tick() == 1
-    (mail,) = told("contact-consultation")
+    (mail,) = letters("contact-consultation")
     assert (mail.to, "LAMP is invited" in mail.subject) == ("desk@lamp.example", True)
     assert client.post(path, data={"bodies-0": "rope"}).status_code == 302
     assert (tick(), tick()) == (1, 0)
     assert [one["bodies"] for one in announced("consultation.announce")] == [["LAMP"], ["ROPE"]]
-    assert 'value="/consultations/1"' in outside.get(link_in(mail)).text
-    assert outside.post(link_in(mail), data=WORDS | {"about": "/consultations/1"}).status_code == 302
+    assert 'value="/consultations/1"' in outside.get(link_in(mail, to="write")).text
+    assert outside.post(link_in(mail, to="write"), data=WORDS | {"about": "/consultations/1"}).status_code == 302
     page = outside.get(making.PAGE).text
     assert "/statements/1" in page
     assert "/bodies/mute" in page

@@ -15,14 +15,12 @@ from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.routing.commands import add_contact
 from igtf.routing.models import Contact, ContactLink
-from tests.factories import by, events, later, sign_in
+from tests.factories import by, events, later, letters, sign_in
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 
 
 def mailed(template: str, purpose: str) -> list[str]:
-    session.rollback()
-    mails = session.scalars(select(Mail).where(Mail.key.startswith(template)).order_by(Mail.id)).all()
-    return [found for mail in mails for found in re.findall(rf"https?://[^/]+(/{purpose}/\S+)", mail.text)]
+    return [found for mail in letters(template) for found in re.findall(rf"https?://[^/]+(/{purpose}/\S+)", mail.text)]
 
 
 def test_a_contact_is_asked_before_the_year_is_over_and_confirms_by_one_button(app, people):

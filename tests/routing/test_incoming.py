@@ -14,7 +14,7 @@ from igtf.people.signins import make_token
 from igtf.record.models import Actor, Event, Subject
 from igtf.routing.models import Contact, Statement
 from tests.attack.kit import at_once
-from tests.factories import issue_form, make_person, sign_in
+from tests.factories import issue_form, letters, make_person, sign_in
 from tests.routing.acts import day, make_body, name_contact, reload, sent_statement
 
 
@@ -47,11 +47,6 @@ def told(words: str) -> list[Mail]:
     return list(session.scalars(select(Mail).where(Mail.subject.contains(words))))
 
 
-def mails(template: str) -> list[str]:
-    session.rollback()
-    return list(session.scalars(select(Mail.text).where(Mail.key.startswith(template)).order_by(Mail.id)))
-
-
 def test_a_contact_writes_by_a_link_that_works_once_and_it_opens_an_issue(app, people):
     desk, member, outside = sign_in(app, people[0]), sign_in(app, people[1]), app.test_client()
     assert member.post("/bodies/lamp/moves/send-link", data={"contact": "1"}).status_code == 403
@@ -80,7 +75,7 @@ def test_a_contact_writes_by_a_link_that_works_once_and_it_opens_an_issue(app, p
     page = outside.get("/statements/1").text
     assert "Otso Esimerkki (LAMP)" in page
     assert "lamp.example" not in page
-    assert "LS-1" in mails("statement-received")[0]
+    assert "LS-1" in letters("statement-received")[0].text
     assert "/statements/1" in outside.get("/bodies/lamp").text
     assert "Lamps flicker" in outside.get("/statements/?direction=in").text
     assert "Say what becomes of what a body sent us" in member.get("/desk").text
@@ -94,7 +89,7 @@ def test_a_contact_writes_by_a_link_that_works_once_and_it_opens_an_issue(app, p
     issue = outside.get("/issues/1").text
     assert "raised by" in issue
     assert "/statements/1" in issue
-    assert "Why do lamps flicker?" in " ".join(mails("statement-taken-up")[0].split())
+    assert "Why do lamps flicker?" in " ".join(letters("statement-taken-up")[0].text.split())
     assert member.post("/statements/1/moves/note", data={"reason": "Late."}).status_code == 409
     shown = outside.get("/api/v1/statements/1").json
     assert (shown["state"], shown["details"]["direction"]) == ("taken-up", "in")
@@ -138,7 +133,7 @@ def test_a_letter_is_recorded_with_evidence_and_put_into_a_discussion_or_noted(a
         assert f"As {link} says." in read
     assert "](" not in page + feed
     assert member.post("/statements/2/moves/note", data={"reason": "Nothing is asked."}).status_code == 302
-    assert "Nothing is asked." in mails("statement-noted")[0]
+    assert "Nothing is asked." in letters("statement-noted")[0].text
     states = session.scalars(select(Subject.state).where(Subject.kind == "statement").order_by(Subject.id)).all()
     assert list(states) == ["taken-up", "noted"]
     title, reader = issue_form()["title"], app.test_client()

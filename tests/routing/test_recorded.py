@@ -4,24 +4,15 @@ import io
 import re
 
 import pytest
-from sqlalchemy import select
 
-from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.routing.commands import add_contact, approve, draft
-from tests.factories import by, make_person, sign_in
+from tests.factories import by, letters, make_person, sign_in
 from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 
 
 @pytest.fixture
 def people(db):
     return make_person("aino", roles=("secretariat",)), make_person(roles=("council-chair",))
-
-
-def told() -> list[Mail]:
-    """Return the mails that told contacts of an act, oldest first."""
-    session.rollback()
-    return list(session.scalars(select(Mail).where(Mail.key.startswith("statement-recorded")).order_by(Mail.id)))
 
 
 def test_what_the_secretariat_records_is_named_and_told_to_each_contact_in_their_language(app, people):
@@ -33,7 +24,7 @@ def test_what_the_secretariat_records_is_named_and_told_to_each_contact_in_their
     desk, outside = sign_in(app, people[0]), app.test_client()
     moves = "/statements/1/moves"
     assert desk.post(f"{moves}/acknowledge", data={"evidence": ""}).status_code == 422
-    assert told() == []
+    assert letters("statement-recorded") == []
     check = desk.get(f"{moves}/answer").text
     assert "Told: the contact of the body" in check
     assert desk.post(f"{moves}/acknowledge", data={"evidence": "A call of Monday."}).status_code == 302
@@ -50,7 +41,7 @@ def test_what_the_secretariat_records_is_named_and_told_to_each_contact_in_their
     assert "for LAMP, on: <bdi>A second letter.</bdi>" in page
     assert "for LAMP, on: <bdi>A letter of May.</bdi>" not in page, "beside the answer that counts"
     assert desk.post(f"{moves}/close", data={"evidence": "All is done."}).status_code == 302
-    mails = told()
+    mails = letters("statement-recorded")
     assert [mail.to for mail in mails] == ["desk@lamp.example", "amelie@lamp.example"] * 5
     assert [mail.subject for mail in mails[::2]] == [
         f"LS-1 ({state}): Lamps at landing stations"
@@ -74,7 +65,7 @@ def test_what_a_contact_does_by_the_link_is_told_to_the_contact(app, people):
     (link,) = links()
     outside = app.test_client()
     assert outside.post(f"{link}/propose-date", data={"propose-date-deadline": day(-1)}).status_code == 422
-    assert told() == []
+    assert letters("statement-recorded") == []
     later = {"propose-date-deadline": day(50), "propose-date-reason": "Our plenary."}
     declined = {"answer-answers-0-answer": "declined", "answer-answers-0-text": "Not ours."}
     for name, given in (("acknowledge", {}), ("propose-date", later), ("answer", declined)):
@@ -83,7 +74,7 @@ def test_what_a_contact_does_by_the_link_is_told_to_the_contact(app, people):
     assert page.count("recorded by <bdi>Otso Esimerkki (LAMP)") == 2, "receipt, and the answer"
     assert "by the secretariat for" not in page
     assert outside.get(link).text.count("recorded by <bdi>Otso Esimerkki (LAMP)") == 1
-    texts = [mail.text for mail in told()]
+    texts = [mail.text for mail in letters("statement-recorded")]
     assert len(texts) == 3
     assert all("It was done by the link of Otso Esimerkki (LAMP)." in text for text in texts)
     assert "Our plenary." in texts[1]
@@ -108,7 +99,7 @@ def test_what_a_body_writes_keeps_its_paragraphs_and_its_links(app, people):
     assert f'<p class="why">1. Answer. Commented ({said}</p>' in page, "in the timeline"
     assert '<p class="why">2. And this. Commented (Yes.)</p>' in page, "each point for itself"
     assert said in outside.get(link).text
-    (mail,) = told()
+    (mail,) = letters("statement-recorded")
     assert f"{text})\n\n2. And this." in mail.text
     closed = {"evidence": "It is done:\nhttps://lamp.example/done"}
     assert sign_in(app, people[0]).post("/statements/1/moves/close", data=closed).status_code == 302
@@ -144,11 +135,11 @@ def test_an_empty_answer_is_said_at_the_first_open_point_and_files_may_come_late
     assert nothing.status_code == 422
     assert '<a href="#answer-answers">' in nothing.text
     assert "no file was added, so nothing was recorded" in nothing.text
-    before = len(told())
+    before = len(letters("statement-recorded"))
     late = {"answer-files-0-file": (io.BytesIO(b"Figures."), "figures.txt")}
     assert outside.post(f"{link}/answer", data=late).status_code == 302
     assert "figures.txt" in outside.get("/statements/1").text
-    mails = told()
+    mails = letters("statement-recorded")
     assert len(mails) == before + 1
     assert "Files: figures.txt, 8 bytes" in mails[-1].text
     assert "recorded by <bdi>Otso Esimerkki (LAMP)" in outside.get("/statements/1").text

@@ -10,9 +10,9 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.routing.models import Contact
 from tests.drafts.samples import GOOD
-from tests.factories import later, make_person, sign_in, tick
+from tests.factories import later, letters, make_person, sign_in, tick
 from tests.routing.acts import links, make_body, name_contact, sent_statement
-from tests.routing.test_announcing import BASE, announced, asked_by_the_council, secretary, told
+from tests.routing.test_announcing import BASE, announced, asked_by_the_council, secretary
 
 __all__ = ["secretary"]
 
@@ -40,7 +40,7 @@ def test_an_announcement_stops_with_one_click_and_the_entry_says_who_was_passed_
     writer = sign_in(app, make_person("ines"))
     asked_by_the_council(app, council, writer)
     assert tick() == 1
-    mail = next(mail for mail in told("contact-call") if mail.to == "desk@lamp.example")
+    mail = next(mail for mail in letters("contact-call") if mail.to == "desk@lamp.example")
     place = stop_in(mail)
     opened = outside.get(place).text
     assert "Stop announcements and reminders?" in opened
@@ -61,7 +61,7 @@ def test_an_announcement_stops_with_one_click_and_the_entry_says_who_was_passed_
         assert revised.status_code == 302, revised.text
         assert tick() == 1
         assert tick() == 0, "who was passed over is not waited for"
-        assert [one.to for one in told("contact-call")][2:] == ["desk@itu.example"]
+        assert [one.to for one in letters("contact-call")][2:] == ["desk@itu.example"]
         assert announced("call.announce")[1] == {"bodies": ["ITU"], "contacts": 1, "quiet": 1}
         assert "Contacts who have stopped such mails" in outside.get("/calls/1").text
         page = outside.post(place, data={"what": "again"}).text
@@ -74,14 +74,14 @@ def test_reminders_stop_and_letters_still_arrive(app, secretary):
     name_contact(make_body("lamp"), secretary)
     sent_statement(secretary, chair)
     outside = app.test_client()
-    assert "List-Unsubscribe" not in told("statement-letter")[0].headers, "a letter is no announcement"
+    assert "List-Unsubscribe" not in letters("statement-letter")[0].headers, "a letter is no announcement"
     with later(app, 31):
         assert run_due(by_clock(now())) == 1
-        (reminder,) = told("statement-reminder")
+        (reminder,) = letters("statement-reminder")
         outside.post(stop_in(reminder), data=ONE_CLICK)
     with later(app, 62):
         assert run_due(by_clock(now())) == 1
-        assert len(told("statement-reminder")) == 1
+        assert len(letters("statement-reminder")) == 1
         assert announced("statement.remind")[1] == {"contacts": 0, "quiet": 1}
         assert "Contacts who have stopped such mails" in outside.get("/statements/1").text
         sent_statement(secretary, chair, ahead=30)
@@ -97,7 +97,7 @@ def test_a_link_that_is_not_ours_and_one_of_a_former_contact_stop_nothing(app, s
     with later(app, 31):
         run_due(by_clock(now()))
         desk = sign_in(app, secretary)
-        place = stop_in(told("statement-reminder")[0])
+        place = stop_in(letters("statement-reminder")[0])
         assert outside.post(f"{place}x", data=ONE_CLICK).status_code == 404
         assert "has stopped announcements" not in desk.get("/bodies/lamp").text
         ended = desk.post(
