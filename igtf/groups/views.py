@@ -23,8 +23,10 @@ from igtf.groups import page, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.balance import balance_of
 from igtf.groups.charter_states import CHARTER_STATES
+from igtf.groups.choices import would_until_now
 from igtf.groups.deadlines import overdue, review_ends, shown_due
 from igtf.groups.ending import what_ends
+from igtf.groups.forms import SUPPORT
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
 from igtf.groups.on_issue import groups_forming
@@ -104,6 +106,7 @@ def group(ref: str) -> Response:
         people=lambda: _people(thing), work=lambda: _work(thing),
         asked=lambda: page.asked_of(thing) if may_ask else None,
         milestones=lambda: page.milestones_of(thing, now()) if thing.in_force else [],
+        own={"supports": lambda: SUPPORT.get(would_until_now(thing.id, current_user.id), "")},
     )  # fmt: skip
 
 
