@@ -39,12 +39,12 @@ from igtf.discussion.policy import participant
 from igtf.people.events import CLOSE
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.acts import By
-from igtf.record.appealable import appeal_until
+from igtf.record.appealable import appeal_until, is_own
 from igtf.record.events import record
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import kind_of
 from igtf.record.mentions import mention
-from igtf.record.models import Actor, Event, Subject, VoidEvent
+from igtf.record.models import Actor, Event, StateChange, Subject, VoidEvent
 from igtf.record.moves import carries_out, creates
 from igtf.record.queries import left_by
 from igtf.record.references import render
@@ -65,7 +65,7 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
                                  "rung."))  # fmt: skip
     of_account = event.subject_id is None and event.kind in DECISIONS
     about = the_council(by) if of_account else session.get(Subject, event.subject_id or 0)
-    until = appeal_until(event.kind, event.at, about.procedure) if about and not _is_own(event) else None
+    until = appeal_until(event.kind, event.at, about.procedure) if about and not _is_own(event, about) else None
     if about is None or until is None:
         raise Invalid(decision=_("This entry is no decision that can be appealed. Where there is one, its page says "
                                  "“Appeal this” beside it."))  # fmt: skip
@@ -78,10 +78,12 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
     return event, about
 
 
-def _is_own(event: Event) -> bool:
-    """Return whether somebody closed their own account, which nobody else decided."""
-    left = left_by(event.id)
-    return event.kind == CLOSE and session.get_one(Actor, event.actor_id).handle == left["person"]
+def _is_own(event: Event, about: Subject) -> bool:
+    """Return whether somebody closed their own account, or put their own draft aside, which nobody else decided."""
+    if event.kind == CLOSE:
+        return session.get_one(Actor, event.actor_id).handle == left_by(event.id)["person"]
+    moved = session.get(StateChange, event.id)
+    return moved is not None and is_own(event.kind, moved.before, moved.after, about.group_id)
 
 
 def _called(event: Event, about: Subject) -> str:

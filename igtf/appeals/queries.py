@@ -23,7 +23,7 @@ from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Pause
 from igtf.people.models import Person
 from igtf.record.acts import By
-from igtf.record.appealable import appeal_until
+from igtf.record.appealable import appeal_until, is_own
 from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, StateChange, Subject
@@ -173,7 +173,7 @@ def _would(decision: str, before: str | None) -> Text:
 def decision_shown(number: int) -> dict[str, Any] | None:
     """Return what an entry of the record says, by whom, when, and about what; None when there is no such decision."""
     row = session.execute(
-        select(Event.kind, Event.at, Actor, Subject, StateChange.before)
+        select(Event.kind, Event.at, Actor, Subject, StateChange.before, StateChange.after)
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Subject, Subject.id == Event.subject_id)
         .outerjoin(StateChange, StateChange.event_id == Event.id)
@@ -181,8 +181,10 @@ def decision_shown(number: int) -> dict[str, Any] | None:
     ).one_or_none()
     if row is None or (row.Subject is None and row.kind not in DECISIONS):
         return None
+    own = is_own(row.kind, row.before, row.after, row.Subject.group_id if row.Subject else None)
+    until = None if own else appeal_until(row.kind, row.at, row.Subject.procedure if row.Subject else None)
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
             "person": left_by(number)["person"] if row.Subject is None else "",
             "special": SPECIAL.get(row.kind, ""), "upheld": _would(row.kind, row.before),
             "rungs": [RUNGS[name].label for name in LADDERS.get(DECISIONS.get(row.kind, ""), ())],
-            "until": appeal_until(row.kind, row.at, row.Subject.procedure if row.Subject else None)}  # fmt: skip
+            "until": until}  # fmt: skip

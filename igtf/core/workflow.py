@@ -6,7 +6,7 @@ the table of who is told, and the tests. Nothing outside asks for a state by nam
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -107,6 +107,7 @@ class Move:
     who is told beside, and whoever one of these reached gets no second mail of the same act.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
     ``rewords``: it appends, to a text that an edit holds whole; so an edit that is open then collides with it.
+    ``again``: the fact by which the actor made it before, and what the button says then.
     ``back``: it may also lead to a state that the subject had before; no diagram draws all of these.
     """
 
@@ -130,7 +131,12 @@ class Move:
     parting: bool = False
     appends: bool = False
     rewords: bool = False
+    again: tuple[str, Text] | None = None
     back: bool = False
+
+    def worded_for(self, facts: Any) -> "Move":
+        """Return the move with the label that it has for the actor of whom these facts hold."""
+        return replace(self, label=self.again[1]) if self.again and getattr(facts, self.again[0]) else self
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -261,7 +267,7 @@ class Workflow:
 
     def offers(self, facts: Any, state: str) -> list[Offer]:
         """Return every move that a person may choose in ``state``, each with its decision."""
-        return [Offer(move, move.policy(facts)) for move in self.choices[state]]
+        return [Offer(move.worded_for(facts), move.policy(facts)) for move in self.choices[state]]
 
 
 WORKFLOWS: dict[str, Workflow] = {}

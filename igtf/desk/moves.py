@@ -70,6 +70,7 @@ def _show(
     """Show the form, with a new key and the newest revision (``anew``) once its reader was told what happened since."""
     subject = thing.subject if thing else None
     following = consequences(f"{workflow.kind}.{move.name}", thing, acting())
+    move = move.worded_for(workflow.facts(acting(), thing)) if move.again else move
     if anew:
         form.anew(thing)
     for rows in (field for field in form if isinstance(field, Rows) and step == "form"):

@@ -72,7 +72,8 @@ def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup
             closed = closed_steps(_shown(others, subject))
             kept.put("open", names)
             kept.put(here if any(one.decision.first for one in others) else "closed", closed)
-        return _shown([Offer(workflow.move_by_name[name], YES) for name in names.split()], subject), closed
+        offers = [Offer(workflow.move_by_name[name].worded_for(facts), YES) for name in names.split()]
+        return _shown(offers, subject), closed
 
 
 def _newcomer(facts: Any) -> Any:

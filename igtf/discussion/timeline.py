@@ -18,7 +18,7 @@ from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Comment
 from igtf.discussion.queries import on_part
 from igtf.people.visitor import hat_shown
-from igtf.record.appealable import APPEALABLE, appeal_until
+from igtf.record.appealable import APPEALABLE, appeal_until, is_own
 from igtf.record.kinds import kind_of, moves_state, texts_of
 from igtf.record.models import Actor, Event, Hat, Payload, StateChange, Subject, VoidEvent
 from igtf.record.moves import url_of
@@ -80,7 +80,8 @@ class Entry(NamedTuple):
 
 
 def _until(row: Any, now: datetime) -> datetime | None:
-    until = None if row.void_by else appeal_until(row.kind, row.at, row.procedure)
+    own = row.void_by or is_own(row.kind, row.before, row.after, row.group_id)
+    until = None if own else appeal_until(row.kind, row.at, row.procedure)
     return until if until and until >= now else None
 
 
@@ -105,7 +106,8 @@ def _stream() -> Listing:
             Event.id.label("number"), Event.kind, Event.at, Event.subject_id, Payload.data, Payload.salt,
             Actor.kind.label("who"), Actor.handle, Actor.name,
             Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
-            Subject.kind.label("commented"), Subject.procedure, Comment.part, _voider.ref.label("void_by"),
+            Subject.kind.label("commented"), Subject.procedure, Subject.group_id, Comment.part,
+            _voider.ref.label("void_by"), StateChange.before, StateChange.after,
             *part_of(Comment, Said),
         )
         .join(Actor, Actor.id == Event.actor_id)
@@ -113,6 +115,7 @@ def _stream() -> Listing:
         .outerjoin(Payload, Payload.event_id == Event.id)
         .outerjoin(Comment, Comment.event_id == Event.id)
         .outerjoin(Subject, Subject.id == Event.subject_id)
+        .outerjoin(StateChange, StateChange.event_id == Event.id)
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
         .outerjoin(_voider, _voider.id == VoidEvent.by_id)
         .order_by(Event.id.desc())
@@ -168,7 +171,7 @@ def _led_here(kind: str, state: str) -> bool:
 @prepared
 def _last_change() -> Listing:
     return (
-        select(Event.id, Event.kind, Event.at, Actor.name, VoidEvent.by_id)
+        select(Event.id, Event.kind, Event.at, Actor.name, VoidEvent.by_id, StateChange.before, StateChange.after)
         .join(StateChange, StateChange.event_id == Event.id)
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
@@ -195,8 +198,10 @@ def decided(subject: Subject, newest: Callable[[], Sequence[Entry]] | None) -> D
 
 def _decided_before(subject: Subject) -> Decided | None:
     row = fetch(_last_change(), {"subject": subject.id}).first()
-    until = appeal_until(row.kind, row.at, subject.procedure) if row and row.by_id is None else None
-    if row is None or until is None or until < clock.now():
+    if row is None or row.by_id or is_own(row.kind, row.before, row.after, subject.group_id):
+        return None
+    until = appeal_until(row.kind, row.at, subject.procedure)
+    if until is None or until < clock.now():
         return None
     return Decided(row.id, kind_of(row.kind).said, row.at, until, row.name)
 

@@ -15,6 +15,7 @@ from igtf.drafts.policy import OPEN_CALL
 from igtf.drafts.states import DRAFT
 from igtf.groups.handing import FREED
 from igtf.record.acts import By
+from igtf.record.appealable import OWN
 from igtf.record.events import record
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import carries_out
@@ -43,6 +44,17 @@ def withdraw(draft: Draft, *, reason: str, by: By) -> Reasoned:
 def home_of(draft: Draft) -> str:
     """Return the state in which a draft is worked on: in its group, or by its authors."""
     return "group-draft" if draft.subject.group_id else "individual"
+
+
+def _authors_own(before: str | None, after: str | None, group_id: int | None) -> bool:
+    """Return whether a draft was its authors' own when an act led it from one state to another; ``group_id`` says so
+    where neither state does."""
+    if {before, after} & {"individual", "call-for-adoption"}:
+        return True
+    return group_id is None and not {before, after} & {"group-draft", "group-last-call", "write-up"}
+
+
+OWN.update(dict.fromkeys(("draft.park", "draft.unpark", "draft.withdraw", "draft.replace"), _authors_own))
 
 
 @carries_out(DRAFT, "replaces")

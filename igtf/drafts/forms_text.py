@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.errors import Invalid
-from igtf.core.forms import Day, Line, MoveForm, Paragraphs, Several, Tick, Upload, clean
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Tick, Upload, clean
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import MarkupRefused
@@ -21,6 +21,7 @@ from igtf.drafts.pairing import paired
 from igtf.drafts.text import Manuscript, check, has_front, parse
 from igtf.drafts.typeset import manuscript_of, typeset
 from igtf.drafts.written import ENTRIES, MOST, MOST_ROWS, entries_of, filled, numbers_in, taken_apart, with_front
+from igtf.people.stakeholders import GROUPS
 
 SECTIONS = """# Introduction
 
@@ -43,6 +44,7 @@ abstract: |
 authors:
   - name: {name}
     organisation: Where the author works
+    hat: The author's stakeholder group
 addresses: [12, 34]
 addressees: [ACRONYM]
 asks:
@@ -76,6 +78,7 @@ class AuthorForm(Form):
 
     name = Line(_l("Name"), most=MOST["name"])
     organisation = Line(_l("Organisation"), most=MOST["organisation"])
+    hat = Choice(_l("Stakeholder group"), [("", _l("Not stated")), *GROUPS.items()])
     email = Line(_l("E-mail address"), hint=_l("To ask whether it is so; it is not kept with the text."))
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
-from igtf.core.wording import listed
+from igtf.core.wording import in_english, listed
 from igtf.drafts.front import Finding, Front
 from igtf.drafts.models import Draft, DraftAuthor
-from igtf.people.stakeholders import GROUPS
+from igtf.people.stakeholders import GROUPS, affiliation_shown
 from igtf.record.models import HIDDEN, Actor, Subject
 
 BODIES: list[Callable[[Iterable[str]], Mapping[str, str]]] = []
@@ -31,9 +31,15 @@ def addressee_of(said: str) -> tuple[str | None, str | None]:
     """
     word = said.strip().casefold()
     for group, label in GROUPS.items():
-        if word in (group, str(label).casefold()):
+        if word in (group, in_english(label).casefold(), str(label).casefold()):
             return None, group
     return re.sub(r"[^a-z0-9]+", "-", word).strip("-") or "unnamed", None
+
+
+def hat_stated(hat: str) -> str:
+    """Return the hat of an author as pages show it, who only states it in the text: '' where none is stated."""
+    group = addressee_of(hat)[1]
+    return affiliation_shown(str(GROUPS[group]) if group else hat, confirmed=False)
 
 
 def unlisted(names: Iterable[str]) -> list[str]:

@@ -7,14 +7,14 @@ from igtf.core import clock
 from igtf.core.i18n import language
 from igtf.drafts.beside import pieces
 from igtf.drafts.expiring import expiry_of
-from igtf.drafts.front import Finding
+from igtf.drafts.front import Author, Finding
 from igtf.drafts.margins import margin
 from igtf.drafts.models import Draft
 from igtf.drafts.queries import held_back, people_of, return_of
 from igtf.drafts.questions import answered
 from igtf.drafts.revisions import whole
 from igtf.drafts.states import ADDRESSED
-from igtf.drafts.text import check
+from igtf.drafts.text import check, parse
 from igtf.drafts.waiving import concerned_of
 from igtf.groups.page import milestones_with
 from igtf.record.holds import held_sentence
@@ -28,7 +28,7 @@ def draft_content(draft: Draft) -> dict[str, Any]:
         "also": waits, "waits": waits, "text": lambda: seen().text, "group": lambda: seen().group,
         "against": lambda: (seen().objections, seen().objections_all),
         "revision": lambda: seen().revisions[0], "revisions": lambda: seen().revisions,
-        "people": lambda: people_of(draft), "checks": _warnings,
+        "people": lambda: people_of(draft), "hats_in": lambda: hats_in, "checks": _warnings,
         "margin": lambda: margin(draft.id, seen().revisions[0].id), "beside": lambda: pieces,
         "written_up": lambda: answered(draft.write_up),
         "returned": lambda: return_of(draft, seen().revisions[0].at),
@@ -36,6 +36,17 @@ def draft_content(draft: Draft) -> dict[str, Any]:
         "planned": lambda: milestones_with(draft.subject, clock.now()),
         "expires": lambda: expiry_of(draft), "concerned": lambda: concerned_of(draft),
     }  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def authors_in(source: str) -> tuple[Author, ...]:
+    """Return who wrote the revision with this source, as it says; kept, as the source of a revision never changes."""
+    return parse(source).front.authors
+
+
+def hats_in(source: str) -> dict[str, str]:
+    """Return the hats that the authors of a revision state in its source, by the name of each."""
+    return {author.name[:200]: author.hat for author in authors_in(source)}
 
 
 def _warnings() -> Any:

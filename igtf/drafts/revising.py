@@ -9,13 +9,15 @@ from igtf.core import search
 from igtf.core.columns import WIDTH
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.wording import in_english
 from igtf.drafts.authors import Contacts, set_authors
-from igtf.drafts.known import missing_issues, subjects_named
+from igtf.drafts.known import addressee_of, missing_issues, subjects_named
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.paragraphs import number_paragraphs
 from igtf.drafts.succeeding import set_earlier
 from igtf.drafts.text import Manuscript, dated, parse
 from igtf.drafts.typeset import Typeset, typeset
+from igtf.people.stakeholders import GROUPS
 from igtf.record.acts import By
 from igtf.record.mentions import mention
 from igtf.record.models import Relation
@@ -50,7 +52,8 @@ def add_revision(
         note=note, at=by.at, by_id=by.author,
     )  # fmt: skip
     names = set_authors(draft, manuscript.front.authors, contacts or {}, by)
-    revision.text = _as_text(revision, names, shown)
+    hats = {author.name[:200]: author.hat for author in front.authors}
+    revision.text = _as_text(revision, [_with_hat(name, hats.get(name, "")) for name in names], shown)
     session.add(revision)
     session.flush()
     number_paragraphs(revision, shown.document.blocks, after=draft.current_id)
@@ -88,6 +91,12 @@ def _asks(manuscript: Manuscript) -> list[dict[str, str | None]]:
          "shown_by": ask.shown_by}
         for ask in manuscript.front.asks
     ]  # fmt: skip
+
+
+def _with_hat(name: str, hat: str) -> str:
+    """Return an author as the plain text, which is in English, names them, with the hat that the text states."""
+    group = addressee_of(hat)[1]
+    return f"{name} ({in_english(GROUPS[group]) if group else hat}, as stated)" if hat else name
 
 
 def _as_text(revision: Revision, authors: list[str], shown: Typeset) -> str:

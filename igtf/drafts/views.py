@@ -26,10 +26,11 @@ from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
+from igtf.drafts.known import hat_stated
 from igtf.drafts.lookups import GOES_ON_BY, GOING_ON
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, published_paper
-from igtf.drafts.page import draft_content
+from igtf.drafts.page import authors_in, draft_content
 from igtf.drafts.paragraphs import resolves
 from igtf.drafts.revisions import before, revisions
 from igtf.drafts.states import DRAFT, RECOMMENDATION
@@ -148,7 +149,8 @@ def revision(ref: str, number: int) -> str:
     posted = revisions(thing.id)
     return render_template(
         "drafts/revision.html", subject=thing.subject, revision=found, revisions=posted,
-        older=before(posted, found.id), margin=margin(thing.id, found.id), beside=pieces,
+        older=before(posted, found.id), authors=authors_in(found.source), margin=margin(thing.id, found.id),
+        beside=pieces,
     )  # fmt: skip
 
 
@@ -247,3 +249,6 @@ def recommendation_taken(ref: str, form: str) -> Response:
     thing = queries.get_recommendation_or_404(current_user.id, ref)
     revision = queries.get_published_revision(thing)
     return output(published_paper(thing, revision), form)
+
+
+bp.add_app_template_global(hat_stated)

@@ -9,8 +9,10 @@ from typing import Any
 import yaml
 
 from igtf.core.plaintext import MarkupRefused, normalise
-from igtf.drafts.front import Front, items_of
+from igtf.drafts.front import Author, Front, items_of
+from igtf.drafts.known import addressee_of
 from igtf.drafts.text import MAIL_KEY, Manuscript, end_of_front, has_front, parse
+from igtf.people.stakeholders import GROUPS
 
 ENTRIES = ("title", "abstract", "authors", "addresses", "asks")
 """The entries of the front matter that have fields; all others are ``further`` ones."""
@@ -23,7 +25,7 @@ MOST = {
 MOST_ROWS = 50
 """How many authors and how many asks the fields take."""
 
-AUTHOR = ("name", "organisation")
+AUTHOR = ("name", "organisation", "hat")
 ASK = ("addressee", "action", "due", "shown_by")
 
 
@@ -93,12 +95,17 @@ def entries_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**said, "addresses": numbers_in(fields.get("addresses") or "")}
 
 
+def _named(authors: Sequence[Author]) -> tuple[Author, ...]:
+    """Return authors with the stakeholder groups of their hats as the field of the form has them."""
+    return tuple(replace(author, hat=addressee_of(author.hat)[1] or author.hat) for author in authors)
+
+
 def _fields(whole: Manuscript, above: Sequence[str]) -> dict[str, Any]:
     front = whole.front
     return {
         "title": front.title,
         "abstract": whole.abstract,
-        "authors": [filled({name: getattr(author, name) for name in AUTHOR}) for author in front.authors],
+        "authors": [filled({name: getattr(author, name) for name in AUTHOR}) for author in _named(front.authors)],
         "addresses": ", ".join(map(str, front.addresses)),
         "asks": [filled({name: getattr(ask, name) for name in ASK}) for ask in front.asks],
         "further": "\n".join(_further(front, above)).strip(),
@@ -125,7 +132,8 @@ def _further(front: Front, above: Sequence[str]) -> list[str]:
 def _read(whole: Manuscript) -> Any:
     """Return what is read of a text, wherever in it that stands."""
     asks = tuple(replace(ask, line=0) for ask in whole.front.asks)
-    return replace(whole.front, abstract="", asks=asks, lines={}), whole.abstract, whole.body.strip()
+    front = replace(whole.front, abstract="", authors=_named(whole.front.authors), asks=asks, lines={})
+    return front, whole.abstract, whole.body.strip()
 
 
 def _has_fields(above: Sequence[str]) -> bool:
@@ -142,8 +150,9 @@ def _has_fields(above: Sequence[str]) -> bool:
 
 
 def _fits(fields: Mapping[str, Any]) -> bool:
-    """Return whether nothing is longer than its field takes."""
+    """Return whether nothing is longer than its field takes, and each hat is one that can be chosen."""
     authors, asks = fields["authors"], fields["asks"]
     parts = [fields, *authors, *asks]
     short = all(len(str(part.get(name, ""))) <= most for part in parts for name, most in MOST.items())
-    return short and max(len(authors), len(asks)) <= MOST_ROWS
+    known = all(author.get("hat", "") in ("", *GROUPS) for author in authors)
+    return short and known and max(len(authors), len(asks)) <= MOST_ROWS

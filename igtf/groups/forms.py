@@ -28,13 +28,19 @@ WOULD = (
     ("review", _l("Review: I would read drafts and comment on them")),
     ("follow", _l("Follow: I would follow the discussion")),
 )
+SUPPORT: dict[str | None, Text] = {
+    "write": _l("You support it: you would write or edit drafts."),
+    "review": _l("You support it: you would read drafts and comment on them."),
+    "follow": _l("You support it: you would follow the discussion."),
+}
+"""What a supporter is told of the own answer."""
 NOT_ACRONYMS = ("new", "council")
 CHARTER_LIMIT = 60_000
 
 
 def _acronym(_form: Form, field: Field) -> None:
-    if not re.fullmatch(r"[a-z][a-z0-9]{1,7}", field.data or ""):
-        raise ValidationError(_("An acronym has 2 to 8 of the letters a to z and digits, and begins with a letter."))
+    if not re.fullmatch(r"(?=.*[a-z])[a-z0-9]{2,8}", field.data or ""):
+        raise ValidationError(_("An acronym has 2 to 8 of the letters a to z and digits, with at least one letter."))
     if field.data in NOT_ACRONYMS:
         raise ValidationError(_("This acronym is reserved; choose another one."))
 
@@ -52,7 +58,7 @@ class ProposeForm(MoveForm):
         needed=_l("Give the group an acronym."),
         most=8,
         validators=[_acronym],
-        hint=_l("2 to 8 of a to z and 0 to 9; drafts of the group carry it in their names."),
+        hint=_l("2 to 8 of a to z and 0 to 9, with at least one letter; drafts of the group carry it in their names."),
     )
     title = Line(_l("Name"), needed=_l("Give the group a name."))
     summary = Paragraphs(

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, null, select, union_all
+from sqlalchemy import bindparam, case, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among
 from igtf.core.db import Listing, UTCDateTime, fetch, session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
+from igtf.core.workflow import OVER
 from igtf.groups.models import (
     BofRequest,
     Group,
@@ -30,8 +31,12 @@ from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW
 
-WORK = 100
-"""The most subjects that a group's page lists as its work."""
+WORK = ("issue", "draft", "call", "meeting", "consultation", "appeal")
+"""The kinds that a group's page lists as its work, in the order of the procedure."""
+SHOWN = 25
+"""The most of each kind that it lists: as many as a page of a list has."""
+MOST = 100
+"""The most drafts, and ties between them, that the page of a group's drafts shows."""
 _PERSON = (
     Actor.kind, Actor.handle, Actor.name, Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
     Hat.region,
@@ -99,24 +104,32 @@ def _counts(*, forming: bool) -> Listing:
 
 
 def work_of(group: Group) -> Sequence[Any]:
-    """Return the issues, drafts, calls and other subjects in the work of the group, newest first."""
+    """Return the newest in the work of the group, at most SHOWN of each kind, and what is under way first.
+
+    Each has ``all``: how many of its kind there are.
+    """
     return fetch(_work(), {"group": group.id}).all()
 
 
 @prepared
 def _work() -> Listing:
     number: Any = bindparam("group")
-    newest = select(Subject.id).where(Subject.group_id == number)
-    newest = newest.order_by(Subject.active_at.desc(), Subject.id.desc()).limit(WORK)
+    own = select(Subject.id).where(Subject.group_id == number)
     on = select(Relation.target_id).where(
         Relation.subject_id == number, among(Relation.kind, ("works-on", "worked-on"))
     )  # fmt: skip
     about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
+    newest = (Subject.active_at.desc(), Subject.id.desc())
+    over = case((among(Subject.phase, OVER), 1), else_=0)
+    place = func.row_number().over(partition_by=Subject.kind, order_by=(over, *newest)).label("place")
+    there_are = func.count().over(partition_by=Subject.kind).label("all")
+    known = (
+        select(Subject.id, place, there_are)
+        .where(Subject.id.in_(union_all(own, on, about)), among(Subject.kind, WORK), Subject.state != HIDDEN)
+        .subquery()
+    )
     return (
-        select(*ROW)
-        .where(Subject.id.in_(union_all(select(newest.subquery()), on, about)), Subject.state != HIDDEN)
-        .order_by(Subject.active_at.desc(), Subject.id.desc())
-        .limit(WORK)
+        select(*ROW, known.c.all).join(known, known.c.id == Subject.id).where(known.c.place <= SHOWN).order_by(*newest)
     )
 
 
@@ -215,12 +228,12 @@ def _draft_ids(group: Group) -> Any:
 
 
 def drafts_of(group: Group) -> Sequence[Any]:
-    """Return the drafts of a group, and those it had when it concluded, by name, at most WORK of them."""
+    """Return the drafts of a group, and those it had when it concluded, by name: MOST, of how many (``all``)."""
     return session.execute(
-        select(*ROW)
+        select(*ROW, func.count().over().label("all"))
         .where(Subject.id.in_(_draft_ids(group)))
         .order_by(Subject.ref)
-        .limit(WORK)
+        .limit(MOST)
     ).all()  # fmt: skip
 
 
@@ -242,5 +255,5 @@ def ties_of(group: Group) -> Sequence[Any]:
         .join(here, (here.id == ties.c.subject_id) & (here.kind == "draft"))
         .join(there, (there.id == ties.c.target_id) & (there.kind == "draft"))
         .order_by(here.ref, there.ref)
-        .limit(WORK)
+        .limit(MOST)
     ).all()  # fmt: skip

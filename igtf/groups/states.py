@@ -70,6 +70,7 @@ GROUP = Workflow(
              needs=_l("name, summary or issues, and what changed; what they were before stays in the timeline")),
         Move("support", _l("Support this proposal"), _l("supports the proposal"), ("proposed",), None,
              ANYONE, policy.can_support, forms.SupportForm, events.Supported, (), main=True, appends=True,
+             again=("supports", _l("Change what you would do")),
              needs=_l("what you would do: write, review or follow; a later answer takes the place of the earlier one")),
         Move("end-support", _l("Support it no longer"), _l("supports the proposal no longer"), FORMING, None,
              _l("a supporter"), policy.can_end_support, None, Nothing, (), appends=True, parting=True),

@@ -23,8 +23,10 @@ from igtf.groups import page, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.balance import balance_of
 from igtf.groups.charter_states import CHARTER_STATES
+from igtf.groups.choices import would_until_now
 from igtf.groups.deadlines import overdue, review_ends, shown_due
 from igtf.groups.ending import what_ends
+from igtf.groups.forms import SUPPORT
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
 from igtf.groups.on_issue import groups_forming
@@ -41,6 +43,13 @@ bp = Blueprint("groups", __name__)
 STAGE_LABELS: dict[str, Text] = {"active": _l("At work"), "forming": _l("Being formed"), "ended": _l("Ended")}
 _ASKED = GROUP.move_by_name["ask-council"].sources
 """The states in which people may ask the council for a BoF after all."""
+_LISTS: dict[str, tuple[Text, str]] = {
+    "issue": (_l("Issues"), "/related/group/%s/works-on"), "draft": (_l("Drafts"), "/groups/%s/drafts"),
+    "call": (_l("Calls"), "/calls/?group=%s"), "meeting": (_l("Meetings"), "/meetings/?group=%s"),
+    "consultation": (_l("Consultations"), "/consultations/?group=%s"), "appeal": (_l("Appeals"), "/appeals/?group=%s"),
+}  # fmt: skip
+"""Kind → what its part of the work is called, and where all of it is listed: also the issues that a proposal names,
+which are not in the group yet."""
 Page = BaseResponse | str
 
 
@@ -97,6 +106,7 @@ def group(ref: str) -> Response:
         people=lambda: _people(thing), work=lambda: _work(thing),
         asked=lambda: page.asked_of(thing) if may_ask else None,
         milestones=lambda: page.milestones_of(thing, now()) if thing.in_force else [],
+        own={"supports": lambda: SUPPORT.get(would_until_now(thing.id, current_user.id), "")},
     )  # fmt: skip
 
 
@@ -108,18 +118,18 @@ def _people(thing: Group) -> dict[str, list[Any]]:
     return found
 
 
-def _work(thing: Group) -> list[tuple[str, Text, list[tuple[Text, str, list[dict[str, Any]]]]]]:
-    """Return the subjects in a group's work by kind, in the order of the procedure; drafts grouped by state."""
-    rows = page.work_of(thing)
-    found: list[Any] = [
-        ("issue", _("Issues"), _one_list([row for row in rows if row.kind == "issue"])),
-        ("draft", _("Drafts"), by_state([row for row in rows if row.kind == "draft"])),
-        ("call", _("Calls"), _one_list([row for row in rows if row.kind == "call"])),
-        ("meeting", _("Meetings"), _one_list([row for row in rows if row.kind == "meeting"])),
-        ("consultation", _("Consultations"), _one_list([row for row in rows if row.kind == "consultation"])),
-        ("appeal", _("Appeals"), _one_list([row for row in rows if row.kind == "appeal"])),
-    ]
-    return [work for work in found if work[2]]
+def _work(thing: Group) -> list[dict[str, Any]]:
+    """Return what is in a group's work by kind: some of it in parts, of how many, and where all of it is listed."""
+    rows, found = page.work_of(thing), []
+    for kind in page.WORK:
+        own = [row for row in rows if row.kind == kind]
+        label, address = _LISTS[kind]
+        if own:
+            found.append({
+                "kind": kind, "label": label, "parts": by_state(own) if kind == "draft" else _one_list(own),
+                "shown": len(own), "all": own[0].all, "url": address % thing.subject.ref,
+            })  # fmt: skip
+    return found
 
 
 def _one_list(rows: Sequence[Any]) -> list[tuple[Text, str, list[dict[str, Any]]]]:
@@ -145,7 +155,8 @@ def drafts(ref: str) -> str:
     rows, tied = page.drafts_of(thing), ties(page.ties_of(thing))
     fit = [row for row in rows if words.casefold() in f"{row.ref} {row.title}".casefold() and phase in ("", row.phase)]
     return render_template(
-        "groups/drafts.html", subject=thing.subject, parts=by_state(fit), all=len(rows), ties=tied,
+        "groups/drafts.html", subject=thing.subject, parts=by_state(fit), ties=tied,
+        shown=len(rows), all=rows[0].all if rows else 0,
         picture=picture(tied, mirror=locale().text_direction == "rtl"),
         **narrowed({"q": (_("Words"), None), "phase": (_("Phase"), list(PHASE_LABELS.items()))}, known),
     )  # fmt: skip

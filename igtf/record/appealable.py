@@ -18,6 +18,15 @@ from igtf.record.numbers import in_force, of_versions, values_of
 APPEALABLE: dict[str, str] = {}
 """Kind of event → kind of decision, which says who decides on an appeal."""
 
+OWN: dict[str, Callable[[str | None, str | None, int | None], bool]] = {}
+"""Kind of event → whether those whose the subject was did it to their own: from the states between which the act led
+it, and the group that it is in now. A concept adds its own."""
+
+
+def is_own(kind: str, before: str | None, after: str | None, group_id: int | None) -> bool:
+    """Return whether an event decided for nobody but those whose its subject was, so that nobody appeals it."""
+    return kind in OWN and OWN[kind](before, after, group_id)
+
 
 def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | None:
     """Return until when an event of ``kind`` made at ``at`` can be appealed; None for what is no such decision.

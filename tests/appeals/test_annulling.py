@@ -349,6 +349,13 @@ def called(house: House, chair: Any, draft: Any, move: str, *, result: str = "fu
     return house.do(chair, "call", "declare", call, **DECLARED | {"result": result})
 
 
+def in_hand(house: House, chair: Any, topic: str = "lamps") -> Any:
+    """Return a draft that the chair's group has adopted."""
+    draft = submitted(house, topic)
+    called(house, chair, draft, "call-for-adoption", group="lamps")
+    return house.do(chair, "draft", "adopt", draft, topic=topic, editors=house.filer.actor.handle)
+
+
 @story("draft.adopt", "call.declare", "draft.back-to-work")
 def in_the_group(house: House) -> list[Step]:
     _group, chair = active_group(house)
@@ -477,14 +484,14 @@ def returning(house: House) -> list[Step]:
 
 @story("draft.park", "draft.withdraw", "draft.replace")
 def set_aside(house: House) -> list[Step]:
-    parked, old = submitted(house), submitted(house, "old-lamps")
-    new = submitted(house, "new-lamps")
-    house.do(house.filer, "draft", "replaces", new, other=old.subject.ref, reason="It says it better.")
+    _group, chair = active_group(house)
+    parked, old, new = (in_hand(house, chair, topic) for topic in ("lamps", "old-lamps", "new-lamps"))
+    house.do(chair, "draft", "replaces", new, other=old.subject.ref, reason="It says it better.")
     assert state(old) == "replaced"
-    house.do(house.filer, "draft", "park", parked, reason="Not now.")
-    house.do(house.filer, "draft", "withdraw", new, reason="Never.")
-    return [("draft.withdraw", new, "individual"), ("draft.park", parked, "individual"),
-            ("draft.replace", old, "individual")]  # fmt: skip
+    house.do(chair, "draft", "park", parked, reason="Not now.")
+    house.do(chair, "draft", "withdraw", new, reason="Never.")
+    return [("draft.withdraw", new, "group-draft"), ("draft.park", parked, "group-draft"),
+            ("draft.replace", old, "group-draft")]  # fmt: skip
 
 
 def met(house: House, group: Any, chair: Any) -> Any:

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
+from igtf.core.errors import Invalid
 from igtf.core.moments import day, months_after
-from tests.appeals.house import House, decision, upheld
+from tests.appeals.house import House, appealed, decision, upheld
 from tests.appeals.test_annulling import active_group, called, submitted
 from tests.factories import later, make_person, sign_in
 
@@ -61,3 +64,33 @@ def test_a_call_has_one_way_beside_its_declaration_and_one_at_its_withdrawal(app
     house.do(chair, "call", "withdraw", call, reason="Too soon.")
     page = reader.get(f"/calls/{call.subject.ref}").text.partition("Timeline and discussion")[0]
     assert (page.count("/appeals/new?decision="), WAY in page) == (1, True)
+
+
+def test_what_authors_do_with_their_own_draft_is_no_decision_and_what_a_chair_does_with_it_is(app, db):
+    house = House()
+    _group, chair = active_group(house)
+    old, new, parked = (submitted(house, topic) for topic in ("old-lamps", "new-lamps", "lamps"))
+    house.do(house.filer, "draft", "replaces", new, other=old.subject.ref, reason="It says it better.")
+    house.do(house.filer, "draft", "park", new, reason="Not now.")
+    house.do(house.filer, "draft", "withdraw", new, reason="I give it up.")
+    house.do(house.filer, "draft", "park", parked, reason="Not now.")
+    house.do(house.filer, "draft", "unpark", parked, reason="Now.")
+    reader = sign_in(app, house.appellant)
+    for draft in (old, new, parked):
+        assert "Appeal this" not in reader.get(f"/drafts/{draft.subject.ref}").text, draft.subject.ref
+    for kind in ("draft.replace", "draft.park", "draft.withdraw", "draft.unpark"):
+        form = reader.get(f"/appeals/new?decision={decision(kind).id}").text
+        assert house.filer.actor.name in form
+        assert "It can be appealed until" not in form
+        with pytest.raises(Invalid, match="no decision that can be appealed"):
+            appealed(house, decision(kind))
+    called(house, chair, parked, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "adopt", parked, topic="lamps", editors=house.filer.actor.handle)
+    house.do(chair, "draft", "park", parked, reason="Not now.")
+    page = reader.get(f"/drafts/{parked.subject.ref}").text
+    stream = page.partition('id="stream"')[2]
+    assert stream.count(f"/appeals/new?decision={decision('draft.park').id}") == 1
+    assert f"/appeals/new?decision={decision('draft.unpark').id}" not in stream, "it was not the group's then"
+    house.do(chair, "draft", "withdraw", parked, reason="Never.")
+    assert f"/appeals/new?decision={decision('draft.withdraw').id}" in reader.get(f"/drafts/{parked.subject.ref}").text
+    assert appealed(house, decision("draft.withdraw"))

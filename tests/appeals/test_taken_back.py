@@ -31,6 +31,7 @@ from tests.appeals.test_annulling import (
     active_group,
     called,
     hidden_reply,
+    in_hand,
     propose_group,
     submitted,
 )
@@ -274,10 +275,11 @@ def naming_editors(house: House) -> Iterator[Look]:
 
 @story("draft.unpark")
 def taking_up_again(house: House) -> Iterator[Look]:
-    draft = submitted(house)
-    house.do(house.filer, "draft", "park", draft, reason="Not now.")
+    _group, chair = active_group(house)
+    draft = in_hand(house, chair)
+    house.do(chair, "draft", "park", draft, reason="Not now.")
     yield in_state(draft)
-    house.do(house.filer, "draft", "unpark", draft, reason="Now.")
+    house.do(chair, "draft", "unpark", draft, reason="Now.")
 
 
 @story("draft.repeat-last-call")

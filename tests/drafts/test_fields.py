@@ -267,11 +267,40 @@ def test_what_has_no_field_is_kept_as_it_was_written(client):
 
 
 def test_a_text_of_which_fields_cannot_say_all_is_revised_as_a_whole(client):
-    source = GOOD.replace("    organisation: Transit Watch", "    hat: civil society")
+    for topic, line in (("landlocked", "initials: I."), ("prices", "hat: farmers")):
+        source = GOOD.replace("    organisation: Transit Watch", f"    {line}")
+        assert submit(client, topic=topic, source=source).status_code == 302
+        page = client.get(f"{NAME.rpartition('-')[0]}-{topic}/moves/revise").text
+        assert 'name="title"' not in page
+        assert line in shown_again(page)["source"]
+
+
+def test_the_hat_of_an_author_has_a_field_and_is_shown_as_stated_wherever_the_revision_is(client):
+    assert wrong(send(client, authors__0__hat="farmers").text) == {"authors-0-hat": "Choose one of the list."}
+    source = GOOD.replace("    organisation: Transit Watch", "    organisation: Transit Watch\n    hat: Civil society")
     assert submit(client, source=source).status_code == 302
     page = client.get(f"{NAME}/moves/revise").text
-    assert 'name="title"' not in page
-    assert "hat: civil society" in shown_again(page)["source"]
+    assert re.search('<option[^>]*value="civil"[^>]*>', page)[0].count("selected") == 1
+    stated = "Civil society – stated, not confirmed"
+    for path in (f"{NAME}/00", f"{NAME}/00.html"):
+        shown = client.get(path).text
+        assert stated in shown, path
+        assert "Transit Watch" in shown
+    assert "Ines Exemplar (Civil society, as stated)" in client.get(f"{NAME}/00.txt").text
+    assert revise(client, authors__0__hat="technical").status_code == 302
+    assert "hat: technical" in sources()[1]
+    assert "Technical and academic community – stated, not confirmed" in client.get(f"{NAME}/01").text
+    assert stated in client.get(f"{NAME}/00").text, "a revision goes on saying what it said"
+
+
+def test_the_hat_that_somebody_else_is_named_with_stands_on_the_page_of_the_draft(client):
+    both = "    organisation: Transit Watch\n    hat: civil\n  - name: Amadou Exemplar\n    hat: private sector"
+    assert submit(client, source=GOOD.replace("    organisation: Transit Watch", both)).status_code == 302
+    page = client.get(NAME).text
+    assert "Private sector – stated, not confirmed" in page
+    assert "Civil society – stated, not confirmed" not in page, "who is here shows the hat that is worn"
+    told = client.get(f"/api/v1{NAME}").json["details"]["people"]
+    assert [each["hat_stated"] for each in told] == ["civil", "private sector"]
 
 
 def test_programs_send_the_whole_text_as_before(app, client, ines):

@@ -16,7 +16,7 @@ from igtf.people.roles import end_role, holders
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation, Subject
-from igtf.record.subjects import enter
+from igtf.record.subjects import enter, open_subject
 from igtf.routing.commands import seed_bodies
 from tests.factories import by, issue_form, later, make_person, sign_in, tick
 from tests.groups.making import active_group, issue_unhoused, propose_form, told
@@ -43,7 +43,8 @@ def test_a_group_is_proposed_by_two_with_chairs_of_two_stakeholder_groups(app, d
     given = propose_form(second, second, third)
     assert app.test_client().post("/groups/new", data=given).status_code == 403
     for wrong, sentence in (
-        ({"acronym": "1x"}, b"begins with a letter"),
+        ({"acronym": "12"}, b"with at least one letter"),
+        ({"acronym": "5G"}, b"2 to 8 of the letters a to z and digits"),
         ({"acronym": "new"}, b"This acronym is reserved"),
         ({"issues": "one"}, b"Give numbers of issues"),
         ({"issues": "7"}, b"There is no open issue with the number 7."),
@@ -456,7 +457,7 @@ def test_the_page_of_an_issue_leads_to_a_group_on_it(app, db):
     assert client.post("/groups/new", data=propose_form(second, second, chair)).status_code == 302
     page = client.get("/issues/1").text
     assert offer not in page
-    assert '<a href="/groups/icost#next">Support the proposed group: <bdi>Interconnection costs</bdi></a>' in page
+    assert '<a href="/groups/icost#next">Support for the proposed group: <bdi>Interconnection costs</bdi></a>' in page
     assert "1 of the 10 people needed for a BoF support it." in page
     assert sign_in(app, chair).post("/groups/icost/moves/support", data={"would": "review"}).status_code == 302
     assert "2 of the 10 people needed for a BoF support it." in app.test_client().get("/issues/1").text
@@ -503,3 +504,48 @@ def test_who_supports_a_proposal_is_asked_while_there_is_no_group_yet(app, db):
     assert "who supports the proposal" not in sentence
     assert "the members of the group" in sentence
     assert "Shall we meet?" not in mail
+
+
+def test_an_acronym_may_begin_with_a_digit_wherever_it_is_used(app, db):
+    first, second = make_person("ana"), make_person(group="technical")
+    client = sign_in(app, first)
+    client.post("/issues/new", data=issue_form())
+    made = client.post("/groups/new", data=propose_form(second, first, second, acronym="5g"))
+    assert made.location == "/groups/5g", made.text
+    for path in ("/groups/5g", "/groups/5g/charter", "/feeds/groups/5g.atom", "/feeds/groups/5g.ics",
+                 "/groups/5g/moves/support", "/issues/?group=5g"):  # fmt: skip
+        assert client.get(path).status_code == 200, path
+    shown = client.get("/api/v1/groups/5g").json
+    assert (shown["ref"], shown["number"]) == ("5g", None)
+    session.rollback()
+    group = the_group()
+    with writing():
+        open_subject("draft", "draft-igtf-5g-prices", "Prices", "group-draft", by=by(first), group_id=group.id)
+    assert client.post("/issues/1/comments", data={"body": "See draft-igtf-5g-prices."}).status_code == 302
+    assert '<a href="/drafts/draft-igtf-5g-prices"' in client.get("/issues/1").text
+    assert "draft-igtf-5g-prices" in client.get("/groups/5g/drafts").text
+
+
+def test_who_supports_a_proposal_is_told_how_and_offered_to_change_it(app, db):
+    first, second, third = make_person(), make_person(group="technical"), make_person()
+    client, reader = sign_in(app, first), sign_in(app, third)
+    client.post("/issues/new", data=issue_form())
+    client.post("/groups/new", data=propose_form(second, second, third))
+    page = client.get("/groups/icost").text
+    assert "You support it: you would write or edit drafts." in page
+    assert "Change what you would do</a>" in page
+    assert "Support this proposal" not in page
+    assert "<h1>Change what you would do</h1>" in client.get("/groups/icost/moves/support").text
+    for nobody in (reader, app.test_client()):
+        page = nobody.get("/groups/icost").text
+        assert "Support this proposal</a>" in page
+        assert "You support it" not in page
+        assert "Change what you would do" not in page
+    assert "<h1>Support this proposal</h1>" in reader.get("/groups/icost/moves/support").text
+    assert reader.post("/groups/icost/moves/support", data={"would": "review"}).status_code == 302
+    assert "You support it: you would read drafts and comment on them." in reader.get("/groups/icost").text
+    assert reader.post("/groups/icost/moves/support", data={"would": "follow"}).status_code == 302
+    assert "You support it: you would follow the discussion." in reader.get("/groups/icost").text
+    assert reader.post("/groups/icost/moves/end-support").status_code == 302
+    page = reader.get("/groups/icost").text
+    assert ("Support this proposal</a>" in page, "You support it" in page) == (True, False)

@@ -1,6 +1,8 @@
 """A group at work: members, chairs, issues, and its end."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +10,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.models import Follow
 from igtf.groups import commands, handing, officers
 from igtf.groups.models import Group, Membership
@@ -377,3 +380,66 @@ def test_who_took_part_is_counted_by_group_region_and_year_in_group_and_call(app
         assert "had never acted on anything here before" in page.text
     assert app.test_client().get("/groups/nowhere/people").status_code == 404
     assert app.test_client().get("/calls/99/people").status_code == 404
+
+
+def test_a_page_shows_some_of_each_kind_of_work_says_of_how_many_and_leads_to_all(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    client = sign_in(app, chair)
+    ask = {"question": "Which clause?", "days": "14"}
+    assert client.post("/groups/icost/moves/ask-question", data=ask).status_code == 302
+    with writing():
+        open_subject("draft", "draft-igtf-icost-one", "Cost", "group-draft", by=by(chair), group_id=group.id)
+        open_subject("issue", "900", "The oldest", "in-group", by=by(chair), group_id=group.id)
+        relate(group.id, "works-on", subject_of("issue", "900").id, at=now())
+    assert "Shown here" not in app.test_client().get("/groups/icost").text
+    session.rollback()
+    with writing(), later(app, 1) as at:
+        for number in range(901, 931):
+            issue = open_subject("issue", str(number), "Prices", "resolved", by=by(chair, at), group_id=group.id)
+            relate(group.id, "works-on", issue.id, at=at)
+        for number in range(60):
+            open_subject(
+                "objection",
+                str(900 + number),
+                "No",
+                WORKFLOWS["objection"].states[0].name,
+                by=by(chair, at),
+                group_id=group.id,
+            )
+    page = app.test_client().get("/groups/icost").text
+    issues = page.partition('<section id="issues">')[2].partition("</section>")[0]
+    assert issues.count('href="/issues/') == 25
+    assert "The oldest" in issues, "what is under way stands before what is over, however long nobody touched it"
+    assert 'Shown here: 25 of 32. <a href="/related/group/icost/works-on">All of them</a>' in issues
+    assert "Over</summary>" in issues, "there are more than those that are counted here"
+    assert "draft-igtf-icost-one" in page
+    assert "Which clause?" in page
+    assert "Shown here" not in page.partition('<section id="drafts">')[2].partition('<section id="charter">')[0]
+    every = "".join(app.test_client().get(path).text for path in _pages(app, "/related/group/icost/works-on"))
+    assert every.count("Prices") == 30
+
+
+def _pages(app, path):
+    """Return the addresses of a list, from this one on."""
+    found = [path]
+    while onward := re.search(r'rel="next" href="([^"]+)"', app.test_client().get(found[-1]).text):
+        found.append(unescape(onward[1]))
+    return found
+
+
+@pytest.mark.parametrize("kind", ["call", "meeting", "consultation", "appeal", "draft"])
+def test_each_kind_of_work_beyond_what_is_shown_has_its_list(app, db, kind):
+    chair, state = make_person(), WORKFLOWS[kind].states[0].name
+    group = active_group(app, chair)
+    with writing():
+        for number in range(130):
+            ref = f"draft-igtf-icost-{number}" if kind == "draft" else str(900 + number)
+            open_subject(kind, ref, "Prices", state, by=by(chair), group_id=group.id)
+    found = re.search(r'Shown here: 25 of 130. <a href="([^"]+)">', app.test_client().get("/groups/icost").text)
+    assert found
+    answer = app.test_client().get(found[1])
+    assert answer.status_code == 200
+    if kind == "draft":
+        assert answer.text.count("Prices") == 100
+        assert 'Shown here: 100 of 130. <a href="/drafts/?group=icost">' in answer.text

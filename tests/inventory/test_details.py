@@ -162,6 +162,25 @@ def test_an_appeal_has_its_rungs_and_the_entry_that_is_appealed(story: Flask, su
     assert found
 
 
+def test_a_draft_has_what_its_page_says(story: Flask, subjects: dict[str, list[str]]) -> None:
+    client, seen = story.test_client(), set()
+    for details, page in told(client, subjects["draft"]):
+        assert [each["name"] for each in details["people"] if each["name"] not in page] == []
+        assert [each["action"] for each in details["asks"] if each["action"] not in page] == []
+        assert [word for word in (*details["addressees"], *details["keywords"]) if word not in page] == []
+        assert details["abstract"].split("\n")[0] in page
+        assert details["intended_status"] in page
+        assert [each["url"] for each in details["revisions"] if f'href="{each["url"]}"' not in page] == []
+        assert [each["deliverable"] for each in details["milestones"] if each["deliverable"] not in page] == []
+        newest = details["revisions"][0]
+        shared = details["revision"].keys() - {"hash"}
+        assert {name: newest[name] for name in shared} == {name: details["revision"][name] for name in shared}
+        assert details["revision"]["hash"] in page
+        seen |= {each["role"] for each in details["people"]}
+        seen |= {name for name in ("asks", "addressees", "keywords", "milestones") if details[name]}
+    assert seen >= {"author", "editor", "chair", "responsible", "asks", "addressees", "milestones"}
+
+
 def test_a_recommendation_has_the_address_of_its_text(story: Flask, subjects: dict[str, list[str]]) -> None:
     client = story.test_client()
     for details, _page in told(client, subjects["recommendation"]):

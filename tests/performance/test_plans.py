@@ -19,6 +19,8 @@ from igtf.core.mail import Mail
 from igtf.core.schema import migrate
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import WAITING
+from igtf.groups.models import Group
+from igtf.groups.page import work_of
 from igtf.notice.worker import work_once
 from igtf.people.models import Person, Role
 from igtf.record.models import Actor, Outbox, Subject
@@ -243,6 +245,19 @@ def _steps(loaded: Loaded, sent: Sent) -> Sequence[str]:
             for way in ("seqscan", "sort", "incremental_sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
         return _plan(cursor, loaded.engine, sent)
+
+
+def test_the_work_of_a_group_is_found_by_the_index_of_its_group(loaded: Loaded) -> None:
+    """Some of each kind are shown, of how many: what belongs to no group, and that is most, is not looked at."""
+    with loaded.app.app_context(), statements(loaded.app) as asked:
+        assert work_of(session.scalars(select(Group)).first())
+        session.rollback()
+    asked = [each for each in asked if "row_number" in each.text]
+    assert len(asked) == 1
+    steps = _steps(loaded, asked[0])
+    assert any("ix_subject_group_id_active_at" in step for step in steps), steps
+    if loaded.engine == "sqlite":
+        assert _taken(loaded, asked[0]) < COUNT / 4
 
 
 @pytest.mark.engine("sqlite")
