@@ -7,7 +7,7 @@ from igtf.api.schemas import PATH, TEXT, WHOLE, Schema, maybe, record
 from igtf.core.clock import now
 from igtf.proof.shapes import ROOT
 from igtf.record.filters import require_known
-from igtf.routing import lookups, queries
+from igtf.routing import queries
 from igtf.routing.figures import ANSWERED, side_by_side
 from igtf.routing.registry import KIND_LABELS
 
@@ -30,7 +30,7 @@ def answering() -> list[dict[str, Any]]:
     given, at = asked("kind"), now()
     require_known({"kind": KINDS}, given)
     listed = queries.bodies(at, kind=given.get("kind"))
-    found = side_by_side(listed, lookups.sent_to_all(), queries.WAITING, at, "acronym")
+    found = side_by_side(listed, queries.sent_to_all(), at, "acronym")
     return [
         {
             "ref": body.ref, "acronym": body.acronym, "title": body.title, "kind": body.kind, "sent": own.sent,

@@ -29,6 +29,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "election.vote",
         "recall.file", "recall.sign", "recall.answer", "recall.volunteer", "recall.step-back",
         "body-change.withdraw", "statement.edit", "statement.redraft", "statement.propose-date",
+        "statement.offer-date",
         "meeting.attend", "meeting.object",
         "consultation.draft", "consultation.edit", "consultation.set-questions", "consultation.reply",
         "consultation.take-stance",

@@ -62,14 +62,16 @@ def _kinds() -> Iterator[tuple[type[Exception], Said]]:
     )
 
 
+ROOM = "Make room on the disk, then run it again."
+
 SYSTEM = {
     errno.EADDRINUSE: "Another program listens there: end it, or choose another --port.",
     errno.EADDRNOTAVAIL: "Choose one of this machine's own addresses as --host.",
     errno.EACCES: "Run the command as the account to which the folders of IGTF belong; ports below 1024 are root's.",
     errno.EPERM: "Run the command as the account to which the folders of IGTF belong.",
     errno.EROFS: "Choose a place that can be written to, such as with IGTF_VAR.",
-    errno.ENOSPC: "Make room on the disk, then run it again.",
-    errno.EDQUOT: "Make room on the disk, then run it again.",
+    errno.ENOSPC: ROOM,
+    errno.EDQUOT: ROOM,
     errno.ENOTDIR: "Choose another place, such as with IGTF_VAR.",
     errno.EEXIST: "Choose another place, such as with IGTF_VAR.",
     errno.EISDIR: "Choose another place, such as with IGTF_VAR.",
@@ -83,7 +85,6 @@ EXTRAS = {
 
 DATABASE = {
     "locked": "Another process writes into it: wait until that is done, then run it again.",
-    "full": "Make room on the disk, then run it again.",
     "readonly": "Run the command as the account to which the file belongs.",
     "unable to open": "Look whether IGTF_VAR and IGTF_DATABASE_URL are right, and as which account this runs.",
     "not a database": "Look whether IGTF_DATABASE_URL names the right file, or restore the backup.",
@@ -110,6 +111,8 @@ def _of_extra(error: ModuleNotFoundError) -> str | None:
 
 
 def _of_database(error: Exception) -> str | None:
+    from igtf.core.engines import is_full
+
     said = str(getattr(error, "orig", None) or error).strip()
-    advice = next(advice for words, advice in DATABASE.items() if words in said)
+    advice = ROOM if is_full(error) else next(advice for words, advice in DATABASE.items() if words in said)
     return f"The database cannot be used: {said.splitlines()[0]}. {advice}"

@@ -23,6 +23,9 @@ sqlite3.register_adapter(datetime, lambda moment: moment.isoformat(" "))
 PATIENT, AT_ONCE = "PRAGMA busy_timeout=15000", "PRAGMA busy_timeout=0"
 """How many milliseconds SQLite waits until another connection is done."""
 
+DISK_FULL = "53100"
+"""PostgreSQL's code for it (Appendix A of its manual)."""
+
 LONGEST_WAIT, LOOK_AGAIN = 15, 0.0003
 """Seconds for which a writer waits for those before it, and after which it looks again whether they are done."""
 
@@ -54,6 +57,12 @@ def _has_begun(driver: sqlite3.Connection) -> bool:
             return False
         raise
     return True
+
+
+def is_full(error: Exception) -> bool:
+    """Return whether a database refused to write because there is no room left on its disk."""
+    cause = getattr(error, "orig", None) or error
+    return "database or disk is full" in str(cause) or getattr(cause, "sqlstate", None) == DISK_FULL
 
 
 def _lower(text: str | None) -> str | None:

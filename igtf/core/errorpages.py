@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from igtf.core.db import database
+from igtf.core.engines import is_full
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.frame import asked_without
 from igtf.core.i18n import Text
@@ -35,6 +36,12 @@ _SENTENCES = {
     500: (_l("Something broke here"), _l("It is our fault, and it is in our log. Nothing was half written.")),
     503: (_l("The database is not reachable"), _l("Please try again in a minute. Nothing was written.")),
 }
+
+
+_FULL = (
+    _l("There is no room left here"),
+    _l("The disk of this site is full, and nothing was written. Keep your text, and tell the operator of this site."),
+)
 
 
 def problem(status: int, title: str, detail: str, **more: Any) -> Response:
@@ -167,6 +174,8 @@ def _database(error: Exception) -> Response:
         )
     if isinstance(error, OperationalError | PoolTimeout):
         log.error("database", exc_info=error)
+        if is_full(error):
+            return _later(answer(503, *(str(text) for text in _FULL)))
         if database().turn_away():
             return _again()
         return _later(answer(503, *(str(text) for text in _SENTENCES[503])))

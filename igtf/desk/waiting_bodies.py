@@ -17,16 +17,11 @@ from igtf.record.holds import held
 from igtf.record.models import Hat, Subject
 from igtf.record.stated import Stated
 from igtf.routing.models import Contact, Statement
-from igtf.routing.queries import WAITING, pointless, reachable
+from igtf.routing.queries import WAITING, awaited, pointless, reachable
 
 
 def _unanswered() -> ColumnElement[bool]:
     return is_("statement", *WAITING)
-
-
-def _awaited() -> ColumnElement[bool]:
-    """Return whether a body owes an answer: one is waited for, and what it is about is not over."""
-    return _unanswered() & Subject.due_at.is_not(None) & ~pointless(Subject.id)
 
 
 def _over() -> ColumnElement[bool]:
@@ -91,12 +86,12 @@ OF_BODIES: list[Waits] = [
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & _given_up(), only=SECRETARIAT),
     Waits("no-contact", _l("Overdue, and the body has no contact: add one, or ask it by other means"), "me",
-          lambda me: _awaited() & holds(me, "secretariat") & (Subject.due_at <= NOW) & ~_given_up()
+          lambda me: awaited() & holds(me, "secretariat") & (Subject.due_at <= NOW) & ~_given_up()
           & ~reachable(Subject.id), only=SECRETARIAT),
     Waits("over", _l("Close it, with how it ended"), "me", lambda me: _over() & holds(me, "secretariat"), "close",
           only=SECRETARIAT),
     Waits("body", _l("Waits for the body's answer"), "others",
-          lambda me: _awaited() & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE),
+          lambda me: awaited() & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE),
     Waits("body-change", _l("Approve or decline a change to the list of bodies"), "me",
           lambda me: is_("body-change", "proposed") & holds(me, "secretariat"), only=SECRETARIAT),
     Waits("my-change", _l("Waits for the secretariat"), "others",

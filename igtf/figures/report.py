@@ -57,6 +57,7 @@ class Report:
 
     ``standing``: issues by the state in which they stood at the end. ``results``: of the issues resolved.
     ``asks``: answers to asks of recommendations by status. ``ballots``: purpose → opened, passed, failed, recalled.
+    ``recommendations`` are (number, title, state): those published in the year, as they stood at the end.
     ``people`` and ``acted`` are (stakeholder group, region, country, number).
     """
 
@@ -67,7 +68,7 @@ class Report:
     acts: list[Act]
     standing: dict[str, int]
     results: dict[str, int]
-    recommendations: list[tuple[str, str]]
+    recommendations: list[tuple[str, str, str]]
     asks: dict[str, int]
     bodies: list[BodyYear]
     ballots: dict[str, dict[str, int]]
@@ -148,7 +149,8 @@ def _standing(until: datetime) -> dict[str, int]:
 
 def _bodies(begins: datetime, until: datetime) -> list[BodyYear]:
     """Return what each body was sent and did, by acronym; those with nothing to tell are left out."""
-    rows = [yearly.Sent.of(history) for history in yearly.statements(until)]
+    released = yearly.released(until)
+    rows = [yearly.Sent.of(history, released) for history in yearly.statements(until)]
     names = sorted({(row.acronym, row.ref) for row in rows if row.concerns(begins)})
     return [_body(ref, acronym, [row for row in rows if row.ref == ref], begins, until) for acronym, ref in names]
 
@@ -162,7 +164,7 @@ def _body(ref: str, acronym: str, rows: list[yearly.Sent], begins: datetime, unt
         return round(median(taken), 1) if taken else None
 
     answers = Counter(status for row in rows for at, status in row.answers if at >= begins)
-    waiting = [row for row in rows if row.sent and not row.answered and not row.closed]
+    waiting = [row for row in rows if row.waiting]
     closed = within("closed")
     return BodyYear(
         ref, acronym, len(within("sent")), len(within("acknowledged")), len(within("in_process")),
@@ -189,7 +191,7 @@ def plain(report: Report) -> dict[str, Any]:
     data = asdict(report)
     data["begins"], data["until"] = report.begins.isoformat(), report.until.isoformat()
     data["acts"] = {act.kind: {"acts": act.acts, "subjects": act.subjects} for act in report.acts}
-    data["recommendations"] = dict(report.recommendations)
+    data["recommendations"] = {ref: {"title": title, "state": state} for ref, title, state in report.recommendations}
     data["bodies"] = {body.ref: {k: v for k, v in asdict(body).items() if k != "ref"} for body in report.bodies}
     for name in ("people", "acted"):
         data[name] = {"|".join(filter(None, (r.counts_as or "unstated", r.region or "none", r.country))): r.people

@@ -1,22 +1,24 @@
 """What the yearly report is counted from: entries between two moments, and what never changes beside them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.moments import end_of_day
+from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import Ballot
+from igtf.drafts.models import Ask
 from igtf.figures.queries import counted_at
 from igtf.record.kinds import event_kinds
-from igtf.record.models import Actor, Event, Hat, Payload, StateChange, Subject
+from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject
 from igtf.routing.events import HEARD
-from igtf.routing.models import Body, Statement
+from igtf.routing.models import Body, Statement, StatementAsk
 
 Footing = tuple[str | None, str | None, str | None]
 """Stakeholder group, region and country of a hat; nothing where no hat was worn."""
@@ -42,17 +44,25 @@ def payloads(kind: str, begins: datetime, until: datetime) -> Sequence[Any]:
     ).all()
 
 
-def published(begins: datetime, until: datetime) -> list[tuple[str, str]]:
-    """Return number and title of the recommendations published, the first one first."""
+def published(begins: datetime, until: datetime) -> list[tuple[str, str, str]]:
+    """Return number, title and state in the end of the recommendations published, the first one first."""
+    stood = _stood(until, "recommendation").subquery()
     rows = session.execute(
-        select(Subject.ref, Subject.title).join(Event, Event.subject_id == Subject.id)
+        select(Subject.ref, Subject.title, stood.c.state).join(Event, Event.subject_id == Subject.id)
+        .join(stood, stood.c.id == Subject.id)
         .where(_between(begins, until, ["recommendation.make"])).order_by(Event.id)
     )  # fmt: skip
-    return [(f"R-{ref}", title) for ref, title in rows]
+    return [(f"R-{ref}", title, state) for ref, title, state in rows]
 
 
 def standing(kind: str, until: datetime) -> dict[str, int]:
-    """Return in which states the subjects of a kind stood that were opened before ``until``, with how many of them.
+    """Return in which states the subjects of a kind stood that were opened before ``until``, with how many of them."""
+    stood = _stood(until, kind).subquery()
+    return dict(session.execute(select(stood.c.state, func.count()).group_by(stood.c.state)).all())
+
+
+def _stood(until: datetime, *kinds: str) -> Select[int, str, str]:
+    """Return the query of the subjects of some kinds that were opened before ``until``, with the state they were in.
 
     It is where the last change before then led, else where the first one later came from; what never changed is as
     it was opened.
@@ -62,17 +72,16 @@ def standing(kind: str, until: datetime) -> dict[str, int]:
         select(own.subject_id, func.max(case((Event.at < until, Event.id))).label("last"),
                func.min(case((Event.at >= until, Event.id))).label("following"))
         .join(Event, Event.id == own.event_id).join(Subject, Subject.id == own.subject_id)
-        .where(Subject.kind == kind).group_by(own.subject_id).subquery()
+        .where(Subject.kind.in_(kinds)).group_by(own.subject_id).subquery()
     )  # fmt: skip
-    state = func.coalesce(last.after, following.before, Subject.state)
-    found = session.execute(
-        select(state, func.count()).select_from(Subject)
+    state = func.coalesce(last.after, following.before, Subject.state).label("state")
+    return (
+        select(Subject.id, Subject.kind, state)
         .outerjoin(moved, moved.c.subject_id == Subject.id)
         .outerjoin(last, last.event_id == moved.c.last)
         .outerjoin(following, following.event_id == moved.c.following)
-        .where(Subject.kind == kind, Subject.opened_at < until).group_by(state)
+        .where(Subject.kind.in_(kinds), Subject.opened_at < until)
     )  # fmt: skip
-    return dict(found.all())
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,8 @@ def ballots(begins: datetime, until: datetime) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
+_MATTERS = ("refers", "carries")
+"""Relations of a statement to what it is about: where all of that is over, no answer is waited for."""
 _STATEMENT = ("send", *HEARD, "propose-date", "close")
 
 
@@ -139,13 +150,45 @@ def statements(until: datetime) -> Iterable[list[Any]]:
     return found.values()
 
 
+def released(until: datetime) -> set[int]:
+    """Return the statements of which nothing was waited for before ``until``, though nobody answered or closed them.
+
+    One that corrects them was drafted; or all that they refer and carry was over, or all recommendations whose asks
+    they bring were (section 7). What is in force again is waited for again.
+    """
+    correcting = aliased(Subject)
+    corrected = session.scalars(
+        select(Relation.target_id).join(correcting, correcting.id == Relation.subject_id)
+        .where(Relation.kind == "corrects", correcting.opened_at < until)
+    )  # fmt: skip
+    stood = _stood(until, "issue", "recommendation").where(Subject.id.in_(
+        select(Relation.target_id).where(Relation.kind.in_(_MATTERS))
+    ))  # fmt: skip
+    over = {row.id for row in session.execute(stood) if WORKFLOWS[row.kind].state_by_name[row.state].phase == "closed"}
+    matters = select(Relation.subject_id, Relation.target_id).where(Relation.kind.in_(_MATTERS))
+    asks = select(StatementAsk.statement_id, Ask.recommendation_id).outerjoin(Ask, Ask.id == StatementAsk.ask_id)
+    return {*corrected, *_all_over(session.execute(matters), over), *_all_over(session.execute(asks), over)}
+
+
+def _all_over(rows: Iterable[Any], over: set[int]) -> set[int]:
+    """Return the statements of rows (statement, matter) all whose matters are over."""
+    found: dict[int, bool] = {}
+    for statement, matter in rows:
+        found[statement] = found.get(statement, True) and matter in over
+    return {statement for statement, ended in found.items() if ended}
+
+
 @dataclass
 class Sent:
-    """What became of one statement: when it was sent, first acknowledged, first answered; each answer; its end."""
+    """What became of one statement: when it was sent, first acknowledged, first answered; each answer; its end.
+
+    ``due`` is the latest date proposed, None where no answer is asked for; ``released``: none is waited for any more.
+    """
 
     ref: str
     acronym: str
     due: datetime | None
+    released: bool
     sent: datetime | None = None
     acknowledged: datetime | None = None
     in_process: datetime | None = None
@@ -155,9 +198,10 @@ class Sent:
     answers: list[tuple[datetime, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, history: list[Any]) -> "Sent":
-        """Return the history of a statement, read from its entries."""
-        made = cls(history[0].ref, history[0].acronym, history[0].answer_by)
+    def of(cls, history: list[Any], released: Collection[int]) -> "Sent":
+        """Return the history of a statement, read from its entries; ``released``: the statements that are."""
+        first = history[0]
+        made = cls(first.ref, first.acronym, first.answer_by, first.subject_id in released)
         for row in history:
             made._note(row.kind.partition(".")[2], row.at, row.data or {})
         return made
@@ -177,8 +221,13 @@ class Sent:
         if act == "close":
             self.closed, self.result = at, data.get("result", "")
 
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer was asked for and none came, and one was still waited for."""
+        asked = self.sent is not None and self.due is not None
+        return asked and not (self.answered or self.closed or self.released)
+
     def concerns(self, begins: datetime) -> bool:
         """Return whether anything about it happened, or was still waited for, from ``begins`` on."""
         moments = (self.sent, self.acknowledged, self.answered, self.closed, *(at for at, _status in self.answers))
-        waiting = self.sent is not None and not self.answered and not self.closed
-        return waiting or any(at is not None and at >= begins for at in moments)
+        return self.waiting or any(at is not None and at >= begins for at in moments)

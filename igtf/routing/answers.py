@@ -52,16 +52,24 @@ def in_process(statement: Statement, *, reference: str, by: By, evidence: str = 
     return tell_contacts(statement, "in-process", events.InProcess(reference, evidence), by)
 
 
+def another_day(wanted: date, first: datetime | None, by: By) -> datetime:
+    """Return the end of another day for an answer than ``first``, in either direction.
+
+    Invalid for a day that has passed, or too far after the first one.
+    """
+    until = end_of_day(wanted)
+    if until <= by.at or first is None or until > first + LATEST:
+        raise Invalid(deadline=_("Give a day to come, at most a year after the date that was asked for."))
+    return until
+
+
 @carries_out(STATEMENT, "propose-date")
 def propose_date(statement: Statement, *, deadline: date, reason: str, by: By) -> events.DateProposed:
     """Propose another date: it is waited for from now on, and the first one stays in the record.
 
     Invalid for a day that has passed, or too far after the first one.
     """
-    wanted, first = end_of_day(deadline), statement.answer_by
-    if wanted <= by.at or first is None or wanted > first + LATEST:
-        raise Invalid(deadline=_("Give a day to come, at most a year after the date that was asked for."))
-    statement.subject.due_at, statement.reminded_at = wanted, None
+    statement.subject.due_at, statement.reminded_at = another_day(deadline, statement.answer_by, by), None
     keep_links(statement, by)
     changed(statement, by)
     return tell_contacts(statement, "propose-date", events.DateProposed(f"{deadline:%Y-%m-%d}", reason), by)

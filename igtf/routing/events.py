@@ -178,7 +178,7 @@ SUGGESTION_ANSWERED = declare("outcome.body-answered", _l("gave the answer of a 
 
 @dataclass(frozen=True)
 class DateProposed:
-    """Another date, proposed by the body."""
+    """Another date, proposed by the side that is to answer."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"date": _l("Proposed date"), "reason": ""}
     date: str

@@ -34,19 +34,19 @@ class Figures:
     outcomes: Mapping[str, int]
 
 
-def figures(rows: Iterable[Any], waiting: Iterable[str], at: datetime) -> Figures:
+def figures(rows: Iterable[Any], at: datetime) -> Figures:
     """Return the figures of statements that were sent to a body.
 
-    A row has ``state``, ``answer_by``, ``due_at``, ``sent_at``, ``acknowledged_at``, ``answered_at``, and ``statuses``:
-    the statuses of its asks, apart by commas. ``waiting`` are the states in which the body still owes an answer.
+    A row has ``state``, ``answer_by``, ``due_at``, ``sent_at``, ``acknowledged_at``, ``answered_at``, ``awaited``:
+    whether the body owes an answer, and ``statuses``: those of its asks, apart by commas.
     """
-    rows, waiting = list(rows), set(waiting)
+    rows = list(rows)
 
     def days_to(name: str) -> float | None:
         taken = [(getattr(row, name) - row.sent_at) / timedelta(days=1) for row in rows if getattr(row, name)]
         return round(median(taken), 1) if taken else None
 
-    owed = [row for row in rows if row.state in waiting]
+    owed = [row for row in rows if row.awaited]
     statuses = [status for row in rows for status in (row.statuses or "").split(",")]
     return Figures(
         len(rows), sum(bool(row.answered_at) for row in rows), len(owed),
@@ -70,15 +70,12 @@ COLUMNS: Mapping[str, tuple[Text, bool]] = {
 """Columns by which the table of all bodies is sorted, and whether the largest value stands first."""
 
 
-def side_by_side(
-    bodies: Iterable[Any], sent: Iterable[Any], waiting: Iterable[str], at: datetime, sort: str
-) -> Sequence[tuple[Any, Figures]]:
+def side_by_side(bodies: Iterable[Any], sent: Iterable[Any], at: datetime, sort: str) -> Sequence[tuple[Any, Figures]]:
     """Return each body with its figures, sorted by a column of COLUMNS; what has no value stands last."""
     by_body: dict[int, list[Any]] = {}
     for row in sent:
         by_body.setdefault(row.to_body_id, []).append(row)
-    states = tuple(waiting)
-    found = [(body, figures(by_body.get(body.id, ()), states, at)) for body in bodies]
+    found = [(body, figures(by_body.get(body.id, ()), at)) for body in bodies]
     found.sort(key=lambda pair: pair[0].acronym.casefold())
     if sort in COLUMNS and sort != "acronym":
         sign = -1 if COLUMNS[sort][1] else 1

@@ -22,6 +22,7 @@ from igtf.record.once import once_only
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
+from igtf.routing.answers import another_day
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import digest, plain_lines, tell_contact
@@ -128,6 +129,17 @@ def respond(statement: Statement, *, by: By, **given: Any) -> events.TakenUp:
     """Draft our response to a statement of a body."""
     made: Statement = draft(body=statement.body.subject.ref, tied={"answers": [statement.id]}, by=by, **given)
     return events.TakenUp(f"LS-{made.subject.ref}")
+
+
+@carries_out(STATEMENT, "offer-date")
+def offer_date(statement: Statement, *, deadline: date, reason: str, by: By) -> events.DateProposed:
+    """Propose another date for our answer to a body: the desk waits for it from now on, the first stays in the record.
+
+    Invalid for a day that has passed, or too far after the first one.
+    """
+    statement.subject.due_at = until = another_day(deadline, statement.deadline, by)
+    _tell(statement, "statement-put-off", until=until, reason=reason)
+    return events.DateProposed(f"{deadline:%Y-%m-%d}", reason)
 
 
 @carries_out(STATEMENT, "note")

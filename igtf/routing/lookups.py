@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, bindparam, func, or_, select, union
+from sqlalchemy import CompoundSelect, bindparam, or_, select, union
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
@@ -14,7 +14,7 @@ from igtf.core.prepared import prepared
 from igtf.record.models import Actor, Event, File, Payload, Relation, Subject
 from igtf.record.queries import ROW
 from igtf.routing.events import HEARD
-from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.models import Statement
 
 
 def visible_changes() -> Listing:
@@ -25,38 +25,6 @@ def visible_changes() -> Listing:
         )
         .join(Actor, Actor.id == Subject.opened_by_id)
         .where(Subject.kind == "body-change")
-    )  # fmt: skip
-
-
-def sent_to(body_id: int) -> Sequence[Any]:
-    """Return each statement sent to a body, newest first, with the statuses its asks have; one query."""
-    return fetch(_sent_to(), {"body": body_id}).all()
-
-
-def sent_to_all() -> Sequence[Any]:
-    """Return each statement that was sent to a body, as ``sent_to`` does; one query."""
-    return fetch(_sent()).all()
-
-
-@prepared
-def _sent_to() -> Listing:
-    return _sent().statement.where(Statement.to_body_id == bindparam("body"))
-
-
-@prepared
-def _sent() -> Listing:
-    statuses = func.aggregate_strings(StatementAsk.status, ",").label("statuses")
-    return (
-        select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-            Subject.state_since, Statement.to_body_id, Statement.purpose, Statement.sent_at, Statement.answer_by,
-            Statement.acknowledged_at, Statement.answered_at, statuses,
-        )
-        .join(Statement, Statement.id == Subject.id)
-        .outerjoin(StatementAsk, StatementAsk.statement_id == Statement.id)
-        .where(Statement.sent_at.is_not(None))
-        .group_by(Subject.id, Statement.id)
-        .order_by(Statement.sent_at.desc(), Statement.id.desc())
     )  # fmt: skip
 
 

@@ -160,6 +160,13 @@ def can_confirm(facts: RoutingFacts) -> Decision:
     return can_answer(facts) and check((facts.has_contacts, NO_CONTACT))
 
 
+def can_offer_date(facts: RoutingFacts) -> Decision:
+    """The clearing house, while the body waits for an answer by a day."""
+    return house(facts) and check(
+        (facts.awaited, _l("The body waits for no answer by a day, so no other date is needed.")),
+    )
+
+
 def can_propose_date(facts: RoutingFacts) -> Decision:
     """A contact of the body only, while a date is waited for."""
     return check(

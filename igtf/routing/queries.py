@@ -136,6 +136,12 @@ def pointless(statement: Any) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def awaited() -> ColumnElement[bool]:
+    """Return whether a body owes an answer: one is waited for, and what it is about is not over."""
+    owed = (Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at.is_not(None))
+    return and_(*owed, ~pointless(Subject.id))
+
+
 def reachable(statement: Any) -> ColumnElement[bool]:
     """Return whether the body of the statement with a number has a contact."""
     own = aliased(Statement)
@@ -230,7 +236,7 @@ def is_overdue(contact: Contact, at: datetime) -> bool:
 
 
 def _late(at: datetime) -> Any:
-    return and_(Subject.state.in_(WAITING), Subject.due_at <= at)
+    return awaited() & (Subject.due_at <= at)
 
 
 def station_of(thing: Statement, *, carries: bool) -> str:
@@ -290,7 +296,7 @@ def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:
     query = (
         select(
             own.c.ref, own.c.title, Body.id, Body.acronym, Body.kind,
-            number(and_(Subject.state.in_(WAITING))).label("waiting"), number(_late(at)).label("late"),
+            number(awaited()).label("waiting"), number(_late(at)).label("late"),
             number(Statement.answered_at.is_not(None)).label("answered"),
         )
         .select_from(Body)
@@ -301,6 +307,41 @@ def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:
         .order_by(Body.acronym)
     )  # fmt: skip
     return session.execute(query.where(Body.kind == kind) if kind else query).all()
+
+
+def sent_to(body_id: int) -> Sequence[Any]:
+    """Return each statement sent to a body, newest first; one query.
+
+    With the statuses that its asks have, and whether its answer is waited for.
+    """
+    return fetch(_sent_to(), {"body": body_id}).all()
+
+
+def sent_to_all() -> Sequence[Any]:
+    """Return each statement that was sent to a body, as ``sent_to`` does; one query."""
+    return fetch(_sent()).all()
+
+
+@prepared
+def _sent_to() -> Listing:
+    return _sent().statement.where(Statement.to_body_id == bindparam("body"))
+
+
+@prepared
+def _sent() -> Listing:
+    statuses = func.aggregate_strings(StatementAsk.status, ",").label("statuses")
+    return (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
+            Subject.state_since, Statement.to_body_id, Statement.purpose, Statement.sent_at, Statement.answer_by,
+            Statement.acknowledged_at, Statement.answered_at, statuses, awaited().label("awaited"),
+        )
+        .join(Statement, Statement.id == Subject.id)
+        .outerjoin(StatementAsk, StatementAsk.statement_id == Statement.id)
+        .where(Statement.sent_at.is_not(None))
+        .group_by(Subject.id, Statement.id)
+        .order_by(Statement.sent_at.desc(), Statement.id.desc())
+    )  # fmt: skip
 
 
 def contacts(body_id: int) -> Sequence[Contact]:

@@ -82,7 +82,7 @@ def of_draft(ref: str) -> str:
 def side_by_side() -> str:
     """Show all bodies side by side; ?sort= names the column, ?kind= leaves one kind."""
     kind, sort = filters_in_force(KNOWN, "kind")["kind"], request.args.get("sort", "sent")
-    found = all_figures(queries.bodies(now(), kind=kind), lookups.sent_to_all(), queries.WAITING, now(), sort)
+    found = all_figures(queries.bodies(now(), kind=kind), queries.sent_to_all(), now(), sort)
     return render_template(
         "bodies/figures.html", found=found, columns=COLUMNS, sort=sort if sort in COLUMNS else "sent",
         columns_shown=[(name, column[0]) for name, column in COLUMNS.items()],
@@ -95,12 +95,12 @@ def side_by_side() -> str:
 def body(ref: str) -> Response:
     """Show a body: mandate, contacts, and everything that was sent and how it answered."""
     thing = queries.get_body_or_404(current_user.id, ref)
-    statements = cache(lambda: lookups.sent_to(thing.id))
+    statements = cache(lambda: queries.sent_to(thing.id))
     return subject_page(
         "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
         parents=lambda: parents(thing), contacts=lambda: contacts_of(thing.id), statements=statements,
         received=lambda: lookups.received_from(thing.id), line=lambda: line_of(statements(), now()), most=MOST,
-        figures=lambda: figures(statements(), queries.WAITING, now()), statuses=STATUSES,
+        figures=lambda: figures(statements(), now()), statuses=STATUSES,
         own={"stopped": lambda: queries.quiet_contacts(current_user.id, thing.id)},
     )  # fmt: skip
 

@@ -1,13 +1,14 @@
 """Each decision that can be appealed, really made, appealed and upheld: the state is back, what followed is void."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from igtf.appeals.decisions import DECISIONS, ONLY_ITSELF
+from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.core.workflow import WORKFLOWS
@@ -16,6 +17,8 @@ from igtf.discussion.models import Comment
 from igtf.discussion.pauses import pause, warn
 from igtf.discussion.queries import comment_facts
 from igtf.discussion.redacting import redact
+from igtf.figures import yearly
+from igtf.figures.report import _bodies
 from igtf.meetings.models import MeetingDocument
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
@@ -25,10 +28,10 @@ from igtf.record.moves import perform, url_of
 from igtf.record.numbers import NUMBERS, in_force
 from igtf.record.subjects import enter
 from igtf.routing.models import Contact
-from igtf.routing.queries import body_by
+from igtf.routing.queries import bodies, body_by
 from igtf.routing.states import STATEMENT
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
-from tests.factories import broken_promises, make_person
+from tests.factories import broken_promises, later, make_person
 from tests.procedure.changing import to_ballot
 from tests.routing.acts import make_body, name_contact
 
@@ -426,6 +429,13 @@ def succeeding(house: House) -> tuple[Any, Any, Any]:
     return first, letter, published(house, draft)
 
 
+def waited_for(house: House) -> tuple[int, int]:
+    """Return how many letters are waited for at the present day of the house: by the yearly report, by the list."""
+    begins = datetime(house.at.year, 1, 1, tzinfo=UTC)
+    report = _bodies(begins, house.at + timedelta(minutes=1))
+    return sum(body.waiting for body in report), sum(body.waiting for body in bodies(house.at))
+
+
 def reminded(house: House, letter: Any) -> int:
     house.tick(100)
     return session.query(Event).filter_by(subject_id=letter.id, kind="statement.remind").count()
@@ -438,6 +448,7 @@ def test_a_letter_about_a_superseded_recommendation_waits_for_nothing_any_more(a
     assert (state(first), letter.subject.due_at, reminded(house, letter)) == ("superseded", None, before)
     page = reader.get("/statements/1").text
     assert "No answer is waited for any more: R-1 is no longer in force." in page
+    assert waited_for(house) == (0, 0)
     name_contact(letter.body, house.desk)
     contact, until = session.query(Contact).one(), house.at.date() + timedelta(90)
     acts = By(contact.actor_id, house.at + timedelta(hours=1))
@@ -448,13 +459,24 @@ def test_a_letter_about_a_superseded_recommendation_waits_for_nothing_any_more(a
 
 def test_what_is_superseded_is_in_force_again_when_its_successor_is_annulled(app, db):
     house = House()
+    house.at = datetime(house.at.year + 1, 1, 2, tzinfo=UTC)  # it all happens in one year
     first, letter, second = succeeding(house)
+    before = house.at + timedelta(seconds=1)
     against, reader = appealed(house, decision("draft.publish")), app.test_client()
     decided(house, against, "upheld")
     assert (state(first), state(second), state(letter)) == ("published", "annulled", "sent")
+    begins = house.at - timedelta(days=365)
+    assert [one[::2] for one in yearly.published(begins, before)] == [("R-1", "superseded"), ("R-2", "published")]
+    assert [one[::2] for one in yearly.published(begins, house.at + timedelta(minutes=1))] == [
+        ("R-1", "published"), ("R-2", "annulled"),
+    ]  # fmt: skip
+    with later(app, (house.at - now()).days + 1):
+        report = app.test_client().get(f"/reports/{house.at.year}").text
+    assert ("<b>(Annulled)</b></li>" in report, "(Superseded)" in report) == (True, False)
     page = reader.get("/recommendations/1").text
     assert "Superseded by" not in page
     assert letter.subject.due_at == letter.answer_by
+    assert waited_for(house) == (1, 1)
     assert "is no longer in force" not in reader.get("/statements/1").text
     assert broken_promises() == []
     name_contact(letter.body, house.desk)

@@ -5,6 +5,7 @@ import re
 from io import BytesIO
 
 import pytest
+from sqlalchemy import event, text
 
 from igtf.core.db import session
 from igtf.people.commands import add_hat
@@ -131,3 +132,36 @@ def test_what_breaks_names_the_number_by_which_the_log_tells_it(app, db, monkeyp
     assert answer.status_code == 500
     assert f"The number of this request is {answer.headers['X-Request-Id']}" in answer.text
     assert "number of this request" not in app.test_client().get("/nowhere").text
+
+
+FULL = {
+    "sqlite": ("PRAGMA max_page_count = 1",),  # no more than it has now
+    "postgresql": (
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$",
+        "CREATE TRIGGER no_room BEFORE INSERT ON event_payload FOR EACH ROW EXECUTE FUNCTION no_room()",
+    ),
+}
+
+
+def test_a_full_disk_is_said_and_what_was_typed_is_kept(app, person, db):
+    writer, long = sign_in(app, make_person()), "What I have written. " * 500
+
+    def fill(connection, *_given):
+        for statement in FULL["sqlite"]:
+            connection.execute(statement)
+
+    if db.engine.dialect.name == "sqlite":  # each connection has a bound of its own
+        event.listen(db.engine, "checkout", fill)
+    else:
+        with db.engine.begin() as connection:
+            for statement in FULL["postgresql"]:
+                connection.execute(text(statement))
+    for _time in range(3):
+        refused = writer.post(f"{PAGE}/comments", data={"body": long})
+        assert (refused.status_code, (kept(refused) or "").strip()) == (503, long.strip())
+        assert "The disk of this site is full, and nothing was written." in refused.text
+        assert "not reachable" not in refused.text
+        assert refused.headers["Retry-After"]
+    assert writer.get(PAGE).status_code == 200
+    assert "What I have written" not in writer.get(PAGE).text

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,16 +13,22 @@ from sqlalchemy import select, update
 
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.core.workflow import WORKFLOWS
 from igtf.figures.report import Report, plain, report_of
 from igtf.people import commands as people
 from igtf.people.countries import country
 from igtf.people.models import Person
 from igtf.record.acts import By
-from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
+from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject
+from igtf.routing import commands
+from igtf.routing.commands import draft_correction
+from igtf.routing.figures import side_by_side
 from igtf.routing.models import Statement
+from igtf.routing.queries import bodies, sent_to_all
 from tests.council.councils import make_ballot, make_council
-from tests.factories import by, make_person
+from tests.factories import by, later, make_person
 from tests.figures.life import Life
+from tests.routing.acts import make_body, name_contact, sent_statement
 
 
 def _entries():
@@ -73,6 +80,23 @@ def _check_people(report: Report, before, year) -> None:
     assert report.balance.least == least
 
 
+def _idle(report: Report, before) -> set[int]:
+    """Return the statements that one was drafted to correct, or about nothing that goes on at the end of a report."""
+    drafted = {row.subject_id for row in before if row.kind == "statement.draft"}
+    corrects = session.scalars(select(Relation).where(Relation.kind == "corrects"))
+    ended, idle = dict[int, bool](), {one.target_id for one in corrects if one.subject_id in drafted}
+    changes = select(StateChange.subject_id, StateChange.after, Subject.kind).join(
+        Event, Event.id == StateChange.event_id
+    )
+    changes = changes.join(Subject, Subject.id == StateChange.subject_id).where(Event.at < report.until)
+    for subject, state, kind in session.execute(changes.order_by(Event.id)):
+        ended[subject] = WORKFLOWS[kind].state_by_name[state].phase == "closed"
+    about = {}
+    for relation in session.scalars(select(Relation).where(Relation.kind.in_(("refers", "carries")))):
+        about.setdefault(relation.subject_id, []).append(ended.get(relation.target_id, False))
+    return idle | {statement for statement, matters in about.items() if all(matters)}
+
+
 def _check_bodies(report: Report, before) -> None:
     bodies = dict(session.execute(
         select(Relation.subject_id, Subject.ref).join(Subject, Subject.id == Relation.target_id)
@@ -80,6 +104,7 @@ def _check_bodies(report: Report, before) -> None:
     ).all())  # fmt: skip
     first_date = dict(session.execute(select(Statement.id, Statement.answer_by)).all())
     found = {body.ref: body for body in report.bodies}
+    idle = _idle(report, before)
     for ref in {*bodies.values()}:
         own = [row for row in before if bodies.get(row.subject_id) == ref]
         sent = {row.subject_id: row.at for row in own if row.kind == "statement.send"}
@@ -96,7 +121,7 @@ def _check_bodies(report: Report, before) -> None:
                 due[row.subject_id] = datetime.combine(date.fromisoformat(row.data["date"]), time(23, 59, 59), UTC)
             if name == "close":
                 closed[row.subject_id] = row.at
-        waiting = [key for key in sent if key not in answered and key not in closed]
+        waiting = [key for key in sent if first_date[key] and not {key} & {*answered, *closed, *idle}]
         took = [(at - sent[key]) / timedelta(days=1) for key, at in answered.items() if at.year == report.year]
         body = found.get(ref)
         if body is None:
@@ -173,6 +198,32 @@ def test_the_year_that_runs_has_its_ballots_and_is_given_in_four_forms(app, db):
     paper = client.get(f"/reports/{this_year}.html")
     assert "attachment" in paper.headers["Content-Disposition"]
     assert client.get(f"/reports/{this_year}.pdf").data.startswith(b"%PDF-1.7")
+
+
+def _counted(app) -> list[tuple[int, int]]:
+    """Return how many letters to LAMP are said to be waited for, and overdue: report, list, both tables, its page."""
+    session.rollback()
+    report = report_of(clock.now().year)
+    _check(report, _stand())
+    (body,) = report.bodies
+    (listed,) = bodies(clock.now())
+    (_body, table), client = side_by_side([listed], sent_to_all(), clock.now(), "sent")[0], app.test_client()
+    page = dict(re.findall(r"<dt>(Open|Overdue)</dt>\s*<dd[^>]*>(\d+)", client.get("/bodies/lamp").text))
+    return [(body.waiting, body.overdue), (listed.waiting, listed.late), (table.open, table.late),
+            (int(page["Open"]), int(page["Overdue"]))]  # fmt: skip
+
+
+def test_what_nobody_waits_for_is_counted_nowhere_as_waited_for(app, db):
+    secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+    name_contact(make_body(), secretary)
+    wrong, _right = sent_statement(secretary, chair), sent_statement(secretary, chair)
+    with later(app, 40):
+        assert _counted(app) == [(2, 2)] * 4
+        made = draft_correction(wrong, why="An appeal was upheld.", by=by(secretary))
+        assert _counted(app) == [(1, 1)] * 4, "its correction is drafted"
+        commands.approve(made, by=by(chair))
+        commands.send(made, channel="mail", by=by(secretary))
+        assert _counted(app) == [(1, 1)] * 4, "corrected, and what corrects it asks for no answer"
 
 
 def test_an_empty_year_and_a_year_to_come_are_told_plainly(app, db, client):

@@ -196,3 +196,38 @@ def test_the_api_records_one_and_a_contact_writes_for_the_own_body_only(app, peo
     actor = session.scalars(select(Actor.id).where(Actor.kind == "contact")).one()
     with pytest.raises(NotAllowed):
         receive(body="tree", purpose="comment", subject="x", text="y", by=By(actor, now()))
+
+
+def due() -> str:
+    """Return the day by which LAMP waits for our answer to its first statement."""
+    session.rollback()
+    found = select(Subject.due_at).where(Subject.kind == "statement", Subject.ref == "1")
+    return f"{session.scalars(found).one():%Y-%m-%d}"
+
+
+def test_another_date_is_proposed_to_a_body_that_waits_for_our_answer(app, people):
+    desk, member = sign_in(app, people[0]), sign_in(app, people[1])
+    given = letter(body="lamp", purpose="action", evidence="A letter.")
+    for asked in (given | {"deadline": day(9)}, given | {"deadline": ""}):
+        assert desk.post("/statements/new/receive", data=asked).location
+    move, later_day = "/statements/1/moves/offer-date", {"deadline": day(40), "reason": "Our plenary is in May."}
+    assert sign_in(app, make_person()).post(move, data=later_day).status_code == 403
+    assert member.post(move, data=later_day | {"reason": ""}).status_code == 422
+    for wrong in (day(-1), day(400)):
+        refused = member.post(move, data=later_day | {"deadline": wrong})
+        assert (refused.status_code, "at most a year after the date" in refused.text) == (422, True)
+    none = member.post("/statements/2/moves/offer-date", data=later_day)
+    assert (none.status_code, "The body waits for no answer by a day" in none.text) == (403, True)
+    assert "Propose another date to the body" in member.get("/statements/1").text
+    assert mails("statement-put-off") == []
+    assert member.post(move, data=later_day).status_code == 302
+    (mail,) = mails("statement-put-off")
+    assert "Our plenary is in May." in mail
+    assert "Lamps flicker" in told("another date")[0].subject
+    page = app.test_client().get("/statements/1").text
+    assert "proposed another date for our answer" in page
+    assert due() == day(40)
+    respond = {"sender": "council", "purpose": "response", "subject": "Why lamps flicker", "text": "Old wiring."}
+    assert member.post("/statements/1/moves/respond", data=respond).status_code == 302
+    assert member.post(move, data=later_day | {"deadline": day(50)}).status_code == 302
+    assert due() == day(50)
