@@ -26,6 +26,7 @@ from igtf.core.security import once_given, once_token
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, without
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
+from igtf.people.hats import as_worn
 from igtf.record.acts import By
 from igtf.record.audiences import recorded
 
@@ -162,7 +163,8 @@ def asked_answer(token: str, name: str) -> BaseResponse:
     form: MoveForm = (OBJECTION.move_by_name[name].form or MoveForm)(request.form)
     if not is_open or not form.validate():
         return _asked_page(token, objection, is_open, form if is_open else None)
-    by = By(objection.person_id, now(), objection.hat_id)
+    worn = as_worn(objection.hat_id)
+    by = By(objection.person_id, now(), worn.id if worn else objection.hat_id)
     try:
         answer_by_link(objection, name, form.given(), by=by, once=once_given())
         flash(cast(Any, recorded(OBJECTION.move_by_name[name], objection, ANSWERS[name])))  # base.html shows its parts

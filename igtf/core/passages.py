@@ -31,6 +31,53 @@ _ADDRESS = re.compile(r'(?<=\s)href="[^"]*"')
 _VALUE = re.compile(r'(?<=\s)(id|href|title|alt|src|cite)="([^"]*)"')
 
 
+_FILLED = re.compile(r"[\s>]+")
+_LETTER = re.compile(r"[\s>]*([^\s>])")
+_FIRST = 60
+"""Letters by which words are found that may be cut further on."""
+_QUOTATION = re.compile(r"\s*> (?:.{0,80}[:\uff1a]\s?)?")  # maybe behind a label
+_LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|…|$)")
+_CUT = re.compile(r"[\s>]*…")
+
+
+def out_of_quotes(text: str, words: str, *, anywhere: bool = False) -> str:
+    """Return a plain text without the words that it quotes, wrapped behind marks or cut with "…".
+
+    They go where they are a whole quotation, as a mail quotes others too; ``anywhere`` in one about them alone. Words
+    of too few letters stay.
+    """
+    letters = _FILLED.sub("", words)
+    if _count(letters) < SHORTEST:
+        return text
+    out, at = "", 0
+    for found in re.finditer(r"[\s>]*".join(map(re.escape, letters[:_FIRST])), text):
+        start, end = found.start(), _end(text, found.end(), letters[_FIRST:])
+        if end and start >= at and (anywhere or _is_quotation(text, start, end)):
+            out, at = f"{out}{text[at:start]}{REMOVED}", end
+    return out + text[at:]
+
+
+def _end(text: str, at: int, letters: str) -> int:
+    """Return where the rest of some words ends that goes on ``at``, or is cut; 0 where others follow."""
+    for letter in letters:
+        step = _LETTER.match(text, at)
+        if step is None or step[1] != letter:
+            return at if _CUT.match(text, at) else 0
+        at = step.end()
+    return at
+
+
+def _is_quotation(text: str, start: int, end: int) -> bool:
+    line = text.rfind("\n", 0, start) + 1
+    return bool(_QUOTATION.fullmatch(text, line, start) and _LINE_ENDS.match(text, end))
+
+
+def _count(letters: str) -> int:
+    """Return how many letters and digits there are, a Chinese sign as two."""
+    letters = "".join(filter(str.isalnum, letters))
+    return len(letters) + len(UNSPACED.findall(letters))
+
+
 def _words(given: str) -> list[str]:
     return _DROPPED.sub("", given).split()
 
@@ -44,8 +91,7 @@ class Passage:
 
     def __init__(self, given: str) -> None:
         words = _words(given)
-        letters = "".join(filter(str.isalnum, "".join(words)))
-        if len(letters) + len(UNSPACED.findall(letters)) < SHORTEST:
+        if _count("".join(words)) < SHORTEST:
             raise ValueError("a passage of too few letters")
         self._mark = REMOVED
         ways = dict.fromkeys((tuple(words), tuple(_words(mask_addresses(given)))))  # pages show no address whole

@@ -11,8 +11,9 @@ import ssl
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from email.header import Header
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +39,10 @@ TIMEOUT = 10.0
 # follow; RFC 5322 (2.1.1) allows lines of 998.
 _POLICY = SMTP.clone(max_line_length=998)
 _SEVEN_BIT = _POLICY.clone(cte_type="7bit")
+
+
+_ENCODED = "=?"
+"""How an encoded word begins (RFC 2047, section 2)."""
 
 
 class RelayDown(Exception):
@@ -67,18 +72,42 @@ def message_id(key: str, settings: Settings) -> str:
     return f"<{name}@{domain(settings)}>"
 
 
+class _Subject(str):
+    """People's words as a subject that reads as they wrote it.
+
+    The library takes what they wrote like an encoded word for one, and Python before CVE-2024-6923 was mended writes
+    the line ends that it holds into the mail.
+    """
+
+    name = "Subject"
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """Return the header's lines: the words with their marks, encoded."""
+        lines = Header(str(self), "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {lines}{policy.linesep}"
+
+
+def _literal(value: str) -> str:
+    if _ENCODED in value:
+        raise ValueError("an address or header of a mail cannot hold encoded words")
+    return value
+
+
 def message_of(
     mail: Mail, settings: Settings, files: Sequence[Enclosed] = (), *, seven_bit: bool = False
 ) -> EmailMessage:
-    """Return the message of a queued mail: text, HTML alternative, calendar and files where it has them, headers."""
+    """Return the message of a queued mail: text, HTML alternative, calendar and files where it has them, headers.
+
+    ValueError when its address or one of its headers would be read as another one (RFC 2047).
+    """
     message = EmailMessage(_SEVEN_BIT if seven_bit else _POLICY)
     message["From"] = settings["MAIL_FROM"]
-    message["To"] = mail.to
-    message["Subject"] = mail.subject
+    message["To"] = _literal(mail.to)
+    message["Subject"] = _Subject(mail.subject) if _ENCODED in mail.subject else mail.subject
     message["Date"] = format_datetime(real_now())
     message["Message-ID"] = message_id(mail.key, settings)
     for name, value in {"Auto-Submitted": "auto-generated", **mail.headers}.items():
-        message[name] = value
+        message[name] = _literal(value)
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
@@ -149,7 +178,8 @@ def to_relay(settings: Settings) -> Iterator[Deliver]:
         nonlocal server
         server = server or _connected(settings)
         try:
-            server.send_message(message_of(mail, settings, files, seven_bit=True))
+            message = message_of(mail, settings, files, seven_bit=True)
+            server.send_message(message, address(settings), [mail.to])
         except BaseException:
             server.close()
             server = None

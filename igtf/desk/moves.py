@@ -45,7 +45,7 @@ from igtf.record.subjects import opened_last
 def form_for(move: Move, thing: Any, data: Any, visitor: Any, *, start: bool = True) -> MoveForm:
     """Return the form of a move, with a choice of hats for whoever has several, filled from ``data``."""
     form_of: type[MoveForm] = move.form or MoveForm
-    kind = with_hats(form_of.shaped(thing), visitor)
+    kind = with_hats(form_of.shaped(thing), visitor, data)
     form = kind(data, data=kind.initial(thing) if start else None)
     form.prepare(thing, visitor)
     return form

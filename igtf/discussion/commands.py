@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, delete, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.adding import NOTHING, Beside, add_known, own_insert
@@ -20,9 +20,10 @@ from igtf.core.wholes import number_of
 from igtf.discussion import events, policy
 from igtf.discussion.importing import html_of, replace_comment
 from igtf.discussion.mentions import mentioned_in
-from igtf.discussion.models import Comment, Follow, Mute, Report
+from igtf.discussion.models import Comment, CommentVersion, Follow, Mute, Report
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts, get_comment_or_404
+from igtf.discussion.removing import from_mails
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
 from igtf.record.mentions import mention
@@ -153,6 +154,8 @@ def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
     require(policy.can_hide(comment_facts(by, comment)))
     comment.hidden_at, comment.hidden_reason = by.at, reason
     mention(comment.subject_id, "", comment.html)
+    former = select(CommentVersion.text).where(CommentVersion.comment_id == comment.id)
+    from_mails(comment.event_id, [comment.text, *session.scalars(former)])
     _settle_reports(comment, by)
     subject = session.get_one(Subject, comment.subject_id)
     record(by, subject, events.HIDE, events.CommentJudged(reason, comment.id))

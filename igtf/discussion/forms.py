@@ -61,11 +61,15 @@ class CommentForm(Form):
     part = HiddenField()
 
 
-def with_hats(kind: type[Kind], visitor: Any) -> type[Kind]:
-    """Return a kind of form, with a choice of hats for whoever has several."""
-    if len(visitor.hats) < 2:
+def with_hats(kind: type[Kind], visitor: Any, data: Any = None) -> type[Kind]:
+    """Return a kind of form, with a choice of hats for whoever has several.
+
+    A hat that is posted in ``data`` and no longer theirs is asked for anew: nobody acts under another one unasked.
+    """
+    hats, posted = hat_choices(visitor), data.get("hat") if data else None
+    if len(hats) < 2 and (not posted or posted in dict(hats)):
         return kind
-    hat = Choice(_l("You act as"), hat_choices(visitor), needed=_l("Choose a hat."))
+    hat = Choice(_l("You act as"), hats, needed=_l("Choose a hat."))
     return type(kind.__name__, (kind,), {"hat": hat})
 
 
@@ -77,7 +81,7 @@ def offer_fixed(form: MoveForm, fixed: int | None) -> None:
 
 def comment_form(visitor: Any, data: Any = None, **begun: Any) -> CommentForm:
     """Return the form of a comment that begins with ``begun``, as ``with_hats`` gives it."""
-    return with_hats(CommentForm, visitor)(data, data=begun)
+    return with_hats(CommentForm, visitor, data)(data, data=begun)
 
 
 class ReasonForm(MoveForm):

@@ -6,7 +6,7 @@ the text that lies beside the record goes too, once it is hidden. Of any other t
 gives, and a mark says where it stood (``removing``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from igtf.core.policy import require
 from igtf.discussion import events, policy
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.discussion.queries import comment_facts
-from igtf.discussion.removing import remove
+from igtf.discussion.removing import from_mails, remove
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.kinds import in_words, kind_of, texts_of, words_in
@@ -85,11 +85,21 @@ def _remove_words(event: Event) -> None:
     payload = session.get_one(Payload, event.id, with_for_update=True)
     data = dict(payload.data or {})
     words = words_in(kind_of(event.kind), data)
+    read = [*(str(text) for _label, text in words_of(event)), *_strings([data[name] for name in words])]
     erased = event.kind in ERASERS and ERASERS[event.kind](event)
     if not words and not erased:
         raise Invalid(entry=_("This entry holds no words that could be removed. Of a text give the passage that goes."))
     if words:
         payload.data, payload.salt = data | {name: type(data[name])() for name in words}, ""
+        from_mails(event.id, read)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
 
 
 def check_hidden(hidden_at: datetime | None) -> None:

@@ -1,6 +1,6 @@
 """Taking a passage out of every text of a subject: where they lie, the entries on it, the search, mails that wait."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from sqlalchemy import Table, select, update
@@ -10,13 +10,15 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
-from igtf.core.passages import Passage
+from igtf.core.passages import Passage, out_of_quotes
 from igtf.core.plaintext import MarkupRefused
 from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import clear
 from igtf.record.texts import COPIES, MADE, WRITTEN, Texts
+
+_WAITING = select(Mail).where(Mail.sent_at.is_(None)).with_for_update()
 
 
 def remove(given: str, subject_id: int) -> list[int]:
@@ -111,9 +113,21 @@ def _from_search(passage: Passage, ids: list[int]) -> None:
             search.put(row.rowid, title, body)
 
 
+def from_mails(event_id: int, texts: Iterable[str]) -> None:
+    """Take texts of an entry out of the mails that still wait, as they quote them; such a mail goes without HTML."""
+    own, texts = f"event:{event_id}:", [text for text in texts if text]
+    for mail in session.scalars(_WAITING):
+        now, subject = mail.text, mail.subject
+        for text in texts:
+            now = out_of_quotes(now, text, anywhere=mail.key.startswith(own))
+            subject = out_of_quotes(subject, text, anywhere=mail.key.startswith(own))
+        if (now, subject) != (mail.text, mail.subject):
+            mail.subject, mail.text, mail.html = subject, now, None
+
+
 def _from_mails(passage: Passage) -> None:
     """Take a passage out of the mails that still wait; one whose HTML has it in another way goes without HTML."""
-    for mail in session.scalars(select(Mail).where(Mail.sent_at.is_(None)).with_for_update()):
+    for mail in session.scalars(_WAITING):
         text, html = passage.out_of(mail.text), mail.html and passage.out_of_html(mail.html)
         if text != mail.text and html == mail.html:
             html = None

@@ -68,8 +68,10 @@ def answer_reply(to: str, template: str, *, key: str, number: str, **context: An
     """Queue one mail that says what became of a reply, to whom it came from, and once for the ``key`` of the reply.
 
     ``number`` is the reply's Message-ID, for the thread: a mail that answers by itself says so (RFC 3834, section 5).
+    One with =? would be decoded (RFC 2047) and is not taken.
     """
-    thread = {"In-Reply-To": number, "References": number} if re.fullmatch(r"<[!-;=?-~]{1,250}>", number) else {}
+    plain = re.fullmatch(r"<[!-;=?-~]{1,250}>", number) and "=?" not in number
+    thread = {"In-Reply-To": number, "References": number} if plain else {}
     headers = {"Auto-Submitted": "auto-replied", **thread}
     queue_mail(to=to, template=template, key=key, language=language(), headers=headers, **context)
 

@@ -69,7 +69,8 @@ def check_handle(handle: str, *, own: bool = False) -> None:
 def check_email(email: str) -> str:
     """Return ``email`` as it is kept: lower case, its domain in ASCII (IDNA). Invalid when no mail could reach it.
 
-    A part before the @ that is not ASCII needs SMTPUTF8 (RFC 6531), which not every relay on the way speaks.
+    A part before the @ that is not ASCII needs SMTPUTF8 (RFC 6531), which not every relay on the way speaks. One with
+    =? is decoded on the way (RFC 2047), and reaches somebody else.
     """
     from email_validator import EmailNotValidError, validate_email  # takes a fiftieth of a start
 
@@ -82,6 +83,8 @@ def check_email(email: str) -> str:
         if not email.rpartition("@")[0].isascii():
             said = _("Not every mail server takes such letters before the @. Give an address with a to z there.")
         raise Invalid(email=said) from None
+    if "=?" in found.local_part:
+        raise Invalid(email=_("Mail programs read =? before the @ as another address. Give an address without it."))
     return str(found.ascii_email).lower()
 
 

@@ -16,7 +16,7 @@ from igtf.routing.contacts import (
 )
 from igtf.routing.correcting import draft_correction
 from igtf.routing.following import correct
-from igtf.routing.incoming import attach, count_as_answer, note, open_issue, receive, respond, write_by_link
+from igtf.routing.incoming import attach, count_as_answer, note, open_issue, receive, respond, write_by_link, written_by
 from igtf.routing.referral import agree_referral, propose_referral, refer
 from igtf.routing.statements import approve, close, draft, drop, edit, remind, send
 from igtf.routing.suggesting import suggest, wait_again
@@ -27,5 +27,5 @@ __all__ = [
     "confirm_contact", "correct", "count_as_answer", "draft", "draft_correction", "drop", "edit", "end_contact",
     "in_process", "list_body", "note", "open_issue", "propose", "propose_change", "propose_date",
     "propose_referral", "receive", "refer", "remind", "respond", "resume_mail", "revise", "revoke_link", "seed_bodies",
-    "send", "send_link", "stop_mail", "suggest", "wait_again", "write_by_link",
+    "send", "send_link", "stop_mail", "suggest", "wait_again", "write_by_link", "written_by",
 ]  # fmt: skip

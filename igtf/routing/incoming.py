@@ -1,13 +1,13 @@
 """Statements that bodies send us: received, and what becomes of them (procedure, section 9)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid, NotAllowed
+from igtf.core.errors import Invalid, NotAllowed, Reused
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import end_of_day
 from igtf.core.submits import Submit
@@ -18,7 +18,7 @@ from igtf.record.acts import By
 from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates, url_of
-from igtf.record.once import once_only
+from igtf.record.once import earlier, once_only
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
@@ -26,7 +26,7 @@ from igtf.routing.answers import another_day
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import digest, plain_lines, tell_contact
-from igtf.routing.models import Body, Contact, Statement
+from igtf.routing.models import Body, Contact, ContactLink, Statement
 from igtf.routing.naming import named
 from igtf.routing.queries import body_by
 from igtf.routing.quoting import as_comment
@@ -150,6 +150,9 @@ def note(statement: Statement, *, reason: str, by: By) -> Reasoned:
     return Reasoned(reason)
 
 
+_WRITE = "write"
+
+
 def write_by_link(token: str, given: Mapping[str, Any], *, by: By, once: Submit | None) -> Statement:
     """Receive a statement from the contact whose link it is; NotFound or Gone as the link says, once."""
 
@@ -159,4 +162,12 @@ def write_by_link(token: str, given: Mapping[str, Any], *, by: By, once: Submit 
         made: Statement = receive(body=body.subject.ref, by=by, **given)
         return made, url_of(made.subject)
 
-    return once_only(by, once, "write", act)
+    return once_only(by, once, _WRITE, act)
+
+
+def written_by(link: ContactLink, once: Submit | None, at: datetime) -> str | None:
+    """Return where the statement is that this very form brought by a link, sent at ``at`` again; None without one."""
+    try:
+        return earlier(By(link.contact.actor_id, at), once, _WRITE)
+    except Reused:  # other words, for which a link that works once has no room
+        return None

@@ -79,15 +79,21 @@ def used_up() -> Gone:
     )
 
 
-def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> ContactLink:
-    """Return the link of a token for a purpose.
-
-    NotFound for an unknown one or one that is for something else, Gone for one that was revoked or has expired, and
-    for one that was used where it works once.
-    """
+def link_of(token: str, purpose: str) -> ContactLink:
+    """Return the link of a token, good still or not; NotFound for an unknown one or one that is for something else."""
     link = session.scalar(select(ContactLink).where(ContactLink.token_hash == token_hash(token)))
     if link is None or link.purpose != purpose:
         raise NotFound(_("This link is not one of ours. Copy it whole from the mail, to its last letter."))
+    return link
+
+
+def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> ContactLink:
+    """Return the link of a token for a purpose.
+
+    NotFound as ``link_of`` says, Gone for one that was revoked or has expired, and for one that was used where it
+    works once.
+    """
+    link = link_of(token, purpose)
     if link.revoked_at is not None:
         raise _ended(link, _("This link was revoked; nothing was changed."))
     if link.expires_at <= at:

@@ -27,7 +27,7 @@ from igtf.record.moves import url_of
 from igtf.record.stated import Stated
 from igtf.routing import lookups, queries
 from igtf.routing.answering import ANSWERS, STATUSES
-from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link
+from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link, written_by
 from igtf.routing.forms_incoming import WriteForm
 from igtf.routing.letters import asks_something
 from igtf.routing.models import ContactLink, Statement
@@ -161,17 +161,33 @@ def write(token: str) -> tuple[str, int]:
     return _write_page(link, WriteForm(data={"about": url_of(link.about)} if link.about else None))
 
 
-@bp.post("/write/<token>")
-def writing(token: str) -> BaseResponse | tuple[str, int]:
-    """Receive the statement of a contact."""
-    link, form = queries.get_link_or_404(token, now(), "write"), WriteForm(posted())
+def _written(token: str, form: WriteForm) -> Statement | tuple[str, int]:
+    """Return the statement that a form brings, or the form's page again; AlreadyDone where this form brought one."""
+    try:
+        link = queries.get_link_or_404(token, now(), "write")
+    except Gone:
+        if first := written_by(queries.link_of(token, "write"), once_given(), now()):
+            raise AlreadyDone(first) from None
+        raise
     if not form.validate():
         return _write_page(link, form)
     try:
-        made = write_by_link(token, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
+        return write_by_link(token, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
     except (Invalid, MarkupRefused) as refusal:
         put_errors(form, refusal)
         return _write_page(queries.get_link_or_404(token, now(), "write"), form)
+
+
+@bp.post("/write/<token>")
+def writing(token: str) -> BaseResponse | tuple[str, int]:
+    """Receive the statement of a contact."""
+    try:
+        made = _written(token, WriteForm(posted()))
+    except AlreadyDone as again:
+        flash(again.message)
+        return redirect(again.url)
+    if isinstance(made, tuple):
+        return made
     flash(cast(Any, {
         "done": _("Received. It is public from now on, and you get a mail with its number."),
         "next": _("The clearing house files an issue from it, puts it into a discussion, or notes it, and says why."),

@@ -128,6 +128,24 @@ def test_the_hat_is_fixed_with_the_first_position(app, call):
     assert session.execute(select(Position.hat_id, Position.value)).one() == (first, "abstain")
 
 
+def test_a_position_under_a_hat_that_was_laid_down_is_not_taken_under_the_one_that_is_left(app, call):
+    person = make_person(group="civil")
+    civil, client = by(person).hat_id, sign_in(app, person)
+    add_hat(person, stakeholder_group="private", capacity="personal", organisation="", by=by(person))
+    left = by(person).hat_id
+    assert f'<option value="{civil}">' in client.get("/calls/1").text
+    assert client.post(f"/account/hats/{civil}/end").status_code == 302
+    posted = {"position": "support", "reason": "It is short.", "hat": str(civil)}
+    refused = client.post("/calls/1/moves/take-position", data=posted)
+    assert (refused.status_code, "It is short." in refused.text) == (422, True)
+    assert f'<option value="{left}"' in refused.text.partition("You act as")[2]
+    session.rollback()
+    assert session.scalars(select(Position.hat_id)).all() == []
+    assert client.post("/calls/1/moves/take-position", data=posted | {"hat": str(left)}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Position.hat_id)).all() == [left]
+
+
 def test_an_objection_is_seconded_under_the_hat_that_is_fixed_in_the_call(app, call):
     raiser, person = make_person(), make_person(group="civil")
     objection = {"reason": "Landlocked countries pay.", "change": "Add a section on costs."}

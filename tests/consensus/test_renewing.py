@@ -13,11 +13,12 @@ from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
+from igtf.people.commands import add_hat
 from igtf.people.links import link_path
-from igtf.record.models import Actor, Event, Payload
+from igtf.record.models import Actor, Event, Hat, Payload
 from tests.consensus.world import DECLARATION, DRAFT, call
 from tests.drafts.samples import SHORT
-from tests.factories import broken_promises, later, make_person, sign_in, state_of, tick
+from tests.factories import broken_promises, by, later, make_person, sign_in, state_of, take_back, tick
 from tests.meetings.making import call_form
 
 
@@ -293,6 +294,23 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
         assert state_of("objection", "1") == "accommodated"
         event = session.scalars(select(Event).where(Event.kind == "objection.confirm")).one()
         assert event.actor_id == world.raiser.id
+
+
+def test_an_answer_by_the_link_stands_under_the_hat_as_it_counts_since(app, world):
+    person = world.raiser
+    confirmed = add_hat(person, stakeholder_group="government", capacity="for", organisation="Exemplar",
+                        confirmed=True, by=by(person)).id  # fmt: skip
+    world.post(world.raises, "/calls/2/moves/object",
+               {"reason": "Costs.", "change": "A section.", "hat": str(confirmed)})  # fmt: skip
+    take_back(app, person)
+    goes_on = by(person).hat_id
+    with later(app, 15):
+        path = revised_and_asked(app, world)
+        assert app.test_client().post(f"{path}/maintain", data={"reason": "Still missing."}).status_code == 302
+        session.rollback()
+        assert session.scalars(select(Event.hat_id).where(Event.kind == "objection.maintain")).all() == [goes_on]
+        assert session.get_one(Hat, goes_on).counts_as == "unstated"
+        assert goes_on != confirmed
 
 
 def test_a_link_says_nothing_for_an_account_that_was_closed(app, world):

@@ -44,6 +44,30 @@ def test_a_comment_is_made_under_the_hat_that_is_chosen(app, db):
     assert "You act as" not in sign_in(app, make_person()).get("/issues/1").text, "of one hat nothing is asked"
 
 
+def test_a_hat_that_was_laid_down_is_asked_for_anew_and_none_stands_in_for_it(app, db):
+    filed(make_person())
+    person, hat = with_two_hats()
+    client = sign_in(app, person)
+    personal = session.scalars(select(Hat).where(Hat.actor_id == person.id).order_by(Hat.id)).first()
+    page = client.get("/issues/1").text
+    assert f'<option value="{hat.id}"' in page
+    for own in (personal.id, hat.id):
+        assert client.post(f"/account/hats/{own}/end").status_code == 302
+    left = by(person).hat_id
+    words = {"body": "For the sea.", "hat": str(hat.id)}
+    refused = client.post("/issues/1/comments", data=words)
+    assert (refused.status_code, "For the sea." in refused.text) == (422, True)
+    assert f'<option value="{left}"' in refused.text.partition("You act as")[2]
+    reported = client.post("/issues/1/moves/report", data={"reason": "Kept words.", "hat": str(hat.id)})
+    assert (reported.status_code, "Kept words." in reported.text) == (422, True)
+    assert f'<option value="{left}"' in reported.text.partition("You act as")[2]
+    assert "Technical" not in app.test_client().get("/issues/1").text
+    assert client.post("/issues/1/comments", data=words | {"hat": str(left)}).status_code == 302
+    assert client.post("/issues/1/comments", data={"body": "Of the page that asks for none."}).status_code == 302
+    stranger = app.test_client().post("/issues/1/comments", data=words)
+    assert stranger.status_code == 403, "whoever is not signed in is asked for that first"
+
+
 def test_a_program_names_the_hat_or_comments_under_the_newest(app, db):
     filed(make_person())
     person, hat = with_two_hats()

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Text, cast, select
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.core.passages import REMOVED
 from igtf.core.search import TEXTS
 from igtf.drafts.models import DraftComparison, Paragraph, Revision
 from igtf.notice.worker import work_once
+from igtf.people.models import Person
 from igtf.record.acts import by_importer
 from igtf.record.models import Event, Payload
 from igtf.record.texts import WRITTEN
@@ -242,3 +243,43 @@ def test_what_a_feed_has_is_newer_once_words_are_gone(app, moderator, writer):
     session.rollback()
     hidden, ring, nothing = map(str, session.scalars(select(Event.id).where(Event.kind == "comment.add")))
     assert [after[entry] > before[entry] for entry in (hidden, ring, nothing)] == [True, True, False]
+
+
+def waiting(app, monkeypatch) -> None:
+    """Let mails be made and none sent, as while the relay is down."""
+    monkeypatch.setattr("igtf.notice.worker.send_all", lambda *_given: True)
+    work_once(app)
+    session.rollback()
+
+
+def test_mails_that_wait_lose_the_words_of_an_entry_and_of_a_hidden_comment(app, moderator, writer, monkeypatch):
+    said = f"{SECRET}\n\nIt is the house with the red door. " * 4
+    at_once, paced = make_person("once"), make_person("paced")
+    assert writer.post("/issues/new", data=issue_form()).status_code == 302
+    for reader in (at_once, paced):
+        sign_in(app, reader).post("/issues/1/follow")
+    with writing():
+        session.get_one(Person, paced.id).mail_pace = "daily"
+    assert writer.post("/issues/1/comments", data={"body": said}).status_code == 302
+    assert writer.post("/issues/1/comments", data={"body": "https"}).status_code == 302
+    assert (
+        sign_in(app, at_once).post("/issues/1/comments", data={"body": f"No, {SECRET} is nobody's."}).status_code == 302
+    )
+    assert writer.post("/issues/1/moves/withdraw", data={"reason": said, "step": "done"}).status_code == 302
+    waiting(app, monkeypatch)
+    with later(app, 2):
+        waiting(app, monkeypatch)
+    quoting = {mail.id: mail.to for mail in session.scalars(select(Mail)) if "red door" in mail.text}
+    assert {*quoting.values()} >= {"once@people.example", "paced@people.example"}
+    assert moderator.post("/comments/1/hide", data={"reason": "Privacy."}).status_code == 302
+    assert moderator.post("/comments/2/hide", data={"reason": "Spam."}).status_code == 302
+    withdrawn = {key: value for key, value in given("issue.withdraw").items() if key != "passage"}
+    assert moderator.post(PATH, data=withdrawn).status_code == 302
+    session.rollback()
+    for number in quoting:
+        mail = session.get_one(Mail, number)
+        assert "red door" not in f"{mail.text} {mail.html}"
+        assert REMOVED in mail.text
+        assert "http://127.0.0.1:8000/issues/1" in mail.text, "what another comment says has no part in links"
+    digest = session.scalars(select(Mail).where(Mail.key.startswith("digest:"))).one()
+    assert "No, Jane" in " ".join(digest.text.split()), "what others said of it stays, until it is named"

@@ -177,6 +177,15 @@ def test_a_pause_of_posting_holds_by_mail_too(replying, db, door, relay):
         assert hand_over(door, address_of(ines), mail("A calm word.", number="<calm2@people.example>")) == POSTED
 
 
+def test_a_message_id_like_an_encoded_word_begins_no_header_of_ours(replying, db, door, relay):
+    ines, _otso = discussed(replying)
+    number = "<=?utf-8?q?x=0D=0AX-Evil:1?=@a>"
+    assert hand_over(door, address_of(ines), mail("", number=number)) == ANSWERED
+    work_once(replying)
+    answer = next(sent for sent in relay.mails if "was not posted" in sent["Subject"])
+    assert not {"X-Evil", "In-Reply-To", "References"} & {*answer.keys()}
+
+
 def test_a_hidden_subject_takes_none_and_a_closed_one_does_as_on_the_page(replying, db, door):
     ines, otso = discussed(replying)
     moderator = make_person("mara", roles=("moderator",))

@@ -5,14 +5,17 @@ import signal
 import threading
 import time
 from collections import Counter
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from igtf.core.db import dialect, session, writing
 from igtf.core.mail import Mail, queue_mail
-from igtf.core.transports import transport
+from igtf.core.transports import message_of, transport
 from igtf.issues.states import ISSUE
 from igtf.notice import digests, letters, sequencer, telling, worker
 from igtf.notice.leases import claim
@@ -21,7 +24,7 @@ from igtf.notice.worker import work, work_once
 from igtf.people.models import Person
 from igtf.people.queries import get_person_or_404
 from igtf.record import due
-from igtf.record.models import IMPORTER_ID, Event, Outbox
+from igtf.record.models import IMPORTER_ID, Actor, Event, Outbox
 from tests.council.councils import make_ballot, make_council
 from tests.factories import by, issue_form, later, make_person, sign_in, state_of
 
@@ -291,6 +294,56 @@ def test_no_header_can_be_smuggled_in(app, db, tmp_path, to):
         transport({**app.config, "MAIL": "file", "VAR": str(tmp_path)}) as deliver,
     ):
         deliver(mail(to=to))
+
+
+SMUGGLED = (
+    "=?utf-8?q?x=0D=0AReply-To:_evil@example.org=0D=0A=0D=0APlease?=",
+    "=?utf-8?q?x=0D=0ABcc:_all@example.org?= and =?utf-8?b?eA0KWDogeQ==?= of Straße",
+)
+
+
+@pytest.mark.parametrize("words", SMUGGLED)
+def test_words_like_encoded_ones_stay_as_they_were_written(app, db, relay, words):
+    ines, otso = make_person("ines"), make_person("otso")
+    with writing():
+        session.get_one(Actor, otso.id).name = words
+    sign_in(app, otso).post("/issues/new", data=issue_form(title=words))
+    sign_in(app, ines).post("/issues/new", data=issue_form())
+    sign_in(app, ines).post("/issues/1/comments", data={"body": "By its title."})
+    sign_in(app, otso).post("/issues/2/comments", data={"body": "By their name."})
+    work_once(app)
+    assert f"<bdi>{escape(words)}</bdi>" in app.test_client().get("/issues/1").text
+    told = {sent["To"]: sent for sent in relay.mails}
+    assert f": {words}" in told["otso@people.example"]["Subject"]
+    assert f"{words} commented" in told["ines@people.example"]["Subject"]
+    for to, said in (("otso", "By its title."), ("ines", "By their name.")):
+        sent = told[f"{to}@people.example"]
+        assert len({*sent.keys()}) == len(sent.keys())
+        assert not {"Reply-To", "Bcc", "X"} & {*sent.keys()}
+        assert said in sent.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize("words", SMUGGLED)
+def test_a_subject_by_itself_is_read_back_as_it_is(app, db, words):
+    for subject in (words, words + "x" * 150, "=?", "a =?= b"):
+        for seven_bit in (False, True):
+            raw = message_of(mail(subject=subject), app.config, seven_bit=seven_bit).as_bytes()
+            assert message_from_bytes(raw, policy=default)["Subject"] == subject
+            assert max(map(len, raw.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"to": "=?utf-8?q?victim?=@people.example"},
+        {"headers": {"In-Reply-To": "<=?utf-8?q?x=0D=0AX-Evil:1?=@a>"}},
+        {"headers": {"List-Id": "=?utf-8?q?x?= <a.b>"}},
+    ],
+)
+def test_no_other_header_holds_an_encoded_word(app, db, relay, changes):
+    with pytest.raises(ValueError, match="cannot hold encoded words"), transport(app.config) as deliver:
+        deliver(mail(**changes))
+    assert relay.mails == []
 
 
 def test_what_only_a_newer_program_knows_waits_for_its_worker(app, db, monkeypatch):

@@ -132,6 +132,7 @@ def test_another_browser_verifies_with_the_password_only(app, db):
         ({"password": "amadou exemplar"}, b"hardly more than your name"),
         ({"email": "nowhere"}, b"no e-mail address"),
         ({"email": "j\u00fcrgen@people.example"}, b"Not every mail server takes such letters before the @."),
+        ({"email": "=?utf-8?q?victim?=@people.example"}, b"Mail programs read =? before the @ as another address."),
         ({"capacity": "for", "organisation": ""}, b"Name the organisation"),
         ({"stakeholder_group": "crowd"}, b"Choose one of the list."),
         ({"name": ""}, b"Say how you want to be called."),

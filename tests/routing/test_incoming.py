@@ -47,6 +47,18 @@ def told(words: str) -> list[Mail]:
     return list(session.scalars(select(Mail).where(Mail.subject.contains(words))))
 
 
+def test_a_second_click_leads_to_the_statement_that_the_first_one_sent(app, people):
+    link, outside = write_link(sign_in(app, people[0])), app.test_client()
+    sent = letter(once=re.search(r'name="once" value="([^"]+)"', outside.get(link).text)[1])
+    assert [outside.post(link, data=sent).location for _click in range(2)] == ["/statements/1"] * 2
+    assert "This was received before; it was done once." in outside.get("/statements/1").text
+    other = outside.post(link, data=sent | {"text": "Other words."})
+    assert (other.status_code, "works once" in other.text) == (410, True)
+    assert outside.post(link[:-2] + "xx", data=sent).status_code == 404
+    session.rollback()
+    assert len(session.scalars(select(Statement.id)).all()) == 1
+
+
 def test_a_contact_writes_by_a_link_that_works_once_and_it_opens_an_issue(app, people):
     desk, member, outside = sign_in(app, people[0]), sign_in(app, people[1]), app.test_client()
     assert member.post("/bodies/lamp/moves/send-link", data={"contact": "1"}).status_code == 403
