@@ -1,6 +1,7 @@
 """When a call closes, and what it asks about with it; and whether that went on without it. For commands and desks."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -8,14 +9,15 @@ from sqlalchemy.orm import aliased
 from igtf.consensus.models import Call
 from igtf.core.db import session
 from igtf.drafts.asked import ASKED_BY
+from igtf.groups.ending import STAYS
 from igtf.record.models import Subject
 
 ASKED_IN = {("draft", kind): state for state, kind in ASKED_BY.items()} | {("procedure-change", "question"): "called"}
 """What is asked about, and by which kind of call → its state while the call still decides what becomes of it."""
 
 
-def passed_over() -> ColumnElement[bool]:
-    """Return the condition that what the call of a subject asks about went on without it: to another state than that
+def passed_over(call: Any = Subject.id) -> ColumnElement[bool]:
+    """Return the condition that what the call with a number asks about went on without it: to another state than that
     in which it waits for the call, or to a newer call of the same kind.
     """
     own, about, newer = aliased(Call), aliased(Subject), aliased(Call)
@@ -24,9 +26,18 @@ def passed_over() -> ColumnElement[bool]:
     ]
     again = exists().where(newer.about_id == own.about_id, newer.kind == own.kind, newer.id > own.id)
     return exists().where(
-        own.id == Subject.id, about.id == own.about_id,
+        own.id == call, about.id == own.about_id,
         or_(*(of_kind & (~waits | again) for of_kind, waits in decides)),
     )  # fmt: skip
+
+
+def _goes_along() -> ColumnElement[bool]:
+    """Return whether the subject is a last call of the council that was passed over: what was objected in it goes along
+    with the draft as dissent, so it is not withdrawn."""
+    return (Subject.topic == "council-last-call") & passed_over()
+
+
+STAYS["call"] = _goes_along
 
 
 def is_passed_over(call: Call) -> bool:

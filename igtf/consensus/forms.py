@@ -234,7 +234,7 @@ class AccommodateForm(MoveForm):
         return valid
 
 
-class RetractForm(MoveForm):
+class RetractForm(UnderHat):
     """The position that the raiser takes instead."""
 
     position = Radio(_l("Your position from now on"), POSITIONS, default="can-live-with")

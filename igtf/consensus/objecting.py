@@ -15,7 +15,6 @@ from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import shorten
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.people.hats import as_worn
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
@@ -107,8 +106,11 @@ def _check_later(objection: Objection, number: int | None) -> None:
 
 
 def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:
-    """Give the raiser ``position`` in the call once no other objection is left; return the one held then."""
-    call = objection.call
+    """Give the raiser ``position`` in the call once no other objection is left; return the one held then.
+
+    Invalid under another hat than the one that is fixed there.
+    """
+    call, hat_id = objection.call, check_hat(objection.call, by)
     others = select(Objection.id).join(Subject, Subject.id == Objection.id).where(
         Objection.call_id == call.id, Objection.person_id == by.author, Objection.id != objection.id,
         Subject.state.in_(UNSETTLED),
@@ -117,16 +119,17 @@ def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:
     if session.scalar(others) or held is None or held.value == position:
         return "object" if held is None else held.value
     taken = events.PositionTaken(position, reason, held.value)
-    held.value, held.reason, held.at, held.round = position, reason, by.at, call.round
-    hat = as_worn(held.hat_id)
-    held.hat_id = hat.id if hat else held.hat_id
+    held.value, held.reason, held.at, held.round, held.hat_id = position, reason, by.at, call.round, hat_id
     record(by, call.subject, "call.take-position", taken)
     return position
 
 
 @carries_out(OBJECTION, "retract")
 def retract(objection: Objection, *, by: By, position: str = "can-live-with", reason: str = "") -> events.Retracted:
-    """Retract one's objection; the position in the call becomes ``position`` once no other objection is left."""
+    """Retract one's objection; the position in the call becomes ``position`` once no other objection is left.
+
+    Invalid under another hat than the one that is fixed in the call.
+    """
     lock(objection.call.subject)
     _dispose(objection, reason, by)
     return events.Retracted(_let_go(objection, position, reason, by), reason)
@@ -142,7 +145,7 @@ def ask_raiser(objection: Objection, *, by: By) -> events.RaiserAsked:
 
 @carries_out(OBJECTION, "confirm")
 def confirm(objection: Objection, *, by: By, position: str = "can-live-with", reason: str = "") -> events.Confirmed:
-    """Find, as the raiser, that the revision asked about answers the objection."""
+    """Find, as the raiser, that the revision asked about answers the objection; Invalid as for ``retract``."""
     lock(objection.call.subject)
     label = objection.asked_about or ""
     said = reason or "Whoever raised it found that the revision answers it."

@@ -37,6 +37,7 @@ class CallFacts:
     ``estimated_at`` is when this round's first estimate was published, ``reacting_until`` until when the group
     reacts to it, if that is still to come. ``heard``: somebody has taken a position in this round.
     ``annulled``: an appeal against what was declared was upheld. ``published``: what it asks about is published.
+    ``passed_over``: what it asks about went on without it.
     """
 
     signed_in: bool
@@ -60,6 +61,7 @@ class CallFacts:
     heard: bool = False
     annulled: bool = False
     published: bool = False
+    passed_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ NOBODY_IN_COUNCIL_CALL = _l("Nobody took a position, so there is nothing to decl
                             "without.")  # fmt: skip
 ANNULLED = _l("The declaration was annulled: publish a new estimate first, so that the group can react.")
 PUBLISHED = _l("The draft is published, with the dissent that there was. Comment on the recommendation instead.")
+GOES_ALONG = _l("The draft went on without a declaration of this call, so what was objected in it goes along with it "
+                "as dissent.")  # fmt: skip
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
 
 
@@ -176,8 +180,11 @@ def decides(facts: CallFacts | ObjectionFacts) -> Decision:
 
 
 def can_withdraw(facts: CallFacts) -> Decision:
-    """Who decides, or the clock when the council's last call is repeated."""
-    return YES if facts.clock else decides(facts)
+    """Who decides, or the clock when the council's last call is repeated; none that left its dissent to the draft."""
+    if facts.clock:
+        return YES
+    goes_along = facts.kind == "council-last-call" and facts.passed_over
+    return decides(facts) and check((not goes_along, GOES_ALONG))
 
 
 def can_extend(facts: CallFacts) -> Decision:

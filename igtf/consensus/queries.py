@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, case, exists, func, null, select, unio
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
+from igtf.consensus.closing import passed_over
 from igtf.consensus.maintaining import maintained
 from igtf.consensus.models import KINDS, Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
@@ -107,6 +108,7 @@ def _facts(by: By, me: int, call: Call) -> CallFacts:
         heard=bool(rows and rows[0].heard),
         annulled=bool(rows and rows[0].annulled),
         published=is_published(call.about),
+        passed_over=bool(rows and rows[0].passed_over),
     )
 
 
@@ -123,7 +125,7 @@ def _of_call() -> Listing:
             Person.verified_at, Person.deactivated_at, raised.c.person_id, raised.c.ref, raised.c.state,
             first.scalar_subquery().label("estimated_at"), took.label("took"), heard.label("heard"),
             lookups.annulled(call).label("annulled"), wrote(me, bindparam("about")).label("wrote"),
-            lookups.leads(me, call).label("leads"),
+            lookups.leads(me, call).label("leads"), passed_over(call).label("passed_over"),
         )
         .select_from(Person)
         .outerjoin(raised, raised.c.place <= NEWEST)

@@ -32,6 +32,7 @@ from igtf.record.audiences import recorded
 
 bp = Blueprint("consensus", __name__)
 bp.add_app_template_global(raiser_link, "raiser_link")
+bp.add_app_template_global(as_worn, "as_worn")
 bp.add_app_template_global(found_in, "found_in")
 bp.add_app_template_global(asked_about, "asked_about")
 bp.add_app_template_global(came_in, "came_in")
@@ -156,15 +157,15 @@ def asked(token: str) -> Response:
 
 @bp.post("/does-this-answer/<token>/<name>")
 def asked_answer(token: str, name: str) -> BaseResponse:
-    """Record the raiser's yes or no, as the raiser under the hat of the objection."""
+    """Record the raiser's yes or no, as the raiser under the hat of the objection, as it goes on."""
     objection, is_open = objection_of(token)
     if name not in ANSWERS:
         raise NotFound(_("There is no such step."))
     form: MoveForm = (OBJECTION.move_by_name[name].form or MoveForm)(request.form)
     if not is_open or not form.validate():
         return _asked_page(token, objection, is_open, form if is_open else None)
-    worn = as_worn(objection.hat_id)
-    by = By(objection.person_id, now(), worn.id if worn else objection.hat_id)
+    hat = as_worn(objection.hat_id)
+    by = By(objection.person_id, now(), hat.id if hat else None)
     try:
         answer_by_link(objection, name, form.given(), by=by, once=once_given())
         flash(cast(Any, recorded(OBJECTION.move_by_name[name], objection, ANSWERS[name])))  # base.html shows its parts

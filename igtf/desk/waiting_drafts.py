@@ -24,6 +24,7 @@ from igtf.desk.rows import (
 )
 from igtf.drafts.lookups import claimed, leads_drafts, speaks_for, wrote
 from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.drafts.policy import GOES_ON
 from igtf.drafts.raisers import may_waive
 from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK
 from igtf.people.models import Role
@@ -143,7 +144,11 @@ OF_DRAFTS: list[Waits] = [
     Waits("respond", _l("Start the council's last call, or return it"), "me",
           lambda me: is_("draft", "submitted") & _responds(me) & ~asked_about("open"), only=("responsible",)),
     Waits("after-last-call", _l("The council's last call is over: put it to the ballot, or return it"), "me",
-          lambda me: is_("draft", "last-call") & _responds(me) & ~asked_about("open"), only=("responsible",)),
+          lambda me: is_("draft", "last-call") & _responds(me) & last_asked("council-last-call", *GOES_ON),
+          only=("responsible",)),
+    Waits("no-consensus", _l("The council's last call ended without consensus: return it, or repeat the call"), "me",
+          lambda me: is_("draft", "last-call") & _responds(me) & last_asked("council-last-call", *WITHOUT_CONSENSUS),
+          only=("responsible",)),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
           lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council") & ~responsible()
           & ~wrote(me, Subject.id) & ~leads_drafts(me, Subject.group_id), only=COUNCIL, invites=True),

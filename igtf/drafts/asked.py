@@ -17,7 +17,7 @@ _AFTER: dict[tuple[str, str], Text] = {
     ("group-last-call", "consensus"): _l("The group was asked: consensus. It waits for the write-up."),
     ("group-last-call", "no-consensus"): _l("The group was asked: no consensus. It waits to go back to work."),
     ("last-call", "consensus"): _l("Everybody was asked: consensus. It waits for the ballot."),
-    ("last-call", "no-consensus"): _l("Everybody was asked: no consensus. The responsible member says how it goes on."),
+    ("last-call", "no-consensus"): _l("Everybody was asked: no consensus. It waits to be returned, or called again."),
 }
 """State of a draft, and of the newest call about it → what it waits for."""
 _HINTS: dict[str, Text] = {

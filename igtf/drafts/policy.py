@@ -12,8 +12,8 @@ from igtf.discussion.policy_judging import Judging
 from igtf.record.holds import Held, held_sentence
 from igtf.record.stated import Stated
 
-CLOSED = ("closed", "consensus", "no-consensus")
-"""The states of a call whose time is over, declared or not."""
+GOES_ON = ("closed", "consensus")
+"""The states of the council's last call from which the draft goes on: over and not declared, or declared consensus."""
 SETTLED = ("consensus", "no-consensus", "withdrawn")
 """The states of a call of which nothing is to be declared any more."""
 
@@ -96,6 +96,8 @@ CHAIR = _l("This is for a chair of the group.")
 RESPONSIBLE = _l("This is for the responsible member; a council member may volunteer first.")
 WRITES = _l("write this draft")
 CHAIRS = _l("chair its group")
+NO_CONSENSUS = _l("The council's last call found no consensus, so the draft does not go on to the ballot. Return it, "
+                  "or repeat the last call.")  # fmt: skip
 OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn first.")
 
 
@@ -270,12 +272,13 @@ def can_call_council(facts: DraftFacts) -> Decision:
 
 
 def can_ballot(facts: DraftFacts) -> Decision:
-    """The responsible member, once the council's last call has ended."""
-    return (
-        responsible(facts)
-        and check((facts.calls.get("council-last-call") in CLOSED, _l("The council's last call has to end first.")))
-        and confirmed(facts)
+    """The responsible member, once the council's last call has ended, and not with the declaration that there is no
+    consensus (section 5)."""
+    call = facts.calls.get("council-last-call")
+    ended = check(
+        (call != "no-consensus", NO_CONSENSUS), (call in GOES_ON, _l("The council's last call has to end first."))
     )
+    return responsible(facts) and ended and confirmed(facts)
 
 
 def can_repeat(facts: DraftFacts) -> Decision:

@@ -171,7 +171,8 @@ DRAFT = Workflow(
              ("last-call",), "ballot",
              _RESPONSIBLE, policy.can_ballot, forms.ToBallotForm, events.ToBallot, ("council", *_COUNCIL),
              through=("ballot.open",), main=True,
-             needs=_l("what came in, and what was done about each point")),
+             needs=_l("what came in, and what was done about each point; not after the declaration that there is no "
+                      "consensus")),
         Move("repeat-last-call", _l("Repeat the council last call"), _l("repeated the council's last call"),
              AFTER_LAST_CALL, "last-call", _l("the responsible member; the clock after a revision of substance"),
              policy.can_repeat, forms.RepeatForm, events.LastCallRepeated, ("council", *_COUNCIL), checked=True,

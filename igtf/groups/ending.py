@@ -3,10 +3,10 @@
 What belongs to upper floors ends by a move of its own table, which they carry out: ``end-with-group``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -22,6 +22,9 @@ END = "end-with-group"
 
 GIVEN_BACK: dict[str, tuple[str, ...]] = {"issue": ("in-group",), "draft": ("group-draft", "parked", "expired")}
 """Kind → the states in which a group that concludes gives it back."""
+
+STAYS: dict[str, Callable[[], ColumnElement[bool]]] = {}
+"""Kind → the condition of what stays as it is when its group ends, although it is under way: upper floors fill it."""
 
 _WORDS: tuple[tuple[str, Text], ...] = (
     ("issue", _l("Issues that return to the clearing house")),
@@ -47,10 +50,17 @@ def ending() -> dict[str, tuple[str, ...]]:
     return {kind: move.sources for kind, move in tables.items() if move}
 
 
+def is_in(states: dict[str, tuple[str, ...]]) -> ColumnElement[bool]:
+    """Return whether a subject is in one of the ``states`` of its kind, and is none that stays as it is (``STAYS``)."""
+    return or_(*(
+        (Subject.kind == kind) & Subject.state.in_(names) & ~STAYS.get(kind, false)()
+        for kind, names in states.items()
+    ))  # fmt: skip
+
+
 def in_states(group: Group, states: dict[str, tuple[str, ...]]) -> Sequence[Any]:
     """Return the subjects in the work of a group that are in one of the ``states`` of their kind, oldest first."""
-    found = or_(*((Subject.kind == kind) & Subject.state.in_(names) for kind, names in states.items()))
-    query = select(Subject).where(Subject.group_id == group.id, found)
+    query = select(Subject).where(Subject.group_id == group.id, is_in(states))
     return session.scalars(query.order_by(Subject.kind, Subject.id)).all()
 
 

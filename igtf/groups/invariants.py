@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
-from igtf.groups.ending import ending
+from igtf.groups.ending import ending, is_in
 from igtf.groups.models import Group, Membership
 from igtf.people.events import END_OFFICES
 from igtf.people.models import Role
@@ -59,14 +59,17 @@ def _ended() -> Iterable[Any]:
     )
 
 
-@invariant("ended-group-rests", "No call, meeting, consultation or review is under way in a group that has ended.")
+@invariant(
+    "ended-group-rests",
+    "No meeting, consultation or review is under way in a group that has ended; nor a call but the council's last on a "
+    "draft that went on without it.",
+)
 def _under_way() -> Iterable[Any]:
     group = aliased(Subject)
-    going = or_(*((Subject.kind == kind) & Subject.state.in_(states) for kind, states in ending().items()))
     return session.execute(
         select(Subject.kind, Subject.ref)
         .join(group, group.id == Subject.group_id)
-        .where(going, group.phase == "closed")
+        .where(is_in(ending()), group.phase == "closed")
     )
 
 

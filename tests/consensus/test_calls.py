@@ -10,6 +10,7 @@ from igtf.consensus import queries
 from igtf.consensus.commands import open_call, take_position
 from igtf.consensus.models import Call, Objection, Position, Second
 from igtf.consensus.objecting import second
+from igtf.consensus.states import OBJECTION
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
@@ -18,7 +19,7 @@ from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
-from igtf.record.acts import by_clock
+from igtf.record.acts import By, by_clock
 from igtf.record.appealable import months_after
 from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
@@ -200,6 +201,33 @@ def test_what_is_done_after_a_confirmation_was_taken_back_stands_under_the_hat_a
     assert session.get_one(Hat, goes_on).counts_as == "unstated"
     raised = session.scalars(select(Objection.hat_id).where(Objection.person_id == person.id)).one()
     assert {raised, session.scalars(held).one(), *session.scalars(select(Second.hat_id))} == {goes_on}
+
+
+@pytest.mark.parametrize("move", ["retract", "confirm"])
+def test_an_objection_is_let_go_under_the_hat_that_is_fixed_in_the_call(app, call, move):
+    """Under another one its raiser would be counted in two groups."""
+    raiser = make_person()
+    client, fixed = sign_in(app, raiser), by(raiser).hat_id
+    client.post("/calls/1/moves/object", data={"reason": "Costs.", "change": "A section on costs."})
+    add_hat(raiser, stakeholder_group="government", capacity="personal", organisation="", by=by(raiser))
+    if move == "confirm":
+        with writing():
+            session.scalars(select(Objection)).one().asked_about = "draft-x-01"
+    path = f"/objections/1/moves/{move}"
+    other = session.scalars(select(Hat.id).where(Hat.actor_id == raiser.id, Hat.id != fixed)).one()
+    form = client.get(path).text
+    assert [f'value="{hat}"' in form for hat in (fixed, other)] == [True, False]
+    given = {"position": "support", "hat": str(other)}
+    assert client.post(path, data=given).status_code == 422
+    with pytest.raises(Invalid, match="fixed since your first position"):
+        OBJECTION.commands[move](OBJECTION.load(None, "1"), position="support", by=By(raiser.id, now(), other))
+    session.rollback()
+    assert state_of("objection", "1") == "raised"
+    assert client.post(path, data=given | {"hat": str(fixed)}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Position.hat_id)).one() == fixed
+    acts = Event.kind.in_(("call.take-position", f"objection.{move}"))
+    assert session.scalars(select(Event.hat_id).where(acts)).all() == [fixed, fixed]
 
 
 def acts_on_call(person_id):

@@ -5,13 +5,17 @@ import pytest
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
 from igtf.core.mail import Mail
+from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
+from igtf.people.roles import holders
 from igtf.record.acts import by_importer
 from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Statement
-from tests.appeals.house import House
+from tests.appeals.house import House, state
+from tests.appeals.test_annulling import DECLARED
+from tests.consensus.test_second_calls import called, in_group, written_up
 from tests.drafts.samples import GOOD
-from tests.factories import sign_in
+from tests.factories import broken_promises, sign_in
 
 QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
 OBJECTS = {"reason": "It costs the smallest networks most.", "change": "Leave them out."}
@@ -113,3 +117,85 @@ def test_dissent_stays_as_it_was_published(app, house):
         assert wanted in dissent, wanted
     with pytest.raises(NotAllowed, match="published, with the dissent that there was"):
         house.do(house.appellant, "call", "dissent", house.newest("call"), **statement)
+
+
+def test_a_last_call_that_was_passed_over_is_withdrawn_no_more(app, house):
+    """What is open in it is dissent, and would be gone from ballot, recommendation and letter."""
+    call = house.newest("call")
+    to_ballot(house)
+    page = sign_in(app, house.member).get(f"/calls/{call.subject.ref}")
+    assert "what was objected in it goes along with it as dissent" in page.text
+    with pytest.raises(NotAllowed, match="goes along with it as dissent"):
+        house.do(house.member, "call", "withdraw", call, reason="Tidying up.")
+    assert OBJECTS["reason"] in app.test_client().get("/ballots/1").text
+    house.do(house.member, "ballot", "recall", house.newest("ballot"), reason="Ask again.")
+    house.do(house.member, "call", "withdraw", call, reason="Ask again.")
+    assert state(call) == "withdrawn"
+
+
+def test_a_last_call_that_was_passed_over_stays_when_its_group_ends(app, db):
+    house = House()
+    draft, chair = in_group(house)
+    called(house, chair, draft, "group-last-call")
+    written_up(house, draft, chair)
+    house.do(chair, "draft", "submit-to-council", draft)
+    house.do(house.member, "draft", "council-last-call", draft, days=28)
+    asked = house.newest("call")
+    house.do(house.appellant, "call", "object", asked, **OBJECTS)
+    house.tick(29)
+    to_ballot(house)
+    house.vote(house.newest("ballot"))
+    house.tick(15)
+    house.do(house.desk, "draft", "publish", draft)
+    group = house.newest("group")
+    house.do(chair, "group", "ask-question", group, question="Who writes the report?", days=14)
+    question = house.newest("call")
+    lead = sign_in(app, house.person(next(iter(holders("responsible", group.id)))))
+    conclude, said = f"/groups/{group.subject.ref}/moves/conclude", {"report": "All is said."}
+    ends = lead.post(conclude, data=said).text.partition("What ends with it")[2]
+    assert f'href="/calls/{question.subject.ref}"' in ends
+    assert f'href="/calls/{asked.subject.ref}"' not in ends
+    assert lead.post(conclude, data=said | {"step": "done"}).status_code == 302
+    assert (state(group), state(question), state(asked)) == ("concluded", "withdrawn", "closed")
+    assert OBJECTS["reason"] in app.test_client().get("/recommendations/1").text.partition('id="dissent"')[2]
+    assert broken_promises() == []
+
+
+def declared(house: House, result: str) -> None:
+    call = house.newest("call")
+    house.do(house.member, "call", "estimate", call, result=result, reason="One objects.")
+    house.tick(4)
+    house.do(house.member, "call", "declare", call, **DECLARED | {"result": result, "dealt": "It was answered."})
+
+
+def on_the_desk(house: House) -> list[str]:
+    """Return what the draft waits for on the desk of its responsible member."""
+    ref = house.newest("draft").subject.ref
+    return [str(act) for item in on_desk(house.member.id) if item.row.ref == ref for act, _url in item.acts]
+
+
+def test_without_consensus_a_draft_goes_to_no_ballot(app, house):
+    house.do(house.member, "objection", "answer", house.newest("objection"), answer="They pay less.")
+    declared(house, "divergence")
+    draft, reader = house.newest("draft"), sign_in(app, house.member)
+    assert on_the_desk(house) == ["The council's last call ended without consensus: return it, or repeat the call"]
+    path = f"/drafts/{draft.subject.ref}"
+    assert "It waits to be returned, or called again." in reader.get(path).text
+    refused = reader.get(f"{path}/moves/to-ballot")
+    assert (refused.status_code, "Return it, or repeat the last call." in refused.text) == (403, True)
+    with pytest.raises(NotAllowed, match="found no consensus, so the draft does not go on to the ballot"):
+        to_ballot(house)
+    house.do(house.member, "draft", "repeat-last-call", draft, reason="Prices changed.", days=28)
+    house.tick(29)
+    to_ballot(house)
+    assert state(draft) == "ballot"
+
+
+def test_with_consensus_a_draft_goes_to_the_ballot(app, house):
+    objection = house.newest("objection")
+    house.do(house.member, "objection", "answer", objection, answer="They pay less.")
+    house.do(house.member, "objection", "outweigh", objection, reason="All gain.", alternatives="None.")
+    declared(house, "consensus")
+    assert on_the_desk(house) == ["The council's last call is over: put it to the ballot, or return it"]
+    to_ballot(house)
+    assert state(house.newest("draft")) == "ballot"

@@ -231,10 +231,10 @@ def test_another_date_is_proposed_to_a_body_that_waits_for_our_answer(app, peopl
     none = member.post("/statements/2/moves/offer-date", data=later_day)
     assert (none.status_code, "The body waits for no answer by a day" in none.text) == (403, True)
     assert "Propose another date to the body" in member.get("/statements/1").text
-    assert mails("statement-put-off") == []
+    assert letters("statement-put-off") == []
     assert member.post(move, data=later_day).status_code == 302
-    (mail,) = mails("statement-put-off")
-    assert "Our plenary is in May." in mail
+    (mail,) = letters("statement-put-off")
+    assert "Our plenary is in May." in mail.text
     assert "Lamps flicker" in told("another date")[0].subject
     page = app.test_client().get("/statements/1").text
     assert "proposed another date for our answer" in page
