@@ -116,6 +116,10 @@ def test_one_click_stops_mail_about_a_subject(app, db, relay, monkeypatch):
     page = client.get(link)
     assert page.status_code == 200
     assert b"Stop mail about issue #1?" in page.data
+    questions = b"questions, without an answer to which it lapses"
+    assert questions not in page.data, "the assigned member is asked nothing"
+    own = relay.mails[1]["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    assert questions in client.get(own).data
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     assert client.post("/issues/1/comments", data={"body": "x"}).status_code == 403
     stopped = client.post(link, data={"List-Unsubscribe": "One-Click"})
@@ -128,6 +132,7 @@ def test_one_click_stops_mail_about_a_subject(app, db, relay, monkeypatch):
     work_once(app)
     assert len(relay.mails) == before, relay.to()
     assert client.get(link[:-3]).status_code == 404
+    assert questions not in client.get(own).data, "the issue is closed"
 
 
 def test_one_click_stops_all_mail(app, db, relay):
