@@ -244,7 +244,7 @@ def writing() -> Iterator[Session]:
         return
     own.rollback()
     own.expire_all()  # what was read before is read again under the lock
-    own.writing, own.info["opened"], read_from = True, [], own.bind
+    own.writing, own.info["opened"], own.info["followed"], read_from = True, [], [], own.bind
     own.bind = database().engine
     try:
         own.connection(execution_options={"igtf_write": True})

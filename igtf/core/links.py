@@ -19,6 +19,11 @@ def is_link(text: str) -> bool:
     return _LINK.fullmatch(text) is not None
 
 
+def links_in(text: str) -> list[str]:
+    """Return the links of the web in a text, without the stops and commas behind them."""
+    return [found.rstrip(".,;:!?") for found in _LINK.findall(text)]
+
+
 def begins_link(text: str) -> bool:
     """Return whether a text is meant as a link of the web."""
     return text.startswith(("https://", "http://"))

@@ -29,6 +29,7 @@ from igtf.core.submits import BESIDE, Submit
 from igtf.core.uploads import posted
 from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
+from igtf.discussion.followed import followed
 from igtf.discussion.forms import with_hats
 from igtf.discussion.queries import due_label, state_label
 from igtf.people.visitor import acting
@@ -124,7 +125,8 @@ def shown_value(field: Any) -> str:
 
 
 def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None) -> dict[str, Any]:
-    """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told.
+    """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told, and
+    that its actor follows it from now on.
 
     What else it opened, such as a ballot, is given as (name, address, state), and the deadline is that of the first of
     these; else the subject's own where it is not as ``before``.
@@ -144,6 +146,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
         ],
         "next": " ".join(words),
         "told": told_sentence(move, thing, consequences(f"{workflow.kind}.{move.name}", thing, acting())),
+        **followed(current_user.id),
     }
 
 

@@ -66,10 +66,14 @@ def _chaired() -> ColumnElement[bool]:
     return chair | announced
 
 
+def _proposes(me: Any) -> ColumnElement[bool]:
+    """Return whether the person is one of the two who propose the group."""
+    return (Subject.opened_by_id == me) | exists().where(Group.id == Subject.id, Group.second_id == me)
+
+
 def _stands_aside(me: Any) -> ColumnElement[bool]:
     """Return whether the person proposes the group, or has an office in it, or is named for one, so stands aside."""
-    second = exists().where(Group.id == Subject.id, Group.second_id == me)
-    proposes: ColumnElement[bool] = Subject.state.in_(FORMING) & ((Subject.opened_by_id == me) | second)
+    proposes: ColumnElement[bool] = Subject.state.in_(FORMING) & _proposes(me)
     named = exists().where(
         NamedChair.group_id == Subject.id, NamedChair.person_id == me, NamedChair.settled_at.is_(None)
     )
@@ -122,6 +126,10 @@ OF_GROUPS: list[Waits] = [
           only=OFFICES),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id), only=OFFICES),
+    Waits("my-proposal", _l("Waits for supporters, and for the responsible member"), "others",
+          lambda me: is_("group", "proposed") & _proposes(me)),
+    Waits("my-group-to-be", _l("Waits for the responsible member, and for the council"), "others",
+          lambda me: is_("group", "bof", "chartering") & _proposes(me)),
     Waits("recharter", _l("Bring the new charter on its way"), "me",
           lambda me: is_("group", "active") & _to_recharter(me), only=OFFICES),
     Waits("recharter-dormant", _l("Wake the group: a new charter waits"), "me",

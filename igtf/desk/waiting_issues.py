@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
+from igtf.core.conditions import among
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.drafts.asks import is_asked
@@ -20,7 +21,7 @@ from igtf.issues.queries import (
     unanswered_since,
     waits_in,
 )
-from igtf.issues.states import AT_CLEARING_HOUSE
+from igtf.issues.states import AT_CLEARING_HOUSE, OUTSIDE_GROUPS, UNDECIDED
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.models import Event, Subject
 
@@ -62,6 +63,16 @@ def _contested_lately() -> Select[int | None]:
     )  # fmt: skip
 
 
+def _left_to_the_house() -> ColumnElement[bool]:
+    """Return whether an issue waits for the clearing house: as long as it decides, and once nobody else is asked."""
+    undecided: ColumnElement[bool] = among(Subject.state, UNDECIDED)
+    return case(
+        (Subject.state == "referred", nobody_is_asked(Subject.id)),
+        (Subject.state == "recommended", ~is_asked(Subject.id)),
+        else_=undecided,
+    )  # fmt: skip
+
+
 _DECIDE = "./decide"
 """The page of an issue with what speaks for which body, and every act that is open."""
 
@@ -100,5 +111,11 @@ OF_ISSUES: list[Waits] = [
           lambda me: (Subject.kind == "issue") & holds(me, *CLEARING_HOUSE) & _proposal(me),
           only=CLEARING_HOUSE),
     Waits("mine", _l("Waits for the clearing house"), "others",
-          lambda me: is_("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
+          lambda me: is_("issue", *OUTSIDE_GROUPS) & (Subject.opened_by_id == me) & _left_to_the_house()),
+    Waits("mine-referred", _l("Waits for the body that was asked"), "others",
+          lambda me: is_("issue", "referred") & (Subject.opened_by_id == me) & ~nobody_is_asked(Subject.id)),
+    Waits("mine-in-group", _l("Waits for the group that works on it"), "others",
+          lambda me: is_("issue", "in-group") & (Subject.opened_by_id == me)),
+    Waits("mine-recommended", _l("Waits for those whom its recommendation asks"), "others",
+          lambda me: is_("issue", "recommended") & (Subject.opened_by_id == me) & is_asked(Subject.id)),
 ]  # fmt: skip

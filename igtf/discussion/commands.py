@@ -239,7 +239,10 @@ def _begin_to_follow(subject_id: int, person_id: int, by: By) -> bool:
     if person_id == CLOCK_ID:
         return False
     given = {"person_id": person_id, "subject_id": subject_id, "since": by.at}
-    return fetch(_followed(dialect()), given).first() is not None
+    began = fetch(_followed(dialect()), given).first() is not None
+    if began:
+        session.info["followed"].append((subject_id, person_id))
+    return began
 
 
 @prepared

@@ -14,7 +14,7 @@ from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.i18n import Text
 from igtf.core.prepared import Prepared, prepared
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.events import COMMENT
+from igtf.discussion.events import COMMENT, EDIT
 from igtf.discussion.models import Comment
 from igtf.discussion.queries import on_part
 from igtf.people.visitor import hat_shown
@@ -140,6 +140,18 @@ def _timeline(show: str, *, older: bool) -> Listing:
     elif show == "decisions":
         query = query.where(Event.kind.not_like("comment.%"))
     return query.where(Event.id < bindparam("before")) if older else query
+
+
+def with_edited(found: Sequence[Entry]) -> Sequence[Entry]:
+    """Return entries as they are, but each edit of a comment with that comment as it is now; a query if there is any."""
+    edits = [entry.number for entry in found if entry.kind == EDIT]
+    if not edits:
+        return found
+    edited = select(Payload.event_id, *part_of(Comment, Said)).where(
+        Payload.event_id.in_(edits), Comment.id == Payload.data["comment"].as_integer()
+    )
+    comments = {number: Said(*row) for number, *row in session.execute(edited)}
+    return [entry._replace(comment=comments.get(entry.number, entry.comment)) for entry in found]
 
 
 def entries_of(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[Entry]:

@@ -24,6 +24,7 @@ from igtf.core.security import once_given, own_path, revision_given
 from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS, Act
+from igtf.discussion.followed import followed
 from igtf.discussion.forms import CommentForm, comment_form
 from igtf.discussion.lists import row_of
 from igtf.discussion.mentions import mentioned_in
@@ -114,10 +115,11 @@ def _added(comment: Comment, subject: Subject) -> BaseResponse:
         if mentioned_in(comment.html)
         else _("Your comment is in the record. Whoever follows this is told.")
     )
+    message = cast(Any, {"told": said, **followed(comment.actor_id)})  # components/done.html shows the parts
     if comment.part:
-        flash(said)
+        flash(message)
         return redirect(_part_of(comment, subject))
-    flash(said, "here")
+    flash(message, "here")
     return redirect(f"{url_of(subject)}#here")
 
 

@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.links import NO_LINK, is_link
+from igtf.core.links import NO_LINK, is_link, links_in
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
@@ -300,9 +300,14 @@ def end_support(issue: Issue, *, by: By) -> None:
 
 @carries_out(ISSUE, "add-evidence")
 def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Added:
-    """Add a link with a sentence to the evidence. Invalid for what is no link, and for more than can be edited."""
+    """Add a link with a sentence to the evidence.
+
+    Invalid for what is no link, for one that is there already, and for more than can be edited.
+    """
     if not is_link(link):
         raise Invalid(link=str(NO_LINK))
+    if links_in(link)[0] in links_in(issue.evidence):
+        raise Invalid(link=_("This link is among the evidence already. Say in a comment what else it shows."))
     whole = with_evidence(issue.evidence, link, sentence)
     if len(whole) > MOST_EVIDENCE:
         raise Invalid({"": [_("There is as much evidence here as an issue holds. Give yours in a comment.")]})

@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any, ClassVar
 
 from wtforms import Form, FormField, SelectChoice
-from wtforms.validators import Regexp
+from wtforms.validators import Regexp, ValidationError
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Needed, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.links import links_in
 from igtf.core.rows import Rows
 from igtf.core.wording import listed
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
@@ -70,10 +71,20 @@ class IssueForm(MoveForm):
     )  # fmt: skip
 
     import_key: str | None = None
+    evidence_before: str = ""
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        """Know whether the issue was written elsewhere: the numbers in its description are none of ours then."""
+        """Know the evidence that is there, and whether it was written elsewhere: its numbers are none of ours then."""
         self.import_key = getattr(thing, "import_key", None)
+        self.evidence_before = getattr(thing, "evidence", None) or ""
+
+    def validate_evidence(self, field: Any) -> None:
+        """Refuse a new line that holds no link, as "Add evidence" refuses it; those of former times stay."""
+        known = self.evidence_before.splitlines()
+        for line in (field.data or "").splitlines():
+            if line.strip() and line not in known and not links_in(line):
+                said = _("Each line needs a link that begins with https://. This one has none: %(line)s", line=line)
+                raise ValidationError(said)
 
     def validate_description(self, field: Any) -> None:
         """Refuse a description that cannot be shown."""

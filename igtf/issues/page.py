@@ -13,8 +13,9 @@ from igtf.core.prepared import prepared
 from igtf.discussion.timeline import Who
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import is_answered, is_awaited, is_waited_for, last_answered, nobody_is_asked, unsent
+from igtf.issues.states import OPEN
 from igtf.people.visitor import Worn
-from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
+from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject
 
 
 class Agreed(NamedTuple):
@@ -66,7 +67,8 @@ class Head(NamedTuple):
     ``recommended``: a recommendation addresses it. ``agreed``: the statement that will refer it and was not sent yet.
     ``answered``: the latest statement that referred it and was answered, by the body ``answering``. ``unasked``:
     nothing more comes of the statements that refer it; ``awaited``: one waits for an answer. ``letter``: one that
-    carries its recommendation was sent; ``replied``: and one was answered, and none waits for an answer.
+    carries its recommendation was sent; ``replied``: and one was answered, and none waits for an answer. ``left``: the
+    last state that it had before it ended.
     """
 
     opener: Who
@@ -80,6 +82,7 @@ class Head(NamedTuple):
     awaited: bool
     letter: bool
     replied: bool
+    left: str | None
     pending: Proposal | None
     objections: Sequence[Objection]
 
@@ -130,7 +133,7 @@ def _made(rows: Sequence[Any]) -> Head:
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
-    return Head._make((*people_and_letters, *rows[0][-5:], pending, objections))
+    return Head._make((*people_and_letters, *rows[0][-6:], pending, objections))
 
 
 def _with_suggestions(query: Any) -> Any:
@@ -166,7 +169,7 @@ def _head(*, suggested: bool = False) -> Listing:
             *part_of(answered, Letter), *part_of(answering, Answering),
             *part_of(TwoStep, Proposal), objector.name, objector.handle, TwoStepObjection.stakeholder_group,
             TwoStepObjection.reason, recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id),
-            _carried(_went), _carried(is_answered) & ~_carried(_comes),
+            _carried(_went), _carried(is_answered) & ~_carried(_comes), _last_left(),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
@@ -184,6 +187,12 @@ def _head(*, suggested: bool = False) -> Listing:
         .order_by(TwoStepObjection.at)
     )  # fmt: skip
     return _with_suggestions(query) if suggested else query
+
+
+def _last_left() -> Any:
+    """Return the state that an issue left last of those in which it is open."""
+    changes = select(StateChange.before).where(StateChange.subject_id == Subject.id, among(StateChange.before, OPEN))
+    return changes.order_by(StateChange.event_id.desc()).limit(1).scalar_subquery()
 
 
 def _went(letter: Any) -> ColumnElement[bool]:

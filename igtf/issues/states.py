@@ -26,10 +26,12 @@ REFERABLE = ("open", "unhoused", "referred")
 """Those in which an issue can be given to a body or a group."""
 DECIDED_ON = (*AT_CLEARING_HOUSE, "needs-information")
 """The states in which it decides what becomes of an issue."""
+BROKEN_OFF = (MERGED, "lapsed", "withdrawn")
+"""The states in which an issue ends wherever it is: it stands where it was; one that was imported so, at its start."""
 FOR_A_GROUP = ("open", "unhoused")
 """The states in which a group is proposed on an issue: it is accepted, and with nobody."""
 
-_ENDED = ("resolved", "out-of-scope", MERGED, "lapsed", "withdrawn")
+_ENDED = ("resolved", "out-of-scope", *BROKEN_OFF)
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
 _HOUSE = _l("a member of the clearing house")
 _ALL = ("followers", "filer", "supporters")

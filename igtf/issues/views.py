@@ -1,6 +1,6 @@
 """Pages of issues: the list, each issue with its versions, the clearing house queue."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from igtf.core.looking import to_look_at
 from igtf.core.pages import number_asked
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
+from igtf.discussion.timeline import Entry, entries
 from igtf.discussion.way import OF_GROUPS
 from igtf.issues import queries
 from igtf.issues import queue as waiting
@@ -22,12 +23,12 @@ from igtf.issues.alike import alike
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.page import Head, head_of
-from igtf.issues.states import AT_CLEARING_HOUSE, DECIDED_ON, FOR_A_GROUP, ISSUE
+from igtf.issues.states import AT_CLEARING_HOUSE, BROKEN_OFF, DECIDED_ON, FOR_A_GROUP, ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.issues.versions import compared, former_translations
 from igtf.issues.words import LAYERS
 from igtf.record.filters import unknown_in
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 from igtf.record.numbers import whole_number
 
 bp = Blueprint("issues", __name__)
@@ -89,12 +90,12 @@ def issue(ref: str) -> Response:
     """Show an issue, its way, what can happen next, and its timeline."""
     thing = queries.get_issue_or_404(current_user.id, ref)
     head = cache(lambda: head_of(thing.id))
-    directly = cache(lambda: _went_directly(thing.subject, recommended=head().recommended))
+    directly = cache(lambda: _went_directly(_stood(thing.subject, head), recommended=head().recommended))
     return subject_page(
         "issues/issue.html", thing, went_directly=directly,
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
-        **_beside_moves(thing.subject.state), answered=lambda: _is_answered(thing.subject, head()),
+        **_beside_moves(thing.subject.state), answered=lambda: _is_answered(thing.subject.state, head()),
         hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
@@ -108,9 +109,14 @@ def _beside_moves(state: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _went_directly(subject: Subject, *, recommended: bool) -> bool:
+def _stood(subject: Subject, head: Callable[[], Head]) -> str:
+    """Return the state by which an issue stands on its way: where it was broken off, the one it had before."""
+    return (subject.state in BROKEN_OFF and head().left) or subject.state
+
+
+def _went_directly(state: str, *, recommended: bool) -> bool:
     """Return whether the issue is before a body, or was resolved by one, without a recommendation."""
-    return subject.state == "referred" or (subject.state == "resolved" and not recommended)
+    return state == "referred" or (state == "resolved" and not recommended)
 
 
 def _to_be_referred(subject: Subject, head: Head) -> bool:
@@ -120,22 +126,23 @@ def _to_be_referred(subject: Subject, head: Head) -> bool:
 
 
 def _station(subject: Subject, head: Head) -> str:
-    """Return the station of an issue by its letters: a recommended one was sent, either one answered; else ''."""
+    """Return the station of an issue: by its letters a recommended one was sent, either one answered."""
+    state = _stood(subject, lambda: head)
     reached = {
-        "answered": _is_answered(subject, head) or _is_replied(subject, head),
-        "sent": head.letter and subject.state == ISSUE.move_by_name["recommend"].target,
+        "answered": _is_answered(state, head) or _is_replied(state, head),
+        "sent": head.letter and state == ISSUE.move_by_name["recommend"].target,
     }
-    return next((station for station, holds in reached.items() if holds), "")
+    return next((station for station, holds in reached.items() if holds), ISSUE.state_by_name[state].station)
 
 
-def _is_replied(subject: Subject, head: Head) -> bool:
+def _is_replied(state: str, head: Head) -> bool:
     """Return whether a body answered the recommendation on an issue, and none is waited for."""
-    return head.replied and subject.state == ISSUE.move_by_name["recommend"].target
+    return head.replied and state == ISSUE.move_by_name["recommend"].target
 
 
-def _is_answered(subject: Subject, head: Head) -> bool:
+def _is_answered(state: str, head: Head) -> bool:
     """Return whether a body answered on a referred issue, and none is waited for."""
-    return head.answered is not None and not head.awaited and subject.state == ISSUE.move_by_name["refer"].target
+    return head.answered is not None and not head.awaited and state == ISSUE.move_by_name["refer"].target
 
 
 def _stands(subject: Subject, head: Head) -> Text:
@@ -143,12 +150,12 @@ def _stands(subject: Subject, head: Head) -> Text:
     if head.agreed is not None and subject.state in ISSUE.move_by_name["refer"].sources:
         return _("To refer it is agreed; the statement waits to be sent.")
     if head.unasked and subject.state == ISSUE.move_by_name["refer"].target:
-        if _is_answered(subject, head):
+        if _is_answered(subject.state, head):
             return _("A body answered; nobody is asked any more.")
         return _("It was sent to a body; nobody is asked any more.")
-    if _is_answered(subject, head):
+    if _is_answered(subject.state, head):
         return _("The body answered; the latest answer counts.")
-    if _is_replied(subject, head):
+    if _is_replied(subject.state, head):
         return _("A recommendation addresses it, and whoever it was sent to answered; the latest answers count.")
     return ""
 
@@ -171,3 +178,9 @@ def alike_issues(
 ) -> list[dict[str, Any]]:
     """Return the issues that seem to say the same, as rows; ``but`` is the id of the one they are compared with."""
     return [row_of(row, [], []) for row in alike(title or "", summary or "", topic=topic, but=but)]
+
+
+@bp.app_template_global()
+def questions_on(issue_id: int) -> Sequence[Entry]:
+    """Return the entry of the last question to the filer of an issue; none where none was asked."""
+    return entries((Event.subject_id == issue_id) & (Event.kind == "issue.ask"), limit=1)

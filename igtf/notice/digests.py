@@ -9,7 +9,7 @@ from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
-from igtf.discussion.timeline import entries
+from igtf.discussion.timeline import entries, with_edited
 from igtf.notice.letters import digest_mail, told
 from igtf.notice.models import DigestItem
 from igtf.notice.recipients import Recipient, reachable
@@ -68,7 +68,7 @@ def digest(person_id: int) -> bool:
 
 
 def _mail(items: dict[int, str], reader: Recipient) -> Mail | None:
-    found = entries(Event.id.in_(items), limit=MOST)[::-1]
+    found = with_edited(entries(Event.id.in_(items), limit=MOST))[::-1]
     ids = {entry.subject_id for entry in found}
     subjects = {
         row.id: row for row in session.scalars(select(Subject).where(Subject.id.in_(ids), Subject.state != HIDDEN))

@@ -1,8 +1,9 @@
 """The mails of notice, rendered and not yet queued: one act at once, or a digest of several."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from flask import current_app
@@ -33,6 +34,7 @@ from igtf.record.stated import speaking_of
 
 LONGEST = 4000
 """Characters of a text that a mail carries; the rest is read on the page."""
+_MARKS, _NARROWEST = re.compile(r"(> ?)*"), 20
 
 
 @dataclass(frozen=True)
@@ -101,17 +103,28 @@ def told(entry: Entry, subject: Subject) -> Told:
 
 
 def quoted(text: str, width: int = 74) -> str:
-    """Return a text for a plain mail: wrapped at ``width``, its own lines kept, links never broken."""
+    """Return a text for a plain mail: wrapped at ``width``, its own lines kept, links never broken.
+
+    What a line quotes stays so where it is wrapped: each part of it stands behind the line's own marks.
+    """
     return _wrapped(current_app.jinja_env, text, width)
 
 
 @lru_cache(32)
 def _wrapped(environment: Environment, text: str, width: int) -> str:
     """Wrap a text once for all who are told of it."""
-    wrapped: str = do_wordwrap(
-        environment, text.replace("\r\n", "\n"), width, break_long_words=False, break_on_hyphens=False
-    )
-    return wrapped
+    wrapped = partial(do_wordwrap, environment, break_long_words=False, break_on_hyphens=False)
+    parts: list[str] = []
+    for line in text.splitlines():
+        marks = _marks(line)
+        own = wrapped(line[len(marks) :], max(width - len(marks), _NARROWEST))
+        parts.extend(f"{marks}{part}" for part in own.split("\n"))
+    return "\n".join(parts)
+
+
+def _marks(line: str) -> str:
+    """Return the marks by which a line quotes others: '> > '; '' for who writes."""
+    return _MARKS.match(line)[0]  # type: ignore[index]
 
 
 def template_of(kind: str, *, concerned: bool = False) -> str:

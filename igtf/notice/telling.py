@@ -13,7 +13,7 @@ from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
-from igtf.discussion.timeline import entries
+from igtf.discussion.timeline import entries, with_edited
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.letters import event_mail, told
 from igtf.notice.models import DigestItem, Unseen
@@ -52,7 +52,7 @@ def _letters(
     """Return the mails that tell ``readers`` of an event, and what waits for their digests."""
     if subject is None or not readers:
         return [], []
-    act, at = told(entries(Event.id == event_id)[0], subject), clock.now()
+    act, at = told(with_edited(entries(Event.id == event_id))[0], subject), clock.now()
     mails = [event_mail(act, reader) for reader in readers if reader.at_once]
     items = [
         DigestItem(person_id=reader.id, event_id=event_id, audience=reader.audience, at=at)

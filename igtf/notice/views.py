@@ -18,6 +18,7 @@ from igtf.core.stopping import read_token
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import kind_of_row, kinds, row_of
+from igtf.issues.states import ISSUE, OPEN
 from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.forms import TopicsForm
 from igtf.notice.models import EVERYTHING
@@ -53,8 +54,13 @@ def _stop_person(person_id: int, subject_id: int | None) -> str:
     hidden = subject is not None and subject.state == HIDDEN
     return render_template(
         "notice/stop.html", subject=subject, hidden=hidden, everything=everything, done=request.method == "POST",
-        workflow=WORKFLOWS[subject.kind] if subject else None,
+        workflow=WORKFLOWS[subject.kind] if subject else None, answers=subject and _answers_for(subject, person_id),
     )  # fmt: skip
+
+
+def _answers_for(subject: Subject, person_id: int) -> bool:
+    """Return whether the person filed an open issue, of which the clearing house may ask them something."""
+    return subject.kind == ISSUE.kind and subject.opened_by_id == person_id and subject.state in OPEN
 
 
 def _stop_contact(contact: Contact) -> str:

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.mail import Mail
+from igtf.notice.digests import send_digests
 from igtf.notice.worker import work_once
 from igtf.people.queries import get_person_or_404
 from tests.api.kit import Caller, is_problem
 from tests.discussion.test_references import comment, links
-from tests.factories import issue_form, make_person, sign_in
+from tests.factories import issue_form, later, mails_to, make_person, sign_in
 
 LINKED = ("/people/otso", "@otso")
 
@@ -46,11 +47,31 @@ def test_who_is_mentioned_is_linked_and_told_once(app, ines):
     assert ines.post("/comments/1/edit", data=edit).status_code == 302
     ((to, subject, text),) = mails(app)
     assert (to, "edited a comment" in subject) == ("noor", True)
+    assert f"> {edit['body']}" in text
+    assert "/issues/1#c1" in text
     assert ines.post("/comments/1/edit", data={"body": "Never mind."}).status_code == 302
     assert ines.post("/comments/1/edit", data={"body": "Well, @otso and @noor."}).status_code == 302
     assert mails(app) == []
     comment(sign_in(app, make_person("amadou")), "> Well, @otso and @noor.\n\nI agree.")
     assert [to for to, *_rest in mails(app)] == ["ines"], "what is quoted mentions nobody anew"
+
+
+@pytest.mark.parametrize("pace", ["at-once", "daily"])
+@pytest.mark.parametrize("hidden", [False, True])
+def test_who_an_edit_mentions_reads_the_words_unless_they_were_hidden_meanwhile(app, ines, pace, hidden):
+    with writing():
+        get_person_or_404("noor").mail_pace = pace
+    comment(ines, "What do you think?")
+    assert ines.post("/comments/1/edit", data={"body": "What do you think, @noor?"}).status_code == 302
+    if hidden:
+        moderator = sign_in(app, make_person(roles=("moderator",)))
+        assert moderator.post("/comments/1/hide", data={"reason": "It is spam."}).status_code == 302
+    assert len(mails_to(app, "noor")) == (pace == "at-once")
+    with later(app, 2):
+        send_digests()
+        texts = [mail.text for mail in mails_to(app, "noor")]
+    assert ["What do you think, @noor?" in text for text in texts] == [not hidden]
+    assert ["edited a comment" in " ".join(text.split()) for text in texts] == [True]
 
 
 def test_who_follows_it_gets_one_mail_and_one_click_stops_them(app, ines):

@@ -36,6 +36,27 @@ def everything() -> dict[str, list[Any]]:
     return {table.name: sorted(map(str, session.execute(select(table)))) for table in tables}
 
 
+def test_a_proposal_stays_on_the_desks_of_both_who_made_it_until_it_is_decided(app, db):
+    issue_unhoused(app)
+    first, second, member = make_person(), make_person(group="technical"), make_person(roles=("council",))
+    assert sign_in(app, first).post("/groups/new", data=propose_form(second, make_person())).status_code == 302
+    supporters, council = (
+        "Waits for supporters, and for the responsible",
+        "Waits for the responsible member, and for the",
+    )
+
+    def on_desks(said):
+        return [said in sign_in(app, person).get("/desk").text for person in (first, second, member)]
+
+    assert (on_desks(supporters), on_desks(council)) == ([True, True, False], [False] * 3)
+    client = sign_in(app, member)
+    for name, given in (("volunteer", {}), ("approve-bof", {"reason": "It is urgent."})):
+        assert client.post(f"/groups/icost/moves/{name}", data=given).status_code == 302
+    assert (on_desks(supporters), on_desks(council)) == ([False] * 3, [True, True, False])
+    assert client.post("/groups/icost/moves/decline", data={"reason": "Too few came."}).status_code == 302
+    assert on_desks(council) == [False] * 3
+
+
 def test_a_group_is_proposed_by_two_with_chairs_of_two_stakeholder_groups(app, db):
     first, second, third = make_person(), make_person(), make_person(group="technical")
     client = sign_in(app, first)

@@ -1,11 +1,12 @@
 """What anybody adds to an issue, how it is merged and reopened, and what becomes of outcomes; each with its refusal."""
 
 import re
+from itertools import count
 
 import pytest
 from sqlalchemy import select
 
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation
 from igtf.record.models import Event, Relation, Subject
 from tests.databases import upgraded_from_before
@@ -47,6 +48,9 @@ def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
     for broken in ("lamp.example", "http://exemple.sn/pa ge> <b>"):
         wrong = other.post("/issues/1/moves/add-evidence", data={"link": broken, "sentence": "x"})
         assert "begins with https://" in wrong.text
+    for link in ("https://lamp.example/figures", "https://lamp.example/figures."):
+        twice = other.post("/issues/1/moves/add-evidence", data={"link": link, "sentence": "Once more."})
+        assert (twice.status_code, "among the evidence already" in twice.text) == (422, True)
     again = other.post("/issues/1/moves/relate", data=given["relate"])
     assert "not so related yet" in again.text
     session.rollback()
@@ -80,9 +84,10 @@ def test_evidence_that_came_while_the_issue_was_edited_stays(app, people):
 
 def test_evidence_is_added_as_long_as_the_issue_can_be_edited_with_it(app, people):
     filer, other, _member = people
-    answers = {"link": "https://lamp.example/" + "a" * 470, "sentence": "b" * 500}
+    numbers = count(10)
 
     def added():
+        answers = {"link": f"https://lamp.example/{next(numbers)}" + "a" * 470, "sentence": "b" * 500}
         return other.post("/issues/1/moves/add-evidence", data=answers)
 
     full = next(done for done in iter(added, None) if done.status_code != 302)
@@ -91,7 +96,7 @@ def test_evidence_is_added_as_long_as_the_issue_can_be_edited_with_it(app, peopl
     issue = session.scalars(select(Issue).join(Subject).where(Subject.ref == "1")).one()
     assert len(issue.evidence) > MOST_EVIDENCE - 1_100
     edited = issue_form(title="Another title", evidence=issue.evidence)
-    longer = filer.post("/issues/1/moves/edit", data=edited | {"evidence": issue.evidence + "c" * 1_100})
+    longer = filer.post("/issues/1/moves/edit", data=edited | {"evidence": f"{issue.evidence} {'c' * 1_100}"})
     assert (longer.status_code, "at most 15,000" in longer.text) == (422, True)
     assert filer.post("/issues/1/moves/edit", data=edited).status_code == 302
     assert "Another title" in app.test_client().get("/issues/1").text
@@ -173,6 +178,22 @@ def test_an_outcome_becomes_an_issue_or_is_attached_suggested_noted(app, people)
     assert begins == {"2": "Issue", "3": "Outcome"}, "an outcome that is attached is not where the issue came from"
     assert {"from-outcome", "attached-to"} <= set(session.scalars(select(Relation.kind)))
     assert session.scalars(select(Issue.id)).all()
+
+
+def test_each_new_line_of_evidence_holds_a_link_wherever_it_is_written(app, people):
+    filer, _other, member = people
+    dead, said = "www.ong-exemple.sn rapport", "Each line needs a link that begins with https://"
+    for client, path, more in (
+        (filer, "/issues/new", {}), (filer, "/issues/1/moves/edit", {}), (member, "/issues/1/moves/edit", {"note": "x"}),
+    ):  # fmt: skip
+        given = issue_form(evidence=f"https://a.example/one The first.\n{dead}", **more)
+        refused = client.post(path, data=given)
+        assert (refused.status_code, f"{said}. This one has none: {dead}" in refused.text) == (422, True)
+    with writing():
+        issue = session.scalars(select(Issue).join(Subject).where(Subject.ref == "1")).one()
+        issue.evidence = dead
+    kept = issue_form(evidence=f"{dead}\n\n* A report: <https://a.example/one>", title="Another title")
+    assert filer.post("/issues/1/moves/edit", data=kept).status_code == 302, "what stands there since before stays"
 
 
 def test_each_link_of_the_evidence_stands_on_a_line_of_its_own(app, db):

@@ -241,7 +241,15 @@ def test_a_question_is_answered_within_its_time(app, db):
     filer, member = make_person(), make_person(roles=("council",))
     sign_in(app, filer).post("/issues/new", data=issue_form())
     url, given = "/issues/1/moves/", {"answer": "Since March."}
-    assert sign_in(app, member).post(url + "ask", data={"question": "Since when?"}).status_code == 302
+    for question in ("For whom?", "Since <when>?\n\nAnd who pays?"):
+        assert sign_in(app, member).post(url + "ask", data={"question": question}).status_code == 302
+        form = sign_in(app, filer).get(url + "answer").text.partition("<main")[2]
+        if question == "For whom?":
+            assert sign_in(app, member).post(url + "take-back", data={"reason": "Clear by now."}).status_code == 302
+    assert "Since &lt;when&gt;?</p>" in form
+    assert "And who pays?</p>" in form
+    assert member.actor.name in form
+    assert "For whom?" not in form, "only the last one is to be answered"
     with later(app, 60):
         late = sign_in(app, filer).post(url + "answer", data=given)
         assert (late.status_code, "what comes later is not counted" in late.text) == (403, True)

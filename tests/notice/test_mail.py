@@ -17,7 +17,7 @@ from igtf.notice.models import DigestItem
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.record.models import Subject
-from tests.factories import START, by, issue_form, later, make_person, sign_in
+from tests.factories import START, by, issue_form, later, mails_to, make_person, sign_in
 from tests.notice.relay import Relay, running
 
 REASON = "It is about interconnection."
@@ -55,6 +55,21 @@ def test_one_mail_each_and_none_to_who_acts(app, db, relay):
     assert "because you follow it" in text
     assert max(len(line) for line in text.split("\n") if "http" not in line) <= 78
     assert f'<blockquote dir="auto">{REASON}</blockquote>' in mail.get_body(("html",)).get_content()
+
+
+def test_what_a_comment_quotes_stays_quoted_where_its_lines_are_wrapped(app, db):
+    filer, member = open_issue(app)
+    of_others, own = "Chez nous cela ne se decide pas ainsi, " * 6, "But who decides it then, and for whom? " * 5
+    said = f"> > {of_others}\r\n>\r\n> Not here.\r\n\r\n{own}"
+    assert sign_in(app, filer).post("/issues/1/comments", data={"body": said}).status_code == 302
+    mail = mails_to(app, member.actor.handle)[-1].text
+    lines = [line.removeprefix("> ") for line in mail.split("\n") if line.startswith(">")]
+    marked = [line for line in lines if line.startswith("> >")]
+    assert len(marked) > 2
+    assert " ".join(line.removeprefix("> > ") for line in marked) == of_others.strip()
+    assert lines[len(marked) :][:2] == [">", "> Not here."]
+    assert " ".join(lines[len(marked) + 2 :]).replace(">", "").strip() == own.strip()
+    assert max(map(len, lines)) <= 74
 
 
 def test_the_lines_of_each_mail_are_short_and_a_letter_stays_as_it_was_sent(app, db):
@@ -101,6 +116,10 @@ def test_one_click_stops_mail_about_a_subject(app, db, relay, monkeypatch):
     page = client.get(link)
     assert page.status_code == 200
     assert b"Stop mail about issue #1?" in page.data
+    questions = b"questions, without an answer to which it lapses"
+    assert questions not in page.data, "the assigned member is asked nothing"
+    own = relay.mails[1]["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    assert questions in client.get(own).data
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     assert client.post("/issues/1/comments", data={"body": "x"}).status_code == 403
     stopped = client.post(link, data={"List-Unsubscribe": "One-Click"})
@@ -113,6 +132,7 @@ def test_one_click_stops_mail_about_a_subject(app, db, relay, monkeypatch):
     work_once(app)
     assert len(relay.mails) == before, relay.to()
     assert client.get(link[:-3]).status_code == 404
+    assert questions not in client.get(own).data, "the issue is closed"
 
 
 def test_one_click_stops_all_mail(app, db, relay):

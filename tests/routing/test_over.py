@@ -10,9 +10,12 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.record.models import Event, Subject
+from igtf.record.queries import subject_of
 from igtf.routing import commands
-from igtf.routing.models import Contact
-from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, states, tick
+from igtf.routing.models import Contact, Statement
+from tests.desk.test_house import desk as desk_of
+from tests.drafts.neighbours import put
+from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, states, stations, tick
 from tests.groups.making import active_group
 from tests.routing.acts import day, links, make_body, name_contact, sent_statement
 
@@ -148,6 +151,52 @@ def test_no_body_is_reminded_of_what_is_over_and_its_letter_can_be_closed(app, h
         assert CLOSE not in desk.get("/desk").text
         assert "No answer was waited for any more" in reader.get("/statements/1").text
     assert states("statement") == ["closed", "sent"]
+
+
+def test_what_one_filed_stays_on_the_desk_with_whom_it_waits_for(app, house):
+    secretary, _chair, filer = house
+    assert sign_in(app, filer).post("/issues/2/moves/withdraw", data={"reason": "Solved."}).status_code == 302
+    name_contact(make_body(), secretary)
+
+    def waits():
+        return desk_of(sign_in(app, filer))["others"]
+
+    house_has_it, body_has_it = ["#1 Waits for the clearing house"], ["#1 Waits for the body that was asked"]
+    assert waits() == house_has_it
+    letter_on(house, 1)
+    assert waits() == body_has_it
+    with later(app, 200):
+        tick()
+        abandoned = session.scalars(select(Statement)).one()
+        commands.close(abandoned, evidence="Nothing came.", by=by(secretary))
+        assert waits() == house_has_it, "nobody is asked any more"
+        put(subject_of("issue", "1").id, "in-group")
+        assert waits() == ["#1 Waits for the group that works on it"]
+        put(subject_of("issue", "1").id, "resolved")
+        assert waits() == []
+
+
+def test_an_issue_that_is_broken_off_stands_where_it_was(app, house):
+    secretary, chair, filer = house
+    client = sign_in(app, filer)
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    assert client.post("/issues/new", data=issue_form(title="Names of ships")).status_code == 302
+    for move, given in (("volunteer", {}), ("ask", {"question": "Which ones?"})):
+        assert sign_in(app, chair).post(f"/issues/3/moves/{move}", data=given).status_code == 302
+    assert client.post("/issues/1/moves/withdraw", data={"reason": "Solved."}).status_code == 302
+    merged = {"reason": "It says the same.", "other": "3"}
+    assert client.post("/issues/2/moves/merge", data=merged).status_code == 302
+    with later(app, 61):
+        tick()
+    assert states("issue") == ["withdrawn", "duplicate", "lapsed"]
+    for number, here in ((1, "Sent"), (2, "Clearing house"), (3, "Clearing house")):
+        page = app.test_client().get(f"/issues/{number}").text
+        assert f"Ended at: {here}. State: " in page
+        bar = stations(page)
+        assert (bar["Issue"], bar["Clearing house"], bar[here]) == ("done", "ended" if number > 1 else "done", "ended")
+        assert bar["Answered"] == "never"
+        assert ("Group" in bar) == (number > 1), "the first was sent to a body directly"
 
 
 def test_an_issue_waits_for_the_first_of_its_letters_whatever_becomes_of_another(app, house):

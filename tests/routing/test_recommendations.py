@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
-from igtf.drafts.models import Commitment, Draft, Recommendation
+from igtf.drafts.models import Ask, Commitment, Draft, Recommendation
 from igtf.people.commands import add_hat
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
@@ -56,6 +56,16 @@ def member_of(name: str, *, confirmed: bool = True):
     person = make_person(group="private")
     add_hat(person, stakeholder_group="private", capacity="for", organisation=name, by=by(person), confirmed=confirmed)
     return person
+
+
+def test_who_filed_the_issue_reads_on_the_desk_whom_it_waits_for(app, published):
+    _desk, author = published
+    assert "Waits for those whom its recommendation asks" in author.get("/desk").text
+    with writing():
+        session.execute(update(Ask).values(status="done"))
+    desk = author.get("/desk").text
+    assert "Waits for those whom its recommendation asks" not in desk
+    assert "Waits for the clearing house" in desk
 
 
 def test_organisations_commit_report_and_withdraw(app, published):
