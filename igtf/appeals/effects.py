@@ -59,6 +59,7 @@ from igtf.record.acts import By
 from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
+from igtf.routing.incoming import tell_annulled
 from igtf.routing.releasing import wait_again
 
 Effect = Callable[[Any, Event, By], Text]
@@ -172,8 +173,9 @@ def _was_sent(_statement: Any, _event: Event, _by: By) -> Text:
     return _l("It was sent; a correcting statement is drafted.")
 
 
-def _unclosed(statement: Any, _event: Event, _by: By) -> Text:
+def _unclosed(statement: Any, event: Event, _by: By) -> Text:
     statement.closed_evidence = None
+    tell_annulled(statement, event)
     return ""
 
 

@@ -40,6 +40,7 @@ from igtf.record.subjects import relate, unrelate
 from igtf.reviews.models import Review
 from igtf.routing.changes import reads_as_before, unrevise
 from igtf.routing.correcting import draft_correction
+from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import BodyChange, Statement
 from igtf.routing.states import STATEMENT
 from igtf.selection import sources
@@ -91,20 +92,23 @@ def detached(outcome: Outcome, _event: Event, _by: By) -> Text:
     return ""
 
 
-def apart_from_raised(statement: Statement, _event: Event, _by: By) -> Text:
+def apart_from_raised(statement: Statement, event: Event, _by: By) -> Text:
     """Let a statement of a body and the issue that was filed from it show each other no more."""
+    tell_annulled(statement, event)
     for issue in related(statement.id, "from-statement", reverse=True):
         unrelate(issue.id, "from-statement", statement.id)
     return _FILED
 
 
-def written_there(_statement: Statement, _event: Event, _by: By) -> Text:
+def written_there(statement: Statement, event: Event, _by: By) -> Text:
     """Say that a comment stays."""
+    tell_annulled(statement, event)
     return _l("What was written into the discussion stays there.")
 
 
-def wanted_again(statement: Statement, _event: Event, _by: By) -> Text:
-    """Let a statement of a body wait for our answer again."""
+def wanted_again(statement: Statement, event: Event, _by: By) -> Text:
+    """Let a statement of a body wait for our answer again; the body, which was told that nothing follows, is told."""
+    tell_annulled(statement, event)
     statement.subject.due_at = statement.deadline
     return ""
 

@@ -12,13 +12,15 @@ from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, OPEN, PENDING
-from igtf.appeals.words import ASIDE, SPECIAL, VERDICTS
+from igtf.appeals.words import ASIDE, GROUNDS, SPECIAL, VERDICTS
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
+from igtf.council.matter import STATED
 from igtf.council.models import Ballot
+from igtf.council.threads import SeatAct
 from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Pause
 from igtf.people.models import Person
@@ -157,6 +159,30 @@ def way_of(appeal: Appeal) -> list[tuple[AppealRung, Sequence[Any]]]:
 def decision_texts(event: Event) -> list[tuple[Text, Text]]:
     """Return what a decision says, as the timeline quotes it: (label, text)."""
     return texts_of(kind_of(event.kind), left_by(event.id))
+
+
+def _stated(ballot: Ballot) -> list[SeatAct]:
+    """Return what the council reads of an appeal in the ballot on it: its text, and what it was put to it with."""
+    appeal = session.get_one(Appeal, ballot.decides_on_id)
+    rows = session.execute(
+        select(Event, Actor)
+        .join(Actor, Actor.id == Event.actor_id)
+        .where(Event.subject_id == appeal.id, Event.kind.in_(("appeal.file", "appeal.to-ballot")),
+               Event.at.in_((appeal.subject.opened_at, ballot.opens_at)))
+        .order_by(Event.id)
+    ).all()  # fmt: skip
+    filed: list[tuple[Text, Text]] = [
+        (_l("Ground"), GROUNDS[appeal.ground]), (_l("What happened"), appeal.text),
+        (_l("What should happen"), appeal.wanted),
+    ]  # fmt: skip
+    return [
+        SeatAct(event.at, actor, kind_of(event.kind).said,
+                filed if event.kind == "appeal.file" else [("", left_by(event.id)["reason"])], None, event.kind)
+        for event, actor in rows
+    ]  # fmt: skip
+
+
+STATED["appeal"] = _stated
 
 
 def _would(decision: str, before: str | None) -> Text:

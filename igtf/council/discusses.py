@@ -9,12 +9,12 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.council import events
-from igtf.council.closing import LAPSED, NEWER, end_alternate, set_closing
+from igtf.council.closing import CLEARED, LAPSED, NEWER, end_alternate, set_closing
 from igtf.council.counting import lapsed
 from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
 from igtf.council.hats import check_hat
-from igtf.council.lookups import current_revision, lone_discuss
+from igtf.council.lookups import alternate_of, current_revision, lone_discuss
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
 from igtf.council.policy import BallotFacts
@@ -101,6 +101,19 @@ def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
             "ballot.ask-again", [ballot.subject],
             lambda: _("Whoever holds a standing Discuss in it is asked by mail to look again."),
             lambda: BALLOT.commands["ask-again"](ballot, by=by),
+        )  # fmt: skip
+
+
+@follows_from("ballot.take-position")
+def after_position(ballot: Ballot, by: By) -> Iterator[Consequence]:
+    """Recall the alternate ballot on the actor's Discuss, where that is cleared or stands on a newer revision."""
+    other = alternate_of(ballot.id) if ballot.lone_seat is not None else None
+    if other is not None and BALLOT.facts(by, ballot).seat == ballot.lone_seat:
+        yield Consequence(
+            "ballot.recall", [other.subject],
+            lambda: _("It is about your Discuss. If you take another position, or the Discuss on a newer revision, "
+                      "it is recalled: nothing is left to decide in it."),
+            lambda: end_alternate(ballot, by, CLEARED),
         )  # fmt: skip
 
 

@@ -185,13 +185,21 @@ class Sent:
 
 @dataclass(frozen=True)
 class ChairNamed:
-    """The council's chair; with the first one, with whom it is complete, who sits in which seat."""
+    """The council's chair, in place of whom, and why; with the first one, who sits in which seat.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"person": "", "members": _l("Members")}
+    ``person`` and ``before`` are handles, ``name`` and ``former`` their names.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "name": "", "former": _l("In place of"), "reason": _l("Reason"), "members": _l("Members"),
+    }  # fmt: skip
     HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
     before: str | None = None
     members: Sequence[Text] = ()
+    name: str = ""
+    former: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,7 @@ class ChairForm(MoveForm):
     """Who chairs the council."""
 
     person = Choice(_l("Member"), needed=_l("Choose a member of the council."))
+    reason = Line(_l("Reason"), most=500, hint=_l("Public; needed where somebody chairs the council."))
 
 
 class LiaisonForm(MoveForm):

@@ -1,24 +1,31 @@
 """What a ballot decides on, as its page and the forms of its moves show it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from flask_login import current_user
 
 from igtf.core import clock
+from igtf.core.db import session
 from igtf.core.wording import labelled
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import shown
+from igtf.council.tally import STOPPED
+from igtf.council.threads import HELD, SeatAct, records
 from igtf.drafts.decided import Against, Decided, ToRead, against, decided_on
-from igtf.issues.page import head_of
+from igtf.issues.page import balloted
+from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
 
 def proposed_in(ballot: Ballot) -> Sequence[Any]:
-    """Return what the clearing house was asked to decide, and the objections to it; (None, []) in other ballots."""
-    return head_of(ballot.decides_on_id)[-2:] if PURPOSES[ballot.purpose].of_clearing_house else (None, [])
+    """Return what the clearing house was asked to decide, also when that is over, and the objections to it; (None, [])
+    in other ballots."""
+    of_house = PURPOSES[ballot.purpose].of_clearing_house
+    return balloted(ballot.decides_on_id, ballot.opens_at) if of_house else (None, [])
 
 
 def draft_in(ballot: Ballot, seen_at: datetime | None = None) -> Decided | None:
@@ -35,4 +42,34 @@ def decided_by(ballot: Ballot) -> ToRead:
         Against(f"{url}/seats/{line.number}", line.name, labelled(line.ground_label, line.text), line.label)
         for line in lines.discusses
     ]
-    return ToRead(ballot.decides_on, draft, [*standing, *against(draft.dissent if draft else ())])
+    dissent = against(draft.dissent if draft else ())
+    return ToRead(ballot.decides_on, draft, [*standing, *dissent], contested=ballot.rule in STOPPED)
+
+
+Stating = Callable[[Ballot], list[SeatAct]]
+"""Takes a ballot, and returns the entries of what it decides on that say what it is about."""
+
+
+def _discuss_put(ballot: Ballot) -> list[SeatAct]:
+    """Return the Discuss that an alternate ballot is about, as it stands or stood at the end, and why it was put."""
+    over = ballot.closed_at
+    for record in records(ballot.decides_on_id).values():
+        put = [act for act in record.acts if act.kind == "ballot.put-to-alternate" and act.at == ballot.opens_at]
+        held = (act for act in record.acts if act.kind in HELD and (over is None or act.at < over))
+        if put:
+            return [*islice(held, 1), *put]
+    return []
+
+
+STATED: dict[str, Stating] = {"alternate": _discuss_put}
+"""Purpose → what its ballots are about, where what they decide on does not say it; a folder above adds its own."""
+
+
+def stated_in(ballot: Ballot) -> list[SeatAct]:
+    """Return the entries that say what a ballot is about: of an appeal, or of a Discuss that was put to it."""
+    return STATED[ballot.purpose](ballot) if ballot.purpose in STATED else []
+
+
+def stated_for(subject: Subject) -> list[SeatAct]:
+    """Return the same for the subject of a ballot, for the mail that tells that it opened."""
+    return stated_in(session.get_one(Ballot, subject.id))

@@ -1,5 +1,6 @@
 """The moves of issues, drafts and groups that open a ballot: declared there, carried out here."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
 
@@ -10,6 +11,7 @@ from igtf.consensus.lookups import newest_call
 from igtf.consensus.states import CALL
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
 from igtf.core.wording import in_english
@@ -41,6 +43,7 @@ from igtf.procedure.policy import RUNNING, can_ballot
 from igtf.procedure.queries import facts_for
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By, by_clock
+from igtf.record.consequences import Consequence, follows_from
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 
@@ -52,15 +55,32 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
     It is the rule that opens it, not who objected last.
     """
     stopped = two_step.add_objection(issue, reason=reason, group=group_of_seat(by.author), by=by)
+    if stopped:
+        _decide_by_ballot(issue, by)
+    return Objected(reason, stopped)
+
+
+def _decide_by_ballot(issue: Issue, by: By) -> None:
+    """Open the ballot on a proposal that is stopped."""
     proposal = pending_two_step(issue.id)
-    if stopped and proposal is not None:
+    if proposal is not None:
         what = in_english(ISSUE.move_by_name[proposal.move].label)
         question = f"Shall issue {issue.subject.ref}, “{issue.subject.title}”, be dealt with as proposed: {what}?"
         open_ballot(
             issue.subject, purpose="two-step", question=question, by=by_clock(by.at),
             objectors=[row.handle for row in objections_to(proposal.id)],
         )  # fmt: skip
-    return Objected(reason, stopped)
+
+
+@follows_from("issue.object")
+def after_objection(issue: Issue, by: By) -> Iterator[Consequence]:
+    """Open a ballot, where the objection is the last one needed."""
+    if two_step.would_stop(issue, group_of_seat(by.author)):
+        yield Consequence(
+            "ballot.open", [],
+            lambda: _("With your objection the proposal is stopped: a ballot of the council opens on it."),
+            lambda: _decide_by_ballot(issue, by),
+        )  # fmt: skip
 
 
 def _take_ballot_back(issue: Issue, reason: Text, by: By) -> None:

@@ -26,7 +26,7 @@ from igtf.people.stakeholders import crowded
 from igtf.record.acts import By
 from igtf.record.due import ALSO_DUE
 from igtf.record.events import record
-from igtf.record.models import Event, Hat, Subject
+from igtf.record.models import Actor, Event, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import touch
@@ -280,25 +280,30 @@ def end_terms(by: By) -> int:
 ALSO_DUE.append(end_terms)
 
 
-def install_chair(person: Person, *, by: By, kind: str = events.CHAIR) -> list[Text]:
+def install_chair(person: Person, *, by: By, kind: str = events.CHAIR, reason: str = "") -> list[Text]:
     """Give the chair of the council to a member, in place of whoever has it; recorded as ``kind``. For commands.
 
     Return who sits in which seat where it is the first chair, of which the members are told then; else nobody.
     """
-    before, members = None, [] if is_complete() else members_now()
-    for former in holders("council-chair"):
-        end_role(former, "council-chair", at=by.at)
-        before = handle_of(former)
+    former, members = None, [] if is_complete() else members_now()
+    for holder in holders("council-chair"):
+        end_role(holder, "council-chair", at=by.at)
+        former = session.get_one(Actor, holder)
     give_role(person.id, "council-chair", at=by.at)
-    enter_seat(kind, events.ChairNamed(person.actor.handle or "", before, members), by)
+    named = events.ChairNamed(
+        person.actor.handle or "", former.handle if former else None, members, person.actor.name,
+        former.name if former else "", reason,
+    )  # fmt: skip
+    enter_seat(kind, named, by)
     return members
 
 
 @command
-def name_chair(person: Person, *, by: By) -> None:
+def name_chair(person: Person, *, by: By, reason: str = "") -> None:
     """Name the council's chair, until the council elects one (section 1).
 
-    Invalid for who holds no seat, or chairs already, and once the council has elected a chair.
+    Invalid for who holds no seat, or chairs already, without a reason where somebody chairs, and once the council has
+    elected a chair.
     """
     must_seat(by, person)
     if session.scalar(select(Event.id).where(Event.kind == events.CHAIR_ELECTED).limit(1)):
@@ -307,4 +312,6 @@ def name_chair(person: Person, *, by: By) -> None:
         raise Invalid(person=_("The chair is a member of the council: seat this person first."))
     if person.id in holders("council-chair"):
         raise Invalid(person=_("This person chairs the council already."))
-    install_chair(person, by=by)
+    if holders("council-chair") and not reason:
+        raise Invalid(reason=_("Say why another member shall chair; the reason is public."))
+    install_chair(person, by=by, reason=reason)

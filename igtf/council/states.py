@@ -4,6 +4,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import CLOCK, NUMBER, Move, Nothing, State, Workflow
 from igtf.council import events, forms, policy
+from igtf.council.tally import FIVE
+from igtf.council.words import NEEDS
 from igtf.discussion.forms import ReasonForm
 from igtf.groups.calling import CallMeetingForm
 from igtf.groups.events import MeetingCalled
@@ -43,7 +45,8 @@ BALLOT = Workflow(
              needs=_l("a question; the seats are frozen, it runs %(days)d days", days=Stated("ballot_days"))),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _HOLDER,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, ("followers", "filer"),
-             needs=_l("for a Discuss a permitted ground and a text; it can be changed until the end"),
+             through=("ballot.recall",),
+             needs=NEEDS[FIVE],
              checked=True, main=True, appends=True),
         Move("re-assert", _l("Say that your Discuss stands"), _l("said that the Discuss stands"), ("open",), None,
              _l("the holder of a Discuss that was inherited, or taken on an earlier revision"),
@@ -71,6 +74,7 @@ BALLOT = Workflow(
              _l("put a lone Discuss to the alternate ballot"), ("open",), None,
              _l("the council chair; where the chair is recused, the responsible member"),
              policy.can_put_to_alternate, ReasonForm, events.PutToAlternate, _ALL, checked=True,
+             through=("ballot.open",),
              needs=_l("a single Discuss that has stood for %(days)d days and has no second; yes or no",
                       days=Stated("lone_discuss_days"))),
         Move("set-aside", _l("Set the Discuss aside"), _l("set the Discuss aside"), ("open",), None,

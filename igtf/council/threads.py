@@ -25,13 +25,15 @@ OF_SEATS = tuple(
                                          "put-to-alternate", "set-aside")
 )  # fmt: skip
 """The kinds of events that are about one seat or more."""
-POSITIONS = frozenset({"ballot.take-position", "ballot.re-assert", "ballot.lapse-discuss", "ballot.set-aside"})
+HELD = frozenset({"ballot.take-position", "ballot.re-assert"})
+"""Those that say a position, with its ground and text."""
+POSITIONS = HELD | {"ballot.lapse-discuss", "ballot.set-aside"}
 """Those after which the seat's position is another one, or counts in another way."""
 
 
 @dataclass(frozen=True)
 class SeatAct:
-    """One entry of the record about a seat; ``revision`` is the one that a position was taken on."""
+    """One entry of the record about a seat, or a matter; ``revision`` is the one that a position was taken on."""
 
     at: datetime
     actor: Any

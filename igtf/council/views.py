@@ -17,12 +17,12 @@ from igtf.core.looking import to_look_at
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import balance, elements, forms, liaisons, members, overview, policy, queries, seating
-from igtf.council.matter import decided_by, draft_in, proposed_in
+from igtf.council.matter import decided_by, draft_in, proposed_in, stated_for, stated_in
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
 from igtf.council.sitting import is_complete
 from igtf.council.states import BALLOT
-from igtf.council.words import LABELS, RULES
+from igtf.council.words import LABELS, RULES, position_needs
 from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
@@ -35,7 +35,9 @@ from igtf.people.visitor import acting
 from igtf.record.moves import url_of
 
 bp = Blueprint("council", __name__)
-for _element in (elements.seats, elements.position, elements.roll, decided_by, proposed_in):
+for _element in (
+    elements.seats, elements.position, elements.roll, decided_by, proposed_in, stated_in, stated_for, position_needs,
+):  # fmt: skip
     bp.add_app_template_global(_element)
 
 
@@ -91,14 +93,21 @@ def ballot(ref: str) -> Response:
     purpose = PURPOSES[thing.purpose]
     seats = cache(lambda: shown(thing, clock.now()))
     own_line = cache(lambda: next((line for line in seats().lines if line.holder_id == current_user.id), None))
-    before_house = purpose.of_clearing_house and thing.subject.state == "open"
     return subject_page(
-        "ballots/ballot.html", thing, station="clearing-house" if before_house else "", purpose=purpose,
+        "ballots/ballot.html", thing, station=_station(thing), purpose=purpose,
         without=("draft",) if purpose.of_a_group else (),
-        proposed=lambda: proposed_in(thing), draft=lambda: draft_in(thing),
+        proposed=lambda: proposed_in(thing), draft=lambda: draft_in(thing), stated=lambda: stated_in(thing),
         shown=seats, rules=RULES, near=thing.decides_on_id,
         own={"own_line": own_line, "position_form": cache(lambda: _position_form(thing, seats().newest, own_line()))},
     )  # fmt: skip
+
+
+def _station(ballot: Any) -> str | None:
+    """Return where a ballot stands on the way of issues; '' where its state says it, None where it is not on it."""
+    if ballot.decides_on.kind not in ("issue", "draft", "group"):
+        return None
+    before_house = PURPOSES[ballot.purpose].of_clearing_house and ballot.subject.state == "open"
+    return "clearing-house" if before_house else ""
 
 
 @bp.get("/ballots/<ref>/seats/<int:number>")
@@ -160,7 +169,7 @@ def _resign(form: Any) -> str:
 
 
 def _chair(form: Any) -> str:
-    seating.name_chair(account_named(form.person.data), by=acting())
+    seating.name_chair(account_named(form.person.data), by=acting(), reason=form.reason.data or "")
     return str(_("The chair is named. The members of the council are told."))
 
 
@@ -213,9 +222,9 @@ def seats() -> Answer | tuple[str, int]:
     """Let the secretariat seat the interim council, end its terms, record resignations and name the chair."""
     require(policy.can_seat(secretariat=current_user.roles.has("secretariat")))
     now, act = overview.seats_now(clock.now()), request.form.get("act")
-    made, status = _seat_forms(now, overview.chair_and_liaisons()[1], act), 200
+    chair, beside = overview.chair_and_liaisons()
+    made, status = _seat_forms(now, beside, act), 422 if act in _ACTS else 200
     if act in made:
-        status = 422
         try:
             if made[act].validate():
                 flash(_ACTS[act][1](made[act]))
@@ -224,5 +233,5 @@ def seats() -> Answer | tuple[str, int]:
             for name, sentences in refusal.errors.items():
                 made[act][name].errors = [*made[act][name].errors, *sentences]
     return render_template(
-        "council/seats.html", forms=made, groups=overview.by_group(now), form_errors=status == 422
+        "council/seats.html", forms=made, groups=overview.by_group(now), chair=chair, form_errors=status == 422
     ), status

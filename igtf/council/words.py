@@ -30,9 +30,22 @@ RULES: dict[str, Text] = {
                   base=Stated("base_share"), group=Stated("group_share"), noes=Stated("alternate_noes")),
     OF_PANEL: _l("yes or no: %(share)s of the panel", share=Stated("panel_share")),
 }  # fmt: skip
+NEEDS: dict[str, Text] = {
+    FIVE: _l("for a Discuss a permitted ground and a text; it can be changed until the end"),
+    CHARTER: _l("for a Block a permitted ground and a text; it can be changed until the end"),
+    HALF: _l("for Abstain and Recuse the reason; it can be changed until the end"),
+    ALTERNATE: _l("for Recuse the reason; it can be changed until the end"),
+    OF_PANEL: _l("for Recuse the reason; it can be changed until the end"),
+}
+"""Rule → what a position needs under it."""
 WITH_TEXT: dict[str, Text] = {
     DISCUSS: _l("Say what has to be discussed, and what would clear it."),
     BLOCK: _l("Say why you block, and what would clear it."),
     ABSTAIN: _l("Say why you abstain; the reason is public."),
     RECUSE: _l("Say why you stand aside; the reason is public."),
 }
+
+
+def position_needs(rule: str) -> Text:
+    """Return what a position needs under a rule."""
+    return NEEDS[rule]

@@ -232,7 +232,7 @@ Stations = Collection[str] | Callable[[], Collection[str]]
 
 
 def subject_page(
-    template: str, thing: Any, *, without: Stations = (), station: str | Callable[[], str] = "",
+    template: str, thing: Any, *, without: Stations = (), station: str | Callable[[], str] | None = "",
     hint: Callable[[Related], Text] = _no_hint, also: Callable[[], object] = str, near: int | None = None,
     own: Mapping[str, Any] = _NOTHING, **content: Any,
 ) -> Response:  # fmt: skip

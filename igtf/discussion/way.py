@@ -57,17 +57,17 @@ def _leads_by(station: str, subject: Subject, relations: Collection[str]) -> boo
 
 
 def way(
-    subject: Subject, *, relations: Collection[str] = (), without: Collection[str] = (), station: str = "",
+    subject: Subject, *, relations: Collection[str] = (), without: Collection[str] = (), station: str | None = "",
     hint: Text = "",
 ) -> Way:  # fmt: skip
     """Return the way of ``subject``, which has relations of the kinds ``relations``.
 
     ``without``: stations that it does not pass. ``station``: where it stands, when that is not the station of its
-    state; ``hint``: what explains it, when that is not the line of its state. A subject that stands at none has no
-    stations.
+    state, None: it is not on the way; ``hint``: what explains it, when that is not the line of its state. A subject
+    that stands at none has no stations.
     """
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
-    station = station or state.station
+    station = state.station if station == "" else station
     if not station:
         return Way([], "")
     names = [name for name in STATIONS if _leads_by(name, subject, relations) and name not in without]

@@ -76,11 +76,15 @@ def against(rows: Iterable[Any]) -> list[Against]:
 
 
 class ToRead(NamedTuple):
-    """What is read before a position is taken: the subject it is about, of a draft its text, what stands against it."""
+    """What is read before a position is taken: the subject it is about, of a draft its text, what stands against it.
+
+    ``contested``: objections and Discusses can stand against it, so that it is said where none does.
+    """
 
     about: Subject
     draft: Decided | None
     against: list[Against]
+    contested: bool = True
 
 
 def decided_on(draft_id: int, opened_at: datetime, seen_at: datetime | None = None) -> Decided:

@@ -43,7 +43,7 @@ class Answering(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """What is pending on an issue, or stopped and before a ballot."""
+    """What is pending on an issue, or stopped and before a ballot; of a ballot that was, what it decided on."""
 
     move: str
     given: dict[str, Any]
@@ -68,7 +68,7 @@ class Head(NamedTuple):
     ``answered``: the latest statement that referred it and was answered, by the body ``answering``. ``unasked``:
     nothing more comes of the statements that refer it; ``awaited``: one waits for an answer. ``letter``: one that
     carries its recommendation was sent; ``replied``: and one was answered, and none waits for an answer. ``left``: the
-    last state that it had before it ended.
+    last state that it had before it ended. ``worked_on``: it was in a group, and left it.
     """
 
     opener: Who
@@ -83,6 +83,7 @@ class Head(NamedTuple):
     letter: bool
     replied: bool
     left: str | None
+    worked_on: bool
     pending: Proposal | None
     objections: Sequence[Objection]
 
@@ -116,6 +117,13 @@ def head_of(issue_id: int) -> Head:
     return _made(fetch(_head(), {"issue": issue_id}).all())
 
 
+def balloted(issue_id: int, at: datetime) -> tuple[Proposal | None, Sequence[Objection]]:
+    """Return what was proposed on an issue when a ballot on it opened at a moment, whatever became of it, and the
+    objections to it; one query."""
+    rows = [parts_in(row, Proposal, Objection) for row in fetch(_balloted(), {"issue": issue_id, "at": at}).all()]
+    return (rows[0][0] if rows else None), [objection for _proposal, objection in rows if objection]
+
+
 def head_to_decide(issue_id: int) -> tuple[Head, Suggestions]:
     """Return the same, and the bodies that participants suggest, the latest first; one query, once for a page."""
     read = kept("suggestions")
@@ -133,7 +141,24 @@ def _made(rows: Sequence[Any]) -> Head:
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
-    return Head._make((*people_and_letters, *rows[0][-6:], pending, objections))
+    return Head._make((*people_and_letters, *rows[0][-7:], pending, objections))
+
+
+@prepared
+def _balloted() -> Listing:
+    one = aliased(TwoStep)
+    newest = select(func.max(one.id)).where(one.issue_id == bindparam("issue"), one.at <= bindparam("at"))
+    return (
+        select(
+            *part_of(TwoStep, Proposal), Actor.name, Actor.handle, TwoStepObjection.stakeholder_group,
+            TwoStepObjection.reason,
+        )
+        .select_from(TwoStep)
+        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
+        .outerjoin(Actor, Actor.id == TwoStepObjection.person_id)
+        .where(TwoStep.id == newest.scalar_subquery())
+        .order_by(TwoStepObjection.at)
+    )  # fmt: skip
 
 
 def _with_suggestions(query: Any) -> Any:
@@ -163,6 +188,7 @@ def _head(*, suggested: bool = False) -> Listing:
     statement, conditions = unsent(bindparam("issue"))
     first = select(func.min(statement.id)).where(*conditions).scalar_subquery()
     agreed, answered, answering, sent = aliased(Subject), aliased(Subject), aliased(Subject), aliased(Relation)
+    back = aliased(StateChange)
     query = (
         select(
             *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, Agreed),
@@ -170,6 +196,7 @@ def _head(*, suggested: bool = False) -> Listing:
             *part_of(TwoStep, Proposal), objector.name, objector.handle, TwoStepObjection.stakeholder_group,
             TwoStepObjection.reason, recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id),
             _carried(_went), _carried(is_answered) & ~_carried(_comes), _last_left(),
+            exists().where(back.subject_id == Subject.id, back.before == "in-group"),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)

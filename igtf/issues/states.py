@@ -114,7 +114,7 @@ ISSUE = Workflow(
              needs=_UNSTOPPED,
              then=_l("No existing body can take care of the issue: everybody may propose a group for it.")),
         Move("object", _l("Object to the proposal"), _l("objected to the pending proposal"), OPEN, None, _HOUSE,
-             policy.can_object, ReasonForm, events.Objected, ("clearing house", "followers"),
+             policy.can_object, ReasonForm, events.Objected, ("clearing house", "followers"), through=("ballot.open",),
              needs=_l("the reason; %(members)d members who sit for different groups stop it for this issue, and a "
                       "ballot decides",
                       members=Stated("two_step_stoppers"))),

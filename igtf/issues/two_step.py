@@ -113,12 +113,23 @@ def add_objection(issue: Issue, *, reason: str, group: str, by: By) -> bool:
         TwoStepObjection(two_step_id=proposal.id, person_id=by.author, reason=reason, at=by.at, stakeholder_group=group)
     )
     session.flush()
-    groups = {row.TwoStepObjection.stakeholder_group for row in objections_to(proposal.id)} - {UNSTATED}
-    if proposal.state == "pending" and len(groups) >= whole_number("two_step_stoppers", issue.subject):
+    if _stops(issue, proposal):
         proposal.state = "stopped"
         issue.subject.due_at = due_again(issue, issue.subject.state, by)
         return True
     return False
+
+
+def would_stop(issue: Issue, group: str) -> bool:
+    """Return whether an objection of a member who sits for ``group`` would stop what is pending on ``issue``."""
+    proposal = pending_two_step(issue.id)
+    return proposal is not None and _stops(issue, proposal, group)
+
+
+def _stops(issue: Issue, proposal: TwoStep, *more: str) -> bool:
+    """Return whether the objections to a proposal stop it, with those of ``more`` groups."""
+    groups = {*(row.TwoStepObjection.stakeholder_group for row in objections_to(proposal.id)), *more} - {UNSTATED}
+    return proposal.state == "pending" and len(groups) >= whole_number("two_step_stoppers", issue.subject)
 
 
 Ended = Callable[[Issue, Text, By], None]

@@ -21,7 +21,7 @@ from igtf.issues import queries
 from igtf.issues import queue as waiting
 from igtf.issues.alike import alike
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
-from igtf.issues.events import SHOWN_RESULTS
+from igtf.issues.events import RESULT_WORDS, SHOWN_RESULTS
 from igtf.issues.page import Head, head_of
 from igtf.issues.states import AT_CLEARING_HOUSE, BROKEN_OFF, DECIDED_ON, FOR_A_GROUP, ISSUE
 from igtf.issues.topics import TOPICS
@@ -92,7 +92,7 @@ def issue(ref: str) -> Response:
     head = cache(lambda: head_of(thing.id))
     directly = cache(lambda: _went_directly(_stood(thing.subject, head), recommended=head().recommended))
     return subject_page(
-        "issues/issue.html", thing, went_directly=directly,
+        "issues/issue.html", thing, without_group=lambda: directly() and _without_group(thing, head()),
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
         **_beside_moves(thing.subject.state), answered=lambda: _is_answered(thing.subject.state, head()),
@@ -117,6 +117,12 @@ def _stood(subject: Subject, head: Callable[[], Head]) -> str:
 def _went_directly(state: str, *, recommended: bool) -> bool:
     """Return whether the issue is before a body, or was resolved by one, without a recommendation."""
     return state == "referred" or (state == "resolved" and not recommended)
+
+
+def _without_group(issue: Any, head: Head) -> bool:
+    """Return whether a body that took care of the issue, or is asked to, did not need the work of a group before."""
+    asked = issue.subject.state == "referred" and (head.awaited or head.answered is not None)
+    return not head.worked_on and (asked or issue.result in RESULT_WORDS.keys() - {"not"})
 
 
 def _to_be_referred(subject: Subject, head: Head) -> bool:

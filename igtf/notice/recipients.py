@@ -14,7 +14,7 @@ from igtf.discussion.queries import paused_until
 from igtf.people.models import NO_MAIL, Address, Person
 from igtf.record.audiences import AUDIENCES, come_with
 from igtf.record.kinds import kind_of
-from igtf.record.models import HIDDEN, IMPORTER_ID, Event, Subject
+from igtf.record.models import CLOCK_ID, HIDDEN, IMPORTER_ID, Event, Subject
 
 CHUNK = 500
 
@@ -101,17 +101,18 @@ def reachable(audience: dict[int, str]) -> list[Recipient]:
 def _told_first(event: Event) -> set[int]:
     """Return whom those events of the same act reach that tell first: a call that a move opened, for instance.
 
-    They are before it, and after what the same person did by the same move in the same second.
+    They are before it, and after what the same person did by the same move in the same second. Where it is a rule that
+    opened or recalled something, it is the clock's.
     """
     through = kind_of(event.kind).through
     if not through:
         return set()
-    alike = (Event.id < event.id, Event.actor_id == event.actor_id, Event.at == event.at)
-    earlier = select(func.coalesce(func.max(Event.id), 0)).where(*alike, Event.kind == event.kind).scalar_subquery()
+    alike, own = (Event.id < event.id, Event.at == event.at), Event.actor_id == event.actor_id
+    before = select(func.coalesce(func.max(Event.id), 0)).where(*alike, own, Event.kind == event.kind)
     first = session.execute(
         select(Event, Subject)
         .join(Subject, Subject.id == Event.subject_id)
-        .where(*alike, Event.kind.in_(through), Event.id > earlier)
+        .where(*alike, own | (Event.actor_id == CLOCK_ID), Event.kind.in_(through), Event.id > before.scalar_subquery())
     ).all()
     return {reader.id for each in first for reader in recipients(*each)}
 

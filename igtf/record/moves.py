@@ -98,9 +98,9 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
             thing = hold(thing)
             subject = thing.subject
             check_cleared(subject, revision)
+            facts, beside = admit(workflow, move, thing, by), dict[type[Base], Mapping[str, Any]]()
             if revision not in (None, subject.revision) and not move.appends:
                 raise Stale(_last_change(subject))
-            facts, beside = admit(workflow, move, thing, by), dict[type[Base], Mapping[str, Any]]()
             given |= {name: value for name, value in (("facts", facts), ("beside", beside)) if name in named}
             before = subject.state
             payload, target = _answer(function(thing, by=by, **given), move)

@@ -7,6 +7,7 @@ from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.links import NO_LINK, is_link
+from igtf.core.mail import queue_mail
 from igtf.core.plaintext import whole
 from igtf.people.names import check_email
 from igtf.record.acts import By
@@ -87,7 +88,7 @@ def seed_bodies(by: By) -> int:
 def add_contact(
     body: Body, *, name: str, email: str, language: str, evidence: str, by: By, role: str = ""
 ) -> events.ContactNamed:
-    """Add a contact that the body named; every statement that waits for an answer is sent to the contact.
+    """Add a contact that the body named, who is told; every statement that waits for an answer is sent to the contact.
 
     Invalid for an address that is one already.
     """
@@ -102,6 +103,8 @@ def add_contact(
                       confirmed_at=by.at)  # fmt: skip
     session.add(contact)
     session.flush()
+    queue_mail(to=address, template="contact-named", key=f"contact-named:{contact.id}", language=language,
+               contact=contact, body=body)  # fmt: skip
     waiting = (
         select(Statement)
         .join(Subject, Subject.id == Statement.id)

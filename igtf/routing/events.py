@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
+from igtf.core.workflow import Reasoned
 from igtf.record.kinds import declare
 
 CHANNELS: dict[str, Text] = {
@@ -174,6 +175,18 @@ class AnsweredOn:
 
 ANSWERED_ON = declare("issue.body-answered", _l("gave the answer of a body on this issue"), AnsweredOn)
 SUGGESTION_ANSWERED = declare("outcome.body-answered", _l("gave the answer of a body on this outcome"), AnsweredOn)
+
+
+@dataclass(frozen=True)
+class LetterDropped(Reasoned):
+    """A statement that would refer the issue is dropped, as it stands on the issue."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "statement": _lp("letter", "Statement")}
+    NAMES: ClassVar[tuple[str, ...]] = ("statement",)
+    statement: str
+
+
+LETTER_DROPPED = declare("issue.letter-dropped", _l("dropped the letter about it before it was sent"), LetterDropped)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
+from igtf.record.kinds import kind_of
 from igtf.record.mentions import mention
-from igtf.record.models import Subject
+from igtf.record.models import Actor, Event, StateChange, Subject
 from igtf.record.moves import carries_out, creates, url_of
 from igtf.record.once import earlier, once_only
 from igtf.record.references import render
@@ -76,13 +77,22 @@ def receive(
 
 
 def _tell(statement: Statement, template: str, **more: Any) -> None:
-    """Write to the contact who sent a statement; to all of the body, when the secretariat recorded it."""
+    """Write to the contact who sent a statement; to all of the body, when none of them did."""
     contacts = session.scalars(
         select(Contact).where(Contact.body_id == statement.to_body_id, Contact.ended_at.is_(None)).order_by(Contact.id)
     ).all()
     sender = [one for one in contacts if one.actor_id == statement.subject.opened_by_id]
     for contact in sender or contacts:
         tell_contact(statement, contact, template, **more)
+
+
+def tell_annulled(statement: Statement, event: Event) -> None:
+    """Tell the body that a decision on its statement, or on ours to it, is annulled, and how that stands again."""
+    _tell(
+        statement, "statement-annulled", who=session.get_one(Actor, event.actor_id).name,
+        said=kind_of(event.kind).said,
+        state=STATEMENT.state_by_name[str(session.get_one(StateChange, event.id).before)].label,
+    )  # fmt: skip
 
 
 def _taken_up(statement: Statement, target: Subject) -> events.TakenUp:

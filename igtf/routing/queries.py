@@ -373,6 +373,13 @@ def quiet_contacts(person_id: int | None, body_id: int) -> list[Contact]:
     return [one for one in contacts(body_id) if one.quiet_since]
 
 
+def is_declined(ref: str) -> bool:
+    """Return whether a body declined all that our statement with a number asks."""
+    asks = select(StatementAsk.status).join(Subject, Subject.id == StatementAsk.statement_id)
+    there = asks.where(Subject.kind == "statement", Subject.ref == ref)
+    return set(session.scalars(there)) == {"declined"}
+
+
 def concerns(statement_id: int) -> Sequence[Any]:
     """Return what a statement refers, carries, passes on, answers, corrects or encloses, and who gets a copy.
 

@@ -18,6 +18,7 @@ from igtf.issues.queries import is_pending
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person
 from igtf.record.acts import By
+from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out, creates
@@ -243,8 +244,10 @@ def remind(statement: Statement, *, by: By) -> events.Reminded:
 
 @carries_out(STATEMENT, "drop")
 def drop(statement: Statement, *, reason: str, by: By) -> Reasoned:
-    """Give the statement up before it is sent; the outcome that it would suggest waits again."""
+    """Give the statement up before it is sent; the issues it would refer say so, the outcome it would suggest waits."""
     changed(statement, by)
+    for issue in _tied(statement, Issue, "refers"):
+        record(by, issue.subject, events.LETTER_DROPPED, events.LetterDropped(reason, f"LS-{statement.subject.ref}"))
     for outcome in _tied(statement, Outcome, "suggests"):
         if outcome.subject.state in OUTCOME.move_by_name["wait-again"].sources:
             OUTCOME.commands["wait-again"](outcome, by=by)

@@ -42,6 +42,7 @@ bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
 bp.add_app_template_global(suggested_bodies, "suggested_bodies")
 bp.add_app_template_global(listed_bodies, "listed_bodies")
+bp.add_app_template_global(queries.is_declined, "is_declined")
 for _element in (elements.sent, elements.received, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")
 

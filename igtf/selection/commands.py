@@ -82,12 +82,20 @@ def _nomination(selection: Selection, person_id: int) -> Select[Nominee]:
 
 @carries_out(SELECTION, "nominate")
 def nominate(selection: Selection, *, person: str, reason: str, by: By) -> events.Nominated:
-    """Nominate a person, who follows the selection from now on; Invalid for who is nominated already."""
+    """Nominate a person, who follows the selection from now on.
+
+    Invalid for who is nominated already, or can stand under no hat.
+    """
     named = person_named(person, "person")
     if named.id == by.actor_id:
         raise Invalid(person=_("To nominate yourself, choose: stand for a seat."))
     if session.scalar(_nomination(selection, named.id)):
         raise Invalid(person=_("This person is nominated already."))
+    hats = select(Hat.counts_as, Hat.region).where(Hat.actor_id == named.id, Hat.ended_at.is_(None))
+    if not lookups.fits(selection, session.execute(hats).all()):
+        raise Invalid(
+            person=_("None of the seats of this call is for the stakeholder group and region of this person.")
+        )
     session.add(
         Nominee(selection_id=selection.id, person_id=named.id, nominated_by_id=by.author, reason=reason, at=by.at)
     )
@@ -102,8 +110,7 @@ def stand(selection: Selection, *, reason: str, by: By) -> events.Nominated:
     Invalid under a hat for which no seat is called.
     """
     hat = session.get_one(Hat, by.hat_id)
-    if not any(hat.counts_as == place.group and place.region in (None, hat.region)
-               for place in lookups.seats_of(selection)):  # fmt: skip
+    if not lookups.fits(selection, [(hat.counts_as, hat.region)]):
         raise Invalid(hat=_("None of the seats of this call is for the stakeholder group and region of this hat."))
     nominee = session.scalar(_nomination(selection, by.author))
     if nominee is None:

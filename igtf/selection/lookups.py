@@ -1,6 +1,6 @@
 """Small look-ups that forms, queries and commands share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,12 @@ def place_label(place: Place) -> str:
 def seats_of(selection: Selection) -> list[Place]:
     """Return the seats of a call."""
     return [Place(**row) for row in selection.file["seats"]]
+
+
+def fits(selection: Selection, hats: Iterable[Any]) -> bool:
+    """Return whether one of the hats, each as its stakeholder group and region, counts for a seat of a call."""
+    wanted = seats_of(selection)
+    return any(group == place.group and place.region in (None, region) for group, region in hats for place in wanted)
 
 
 def standing(selection_id: int) -> Sequence[Any]:

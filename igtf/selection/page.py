@@ -9,12 +9,15 @@ from flask import Response
 from flask_login import current_user
 
 from igtf.core.errors import NotFound
+from igtf.core.policy import Decision
 from igtf.people.stakeholders import GROUPS, folded
+from igtf.people.visitor import acting
 from igtf.record.numbers import whole_number
 from igtf.selection import filling, lookups
 from igtf.selection.models import Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import backed
+from igtf.selection.states import SELECTION
 from igtf.selection.words import ANSWERS, CHANGES, TERMS, WHY
 
 
@@ -54,7 +57,8 @@ def _stated(file: dict[str, Any]) -> set[str]:
 def own(selection: Selection) -> dict[str, Any]:
     """Return what the page says to a nominee while nominations are open.
 
-    ``asked``: whether they have yet to answer; ``unbacked``: whether they stand, and nobody puts them forward so far.
+    ``asked``: whether they have yet to answer; ``may_stand``: whether they can; ``unbacked``: whether they stand, and
+    nobody puts them forward so far.
     """
     enough = whole_number("nominee_support", selection.subject)
 
@@ -72,7 +76,14 @@ def own(selection: Selection) -> dict[str, Any]:
         row = mine()
         return row is not None and (bool(row["constituencies"]) or row["supports"] >= enough)
 
-    return {"asked": lambda: stands("open"), "unbacked": lambda: stands("accepted") and not backing()}
+    def may_stand() -> Decision:
+        facts = SELECTION.facts(acting(), selection)
+        return SELECTION.decide(SELECTION.move_by_name["stand"], facts, selection.subject.state)
+
+    return {
+        "asked": lambda: stands("open"), "may_stand": may_stand,
+        "unbacked": lambda: stands("accepted") and not backing(),
+    }  # fmt: skip
 
 
 def _seats(selection: Selection) -> list[tuple[Any, Any, list[int]]]:

@@ -80,14 +80,12 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
     decided = selection.subject.phase == "decided"
     if decided and mine.number:
         holders = {named.handle for named in filling.repeat(file).placed.values()}
-    hats = {(row.counts_as, row.region) for row in rows}
     return SelectionFacts(
         **{name: getattr(facts, name) for name in
            ("signed_in", "verified", "has_hat", "secretariat", "council_chair")},
         answer=mine.answer or "",
         seated=mine.handle in holders,
-        fits=any(group == place.group and place.region in (None, region)
-                 for place in lookups.seats_of(selection) for group, region in hats),
+        fits=lookups.fits(selection, {(row.counts_as, row.region) for row in rows}),
         has_interest=mine.interest,
         nominations_over=by.at >= selection.nominations_until,
         stands=mine.stands,

@@ -38,7 +38,7 @@ from tests.appeals.test_annulling import (
     referring,
     submitted,
 )
-from tests.factories import START, broken_promises, later, make_person, sign_in, tick
+from tests.factories import START, broken_promises, later, mails_to, make_person, sign_in, tick
 from tests.procedure.changing import adopt
 from tests.selection.choosing import move, selection, sources, standing
 
@@ -213,7 +213,14 @@ def test_a_panel_is_drawn_without_those_who_voted_in_the_ballot_that_is_appealed
     appeal = appealed(house, decision("ballot.close"))
     assert rung_now(appeal).name == "council", "the council looks at its own decisions again"
     house.do(silent, "appeal", "acknowledge", appeal)
-    house.do(silent, "appeal", "to-ballot", appeal, reason="So.")
+    house.do(silent, "appeal", "to-ballot", appeal, reason="For and against.")
+    voter, place = sign_in(app, voters[1]), f"/ballots/{house.newest('ballot').subject.ref}"
+    opened = next(mail for mail in mails_to(app, voters[1].actor.handle) if "Shall appeal 1" in mail.subject).text
+    for text in (voter.get(place).text, voter.get(f"{place}/moves/take-position").text, " ".join(opened.split())):
+        for said in ("Views were not considered", GROUND["text"], GROUND["wanted"], "For and against."):
+            assert said in text
+    assert 'class="way' not in voter.get(place).text  # no issue, draft or group is on its way
+    assert "No objection and no Discuss" not in voter.get(f"{place}/moves/take-position").text
     house.do(voters[1], "ballot", "take-position", house.newest("ballot"), position="no", text="")
     house.tick(22)
     house.do(house.appellant, "appeal", "next-rung", appeal, reason="It was not answered.")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from igtf.consultations.models import Consultation, Reply
 from igtf.core.db import session, writing
+from igtf.core.mail import Mail
 from igtf.council import liaisons, seating
 from igtf.council.models import Seat, Term
 from igtf.discussion.commands import comment, keep_comment, report_comment
@@ -35,7 +36,7 @@ from tests.appeals.test_annulling import (
     propose_group,
     submitted,
 )
-from tests.factories import broken_promises, make_person
+from tests.factories import broken_promises, make_person, sign_in
 from tests.procedure.changing import called as called_change
 from tests.procedure.changing import newest
 from tests.routing.acts import make_body, name_contact
@@ -346,7 +347,7 @@ def sending_a_liaison(house: House) -> Iterator[Look]:
 @story("council.name-chair")
 def naming_a_chair(house: House) -> Iterator[Look]:
     yield row(Role, "person_id", name="council-chair", ended_at=None)
-    seating.name_chair(house.council[1], by=house.by(house.desk))
+    seating.name_chair(house.council[1], by=house.by(house.desk), reason="Until the election.")
 
 
 @story("body.end-contact")
@@ -604,3 +605,20 @@ def test_an_upheld_appeal_gives_back_what_the_decision_changed(app, db, kind):
     assert broken_promises() == []
     page = app.test_client().get(f"/appeals/{appeal.subject.ref}")
     assert (page.status_code, "annulled" in page.text) == (200, True)
+
+
+def test_a_body_is_told_that_what_became_of_its_statement_is_annulled(app, db):
+    house = House()
+    letter = received(house)
+    name_contact(letter.body, house.desk)
+    house.do(house.member, "statement", "note", letter, reason="Nothing follows.")
+    told = select(Mail).where(Mail.to == "desk@lamp.example", Mail.key.startswith("statement-annulled"))
+    assert session.scalars(told).all() == []
+    upheld(house, decision("statement.note"))
+    (mail,) = session.scalars(told).all()
+    text = " ".join(mail.text.split())
+    assert "what was decided on liaison statement LS-1, “Lamps”, is annulled." in text
+    assert f"{house.member.actor.name} noted it." in text
+    assert "Your statement waits again" in text
+    form = sign_in(app, house.member).get("/statements/1/moves/note").text
+    assert "the contact of the body" in form.partition("Told:")[2].partition("</p>")[0]

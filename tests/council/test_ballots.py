@@ -24,7 +24,7 @@ from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Event, Subject
 from igtf.record.values import FIRST
 from tests.council.councils import issues_object, make_ballot, make_council, make_issue
-from tests.factories import by, later, make_person, sign_in, stations
+from tests.factories import by, later, mails_to, make_person, sign_in, stations
 
 YES = {"position": "yes", "step": "done"}
 
@@ -58,14 +58,21 @@ def test_the_rule_opens_the_ballot_and_names_the_objections(app, db):
     make_issue(first)
     url, given = "/issues/1/moves/object", {"reason": "It is about the Internet."}
     assert "Ballot 1: Open." not in sign_in(app, second).post(url, data=given, follow_redirects=True).text
-    late = sign_in(app, fourth)
+    late, opens = (
+        sign_in(app, fourth),
+        "With your objection the proposal is stopped: a ballot of the council opens on it.",
+    )
+    assert opens not in sign_in(app, second).get(url).text
+    assert opens in sign_in(app, third).get(url).text
     revision = re.findall(r'name="revision" value="(\d+)"', late.get(url).text)[-1]
     done = sign_in(app, third).post(url, data=given, follow_redirects=True)
     assert '<a href="/ballots/1">Ballot 1: Open.</a>' in done.text
-    stale = late.post(url, data=given | {"revision": revision})
-    assert stale.status_code == 409
-    again = late.post(url, data=given)
-    assert (again.status_code, "The proposal is stopped already" in again.text) == (403, True)
+    told = [mail.subject for mail in mails_to(app, fourth.actor.handle)]
+    assert sum("objected to the pending proposal" in subject for subject in told) == 1, "not the one that opened it"
+    assert sum("opened the ballot" in subject for subject in told) == 1
+    for form in (given | {"revision": revision}, given):  # the reason wins over a stale form
+        again = late.post(url, data=form)
+        assert (again.status_code, "The proposal is stopped already" in again.text) == (403, True)
     page = app.test_client().get("/ballots/1").text
     assert f"{third.actor.name}</a> opened the ballot" not in page
     opened = session.query(Event).filter(Event.kind == "ballot.open").one()

@@ -26,7 +26,7 @@ from igtf.record.models import Event, Subject
 from igtf.record.numbers import NUMBERS
 from tests.council.councils import make_council, make_issue
 from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
-from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in
+from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in
 
 __all__ = ["facts"]
 DISCUSS = {"position": "discuss", "ground": "unclear", "text": "Which costs?"}
@@ -247,6 +247,33 @@ def test_who_took_part_in_a_ballot_is_shown_by_group_and_region(app, council):
         discussion.comment(alternate.subject, text="Let us hear them.", by=by(make_person()))
     assert "11 people" in reader.get(f"{place}/people").text
     assert reader.get("/ballots/99/people").status_code == 404
+
+
+def test_who_votes_on_a_lone_discuss_reads_it_and_why_it_was_put_to_the_ballot(app, council):
+    _secretariat, members, _draft, ballot = council
+    with later(app, 15):
+        discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+        place = f"/ballots/{session.scalars(select(Subject).where(Subject.kind == 'ballot')).all()[-1].ref}"
+        member = sign_in(app, members[33])
+        said = ("It stands alone.", "Which costs?", "put a lone Discuss to the alternate ballot")
+        for path in (place, f"{place}/moves/take-position"):
+            page = member.get(path).text
+            assert [text for text in said if text not in page] == []
+        holder = sign_in(app, members[28]).get(f"/ballots/{ballot.subject.ref}/moves/take-position").text
+        follows = holder.partition("What follows from it")[2].partition("</section>")[0]
+        assert f'href="{place}"' in follows
+        assert "It is about your Discuss." in follows
+        assert "What follows from it" not in member.get(f"/ballots/{ballot.subject.ref}/moves/take-position").text
+        told = [mail.subject for mail in mails_to(app, members[33].actor.handle) if "alternate ballot" in mail.subject]
+        assert told == [], "the mail of the ballot that it opens tells it"
+        opened = [mail for mail in mails_to(app, members[33].actor.handle) if "opened the ballot" in mail.subject][-1]
+        assert "> It stands alone." in opened.text
+        assert "> Which costs?" in opened.text
+        assert "Which costs?" in (opened.html or "")
+        commands.take_position(ballot, position="yes", by=by(members[28]))
+    session.rollback()
+    page = app.test_client().get(place).text
+    assert "Which costs?" in page  # what it would have decided on
 
 
 def test_a_discuss_that_the_alternate_ballot_leaves_stands(app, council):

@@ -5,9 +5,14 @@ from datetime import timedelta
 
 from igtf.consensus.commands import open_call
 from igtf.core.clock import now
+from igtf.core.db import session
 from igtf.council import commands
+from igtf.council.queries import get_ballot_or_404
 from igtf.drafts import commands as drafts
 from igtf.drafts.queries import get_draft_or_404
+from igtf.issues import commands as issues
+from igtf.issues.queries import get_issue_or_404
+from igtf.record.acts import by_clock
 from tests.council.councils import make_ballot, make_council
 from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
 from tests.counting import reads
@@ -127,3 +132,37 @@ def test_the_roll_call_has_one_row_of_each_seat_and_names_the_silent_of_a_group_
     for seat in silent:
         assert f'<span id="seat-{seat}">' in together
         assert f"<bdi>{members[seat].actor.name}</bdi>" in together
+
+
+def test_a_closed_ballot_of_the_clearing_house_shows_what_it_decided_on_and_not_what_is_proposed_next(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    issue = get_issue_or_404(None, "1")
+    commands.recall(ballot, reason="Asked too early.", by=by_clock(now()))
+    session.rollback()
+    page = "/ballots/1"
+    shown = app.test_client().get(page).text
+    for text in ("Not about the Internet.", "It is.", "different stakeholder groups, and put to a ballot."):
+        assert text in shown
+    issues.propose_decline(issue, reason="Another one has it.", by=by(members[1], now() + timedelta(minutes=1)))
+    shown = app.test_client().get(page).text
+    assert "Not about the Internet." in shown
+    assert "Another one has it." not in shown
+    assert "Another one has it." in app.test_client().get("/issues/1").text
+
+
+def test_what_a_position_needs_and_what_stands_against_it_is_said_as_the_rule_has_it(app, db, facts):
+    _secretariat, members = make_council()
+    balloted_draft(members)
+    make_ballot(members)
+    none, discuss = "No objection and no Discuss stands against it.", "for a Discuss a permitted ground"
+    member = sign_in(app, members[1])
+    shown = above(member.get("/ballots/1/moves/take-position").text)
+    assert none in shown
+    assert discuss in shown
+    shown = above(member.get("/ballots/2/moves/take-position").text)
+    assert none not in shown
+    assert discuss not in shown
+    assert "Needs: for Abstain and Recuse the reason; it can be changed until the end." in shown
+    assert f"<bdi>{get_ballot_or_404(None, '2').decides_on.title}</bdi>" in shown
+    assert "<bdi>Issue #" in shown

@@ -18,7 +18,7 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from tests.council.councils import COUNTRY_OF, make_ballot, make_council
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import by, later, mails_to, make_person, sign_in
 from tests.groups.making import told
 
 
@@ -67,7 +67,7 @@ def test_what_is_done_about_seats_is_told_to_the_council_and_to_whom_it_is_about
     handle, successor = member.actor.handle, second.actor.handle
     acts = (
         ("chair", {"person": handle}, handle, "named the council's chair"),
-        ("chair", {"person": successor}, handle, "named the council's chair"),
+        ("chair", {"person": successor, "reason": "Away."}, handle, "named the council's chair"),
         ("liaison", sent, "guest", "sent a liaison to the council"),
         ("unseat", {"seat": str(number), "reason": "Moved."}, handle, "ended a member's term on the council"),
     )
@@ -110,7 +110,7 @@ def test_of_the_first_seats_each_is_told_of_the_own_one_and_with_the_chair_all_o
     page = sign_in(app, secretariat).post("/council/seats", data=given, follow_redirects=True).text
     assert f"Seated: {late.actor.name}. The members of the council are told." in page
     assert set(mails_about(app, "council.seat").values()) == {2, 1}, "a seat filled later is told to all members"
-    seating.name_chair(last, by=by(secretariat))
+    seating.name_chair(last, reason="Away.", by=by(secretariat))
     assert "Members:" not in told(app)[f"{late.actor.handle}@people.example"], "each knows it by then"
 
 
@@ -202,6 +202,23 @@ def test_the_page_of_seats_is_the_secretariats(app, db):
     assert ended.status_code == 302
     session.rollback()
     assert not roles_of(member.id).has("council")
+
+
+def test_another_chair_is_named_with_a_reason_and_in_place_of_whom_is_said_by_names(app, db):
+    secretariat, members = make_council()
+    first, second = members[1], members[28]
+    desk, chair = sign_in(app, secretariat), {"act": "chair", "chair-person": first.actor.handle}
+    assert "chairs it now" not in desk.get("/council/seats").text
+    assert desk.post("/council/seats", data=chair).status_code == 302
+    assert f"{first.actor.name} chairs it now; whom you name takes that place" in desk.get("/council/seats").text
+    chair["chair-person"] = second.actor.handle
+    refused = desk.post("/council/seats", data=chair)
+    assert (refused.status_code, "Say why another member shall chair" in refused.text) == (422, True)
+    assert desk.post("/council/seats", data=chair | {"chair-reason": "She is away."}).status_code == 302
+    told = [mail for mail in mails_to(app, first.actor.handle) if "chair" in mail.subject][-1].text
+    text = " ".join(told.replace(">", "").split())
+    assert f"{second.actor.name} In place of: {first.actor.name} Reason: She is away." in text
+    assert f"@{second.actor.handle}" not in text
 
 
 def test_a_members_page_shows_terms_and_positions(app, db):

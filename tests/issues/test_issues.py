@@ -44,7 +44,7 @@ def test_an_issue_is_filed_and_accepted(app, db):
     page = client.get("/issues/1")
     assert page.status_code == 200
     assert b"Interconnection costs" in page.data
-    assert b"Referred directly" not in page.data
+    assert b"Referred to a body" not in page.data
     refused = client.post("/issues/1/moves/accept", data={"reason": "x"})
     assert refused.status_code == 403
     assert b"assigned member" in refused.data
@@ -56,6 +56,9 @@ def test_an_issue_is_filed_and_accepted(app, db):
     again = desk.post("/issues/1/moves/accept", data={"reason": "Once more."})
     assert again.status_code == 409
     assert b"It is now: Open" in again.data
+    stale = desk.post("/issues/1/moves/accept", data={"reason": "Once more.", "revision": "0"})
+    assert (stale.status_code, "It is now: Open" in stale.text) == (409, True)
+    assert "submit once more" not in stale.text  # it would be refused
     kinds = session.scalars(select(Event.kind).where(Event.subject_id == issue.id).order_by(Event.id)).all()
     assert kinds == ["issue.file", "issue.accept"]
 

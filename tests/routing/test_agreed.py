@@ -63,7 +63,11 @@ def test_nothing_else_is_proposed_until_the_statement_is_sent_or_dropped(app, ho
     assert "agreed already, and waits to be sent: 1." in together.text
     assert chair.post("/statements/1/moves/drop", data={"reason": "Another body."}).status_code == 302
     assert "Interconnection costs" in app.test_client().get("/issues/queue").text
-    assert "To refer it is agreed" not in app.test_client().get("/issues/1").text
+    page = app.test_client().get("/issues/1").text
+    assert "To refer it is agreed" not in page
+    entry = page.partition("dropped the letter about it before it was sent")[2].partition("</li>")[0]
+    assert "Another body." in entry
+    assert 'href="/statements/1"' in entry
     assert chair.post("/issues/1/moves/propose-decline", data={"reason": "Out of scope."}).status_code == 302
 
 

@@ -125,6 +125,7 @@ def test_a_link_works_until_the_date_that_the_body_proposed_by_it(app, people):
 
 @pytest.mark.parametrize(("path", "told"), [
     ("/bodies/lamp/moves/send-link", "Told: the contact of the body."),
+    ("/bodies/lamp/moves/add-contact", "Told: the contact of the body"),
     ("/statements/1/moves/revoke-link", "Told: the contact, where a new link is sent."),
 ])  # fmt: skip
 def test_a_form_says_that_the_contact_is_told(app, people, path, told):
@@ -143,6 +144,11 @@ def test_the_address_of_a_contact_is_kept_as_mail_servers_take_it(app, people):
     assert desk.post(path, data=given | {"email": "Desk@b\u00fccher.example"}).status_code == 302
     session.rollback()
     assert session.scalars(select(Contact.email)).all() == ["desk@xn--bcher-kva.example"]
+    (named,) = session.scalars(select(Mail).where(Mail.to == "desk@xn--bcher-kva.example")).all()
+    text = " ".join(named.text.split())
+    assert "named you as its contact" in text
+    assert "Your name and your role are public" in text
+    assert "To end that, tell the secretariat." in text
     twice = desk.post(path, data=given | {"email": "desk@xn--bcher-kva.example"})
     assert (twice.status_code, "is a contact of the body already" in twice.text) == (422, True)
 

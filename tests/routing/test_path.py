@@ -109,7 +109,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "Nothing is recorded yet." in check.text
     assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
     assert (states("statement"), states("issue")) == (["sent"], ["referred"])
-    mail = session.scalars(select(Mail)).one()
+    mail = session.scalars(select(Mail).where(~Mail.key.startswith("contact-named"))).one()
     assert (mail.to, "LS-1" in mail.subject) == ("liaison@itu.example", True)
     exact = app.test_client().get("/statements/1/letter.txt")
     assert exact.text in mail.text

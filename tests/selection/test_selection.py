@@ -89,7 +89,11 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
     assert "stand for a seat" in move(for_ann, "nominate", 422, person=ann.actor.handle, reason="Good.")
     move(for_ann, "nominate", person=bea.actor.handle, reason="Good.")
     assert "nominated already" in move(for_wrong, "nominate", 422, person=bea.actor.handle, reason="Good.")
-    assert "You are nominated. Say whether you stand" in for_bea.get(URL).text
+    unfit = move(for_ann, "nominate", 422, person=wrong.actor.handle, reason="Good.")
+    assert "None of the seats of this call is for the stakeholder group and region of this person." in unfit
+    callout = for_bea.get(URL).text.partition("You are nominated. Say whether you stand")[2].partition("</p>")[0]
+    assert "Write your statement of interest first" in callout
+    assert "/moves/stand" not in callout
     assert "You are nominated" not in for_ann.get(URL).text
     assert "statement of interest first" in move(for_bea, "stand", 403, reason="Yes.")
     assert "None of the seats" in move(for_wrong, "stand", 403, reason="Yes.")
@@ -133,6 +137,8 @@ def test_who_has_no_statement_of_interest_is_led_to_it_and_back(app, db):
     assert f'<a class="button plain" href="{step}">Cancel</a>' in client.get(way).text
     assert client.post(way, data={"text": " "}).status_code == 422
     written = client.post(way, data={"text": "I hold no shares."})
+    callout = client.get(URL).text.partition("You are nominated. Say whether you stand")[2].partition("</p>")[0]
+    assert f'<a href="{step}">Stand for a seat</a>' in callout
     assert (written.status_code, written.location) == (302, step)
     assert client.get(step).status_code == 200
     assert way not in client.get(URL).text
