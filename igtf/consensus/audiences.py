@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from igtf.consensus.due import silent_members
+from igtf.consensus.due import silent_people
 from igtf.consensus.lookups import call_of, leaders
 from igtf.consensus.models import Call, Minority, Objection, Position
 from igtf.consensus.models import Choice as Chosen
@@ -41,12 +41,12 @@ def _takers(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 
 @audience(
-    "silent members",
-    _l("the members of the group who have not answered"),
-    _l("you are a member of the group and have not answered"),
+    "asked and silent",
+    _l("whoever is asked and has not answered"),
+    _l("you are asked and have not answered"),
 )
 def _silent(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return silent_members(subject.id)
+    return silent_people(subject.id)
 
 
 @audience("call lead", _l("who leads the call"), _l("you lead the call"))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Call
+from igtf.consensus.models import Call, Objection
 from igtf.core.db import session
 from igtf.drafts.asked import ASKED_BY
 from igtf.groups.ending import STAYS
@@ -29,6 +29,12 @@ def passed_over(call: Any = Subject.id) -> ColumnElement[bool]:
         own.id == call, about.id == own.about_id,
         or_(*(of_kind & (~waits | again) for of_kind, waits in decides)),
     )  # fmt: skip
+
+
+def goes_on() -> ColumnElement[bool]:
+    """Return whether the call in which an objection was raised is not withdrawn: nothing is left to do then."""
+    call = aliased(Subject)
+    return exists().where(Objection.id == Subject.id, call.id == Objection.call_id, call.state != "withdrawn")
 
 
 def _goes_along() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 
 from igtf.consensus import events, lookups
 from igtf.consensus.closing import ASKED_IN, is_passed_over, set_closing
-from igtf.consensus.due import silent_members
+from igtf.consensus.due import silent_people
 from igtf.consensus.models import Call, Choice, Position
 from igtf.consensus.objecting import raise_objection
 from igtf.consensus.positions import check_hat, put_position
@@ -139,9 +139,9 @@ def extend(call: Call, *, days: int, reason: str, by: By) -> events.Extended:
 
 @carries_out(CALL, "remind")
 def remind(call: Call, *, by: By) -> events.Reminded:
-    """Remind the members of the group who have not answered; once for each end that the call is given."""
+    """Remind whoever is asked and has not answered; once for each end that the call is given."""
     call.reminded_at = by.at
-    return events.Reminded(len(silent_members(call.id)))
+    return events.Reminded(len(silent_people(call.id)))
 
 
 def end(call: Call, by: By) -> None:

@@ -3,41 +3,61 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, exists, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.consensus.models import Call, Choice, Position
 from igtf.consensus.states import CALL
 from igtf.core import clock
 from igtf.core.clock import NOW
+from igtf.core.conditions import among
 from igtf.core.db import Listing, session
-from igtf.groups.models import Membership
+from igtf.groups.models import GroupSupport, Membership
+from igtf.groups.states import FORMING
+from igtf.people.models import Person
 from igtf.record.deadlines import days_after
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 
 
-def is_silent() -> ColumnElement[bool]:
-    """Return whether the member of a ``Membership`` has not answered in the present round of its group's ``Call``."""
-    held = exists().where(
-        Position.call_id == Call.id, Position.person_id == Membership.person_id, Position.round == Call.round
-    ).correlate(Call, Membership)  # fmt: skip
-    chosen = exists().where(Choice.call_id == Call.id, Choice.person_id == Membership.person_id)
-    chosen = chosen.correlate(Call, Membership)
-    return Membership.ended_at.is_(None) & ~held & ~chosen
+def _unheard(person: Any) -> ColumnElement[bool]:
+    """Return whether a person is there still, and has taken no position in the present round of ``Call`` nor chosen."""
+    held, chosen, there = aliased(Position), aliased(Choice), aliased(Person)
+    still = exists().where(there.id == person, there.deactivated_at.is_(None))
+    took = exists().where(held.call_id == Call.id, held.person_id == person, held.round == Call.round)
+    chose = exists().where(chosen.call_id == Call.id, chosen.person_id == person)
+    return ~took.correlate_except(held) & ~chose.correlate_except(chosen) & still.correlate_except(there)
 
 
-def silent_members(call_id: int) -> list[int]:
-    """Return the members of the group of a call who have not answered in its present round."""
-    found = (
-        select(Membership.person_id)
-        .join(Subject, Subject.group_id == Membership.group_id)
-        .join(Call, Call.id == Subject.id)
-        .where(Call.id == call_id, is_silent())
-        .order_by(Membership.person_id)
-    )
-    return list(session.scalars(found))
+def _silent() -> tuple[Select[Any], ...]:
+    """Return the queries of who is asked in ``Call``, of ``Subject``, and has not answered in its round, as ``person``.
+
+    These are the members of its group; who supports the proposal of a group while it forms, and was told of the call
+    like them; and who took a position in an earlier round, which counts no longer.
+    """
+    group = aliased(Subject)
+    asked = (
+        select(Membership.person_id.label("person")).where(
+            Membership.group_id == Subject.group_id, Membership.ended_at.is_(None)),
+        select(GroupSupport.person_id.label("person")).where(
+            GroupSupport.group_id == Subject.group_id, group.id == GroupSupport.group_id,
+            among(group.state, FORMING)),
+        select(Position.person_id.label("person")).where(Position.call_id == Call.id, Position.round < Call.round),
+    )  # fmt: skip
+    return tuple(query.where(_unheard(query.selected_columns.person)) for query in asked)
+
+
+def is_silent(person: Any) -> ColumnElement[bool]:
+    """Return whether a person is asked in ``Call``, of ``Subject``, and has not answered in its present round."""
+    found = (query.where(query.selected_columns.person == person) for query in _silent())
+    return or_(*(query.correlate(Call, Subject).exists() for query in found))
+
+
+def silent_people(call_id: int) -> list[int]:
+    """Return who is asked in a call and has not answered in its present round."""
+    found = (query.where(Subject.id == Call.id, Call.id == call_id) for query in _silent())
+    return sorted(session.scalars(union(*found)))
 
 
 def _over(there: Listing, until: InstrumentedAttribute[Any]) -> Listing:
@@ -51,8 +71,8 @@ def _is_long(call: Call, _at: datetime) -> bool:
 
 @falls_due(CALL, "remind", Call, only=_is_long)
 def calls_to_remind(there: Listing) -> Listing:
-    """Return the query of the open calls that end in a few days, were not reminded, and wait for a member."""
-    waits = exists().where(Membership.group_id == Subject.group_id, is_silent())
+    """Return the query of the open calls that end in a few days, were not reminded, and wait for somebody."""
+    waits = or_(*(query.correlate(Call, Subject).exists() for query in _silent()))
     soon = Call.closes_at <= days_after(clock.now, "call_reminder_days")
     return there.where(Call.reminded_at.is_(None), Call.closes_at > NOW, soon, waits).order_by(Call.closes_at)
 

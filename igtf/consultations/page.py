@@ -23,6 +23,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import paginate
+from igtf.core.workflow import Move
 from igtf.discussion.policy import pausable, resumable, warnable
 from igtf.discussion.queries import author_on
 from igtf.discussion.reports import REPORTABLE, What, has_reported, is_reported, step
@@ -145,6 +146,14 @@ OF_AUTHORS = {"warn": warnable, "pause": pausable, "end-pause": resumable}
 
 def steps_with(consultation: Consultation, reply: Reply) -> list[dict[str, Any]]:
     """Return what the reader can do with a reply, as the table has it: the name of the step and its path."""
+    path = f"{url_of(consultation.subject)}/moves"
+    return [
+        {"label": move.label, "path": f"{path}/{move.name}?reply={reply.number}"}
+        for move in _open_to_reader(consultation, reply)
+    ]
+
+
+def _open_to_reader(consultation: Consultation, reply: Reply) -> list[Move]:
     own, hidden = reply.person_id == current_user.id, reply.hidden_at is not None
     fits = dict.fromkeys(OF_A_REPLY, not hidden)
     fits |= {"reply": own and not hidden, "hide-reply": not own and not hidden, "show-reply": hidden}
@@ -153,12 +162,7 @@ def steps_with(consultation: Consultation, reply: Reply) -> list[dict[str, Any]]
     facts = CONSULTATION.facts(by, consultation)
     fits |= _judging_fits(reply, by.at) if facts.moderator and not own else dict.fromkeys(OF_AUTHORS, False)
     offers = CONSULTATION.offers(facts, consultation.subject.state)
-    path = f"{url_of(consultation.subject)}/moves"
-    return [
-        {"label": offer.move.label, "path": f"{path}/{offer.move.name}?reply={reply.number}"}
-        for offer in offers
-        if offer.allowed and fits.get(offer.move.name)
-    ]
+    return [offer.move for offer in offers if offer.allowed and fits.get(offer.move.name)]
 
 
 def _judging_fits(reply: Reply, at: datetime) -> dict[str, bool]:
@@ -185,7 +189,8 @@ def reported_reply(consultation_id: int, number: int) -> What:
     row, subject = queries.get_reply_or_404(consultation, number), consultation.subject
     name = _("Reply %(reply)d to consultation %(n)s", reply=number, n=subject.ref)
     html = Markup("").join(Markup(text) for text in lookups.html_of(row.Reply.id).values())
-    steps = [(label, step(subject, move, reply=number)) for label, move in _STEPS]
+    names = {move.name for move in _open_to_reader(consultation, row.Reply)}
+    steps = [(label, step(subject, move, reply=number)) for label, move in _STEPS if move in names]
     path = f"{url_of(subject)}/replies/{number}"
     return What(row.Actor, name, path, subject.title, html, steps, _l("wrote this reply"))
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.appeals.models import Appeal
-from igtf.consensus.closing import passed_over
+from igtf.consensus.closing import goes_on, passed_over
 from igtf.consensus.due import is_silent
 from igtf.consensus.lookups import annulled, leads
 from igtf.consensus.maintaining import waits_again
@@ -17,7 +17,6 @@ from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, is_, member
 from igtf.drafts.lookups import leads_drafts, wrote
-from igtf.groups.models import Membership
 from igtf.people.offices import OFFICES
 from igtf.record.appealable import appealable_since
 from igtf.record.deadlines import days_before
@@ -25,10 +24,8 @@ from igtf.record.models import Relation, Subject
 
 
 def _owes_position(me: Any) -> ColumnElement[bool]:
-    """Return whether the person is a member of the call's group who has not answered in its present round."""
-    return exists().where(
-        Call.id == Subject.id, Membership.group_id == Subject.group_id, Membership.person_id == me, is_silent()
-    )
+    """Return whether the person is asked in the call, and has not answered in its present round."""
+    return exists().where(Call.id == Subject.id, is_silent(me))
 
 
 def _about(call: Any) -> ScalarSelect[Any]:
@@ -52,12 +49,6 @@ def _decides(me: Any, call: Any = Subject.id) -> ColumnElement[bool]:
 def _call_of_objection() -> ScalarSelect[Any]:
     """Return the call in which an objection was raised."""
     return select(Objection.call_id).where(Objection.id == Subject.id).correlate(Subject).scalar_subquery()
-
-
-def _goes_on() -> ColumnElement[bool]:
-    """Return whether the call in which an objection was raised is not withdrawn: nothing is left to do then."""
-    call = aliased(Subject)
-    return exists().where(Objection.id == Subject.id, call.id == Objection.call_id, call.state != "withdrawn")
 
 
 def _objected(*states: str) -> ColumnElement[bool]:
@@ -150,10 +141,10 @@ _LEADERS = (*OFFICES, "council-chair")
 OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: is_("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: is_("objection", "raised") & _goes_on() & leads(me, _call_of_objection()), "answer", only=_LEADERS,
+          lambda me: is_("objection", "raised") & goes_on() & leads(me, _call_of_objection()), "answer", only=_LEADERS,
           due=_call_closes(), due_word=_l("call closes")),
     Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
-          lambda me: waits_again() & _goes_on() & _decides(me, _call_of_objection()), only=_LEADERS,
+          lambda me: waits_again() & goes_on() & _decides(me, _call_of_objection()), only=_LEADERS,
           due=_call_closes(), due_word=_l("call closes")),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
           lambda me: _closed(me) & _objected("raised"), page="#objections"),
@@ -170,10 +161,10 @@ OF_CALLS: list[Waits] = [
     Waits("unheard", _l("Nobody took a position: withdraw the call"), "me",
           lambda me: _closed(me) & _decides(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw"),
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
-          lambda me: is_("objection", *UNSETTLED) & _raiser_is_asked(me) & _goes_on()),
+          lambda me: is_("objection", *UNSETTLED) & _raiser_is_asked(me) & goes_on()),
     Waits("objection-mine", _l("Waits for those who decide on your objection"), "others",
           lambda me: is_("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)
-          & _goes_on()),
+          & goes_on()),
     Waits("overruled", _l("Attach a minority statement"), "soon",
           lambda me: is_("call", "closed", "review", "consensus", "no-consensus") & _overruled(me)
           & (Subject.state_since >= appealable_since(clock.now)) & ~_about_published(), "dissent"),

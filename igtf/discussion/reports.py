@@ -13,9 +13,13 @@ from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.policy import Decision
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import WARN
 from igtf.discussion.models import Comment, Pause, Report
+from igtf.discussion.policy import CommentFacts, can_hide, can_keep, can_pause, can_warn
+from igtf.discussion.queries import comment_facts
+from igtf.people.visitor import acting
 from igtf.record.kinds import kind_of
 from igtf.record.models import Actor, Event, Payload, Subject, VoidEvent
 from igtf.record.moves import url_of
@@ -28,8 +32,8 @@ class What(NamedTuple):
     """Something that was reported: who wrote it, what it is called, where it is read, the title of what it stands on.
 
     That is its own where a subject was reported as a whole.
-    ``steps`` are what moderators can do, each with its address, the first before all; ``wrote`` says why its author
-    stands aside, and who stands for it ``beside`` them.
+    ``steps`` are what is open to the moderator who asks, each with its address, the first before all; ``wrote`` says
+    why its author stands aside, and who stands for it ``beside`` them.
     """
 
     author: Actor
@@ -130,13 +134,17 @@ def _comments(ids: Sequence[int]) -> dict[int, What]:
     return {row.Comment.id: _comment(*row) for row in rows}
 
 
+_STEPS: tuple[tuple[Text, str, Callable[[CommentFacts], Decision]], ...] = (
+    (_l("Hide"), "hide", can_hide), (_l("Leave as it is"), "keep", can_keep), (_l("Warn"), "warn", can_warn),
+    (_l("Pause posting"), "pause", can_pause),
+)  # fmt: skip
+
+
 def _comment(comment: Comment, author: Actor, subject: Subject) -> What:
-    path = f"/comments/{comment.id}"
+    path, facts = f"/comments/{comment.id}", comment_facts(acting(), comment)
+    steps = [(label, f"{path}/{verb}") for label, verb, may in _STEPS if may(facts)]
     name = _("Comment on %(what)s", what=WORKFLOWS[subject.kind].name_of(subject.ref))
-    return What(author, name, path, subject.title, comment.html, (
-        (_l("Hide"), f"{path}/hide"), (_l("Leave as it is"), f"{path}/keep"), (_l("Warn"), f"{path}/warn"),
-        (_l("Pause posting"), f"{path}/pause"),
-    ), _l("wrote this comment"))  # fmt: skip
+    return What(author, name, path, subject.title, comment.html, steps, _l("wrote this comment"))
 
 
 def judged_before(authors: Iterable[int]) -> Mapping[int, Mapping[str, int]]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
+from igtf.consensus.closing import goes_on, passed_over
 from igtf.consensus.maintaining import waits_again
 from igtf.core import clock
 from igtf.core.conditions import among
@@ -66,6 +67,15 @@ def _why(row: Any) -> tuple[int, Text] | None:
     return None
 
 
+def _is_asked() -> ColumnElement[bool]:
+    """Return whether a call or an objection waits for the group: as long as for the desk of who leads the call, and not
+    in the council's last call, which the council leads."""
+    of_council = Subject.topic == "council-last-call"
+    call = (Subject.kind == "call") & (of_council | passed_over())
+    objection = (Subject.kind == "objection") & (of_council | ~goes_on())
+    return ~(call | objection)
+
+
 def work(meeting: Meeting) -> list[tuple[Any, Text]]:
     """Return what of a group's work comes onto the agenda of its meeting, each with the reason; one query."""
     rows = session.execute(
@@ -74,7 +84,7 @@ def work(meeting: Meeting) -> list[tuple[Any, Text]]:
         .outerjoin(Revision, Revision.id == Draft.current_id)
         .where(
             Subject.group_id == meeting.subject.group_id, Subject.kind != "meeting",
-            Subject.phase.not_in(OVER),
+            Subject.phase.not_in(OVER), _is_asked(),
         )
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.id)
         .limit(200)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from igtf.consensus.due import silent_members
+from igtf.consensus.due import silent_people
 from igtf.consensus.models import Call, Objection, Position
 from igtf.consensus.raisers import PURPOSE
 from igtf.core.clock import now
@@ -18,7 +18,8 @@ from igtf.people.links import link_path
 from igtf.record.models import Actor, Event, Hat, Payload
 from tests.consensus.world import DECLARATION, DRAFT, call
 from tests.drafts.samples import SHORT
-from tests.factories import broken_promises, by, later, make_person, sign_in, state_of, take_back, tick
+from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in, state_of, take_back, tick
+from tests.groups.making import bof
 from tests.meetings.making import call_form
 
 
@@ -36,14 +37,14 @@ def test_a_revision_during_the_call_starts_it_anew(app, world):
         # Who has an objection still objects; everybody else is asked again.
         rounds = dict(session.execute(select(Position.value, Position.round).where(Position.call_id == found.id)).all())
         assert rounds == {"support": 1, "object": 2}
-        assert world.other.id in silent_members(found.id)
-        assert world.raiser.id not in silent_members(found.id)
+        assert world.other.id in silent_people(found.id)
+        assert world.raiser.id not in silent_people(found.id)
         page = world.helps.get("/calls/2").text
         assert "The call started anew. Before, you took the position: Support." in page
         assert "1 position was taken before the call started anew" in page
         world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
         session.rollback()
-        assert world.other.id not in silent_members(found.id)
+        assert world.other.id not in silent_people(found.id)
         # A council last call or a poll that asks about nothing of a draft is left alone.
         assert call("1").round == 1
 
@@ -353,6 +354,49 @@ def test_members_who_have_not_answered_are_reminded_once(app, world):
         with later(app, days):
             tick()
             assert session.scalar(select(func.count()).where(Event.kind == "call.remind")) == times
+
+
+def reminded(app, *handles: str) -> list[bool]:
+    """Return of each person whether a mail reminds them of a call."""
+    return [any("still missing" in mail.subject for mail in mails_to(app, handle)) for handle in handles]
+
+
+def owes(person) -> bool:
+    """Return whether the desk of a person asks them for a position."""
+    session.rollback()
+    return any(str(act) == "Take a position" for item in on_desk(person.id) for act, _url in item.acts)
+
+
+def test_who_supports_a_group_that_forms_is_reminded_of_what_it_is_asked(app, db):
+    backer, answers = make_person("backer"), make_person("answers")
+    _proposer, _second, overseer = bof(app, backer, answers)
+    asked = {"question": "Shall we?", "days": "14"}
+    assert sign_in(app, overseer).post("/groups/icost/moves/ask-question", data=asked).status_code == 302
+    takes = "/calls/1/moves/take-position"
+    assert sign_in(app, answers).post(takes, data={"position": "support"}).status_code == 302
+    assert [owes(person) for person in (backer, answers)] == [
+        True,
+        False,
+    ]
+    with later(app, 10.9):
+        assert reminded(app, "backer", "answers") == [False, False]
+    with later(app, 11.1):
+        assert reminded(app, "backer", "answers") == [True, False]
+
+
+def test_whose_position_counts_no_longer_is_reminded_although_no_member(app, world):
+    takes = "/calls/2/moves/take-position"
+    outside, again = make_person("outside"), make_person("again")
+    for person in (outside, again):
+        world.post(sign_in(app, person), takes, {"position": "support"})
+    assert [owes(person) for person in (outside, again)] == [False, False]
+    world.revise(world.chair, "More.")
+    world.post(sign_in(app, again), takes, {"position": "support"})
+    assert [owes(person) for person in (outside, again)] == [True, False]
+    with later(app, 10.9):
+        assert reminded(app, "outside", "again") == [False, False]
+    with later(app, 11.1):
+        assert reminded(app, "outside", "again") == [True, False]
 
 
 def test_a_call_is_extended_with_a_reason_and_has_one_deadline_everywhere(app, world):

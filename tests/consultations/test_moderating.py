@@ -117,8 +117,8 @@ def test_there_is_one_pause_at_a_time_whatever_for_and_moderators_see_what_was_b
     assert post(reader, "report-reply").status_code == 302
     waiting = judge.get(QUEUE).text
     assert "warned before: 2, paused before: 2" in waiting
-    moves = re.findall(rf'href="{PAGE}/moves/([a-z-]+)\?reply=1&amp;back={QUEUE}"', waiting)
-    assert moves == ["hide-reply", "keep-reply", "warn", "pause", "end-pause"]
+    moves = rf'href="{PAGE}/moves/([a-z-]+)\?reply=1&amp;back={QUEUE}"'
+    assert re.findall(moves, waiting) == ["hide-reply", "keep-reply", "warn", "end-pause"], "it is paused already"
     with later(app, 3.1):
         assert act(client, "reply", q2="1", q3="Calmer words.") == 302
 

@@ -173,6 +173,23 @@ def test_moderators_see_how_often_who_wrote_a_comment_was_warned_and_paused(app,
     assert "warned before: 2, paused before: 1" in judge.get("/comments/reported").text
 
 
+def test_the_queue_offers_a_pause_only_where_it_would_be_given(app, scene):
+    client, judge, _reader, _writer = scene
+    assert client.post("/issues/1/comments", data={"body": "Ruder words."}).status_code == 302
+    reporter = sign_in(app, make_person())
+    for number in (1, 2):
+        assert reporter.post(f"/comments/{number}/report", data={"reason": "Rude."}).status_code == 302
+
+    def offered() -> list[str]:
+        return re.findall(r'href="/comments/(\d/(?:warn|pause))"', judge.get("/comments/reported").text)
+
+    assert offered() == ["1/warn", "1/pause", "2/warn", "2/pause"]
+    assert judge.post("/comments/1/pause", data={"reason": "It insults.", "days": "2"}).status_code == 302
+    assert offered() == ["1/warn", "2/warn"], "one pause at a time"
+    assert judge.post("/comments/1/end-pause", data={"reason": "They apologised."}).status_code == 302
+    assert offered() == ["1/warn", "2/warn", "2/pause"], "one for each comment"
+
+
 def test_who_has_no_account_is_neither_warned_nor_paused(scene):
     _client, judge, _reader, writer = scene
     session.get_one(Person, writer.id).password_hash = None

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from igtf.core import clock, pages
 from igtf.core.db import session, writing
 from igtf.meetings import queries
+from igtf.meetings.agenda import agenda_of
 from igtf.meetings.commands import call_meeting
 from igtf.meetings.models import AgendaItem, Attendance, MeetingDecision
 from igtf.people.models import Person
@@ -17,6 +18,9 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
 from igtf.record.queries import subject_of
+from tests.appeals.house import House
+from tests.appeals.test_annulling import called as called_and_declared
+from tests.consensus.test_second_calls import in_group, written_up
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, put
 from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in
@@ -276,6 +280,42 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     assert client.post("/meetings/1/moves/set-agenda", data=foreign).status_code == 422
     assert by(chair).actor_id == chair.id
     assert broken_promises() == []
+
+
+def test_the_agenda_lists_no_call_that_is_over_and_nothing_of_the_councils(app, db):
+    house = House()
+    draft, chair = in_group(house)
+
+    def asked(who, kind, move, thing, said, **given):
+        """Let somebody ask, and the appellant object; return the call."""
+        house.do(who, kind, move, thing, days=28, **given)
+        call = house.newest("call")
+        house.do(house.appellant, "call", "object", call, reason=said, change="Dim them.")
+        return call
+
+    taken_back = asked(chair, "draft", "group-last-call", draft, "Objected to what was taken back.", question="Ready?")
+    house.do(chair, "call", "withdraw", taken_back, reason="Not yet.")
+    house.do(chair, "draft", "back-to-work", draft, reason="Not yet.")
+    asked(chair, "draft", "group-last-call", draft, "Objected to what was left.", question="Ready now?")
+    house.tick(29)
+    house.do(chair, "draft", "back-to-work", draft, reason="Figures first.")
+    called_and_declared(house, chair, draft, "group-last-call")
+    written_up(house, draft, chair)
+    house.do(chair, "draft", "submit-to-council", draft)
+    asked(house.member, "draft", "council-last-call", draft, "Objected before the council.", question="Publish?")
+    house.tick(29)
+    group = house.newest("group")
+    asked(chair, "group", "ask-question", group, "Objected to what is asked.", question="Who reads it?")
+    house.do(chair, "group", "call-meeting", group, title="Next", starts_at=house.at + timedelta(days=20), length=60,
+             place="Room 1", link="")  # fmt: skip
+    session.rollback()
+    listed = [(str(point.title), str(point.why)) for point in agenda_of(house.newest("meeting"))]
+    assert listed == [
+        ("Objection 2: Objected to what was left.", "an objection without an answer"),
+        ("Objection 4: Objected to what is asked.", "an objection without an answer"),
+        ("Call 6: Lamps: Who reads it?", "an open call"),
+        ("draft-igtf-lamps-lamps: Lamps at landing stations", "a new revision since the last meeting"),
+    ]  # fmt: skip
 
 
 def test_documents_that_come_late_are_marked(app, db):
