@@ -1,7 +1,7 @@
 """The decisions that can be appealed: kind of event → kind of decision → rungs, in their order (section 10).
 
-What somebody with an office does and is not here stands in ``no_decisions``, with the reason. A test reads both beside
-the table of permissions, so that nothing is in neither.
+What somebody with an office does and is not here stands in ``tests.inventory.no_decisions``, with the reason. A test
+reads both beside the table of permissions, so that nothing is in neither.
 """
 
 from igtf.core.i18n import Text

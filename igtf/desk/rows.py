@@ -71,13 +71,13 @@ def officer(me: Any, duty: str, of: Any) -> ColumnElement[bool]:
     return holds(me, *DUTIES[duty].roles, of=of)
 
 
-def decides(me: Any, group: Any, draft: Any = Subject.id) -> ColumnElement[bool]:
+def decides(me: Any, group: Any) -> ColumnElement[bool]:
     """Return whether the person decides about a draft for a group: one of its officers who did not write the draft.
 
     Where all of them did, the responsible member of the group.
     """
-    instead = holds(me, "responsible", of=group) & only_writers_lead(group, draft)
-    return (officer(me, "drafts", group) | instead) & ~wrote(me, draft)
+    instead = holds(me, "responsible", of=group) & only_writers_lead(group, Subject.id)
+    return (officer(me, "drafts", group) | instead) & ~wrote(me, Subject.id)
 
 
 def member(me: Any) -> ColumnElement[bool]:

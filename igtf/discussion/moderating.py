@@ -20,11 +20,10 @@ from igtf.discussion import pauses
 from igtf.discussion.commands import report_subject, settle
 from igtf.discussion.events import Paused
 from igtf.discussion.policy_judging import Words
-from igtf.discussion.reports import REPORTABLE, WARNED, What, step
-from igtf.people.visitor import acting
+from igtf.discussion.reports import REPORTABLE, WARNED, as_whole
 from igtf.record.acts import By
-from igtf.record.models import HIDDEN, Actor, Event, StateChange, Subject
-from igtf.record.moves import carries_out, url_of
+from igtf.record.models import HIDDEN, Event, StateChange, Subject
+from igtf.record.moves import carries_out
 
 
 def nobody(_subject: Subject) -> Collection[int]:
@@ -124,19 +123,6 @@ def judged_by_moderators(workflow: Workflow, hiding: Hiding) -> None:
     HIDING[workflow.kind] = hiding
     for name, command in _COMMANDS.items():
         carries_out(workflow, name)(command)
-    REPORTABLE[workflow.kind] = partial(_reported, workflow, hiding)
+    REPORTABLE[workflow.kind] = partial(as_whole, workflow, hiding.text, hiding.words.aside, hiding.beside)
     opened = select(Subject.opened_by_id, Event.id).join(Event, Event.subject_id == Subject.id)
     WARNED.append(opened.where(Event.kind == f"{workflow.kind}.warn"))
-
-
-def _reported(workflow: Workflow, hiding: Hiding, subject_id: int, _whole: None) -> What:
-    """Return what the moderators see of a subject that was reported, with the steps that are open to who asks."""
-    by, subject = acting(), session.get_one(Subject, subject_id)
-    facts = workflow.facts(by, workflow.load(by.actor_id, subject.ref))
-    moves = [workflow.move_by_name[name] for name in ("hide", "keep", "warn", "pause")]
-    steps = [(move.label, step(subject, move.name)) for move in moves if workflow.decide(move, facts, subject.state)]
-    said = Markup("<p>{}</p>{}").format(subject.summary, hiding.text(subject))
-    return What(
-        session.get_one(Actor, subject.opened_by_id), workflow.full_name_of(subject.ref), url_of(subject),
-        subject.title, said, steps, hiding.words.aside, hiding.beside(subject),
-    )  # fmt: skip

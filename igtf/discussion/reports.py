@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from sqlalchemy import bindparam, func, literal, select, union_all
 
 from igtf.core.db import Listing, session
@@ -14,7 +15,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.events import WARN
 from igtf.discussion.models import Comment, Pause, Report
 from igtf.discussion.policy import CommentFacts, can_hide, can_keep, can_pause, can_warn
@@ -196,3 +197,23 @@ def _paused_for(row: Any) -> PausedNow:
 def step(subject: Any, move: str, **part: int) -> str:
     """Return the path of a moderator's move on a subject, or a ``part`` of it, which leads back to the queue."""
     return f"{url_of(subject)}/moves/{move}?{urlencode(part | {'back': QUEUE}, safe='/')}"
+
+
+def as_whole(
+    workflow: Workflow,
+    text: Callable[[Subject], Markup],
+    wrote: Text,
+    beside: Callable[[Subject], Collection[int]],
+    subject_id: int,
+    _whole: None,
+) -> What:
+    """Return what the moderators see of a subject that was reported, with the steps that are open to who asks."""
+    by, subject = acting(), session.get_one(Subject, subject_id)
+    facts = workflow.facts(by, workflow.load(by.actor_id, subject.ref))
+    moves = [workflow.move_by_name[name] for name in ("hide", "keep", "warn", "pause")]
+    steps = [(move.label, step(subject, move.name)) for move in moves if workflow.decide(move, facts, subject.state)]
+    said = Markup("<p>{}</p>{}").format(subject.summary, text(subject))
+    return What(
+        session.get_one(Actor, subject.opened_by_id), workflow.full_name_of(subject.ref), url_of(subject),
+        subject.title, said, steps, wrote, beside(subject),
+    )  # fmt: skip

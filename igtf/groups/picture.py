@@ -33,7 +33,7 @@ class Tie(NamedTuple):
 
 
 def ties(rows: Iterable[Any]) -> list[Tie]:
-    """Return the ties of the rows of ``content.ties_of``."""
+    """Return the ties of the rows of ``page.ties_of``."""
     return [
         Tie(
             row.kind,

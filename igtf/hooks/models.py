@@ -11,7 +11,7 @@ from igtf.core.db import Base
 class Hook(Base):
     """An address that is told of the entries after ``read_to`` (a ``log_index``).
 
-    ``about`` is everything, what its owner follows, or a kind of subject (``forms.ABOUT``). Its secret is made of
+    ``about`` is everything, what its owner follows, or a kind of subject (``forms.abouts``). Its secret is made of
     ``salt`` and the site's key, and kept nowhere. Before the first entry, and whenever ``tested_at`` is empty, it is
     sent a test. ``failure`` says why the last message was not taken (``reaching.FAILURES``), ``status`` with what it
     was answered. One that is paused is told nothing, and goes on where it stopped.

@@ -22,7 +22,7 @@ AT_CLEARING_HOUSE = (*UNDECIDED, "referred")
 """The states in which it may still have to act: also once nobody is asked any more."""
 SHORT = ("accept", "ask", "propose-decline", "merge")
 """What it does with an issue that is new to it; their forms stand on its page: one act to unfold it, one to decide."""
-REFERABLE = ("open", "unhoused", "referred")
+REFERABLE = ("open", "referred", "unhoused")
 """Those in which an issue can be given to a body or a group."""
 DECIDED_ON = (*AT_CLEARING_HOUSE, "needs-information")
 """The states in which it decides what becomes of an issue."""

@@ -8,7 +8,7 @@ from igtf.record.hashing import canonical
 
 
 def entry_text(event: Any, place: int) -> str:
-    """Return the text of an event (``models.Event`` or a row with its columns) at its ``place`` in the log, from 1.
+    """Return the text of an event (``record.models.Event`` or its columns) at its ``place`` in the log, from 1.
 
     Who acted, under which hat and on what stands in it by number: the first entry of each says who or what that is.
     What was said stands in it by its salted hash, so that it can be taken out and the entry proves the rest.

@@ -23,7 +23,7 @@ from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.routing.answering import UNSAID
 from igtf.routing.choices import has_contact
 from igtf.routing.models import Body, Statement, StatementAsk
-from igtf.routing.ranking import Earlier, Effect, Mandates, Ranked, rank
+from igtf.routing.ranking import Earlier, Effect, Mandates, Ranked
 
 EARLIER_MOST = 300
 """How many of the latest answers are looked at."""
@@ -69,7 +69,7 @@ def found_by(words: str, kind: str | None = None) -> dict[str, str]:
     first. One query.
     """
     bodies = candidates(kind)
-    by_mandate = {one.body.acronym: reasons(one) for one in rank(words, bodies) if one.found}
+    by_mandate = {one.body.acronym: reasons(one) for one in Mandates(bodies).rank(words) if one.found}
     called = words.strip().casefold()
     named = sorted(one.acronym for one in bodies if _is_named(one, called))
     named.sort(key=lambda acronym: acronym.casefold() != called)

@@ -33,7 +33,7 @@ class Line:
 
 
 def line_of(rows: Sequence[Any], at: datetime) -> Line | None:
-    """Return the newest statements (rows of ``queries.sent_to``) along a line; None for fewer than two."""
+    """Return the newest statements (rows as ``sent_to`` finds them) along a line; None for fewer than two."""
     shown = sorted(rows, key=lambda row: (row.sent_at, row.id))[-MOST:]
     if len(shown) < 2:
         return None

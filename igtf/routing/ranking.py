@@ -113,11 +113,6 @@ class Ranked(Generic[E]):
     precedents: tuple[Precedent, ...] = ()
 
 
-def rank(query: str, bodies: Sequence[E], history: Iterable[Earlier] = (), topic: str = "") -> list[Ranked[E]]:
-    """Rank ``bodies`` for one text; whoever asks about several keeps the ``Mandates``, which see."""
-    return Mandates(bodies, history).rank(query, topic)
-
-
 class Mandates(Generic[E]):
     """Bodies and the earlier statements to them, prepared for being asked about many texts."""
 

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from igtf import concepts
 from igtf.appeals.decisions import DECISIONS, KINDS_OF_DECISION, LADDERS, ONLY_ITSELF
-from igtf.appeals.no_decisions import NO_DECISIONS
 from igtf.appeals.rungs import RUNGS
 from igtf.record.kinds import kind_of
+from tests.inventory.no_decisions import NO_DECISIONS
 
 FILE = Path("docs/appeals.md")
 HEAD = """# What can be appealed
 
-Written by `python -m tests.inventory.appealable` from `igtf/appeals/decisions.py` and `no_decisions.py`. Each act that
-not everybody may make is here once. An upheld appeal takes a decision back with all that followed from it; of those
-marked ◦, which are about a part of their subject, only the decision itself.
+Written by `python -m tests.inventory.appealable` from `igtf/appeals/decisions.py` and
+`tests/inventory/no_decisions.py`. Each act that not everybody may make is here once. An upheld appeal takes a decision
+back with all that followed from it; of those marked ◦, which are about a part of their subject, only the decision
+itself.
 
 ## What can be appealed, and who decides"""
 

@@ -1,10 +1,10 @@
 """Whatever is not open to everybody can be appealed, or stands in a table with the reason why not; never both."""
 
 from igtf.appeals.decisions import DECISIONS, LADDERS, ONLY_ITSELF
-from igtf.appeals.no_decisions import NO_DECISIONS
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.kinds import event_kinds
 from tests.inventory import appealable
+from tests.inventory.no_decisions import NO_DECISIONS
 from tests.inventory.roles import TABLES
 
 NOT_APPEALED = [kind for kinds in NO_DECISIONS.values() for kind in kinds]

@@ -59,6 +59,18 @@ def test_the_slow_tests_are_there():
             (ROOT / name.partition("::")[0]).read_text()] == []  # fmt: skip
 
 
+def test_what_docstrings_name_in_a_room_of_their_folder_is_there():
+    named = [
+        (file.parent, room, name)
+        for file in sorted((ROOT / "igtf").rglob("*.py"))
+        for room, name in re.findall(r"``(\w+)\.(\w+)(?:\(\w*\))?``", file.read_text())
+        if file.with_name(f"{room}.py").exists() and name != "py"
+    ]
+    rooms = {(folder, room): import_module(f"igtf.{folder.name}.{room}") for folder, room, _name in named}
+    assert [each for each in named if not hasattr(rooms[each[:2]], each[2])] == []
+    assert len(named) > 20
+
+
 def test_each_section_that_the_code_cites_is_one_of_the_procedure():
     sections = set(re.findall(r"^## (\d+)\. ", (ROOT / "docs/procedure.md").read_text(), re.MULTILINE))
     cited = {

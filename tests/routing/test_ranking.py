@@ -12,7 +12,7 @@ from igtf.record.acts import by_importer
 from igtf.routing import stemming
 from igtf.routing.bodies import seed_bodies
 from igtf.routing.finding import candidates
-from igtf.routing.ranking import NO_BODY_BELOW, SAME_TOPIC, Earlier, Effect, Mandates, Ranked, rank
+from igtf.routing.ranking import NO_BODY_BELOW, SAME_TOPIC, Earlier, Effect, Mandates, Ranked
 from igtf.routing.registry import Listed, bodies
 from igtf.routing.stemming import stem, terms
 from tests.factories import issue_form, make_person, sign_in
@@ -47,7 +47,7 @@ def names(ranked: list[Ranked[Body]] | list[Ranked[Listed]], found: bool = True)
 
 
 def test_the_matching_words_are_given_as_written_with_their_weight() -> None:
-    first = rank("Wiring of lamps", SAMPLE)[0]
+    first = Mandates(SAMPLE).rank("Wiring of lamps")[0]
     assert first.body.acronym == "LAMP"
     assert {reason.word for reason in first.reason_words} == {"wiring", "lamps"}
     assert sum(reason.weight for reason in first.reason_words) == pytest.approx(first.score, abs=0.01)
@@ -55,37 +55,37 @@ def test_the_matching_words_are_given_as_written_with_their_weight() -> None:
 
 
 def test_no_body_is_found_for_what_no_mandate_speaks_about() -> None:
-    assert rank("", SAMPLE) == []
-    assert rank("Bees and honey", SAMPLE) == []
+    assert Mandates(SAMPLE).rank("") == []
+    assert Mandates(SAMPLE).rank("Bees and honey") == []
     long = "Bees make honey in hives beside a spring meadow with thyme, clover, heather and sage"
-    ranked = rank(long, SAMPLE)
+    ranked = Mandates(SAMPLE).rank(long)
     assert names(ranked) == []
     assert names(ranked, found=False) == ["WELL"]
 
 
 def test_a_single_word_of_a_long_text_is_chance_unless_it_is_repeated() -> None:
-    once = rank("Swarms of bees in hives need copyright", LISTED)
+    once = Mandates(LISTED).rank("Swarms of bees in hives need copyright")
     assert once[0].score >= NO_BODY_BELOW
     assert not once[0].found
-    again = rank("Copyright: swarms of bees in hives need the copyright", LISTED)
+    again = Mandates(LISTED).rank("Copyright: swarms of bees in hives need the copyright")
     assert (again[0].body.acronym, again[0].found) == ("WIPO", True)
 
 
 def test_order_is_by_score_then_acronym_whatever_the_order_given() -> None:
-    assert rank("protects", SAMPLE) == rank("protects", SAMPLE[::-1])
+    assert Mandates(SAMPLE).rank("protects") == Mandates(SAMPLE[::-1]).rank("protects")
     twins = [Body("B", "Same", "Protects bees."), Body("A", "Same", "Protects bees.")]
-    assert names(rank("bees", twins), found=False) == ["A", "B"]
+    assert names(Mandates(twins).rank("bees"), found=False) == ["A", "B"]
 
 
 def test_earlier_answers_raise_and_refusals_lower() -> None:
     text = "Signs on forest roads"
-    before = {one.body.acronym: one for one in rank(text, SAMPLE)}
+    before = {one.body.acronym: one for one in Mandates(SAMPLE).rank(text)}
     history = [
         Earlier("WELL", "Signs on forest roads", Effect.ANSWERED),
         Earlier("ROAD", "Signs beside forest roads", Effect.DECLINED),
         Earlier("SIGN", "Colour of flags", Effect.ANSWERED),
     ]
-    after = {one.body.acronym: one for one in rank(text, SAMPLE, history)}
+    after = {one.body.acronym: one for one in Mandates(SAMPLE, history).rank(text)}
     assert "WELL" not in before
     assert after["WELL"].found
     assert after["WELL"].precedents[0].earlier is history[0]
@@ -95,15 +95,15 @@ def test_earlier_answers_raise_and_refusals_lower() -> None:
 
 def test_what_was_done_counts_more_than_a_promise_and_a_topic_makes_statements_alike() -> None:
     text = "Signs on forest roads"
-    before = {one.body.acronym: one.score for one in rank(text, SAMPLE, topic="roads")}
+    before = {one.body.acronym: one.score for one in Mandates(SAMPLE).rank(text, topic="roads")}
     for outcome, points in (("done", 3.0), ("answered", 2.0), ("declined", -2.0)):
         history = [Earlier("ROAD", "Quite other words", Effect(outcome), "roads", "7")]
-        after = next(one for one in rank(text, SAMPLE, history, topic="roads") if one.body.acronym == "ROAD")
+        after = next(one for one in Mandates(SAMPLE, history).rank(text, topic="roads") if one.body.acronym == "ROAD")
         assert after.score == pytest.approx(before["ROAD"] + SAME_TOPIC * points, abs=0.002)
         assert [(p.earlier.ref, p.likeness) for p in after.precedents] == [("7", SAME_TOPIC)]
-        assert not rank(text, SAMPLE, history, topic="trees")[0].precedents
+        assert not Mandates(SAMPLE, history).rank(text, topic="trees")[0].precedents
     refused = [Earlier("ROAD", text, Effect.DECLINED, "roads"), Earlier("SIGN", text, Effect.DONE, "roads")]
-    assert names(rank(text, SAMPLE, refused, topic="roads"))[0] == "SIGN"
+    assert names(Mandates(SAMPLE, refused).rank(text, topic="roads"))[0] == "SIGN"
 
 
 def test_what_a_body_answered_on_an_issue_speaks_for_it_on_others_alone() -> None:
@@ -153,7 +153,7 @@ def test_names_of_a_concept_are_one(one: str, other: str) -> None:
     ],
 )
 def test_questions_in_other_words_find_a_body(text: str, acronym: str) -> None:
-    assert acronym in names(rank(text, LISTED))[:3]
+    assert acronym in names(Mandates(LISTED).rank(text))[:3]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_questions_in_other_words_find_a_body(text: str, acronym: str) -> None:
     ],
 )
 def test_questions_without_a_home_find_none(text: str) -> None:
-    assert names(rank(text, LISTED)) == []
+    assert names(Mandates(LISTED).rank(text)) == []
 
 
 def query(topic: Topic, cluster: str, described: bool) -> str:
@@ -195,7 +195,7 @@ def taxonomy() -> Iterator[tuple[Topic, str, set[str]]]:
 def test_a_candidate_of_the_published_mapping_is_among_the_first_three(described: bool, missed: set[str]) -> None:
     """At least 80 % of 36 topics; pinned at 34 by name alone and 33 with our description."""
     wanted = [row for row in taxonomy() if row[2]]
-    ranked = {topic.slug: rank(query(topic, cluster, described), LISTED) for topic, cluster, _ in wanted}
+    ranked = {topic.slug: Mandates(LISTED).rank(query(topic, cluster, described)) for topic, cluster, _ in wanted}
     assert len(wanted) == 36
     assert {t.slug for t, _, candidates in wanted if not candidates & set(names(ranked[t.slug])[:3])} == missed
     assert all(found[0].found for found in ranked.values())
@@ -209,8 +209,8 @@ def test_the_database_ranks_as_the_list_does(app, db) -> None:
     stored = candidates()
     for topic, cluster, _candidates in taxonomy():
         text = query(topic, cluster, described=True)
-        listed = [(one.body.acronym, one.score) for one in rank(text, LISTED)]
-        assert [(one.body.acronym, one.score) for one in rank(text, stored)] == listed
+        listed = [(one.body.acronym, one.score) for one in Mandates(LISTED).rank(text)]
+        assert [(one.body.acronym, one.score) for one in Mandates(stored).rank(text)] == listed
 
 
 def test_an_issue_in_another_language_is_compared_by_its_english_translation(app, db) -> None:
@@ -246,7 +246,9 @@ def test_the_figure_does_not_hang_on_topics_or_synonyms(monkeypatch) -> None:
 
     def share(bodies: list[Listed] | list[Bare]) -> float:
         wanted = [row for row in taxonomy() if row[2]]
-        hit = [t for t, c, named in wanted if named & set(names(rank(query(t, c, described=True), bodies))[:3])]
+        hit = [
+            t for t, c, named in wanted if named & set(names(Mandates(bodies).rank(query(t, c, described=True)))[:3])
+        ]
         return len(hit) / len(wanted)
 
     bare = share([Bare(body) for body in LISTED])
@@ -264,7 +266,7 @@ def test_the_figure_does_not_hang_on_topics_or_synonyms(monkeypatch) -> None:
 def test_topics_without_a_candidate_find_none_or_say_why() -> None:
     """Where one is found, its mandate names the thing: European law, a recommendation, public goods."""
     found = {
-        topic.slug: [names(rank(query(topic, cluster, described), LISTED)) for described in (False, True)]
+        topic.slug: [names(Mandates(LISTED).rank(query(topic, cluster, described))) for described in (False, True)]
         for topic, cluster, candidates in taxonomy()
         if not candidates
     }

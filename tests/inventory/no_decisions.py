@@ -1,7 +1,7 @@
 """What cannot be appealed, and why: reason → kinds of event.
 
-Here is whatever is not open to every participant and is not in ``decisions.DECISIONS``: what somebody does with an
-office, about an own text, or the clock. ``docs/appeals.md`` is written from both tables.
+Here is whatever is not open to every participant and is not in ``igtf.appeals.decisions.DECISIONS``: what somebody
+does with an office, about an own text, or the clock. ``docs/appeals.md`` is written from both tables.
 """
 
 NO_DECISIONS: dict[str, tuple[str, ...]] = {
