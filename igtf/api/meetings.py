@@ -18,7 +18,7 @@ MEETING: dict[str, Schema] = {
     "documents_due": MOMENT,
     "documents": many(record(number=WHOLE, title=TEXT, link=TEXT, by=maybe(TEXT), at=MOMENT, late=YES_OR_NO)),
     "decisions": many(record(number=WHOLE, text=TEXT, state=TEXT, objector=maybe(TEXT), reason=TEXT,
-                             event=maybe(WHOLE))),
+                             event=maybe(WHOLE), annulled=YES_OR_NO)),
     "corrections": many(record(at=MOMENT, by=maybe(TEXT), text=TEXT)),
     "present": maybe(record(
         people=WHOLE, remote=WHOLE, newcomers=WHOLE, counts_as=keyed(WHOLE), region=keyed(WHOLE),
@@ -31,8 +31,8 @@ MEETING: dict[str, Schema] = {
 def meeting_shown(meeting: Meeting) -> dict[str, Any]:
     """Return what its page shows of a meeting, but hums; three queries.
 
-    ``event`` of a decision that was taken in the meeting is the number of its entry in the record. ``present`` is null
-    before the meeting; of those present the ``first`` are named.
+    ``event`` of a decision that was taken in the meeting is the number of its entry in the record, ``annulled`` whether
+    an appeal took it back. ``present`` is null before the meeting; of those present the ``first`` are named.
     """
     papers, due = papers_of(meeting.id), documents_due(meeting.starts_at, meeting.subject)
     return {
@@ -45,7 +45,7 @@ def meeting_shown(meeting: Meeting) -> dict[str, Any]:
         ],
         "decisions": [
             {"number": row.number, "text": row.text, "state": row.state, "objector": row.handle, "reason": row.more,
-             "event": row.answered}
+             "event": row.answered, "annulled": row.void is not None}
             for row in papers["decision"]
         ],
         "corrections": [{"at": row.at, "by": row.handle, "text": row.more} for row in papers["correction"]],

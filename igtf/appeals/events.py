@@ -18,8 +18,8 @@ class Filed:
     """An appeal against an entry of the record, by its number, and the rung where it begins."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "ground": _l("Ground"), "wanted": _l("What should happen"), "rung": _l("Decided on by"),
-        "passed": _l("Passed over"),
+        "ground": _l("Ground"), "text": _l("What happened"), "wanted": _l("What should happen"),
+        "rung": _l("Decided on by"), "passed": _l("Passed over"),
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"ground": GROUNDS, "rung": _RUNG}
     decision: int

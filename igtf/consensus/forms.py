@@ -103,8 +103,24 @@ class ExtendForm(MoveForm):
     reason = Paragraphs(_l("Reason"), needed=_WHY, most=5_000, rows=3)
 
 
-class EstimateForm(MoveForm):
-    """What the chair believes that the call has found, before it is declared."""
+class ResultForm(MoveForm):
+    """A form that knows of the objections in a call, and which results they keep from being declared, and why."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.objections = lookups.objection_rows(thing.id)
+        found = lookups.by_state(self.objections)
+        decided = {name: result_possible(name, found) for name in RESULT_WORDS}
+        self.refused = {name: decision.reason for name, decision in decided.items() if not decision}
+
+    @property
+    def refusals(self) -> list[tuple[Text, str]]:
+        """What cannot be declared now, with the reason; a consensus stands for a full one."""
+        names = [name for name in AGREED[::-1] if name in self.refused][:1]
+        return [(RESULT_WORDS[name], str(self.refused[name])) for name in names]
+
+
+class EstimateForm(ResultForm):
+    """What the chair believes that the call has found, before it is declared; nothing of it is refused."""
 
     result = Radio(_l("Estimate"), list(RESULT_WORDS.items()), needed=_l("Choose what you believe the call found."))
     reason = Paragraphs(
@@ -142,7 +158,7 @@ class DissentForm(UnderHat):
     )  # fmt: skip
 
 
-class DeclareForm(MoveForm):
+class DeclareForm(ResultForm):
     """What the chair declares: the outcome in words, never a count."""
 
     result = Radio(_l("Result"), list(RESULT_WORDS.items()), needed=_l("Choose the result."))
@@ -163,11 +179,8 @@ class DeclareForm(MoveForm):
         return {"dealt": "\n\n".join(_found_on(row) for row in lookups.objection_rows(thing.id))}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        """Offer what can be declared, and know of the rest why not; what was given is answered by its reason."""
-        self.objections = lookups.objection_rows(thing.id)
-        found = lookups.by_state(self.objections)
-        decided = {name: result_possible(name, found) for name in RESULT_WORDS}
-        self.refused = {name: decision.reason for name, decision in decided.items() if not decision}
+        """Offer what can be declared; what was given beside that is answered by its reason."""
+        super().prepare(thing, visitor)
         offered = [name for name in RESULT_WORDS if name not in self.refused or name == self.result.data]
         self.result.choices = [(name, RESULT_WORDS[name]) for name in offered]
         self.dealt.flags.required = bool(self.objections)
@@ -176,12 +189,6 @@ class DeclareForm(MoveForm):
         """What cannot be declared is refused here already, so that the chair learns it before the last step."""
         if field.data in self.refused:
             raise ValidationError(str(self.refused[field.data]))
-
-    @property
-    def refusals(self) -> list[tuple[Text, str]]:
-        """What cannot be declared now, with the reason; a consensus stands for a full one."""
-        names = [name for name in AGREED[::-1] if name in self.refused][:1]
-        return [(RESULT_WORDS[name], str(self.refused[name])) for name in names]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Where there were objections, the declaration says how each was dealt with."""

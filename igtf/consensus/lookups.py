@@ -10,7 +10,7 @@ from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, P
 from igtf.consensus.policy import Objections
 from igtf.core.conditions import among
 from igtf.core.db import session
-from igtf.drafts.lookups import only_writers_lead
+from igtf.drafts.lookups import leads_drafts, only_writers_lead, wrote
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter
 from igtf.people.models import Role
@@ -62,6 +62,17 @@ def leads(person: Any, call: Any) -> ColumnElement[bool]:
     found = leaders(call)
     is_one: ColumnElement[bool] = exists(found.where(found.selected_columns.person == person))
     return is_one
+
+
+def judges(call: Call) -> list[str]:
+    """Return the names of who leads a call and did not write the draft that it asks about, or chair its group when the
+    council asks."""
+    people = leaders(call.id)
+    aside = [wrote(Actor.id, call.about_id)]
+    if call.kind == "council-last-call":
+        aside.append(leads_drafts(Actor.id, call.subject.group_id))
+    names = select(Actor.name).where(Actor.id.in_(people), ~or_(*aside)).order_by(Actor.id)
+    return list(session.scalars(names))
 
 
 def chairs_group(roles: Roles, call: Call) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from flask_login import current_user
 from markupsafe import Markup
 
-from igtf.consensus import lookups, picture, queries, tallies
+from igtf.consensus import lookups, picture, policy, queries, tallies
 from igtf.consensus.forms import ChooseForm, PositionForm
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.states import OVERRULED, UNSETTLED
@@ -21,6 +21,8 @@ from igtf.consensus.words import (
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
+from igtf.core.policy import YES
+from igtf.core.wording import listed
 from igtf.core.workflow import OVER, WORKFLOWS
 from igtf.discussion.elements import appeal_link
 from igtf.discussion.pages import shown_offers
@@ -44,6 +46,17 @@ FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
 def _leads(call: Call) -> bool:
     """Return whether the reader leads a call."""
     return queries.call_facts(acting(), call).leads
+
+
+def _judged(call: Call) -> str:
+    """Return, to who leads a call that goes on and stands aside from judging it, why, and who judges it."""
+    facts = queries.call_facts(acting(), call)
+    decision = policy.decides(facts) if facts.leads and call.subject.phase not in OVER else YES
+    if decision or call.kind == "options":
+        return ""
+    names = lookups.judges(call)
+    said = _("The call is judged by: %(people)s.", people=listed(names))
+    return f"{decision.reason} {said}" if names else ""
 
 
 def _following(call: Call) -> list[dict[str, Any]]:
@@ -84,7 +97,8 @@ def call_content(call: Call) -> dict[str, Any]:
         "call_kinds": CALL_KINDS, "position_words": POSITION_WORDS, "result_words": RESULT_WORDS,
         "reaction_words": REACTION_WORDS, "taking": taking, "people": people, "seen": seen,
         "to_appeal": lambda: _to_appeal(call, people().declaration),
-        "own": {"asks": asks, "own_part": own_part, "next_there": lambda: _following(call)},
+        "own": {"asks": asks, "judged": lambda: _judged(call), "own_part": own_part,
+                "next_there": lambda: _following(call)},
     }  # fmt: skip
 
 

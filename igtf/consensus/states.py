@@ -26,7 +26,7 @@ CALL = Workflow(
     states=(
         State("open", _l("Open"), "work", _l("Positions and objections are taken."), due=_l("closes")),
         State("closed", _l("Closed"), "waiting", _l("The chair deals with what came in and declares."),
-              due=_l("reactions until")),
+              due=_l("reactions end")),
         State("review", _l("Late revision in review"), "waiting",
               _l("Whoever took a position looks at a revision made after the close; a new objection starts the call "
                  "anew."), due=_l("review ends")),
@@ -63,7 +63,8 @@ CALL = Workflow(
         Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), CLOCK,
              always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
         Move("start-anew", _l("Start anew"), _l("started the call anew"), RUNNING, "open", _LEADS,
-             always, None, events.StartedAnew, ("members", *_ALL), through=("objection.ask-raiser",),
+             always, None, events.StartedAnew, ("position takers", "members", "followers",
+             "followers of what is asked about"), through=("objection.ask-raiser",),
              follows=_CHAIRS_REVISION),
         Move("review", _l("Review a late revision"), _l("opened the review of a late revision"), ("closed", "review"),
              "review", _LEADS, always, None, events.Reviewed, ("position takers", "call lead", "followers"),

@@ -83,7 +83,7 @@ def _charter(subject: Subject, _why: Text, by: By) -> Text:
 
 
 def _no_charter(subject: Subject, why: Text, by: By) -> Text:
-    return moved(subject, "charter-fails", by, reason=why)
+    return moved(subject, "charter-fails", by, reason=why, ballot=newest_ballot(subject.id))
 
 
 def _ask_anew(subject: Subject, why: Text, by: By) -> Text:

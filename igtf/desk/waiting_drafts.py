@@ -155,6 +155,8 @@ OF_DRAFTS: list[Waits] = [
     Waits("assign", _l("Assign a responsible member"), "me",
           lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council-chair") & ~_is_responded_for(), "assign",
           only=("council-chair",)),
+    Waits("council-others", _l("Waits for the council"), "others",
+          lambda me: is_("draft", *BEFORE_COUNCIL) & _draft_of(me)),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",
           lambda me: is_("draft", *IN_WORK) & claimed(Subject.id) & _draft_of(me)),

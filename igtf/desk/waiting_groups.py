@@ -17,6 +17,7 @@ from igtf.groups.charter_states import PENDING
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
+from igtf.groups.queries import failed_charters
 from igtf.groups.states import FORMING, LIVING
 from igtf.meetings.of_council import INVITED
 from igtf.meetings.of_groups import is_invited, leads_meetings
@@ -67,23 +68,42 @@ def _chaired() -> ColumnElement[bool]:
 
 
 def _proposes(me: Any) -> ColumnElement[bool]:
-    """Return whether the person is one of the two who propose the group."""
-    return (Subject.opened_by_id == me) | exists().where(Group.id == Subject.id, Group.second_id == me)
+    """Return whether the group forms, and the person is one of the two who propose it."""
+    second = exists().where(Group.id == Subject.id, Group.second_id == me)
+    proposes: ColumnElement[bool] = Subject.state.in_(FORMING) & ((Subject.opened_by_id == me) | second)
+    return proposes
 
 
 def _stands_aside(me: Any) -> ColumnElement[bool]:
     """Return whether the person proposes the group, or has an office in it, or is named for one, so stands aside."""
-    proposes: ColumnElement[bool] = Subject.state.in_(FORMING) & _proposes(me)
     named = exists().where(
         NamedChair.group_id == Subject.id, NamedChair.person_id == me, NamedChair.settled_at.is_(None)
     )
-    return proposes | holds(me, "chair", *NAMED_OFFICES, of=Subject.id) | named
+    return _proposes(me) | holds(me, "chair", *NAMED_OFFICES, of=Subject.id) | named
 
 
 def _to_recharter(me: Any) -> ColumnElement[bool]:
     """Return whether a revision of the charter waits for the person, who oversees the group, and for no ballot."""
     waits = (Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot")
-    return Subject.id.in_(groups_of(me, "oversee")) & exists().where(*waits)
+    return Subject.id.in_(groups_of(me, "oversee")) & exists().where(*waits) & ~_failed()
+
+
+def _failed() -> ColumnElement[bool]:
+    """Return whether the charter came back from its ballot, and nobody has revised it since."""
+    return Subject.id.in_(failed_charters())
+
+
+def _revises(me: Any) -> ColumnElement[bool]:
+    """Return whether the person revises the charter: proposes the group that forms, or has an office for it."""
+    return _proposes(me) | officer(me, "charter", Subject.id)
+
+
+_REPORT = select(Group.report_due).where(Group.id == Subject.id).correlate(Subject).scalar_subquery()
+
+
+def _report_late() -> ColumnElement[bool]:
+    """Return whether the day is over by which the group owed its one report."""
+    return is_("group", *LIVING) & (_REPORT <= NOW)
 
 
 def _worked_on(me: Any) -> ColumnElement[bool]:
@@ -125,7 +145,7 @@ OF_GROUPS: list[Waits] = [
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
           only=OFFICES),
     Waits("charter", _l("Bring the group on its way"), "me",
-          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id), only=OFFICES),
+          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id) & ~_failed(), only=OFFICES),
     Waits("my-proposal", _l("Waits for supporters, and for the responsible member"), "others",
           lambda me: is_("group", "proposed") & _proposes(me)),
     Waits("my-group-to-be", _l("Waits for the responsible member, and for the council"), "others",
@@ -134,6 +154,9 @@ OF_GROUPS: list[Waits] = [
           lambda me: is_("group", "active") & _to_recharter(me), only=OFFICES),
     Waits("recharter-dormant", _l("Wake the group: a new charter waits"), "me",
           lambda me: is_("group", "dormant") & _to_recharter(me), "wake", only=OFFICES),
+    Waits("charter-failed", _l("The council did not pass it: read why, and revise it"), "me",
+          lambda me: (without_index(Subject.kind) == "group") & (Subject.phase != "closed") & _failed() & _revises(me),
+          "revise-charter"),
     Waits("take-up", _l("Take the issue up: your group works on it"), "me",
           lambda me: is_("issue", "open", "unhoused") & _worked_on(me), "take-up", only=OFFICES),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
@@ -148,9 +171,18 @@ OF_GROUPS: list[Waits] = [
           due=select(func.min(Milestone.due_at))
           .where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), _LATE)
           .correlate(Subject).scalar_subquery()),
+    Waits("report-late", _l("The report is due: give it to the responsible member"), "me",
+          lambda me: Subject.id.in_(groups_of(me, "lead")) & _report_late(), only=OFFICES, due=_REPORT,
+          due_word=_l("report due")),
+    Waits("conclude", _l("Conclude the group with its report"), "me",
+          lambda me: Subject.id.in_(groups_of(me, "oversee")) & _report_late(), "conclude", only=OFFICES, due=_REPORT,
+          due_word=_l("report due")),
     Waits("milestone", _l("Approve or decline a milestone"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
           & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=OFFICES),
+    Waits("milestone-others", _l("A milestone waits for approval"), "others",
+          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "milestones"))
+          & _milestone(WAITS & Milestone.done_at.is_(None)), only=OFFICES),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
           lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(OVER) & _unanswered_comment(me),
           only=OFFICES),

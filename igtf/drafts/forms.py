@@ -46,6 +46,9 @@ class CallForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.shortest = self.least_days(thing)
+        if lookups.has_written(visitor.id, thing.id):
+            self.question.description = _l("You write this draft: another chair of the group, or its responsible "
+                                           "member, judges the call.")  # fmt: skip
 
 
 class AdoptionCallForm(CallForm):

@@ -77,6 +77,11 @@ def wrote(person: Any, draft: Any) -> ColumnElement[bool]:
     return or_(*(way.where(way.selected_columns.person == person).exists() for way in _who_wrote(draft)))
 
 
+def has_written(person_id: int, draft_id: int) -> bool:
+    """Return whether ``wrote`` holds of a person and a draft."""
+    return bool(session.scalar(select(wrote(person_id, draft_id))))
+
+
 def speaks_for(person: Any, draft: Any) -> ColumnElement[bool]:
     """Return the condition that a person wrote a draft, as ``wrote`` says, and is not one who only edited it once."""
     *ways, _formerly = _who_wrote(draft)

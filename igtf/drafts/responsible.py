@@ -2,13 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
-from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
-from igtf.drafts.lookups import wrote
+from igtf.drafts.lookups import has_written
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
 from igtf.groups.events import Named
@@ -48,7 +45,7 @@ def assign(draft: Draft, *, person: str, by: By) -> Named:
     Invalid for who is no member of the council or is it already, and for who writes the draft or chairs its group.
     """
     named = member_to_assign(person, draft.id)
-    if session.scalar(select(wrote(named.id, draft.id))):
+    if has_written(named.id, draft.id):
         raise Invalid(person=_("This person writes the draft, and stands aside. Name another member."))
     if draft.subject.group_id and named.id in officers("drafts", draft.subject.group_id):
         raise Invalid(person=_("This person chairs the group of the draft, and stands aside. Name another member."))

@@ -99,7 +99,7 @@ DRAFT = Workflow(
              appends=True, needs=_l("the directorate, and by when; it reviews the newest revision")),
         Move("consent", _l("Consent to a revision during the call"), _l("consented to a revision during the call"),
              ("call-for-adoption", "group-last-call", "last-call"), None, _l("who leads the open call"),
-             policy.can_consent, ReasonForm, Reasoned, _ALL,
+             policy.can_consent, ReasonForm, Reasoned, ("authors", "followers", "chairs"),
              needs=_l("the reason; the call starts anew with the revision")),
         Move("confirm-authorship", _l("Confirm that you are an author"), _l("confirmed to be an author"),
              _LIVING, None, _l("an author whom somebody else named"), policy.can_confirm, None, events.Authorship,

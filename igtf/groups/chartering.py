@@ -54,7 +54,7 @@ def return_charter(group: Group, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(GROUP, "charter-fails")
-def charter_fails(group: Group, *, reason: Text, by: By) -> Reasoned:
+def charter_fails(group: Group, *, reason: Text, ballot: str, by: By) -> events.CharterFailed:
     """Carry a ballot out that did not pass: the revision is a draft again, the group stays where it is."""
     step_charter(group, "charter-fails", by=by)
-    return Reasoned(reason)
+    return events.CharterFailed(reason, ballot)

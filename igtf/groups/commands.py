@@ -161,6 +161,12 @@ def establish(
     return group, events.Established(acronym, kind, above.ref if above else "", chosen, until, text.hash)
 
 
+@carries_out(GROUP, "report-late")
+def report_late(group: Group, *, by: By) -> events.ReportLate:
+    """Tell chairs and responsible member, once, that the day of the group's report is over."""
+    return events.ReportLate(f"{group.report_due:%Y-%m-%d}")
+
+
 def _oversee(group: Group, people: Iterable[int], by: By) -> None:
     """Make these people the responsible members of a new group; without any it waits for one."""
     for person_id in people:

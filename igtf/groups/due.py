@@ -1,4 +1,4 @@
-"""What the clock owes a group: that a milestone is late is told, and who is named as a chair takes office."""
+"""What the clock owes a group: that a milestone or its report is late is told, and a chair named takes office."""
 
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from igtf.groups.policy import chairs_decision
 from igtf.groups.queries import late_milestones
 from igtf.groups.states import GROUP
 from igtf.record.due import falls_due
+from igtf.record.models import Event, Subject
 
 
 @falls_due(GROUP, "milestone-late", Group)
@@ -19,6 +20,16 @@ def groups_with_late_milestones(there: Listing) -> Listing:
     """Return the query of the groups with a milestone that became late and was not told of."""
     late = late_milestones(NOW).with_only_columns(Milestone.group_id).order_by(None)
     return there.where(Group.id.in_(late))
+
+
+@falls_due(GROUP, "report-late", Group)
+def groups_with_late_report(there: Listing) -> Listing:
+    """Return the query of the groups whose one report is overdue, which was not told; the act itself says that it was.
+
+    The deadline of a group is never later than that of its report (``deadlines.set_due``), and is looked for by index.
+    """
+    told = exists().where(Event.subject_id == Group.id, Event.kind == "group.report-late")
+    return there.where(Subject.due_at <= NOW, Group.report_due <= NOW, ~told)
 
 
 def _fits(group: Group, _at: datetime) -> bool:

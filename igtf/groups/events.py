@@ -129,6 +129,15 @@ class CharterAnnounced(CharterMoved):
 
 
 @dataclass(frozen=True)
+class CharterFailed(Reasoned):
+    """A charter that came back from its ballot: why, and which ballot it was."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "ballot": _l("The ballot and its Discusses")}
+    PLACES: ClassVar[dict[str, str]] = {"ballot": "/ballots/{ballot}"}
+    ballot: str = ""
+
+
+@dataclass(frozen=True)
 class Rechartered:
     """The revision of the charter that came into force, by number and hash."""
 
@@ -220,6 +229,14 @@ class MilestonesLate:
 
     SHOWN: ClassVar[dict[str, Text]] = {"milestones": ""}
     milestones: str
+
+
+@dataclass(frozen=True)
+class ReportLate:
+    """The day on which the one report of a group was due."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"report_due": _l("Report due")}
+    report_due: str
 
 
 @dataclass(frozen=True)

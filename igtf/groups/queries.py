@@ -10,10 +10,12 @@ from sqlalchemy.orm import aliased
 from igtf.core.clock import now
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, plans
+from igtf.core.i18n import Text
 from igtf.core.prepared import prepared
 from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
 from igtf.groups.chairs import NOBODY, Chairs, chair_columns, chairs_in
+from igtf.groups.charter_states import PENDING
 from igtf.groups.deadlines import review_ends
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
@@ -27,7 +29,8 @@ from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import roles_of, sees_hidden, verified_at
 from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
-from igtf.record.models import CLOCK_ID, HIDDEN, Relation, Subject
+from igtf.record.kinds import kind_of, texts_of
+from igtf.record.models import CLOCK_ID, HIDDEN, Event, Payload, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -255,6 +258,37 @@ def _looking_around() -> Listing:
         _is(_held(number) & among(Role.name, NAMED_OFFICES)).label("officers"),
         _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
     )
+
+
+def failed_charters() -> Listing:
+    """Return the query of the groups whose pending charter came back from its ballot, and nothing became of it since.
+
+    Whatever else becomes of a revision moves its ``since``, and a new one takes its place.
+    """
+    failed = exists().where(
+        Event.subject_id == Charter.group_id, Event.kind == "group.charter-fails", Event.at == Charter.since
+    )
+    return select(Charter.group_id).where(among(Charter.state, PENDING), Charter.state == "draft", failed)
+
+
+def charter_failed(group: Group) -> list[tuple[Text, Text]]:
+    """Return what was said when the pending charter came back from its ballot, as (label, text); else nothing.
+
+    At most one query: a draft that was never anything else needs none.
+    """
+    charter = group.pending
+    if charter is None or charter.state != "draft" or charter.since == charter.at:
+        return []
+    said = fetch(_failure(), {"group": group.id, "at": charter.since}).scalars().first()
+    return texts_of(kind_of("group.charter-fails"), said) if said else []
+
+
+@prepared
+def _failure() -> Listing:
+    is_it = (
+        Event.subject_id == bindparam("group"), Event.kind == "group.charter-fails", Event.at == bindparam("at")
+    )  # fmt: skip
+    return select(Payload.data).join(Event, Event.id == Payload.event_id).where(*is_it)
 
 
 def late_milestones(at: datetime | ColumnElement[datetime]) -> Any:

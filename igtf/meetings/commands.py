@@ -86,7 +86,7 @@ def calling(
     index(meeting)
     follow(subject.id, person_id=by.author, by=by)
     due = documents_due(starts_at, subject)
-    return meeting, events.Called(stamp(starts_at), length, place, link, f"{due:%Y-%m-%d}")
+    return meeting, events.Called(stamp(starts_at), length, place, link, f"{due:%Y-%m-%d}" if due > by.at else "")
 
 
 @carries_out(MEETING, "change")

@@ -13,7 +13,7 @@ MODES: dict[str, Text] = {"remote": _l("remote"), "on-site": _l("on site")}
 
 @dataclass(frozen=True)
 class Called:
-    """A meeting as called; ``documents`` is the day when its documents are due."""
+    """A meeting as called; ``documents`` is the day when its documents are due, nothing where that was over."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "when": _l("Begins"), "length": _l("Length in minutes"), "place": _l("Place"), "link": _l("Link to join"),

@@ -38,11 +38,12 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
     """Return the content of a meeting's page; callables are called only when a template asks for them."""
     state = meeting.subject.state
     met = state in ("open", *HELD)
+    due = documents_due(meeting.starts_at, meeting.subject)
     return {
         "coming": state == "called", "met": met, "live": state == "open",
         "cancelled": lambda: queries.why_cancelled(meeting) if state == "cancelled" else "",
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.length),
-        "documents_due": documents_due(meeting.starts_at, meeting.subject),
+        "documents_due": due if due > meeting.subject.opened_at else None,
         "zone": current_user.time_zone,
         "agenda": lambda: agenda.agenda_of(meeting),
         "papers": lambda: _papers(meeting),

@@ -40,7 +40,7 @@ from igtf.meetings.states import MEETING
 from igtf.people.models import Person
 from igtf.people.roles import MODERATORS, roles_of
 from igtf.record.acts import By
-from igtf.record.models import HIDDEN, Actor, Event, Payload, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Payload, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, missing
 from igtf.record.references import SHOWN_TEXTS
@@ -205,21 +205,23 @@ def _parts(meeting_id: int) -> Iterable[Listing]:
         select(literal("document").label("part"), MeetingDocument.id.label("number"),
                MeetingDocument.title.label("text"), MeetingDocument.link.label("more"), MeetingDocument.at,
                literal("").label("state"), *person, no_result.label("result"), no_number.label("answered"),
-               nothing[0].label("about_kind"), nothing[1].label("about_ref"))
+               nothing[0].label("about_kind"), nothing[1].label("about_ref"), no_number.label("void"))
         .join(Actor, Actor.id == MeetingDocument.by_id)
         .where(MeetingDocument.meeting_id == meeting_id)
     )  # fmt: skip
     yield (
         select(literal("decision"), MeetingDecision.number, MeetingDecision.text, MeetingDecision.reason, no_moment,
-               MeetingDecision.state, *person, no_result, MeetingDecision.event_id, Subject.kind, Subject.ref)
+               MeetingDecision.state, *person, no_result, MeetingDecision.event_id, Subject.kind, Subject.ref,
+               VoidEvent.by_id)
         .outerjoin(Actor, Actor.id == MeetingDecision.objector_id)
         .outerjoin(Event, Event.id == MeetingDecision.event_id)
         .outerjoin(Subject, Subject.id == Event.subject_id)
+        .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
         .where(MeetingDecision.meeting_id == meeting_id)
     )  # fmt: skip
     yield (
         select(literal("correction"), MeetingCorrection.id, MeetingCorrection.html, MeetingCorrection.text,
-               MeetingCorrection.at, literal(""), *person, no_result, no_number, *nothing)
+               MeetingCorrection.at, literal(""), *person, no_result, no_number, *nothing, no_number)
         .join(Actor, Actor.id == MeetingCorrection.by_id)
         .where(MeetingCorrection.meeting_id == meeting_id)
     )  # fmt: skip
@@ -227,7 +229,7 @@ def _parts(meeting_id: int) -> Iterable[Listing]:
     nobody = (null().cast(Text()),) * 3
     yield select(
         literal("hum"), Hum.id, Hum.question, literal(""), Hum.closed_at, literal(""), *nobody, Hum.result,
-        func.coalesce(Hum.answered, so_far), *nothing,
+        func.coalesce(Hum.answered, so_far), *nothing, no_number,
     ).where(Hum.meeting_id == meeting_id)  # fmt: skip
 
 
@@ -235,7 +237,8 @@ def papers_of(meeting_id: int) -> dict[str, list[Any]]:
     """Return by part documents by their time, decisions with who objected, corrections and hums; one query a request.
 
     ``text`` of a correction is its HTML, ``more`` what was written.
-    ``answered`` of a decision that was taken in the meeting is the number of its event, on the subject ``about_…``.
+    ``answered`` of a decision that was taken in the meeting is the number of its event, on the subject ``about_…``;
+    ``void`` the id of the appeal that annulled it.
     """
     known: dict[int, dict[str, list[Any]]] = kept("papers")
     if meeting_id not in known:
@@ -245,9 +248,11 @@ def papers_of(meeting_id: int) -> dict[str, list[Any]]:
     return known[meeting_id]
 
 
-def version_beside(meeting: Meeting) -> tuple[int, list[int]]:
-    """Return what changes a meeting's page without touching it: the open work, and the answers to its hums."""
-    return version_of_work(meeting), [row.answered for row in papers_of(meeting.id)["hum"]]
+def version_beside(meeting: Meeting) -> tuple[int, list[int | None]]:
+    """Return what changes a meeting's page without touching it: the open work, the answers to its hums, and which of
+    its decisions were annulled."""
+    papers = papers_of(meeting.id)
+    return version_of_work(meeting), [row.answered for row in papers["hum"]] + [row.void for row in papers["decision"]]
 
 
 def answers_so_far(meeting_id: int) -> int | None:

@@ -70,10 +70,10 @@ class Told:
         """What the deadline is for in that state."""
         return due_label(self.subject.kind, self.subject.state)
 
-    def onward(self, audience: str) -> Ways:
-        """What is left to who is told of it, and what the audience that they belong to is asked for."""
+    def onward(self, audience: str, reader: int) -> Ways:
+        """What is left to who is told of it, and what a reader is asked for as one of an audience."""
         left = ONWARD.get(self.entry.kind)
-        return [*(left(self.entry, self.subject) if left else ()), *asked(self.entry, audience, self.subject)]
+        return [*(left(self.entry, self.subject) if left else ()), *asked(self.entry, audience, self.subject, reader)]
 
     @property
     def path(self) -> str:

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from sqlalchemy import select
+
+from igtf.consensus.models import Objection
 from igtf.consensus.states import CALL
 from igtf.consensus.words import LEFT_WHEN_OVERRULED
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -14,8 +18,9 @@ from igtf.discussion.queries import related
 from igtf.discussion.timeline import Entry
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.meetings.models import Meeting
+from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 from igtf.record.moves import url_of
 
 Ways = list[tuple[Text, str]]
@@ -70,6 +75,24 @@ def _read_first(_act: Entry, subject: Subject) -> Ways:
     return [(_begun(_("What it is about")) + f" {one.title}", url_of(one)) for one in about]
 
 
+def _read_anew(act: Entry, call: Subject) -> Ways:
+    """Return the same of a call that started anew, and that whoever took part in it is asked once more."""
+    read = _read_first(act, call)
+    said = _("Whoever took a position on the revision before takes one on this.")
+    return [*read, (said, "")] if read else []
+
+
+def _objected(act: Entry, call: Subject) -> Ways:
+    """Return where the objection is read, answered and settled."""
+    raised = session.scalars(
+        select(Subject)
+        .join(Objection, Objection.id == Subject.id)
+        .join(Event, (Event.actor_id == Objection.person_id) & (Event.at == Subject.opened_at))
+        .where(Objection.call_id == call.id, Event.id == act.number)
+    ).first()
+    return [(_begun(_("The objection")) + f" {raised.title}", url_of(raised))] if raised else []
+
+
 def _suggested(_act: Entry, issue: Subject) -> Ways:
     """Return where it stands beside the bodies by mandate, as long as somebody decides on the issue."""
     if issue.state not in AT_CLEARING_HOUSE:
@@ -80,13 +103,18 @@ def _suggested(_act: Entry, issue: Subject) -> Ways:
 ONWARD: Mapping[str, Callable[[Entry, Subject], Ways]] = {
     "meeting.remind": _reminded, "call.estimate": _estimated, "call.declare": _declared,
     "issue.suggest-body": _suggested, "objection.outweigh": _overruled, "objection.set-aside": _overruled,
+    "call.start-anew": _read_anew, "call.object": _objected,
     "call.open": _read_first, "call.remind": _read_first, "ballot.open": _read_first, "ballot.remind": _read_first,
 }  # fmt: skip
 """Kind of act → what is left after it."""
 
 ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("ballot.open", "ballot seats"): ("take-position",), ("draft.approve", "who may waive"): ("waive",),
-    ("call.review", "position takers"): ("object",),
+    ("call.review", "position takers"): ("object",), ("call.start-anew", "position takers"): ("take-position",),
+    ("call.close", "call lead"): ("estimate", "declare", "withdraw"), ("call.end-reactions", "call lead"): ("declare",),
+    ("objection.answer", "objection raiser"): ("retract",),
+    ("objection.maintain", "call lead"): ("answer", "accommodate", "set-aside", "outweigh", "let-stand"),
+    ("draft.consent", "authors"): ("revise",), ("group.approve-bof", "proposers"): ("call-meeting",),
     ("issue.file", "assigned member"): ("accept", "ask"), ("issue.ask", "filer"): ("answer",),
     ("issue.resolve", "filer"): ("contest",),
     ("issue.resolve", "supporters"): ("contest",), ("issue.contest", "assigned member"): ("reopen", "let-stay"),
@@ -99,6 +127,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("group.propose", "chairs named"): ("step-aside",), ("group.propose", "second proposer"): ("step-aside",),
     ("group.name-others", "chairs named"): ("step-aside",), ("group.name-others", "second proposer"): ("step-aside",),
     ("group.establish", "chairs named"): ("step-aside",), ("group.propose-chair", "chairs named"): ("step-aside",),
+    ("group.charter-fails", "chairs"): ("revise-charter",), ("group.report-late", "responsible member"): ("conclude",),
     ("procedure-change.propose", "council"): ("take-on", "support"),
     ("review.request", "review leads"): ("assign",), ("review.assign", "reviewer"): ("accept", "decline"),
     ("review.decline", "reviewer"): ("accept", "decline"), ("review.decline", "review leads"): ("assign",),
@@ -122,14 +151,22 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
 WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council", "take-on"), ("council chair", "approve")}
 """Audience and move: those that fall to it only where there is no responsible member (section 1)."""
 
+JUDGES = "call lead"
+"""The audience of a few of whom each is asked for what the policy allows: to declare comes after an estimate, and who
+wrote the draft stands aside."""
 
-def asked(act: Entry, audience: str, subject: Subject) -> Ways:
-    """Return what an audience is asked to do after an act: the moves that the state of ``subject`` is still open to."""
+
+def asked(act: Entry, audience: str, subject: Subject, reader: int) -> Ways:
+    """Return what a reader is asked to do after an act, as one of an audience: the moves that the state of ``subject``
+    is still open to."""
     names = [name for name in ASKED.get((act.kind, audience), ())
              if (audience, name) not in WITHOUT_RESPONSIBLE or not _responsible(subject)]  # fmt: skip
-    moves = [WORKFLOWS[subject.kind].move_by_name[name] for name in names]
-    ways: Ways = [(_begun(move.label), f"{url_of(subject)}/moves/{move.name}")
-                  for move in moves if subject.state in move.sources]  # fmt: skip
+    workflow = WORKFLOWS[subject.kind]
+    moves = [move for name in names if subject.state in (move := workflow.move_by_name[name]).sources]
+    if audience == JUDGES and moves:
+        facts = workflow.facts(By(reader, now()), workflow.load(reader, subject.ref))
+        moves = [move for move in moves if move.policy(facts)]
+    ways: Ways = [(_begun(move.label), f"{url_of(subject)}/moves/{move.name}") for move in moves]
     return [(_TURN, ""), *ways] if ways else []
 
 

@@ -94,6 +94,8 @@ def test_a_decision_says_until_when_it_can_be_appealed_and_is(app, db):
     assert "appealed this decision already" in client.post("/appeals/new", data=form).text
     told = audience_of(decision("appeal.file"), session.get_one(Subject, the_appeal().id))
     assert {accepted.actor_id, house.council[1].id} <= set(told)
+    mail = mails_to(app, house.council[1].actor.handle)[-1].text
+    assert f"What happened:\n> {GROUND['text']}" in mail
     own = {"decision": str(decision("appeal.file").id)}
     refused = sign_in(app, house.filer).post("/appeals/new", data=form | own)
     assert "goes to the next rung" in refused.text

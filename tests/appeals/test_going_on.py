@@ -1,10 +1,13 @@
 """What was given back, and what was confirmed: after an upheld appeal a group and its list go on where they were."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from igtf.appeals.climbing import members
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.workflow import WORKFLOWS
 from igtf.council import seating
 from igtf.council.models import Seat, Term
 from igtf.people.roles import holders
@@ -69,3 +72,29 @@ def test_a_confirmed_decision_of_a_meeting_goes_back_to_the_list(app, db):
     page = app.test_client().get(f"/meetings/{meeting.subject.ref}").text
     assert "Objected to" in page
     assert "An appeal was upheld." in page
+
+
+def test_minutes_say_of_what_was_decided_in_the_meeting_that_it_was_annulled(app, db):
+    house = House()
+    given = {"occasion": "IGF", "year": 2026, "session_name": "", "title": "One", "text": "Text.", "url": ""}
+    outcomes = [house.do(house.filer, "outcome", "enter", **given) for _each in range(2)]
+    council = WORKFLOWS["council"].load(None, "council")
+    begins = house.at + timedelta(days=21)
+    house.do(house.chairman, "council", "call-meeting", council, starts_at=begins, title="Lamps", length=60, place="R")
+    house.tick(21)
+    meeting = house.newest("meeting")
+    house.do(house.chairman, "meeting", "open", meeting)
+    for outcome in outcomes:
+        house.do(house.member, "outcome", "note", outcome, reason="Nothing follows.")
+    house.do(house.chairman, "meeting", "close", meeting)
+    house.do(house.chairman, "meeting", "publish-minutes", meeting, minutes="# Lamps")
+    reader, path = app.test_client(), f"/meetings/{meeting.subject.ref}"
+    before = reader.get(path)
+    appeal = appealed(house, decision("outcome.note"))
+    assert '<b class="badge closed">Annulled</b>' not in before.text
+    decided(house, appeal, "upheld")
+    after = reader.get(path, headers={"If-None-Match": before.headers["ETag"]} if "ETag" in before.headers else {})
+    listed = after.text.split("Decided in the meeting")[1].split("</ol>")[0].split("</li>")
+    assert ["Annulled" in row for row in listed[:2]] == [False, True], "the second alone, on a page that is made anew"
+    decisions = reader.get(f"/api/v1{path}").json["details"]["decisions"]
+    assert [each["annulled"] for each in decisions] == [False, True]

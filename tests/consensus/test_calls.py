@@ -527,6 +527,11 @@ def test_who_decides_reads_on_the_form_what_it_is_about(app, call, lead):
         assert "Heard too little for a score:</b> Civil society (1; 3 needed)" in above
         assert "Add a section on costs." in above
         assert "Section 4 has it." in above
+        doubt = "As things stand it could not be declared: Consensus."
+        assert f"{doubt}</b> No consensus while an objection is answered but not settled: Objection 1." in above
+        assert chair.post("/calls/1/moves/estimate", data=ESTIMATE).status_code == 302, "it is said, and not refused"
+        assert raiser.post("/objections/1/moves/retract", data={"position": "support"}).status_code == 302
+        assert "As things stand" not in chair.get("/calls/1/moves/estimate").text
 
 
 @pytest.mark.parametrize("move", ["set-aside", "outweigh"])

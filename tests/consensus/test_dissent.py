@@ -127,7 +127,7 @@ def test_who_took_part_is_asked_to_react_until_a_day_that_a_newer_estimate_does_
     assert lead.post("/calls/1/moves/estimate", data=given).status_code == 302
     until = subject_of("call", "1").due_at
     assert timedelta(days=2) < until - now() <= timedelta(days=3)
-    assert f'reactions until <time datetime="{until.isoformat()}"' in reader.get("/calls/1").text
+    assert f'reactions end <time datetime="{until.isoformat()}"' in reader.get("/calls/1").text
     assert waits in one.get("/desk").text
     for client in (lead, two):
         assert waits not in client.get("/desk").text
@@ -136,7 +136,7 @@ def test_who_took_part_is_asked_to_react_until_a_day_that_a_newer_estimate_does_
     told = session.scalars(select(Mail).where(Mail.subject.contains("published an estimate"))).first()
     assert "/calls/1/moves/react" in told.text
     assert "/calls/1/moves/react" in told.html
-    assert f"Reactions until: {until:%A %-d %B %Y, %H:%M} UTC" in told.text
+    assert f"Reactions end: {until:%A %-d %B %Y, %H:%M} UTC" in told.text
     assert one.post("/calls/1/moves/react", data={"value": "right"}).status_code == 302
     assert waits not in one.get("/desk").text
     with later(app, 2):
@@ -148,7 +148,7 @@ def test_who_took_part_is_asked_to_react_until_a_day_that_a_newer_estimate_does_
     with later(app, 3.5):
         assert run_due(by_clock(now())) == 1
         assert run_due(by_clock(now())) == 0
-        assert "reactions until" not in reader.get("/calls/1").text
+        assert "reactions end" not in reader.get("/calls/1").text
         assert waits not in one.get("/desk").text
         work_once(app)
         session.rollback()

@@ -39,6 +39,9 @@ def asked(handle):
 
 def test_a_chair_who_wrote_the_draft_leaves_it_to_the_other_one(app, world):
     make(world.writer, "chair", "group", "costs")
+    judged = "The call is judged by: Chair Exemplar."
+    assert f"{ASIDE} {judged}" in world.author.get("/calls/2").text
+    assert "is judged by" not in world.chair.get("/calls/2").text + world.helps.get("/calls/2").text
     assert ASIDE in world.post(world.author, f"{DRAFT}/moves/consent", {"reason": "A small change."}, 403).text
     world.revise(world.author, "A late change.", 403)
     world.post(world.raises, "/calls/2/moves/object", {"reason": "Costs.", "change": "A section on costs."})
@@ -121,6 +124,9 @@ def test_adoption_is_declared_and_done_by_who_did_not_write_the_draft(app, world
     make(world.writer, "chair", "group", "costs")
     world.post(world.author, "/drafts/new", {"topic": "prices", "source": world.source, "step": "done"})
     asks = {"group": "costs", "days": "14", "question": "Adopt?"}
+    another = "You write this draft: another chair of the group, or its responsible member, judges the call."
+    call = "/drafts/draft-author-prices/moves/call-for-adoption"
+    assert [another in client.get(call).text for client in (world.author, world.chair)] == [True, False]
     world.post(world.author, "/drafts/draft-author-prices/moves/call-for-adoption", asks)
     world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
     adopt = ("/drafts/draft-author-prices/moves/adopt", {"topic": "prices", "editors": "author"})

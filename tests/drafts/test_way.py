@@ -170,7 +170,8 @@ def test_the_way_from_last_call_to_approval(app, client, ines):
     assert list(holders("shepherd", draft.id)) == [chair_id]
     assert client.post(f"{base}/submit-to-council", data={"step": "done"}).status_code == 403
     assert desk.post(f"{base}/submit-to-council", data={"step": "done"}).status_code == 302
-    council = sign_in(app, member)
+    council, waits = sign_in(app, member), "Waits for the council"
+    assert [waits in acts_of(one) for one in (session.get_one(Person, chair_id), ines, member)] == [True, True, False]
     assert desk.post(f"{base}/volunteer").status_code == 403
     with writing():
         give_role(ines.id, "council", at=now())

@@ -19,7 +19,7 @@ from igtf.record.models import Event
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter
 from tests.council.councils import make_council
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import acts_of, by, later, mails_to, make_person, sign_in
 from tests.groups.making import active_group, propose_form, step
 from tests.routing.acts import make_body, name_contact
 
@@ -125,6 +125,23 @@ def test_a_failed_ballot_returns_the_charter_to_draft_and_leaves_the_group(app, 
         assert group.subject.state == "active"
         assert "group.charter-fails" in kinds()
         assert group.subject.due_at is None
+        revise, on = "The council did not pass it: read why, and revise it", "Bring the new charter on its way"
+        page = app.test_client().get("/groups/icost").text
+        assert "Charter: back from the ballot" in page
+        assert re.search(r'class="callout"><h2>Charter.*?<a href="/ballots/1"', page, re.DOTALL), "with its Discusses"
+        assert acts_of(chair) == [revise]
+        assert revise in acts_of(responsible_of(group))
+        assert on not in acts_of(responsible_of(group)), "the same text would fail again"
+        assert not {revise, on} & {*acts_of(make_person())}
+        *_returned, told = [
+            mail for mail in mails_to(app, chair.actor.handle) if "returned the charter to" in mail.subject
+        ]
+        assert "/groups/icost/moves/revise-charter" in told.text
+        writer = sign_in(app, chair)  # the session of fifty days ago is over
+        assert step(writer, "revise-charter", charter="# Scope\n\nWhich costs.", note="Said which").status_code == 302
+        assert "back from the ballot" not in app.test_client().get("/groups/icost").text
+        assert revise not in acts_of(chair)
+        assert on in acts_of(responsible_of(group))
 
 
 def test_a_recalled_ballot_returns_a_first_charter_to_draft(app, db):
@@ -147,3 +164,7 @@ def test_a_recalled_ballot_returns_a_first_charter_to_draft(app, db):
     session.rollback()
     session.refresh(group)
     assert (group.subject.state, group.pending.state) == ("chartering", "draft")
+    proposer = session.get_one(Person, group.subject.opened_by_id)
+    assert "The council did not pass it: read why, and revise it" in acts_of(proposer)
+    assert "Bring the group on its way" not in acts_of(members[1])
+    assert "A typing error." in app.test_client().get("/groups/icost").text

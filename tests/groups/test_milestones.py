@@ -21,7 +21,7 @@ from igtf.record.due import run_due
 from igtf.record.queries import subject_of
 from igtf.record.subjects import open_subject
 from tests.drafts.making import draft_of, submit
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import acts_of, by, later, make_person, sign_in
 from tests.groups.making import active_group, step
 
 
@@ -194,7 +194,10 @@ def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
     _made, chair, member = group
     writer, desk = sign_in(app, chair), sign_in(app, member)
     step(writer, "propose-milestone", month=month(20), deliverable="A survey")
+    waits = "A milestone waits for approval"
+    assert [waits in acts_of(person) for person in (chair, member)] == [True, False]
     step(desk, "approve-milestone", milestone="1")
+    assert waits not in acts_of(chair)
     assert b"Late" not in app.test_client().get("/groups/icost").data
     with later(app, 70):
         writer = sign_in(app, chair)

@@ -26,7 +26,7 @@ from igtf.record.models import Event, Relation, Subject
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter, open_subject, relate
 from tests.counting import reads
-from tests.factories import by, issue_form, later, make_person, sign_in, state_of
+from tests.factories import acts_of, by, issue_form, later, mails_to, make_person, sign_in, state_of, tick
 from tests.groups.making import active_group, propose_form
 from tests.meetings.making import call_form
 
@@ -171,8 +171,25 @@ def test_a_parent_group_establishes_a_correspondence_group_whose_report_becomes_
     page = app.test_client().get("/groups/mapping")
     assert b"report due" in page.data
     assert b"Mandate" in page.data
+    member = session.get_one(Person, responsible(session.get_one(Group, subject_of("group", "mapping").id)))
+    mine, theirs = "The report is due: give it to the responsible member", "Conclude the group with its report"
+    with later(app, 29):
+        assert tick() == 0
+        assert mine not in acts_of(chair)
+        assert theirs not in acts_of(member)
     with later(app, 40):
         assert b"Report overdue" in app.test_client().get("/groups/mapping").data
+        assert mine in acts_of(chair)
+        assert theirs not in acts_of(chair)
+        assert theirs in acts_of(member)
+        assert '"/groups/mapping/moves/conclude"' in sign_in(app, member).get("/desk").text
+        assert [tick(), tick()] == [1, 0], "told once"
+        mails = [mails_to(app, person.actor.handle)[-1].text for person in (chair, member)]
+        assert all("noted that the report is late" in text for text in mails)
+        assert [f"{due:%Y-%m-%d}" in text or f"{due.day} {due:%B %Y}" in text for text in mails] == [True, True]
+        assert ["/groups/mapping/moves/conclude" in text for text in mails] == [False, True]
+        sign_in(app, member).post("/groups/mapping/moves/conclude", data={"report": "Mapped.", "step": "done"})
+        assert not {mine, theirs} & {*acts_of(chair), *acts_of(member)}
 
 
 def test_a_group_concludes_and_its_issues_return(app, db):

@@ -88,7 +88,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
     ),
     "The clock does it when a time is over, or it is computed from what was published; nobody chooses.": (
         "council.end-term", "council.end-terms",
-        "issue.lapse", "issue.reassign", "group.milestone-late", "draft.warn-expiry",
+        "issue.lapse", "issue.reassign", "group.milestone-late", "group.report-late", "draft.warn-expiry",
         "draft.expire", "recommendation.fall-overdue", "call.remind", "call.announce", "call.close", "call.end-review",
         "call.end-reactions", "review.remind", "review.lapse", "ballot.lapse-discuss", "ballot.remind",
         "selection.close", "selection.fill-vacancy", "election.open-vote", "election.close", "election.take-office",

@@ -176,13 +176,18 @@ def test_a_cancelled_meeting_is_over(app, db):
 
 def test_short_notice_is_said_once_more_before_the_call(app, db):
     chair = make_person()
-    active_group(app, chair)
+    member = session.get_one(Person, active_group(app, chair).subject.opened_by_id)
     client, url = sign_in(app, chair), "/groups/icost/moves/call-meeting"
     asked = client.post(url, data=call_form(**ahead(2), step=""))
     assert (asked.status_code, "due 14 days before it" in asked.text) == (200, True)
     assert "they cannot be there in time" in asked.text
     assert client.post(url, data=call_form(**ahead(2))).status_code == 302
     assert client.post(url, data=call_form(**ahead(20), step="")).status_code == 302, "there is nothing to doubt"
+    hurried, page = (app.test_client().get(f"/meetings/{ref}").text for ref in ("1", "2"))
+    too_late = "Called too late for documents 14 days before."
+    assert [(too_late in text, "Documents due" in text) for text in (hurried, page)] == [(True, False), (False, True)]
+    told = [mail.text for mail in mails_to(app, member.actor.handle)]
+    assert ["Documents are due" in text for text in told if "called this meeting" in text] == [False, True]
     nearer = client.post("/meetings/2/moves/move", data=ahead(3) | {"reason": "Hurry."})
     assert "they cannot be there in time" in nearer.text
 
