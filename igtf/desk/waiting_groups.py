@@ -68,7 +68,8 @@ def _chaired() -> ColumnElement[bool]:
 
 def _proposes(me: Any) -> ColumnElement[bool]:
     """Return whether the person is one of the two who propose the group."""
-    return (Subject.opened_by_id == me) | exists().where(Group.id == Subject.id, Group.second_id == me)
+    first: ColumnElement[bool] = Subject.opened_by_id == me
+    return first | exists().where(Group.id == Subject.id, Group.second_id == me)
 
 
 def _stands_aside(me: Any) -> ColumnElement[bool]:
