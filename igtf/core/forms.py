@@ -23,6 +23,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, StopValidation, ValidationError
 
 from igtf.core.errors import Invalid
@@ -267,6 +268,14 @@ class MoveForm(Form):
 
     class Meta:
         locales = False
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Put the reason that a parent asks for behind the fields of a form's own, as the last but the hat."""
+        super().__init_subclass__(**given)
+        own = {name for name, value in vars(cls).items() if isinstance(value, UnboundField)} - {"hat"}
+        asked = getattr(cls, "reason", None)
+        if own and "reason" not in own and asked is not None:
+            cls.reason = UnboundField(asked.field_class, *asked.args, name=asked.name, **asked.kwargs)
 
     @classmethod
     def shaped(cls, thing: Any) -> type["MoveForm"]:

@@ -125,11 +125,10 @@ def shown_value(field: Any) -> str:
 
 
 def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None) -> dict[str, Any]:
-    """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told, and
-    that its actor follows it from now on.
+    """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told.
 
     What else it opened, such as a ballot, is given as (name, address, state), and the deadline is that of the first of
-    these; else the subject's own where it is not as ``before``.
+    these; else the subject's own where it is not as ``before``. What the actor follows from now on is added.
     """
     state = workflow.state_by_name[thing.subject.state]
     others = [subject for subject in opened_last() if subject is not thing.subject]

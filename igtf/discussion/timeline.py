@@ -143,7 +143,7 @@ def _timeline(show: str, *, older: bool) -> Listing:
 
 
 def with_edited(found: Sequence[Entry]) -> Sequence[Entry]:
-    """Return entries as they are, but each edit of a comment with that comment as it is now; a query if there is any."""
+    """Return entries as they are, but each edit of a comment with that comment as it is now; at most one query."""
     edits = [entry.number for entry in found if entry.kind == EDIT]
     if not edits:
         return found

@@ -73,3 +73,21 @@ def test_days_lengths_and_people_have_one_name_for_each_meaning(fields: list[Fie
     assert lengths == {*COUNTED}
     one = ("Person", "Member", "Nominee", "Council member", "Reviewer")
     assert {field.short_name for field in fields if str(field.label.text) in one} == {PERSON}
+
+
+BEHIND_THE_REASON = {
+    "call.object": ["change"],  # what is wrong, then what would be right
+    "body-change.propose": ["source"], "body.propose-change": ["source"],  # where the reason is to be read
+    "statement.revoke-link": ["again"],
+}  # fmt: skip
+"""What a form asks behind its reason; only those that declare both themselves."""
+
+
+def test_the_reason_is_the_last_that_a_form_asks_for(app: Flask) -> None:
+    found = {}
+    for workflow in WORKFLOWS.values():
+        for move in workflow.moves:
+            names = [name for name, _field in move.form()._unbound_fields] if move.form else []
+            if "reason" in names and names[-1] != "reason":
+                found[f"{workflow.kind}.{move.name}"] = names[names.index("reason") + 1 :]
+    assert found == BEHIND_THE_REASON

@@ -184,8 +184,10 @@ def test_each_new_line_of_evidence_holds_a_link_wherever_it_is_written(app, peop
     filer, _other, member = people
     dead, said = "www.ong-exemple.sn rapport", "Each line needs a link that begins with https://"
     for client, path, more in (
-        (filer, "/issues/new", {}), (filer, "/issues/1/moves/edit", {}), (member, "/issues/1/moves/edit", {"note": "x"}),
-    ):  # fmt: skip
+        (filer, "/issues/new", {}),
+        (filer, "/issues/1/moves/edit", {}),
+        (member, "/issues/1/moves/edit", {"note": "It is dated."}),
+    ):
         given = issue_form(evidence=f"https://a.example/one The first.\n{dead}", **more)
         refused = client.post(path, data=given)
         assert (refused.status_code, f"{said}. This one has none: {dead}" in refused.text) == (422, True)
