@@ -81,7 +81,7 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
 def _is_own(event: Event, about: Subject) -> bool:
     """Return whether somebody closed their own account, or put their own draft aside, which nobody else decided."""
     if event.kind == CLOSE:
-        return session.get_one(Actor, event.actor_id).handle == left_by(event.id)["person"]
+        return bool(session.get_one(Actor, event.actor_id).handle == left_by(event.id)["person"])
     moved = session.get(StateChange, event.id)
     return moved is not None and is_own(event.kind, moved.before, moved.after, about.group_id)
 

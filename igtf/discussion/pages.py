@@ -25,7 +25,7 @@ from igtf.core.workflow import OVER, UNDER_WAY, WORKFLOWS, Offer, Workflow
 from igtf.discussion.elements import appeal_link, closed_steps, comment_body, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
-from igtf.discussion.queries import around, comment_facts, due_word, heard_on, on_part, pause_of, state_label
+from igtf.discussion.queries import around, comment_facts, due_said, due_word, heard_on, on_part, pause_of, state_label
 from igtf.discussion.relations import Related, acted, mentioning, relations_of
 from igtf.discussion.timeline import TIMELINE_PAGE, Entry, decided, entries_of
 from igtf.discussion.way import way
@@ -302,7 +302,7 @@ def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.filters.update(in_words=in_words)
     app.jinja_env.globals.update(
-        state_label=state_label, due_word=due_word, hat_label=hat_label, hat_said=hat_said,
+        state_label=state_label, due_word=due_word, due_said=due_said, hat_label=hat_label, hat_said=hat_said,
         hat_shown=hat_shown, own_hat_label=own_hat_label, affiliation_shown=affiliation_shown,
         posting_paused=posting_paused, pause_address=pause_address, may_begin=may_begin, link_of=link_of, url_of=url_of,
         workflow_of=WORKFLOWS.__getitem__, OVER=OVER,

@@ -1,6 +1,6 @@
 """Loading comments and the facts that decisions on them need, relations, and what a subject's page depends on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -289,6 +289,17 @@ def state_label(kind: str, state: str) -> Text:
 def due_word(kind: str, state: str) -> Text:
     """Return what the deadline of a subject of a kind is for while it is in a state: 'closes', 'answer due'."""
     return WORKFLOWS[kind].state_by_name[state].due
+
+
+DUE_SAID: dict[str, Callable[[Any], tuple[datetime | None, Text]]] = {}
+"""Kind → until when one of its things waits, and what for, where that is not for its state alone to say."""
+
+
+def due_said(thing: Any) -> tuple[datetime | None, Text]:
+    """Return the deadline of a thing and what it is for, in the words of its own page; None where none is shown."""
+    subject = thing.subject
+    said = DUE_SAID.get(subject.kind)
+    return said(thing) if said else (subject.due_at, due_word(subject.kind, subject.state))
 
 
 def due_label(kind: str, state: str) -> str:

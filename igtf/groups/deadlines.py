@@ -5,9 +5,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
+from igtf.discussion.queries import DUE_SAID, due_word
 from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Group, Milestone, NamedChair
 from igtf.people.roles import holders
@@ -41,6 +45,34 @@ def review_ends(group: Group) -> datetime | None:
     return charter.since + timedelta(days=whole_number(number, group.subject)) if charter and number else None
 
 
+def due_for(group: Group, takes_office: datetime | None) -> Text:
+    """Return what the next deadline of a group is for; ``takes_office``: when a chair who is announced does."""
+    due_at, coming = group.subject.due_at, group.pending if group.subject.phase != "closed" else None
+    for word, so in (
+        (_l("chair takes office"), takes_office == due_at),
+        (_l("charter review ends"), coming is not None and review_ends(group) == due_at),
+        (_l("ballot closes"), coming is not None and coming.state == "ballot"),
+        (_l("responsible member needed"), group.responsible_due == due_at),
+        (_l("report due"), group.report_due == due_at),
+        (_l("milestone due"), group.in_force is not None),
+    ):
+        if so:
+            return word
+    return due_word("group", group.subject.state)
+
+
+def _takes_office(group: Group) -> Any:
+    return select(func.min(NamedChair.due_at)).where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
+
+
+def _due_said(group: Group) -> tuple[datetime | None, Text]:
+    """Return which deadline of a group is shown now, and what it is for; one query."""
+    return shown_due(group, group.subject.due_at, now()), due_for(group, session.scalar(_takes_office(group)))
+
+
+DUE_SAID["group"] = _due_said
+
+
 def wait_for_responsible(group: Group, at: datetime) -> None:
     """Let a group that has no responsible member wait for one, ``triage_days`` from ``at``. For commands."""
     days = timedelta(days=whole_number("triage_days", group.subject))
@@ -53,9 +85,6 @@ def set_due(group: Group, at: datetime) -> None:
 
     For commands; it records no event.
     """
-    chair = select(func.min(NamedChair.due_at)).where(
-        NamedChair.group_id == group.id, NamedChair.settled_at.is_(None)
-    )  # fmt: skip
     milestone = select(func.min(Milestone.due_at)).where(
         Milestone.group_id == group.id, Milestone.accepted_at.is_not(None), Milestone.done_at.is_(None),
         Milestone.dropped_at.is_(None), Milestone.due_at > at,
@@ -65,7 +94,7 @@ def set_due(group: Group, at: datetime) -> None:
     found = [
         group.responsible_due,
         group.report_due,
-        session.scalar(chair),
+        session.scalar(_takes_office(group)),
         session.scalar(milestone),
         review_ends(group),
     ]

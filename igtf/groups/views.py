@@ -24,7 +24,7 @@ from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.balance import balance_of
 from igtf.groups.charter_states import CHARTER_STATES
 from igtf.groups.choices import would_until_now
-from igtf.groups.deadlines import overdue, review_ends, shown_due
+from igtf.groups.deadlines import due_for, overdue, review_ends, shown_due
 from igtf.groups.ending import what_ends
 from igtf.groups.forms import SUPPORT
 from igtf.groups.kinds import KINDS
@@ -221,6 +221,7 @@ def milestone(token: str) -> Page:
 
 bp.add_app_template_global(groups_forming)
 bp.add_app_template_global(what_ends)
+bp.add_app_template_global(due_for, "group_due_for")
 
 
 @bp.app_template_global()

@@ -10,11 +10,13 @@ from flask_login import current_user
 from igtf.core.clock import now
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import number_asked
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
+from igtf.discussion.queries import DUE_SAID, due_word
 from igtf.discussion.timeline import Entry, entries
 from igtf.discussion.way import OF_GROUPS
 from igtf.issues import queries
@@ -95,10 +97,22 @@ def issue(ref: str) -> Response:
         "issues/issue.html", thing, without_group=lambda: directly() and _without_group(thing, head()),
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
-        **_beside_moves(thing.subject.state), answered=lambda: _is_answered(thing.subject.state, head()),
+        **_beside_moves(thing.subject.state), due_for=lambda: _due_for(thing.subject, head()),
         hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
+
+
+def _due_for(subject: Subject, head: Head) -> Text:
+    """Return what the deadline of an issue is for."""
+    if head.pending:
+        return _l("proposal takes effect")
+    if _is_answered(subject.state, head):
+        return _l("promised")
+    return _l("answer due") if subject.state == "referred" else due_word("issue", subject.state)
+
+
+DUE_SAID["issue"] = lambda issue: (issue.subject.due_at, _due_for(issue.subject, head_of(issue.id)))
 
 
 def _beside_moves(state: str) -> dict[str, Any]:

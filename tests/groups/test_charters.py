@@ -96,6 +96,26 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
     assert app.test_client().get("/groups/icost/charter/x").status_code == 404
 
 
+def test_the_page_of_a_move_says_a_deadline_as_the_page_of_the_group_does_and_none_where_one_leaves(app, db):
+    make_council()
+    chair, member = make_person(), make_person()
+    group = active_group(app, chair)
+    desk, client = sign_in(app, responsible_of(group)), sign_in(app, member)
+    assert step(client, "join").status_code == 302
+    assert step(sign_in(app, chair), "revise-charter", **NEW).status_code == 302
+    assert step(desk, "charter-internal-review").status_code == 302
+    said = "charter review ends <time"
+    for path in ("/groups/icost", "/groups/icost/moves/ask-question"):
+        page = sign_in(app, chair).get(path).text
+        assert said in page, path
+        assert "next step <time" not in page
+    leaving = client.get("/groups/icost/moves/leave").text
+    assert ("<h1>Leave this group</h1>" in leaving, "<time" in leaving.partition("<h1>")[2]) == (True, False)
+    with later(app, 8):
+        page = sign_in(app, chair).get("/groups/icost/moves/ask-question").text
+        assert "review ends" not in page, "the least time of a review is no deadline once it has passed"
+
+
 def test_a_failed_ballot_returns_the_charter_to_draft_and_leaves_the_group(app, db):
     _secretariat, members = make_council()
     chair = make_person()

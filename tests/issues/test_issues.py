@@ -1,16 +1,19 @@
 """Issues through the front door: success and refusal together."""
 
+from datetime import timedelta
+
 import nh3
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import in_transaction, session
+from igtf.core.db import in_transaction, session, writing
 from igtf.issues.models import Issue
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
+from igtf.record.subjects import enter
 from igtf.routing.commands import seed_bodies
 from tests.factories import issue_form, later, make_person, sign_in
 from tests.issues.telling import told_of
@@ -258,3 +261,20 @@ def test_a_question_is_answered_within_its_time(app, db):
         assert (late.status_code, "what comes later is not counted" in late.text) == (403, True)
     with later(app, 59.9):
         assert sign_in(app, filer).post(url + "answer", data=given).status_code == 302
+
+
+def test_the_page_of_a_move_says_the_deadline_as_the_page_of_the_issue_does_and_none_where_one_withdraws(app, db):
+    filer = make_person()
+    client = sign_in(app, filer)
+    client.post("/issues/new", data=issue_form())
+    session.rollback()
+    with writing():
+        subject = session.scalars(select(Subject).where(Subject.kind == "issue")).one()
+        enter(subject, "referred", now())
+        subject.due_at = now() + timedelta(days=5)
+    for path in ("/issues/1", "/issues/1/moves/add-evidence"):
+        page = client.get(path).text
+        assert "answer due <time" in page, path
+        assert "next step <time" not in page
+    page = client.get("/issues/1/moves/withdraw").text
+    assert ("<h1>Withdraw the issue</h1>" in page, "<time" in page.partition("<h1>")[2]) == (True, False)
