@@ -10,6 +10,7 @@ from typing import Any, cast
 from flask import current_app, render_template
 from markupsafe import Markup
 
+from igtf.core.breaking import breakable
 from igtf.core.errors import Refusal
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -76,7 +77,7 @@ def _made(html: str) -> bytes:
             )
         ) from missing
     nothing_else = URLFetcher(allowed_protocols=("data",))
-    return cast(bytes, HTML(string=html, url_fetcher=nothing_else).write_pdf(pdf_variant="pdf/ua-1"))
+    return cast(bytes, HTML(string=breakable(html), url_fetcher=nothing_else).write_pdf(pdf_variant="pdf/ua-1"))
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -3,13 +3,16 @@
 import builtins
 import json
 import re
+from html import unescape
 
 import pytest
 from markupsafe import escape
 
 from igtf.core import paper
+from igtf.core.breaking import breakable
 from tests.drafts.samples import GOOD
 from tests.factories import issue_form, make_person, sign_in
+from tests.timing import cpu_seconds
 
 BASE = "/drafts/draft-ines-landlocked/00"
 FORMS = {
@@ -92,6 +95,26 @@ def test_with_weasyprint_the_pdf_is_made_once_and_fetches_nothing(app, reader, m
     monkeypatch.undo()
     with app.app_context():
         assert paper.pdf('<img src="file:///etc/hostname" alt="x">', "attacked").startswith(b"%PDF-")
+
+
+def test_a_word_without_an_end_takes_a_pdf_no_longer_than_words_do():
+    word = "abcdefghij" * 2000
+    pages = [f"<p>{word}</p>", f"<p>{'ab<em>cd</em>' * 400}</p>", f"<p>{'a&nbsp;b' * 4000}</p>"]
+    spaced = [f"<p>{'abcdefghi ' * 2000}</p>", f"<p>{'ab <em>cd</em>' * 400}</p>", f"<p>{'a b ' * 4000}</p>"]
+    paper._made("<p>The fonts are read once.</p>")
+    for long, plain in zip(pages, spaced, strict=True):
+        usual = cpu_seconds(lambda text=plain: paper._made(text))
+        assert cpu_seconds(lambda text=long: paper._made(text)) < 4 * usual + 0.2
+
+
+def test_only_words_that_are_longer_than_any_hash_can_be_broken_and_no_address_is():
+    kept = f'<head><title>{"t" * 900}</title></head><p><a href="https://x.example/{"u" * 900}">{"h" * 200}</a> '
+    kept += f"<table>{'<tr><td>1</td></tr>' * 300}</table>{'語' * 900}"
+    assert breakable(kept) == kept
+    for long in ("w" * 900, "a<b>b</b>" * 300, "a&amp;" * 300, "a\u00a0" * 400, "a \u2060" * 400):
+        broken = breakable(f"<p>{long}</p>")
+        assert broken.replace("\u200b", "") == f"<p>{long}</p>"
+        assert max(map(len, unescape(re.sub("<[^>]*>", "", broken)).split("\u200b"))) <= 40
 
 
 def test_who_asks_for_a_pdf_while_another_is_made_is_told_so_and_holds_up_nobody(app, reader, monkeypatch, tmp_path):
