@@ -9,6 +9,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.people.models import Person, Role
+from igtf.record.models import Subject
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import SMALL, LiveServer, OpenPage
 from tests.browser.test_pages import overflow
@@ -36,6 +37,16 @@ def readers() -> list[Person | None]:
     return [None, *(session.get_one(Person, each) for each in (*session.scalars(without), *offices.values()))]
 
 
+def possible(kind: str, path: str) -> bool:
+    """Return whether a path is no step of a subject of a kind, or one that its state admits."""
+    _slash, _collection, ref, *more = (*path.split("/"), "", "")
+    if kind not in WORKFLOWS or more[:1] != ["moves"]:
+        return True
+    state = session.scalar(select(Subject.state).where(Subject.kind == kind, Subject.ref == ref))
+    move = WORKFLOWS[kind].move_by_name.get(more[1])
+    return bool(state and move and not move.clock and WORKFLOWS[kind].possible(move, state))
+
+
 def shown(app: Flask, kind: str) -> Iterator[tuple[str, str | None]]:
     """Yield each page of a kind of subject, and each step where it is offered, with the cookie of who may see it."""
     collection, done = f"/{WORKFLOWS[kind].collection}/" if kind in WORKFLOWS else "", set[str]()
@@ -44,7 +55,7 @@ def shown(app: Flask, kind: str) -> Iterator[tuple[str, str | None]]:
     for endpoint, path in list(paths(app, "GET")):
         own = path.startswith(collection) if collection else not path.startswith(collections)
         step = f"{endpoint} {path.rpartition('/')[2]}" if "/moves/" in path else path
-        if not own or step in done or path.startswith(NOT_HERE):
+        if not own or step in done or path.startswith(NOT_HERE) or not possible(kind, path):
             continue
         for client in clients:
             answer = client.get(path)

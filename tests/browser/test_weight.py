@@ -1,15 +1,27 @@
 """What a page costs over the wire, compressed, as a browser fetches it."""
 
+import gzip
+import json
+import time
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import CDPSession, Page
 
+from config import ROOT
+from igtf.issues.importing import import_contributions
 from tests.browser.conftest import LiveServer, OpenPage
 from tests.browser.shots import visit
-from tests.browser.test_pages import EVERY
+from tests.browser.test_pages import EVERY, overflow
+from tests.shared_data import real_file, shared
 
 FIRST, HTML, SECOND, REQUESTS = 30_000, 14_000, 10_000, 5
+LONGEST_TEXT, SCRIPT = 25_000, 8_000
+CONTRIBUTIONS = "netmundial2014/contributions.json"
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""400 kbit/s and 400 ms, in milliseconds and bytes a second."""
+COMPLETE, PARTS = 3, ("home", "issue", "ballot", "search")
+"""Seconds in which a page is complete at that speed; and the pages that are tried so, and at twice their size."""
 
 
 @pytest.fixture
@@ -72,3 +84,45 @@ def test_a_page_is_light(live_server: LiveServer, open_page: OpenPage, path: str
     load.take()
     page.goto(finder.url)
     assert sum(load.take().values()) <= SECOND
+
+
+@real_file(CONTRIBUTIONS)
+def test_the_longest_real_text_is_light_too(live_server: LiveServer, open_page: OpenPage) -> None:
+    longest = max(json.loads(shared(CONTRIBUTIONS).read_text("utf-8")), key=lambda row: len(row["body"]))  # type: ignore[union-attr]
+    with live_server.app.app_context():
+        report = import_contributions(json.dumps([longest]).encode(), source="NETmundial 2014")
+    assert report.refused == 0
+    finder = open_page()
+    finder.goto("/issues/?source=NETmundial 2014")
+    finder.locator("main a.t").first.click()
+    page, load = page_and_load(open_page)
+    page.goto(finder.url, wait_until="networkidle")
+    assert longest["title"] in page.locator("h1").inner_text()
+    first = load.take()
+    assert HTML / 2 < first[finder.url] <= LONGEST_TEXT
+    assert sum(first.values()) <= FIRST + LONGEST_TEXT - HTML
+
+
+def test_all_script_together_is_small() -> None:
+    sizes = [len(gzip.compress(path.read_bytes())) for path in (ROOT / "static" / "js").iterdir()]
+    assert 0 < sum(sizes) <= SCRIPT
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_page_is_complete_over_a_slow_line(live_server: LiveServer, open_page: OpenPage, name: str) -> None:
+    page, load = page_and_load(open_page)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send("Network.emulateNetworkConditions", SLOW)
+    begun = time.monotonic()
+    page.goto(f"{live_server.url}{EVERY[name]}", wait_until="load")
+    took = time.monotonic() - begun
+    assert sum(load.take().values()) / SLOW["downloadThroughput"] < took <= COMPLETE
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_page_fits_at_twice_its_size(live_server: LiveServer, open_page: OpenPage, name: str) -> None:
+    page = open_page(640, device_scale_factor=2)
+    page.goto(EVERY[name])
+    assert page.evaluate("devicePixelRatio") == 2
+    assert overflow(page) <= 0
