@@ -139,7 +139,9 @@ def test_a_text_that_cannot_be_shown_is_refused_beside_its_field_and_kept(app: F
         assert refused.text.count("is nested deeper than 20 levels") == 2
         assert "Too deep</textarea>" in refused.text
         assert session.scalars(select(Subject.id).where(Subject.kind == "issue")).all() == []
-        assert client.post("/issues/new", data=issue_form(**{name: "> Deep enough, https://a.example"})).status_code == 302
+        assert (
+            client.post("/issues/new", data=issue_form(**{name: "> Deep enough, https://a.example"})).status_code == 302
+        )
 
 
 def test_a_proposal_that_cannot_be_shown_is_refused_beside_its_field(app, db):
