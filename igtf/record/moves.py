@@ -163,7 +163,10 @@ class _Rehearsed(Exception):
     """Ends a rehearsal, so that nothing of it lasts."""
 
 
-def rehearse(workflow: Workflow, name: str, thing: Thing | None, given: dict[str, Any], *, by: By) -> dict[str, Any]:
+def rehearse(
+    workflow: Workflow, name: str, thing: Thing | None, given: dict[str, Any], *, by: By,
+    revision: int | None = None, once: Submit | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Raise what ``perform`` would raise now, else return what the act would leave in the record.
 
     What it wrote is taken back, as that of a move that is refused at last. RuntimeError within a transaction, which
@@ -175,7 +178,7 @@ def rehearse(workflow: Workflow, name: str, thing: Thing | None, given: dict[str
 
     def attempt() -> None:
         with suppress(_Rehearsed), writing():
-            done = perform(workflow, name, thing, given, by=by)
+            done = perform(workflow, name, thing, given, by=by, revision=revision, once=once)
             foretold.update(_last_payload(done.subject.id, f"{workflow.kind}.{name}"))
             raise _Rehearsed
 
