@@ -253,7 +253,8 @@ def test_who_votes_on_a_lone_discuss_reads_it_and_why_it_was_put_to_the_ballot(a
     _secretariat, members, _draft, ballot = council
     with later(app, 15):
         discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
-        place = f"/ballots/{session.scalars(select(Subject).where(Subject.kind == 'ballot')).all()[-1].ref}"
+        alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+        place = f"/ballots/{alternate.subject.ref}"
         member = sign_in(app, members[33])
         said = ("It stands alone.", "Which costs?", "put a lone Discuss to the alternate ballot")
         for path in (place, f"{place}/moves/take-position"):
