@@ -99,8 +99,7 @@ def group(ref: str) -> Response:
     return subject_page(
         "groups/group.html", thing, kind=KINDS[thing.kind], forming=forming, charter_states=CHARTER_STATES,
         due=lambda: shown_due(thing, thing.subject.due_at, now()), review_ends=lambda: review_ends(thing),
-        overdue=lambda: overdue(thing, thing.subject.phase, now()),
-        balance=lambda: balance_of(counts()),
+        overdue=lambda: overdue(thing, thing.subject.phase, now()), balance=lambda: balance_of(counts()),
         thresholds=lambda: thresholds(counts(), thing.subject) if forming else [],
         missing=lambda: missing_sentence(thresholds(counts(), thing.subject)) if forming else "",
         people=lambda: _people(thing), work=lambda: _work(thing),
