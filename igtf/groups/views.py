@@ -1,6 +1,6 @@
 """Pages of groups: the list, a group, its drafts, its members, its charter, and the link that approves a milestone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,7 @@ from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.groups.thresholds import missing_sentence, thresholds
 from igtf.people.visitor import acting, sign_in_first
+from igtf.record.models import Subject
 from igtf.record.moves import perform, url_of
 from igtf.record.narrowed import filters_in_force, narrowed
 
@@ -100,14 +101,21 @@ def group(ref: str) -> Response:
         "groups/group.html", thing, kind=KINDS[thing.kind], forming=forming, charter_states=CHARTER_STATES,
         due=lambda: shown_due(thing, thing.subject.due_at, now()), review_ends=lambda: review_ends(thing),
         overdue=lambda: overdue(thing, thing.subject.phase, now()), failed=lambda: queries.charter_failed(thing),
-        balance=lambda: balance_of(counts()),
-        thresholds=lambda: thresholds(counts(), thing.subject) if forming else [],
-        missing=lambda: missing_sentence(thresholds(counts(), thing.subject)) if forming else "",
+        **_support_in(counts, thing.subject, forming=forming),
         people=lambda: _people(thing), work=lambda: _work(thing),
         asked=lambda: page.asked_of(thing) if may_ask else None,
         milestones=lambda: page.milestones_of(thing, now()) if thing.in_force else [],
         own={"supports": lambda: SUPPORT.get(would_until_now(thing.id, current_user.id), "")},
     )  # fmt: skip
+
+
+def _support_in(counts: Callable[[], Any], subject: Subject, *, forming: bool) -> dict[str, Callable[[], Any]]:
+    """Return how who takes part is balanced, and what a group that forms has still to reach."""
+    return {
+        "balance": lambda: balance_of(counts()),
+        "thresholds": lambda: thresholds(counts(), subject) if forming else [],
+        "missing": lambda: missing_sentence(thresholds(counts(), subject)) if forming else "",
+    }
 
 
 def _people(thing: Group) -> dict[str, list[Any]]:
