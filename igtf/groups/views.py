@@ -109,7 +109,7 @@ def group(ref: str) -> Response:
     )  # fmt: skip
 
 
-def _support_in(counts: Callable[[], Any], subject: Subject, *, forming: bool) -> dict[str, Callable[[], Any]]:
+def _support_in(counts: Callable[[], Any], subject: Subject, *, forming: bool) -> dict[str, Any]:
     """Return how who takes part is balanced, and what a group that forms has still to reach."""
     return {
         "balance": lambda: balance_of(counts()),
