@@ -6,7 +6,7 @@ from typing import Any
 from igtf.api.schemas import MOMENT, TEXT, WHOLE, YES_OR_NO, Schema, keyed, many, maybe, record, ref
 from igtf.api.shapes import link_of
 from igtf.meetings import agenda
-from igtf.meetings.lookups import HELD, documents_due
+from igtf.meetings.lookups import HELD, documents_due, documents_wanted
 from igtf.meetings.models import Meeting
 from igtf.meetings.points import Point
 from igtf.meetings.presence import presence_in
@@ -15,7 +15,7 @@ from igtf.meetings.queries import papers_of
 MEETING: dict[str, Schema] = {
     "agenda": many(record(title=TEXT, minutes=WHOLE, why=TEXT, about=maybe(ref("Link")), revision=maybe(TEXT),
                           late=YES_OR_NO)),
-    "documents_due": MOMENT,
+    "documents_due": maybe(MOMENT),
     "documents": many(record(number=WHOLE, title=TEXT, link=TEXT, by=maybe(TEXT), at=MOMENT, late=YES_OR_NO)),
     "decisions": many(record(number=WHOLE, text=TEXT, state=TEXT, objector=maybe(TEXT), reason=TEXT,
                              event=maybe(WHOLE), annulled=YES_OR_NO)),
@@ -37,7 +37,7 @@ def meeting_shown(meeting: Meeting) -> dict[str, Any]:
     papers, due = papers_of(meeting.id), documents_due(meeting.starts_at, meeting.subject)
     return {
         "agenda": [_point(point) for point in agenda.agenda_of(meeting)],
-        "documents_due": due,
+        "documents_due": documents_wanted(meeting),
         "documents": [
             {"number": row.number, "title": row.text, "link": row.more, "by": row.handle, "at": row.at,
              "late": row.at > due}

@@ -175,8 +175,15 @@ def _was_sent(_statement: Any, _event: Event, _by: By) -> Text:
 
 def _unclosed(statement: Any, event: Event, _by: By) -> Text:
     statement.closed_evidence = None
-    tell_annulled(statement, event)
+    if not _is_unsent(statement):  # else it stays closed, and a correction is drafted
+        tell_annulled(statement, event)
     return ""
+
+
+def _is_unsent(statement: Any) -> bool:
+    """Return whether the sending of a statement is annulled, too."""
+    sent = select(VoidEvent.event_id).join(Event, Event.id == VoidEvent.event_id)
+    return session.scalar(sent.where(Event.subject_id == statement.id, Event.kind == "statement.send")) is not None
 
 
 def _undecided(ballot: Ballot, _event: Event, _by: By) -> Text:

@@ -4,7 +4,7 @@ What was ended before its time goes on for as long as was left of it.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -21,6 +21,7 @@ from igtf.consultations.words import SUMMARY
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import end_of_day
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.closing import freeze_result, reopen, wait_no_more
 from igtf.council.models import Ballot, BallotPosition
@@ -109,7 +110,8 @@ def written_there(statement: Statement, event: Event, _by: By) -> Text:
 def wanted_again(statement: Statement, event: Event, _by: By) -> Text:
     """Let a statement of a body wait for our answer again; the body, which was told that nothing follows, is told."""
     tell_annulled(statement, event)
-    statement.subject.due_at = statement.deadline
+    offered = _newest(statement.id, "statement.offer-date").get("date")
+    statement.subject.due_at = end_of_day(date.fromisoformat(offered)) if offered else statement.deadline
     return ""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Call, Objection
+from igtf.consensus.models import Call, Objection, Position
 from igtf.core.db import session
 from igtf.drafts.asked import ASKED_BY
 from igtf.groups.ending import STAYS
@@ -38,9 +38,10 @@ def goes_on() -> ColumnElement[bool]:
 
 
 def _goes_along() -> ColumnElement[bool]:
-    """Return whether the subject is a last call of the council that was passed over: what was objected in it goes along
-    with the draft as dissent, so it is not withdrawn."""
-    return (Subject.topic == "council-last-call") & passed_over()
+    """Return whether the subject is a last call of the council that was passed over and in which somebody was heard:
+    what was objected in it goes along with the draft as dissent, so it is not withdrawn."""
+    heard = exists().where(Position.call_id == Subject.id)
+    return (Subject.topic == "council-last-call") & passed_over() & heard
 
 
 STAYS["call"] = _goes_along

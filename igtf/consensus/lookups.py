@@ -65,10 +65,12 @@ def leads(person: Any, call: Any) -> ColumnElement[bool]:
 
 
 def judges(call: Call) -> list[str]:
-    """Return the names of who leads a call and did not write the draft that it asks about, or chair its group when the
-    council asks."""
+    """Return the names of who leads a call and does not stand aside: who wrote the draft, proposed the change of the
+    procedure, or chairs the draft's group when the council asks."""
     people = leaders(call.id)
     aside = [wrote(Actor.id, call.about_id)]
+    if call.about.kind == "procedure-change":
+        aside.append(Actor.id == call.about.opened_by_id)
     if call.kind == "council-last-call":
         aside.append(leads_drafts(Actor.id, call.subject.group_id))
     names = select(Actor.name).where(Actor.id.in_(people), ~or_(*aside)).order_by(Actor.id)

@@ -183,7 +183,7 @@ def can_withdraw(facts: CallFacts) -> Decision:
     """Who decides, or the clock when the council's last call is repeated; none that left its dissent to the draft."""
     if facts.clock:
         return YES
-    goes_along = facts.kind == "council-last-call" and facts.passed_over
+    goes_along = facts.kind == "council-last-call" and facts.passed_over and (facts.heard or facts.objected)
     return decides(facts) and check((not goes_along, GOES_ALONG))
 
 

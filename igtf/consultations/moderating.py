@@ -18,7 +18,7 @@ from igtf.discussion.commands import report_subject, settle
 from igtf.discussion.policy import pausable, warnable
 from igtf.discussion.queries import author_on
 from igtf.discussion.redacting import ERASERS, check_hidden
-from igtf.discussion.reports import WARNED, has_reported, is_reported
+from igtf.discussion.reports import WARNED, reporters_of
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
@@ -32,7 +32,7 @@ from igtf.record.subjects import touch
 def report_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyReported:
     """Report a reply to the moderators; once for each person, until they have settled it. Invalid for another time."""
     found = lookups.reply_named(consultation.id, reply)
-    if has_reported(consultation.id, found.number, by.actor_id):
+    if by.actor_id in reporters_of(consultation.id, found.number):
         raise Invalid(reply=_("You reported this reply already. The moderators have it before them."))
     report_subject(consultation.id, found.number, reason=reason, by=by)
     return events.ReplyReported(consultation.subject.ref, found.number)
@@ -45,7 +45,7 @@ def keep_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
     Invalid for one that nobody reported, and for the moderator's own.
     """
     found = _judged_by(consultation, reply, by)
-    if not is_reported(consultation.id, found.number):
+    if not reporters_of(consultation.id, found.number):
         raise Invalid(reply=_("No report of this reply waits for a decision."))
     settle(consultation.id, found.number, by=by)
     return events.ReplyJudged(consultation.subject.ref, reason, reply)

@@ -26,7 +26,7 @@ from igtf.core.pages import paginate
 from igtf.core.workflow import Move
 from igtf.discussion.policy import pausable, resumable, warnable
 from igtf.discussion.queries import author_on
-from igtf.discussion.reports import REPORTABLE, What, has_reported, is_reported, step
+from igtf.discussion.reports import REPORTABLE, What, reporters_of, step
 from igtf.groups.balance import Cell, balance_of
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
@@ -173,8 +173,8 @@ def _judging_fits(reply: Reply, at: datetime) -> dict[str, bool]:
 
 def reporting_fits(reply: Reply, reader: int | None, *, shown: bool) -> dict[str, bool]:
     """Return whether it fits to report a reply that is ``shown`` and another's, or to leave it as it is."""
-    place = (reply.consultation_id, reply.number)
-    return {"report-reply": shown and not has_reported(*place, reader), "keep-reply": shown and is_reported(*place)}
+    reporters = reporters_of(reply.consultation_id, reply.number) if shown else set()
+    return {"report-reply": shown and reader not in reporters, "keep-reply": bool(reporters)}
 
 
 _STEPS = (

@@ -35,6 +35,7 @@ _FILLED = re.compile(r"[\s>]+")
 _LETTER = re.compile(r"[\s>]*([^\s>])")
 _FIRST = 60
 """Letters by which words are found that may be cut further on."""
+_LINK = re.compile(r"https?://\S+")
 _QUOTATION = re.compile(r"\s*> (?:.{0,80}[:\uff1a]\s?)?")  # maybe behind a label
 _LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|…|$)")
 _CUT = re.compile(r"[\s>]*…")
@@ -43,16 +44,18 @@ _CUT = re.compile(r"[\s>]*…")
 def out_of_quotes(text: str, words: str, *, anywhere: bool = False) -> str:
     """Return a plain text without the words that it quotes, wrapped behind marks or cut with "…".
 
-    They go where they are a whole quotation, as a mail quotes others too; ``anywhere`` in one about them alone. Words
-    of too few letters stay.
+    They go where they are a whole quotation, as a mail quotes others too; ``anywhere`` in one about them alone, but for
+    parts of a link. Words of too few letters stay.
     """
     letters = _FILLED.sub("", words)
     if _count(letters) < SHORTEST:
         return text
     out, at = "", 0
+    links = [link.span() for link in _LINK.finditer(text)]
     for found in re.finditer(r"[\s>]*".join(map(re.escape, letters[:_FIRST])), text):
         start, end = found.start(), _end(text, found.end(), letters[_FIRST:])
-        if end and start >= at and (anywhere or _is_quotation(text, start, end)):
+        goes = anywhere and not any(first <= start < last for first, last in links)
+        if end and start >= at and (goes or _is_quotation(text, start, end)):
             out, at = f"{out}{text[at:start]}{REMOVED}", end
     return out + text[at:]
 

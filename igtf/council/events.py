@@ -185,20 +185,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class ChairNamed:
-    """The council's chair, in place of whom, and why; with the first one, who sits in which seat.
-
-    ``person`` and ``before`` are handles, ``name`` and ``former`` their names.
-    """
+    """The council's chair, in place of whom, and why; with the first one, who sits in which seat."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "name": "", "former": _l("In place of"), "reason": _l("Reason"), "members": _l("Members"),
+        "person": "", "before": _l("In place of"), "reason": _l("Reason"), "members": _l("Members"),
     }  # fmt: skip
-    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
+    HANDLES: ClassVar[tuple[str, ...]] = ("person", "before")
     person: str
     before: str | None = None
     members: Sequence[Text] = ()
-    name: str = ""
-    former: str = ""
     reason: str = ""
 
 

@@ -288,13 +288,9 @@ def install_chair(person: Person, *, by: By, kind: str = events.CHAIR, reason: s
     former, members = None, [] if is_complete() else members_now()
     for holder in holders("council-chair"):
         end_role(holder, "council-chair", at=by.at)
-        former = session.get_one(Actor, holder)
+        former = session.get_one(Actor, holder).handle
     give_role(person.id, "council-chair", at=by.at)
-    named = events.ChairNamed(
-        person.actor.handle or "", former.handle if former else None, members, person.actor.name,
-        former.name if former else "", reason,
-    )  # fmt: skip
-    enter_seat(kind, named, by)
+    enter_seat(kind, events.ChairNamed(person.actor.handle or "", former, members, reason), by)
     return members
 
 

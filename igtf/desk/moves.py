@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from flask import Flask, flash, redirect, render_template, request
 from flask_login import current_user
@@ -35,7 +35,7 @@ from igtf.discussion.queries import due_label, state_label
 from igtf.people.visitor import acting
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
-from igtf.record.consequences import consequences
+from igtf.record.consequences import Consequence, come_true, consequences
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
 from igtf.record.references import render_below
@@ -124,7 +124,20 @@ def shown_value(field: Any) -> str:
     return str(field.data or "")
 
 
-def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None) -> dict[str, Any]:
+class Before(NamedTuple):
+    """How it was before a move: the subject's deadline, and what was foretold to follow."""
+
+    due: datetime | None
+    foretold: list[Consequence] | None
+
+
+def _before(workflow: Workflow, move: Move, thing: Any) -> Before:
+    if thing is None:
+        return Before(None, None)
+    return Before(thing.subject.due_at, consequences(f"{workflow.kind}.{move.name}", thing, acting()))
+
+
+def said_of(workflow: Workflow, move: Move, thing: Any, before: Before) -> dict[str, Any]:
     """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told.
 
     What else it opened, such as a ballot, is given as (name, address, state), and the deadline is that of the first of
@@ -133,7 +146,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
     state = workflow.state_by_name[thing.subject.state]
     others = [subject for subject in opened_last() if subject is not thing.subject]
     whose = others[0] if others else thing.subject
-    due = whose.due_at if others or whose.due_at != before else None
+    due = whose.due_at if others or whose.due_at != before.due else None
     words = [labelled(state.label, state.hint)] if move.targets else []
     words += [str(move.then)] if move.then else []
     if due and due > clock.now():
@@ -144,7 +157,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
             (WORKFLOWS[one.kind].name_of(one.ref), url_of(one), str(state_label(one.kind, one.state))) for one in others
         ],
         "next": " ".join(words),
-        "told": told_sentence(move, thing, consequences(f"{workflow.kind}.{move.name}", thing, acting())),
+        "told": told_sentence(move, thing, come_true(before.foretold)),
         **followed(current_user.id),
     }
 
@@ -163,7 +176,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     Answers are shown once more, for a move that is checked or with the form's doubts, only when it would be made.
     ``thing`` is there to look at: what is decided on is loaded under the lock, what is shown again is as it is then.
     """
-    once, step, due = once_given(), request.form.get("step"), thing.subject.due_at if thing else None
+    once, step, before = once_given(), request.form.get("step"), _before(workflow, move, thing)
     form = form_for(move, thing, posted(), current_user, start=False)
     valid = form.validate()
 
@@ -188,7 +201,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         put_errors(form, refusal)
         status = Stale.status if isinstance(refusal, Stale) else Invalid.status
         return shown(status=status, anew=isinstance(refusal, Stale | Reused))
-    flash(cast(Any, said_of(workflow, move, done, due)))  # base.html shows the parts of a mapping
+    flash(cast(Any, said_of(workflow, move, done, before)))  # base.html shows the parts of a mapping
     return redirect(own_path(request.args.get("back")) or url_of(done.subject))
 
 

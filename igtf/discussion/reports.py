@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from markupsafe import Markup
-from sqlalchemy import bindparam, func, literal, select, union_all
+from sqlalchemy import bindparam, exists, func, literal, select, union_all
 
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
@@ -19,8 +20,9 @@ from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.events import WARN
 from igtf.discussion.models import Comment, Pause, Report
 from igtf.discussion.policy import CommentFacts, can_hide, can_keep, can_pause, can_warn
-from igtf.discussion.queries import comment_facts
+from igtf.discussion.queries import comment_facts, known_of_author
 from igtf.people.visitor import acting
+from igtf.record.acts import By
 from igtf.record.kinds import kind_of
 from igtf.record.models import Actor, Event, Payload, Subject, VoidEvent
 from igtf.record.moves import url_of
@@ -98,14 +100,9 @@ def reports_on(subject_id: int, part: int | None = None) -> Sequence[Any]:
     return _reports(Report.subject_id == subject_id, Report.part == part)
 
 
-def has_reported(subject_id: int, part: int, person_id: int | None) -> bool:
-    """Return whether a person's report of a part of a subject waits for the moderators."""
-    return any(row.Actor.id == person_id for row in reports_on(subject_id, part))
-
-
-def is_reported(subject_id: int, part: int) -> bool:
-    """Return whether any report of a part of a subject waits for the moderators."""
-    return bool(reports_on(subject_id, part))
+def reporters_of(subject_id: int, part: int) -> set[int]:
+    """Return whose reports of a part of a subject wait for the moderators."""
+    return {row.Actor.id for row in reports_on(subject_id, part)}
 
 
 def reported() -> list[Reported]:
@@ -128,11 +125,26 @@ def reported() -> list[Reported]:
 
 
 def _comments(ids: Sequence[int]) -> dict[int, What]:
+    by = acting()
+    known = (
+        *known_of_author(Comment.actor_id, by.at),
+        exists().where(Pause.comment_id == Comment.id).label("had_its_pause"),
+    )
     rows = session.execute(
-        select(Comment, Actor, Subject).join(Actor, Actor.id == Comment.actor_id)
+        select(Comment, Actor, Subject, *known).join(Actor, Actor.id == Comment.actor_id)
         .join(Subject, Subject.id == Comment.subject_id).where(Comment.id.in_(ids))
+    ).all()  # fmt: skip
+    reader = comment_facts(by)
+    return {row.Comment.id: _comment(row, _facts_in(row, reader, by)) for row in rows}
+
+
+def _facts_in(row: Any, reader: CommentFacts, by: By) -> CommentFacts:
+    """Return what decisions need of a comment of the queue: each has a report that waits."""
+    return replace(
+        reader, is_author=row.Comment.actor_id == by.actor_id, is_hidden=row.Comment.hidden_at is not None,
+        is_reported=True, author_has_account=row.has_account, author_is_paused=row.author_paused is not None,
+        had_its_pause=row.had_its_pause,
     )  # fmt: skip
-    return {row.Comment.id: _comment(*row) for row in rows}
 
 
 _STEPS: tuple[tuple[Text, str, Callable[[CommentFacts], Decision]], ...] = (
@@ -141,11 +153,11 @@ _STEPS: tuple[tuple[Text, str, Callable[[CommentFacts], Decision]], ...] = (
 )  # fmt: skip
 
 
-def _comment(comment: Comment, author: Actor, subject: Subject) -> What:
-    path, facts = f"/comments/{comment.id}", comment_facts(acting(), comment)
+def _comment(row: Any, facts: CommentFacts) -> What:
+    comment, subject, path = row.Comment, row.Subject, f"/comments/{row.Comment.id}"
     steps = [(label, f"{path}/{verb}") for label, verb, may in _STEPS if may(facts)]
     name = _("Comment on %(what)s", what=WORKFLOWS[subject.kind].name_of(subject.ref))
-    return What(author, name, path, subject.title, comment.html, steps, _l("wrote this comment"))
+    return What(row.Actor, name, path, subject.title, comment.html, steps, _l("wrote this comment"))
 
 
 def judged_before(authors: Iterable[int]) -> Mapping[int, Mapping[str, int]]:

@@ -12,7 +12,7 @@ from igtf.drafts import events
 from igtf.drafts.lookups import GIVEN_UP
 from igtf.drafts.models import Draft, DraftReplacement
 from igtf.drafts.policy import OPEN_CALL
-from igtf.drafts.states import DRAFT
+from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
 from igtf.groups.handing import FREED
 from igtf.record.acts import By
 from igtf.record.appealable import OWN
@@ -51,6 +51,8 @@ def _authors_own(before: str | None, after: str | None, group_id: int | None) ->
     where neither state does."""
     if {before, after} & {"individual", "call-for-adoption"}:
         return True
+    if after == "parked" and before in BEFORE_COUNCIL:
+        return False  # whose it was then its group of today does not say: that may have ended, and freed it
     return group_id is None and not {before, after} & {"group-draft", "group-last-call", "write-up"}
 
 

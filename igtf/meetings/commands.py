@@ -23,7 +23,7 @@ from igtf.groups.states import GROUP
 from igtf.meetings import agenda, events
 from igtf.meetings.drafting import during, is_decision
 from igtf.meetings.humming import end_hum
-from igtf.meetings.lookups import documents_due, ends_at, hum_under_way
+from igtf.meetings.lookups import documents_wanted, ends_at, hum_under_way
 from igtf.meetings.models import AgendaItem, Attendance, Meeting
 from igtf.meetings.owners import owner_for
 from igtf.meetings.points import Point, name_of
@@ -85,8 +85,8 @@ def calling(
     session.flush()
     index(meeting)
     follow(subject.id, person_id=by.author, by=by)
-    due = documents_due(starts_at, subject)
-    return meeting, events.Called(stamp(starts_at), length, place, link, f"{due:%Y-%m-%d}" if due > by.at else "")
+    due = documents_wanted(meeting)
+    return meeting, events.Called(stamp(starts_at), length, place, link, f"{due:%Y-%m-%d}" if due else "")
 
 
 @carries_out(MEETING, "change")

@@ -31,6 +31,12 @@ def documents_due(starts_at: datetime, subject: Subject) -> datetime:
     return starts_at - timedelta(days=whole_number("document_days", subject))
 
 
+def documents_wanted(meeting: Meeting) -> datetime | None:
+    """Return when the documents of a meeting are due; None where that was over when it was called."""
+    due = documents_due(meeting.starts_at, meeting.subject)
+    return due if due > meeting.subject.opened_at else None
+
+
 def documents_of(meeting_id: int) -> Sequence[Any]:
     """Return the documents of a meeting that are no drafts, in their order, with who added them (``name``)."""
     return session.execute(

@@ -20,7 +20,7 @@ from igtf.groups.balance import Balance, balance_of
 from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
 from igtf.meetings.hum import ANSWERS, all_together, parts_of
-from igtf.meetings.lookups import HELD, documents_due
+from igtf.meetings.lookups import HELD, documents_due, documents_wanted
 from igtf.meetings.models import Meeting
 from igtf.meetings.owners import OWNERS, owner_for, owner_of
 from igtf.meetings.presence import presence_in
@@ -38,12 +38,11 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
     """Return the content of a meeting's page; callables are called only when a template asks for them."""
     state = meeting.subject.state
     met = state in ("open", *HELD)
-    due = documents_due(meeting.starts_at, meeting.subject)
     return {
         "coming": state == "called", "met": met, "live": state == "open",
         "cancelled": lambda: queries.why_cancelled(meeting) if state == "cancelled" else "",
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.length),
-        "documents_due": due if due > meeting.subject.opened_at else None,
+        "documents_due": documents_wanted(meeting),
         "zone": current_user.time_zone,
         "agenda": lambda: agenda.agenda_of(meeting),
         "papers": lambda: _papers(meeting),

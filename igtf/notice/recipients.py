@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import exists, func, select
 
@@ -108,11 +109,15 @@ def _told_first(event: Event) -> set[int]:
     if not through:
         return set()
     alike, own = (Event.id < event.id, Event.at == event.at), Event.actor_id == event.actor_id
-    before = select(func.coalesce(func.max(Event.id), 0)).where(*alike, own, Event.kind == event.kind)
+
+    def last(*which: Any) -> Any:
+        return select(func.coalesce(func.max(Event.id), 0)).where(*alike, *which).scalar_subquery()
+
+    by_rule = (Event.actor_id == CLOCK_ID) & (Event.id > last(Event.actor_id.not_in((event.actor_id, CLOCK_ID))))
     first = session.execute(
         select(Event, Subject)
         .join(Subject, Subject.id == Event.subject_id)
-        .where(*alike, own | (Event.actor_id == CLOCK_ID), Event.kind.in_(through), Event.id > before.scalar_subquery())
+        .where(*alike, own | by_rule, Event.kind.in_(through), Event.id > last(own, Event.kind == event.kind))
     ).all()
     return {reader.id for each in first for reader in recipients(*each)}
 

@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.models import Subject
 
@@ -40,6 +44,18 @@ def follows_from(*acts: str) -> Callable[[Rule], Rule]:
 def consequences(act: str, thing: Any, by: By) -> list[Consequence] | None:
     """Return what follows from the move ``act`` (kind.name) on ``thing``, as things stand; None without a rule."""
     return [each for rule in _RULES[act] for each in rule(thing, by)] if act in _RULES else None
+
+
+def come_true(foretold: list[Consequence] | None) -> list[Consequence] | None:
+    """Return what of ``foretold`` came about, after the act: all but moves whose subjects are not where they lead."""
+    return None if foretold is None else [each for each in foretold if all(map(_led(each.move), each.subjects))]
+
+
+def _led(act: str) -> Callable[[Subject], bool]:
+    kind, _dot, name = act.partition(".")
+    targets = WORKFLOWS[kind].move_by_name[name].targets
+    state = select(Subject.state)
+    return lambda subject: not targets or session.scalar(state.where(Subject.id == subject.id)) in targets
 
 
 def bring_about(act: str, thing: Any, by: By) -> None:

@@ -76,21 +76,21 @@ def test_a_second_submit_of_a_comment_is_one_comment(filer, db):
 def test_another_text_from_the_page_before_is_shown_again_and_then_taken(filer, db):
     """As who goes back in the browser, writes something else and sends that."""
     evidence = {"link": "https://example.org/a", "sentence": "Prices fell."}
-    for path, field, given in (
-        ("/issues/1/comments", "body", {"body": "Said first."}),
-        ("/issues/1/moves/edit", "title", {**issue_form(), "title": "A first title", "revision": "1"}),
-        ("/issues/1/moves/add-evidence", "sentence", evidence),
+    for path, given, later in (
+        ("/issues/1/comments", {"body": "Said first."}, {"body": "Said later."}),
+        ("/issues/1/moves/edit", {**issue_form(), "title": "A first title", "revision": "1"}, {"title": "Said later."}),
+        ("/issues/1/moves/add-evidence", evidence, {"sentence": "Said later.", "link": "https://example.org/b"}),
     ):  # fmt: skip
         before = events()
         assert filer.post(path, data=given | {"once": "k1"}).status_code == 302
-        told = filer.post(path, data=given | {field: "Said later.", "once": "k1"})
+        told = filer.post(path, data=given | later | {"once": "k1"})
         assert (told.status_code, events()) == (422, before + 1)
         assert "This page was sent before with other answers, and that was done." in told.text
         assert "Said later." in told.text
         hidden = dict(re.findall(r'type="hidden" name="(once|revision)" value="([^"]+)"', told.text.split("<main")[1]))
         assert hidden["once"] != "k1"
         for _time in range(2):
-            assert filer.post(path, data=given | {field: "Said later."} | hidden).status_code == 302
+            assert filer.post(path, data=given | later | hidden).status_code == 302
         assert events() == before + 2
 
 

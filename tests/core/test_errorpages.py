@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextlib import contextmanager
 from io import BytesIO
 
 import pytest
@@ -144,24 +145,34 @@ FULL = {
 }
 
 
-def test_a_full_disk_is_said_and_what_was_typed_is_kept(app, person, db):
-    writer, long = sign_in(app, make_person()), "What I have written. " * 500
+@contextmanager
+def full(db):
+    """Let the database find no room on the disk within the block."""
 
     def fill(connection, *_given):
-        for statement in FULL["sqlite"]:
-            connection.execute(statement)
+        connection.execute(FULL["sqlite"][0])
 
     if db.engine.dialect.name == "sqlite":  # each connection has a bound of its own
         event.listen(db.engine, "checkout", fill)
+        yield
+        event.remove(db.engine, "checkout", fill)
+        session.rollback()
+        db.dispose()
     else:
         with db.engine.begin() as connection:
             for statement in FULL["postgresql"]:
                 connection.execute(text(statement))
-    for _time in range(3):
-        refused = writer.post(f"{PAGE}/comments", data={"body": long})
-        assert (refused.status_code, (kept(refused) or "").strip()) == (503, long.strip())
-        assert "The disk of this site is full, and nothing was written." in refused.text
-        assert "not reachable" not in refused.text
-        assert refused.headers["Retry-After"]
-    assert writer.get(PAGE).status_code == 200
-    assert "What I have written" not in writer.get(PAGE).text
+        yield
+
+
+def test_a_full_disk_is_said_and_what_was_typed_is_kept(app, person, db):
+    writer, long = sign_in(app, make_person()), "What I have written. " * 500
+    with full(db):
+        for _time in range(3):
+            refused = writer.post(f"{PAGE}/comments", data={"body": long})
+            assert (refused.status_code, (kept(refused) or "").strip()) == (503, long.strip())
+            assert "The disk of this site is full, and nothing was written." in refused.text
+            assert "not reachable" not in refused.text
+            assert refused.headers["Retry-After"]
+        assert writer.get(PAGE).status_code == 200
+        assert "What I have written" not in writer.get(PAGE).text

@@ -67,6 +67,7 @@ def test_the_rule_opens_the_ballot_and_names_the_objections(app, db):
     revision = re.findall(r'name="revision" value="(\d+)"', late.get(url).text)[-1]
     done = sign_in(app, third).post(url, data=given, follow_redirects=True)
     assert '<a href="/ballots/1">Ballot 1: Open.</a>' in done.text
+    assert "the council" in re.search(r"Told: [^<]*", done.text)[0]
     told = [mail.subject for mail in mails_to(app, fourth.actor.handle)]
     assert sum("objected to the pending proposal" in subject for subject in told) == 1, "not the one that opened it"
     assert sum("opened the ballot" in subject for subject in told) == 1

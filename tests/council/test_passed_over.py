@@ -21,9 +21,8 @@ QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feas
 OBJECTS = {"reason": "It costs the smallest networks most.", "change": "Leave them out."}
 
 
-@pytest.fixture
-def house(app, db) -> House:
-    """Return a house where the council's last call on a sponsored draft is over, with an objection nobody answered."""
+def in_last_call() -> House:
+    """Return a house where the council's last call on a sponsored draft has begun."""
     house = House()
     seed_bodies(by_importer(house.at))
     house.issue()
@@ -31,10 +30,17 @@ def house(app, db) -> House:
     draft = house.do(house.filer, "draft", "submit", topic="lamps", source=source)
     house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
     house.do(house.member, "draft", "council-last-call", draft, days=28)
+    return house
+
+
+@pytest.fixture
+def house(app, db) -> House:
+    """Return a house where such a call is over, with an objection that nobody answered."""
+    house = in_last_call()
     house.do(house.filer, "call", "take-position", house.newest("call"), position="support")
     house.do(house.appellant, "call", "object", house.newest("call"), **OBJECTS)
     house.do(house.desk, "statement", "receive", body="itu", purpose="comment", subject="On lamps",
-             text="We count them.", about=draft.subject.ref, evidence="A letter.")  # fmt: skip
+             text="We count them.", about=house.newest("draft").subject.ref, evidence="A letter.")  # fmt: skip
     house.tick(29)
     return house
 
@@ -130,6 +136,17 @@ def test_a_last_call_that_was_passed_over_is_withdrawn_no_more(app, house):
     assert OBJECTS["reason"] in app.test_client().get("/ballots/1").text
     house.do(house.member, "ballot", "recall", house.newest("ballot"), reason="Ask again.")
     house.do(house.member, "call", "withdraw", call, reason="Ask again.")
+    assert state(call) == "withdrawn"
+
+
+def test_a_silent_last_call_leaves_nothing_to_the_draft_and_can_be_withdrawn(app, db):
+    house = in_last_call()
+    house.tick(29)
+    call = house.newest("call")
+    to_ballot(house)
+    with pytest.raises(NotAllowed):
+        house.do(house.member, "call", "declare", call, **DECLARED)
+    house.do(house.member, "call", "withdraw", call, reason="Nobody took part.")
     assert state(call) == "withdrawn"
 
 

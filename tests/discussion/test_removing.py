@@ -261,7 +261,7 @@ def test_mails_that_wait_lose_the_words_of_an_entry_and_of_a_hidden_comment(app,
     with writing():
         session.get_one(Person, paced.id).mail_pace = "daily"
     assert writer.post("/issues/1/comments", data={"body": said}).status_code == 302
-    assert writer.post("/issues/1/comments", data={"body": "https"}).status_code == 302
+    assert writer.post("/issues/1/comments", data={"body": "http"}).status_code == 302
     assert (
         sign_in(app, at_once).post("/issues/1/comments", data={"body": f"No, {SECRET} is nobody's."}).status_code == 302
     )
@@ -272,10 +272,13 @@ def test_mails_that_wait_lose_the_words_of_an_entry_and_of_a_hidden_comment(app,
     quoting = {mail.id: mail.to for mail in session.scalars(select(Mail)) if "red door" in mail.text}
     assert {*quoting.values()} >= {"once@people.example", "paced@people.example"}
     assert moderator.post("/comments/1/hide", data={"reason": "Privacy."}).status_code == 302
+    own = next(mail.id for mail in session.scalars(select(Mail)) if mail.text.count("> http\n"))
     assert moderator.post("/comments/2/hide", data={"reason": "Spam."}).status_code == 302
     withdrawn = {key: value for key, value in given("issue.withdraw").items() if key != "passage"}
     assert moderator.post(PATH, data=withdrawn).status_code == 302
     session.rollback()
+    assert "http://127.0.0.1:8000/issues/1" in session.get_one(Mail, own).text, "its links are left"
+    assert "> http\n" not in session.get_one(Mail, own).text
     for number in quoting:
         mail = session.get_one(Mail, number)
         assert "red door" not in f"{mail.text} {mail.html}"

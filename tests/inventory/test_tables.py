@@ -90,10 +90,10 @@ def functions(path: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("states", "kind"),
-    [(drafts_policy.CLOSED, "call"), (drafts_policy.SETTLED, "call"), (RUNNING, "call"),
+    [(drafts_policy.GOES_ON, "call"), (drafts_policy.SETTLED, "call"), (RUNNING, "call"),
      (UNFINISHED_DRAFTS, "draft"), (UNFINISHED_MEETINGS, "meeting"),
      *((states, kind) for kind, states in GIVEN_BACK.items())],
-    ids=["calls that closed", "calls that are settled", "calls that run",
+    ids=["calls from which a draft goes on", "calls that are settled", "calls that run",
          "drafts that keep a group", "meetings that keep a group", *GIVEN_BACK],
 )  # fmt: skip
 def test_states_that_a_lower_floor_names_are_states_of_their_kind(built, states, kind):

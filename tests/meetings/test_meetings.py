@@ -186,6 +186,8 @@ def test_short_notice_is_said_once_more_before_the_call(app, db):
     hurried, page = (app.test_client().get(f"/meetings/{ref}").text for ref in ("1", "2"))
     too_late = "Called too late for documents 14 days before."
     assert [(too_late in text, "Documents due" in text) for text in (hurried, page)] == [(True, False), (False, True)]
+    details = [app.test_client().get(f"/api/v1/meetings/{ref}").json["details"] for ref in ("1", "2")]
+    assert [said["documents_due"] is None for said in details] == [True, False]
     told = [mail.text for mail in mails_to(app, member.actor.handle)]
     assert ["Documents are due" in text for text in told if "called this meeting" in text] == [False, True]
     nearer = client.post("/meetings/2/moves/move", data=ahead(3) | {"reason": "Hurry."})

@@ -105,7 +105,8 @@ def test_mails_that_can_be_commented_on_say_so(replying, db, relay):
 
 
 def test_every_mail_of_an_act_ends_with_what_becomes_of_a_reply(built):
-    ends = re.compile(r'{% (include|extends) "mail/(footer|event/body|event/approve|reported)\.txt" %}\s*({% set .*)?$')
+    frame = r'"mail/(footer|event/body|event/approve|reported)\.txt"'
+    ends = re.compile(rf"{{% extends {frame} %}}|{{% include {frame} %}}\s*({{% set .*)?$")
     folders = {template_of(name) for name, kind in event_kinds().items() if kind.tells}
     assert len(folders) > 4
     texts = {folder: (ROOT / f"templates/mail/{folder}/body.txt").read_text() for folder in folders}
