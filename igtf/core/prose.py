@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from igtf.core.markdown import COMMENT
 
+_WRAPPED = re.compile(r"\n(?![ \t]*(?:[-*•]|\d+[.)]) )")  # before no point of a list
 _APART = re.compile(r"\n[ \t]*\n\s*")
 _BREAK = Markup("<br>")
 _REL = "nofollow ugc noopener"
@@ -46,6 +47,11 @@ def prose(text: Any) -> Markup:
     return Markup("").join(Markup('<p dir="auto">{}</p>').format(part) for part in found)
 
 
+def flowing(text: Any) -> Markup:
+    """Return a text whose lines are wrapped in its source, as the abstract of a draft: its paragraphs and lists stay."""
+    return prose("\n\n".join(_WRAPPED.sub(" ", part) for part in _APART.split(str(text or "").strip())))
+
+
 def init_app(app: Flask) -> None:
-    """Register the template filter."""
-    app.jinja_env.filters["prose"] = prose
+    """Register the template filters."""
+    app.jinja_env.filters.update(prose=prose, flowing=flowing)

@@ -1,5 +1,6 @@
 """The rooms that every page goes through: text for terminals, the masked token, times in words, search, limits."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from igtf.core.db import writing
 from igtf.core.errors import Invalid
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Tick, Whole, clean
 from igtf.core.i18n import pseudo
+from igtf.core.prose import flowing
 from igtf.core.security import mask, unmask
 from igtf.core.textpage import as_text
 from tests.factories import issue_form, make_person, sign_in
@@ -115,6 +117,17 @@ def test_a_page_mark_that_is_none_is_said(app, db, mark):
     assert answer.status_code == 422
     with app.test_request_context(query_string={"limit": "0"}), pytest.raises(Invalid):
         pages.limit_asked()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("One\ntwo.", "One two."), ("One\ntwo.\n \nThree.", "One two.|Three."), ("", ""),
+        ("Asks:\n- one\n- two\nlines\n\nEnd.", "Asks:<br>- one<br>- two lines|End."),
+    ],
+)  # fmt: skip
+def test_what_is_wrapped_in_its_source_flows_and_keeps_paragraphs_and_lists(text, shown):
+    assert re.findall(r'<p dir="auto">(.*?)</p>', flowing(text)) == [part for part in shown.split("|") if part]
 
 
 def test_pages_of_a_list_hold_every_row_once(app, db):

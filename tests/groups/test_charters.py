@@ -71,8 +71,8 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
     with later(app, 7.1):
         assert step(desk, "charter-external-review").status_code == 302
         session.rollback()
-        mail = session.scalars(select(Mail).where(Mail.to == "desk@lamp.example")).one()
-        assert "/groups/icost/charter/2" in mail.text
+        to_body = select(Mail).where(Mail.to == "desk@lamp.example", Mail.text.contains("/groups/icost/charter/2"))
+        mail = session.scalars(to_body).one()
         link = re.search(r"https?://[^/]+(/write/\S+)", mail.text)
         assert link
         assert 'value="/groups/icost"' in app.test_client().get(link[1]).text, "it is about this group"
