@@ -48,7 +48,7 @@ def prose(text: Any) -> Markup:
 
 
 def flowing(text: Any) -> Markup:
-    """Return a text whose lines are wrapped in its source, as the abstract of a draft: its paragraphs and lists stay."""
+    """Return a text whose lines are wrapped in its source, as a draft's abstract: its paragraphs and lists stay."""
     return prose("\n\n".join(_WRAPPED.sub(" ", part) for part in _APART.split(str(text or "").strip())))
 
 

@@ -31,7 +31,7 @@ from igtf.routing.models import Contact
 from igtf.routing.queries import bodies, body_by
 from igtf.routing.states import STATEMENT
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
-from tests.factories import broken_promises, later, make_person
+from tests.factories import broken_promises, later, letters, make_person
 from tests.procedure.changing import to_ballot
 from tests.routing.acts import make_body, name_contact
 
@@ -104,6 +104,15 @@ def test_a_body_is_told_nothing_where_only_the_close_of_a_letter_falls(app, db):
     upheld(house, decision("statement.send"))
     assert session.query(Relation).filter_by(kind="corrects").count() == 1
     assert broken_promises() == []
+
+
+def test_where_the_sending_of_a_closed_letter_falls_its_body_is_told_of_no_former_state(app, db):
+    house = House()
+    referring(house)
+    statement = house.newest("statement")
+    upheld(house, decision("statement.send"))
+    assert state(statement) == "closed"
+    assert letters("statement-annulled") == []
 
 
 @story("outcome.note", "outcome.suggest")

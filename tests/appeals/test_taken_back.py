@@ -607,6 +607,19 @@ def test_an_upheld_appeal_gives_back_what_the_decision_changed(app, db, kind):
     assert (page.status_code, "annulled" in page.text) == (200, True)
 
 
+def test_the_date_that_was_offered_to_a_body_comes_back_with_its_statement(app, db):
+    house = House()
+    days = [(house.at + timedelta(days=number)).date() for number in (30, 90)]
+    given = {"purpose": "action", "subject": "Lamps", "text": "Tell us.", "evidence": "A letter.", "deadline": days[0]}
+    letter = house.do(house.desk, "statement", "receive", body=make_body().subject.ref, **given)
+    house.do(house.member, "statement", "offer-date", letter, deadline=days[1], reason="In spring.")
+    house.do(house.member, "statement", "note", letter, reason="Nothing follows.")
+    assert letter.subject.due_at is None
+    upheld(house, decision("statement.note"))
+    session.expire_all()
+    assert letter.subject.due_at.date() == days[1]
+
+
 def test_a_body_is_told_that_what_became_of_its_statement_is_annulled(app, db):
     house = House()
     letter = received(house)
