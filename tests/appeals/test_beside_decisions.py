@@ -6,6 +6,7 @@ import pytest
 
 from igtf.core.errors import Invalid
 from igtf.core.moments import day, months_after
+from igtf.record.appealable import is_own
 from tests.appeals.house import House, appealed, decision, upheld
 from tests.appeals.test_annulling import active_group, called, submitted
 from tests.factories import later, make_person, sign_in
