@@ -132,7 +132,7 @@ class Before(NamedTuple):
 
 
 def _before(workflow: Workflow, move: Move, thing: Any) -> Before:
-    if thing is None:
+    if thing is None or current_user.id is None:  # who may do nothing brings nothing about
         return Before(None, None)
     return Before(thing.subject.due_at, consequences(f"{workflow.kind}.{move.name}", thing, acting()))
 
