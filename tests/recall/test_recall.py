@@ -149,6 +149,7 @@ def test_no_fresh_hat_makes_a_third_signature_of_an_affiliation_count(app, db):
         assert client.post("/account/hat", data=hat | {"organisation": "Another House"}).status_code == 302
         if lays_down:
             assert client.post(f"/account/hats/{own}/end").status_code == 302
+        session.rollback()
         move(client, "sign", hat=by(third).hat_id)
     assert "3 of 20" in client.get(URL).text
     signed(app, 1, organisation="Another House")

@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.mail import Mail
 from igtf.routing.commands import draft_correction
 from igtf.routing.models import Statement
-from tests.factories import by, sign_in
+from tests.factories import by, letters, sign_in
 from tests.routing.acts import make_body, name_contact, reload, sent_statement
 
 HASH = hashlib.sha256(b"a report").hexdigest()
@@ -63,7 +62,7 @@ def test_all_fields_stand_in_the_letter_and_copies_go_out(app, people):
     assert HASH in page
     assert "received a copy of" not in page
     session.rollback()
-    (copy,) = session.scalars(select(Mail).where(Mail.key.startswith("statement-copy"))).all()
+    (copy,) = letters("statement-copy")
     assert copy.to == "desk@lamp.example"
     assert text in copy.text
     assert "/answer/" not in copy.text
@@ -76,7 +75,7 @@ def test_a_letter_is_checked_by_its_text_its_mail_or_its_hash(app, people):
     text = outside.get("/statements/1/letter.txt").text
     digest = hashlib.sha256(text.encode()).hexdigest()
     assert "This is the letter LS-1" in outside.get(f"/statements/check?sha256={digest}").text
-    mail = session.scalars(select(Mail.text)).one()
+    mail = letters("statement-letter")[0].text
     quoted = re.sub("^", "> ", mail, flags=re.MULTILINE)
     for given in (text, text.replace("\n", "\r\n"), f"\n{text}\n\n", mail, quoted, digest.upper()):
         assert "This is the letter LS-1" in outside.post("/statements/check", data={"letter": given}).text
