@@ -9,7 +9,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.council import events
-from igtf.council.closing import CLEARED, LAPSED, NEWER, end_alternate, set_closing
+from igtf.council.closing import LAPSED, NEWER, end_alternate, set_closing
 from igtf.council.counting import lapsed
 from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
@@ -106,14 +106,13 @@ def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
 
 @follows_from("ballot.take-position")
 def after_position(ballot: Ballot, by: By) -> Iterator[Consequence]:
-    """Recall the alternate ballot on the actor's Discuss, where that is cleared or stands on a newer revision."""
+    """Foretell that the alternate ballot on the actor's Discuss is recalled, where that is cleared or stands anew."""
     other = alternate_of(ballot.id) if ballot.lone_seat is not None else None
     if other is not None and BALLOT.facts(by, ballot).seat == ballot.lone_seat:
         yield Consequence(
             "ballot.recall", [other.subject],
             lambda: _("It is about your Discuss. If you take another position, or the Discuss on a newer revision, "
                       "it is recalled: nothing is left to decide in it."),
-            lambda: end_alternate(ballot, by, CLEARED),
         )  # fmt: skip
 
 

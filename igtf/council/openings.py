@@ -55,31 +55,24 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
     It is the rule that opens it, not who objected last.
     """
     stopped = two_step.add_objection(issue, reason=reason, group=group_of_seat(by.author), by=by)
-    if stopped:
-        _decide_by_ballot(issue, by)
-    return Objected(reason, stopped)
-
-
-def _decide_by_ballot(issue: Issue, by: By) -> None:
-    """Open the ballot on a proposal that is stopped."""
     proposal = pending_two_step(issue.id)
-    if proposal is not None:
+    if stopped and proposal is not None:
         what = in_english(ISSUE.move_by_name[proposal.move].label)
         question = f"Shall issue {issue.subject.ref}, “{issue.subject.title}”, be dealt with as proposed: {what}?"
         open_ballot(
             issue.subject, purpose="two-step", question=question, by=by_clock(by.at),
             objectors=[row.handle for row in objections_to(proposal.id)],
         )  # fmt: skip
+    return Objected(reason, stopped)
 
 
 @follows_from("issue.object")
 def after_objection(issue: Issue, by: By) -> Iterator[Consequence]:
-    """Open a ballot, where the objection is the last one needed."""
+    """Foretell the ballot, where the objection is the last one needed."""
     if two_step.would_stop(issue, group_of_seat(by.author)):
         yield Consequence(
             "ballot.open", [],
             lambda: _("With your objection the proposal is stopped: a ballot of the council opens on it."),
-            lambda: _decide_by_ballot(issue, by),
         )  # fmt: skip
 
 

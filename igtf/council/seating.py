@@ -26,7 +26,7 @@ from igtf.people.stakeholders import crowded
 from igtf.record.acts import By
 from igtf.record.due import ALSO_DUE
 from igtf.record.events import record
-from igtf.record.models import Actor, Event, Hat, Subject
+from igtf.record.models import Event, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import touch
@@ -285,12 +285,12 @@ def install_chair(person: Person, *, by: By, kind: str = events.CHAIR, reason: s
 
     Return who sits in which seat where it is the first chair, of which the members are told then; else nobody.
     """
-    former, members = None, [] if is_complete() else members_now()
-    for holder in holders("council-chair"):
-        end_role(holder, "council-chair", at=by.at)
-        former = session.get_one(Actor, holder).handle
+    before, members = None, [] if is_complete() else members_now()
+    for former in holders("council-chair"):
+        end_role(former, "council-chair", at=by.at)
+        before = handle_of(former)
     give_role(person.id, "council-chair", at=by.at)
-    enter_seat(kind, events.ChairNamed(person.actor.handle or "", former, members, reason), by)
+    enter_seat(kind, events.ChairNamed(person.actor.handle or "", before, members, reason), by)
     return members
 
 

@@ -14,12 +14,15 @@ from igtf.record.models import Subject
 
 @dataclass(frozen=True)
 class Consequence:
-    """What follows from an act: the move ``kind.name`` of ``subjects``; ``said`` foretells it, ``do`` does it."""
+    """What follows from an act: the move ``kind.name`` of ``subjects``; ``said`` foretells it, ``do`` does it.
+
+    Where that depends on what is given, the act does it by itself, and there is no ``do``.
+    """
 
     move: str
     subjects: Sequence[Subject]
     said: Callable[[], str]
-    do: Callable[[], object]
+    do: Callable[[], object] | None = None
 
 
 Rule = TypeVar("Rule", bound=Callable[[Any, By], Iterable[Consequence]])
@@ -61,4 +64,5 @@ def _led(act: str) -> Callable[[Subject], bool]:
 def bring_about(act: str, thing: Any, by: By) -> None:
     """Do what follows from the move ``act`` on ``thing``, within its command."""
     for each in consequences(act, thing, by) or ():
-        each.do()
+        if each.do is not None:
+            each.do()
