@@ -41,22 +41,21 @@ def _begin_writing(connection: Connection) -> None:
     driver.execute(AT_ONCE)
     try:
         while time.monotonic() < last:
-            if _has_begun(driver):
+            try:
+                driver.execute("BEGIN IMMEDIATE")
                 return
+            except sqlite3.Error as error:
+                if not _is_busy(error):
+                    break
             time.sleep(LOOK_AGAIN)
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # refused as SQLAlchemy says it
     finally:
         driver.execute(PATIENT)
 
 
-def _has_begun(driver: sqlite3.Connection) -> bool:
-    try:
-        driver.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:  # whatever kind of busy it is
-            return False
-        raise
-    return True
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Return whether another connection writes; busy is of several kinds."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def is_full(error: Exception) -> bool:

@@ -35,6 +35,13 @@ class Deliver(Protocol):
 TIMEOUT = 10.0
 """Seconds that the relay may take for one answer."""
 
+TO_TAKE_IN = 60.0
+"""Seconds for its answer to a whole mail, which it looks at first. What is given up before is sent again, as a copy.
+
+RFC 5321 (section 4.5.3.2.6) asks for ten minutes, for which the worker would stand still, or be killed when it has to
+end.
+"""
+
 # Folding at 78 would turn long links in List-Unsubscribe into encoded words, which mail programs do not
 # follow; RFC 5322 (2.1.1) allows lines of 998.
 _POLICY = SMTP.clone(max_line_length=998)
@@ -154,10 +161,22 @@ def to_files(settings: Settings) -> Iterator[Deliver]:
     yield deliver
 
 
+class _Relay(smtplib.SMTP):
+    """A connection that waits longer for the answer to a whole mail than for others."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Send a whole mail and return what was answered to it."""
+        assert self.sock
+        self.sock.settimeout(TO_TAKE_IN)
+        answered = super().data(msg)
+        self.sock.settimeout(TIMEOUT)
+        return answered
+
+
 def _connected(settings: Settings) -> smtplib.SMTP:
     server = None
     try:
-        server = smtplib.SMTP(settings["SMTP_HOST"], settings["SMTP_PORT"], timeout=TIMEOUT)
+        server = _Relay(settings["SMTP_HOST"], settings["SMTP_PORT"], timeout=TIMEOUT)
         if settings["SMTP_STARTTLS"]:
             server.starttls(context=ssl.create_default_context())
         if settings["SMTP_USER"]:

@@ -1,18 +1,22 @@
 """From the queue to the world: at least once, each mail with its own attempts.
 
 A mail is claimed by a lease, sent outside any transaction, then marked as sent. Only a worker that dies
-between sending and marking sends it twice, under the same Message-ID.
+between sending and marking, or cannot mark for long, sends it twice, under the same Message-ID.
 """
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, Update, bindparam, delete, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from igtf.core import clock
 from igtf.core.command import housekeeping
 from igtf.core.db import session, write, writing
+from igtf.core.errors import Unreachable
 from igtf.core.files import Enclosed
 from igtf.core.logs import log
 from igtf.core.mail import Mail
@@ -22,6 +26,9 @@ from igtf.notice.queries import enclosed
 
 MAIL_KEPT = timedelta(days=90)
 """For how long a mail is kept once it was sent, in real time; no signed link in it works longer."""
+
+AGAIN, MARKED_WITHIN = 1.0, 60.0
+"""Seconds after which a mail that was sent is marked again where the database did not take it, and for how long."""
 
 AT_ONCE = 1_000
 """Mails that are looked at, and forgotten, in one transaction."""
@@ -37,6 +44,19 @@ def _noted(*names: str) -> list[Update]:
     table = cast(Table, Mail.__table__)
     now = {name: bindparam(f"mail_{name}", type_=table.c[name].type) for name in names}
     return [update(table).where(table.c.id == bindparam("mail")).values(now)]
+
+
+def _sent(mail: Mail) -> None:
+    """Mark a mail as sent; a database that is away, full or held for a while is no reason to send it twice."""
+    last = time.monotonic() + MARKED_WITHIN
+    while True:
+        try:
+            return _note(mail, sent_at=clock.real_now(), last_error=None, next_try_at=None)
+        except (DBAPIError, PoolTimeout, Unreachable) as error:
+            if time.monotonic() >= last:
+                raise
+            log.warning("mail not marked", mail_id=mail.id, error=type(error).__name__)
+            time.sleep(AGAIN)
 
 
 def _put_back(mail: Mail, error: RelayDown) -> None:
@@ -99,5 +119,5 @@ def send_all(settings: Settings, stopping: Callable[[], bool] = lambda: False) -
             except Exception as error:
                 _refused(mail, error)
             else:
-                _note(mail, sent_at=clock.real_now(), last_error=None, next_try_at=None)
+                _sent(mail)
     return True

@@ -104,8 +104,10 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
     next_clock = next_digests = next_send = next_tidy = 0.0
     shared: Shared = app.extensions["igtf.shared"]
 
-    def interrupted() -> bool:
-        return stop.is_set() or time.monotonic() >= next_clock
+    def share() -> Stopping:
+        """Return what ends a step: the clock, once the step had a share of the time, whatever those before it took."""
+        until = max(next_clock, time.monotonic() + pause)
+        return lambda: stop.is_set() or time.monotonic() >= until
 
     while not stop.is_set():
         if time.monotonic() >= next_clock:
@@ -117,13 +119,12 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             _safely(app, lambda: forget_unseen(now()))
             _safely(app, lambda: forget_mails(stop.is_set))
             next_tidy = time.monotonic() + TIDY_EVERY
-        for step in (lambda: sequence(interrupted), lambda: tell(interrupted),
-                     lambda: index_new(interrupted), lambda: keep_also(interrupted)):  # fmt: skip
-            _safely(app, step)
+        for step in (sequence, tell, index_new, keep_also):
+            _safely(app, partial(step, share()))
         if time.monotonic() >= next_digests:
             _safely(app, send_digests)
             next_digests = time.monotonic() + DIGESTS_EVERY
-        if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, interrupted)) is False:
+        if time.monotonic() >= next_send and _safely(app, partial(send_all, app.config, share())) is False:
             next_send = time.monotonic() + DOWN_PAUSE
         shared.wait(stop, min(pause, max(0.0, next_clock - time.monotonic())))
 

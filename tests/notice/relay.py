@@ -13,26 +13,33 @@ from aiosmtpd.controller import Controller
 class Relay:
     """What the relay received, in order; ``refused`` addresses get 550, and as long as it is ``full`` all get 452.
 
-    It takes ``seconds`` for each.
+    While it is ``closing`` they get 421, and so many mails as it ``drops`` are taken in without a word: the connection
+    is gone. It takes ``seconds`` for each.
     """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.refused: set[str] = set()
-        self.full = False
+        self.full = self.closing = False
+        self.drops = 0
         self.seconds = 0.0
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if address in self.refused:
             return "550 no such mailbox"
+        if self.closing:
+            return "421 closing the connection"
         if self.full:
             return "452 insufficient system storage"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         await asyncio.sleep(self.seconds)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        if self.drops:
+            self.drops -= 1
+            server.transport.abort()
         return "250 OK"
 
     def to(self) -> list[str]:

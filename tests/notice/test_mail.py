@@ -1,13 +1,14 @@
 """From an act to the mail that arrives: who, once, with which headers, and how it stops."""
 
 import re
+import time
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
-from igtf.core import clock
+from igtf.core import clock, transports
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail, render_mail
 from igtf.notice import sending
@@ -16,6 +17,7 @@ from igtf.notice.leases import MOST_ATTEMPTS
 from igtf.notice.models import DigestItem
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
+from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from tests.factories import START, by, issue_form, later, mails_to, make_person, sign_in
 from tests.notice.relay import Relay, running
@@ -199,6 +201,55 @@ def test_a_relay_that_is_full_for_days_gets_all_of_it_once_it_has_room(app, db, 
     with later(app, 4.5):
         work_once(app)
     assert relay.to() == ["otso@people.example", "ines@people.example"]
+
+
+def test_a_relay_that_closes_after_an_address_takes_the_mail_later(app, db, relay):
+    open_issue(app)
+    relay.closing = True
+    work_once(app)
+    assert relay.mails == []
+    session.rollback()
+    waiting = session.scalars(select(Mail).order_by(Mail.id)).all()
+    assert [(mail.sent_at, mail.attempts, "421" in mail.last_error) for mail in waiting] == [(None, 1, True)] * 2
+    relay.closing = False
+    with later(app, 0.01):
+        work_once(app)
+    assert relay.to() == ["otso@people.example", "ines@people.example"]
+
+
+def test_a_mail_of_which_nobody_knows_whether_it_was_taken_comes_again_as_the_same_one(app, db, relay):
+    open_issue(app)
+    relay.drops = 1
+    work_once(app)
+    assert relay.to() == ["otso@people.example", "ines@people.example"], "the others go on"
+    session.rollback()
+    assert session.scalars(select(Mail.to).where(Mail.sent_at.is_(None))).all() == ["otso@people.example"]
+    with later(app, 0.01):
+        work_once(app)
+    with later(app, 1):
+        work_once(app)
+    assert relay.to()[2:] == ["otso@people.example"]
+    assert relay.mails[0]["Message-ID"] == relay.mails[2]["Message-ID"] != relay.mails[1]["Message-ID"]
+
+
+def test_a_relay_that_looks_at_a_whole_mail_for_long_gets_it_once_and_one_that_hangs_is_given_up(
+    app, db, relay, monkeypatch
+):
+    open_issue(app)
+    monkeypatch.setattr(transports, "TIMEOUT", 0.5)
+    relay.seconds = 0.8
+    work_once(app)
+    assert relay.to() == ["otso@people.example", "ines@people.example"]
+    session.rollback()
+    assert session.scalars(select(Mail).where(Mail.sent_at.is_(None))).all() == []
+    sign_in(app, get_person_or_404("otso")).post("/issues/1/comments", data={"body": "Something new."})
+    monkeypatch.setattr(transports, "TO_TAKE_IN", 0.2)
+    began = time.monotonic()
+    work_once(app)
+    assert time.monotonic() - began < 30
+    session.rollback()
+    hung = session.scalars(select(Mail).where(Mail.sent_at.is_(None))).one()
+    assert (hung.to, hung.attempts, "timed out" in hung.last_error) == ("ines@people.example", 1, True)
 
 
 def test_what_waits_while_the_relay_is_down_arrives_once(app, db, smtp_port):

@@ -10,14 +10,14 @@ from email.policy import default
 
 import pytest
 from markupsafe import escape
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from structlog.testing import capture_logs
 
 from igtf.core.db import dialect, session, writing
 from igtf.core.mail import Mail, queue_mail
 from igtf.core.transports import message_of, transport
 from igtf.issues.states import ISSUE
-from igtf.notice import digests, letters, sequencer, telling, worker
+from igtf.notice import digests, letters, sending, sequencer, telling, worker
 from igtf.notice.leases import claim
 from igtf.notice.sequencer import give_places
 from igtf.notice.worker import work, work_once
@@ -26,7 +26,7 @@ from igtf.people.queries import get_person_or_404
 from igtf.record import due
 from igtf.record.models import IMPORTER_ID, Actor, Event, Outbox
 from tests.council.councils import make_ballot, make_council
-from tests.factories import by, issue_form, later, make_person, sign_in, state_of
+from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, state_of
 
 COMMENTS = 12
 
@@ -188,6 +188,72 @@ def test_a_relay_that_takes_its_time_does_not_hold_up_the_clock(app, db, relay, 
         stop.set()
         working.join()
     assert sent < 60
+
+
+def test_many_acts_to_tell_do_not_hold_up_the_mail(app, db, relay, monkeypatch):
+    issue_with_comments(app, 40)
+    with writing():
+        queue_mail(to="waits@people.example", template="verify/known", key="waits",
+                   person=get_person_or_404("ines").actor)  # fmt: skip
+    tell = telling.tell
+
+    def takes_its_time(event_id):
+        time.sleep(0.1)
+        return tell(event_id)
+
+    monkeypatch.setattr(telling, "tell", takes_its_time)
+    monkeypatch.setattr(worker, "CLOCK_EVERY", 0.2)
+    stop = threading.Event()
+    working = threading.Thread(target=work, args=(app,), kwargs={"stop": stop, "pause": 0.1})
+    working.start()
+    try:
+        until(lambda: "waits@people.example" in relay.to())
+    finally:
+        stop.set()
+        working.join()
+    session.rollback()
+    assert session.scalars(select(Outbox).where(Outbox.told_at.is_(None))).all()
+
+
+def test_a_mail_that_was_taken_is_marked_as_soon_as_the_database_lets(app, db, relay, monkeypatch):
+    issue_with_comments(app, 1)
+    note, tries = sending._note, []
+
+    def in_trouble(mail, **values):
+        tries.append(values)
+        if len(tries) < 3:
+            session.execute(select(func.no_such_function()))
+        note(mail, **values)
+
+    monkeypatch.setattr(sending, "_note", in_trouble)
+    monkeypatch.setattr(sending, "AGAIN", 0.01)
+    work_once(app)
+    sent = len(relay.mails)
+    assert sent > 0
+    assert len(tries) == sent + 2
+    with later(app, 1):
+        work_once(app)
+    assert len(relay.mails) == sent
+
+
+def test_a_clock_that_jumps_back_an_hour_loses_and_doubles_nothing(app, db, relay):
+    filer, member = issue_with_comments(app, 1)
+    with later(app, -1 / 24):
+        work_once(app)
+        for person in (filer, member):
+            client = sign_in(app, person)
+            assert client.post("/issues/1/comments", data={"body": "Said after it."}).status_code == 302
+            assert client.get("/issues/1").status_code == client.get("/desk").status_code == 200
+        assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+        work_once(app)
+        assert broken_promises() == []
+    sent = len(relay.mails)
+    with later(app, 1):
+        work_once(app)
+    assert len(relay.mails) == sent == len({(mail["To"], mail["Message-ID"]) for mail in relay.mails})
+    assert relay.to().count("ines@people.example") == 2
+    session.rollback()
+    assert session.scalars(select(Outbox.event_id).where(Outbox.told_at.is_(None))).all() == []
 
 
 def test_a_digest_comes_when_its_oldest_act_is_a_day_old(app, db, relay):
