@@ -49,7 +49,8 @@ def _html(report: Report) -> str:
 def _pdf(report: Report) -> bytes:
     html = _html(report)
     digest = hashlib.blake2b(html.encode(), digest_size=10).hexdigest()
-    return pdf(html, f"report-{report.year}-{language()}-{digest}")
+    instead = (_("One HTML file"), f"/reports/{report.year}.html")
+    return pdf(html, f"report-{report.year}-{language()}-{digest}", instead)
 
 
 def _csv(report: Report) -> bytes:
