@@ -73,8 +73,8 @@ def _html(paper: Paper) -> str:
 
 
 def _pdf(paper: Paper, tag: str) -> bytes:
-    instead = ((_("Plain text"), f"{paper.path}.txt"), (_("One HTML file"), f"{paper.path}.html"))
-    return pdf(_html(paper), tag, *instead)
+    page, path = (_("Its page"), paper.path), paper.path
+    return pdf(_html(paper), tag, page, (_("Plain text"), f"{path}.txt"), (_("One HTML file"), f"{path}.html"))
 
 
 @dataclass(frozen=True)

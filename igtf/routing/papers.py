@@ -20,8 +20,9 @@ def paper_pdf(statement: Statement) -> bytes:
     """Return a letter as PDF: the exact text, its number and hash, how to check it. NotInstalled without WeasyPrint."""
     base = str(current_app.config["BASE_URL"]).rstrip("/")
     html = single_file("statements/paper.html", thing=statement, subject=statement.subject, base=base)
-    instead = (_("The exact text"), f"/statements/{statement.subject.ref}/letter.txt")
-    return pdf(html, f"letter-{statement.subject.ref}-{digest(statement.sent_text or '')}", instead)
+    page = f"/statements/{statement.subject.ref}"
+    instead = ((_("Its page"), page), (_("The exact text"), f"{page}/letter.txt"))
+    return pdf(html, f"letter-{statement.subject.ref}-{digest(statement.sent_text or '')}", *instead)
 
 
 def text_within(text: str) -> str:
