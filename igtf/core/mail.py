@@ -145,17 +145,22 @@ def render_mail(
 
 
 def queue_mail(
-    *, to: str, template: str, key: str, language: str | None = None,
+    *, to: str | None, template: str, key: str, language: str | None = None,
     headers: Mapping[str, str] | None = None, files: Sequence[int] = (), counted: str | None = None, **context: Any,
 ) -> bool:  # fmt: skip
     """Queue one mail in the running transaction; False when one with this ``key`` is queued or sent.
 
-    ``files`` are the ids of files that go along; ``counted`` is what ``queued_within_a_day`` is asked about.
+    ``files`` are the ids of files that go along; ``counted`` is what ``queued_within_a_day`` is asked about. To nobody
+    (None) it takes as long and nothing is sent: only the key is kept.
     """
     if session.scalar(select(Mail.id).where(Mail.key == key)):
         return False
-    mail = render_mail(to=to, template=template, key=key, language=language, headers=headers, files=files, **context)
-    mail.counted = counted
+    mail = render_mail(
+        to=to or "", template=template, key=key, language=language, headers=headers, files=files, **context
+    )
+    mail.counted, mail.sent_at = counted, mail.queued_at if to is None else None
+    if to is None:
+        mail.subject, mail.text, mail.html = "", "", None
     row = {name: value for name, value in vars(mail).items() if name in Mail.__table__.c}
     once = own_insert(Mail, dialect()).values(row).on_conflict_do_nothing(index_elements=["key"])
     return session.scalar(once.returning(Mail.id)) is not None  # somebody else may queue it in the same moment

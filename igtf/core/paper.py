@@ -2,14 +2,18 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 from flask import current_app, render_template
 from markupsafe import Markup
 
+from igtf.core import typesetting
 from igtf.core.breaking import breakable
 from igtf.core.errors import Refusal
 from igtf.core.i18n import Text
@@ -21,12 +25,25 @@ _one_at_a_time = Lock()
 PATIENCE = 3.0
 """Seconds for which a reader waits for the PDF of another one; a long text takes a minute, and each wait a thread."""
 
+LONGEST = 45
+"""Seconds after which the making of a PDF is broken off; nginx gives an answer up after 60, as it comes."""
+
+AGAIN = 600
+"""Seconds for which what was broken off is not tried again: while it is, the PDFs of others are not made."""
+
 
 class Busy(Refusal):
     """Another PDF is being made here."""
 
     status = 503
     title: Text = _l("Another PDF is being made")
+
+
+class TooLong(Refusal):
+    """A PDF was not made within its time."""
+
+    status = 501
+    title: Text = _l("This PDF takes too long")
 
 
 class NotInstalled(Refusal):
@@ -42,21 +59,26 @@ def single_file(template: str, **content: Any) -> str:
     return render_template(template, style=Markup(f"<style>\n{style}</style>"), **content)
 
 
-def pdf(html: str, key: str) -> bytes:
+def pdf(html: str, key: str, *instead: tuple[str, str]) -> bytes:
     """Return the PDF of a single-file page, kept under ``key``. NotInstalled when it cannot be made here.
 
-    Busy while others are made. Nothing is fetched while it is made but what the page holds itself.
+    Busy while others are made; TooLong when it is not done within LONGEST seconds, and for a while after.
+    ``instead`` leads to what else there is of the page: (label, path). Nothing is fetched while it is made but what the
+    page holds itself.
     """
     kept = Path(current_app.config["VAR"]) / "pdf" / f"{key}.pdf"
-    if kept.is_file():
-        return kept.read_bytes()
-    if not _one_at_a_time.acquire(timeout=PATIENCE):
-        raise Busy(_("Please try again in a minute. The plain text and the single-file HTML can be printed as well."))
-    try:
-        if not kept.is_file():  # else the one before was the same
-            _keep(kept, _made(html))
-    finally:
-        _one_at_a_time.release()
+    if not _is_there(kept, instead):
+        if not _one_at_a_time.acquire(timeout=PATIENCE):
+            said = _("Please try again in a minute. The plain text and the single-file HTML can be printed as well.")
+            raise Busy(said, *instead)
+        try:
+            if not _is_there(kept, instead):  # else the one before was the same
+                _keep(kept, _made(html, instead))
+        except TooLong:
+            _keep(_broken_off(kept), b"")
+            raise
+        finally:
+            _one_at_a_time.release()
     return kept.read_bytes()
 
 
@@ -65,19 +87,43 @@ def forget_papers() -> None:
     shutil.rmtree(Path(current_app.config["VAR"]) / "pdf", ignore_errors=True)
 
 
-def _made(html: str) -> bytes:
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except (ImportError, OSError) as missing:
+def _broken_off(kept: Path) -> Path:
+    """Return the file whose age tells when the making of a PDF was broken off."""
+    return kept.with_suffix(".late")
+
+
+def _is_there(kept: Path, instead: tuple[tuple[str, str], ...]) -> bool:
+    """Return whether a PDF is kept; TooLong when it was broken off a short time ago."""
+    late = _broken_off(kept)
+    if late.is_file() and time.time() - late.stat().st_mtime < AGAIN:
+        raise _too_long(instead)
+    return kept.is_file()
+
+
+def _too_long(instead: tuple[tuple[str, str], ...]) -> TooLong:
+    said = _(
+        "It was not done within %(seconds)d seconds and was broken off. The page says the same and can be printed.",
+        seconds=LONGEST,
+    )
+    return TooLong(said, *instead)
+
+
+def _made(html: str, instead: tuple[tuple[str, str], ...] = ()) -> bytes:
+    typesetter = [sys.executable, "-I", typesetting.__file__, str(LONGEST), str(os.getpid())]
+    done = subprocess.run(typesetter, input=breakable(html).encode(), capture_output=True)
+    if done.returncode == typesetting.BROKEN_OFF:
+        raise _too_long(instead)
+    if done.returncode == typesetting.NOT_INSTALLED:
         raise NotInstalled(
             _(
                 "PDF needs WeasyPrint and Pango: install the extra “pdf” of this program and Debian's package "
                 "libpangoft2-1.0-0. The plain text and the single-file HTML can be printed as well."
-            )
-        ) from missing
-    nothing_else = URLFetcher(allowed_protocols=("data",))
-    return cast(bytes, HTML(string=breakable(html), url_fetcher=nothing_else).write_pdf(pdf_variant="pdf/ua-1"))
+            ),
+            *instead,
+        )
+    if done.returncode:
+        raise RuntimeError(f"no PDF was made: {done.stderr.decode(errors='replace')}")
+    return done.stdout
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -72,6 +72,11 @@ def _html(paper: Paper) -> str:
     return single_file("drafts/paper.html", paper=paper, revision=paper.revision, front=front, html=html)
 
 
+def _pdf(paper: Paper, tag: str) -> bytes:
+    page, path = (_("Its page"), paper.path), paper.path
+    return pdf(_html(paper), tag, page, (_("Plain text"), f"{path}.txt"), (_("One HTML file"), f"{path}.html"))
+
+
 @dataclass(frozen=True)
 class Form:
     """One of the forms: its type, how it is made, and whether a browser should keep it rather than show it."""
@@ -85,7 +90,7 @@ _MAKERS = {
     "md": Form("text/markdown", lambda paper, _tag: paper.revision.source),
     "txt": Form("text/plain", lambda paper, _tag: _text(paper)),
     "html": Form("text/html", lambda paper, _tag: _html(paper), is_file=True),
-    "pdf": Form("application/pdf", lambda paper, tag: pdf(_html(paper), tag)),
+    "pdf": Form("application/pdf", _pdf),
     **{
         ending: Form(mimetype, lambda paper, _tag, ending=ending: cited(work_of(paper), ending))  # type: ignore[misc]
         for ending, (mimetype, _make) in citation.FORMS.items()

@@ -49,7 +49,8 @@ def _html(report: Report) -> str:
 def _pdf(report: Report) -> bytes:
     html = _html(report)
     digest = hashlib.blake2b(html.encode(), digest_size=10).hexdigest()
-    return pdf(html, f"report-{report.year}-{language()}-{digest}")
+    page, path = (_("Its page"), f"/reports/{report.year}"), f"/reports/{report.year}.html"
+    return pdf(html, f"report-{report.year}-{language()}-{digest}", page, (_("One HTML file"), path))
 
 
 def _csv(report: Report) -> bytes:

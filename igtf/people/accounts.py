@@ -36,6 +36,9 @@ LINKS = 5
 AGAIN = 600
 """Seconds until another link for a new password goes to the same address."""
 
+_NOBODY = {"name": "Nobody", "handle": "nobody"}
+"""Who a mail is to that is never sent."""
+
 
 def _links_to(email: str) -> str:
     return f"verify {email}"
@@ -206,14 +209,17 @@ def claim(person: Person, *, email: str, reason: str) -> None:
 
 @housekeeping
 def ask_reset(email: str) -> None:
-    """Mail a link for a new password to the address, where an account has it; once in ``AGAIN`` seconds."""
-    person = owner_of(email)
-    if person is None or person.deactivated_at or not person.password_hash:
-        return
-    email, was = kept_email(email), fingerprint(person)
+    """Mail a link for a new password to the address, where an account has it; once in ``AGAIN`` seconds.
+
+    For an address that none has as much is done, down to a row that is written: how long it takes tells nothing.
+    """
+    email, person = kept_email(email), owner_of(email)
+    has = person is not None and person.deactivated_at is None and person.password_hash is not None
+    was = fingerprint(person) if person else token_hash(email)[:16]
     path, lately = link_path("reset", {"email": email, "was": was}), int(clock.real_now().timestamp()) // AGAIN
-    key = f"reset:{person.id}:{token_hash(f'{email} {was} {lately}')}"
-    queue_mail(to=email, template="reset", key=key, language=person.language, path=path, person=person.actor)
+    key = f"reset:{token_hash(f'{email} {was} {lately}')}"
+    queue_mail(to=email if has else None, template="reset", key=key, language=person.language if person else language(),
+               path=path, person=person.actor if person else _NOBODY)  # fmt: skip
 
 
 def reset_password(token: str, password: str) -> Person:

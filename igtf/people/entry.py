@@ -1,7 +1,7 @@
 """Who comes in: whom a link from a mail, an address or a password is of. Nothing here says who has an account.
 
-The answer is the same whether or not an address is known. A password takes as long to try either way; that a link was
-asked for an address with an account can be told by the time it takes to queue the mail.
+The answer is the same whether or not an address is known. A password takes as long to try either way, and so
+does asking for a link for a new one.
 """
 
 from sqlalchemy import select

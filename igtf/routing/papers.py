@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from flask import current_app
 
+from igtf.core.i18n import gettext as _
 from igtf.core.paper import pdf, single_file
 from igtf.routing.letters import digest, plain_lines
 from igtf.routing.lookups import letters_with
@@ -19,7 +20,9 @@ def paper_pdf(statement: Statement) -> bytes:
     """Return a letter as PDF: the exact text, its number and hash, how to check it. NotInstalled without WeasyPrint."""
     base = str(current_app.config["BASE_URL"]).rstrip("/")
     html = single_file("statements/paper.html", thing=statement, subject=statement.subject, base=base)
-    return pdf(html, f"letter-{statement.subject.ref}-{digest(statement.sent_text or '')}")
+    page = f"/statements/{statement.subject.ref}"
+    instead = ((_("Its page"), page), (_("The exact text"), f"{page}/letter.txt"))
+    return pdf(html, f"letter-{statement.subject.ref}-{digest(statement.sent_text or '')}", *instead)
 
 
 def text_within(text: str) -> str:

@@ -1,11 +1,13 @@
 """The command line over a folder of its own."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 
 from config import ROOT
+from tests.databases import binaries
 
 
 @pytest.fixture
@@ -28,3 +30,18 @@ def igtf(tmp_path):
         return done.stdout + done.stderr
 
     return run
+
+
+@pytest.fixture
+def server(tmp_path, postgresql):
+    """Yield how a machine reaches the database ``igtf`` of a role that is no superuser, as section 3 makes it."""
+    with postgresql.connect() as connection:
+        connection.execute("CREATE ROLE site LOGIN")
+    path = f"{tmp_path}/bin:{binaries()}:{os.environ['PATH']}"
+    try:
+        yield {"url": f"postgresql:///igtf?host={postgresql.folder}", "PGHOST": str(postgresql.folder), "PATH": path}
+    finally:
+        with postgresql.connect() as connection:
+            for name in ("igtf", "igtf_before", "igtf_restored"):
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute("DROP ROLE site")

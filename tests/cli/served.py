@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flask import Flask, Response, request
 
 from igtf.cli import serving, webworker
+from igtf.core import i18n, paper
 
 SILENCE, TO_SEND, WAITING = 1.5, 3.0, 20
 LARGE = 40_000_000
@@ -22,7 +23,8 @@ def create_app(processes: int) -> Flask:
     It says what it got and which process answers, answers after a while, or with more than any buffer holds.
     """
     app = Flask(__name__)
-    app.config.update(WEB_WORKERS=processes, WEB_THREADS=2 // processes)
+    app.config.update(WEB_WORKERS=processes, WEB_THREADS=2 // processes, LANGUAGES="en", PRODUCTION=False)
+    i18n.init_app(app)
     app.add_url_rule("/", view_func=lambda: f"{len(request.get_data())} bytes", methods=["GET", "POST"], endpoint="own")
     app.add_url_rule("/process", view_func=lambda: str(os.getpid()), endpoint="process")
     app.add_url_rule("/slow", view_func=lambda: time.sleep(0.3) or "done", endpoint="slow")
@@ -30,7 +32,17 @@ def create_app(processes: int) -> Flask:
     app.add_url_rule("/page", view_func=lambda: b"x" * PAGE, endpoint="page")
     app.add_url_rule("/large", view_func=lambda: b"x" * LARGE, endpoint="large")
     app.add_url_rule("/events", view_func=lambda: Response(events()), endpoint="events")
+    app.add_url_rule("/paper/<int:lines>/<int:within>", view_func=made, endpoint="paper")
     return app
+
+
+def made(lines: int, within: int) -> bytes | tuple[str, int]:
+    """Return the PDF of a page of so many lines, 501 where it is not done within so many seconds."""
+    paper.LONGEST = within
+    try:
+        return paper._made("<p>a line</p>" * lines)
+    except paper.TooLong as late:
+        return str(late.message), late.status
 
 
 def events() -> Iterator[str]:

@@ -1,12 +1,14 @@
 """Web processes and clients that are slow, many, or do not read: the next request is fast, memory stays bounded."""
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from waitress import wasyncore
 
 from config import ROOT
 from igtf.cli import webworker
+from igtf.core import typesetting
 from tests.cli.served import BETWEEN, LARGE, PAGE, SILENCE, TO_SEND, WAITING, create_app
 from tests.performance.load import once, request
 from tests.performance.server import free_port
@@ -82,6 +85,23 @@ def everything(connection: socket.socket) -> bytes:
             found += part
     connection.close()
     return bytes(found)
+
+
+def papers(within: int) -> int:
+    """Return how many processes of this machine make a PDF within so many seconds."""
+    words = [b"-I", typesetting.__file__.encode(), b"%d" % within]
+    found = 0
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            found += path.read_bytes().split(b"\0")[1:4] == words
+    return found
+
+
+def until(holds: Callable[[], bool], within: float) -> None:
+    deadline = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_slow_senders_hold_no_thread_and_are_told_when_their_time_is_over(server):
@@ -263,3 +283,25 @@ def test_who_comes_while_one_process_is_busy_is_answered_by_the_other():
                 took.append(time.perf_counter() - began)
                 assert b"done" in slow.recv(65536)
     assert sorted(took)[-2] < 0.2, "once the machine itself may have been busy"
+
+
+def test_a_pdf_that_takes_too_long_leaves_nothing_behind_and_takes_the_server_no_memory():
+    with served(1) as (process, port):
+        before = memory(process)
+        late = talk(port, request("/paper/60000/4"))
+        until(lambda: papers(4) > 0, 20)
+        assert seconds(port) < FAST
+        assert everything(late).startswith(b"HTTP/1.1 501")
+        assert not papers(4)
+        assert once(port, request("/paper/1/60"))[0] == 200
+        assert memory(process) - before < 10
+
+
+def test_a_pdf_ends_with_the_process_that_makes_it():
+    with served(1) as (process, port):
+        asked = talk(port, request("/paper/60000/61"))
+        until(lambda: papers(61) > 0, 20)
+        (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        os.kill(int(child), signal.SIGKILL)
+        asked.close()
+        until(lambda: not papers(61), 10)

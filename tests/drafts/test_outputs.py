@@ -1,8 +1,10 @@
 """What a revision and a recommendation can be taken as."""
 
-import builtins
 import json
+import os
 import re
+import sys
+import time
 from html import unescape
 
 import pytest
@@ -10,6 +12,7 @@ from markupsafe import escape
 
 from igtf.core import paper
 from igtf.core.breaking import breakable
+from igtf.core.typesetting import typeset
 from tests.drafts.samples import GOOD
 from tests.factories import issue_form, make_person, sign_in
 from tests.timing import cpu_seconds
@@ -72,18 +75,12 @@ def test_citations_name_the_authors_and_the_address(reader):
 
 
 def test_without_weasyprint_the_pdf_says_what_is_missing(reader, monkeypatch):
-    real = builtins.__import__
-
-    def without(name, *args, **kwargs):
-        if name.startswith("weasyprint"):
-            raise OSError("cannot load library 'libpango-1.0-0'")
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setattr(sys, "executable", sys._base_executable)
     answer = reader.get(f"{BASE}.pdf")
     assert answer.status_code == 501
     assert "This is not installed here" in answer.text
     assert "libpangoft2-1.0-0" in answer.text
+    assert f'href="{BASE}.txt"' in answer.text
 
 
 def test_with_weasyprint_the_pdf_is_made_once_and_fetches_nothing(app, reader, monkeypatch):
@@ -101,10 +98,10 @@ def test_a_word_without_an_end_takes_a_pdf_no_longer_than_words_do():
     word = "abcdefghij" * 2000
     pages = [f"<p>{word}</p>", f"<p>{'ab<em>cd</em>' * 400}</p>", f"<p>{'a&nbsp;b' * 4000}</p>"]
     spaced = [f"<p>{'abcdefghi ' * 2000}</p>", f"<p>{'ab <em>cd</em>' * 400}</p>", f"<p>{'a b ' * 4000}</p>"]
-    paper._made("<p>The fonts are read once.</p>")
+    typeset("<p>The fonts are read once.</p>")
     for long, plain in zip(pages, spaced, strict=True):
-        usual = cpu_seconds(lambda text=plain: paper._made(text))
-        assert cpu_seconds(lambda text=long: paper._made(text)) < 4 * usual + 0.2
+        usual = cpu_seconds(lambda text=plain: typeset(breakable(text)))
+        assert cpu_seconds(lambda text=long: typeset(breakable(text))) < 4 * usual + 0.2
 
 
 def test_only_words_that_are_longer_than_any_hash_can_be_broken_and_no_address_is():
@@ -124,4 +121,24 @@ def test_who_asks_for_a_pdf_while_another_is_made_is_told_so_and_holds_up_nobody
         answer = reader.get(f"{BASE}.pdf")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
         assert "Another PDF is being made" in answer.text
+    assert reader.get(f"{BASE}.pdf").status_code == 200
+
+
+def test_a_pdf_that_takes_too_long_is_broken_off_and_the_next_one_is_made_at_once(app, reader, monkeypatch, tmp_path):
+    monkeypatch.setitem(app.config, "VAR", str(tmp_path))
+    monkeypatch.setattr(paper, "PATIENCE", 0.1)
+    with monkeypatch.context() as slow:
+        slow.setattr(paper, "LONGEST", 1)
+        slow.setattr(paper, "breakable", lambda html: html + "<p>a paragraph of many</p>" * 20_000)
+        answer = reader.get(f"{BASE}.pdf")
+        assert answer.status_code == 501
+        assert "This PDF takes too long" in answer.text
+        assert all(f'href="{BASE}{form}"' in answer.text for form in ("", ".txt", ".html"))
+    began = time.perf_counter()
+    assert reader.get(f"{BASE}.pdf").status_code == 501  # it was tried a moment ago
+    assert time.perf_counter() - began < 1
+    with app.app_context():
+        assert paper.pdf("<p>Another one.</p>", "another").startswith(b"%PDF-")
+    (late,) = tmp_path.glob("pdf/*.late")
+    os.utime(late, (0, time.time() - paper.AGAIN))
     assert reader.get(f"{BASE}.pdf").status_code == 200

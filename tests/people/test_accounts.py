@@ -14,12 +14,14 @@ from igtf.core.errors import Invalid, WrongState
 from igtf.core.mail import Mail
 from igtf.core.transports import message_of
 from igtf.core.when import zones
+from igtf.notice.worker import work_once
 from igtf.people import accounts, commands, entry, signins
 from igtf.people.models import Address, ApiToken, Person, Registration, SignIn
 from igtf.people.signins import make_token
 from igtf.record.acts import by_importer
 from igtf.record.models import Actor, Event, Hat, Payload
 from tests.attack.kit import at_once
+from tests.counting import statements_on
 from tests.factories import issue_form, later, link_in, make_person, sign_in
 
 PASSWORD = "seven green turtles"
@@ -310,6 +312,26 @@ def test_an_address_gets_one_mail_for_a_new_password_in_ten_minutes_whoever_asks
     assert app.test_client().post(link_in(first), data={"password": "nine quiet rivers"}).location == "/desk"
     app.test_client().post("/reset", data={"email": "known@people.example"})
     assert [mail.subject for mail in mails()][2:] == ["Your password was changed", "Choose a new password"]
+
+
+def test_to_ask_for_a_new_password_is_as_much_work_for_an_address_that_nobody_has(app, db, monkeypatch):
+    make_person("known")
+    began = clock.real_now().replace(minute=0, second=1)
+    monkeypatch.setattr(clock, "real_now", lambda: began)
+
+    def asked(email):
+        with statements_on(app.extensions["igtf.db"].engine) as sent:
+            assert app.test_client().post("/reset", data={"email": email}).location == "/reset/sent"
+        return [statement.text for statement in sent]
+
+    known, known_again = asked("known@people.example"), asked("known@people.example")
+    assert [text.split()[0] for text in known].count("INSERT") == 1
+    assert [asked("nobody@people.example"), asked("nobody@people.example")] == [known, known_again]
+    work_once(app)
+    session.rollback()
+    kept = session.scalars(select(Mail).where(Mail.to != "known@people.example")).all()
+    assert [(mail.to, mail.subject, mail.text, mail.html, mail.attempts) for mail in kept] == [("", "", "", None, 0)]
+    assert "nobody" not in kept[0].key
 
 
 def test_few_links_to_verify_an_address_go_there_in_a_day_and_those_work(app, db):
