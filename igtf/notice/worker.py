@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from flask import Flask
 
@@ -29,6 +28,9 @@ from igtf.record.once import forget_keys
 CLOCK_EVERY = 5.0
 """Seconds between two looks at what the clock has to do; what takes longer, as a slow relay does, goes on after it."""
 
+SENDS_FOR = 2.0
+"""Seconds that each round has for sending at least, though the clock waits: telling may have taken all until then."""
+
 DIGESTS_EVERY = 60.0
 """Seconds between two looks at whose digest is due, for which all that waits for one is counted by its reader."""
 
@@ -43,7 +45,7 @@ Stopping = Callable[[], bool]
 """Answers whether to stop."""
 
 ALSO: list[Callable[[Stopping], object]] = []
-"""What upper folders keep by the record; each is called again and again."""
+"""What upper folders keep by the record; each is called again and again, whatever becomes of the others."""
 
 OUTSIDE: dict[Callable[[Stopping], object], int] = {}
 """What upper folders do with servers of others; each is called again and again in so many threads."""
@@ -51,12 +53,6 @@ OUTSIDE: dict[Callable[[Stopping], object], int] = {}
 
 def _never() -> bool:
     return False
-
-
-def keep_also(stopping: Stopping = _never) -> None:
-    """Let upper folders bring up to date what they keep."""
-    for step in ALSO:
-        step(stopping)
 
 
 def run_clock() -> int:
@@ -82,11 +78,17 @@ def tell(stopping: Stopping = _never) -> None:
         pass
 
 
-def _safely(app: Flask, step: Callable[[], object]) -> object:
+def _for(seconds: float, stop: threading.Event) -> Stopping:
+    """Return what says when to stop: once ``stop`` is set, or so many seconds from now."""
+    until = time.monotonic() + seconds
+    return lambda: stop.is_set() or time.monotonic() >= until
+
+
+def _safely(app: Flask, step: Callable[..., object], *given: object) -> object:
     """Run one step in a context of its own, with the clock's present offset; an error ends only this step."""
     with app.app_context():
         try:
-            return step()
+            return step(*given)
         except Exception as error:
             log.error("worker step failed", step=getattr(step, "__name__", "step"), exc_info=error)
             return None
@@ -94,10 +96,11 @@ def _safely(app: Flask, step: Callable[[], object]) -> object:
 
 def work_once(app: Flask) -> None:
     """Do all that waits now, once: for tests and the demonstration. Errors of single things are logged."""
-    for step in (run_clock, sequence, tell, index_new, keep_also, send_digests, lambda: send_all(app.config)):
+    for step in (run_clock, sequence, tell, index_new, *ALSO, send_digests):
         _safely(app, step)
+    _safely(app, send_all, app.config)
     for outside in OUTSIDE:
-        _safely(app, partial(outside, _never))
+        _safely(app, outside, _never)
 
 
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
@@ -113,17 +116,17 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             next_clock = time.monotonic() + CLOCK_EVERY
         if time.monotonic() >= next_tidy:
             _safely(app, renew_statistics)
-            _safely(app, lambda: forget_keys(stop.is_set))
-            _safely(app, lambda: forget_unseen(now()))
-            _safely(app, lambda: forget_mails(stop.is_set))
+            _safely(app, forget_keys, stop.is_set)
+            _safely(app, forget_unseen)
+            _safely(app, forget_mails, stop.is_set)
             next_tidy = time.monotonic() + TIDY_EVERY
-        for step in (lambda: sequence(interrupted), lambda: tell(interrupted),
-                     lambda: index_new(interrupted), lambda: keep_also(interrupted)):  # fmt: skip
-            _safely(app, step)
+        for step in (sequence, tell, index_new, *ALSO):
+            _safely(app, step, interrupted)
         if time.monotonic() >= next_digests:
             _safely(app, send_digests)
             next_digests = time.monotonic() + DIGESTS_EVERY
-        if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, interrupted)) is False:
+        seconds = max(SENDS_FOR, next_clock - time.monotonic())
+        if time.monotonic() >= next_send and _safely(app, send_all, app.config, _for(seconds, stop)) is False:
             next_send = time.monotonic() + DOWN_PAUSE
         shared.wait(stop, min(pause, max(0.0, next_clock - time.monotonic())))
 
@@ -134,7 +137,7 @@ def _go_outside(
     """Do a step again and again, ``first`` and ``every`` in seconds, until ``stop`` is set."""
     pause = first
     while not stop.wait(pause):
-        _safely(app, partial(step, stop.is_set))
+        _safely(app, step, stop.is_set)
         pause = every
 
 

@@ -24,7 +24,7 @@ class Relay:
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if address in self.refused:
-            return "550 no such mailbox"
+            return f"550 no such mailbox of {address}"
         if self.full:
             return "452 insufficient system storage"
         envelope.rcpt_tos.append(address)

@@ -10,7 +10,7 @@ from email.policy import default
 
 import pytest
 from markupsafe import escape
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from structlog.testing import capture_logs
 
 from igtf.core.db import dialect, session, writing
@@ -21,8 +21,9 @@ from igtf.notice import digests, letters, sequencer, telling, worker
 from igtf.notice.leases import claim
 from igtf.notice.sequencer import give_places
 from igtf.notice.worker import work, work_once
-from igtf.people.models import Person
+from igtf.people.models import NO_MAIL, Person
 from igtf.people.queries import get_person_or_404
+from igtf.proof.models import SignedCheckpoint
 from igtf.record import due
 from igtf.record.models import IMPORTER_ID, Actor, Event, Outbox
 from tests.council.councils import make_ballot, make_council
@@ -176,6 +177,7 @@ def test_a_relay_that_takes_its_time_does_not_hold_up_the_clock(app, db, relay, 
             queue_mail(to=f"{number}@people.example", template="verify/known", key=f"slow {number}",
                        person=get_person_or_404("ines").actor)  # fmt: skip
     monkeypatch.setattr(worker, "CLOCK_EVERY", 0.2)
+    monkeypatch.setattr(worker, "SENDS_FOR", 0.1)
     relay.seconds, stop = 0.1, threading.Event()
     working = threading.Thread(target=work, args=(app,), kwargs={"stop": stop, "pause": 0.05})
     working.start()
@@ -188,6 +190,66 @@ def test_a_relay_that_takes_its_time_does_not_hold_up_the_clock(app, db, relay, 
         stop.set()
         working.join()
     assert sent < 60
+
+
+def ask_for_a_link(to="link@people.example"):
+    with writing():
+        queue_mail(to=to, template="verify/known", key=f"link {to}", person=get_person_or_404("ines").actor)
+
+
+def test_a_link_that_somebody_waits_for_is_sent_before_all_news(app, db, relay):
+    issue_with_comments(app)
+    while telling.tell_next():
+        pass
+    ask_for_a_link()
+    work_once(app)
+    assert relay.to()[0] == "link@people.example"
+    assert len(relay.mails) > COMMENTS
+
+
+def test_mails_are_sent_while_much_has_still_to_be_told(app, db, relay, monkeypatch):
+    issue_with_comments(app)
+    tell = telling.tell
+    monkeypatch.setattr(telling, "tell", lambda event_id: (time.sleep(0.1), tell(event_id)))
+    monkeypatch.setattr(worker, "CLOCK_EVERY", 0.2)
+    monkeypatch.setattr(worker, "SENDS_FOR", 0.1)
+    ask_for_a_link()
+    stop = threading.Event()
+    working = threading.Thread(target=work, args=(app,), kwargs={"stop": stop, "pause": 0.05})
+    working.start()
+    try:
+        until(lambda: relay.mails)
+        waiting = session.scalar(select(func.count()).where(Outbox.told_at.is_(None)))
+    finally:
+        stop.set()
+        working.join()
+    assert relay.to()[0] == "link@people.example"
+    assert waiting > 1
+
+
+def test_what_a_step_of_the_record_meets_keeps_no_other_from_its_turn(app, db, monkeypatch):
+    monkeypatch.setattr(worker, "ALSO", [_breaks, *worker.ALSO])
+    issue_with_comments(app, 1)
+    with capture_logs() as said:
+        work_once(app)
+    assert [line["step"] for line in said if line["log_level"] == "error"] == ["_breaks"]
+    assert session.scalar(select(SignedCheckpoint.size)) == len(places())
+
+
+@pytest.mark.parametrize(("pace", "reminded"), [("weekly", True), (NO_MAIL, False)])
+def test_no_reminder_waits_for_a_digest(app, db, relay, pace, reminded):
+    ballot = make_ballot(make_council()[1])
+    with writing():
+        session.execute(update(Person).values(mail_pace=pace))
+    for day in range(14, 21):
+        with later(app, day):
+            work_once(app)
+        session.rollback()
+        if session.scalar(select(Event.id).where(Event.kind == "ballot.remind")):
+            break
+    told = [str(mail["Subject"]) for mail in relay.mails if "still missing" in str(mail["Subject"])]
+    assert state_of("ballot", ballot.subject.ref) == "open"
+    assert bool(told) is reminded
 
 
 def test_a_digest_comes_when_its_oldest_act_is_a_day_old(app, db, relay):
