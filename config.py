@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -133,6 +134,9 @@ class Setting:
     kind: Kind = TEXT
     weak: Weak | None = None
 
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""Hosts to which nothing crosses a network."""
 
 SETTINGS: dict[str, Setting] = {
     "VAR": Setting(str(ROOT / "var"), "folder for the SQLite file, mail files and the generated key", PLACE),
@@ -276,8 +280,20 @@ def trusted_hosts(values: Mapping[str, Any]) -> list[str] | None:
 
 def weaknesses(values: Mapping[str, Any]) -> list[str]:
     """Return one sentence for each setting that must not be used in production; empty when all is well."""
-    return [
+    found = [
         f"IGTF_{name} {setting.weak.said}"
         for name, setting in SETTINGS.items()
         if setting.weak and setting.weak.holds(values[name])
     ]
+    if values["SMTP_USER"] and not values["SMTP_STARTTLS"] and values["SMTP_HOST"] not in LOOPBACK:
+        found.append("IGTF_SMTP_STARTTLS is 0: the password would go to IGTF_SMTP_HOST in the clear.")
+    return found
+
+
+def unwritable(values: Mapping[str, Any]) -> list[str]:
+    """Return one sentence when no file can be written in the folder of this program's own files; empty when one can."""
+    try:
+        with tempfile.TemporaryFile(dir=values["VAR"]):
+            return []
+    except OSError as error:
+        return [f"IGTF_VAR is {values['VAR']}, where this account cannot write: {error.strerror}."]

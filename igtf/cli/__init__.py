@@ -262,7 +262,7 @@ def check(deploy: bool) -> None:
     for sentence in config.unknown(os.environ):
         failed += 1
         click.echo(f"UNKNOWN {sentence}")
-    for sentence in config.weaknesses(values) if deploy else []:
+    for sentence in [*config.weaknesses(values), *config.unwritable(values)] if deploy else []:
         failed += 1
         click.echo(f"WEAK    {sentence}")
     sys.exit(1 if failed else 0)

@@ -54,7 +54,7 @@ CALL = Workflow(
         Move("extend", _l("Extend the call"), _l("extended the call"), ("open",), None, _LEADS, policy.can_extend,
              forms.ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
         Move("remind", _l("Remind"), _l("reminded those who have not answered"), ("open",), None, CLOCK, always,
-             None, events.Reminded, ("asked and silent",), clock=True, appends=True,
+             None, events.Reminded, ("asked and silent",), clock=True, soon=True, appends=True,
              needs=_l("%(days)d days before the end, once", days=Stated("call_reminder_days"))),
         Move("announce", _l("Announce to the bodies named"), _l("announced the call to the bodies named"), ("open",),
              None, CLOCK, always, None, events.Announced, ("contacts of the bodies",), clock=True, appends=True,

@@ -65,7 +65,7 @@ CONSULTATION = Workflow(
         Move("extend", _l("Extend the consultation"), _l("extended the consultation"), ("open",), None, _LEADS,
              policy.can_extend, ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
         Move("remind", _l("Remind"), _l("reminded those who have not replied"), ("open",), None, CLOCK, always, None,
-             events.Reminded, ("who has not replied",), clock=True, appends=True,
+             events.Reminded, ("who has not replied",), clock=True, soon=True, appends=True,
              needs=_l("%(days)d days before the end, once", days=Stated("consultation_reminder_days"))),
         Move("close", _l("Close"), _l("closed the consultation at its time"), ("open",), "closed", CLOCK, always, None,
              events.Closed, ("who asks", "followers"), clock=True, needs=_l("the closing time")),

@@ -23,6 +23,12 @@ class Refusal(Exception):
         self.message, self.way_on = message, way_on
 
 
+class UnknownHost(Refusal):
+    """The site was asked under a name that is not its own."""
+
+    title: Text = _l("This site does not answer under this name")
+
+
 class NotAllowed(Refusal):
     """The actor may not do this; the message says why."""
 

@@ -15,7 +15,7 @@ from typing import Any
 from flask import current_app
 from jinja2 import TemplateNotFound
 from markupsafe import Markup, escape
-from sqlalchemy import JSON, Index, func, select
+from sqlalchemy import JSON, Index, func, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,7 +31,8 @@ class Mail(Base):
     """One mail to one address; sent when ``sent_at`` is set, not tried before ``next_try_at``.
 
     ``calendar`` is an iCalendar object that goes along, ``files`` are the ids of those that do: their bytes are not
-    kept once for each mail. ``counted`` names what it is counted with, where only so many go within a day.
+    kept once for each mail. ``counted`` names what it is counted with, where only so many go within a day. ``news``
+    tells what others did, and goes behind what its reader waits for: a link to sign in, a letter.
     """
 
     __tablename__ = "mail"
@@ -45,6 +46,7 @@ class Mail(Base):
     calendar: Mapped[str | None]
     files: Mapped[list[int]] = mapped_column(JSON, default=list)
     counted: Mapped[str | None]
+    news: Mapped[bool] = mapped_column(default=False)
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -53,6 +55,7 @@ class Mail(Base):
     __table_args__ = (
         Index(
             "ix_mail_unsent",
+            "news",
             "id",
             "attempts",
             "next_try_at",
@@ -121,7 +124,8 @@ def _wrapped(line: str) -> str:
 
 def render_mail(
     *, to: str, template: str, key: str, language: str | None = None,
-    headers: Mapping[str, str] | None = None, calendar: str | None = None, files: Sequence[int] = (), **context: Any,
+    headers: Mapping[str, str] | None = None, calendar: str | None = None, files: Sequence[int] = (),
+    news: bool = False, **context: Any,
 ) -> Mail:  # fmt: skip
     """Return one mail, rendered, not queued; ValueError when an address or header has control characters."""
     shown = {**context, "absolute": absolute, "as_it_is": as_it_is, "site_name": current_app.config["SITE_NAME"]}
@@ -140,7 +144,7 @@ def render_mail(
     kept = {name: _one_line(value) for name, value in (headers or {}).items()}
     return Mail(
         key=key, to=_one_line(to), subject=_one_line(subject), text=body, html=html, headers=kept,
-        calendar=calendar, files=list(files), queued_at=clock.now(),
+        calendar=calendar, files=list(files), news=news, queued_at=clock.now(),
     )  # fmt: skip
 
 
@@ -164,6 +168,17 @@ def queue_mail(
     row = {name: value for name, value in vars(mail).items() if name in Mail.__table__.c}
     once = own_insert(Mail, dialect()).values(row).on_conflict_do_nothing(index_elements=["key"])
     return session.scalar(once.returning(Mail.id)) is not None  # somebody else may queue it in the same moment
+
+
+OFFICE = ("invite", "statement-", "contact-", "charter-review")
+"""How the keys of mails begin that the secretariat answers for: invitations, and what goes to bodies."""
+
+
+def not_sent(number: int = 50) -> Sequence[Mail]:
+    """Return the secretariat's mails that were tried and are not sent, the newest first, ``number`` at most."""
+    of_office = or_(*(Mail.key.startswith(beginning, autoescape=True) for beginning in OFFICE))
+    tried = (Mail.sent_at.is_(None), Mail.attempts > 0, Mail.last_error.is_not(None), ~Mail.news)
+    return session.scalars(select(Mail).where(*tried, of_office).order_by(Mail.id.desc()).limit(number)).all()
 
 
 def queued_within_a_day(counted: str) -> int:

@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
+import structlog
 from flask import Flask, Response, abort, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
-from werkzeug.exceptions import BadRequest
 from werkzeug.routing import Map
 from werkzeug.sansio.utils import host_is_trusted
 
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, UnknownHost
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
 from igtf.core.submits import BESIDE, Submit, submit_of
@@ -117,6 +117,8 @@ def new_session() -> None:
     session.clear()
 
 
+_log = structlog.get_logger("igtf")
+
 LONGEST_QUERY, MOST_PARAMETERS = 8_192, 200
 """Bytes of what follows the path of an address, and how many parameters it names: no page asks for as many."""
 
@@ -140,7 +142,8 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def known_host() -> None:
         if app.config["HOSTS"] and not host_is_trusted(request.host, app.config["HOSTS"]):
-            raise BadRequest
+            _log.warning("host not answered", host=request.host[:100], see="IGTF_BASE_URL and IGTF_TRUSTED_HOSTS")
+            raise UnknownHost(_("Look whether its address is written right. Who runs it finds the name in its log."))
 
     production = app.config["PRODUCTION"]
     app.config.update(

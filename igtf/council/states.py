@@ -68,7 +68,7 @@ BALLOT = Workflow(
              appends=True, needs=_l("%(days)d days in which a successor did not say that it stands",
                                      days=Stated("inherited_discuss_days"))),
         Move("remind", _l("Remind"), _l("reminded the members who have taken no position"), ("open",), None,
-             CLOCK, always, None, events.Reminded, ("silent seats",), clock=True, appends=True,
+             CLOCK, always, None, events.Reminded, ("silent seats",), clock=True, soon=True, appends=True,
              needs=_l("%(days)d days before the end, once", days=Stated("ballot_reminder_days"))),
         Move("put-to-alternate", _l("Put a lone Discuss to the alternate ballot"),
              _l("put a lone Discuss to the alternate ballot"), ("open",), None,

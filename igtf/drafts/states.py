@@ -222,7 +222,7 @@ DRAFT = Workflow(
              policy.can_put_aside, ReasonForm, Reasoned, _ALL, checked=True,
              needs=_l("the reason, and no open call"), parting=True),
         Move("warn-expiry", _l("Warn of expiry"), _l("warned that the draft expires"), IN_WORK, None,
-             CLOCK, always, None, events.Expiring, ("authors", "chairs"), clock=True,
+             CLOCK, always, None, events.Expiring, ("authors", "chairs"), clock=True, soon=True,
              needs=_l("%(first)d and %(last)d days before it expires", first=Stated("expiry_first_warning_days"),
                       last=Stated("expiry_last_warning_days"))),
         Move("expire", _l("Expire"), _l("let the draft expire"), IN_WORK, "expired", CLOCK, always,

@@ -57,7 +57,7 @@ MEETING = Workflow(
              forms.RemoveDocumentForm, events.DocumentRemoved, ("who added the document", "leaders"), appends=True,
              parting=True, needs=_l("the document and the reason; that it was added stays in the record")),
         Move("remind", _l("Remind"), _l("reminded of the meeting"), ("called",), None, CLOCK, always, None,
-             Nothing, ("invited", "followers"), clock=True, appends=True,
+             Nothing, ("invited", "followers"), clock=True, soon=True, appends=True,
              needs=_l("once; days before it: %(days)d", days=Stated("meeting_reminder_days"))),
         Move("open", _l("Open the meeting"), _l("opened the meeting"), ("called",), "open", _LEADS, policy.can_open,
              None, Nothing, (), main=True,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from igtf.core import clock
 from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.i18n import language
@@ -54,9 +55,11 @@ def mark_seen(person_id: int, upto: int) -> None:
 
 
 @housekeeping
-def forget_unseen(at: datetime) -> None:
-    """Take from desks what is older than ``UNSEEN_KEPT`` at ``at``, seen or not."""
-    last = select(Event.id).where(Event.at < at - UNSEEN_KEPT).order_by(Event.at.desc(), Event.id.desc()).limit(1)
+def forget_unseen() -> None:
+    """Take from desks what is older than ``UNSEEN_KEPT``, seen or not."""
+    last = (
+        select(Event.id).where(Event.at < clock.now() - UNSEEN_KEPT).order_by(Event.at.desc(), Event.id.desc()).limit(1)
+    )
     session.execute(
         delete(Unseen).where(Unseen.event_id <= last.scalar_subquery()),
         execution_options={"synchronize_session": False},

@@ -19,10 +19,18 @@ MOST_ATTEMPTS = 36
 WAITS: dict[type[Any], ColumnElement[bool]] = {Outbox: Outbox.told_at.is_(None), Mail: Mail.sent_at.is_(None)}
 """Each queue, and which of its rows have still to be worked on; upper folders add theirs."""
 
+BEFORE: dict[type[Any], ColumnElement[Any]] = {Mail: Mail.news}
+"""What the rows of a queue are in order by, before their age."""
+
 
 def waits(queue: type[Any]) -> ColumnElement[bool]:
     """Return the condition of rows of a queue that are still worked on: they are not done, and not given up."""
     return and_(WAITS[queue], queue.attempts < MOST_ATTEMPTS)
+
+
+def given_up(queue: type[Any]) -> ColumnElement[bool]:
+    """Return the condition of rows of a queue that were tried too often and are worked on no more."""
+    return and_(WAITS[queue], queue.attempts >= MOST_ATTEMPTS)
 
 
 def delay(attempts: int) -> timedelta:
@@ -31,12 +39,12 @@ def delay(attempts: int) -> timedelta:
 
 
 def claim(queue: type[Any]) -> Any:
-    """Claim the oldest row of a queue that waits, and return it with one attempt more; None when none waits."""
+    """Claim the next row of a queue that waits, and return it with one attempt more; None when none waits."""
     now = clock.real_now()
-    if fetch(_oldest(queue, ""), {"now": now}).first() is None:
+    if fetch(_next(queue, ""), {"now": now}).first() is None:
         return None
     with writing():
-        row = fetch(_oldest(queue, dialect()), {"now": now}).first()
+        row = fetch(_next(queue, dialect()), {"now": now}).first()
         return row and fetch(_claimed(queue), {"row": row[0], "until": now + LEASE}).one()
 
 
@@ -45,12 +53,13 @@ def _moment(name: str) -> ColumnElement[Any]:
 
 
 @prepared
-def _oldest(queue: type[Any], lock_on: str) -> Listing:
-    """Return the query of the oldest row that waits; with ``lock_on`` PostgreSQL, of those that nobody else claims."""
+def _next(queue: type[Any], lock_on: str) -> Listing:
+    """Return the query of the next row that waits; with ``lock_on`` PostgreSQL, of those that nobody else claims."""
     untried = or_(queue.next_try_at.is_(None), queue.next_try_at <= _moment("now"))
     key = _table(queue).primary_key.columns[0]
-    oldest = select(key).where(waits(queue), untried).order_by(key).limit(1)
-    return oldest.with_for_update(skip_locked=True) if lock_on == "postgresql" else oldest
+    before = [BEFORE[queue]] if queue in BEFORE else []
+    first = select(key).where(waits(queue), untried).order_by(*before, key).limit(1)
+    return first.with_for_update(skip_locked=True) if lock_on == "postgresql" else first
 
 
 @prepared

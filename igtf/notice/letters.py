@@ -173,7 +173,7 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
             key=f"event:{act.entry.number}:{reader.id}", language=reader.language, act=act, reader=reader,
             why=AUDIENCES[reader.audience].why, stop=stop, quoted=quoted,
             decided=left_by(act.entry.number) if reader.concerned else None,
-            calendar=_calendar_of(act, reader), reply_days=LASTS.days if reply_to else None, headers=headers,
+            calendar=_calendar_of(act, reader), reply_days=LASTS.days if reply_to else None, headers=headers, news=True,
         )  # fmt: skip
 
 
@@ -188,5 +188,5 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
         subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, quoted=quoted,
         stops={number: stop_url(reader.id, number) for number in subjects},
-        headers=stop_headers(stop),
+        headers=stop_headers(stop), news=True,
     )  # fmt: skip

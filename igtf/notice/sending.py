@@ -7,6 +7,7 @@ between sending and marking, or cannot mark for long, sends it twice, under the 
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, cast
 
 from sqlalchemy import Table, Update, bindparam, delete, select, update
@@ -70,7 +71,7 @@ def _refused(mail: Mail, error: Exception) -> None:
     _note(
         mail,
         next_try_at=clock.real_now() + delay(mail.attempts),
-        last_error=f"{type(error).__name__}: {error}",
+        last_error=_said(mail, error) or f"{type(error).__name__}: {error}",
     )
     log.error(
         "mail not sent",
@@ -78,7 +79,20 @@ def _refused(mail: Mail, error: Exception) -> None:
         attempts=mail.attempts,
         given_up=given_up,
         error=type(error).__name__,
+        said=_said(mail, error),
     )
+
+
+def _said(mail: Mail, error: Exception) -> str:
+    """Return what the relay answered, without the address that it may repeat; empty when it was not the relay."""
+    if isinstance(error, SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+    elif isinstance(error, SMTPResponseException):
+        code, text = error.smtp_code, error.smtp_error
+    else:
+        return ""
+    words = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return " ".join(f"{code} {words}".replace(mail.to, "…").split())
 
 
 def _files(mail: Mail) -> list[Enclosed]:

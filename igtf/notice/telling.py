@@ -18,7 +18,7 @@ from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.letters import event_mail, told
 from igtf.notice.models import DigestItem, Unseen
 from igtf.notice.recipients import Recipient, recipients
-from igtf.record.kinds import event_kinds
+from igtf.record.kinds import event_kinds, kind_of
 from igtf.record.models import Event, Outbox, Subject
 
 
@@ -53,11 +53,12 @@ def _letters(
     if subject is None or not readers:
         return [], []
     act, at = told(with_edited(entries(Event.id == event_id))[0], subject), clock.now()
-    mails = [event_mail(act, reader) for reader in readers if reader.at_once]
+    soon = kind_of(act.entry.kind).soon
+    mails = [event_mail(act, reader) for reader in readers if soon or reader.at_once]
     items = [
         DigestItem(person_id=reader.id, event_id=event_id, audience=reader.audience, at=at)
         for reader in readers
-        if not reader.at_once
+        if not (soon or reader.at_once)
     ]
     return mails, items
 

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from flask import Flask
 
@@ -43,7 +42,7 @@ Stopping = Callable[[], bool]
 """Answers whether to stop."""
 
 ALSO: list[Callable[[Stopping], object]] = []
-"""What upper folders keep by the record; each is called again and again."""
+"""What upper folders keep by the record; each is called again and again, whatever becomes of the others."""
 
 OUTSIDE: dict[Callable[[Stopping], object], int] = {}
 """What upper folders do with servers of others; each is called again and again in so many threads."""
@@ -51,12 +50,6 @@ OUTSIDE: dict[Callable[[Stopping], object], int] = {}
 
 def _never() -> bool:
     return False
-
-
-def keep_also(stopping: Stopping = _never) -> None:
-    """Let upper folders bring up to date what they keep."""
-    for step in ALSO:
-        step(stopping)
 
 
 def run_clock() -> int:
@@ -82,11 +75,11 @@ def tell(stopping: Stopping = _never) -> None:
         pass
 
 
-def _safely(app: Flask, step: Callable[[], object]) -> object:
+def _safely(app: Flask, step: Callable[..., object], *given: object) -> object:
     """Run one step in a context of its own, with the clock's present offset; an error ends only this step."""
     with app.app_context():
         try:
-            return step()
+            return step(*given)
         except Exception as error:
             log.error("worker step failed", step=getattr(step, "__name__", "step"), exc_info=error)
             return None
@@ -94,10 +87,11 @@ def _safely(app: Flask, step: Callable[[], object]) -> object:
 
 def work_once(app: Flask) -> None:
     """Do all that waits now, once: for tests and the demonstration. Errors of single things are logged."""
-    for step in (run_clock, sequence, tell, index_new, keep_also, send_digests, lambda: send_all(app.config)):
+    for step in (run_clock, sequence, tell, index_new, *ALSO, send_digests):
         _safely(app, step)
+    _safely(app, send_all, app.config)
     for outside in OUTSIDE:
-        _safely(app, partial(outside, _never))
+        _safely(app, outside, _never)
 
 
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
@@ -115,16 +109,16 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             next_clock = time.monotonic() + CLOCK_EVERY
         if time.monotonic() >= next_tidy:
             _safely(app, renew_statistics)
-            _safely(app, lambda: forget_keys(stop.is_set))
-            _safely(app, lambda: forget_unseen(now()))
-            _safely(app, lambda: forget_mails(stop.is_set))
+            _safely(app, forget_keys, stop.is_set)
+            _safely(app, forget_unseen)
+            _safely(app, forget_mails, stop.is_set)
             next_tidy = time.monotonic() + TIDY_EVERY
-        for step in (sequence, tell, index_new, keep_also):
-            _safely(app, partial(step, share()))
+        for step in (sequence, tell, index_new, *ALSO):
+            _safely(app, step, share())
         if time.monotonic() >= next_digests:
             _safely(app, send_digests)
             next_digests = time.monotonic() + DIGESTS_EVERY
-        if time.monotonic() >= next_send and _safely(app, partial(send_all, app.config, share())) is False:
+        if time.monotonic() >= next_send and _safely(app, send_all, app.config, share()) is False:
             next_send = time.monotonic() + DOWN_PAUSE
         shared.wait(stop, min(pause, max(0.0, next_clock - time.monotonic())))
 
@@ -135,7 +129,7 @@ def _go_outside(
     """Do a step again and again, ``first`` and ``every`` in seconds, until ``stop`` is set."""
     pause = first
     while not stop.wait(pause):
-        _safely(app, partial(step, stop.is_set))
+        _safely(app, step, stop.is_set)
         pause = every
 
 

@@ -234,7 +234,10 @@ class ProfileForm(Checked):
 class PreferencesForm(Checked):
     """What is nobody else's business."""
 
-    mail_pace = Radio(_l("Mail"), PACES.items(), needed=_l("Choose how often."))
+    mail_pace = Radio(
+        _l("Mail"), PACES.items(), needed=_l("Choose how often."),
+        hint=_l("A reminder of a day that is near comes at once, unless you choose never."),
+    )  # fmt: skip
     time_zone = Choice(_l("Time zone"), needed=_l("Choose a time zone."))
 
     def fill(self) -> None:

@@ -13,6 +13,7 @@ from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.mail import not_sent
 from igtf.core.policy import Decision, require
 from igtf.people import forms, policy, queries, secretariat
 from igtf.people.commands import confirm_hat, refuse_hat, take_back_hat
@@ -73,7 +74,7 @@ def desk() -> str:
     _require_secretariat()
     return render_template(
         "people/secretariat.html", hats=waiting_hats(), claims=waiting_claims(),
-        sent=sent_invitations(), held=roles_of_the_whole(),
+        sent=sent_invitations(), not_sent=not_sent(), held=roles_of_the_whole(),
         closed=closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
         links_end=clock.real_now() - LASTS["invite"],
         makes_roles=bool(policy.makes_roles(queries.account_facts(acting()))),

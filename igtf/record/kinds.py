@@ -17,6 +17,7 @@ class EventKind:
     """A kind of event: ``said`` continues the actor's name, ``tells`` names audiences (empty: nobody is told).
 
     ``through`` are the kinds of events of the same act that tell first; whom one of them reached is not told again.
+    ``soon``: no digest is waited for.
     """
 
     name: str
@@ -24,6 +25,7 @@ class EventKind:
     payload: type = Nothing
     tells: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
+    soon: bool = False
 
 
 _DECLARED: dict[str, EventKind] = {}
@@ -49,7 +51,7 @@ def kind_of(name: str) -> EventKind:
         return _DECLARED[name]
     subject_kind, _dot, move_name = name.partition(".")
     move = WORKFLOWS[subject_kind].move_by_name[move_name]
-    return EventKind(name, move.said, move.event, move.tells, move.through)
+    return EventKind(name, move.said, move.event, move.tells, move.through, move.soon)
 
 
 _NO_WORDS: Mapping[str, Text] = MappingProxyType({})

@@ -3,7 +3,7 @@
 import pytest
 
 import config
-from config import SETTINGS, CannotStart, load, unknown, weaknesses
+from config import SETTINGS, CannotStart, load, unknown, unwritable, weaknesses
 from igtf.core.transports import TRANSPORTS
 
 WRONG = {
@@ -68,6 +68,22 @@ def test_what_is_allowed_is_read_and_nothing_of_it_is_weak():
     values = load({f"IGTF_{name}": text for name, text in RIGHT.items()})
     assert (values["PRODUCTION"], values["DEMO"], values["SMTP_PORT"]) == (True, False, 587)
     assert weaknesses(values) == []
+
+
+def test_no_password_goes_to_another_machine_in_the_clear():
+    strong = {f"IGTF_{name}": text for name, text in RIGHT.items()} | {"IGTF_SMTP_USER": "igtf"}
+    for host, starttls, weak in [("smtp.example.org", "0", 1), ("smtp.example.org", "1", 0), ("127.0.0.1", "0", 0)]:
+        given = load({**strong, "IGTF_SMTP_HOST": host, "IGTF_SMTP_STARTTLS": starttls})
+        assert len(weaknesses(given)) == weak, (host, starttls)
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_found(tmp_path):
+    values = load({"IGTF_VAR": str(tmp_path)})
+    assert unwritable(values) == []
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    (said,) = unwritable({**values, "VAR": str(tmp_path / "file")})
+    assert said.startswith(f"IGTF_VAR is {tmp_path}/file, where this account cannot write: ")
 
 
 def test_every_kind_but_plain_text_says_what_it_allows():

@@ -73,4 +73,6 @@ def test_what_was_given_up_waits_no_more(keeping: Flask) -> None:
     assert "igtf_mail_unsent 1.0" in client.get("/metrics").text
     with keeping.app_context(), writing() as own:
         own.execute(update(Mail).values(attempts=MOST_ATTEMPTS))
-    assert "igtf_mail_unsent 0.0" in client.get("/metrics").text
+    said = client.get("/metrics").text
+    assert "igtf_mail_unsent 0.0" in said
+    assert "igtf_mail_given_up 1.0" in said

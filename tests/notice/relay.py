@@ -26,7 +26,7 @@ class Relay:
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if address in self.refused:
-            return "550 no such mailbox"
+            return f"550 no such mailbox of {address}"
         if self.closing:
             return "421 closing the connection"
         if self.full:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from igtf.core import clock, transports
 from igtf.core.db import session, writing
@@ -188,6 +189,21 @@ def test_a_refused_recipient_is_tried_again_and_others_go_on(app, db, relay):
     with later(app, 60):
         work_once(app)
     assert len(relay.mails) == 1, "given up"
+
+
+def test_what_the_relay_refuses_is_told_to_operator_and_secretariat_in_its_words(app, db, relay):
+    keeper = sign_in(app, make_person("keeper", roles=("secretariat",)))
+    page = keeper.get("/secretariat/").text
+    assert "Mail that does not go out" not in page
+    keeper.post("/secretariat/invite", data={"email": "typo@org.example", "language": "en", "reason": "Welcome."})
+    relay.refused = {"typo@org.example"}
+    with capture_logs() as said:
+        work_once(app)
+    (line,) = [line for line in said if line["event"] == "mail not sent"]
+    assert line["said"] == "550 no such mailbox of …"
+    page = keeper.get("/secretariat/").text
+    assert "Mail that does not go out" in page
+    assert 'Tried once: <span dir="ltr">550 no such mailbox of …' in page
 
 
 def test_a_relay_that_is_full_for_days_gets_all_of_it_once_it_has_room(app, db, relay):

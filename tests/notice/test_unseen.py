@@ -1,17 +1,15 @@
 """What others did on what one follows stands on the desk until it is marked as seen (procedure, section 13)."""
 
 import re
-from datetime import timedelta
 
 from sqlalchemy import select
 
-from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.notice.commands import UNSEEN_KEPT, forget_unseen
 from igtf.notice.models import Unseen
 from igtf.notice.worker import work_once
-from tests.factories import issue_form, make_person, sign_in
+from tests.factories import issue_form, later, make_person, sign_in
 
 NEW = "/notice/new"
 
@@ -109,8 +107,9 @@ def test_what_is_hidden_stopped_or_old_is_new_no_longer(app, db):
     assert app.test_client().post(f"/notice/stop/{stop}").status_code == 200
     assert news(app, filer) == ["Other commented"]
     with app.app_context():
-        forget_unseen(clock.now())
+        forget_unseen()
         assert session.scalars(select(Unseen)).first() is not None
-        forget_unseen(clock.now() + UNSEEN_KEPT + timedelta(days=1))
+    with app.app_context(), later(app, UNSEEN_KEPT.days + 1):
+        forget_unseen()
         assert session.scalars(select(Unseen)).first() is None
     assert news(app, filer) == []

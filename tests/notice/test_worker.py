@@ -21,8 +21,9 @@ from igtf.notice import digests, letters, sending, sequencer, telling, worker
 from igtf.notice.leases import claim
 from igtf.notice.sequencer import give_places
 from igtf.notice.worker import work, work_once
-from igtf.people.models import Person
+from igtf.people.models import NO_MAIL, Person
 from igtf.people.queries import get_person_or_404
+from igtf.proof.models import SignedCheckpoint
 from igtf.record import due
 from igtf.record.models import IMPORTER_ID, Actor, Event, Outbox
 from tests.council.councils import make_ballot, make_council
@@ -254,6 +255,43 @@ def test_a_clock_that_jumps_back_an_hour_loses_and_doubles_nothing(app, db, rela
     assert relay.to().count("ines@people.example") == 2
     session.rollback()
     assert session.scalars(select(Outbox.event_id).where(Outbox.told_at.is_(None))).all() == []
+
+
+def test_a_link_that_somebody_waits_for_is_sent_before_all_news(app, db, relay):
+    issue_with_comments(app)
+    while telling.tell_next():
+        pass
+    with writing():
+        queue_mail(to="link@people.example", template="verify/known", key="link",
+                   person=get_person_or_404("ines").actor)  # fmt: skip
+    work_once(app)
+    assert relay.to()[0] == "link@people.example"
+    assert len(relay.mails) > COMMENTS
+
+
+def test_what_a_step_of_the_record_meets_keeps_no_other_from_its_turn(app, db, monkeypatch):
+    monkeypatch.setattr(worker, "ALSO", [_breaks, *worker.ALSO])
+    issue_with_comments(app, 1)
+    with capture_logs() as said:
+        work_once(app)
+    assert [line["step"] for line in said if line["log_level"] == "error"] == ["_breaks"]
+    assert session.scalar(select(SignedCheckpoint.size)) == len(places())
+
+
+@pytest.mark.parametrize(("pace", "reminded"), [("weekly", True), (NO_MAIL, False)])
+def test_no_reminder_waits_for_a_digest(app, db, relay, pace, reminded):
+    ballot = make_ballot(make_council()[1])
+    with writing():
+        session.execute(update(Person).values(mail_pace=pace))
+    for day in range(14, 21):
+        with later(app, day):
+            work_once(app)
+        session.rollback()
+        if session.scalar(select(Event.id).where(Event.kind == "ballot.remind")):
+            break
+    told = [str(mail["Subject"]) for mail in relay.mails if "still missing" in str(mail["Subject"])]
+    assert state_of("ballot", ballot.subject.ref) == "open"
+    assert bool(told) is reminded
 
 
 def test_a_digest_comes_when_its_oldest_act_is_a_day_old(app, db, relay):
