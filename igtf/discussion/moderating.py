@@ -50,6 +50,11 @@ class Hiding:
 
 HIDING: dict[str, Hiding] = {}
 """Kind → what hiding means to it."""
+FOUND_BY: dict[str, Callable[[Subject, bool], None]] = {}
+"""Kind → what indexes anew whatever is found by the title of one of it too; told the subject, and whether it is hidden.
+
+It belongs to an upper floor, which binds it.
+"""
 
 
 def _report(thing: Any, *, reason: str, by: By) -> Nothing:
@@ -108,6 +113,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 def take_away(thing: Any, by: By) -> None:
     """Let a subject that is about to be hidden be found no more, and what is pending on it fall. For commands."""
     search.remove(thing.id)
+    _beside(thing.subject, hidden=True)
     HIDING[thing.subject.kind].falls(thing, by)
 
 
@@ -115,7 +121,13 @@ def put_back(thing: Any, state: str, by: By) -> None:
     """Let a subject that comes back into ``state`` be found again, with the deadline of that. For commands."""
     hiding = HIDING[thing.subject.kind]
     hiding.index(thing)
+    _beside(thing.subject, hidden=False)
     thing.subject.due_at = hiding.due(thing, state, by)
+
+
+def _beside(subject: Subject, *, hidden: bool) -> None:
+    if subject.kind in FOUND_BY:
+        FOUND_BY[subject.kind](subject, hidden)
 
 
 def judged_by_moderators(workflow: Workflow, hiding: Hiding) -> None:

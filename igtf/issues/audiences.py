@@ -27,6 +27,12 @@ def _assigned_before(_subject: Subject, event: Event | None) -> Iterable[int]:
     return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
 
 
+@audience("who stated it", _l("who stated it"), _l("you stated it"))
+def _stated_before(_subject: Subject, event: Event | None) -> Iterable[int]:
+    handle = left_by(event.id if event else None).get("stated")
+    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
+
+
 @audience("assigned member", _l("the assigned member"), _l("it is assigned to you"))
 def _assigned(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Issue.assigned_id).where(Issue.id == subject.id, Issue.assigned_id.is_not(None)))

@@ -9,13 +9,12 @@ from igtf.core.adding import add_known
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.links import NO_LINK, is_link, links_in
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
-from igtf.issues import events, two_step
+from igtf.issues import events, policy, two_step
 from igtf.issues.assigning import least_assigned, next_assigned
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
@@ -31,12 +30,13 @@ from igtf.issues.models import (
 )
 from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
+from igtf.issues.ties import named, ties
 from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
 from igtf.record.acts import By
+from igtf.record.events import record
 from igtf.record.mentions import mention
-from igtf.record.models import Actor
+from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.relations import RELATIONS
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch, unrelate
 
 _NONE = ("topic", "layer", "function")
@@ -340,9 +340,31 @@ def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) 
 
 
 @carries_out(ISSUE, "relate")
-def relate_issue(issue: Issue, *, relation: str, other: int, by: By) -> events.Added:
+def relate_issue(issue: Issue, *, relation: str, other: int, by: By) -> events.Related:
     """Relate the issue to another one. Invalid where they are so related already, and for one that is hidden."""
     target = shown_issue(other, "other")
     if target.id == issue.id or not relate(issue.id, relation, target.id, at=by.at):
         raise Invalid(other=_("Give the number of another issue that is not so related yet."))
-    return events.Added(_l("%(relation)s #%(n)s", relation=RELATIONS[relation].label, n=target.ref))
+    return events.Related(named(relation, target.ref), relation, target.ref)
+
+
+@carries_out(ISSUE, "withdraw-relation")
+def withdraw_relation(
+    issue: Issue, *, relation: str, reason: str, by: By, facts: policy.IssueFacts
+) -> events.RelationWithdrawn:
+    """Take a relation back: ``relation`` is its kind and the other issue's number, on whose page it is told too.
+
+    Invalid for one that does not stand, or that another person stated on somebody else's issue.
+    """
+    every = facts.is_filer or facts.is_assigned
+    known = {f"{row.kind} {row.ref}": row for row in ties(issue.id, of=None if every else by.author)}
+    if relation not in known:
+        raise Invalid(relation=_("Choose one of the relations that stand here and that you may take back."))
+    row = known[relation]
+    other = session.get_one(Subject, row.target_id)
+    unrelate(issue.id, row.kind, other.id)
+    stated = session.get_one(Actor, row.by_id).handle or "" if row.by_id else ""
+    told = events.RelationWithdrawn(reason, named(row.kind, issue.subject.ref, reverse=True), stated)
+    record(by, other, events.RELATION_WITHDRAWN, told)
+    touch(other.id, by.at)
+    return events.RelationWithdrawn(reason, named(row.kind, row.ref), stated)

@@ -172,6 +172,29 @@ class Added:
 
 
 @dataclass(frozen=True)
+class Related(Added):
+    """A relation to another issue, as data too: its kind, and that issue's number. Entries of before have the text."""
+
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("relation", "other")
+    relation: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class RelationWithdrawn(Reasoned):
+    """A relation that stands no more, as read from the issue of the entry, and who had stated it (a handle; or '')."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"text": "", "reason": ""}
+    HANDLES: ClassVar[tuple[str, ...]] = ("stated",)
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("stated",)
+    text: Text
+    stated: str = ""
+
+
+RELATION_WITHDRAWN = declare("issue.relation-withdrawn", _l("took back a relation to this issue"), RelationWithdrawn)
+
+
+@dataclass(frozen=True)
 class Translated(Added):
     """A translation: its language and title, and its summary."""
 

@@ -17,8 +17,9 @@ from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced, with_evidence
+from igtf.issues.ties import named, ties
 from igtf.issues.topics import CLUSTERS, TOPICS
-from igtf.issues.words import FUNCTIONS, LAYERS, REFERRED
+from igtf.issues.words import FUNCTIONS, LAYERS, REFERRED, RELATABLE
 from igtf.people.forms import SPOKEN, spoken_by_name
 from igtf.people.offices import groups_with
 from igtf.record.references import render
@@ -300,17 +301,24 @@ class TranslationForm(MoveForm):
         self.language.choices = spoken_by_name()
 
 
-RELATABLE = (
-    ("says-the-same", _l("says the same as")), ("depends-on", _l("depends on")), ("part-of", _l("is part of")),
-    ("contradicts", _l("contradicts")),
-)  # fmt: skip
-
-
 class RelateForm(MoveForm):
     """A relation to another issue."""
 
     relation = Choice(_l("This issue"), RELATABLE, needed=_l("Choose the relation."))
     other = Whole(_l("Number of the other issue"), needed=_l("Give the number of the other issue."))
+
+
+class WithdrawRelationForm(ReasonForm):
+    """Which relation is taken back; of somebody else's issue those are offered that one stated."""
+
+    relation = Choice(_l("Relation"), needed=_l("Choose the relation."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        every = visitor.id in (thing.subject.opened_by_id, thing.assigned_id)
+        self.relation.choices = [
+            (f"{row.kind} {row.ref}", f"{named(row.kind, row.ref)}: {row.title}")
+            for row in ties(thing.id, of=None if every else visitor.id)
+        ]
 
 
 class TakeUpForm(MoveForm):

@@ -17,7 +17,8 @@ class IssueFacts:
     ``stopped``: the proposal that is pending was stopped, and is before a ballot. ``late``: the time in which it could
     be has run out. ``agreed``: the number of the statement that will refer it, as agreed, and was not sent yet; ''
     without one. ``filer_signs_in``: who filed it has an account that is open. ``over``: the time to answer what was
-    asked has run out. ``disputed``: its resolution was contested, and nobody answered that.
+    asked has run out. ``disputed``: its resolution was contested, and nobody answered that. ``related``: a relation to
+    another issue was stated on it and stands; ``stated``: one that the actor stated.
     """
 
     signed_in: bool
@@ -38,6 +39,8 @@ class IssueFacts:
     may_contest: bool = False
     contested: bool = False
     disputed: bool = False
+    related: bool = False
+    stated: bool = False
     filer_signs_in: bool = True
     over: bool = False
     judging: Judging = field(default_factory=Judging)
@@ -160,6 +163,20 @@ def can_support(facts: IssueFacts) -> Decision:
 def can_end_support(facts: IssueFacts) -> Decision:
     """A participant who supports the issue."""
     return participant(facts) and check((facts.supports, _l("You do not support this issue.")))
+
+
+def can_withdraw_relation(facts: IssueFacts) -> Decision:
+    """Who stated a relation takes it back, and who may edit the issue on which it was stated."""
+    return participant(facts) and check(
+        (
+            facts.related,
+            _l("No relation stands that was stated on this issue."),
+        ),
+        (
+            facts.stated or facts.is_filer or facts.is_assigned,
+            _l("A relation is taken back by who stated it, by who filed this issue, or by the assigned member."),
+        ),
+    )
 
 
 def can_contest(facts: IssueFacts) -> Decision:

@@ -27,6 +27,7 @@ from igtf.issues.models import (
 )
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE
+from igtf.issues.ties import is_tied, is_tied_by
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.issues.words import JUDGED, LAYERS
 from igtf.people.models import Person
@@ -83,6 +84,8 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         may_contest=subject is not None and by.at <= _contest_until(subject),
         contested=row.contested,
         disputed=row.disputed,
+        related=row.related,
+        stated=row.stated,
         filer_signs_in=row.filer_signs_in,
         over=subject is not None and is_late(subject, ("needs-information",), by.at),
         judging=judging_on(by, subject, row, own=subject is not None and subject.opened_by_id == me),
@@ -110,6 +113,8 @@ def _facts() -> Listing:
         ).label("objected"),
         exists().where(*_contested(number), Event.actor_id == me).label("contested"),
         exists().where(*_contested(number), unanswered_since()).label("disputed"),
+        is_tied(number).label("related"),
+        is_tied_by(number, me).label("stated"),
         exists().where(Subject.id == number, filer_signs_in()).label("filer_signs_in"),
         *report_columns(number, me),
     )  # fmt: skip

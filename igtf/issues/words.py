@@ -43,3 +43,9 @@ JUDGED = Words(
     aside=FILED,
     gone=_l("This issue was spam or abuse. Its number stays; who hid it, and when, is in the record."),
 )
+
+RELATABLE = (
+    ("says-the-same", _l("says the same as")), ("depends-on", _l("depends on")), ("part-of", _l("is part of")),
+    ("contradicts", _l("contradicts")),
+)  # fmt: skip
+"""What participants state of two issues, as the form of the one says it."""

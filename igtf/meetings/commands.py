@@ -17,6 +17,7 @@ from igtf.core.workflow import Reasoned
 from igtf.council.models import Council
 from igtf.council.states import COUNCIL
 from igtf.discussion.commands import follow
+from igtf.discussion.moderating import FOUND_BY
 from igtf.groups import events as group_events
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
@@ -29,7 +30,7 @@ from igtf.meetings.owners import owner_for
 from igtf.meetings.points import Point, name_of
 from igtf.meetings.states import MEETING
 from igtf.record.acts import By
-from igtf.record.models import Subject
+from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
@@ -41,9 +42,23 @@ def _no_reminder(starts_at: datetime, at: datetime, subject: Subject) -> datetim
 
 
 def index(meeting: Meeting) -> None:
-    """Let a meeting be found by its title, its place, who meets, and its minutes. For commands."""
+    """Let a meeting be found by title, place, minutes, and who meets unless that is hidden. For commands."""
     owner = session.get_one(Subject, meeting.subject.group_id)
-    search.put(meeting.id, meeting.subject.title, f"{meeting.place}\n{owner.title}\n{plain(meeting.minutes)}")
+    _index(meeting, "" if owner.state == HIDDEN else owner.title)
+
+
+def _index(meeting: Meeting, owner: str) -> None:
+    search.put(meeting.id, meeting.subject.title, f"{meeting.place}\n{owner}\n{plain(meeting.minutes)}")
+
+
+def _index_those_of(owner: Subject, hidden: bool) -> None:
+    """Let the meetings of a group be found by its name no more once it is hidden, and again when it is not."""
+    own = select(Meeting).join(Subject, Subject.id == Meeting.id).where(Subject.group_id == owner.id)
+    for meeting in session.scalars(own).all():
+        _index(meeting, "" if hidden else owner.title)
+
+
+FOUND_BY[GROUP.kind] = _index_those_of
 
 
 @carries_out(GROUP, "call-meeting")

@@ -112,7 +112,7 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
         queue_mail(to=email, template="verify/known", key=f"known:{known.id}:{at:%Y%m%d}",
                    language=known.language, person=known.actor)  # fmt: skip
         return
-    path = link_path("verify", {"registration": made.id, "asked": at.isoformat()})
+    path = link_path("verify", {"registration": made.id, "asked": at.isoformat(), "email": email})
     queue_mail(to=email, template="verify", key=f"verify:{token_hash(path)}", language=made.language,
                counted=_links_to(email), path=path, handle=made.handle)  # fmt: skip
 

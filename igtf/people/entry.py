@@ -25,13 +25,30 @@ def owner_of(email: str) -> Person | None:
     return session.scalar(select(Person).join(Address, Address.person_id == Person.id).where(own))
 
 
-def registration_of(token: str) -> Registration:
-    """Return the registration that a link from a mail is about; LinkEnded when it was verified already."""
+def has_account(email: str) -> bool:
+    """Return whether an address is one of an account that is open; only for whom a link proves it to read its mail."""
+    owner = owner_of(email)
+    return owner is not None and not owner.deactivated_at
+
+
+def is_owner(person_id: int, email: str) -> bool:
+    """Return whether an address is one of a person."""
+    owner = owner_of(email)
+    return owner is not None and owner.id == person_id
+
+
+def registration_of(token: str) -> Registration | None:
+    """Return the registration that a link from a mail is about; None where its address was verified already.
+
+    LinkEnded when the link counts no more: a newer one was asked for, or the account was closed.
+    """
     data = read_link("verify", token)
     found = session.get(Registration, data.get("registration", 0))
-    if found is None or found.asked_at.isoformat() != data["asked"]:
+    if found is not None and found.asked_at.isoformat() == data["asked"]:
+        return found
+    if not has_account(data.get("email", "")):
         raise ended("verify")
-    return found
+    return None
 
 
 def is_same_browser(registration: Registration, browser: str | None) -> bool:
@@ -44,12 +61,14 @@ def knows_password(registration: Registration, password: str) -> bool:
     return password_fits(registration.password_hash, password)
 
 
-def invitation_of(token: str) -> Invitation:
-    """Return the invitation that a link from a mail is about; LinkEnded when it was used or refused.
+def invitation_of(token: str) -> Invitation | None:
+    """Return the invitation that a link from a mail is about; None where it was used, and its address lets one in.
 
-    Also when the profile that it is about was closed.
+    LinkEnded when it was refused, or the profile or account that it is about was closed.
     """
     found = session.get(Invitation, read_link("invite", token)["invitation"])
+    if found is not None and found.used_at and has_account(found.email):
+        return None
     if found is None or found.used_at or found.refused_at or not found.sent_at:
         raise ended("invite")
     if found.person_id:

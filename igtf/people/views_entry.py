@@ -14,8 +14,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.security import own_path
 from igtf.people import accounts, entry, forms, sessions
-from igtf.people.links import LASTS, read_link
-from igtf.people.models import Invitation, Person
+from igtf.people.links import LASTS, LinkEnded, read_link
+from igtf.people.models import Invitation, Person, Registration
 from igtf.people.passwords import token_hash
 from igtf.people.visitor import sign_in_first
 
@@ -94,21 +94,37 @@ def sent() -> str:
 @bp.route("/verify/<token>", methods=["GET", "POST"])
 @guarded
 def verify(token: str) -> Page:
-    """Verify an address: one button, so that a scanner of mails verifies nothing."""
+    """Verify an address: one button, so that a scanner of mails verifies nothing; once done, the link says so."""
     data = read_link("verify", token)
-    if "person" in data:
-        return _verify_added(data)
+    return _verify_added(data) if "person" in data else _verify(token)
+
+
+def _verified() -> str:
+    return render_template("account/verified.html")
+
+
+def _verify(token: str) -> Page:
     registration = entry.registration_of(token)
+    if registration is None:
+        return _verified()
     same = entry.is_same_browser(registration, session.get("browser"))
     form = forms.Checked(request.form) if same else forms.KnownPasswordForm(request.form)
     if request.method == "POST" and form.validate():
         if same or entry.knows_password(registration, form["password"].data):
-            target = registration.next or sessions.START
-            sessions.begin(accounts.verify(registration, at=clock.now()).id)  # new here, so without any role
-            flash(_("Your address is verified and you are signed in: comment, support, file issues."))
-            return redirect(target)
+            return _begin(token, registration)
         form["password"].errors = [_("This is not the password that was chosen with this registration.")]
     return shown("account/verify.html", form, registration=registration)
+
+
+def _begin(token: str, registration: Registration) -> Page:
+    target = registration.next or sessions.START
+    try:
+        person = accounts.verify(registration, at=clock.now())
+    except LinkEnded:  # it was used in this moment
+        return _verify(token)
+    sessions.begin(person.id)  # new here, so without any role
+    flash(_("Your address is verified and you are signed in: comment, support, file issues."))
+    return redirect(target)
 
 
 def _verify_added(data: dict[str, Any]) -> Page:
@@ -118,6 +134,8 @@ def _verify_added(data: dict[str, Any]) -> Page:
         accounts.add_address(current_user.id, data)
         flash(_("The address is verified and yours."))
         return redirect("/account/")
+    if entry.is_owner(current_user.id, data["email"]):
+        return _verified()
     return render_template("account/verify_address.html", email=data["email"])
 
 
@@ -132,6 +150,8 @@ def _let_in(invitation: Invitation, form: Any, profile: Person | None) -> Person
 def invited(token: str) -> Page:
     """Let somebody in whom the secretariat invited, or the claimant of a profile."""
     invitation = entry.invitation_of(token)
+    if invitation is None:
+        return _verified()
     profile = entry.profile_of(invitation)
     form: Any = (forms.NewPasswordForm if profile else forms.JoinForm)(request.form)
     form.fill()

@@ -91,11 +91,13 @@ def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> Contac
     """Return the link of a token for a purpose.
 
     NotFound as ``link_of`` says, Gone for one that was revoked or has expired, and for one that was used where it
-    works once.
+    works once. One to confirm that was used is returned: its page says that this is done.
     """
     link = link_of(token, purpose)
     if link.revoked_at is not None:
         raise _ended(link, _("This link was revoked; nothing was changed."))
+    if link.used_at is not None and purpose == "confirm":
+        return link
     if link.expires_at <= at:
         raise _ended(link, _("This link has expired; nothing was changed."))
     if link.used_at is not None and purpose != "answer":

@@ -128,7 +128,7 @@ def answering(token: str, name: str) -> BaseResponse:
 
 @bp.get("/confirm/<token>")
 def confirm(token: str) -> str:
-    """Ask a contact whether they still are, with one button."""
+    """Ask a contact whether they still are, with one button; once that is recorded, the page says so."""
     link = queries.get_link_or_404(token, now(), "confirm")
     return render_template("statements/confirm.html", link=link, contact=link.contact, body=link.contact.body)
 
@@ -137,6 +137,8 @@ def confirm(token: str) -> str:
 def confirming(token: str) -> BaseResponse:
     """Record that the contact still is one."""
     link = queries.get_link_or_404(token, now(), "confirm")
+    if link.used_at is not None:
+        return redirect(f"/confirm/{token}")
     contact = confirm_by_link(token, by=By(link.contact.actor_id, now()))
     flash(cast(Any, {
         "done": _("Recorded: you are still the contact. Thank you."),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from itertools import product
 
 import pytest
 from sqlalchemy import select
@@ -23,6 +24,7 @@ from tests.discussion.judged import QUEUE, WORD, Judged, act_at, reported_once_a
 from tests.factories import acts_of, broken_promises, issue_form, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import bof, propose_form
 from tests.inventory.addresses import paths
+from tests.meetings.making import call_form
 
 PATH = "/groups/icost"
 
@@ -149,6 +151,32 @@ def test_what_is_in_its_bof_is_declined_first_and_requests_for_another_fall(app,
     assert (refused.status_code, "The council is balloting on this group" in refused.text) == (403, True)
     assert broken_promises() == []
     assert sign_in(app, proposer).get(PATH).status_code == 200
+
+
+def test_a_meeting_is_not_found_by_the_name_of_a_group_that_is_hidden(app, db):
+    proposer, _second, member = bof(app)
+    judge, reader = sign_in(app, make_person(roles=("moderator",))), app.test_client()
+    assert act(sign_in(app, proposer), "call-meeting", **call_form()).status_code == 302
+    assert act(sign_in(app, member), "decline").status_code == 302
+
+    def found(path="/search?q=costs+interconnection"):
+        return 'href="/meetings/1"' in reader.get(path).text
+
+    assert found()
+    assert act(judge, "hide").status_code == 302
+    assert not found()
+    assert found("/search?q=work+draft"), "by its own title it is"
+    places = [f"{before}/meetings{after}" for before, after in product(("", "/api/v1"), ("", "/1", "/1.txt", "/1.bib"))]
+    places += [f"/feeds/meetings{rest}" for rest in (".atom", ".ics", "/1.atom", "/1.ics")]
+    places += ["/api/v1/search?q=costs", "/meetings/?group=icost", "/meetings/planner?group=icost"]
+    pages = {path: reader.get(path, follow_redirects=True) for path in places}
+    assert [path for path, page in pages.items() if "Interconnection costs" in page.text] == []
+    assert sum(page.status_code == 200 for page in pages.values()) > 6
+    assert act(judge, "show-again").status_code == 302
+    assert found()
+    assert act(judge, "hide").status_code == 302
+    assert not found()
+    assert broken_promises() == []
 
 
 def test_what_its_proposers_abandon_can_be_hidden_still(app, scene):

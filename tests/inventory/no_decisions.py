@@ -52,6 +52,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
     "It words an issue anew, of which the former wording stays; who filed it is told why, and may word it again.": (
         "issue.edit",
     ),
+    "It takes back what was stated of two issues; whoever takes part may state it again.": ("issue.withdraw-relation",),
     "It says how one objection was dealt with; the declaration of its call decides about all of them.": (
         "objection.answer", "objection.accommodate", "objection.set-aside", "objection.outweigh",
         "objection.let-stand",
@@ -74,7 +75,8 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "role.end-with-account", "comment.show", "group.issue-taken-up", "group.issue-returned",
         "draft.group-concluded", "call.declared-on", "council.take-seat", "council.vacate", "council.elect-chair",
         "council.drop-proposal", "issue.body-answered", "issue.letter-dropped", "outcome.body-answered",
-        "issue.refer", "issue.recommend", "outcome.wait-again", "group.lose-responsible", "group.charter-fails",
+        "issue.relation-withdrawn", "issue.refer", "issue.recommend", "outcome.wait-again", "group.lose-responsible",
+        "group.charter-fails",
         "procedure-change.lose-responsible", "procedure-change.ballot-recalled", "procedure-change.adopt",
         "procedure-change.reject", "draft.lose-responsible", "draft.ballot-recalled", "recommendation.make",
         "recommendation.be-updated", "recommendation.be-superseded", "call.open", "call.start-anew", "call.review",

@@ -55,13 +55,14 @@ _JUDGES_DRAFTS = {name: facts | {"calls": {}} for name, facts in _JUDGES.items()
 
 _ASSIGNED = {"is_assigned": True, "clearing_house": True}
 ISSUE = _table(
-    IssueFacts(False, may_contest=True, disputed=True, judging=_JUDGING),
+    IssueFacts(False, may_contest=True, disputed=True, related=True, judging=_JUDGING),
     filer={"is_filer": True, "judging": _OWN}, supporter={"supports": True},
     assigned_member=_ASSIGNED, assigned_member_who_filed_it=_ASSIGNED | {"is_filer": True, "judging": _OWN},
     assigned_member_where_nobody_signs_in_as_who_filed_it=_ASSIGNED | {"filer_signs_in": False},
     assigned_member_after_the_answer=_ASSIGNED | {"disputed": False},
     moderator_who_filed_it={"is_filer": True, "judging": replace(_MODERATES, own=True)},
     filer_after_the_time={"is_filer": True, "over": True, "judging": _OWN},
+    who_stated_a_relation={"stated": True}, filer_without_a_relation={"is_filer": True, "related": False},
     clearing_house={"clearing_house": True}, **_JUDGES, chair_of_a_group={"chairs_a_group": True},
     chair_of_its_group={"chairs_a_group": True, "responsible": True},
     clearing_house_while_pending={"clearing_house": True, "pending": True},

@@ -117,6 +117,14 @@ def test_every_word_goes_through_gettext(path):
     assert left == set()
 
 
+@pytest.mark.parametrize("path", HTML, ids=named)
+def test_a_sentence_ends_as_the_readers_language_ends_one(path):
+    text = re.sub(r"{#.*?#}|{%-?\s*trans\b.*?endtrans\s*-?%}", " ", path.read_text(), flags=re.S)
+    typed = re.findall(r".{,60}(?:}}|%}|</\w+>)\.(?=[\s<]|{%|$)", text)
+    counted = re.compile(r"\b(?:number|index|shown) }}(?:</b>)?\.$")
+    assert [found for found in typed if not counted.search(found)] == []
+
+
 @pytest.mark.parametrize("who", ["nobody", "ines"])
 def test_each_page_has_one_heading_a_title_and_nothing_inline(story, who):
     from sqlalchemy import select

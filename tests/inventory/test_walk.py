@@ -35,7 +35,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "add-evidence": {"link": "https://lamp.example", "sentence": "It shows it."},
     "suggest-body": {"body": "LAMP", "reason": "It knows."},
     "translate": {"language": "sw", "title": "Kichwa", "summary": "Muhtasari."},
-    "relate": {"relation": "depends-on", "other": 1}, "take-up": {"group": "none", "paragraph": "All."},
+    "relate": {"relation": "depends-on", "other": 1}, "withdraw-relation": REASON | {"relation": "depends-on 1"},
+    "take-up": {"group": "none", "paragraph": "All."},
     "enter": {"occasion": "IGF", "year": 2026, "session_name": "", "title": "An outcome", "text": "Text.", "url": ""},
 }  # fmt: skip
 BARE = ("volunteer", "support", "end-support")

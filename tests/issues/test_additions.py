@@ -64,6 +64,49 @@ def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
     assert kinds_of()[-4:] == ["issue.add-evidence", "issue.suggest-body", "issue.translate", "issue.relate"]
 
 
+def test_a_relation_is_taken_back_by_who_stated_it_by_the_filer_or_by_the_assigned_member(app, people):
+    filer, none, member = people
+    other = sign_in(app, make_person("otto"))
+    taking = "/issues/1/moves/withdraw-relation"
+    needed = ("depends-on", "contradicts", "says-the-same")
+    stranger = sign_in(app, make_person())
+    assert "No relation stands" in filer.post(taking, data=REASON | {"relation": "depends-on 2"}).text
+    for relation, client in zip(needed, (other, other, stranger), strict=True):
+        said = client.post("/issues/1/moves/relate", data={"relation": relation, "other": "2"})
+        assert said.status_code == 302
+    assert none.post(taking, data=REASON | {"relation": "depends-on 2"}).status_code == 403
+    assert 'value="says-the-same 2"' not in other.get(taking).text, "another person stated it"
+    refused = [
+        other.post(taking, data={"relation": "depends-on 2"}),
+        other.post(taking, data=REASON | {"relation": "says-the-same 2"}),
+        filer.post(taking, data=REASON | {"relation": "part-of 2"}),
+        filer.post("/issues/2/moves/withdraw-relation", data=REASON | {"relation": "depends-on 1"}),
+    ]
+    assert [answer.status_code for answer in refused] == [422, 422, 422, 403]
+    assert other.post(taking, data=REASON | {"relation": "depends-on 2"}).status_code == 302
+    assert "otto" not in told_of(app, "issue.withdraw-relation")
+    assert member.post(taking, data=REASON | {"relation": "contradicts 2"}).status_code == 302
+    assert "otto" in told_of(app, "issue.withdraw-relation"), "who stated it reads why it was taken back"
+    assert filer.post(taking, data=REASON | {"relation": "says-the-same 2"}).status_code == 302
+    for ref in "12":
+        page = app.test_client().get(f"/issues/{ref}").text
+        assert "<h2>Relations</h2>" not in page
+        assert page.count("It was asked for.") == 3
+    assert kinds_of()[-2:] == ["issue.relation-withdrawn", "issue.withdraw-relation"]
+    assert other.post("/issues/1/moves/relate", data={"relation": "depends-on", "other": "2"}).status_code == 302
+
+
+def test_who_stated_a_relation_last_takes_it_back(app, people):
+    filer, other, _member = people
+    later, given = sign_in(app, make_person()), {"relation": "part-of", "other": "2"}
+    taken = REASON | {"relation": "part-of 2"}
+    assert other.post("/issues/1/moves/relate", data=given).status_code == 302
+    assert filer.post("/issues/1/moves/withdraw-relation", data=taken).status_code == 302
+    assert later.post("/issues/1/moves/relate", data=given).status_code == 302
+    assert other.post("/issues/1/moves/withdraw-relation", data=taken).status_code == 403
+    assert later.post("/issues/1/moves/withdraw-relation", data=taken).status_code == 302
+
+
 def test_evidence_that_came_while_the_issue_was_edited_stays(app, people):
     filer, other, _member = people
     form = filer.get("/issues/1/moves/edit").text
