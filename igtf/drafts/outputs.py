@@ -1,7 +1,7 @@
 """What a revision or a recommendation can be taken as: source, plain text, one HTML file, PDF, citations."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Response, current_app
@@ -58,6 +58,12 @@ def work_of(paper: Paper) -> Work:
         day=paper.at.date(), genre=paper.genre, publisher=site,
         url=paper.url, abstract=paper.revision.abstract, keywords=front.keywords,
     )  # fmt: skip
+
+
+def paragraph_cited(revision: Revision, number: int) -> str:
+    """Return how a paragraph of a revision is cited, in a sentence: a later revision may say something else there."""
+    work = work_of(paper_of(revision))
+    return cited(replace(work, number=f"{work.number}, ¶ {number}", url=f"{work.url}#para-{number}"), "citation")
 
 
 def _text(paper: Paper) -> str:

@@ -29,7 +29,7 @@ from igtf.drafts.comparing import changes_between
 from igtf.drafts.known import hat_stated
 from igtf.drafts.lookups import GOES_ON_BY, GOING_ON
 from igtf.drafts.margins import comments_on, history, margin
-from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, published_paper
+from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, paragraph_cited, published_paper
 from igtf.drafts.page import authors_in, draft_content
 from igtf.drafts.paragraphs import resolves
 from igtf.drafts.revisions import before, revisions
@@ -164,6 +164,7 @@ def paragraph(ref: str, number: int) -> str:
     return render_template(
         "drafts/paragraph.html", thing=thing, subject=thing.subject, found=found, edits=edits,
         comments=comments_on(thing.id, number), form=form, changes=changes_between(found.versions),
+        cited=paragraph_cited(found.last, number),
     )  # fmt: skip
 
 

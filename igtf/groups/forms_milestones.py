@@ -7,6 +7,7 @@ from typing import Any
 
 from wtforms import Field, Form
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Several, Tick
 from igtf.core.i18n import gettext as _
@@ -45,7 +46,7 @@ class MilestoneForm(MoveForm):
         filters=[plain_figures], hint=_l("Year-month, such as 2026-11."),
     )  # fmt: skip
     deliverable = Line(_l("Deliverable"), needed=_l("Say what is delivered."), most=300)
-    drafts = Several(_l("Drafts"), hint=DRAFTS_HINT)
+    drafts = Several(_l("Drafts"), hint=DRAFTS_HINT, widget=ListWidget(), option_widget=CheckboxInput())
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.drafts.choices = draft_choices(thing)
@@ -88,7 +89,10 @@ class UpdateForm(_OneOf):
         _l("Month"), most=7, validators=[_month], filters=[plain_figures],
         hint=_l("Year-month, such as 2026-11; empty: it stays."),
     )  # fmt: skip
-    drafts = Several(_l("Drafts to link"), hint=_l("They are added to those linked already."))
+    drafts = Several(
+        _l("Drafts to link"), hint=_l("They are added to those linked already."), widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )  # fmt: skip
     note = Paragraphs(_l("Note on progress"), most=2_000, rows=3)
     done = Tick(_l("It is done"))
 

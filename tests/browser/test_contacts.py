@@ -41,7 +41,7 @@ def _begin() -> None:
 
 def test_a_contact_does_all_by_links_of_the_mails(world: World) -> None:
     contact = world.visitor()
-    contact.page.goto(world.mail_link(MAIL, "/answer/"))
+    contact.open_mailed(world.mail_link(MAIL, "/answer/"))
     contact.press("Acknowledge receipt")
     contact.state("Acknowledged")
     choices = contact.main.locator("[name='answer-answers-0-body'] option").all_inner_texts()
@@ -54,7 +54,7 @@ def test_a_contact_does_all_by_links_of_the_mails(world: World) -> None:
     office.menu("Bodies")
     office.follow("Commission on Science and Technology for Development")
     office.step("Send a link to write to us")
-    contact.page.goto(world.mail_link(MAIL, "/write/"))
+    contact.open_mailed(world.mail_link(MAIL, "/write/"))
     contact.sees("You write as Otso Esimerkki")
     contact.fill(purpose="comment", subject="A word on lamps", text="They flicker.", about="LS-1")
     contact.press("Send the statement")

@@ -109,7 +109,7 @@ def begin_work(life: Life, member: Walker) -> None:
     fetu.step("Propose a milestone", month=month, deliverable="An answer about cables")
     fetu.sees("An answer about cables", "Waits for approval")
     life.pass_days(0)
-    member.page.goto(life.mail_link("private-one@people.example", "/milestone/"))
+    member.open_mailed(life.mail_link("private-one@people.example", "/milestone/"))
     member.sees("An answer about cables", "Nothing has changed yet.")
     member.press("Approve the milestone")
     fetu.page.reload()
@@ -308,7 +308,7 @@ def ask_the_raiser(life: Life) -> None:
     for words, button in (
         ("Nobody says who pays.", "Yes, it answers it"), ("A treaty of two shores says", "No, it does not"),
     ):  # fmt: skip
-        mail.page.goto(life.mail_link("dorota@people.example", "/does-this-answer/", words))
+        mail.open_mailed(life.mail_link("dorota@people.example", "/does-this-answer/", words))
         mail.sees("You answer as Dorota Exemplar", words)
         if button.startswith("No"):
             mail.fill(reason="It still comes before the treaty.")

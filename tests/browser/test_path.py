@@ -143,7 +143,7 @@ def approve_and_send(world: World, title: str) -> str:
 def answer_done(world: World, evidence: str) -> None:
     """The contact opens the link of the mail, acknowledges, and answers that it is done; no account is needed."""
     contact = world.visitor()
-    contact.page.goto(world.mail_link("contact@body.example", "/answer/"))
+    contact.open_mailed(world.mail_link("contact@body.example", "/answer/"))
     contact.sees("You answer as Mwana Mfano", "No account is needed.")
     contact.press("Acknowledge receipt")
     contact.sees("Recorded: Acknowledge receipt")
@@ -249,7 +249,7 @@ def register(world: World) -> Walker:
     walker.page.check("[name=stakeholder_group][value=civil]")
     walker.press("Register")
     walker.sees("amadou@people.example")
-    walker.page.goto(world.mail_link("amadou@people.example", "/verify/"))
+    walker.open_mailed(world.mail_link("amadou@people.example", "/verify/"))
     walker.press("Verify and sign in")
     assert walker.page.locator("header").get_by_role("link", name="My desk").is_visible()
     return walker

@@ -1,25 +1,56 @@
-"""People who walk through the pages: they sign in, find a thing, take the step that its page offers."""
+"""People who walk through the pages: they sign in, find a thing, take the step that its page offers.
+
+What they do is counted by what the browser does: each page that it goes to is an act, however it came there.
+"""
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Frame, Locator, Page
 from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.notice.worker import work_once
+from igtf.people.models import Person
 from tests.browser.conftest import LiveServer, OpenPage
+from tests.factories import sign_in
 
 PASSWORD = "a long enough password"
 
 
+OPENS = "opens the address"
+
+
 class Walker:
-    """Somebody in a browser of their own, who uses only what the pages show."""
+    """Somebody in a browser of their own, who uses only what the pages show.
+
+    ``acts`` are the words of each click and submit so far, ``pages`` the addresses other than the first that they led
+    to, without queries; a check of answers has the address of its form.
+    """
 
     def __init__(self, page: Page, handle: str = "") -> None:
         self.page, self.handle = page, handle
+        self.acts: list[str] = []
+        self.pages: set[str] = set()
+        self._first = ""
+        self._words = OPENS
+        page.on("framenavigated", self._arrived)
+
+    def _arrived(self, frame: Frame) -> None:
+        self.acts.append(self._words)
+        if (path := urlsplit(frame.url).path) != self._first:
+            self.pages.add(path)
+        self._words = OPENS
+
+    def begin(self, path: str) -> None:
+        """Stand at a page, from which on is counted."""
+        self.page.goto(path)
+        self._first = urlsplit(self.page.url).path
+        self.acts.clear()
+        self.pages.clear()
 
     @property
     def main(self) -> Locator:
@@ -28,8 +59,19 @@ class Walker:
 
     def click(self, what: Locator) -> None:
         """Click what leads to a page, and wait for that page."""
+        self._words = " ".join(what.inner_text().split()) or what.get_attribute("aria-label") or ""
         with self.page.expect_navigation():
             what.click()
+
+    def unfold(self, what: Locator) -> None:
+        """Open what is folded; the click counts."""
+        what.click()
+        self.acts.append(" ".join(what.inner_text().split()))
+
+    def open_mailed(self, link: str) -> None:
+        """Follow a link of a mail."""
+        self._words = "the link in the mail"
+        self.page.goto(link)
 
     def sign_in(self) -> None:
         """Sign in from the home page."""
@@ -70,7 +112,7 @@ class Walker:
             kind = field.first.evaluate("node => node.type")
             if kind in ("radio", "checkbox"):
                 self.main.locator(f"[name='{name}'][value='{answer}']").check()
-            elif kind == "select-one":
+            elif kind.startswith("select"):
                 field.select_option(answer)
             else:
                 field.fill(answer)
@@ -82,16 +124,15 @@ class Walker:
     def step(self, label: str, **answers: str) -> None:
         """Take a step that the panel of the page offers, answering its form and checking it where it asks so."""
         offered = self.page.locator("section.next")
-        more = offered.locator("summary", has_text="More acts")
-        if more.count():
-            more.click()
-        link = offered.get_by_role("link", name=label, exact=True)
+        link, button = (offered.get_by_role(role, name=label, exact=True) for role in ("link", "button"))
+        if not (link.count() or button.count()):
+            self.unfold(offered.locator("summary", has_text="More acts"))
         if link.count():
             self.click(link)
             self.fill(**answers)
             self.click(self.main.locator("form.form button:not(.plain)"))
         else:
-            self.click(offered.get_by_role("button", name=label, exact=True))
+            self.click(button)
         if self.page.locator("h1").inner_text().startswith("Check: "):
             self.click(self.main.locator("button[value=done]"))
         self.sees(f"Done: {label}.")
@@ -112,6 +153,16 @@ class World:
 
     def __init__(self, server: LiveServer, open_page: OpenPage) -> None:
         self.server, self._open = server, open_page
+
+    def known(self, handle: str) -> Walker:
+        """Return somebody whose browser is signed in already."""
+        walker = Walker(self._open(), handle)
+        with self.server.app.app_context():
+            known = session.scalars(select(Person).where(Person.actor.has(handle=handle))).one()
+            cookie = sign_in(self.server.app, known).get_cookie("igtf")
+        assert cookie
+        walker.page.context.add_cookies([{"name": "igtf", "value": cookie.value, "url": self.server.url}])
+        return walker
 
     def visitor(self) -> Walker:
         """Return somebody without an account."""
