@@ -34,7 +34,7 @@ def desk() -> dict[str, Any]:
     """Return what waits for whoever calls, as their desk has it: the most pressing first."""
     items = [
         {
-            "part": item.part, "due_at": item.row.due_at, **link_of(item.row),
+            "part": item.part, "due_at": item.due_at, **link_of(item.row),
             "acts": [{"act": str(act), "url": place or url_of(item.row)} for act, place in item.acts],
         }
         for item in on_desk(current_user.id)

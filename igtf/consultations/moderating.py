@@ -163,8 +163,7 @@ def _erase(event: Event) -> bool:
 
 ERASERS["consultation.reply"] = _erase
 
-WARNED.append(
-    select(Reply.person_id, Event.id)
-    .join(Event, Event.subject_id == Reply.consultation_id).join(Payload, Payload.event_id == Event.id)
-    .where(Event.kind == "consultation.warn", Payload.data["reply"].as_integer() == Reply.number)
+WARNED["consultation.warn"] = (
+    select(Reply.person_id).join(Payload, Payload.data["reply"].as_integer() == Reply.number)
+    .where(Payload.event_id == Event.id, Reply.consultation_id == Event.subject_id)
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """What the pages of consultations show beside what every subject's page has."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,11 +13,11 @@ from igtf.consensus import picture
 from igtf.consensus.tallies import summed
 from igtf.consultations import counting, lookups, queries, tallies
 from igtf.consultations.models import WHOLE, Basket, Consultation, Reply
+from igtf.consultations.policy import ConsultationFacts
 from igtf.consultations.questions import KINDS, SCALE, Question, questions_of
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import ADMITS, AS_POSITION, SUMMARY
 from igtf.core import clock
-from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -25,8 +25,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import paginate
 from igtf.core.workflow import Move
 from igtf.discussion.policy import pausable, resumable, warnable
-from igtf.discussion.queries import author_on
-from igtf.discussion.reports import REPORTABLE, What, reporters_of, step
+from igtf.discussion.queries import Author, author_on
+from igtf.discussion.reports import REPORTABLE, Place, What, reporters_of, step
 from igtf.groups.balance import Cell, balance_of
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
@@ -183,19 +183,38 @@ _STEPS = (
 )  # fmt: skip
 
 
-def reported_reply(consultation_id: int, number: int) -> What:
-    """Return what the moderators see of a reply that was reported."""
-    consultation = session.get_one(Consultation, consultation_id)
-    row, subject = queries.get_reply_or_404(consultation, number), consultation.subject
-    name = _("Reply %(reply)d to consultation %(n)s", reply=number, n=subject.ref)
-    html = Markup("").join(Markup(text) for text in lookups.html_of(row.Reply.id).values())
-    names = {move.name for move in _open_to_reader(consultation, row.Reply)}
-    steps = [(label, step(subject, move, reply=number)) for label, move in _STEPS if move in names]
-    path = f"{url_of(subject)}/replies/{number}"
+_QUEUED = ConsultationFacts(signed_in=True, moderator=True, reported=True, replies=True)
+"""What decisions on a reply need to know that stands before a moderator."""
+
+
+def reported_replies(places: Collection[Place]) -> dict[Place, What]:
+    """Return what the moderators see of replies that were reported; two queries."""
+    by = acting()
+    rows = queries.reported_replies(places, by.at)
+    texts = defaultdict[int, list[str]](list)
+    for answer in queries.html_in([row.Reply.id for row in rows]):
+        texts[answer.reply_id].append(answer.html)
+    return {
+        (row.Reply.consultation_id, row.Reply.number): _reported(row, Markup("").join(map(Markup, texts[row.Reply.id])))
+        for row in rows
+    }
+
+
+def _reported(row: Any, html: Markup) -> What:
+    reply, subject = row.Reply, row.Subject
+    name = _("Reply %(reply)d to consultation %(n)s", reply=reply.number, n=subject.ref)
+    author = Author(row.has_account, row.author_paused is not None, row.had_its_pause)
+    fits = {name: bool(allows(author)) for name, allows in OF_AUTHORS.items()}
+    steps = [
+        (label, step(subject, name, reply=reply.number))
+        for label, name in _STEPS
+        if fits.get(name, True) and CONSULTATION.decide(CONSULTATION.move_by_name[name], _QUEUED, subject.state)
+    ]
+    path = f"{url_of(subject)}/replies/{reply.number}"
     return What(row.Actor, name, path, subject.title, html, steps, _l("wrote this reply"))
 
 
-REPORTABLE["consultation"] = reported_reply
+REPORTABLE["consultation"] = reported_replies
 
 
 def reply_content(consultation: Consultation, reply: Reply) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Loading consultations, their lists and parts, and the facts that decisions on them need."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, Select, Text, bindparam, cast, exists, func, or_, select
@@ -26,11 +28,11 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.models import Pause, Report
-from igtf.discussion.queries import paused_until
+from igtf.discussion.queries import known_of_author, paused_until
 from igtf.people.offices import may_somewhere
 from igtf.people.roles import MODERATORS, roles_of, verified_at
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.record.models import Actor, Event, Hat, Relation, Subject
 from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts, through
@@ -218,6 +220,27 @@ def get_reply_or_404(consultation: Consultation, number: int) -> Any:
     if found is None:
         raise NotFound(_("There is no reply %(n)s to this consultation.", n=number))
     return found
+
+
+def reported_replies(places: Collection[tuple[int, Any]], at: datetime) -> Sequence[Any]:
+    """Return replies (consultation, number), with who wrote them, and what moderators know of these ``at`` a moment."""
+    numbers = defaultdict[int, list[int]](list)
+    for consultation_id, number in places:
+        numbers[consultation_id].append(number)
+    for_it = exists().where(Event.subject_id == Reply.consultation_id, Pause.event_id == Event.id,
+                            Pause.person_id == Reply.person_id, Pause.comment_id.is_(None))  # fmt: skip
+    known = (*known_of_author(Reply.person_id, at), for_it.label("had_its_pause"))
+    those = ((Reply.consultation_id == number) & Reply.number.in_(own) for number, own in numbers.items())
+    return session.execute(
+        select(Reply, Actor, Subject, *known).join(Actor, Actor.id == Reply.person_id)
+        .join(Subject, Subject.id == Reply.consultation_id).where(or_(*those))
+    ).all()  # fmt: skip
+
+
+def html_in(replies: Collection[int]) -> Sequence[Any]:
+    """Return the texts of replies as HTML, in the order of the questions: reply, HTML."""
+    own = select(Answer.reply_id, Answer.html).where(Answer.reply_id.in_(replies))
+    return session.execute(own.order_by(Answer.reply_id, Answer.question)).all()
 
 
 def versions_of(reply: Reply) -> Sequence[ReplyVersion]:

@@ -30,7 +30,7 @@ def _line(item: Item, title: str, name: str, address: str, made: Made) -> str:
     state = (row.kind, row.state, row.phase)
     if state not in made:
         made[state] = badge(state_label(row.kind, row.state), row.phase)
-    due = deadline(row.due_at, item.due_word, item.due_as) if row.due_at else ""
+    due = deadline(item.due_at, item.due_word, item.due_as) if item.due_at else ""
     return (
         f'<li><div><a class="t" href="{address}"><bdi>{title}</bdi></a>'
         f'<p class="small">{name} · {" · ".join([_act(act, move, made) for act, move in item.acts])}</p></div>\n'

@@ -3,7 +3,7 @@
 A desk shows them in three parts: what needs me, what closes soon, what I wait for from others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -31,7 +31,7 @@ from igtf.desk.waiting_drafts import OF_DRAFTS
 from igtf.desk.waiting_groups import OF_GROUPS
 from igtf.desk.waiting_issues import OF_ISSUES
 from igtf.discussion.models import Follow
-from igtf.discussion.queries import due_word
+from igtf.discussion.queries import DUES_SAID, due_word
 from igtf.people.queries_secretariat import waiting_for_secretariat
 from igtf.people.roles import roles_of
 from igtf.record.models import Subject
@@ -116,19 +116,37 @@ def everything(engine: str, versions: Versions, roles: frozenset[str]) -> Prepar
 class Item:
     """One thing on a desk: the subject's row and the acts it waits for, each with its address (None: its page).
 
-    ``due_as`` is how the deadline of the row is said, ``due_word`` what it is for.
+    ``due_at`` is its deadline, ``due_as`` how that is said, ``due_word`` what it is for.
     """
 
     row: Any
     part: str
     acts: list[tuple[Text, str | None]]
+    due_at: datetime | None
     due_as: str
     due_word: Text
 
 
-def _item(row: Any, waits: Waits) -> Item:
-    word = due_word(row.kind, row.state) if waits.due is None else waits.due_word
-    return Item(row, waits.part, [], waits.due_as, word)
+Dues = Mapping[int, tuple[datetime | None, Text]]
+
+
+def _dues(rows: Iterable[Any]) -> Dues:
+    """Return the deadlines of rows that have none of their own, and what they are for, where a page of theirs says so.
+
+    One query for each kind that has such.
+    """
+    asked = {row.id: row.kind for row in rows if WAITING[row.place].due is None}
+    found: dict[int, tuple[datetime | None, Text]] = {}
+    for kind, said in DUES_SAID.items():
+        ids = [number for number, own in asked.items() if own == kind]
+        found |= said(ids) if ids else {}
+    return found
+
+
+def _item(row: Any, waits: Waits, dues: Dues) -> Item:
+    due_at, word = (row.due_at, waits.due_word) if waits.due is not None else dues.get(
+        row.id, (row.due_at, due_word(row.kind, row.state)))  # fmt: skip
+    return Item(row, waits.part, [], due_at, waits.due_as, word)
 
 
 def _address(row: Any, waits: Waits) -> str | None:
@@ -147,7 +165,9 @@ def _pressing(row: Any, soon: datetime) -> tuple[Any, ...]:
 
 
 def on_desk(me: Any) -> list[Item]:
-    """Return what waits for a person, the most pressing first, each subject once in each part; two queries.
+    """Return what waits for a person, the most pressing first, each subject once in each part.
+
+    Two queries, and one more where groups are among it.
 
     What needs the person's act stands there alone, and not among what closes soon or waits for others.
     """
@@ -155,11 +175,11 @@ def on_desk(me: Any) -> list[Item]:
     roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
     rows = rows_of(everything(dialect(), later_versions(), roles), me=me)
     mine = {row.id for row in rows if WAITING[row.place].part == "me"}
-    found: dict[tuple[str, int], Item] = {}
+    found, dues = dict[tuple[str, int], Item](), _dues(rows)
     for row in sorted(rows, key=lambda row: _pressing(row, soon)):
         waits = WAITING[row.place]
         if waits.part != "me" and row.id in mine:
             continue
-        item = found.setdefault((waits.part, row.id), _item(row, waits))
+        item = found.setdefault((waits.part, row.id), _item(row, waits, dues))
         item.acts.append((waits.act, _address(row, waits)))
     return list(found.values())

@@ -10,18 +10,20 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, Where, holds
 from igtf.discussion.models import Comment, Pause, Report
 from igtf.discussion.queries import paused_until
-from igtf.discussion.reports import QUEUE
+from igtf.discussion.reports import QUEUE, waiting
 from igtf.drafts.lookups import wrote
 from igtf.groups.models import Group
 from igtf.people.roles import MODERATORS
 from igtf.record.models import HIDDEN, Event, Subject
 
-_REPORTED = select(Comment.subject_id).join(Report, Report.comment_id == Comment.id).where(Report.settled_at.is_(None))
+LOOKED_AT = 100
+"""How many reports a desk looks at, those that came first: it leads to the queue, which has what they are about."""
 
 
 def _by_others(me: Any) -> ColumnElement[bool]:
     """Return whether a comment of another one was reported: nobody decides on their own."""
-    return Subject.id.in_(_REPORTED.where(Comment.actor_id != me))
+    first = waiting(Comment.subject_id).select_from(Report).join(Comment, Comment.id == Report.comment_id)
+    return Subject.id.in_(first.where(Comment.actor_id != me).limit(LOOKED_AT))
 
 
 def _opened_by_others(kind: str, beside: Where, me: Any) -> ColumnElement[bool]:
@@ -29,9 +31,9 @@ def _opened_by_others(kind: str, beside: Where, me: Any) -> ColumnElement[bool]:
 
     ``beside`` says who stands for it beside who opened it.
     """
-    waiting = select(Report.subject_id).where(Report.part.is_(None), Report.settled_at.is_(None))
+    wholes = (Report.subject_id.is_not(None), Report.part.is_(None), Report.settled_at.is_(None))
     own = or_(Subject.opened_by_id == me, beside(me))
-    return and_(Subject.kind == kind, Subject.id.in_(waiting), ~own)
+    return and_(Subject.kind == kind, Subject.id.in_(select(Report.subject_id).where(*wholes)), ~own)
 
 
 def _is_second(me: Any) -> ColumnElement[bool]:

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from igtf.consultations.models import INVITED, Consultation, Invitation, Reply
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, is_, member, officer
+from igtf.desk.waiting_comments import LOOKED_AT
 from igtf.discussion.models import Report
 from igtf.discussion.queries import paused_until
-from igtf.discussion.reports import QUEUE
+from igtf.discussion.reports import QUEUE, waiting
 from igtf.people.offices import DUTIES
 from igtf.people.roles import CLEARING_HOUSE, LEADS_COUNCIL, MODERATORS
 from igtf.record.models import Subject
@@ -37,7 +38,7 @@ def _owes_reply(me: Any) -> ColumnElement[bool]:
 def _reported(me: Any) -> ColumnElement[bool]:
     """Return whether a reply of another one was reported: nobody decides on their own."""
     said = (Reply.consultation_id == Report.subject_id) & (Reply.number == Report.part) & (Reply.person_id != me)
-    return Subject.id.in_(select(Report.subject_id).join(Reply, said).where(Report.settled_at.is_(None)))
+    return Subject.id.in_(waiting(Report.subject_id).join(Reply, said).limit(LOOKED_AT))
 
 
 _ASKING = (*DUTIES["consult"].roles, "council", *LEADS_COUNCIL)

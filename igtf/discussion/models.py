@@ -88,6 +88,7 @@ class Report(Base):
         ),
         Index("ix_report_waiting", "comment_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_report_part", "subject_id", "part", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_report_oldest", "at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
 

@@ -4,13 +4,12 @@ The commands are the same for each kind that has the moves of ``judging``; what 
 state is ``Hiding``.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy import select
 
 from igtf.core import search
@@ -20,15 +19,10 @@ from igtf.discussion import pauses
 from igtf.discussion.commands import report_subject, settle
 from igtf.discussion.events import Paused
 from igtf.discussion.policy_judging import Words
-from igtf.discussion.reports import REPORTABLE, WARNED, as_whole
+from igtf.discussion.reports import REPORTABLE, WARNED, Read, as_wholes
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Event, StateChange, Subject
 from igtf.record.moves import carries_out
-
-
-def nobody(_subject: Subject) -> Collection[int]:
-    """Return that nobody stands for a subject beside who opened it."""
-    return ()
 
 
 @dataclass(frozen=True)
@@ -36,16 +30,14 @@ class Hiding:
     """What hiding and showing again means to the subjects of a kind, and what moderators read of one.
 
     ``index`` lets one be found again; ``falls`` ends what is pending on one that is hidden; ``due`` is the deadline of
-    one that comes back into a state. ``text`` is what it says, as HTML; ``beside`` who stands for it beside who opened
-    it.
+    one that comes back into a state. ``read`` says what moderators read of several, by their ids.
     """
 
     words: Words
     index: Callable[[Any], None]
     falls: Callable[[Any, By], None]
     due: Callable[[Any, str, By], datetime | None]
-    text: Callable[[Subject], Markup]
-    beside: Callable[[Subject], Collection[int]] = nobody
+    read: Callable[[Collection[int]], Mapping[int, Read]]
 
 
 HIDING: dict[str, Hiding] = {}
@@ -135,6 +127,5 @@ def judged_by_moderators(workflow: Workflow, hiding: Hiding) -> None:
     HIDING[workflow.kind] = hiding
     for name, command in _COMMANDS.items():
         carries_out(workflow, name)(command)
-    REPORTABLE[workflow.kind] = partial(as_whole, workflow, hiding.text, hiding.words.aside, hiding.beside)
-    opened = select(Subject.opened_by_id, Event.id).join(Event, Event.subject_id == Subject.id)
-    WARNED.append(opened.where(Event.kind == f"{workflow.kind}.warn"))
+    REPORTABLE[workflow.kind] = partial(as_wholes, workflow, hiding.read, hiding.words.aside)
+    WARNED[f"{workflow.kind}.warn"] = select(Subject.opened_by_id).where(Subject.id == Event.subject_id)

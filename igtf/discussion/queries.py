@@ -1,6 +1,6 @@
 """Loading comments and the facts that decisions on them need, relations, and what a subject's page depends on."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -293,6 +293,10 @@ def due_word(kind: str, state: str) -> Text:
 
 DUE_SAID: dict[str, Callable[[Any], tuple[datetime | None, Text]]] = {}
 """Kind → until when one of its things waits, and what for, where that is not for its state alone to say."""
+
+
+DUES_SAID: dict[str, Callable[[Collection[int]], Mapping[int, tuple[datetime | None, Text]]]] = {}
+"""Kind → the same of several of its subjects, by their ids, in one query: what a desk says of them."""
 
 
 def due_said(thing: Any) -> tuple[datetime | None, Text]:

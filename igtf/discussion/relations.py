@@ -89,23 +89,20 @@ def _relations() -> Any:
     found, owner = union_all(out, back).subquery(), aliased(Subject)
     alike: Any = {"partition_by": (found.c.of, found.c.relation, found.c.reverse)}
     over = case((among(Subject.phase, OVER), 1), else_=0)
-    rows = (
-        select(
-            found.c.of, found.c.relation, found.c.reverse, *ROW,
-            Subject.summary, Subject.opened_at, Subject.group_id, Subject.procedure,
-            func.count().over(**alike).label("all"),
-            func.row_number().over(order_by=(over, Subject.id.desc()), **alike).label("place"),
-        )
-        .join(Subject, (Subject.id == found.c.other) & (Subject.state != HIDDEN))
-        .subquery()
+    most = case((found.c.relation == _MENTIONS, bindparam("some")), else_=bindparam("most")).label("most")
+    placed = (
+        select(found, most, func.count().over(**alike).label("all"),
+               func.row_number().over(order_by=(over, Subject.id.desc()), **alike).label("place"))
+        .join(Subject, (Subject.id == found.c.other) & (Subject.state != HIDDEN)).subquery()
     )  # fmt: skip
-    more = (rows.c.all > bindparam("most")).label("more")
-    named = select(*rows.c, more, owner.ref.label("group_ref"), owner.title.label("group_title"))
     return (
-        named.outerjoin(owner, (owner.id == rows.c.group_id) & (owner.state != HIDDEN))
-        .where(rows.c.place <= case((rows.c.relation == _MENTIONS, bindparam("some")), else_=bindparam("most")))
-        .order_by(rows.c.relation, rows.c.reverse, rows.c.id)
-    )
+        select(placed.c.of, placed.c.relation, placed.c.reverse, *ROW, Subject.summary, Subject.opened_at,
+               Subject.group_id, Subject.procedure, placed.c.all, (placed.c.all > bindparam("most")).label("more"),
+               owner.ref.label("group_ref"), owner.title.label("group_title"))
+        .join(placed, placed.c.other == Subject.id)
+        .outerjoin(owner, (owner.id == Subject.group_id) & (owner.state != HIDDEN))
+        .where(placed.c.place <= placed.c.most).order_by(placed.c.relation, placed.c.reverse, Subject.id)
+    )  # fmt: skip
 
 
 def related_by(subject_id: int, relation: str, *, reverse: bool) -> Listing:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from markupsafe import Markup
-from sqlalchemy import bindparam, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, bindparam, case, exists, literal, select, tuple_, union_all
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
@@ -20,7 +21,9 @@ from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.events import WARN
 from igtf.discussion.models import Comment, Pause, Report
 from igtf.discussion.policy import CommentFacts, can_hide, can_keep, can_pause, can_warn
+from igtf.discussion.policy_judging import Judging
 from igtf.discussion.queries import comment_facts, known_of_author
+from igtf.people.roles import MODERATORS, roles_of
 from igtf.people.visitor import acting
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
@@ -67,15 +70,17 @@ class PausedNow(NamedTuple):
     ends: str
 
 
-REPORTABLE: dict[str, Callable[[int, Any], What]] = {}
-"""Kind → what a subject (its id), or a part of it (its number), is; a concept that has such adds itself."""
+Place = tuple[int, int | None]
+"""A subject that was reported, by its id, and the number of the part of it that is meant; None: it as a whole."""
 
-WARNED = [
-    select(Comment.actor_id, Event.id)
-    .join(Payload, Payload.data["comment"].as_integer() == Comment.id).join(Event, Event.id == Payload.event_id)
-    .where(Event.kind == WARN),
-]  # fmt: skip
-"""Queries for whom a moderator warned, and the number of that entry; a concept that has such adds its own."""
+REPORTABLE: dict[str, Callable[[Collection[Place]], Mapping[Place, What]]] = {}
+"""Kind → what its subjects, or parts of them, are, all of a page at once; a concept that has such adds itself."""
+
+WARNED: dict[str, Any] = {
+    WARN: select(Comment.actor_id).join(Payload, Payload.data["comment"].as_integer() == Comment.id)
+    .where(Payload.event_id == Event.id),
+}  # fmt: skip
+"""Kind of the entry of a warning → the query for whom it warned (``Event``); a concept that has such adds its own."""
 
 QUEUE = "/comments/reported"
 """Where moderators have all of it before them, whatever was reported."""
@@ -106,22 +111,59 @@ def reporters_of(subject_id: int, part: int) -> set[int]:
 
 
 def reported() -> list[Reported]:
-    """Return that of which reports wait, what waited longest first, at most ``MOST``."""
-    places = session.execute(
-        select(*_PLACE, Subject.kind).outerjoin(Subject, Subject.id == Report.subject_id)
-        .where(Report.settled_at.is_(None)).group_by(*_PLACE, Subject.kind).order_by(func.min(Report.id)).limit(MOST)
-    ).all()  # fmt: skip
+    """Return that of which reports wait, what waited longest first, at most ``MOST``; some queries for each kind."""
+    places = session.execute(_places()).all()
     comments = _comments([row.comment_id for row in places if row.comment_id])
+    subjects: dict[str, list[Place]] = defaultdict(list)
+    for row in places:
+        if row.subject_id:
+            subjects[row.kind].append((row.subject_id, row.part))
+    parts = {kind: REPORTABLE[kind](own) for kind, own in subjects.items()}
     reports = defaultdict(list)
-    subjects = [row.subject_id for row in places if row.subject_id]
-    for row in _reports(Report.comment_id.in_(comments) | Report.subject_id.in_(subjects)):
+    for row in _reports(_on_any([*comments], [place for own in subjects.values() for place in own])):
         reports[row[:3]].append(row)
     found = [
-        (row[:3], comments[row.comment_id] if row.comment_id else REPORTABLE[row.kind](row.subject_id, row.part))
+        (row[:3], comments[row.comment_id] if row.comment_id else parts[row.kind][row.subject_id, row.part])
         for row in places
     ]
     before = judged_before({what.author.id for _place, what in found})
     return [Reported(what, reports[place], before[what.author.id]) for place, what in found]
+
+
+def waiting(*columns: Any) -> Listing:
+    """Return the query of the reports that wait for the moderators, those that came first on top."""
+    return select(*columns).where(Report.settled_at.is_(None)).order_by(Report.at, Report.id)
+
+
+@cache
+def _places() -> Listing:
+    """Return the query of what was reported first: each place at its first report, found by the index of what waits."""
+    earlier = aliased(Report)
+    before = (earlier.settled_at.is_(None), tuple_(earlier.at, earlier.id) < tuple_(Report.at, Report.id))
+    same = (
+        (earlier.comment_id == Report.comment_id,),
+        (earlier.subject_id == Report.subject_id, earlier.part == Report.part),
+        (earlier.subject_id == Report.subject_id, earlier.part.is_(None), Report.part.is_(None)),
+    )
+    first = [~exists().where(*before, *place) for place in same]
+    return waiting(*_PLACE, Subject.kind).outerjoin(Subject, Subject.id == Report.subject_id).where(*first).limit(MOST)
+
+
+def _on_any(comments: Collection[int], places: Collection[Place]) -> ColumnElement[bool]:
+    """Return the condition that a report which waits is of one of the comments, or on one of the places.
+
+    Each way is a query of its own, which an index answers; in one condition they had SQLite read all that waits.
+    """
+    parts: dict[int, list[int]] = defaultdict(list)
+    for subject_id, part in places:
+        if part is not None:
+            parts[subject_id].append(part)
+    wholes = [subject_id for subject_id, part in places if part is None]
+    ways = [
+        Report.comment_id.in_(comments), Report.subject_id.in_(wholes) & Report.part.is_(None),
+        *((Report.subject_id == subject_id) & Report.part.in_(own) for subject_id, own in parts.items()),
+    ]  # fmt: skip
+    return Report.id.in_(union_all(*(select(Report.id).where(Report.settled_at.is_(None), way) for way in ways)))
 
 
 def _comments(ids: Sequence[int]) -> dict[int, What]:
@@ -165,10 +207,10 @@ def judged_before(authors: Iterable[int]) -> Mapping[int, Mapping[str, int]]:
 
     One query.
     """
-    warned = union_all(*WARNED).subquery()
-    author, entry = warned.c
+    whom = case(*((Event.kind == kind, of.correlate(Event).scalar_subquery()) for kind, of in WARNED.items()))
+    warned = select(whom.label("author"), Event.id.label("entry")).where(Event.kind.in_(WARNED)).subquery()
     acts = union_all(
-        select(author.label("author"), entry.label("entry"), literal("warn").label("verb")).where(author.in_(authors)),
+        select(warned, literal("warn").label("verb")).where(warned.c.author.in_(authors)),
         select(Pause.person_id, Pause.event_id, literal("pause")).where(Pause.person_id.in_(authors)),
     ).subquery()
     found: dict[int, Counter[str]] = defaultdict(Counter)
@@ -211,21 +253,47 @@ def step(subject: Any, move: str, **part: int) -> str:
     return f"{url_of(subject)}/moves/{move}?{urlencode(part | {'back': QUEUE}, safe='/')}"
 
 
-def as_whole(
-    workflow: Workflow,
-    text: Callable[[Subject], Markup],
-    wrote: Text,
-    beside: Callable[[Subject], Collection[int]],
-    subject_id: int,
-    _whole: None,
-) -> What:
-    """Return what the moderators see of a subject that was reported, with the steps that are open to who asks."""
-    by, subject = acting(), session.get_one(Subject, subject_id)
-    facts = workflow.facts(by, workflow.load(by.actor_id, subject.ref))
+class Read(NamedTuple):
+    """What a moderator reads of a subject, the facts of its kind that hiding asks for, who stands for it beside."""
+
+    text: Markup
+    facts: Any
+    beside: Collection[int] = ()
+
+
+def as_wholes(
+    workflow: Workflow, read: Callable[[Collection[int]], Mapping[int, Read]], wrote: Text, places: Collection[Place]
+) -> dict[Place, What]:
+    """Return what the moderators see of subjects that were reported, with the steps that are open to who asks.
+
+    One query beside those of ``read``, which takes their ids.
+    """
+    by = acting()
+    ids = [subject_id for subject_id, _whole in places]
+    texts, moderator = read(ids), roles_of(by.actor_id).has(*MODERATORS)
+    found: dict[Place, What] = {}
+    for row in session.execute(_wholes(), {"ids": ids, "at": by.at}):
+        text, author = texts[row.Subject.id], (row.has_account, row.author_paused is not None, row.had_its_pause)
+        own = by.actor_id in (row.Actor.id, *text.beside)
+        facts = replace(text.facts, judging=Judging(moderator, own, True, False, *author))
+        found[row.Subject.id, None] = _whole(workflow, row, text, facts, wrote)
+    return found
+
+
+@cache
+def _wholes() -> Listing:
+    for_it = exists().where(Event.subject_id == Subject.id, Pause.event_id == Event.id,
+                            Pause.person_id == Subject.opened_by_id, Pause.comment_id.is_(None))  # fmt: skip
+    known = (*known_of_author(Subject.opened_by_id, bindparam("at")), for_it.label("had_its_pause"))
+    ids = Subject.id.in_(bindparam("ids", expanding=True))
+    return select(Subject, Actor, *known).join(Actor, Actor.id == Subject.opened_by_id).where(ids)
+
+
+def _whole(workflow: Workflow, row: Any, text: Read, facts: Any, wrote: Text) -> What:
+    subject = row.Subject
     moves = [workflow.move_by_name[name] for name in ("hide", "keep", "warn", "pause")]
     steps = [(move.label, step(subject, move.name)) for move in moves if workflow.decide(move, facts, subject.state)]
-    said = Markup("<p>{}</p>{}").format(subject.summary, text(subject))
+    said = Markup("<p>{}</p>{}").format(subject.summary, text.text)
     return What(
-        session.get_one(Actor, subject.opened_by_id), workflow.full_name_of(subject.ref), url_of(subject),
-        subject.title, said, steps, wrote, beside(subject),
-    )  # fmt: skip
+        row.Actor, workflow.full_name_of(subject.ref), url_of(subject), subject.title, said, steps, wrote, text.beside
+    )

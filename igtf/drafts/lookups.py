@@ -1,6 +1,6 @@
 """What forms and facts of drafts read from the database, below the tables of moves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, exists, or_, select, union
@@ -91,6 +91,12 @@ def speaks_for(person: Any, draft: Any) -> ColumnElement[bool]:
 def writers(draft: Any) -> CompoundSelect[Any]:
     """Return the query of the persons of whom ``wrote`` holds for the draft with a number."""
     return union(*_who_wrote(draft))
+
+
+def writers_of(drafts: Collection[int]) -> CompoundSelect[Any]:
+    """Return the query of the persons of whom ``wrote`` holds for several drafts: ``person``, ``draft``."""
+    ways = (way.add_columns(Draft.id.label("draft")) for way in _who_wrote(Draft.id))
+    return union(*(way.where(Draft.id.in_(drafts)) for way in ways))
 
 
 def only_writers_lead(group: Any, draft: Any) -> ColumnElement[bool]:
@@ -200,13 +206,21 @@ def newest_calls(rows: Iterable[Any]) -> dict[str, tuple[str, int | None]]:
 
 @prepared
 def _calls() -> Listing:
+    return _asking().where(Relation.target_id == bindparam("draft"))
+
+
+def _asking() -> Listing:
     return (
-        select(Subject.topic, Subject.state, Subject.group_id)
+        select(Subject.topic, Subject.state, Subject.group_id, Relation.target_id.label("draft"))
         .join(Relation, Relation.subject_id == Subject.id)
-        .where(Relation.target_id == bindparam("draft"), Relation.kind == "asks-about", Subject.kind == "call",
-               ~withdrawn_by_appeal(Subject))
+        .where(Relation.kind == "asks-about", Subject.kind == "call", ~withdrawn_by_appeal(Subject))
         .order_by(Subject.id)
     )  # fmt: skip
+
+
+def calls_about(drafts: Collection[int]) -> Listing:
+    """Return the query of the calls on several drafts (``draft``), the newest last."""
+    return _asking().where(Relation.target_id.in_(drafts))
 
 
 def open_call_on(draft_id: int) -> int | None:

@@ -1,5 +1,6 @@
 """The next deadline of a group, from all that it waits for, and what of it is shown."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
-from igtf.discussion.queries import DUE_SAID, due_word
+from igtf.discussion.queries import DUE_SAID, DUES_SAID, due_word
 from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Group, Milestone, NamedChair
 from igtf.people.roles import holders
@@ -61,16 +62,22 @@ def due_for(group: Group, takes_office: datetime | None) -> Text:
     return due_word("group", group.subject.state)
 
 
-def _takes_office(group: Group) -> Any:
-    return select(func.min(NamedChair.due_at)).where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
+def _takes_office(group_id: Any) -> Any:
+    return select(func.min(NamedChair.due_at)).where(NamedChair.group_id == group_id, NamedChair.settled_at.is_(None))
 
 
-def _due_said(group: Group) -> tuple[datetime | None, Text]:
-    """Return which deadline of a group is shown now, and what it is for; one query."""
-    return shown_due(group, group.subject.due_at, now()), due_for(group, session.scalar(_takes_office(group)))
+def _dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
+    """Return which deadlines of groups are shown now, and what each is for; one query."""
+    office = _takes_office(Group.id).correlate(Group).scalar_subquery()
+    rows = session.execute(select(Group, office.label("office")).where(Group.id.in_(ids)))
+    return {
+        row.Group.id: (shown_due(row.Group, row.Group.subject.due_at, now()), due_for(row.Group, row.office))
+        for row in rows
+    }
 
 
-DUE_SAID["group"] = _due_said
+DUES_SAID["group"] = _dues_said
+DUE_SAID["group"] = lambda group: _dues_said([group.id])[group.id]
 
 
 def wait_for_responsible(group: Group, at: datetime) -> None:
@@ -94,7 +101,7 @@ def set_due(group: Group, at: datetime) -> None:
     found = [
         group.responsible_due,
         group.report_due,
-        session.scalar(_takes_office(group)),
+        session.scalar(_takes_office(group.id)),
         session.scalar(milestone),
         review_ends(group),
     ]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal, null, select, union_all
+from sqlalchemy import bindparam, case, func, literal, null, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among
 from igtf.core.db import Listing, UTCDateTime, fetch, session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
-from igtf.core.workflow import OVER
+from igtf.core.workflow import OVER, WORKFLOWS
 from igtf.groups.models import (
     BofRequest,
     Group,
@@ -113,24 +113,46 @@ def work_of(group: Group) -> Sequence[Any]:
 
 @prepared
 def _work() -> Listing:
+    """Return the query: of the group's own the first of each kind and phase, by their index, and what is related to it.
+
+    What has the group as its home and is related to it too, as most issues, is its own.
+    """
     number: Any = bindparam("group")
-    own = select(Subject.id).where(Subject.group_id == number)
-    on = select(Relation.target_id).where(
-        Relation.subject_id == number, among(Relation.kind, ("works-on", "worked-on"))
-    )  # fmt: skip
-    about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
-    newest = (Subject.active_at.desc(), Subject.id.desc())
-    over = case((among(Subject.phase, OVER), 1), else_=0)
-    place = func.row_number().over(partition_by=Subject.kind, order_by=(over, *newest)).label("place")
-    there_are = func.count().over(partition_by=Subject.kind).label("all")
-    known = (
-        select(Subject.id, place, there_are)
-        .where(Subject.id.in_(union_all(own, on, about)), among(Subject.kind, WORK), Subject.state != HIDDEN)
-        .subquery()
-    )
+    own = [
+        select(Subject.id, Subject.kind, Subject.phase, Subject.active_at)
+        .where(Subject.group_id == number, Subject.kind == kind, Subject.phase == phase, Subject.state != HIDDEN)
+        .order_by(Subject.active_at.desc(), Subject.id.desc()).limit(SHOWN)
+        for kind in WORK for phase in sorted({state.phase for state in WORKFLOWS[kind].states})
+    ]  # fmt: skip
+    others = _related(number).cte("others")
+    found = union_all(*(select(some.subquery()) for some in own), select(others)).subquery()
+    over = case((among(found.c.phase, OVER), 1), else_=0)
+    newest = (over, found.c.active_at.desc(), found.c.id.desc())
+    place = func.row_number().over(partition_by=found.c.kind, order_by=newest).label("place")
+    placed = select(found.c.id, place).subquery()
+    theirs = select(func.count()).where(others.c.kind == Subject.kind).scalar_subquery()
+    number_of = case(*((Subject.kind == kind, _count(number, kind)) for kind in WORK)) + theirs
     return (
-        select(*ROW, known.c.all).join(known, known.c.id == Subject.id).where(known.c.place <= SHOWN).order_by(*newest)
-    )
+        select(*ROW, number_of.label("all")).join(placed, placed.c.id == Subject.id)
+        .where(placed.c.place <= SHOWN).order_by(Subject.active_at.desc(), Subject.id.desc())
+    )  # fmt: skip
+
+
+def _count(number: Any, kind: str) -> Any:
+    own = aliased(Subject)
+    return select(func.count()).where(own.group_id == number, own.kind == kind, own.state != HIDDEN).scalar_subquery()
+
+
+def _related(number: Any) -> Any:
+    """Return the query of what a group works on, worked on, or is asked about in, and is not its home."""
+    on = (Relation.subject_id == number) & among(Relation.kind, ("works-on", "worked-on"))
+    about = (Relation.target_id == number) & (Relation.kind == "asks-about")
+    foreign = (Subject.group_id.is_distinct_from(number), among(Subject.kind, WORK), Subject.state != HIDDEN)
+    return union(*(
+        select(Subject.id, Subject.kind, Subject.phase, Subject.active_at)
+        .join(Relation, other == Subject.id).where(where, *foreign)
+        for other, where in ((Relation.target_id, on), (Relation.subject_id, about))
+    ))  # fmt: skip
 
 
 def members_of(group: Group) -> Listing:

@@ -127,6 +127,7 @@ class Subject(Base):
         Index("ix_subject_kind_phase_opened_at", "kind", "phase", "opened_at", "id"),
         Index("ix_subject_kind_topic_opened_at", "kind", "topic", "opened_at", "id"),
         Index("ix_subject_group_id_active_at", "group_id", "active_at", "id"),
+        Index("ix_subject_group_id_kind", "group_id", "kind", "phase", "active_at", "id", "state"),
         Index("ix_subject_due_at", "due_at"),
         Index("ix_subject_kind_state_due_at", "kind", "state", "due_at"),
         Index("ix_subject_kind_state_since", "kind", "state", "state_since", "id"),

@@ -109,11 +109,16 @@ def test_the_page_of_a_move_says_a_deadline_as_the_page_of_the_group_does_and_no
         page = sign_in(app, chair).get(path).text
         assert said in page, path
         assert "next step <time" not in page
+    waits = desk.get("/desk").text
+    assert (said in waits, "next step <time" in waits) == (True, False)
     leaving = client.get("/groups/icost/moves/leave").text
     assert ("<h1>Leave this group</h1>" in leaving, "<time" in leaving.partition("<h1>")[2]) == (True, False)
     with later(app, 8):
         page = sign_in(app, chair).get("/groups/icost/moves/ask-question").text
-        assert "review ends" not in page, "the least time of a review is no deadline once it has passed"
+        waits = sign_in(app, responsible_of(group)).get("/desk").text
+        assert "Bring the new charter on its way" in waits
+        assert "review ends" not in page + waits, "the least time of a review is no deadline once it has passed"
+        assert "next step <time" not in waits
 
 
 def test_a_failed_ballot_returns_the_charter_to_draft_and_leaves_the_group(app, db):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from igtf.core.clock import now
 from igtf.core.db import renew_statistics, session, writing
@@ -19,21 +19,24 @@ from igtf.core.mail import Mail
 from igtf.core.schema import migrate
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import WAITING
+from igtf.discussion.models import Comment, Report
+from igtf.discussion.reports import QUEUE
 from igtf.groups.models import Group
-from igtf.groups.page import work_of
+from igtf.groups.page import WORK, work_of
+from igtf.issues.models import Issue
 from igtf.notice.worker import work_once
 from igtf.people.models import Person, Role
 from igtf.record.models import Actor, Outbox, Subject
 from tests.counting import READS, Sent, statements
 from tests.databases import Databases
-from tests.factories import sign_in
+from tests.factories import make_person, sign_in
 from tests.performance import data
 from tests.performance.cases import pages_of
 from tests.performance.samples import Samples, make_samples
 
 COUNT = 4000
 GROWING = "subject|issue|event|event_payload|outbox|comment|support|follow|search_text|relation|hat|actor|person"
-GROWING += "|tally|figure|presence|search_people|search_spelling|unseen"
+GROWING += "|report|tally|figure|presence|search_people|search_spelling|unseen"
 FEWER = (
     "draft|revision|paragraph|draft_author|statement|statement_ask|ballot_seat|ballot_position|policy_group|charter|"
     "membership|two_step|role|state_change"
@@ -210,6 +213,43 @@ def test_the_clock_looks_at_few_issues(loaded: Loaded) -> None:
     assert {asked.text: taken for asked in sent if (taken := _taken(loaded, asked)) > COUNT / 10} == {}
 
 
+def _report(loaded: Loaded, comments: int, issues: int) -> None:
+    """Report comments and issues that nobody reported yet, each twice; as many as wait were settled."""
+    with loaded.app.app_context():
+        who = session.scalar(select(Role.person_id).where(Role.name == "council").limit(1))
+        last = session.scalar(select(func.count(Report.id)))
+        places = [{"comment_id": number, "subject_id": None} for number in _newest(Comment.id, comments)]
+        places += [{"comment_id": None, "subject_id": number} for number in _newest(Issue.id, issues)]
+        said = {"person_id": who, "reason": "Rude.", "at": now()}
+        rows = [place | said | {"settled_at": settled} for settled in (now(), None, None) for place in places]
+        with writing():
+            session.execute(insert(Report), [row | {"id": last + number} for number, row in enumerate(rows, 1)])
+        renew_statistics()
+
+
+def _newest(column: Any, many: int) -> Sequence[int]:
+    reported = select(Report.comment_id).where(Report.comment_id.is_not(None))
+    return session.scalars(select(column).where(column.not_in(reported)).order_by(column.desc()).limit(many)).all()
+
+
+def test_the_moderators_read_what_waited_longest_alone(loaded: Loaded) -> None:
+    with loaded.app.app_context():
+        client = sign_in(loaded.app, make_person(roles=("moderator",)))
+    asked = {}
+    for times in (1, 400):
+        _report(loaded, 5 * times, times)
+        asked[times] = [_asked_for(loaded, client, path) for path in (QUEUE, "/desk")]
+    few, many = (len(found[0]) for found in asked.values())
+    assert few == many
+    reports = [one for sent in asked[400] for one in sent if one.text.startswith(READS) and "report." in one.text]
+    assert [step for step in _walks(loaded, reports) if "ix_report_oldest" not in step] == []
+    queue = [one for one in reports if "report.part" in one.text and "UNION ALL" not in one.text]
+    steps = {step for one in queue for step in _steps(loaded, one)}
+    assert any("ix_report_oldest" in step for step in steps), steps
+    if loaded.engine == "sqlite":
+        assert {one.text: taken for one in queue if (taken := _taken(loaded, one)) > 2 * COUNT} == {}
+
+
 SORTS = re.compile(r"USE TEMP B-TREE|\bSort\b")
 """A step that puts rows into an order, which an index would have."""
 
@@ -249,15 +289,25 @@ def _steps(loaded: Loaded, sent: Sent) -> Sequence[str]:
 
 def test_the_work_of_a_group_is_found_by_the_index_of_its_group(loaded: Loaded) -> None:
     """Some of each kind are shown, of how many: what belongs to no group, and that is most, is not looked at."""
-    with loaded.app.app_context(), statements(loaded.app) as asked:
+    before = _work_asked(loaded)
+    steps = _steps(loaded, before)
+    assert sum("ix_subject_group_id_kind" in step for step in steps) > len(WORK), steps
+    assert not any("ix_subject_group_id_active_at" in step for step in steps), steps
+    if loaded.engine == "sqlite":
+        few = _taken(loaded, before)
+        with loaded.app.app_context(), writing():
+            group = session.scalars(select(Group.id)).first()
+            own = select(Subject.id).where(Subject.kind == "issue", Subject.group_id.is_(None)).limit(COUNT // 4)
+            session.execute(update(Subject).where(Subject.id.in_(own)).values(group_id=group, phase="work"))
+        assert _taken(loaded, _work_asked(loaded)) - few < 10 * COUNT / 4, "they are counted, and not looked at"
+
+
+def _work_asked(loaded: Loaded) -> Sent:
+    with loaded.app.app_context(), statements(loaded.app) as sent:
         assert work_of(session.scalars(select(Group)).first())
         session.rollback()
-    asked = [each for each in asked if "row_number" in each.text]
-    assert len(asked) == 1
-    steps = _steps(loaded, asked[0])
-    assert any("ix_subject_group_id_active_at" in step for step in steps), steps
-    if loaded.engine == "sqlite":
-        assert _taken(loaded, asked[0]) < COUNT / 4
+    (asked,) = [each for each in sent if "row_number" in each.text]
+    return asked
 
 
 @pytest.mark.engine("sqlite")
