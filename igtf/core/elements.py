@@ -51,6 +51,12 @@ _WORDS: dict[str, Callable[[Any], str]] = {
 }
 
 
+def _figures(moment: datetime, mode: str) -> str:
+    """Return what says a moment on paper, and beside the pointer: what is overdue by some days there, was due then."""
+    figures = stamp(moment)
+    return _("due %(day)s", day=f"\u2066{figures}\u2069") if mode == "until" and moment < now() else figures
+
+
 _BOTH: dict[str, Callable[[datetime], str]] = {"both": until, "both ago": ago}
 
 
@@ -61,7 +67,7 @@ def time(moment: datetime, mode: str = "ago") -> Markup:
     reader's zone.
     """
     if mode not in _BOTH:
-        return _time(moment, _WORDS[mode](moment), is_relative=mode in ("ago", "until"))
+        return _time(moment, _WORDS[mode](moment), _figures(moment, mode) if mode in ("ago", "until") else "")
     zone = in_zone(moment, getattr(current_user, "time_zone", None) or "UTC")
     yours = _("your time: %(time)s", time=zone) if zone else ""
     own = f" ({escape(yours)})" if zone else ""
@@ -70,9 +76,9 @@ def time(moment: datetime, mode: str = "ago") -> Markup:
 
 
 @lru_cache(5_000)
-def _time(moment: datetime, words: str, *, is_relative: bool) -> Markup:
+def _time(moment: datetime, words: str, title: str = "") -> Markup:
     """Return a moment in words, and as figures where these are relative: the same moments stand on many pages."""
-    more = f' title="{stamp(moment)}"' if is_relative else ""
+    more = f' title="{escape(title)}"' if title else ""
     return Markup(f'<time datetime="{moment.isoformat()}"{more}>{escape(words)}</time>')
 
 

@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 import nh3
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 from markupsafe import Markup
 
@@ -48,7 +50,7 @@ _CLASSES = {
     "footnote-backref",
     "footnotes-sep",
 }
-_CLASSES |= {"align-end", "align-center"}
+_CLASSES |= {"align-end", "align-center", "bare"}
 _KINDS = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -210,8 +212,10 @@ def _shape(parsed: Sequence[Token], top: int) -> None:
             token.attrSet("scope", "col")
         if align := _ALIGNED.get(str(token.attrs.pop("style", ""))):
             token.attrSet("class", align)
-        for child in token.children or ():
+        for child, inner in pairwise(token.children or ()):
             href = str(child.attrs.get("href", ""))
+            if href and href in (inner.content, normalizeLink(inner.content)):
+                child.attrSet("class", "bare")  # its words are its address: on paper that stands there once
             if href.startswith("#") and not href.startswith(("#s-", "#p-", "#fn")):
                 child.attrSet("href", f"#s-{href[1:]}")
         before = token.type

@@ -139,17 +139,18 @@ def span(starts: datetime, ends: datetime, zone: str) -> str:
 
 
 def in_zone(moment: datetime, zone: str) -> str:
-    """Return date and time of ``moment`` in a time zone, in words; empty for UTC, which is given anyway.
+    """Return ``moment``, in UTC, in a time zone, to stand beside it: the time, and the date where it is another one.
 
-    Empty also at the ends of time, where the zone has no such day.
+    Empty where the clocks of the zone show UTC then, and at the ends of time, where the zone has no such day.
     """
-    if zone == "UTC":
-        return ""
     try:
         local = moment.astimezone(ZoneInfo(zone))
     except OverflowError:
         return ""
-    return _at_time(local, f"{local:%H:%M} {zone}")
+    if not local.utcoffset():
+        return ""
+    clock_time = f"{local:%H:%M} {zone}"
+    return clock_time if local.date() == moment.date() else _at_time(local, clock_time)
 
 
 def is_dated(text: str) -> bool:

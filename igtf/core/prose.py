@@ -32,7 +32,7 @@ def _linked(text: str) -> Iterator[Markup]:
         if found.schema in ("http:", "https:"):
             address = found.raw.rstrip(".,;:!?")
             yield _lines(text[seen : found.index])
-            yield Markup('<a href="{}" rel="{}">{}</a>').format(address, _REL, address)
+            yield Markup('<a href="{}" class="bare" rel="{}">{}</a>').format(address, _REL, address)
             seen = found.index + len(address)
     yield _lines(text[seen:])
 

@@ -1,5 +1,6 @@
 """An appeal through the front door: filing, the rungs, holds, refusals. Success and refusal together."""
 
+import re
 from datetime import timedelta
 from itertools import product
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 
 from igtf.appeals.climbing import members, rung_now
 from igtf.appeals.deciding import agreed
+from igtf.appeals.decisions import DECISIONS
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import Estimate
@@ -155,10 +157,15 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     assert session.scalars(select(Hold.lifted_at)).all().count(None) == 0
     assert broken_promises() == []
     reader = app.test_client()
-    assert "A panel of 3" in reader.get("/appeals/1").text
+    page = reader.get("/appeals/1").text
+    assert page.index("<h3>The chairs of the group") < page.index("<h3>The council") < page.index("<h3>A panel of 3")
+    assert "Not asked" not in page, "it came to each rung"
     assert "Shall appeal 1" in reader.get(f"/ballots/{ballot.subject.ref}").text
     assert "Can be appealed" in reader.get("/how-it-works/call").text
-    assert "declared the result; " in reader.get("/how-it-works").text
+    table = reader.get("/how-it-works").text.partition('<h2 id="appeals">')[2].partition("</table>")[0]
+    lists = re.findall(r"<details><summary>(\d+) decisions?</summary>(.*?)</details></td></tr>", table)
+    assert sum(int(number) for number, _acts in lists) == len(DECISIONS)
+    assert "declared the result; " in lists[0][1], "the decisions of a group, behind who decides on them"
 
 
 def test_the_panel_is_drawn_so_that_anyone_repeats_it(app, db):
@@ -466,12 +473,19 @@ def test_an_overdue_appeal_is_noted_and_its_appellant_goes_on(app, db):
     house.tick(15)
     assert session.get_one(Payload, decision("appeal.note-late").id).data["what"] == "acknowledge"
     house.do(house.appellant, "appeal", "next-rung", appeal, reason="Nobody answered.")
+    page = app.test_client().get("/appeals/1").text
+    assert page.index("<h3>The responsible member <span") < page.index("<h3>The council") < page.index("Timeline and")
+    assert page.count("Could be next") == 2
     house.do(house.member, "appeal", "acknowledge", appeal)
     house.tick(61)
     assert session.get_one(Payload, decision("appeal.note-late").id).data["what"] == "decide"
     house.do(house.member, "appeal", "decide", appeal, verdict="denied", reason="Late, and no.")
     house.tick(15)
     assert state(appeal) == "closed"
+    page = app.test_client().get("/appeals/1").text
+    assert page.count("Not asked: The council · A panel of 3.") == 1, "those that it did not come to, in one sentence"
+    assert page.index("<h3>The responsible member") < page.index("Not asked")
+    assert "<h3>The council" not in page
     assert decision("appeal.close").subject_id == appeal.id
     assert broken_promises() == []
 

@@ -477,7 +477,7 @@ def test_a_floor_withholds_a_score_and_never_a_position(app, call):
         assert "Government" not in silent
         assert f"Heard too little for a score:</b> Government ({people}; 3 needed)" in little
         assert f"Disagreement outside this score: Government ({people})." in shown
-        assert f'aria-label="Object {people}"' in shown
+        assert f'<svg role="img" class="little" aria-label="Object {people}"' in shown
         assert '<span class="small">too few for a score</span>' in shown
         assert "O Object" in shown
     last = sign_in(app, make_person(group="government"))
@@ -485,6 +485,7 @@ def test_a_floor_withholds_a_score_and_never_a_position(app, call):
     assert "too little" not in heard()
     assert "outside this score" not in heard()
     assert "Weakest: Government" in heard()
+    assert 'class="little"' not in heard()
 
 
 def test_a_call_in_which_nobody_spoke_is_withdrawn_and_not_declared(app, call, lead):

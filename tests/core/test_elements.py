@@ -67,6 +67,8 @@ def test_a_deadline_says_what_for_while_it_is_ahead(built):
     assert "in 3 days" in elements.deadline(ahead, "closes")
     assert "closes" not in elements.deadline(past, "closes")
     assert "overdue by 3 days" in elements.deadline(past, "closes")
+    assert f'title="due \u2066{past:%Y-%m-%d %H:%M} UTC\u2069"' in elements.deadline(past, "closes"), "paper says this"
+    assert f'title="{ahead:%Y-%m-%d %H:%M} UTC"' in elements.deadline(ahead, "closes")
     begins = Due("begins", "was to begin")
     assert ">begins <time" in elements.deadline(ahead, begins)
     assert ">was to begin <time" in elements.deadline(past, begins)

@@ -170,6 +170,21 @@ def test_a_path_of_this_site_is_a_link(path: str) -> None:
     assert f'<a href="{path}" rel="nofollow ugc noopener">the issue</a>' in render(f"[the issue]({path})")
 
 
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("https://example.org/a?b&c", True),
+        ("<https://example.org>", True),
+        ("https://example.org/é", True),
+        ("[https://example.org](https://example.org)", True),
+        ("[the site](https://example.org)", False),
+        ("[https://example.org](https://elsewhere.example)", False),
+    ],
+)
+def test_an_address_that_is_its_own_words_is_not_printed_behind_them(text: str, bare: bool) -> None:
+    assert ('class="bare"' in render(text)) == bare
+
+
 def test_html_is_shown_not_run() -> None:
     assert "<script" not in render("<script>alert(1)</script> <img src=x onerror=alert(1)>")
     html = render('![a "picture](https://example.org/p.png)')

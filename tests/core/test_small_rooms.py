@@ -58,7 +58,16 @@ def test_a_moment_at_the_ends_of_time_is_in_no_zone(built):
     with built.test_request_context():
         assert moments.in_zone(datetime.max.replace(tzinfo=UTC), "Asia/Tokyo") == ""
         assert moments.in_zone(datetime.min.replace(tzinfo=UTC), "America/Lima") == ""
-        assert moments.in_zone(datetime(2026, 1, 5, 12, tzinfo=UTC), "Asia/Tokyo").endswith("21:00 Asia/Tokyo")
+
+
+@pytest.mark.parametrize(("month", "zone", "yours"), [
+    (1, "UTC", ""), (1, "Africa/Bamako", ""), (1, "Africa/Dakar", ""), (1, "Europe/London", ""),
+    (7, "Europe/London", "18:00 Europe/London"), (1, "Asia/Kolkata", "22:30 Asia/Kolkata"),
+    (1, "Asia/Tokyo", "Tuesday 6 January 2026, 02:00 Asia/Tokyo"),
+])  # fmt: skip
+def test_your_time_is_what_differs_from_utc(built, month: int, zone: str, yours: str) -> None:
+    with built.test_request_context():
+        assert moments.in_zone(datetime(2026, month, 5, 17, tzinfo=UTC), zone) == yours
 
 
 @given(st.text())

@@ -99,8 +99,15 @@ def test_the_page_shows_composition_renewal_and_vacancies(app, db):
     assert drawn.count("<u>") == 3
     assert "Which seats end when" in page
     assert '<span class="tallied">5 of 5 held</span>' in page
-    row = page.partition("Members by stakeholder group and region</caption>")[2].partition(">Civil society</th>")[2]
-    assert re.findall(r"<td[^>]*>(\d+)</td>", row.partition("</tr>")[0]) == ["3", "0", "0", "0", "2", "0", "5"]
+    table = page.partition("Members by stakeholder group and region</caption>")[2].partition("</table>")[0]
+    row = table.partition(">Civil society</th>")[2].partition("</tr>")[0]
+    assert re.findall(r"<td[^>]*>(\d+)</td>", row) == ["3", "0", "0", "0", "2", "0", "5"]
+    assert re.findall(r'<td class="h(\d)">(\d)</td>', row) == [("4", "3"), *[("0", "0")] * 3, ("3", "2")]
+    assert "<td>0</td><td>5</td>" in row, "that nobody has no region is no gap"
+    people = app.test_client().get("/statistics").text.partition("UN regional group, today</caption>")[2]
+    nobody = people.partition(">Not stated</th>")[2].partition("</tr>")[0]
+    assert "<td>0</td>" in nobody
+    assert 'class="h0"' not in nobody, "nor that nobody has no group"
     assert page.count('<th scope="col" data-letters="Af">African Group</th>') == 2, "both tables stand under letters"
     intended = page.partition("Seats held and intended</caption>")[2].partition(">Civil society</th>")[2]
     assert '5/5</span><span class="unseen">5 of 5</span>' in intended.partition("</tr>")[0]

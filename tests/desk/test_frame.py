@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from igtf.core.frame import LISTS, MAIN, WITHIN
+from tests.factories import make_person, sign_in
 
 
 @pytest.mark.usefixtures("db")
@@ -29,3 +30,15 @@ def test_each_page_leads_at_its_foot_to_the_lists_that_are_under_no_main_link(ap
     for path in LISTS:
         assert reader.get(path).status_code == 200
     assert 'href="/calls/"' in reader.get("/no-such-page").text
+
+
+@pytest.mark.usefixtures("db")
+def test_who_is_signed_in_reads_first_what_needs_them(app: Flask) -> None:
+    steps = ('<p class="lead">', '<ol class="steps">')
+    outside = app.test_client().get("/").text
+    assert all(part in outside for part in steps)
+    inside = sign_in(app, make_person()).get("/").text
+    assert not any(part in inside for part in steps)
+    for page in (outside, inside):
+        assert '<a href="/issues/new">File an issue</a>' in page
+        assert '<a href="/how-it-works">' in page.partition("<aside>")[2]

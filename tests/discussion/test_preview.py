@@ -45,6 +45,9 @@ def test_any_text_of_a_move_is_looked_at_first(app, db):
     assert '<button name="step" value="check" class="plain">Preview</button>' in form
     looked = member.post("/issues/1/moves/propose-decline", data={"reason": BOLD, "step": "check"})
     assert (looked.status_code, "<strong>this</strong>" in looked.text) == (200, True)
+    assert '<button name="step" value="done">' in looked.text
+    ended = writer.post("/issues/1/moves/withdraw", data={"reason": BOLD, "step": "check"})
+    assert '<button name="step" value="done" class="grave">' in ended.text, "red is what ends, leaves or takes back"
     assert "proposed, and takes effect" not in app.test_client().get("/issues/1").text
 
 

@@ -71,8 +71,8 @@ def test_the_order_names_every_stylesheet_once_and_all_of_it_is_small(built: Fla
 
 def test_stylesheets_use_logical_properties_only() -> None:
     physical = re.compile(
-        r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|(?:min-|max-)?(?:width|height)"
-        r"|float|text-align: (?:left|right))\s*:"
+        r"(?<![\w-])(?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|(?:min-|max-)?(?:width|height))\s*:"
+        r"|(?:float|text-align)\s*:\s*(?:left|right)\b"
     )
     for sheet in CSS.glob("*.css"):
         rules = re.sub(r"@media[^{]*|@container[^{]*|/\*.*?\*/", "", sheet.read_text(), flags=re.S)

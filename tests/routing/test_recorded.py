@@ -92,7 +92,7 @@ def test_what_a_body_writes_keeps_its_paragraphs_and_its_links(app, people):
     assert outside.post(f"{link}/answer", data=given).status_code == 302
     said = (
         'First &lt;b&gt;part&lt;/b&gt;:<br>- one<br>- two (<a href="https://lamp.example/a?b=1&amp;c=2" '
-        'rel="nofollow ugc noopener">https://lamp.example/a?b=1&amp;c=2</a>.)'
+        'class="bare" rel="nofollow ugc noopener">https://lamp.example/a?b=1&amp;c=2</a>.)'
     )
     page = outside.get("/statements/1").text
     assert f'<p dir="auto">{said}</p><p dir="auto">Second part.</p>' in page
