@@ -11,6 +11,7 @@ from igtf.consultations.queries import get_consultation_or_404
 from igtf.consultations.questions import KINDS
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import ADMITS
+from igtf.core.frame import OWNED
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
@@ -20,6 +21,9 @@ from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 
 bp = Blueprint("consultations", __name__)
+
+OWNED["/consultations/"] = lambda subject: "/groups/" if subject.group_id else "/council/"
+"""The clearing house, which asks where no group does, is the council's."""
 
 
 @bp.get("/consultations/")

@@ -1,7 +1,8 @@
 """The frame of every page: the name of the site, and links that never change, made once in each language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
@@ -25,6 +26,9 @@ WITHIN: Mapping[str, str] = {
 }  # fmt: skip
 """Under which of the main links the pages of a collection are that has none of its own."""
 
+OWNED: dict[str, Callable[[Any], str]] = {}
+"""Collection → under which of the main links a subject of it is, where that hangs on whose it is; rooms add theirs."""
+
 LISTS: Mapping[str, Text] = {
     "/calls/": _l("Calls"), "/meetings/": _l("Meetings"), "/consultations/": _l("Consultations"),
     "/statements/": _l("Liaison statements"), "/appeals/": _l("Appeals"),
@@ -47,9 +51,10 @@ def site_name() -> str:
     return str(NAMES.get(name, name))
 
 
-def main_links(path: str) -> Markup:
-    """Return the links of the main navigation on the page at ``path``, which is marked."""
-    part = next((WITHIN.get(one, one) for one in (*MAIN, *WITHIN) if path.startswith(one)), "")
+def main_links(path: str, subject: Any = None) -> Markup:
+    """Return the links of the main navigation on the page at ``path``, a page of ``subject``, if any: it is marked."""
+    at = next((one for one in (*MAIN, *WITHIN) if path.startswith(one)), "")
+    part = OWNED[at](subject) if subject and at in OWNED else WITHIN.get(at, at)
     return _main(language(), part, "page" if path == part else "true")
 
 

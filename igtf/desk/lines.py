@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from igtf.core.elements import badge, deadline, escaped
 from igtf.core.i18n import Text
+from igtf.core.icons import icon
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import Item
 from igtf.discussion.queries import state_label
@@ -17,7 +18,10 @@ Made = dict[Any, str]
 
 
 def lines(items: Iterable[Item]) -> Markup:
-    """Return a row for each item: its subject, the acts that it waits for, its state and its deadline."""
+    """Return a row for each item: its subject, the acts that it waits for, its state and its deadline.
+
+    Each act is a link to where it is done: a page of its own, or that of the subject.
+    """
     shown, made = list(items), Made()
     titles = escaped(item.row.title for item in shown)
     names = escaped(WORKFLOWS[item.row.kind].name_of(item.row.ref) for item in shown)
@@ -30,15 +34,16 @@ def _line(item: Item, title: str, name: str, address: str, made: Made) -> str:
     state = (row.kind, row.state, row.phase)
     if state not in made:
         made[state] = badge(state_label(row.kind, row.state), row.phase)
-    due = deadline(item.due_at, item.due_word, item.due_as) if item.due_at else ""
+    due = deadline(item.due_at, item.due_word, item.due_as, icon("clock")) if item.due_at else ""
+    acts = " · ".join([_act(act, escape(move) if move else address, made) for act, move in item.acts])
     return (
-        f'<li><div><a class="t" href="{address}"><bdi>{title}</bdi></a>'
-        f'<p class="small">{name} · {" · ".join([_act(act, move, made) for act, move in item.acts])}</p></div>\n'
+        f'<li><div><p class="kicker"><b><bdi>{name}</bdi></b></p><a class="t" href="{address}"><bdi>{title}</bdi></a>'
+        f'<p class="small">{acts}</p></div>\n'
         f'<div class="end">{made[state]}{due}</div></li>'
     )
 
 
-def _act(act: Text, move: str | None, made: Made) -> str:
+def _act(act: Text, address: str, made: Made) -> str:
     if id(act) not in made:
         made[id(act)] = f"<b>{escape(act)}</b>"
-    return f'<a href="{escape(move)}">{made[id(act)]}</a>' if move else made[id(act)]
+    return f'<a href="{address}">{made[id(act)]}</a>'

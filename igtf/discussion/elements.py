@@ -110,7 +110,7 @@ def _small(words: str) -> str:
 
 def moves_panel(
     offers: Sequence[Mapping[str, Any]], revision: int, once: str, *, title: str = "", note: str = "",
-    held: Collection[str] = (), closed: Markup | None = None, beyond: str = "",
+    held: Collection[str] = (), closed: Markup | None = None, beyond: str = "", ways: Sequence[tuple[str, str]] = (),
 ) -> Markup:  # fmt: skip
     """Return what can happen next: the steps that are open to the reader, and those that are not.
 
@@ -119,15 +119,17 @@ def moves_panel(
     ``offers`` are as ``discussion.pages.shown_offers`` gives them; a step with a form is a link to it, one without is
     a button. ``held`` are the names of steps whose form stands on the page already: no second way to them is shown.
     ``note`` is a sentence below the buttons, and ``closed`` what ``closed_steps`` made, where that was done already.
-    ``beyond`` is HTML with ways to steps on other pages; it may be blank.
+    ``beyond`` is HTML with ways to steps on other pages; it may be blank. ``ways`` are such, as label and address, of
+    those who do most from there: before all steps.
     """
     open_now = (offer for offer in offers if offer["allowed"] and offer["name"] not in held)
     may = sorted(open_now, key=lambda offer: (not offer["primary"], offer["parting"]))
     closed = closed_steps(offers) if closed is None else closed
-    if not (may or closed or beyond.strip() or (offers and not held)):
+    if not (may or ways or closed or beyond.strip() or (offers and not held)):
         return Markup()
-    acts = [_act(one, revision, once, main=one["primary"] and one is may[0]) for one in may]
-    said = _acts(acts) if may else "" if note or held or beyond.strip() else _nothing_open()
+    acts = [_way(*way) for way in ways]
+    acts += [_act(one, revision, once, main=one["primary"] and one is may[0]) for one in may]
+    said = _acts(acts) if acts else "" if note or held or beyond.strip() else _nothing_open()
     below = f'<p class="small">{escape(note)}</p>' if note else ""
     head = escape(title or _("What can happen next"))
     return Markup(
@@ -141,6 +143,10 @@ def _acts(acts: Sequence[str]) -> str:
     first, more = "".join(acts[:STEPS_SHOWN]), "".join(acts[STEPS_SHOWN:])
     words = escape(_("More acts"))
     return f'<div class="acts">{first}</div><details><summary>{words}</summary><div class="acts">{more}</div></details>'
+
+
+def _way(label: str, address: str) -> str:
+    return f'<a class="button plain" href="{escape(address)}">{escape(label)}</a>'
 
 
 def _act(offer: Mapping[str, Any], revision: int, once: str, *, main: bool) -> str:
@@ -207,8 +213,8 @@ def _place(number: int) -> str:
 def _told(entry: Entry) -> str:
     """Return who did what and when, of a decision its place for good, whether an appeal made it void, and its texts."""
     void = _void(entry.void_by) if entry.void_by else ""
-    at = f"{time(entry.at)} ·\u00a0{_place(entry.number)}" if entry.decision else time(entry.at)
-    said = f"{who(entry.actor, entry.hat)} {escape(entry.said)} <small>·\u00a0{at}</small>{void}"
+    at = f"{time(entry.at)}\u00a0· {_place(entry.number)}" if entry.decision else time(entry.at)
+    said = f"{who(entry.actor, entry.hat)} {escape(entry.said)}\u00a0<small>· {at}</small>{void}"
     if entry.redacted:
         gone = escape(_("Words of it were removed by a moderator."))
         said += f" <em>{gone}</em>"

@@ -6,7 +6,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from igtf.core.db import session
 from igtf.core.elements import Choices
+from igtf.core.frame import OWNED
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
@@ -24,9 +26,18 @@ from igtf.meetings.presence import present_at
 from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
 from igtf.record.events import state_of_record
+from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
 bp = Blueprint("meetings", __name__)
+
+
+def _main_of(subject: Subject) -> str:
+    """Return under which of the main links a meeting is: that of who meets."""
+    return "/council/" if session.get_one(Subject, subject.group_id).kind == "council" else "/groups/"
+
+
+OWNED["/meetings/"] = _main_of
 _BY_DAY = Choices((("", _l("latest day first")), NEWEST))
 
 
@@ -80,7 +91,9 @@ def present(ref: str) -> str:
 def item(ref: str, place: int) -> str:
     """Lead through a meeting: one point, whom it waits for, the act that is due, the way to the next point."""
     thing = queries.get_meeting_or_404(current_user.id, ref)
-    return render_template("meetings/item.html", meeting=thing, once=once_token(), **room.item_content(thing, place))
+    return render_template(
+        "meetings/item.html", meeting=thing, subject=thing.subject, once=once_token(), **room.item_content(thing, place)
+    )
 
 
 @bp.get("/meetings/<ref>/hum/stream")

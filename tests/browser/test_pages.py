@@ -153,6 +153,49 @@ def test_a_chart_names_its_groups_in_whole_words(open_page: OpenPage, language: 
         assert page.evaluate(BROKEN_WORDS, ".strips") == []
 
 
+# Places that overlap the next one, or whose letters are wider than they are.
+TIGHT = """place => [...document.querySelectorAll(place)].filter(one => {
+  const [here, next] = [one, one.nextElementSibling ?? one].map(each => each.getBoundingClientRect());
+  const piled = one.nextElementSibling && here.top === next.top && next.left < here.right;
+  return piled || one.scrollWidth > one.clientWidth;
+}).length"""
+
+
+@pytest.mark.parametrize("size", ["", "212%"])
+def test_a_seat_holds_its_letters_whatever_their_size(page: Page, size: str) -> None:
+    page.goto("/council/")
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+    assert page.locator(".seatrow .seat").count() > 40
+    assert page.evaluate(TIGHT, ".seatrow .seat") == 0
+
+
+# The cells whose number stands on another line than the first word of its label, or past the end of the cell.
+FALLEN = """() => [...document.querySelectorAll("td[data-label]:is(.num, .balance *)")].filter(cell => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  const [number, box] = [range, cell].map(each => each.getBoundingClientRect());
+  return cell.checkVisibility() && (number.top > box.top + 8 || number.right < box.right - 12);
+}).map(cell => cell.dataset.label)"""
+
+
+@pytest.mark.parametrize("path", ["/consultations/1", "/elections/1"])
+def test_a_narrow_count_stands_beside_its_label(small_page: Page, path: str) -> None:
+    small_page.goto(path)
+    assert small_page.locator("td[data-label]:is(.num, .balance *):visible").count() > 10
+    assert small_page.evaluate(FALLEN) == []
+
+
+# The edges at which the paragraphs of a page begin that run from left to right.
+EDGES = """() => [...new Set([...document.querySelectorAll("main .two > div > :is(p, .prose)[dir=auto]")]
+  .filter(own => getComputedStyle(own).direction === "ltr")
+  .map(own => Math.round(own.getBoundingClientRect().left - own.parentElement.getBoundingClientRect().left)))]"""
+
+
+def test_english_paragraphs_of_an_arabic_page_begin_at_one_edge(page: Page) -> None:
+    page.goto("/issues/4?lang=ar")
+    assert page.evaluate(EDGES) == [0]
+
+
 def test_a_narrow_screen_shows_the_newest_entries_first_and_the_others_when_asked(page: Page, small_page: Page) -> None:
     page.goto("/groups/newiss")
     small_page.goto("/groups/newiss")

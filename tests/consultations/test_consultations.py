@@ -1,5 +1,7 @@
 """A consultation from its draft to its summary, through the front door: success and refusal together."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -92,6 +94,8 @@ def test_questions_keep_the_order_of_their_places_and_are_frozen_once_it_is_open
     turned = [row | {"place": str(9 - int(row["place"]))} for row in QUESTIONS]
     assert act(client, "set-questions", **rows("questions", turned)) == 302
     assert [question.text for question in questions_of(consultation())] == [row["text"] for row in QUESTIONS[::-1]]
+    kinds = re.findall(r"</bdi></h3>\s*<p class=\"small\">([^<]*)</p>", app.test_client().get(PAGE).text)
+    assert kinds == ["choice of one", "scale from 1 to 5 · has to be answered", "choice of several"], "a text has none"
     assert act(client, "set-questions", **rows("questions", turned)) == 422
     early = client.post(f"{PAGE}/moves/open", data={"days": "27", "step": "done"})
     assert early.status_code == 422

@@ -52,7 +52,7 @@ def test_ten_who_ask_open_a_ballot_under_the_half_rule_and_a_pass_makes_a_bof(ap
     assert twice.post("/groups/icost/moves/ask-council").status_code == 302
     assert b"You have asked already." in twice.post("/groups/icost/moves/ask-council").data
     assert ask(app, group, 8) is None
-    assert "9 of 10" in app.test_client().get("/groups/icost").text
+    assert "9, needed 10" in app.test_client().get("/groups/icost").text
     last = make_person()
     assert sign_in(app, last).post("/groups/icost/moves/ask-council").status_code == 302
     session.rollback()
@@ -112,7 +112,7 @@ def test_after_a_second_refusal_ten_can_ask_again(app, refused):
         assert state_of("group", "icost") == "bof"
         desk = sign_in(app, members[1])
         assert desk.post("/groups/icost/moves/decline", data={"reason": "Nobody came."}).status_code == 302
-        assert "0 of 10" in app.test_client().get("/groups/icost").text
+        assert "0, needed 10" in app.test_client().get("/groups/icost").text
         second = ask(app, group, 10)
         assert (second.id != ballot.id, second.purpose) == (True, "bof-after-refusal")
         assert b"Enough people have asked" in sign_in(app, make_person()).post("/groups/icost/moves/ask-council").data
@@ -138,7 +138,7 @@ def test_when_the_ballot_is_annulled_ten_can_ask_again(app, db, value, annulled)
     assert state_of("group", "icost") == ("bof" if value == "yes" else "declined")
     upheld(house, decision(annulled))
     assert (state_of("group", "icost"), state_of("ballot", "1")) == ("declined", "annulled")
-    assert "0 of 10" in app.test_client().get("/groups/icost").text
+    assert "0, needed 10" in app.test_client().get("/groups/icost").text
     assert ask(app, group, 10).subject.ref != "1"
 
 

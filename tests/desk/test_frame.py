@@ -6,7 +6,16 @@ import pytest
 from flask import Flask
 
 from igtf.core.frame import LISTS, MAIN, WITHIN
+from tests.consultations.making import DRAFT, drafted
 from tests.factories import make_person, sign_in
+from tests.groups.making import active_group
+from tests.meetings.councils import council_called
+from tests.meetings.making import called
+
+
+def marked(page: str) -> list[tuple[str, str]]:
+    main = page.partition('<nav class="folds"')[2].partition("</nav>")[0]
+    return re.findall(r'<a href="([^"]*)" aria-current="(\w+)"', main)
 
 
 @pytest.mark.usefixtures("db")
@@ -16,9 +25,30 @@ from tests.factories import make_person, sign_in
 def test_a_page_marks_the_main_link_that_it_is_under(app: Flask, path: str, part: str) -> None:
     answer = app.test_client().get(path)
     assert answer.status_code == 200
-    main = answer.text.partition('<nav class="folds"')[2].partition("</nav>")[0]
-    marked = re.findall(r'<a href="([^"]*)" aria-current="(\w+)"', main)
-    assert marked == ([(part, "page" if part == path else "true")] if part else [])
+    assert marked(answer.text) == ([(part, "page" if part == path else "true")] if part else [])
+
+
+@pytest.mark.usefixtures("db")
+def test_a_meeting_is_under_the_main_link_of_who_meets(app: Flask) -> None:
+    _group, _chair, chair = called(app)
+    _secretariat, _members, secretariat = council_called(app)
+    for number, leader, part in (("1", chair, "/groups/"), ("2", secretariat, "/council/")):
+        for page in ("", "/present", "/moves/cancel"):
+            answer = leader.get(f"/meetings/{number}{page}")
+            assert (answer.status_code, marked(answer.text)) == (200, [(part, "true")]), page
+
+
+@pytest.mark.usefixtures("db")
+def test_a_consultation_is_under_the_main_link_of_who_asks(app: Flask) -> None:
+    _member, house = drafted(app)
+    chair = make_person()
+    active_group(app, chair)
+    group = sign_in(app, chair)
+    assert group.post("/consultations/new", data=DRAFT | {"owner": "icost"}).status_code == 302
+    for number, asks, part in (("1", house, "/council/"), ("2", group, "/groups/")):
+        for page in ("", "/replies", "/people", "/moves/edit"):
+            answer = asks.get(f"/consultations/{number}{page}")
+            assert (answer.status_code, marked(answer.text)) == (200, [(part, "true")]), page
 
 
 @pytest.mark.usefixtures("db")

@@ -77,3 +77,9 @@ def test_stylesheets_use_logical_properties_only() -> None:
     for sheet in CSS.glob("*.css"):
         rules = re.sub(r"@media[^{]*|@container[^{]*|/\*.*?\*/", "", sheet.read_text(), flags=re.S)
         assert physical.findall(rules) == [], sheet.name
+
+
+def test_breakpoints_grow_with_the_readers_text() -> None:
+    for sheet in CSS.glob("*.css"):
+        widths = re.findall(r"@(?:media|container)[^{]*-width: ([^)]*)\)", sheet.read_text())
+        assert [width for width in widths if not re.fullmatch(r"[\d.]+em", width)] == [], sheet.name

@@ -1,5 +1,7 @@
 """Desks: leaving out the rows that need a role one does not have takes nothing from anybody's desk."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from igtf.people.models import Person, Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import ROLES as KNOWN
 from igtf.people.roles import roles_of
+from igtf.record.models import Actor
 from igtf.record.numbers import later_versions
 from tests.factories import by, later, sign_in, tick
 
@@ -59,6 +62,23 @@ def test_no_link_on_a_desk_leads_to_a_refusal(story: Flask, ahead: int) -> None:
                 (opened if answer.status_code == 200 else refused).add((act, url, answer.status_code, person.id))
     assert refused == set()
     assert len({act for act, *_rest in opened}) >= 6, f"the story has too little waiting to tell: {sorted(opened)}"
+
+
+@pytest.mark.parametrize("handle", ["aminata", "amadou", "ines"])
+def test_a_line_names_its_subject_first_and_leads_to_each_act(story: Flask, handle: str) -> None:
+    with story.app_context():
+        person = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle)).one()
+        reader = sign_in(story, person)
+        desk, home = reader.get("/desk").text, reader.get("/").text
+    lines = re.findall(r'<li><div>(.*?)</div>\n<div class="end">(.*?)</div></li>', desk, re.S)
+    acts = [act for line, _end in lines for act in re.findall(r'(<a href="/[^"]+">)?<b>([^<]+)</b>', line)]
+    assert acts
+    assert [act for link, act in acts if not link] == []
+    assert [line for line, _end in lines if not line.startswith('<p class="kicker"><b><bdi>')] == []
+    assert [end for _line, end in lines if 'class="due"' in end and 'class="due"><svg' not in end] == []
+    needs = home.partition('<p class="tools more">')[2].partition("</ul>")[0]
+    assert needs
+    assert "<span" not in needs, "each act is a link there too"
 
 
 def test_rows_name_roles_that_exist() -> None:

@@ -62,6 +62,10 @@ def test_the_queue_has_the_most_pressing_first_and_filters_in_its_address(app, h
     assert filer.get("/issues/queue/next?after=2").location == "/issues/3/decide"
     assert first.get("/issues/queue/next").location == "/issues/3/decide"
     assert second.get("/issues/queue/next").location == "/issues/2/decide"
+    ways = '<div class="acts"><a class="button plain" href="/issues/2/decide">Decide on it</a>'
+    steps = first.get("/issues/2").text.partition('<section class="next"')[2]
+    assert ways in steps, "the first of what can happen next"
+    assert "Decide on it" not in filer.get("/issues/2").text
     assert app.test_client().get("/issues/queue").status_code == 200
 
 
