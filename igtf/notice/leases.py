@@ -19,7 +19,7 @@ MOST_ATTEMPTS = 36
 WAITS: dict[type[Any], ColumnElement[bool]] = {Outbox: Outbox.told_at.is_(None), Mail: Mail.sent_at.is_(None)}
 """Each queue, and which of its rows have still to be worked on; upper folders add theirs."""
 
-BEFORE: dict[type[Any], ColumnElement[Any]] = {Mail: Mail.news}
+BEFORE: dict[type[Any], ColumnElement[Any]] = {Mail: cast(Table, Mail.__table__).c.news}
 """What the rows of a queue are in order by, before their age."""
 
 

@@ -88,11 +88,10 @@ def _said(mail: Mail, error: Exception) -> str:
     if isinstance(error, SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
     elif isinstance(error, SMTPResponseException):
-        code, text = error.smtp_code, error.smtp_error
+        code, text = error.smtp_code, cast(bytes, error.smtp_error)
     else:
         return ""
-    words = text.decode(errors="replace") if isinstance(text, bytes) else text
-    return " ".join(f"{code} {words}".replace(mail.to, "…").split())
+    return " ".join(f"{code} {text.decode(errors='replace')}".replace(mail.to, "…").split())
 
 
 def _files(mail: Mail) -> list[Enclosed]:

@@ -87,7 +87,8 @@ def _safely(app: Flask, step: Callable[..., object], *given: object) -> object:
 
 def work_once(app: Flask) -> None:
     """Do all that waits now, once: for tests and the demonstration. Errors of single things are logged."""
-    for step in (run_clock, sequence, tell, index_new, *ALSO, send_digests):
+    steps: list[Callable[..., object]] = [run_clock, sequence, tell, index_new, *ALSO, send_digests]
+    for step in steps:
         _safely(app, step)
     _safely(app, send_all, app.config)
     for outside in OUTSIDE:
