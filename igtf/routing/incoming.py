@@ -69,8 +69,7 @@ def receive(
     session.add(statement)
     session.flush()
     mention(statement.id, statement.html)
-    write_asks(statement, asked)
-    opened.due_at = first_day(statement, listed(statement.asks))
+    opened.due_at = _ask(statement, asked)
     brought = [line_of(file) for file in enclose(statement, files)]
     relate(statement.id, "from-body", sender.id, at=by.at)
     for matter in matters:
@@ -82,6 +81,12 @@ def receive(
         sender.acronym, purpose, named_so, statement.sent_hash or "", evidence, brought,
         [_in_line(number, point) for number, point in enumerate(asked, 1)],
     )  # fmt: skip
+
+
+def _ask(statement: Statement, asked: Sequence[Asked]) -> datetime | None:
+    """Write down what a letter asks, and return the first day for which it waits for us."""
+    write_asks(statement, asked)
+    return first_day(statement, listed(statement.asks))
 
 
 def _asked(row: Mapping[str, Any]) -> Asked:

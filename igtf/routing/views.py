@@ -25,6 +25,7 @@ from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing import elements, finding, lookups, owing, queries
 from igtf.routing.answering import STATUSES
+from igtf.routing.carrying import station_of
 from igtf.routing.choices import listed_bodies, parents
 from igtf.routing.comparing import both_sides
 from igtf.routing.figures import COLUMNS, figures
@@ -177,7 +178,7 @@ def statement(ref: str) -> Response:
     over = {row.phase for row in parts["concerns"] if row.relation in ("refers", "carries")} == {"closed"}
     return subject_page(
         "statements/statement.html", thing, without=() if carried else OF_GROUPS, **parts,
-        station=queries.station_of(thing, carries=bool(carried)),
+        station=station_of(thing, carries=bool(carried)),
         statuses=STATUSES, late=not over and is_late(thing.subject, queries.WAITING, now()), over=over,
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
