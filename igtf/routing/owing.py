@@ -11,7 +11,7 @@ from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.record.models import Subject
 from igtf.routing.answering import OWED, UNSAID
-from igtf.routing.choices import listed_points
+from igtf.routing.choices import listed
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.states import STATEMENT
 
@@ -45,7 +45,7 @@ def standing(letter: Statement, at: datetime) -> list[Standing]:
 
     Nor for one that a response answered as a whole.
     """
-    points = listed_points(letter.id)
+    points = listed(letter.asks)
     as_whole = letter.answered_at is not None and all(point.status == "open" for point in points)
     if as_whole or (letter.subject.phase == "closed" and letter.answered_at is None):
         return []
