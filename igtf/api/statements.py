@@ -1,4 +1,4 @@
-"""What the API says of a statement: the points that it asks, with the answer to each, and its files."""
+"""What the API says of a statement: the points that it asks, with the answer to each, what it replies, its files."""
 
 from typing import Any
 
@@ -8,23 +8,26 @@ from igtf.routing.lookups import files_of
 from igtf.routing.models import Statement
 
 STATEMENT: dict[str, Schema] = {
-    "asks": many(record(number=WHOLE, text=TEXT, status=TEXT, answer=maybe(TEXT), promised_by=maybe(MOMENT))),
+    "asks": many(record(number=WHOLE, text=TEXT, status=TEXT, answer=maybe(TEXT), promised_by=maybe(MOMENT),
+                        deadline=maybe(MOMENT))),
+    "replies": many(record(point=WHOLE, answer=TEXT, text=TEXT, due=TEXT)),
     "files": many(record(number=WHOLE, title=TEXT, name=TEXT, type=TEXT, size=WHOLE, sha256=TEXT,
                          came_at=maybe(MOMENT), url=PATH)),
 }  # fmt: skip
 
 
 def statement_shown(statement: Statement) -> dict[str, Any]:
-    """Return the points with their answers, and the files that go along or came with an answer; two queries.
+    """Return the points with their answers, what one of ours replies to those of a body, and the files; two queries.
 
     ``came_at`` is the time of the answer with which a file came.
     """
     return {
         "asks": [
             {"number": ask.number, "text": ask.text, "status": ask.status, "answer": ask.answer,
-             "promised_by": ask.promised_by}
+             "promised_by": ask.promised_by, "deadline": ask.deadline}
             for ask in statement.asks
         ],
+        "replies": statement.replies,
         "files": [
             {"number": file.number, "title": file.title, "name": file.name, "type": file.mimetype, "size": file.size,
              "sha256": file.sha256, "came_at": file.came_at, "url": file_path(statement, file)}

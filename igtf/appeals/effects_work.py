@@ -40,9 +40,11 @@ from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
 from igtf.reviews.models import Review
 from igtf.routing.changes import reads_as_before, unrevise
+from igtf.routing.choices import listed
 from igtf.routing.correcting import draft_correction
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import BodyChange, Statement
+from igtf.routing.owing import first_day
 from igtf.routing.states import STATEMENT
 from igtf.selection import sources
 from igtf.selection.models import Selection
@@ -110,8 +112,9 @@ def written_there(statement: Statement, event: Event, _by: By) -> Text:
 def wanted_again(statement: Statement, event: Event, _by: By) -> Text:
     """Let a statement of a body wait for our answer again; the body, which was told that nothing follows, is told."""
     tell_annulled(statement, event)
-    offered = _newest(statement.id, "statement.offer-date").get("date")
-    statement.subject.due_at = end_of_day(date.fromisoformat(offered)) if offered else statement.deadline
+    points, offered = listed(statement.asks), _newest(statement.id, "statement.offer-date").get("date")
+    as_offered = end_of_day(date.fromisoformat(offered)) if offered and not points else None
+    statement.subject.due_at = as_offered or first_day(statement, points)
     return ""
 
 

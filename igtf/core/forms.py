@@ -386,6 +386,7 @@ def formdata(given: Mapping[str, Any], prefix: str = "") -> MultiDict[str, Any]:
         elif isinstance(value, list):
             for index, entry in enumerate(value):
                 if isinstance(entry, dict):
+                    found.add(f"{prefix}{name}-{index}-", "")  # so that an empty row keeps its place
                     found.update(formdata(entry, f"{prefix}{name}-{index}-"))
                 elif isinstance(entry, str | int):
                     found.add(prefix + name, str(entry))

@@ -17,6 +17,7 @@ from igtf.record.holds import held
 from igtf.record.models import Hat, Subject
 from igtf.record.stated import Stated
 from igtf.routing.models import Contact, Statement
+from igtf.routing.owing import owed
 from igtf.routing.queries import WAITING, awaited, pointless, reachable
 
 
@@ -83,6 +84,9 @@ OF_BODIES: list[Waits] = [
     Waits("response", _l("Respond to the body, or let the date pass"), "soon",
           lambda me: is_("statement", "taken-up") & (Subject.due_at > NOW)
           & holds(me, *CLEARING_HOUSE), "respond", only=CLEARING_HOUSE),
+    Waits("points", _l("Answer the body: the day of a point has passed"), "me",
+          lambda me: owed() & is_("statement", "taken-up") & (Subject.due_at <= NOW) & holds(me, *CLEARING_HOUSE),
+          "respond", only=CLEARING_HOUSE),
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & _given_up(), only=SECRETARIAT),
     Waits("no-contact", _l("Overdue, and the body has no contact: add one, or ask it by other means"), "me",

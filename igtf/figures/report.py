@@ -57,6 +57,7 @@ class Report:
 
     ``standing``: issues by the state in which they stood at the end. ``results``: of the issues resolved.
     ``asks``: answers to asks of recommendations by status. ``ballots``: purpose → opened, passed, failed, recalled.
+    ``points``: of bodies' letters, how many were asked, first answered, and open at the end.
     ``recommendations`` are (number, title, state): those published in the year, as they stood at the end.
     ``people`` and ``acted`` are (stakeholder group, region, country, number).
     """
@@ -71,6 +72,7 @@ class Report:
     recommendations: list[tuple[str, str, str]]
     asks: dict[str, int]
     bodies: list[BodyYear]
+    points: dict[str, int]
     ballots: dict[str, dict[str, int]]
     persons: int
     newcomers: int
@@ -131,7 +133,8 @@ def report_of(year: int) -> Report:
     return Report(
         year, begins, until, running, [Act(*row) for row in yearly.acts(*span)], _standing(until),
         _said(yearly.payloads("issue.resolve", *span), "result"), yearly.published(*span),
-        _said(yearly.payloads("recommendation.ask-status", *span), "status"), _bodies(*span), _ballots(*span),
+        _said(yearly.payloads("recommendation.ask-status", *span), "status"), _bodies(*span), yearly.points(*span),
+        _ballots(*span),
         who.persons, who.newcomers, *([Share(*key, n) for key, n in rows.items()] for rows in (who.people, who.acts)),
     )  # fmt: skip
 

@@ -17,8 +17,10 @@ from igtf.drafts.models import Ask
 from igtf.figures.queries import counted_at
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject
-from igtf.routing.events import HEARD
+from igtf.routing.answering import OWED
+from igtf.routing.events import HEARD, WE_ANSWERED
 from igtf.routing.models import Body, Statement, StatementAsk
+from igtf.routing.owing import OURS_TO_ANSWER
 
 Footing = tuple[str | None, str | None, str | None]
 """Stakeholder group, region and country of a hat; nothing where no hat was worn."""
@@ -148,6 +150,30 @@ def statements(until: datetime) -> Iterable[list[Any]]:
     for row in rows:
         found[row.subject_id].append(row)
     return found.values()
+
+
+def points(begins: datetime, until: datetime) -> dict[str, int]:
+    """Return of the points of bodies' letters how many came within, were answered for the first time, and are open.
+
+    Open is at the end what waits for us, of letters that nobody noted: all but what is done, declined or commented.
+    """
+    acts = ("statement.receive", WE_ANSWERED)
+    rows = session.execute(
+        select(Event.subject_id, Event.kind, Event.at, Payload.data).join(Payload, Payload.event_id == Event.id)
+        .where(Event.kind.in_(acts), Event.at < until).order_by(Event.id)
+    ).all()  # fmt: skip
+    stood = {row.id: row.state for row in session.execute(_stood(until, "statement"))}
+    asked, first, status = Counter[str](), dict[tuple[int, int], datetime](), dict[tuple[int, int], str]()
+    for row in rows:
+        for number, _line in enumerate((row.data or {}).get("asked", ()), 1):
+            asked["asked"] += row.at >= begins
+            status[row.subject_id, number] = "open"
+        for one in (row.data or {}).get("answers", ()):
+            first.setdefault((row.subject_id, one["ask"]), row.at)
+            status[row.subject_id, one["ask"]] = one["status"]
+    waits = [name in OWED and stood[letter] in OURS_TO_ANSWER for (letter, _number), name in status.items()]
+    answered = sum(at >= begins for at in first.values())
+    return {"asked": asked["asked"], "answered": answered, "open": sum(waits)}
 
 
 def released(until: datetime) -> set[int]:

@@ -22,6 +22,7 @@ from igtf.notice.feeds import asked_filters, workflow_at
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
+from igtf.routing.owing import further_days
 
 KEPT = timedelta(days=30)
 """For how long a date that has passed stays: of what is overdue for years nobody's calendar has to be full."""
@@ -50,7 +51,10 @@ def _answer(name: str, rows: Sequence[Any], meetings: Sequence[Meeting]) -> Resp
     unchanged = fresh(tag)
     if unchanged:
         return unchanged
-    entries = [meeting_event(meeting) for meeting in meetings] + [_deadline(row) for row in rows if row.id not in own]
+    due = {row.id: row for row in rows if row.id not in own}
+    letters = [row.id for row in due.values() if row.kind == "statement"]
+    points = [_deadline(due[point.statement_id], point) for point in further_days(letters)]
+    entries = [*(meeting_event(meeting) for meeting in meetings), *map(_deadline, due.values()), *points]
     return with_tag(Response(calendar_of(entries, name), mimetype="text/calendar"), tag)
 
 
@@ -82,16 +86,18 @@ def person_calendar(handle: str) -> Response:
     return _answer(_("Meetings of %(name)s", name=person.actor.name), [], meetings_where(of_person(person.id)))
 
 
-def _deadline(row: Subject) -> Any:
+def _deadline(row: Subject, point: Any = None) -> Any:
+    """Return the entry of the day of a subject, or of a further ``point`` of the letter of a body that has its own."""
     from icalendar import Event  # 75 ms, so only for whoever asks for a calendar
 
     entry = Event()
-    entry.add("uid", f"subject-{row.id}@{domain(current_app.config)}")
+    name = f"subject-{row.id}-{point.number}" if point else f"subject-{row.id}"
+    entry.add("uid", f"{name}@{domain(current_app.config)}")
     entry.add("dtstamp", now())
-    entry.add("dtstart", row.due_at)
+    entry.add("dtstart", point.day if point else row.due_at)
     entry.add("duration", timedelta())
     what = listed([WORKFLOWS[row.kind].name_of(row.ref), due_word(row.kind, row.state)])
-    entry.add("summary", labelled(what, row.title))
+    entry.add("summary", labelled(what, f"{point.number}. {point.text}" if point else row.title))
     entry.add("url", absolute(url_of(row)))
     entry.add("sequence", row.revision)
     return entry

@@ -1,11 +1,17 @@
 """The words of liaison: the answers a body can give to an ask (section 9; RFC 4053)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
+from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
+from igtf.core.moments import end_of_day
+from igtf.core.wording import ends
 
 UNSAID: Mapping[str, str] = {
     "action": "Do what this letter asks.",
@@ -55,3 +61,59 @@ ANSWERS: Mapping[str, Answer] = {
         Answer("comments", _l("We have comments only"), "commented", "text", _l("Write the comments.")),
     )
 }  # fmt: skip
+
+OURS = tuple(name for name in ANSWERS if name != "passed-on")
+"""The answers that we give to a body: we pass nothing on in its name."""
+
+OWED = ("open", "promised", "in part")
+"""The statuses of a point of a body's letter that still waits for us: the rest of what is done in part does too."""
+
+
+def said(number: int, ask: str, status: str, promised: datetime | None, detail: str) -> Text:
+    """Return the answer to a point in one line: its number and words, the status, the day promised, what was said."""
+    words, _phase = STATUSES[status]
+    if promised:
+        words = _l("%(status)s: %(day)s", status=words, day=f"{promised:%Y-%m-%d}")
+    given = {"n": number, "ask": ask, "answer": words}
+    line = _l("%(n)d. %(ask)s %(answer)s", **given) if ends(ask) else _l("%(n)d. %(ask)s: %(answer)s", **given)
+    return _l("%(line)s (%(detail)s)", line=line, detail=detail) if detail else line
+
+
+def replies_of(answers: Sequence[Mapping[str, Any]], points: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return what a response answers to the ``points`` of a body's letter, given in their order, as it is kept.
+
+    Of each that it deals with: ``point`` (its number), ``answer``, ``text``, and ``due``, the day promised.
+    Invalid where it deals with none of them, or an answer lacks what it needs.
+    """
+    if len(answers) > len(points):
+        raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(points)))
+    given = [(point, row) for point, row in zip(points, answers, strict=False) if row.get("answer")]
+    if points and not given:
+        raise Invalid(answers=_("Answer at least one of the points of the body."))
+    for point, row in given:
+        kind = ANSWERS[row["answer"]]
+        if kind.name not in OURS or not row.get(kind.needs):
+            raise Invalid(answers=_("Point %(number)s: %(missing)s", number=point.number, missing=kind.missing))
+    return [
+        {"point": point.number, "answer": row["answer"], "text": row.get("text") or "",
+         "due": f"{row['due']:%Y-%m-%d}" if row["answer"] == "by-date" else ""}
+        for point, row in given
+    ]  # fmt: skip
+
+
+def promised_in(reply: Mapping[str, Any]) -> datetime | None:
+    """Return the end of the day that a reply promises; None where it promises none."""
+    return end_of_day(date.fromisoformat(reply["due"])) if reply["due"] else None
+
+
+def broken(replies: Iterable[Mapping[str, Any]], at: datetime) -> int | None:
+    """Return the number of the first point for which a response promises a day that has passed; None without one."""
+    days = [(reply["point"], promised_in(reply)) for reply in replies]
+    return next((point for point, day in days if day and day <= at), None)
+
+
+def check_promises(replies: Iterable[Mapping[str, Any]], at: datetime) -> None:
+    """Raise Invalid where a day that a response promises has passed."""
+    point = broken(replies, at)
+    if point:
+        raise Invalid(answers=_("Point %(number)s: give a day that is still to come.", number=point))

@@ -10,10 +10,8 @@ from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import end_of_day
 from igtf.core.submits import Submit
-from igtf.core.wording import ends
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask
 from igtf.record.acts import By
@@ -22,7 +20,7 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out, perform
 from igtf.record.numbers import whole_number
 from igtf.routing import events
-from igtf.routing.answering import ANSWERS, STATUSES, UNANSWERED
+from igtf.routing.answering import ANSWERS, UNANSWERED, said
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.lookups import tied_to
@@ -92,26 +90,26 @@ def answer(
     brought = enclose(statement, files, came_at=by.at)
     if not given and not brought:
         raise Invalid(answers=_("No answer was changed and no file was added, so nothing was recorded."))
-    said = [_settle(ask, row, by) for ask, row in given]
+    told = [_settle(ask, row, by) for ask, row in given]
     _pass_on(statement, given, by)
     promised = [ask.promised_by for ask in statement.asks if ask.promised_by]
     statement.subject.due_at = min(promised, default=None)
     statement.answered_at = statement.answered_at or by.at
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)
-    if said:
-        _tell_issues(statement, said, by)
+    if told:
+        _tell_issues(statement, told, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]
-    left = events.Answered(said, data, evidence, [line_of(file) for file in brought])
+    left = events.Answered(told, data, evidence, [line_of(file) for file in brought])
     return tell_contacts(statement, "answer", left, by)
 
 
-def _tell_issues(statement: Statement, said: Sequence[Text], by: By) -> None:
+def _tell_issues(statement: Statement, lines: Sequence[Text], by: By) -> None:
     """Write the answer into the timeline of each issue that the statement is about, and the outcome it suggested.
 
     It is about those that it referred, and those that a recommendation in it addresses.
     """
-    told = events.AnsweredOn(statement.body.acronym, f"LS-{statement.subject.ref}", said)
+    told = events.AnsweredOn(statement.body.acronym, f"LS-{statement.subject.ref}", lines)
     kinds = {"issue": events.ANSWERED_ON, "outcome": events.SUGGESTION_ANSWERED}
     about = select(Subject).where(Subject.id.in_(tied_to(statement.id, "refers", "suggests"))).order_by(Subject.id)
     for subject in session.scalars(about).all():
@@ -139,16 +137,7 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
             session.get_one(Ask, ask.ask_id), kind.status, by=by, answer=detail,
             due=promised.date() if promised else None, evidence=detail if kind.name == "done" else "",
         )  # fmt: skip
-    return _said(ask, kind.status, promised, detail)
-
-
-def _said(ask: StatementAsk, status: str, promised: datetime | None, detail: str) -> Text:
-    said, _phase = STATUSES[status]
-    if promised:
-        said = _l("%(status)s: %(day)s", status=said, day=f"{promised:%Y-%m-%d}")
-    given = {"n": ask.number, "ask": ask.text, "answer": said}
-    line = _l("%(n)d. %(ask)s %(answer)s", **given) if ends(ask.text) else _l("%(n)d. %(ask)s: %(answer)s", **given)
-    return _l("%(line)s (%(detail)s)", line=line, detail=detail) if detail else line
+    return said(ask.number, ask.text, kind.status, promised, detail)
 
 
 def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[str, Any]]], by: By) -> None:

@@ -42,4 +42,15 @@ def _carrying() -> Listing:
     )  # fmt: skip
 
 
+def station_of(thing: Statement, *, carries: bool) -> str:
+    """Return the station of a statement on its way where that is not the one of its state; else an empty text.
+
+    Until it is sent, one that ``carries`` a recommendation is before the council, others are before its clearing house
+    (section 9); one that ended unanswered came no further than to the body.
+    """
+    if thing.sent_at is None:
+        return "council" if carries else ""
+    return "sent" if thing.subject.phase == "closed" and thing.answered_at is None else ""
+
+
 FOUND_BY.append(letters_carrying)

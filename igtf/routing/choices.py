@@ -1,6 +1,7 @@
 """What the forms of routing let people choose from, read from the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, literal, select
@@ -12,6 +13,7 @@ from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
 from igtf.record.models import Relation, Subject
+from igtf.routing.answering import UNSAID
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Body, Contact, Statement, StatementAsk
 
@@ -60,6 +62,33 @@ def points_of(statement_id: int) -> Sequence[StatementAsk]:
 def _points() -> Listing:
     own = StatementAsk.statement_id == bindparam("statement")
     return select(StatementAsk).where(own).order_by(StatementAsk.number)
+
+
+def listed_points(statement_id: int) -> list[StatementAsk]:
+    """Return what the letter of a body asks, point by point, to look at; nothing where it lists none: it is a whole."""
+    return listed(points_of(statement_id))
+
+
+def listed(asks: Iterable[StatementAsk]) -> list[StatementAsk]:
+    """Return the asks of a letter but the one that its purpose says where it names none."""
+    return [ask for ask in asks if ask.text not in UNSAID.values()]
+
+
+def points_responded(statement_id: int) -> list[StatementAsk]:
+    """Return the points of the body's letter that a statement of ours responds to; nothing where it lists none."""
+    return listed(fetch(_responded(), {"statement": statement_id}).scalars())
+
+
+@prepared
+def _responded() -> Listing:
+    theirs = (Relation.subject_id == bindparam("statement"), Relation.kind == "answers", Statement.direction == "in")
+    return (
+        select(StatementAsk)
+        .join(Statement, Statement.id == StatementAsk.statement_id)
+        .join(Relation, Relation.target_id == Statement.id)
+        .where(*theirs)
+        .order_by(StatementAsk.number)
+    )
 
 
 def sender_choices(visitor: Any) -> Choices:
@@ -166,6 +195,17 @@ def answered_by(statement: Statement) -> Statement | None:
         .order_by(Statement.id)
         .limit(1)
     )  # fmt: skip
+
+
+def rows_of(replies: Iterable[Mapping[str, Any]], points: Iterable[StatementAsk]) -> list[dict[str, Any]]:
+    """Return what a response answers by the fields of its form: one row for each of the points."""
+    known = {reply["point"]: _row_of(reply) for reply in replies}
+    return [known.get(point.number, {"answer": ""}) for point in points]
+
+
+def _row_of(reply: Mapping[str, Any]) -> dict[str, Any]:
+    due = {"due": date.fromisoformat(reply["due"])} if reply["due"] else {}
+    return {"answer": reply["answer"], "text": reply["text"], **due}
 
 
 def matter_of(statement: Statement) -> str:

@@ -37,11 +37,19 @@ def sent(row: Any) -> Markup:
 
 
 def received(row: Any) -> Markup:
-    """Return the row of a statement that a body sent us."""
-    was_received = escape(_("received"))
+    """Return the row of a statement that a body sent us: when, how many of its points wait for us, and until when."""
+    was_received, waits = escape(_("received")), row.points_open and row.due_at
     said = f"{was_received} {time(row.opened_at, 'day')}"
-    state = badge(state_label("statement", row.state), row.phase)
-    return Markup(f'<li>{_titled(row, said)}<div class="end">{state}</div></li>')
+    said += f" · {escape(points_left(row.points_open))}" if waits else ""
+    overdue = waits and row.due_at <= now()
+    state = badge(_("Overdue"), "late") if overdue else badge(state_label("statement", row.state), row.phase)
+    due = f'<span class="due">{time(row.due_at, "until")}</span>' if waits else ""
+    return Markup(f'<li>{_titled(row, said)}<div class="end">{state}{due}</div></li>')
+
+
+def points_left(number: int) -> str:
+    """Return in words how many points of the letter of a body wait for us."""
+    return _("points that wait for us: %(number)s", number=in_figures(number))
 
 
 def span(shown: Span) -> Markup:

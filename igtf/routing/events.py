@@ -27,6 +27,7 @@ HEARD = ("acknowledge", "in-process", "answer")
 PARTS: dict[str, Text] = {
     "purpose": _l("Purpose"), "text": _l("Text"), "consensus": _l("Level of consensus"),
     "minority": _l("Minority statements"), "deadline": _l("Deadline"), "subject": _l("Subject"), "asks": _l("Points"),
+    "replies": _l("Our answers to the points of the body"),
     "contacts": _l("Contact on our side"), "attachments": _l("Documents that go along"), "files": _l("Files"),
     "copied-to": _l("Copy to"), "see-also": _l("Related statements"), "encloses": _l("Documents that go along"),
 }  # fmt: skip
@@ -162,6 +163,22 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class WeAnswered:
+    """What we answered to points of the letter of a body, in words and as data, and the statement of ours that did."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"statement": _lp("letter", "Statement"), "said": ""}
+    NAMES: ClassVar[tuple[str, ...]] = ("statement",)
+    APART: ClassVar[tuple[str, ...]] = ("said",)
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("answers",)
+    statement: str
+    said: Sequence[Text]
+    answers: list[dict[str, Any]]
+
+
+WE_ANSWERED = declare("statement.we-answered", _l("answered points of this letter"), WeAnswered)
+
+
+@dataclass(frozen=True)
 class AnsweredOn:
     """What a body answered, as it stands on each issue that the statement referred."""
 
@@ -191,11 +208,12 @@ LETTER_DROPPED = declare("issue.letter-dropped", _l("dropped the letter about it
 
 @dataclass(frozen=True)
 class DateProposed:
-    """Another date, proposed by the side that is to answer."""
+    """Another date, proposed by the side that is to answer: for all that is open, or for one ``point``."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"date": _l("Proposed date"), "reason": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"date": _l("Proposed date"), "reason": "", "point": _l("Point")}
     date: str
     reason: str
+    point: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,21 +256,27 @@ class Corrected:
 
 @dataclass(frozen=True)
 class IncomingReceived:
-    """A statement as it came from a body: SHA-256 (hex) of its exact text, how it reached us, its files with hashes."""
+    """A statement as it came from a body: SHA-256 (hex) of its exact text, how it reached us, its files with hashes.
+
+    ``asked``: its points, in words, each with the day that it has of its own.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "body": "",
         "about": _l("About"),
+        "asked": _l("Points"),
         "evidence": _l("Evidence"),
         "sha256": "SHA-256",
         "files": _l("Files"),
     }
+    APART: ClassVar[tuple[str, ...]] = ("asked",)
     body: str
     purpose: str
     about: Sequence[Text]
     sha256: str
     evidence: str = ""
     files: Sequence[Text] = ()
+    asked: Sequence[Text] = ()
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def _latest() -> Subquery:
         select(Statement.to_body_id, answers.c.id, sent.title.label("about"), answers.c.text, answers.c.status,
                sent.ref.label("number"), issue.topic.label("topic"), issue.ref.label("issue"))
         .select_from(answers)
-        .join(Statement, Statement.id == answers.c.statement_id)
+        .join(Statement, (Statement.id == answers.c.statement_id) & (Statement.direction == "out"))
         .join(sent, (sent.id == Statement.id) & (sent.kind == "statement"))
         .outerjoin(Relation, (Relation.subject_id == Statement.id) & (Relation.kind == "refers"))
         .outerjoin(issue, issue.id == Relation.target_id)

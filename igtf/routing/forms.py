@@ -1,12 +1,14 @@
 """Forms of statements: shape and messages."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Form, FormField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
@@ -18,7 +20,7 @@ from igtf.issues.forms import WITHOUT_CONTACT, AskingForm, asked
 from igtf.issues.words import PURPOSES
 from igtf.record.references import render
 from igtf.record.stated import Stated
-from igtf.routing.answering import ANSWERS, UNANSWERED
+from igtf.routing.answering import ANSWERS, OURS, UNANSWERED
 from igtf.routing.choices import (
     addressee_choices,
     body_choices,
@@ -28,6 +30,8 @@ from igtf.routing.choices import (
     frame_of,
     onward_choices,
     points_of,
+    points_responded,
+    rows_of,
     sender_choices,
 )
 from igtf.routing.events import CHANNELS
@@ -63,6 +67,81 @@ class AttachmentForm(Form):
         return fine
 
 
+class PointForm(Form):
+    """One thing that a body asks of us, and by when."""
+
+    text = Line(_l("Point"), most=500)
+    deadline = Day(_l("Answer wanted by"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A day is the one of something that is asked."""
+        fine = bool(super().validate(extra_validators))
+        if self.deadline.data and not self.text.data and not self.text.errors:
+            self.text.errors = [_l("Write what is asked by this day.")]
+            return False
+        return fine
+
+
+_ANSWERS = [(answer.name, answer.label) for answer in ANSWERS.values()]
+_OURS = [(name, ANSWERS[name].label) for name in OURS]
+
+
+class PointAnswerForm(Form):
+    """The answer to one point; the fields are those of the side that answers."""
+
+    answer: Any
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each answer needs what its row in the table says."""
+        fine = bool(super().validate(extra_validators))
+        chosen = ANSWERS.get(self.answer.data or "")
+        needed = chosen and self._fields.get(chosen.needs)
+        if chosen and needed and not needed.data and not needed.errors:
+            needed.errors = [chosen.missing]
+            return False
+        return fine
+
+
+def _due() -> Day:
+    return Day(_l("Promised by"), hint=_l("If you will do it by a date."))
+
+
+def _explained() -> Paragraphs:
+    return Paragraphs(_l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments."))
+
+
+class AskAnswerForm(PointAnswerForm):
+    """The answer of a body to one ask."""
+
+    answer = Choice(_l("Answer"), [("", _l("No answer yet")), *_ANSWERS])
+    due = _due()
+    body = Choice(_l("Passed on to"), [])
+    text = _explained()
+
+
+class OurAnswerForm(PointAnswerForm):
+    """Our answer to one point of the letter of a body."""
+
+    answer = Choice(_l("Answer"), [("", _l("Not in this response")), *_OURS])
+    due = _due()
+    text = _explained()
+
+
+def _called(number: int) -> str:
+    return _("Point %(number)d", number=number)
+
+
+def name_points(rows: Rows, points: Sequence[Any], answers: Sequence[tuple[str, Text]]) -> None:
+    """Give each point of a statement its row; one that was answered can be left as it is, or get another of these."""
+    while len(rows.entries) < len(points):
+        rows.append_entry()
+    for entry, ask in zip(rows.entries, points, strict=False):
+        entry.form.answer.label.text = f"{ask.number}. {ask.text}"
+        entry.form.answer.flags.written = True
+        if ask.status != "open":
+            entry.form.answer.choices = [("", _l("Leave our answer as it is")), *answers]
+
+
 class EditForm(AskingForm):
     """The wording of a statement, and what goes along with it."""
 
@@ -70,6 +149,9 @@ class EditForm(AskingForm):
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
     text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, markdown=True, hint=MARKDOWN,
                       validators=[shown_by(render)])  # fmt: skip
+    answers = Rows(FormField(OurAnswerForm), _l("Our answers to the points of the body"), max_entries=20,
+                   called=_called, description=_l("Each counts once this is sent. What is left open, or done in part, "
+                                                  "still waits for us."))  # fmt: skip
     deadline = Day(
         _l("Answer wanted by"),
         hint=_l("Required for action; else %(days)d days from sending.", days=Stated("answer_days")),
@@ -85,6 +167,14 @@ class EditForm(AskingForm):
     files = Files()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
+        self.shape(thing, points_responded(thing.id) if thing else ())
+
+    def shape(self, thing: Any, points: Sequence[Any]) -> None:
+        """Set what can be chosen, with a row for each of the ``points`` of a body that it responds to."""
+        if points:
+            name_points(self.answers, points, _OURS)
+        else:
+            del self.answers
         self.remove.choices = file_choices(thing.id) if thing else []
         if not self.remove.choices:
             del self.remove
@@ -104,6 +194,7 @@ class EditForm(AskingForm):
                 "subject": thing.subject.title,
                 "deadline": day,
                 "asks": [ask.text for ask in thing.asks],
+                "answers": rows_of(thing.replies, points_responded(thing.id)),
             }
             | frame_of(thing)
         )
@@ -119,9 +210,9 @@ class StatementForm(EditForm):
         self.prepare_frame(visitor)
         self.body.choices = addressee_choices()
 
-    def prepare_frame(self, visitor: Any) -> None:
-        """Set what can be chosen but the body."""
-        super().prepare(None, visitor)
+    def prepare_frame(self, visitor: Any, points: Sequence[Any] = ()) -> None:
+        """Set what can be chosen but the body, with the ``points`` that are answered."""
+        self.shape(None, points)
         self.sender.choices = sender_choices(visitor)
 
 
@@ -161,32 +252,10 @@ class InProcessForm(FromBodyForm):
     reference = Line(_l("Reference at the body"), needed=_l("Give the reference under which the body deals with it."))
 
 
-_ANSWERS = [(answer.name, answer.label) for answer in ANSWERS.values()]
-
-
-class AskAnswerForm(Form):
-    """The answer to one ask."""
-
-    answer = Choice(_l("Answer"), [("", _l("No answer yet")), *_ANSWERS])
-    due = Day(_l("Promised by"), hint=_l("If you will do it by a date."))
-    body = Choice(_l("Passed on to"), [])
-    text = Paragraphs(_l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments."))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Each answer needs what its row in the table says."""
-        fine = bool(super().validate(extra_validators))
-        chosen = ANSWERS.get(self.answer.data or "")
-        if chosen and not self[chosen.needs].data and not self[chosen.needs].errors:
-            self[chosen.needs].errors = [chosen.missing]
-            return False
-        return fine
-
-
 class AnswerForm(FromBodyForm):
     """The answers to all asks of a statement, in their order."""
 
-    answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20,
-                   called=lambda number: _("Point %(number)d", number=number))  # fmt: skip
+    answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20, called=_called)
     files = Files()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
@@ -197,13 +266,9 @@ class AnswerForm(FromBodyForm):
         """Give each point of a statement its row, with the bodies above the asked one first among the next."""
         asks, choices = points_of(thing.id), onward_choices(thing.body)
         self.letter = thing.text
-        while len(self.answers.entries) < len(asks):
-            self.answers.append_entry()
+        name_points(self.answers, asks, _ANSWERS)
         for entry, ask in zip(self.answers.entries, asks, strict=False):
-            entry.form.answer.label.text = f"{ask.number}. {ask.text}"
-            entry.form.answer.flags.written, entry.form.answer.flags.required = True, ask.status == "open"
-            if ask.status != "open":
-                entry.form.answer.choices = [("", _l("Leave our answer as it is")), *_ANSWERS]
+            entry.form.answer.flags.required = ask.status == "open"
         for entry in self.answers.entries:
             entry.form.body.choices = choices
 

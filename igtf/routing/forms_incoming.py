@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from wtforms import FormField
+
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.markup import plain
@@ -12,8 +15,9 @@ from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.issues.forms import IssueForm
 from igtf.issues.words import PURPOSES
 from igtf.record.references import render
-from igtf.routing.choices import answered_by, body_choices, matter_of
-from igtf.routing.forms import NAMES, AnswerForm, StatementForm
+from igtf.routing.answering import OWED
+from igtf.routing.choices import answered_by, body_choices, listed_points, matter_of
+from igtf.routing.forms import NAMES, AnswerForm, DateForm, PointForm, StatementForm
 from igtf.routing.quoting import as_comment
 
 
@@ -24,8 +28,10 @@ class WriteForm(MoveForm):
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
     text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, markdown=True, hint=MARKDOWN,
                       validators=[shown_by(render)])  # fmt: skip
-    asks = Rows(Line("", most=500), _l("What is asked of us"), min_entries=2, max_entries=20)
-    deadline = Day(_l("Answer wanted by"))
+    asks = Rows(FormField(PointForm), _l("What is asked of us"), min_entries=2, max_entries=20,
+                called=lambda number: _("Point %(number)d", number=number),
+                description=_l("One point in a row: each is answered by itself."))  # fmt: skip
+    deadline = Day(_l("Answer wanted by"), hint=_l("For the whole, or for each point without a day of its own."))
     about = Line(_l("What it is about"), most=300, hint=NAMES)
     reference = Line(_l("Reference at the body"))
     files = Files()
@@ -76,6 +82,19 @@ class AttachForm(MoveForm):
         shown_by(lambda _matter: render(self.quoted))(self, field)
 
 
+class OfferDateForm(DateForm):
+    """Another date for our answer to a body: to all that is open, or to one of its points."""
+
+    point = Choice(_l("Which point"), [])
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        points = [point for point in listed_points(thing.id) if point.status in OWED]
+        self.point.choices = [("", _l("All that are open")),
+                              *((str(one.number), f"{one.number}. {one.text}") for one in points)]  # fmt: skip
+        if not points:
+            del self.point
+
+
 class CountForm(AnswerForm):
     """What a statement of a body says to each point of ours; its files stay with it."""
 
@@ -94,7 +113,7 @@ class RespondForm(StatementForm):
     body = None  # type: ignore[assignment]
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.prepare_frame(visitor)
+        self.prepare_frame(visitor, listed_points(thing.id))
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, Reused
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import end_of_day
 from igtf.core.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Reasoned
@@ -23,27 +25,30 @@ from igtf.record.once import earlier, once_only
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
+from igtf.routing.answering import OWED, replies_of
 from igtf.routing.answers import another_day
-from igtf.routing.choices import answered_by
+from igtf.routing.choices import answered_by, listed
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import digest, plain_lines, tell_contact
-from igtf.routing.models import Body, Contact, ContactLink, Statement
+from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.naming import named
+from igtf.routing.owing import first_day
 from igtf.routing.queries import body_by
 from igtf.routing.quoting import as_comment
 from igtf.routing.spending import spend
-from igtf.routing.statements import draft, index, write_asks
+from igtf.routing.statements import Asked, draft, index, write_asks
 from igtf.routing.states import STATEMENT
 
 
 @creates(STATEMENT, "receive")
 def receive(
-    *, body: str, purpose: str, subject: str, text: str, by: By, asks: Sequence[str] = (),
+    *, body: str, purpose: str, subject: str, text: str, by: By, asks: Sequence[Mapping[str, Any]] = (),
     deadline: date | None = None, about: str = "", reference: str = "", evidence: str = "", files: Given = (),
 ) -> tuple[Statement, events.IncomingReceived]:  # fmt: skip
     """Receive a statement of a body: from its contact, or recorded by the secretariat with evidence.
 
-    ``about`` names what it speaks of; a statement of ours among that is one it answers.
+    ``asks`` are the points that it lists, each with ``text`` and the ``deadline`` that it has of its own; those without
+    wait for that of the letter. ``about`` names what it speaks of; a statement of ours among that is one it answers.
     Invalid for a body that is not listed; NotAllowed for a contact of another one.
     """
     sender = body_by(body)
@@ -54,7 +59,8 @@ def receive(
     matters = named(about, "about")
     exact = plain_lines(f"{subject}\n\n{text}")
     due = end_of_day(deadline) if deadline else None
-    opened = open_subject("statement", str(next_number("statement")), subject, "received", by=by, due_at=due)
+    asked = [_asked(row) for row in asks if row.get("text")]
+    opened = open_subject("statement", str(next_number("statement")), subject, "received", by=by)
     statement = Statement(
         id=opened.id, subject=opened, direction="in", body=sender, to_body_id=sender.id, from_text=sender.subject.title,
         purpose=purpose, text=text, html=render(text), deadline=due, consensus="", minority="",
@@ -63,7 +69,7 @@ def receive(
     session.add(statement)
     session.flush()
     mention(statement.id, statement.html)
-    write_asks(statement, ((ask, None) for ask in asks))
+    opened.due_at = _ask(statement, asked)
     brought = [line_of(file) for file in enclose(statement, files)]
     relate(statement.id, "from-body", sender.id, at=by.at)
     for matter in matters:
@@ -72,8 +78,27 @@ def receive(
     _tell(statement, "statement-received")
     named_so = [WORKFLOWS[matter.kind].kept_name_of(matter.ref) for matter in matters]
     return statement, events.IncomingReceived(
-        sender.acronym, purpose, named_so, statement.sent_hash or "", evidence, brought
-    )
+        sender.acronym, purpose, named_so, statement.sent_hash or "", evidence, brought,
+        [_in_line(number, point) for number, point in enumerate(asked, 1)],
+    )  # fmt: skip
+
+
+def _ask(statement: Statement, asked: Sequence[Asked]) -> datetime | None:
+    """Write down what a letter asks, and return the first day for which it waits for us."""
+    write_asks(statement, asked)
+    return first_day(statement, listed(statement.asks))
+
+
+def _asked(row: Mapping[str, Any]) -> Asked:
+    day = row.get("deadline")
+    return Asked(row["text"], deadline=end_of_day(day) if day else None)
+
+
+def _in_line(number: int, point: Asked) -> Text:
+    """Return a point as the record says it: what is asked, and by when where it has a day of its own."""
+    if point.deadline is None:
+        return f"{number}. {point.text}"
+    return _l("%(n)d. %(ask)s (by %(day)s)", n=number, ask=point.text, day=f"{point.deadline:%Y-%m-%d}")
 
 
 def _tell(statement: Statement, template: str, **more: Any) -> None:
@@ -135,21 +160,43 @@ def count_as_answer(statement: Statement, *, answers: Sequence[Mapping[str, Any]
 
 
 @carries_out(STATEMENT, "respond")
-def respond(statement: Statement, *, by: By, **given: Any) -> events.TakenUp:
-    """Draft our response to a statement of a body."""
-    made: Statement = draft(body=statement.body.subject.ref, tied={"answers": [statement.id]}, by=by, **given)
+def respond(statement: Statement, *, by: By, answers: Sequence[Mapping[str, Any]] = (), **given: Any) -> events.TakenUp:
+    """Draft our response to a statement of a body: what it ``answers`` to each point counts once it is sent.
+
+    Invalid where the body lists points and none of them is answered.
+    """
+    replies = replies_of(answers, listed(statement.asks))
+    tied = {"answers": [statement.id]}
+    made: Statement = draft(body=statement.body.subject.ref, tied=tied, replies=replies, by=by, **given)
     return events.TakenUp(f"LS-{made.subject.ref}")
 
 
 @carries_out(STATEMENT, "offer-date")
-def offer_date(statement: Statement, *, deadline: date, reason: str, by: By) -> events.DateProposed:
+def offer_date(statement: Statement, *, deadline: date, reason: str, by: By, point: str = "") -> events.DateProposed:
     """Propose another date for our answer to a body: the desk waits for it from now on, the first stays in the record.
 
-    Invalid for a day that has passed, or too far after the first one.
+    ``point`` is the number of the one that it is for; without, it is for all that are open and have a day.
+    Invalid for a day that has passed, or too far after the first one, and for a point that does not wait for us.
     """
-    statement.subject.due_at = until = another_day(deadline, statement.deadline, by)
-    _tell(statement, "statement-put-off", until=until, reason=reason)
-    return events.DateProposed(f"{deadline:%Y-%m-%d}", reason)
+    points = listed(statement.asks)
+    waiting = [one for one in points if one.status in OWED and (one.deadline or statement.deadline)]
+    chosen = [one for one in waiting if point in ("", str(one.number))]
+    if not chosen and (points or point):
+        raise Invalid(point=_("Choose a point that waits for our answer by a day."))
+    statement.subject.due_at = until = another_day(deadline, _first(statement, chosen), by)
+    if chosen:
+        for one in chosen:
+            one.promised_by = until
+        statement.subject.due_at = first_day(statement, points)
+    said = f"{chosen[0].number}. {chosen[0].text}" if point else ""
+    _tell(statement, "statement-put-off", until=until, reason=reason, point=said)
+    return events.DateProposed(f"{deadline:%Y-%m-%d}", reason, said)
+
+
+def _first(statement: Statement, points: Sequence[StatementAsk]) -> datetime | None:
+    """Return the first day that a body gave for some points of its letter; without points that of the letter."""
+    days = [point.deadline or statement.deadline for point in points]
+    return min((day for day in days if day), default=statement.deadline)
 
 
 @carries_out(STATEMENT, "note")

@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import exists, select, update
 
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.core.mail import absolute, queue_mail
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.wording import in_english
@@ -23,7 +24,8 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
-from igtf.routing.answering import UNSAID
+from igtf.routing.answering import ANSWERS, UNSAID, promised_in, said
+from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Contact, ContactLink, Statement
@@ -62,13 +64,28 @@ def letter(statement: Statement, by: By) -> str:
     ]
     lines = [f"Liaison statement LS-{statement.subject.ref}", ""]
     lines += [f"{label}: {value}" for label, value in head if value]
-    lines += ["", statement.text]
+    lines += ["", statement.text, *_replied(statement)]
     if asks_something(statement):
         lines += ["", "What is asked:", *(f"{ask.number}. {ask.text}" for ask in statement.asks)]
     if statement.minority:
         lines += ["", "Minority statements:", statement.minority]
     lines += _enclosed(statement)
     return plain_lines("\n".join(lines))
+
+
+def replied(statement: Statement) -> list[Text]:
+    """Return what a statement of ours answers to points of a body's letter, one line each."""
+    points = {point.number: point for point in points_responded(statement.id)} if statement.replies else {}
+    return [
+        said(reply["point"], points[reply["point"]].text, ANSWERS[reply["answer"]].status, promised_in(reply),
+             reply["text"])
+        for reply in statement.replies if reply["point"] in points
+    ]  # fmt: skip
+
+
+def _replied(statement: Statement) -> list[str]:
+    lines = [in_english(line) for line in replied(statement)]
+    return ["", "Our answers to your points:", *lines] if lines else []
 
 
 def answer_by(statement: Statement, by: By) -> datetime | None:

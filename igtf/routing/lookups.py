@@ -28,22 +28,6 @@ def visible_changes() -> Listing:
     )  # fmt: skip
 
 
-def received_from(body_id: int) -> Sequence[Any]:
-    """Return each statement that a body sent us, newest first; one query."""
-    return fetch(_received(), {"body": body_id}).all()
-
-
-@prepared
-def _received() -> Listing:
-    return (
-        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.opened_at,
-               Statement.purpose)
-        .join(Statement, Statement.id == Subject.id)
-        .where(Statement.to_body_id == bindparam("body"), Statement.direction == "in")
-        .order_by(Subject.id.desc())
-    )  # fmt: skip
-
-
 def tied_to(statement_id: int, *kinds: str) -> CompoundSelect[Any]:
     """Return the query of the subjects, by id, that a statement is tied to in one of ``kinds``, and of the issues that
     a recommendation which it carries addresses.

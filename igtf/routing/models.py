@@ -79,6 +79,8 @@ class Statement(Base):
     subject's ``due_at`` moves with a date that the body proposes or promises. ``sent_text`` is what was sent or
     received, letter for letter; ``sent_hash`` its SHA-256 (hex); only what went out has ``sent_at``.
     ``contacts``: whom to turn to on the sender's side. ``attachments``: title, address and SHA-256 of each.
+    ``replies``: what one of ours answers to the points of the body's letter that it responds to, as
+    ``answering.replies_of`` makes them.
     """
 
     __tablename__ = "statement"
@@ -94,6 +96,7 @@ class Statement(Base):
     minority: Mapped[str]
     contacts: Mapped[str] = mapped_column(default="")
     attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    replies: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     sent_at: Mapped[datetime | None]
@@ -118,7 +121,10 @@ class Statement(Base):
 
 
 class StatementAsk(Base):
-    """One thing that a statement asks for, and the latest answer to it."""
+    """One thing that a statement asks for, and the latest answer to it: of the body, or ours to the letter of one.
+
+    ``deadline``: when an answer to this point is wanted, where the letter of a body gives it a day of its own.
+    """
 
     __tablename__ = "statement_ask"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -126,6 +132,7 @@ class StatementAsk(Base):
     number: Mapped[int]
     ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id"), index=True)
     text: Mapped[str]
+    deadline: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(default="open")
     answer: Mapped[str | None]
     promised_by: Mapped[datetime | None]

@@ -30,6 +30,7 @@ from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, WRITTEN, Texts
 from igtf.routing.choices import answered_by
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement, StatementAsk
+from igtf.routing.owing import owed, points_open
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
@@ -247,17 +248,9 @@ def _late(at: datetime) -> Any:
     return awaited() & (Subject.due_at <= at)
 
 
-def station_of(thing: Statement, *, carries: bool) -> str:
-    """Return the station of a statement on its way where that is not the one of its state; else an empty text.
-
-    Until it is sent, one that ``carries`` a recommendation is before the council, others are before its clearing house
-    (section 9); one that ended unanswered came no further than to the body.
-    """
-    if thing.direction == "in":
-        return ""
-    if thing.sent_at is None:
-        return "council" if carries else ""
-    return "sent" if thing.subject.phase == "closed" and thing.answered_at is None else ""
+def _either_late(at: datetime) -> Any:
+    """Return whether an answer is overdue: of the body to ours, or ours to a point of the body's."""
+    return or_(_late(at), owed() & (Subject.due_at <= at))
 
 
 def visible_statements(at: datetime) -> Listing:
@@ -265,7 +258,8 @@ def visible_statements(at: datetime) -> Listing:
     return (
         select(
             *ROW, Statement.purpose, Statement.from_text, Statement.sent_at,
-            Statement.direction, Body.acronym, _late(at).label("late"),
+            Statement.direction, Body.acronym, _either_late(at).label("late"),
+            case((Statement.direction == "in", points_open()), else_=0).label("points_open"),
         )
         .join(Statement, Statement.id == Subject.id)
         .join(Body, Body.id == Statement.to_body_id)
@@ -277,16 +271,21 @@ SHOWN_TEXTS.append(select(Statement.id, Statement.html))
 WRITTEN += [
     Texts(Body, Body.id.in_, "mandate url members"),
     Texts(BodyChange, BodyChange.id.in_, "before after reason source"),
-    Texts(Statement, Statement.id.in_, "from_text text consensus minority contacts attachments channel_evidence"
+    Texts(Statement, Statement.id.in_, "from_text text consensus minority contacts attachments replies channel_evidence"
           " sent_text reference closed_evidence", {"html": "text"}),
     Texts(StatementAsk, StatementAsk.statement_id.in_, "text answer"),
 ]  # fmt: skip
-COPIES.append(lambda made: select(Relation.subject_id).where(Relation.kind == "carries", Relation.target_id == made))
+COPIES += [
+    lambda made: select(Relation.subject_id).where(
+        Relation.kind.in_(("carries", "answers")), Relation.target_id == made
+    ),
+    lambda made: select(Relation.target_id).where(Relation.kind == "answers", Relation.subject_id == made),
+]  # fmt: skip
 STATEMENT.narrowing |= {
     "purpose": having(Statement.purpose),
     "direction": having(Statement.direction),
     "body": lambda ref: having(Statement.to_body_id)(ids_of(ref, "body")),
-    "late": lambda _on: _late(clock.now()),
+    "late": lambda _on: _either_late(clock.now()),
 }
 STATEMENT.known |= {"purpose": PURPOSES, "direction": ("out", "in"), "body": called("body"), "late": ("1",)}
 

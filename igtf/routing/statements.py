@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import delete, select, update
 
@@ -25,7 +25,8 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
-from igtf.routing.answering import UNSAID
+from igtf.routing.answering import UNSAID, broken, check_promises, replies_of
+from igtf.routing.choices import points_responded
 from igtf.routing.following import settle
 from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, tell_contacts, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
@@ -65,13 +66,21 @@ def _touch_around(statement: Statement, by: By) -> Sequence[Any]:
     return related
 
 
-def write_asks(statement: Statement, asks: Iterable[tuple[str, int | None]]) -> None:
+class Asked(NamedTuple):
+    """A point of a statement: its words, the ask of a recommendation that it words, the day that it has of its own."""
+
+    text: str
+    ask_id: int | None = None
+    deadline: datetime | None = None
+
+
+def write_asks(statement: Statement, asks: Iterable[Asked]) -> None:
     """Replace the asks of a draft; where none is given, its purpose says what is asked."""
-    found = [(text, ask_id) for text, ask_id in asks if text] or [(UNSAID[statement.purpose], None)]
+    found = [asked for asked in asks if asked.text] or [Asked(UNSAID[statement.purpose])]
     session.execute(delete(StatementAsk).where(StatementAsk.statement_id == statement.id))
     session.add_all(
-        StatementAsk(statement_id=statement.id, number=number, text=text, ask_id=ask_id)
-        for number, (text, ask_id) in enumerate(found, 1)
+        StatementAsk(statement_id=statement.id, number=number, **asked._asdict())
+        for number, asked in enumerate(found, 1)
     )
     session.flush()
     session.expire(statement, ["asks"])
@@ -92,30 +101,32 @@ def _deadline(day: date | None, by: By) -> datetime | None:
 def draft(
     *, body: str, purpose: str, subject: str, text: str, by: By, sender: str = "council", deadline: date | None = None,
     asks: Sequence[str] = (), consensus: str = "", minority: str = "", drafted_by: int | None = None,
-    ask_ids: Sequence[int | None] = (), tied: Tied = _UNTIED, why: str = "", html: str | None = None, **frame: Any,
+    ask_ids: Sequence[int | None] = (), replies: Sequence[dict[str, Any]] = (), tied: Tied = _UNTIED, why: str = "",
+    html: str | None = None, **frame: Any,
 ) -> tuple[Statement, events.Drafted]:  # fmt: skip
     """Draft a statement to a body, of the council or of a group (``sender``: its acronym).
 
     What follows from another act names its source: to what it is ``tied``, the ``ask_ids`` beside ``asks``, who answers
-    for the draft, and the ``html`` of the text where it was made before.
+    for the draft, the ``replies`` to what a body asked, and the ``html`` of the text where it was made before.
     ``frame`` is what goes along, as ``frames.put`` takes it. Invalid for a body that is not listed.
     """
     target = body_by(body)
     if target is None:
         raise Invalid(body=_("Choose a body of the list."))
+    check_promises(replies, by.at)
     group = None if sender == "council" else _group(sender)
     opened = open_subject("statement", str(next_number("statement")), subject, "draft", by=by,
                           group_id=group.id if group else None)  # fmt: skip
     statement = Statement(
         id=opened.id, subject=opened, body=target, to_body_id=target.id, from_text=group.title if group else COUNCIL,
         purpose=purpose, text=text, html=render(text) if html is None else html, deadline=_deadline(deadline, by),
-        consensus=consensus, minority=minority, drafted_by_id=drafted_by or _person(by),
+        consensus=consensus, minority=minority, replies=list(replies), drafted_by_id=drafted_by or _person(by),
     )  # fmt: skip
     session.add(statement)
     session.flush()
     mention(statement.id, statement.html)
     padded = [*ask_ids, *(None for _ in asks)]
-    write_asks(statement, zip(asks, padded, strict=False))
+    write_asks(statement, map(Asked, asks, padded))
     for kind, ids in tied.items():
         for subject_id in ids:
             relate(statement.id, kind, subject_id, at=by.at)
@@ -135,7 +146,7 @@ def _group(acronym: str) -> Subject:
     return found
 
 
-def _matched(statement: Statement, asks: Sequence[str]) -> list[tuple[str, int | None]]:
+def _matched(statement: Statement, asks: Sequence[str]) -> list[Asked]:
     """Return the asks of a new wording, each with the recommendation's ask that it words.
 
     That is told by the text, else by the place. Invalid when one of the recommendation is not among them.
@@ -149,21 +160,24 @@ def _matched(statement: Statement, asks: Sequence[str]) -> list[tuple[str, int |
     said |= {number: left.pop(number) for number in rows if number in left and number not in said}
     if any(ask.ask_id for ask in left.values()):
         raise Invalid(asks=_("Each ask of the recommendation has to be in its letter. Reword it, or drop the letter."))
-    return [(text, said[number].ask_id if number in said else None) for number, text in rows.items()]
+    return [Asked(text, said[number].ask_id if number in said else None) for number, text in rows.items()]
 
 
 @carries_out(STATEMENT, "edit")
 def edit(
     statement: Statement, *, purpose: str, subject: str, text: str, by: By, deadline: date | None = None,
-    asks: Sequence[str] = (), consensus: str = "", minority: str = "", **frame: Any,
+    asks: Sequence[str] = (), consensus: str = "", minority: str = "", answers: Sequence[Mapping[str, Any]] = (),
+    **frame: Any,
 ) -> events.Edited:  # fmt: skip
-    """Change the wording of a draft. Invalid when nothing changed: that is no act."""
-    given = {"purpose": purpose, "text": text, "consensus": consensus, "minority": minority,
+    """Change the wording of a draft, and what it ``answers`` to the points of a body. Invalid when nothing changed."""
+    replies = replies_of(answers, points_responded(statement.id))
+    check_promises(replies, by.at)
+    given = {"purpose": purpose, "text": text, "consensus": consensus, "minority": minority, "replies": replies,
              "deadline": _deadline(deadline, by)}  # fmt: skip
     differs = [name for name, value in given.items() if value != getattr(statement, name)]
     differs += ["subject"] if subject != statement.subject.title else []
-    wanted = _matched(statement, asks) or [(UNSAID[purpose], None)]
-    differs += ["asks"] if [text for text, _id in wanted] != [ask.text for ask in statement.asks] else []
+    wanted = _matched(statement, asks) or [Asked(UNSAID[purpose])]
+    differs += ["asks"] if [asked.text for asked in wanted] != [ask.text for ask in statement.asks] else []
     differs += frames.put(statement, by, **frame)
     if not differs:
         raise Unchanged
@@ -179,9 +193,14 @@ def edit(
 
 @carries_out(STATEMENT, "approve")
 def approve(statement: Statement, *, by: By) -> None:
-    """Approve the statement as it reads; it can no longer be edited. Invalid after its deadline."""
+    """Approve the statement as it reads; it can no longer be edited.
+
+    Invalid after its deadline, or after a day that it promises.
+    """
     if statement.deadline and statement.deadline <= by.at:
         raise Invalid({"": [_("Its deadline has passed. Edit the draft and give it another one.")]})
+    if broken(statement.replies, by.at):
+        raise Invalid({"": [_("A day that it promises the body has passed. Edit the draft and give another one.")]})
     statement.approved_by_id = by.author
     _touch_around(statement, by)
 
@@ -190,12 +209,16 @@ def approve(statement: Statement, *, by: By) -> None:
 def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> events.Sent:
     """Send: the exact text, its hash, the channel and the time are kept; the issues it refers are referred.
 
-    Invalid after its deadline, for a body without a contact, and for another channel without evidence.
+    Invalid after its deadline or a day that it promises, for a body without a contact, and for another channel
+    without evidence.
     """
     if channel == "other" and not evidence:
         raise Invalid(evidence=_("Say what shows that it was sent: a receipt, a link, a reference."))
     if statement.deadline and statement.deadline <= by.at:
         raise Invalid({"": [_("Its deadline has passed. Take it back into draft and give it another one.")]})
+    if broken(statement.replies, by.at):
+        said = _("A day that it promises the body has passed. Take it back into draft and give another one.")
+        raise Invalid({"": [said]})
     exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
     statement.sent_text, statement.sent_hash = exact, digest(exact)

@@ -159,7 +159,8 @@ STATEMENT = Workflow(
              _l("a contact of the body by the link in a mail, or the secretariat with evidence"), policy.can_list,
              forms_incoming.ReceiveForm, events.IncomingReceived,
              ("clearing house", "answered drafter", "concerned", "followers"),
-             needs=_l("the body, its exact text, what it is about, and how it reached us")),
+             needs=_l("the body, its exact text, what it asks point by point, what it is about, and how it reached "
+                      "us")),
         Move("open-issue", _l("File an issue from it"), _l("filed an issue from it"), ("received",), "taken-up",
              _HOUSE, policy.house, forms_incoming.RaiseForm, events.TakenUp, ("contact", "filer", "followers"),
              main=True, needs=_l("the issue as it is filed; both show each other")),
@@ -171,11 +172,14 @@ STATEMENT = Workflow(
              ("contact", "followers"), needs=_l("what it answers to each point of our statement")),
         Move("respond", _l("Draft a response"), _l("drafted a response"), ("received", "taken-up", "noted"),
              "taken-up", _HOUSE, policy.house, forms_incoming.RespondForm, events.TakenUp, (),
-             through=("statement.draft",), needs=_l("a statement of ours; it is approved and sent like any other")),
+             through=("statement.draft",), 
+             needs=_l("a statement of ours, with its answer to each point that it deals with; it is approved and sent "
+                      "like any other, and what it leaves open still waits for us")),
         Move("offer-date", _l("Propose another date to the body"), _l("proposed another date for our answer"),
-             ("received", "taken-up"), None, _HOUSE, policy.can_offer_date, forms.DateForm, events.DateProposed,
-             ("contact", "followers"),
-             needs=_l("the date and the reason, while the body waits for our answer by a day")),
+             ("received", "taken-up"), None, _HOUSE, policy.can_offer_date, forms_incoming.OfferDateForm,
+             events.DateProposed, ("contact", "followers"),
+             needs=_l("the date and the reason, while the body waits for our answer by a day; for all points that are "
+                      "open, or one")),
         Move("note", _l("Note"), _l("noted it"), ("received",), "noted", _HOUSE, policy.house, ReasonForm, Reasoned,
              ("contact", "followers"), needs=_l("why nothing follows")),
         annul_move(("draft", "approved", *_WAITING, "answered", "closed", "dropped", "received", "taken-up", "noted"),

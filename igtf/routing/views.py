@@ -23,13 +23,14 @@ from igtf.issues.words import PURPOSES
 from igtf.people.forms import language_name
 from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
-from igtf.routing import elements, finding, lookups, queries
+from igtf.routing import elements, finding, lookups, owing, queries
 from igtf.routing.answering import STATUSES
+from igtf.routing.carrying import station_of
 from igtf.routing.choices import listed_bodies, parents
 from igtf.routing.comparing import both_sides
 from igtf.routing.figures import COLUMNS, figures
 from igtf.routing.figures import side_by_side as all_figures
-from igtf.routing.letters import asks_something
+from igtf.routing.letters import asks_something, replied
 from igtf.routing.models import Statement
 from igtf.routing.papers import letters_of, paper_pdf
 from igtf.routing.picture import MOST, line_of
@@ -100,7 +101,7 @@ def body(ref: str) -> Response:
     return subject_page(
         "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
         parents=lambda: parents(thing), contacts=lambda: contacts_of(thing.id), statements=statements,
-        received=lambda: lookups.received_from(thing.id), line=lambda: line_of(statements(), now()), most=MOST,
+        received=lambda: owing.received_from(thing.id), line=lambda: line_of(statements(), now()), most=MOST,
         figures=lambda: figures(statements(), now()), statuses=STATUSES,
         own={"stopped": lambda: queries.quiet_contacts(current_user.id, thing.id)},
     )  # fmt: skip
@@ -153,7 +154,9 @@ def statements() -> str:
 
 def _row(row: Any) -> dict[str, Any]:
     way = _("to %(body)s", body=row.acronym) if row.direction == "out" else _("from %(body)s", body=row.acronym)
-    shown = row_of(row, [PURPOSES[row.purpose], way], [row.from_text] if row.direction == "out" else [])
+    from_whom = [row.from_text] if row.direction == "out" else []
+    left = [elements.points_left(row.points_open)] if row.points_open and row.due_at else []
+    shown = row_of(row, [PURPOSES[row.purpose], way], [*from_whom, *left])
     return shown | {"phase": "late", "state_label": _("Overdue")} if row.late else shown
 
 
@@ -161,7 +164,7 @@ def _row(row: Any) -> dict[str, Any]:
 def letter_parts(thing: Statement) -> dict[str, Any]:
     """Return what the letter of a statement needs to be shown as one, beside the statement."""
     return {"concerns": queries.concerns(thing.id), "purposes": PURPOSES, "asks": asks_something(thing),
-            "files": lookups.files_of(thing.id)}  # fmt: skip
+            "files": lookups.files_of(thing.id), "replied": replied(thing)}  # fmt: skip
 
 
 @bp.get("/statements/<ref>")
@@ -169,15 +172,26 @@ def statement(ref: str) -> Response:
     """Show a statement as a letter, where it stands, and how it was answered."""
     thing = queries.get_statement_or_404(current_user.id, ref)
     parts = letter_parts(thing)
-    template = "statements/received.html" if thing.direction == "in" else "statements/statement.html"
+    if thing.direction == "in":
+        return _received(thing, parts)
     carried = [row for row in parts["concerns"] if row.relation == "carries"]
     over = {row.phase for row in parts["concerns"] if row.relation in ("refers", "carries")} == {"closed"}
     return subject_page(
-        template, thing, without=() if carried else OF_GROUPS, station=queries.station_of(thing, carries=bool(carried)),
-        **parts, statuses=STATUSES, late=not over and is_late(thing.subject, queries.WAITING, now()), over=over,
+        "statements/statement.html", thing, without=() if carried else OF_GROUPS, **parts,
+        station=station_of(thing, carries=bool(carried)),
+        statuses=STATUSES, late=not over and is_late(thing.subject, queries.WAITING, now()), over=over,
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         ended=[RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"],
+    )  # fmt: skip
+
+
+def _received(thing: Statement, parts: dict[str, Any]) -> Response:
+    """Return the page of a statement of a body: what became of it, and how we answered each of its points."""
+    points, due = owing.standing(thing, now()), thing.subject.due_at
+    return subject_page(
+        "statements/received.html", thing, without=OF_GROUPS, **parts, statuses=STATUSES, points=points,
+        late=due is not None and any(point.late for point in points),
     )  # fmt: skip
 
 

@@ -37,8 +37,7 @@ def write_link(desk) -> str:
 
 def letter(**changes):
     return {
-        "purpose": "comment", "subject": "Lamps flicker", "text": "We *saw* lamps flicker.", "asks-0": "Tell us why.",
-        "reference": "L/7",
+        "purpose": "comment", "subject": "Lamps flicker", "text": "We *saw* lamps flicker.", "reference": "L/7",
     } | changes  # fmt: skip
 
 

@@ -13,6 +13,10 @@ def _file(name: str, text: str, title: str = "") -> dict[str, Any]:
     return {"file": {"name": name, "base64": b64encode(text.encode()).decode()}, "title": title}
 
 
+def _day(story: Story, ahead: int) -> str:
+    return (story.today + timedelta(days=ahead)).date().isoformat()
+
+
 def letters_of_bodies(story: Story) -> None:
     """An entry in the list of bodies is corrected, one body is asked again, and two write to us."""
     story.move_to(40)
@@ -39,7 +43,7 @@ def letters_of_bodies(story: Story) -> None:
         attachments=[{"url": "#1"}],
         files=[_file("first-course.csv", "hour,subject\n1,What peering is\n2,Who pays for the path\n",
                      "What the first course taught")],
-        deadline=(story.today + timedelta(days=20)).date().isoformat(),
+        deadline=_day(story, 20),
     )  # fmt: skip
     sent = story.newest("statement")
     send(story, sent)
@@ -56,9 +60,20 @@ def letters_of_bodies(story: Story) -> None:
     story.act(
         DESK, "statement", "receive", body="itu-d", purpose="action", subject="Who should teach with us?",
         text="We look for two people who brought an issue themselves, to teach with us in spring.",
-        asks=["Name two people by the end of next month."], about="#1",
-        deadline=(story.today + timedelta(days=35)).date().isoformat(), evidence="Letter on file.",
+        asks=[{"text": "Name two people.", "deadline": _day(story, 35)},
+              {"text": "Say in which languages they can teach.", "deadline": _day(story, 21)},
+              {"text": "Send what the first course taught."}],
+        deadline=_day(story, 50), about="#1", evidence="Letter on file.",
     )  # fmt: skip
+    asked = story.newest("statement")
+    story.act(
+        "ines", "statement", "respond", asked, sender="council", purpose="response",
+        subject="Who should teach with us?",
+        text="Thank you for asking. Whom to name, the council discusses at its next meeting.",
+        answers=[{"answer": "by-date", "due": _day(story, 45)}, {"answer": ""},
+                 {"answer": "done", "text": f"It went along with LS-{sent.subject.ref}."}],
+    )  # fmt: skip
+    send(story, story.newest("statement"))
 
 
 CHAPTERS = (letters_of_bodies,)
