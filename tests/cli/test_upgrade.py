@@ -1,4 +1,4 @@
-"""``deploy/upgrade``, from a former commit to the present files, by real git, backup, migration and check.
+"""``deploy/upgrade``, from the present files to those of a newer schema, by real git, backup, migration and check.
 
 Only systemd, sudo and pip are stood for by scripts; what is made to fail fails as it would on a machine.
 """
@@ -24,6 +24,24 @@ STRONG = {
     "IGTF_MAIL": "smtp", "IGTF_MAIL_FROM": "IGTF <secretariat@policy.example.org>", "IGTF_ARGON2_COST": "",
 }  # fmt: skip
 
+NEXT = f"{int(newest()) + 1:04}"
+TOMORROW = f'''"""What only the program of tomorrow has."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "{NEXT}", "{newest()}", None, None
+
+
+def upgrade() -> None:
+    op.create_table("tomorrow", sa.Column("id", sa.Integer(), primary_key=True))
+
+
+def downgrade() -> None:
+    op.drop_table("tomorrow")
+'''
+CHANGED = "templates/base.html"
+
 ENVIRONMENT = """cd "$(dirname "$0")/.." && echo "environment $*" >> "$DONE" && [ ! -e "$DONE.no-libraries" ] &&
 mkdir -p .venv/bin && printf '#!/bin/sh\\nexec %s -m igtf.cli "$@"\\n' "$PYTHON" > .venv/bin/igtf &&
 chmod +x .venv/bin/igtf
@@ -45,13 +63,6 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def former() -> str:
-    """Return the last commit of this repository before the newest migration came."""
-    (file,) = ROOT.glob(f"migrations/versions/{newest()}_*.py")
-    came = git(ROOT, "log", "-1", "--format=%H", "--diff-filter=A", "--", str(file.relative_to(ROOT)))
-    return f"{came}^" if came else "HEAD"
-
-
 def commit(origin: Path, said: str) -> None:
     """Commit the present ``deploy`` and a stand-in of ``.ci/environment`` with what lies there."""
     shutil.copytree(ROOT / "deploy", origin / "deploy", dirs_exist_ok=True)
@@ -62,26 +73,25 @@ def commit(origin: Path, said: str) -> None:
 
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a repository whose branch ``main`` is at the former program, and ``next`` at the present one."""
+    """Return a repository whose branch ``main`` is at the present program, and ``next`` at one with a newer schema."""
     folder = tmp_path_factory.mktemp("origin")
     git(folder, "init", "--quiet", "--initial-branch", "main")
-    names = [name for name in PARTS if name != "deploy"]
-    archive = subprocess.run(["git", "-C", str(ROOT), "archive", former(), *names], capture_output=True, check=True)
-    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive.stdout, check=True)
-    commit(folder, "The former program")
-    git(folder, "checkout", "--quiet", "-b", "next")
-    git(folder, "rm", "-r", "--quiet", "igtf", "migrations", "templates", "static")
     for name in git(ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "--", *PARTS).splitlines():
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-    commit(folder, "The present program")
+    commit(folder, "The program")
+    git(folder, "checkout", "--quiet", "-b", "next")
+    (folder / f"migrations/versions/{NEXT}_tomorrow.py").write_text(TOMORROW)
+    with (folder / CHANGED).open("a") as template:
+        template.write("{# of tomorrow #}\n")
+    commit(folder, "The program of tomorrow")
     git(folder, "checkout", "--quiet", "main")
     return folder
 
 
 class Site(Machine):
-    """A machine that runs the former program in a clone of ``origin``."""
+    """A machine that runs the program in a clone of ``origin``."""
 
     def __init__(self, folder: Path, origin: Path, url: str, **environment: str) -> None:
         super().__init__(folder, url, **environment)
@@ -105,7 +115,7 @@ class Site(Machine):
         self.run("systemctl start igtf-worker igtf-web")
 
     def publish(self) -> str:
-        """Let the repository have the present program, and return its commit."""
+        """Let the repository have the program of tomorrow, and return its commit."""
         git(self.origin, "branch", "--force", "main", "next")
         return git(self.origin, "rev-parse", "--short", "next")
 
@@ -161,7 +171,7 @@ def schema(host: Path) -> str:
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory, origin: Path) -> Path:
-    """Return the files of a former site on SQLite."""
+    """Return the files of a site on SQLite."""
     site = Site(tmp_path_factory.mktemp("begun"), origin, "")
     site.begin()
     return site.folder / "srv/var"
@@ -185,8 +195,7 @@ def test_what_can_be_seen_before_is_refused_while_the_site_runs(site: Site, engi
         needed.rename(away)
         told.append(site.upgrade(fails=True))
         away.rename(needed)
-    changed = git(site.origin, "diff", "--name-only", "--diff-filter=M", f"{site.was}..main").splitlines()[-1]
-    (site.site / changed).write_text("mine")
+    (site.site / CHANGED).write_text("mine")
     told.append(site.upgrade(fails=True))
     git(site.site, "commit", "--quiet", "--all", "--message", "My own")
     told.append(site.upgrade(fails=True))
@@ -194,7 +203,7 @@ def test_what_can_be_seen_before_is_refused_while_the_site_runs(site: Site, engi
         "There is no folder",
         "reading the settings",
         "not appear to be a git",
-        changed,
+        CHANGED,
         "has commits",
     )
     for said, reason in zip(told, reasons, strict=True):
@@ -249,7 +258,7 @@ def test_an_upgrade_is_one_command_and_can_be_taken_back(tmp_path, origin, serve
     was, new = schema(host), site.publish()
     assert f"Done: the site runs {new}." in site.upgrade()
     assert site.steps() == [STOP, LIBRARIES, START]
-    assert (was < schema(host) == newest(), site.running) == (True, True)
+    assert (was, schema(host), site.running) == (newest(), NEXT, True)
     (kept,) = site.backups
     with psycopg.connect(f"host={host} user=site dbname=igtf") as connection:
         connection.execute("UPDATE actor SET handle = 'later' WHERE handle = 'first'")

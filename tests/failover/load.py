@@ -125,12 +125,12 @@ class Browser:
 class Load:
     """Writers and readers in threads, until the block ends.
 
-    They write in the ``ways`` in turn, ``pause`` seconds apart, and of those who get no answer ``gives_up`` send their
+    They write in the ``ways`` in turn, ``pause`` seconds apart (by default below POSTING, the limit), and of those who get no answer ``gives_up`` send their
     text never again.
     """
 
     def __init__(
-        self, site: Site, *ways: str, pause: float = 0.15, readers: int = READERS, gives_up: float = 0.0,
+        self, site: Site, *ways: str, pause: float = 0.55, readers: int = READERS, gives_up: float = 0.0,
         chance: random.Random | None = None,
     ) -> None:  # fmt: skip
         self.site, self.seen, self.stop = site, Seen(), threading.Event()
