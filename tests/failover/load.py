@@ -125,8 +125,8 @@ class Browser:
 class Load:
     """Writers and readers in threads, until the block ends.
 
-    They write in the ``ways`` in turn, ``pause`` seconds apart (by default slower than POSTING allows), and of those who
-    get no answer ``gives_up`` send their text never again.
+    They write in the ``ways`` in turn, ``pause`` seconds apart (by default slower than POSTING allows), and of those
+    who get no answer ``gives_up`` send their text never again.
     """
 
     def __init__(
