@@ -143,12 +143,6 @@ def _dues(rows: Iterable[Any]) -> Dues:
     return found
 
 
-def _item(row: Any, waits: Waits, dues: Dues) -> Item:
-    due_at, word = (row.due_at, waits.due_word) if waits.due is not None else dues.get(
-        row.id, (row.due_at, due_word(row.kind, row.state)))  # fmt: skip
-    return Item(row, waits.part, [], due_at, waits.due_as, word)
-
-
 def _address(row: Any, waits: Waits) -> str | None:
     if waits.move:
         return f"{url_of(row)}/moves/{waits.move}"
@@ -156,12 +150,19 @@ def _address(row: Any, waits: Waits) -> str | None:
     return f"{url_of(row)}{waits.page.lstrip('.')}" if within else waits.page or None
 
 
-def _pressing(row: Any, soon: datetime) -> tuple[Any, ...]:
+def _due(row: Any, waits: Waits, dues: Dues) -> tuple[datetime | None, Text]:
+    """Return by when something waits, and the word for it: its own, or what the subject's page says is due."""
+    if waits.due is not None:
+        return row.due_at, waits.due_word
+    return dues.get(row.id, (row.due_at, due_word(row.kind, row.state)))
+
+
+def _pressing(row: Any, due_at: datetime | None, soon: datetime) -> tuple[Any, ...]:
     """Return the place of a row: near deadlines, what others wait for, the oldest first, later ones; then invitations.
 
     What has no deadline stands where those that are near end: after it was ``soon`` in any case.
     """
-    return WAITING[row.place].invites, row.due_at or soon, row.state_since, row.place, row.id
+    return WAITING[row.place].invites, due_at or soon, row.state_since, row.place, row.id
 
 
 def on_desk(me: Any) -> list[Item]:
@@ -176,10 +177,13 @@ def on_desk(me: Any) -> list[Item]:
     rows = rows_of(everything(dialect(), later_versions(), roles), me=me)
     mine = {row.id for row in rows if WAITING[row.place].part == "me"}
     found, dues = dict[tuple[str, int], Item](), _dues(rows)
-    for row in sorted(rows, key=lambda row: _pressing(row, soon)):
+    due = [_due(row, WAITING[row.place], dues) for row in rows]
+    for row, (due_at, word) in sorted(
+        zip(rows, due, strict=True), key=lambda each: _pressing(each[0], each[1][0], soon)
+    ):
         waits = WAITING[row.place]
         if waits.part != "me" and row.id in mine:
             continue
-        item = found.setdefault((waits.part, row.id), _item(row, waits, dues))
+        item = found.setdefault((waits.part, row.id), Item(row, waits.part, [], due_at, waits.due_as, word))
         item.acts.append((waits.act, _address(row, waits)))
     return list(found.values())

@@ -44,7 +44,7 @@ ELECTION = Workflow(
              needs=_l("why; who is of the group of the last chair counts only when nobody else stands")),
         Move("decline", _lp("somebody", "Decline"), _lp("somebody", "declined"), ("nominating", "voting"), None,
              _l("a candidate, until the vote has closed"), policy.can_decline, None, events.Named, ("followers",),
-             checked=True, appends=True),
+             checked=True, appends=True, parting=True),
         Move("decline-office", _l("Decline the chair"), _l("declined the chair"), ("elected",),
              ("elected", "no-result"), _l("who was elected"), policy.can_decline_office, None, events.InOffice,
              ("secretariat", *_ALL), checked=True, parting=True,

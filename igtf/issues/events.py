@@ -175,7 +175,6 @@ class Added:
 class Related(Added):
     """A relation to another issue, as data too: its kind, and that issue's number. Entries of before have the text."""
 
-    UNSHOWN: ClassVar[tuple[str, ...]] = ("relation", "other")
     relation: str = ""
     other: str = ""
 
@@ -185,8 +184,6 @@ class RelationWithdrawn(Reasoned):
     """A relation that stands no more, as read from the issue of the entry, and who had stated it (a handle; or '')."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"text": "", "reason": ""}
-    HANDLES: ClassVar[tuple[str, ...]] = ("stated",)
-    UNSHOWN: ClassVar[tuple[str, ...]] = ("stated",)
     text: Text
     stated: str = ""
 

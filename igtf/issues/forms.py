@@ -314,7 +314,8 @@ class WithdrawRelationForm(ReasonForm):
     relation = Choice(_l("Relation"), needed=_l("Choose the relation."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        every = visitor.id in (thing.subject.opened_by_id, thing.assigned_id)
+        judges = visitor.roles.clearing_house and visitor.id == thing.assigned_id
+        every = judges or visitor.id == thing.subject.opened_by_id
         self.relation.choices = [
             (f"{row.kind} {row.ref}", f"{named(row.kind, row.ref)}: {row.title}")
             for row in ties(thing.id, of=None if every else visitor.id)

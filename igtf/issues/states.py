@@ -171,6 +171,7 @@ ISSUE = Workflow(
         Move("withdraw-relation", _l("Take a relation back"), _l("took a relation to another issue back"), OPEN, None,
              _l("who stated it, who filed the issue, or the assigned member"), policy.can_withdraw_relation,
              forms.WithdrawRelationForm, events.RelationWithdrawn, ("who stated it", "followers"), parting=True,
+             appends=True,
              needs=_l("the reason; it stands on the pages of both issues")),
         *judging_moves(JUDGED, OUTSIDE_GROUPS, reports=OPEN, shown=(*OPEN, *_ENDED),
                        tells=("followers", "supporters")),

@@ -44,7 +44,7 @@ SELECTION = Workflow(
         Move("decline", _lp("somebody", "Decline"), _lp("somebody", "declined"),
              ("nominating", "pool", "announced", "drawn", "confirmed"), None,
              _l("a nominee who holds no seat by it yet"), policy.can_decline, None, events.Nominated,
-             ("secretariat", "followers"), checked=True, appends=True,
+             ("secretariat", "followers"), checked=True, appends=True, parting=True,
              needs=_l("nothing; after the draw the next on the list takes the seat")),
         Move("support", _l("Support a nominee"), _l("supports a nominee"), ("nominating",), None,
              _l("a participant of the nominee's stakeholder group"), policy.can_support, forms.SupportForm,

@@ -152,6 +152,7 @@ def support(trip: Trip) -> Walker:
 def follow(trip: Trip) -> Walker:
     walker = trip.at("/issues/7", "mwana")
     walker.press("Follow")
+    walker.sees("Stop following")
     return walker
 
 
@@ -205,7 +206,7 @@ def revise(trip: Trip) -> Walker:
     trip.act("rania", "draft", "consent", TERMS, reason="The objection is right.")
     walker = trip.at(f"/drafts/{TERMS}", "hana")
     walker.step("Post a revision", note="Says what governments meant.", abstract="Who meant what by which word.")
-    walker.sees("Told: who raised the objection")
+    walker.sees("Told: who raised the objection", "The check of the text has no hints for its authors.")
     walker.follow(f"What changed since {TERMS}-01")
     walker.sees("Who meant what by which word.")
     return walker
@@ -259,7 +260,13 @@ def member_desk(trip: Trip) -> Walker:
 def ballot(trip: Trip) -> Walker:
     trip.pass_days(2)
     walker = trip.mailed("elena@people.example", "/ballots/4", "elena")
-    walker.sees("What changed since", "Shepherd's write-up", "What stands against it", "What came in:")
+    walker.sees(
+        "What changed since",
+        "Shepherd's write-up",
+        "The addressees offer something like it.",
+        "What stands against it",
+        "What came in:",
+    )
     walker.fill(position="yes")
     walker.press("Check: Take a position")
     walker.press("Record my position: Yes")
