@@ -138,7 +138,7 @@ def sent_mails(to: str) -> Sequence[Any]:
     """Return the newest MAILS to an address that contains ``to``, newest first: for the demonstration only."""
     return session.execute(
         select(Mail.id, Mail.to, Mail.subject, Mail.queued_at, Mail.sent_at, Mail.attempts, Mail.last_error)
-        .where(Mail.to.contains(to, autoescape=True))
+        .where(Mail.to != "", Mail.to.contains(to, autoescape=True))
         .order_by(Mail.id.desc())
         .limit(MAILS)
     ).all()
@@ -165,14 +165,14 @@ def comment_told(event_id: int, subject_id: int) -> Comment | None:
 
 
 def count_mails() -> int:
-    """Return how many mails there are."""
-    return session.scalar(select(func.count()).select_from(Mail)) or 0
+    """Return how many mails there are, but for those that go to nobody."""
+    return session.scalar(select(func.count()).where(Mail.to != "")) or 0
 
 
 def get_mail_or_404(number: int) -> Mail:
     """Return one mail; NotFound when there is none."""
     found = session.get(Mail, number)
-    if found is None:
+    if found is None or not found.to:
         raise NotFound(_("There is no mail %(number)s.", number=number))
     return found
 

@@ -85,13 +85,15 @@ def _refused(mail: Mail, error: Exception) -> None:
 
 def _said(mail: Mail, error: Exception) -> str:
     """Return what the relay answered, without the address that it may repeat; empty when it was not the relay."""
+    text: bytes | str  # the library says some answers in its own words
     if isinstance(error, SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
     elif isinstance(error, SMTPResponseException):
-        code, text = error.smtp_code, cast(bytes, error.smtp_error)
+        code, text = error.smtp_code, error.smtp_error
     else:
         return ""
-    return " ".join(f"{code} {text.decode(errors='replace')}".replace(mail.to, "…").split())
+    words = text if isinstance(text, str) else text.decode(errors="replace")
+    return " ".join(f"{code} {words}".replace(mail.to, "…").split())
 
 
 def _files(mail: Mail) -> list[Enclosed]:

@@ -217,7 +217,7 @@ def ask_reset(email: str) -> None:
     has = person is not None and person.deactivated_at is None and person.password_hash is not None
     was = fingerprint(person) if person else token_hash(email)[:16]
     path, lately = link_path("reset", {"email": email, "was": was}), int(clock.real_now().timestamp()) // AGAIN
-    key = f"reset:{token_hash(f'{email} {was} {lately}')}"
+    key = f"reset:{token_hash(f'{email} {was} {lately} {has}')}"
     queue_mail(to=email if has else None, template="reset", key=key, language=person.language if person else language(),
                path=path, person=person.actor if person else _NOBODY)  # fmt: skip
 

@@ -24,7 +24,9 @@ exec "$@"
     "systemctl": 'echo "systemctl $*" >> "$DONE"\n',
     "git": 'if [ "$1" = rev-parse ]; then echo abc1234; else echo "git $*" >> "$DONE"; fi\n',
     "chown": "",
-    "install": 'while [ $# -gt 2 ]; do shift; done; mkdir -p "$2" && chmod "$1" "$2"\n',
+    "install": """while [ $# -gt 2 ]; do shift; done
+if [ -f "$1" ]; then cp "$1" "$2" && chmod 755 "$2"; else mkdir -p "$2" && chmod "$1" "$2"; fi
+""",
 }
 """What stands for the commands that need a machine of one's own; ``$DONE`` is the list of what was done."""
 
@@ -59,7 +61,7 @@ class Machine:
 
     def run(self, commands: str, *, fails: bool = False) -> str:
         """Run commands of the document in the places of this machine, and return what they said."""
-        places = {"/var/backups/igtf": "backups", "/srv/igtf": "srv", "/etc/igtf": "etc"}
+        places = {"/var/backups/igtf": "backups", "/usr/local/sbin": "bin", "/srv/igtf": "srv", "/etc/igtf": "etc"}
         for place, here in places.items():
             commands = commands.replace(place, f"{self.folder}/{here}")
         commands = commands.replace("2026-01-31", "$(date +%F)")

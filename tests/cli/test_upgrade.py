@@ -46,6 +46,10 @@ ENVIRONMENT = """cd "$(dirname "$0")/.." && echo "environment $*" >> "$DONE" && 
 mkdir -p .venv/bin && printf '#!/bin/sh\\nexec %s -m igtf.cli "$@"\\n' "$PYTHON" > .venv/bin/igtf &&
 chmod +x .venv/bin/igtf
 """
+GIT = """PATH=${PATH#*:}
+[ "$1" = reset ] && [ -e "$DONE.no-git" ] && git checkout --quiet "@{upstream}" -- migrations && exit 1
+exec git "$@"
+"""
 SYSTEMCTL = """case $1 in
 is-active) [ -e "$DONE.running" ] ;;
 stop) rm -f "$DONE.running" && echo "$*" >> "$DONE" ;;
@@ -99,11 +103,11 @@ class Site(Machine):
         git(folder, "clone", "--quiet", "--bare", str(origin), str(self.origin))
         shutil.rmtree(self.site)
         git(folder, "clone", "--quiet", "--branch", "main", str(self.origin), str(self.site))
-        (folder / "bin/git").unlink()
+        self.script("bin/git", GIT)
         self.script("bin/systemctl", SYSTEMCTL)
         self.environment |= {
-            "PYTHON": sys.executable, "PYTHONPATH": str(self.site), "SETTINGS": f"{folder}/etc/environment",
-            "BACKUPS": f"{folder}/backups",
+            "PYTHON": sys.executable, "PYTHONPATH": str(self.site), "SITE": str(self.site),
+            "SETTINGS": f"{folder}/etc/environment", "BACKUPS": f"{folder}/backups",
         }  # fmt: skip
         with (folder / "etc/environment").open("a") as settings:
             settings.writelines(f"{name}='{value}'\n" for name, value in STRONG.items())
@@ -113,6 +117,7 @@ class Site(Machine):
             self.run("sudo -u postgres createdb --owner=site --encoding=UTF8 --template=template0 igtf")
             self.begin()
         self.run("systemctl start igtf-worker igtf-web")
+        self.run(blocks("## 10. Upgrades")[0])
 
     def publish(self) -> str:
         """Let the repository have the program of tomorrow, and return its commit."""
@@ -122,14 +127,14 @@ class Site(Machine):
     def upgrade(self, *, fails: bool = False) -> str:
         """Run what the document says, and return what it said."""
         self.done.write_text("")
-        return self.run(blocks("## 10. Upgrades")[0], fails=fails)
+        return self.run(blocks("## 10. Upgrades")[1], fails=fails)
 
     def steps(self) -> list[str]:
         """Return what the last run did with services and libraries."""
         return [line for line in self.done.read_text().splitlines() if not line.startswith("as ")]
 
     def prevent(self, what: str) -> Path:
-        """Make ``libraries`` or ``start`` fail until the file returned is gone."""
+        """Make ``git`` (half way), ``libraries`` or ``start`` fail until the file returned is gone."""
         file = Path(f"{self.done}.no-{what}")
         file.touch()
         return file
@@ -223,13 +228,25 @@ def test_an_upgrade_goes_on_where_it_failed_with_the_first_backup(site: Site, en
     assert (site.steps(), site.running, site.backups, site.at) == ([STOP], False, [], site.was)
 
     site.schema(schema)
+    half = site.prevent("git")
+    said = site.upgrade(fails=True)
+    assert (site.site / f"migrations/versions/{NEXT}_tomorrow.py").exists()
+    assert (site.steps(), site.at) == ([STOP], site.was)
+    half.unlink()
+    (back,) = re.findall(r"^Back: (.*)\.$", said, re.MULTILINE)
+    site.run(back)
+    assert (git(site.site, "status", "--porcelain"), site.at, site.running) == ("", site.was, True)
+    site.run(f"systemctl {STOP}")
+    for name in site.backups:
+        (site.folder / "backups" / name).unlink()
+
     libraries = site.prevent("libraries")
     said = site.upgrade(fails=True)
     kept = [name for name in site.backups if name.startswith("before")]
     assert [name.endswith(f"-{site.was}.backup") for name in kept] == [True]
     backup = f"The backup from before is {site.folder}/backups/{kept[0]}."
     assert now(said).endswith(f"({new}), or half of it; the database is as it was. {backup}")
-    assert f"git reset --keep {site.was}" in said
+    assert f"git reset --hard {site.was}" in said
     assert (site.steps(), site.running, site.at) == ([STOP, LIBRARIES], False, new)
 
     libraries.unlink()
