@@ -264,6 +264,11 @@ def answers_so_far(meeting_id: int) -> int | None:
     )
 
 
+def main_of(subject: Subject) -> str:
+    """Return under which of the main links a meeting is: that of who meets."""
+    return "/council/" if session.get_one(Subject, subject.group_id).kind == "council" else "/groups/"
+
+
 def owner_named(acronym: str) -> Any:
     """Return who meets under an acronym: the group, or the council; None when there is none."""
     for kind in sorted(OWNERS, key=lambda kind: kind != acronym):  # the council is called as its kind is

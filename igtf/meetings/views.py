@@ -6,7 +6,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.core.db import session
 from igtf.core.elements import Choices
 from igtf.core.frame import OWNED
 from igtf.core.i18n import gettext as _
@@ -26,18 +25,12 @@ from igtf.meetings.presence import present_at
 from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
 from igtf.record.events import state_of_record
-from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
 bp = Blueprint("meetings", __name__)
 
 
-def _main_of(subject: Subject) -> str:
-    """Return under which of the main links a meeting is: that of who meets."""
-    return "/council/" if session.get_one(Subject, subject.group_id).kind == "council" else "/groups/"
-
-
-OWNED["/meetings/"] = _main_of
+OWNED["/meetings/"] = queries.main_of
 _BY_DAY = Choices((("", _l("latest day first")), NEWEST))
 
 
