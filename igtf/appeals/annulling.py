@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ONLY_ITSELF
-from igtf.appeals.effects import CHARTERED, ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY
+from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY
 from igtf.appeals.effects_offices import STANDS
 from igtf.appeals.effects_work import TARGETS
 from igtf.appeals.models import Appeal
@@ -71,13 +71,13 @@ def _void(fall: Fall, events: Iterable[Event]) -> None:
 
 
 def _echoes(subject: Subject, events: Iterable[Event]) -> Sequence[Event]:
-    """Return the entries of the same acts on what a subject asks about; its own state does not hang on them."""
+    """Return the entries of the same acts on what a subject is about; its own state does not hang on them."""
     echoing = [event for event in events if event.kind in ECHOES]
     if not echoing:
         return []
-    asked = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind == "asks-about")
+    about = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind.in_(ECHOED))
     acts = [(Event.kind == ECHOES[event.kind]) & (Event.at == event.at) for event in echoing]
-    return session.scalars(select(Event).where(Event.subject_id.in_(asked), or_(*acts))).all()
+    return session.scalars(select(Event).where(Event.subject_id.in_(about), or_(*acts))).all()
 
 
 _WITH_IT = {*EFFECTS, *LED_TO} - set(ONLY_ITSELF)

@@ -59,6 +59,8 @@ from igtf.record.acts import By
 from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
+from igtf.routing.events import WE_ANSWERED
+from igtf.routing.following import unsettle
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.releasing import wait_again
 
@@ -169,7 +171,8 @@ def _undeclared(call: Any, _event: Event, _by: By) -> Text:
     return ON_NEWEST if revised_meanwhile(call) else ""
 
 
-def _was_sent(_statement: Any, _event: Event, _by: By) -> Text:
+def _was_sent(statement: Any, _event: Event, by: By) -> Text:
+    unsettle(statement, by)
     return _l("It was sent; a correcting statement is drafted.")
 
 
@@ -308,8 +311,11 @@ LED_BY: dict[str, tuple[str, ...]] = {
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""
 
-ECHOES = {"call.declare": DECLARED_ON}
-"""Kind of event → that of the entry which the same act left on what its subject asks about: void with it."""
+ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED}
+"""Kind of event → that of the entry which the same act left on what its subject is about: void with it."""
+
+ECHOED = ("asks-about", "answers")
+"""The relations of a subject to where its acts left such an entry."""
 
 OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries", "passes-on")
 """The relations by which a subject opened later, or a ballot, hangs on what is annulled."""

@@ -4,7 +4,7 @@ What was ended before its time goes on for as long as was left of it.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -21,7 +21,6 @@ from igtf.consultations.words import SUMMARY
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.moments import end_of_day
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.closing import freeze_result, reopen, wait_no_more
 from igtf.council.models import Ballot, BallotPosition
@@ -39,12 +38,13 @@ from igtf.record.models import Event, Relation, StateChange, Subject
 from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
 from igtf.reviews.models import Review
+from igtf.routing.answering import OWED
 from igtf.routing.changes import reads_as_before, unrevise
 from igtf.routing.choices import listed
 from igtf.routing.correcting import draft_correction
+from igtf.routing.following import due_again, stand_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import BodyChange, Statement
-from igtf.routing.owing import first_day
 from igtf.routing.states import STATEMENT
 from igtf.selection import sources
 from igtf.selection.models import Selection
@@ -112,9 +112,10 @@ def written_there(statement: Statement, event: Event, _by: By) -> Text:
 def wanted_again(statement: Statement, event: Event, _by: By) -> Text:
     """Let a statement of a body wait for our answer again; the body, which was told that nothing follows, is told."""
     tell_annulled(statement, event)
-    points, offered = listed(statement.asks), _newest(statement.id, "statement.offer-date").get("date")
-    as_offered = end_of_day(date.fromisoformat(offered)) if offered and not points else None
-    statement.subject.due_at = as_offered or first_day(statement, points)
+    owed = [point for point in listed(statement.asks) if point.status in OWED]
+    if not any(point.promised_by for point in owed):  # of a day that was offered they may have known nothing
+        stand_again(statement, owed)
+    statement.subject.due_at = due_again(statement)
     return ""
 
 

@@ -16,7 +16,7 @@ from igtf.council.models import Ballot
 from igtf.drafts.models import Ask
 from igtf.figures.queries import counted_at
 from igtf.record.kinds import event_kinds
-from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject
+from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
 from igtf.routing.answering import OWED
 from igtf.routing.events import HEARD, WE_ANSWERED
 from igtf.routing.models import Body, Statement, StatementAsk
@@ -160,7 +160,8 @@ def points(begins: datetime, until: datetime) -> dict[str, int]:
     acts = ("statement.receive", WE_ANSWERED)
     rows = session.execute(
         select(Event.subject_id, Event.kind, Event.at, Payload.data).join(Payload, Payload.event_id == Event.id)
-        .where(Event.kind.in_(acts), Event.at < until).order_by(Event.id)
+        .where(Event.kind.in_(acts), Event.at < until, Event.id.not_in(select(VoidEvent.event_id)))
+        .order_by(Event.id)
     ).all()  # fmt: skip
     stood = {row.id: row.state for row in session.execute(_stood(until, "statement"))}
     asked, first, status = Counter[str](), dict[tuple[int, int], datetime](), dict[tuple[int, int], str]()

@@ -22,7 +22,7 @@ from igtf.notice.feeds import asked_filters, workflow_at
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
-from igtf.routing.owing import further_days
+from igtf.routing.owing import further_days, owed_later
 
 KEPT = timedelta(days=30)
 """For how long a date that has passed stays: of what is overdue for years nobody's calendar has to be full."""
@@ -32,15 +32,18 @@ def _due(*where: ColumnElement[bool]) -> Sequence[Subject]:
     """Return the subjects under conditions that fall due, or did so within KEPT, by their dates; meetings apart.
 
     At most MOST: those to come, the next ones first, and in the room that they leave what is overdue, the latest of it.
+    The letters of bodies whose first day passed before are there for the days of their points that are still to come.
     """
     at, due = now(), select(Subject).where(Subject.kind != "meeting", *where)
     coming = due.where(Subject.due_at >= at).order_by(Subject.due_at, Subject.id).limit(MOST)
     to_come = session.scalars(coming).all()
+    owed = due.where(owed_later(at), Subject.due_at < at - KEPT).order_by(Subject.due_at, Subject.id)
+    letters = session.scalars(owed.limit(MOST - len(to_come))).all()
     overdue = due.where(Subject.due_at >= at - KEPT, Subject.due_at < at)
     passed = session.scalars(
-        overdue.order_by(Subject.due_at.desc(), Subject.id.desc()).limit(MOST - len(to_come))
+        overdue.order_by(Subject.due_at.desc(), Subject.id.desc()).limit(MOST - len(to_come) - len(letters))
     ).all()
-    return [*reversed(passed), *to_come]
+    return [*letters, *reversed(passed), *to_come]
 
 
 def _answer(name: str, rows: Sequence[Any], meetings: Sequence[Meeting]) -> Response:

@@ -1,7 +1,7 @@
 """What the forms of routing let people choose from, read from the database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, literal, select
@@ -72,6 +72,11 @@ def listed_points(statement_id: int) -> list[StatementAsk]:
 def listed(asks: Iterable[StatementAsk]) -> list[StatementAsk]:
     """Return the asks of a letter but the one that its purpose says where it names none."""
     return [ask for ask in asks if ask.text not in UNSAID.values()]
+
+
+def day_of(letter: Statement, point: StatementAsk) -> datetime | None:
+    """Return by when a point of a body's letter is to be answered: as promised, as it says, else as the letter does."""
+    return point.promised_by or point.deadline or letter.deadline
 
 
 def points_responded(statement_id: int) -> list[StatementAsk]:

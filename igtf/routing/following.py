@@ -1,17 +1,22 @@
 """What follows when a statement is sent that corrects or answers another one. For commands only."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.moments import end_of_day
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Relation
+from igtf.record.models import Event, Payload, Relation, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import touch
 from igtf.routing import events
-from igtf.routing.answering import ANSWERS, promised_in, said
-from igtf.routing.choices import listed
-from igtf.routing.models import Statement
+from igtf.routing.answering import ANSWERS, OWED, promised_in, said
+from igtf.routing.choices import day_of, listed
+from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.owing import first_day
 from igtf.routing.states import STATEMENT
 
@@ -40,12 +45,91 @@ def _answer_points(theirs: Statement, ours: Statement, by: By) -> None:
     answered = [point for point in points if point.number in replies]
     for point in answered:
         reply = replies[point.number]
-        point.status, point.answer = ANSWERS[reply["answer"]].status, reply["text"] or None
-        point.promised_by = promised_in(reply)
-        told.append(said(point.number, point.text, point.status, point.promised_by, reply["text"]))
+        _write(point, reply)
+        told.append(said(point.number, point.text, point.status, promised_in(reply), reply["text"]))
     theirs.subject.due_at = first_day(theirs, points)
     data = [{"ask": point.number, "status": point.status, "answer": point.answer} for point in answered]
     record(by, theirs.subject, events.WE_ANSWERED, events.WeAnswered(f"LS-{ours.subject.ref}", told, data))
+
+
+def _write(point: StatementAsk, reply: Mapping[str, Any]) -> None:
+    """Write an answer of ours down; for what it leaves the day that was offered or promised before still counts."""
+    point.status, point.answer = ANSWERS[reply["answer"]].status, reply["text"] or None
+    point.promised_by = promised_in(reply) or (point.promised_by if point.status in OWED else None)
+
+
+def unsettle(statement: Statement, by: By) -> None:
+    """Let letters of bodies that a statement of ours answered wait for us again, as its sending is annulled.
+
+    A point that another response answers, too, stands as the latest of those says that hold.
+    """
+    own = {reply["point"] for reply in statement.replies}
+    for theirs in _tied(statement, "answers"):
+        responses = _responses(theirs)
+        stand_again(theirs, [point for point in listed(theirs.asks) if point.number in own])
+        theirs.answered_at = responses[0].sent_at if responses else None
+        noted = theirs.subject.phase == "closed" and theirs.answered_at is None
+        theirs.subject.due_at = None if noted else due_again(theirs)
+        touch(theirs.id, by.at)
+
+
+def stand_again(theirs: Statement, points: Iterable[StatementAsk]) -> None:
+    """Let points of the letter of a body stand as the days that were offered and our responses that hold say."""
+    acts: list[tuple[Any, Mapping[str, Any], Sequence[Mapping[str, Any]]]] = [
+        *((at, offer, ()) for at, offer in _offers(theirs)),
+        *((one.sent_at, {}, one.replies) for one in _responses(theirs)),
+    ]
+    acts.sort(key=lambda act: act[0])
+    for point in points:
+        point.status, point.answer, point.promised_by = "open", None, None
+        for _at, offer, replies in acts:
+            if offer and _is_for(offer, theirs, point):
+                point.promised_by = _day(offer)
+            for reply in replies:
+                if reply["point"] == point.number:
+                    _write(point, reply)
+
+
+def due_again(theirs: Statement) -> datetime | None:
+    """Return the first day for which the letter of a body waits for us, as its points stand; one without as offered."""
+    points, offers = listed(theirs.asks), _offers(theirs)
+    if theirs.answered_at and all(point.status == "open" for point in points):
+        return None
+    return first_day(theirs, points) if points or not offers else _day(offers[-1][1])
+
+
+def _is_for(offer: Mapping[str, Any], theirs: Statement, point: StatementAsk) -> bool:
+    waits = point.status in OWED and day_of(theirs, point) is not None
+    return waits and offer.get("point", "") in ("", f"{point.number}. {point.text}")
+
+
+def _day(offer: Mapping[str, Any]) -> datetime:
+    return end_of_day(date.fromisoformat(offer["date"]))
+
+
+_VOID = select(VoidEvent.event_id)
+
+
+def _offers(theirs: Statement) -> list[tuple[datetime, Mapping[str, Any]]]:
+    """Return when we offered the body another day, and which, as far as that holds and is not redacted."""
+    rows = session.execute(
+        select(Event.at, Payload.data).join(Payload, Payload.event_id == Event.id)
+        .where(Event.subject_id == theirs.id, Event.kind == "statement.offer-date", Event.id.not_in(_VOID))
+        .order_by(Event.id)
+    )  # fmt: skip
+    return [(row.at, row.data) for row in rows if row.data]
+
+
+def _responses(theirs: Statement) -> Sequence[Statement]:
+    """Return our responses to the letter of a body whose sending holds, in the order in which they were sent."""
+    return session.scalars(
+        select(Statement)
+        .join(Relation, Relation.subject_id == Statement.id)
+        .join(Event, Event.subject_id == Statement.id)
+        .where(Relation.target_id == theirs.id, Relation.kind == "answers", Event.kind == "statement.send",
+               Event.id.not_in(_VOID))
+        .order_by(Event.id)
+    ).all()  # fmt: skip
 
 
 @carries_out(STATEMENT, "correct")

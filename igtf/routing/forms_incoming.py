@@ -16,7 +16,7 @@ from igtf.issues.forms import IssueForm
 from igtf.issues.words import PURPOSES
 from igtf.record.references import render
 from igtf.routing.answering import OWED
-from igtf.routing.choices import answered_by, body_choices, listed_points, matter_of
+from igtf.routing.choices import answered_by, body_choices, day_of, listed_points, matter_of
 from igtf.routing.forms import NAMES, AnswerForm, DateForm, PointForm, StatementForm
 from igtf.routing.quoting import as_comment
 
@@ -88,7 +88,7 @@ class OfferDateForm(DateForm):
     point = Choice(_l("Which point"), [])
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        points = [point for point in listed_points(thing.id) if point.status in OWED]
+        points = [one for one in listed_points(thing.id) if one.status in OWED and day_of(thing, one)]
         self.point.choices = [("", _l("All that are open")),
                               *((str(one.number), f"{one.number}. {one.text}") for one in points)]  # fmt: skip
         if not points:

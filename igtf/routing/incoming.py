@@ -27,7 +27,7 @@ from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
 from igtf.routing.answering import OWED, replies_of
 from igtf.routing.answers import another_day
-from igtf.routing.choices import answered_by, listed
+from igtf.routing.choices import answered_by, day_of, listed
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import digest, plain_lines, tell_contact
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
@@ -179,7 +179,7 @@ def offer_date(statement: Statement, *, deadline: date, reason: str, by: By, poi
     Invalid for a day that has passed, or too far after the first one, and for a point that does not wait for us.
     """
     points = listed(statement.asks)
-    waiting = [one for one in points if one.status in OWED and (one.deadline or statement.deadline)]
+    waiting = [one for one in points if one.status in OWED and day_of(statement, one)]
     chosen = [one for one in waiting if point in ("", str(one.number))]
     if not chosen and (points or point):
         raise Invalid(point=_("Choose a point that waits for our answer by a day."))
@@ -194,8 +194,8 @@ def offer_date(statement: Statement, *, deadline: date, reason: str, by: By, poi
 
 
 def _first(statement: Statement, points: Sequence[StatementAsk]) -> datetime | None:
-    """Return the first day that a body gave for some points of its letter; without points that of the letter."""
-    days = [point.deadline or statement.deadline for point in points]
+    """Return the first day that a body gave for some points of its letter, or we did; without points the letter's."""
+    days = [point.deadline or statement.deadline or point.promised_by for point in points]
     return min((day for day in days if day), default=statement.deadline)
 
 

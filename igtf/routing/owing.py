@@ -11,17 +11,12 @@ from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.record.models import Subject
 from igtf.routing.answering import OWED, UNSAID
-from igtf.routing.choices import listed
+from igtf.routing.choices import day_of, listed
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.states import STATEMENT
 
 OURS_TO_ANSWER = STATEMENT.move_by_name["offer-date"].sources
 """States in which a body may wait for us."""
-
-
-def day_of(letter: Statement, point: StatementAsk) -> datetime | None:
-    """Return by when a point of a body's letter is to be answered: as promised, as it says, else as the letter does."""
-    return point.promised_by or point.deadline or letter.deadline
 
 
 def first_day(letter: Statement, points: Sequence[StatementAsk]) -> datetime | None:
@@ -63,12 +58,23 @@ def points_open() -> ScalarSelect[int]:
     return count.where(StatementAsk.statement_id == Statement.id, _open()).correlate(Statement).scalar_subquery()
 
 
-def owed() -> ColumnElement[bool]:
-    """Return whether the ``Subject`` of a query is a letter of a body of which a point waits for us by a day."""
+_DAY = func.coalesce(StatementAsk.promised_by, StatementAsk.deadline, Statement.deadline)
+
+
+def owed(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return whether the ``Subject`` of a query is a letter of a body of which a point waits for us by a day.
+
+    ``which``: more that has to hold of the point.
+    """
     waits = select(StatementAsk.id).join(Statement, Statement.id == StatementAsk.statement_id)
-    there = waits.where(StatementAsk.statement_id == Subject.id, Statement.direction == "in", _open())
+    there = waits.where(StatementAsk.statement_id == Subject.id, Statement.direction == "in", _open(), *which)
     state = (Subject.kind == "statement", among(Subject.state, OURS_TO_ANSWER), Subject.due_at.is_not(None))
     return and_(*state, there.correlate(Subject).exists())
+
+
+def owed_later(at: datetime) -> ColumnElement[bool]:
+    """Return whether the ``Subject`` of a query is a letter of a body of which a point waits for us by a later day."""
+    return owed(at <= _DAY)
 
 
 def received_from(body_id: int) -> Sequence[Any]:
@@ -94,12 +100,11 @@ def further_days(letters: Collection[int]) -> Sequence[Any]:
 
 @prepared
 def _further() -> Listing:
-    day = func.coalesce(StatementAsk.promised_by, StatementAsk.deadline, Statement.deadline)
     return (
-        select(StatementAsk.statement_id, StatementAsk.number, StatementAsk.text, day.label("day"))
+        select(StatementAsk.statement_id, StatementAsk.number, StatementAsk.text, _DAY.label("day"))
         .join(Statement, Statement.id == StatementAsk.statement_id)
         .join(Subject, Subject.id == Statement.id)
         .where(among_given(StatementAsk.statement_id, "letters"), Statement.direction == "in", _open(),
-               Subject.due_at.is_not(None), day != Subject.due_at)
+               Subject.due_at.is_not(None), Subject.due_at != _DAY)
         .order_by(StatementAsk.statement_id, StatementAsk.number)
     )  # fmt: skip

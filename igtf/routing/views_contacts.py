@@ -29,7 +29,7 @@ from igtf.routing import lookups, queries
 from igtf.routing.answering import ANSWERS, STATUSES
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link, written_by
 from igtf.routing.forms_incoming import WriteForm
-from igtf.routing.letters import asks_something
+from igtf.routing.letters import asks_something, replied
 from igtf.routing.models import ContactLink, Statement
 from igtf.routing.states import BODY, STATEMENT
 
@@ -92,6 +92,7 @@ def _answer_page(
         "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=queries.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
+        replied=replied(thing),
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         late=is_late(thing.subject, queries.WAITING, now()), once=once_token(), failed=tried and tried[0],
         form_errors=bool(tried),

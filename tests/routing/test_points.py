@@ -1,18 +1,20 @@
 """What the letter of a body asks, point by point: each with its day, and answered by itself in a response of ours."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.figures.report import report_of
 from igtf.people.signins import make_token
 from igtf.record.models import Subject
 from igtf.routing.finding import mandates
-from igtf.routing.models import Statement
+from igtf.routing.models import Statement, StatementAsk
+from tests.databases import upgraded_from_before
 from tests.factories import later, letters, make_person, sign_in
-from tests.routing.acts import day, make_body, name_contact
+from tests.routing.acts import day, links, make_body, name_contact
 
 RESPOND, EDIT = "/statements/1/moves/respond", "/statements/2/moves/edit"
+OFFER = "/statements/1/moves/offer-date"
 
 
 @pytest.fixture
@@ -176,14 +178,13 @@ def test_a_promise_that_has_passed_is_not_approved_or_sent(app, desk, member):
 
 def test_another_date_is_for_one_point_or_for_all_that_are_open(app, desk, member):
     receive(desk)
-    move = "/statements/1/moves/offer-date"
-    assert "3. Send the plans." in member.get(move).text
-    assert member.post(move, data={"deadline": day(40), "reason": "A holiday.", "point": "7"}).status_code == 422
+    assert "3. Send the plans." in member.get(OFFER).text
+    assert member.post(OFFER, data={"deadline": day(40), "reason": "A holiday.", "point": "7"}).status_code == 422
     given = {"deadline": day(40), "reason": "A holiday.", "point": "1"}
-    assert member.post(move, data=given).status_code == 302
+    assert member.post(OFFER, data=given).status_code == 302
     assert due() == day(20)
     assert "It is for this point: 1. Tell us why." in letters("statement-put-off")[0].text
-    assert member.post(move, data=given | {"deadline": day(50), "point": ""}).status_code == 302
+    assert member.post(OFFER, data=given | {"deadline": day(50), "point": ""}).status_code == 302
     assert due() == day(50)
     assert "It is for this point" not in letters("statement-put-off")[-1].text
     assert app.test_client().get("/feeds/statements.ics").text.count("BEGIN:VEVENT") == 1
@@ -200,3 +201,80 @@ def test_the_api_takes_points_and_answers_by_their_places(app, desk, member):
     assert app.test_client().post(path, json=given, headers=headers).status_code == 200
     shown = app.test_client().get("/api/v1/statements/2").json["details"]["replies"]
     assert [(one["point"], one["text"]) for one in shown] == [(3, "Sent today.")]
+
+
+def test_a_day_that_was_offered_before_points_had_days_stays_after_the_upgrade(app, desk, member, db_url):
+    receive(desk, **{"asks-0-deadline": "", "asks-1-deadline": ""})
+    assert desk.post("/statements/new/receive", data=letter()).location == "/statements/2"
+    assert member.post(OFFER, data={"deadline": day(60), "reason": "A holiday.", "point": ""}).status_code == 302
+    by_letter = theirs().deadline
+    with writing():  # the day stood with the letter alone
+        session.execute(update(StatementAsk).values(promised_by=None))
+        session.execute(update(Subject).where(Subject.ref == "2", Subject.kind == "statement").values(due_at=by_letter))
+    upgraded_from_before(db_url, "0081")
+    days = session.execute(
+        select(Statement.id, StatementAsk.promised_by).join(Statement.asks).order_by(StatementAsk.id)
+    ).all()
+    assert [f"{promised:%Y-%m-%d}" if promised else "" for _letter, promised in days] == [day(60)] * 3 + [""] * 3
+    with later(app, 40):
+        assert "Overdue" not in app.test_client().get("/statements/1").text
+    with later(app, 61):
+        assert "Overdue" in app.test_client().get("/statements/1").text
+
+
+def test_what_is_answered_in_part_waits_for_the_day_that_was_given_before(app, desk, member):
+    receive(desk)
+    assert member.post(OFFER, data={"deadline": day(40), "reason": "A holiday.", "point": "1"}).status_code == 302
+    said = {"0_answer": "in-part", "0_text": "Half of it.", "1_answer": "by-date", "1_due": day(50)}
+    assert member.post(RESPOND, data=response(**said)).status_code == 302
+    send(desk, member, 2)
+    said = {"1_answer": "in-part", "1_text": "A name, no address.", "2_answer": "in-part", "2_text": "One plan."}
+    assert member.post(RESPOND, data=response(**said)).status_code == 302
+    send(desk, member, 3)
+    assert due() == day(30)
+    promised = [ask.promised_by for ask in theirs().asks]
+    assert [f"{one:%Y-%m-%d}" if one else "" for one in promised] == [day(40), day(50), ""]
+    said = {"0_answer": "done", "0_text": "All of it."}
+    assert member.post(RESPOND, data=response(**said)).status_code == 302
+    send(desk, member, 4)
+    assert theirs().asks[0].promised_by is None
+
+
+def test_another_date_can_be_proposed_where_only_we_gave_the_day(app, desk, member):
+    receive(desk, **{"asks-0-deadline": "", "asks-1-deadline": "", "deadline": ""})
+    assert member.post(OFFER, data={"deadline": day(40), "reason": "A holiday."}).status_code == 403
+    said = {"0_answer": "by-date", "0_due": day(20)}
+    assert member.post(RESPOND, data=response(**said)).status_code == 302
+    send(desk, member, 2)
+    form = member.get(OFFER).text
+    assert ("1. Tell us why." in form, "2. Name a person." in form) == (True, False)
+    given = {"deadline": day(40), "reason": "A holiday.", "point": ""}
+    assert member.post(OFFER, data=given | {"point": "2"}).status_code == 422
+    assert member.post(OFFER, data=given | {"deadline": day(20 + 366)}).status_code == 422
+    assert member.post(OFFER, data=given).status_code == 302
+    assert due() == day(40)
+
+
+def test_the_contact_who_opens_the_link_sees_what_we_answered(app, desk, member):
+    receive(desk)
+    said = {"0_answer": "done", "0_text": "See our report."}
+    given = response(**said) | {"asks-0": "Read it.", "purpose": "action", "deadline": day(60)}
+    assert member.post(RESPOND, data=given).status_code == 302
+    send(desk, member, 2)
+    (link,) = links()
+    shown = app.test_client().get(link).text
+    assert "Our answers to the points of the body" in shown
+    assert "1. Tell us why. Done (See our report.)" in shown
+
+
+def test_a_calendar_keeps_the_days_to_come_of_a_letter_whose_first_day_is_long_past(app, desk):
+    receive(desk, **{"asks-1-deadline": day(80)})
+    assert desk.post("/statements/new/receive", data=letter(subject="Lamps hum")).location == "/statements/2"
+    with later(app, 70):  # of the first letter a point waits until day 80, of the second none
+        for path in ("/feeds/statements.ics", "/feeds/all.ics"):
+            calendar = app.test_client().get(path).text.replace("\r\n ", "")
+            assert ": 2. Name a person." in calendar
+            assert "Lamps flicker" in calendar
+            assert "Lamps hum" not in calendar
+    with later(app, 81):
+        assert "BEGIN:VEVENT" not in app.test_client().get("/feeds/statements.ics").text
