@@ -19,11 +19,9 @@ def desk(client) -> dict[str, list[str]]:
     """Return the acts of each part of a desk, with the number of their subject: '#1 Find a home …'."""
     text = client.get("/desk").text
     parts = dict(re.findall(r'<h2 id="(me|soon|others)">(.*?)(?=<h2 id=|</main>)', text, re.DOTALL))
-    rows = {name: re.findall(r'<p class="small">([^<]*) · (.*?)</p>', part) for name, part in parts.items()}
-    return {
-        name: [f"{ref} {re.sub('<[^>]*>', '', acts)}" for ref, acts in found if "·" not in ref]
-        for name, found in rows.items()
-    }
+    row = re.compile(r'<p class="kicker"><b><bdi>(.*?)</bdi></b></p>.*?<p class="small">(.*?)</p>')
+    rows = {name: row.findall(part) for name, part in parts.items()}
+    return {name: [f"{ref} {re.sub('<[^>]*>', '', acts)}" for ref, acts in found] for name, found in rows.items()}
 
 
 @pytest.fixture
