@@ -17,7 +17,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 """What says that an answer never changes: it can be kept by whoever gets it."""
 
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
-_BLANKS = re.compile(rb"\s*([{};,])\s*")
+_BLANKS = re.compile(rb"[\s;]*(})\s*|\s*([{;,>])\s*|(?<=[\w-])(:)\s+")
 
 
 @cache
@@ -25,7 +25,7 @@ def _stylesheet(folder: str) -> tuple[str, bytes]:
     """Return the hash and the text of all stylesheets in their order, without comments and blanks, which are for us."""
     css = Path(folder) / "css"
     text = b"\n".join((css / name).read_bytes() for name in (css / "ORDER").read_text().split())
-    body = _BLANKS.sub(rb"\1", _COMMENT.sub(b"", text))
+    body = _BLANKS.sub(rb"\1\2\3", _COMMENT.sub(b"", text))
     return hashlib.sha256(body).hexdigest()[:12], body
 
 

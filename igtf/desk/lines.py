@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from igtf.core.elements import badge, deadline, escaped
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.icons import icon
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import Item
@@ -35,7 +36,9 @@ def _line(item: Item, title: str, name: str, address: str, made: Made) -> str:
     if state not in made:
         made[state] = badge(state_label(row.kind, row.state), row.phase)
     due = deadline(item.due_at, item.due_word, item.due_as, icon("clock")) if item.due_at else ""
-    acts = " · ".join([_act(act, escape(move) if move else address, made) for act, move in item.acts])
+    colon = _(": ")
+    about = f'<span class="unseen">{colon}<bdi>{title}</bdi></span>'
+    acts = " · ".join([_act(act, escape(move) if move else address, about, made) for act, move in item.acts])
     return (
         f'<li><div><p class="kicker"><b><bdi>{name}</bdi></b></p><a class="t" href="{address}"><bdi>{title}</bdi></a>'
         f'<p class="small">{acts}</p></div>\n'
@@ -43,7 +46,7 @@ def _line(item: Item, title: str, name: str, address: str, made: Made) -> str:
     )
 
 
-def _act(act: Text, address: str, made: Made) -> str:
+def _act(act: Text, address: str, about: str, made: Made) -> str:
     if id(act) not in made:
         made[id(act)] = f"<b>{escape(act)}</b>"
-    return f'<a href="{address}">{made[id(act)]}</a>'
+    return f'<a href="{address}">{made[id(act)]}{about}</a>'

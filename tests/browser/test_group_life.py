@@ -73,7 +73,7 @@ def propose(life: Life) -> None:
     ):
         life.at(handle, "groups").step("Support this proposal", would=would)
     amina.page.reload()
-    amina.sees("Support for a BoF", "6 of 10", "Missing for a BoF: 4 more people.")
+    amina.sees("Support for a BoF", "6, needed 10", "Missing for a BoF: 4 more people.")
 
 
 def charter(life: Life) -> Walker:

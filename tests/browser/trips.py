@@ -311,7 +311,7 @@ def decide(number: int, label: str, **answers: str) -> Callable[[Trip], Walker]:
 
 def send(trip: Trip) -> Walker:
     trip.untold_days(3)
-    trip.act("ines", "statement", "approve", "9")
+    trip.act("ines", "statement", "approve", "10")
     walker = trip.at("/desk", "secretariat-desk")
     walker.follow("Send the statement")
     walker.press("Send")
