@@ -24,6 +24,14 @@ PASSWORD = "a long enough password"
 OPENS = "opens the address"
 
 
+SEEN = """what => {
+    const seen = what.cloneNode(true);
+    seen.querySelectorAll(".unseen").forEach(part => part.remove());
+    return seen.textContent;
+}"""
+"""Returns the words of a link or button that are seen, without those for who hears the page."""
+
+
 class Walker:
     """Somebody in a browser of their own, who uses only what the pages show.
 
@@ -59,7 +67,7 @@ class Walker:
 
     def click(self, what: Locator) -> None:
         """Click what leads to a page, and wait for that page."""
-        self._words = " ".join(what.inner_text().split()) or what.get_attribute("aria-label") or ""
+        self._words = " ".join(what.evaluate(SEEN).split()) or what.get_attribute("aria-label") or ""
         with self.page.expect_navigation():
             what.click()
 

@@ -26,7 +26,7 @@ def objected(app, lead, days: int) -> None:
 def needs(client) -> dict[str, str]:
     """Return the titles of what needs the reader, in their order, each with its deadline in words."""
     part = client.get("/desk").text.partition('<h2 id="me"')[2].partition("<h2")[0]
-    rows = re.findall(r'class="t"[^>]*><bdi>(.*?)</bdi>.*?</span>(.*?)</div></li>', part, re.DOTALL)
+    rows = re.findall(r'class="t"[^>]*><bdi>(.*?)</bdi>.*?<div class="end">.*?</span>(.*?)</div></li>', part, re.DOTALL)
     return {title: re.sub("<[^>]+>", "", due).strip() for title, due in rows}
 
 
