@@ -26,7 +26,7 @@ def scene(app, db):
 def test_the_desk_leads_to_the_check_and_that_to_the_sending(scene):
     body, desk, chair, secretary = scene
     name_contact(body, secretary)
-    assert f'<a href="{SEND}"><b>Send the statement</b></a>' in desk.get("/desk").text
+    assert f'<a href="{SEND}"><b>Send the statement</b>' in desk.get("/desk").text
     assert SEND not in chair.get("/desk").text
     assert chair.get(SEND).status_code == 403
     before = events()
