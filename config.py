@@ -118,11 +118,16 @@ COST = _that(
 )
 
 
+def _always(_values: Mapping[str, Any]) -> bool:
+    return True
+
+
 class Weak(NamedTuple):
-    """Which values must not be used in production, and what is said of them."""
+    """Which values must not be used in production, what is said of them, and beside which other values they count."""
 
     holds: Callable[[Any], object]
     said: str
+    where: Callable[[Mapping[str, Any]], object] = _always
 
 
 @dataclass(frozen=True)
@@ -191,7 +196,16 @@ SETTINGS: dict[str, Setting] = {
     "SMTP_PORT": Setting(25, "its port", _whole(1, 65535)),
     "SMTP_USER": Setting("", "user at the relay, if it asks for one"),
     "SMTP_PASSWORD": Setting("", "password at the relay"),
-    "SMTP_STARTTLS": Setting(False, "use STARTTLS towards the relay", FLAG),
+    "SMTP_STARTTLS": Setting(
+        False,
+        "use STARTTLS towards the relay",
+        FLAG,
+        Weak(
+            lambda on: not on,
+            "is off: the password would go to IGTF_SMTP_HOST in the clear.",
+            lambda values: values["SMTP_USER"] and values["SMTP_HOST"] not in LOOPBACK,
+        ),
+    ),
     "HOOKS_WITHIN": Setting(
         "", "networks that webhooks may reach though they are not public, comma separated", NETWORKS
     ),
@@ -280,14 +294,11 @@ def trusted_hosts(values: Mapping[str, Any]) -> list[str] | None:
 
 def weaknesses(values: Mapping[str, Any]) -> list[str]:
     """Return one sentence for each setting that must not be used in production; empty when all is well."""
-    found = [
+    return [
         f"IGTF_{name} {setting.weak.said}"
         for name, setting in SETTINGS.items()
-        if setting.weak and setting.weak.holds(values[name])
+        if setting.weak and setting.weak.where(values) and setting.weak.holds(values[name])
     ]
-    if values["SMTP_USER"] and not values["SMTP_STARTTLS"] and values["SMTP_HOST"] not in LOOPBACK:
-        found.append("IGTF_SMTP_STARTTLS is 0: the password would go to IGTF_SMTP_HOST in the clear.")
-    return found
 
 
 def unwritable(values: Mapping[str, Any]) -> list[str]:

@@ -38,9 +38,8 @@ from igtf.record.models import Event, Relation, StateChange, Subject
 from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
 from igtf.reviews.models import Review
-from igtf.routing.answering import OWED
+from igtf.routing.answering import OWED, points_in
 from igtf.routing.changes import reads_as_before, unrevise
-from igtf.routing.choices import listed
 from igtf.routing.correcting import draft_correction
 from igtf.routing.following import due_again, stand_again
 from igtf.routing.incoming import tell_annulled
@@ -112,7 +111,7 @@ def written_there(statement: Statement, event: Event, _by: By) -> Text:
 def wanted_again(statement: Statement, event: Event, _by: By) -> Text:
     """Let a statement of a body wait for our answer again; the body, which was told that nothing follows, is told."""
     tell_annulled(statement, event)
-    owed = [point for point in listed(statement.asks) if point.status in OWED]
+    owed = [point for point in points_in(statement.asks) if point.status in OWED]
     if not any(point.promised_by for point in owed):  # of a day that was offered they may have known nothing
         stand_again(statement, owed)
     statement.subject.due_at = due_again(statement)

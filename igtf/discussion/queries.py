@@ -294,14 +294,15 @@ def due_word(kind: str, state: str) -> Text:
 DUE_SAID: dict[str, Callable[[Any], tuple[datetime | None, Text]]] = {}
 """Kind → until when one of its things waits, and what for, where that is not for its state alone to say."""
 
-
 DUES_SAID: dict[str, Callable[[Collection[int]], Mapping[int, tuple[datetime | None, Text]]]] = {}
-"""Kind → the same of several of its subjects, by their ids, in one query: what a desk says of them."""
+"""Kind → the same of its subjects, by their ids, in one query, where desks say it too."""
 
 
 def due_said(thing: Any) -> tuple[datetime | None, Text]:
     """Return the deadline of a thing and what it is for, in the words of its own page; None where none is shown."""
     subject = thing.subject
+    if subject.kind in DUES_SAID:
+        return DUES_SAID[subject.kind]([subject.id])[subject.id]
     said = DUE_SAID.get(subject.kind)
     return said(thing) if said else (subject.due_at, due_word(subject.kind, subject.state))
 

@@ -12,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
-from igtf.discussion.queries import DUE_SAID, DUES_SAID, due_word
+from igtf.discussion.queries import DUES_SAID, due_word
 from igtf.groups.charter_states import LEAST
 from igtf.groups.models import Group, Milestone, NamedChair
 from igtf.people.roles import holders
@@ -77,7 +77,6 @@ def _dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
 
 
 DUES_SAID["group"] = _dues_said
-DUE_SAID["group"] = lambda group: _dues_said([group.id])[group.id]
 
 
 def wait_for_responsible(group: Group, at: datetime) -> None:

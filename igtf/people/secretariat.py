@@ -11,7 +11,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.mail import queue_mail
+from igtf.core.mail import OFFICE, queue_mail
 from igtf.core.policy import require
 from igtf.core.wording import Listed
 from igtf.core.workflow import Nothing
@@ -28,6 +28,8 @@ from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Subject
 from igtf.record.subjects import touch
+
+OFFICE.append("invite:")
 
 ALSO_ENDS: list[Callable[[int, By], Sequence[tuple[Subject, Text]]]] = []
 """What ends with an account beside its roles, and before them, in the concepts above: each ends it, and returns for

@@ -69,6 +69,17 @@ OWED = ("open", "promised", "in part")
 """The statuses of a point of a body's letter that still waits for us: the rest of what is done in part does too."""
 
 
+def points_in(asks: Iterable[Any]) -> list[Any]:
+    """Return the asks of a letter but the one that its purpose says where it names none."""
+    return [ask for ask in asks if ask.text not in UNSAID.values()]
+
+
+def day_of(letter: Any, point: Any) -> datetime | None:
+    """Return by when a point of a body's letter is to be answered: as promised, as it says, else as the letter does."""
+    day: datetime | None = point.promised_by or point.deadline or letter.deadline
+    return day
+
+
 def said(number: int, ask: str, status: str, promised: datetime | None, detail: str) -> Text:
     """Return the answer to a point in one line: its number and words, the status, the day promised, what was said."""
     words, _phase = STATUSES[status]

@@ -1,7 +1,7 @@
 """What the forms of routing let people choose from, read from the database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, literal, select
@@ -13,7 +13,7 @@ from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
 from igtf.record.models import Relation, Subject
-from igtf.routing.answering import UNSAID
+from igtf.routing.answering import points_in
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Body, Contact, Statement, StatementAsk
 
@@ -66,22 +66,12 @@ def _points() -> Listing:
 
 def listed_points(statement_id: int) -> list[StatementAsk]:
     """Return what the letter of a body asks, point by point, to look at; nothing where it lists none: it is a whole."""
-    return listed(points_of(statement_id))
-
-
-def listed(asks: Iterable[StatementAsk]) -> list[StatementAsk]:
-    """Return the asks of a letter but the one that its purpose says where it names none."""
-    return [ask for ask in asks if ask.text not in UNSAID.values()]
-
-
-def day_of(letter: Statement, point: StatementAsk) -> datetime | None:
-    """Return by when a point of a body's letter is to be answered: as promised, as it says, else as the letter does."""
-    return point.promised_by or point.deadline or letter.deadline
+    return points_in(points_of(statement_id))
 
 
 def points_responded(statement_id: int) -> list[StatementAsk]:
     """Return the points of the body's letter that a statement of ours responds to; nothing where it lists none."""
-    return listed(fetch(_responded(), {"statement": statement_id}).scalars())
+    return points_in(fetch(_responded(), {"statement": statement_id}).scalars())
 
 
 @prepared

@@ -14,8 +14,7 @@ from igtf.record.models import Event, Payload, Relation, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import touch
 from igtf.routing import events
-from igtf.routing.answering import ANSWERS, OWED, promised_in, said
-from igtf.routing.choices import day_of, listed
+from igtf.routing.answering import ANSWERS, OWED, day_of, points_in, promised_in, said
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.owing import first_day
 from igtf.routing.states import STATEMENT
@@ -41,7 +40,7 @@ def settle(statement: Statement, by: By) -> None:
 
 def _answer_points(theirs: Statement, ours: Statement, by: By) -> None:
     """Write down what ours answers to points of the letter of a body; it waits for the first day of those left."""
-    replies, points, told = {reply["point"]: reply for reply in ours.replies}, listed(theirs.asks), []
+    replies, points, told = {reply["point"]: reply for reply in ours.replies}, points_in(theirs.asks), []
     answered = [point for point in points if point.number in replies]
     for point in answered:
         reply = replies[point.number]
@@ -66,7 +65,7 @@ def unsettle(statement: Statement, by: By) -> None:
     own = {reply["point"] for reply in statement.replies}
     for theirs in _tied(statement, "answers"):
         responses = _responses(theirs)
-        stand_again(theirs, [point for point in listed(theirs.asks) if point.number in own])
+        stand_again(theirs, [point for point in points_in(theirs.asks) if point.number in own])
         theirs.answered_at = responses[0].sent_at if responses else None
         noted = theirs.subject.phase == "closed" and theirs.answered_at is None
         theirs.subject.due_at = None if noted else due_again(theirs)
@@ -92,7 +91,7 @@ def stand_again(theirs: Statement, points: Iterable[StatementAsk]) -> None:
 
 def due_again(theirs: Statement) -> datetime | None:
     """Return the first day for which the letter of a body waits for us, as its points stand; one without as offered."""
-    points, offers = listed(theirs.asks), _offers(theirs)
+    points, offers = points_in(theirs.asks), _offers(theirs)
     if theirs.answered_at and all(point.status == "open" for point in points):
         return None
     return first_day(theirs, points) if points or not offers else _day(offers[-1][1])

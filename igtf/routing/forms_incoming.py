@@ -15,8 +15,8 @@ from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.issues.forms import IssueForm
 from igtf.issues.words import PURPOSES
 from igtf.record.references import render
-from igtf.routing.answering import OWED
-from igtf.routing.choices import answered_by, body_choices, day_of, listed_points, matter_of
+from igtf.routing.answering import OWED, day_of
+from igtf.routing.choices import answered_by, body_choices, listed_points, matter_of
 from igtf.routing.forms import NAMES, AnswerForm, DateForm, PointForm, StatementForm
 from igtf.routing.quoting import as_comment
 

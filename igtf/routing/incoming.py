@@ -25,9 +25,9 @@ from igtf.record.once import earlier, once_only
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
-from igtf.routing.answering import OWED, replies_of
+from igtf.routing.answering import OWED, day_of, points_in, replies_of
 from igtf.routing.answers import another_day
-from igtf.routing.choices import answered_by, day_of, listed
+from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import digest, plain_lines, tell_contact
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
@@ -86,7 +86,7 @@ def receive(
 def _ask(statement: Statement, asked: Sequence[Asked]) -> datetime | None:
     """Write down what a letter asks, and return the first day for which it waits for us."""
     write_asks(statement, asked)
-    return first_day(statement, listed(statement.asks))
+    return first_day(statement, points_in(statement.asks))
 
 
 def _asked(row: Mapping[str, Any]) -> Asked:
@@ -165,7 +165,7 @@ def respond(statement: Statement, *, by: By, answers: Sequence[Mapping[str, Any]
 
     Invalid where the body lists points and none of them is answered.
     """
-    replies = replies_of(answers, listed(statement.asks))
+    replies = replies_of(answers, points_in(statement.asks))
     tied = {"answers": [statement.id]}
     made: Statement = draft(body=statement.body.subject.ref, tied=tied, replies=replies, by=by, **given)
     return events.TakenUp(f"LS-{made.subject.ref}")
@@ -178,7 +178,7 @@ def offer_date(statement: Statement, *, deadline: date, reason: str, by: By, poi
     ``point`` is the number of the one that it is for; without, it is for all that are open and have a day.
     Invalid for a day that has passed, or too far after the first one, and for a point that does not wait for us.
     """
-    points = listed(statement.asks)
+    points = points_in(statement.asks)
     waiting = [one for one in points if one.status in OWED and day_of(statement, one)]
     chosen = [one for one in waiting if point in ("", str(one.number))]
     if not chosen and (points or point):

@@ -13,7 +13,7 @@ from sqlalchemy import exists, select, update
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
-from igtf.core.mail import absolute, queue_mail
+from igtf.core.mail import OFFICE, absolute, queue_mail
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.wording import in_english
 from igtf.issues.words import PURPOSES
@@ -31,6 +31,8 @@ from igtf.routing.lookups import files_of
 from igtf.routing.models import Contact, ContactLink, Statement
 from igtf.routing.queries import concerns, contacts
 from igtf.routing.states import STATEMENT
+
+OFFICE += ("statement-", "contact-", "charter-review:")
 
 STOPPABLE = frozenset({"charter-review", "contact-call", "contact-consultation", "statement-reminder"})
 """The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in

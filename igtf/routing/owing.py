@@ -10,8 +10,7 @@ from igtf.core.conditions import among, among_given
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.record.models import Subject
-from igtf.routing.answering import OWED, UNSAID
-from igtf.routing.choices import day_of, listed
+from igtf.routing.answering import OWED, UNSAID, day_of, points_in
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.states import STATEMENT
 
@@ -40,7 +39,7 @@ def standing(letter: Statement, at: datetime) -> list[Standing]:
 
     Nor for one that a response answered as a whole.
     """
-    points = listed(letter.asks)
+    points = points_in(letter.asks)
     as_whole = letter.answered_at is not None and all(point.status == "open" for point in points)
     if as_whole or (letter.subject.phase == "closed" and letter.answered_at is None):
         return []
