@@ -206,6 +206,13 @@ def test_what_the_relay_refuses_is_told_to_operator_and_secretariat_in_its_words
     page = keeper.get("/secretariat/").text
     assert "Mail that does not go out" in page
     assert 'Tried once: <span dir="ltr">550 no such mailbox of …' in page
+    invited = page.partition("<h2>Invitations</h2>")[2].partition("</ul>")[0]
+    assert ("Not delivered" in invited, "<span>sent " in invited) == (True, False)
+    relay.refused = set()
+    with later(app, 1):
+        work_once(app)
+    page = keeper.get("/secretariat/").text
+    assert ("does not go out" in page, "Not delivered" in page, "<span>sent " in page) == (False, False, True)
 
 
 def test_a_relay_that_is_full_for_days_gets_all_of_it_once_it_has_room(app, db, relay):
