@@ -138,10 +138,12 @@ def _bounded_address() -> None:
 def init_app(app: Flask) -> None:
     """Set cookie flags, size limits, CSRF protection and the header set of every answer."""
 
-    # Flask's own TRUSTED_HOSTS refuses before there are addresses, so that no error page could be made.
+    # Flask's own TRUSTED_HOSTS refuses before there are addresses, so that no error page could be made. What that page
+    # looks like holds no address, and is the same under any name.
     @app.before_request
     def known_host() -> None:
-        if app.config["HOSTS"] and not host_is_trusted(request.host, app.config["HOSTS"]):
+        strange = app.config["HOSTS"] and not host_is_trusted(request.host, app.config["HOSTS"])
+        if strange and request.endpoint != "asset":
             _log.warning("host not answered", host=request.host[:100], see="IGTF_BASE_URL and IGTF_TRUSTED_HOSTS")
             raise UnknownHost(_("Look whether its address is written right. Who runs it finds the name in its log."))
 

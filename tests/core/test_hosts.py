@@ -1,5 +1,7 @@
 """Which host names are answered: in production only our own, so that no link is built from a stranger's header."""
 
+import re
+
 from structlog.testing import capture_logs
 
 import config
@@ -18,6 +20,8 @@ def test_only_known_hosts_are_answered(db_url, tmp_path):
     (line,) = [line for line in said if line["event"] == "host not answered"]
     assert (line["host"], line["see"]) == ("other.example", "IGTF_BASE_URL and IGTF_TRUSTED_HOSTS")
     assert b"other.example" not in strange.data
+    sheet = re.search(r'href="(/static/[^"]+\.css)"', strange.text)[1]
+    assert client.get(sheet, base_url="https://other.example").status_code == 200, "its page can be read"
     app.extensions["igtf.db"].dispose()
 
 
