@@ -123,6 +123,15 @@ LONGEST_QUERY, MOST_PARAMETERS = 8_192, 200
 """Bytes of what follows the path of an address, and how many parameters it names: no page asks for as many."""
 
 
+def _known_host() -> None:
+    # Flask's own TRUSTED_HOSTS refuses before there are addresses, so that no error page could be made. What that page
+    # looks like holds no address, and is the same under any name.
+    hosts = current_app.config["HOSTS"]
+    if hosts and request.endpoint != "asset" and not host_is_trusted(request.host, hosts):
+        _log.warning("host not answered", host=request.host[:100], see="IGTF_BASE_URL and IGTF_TRUSTED_HOSTS")
+        raise UnknownHost(_("Look whether its address is written right. Who runs it finds the name in its log."))
+
+
 def _bounded_address() -> None:
     """Refuse an address that asks for too much, and the one character that no database takes."""
     if len(request.query_string) > LONGEST_QUERY or request.query_string.count(b"&") >= MOST_PARAMETERS:
@@ -137,16 +146,6 @@ def _bounded_address() -> None:
 
 def init_app(app: Flask) -> None:
     """Set cookie flags, size limits, CSRF protection and the header set of every answer."""
-
-    # Flask's own TRUSTED_HOSTS refuses before there are addresses, so that no error page could be made. What that page
-    # looks like holds no address, and is the same under any name.
-    @app.before_request
-    def known_host() -> None:
-        strange = app.config["HOSTS"] and not host_is_trusted(request.host, app.config["HOSTS"])
-        if strange and request.endpoint != "asset":
-            _log.warning("host not answered", host=request.host[:100], see="IGTF_BASE_URL and IGTF_TRUSTED_HOSTS")
-            raise UnknownHost(_("Look whether its address is written right. Who runs it finds the name in its log."))
-
     production = app.config["PRODUCTION"]
     app.config.update(
         SESSION_COOKIE_NAME="__Host-igtf" if production else "igtf",
@@ -160,6 +159,7 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.before_request(_known_host)
     csrf.init_app(app)
     app.jinja_env.globals.update(csrf_token=masked_csrf_token, once_token=once_token)
 
