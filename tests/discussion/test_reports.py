@@ -9,7 +9,7 @@ from igtf.record.models import Event
 from tests.factories import mails_to, make_person, sign_in
 from tests.record.test_record import filed
 
-ASIDE = "You stand aside here, because you wrote this comment."
+ASIDE = "You stand aside here: you wrote this comment."
 
 
 def test_a_report_is_made_once_until_it_is_settled_and_names_who_made_it(app, db):
