@@ -56,7 +56,7 @@ class ContactForm(MoveForm):
     """A contact that a body named."""
 
     name = Line(_lp("person", "Name"), needed=_l("Give the name."))
-    role = Line(_lp("contact", "Function"), hint=_l("Such as: liaison officer."))
+    role = Line(_l("Function at the body"), hint=_l("Such as: liaison officer."))
     email = Line(_l("E-mail address"), needed=_l("Give the e-mail address."), hint=_l("Never shown."),
                  validators=[Email(message=_l("Write a full address, such as name@example.org."))])  # fmt: skip
     language = Choice(_l("Language"), needed=_l("Choose the language of the mails."))
