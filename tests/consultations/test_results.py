@@ -323,7 +323,7 @@ def test_a_reply_is_reported_and_the_moderators_decide_on_it(app, db):
     told = " ".join(mail.text for mail in mails_to(app, reporter.actor.handle))
     assert ["It is an opinion." in told, "It insults." in told] == [True, True]
     asked = [mail for mail in mails_to(app, moderator.actor.handle) if "A reply was reported" in mail.subject]
-    assert ["/comments/reported" in mail.text and "Why" not in mail.text for mail in asked] == [True, True]
+    assert ["/comments/reported" in mail.text and not re.search(r"Why \d", mail.text) for mail in asked] == [True, True]
     assert "has hidden your reply" in " ".join(mail.text for mail in mails_to(app, author.actor.handle))
     assert act(client, "report-reply", reply="1", reason="New grounds.") == 302, "it can be asked anew"
     assert broken_promises() == []

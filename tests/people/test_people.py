@@ -406,7 +406,7 @@ def test_invitations_and_answers_to_claims_are_in_the_language_of_who_gets_them(
     assert newest_mail().subject.startswith("Su solicitud"), newest_mail().subject
     given = {"email": "amina@people.example", "language": "fr", "reason": "Welcome."}
     assert desk.post("/secretariat/invite", data=given).status_code == 302
-    assert newest_mail().subject.startswith("Vous êtes invité")
+    assert newest_mail().subject.startswith("Invitation à participer")
 
 
 def test_a_claim_that_is_sent_twice_in_one_moment_waits_once(app, db):

@@ -289,7 +289,7 @@ def test_a_letter_that_nothing_is_waited_for_any_more_is_closed_with_evidence(ap
 def test_a_later_recommendation_supersedes_or_updates_earlier_ones(app, published):
     desk, author = published
     second = GOOD.replace("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [R-1]")
-    for wrong, words in (("R-9", "Not found: recommendation R-9."), ("one", "is not the number of a recommendation")):
+    for wrong, words in (("R-9", "There is no recommendation R-9."), ("one", "is not the number of a recommendation")):
         source = second.replace("[R-1]", f"[{wrong}]")
         answer = author.post("/drafts/new", data={"topic": "better", "source": source, "step": "done"})
         assert answer.status_code == 422
