@@ -12,7 +12,6 @@ from igtf.api.shapes import answer, comment_of
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
 from igtf.core.forms import formdata
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
 from igtf.core.workflow import Workflow
@@ -23,7 +22,7 @@ from igtf.discussion.models import Comment
 from igtf.discussion.queries import comment_facts, get_comment_or_404, get_commented_or_404
 from igtf.people.visitor import acting, hat_choices
 from igtf.proof.shapes import ROOT
-from igtf.record.filters import unknown
+from igtf.record.filters import NO_FIELD, unknown
 from igtf.record.models import Subject
 
 EDIT = "edit"
@@ -55,7 +54,7 @@ def _text(given: dict[str, Any], errors: dict[str, list[str]]) -> str:
 
 def _misfits(given: dict[str, Any]) -> dict[str, list[str]]:
     """Return what of a new comment beside its text cannot be used."""
-    errors = unknown(given, ["text", "paragraph", "quotes", "hat"], _l("field"))
+    errors = unknown(given, ["text", "paragraph", "quotes", "hat"], NO_FIELD)
     hat = given.get("hat")
     if not _numbers(given.get("paragraph")):
         errors["paragraph"] = [_("This is the number of a paragraph.")]
@@ -125,7 +124,7 @@ def _edit(comment: Comment) -> Response:
     once = submit_of(called, given)
     with unless_done(once, called):
         require(policy.can_edit(comment_facts(by, comment)))
-        text = _text(given, unknown(given, ["text"], _l("field")))
+        text = _text(given, unknown(given, ["text"], NO_FIELD))
         try:
             url, seen = f"/comments/{comment.id}", revision_asked()
             commands.edit_comment(comment, text=text, url=url, by=by, once=once, seen=seen)

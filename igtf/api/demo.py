@@ -6,10 +6,9 @@ from igtf.api.inputs import json_object
 from igtf.api.shapes import answer
 from igtf.core import clock
 from igtf.core.errors import Invalid
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
-from igtf.record.filters import unknown
+from igtf.record.filters import NO_FIELD, unknown
 
 
 def move_clock() -> Response:
@@ -17,7 +16,7 @@ def move_clock() -> Response:
     if not current_app.config["DEMO"]:
         abort(404)
     given = json_object()
-    errors = unknown(given, ["days"], _l("field"))
+    errors = unknown(given, ["days"], NO_FIELD)
     if errors:
         raise Invalid(errors)
     now = clock.advance(given.get("days"))

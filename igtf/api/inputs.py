@@ -18,7 +18,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import sample
 from igtf.core.submits import Submit, submit_of
-from igtf.record.filters import one_of_these, unknown
+from igtf.record.filters import NO_FIELD, NO_FILTER, one_of_these, unknown
 
 DEEPEST = 6
 KEY = "Idempotency-Key"
@@ -100,7 +100,7 @@ def json_object() -> dict[str, Any]:
 
 def nothing_asked() -> None:
     """Invalid where the body of this request holds anything."""
-    errors = unknown(json_object(), [], _l("field"))
+    errors = unknown(json_object(), [], NO_FIELD)
     if errors:
         raise Invalid(errors)
 
@@ -166,7 +166,7 @@ def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:
             errors[name] = [str(_WRONG["array"])]
         elif wrong := _not_offered(spec, value):
             errors[name] = wrong
-    return errors | unknown(given, [spec["name"] for spec in specs], _l("field"))
+    return errors | unknown(given, [spec["name"] for spec in specs], NO_FIELD)
 
 
 def filled(make: Callable[[Any], Filled], given: Mapping[str, Any], begun: Mapping[str, Any] = _NOTHING) -> Filled:
@@ -215,7 +215,7 @@ def flat(errors: Any, path: str = "") -> dict[str, list[str]]:
 
 def asked(*names: str) -> dict[str, str]:
     """Return the filters of this request by name; Invalid for one that this list does not have."""
-    errors = unknown(request.args, (*names, *_PAGE), _l("filter"))
+    errors = unknown(request.args, (*names, *_PAGE), NO_FILTER)
     errors |= {
         name: [_("This filter is empty; leave it out.")] for name in names if not request.args.get(name, "-").strip()
     }

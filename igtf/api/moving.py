@@ -29,7 +29,7 @@ def creating(workflow: Workflow) -> list[Move]:
 def sources_of(workflow: Workflow) -> str:
     """Return the sentence that says where subjects of a kind come from that nobody makes by itself."""
     follows = [str(move.follows) for move in workflow.moves if not move.sources and move.follows]
-    return " ".join(follows) or _("%(what)s arise from moves of other subjects.", what=workflow.plural)
+    return " ".join(follows) or _("These arise from moves of other subjects.")
 
 
 def _start(move: Move, thing: Any) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def _below(workflow: Workflow) -> dict[str, dict[str, Schema]]:
     """Return what stands below a subject beside its moves, by name and method."""
     tag, kind, gone, item = workflow.collection, workflow.kind, _gone(workflow), ref("Comment")
     thread = get(_("Comments"), tag, page(item), *paging("after"), name=f"{kind}_comments", errors=(404, *gone, 422))
-    said = _("A comment on this %(kind)s", kind=workflow.label)
+    said = _("Post a comment (%(kind)s)", kind=workflow.label)
     found = {
         "comments": {
             "get": thread,

@@ -58,7 +58,7 @@ class DrawnByLot:
 class StoodAside(Reasoned):
     """Somebody stands aside; where people are drawn the next on the list comes in."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "next": _l("Instead"), "rung": _l("Decided on by")}
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "next": _l("Comes in"), "rung": _l("Decided on by")}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"rung": _RUNG}
     next: str = ""
     rung: str = ""
@@ -79,7 +79,7 @@ class PassedOn:
     """Who can decide no more, who comes in for them, or the rung that the appeal goes to."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "left": _l("Left"), "next": _l("Instead"), "rung": _l("Decided on by"), "passed": _l("Passed over"),
+        "left": _l("Who left"), "next": _l("Comes in"), "rung": _l("Decided on by"), "passed": _l("Passed over"),
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"rung": _RUNG}
     left: str
@@ -129,7 +129,7 @@ class Overdue:
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {
         "what": {"acknowledge": _l("to be acknowledged"), "decide": _l("to be decided")}
     }
-    SHOWN: ClassVar[dict[str, Text]] = {"what": _l("Should be done")}
+    SHOWN: ClassVar[dict[str, Text]] = {"what": _l("What is overdue")}
     what: str
 
 

@@ -42,7 +42,7 @@ BALLOTED = _l("The council is balloting on this appeal; wait for the result.")
 def decides(facts: AppealFacts) -> Decision:
     """Whoever decides at this rung; who is involved stands aside."""
     return participant(facts) and check(
-        aside(bool(facts.aside), facts.aside),
+        aside(bool(facts.aside), _l("you are involved (%(why)s)", why=facts.aside)),
         (not facts.undrawn, UNDRAWN),
         (facts.decides, DECIDES),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import exists, func, or_, select
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.drafts.lookups import calls_on
 from igtf.groups.events import RETURNED
 from igtf.people.models import Person, Role
@@ -101,12 +102,14 @@ RUNGS: dict[str, Rung] = {
         Rung("chairs", _l("The chairs of the group"), _l("any chair who is not involved"), _chairs),
         Rung("responsible", _l("The responsible member"), _l("the responsible member"), _responsible),
         Rung("council", _l("The council"), _l("the council, by a ballot"), _council, ballot=True),
-        Rung("moderators", _l("%(people)d moderators", people=Stated("appeal_moderators")),
-             _l("%(people)d moderators who are not involved", people=Stated("appeal_moderators")), _moderators,
+        Rung("moderators", _ln("%(num)d moderator", "%(num)d moderators", Stated("appeal_moderators")),
+             _ln("%(num)d moderator who is not involved", "%(num)d moderators who are not involved",
+                 Stated("appeal_moderators")), _moderators,
              "appeal_moderators"),
         Rung("panel", _l("A panel of %(people)d", people=Stated("appeal_panel")),
-             _l("%(people)d people drawn by lot from those who chaired or volunteered; more than half have to agree",
-                people=Stated("appeal_panel")), _panel,
+             _ln("%(num)d person drawn by lot from those who chaired or volunteered; more than half have to agree",
+                 "%(num)d people drawn by lot from those who chaired or volunteered; more than half have to agree",
+                 Stated("appeal_panel")), _panel,
              "appeal_panel", for_good=True),
     )
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from igtf.appeals import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Nothing, Reasoned, State, Workflow
@@ -23,13 +24,14 @@ APPEAL = Workflow(
     plural=_l("Appeals"),
     cited=(f"[Aa]ppeal {NUMBER}",),
     states=(
-        State("filed", _l("Filed"), "new", _l("Waits to be acknowledged by those who decide."),
+        State("filed", _lp("appeal", "Filed"), "new", _l("Waits to be acknowledged by those who decide."),
               due=_l("acknowledgement due")),
         State("waiting", _l("Waiting for people"), "waiting",
               _l("Too few people who are not involved can decide; it goes on by itself once there are enough.")),
         State("acknowledged", _l("Acknowledged"), "work", _l("Those who decide look at it."), due=_l("decision due")),
         State("decided", _lp("appeal", "Decided"), "waiting",
-              _l("The appellant may go to the next rung, for %(days)d days.", days=Stated("appeal_next_days")),
+              _ln("The appellant may go to the next rung, for %(num)d day.",
+                  "The appellant may go to the next rung, for %(num)d days.", Stated("appeal_next_days")),
               due=_l("closes")),
         State("closed", _l("Closed"), "closed", _l("It has come to its end; the last decision holds.")),
         State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who made it.")),
@@ -38,16 +40,19 @@ APPEAL = Workflow(
         Move("file", _l("Appeal a decision"), _l("appealed a decision"), (), ("filed", "waiting"),
              ANYONE,
              participant, forms.FileForm, events.Filed, _ALL, checked=True, main=True,
-             needs=_l("a decision of the last %(months)d months, the ground, and what should happen",
-                      months=Stated("appeal_months"))),
+             needs=_ln("a decision of the last %(num)d month, the ground, and what should happen",
+                       "a decision of the last %(num)d months, the ground, and what should happen",
+                       Stated("appeal_months"))),
         Move("draw", _l("Draw who decides"), _l("drew by lot who decides"), ("filed",), None, CLOCK, always, None,
              events.DrawnByLot, _ALL, clock=True,
              needs=_l("a rung where people are drawn; the order follows from the hash of the entry that led there")),
         Move("acknowledge", _l("Acknowledge the appeal"), _l("acknowledged the appeal"), ("filed",), "acknowledged",
              _DECIDES, policy.decides, None, Nothing, ("filer", "appeal deciders", "followers"), main=True,
-             needs=_l("%(days)d days, at the latest; %(pause)d against a pause of posting that runs",
-                      days=Stated("appeal_acknowledge_days"), pause=Stated("pause_appeal_acknowledge_days"))),
-        Move("note-waiting", _l("Acknowledge that it waits"),
+             needs=_ln("within %(num)d day; where the appeal is against a pause of posting that runs, within %(pause)d",
+                       "within %(num)d days; where the appeal is against a pause of posting that runs, within "
+                       "%(pause)d",
+                       Stated("appeal_acknowledge_days"), pause=Stated("pause_appeal_acknowledge_days"))),
+        Move("note-waiting", _l("Acknowledge; wait for people who can decide"),
              _l("acknowledged the appeal: it waits for people who may decide on it"), ("waiting",), None, CLOCK,
              always, None, Nothing, ("secretariat", "council", *_ALL), clock=True,
              needs=_l("too few people who are not involved; whoever volunteers for panels may be drawn")),
@@ -65,9 +70,11 @@ APPEAL = Workflow(
         Move("decide", _l("Decide on the appeal"), _l("gave a finding on the appeal"), ("acknowledged",),
              ("acknowledged", "decided", "closed"), _DECIDES, policy.can_decide, forms.DecideForm, events.Spoken, _ALL,
              checked=True, main=True,
-             needs=_l("the finding and its reasons, within %(days)d days, %(pause)d against a pause of posting that "
-                      "runs; an appeal upheld annuls the decision",
-                      days=Stated("appeal_decide_days"), pause=Stated("pause_appeal_decide_days"))),
+             needs=_ln("the finding and its reasons, within %(num)d day, %(pause)d against a pause of posting that "
+                       "runs; an appeal upheld annuls the decision",
+                       "the finding and its reasons, within %(num)d days, %(pause)d against a pause of posting that "
+                       "runs; an appeal upheld annuls the decision",
+                       Stated("appeal_decide_days"), pause=Stated("pause_appeal_decide_days"))),
         Move("to-ballot", _l("Put the appeal to the ballot"), _l("put the appeal to the council's ballot"),
              ("acknowledged",), None, _l("a member of the council who is not involved"), policy.can_put_to_ballot,
              forms.BallotForm, events.PutToBallot, ("council", *_ALL), main=True,
@@ -84,14 +91,16 @@ APPEAL = Workflow(
         Move("next-rung", _l("Go to the next rung"), _l("took the appeal to the next rung"), (*OPEN, "decided"),
              ("filed", "waiting"), _APPELLANT, policy.can_climb, forms.ClimbForm, events.Climbed, _ALL, checked=True,
              main=True,
-             needs=_l("a decision that did not uphold it, not more than %(days)d days ago, or none in time; the reason",
-                      days=Stated("appeal_next_days"))),
+             needs=_ln("a decision that did not uphold it, not more than %(num)d day ago, or none in time; the reason",
+                       "a decision that did not uphold it, not more than %(num)d days ago, or none in time; the reason",
+                       Stated("appeal_next_days"))),
         Move("note-late", _l("Note that it is overdue"), _l("noted that the appeal is overdue"), OPEN, None, CLOCK,
              policy.can_note_late, None, events.Overdue, ("filer", "appeal deciders", "secretariat", "followers"),
              clock=True, needs=_l("the time to acknowledge or to decide has passed; once for each")),
         Move("close", _l("Close"), _l("closed the appeal: it did not go to the next rung"), ("decided",), "closed",
              CLOCK, always, None, Nothing, _ALL, clock=True,
-             needs=_l("%(days)d days after the decision", days=Stated("appeal_next_days"))),
+             needs=_ln("%(num)d day after the decision", "%(num)d days after the decision",
+                       Stated("appeal_next_days"))),
         Move("withdraw", _l("Withdraw the appeal"), _l("withdrew the appeal"), PENDING, "withdrawn", _APPELLANT,
              policy.appellant, ReasonForm, Reasoned, _ALL, needs=_l("the reason"), parting=True),
     ),

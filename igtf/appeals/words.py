@@ -2,6 +2,7 @@
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.council.aside import REASONS
 from igtf.discussion.events import PAUSE
 from igtf.record.stated import Stated
@@ -18,12 +19,14 @@ VERDICTS: dict[str, Text] = {
 }
 """What can be decided, from the mildest; where people do not agree, the one in the middle holds."""
 
-_SOONER = _l(
-    "While the pause runs, an appeal against it is acknowledged within %(first)d days and decided within %(then)d "
-    "days after that; each takes at most %(share)s of what is left of the pause. Who is paused can comment on it.",
-    first=Stated("pause_appeal_acknowledge_days"), then=Stated("pause_appeal_decide_days"),
-    share=Stated("pause_appeal_share"),
-)  # fmt: skip
+_SOONER = _ln("While the pause runs, an appeal against it is acknowledged within %(num)d day and decided within "
+              "%(then)d after that; each takes at most %(share)s of what is left of the pause. Who is paused can "
+              "comment on it.",
+              "While the pause runs, an appeal against it is acknowledged within %(num)d days and decided within "
+              "%(then)d after that; each takes at most %(share)s of what is left of the pause. Who is paused can "
+              "comment on it.",
+              Stated("pause_appeal_acknowledge_days"), then=Stated("pause_appeal_decide_days"),
+              share=Stated("pause_appeal_share"))  # fmt: skip
 SPECIAL: dict[str, Text] = {PAUSE: _SOONER, "issue.pause": _SOONER, "consultation.pause": _SOONER}
 """Kind of event → what is special about appeals against it."""
 

@@ -9,7 +9,7 @@ from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, SUPPORT, Across, Answer
 from igtf.consensus.options import PREFER, REJECT, options_poll
 from igtf.consensus.tallies import summed
 from igtf.consensus.words import value_words
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import in_figures, listed
 from igtf.people.countries import REGIONS, Region
@@ -56,8 +56,9 @@ def _scale(value: float) -> str:
 
 def _words(picture: Across, outside: list[str]) -> str:
     if picture.value is None:
-        return str(_("No group has reached the participation floor of %(floor)d people, so there is no score.",
-                     floor=picture.floor))  # fmt: skip
+        return str(ngettext("No group has reached the participation floor of %(num)d person, so there is no score.",
+                            "No group has reached the participation floor of %(num)d people, so there is no score.",
+                            picture.floor))  # fmt: skip
     said = _("All groups heard together: %(value)s on a scale from 0 to 1 (%(words)s).",
              value=_scale(picture.value), words=value_words(picture.value))  # fmt: skip
     if outside:

@@ -275,7 +275,7 @@ def can_answer(facts: ObjectionFacts) -> Decision:
 
 def can_dispose(facts: ObjectionFacts) -> Decision:
     """Who leads the call, but nobody on an objection of their own: that can be retracted."""
-    return decides(facts) and _going(facts) and check(aside(facts.is_raiser, _l("raised this objection")))
+    return decides(facts) and _going(facts) and check(aside(facts.is_raiser, _l("you raised this objection")))
 
 
 def can_retract(facts: ObjectionFacts) -> Decision:

@@ -50,14 +50,20 @@ def _start_anew(call: Call, why: Text, by: By) -> None:
 
 
 def _anew(call: Call, by: By) -> str:
-    until = _("It is open: it starts anew on this revision, for %(days)d days.", days=length(call).days)
+    until = ngettext(
+        "It is open: it starts anew on this revision, for %(num)d day.",
+        "It is open: it starts anew on this revision, for %(num)d days.",
+        length(call).days,
+    )
     return f"{until} {_asked_again(call, by)}"
 
 
 def _reviewed(call: Call, by: By) -> str:
     days = whole_number("late_revision_days", call.subject)
-    until = _("It is over and not declared: this revision is reviewed in it for %(days)d days, and a new objection "
-              "starts it anew.", days=days)  # fmt: skip
+    until = ngettext("It is over and not declared: this revision is reviewed in it for %(num)d day, and a new "
+                     "objection starts it anew.",
+                     "It is over and not declared: this revision is reviewed in it for %(num)d days, and a new "
+                     "objection starts it anew.", days)  # fmt: skip
     return f"{until} {_asked_again(call, by)}"
 
 

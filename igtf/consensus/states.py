@@ -2,6 +2,7 @@
 
 from igtf.consensus import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Nothing, Reasoned, State, Workflow
@@ -55,7 +56,8 @@ CALL = Workflow(
              forms.ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
         Move("remind", _l("Remind"), _l("reminded those who have not answered"), ("open",), None, CLOCK, always,
              None, events.Reminded, ("asked and silent",), clock=True, soon=True, appends=True,
-             needs=_l("%(days)d days before the end, once", days=Stated("call_reminder_days"))),
+             needs=_ln("%(num)d day before the end, once", "%(num)d days before the end, once",
+                       Stated("call_reminder_days"))),
         Move("announce", _l("Announce to the bodies named"), _l("announced the call to the bodies named"), ("open",),
              None, CLOCK, always, None, events.Announced, ("contacts of the bodies",), clock=True, appends=True,
              needs=_l("a last call of the council, and a contact of a body that the draft names; by the link in the "
@@ -72,7 +74,8 @@ CALL = Workflow(
              follows=_l("Follows when the draft is revised between the close of the call and its declaration.")),
         Move("end-review", _l("End the review"), _l("ended the review of the late revision"), ("review",), "closed",
              CLOCK, always, None, Nothing, ("call lead", "followers"), clock=True,
-             needs=_l("%(days)d days without a new objection", days=Stated("late_revision_days"))),
+             needs=_ln("%(num)d day without a new objection", "%(num)d days without a new objection",
+                       Stated("late_revision_days"))),
         Move("estimate", _l("Publish an estimate"), _l("published an estimate of the result"), ("closed",), None,
              _LEADS, policy.decides, forms.EstimateForm, events.Estimated, ("members", *_ALL),
              needs=_l("what the chair believes the call found; a newer one takes its place")),
@@ -81,13 +84,18 @@ CALL = Workflow(
              needs=_l("a published estimate")),
         Move("end-reactions", _l("End the time for reactions"), _l("ended the time for reactions to the estimate"),
              ("closed",), None, CLOCK, always, None, Nothing, ("call lead",), clock=True, appends=True,
-             needs=_l("%(days)d days after the first estimate", days=Stated("estimate_days"))),
+             needs=_ln("%(num)d day after the first estimate", "%(num)d days after the first estimate",
+                       Stated("estimate_days"))),
         Move("declare", _l("Declare"), _l("declared the result"), ("closed",), ("consensus", "no-consensus"), _LEADS,
              policy.can_declare, forms.DeclareForm, events.Declared, ("members", *_ALL, "group followers"),
              checked=True, main=True,
-             needs=_l("somebody heard, every objection answered, and %(days)d days after an estimate where there were "
-                      "any or a declaration was annulled; for consensus none unsettled and none that stands, for full "
-                      "consensus none overruled", days=Stated("estimate_days"))),
+             needs=_ln("somebody heard, every objection answered, and %(num)d day after an estimate where there were "
+                       "any or a declaration was annulled; for consensus none unsettled and none that stands, for "
+                       "full consensus none overruled",
+                       "somebody heard, every objection answered, and %(num)d days after an estimate where there "
+                       "were any or a declaration was annulled; for consensus none unsettled and none that stands, "
+                       "for full consensus none overruled",
+                       Stated("estimate_days"))),
         Move("dissent", _l("Attach a minority statement"), _l("attached a minority statement"),
              ("closed", "review", "consensus", "no-consensus"), None, _l("who took a position in the call"),
              policy.can_dissent, forms.DissentForm, events.Dissented, ("call lead", "followers"), appends=True,

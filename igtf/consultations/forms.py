@@ -68,7 +68,7 @@ class DraftForm(_OwnerForm, DescriptionForm):
 class QuestionForm(Form):
     """One question; without a text it is left out."""
 
-    place = Whole(_l("Place"))
+    place = Whole(_lp("in a list", "Place"))
     text = Paragraphs(_l("Question"), rows=2, most=1_000)
     kind = Choice(_l("Answered by"), list(KINDS.items()))
     options = Paragraphs(_l("Options"), rows=3, most=4_000,

@@ -61,7 +61,7 @@ def _judged_by(consultation: Consultation, reply: int, by: By) -> Reply:
 def _check_aside(reply: Reply, by: By) -> None:
     """Raise Invalid when the moderator who decides wrote the reply."""
     if reply.person_id == by.author:
-        raise Invalid(reply=_("You stand aside here, because you wrote this reply."))
+        raise Invalid(reply=_("You stand aside here: %(why)s.", why=_("you wrote this reply")))
 
 
 @carries_out(CONSULTATION, "hide-reply")

@@ -211,7 +211,7 @@ def _reported(row: Any, html: Markup) -> What:
         if fits.get(name, True) and CONSULTATION.decide(CONSULTATION.move_by_name[name], _QUEUED, subject.state)
     ]
     path = f"{url_of(subject)}/replies/{reply.number}"
-    return What(row.Actor, name, path, subject.title, html, steps, _l("wrote this reply"))
+    return What(row.Actor, name, path, subject.title, html, steps, _l("you wrote this reply"))
 
 
 REPORTABLE["consultation"] = reported_replies

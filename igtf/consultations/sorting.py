@@ -15,6 +15,7 @@ from igtf.consultations.words import SUMMARY
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Stale, Unchanged
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.core.wording import listed
 from igtf.discussion.redacting import ERASERS
 from igtf.issues.states import ISSUE
@@ -127,7 +128,13 @@ def draw_statement(consultation: Consultation, *, reply: int, text: str, by: By)
     drawn = lookups.statements_of(consultation.id)
     stand = [row for row in drawn if not row.withdrawn_at]
     if len(stand) >= MOST_STATEMENTS:
-        raise Invalid(text=_("There are %(most)d statements, as many as people can be asked.", most=MOST_STATEMENTS))
+        raise Invalid(
+            text=ngettext(
+                "There is %(num)d statement, as many as people can be asked.",
+                "There are %(num)d statements, as many as people can be asked.",
+                MOST_STATEMENTS,
+            )
+        )
     if text.casefold() in {row.text.casefold() for row in stand}:
         raise Invalid(text=_("This statement is there already."))
     number = max((row.number for row in drawn), default=0) + 1

@@ -4,6 +4,7 @@ from igtf.consensus.events import Announced
 from igtf.consensus.forms import ExtendForm, WithdrawForm
 from igtf.consultations import events, forms, forms_sorting, policy
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, NUMBER, Move, Reasoned, State, Workflow
@@ -56,8 +57,8 @@ CONSULTATION = Workflow(
         Move("open", _l("Open the consultation"), _l("opened the consultation"), ("draft",), "open", _LEADS,
              policy.can_open, forms.OpenForm, events.Opened,
              ("who is invited", "members who reply", "members", "followers"), checked=True, main=True,
-             needs=_l("for at least %(days)d days; the questions do not change any more",
-                      days=Stated("consultation_days"))),
+             needs=_ln("for at least %(num)d day; the questions do not change any more",
+                       "for at least %(num)d days; the questions do not change any more", Stated("consultation_days"))),
         Move("reply", _l("Reply"), _l("replied"), ("open",), None, ANYONE, policy.can_reply, forms.ReplyForm,
              events.Replied, (), main=True, appends=True,
              needs=_l("a hat, which is fixed with the first reply; it may be revised until the end, and what it was "
@@ -66,7 +67,8 @@ CONSULTATION = Workflow(
              policy.can_extend, ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
         Move("remind", _l("Remind"), _l("reminded those who have not replied"), ("open",), None, CLOCK, always, None,
              events.Reminded, ("who has not replied",), clock=True, soon=True, appends=True,
-             needs=_l("%(days)d days before the end, once", days=Stated("consultation_reminder_days"))),
+             needs=_ln("%(num)d day before the end, once", "%(num)d days before the end, once",
+                       Stated("consultation_reminder_days"))),
         Move("close", _l("Close"), _l("closed the consultation at its time"), ("open",), "closed", CLOCK, always, None,
              events.Closed, ("who asks", "followers"), clock=True, needs=_l("the closing time")),
         Move("set-baskets", _l("Name the baskets"), _l("set the baskets"), _GOING, None, _LEADS, policy.leads,

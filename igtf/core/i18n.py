@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, SupportsInt
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -194,15 +194,16 @@ def pgettext(context: str, message: str, **variables: Any) -> str:
     return gettext(_in_context(context, message), **variables)
 
 
-def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
+def ngettext(one: str, many: str, num: SupportsInt, **variables: Any) -> str:
     """Return the form for ``num`` in the present language; ``num`` is a variable too."""
     return _counted(one, many, num) % {"num": num, **variables}
 
 
-def _counted(one: str, many: str, num: int) -> str:
+def _counted(one: str, many: str, num: SupportsInt) -> str:
     """Return the form for ``num``, with ``num`` in it where it is long enough to be written in groups of digits."""
-    said: str = translations().ungettext(one, many, num)
-    return said.replace("%(num)d", figures(num, None, locale())) if num >= GROUPED else said
+    number = int(num)
+    said: str = translations().ungettext(one, many, number)
+    return said.replace("%(num)d", figures(number, None, locale())) if number >= GROUPED else said
 
 
 @lru_cache(1024)
@@ -260,8 +261,8 @@ def lazy_pgettext(context: str, message: str, **variables: Any) -> LazyString:
     return Lazy(message, variables, context)
 
 
-def lazy_ngettext(one: str, many: str, num: int, **variables: Any) -> LazyString:
-    """Return such a text in the form for ``num``, which is a variable too."""
+def lazy_ngettext(one: str, many: str, num: SupportsInt, **variables: Any) -> LazyString:
+    """Return such a text in the form for ``num``, which is a variable too: a number, or a ``Stated`` one."""
     return Lazy(one, {"num": num, **variables}, many=many)
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from igtf.core import typesetting
 from igtf.core.breaking import breakable
 from igtf.core.errors import Refusal
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 
@@ -101,9 +101,10 @@ def _is_there(kept: Path, instead: tuple[tuple[str, str], ...]) -> bool:
 
 
 def _too_long(instead: tuple[tuple[str, str], ...]) -> TooLong:
-    said = _(
-        "It was not done within %(seconds)d seconds and was broken off. The page says the same and can be printed.",
-        seconds=LONGEST,
+    said = ngettext(
+        "It was not done within %(num)d second and was broken off. The page says the same and can be printed.",
+        "It was not done within %(num)d seconds and was broken off. The page says the same and can be printed.",
+        LONGEST,
     )
     return TooLong(said, *instead)
 

@@ -53,7 +53,7 @@ def check(*conditions: Condition) -> Decision:
 
 def aside(concerned: bool, why: Text) -> tuple[bool, Text]:
     """Return the condition that the actor is not concerned: whoever decides stands aside in a case of their own."""
-    return not concerned, _l("You stand aside here, because you %(why)s.", why=why)
+    return not concerned, _l("You stand aside here: %(why)s.", why=why)
 
 
 def late(look_up: Callable[[], Facts]) -> Facts:

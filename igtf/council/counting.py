@@ -108,7 +108,8 @@ def _in_words(name: str, need: int, result: Mapping[str, Any]) -> Text:
         else _l("Yes and No objection from %(need)d of the base of %(base)d seats", need=need, base=base),
         "each-group": _l("Yes from enough of each stakeholder group") if plain
         else _l("Yes and No objection from enough of each stakeholder group"),
-        "groups": _l("At least %(need)d stakeholder groups in the base", need=need),
+        "groups": _ln("At least %(num)d stakeholder group in the base",
+                      "At least %(num)d stakeholder groups in the base", need),
     }  # fmt: skip
     return words[name]
 

@@ -6,6 +6,7 @@ from wtforms import HiddenField
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.council import lookups
 from igtf.council.tally import (
     BLOCK,
@@ -143,8 +144,11 @@ class SeatForm(MoveForm):
     person = Line(_l("Person"), needed=_l("Name who takes the seat."), most=60, hint=ONE_PERSON)
     until = Day(
         _l("Until"),
-        hint=_l("The interim council sits for %(days)d days at most, from its first seating; an empty field means "
-                "until then.", days=Stated("interim_days", in_force=True)),
+        hint=_ln("The interim council sits for %(num)d day at most, from its first seating; an empty field means "
+                 "until then.",
+                 "The interim council sits for %(num)d days at most, from its first seating; an empty field means "
+                 "until then.",
+                 Stated("interim_days", in_force=True)),
     )  # fmt: skip
 
 
@@ -177,5 +181,6 @@ class LiaisonForm(MoveForm):
     person = Line(_l("Person"), needed=_l("Name whom the organisation sends."), most=60, hint=ONE_PERSON)
     organisation = Line(_l("Organisation"), needed=_l("Name the organisation that sends the liaison."))
     evidence = Line(_l("Evidence"), needed=_l("Say where it said so: a link, a letter with its date."), most=500)
-    until = Day(_l("Until"), needed=_l("Say until when the liaison sits; %(years)d years at most.",
-                                       years=Stated("term_years", in_force=True)))  # fmt: skip
+    until = Day(_l("Until"), needed=_ln("Say until when the liaison sits; %(num)d year at most.",
+                                        "Say until when the liaison sits; %(num)d years at most.",
+                                        Stated("term_years", in_force=True)))  # fmt: skip

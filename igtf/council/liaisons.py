@@ -8,6 +8,7 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.council import events
 from igtf.council.models import Seat, Term
 from igtf.council.seating import enter_seat, must_seat, open_term, plan_seats
@@ -37,7 +38,13 @@ def _free_seat(group: str) -> Seat:
 def _check_until(until: datetime, at: datetime) -> None:
     years = int(NUMBERS["term_years"])
     if not at < until or (until - at).days > 366 * years:
-        raise Invalid(until=_("A liaison sits for %(years)d years at most, from today.", years=years))
+        raise Invalid(
+            until=ngettext(
+                "A liaison sits for %(num)d year at most, from today.",
+                "A liaison sits for %(num)d years at most, from today.",
+                years,
+            )
+        )
 
 
 @command

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import participant
 from igtf.drafts.policy import CHAIRS
@@ -79,8 +80,8 @@ HOLDERS = _l("This is for the holders of the seats that were frozen when the bal
 WAS_VACANT = _l("Your seat was vacant when the ballot opened, so it is not part of its base.")
 RECUSED = _l("You are recused: you belong to an addressee or an author's organisation, or are involved yourself.")
 LED_BY_NOBODY = _l("Nobody leads the ballot of a panel: it runs until its time is over.")
-OBJECTED = _l("objected to what was proposed")
-DECLINED = _l("declined to form the group")
+OBJECTED = _l("you objected to what was proposed")
+DECLINED = _l("you declined to form the group")
 INSIDE = _l("A panel is drawn from people outside the council, and you sit on it now.")
 LEADS = _l("This is for the council chair and the responsible member; of an appeal, for the member who put it to the "
            "ballot.")  # fmt: skip
@@ -171,9 +172,10 @@ def can_put_to_alternate(facts: BallotFacts) -> Decision:
         (not facts.standing.seconded, _l("The Discuss has a second, so it does not stand alone.")),
         (
             facts.standing.stood,
-            _l(
-                "A Discuss goes to the alternate ballot when it has stood for %(days)d days.",
-                days=Stated("lone_discuss_days"),
+            _ln(
+                "A Discuss goes to the alternate ballot when it has stood for %(num)d day.",
+                "A Discuss goes to the alternate ballot when it has stood for %(num)d days.",
+                Stated("lone_discuss_days"),
             ),
         ),
     )
@@ -194,7 +196,14 @@ def _leads(facts: BallotFacts) -> Decision:
 def can_close_early(facts: BallotFacts) -> Decision:
     """Who leads it, after ``early_close_days``, when nothing is missing (section 6)."""
     return _leads(facts) and check(
-        (facts.early, _l("A ballot closes early after %(days)d days at the soonest.", days=Stated("early_close_days"))),
+        (
+            facts.early,
+            _ln(
+                "A ballot closes early after %(num)d day at the soonest.",
+                "A ballot closes early after %(num)d days at the soonest.",
+                Stated("early_close_days"),
+            ),
+        ),
         (
             facts.standing.settled,
             _l("A ballot closes early when every seat of the base has a position and no Discuss stands."),
@@ -211,7 +220,7 @@ def can_seat(*, secretariat: bool, own: bool = False) -> Decision:
     """The secretariat seats the interim council and names its first chair (section 1), but nobody themselves."""
     return check(
         (secretariat, _l("At the start the council is seated by the secretariat.")),
-        aside(own, _l("would sit there yourself")),
+        aside(own, _l("you would sit there yourself")),
     )
 
 

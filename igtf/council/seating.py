@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select, true
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.core.policy import require
@@ -90,8 +90,9 @@ def _check_affiliation(person_id: int, at: datetime) -> None:
     ).all()
     known = affiliations_of([person_id, *sitting], at)
     if crowded(known[person_id], [known[other] for other in sitting], whole_number("per_affiliation")):
-        raise Invalid(person=_("%(most)d members of this affiliation sit on the council; there can be no more.",
-                               most=whole_number("per_affiliation")))  # fmt: skip
+        raise Invalid(person=ngettext("%(num)d member of this affiliation sits on the council; there can be no more.",
+                                      "%(num)d members of this affiliation sit on the council; there can be no more.",
+                                      whole_number("per_affiliation")))  # fmt: skip
 
 
 def _touch_ballots(at: datetime) -> None:

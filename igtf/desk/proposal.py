@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.record.stated import Stated
 
 
@@ -37,9 +38,11 @@ STEPS = (
         _l("A clearing house first"),
         _l("Most issues have a home already, in an intergovernmental or another organisation. A council made up of "
            "all stakeholders would recommend an issue to the one that can take care of it."),
-        _l("Bodies are ranked by their mandates, with the reason. The clearing house refers in the open: a decision "
-           "in two steps that %(members)d members of different stakeholder groups can stop.",
-           members=Stated("two_step_stoppers")),
+        _ln("Bodies are ranked by their mandates, with the reason. The clearing house refers in the open: a decision "
+            "in two steps that %(num)d member of different stakeholder groups can stop.",
+            "Bodies are ranked by their mandates, with the reason. The clearing house refers in the open: a decision "
+            "in two steps that %(num)d members of different stakeholder groups can stop.",
+            Stated("two_step_stoppers")),
         (("/issues/queue", _l("Clearing house queue")), ("/bodies/", _l("Bodies"))),
     ),
     Step(

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from igtf.core import clock
 from igtf.core.clock import NOW, TODAY
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.desk.rows import SECRETARIAT, Waits, holds, is_, responsible
 from igtf.drafts.asks import with_any_late
 from igtf.drafts.lookups import GOING_ON, confirmed
@@ -100,8 +101,9 @@ OF_BODIES: list[Waits] = [
           lambda me: is_("body-change", "proposed") & holds(me, "secretariat"), only=SECRETARIAT),
     Waits("my-change", _l("Waits for the secretariat"), "others",
           lambda me: is_("body-change", "proposed") & (Subject.opened_by_id == me)),
-    Waits("contacts", _l("A contact was not confirmed for %(days)d days: ask the body who it is",
-                         days=Stated("contact_days")), "me",
+    Waits("contacts", _ln("A contact was not confirmed for %(num)d day: ask the body who it is",
+                          "A contact was not confirmed for %(num)d days: ask the body who it is",
+                          Stated("contact_days")), "me",
           lambda me: is_("body", "listed") & holds(me, "secretariat") & _contacts_overdue(), "confirm-contact",
           only=SECRETARIAT),
     Waits("ask-late", _l("An ask is overdue: record what became of it"), "me",

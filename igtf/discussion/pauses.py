@@ -14,8 +14,7 @@ from igtf.core.adding import Beside
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.i18n import Text
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text, ngettext
 from igtf.core.moments import stamp
 from igtf.core.policy import check, require
 from igtf.discussion import events, policy
@@ -65,7 +64,13 @@ def begun(person_id: int, days: int, by: By, *, comment_id: int | None = None) -
     running = session.scalar(select(paused_until(person_id, by.at)))
     require(check((running is None, policy.PAUSED_ALREADY)))
     if not 1 <= days <= whole_number("pause_days"):
-        raise Invalid(days=_("A pause lasts from 1 to %(most)d days.", most=whole_number("pause_days")))
+        raise Invalid(
+            days=ngettext(
+                "A pause lasts from 1 to %(num)d day.",
+                "A pause lasts from 1 to %(num)d days.",
+                whole_number("pause_days"),
+            )
+        )
     until = by.at + timedelta(days=days)
     return stamp(until), {Pause: {"person_id": person_id, "comment_id": comment_id, "until": until}}
 

@@ -144,7 +144,7 @@ def can_judge(facts: CommentFacts) -> Decision:
     """Moderators decide on what was reported (section 12), on what others wrote only."""
     return check(
         (facts.is_moderator, _l("Only a moderator decides on comments that were reported, and hides them.")),
-        aside(facts.is_author, _l("wrote this comment")),
+        aside(facts.is_author, _l("you wrote this comment")),
     )
 
 
@@ -214,7 +214,7 @@ def can_redact(facts: CommentFacts, *, own: bool) -> Decision:
     """A moderator removes from the record what law or privacy requires to go; not of an entry of their own."""
     return check(
         (facts.is_moderator, _l("Only a moderator removes words from the record.")),
-        aside(own, _l("made this entry")),
+        aside(own, _l("you made this entry")),
     )
 
 

@@ -37,9 +37,8 @@ class Words:
     """How a kind says the moves (label, and what the timeline says), and in sentences why one is not open.
 
     ``own`` to who reports what is theirs, ``again`` to who does so twice, ``judges`` who decides on it, ``unreported``
-    that no report waits; ``gone`` to who looks for one that is hidden. ``aside`` says why somebody stands aside, behind
-    "because you". ``hides`` and ``shows`` are what *How it works* says that these need; ``stays`` what it says of a
-    warning.
+    that no report waits; ``gone`` to who looks for one that is hidden. ``aside`` says to them why somebody stands
+    aside. ``hides`` and ``shows`` are what *How it works* says that these need; ``stays`` what it says of a warning.
     """
 
     report: tuple[Text, Text]

@@ -199,7 +199,7 @@ def _comment(row: Any, facts: CommentFacts) -> What:
     comment, subject, path = row.Comment, row.Subject, f"/comments/{row.Comment.id}"
     steps = [(label, f"{path}/{verb}") for label, verb, may in _STEPS if may(facts)]
     name = _("Comment on %(what)s", what=WORKFLOWS[subject.kind].name_of(subject.ref))
-    return What(row.Actor, name, path, subject.title, comment.html, steps, _l("wrote this comment"))
+    return What(row.Actor, name, path, subject.title, comment.html, steps, _l("you wrote this comment"))
 
 
 def judged_before(authors: Iterable[int]) -> Mapping[int, Mapping[str, int]]:

@@ -210,7 +210,7 @@ class Reported:
     """What an organisation did about its commitment."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "ask": _l("Ask"), "organisation": _l("Organisation"), "result": _l("It is"), "report": "",
+        "ask": _l("Ask"), "organisation": _l("Organisation"), "result": _l("How far it is"), "report": "",
         "evidence": _l("Evidence"),
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": COMMITMENT_WORDS}

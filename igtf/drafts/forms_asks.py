@@ -42,7 +42,7 @@ class ReportForm(_CommitmentForm):
     """What was done about a commitment."""
 
     result = Radio(
-        _l("It is"), [("in part", _l("done in part")), ("done", _l("done"))], needed=_l("Say how far it is.")
+        _l("How far it is"), [("in part", _l("done in part")), ("done", _l("done"))], needed=_l("Say how far it is.")
     )
     report = Paragraphs(_l("What was done"), needed=_l("Say what was done."), rows=3, most=5_000)
     evidence = Paragraphs(_l("Evidence"), rows=2, most=2_000,

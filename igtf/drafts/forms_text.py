@@ -11,6 +11,7 @@ from igtf.core.errors import Invalid
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Tick, Upload, clean
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.plaintext import MarkupRefused
 from igtf.core.rows import Rows
 from igtf.drafts import lookups
@@ -76,7 +77,7 @@ class CheckedAsText:
 class AuthorForm(Form):
     """Who wrote the draft."""
 
-    name = Line(_l("Name"), most=MOST["name"])
+    name = Line(_lp("person", "Name"), most=MOST["name"])
     organisation = Line(_l("Organisation"), most=MOST["organisation"])
     hat = Choice(_l("Stakeholder group"), [("", _l("Not stated")), *GROUPS.items()])
     email = Line(_l("E-mail address"), hint=_l("To ask whether it is so; it is not kept with the text."))

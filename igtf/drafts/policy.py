@@ -6,6 +6,7 @@ from datetime import datetime
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import YES, Decision, aside, check, no
 from igtf.discussion.policy import participant
 from igtf.discussion.policy_judging import Judging
@@ -94,8 +95,8 @@ class DraftFacts:
 
 CHAIR = _l("This is for a chair of the group.")
 RESPONSIBLE = _l("This is for the responsible member; a council member may volunteer first.")
-WRITES = _l("write this draft")
-CHAIRS = _l("chair its group")
+WRITES = _l("you write this draft")
+CHAIRS = _l("you chair its group")
 NO_CONSENSUS = _l("The council's last call found no consensus, so the draft does not go on to the ballot. Return it, "
                   "or repeat the last call.")  # fmt: skip
 OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn first.")
@@ -309,9 +310,10 @@ def can_publish(facts: DraftFacts) -> Decision:
             (facts.secretariat, _l("A recommendation is published by the secretariat.")),
             (
                 facts.waited,
-                _l(
-                    "Publication waits %(days)d days after approval, so that anybody can appeal.",
-                    days=Stated("publication_days"),
+                _ln(
+                    "Publication waits %(num)d day after approval, so that anybody can appeal.",
+                    "Publication waits %(num)d days after approval, so that anybody can appeal.",
+                    Stated("publication_days"),
                 ),
             ),
             (facts.held is None, held_sentence(facts.held)),

@@ -1,6 +1,7 @@
 """The states and moves of drafts and recommendations (procedure, sections 4 and 7)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
@@ -78,9 +79,10 @@ DRAFT = Workflow(
         State("withdrawn", _lp("draft", "Withdrawn"), "closed", _l("Given up, with the reason."), "draft"),
         State("parked", _l("Parked"), "waiting", _l("Set aside for now, with the reason."), "draft"),
         State("expired", _l("Expired"), "closed",
-              _l("Nobody revised it for %(days)d days; a new revision revives it.", days=Stated("expiry_days")),
+              _ln("Nobody revised it for %(num)d day; a new revision revives it.",
+                  "Nobody revised it for %(num)d days; a new revision revives it.", Stated("expiry_days")),
               "draft"),
-        State(HIDDEN, _l("Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "draft"),
+        State(HIDDEN, _lp("draft", "Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "draft"),
     ),
     moves=(
         Move("submit", _l("Submit a draft"), _l("submitted this draft"), (), "individual",
@@ -113,8 +115,9 @@ DRAFT = Workflow(
              "call-for-adoption", _l("a chair of a group"), policy.can_call_for_adoption,
              forms.AdoptionCallForm,
              events.CallOpened, _ALL, through=("call.open",),
-             needs=_l("a consensus call of at least %(days)d days", days=Stated("call_days", in_force=True))),
-        Move("adopt", _l("Adopt"), _l("adopted the draft for the group"), ("call-for-adoption",),
+             needs=_ln("a consensus call of at least %(num)d day", "a consensus call of at least %(num)d days",
+                       Stated("call_days", in_force=True))),
+        Move("adopt", _lp("draft", "Adopt"), _l("adopted the draft for the group"), ("call-for-adoption",),
              "group-draft", _CHAIR,
              policy.can_adopt, forms.AdoptForm, events.Adopted, (*_ALL, "group followers"), main=True,
              needs=_l("consensus declared on the newest revision, and editors; the draft gets a new name and begins "
@@ -134,7 +137,8 @@ DRAFT = Workflow(
              ("group-draft",),
              "group-last-call", _CHAIR, policy.can_call, forms.LastCallForm, events.CallOpened, _ALL,
              through=("call.open",), main=True,
-             needs=_l("a consensus call of at least %(days)d days", days=Stated("call_days", in_force=True))),
+             needs=_ln("a consensus call of at least %(num)d day", "a consensus call of at least %(num)d days",
+                       Stated("call_days", in_force=True))),
         Move("back-to-work", _l("Back to work"), _l("took the draft back to work"), ("group-last-call",
                                                                                      "write-up"),
              "group-draft", _CHAIR, policy.can_go_back, ReasonForm, Reasoned, _ALL,
@@ -164,9 +168,10 @@ DRAFT = Workflow(
              ("submitted",),
              "last-call", _RESPONSIBLE, policy.can_call_council, forms.CouncilLastCallForm, events.CallOpened,
              ("council", *_COUNCIL), through=("call.open",), main=True,
-             needs=_l("a public call of at least %(days)d days, %(longer)d for an individual draft",
-                      days=Stated("council_last_call_days", in_force=True),
-                      longer=Stated("council_last_call_individual_days", in_force=True))),
+             needs=_ln("a public call of at least %(num)d day, %(longer)d for an individual draft",
+                       "a public call of at least %(num)d days, %(longer)d for an individual draft",
+                       Stated("council_last_call_days", in_force=True),
+                       longer=Stated("council_last_call_individual_days", in_force=True))),
         Move("to-ballot", _l("Put to the ballot"), _l("put the draft to the council's ballot"),
              ("last-call",), "ballot",
              _RESPONSIBLE, policy.can_ballot, forms.ToBallotForm, events.ToBallot, ("council", *_COUNCIL),
@@ -200,8 +205,11 @@ DRAFT = Workflow(
              _l("the secretariat"), policy.can_publish, None, events.Published, ("council", *_COUNCIL),
              checked=True,
              main=True,
-             needs=_l("%(days)d days after approval without an appeal, or waivers of all concerned; every author "
-                      "confirmed; it becomes a numbered recommendation", days=Stated("publication_days"))),
+             needs=_ln("%(num)d day after approval without an appeal, or waivers of all concerned; every author "
+                       "confirmed; it becomes a numbered recommendation",
+                       "%(num)d days after approval without an appeal, or waivers of all concerned; every author "
+                       "confirmed; it becomes a numbered recommendation",
+                       Stated("publication_days"))),
         Move("park", _l("Park"), _l("parked the draft"), BEFORE_BALLOT, "parked", _OWNERS, policy.can_put_aside,
              ReasonForm, Reasoned, _ALL, needs=_l("the reason, and no open call")),
         Move("unpark", _l("Take it up again"), _l("took the draft up again"), ("parked",), IN_WORK, _OWNERS,
@@ -223,11 +231,13 @@ DRAFT = Workflow(
              needs=_l("the reason, and no open call"), parting=True),
         Move("warn-expiry", _l("Warn of expiry"), _l("warned that the draft expires"), IN_WORK, None,
              CLOCK, always, None, events.Expiring, ("authors", "chairs"), clock=True, soon=True,
-             needs=_l("%(first)d and %(last)d days before it expires", first=Stated("expiry_first_warning_days"),
-                      last=Stated("expiry_last_warning_days"))),
+             needs=_ln("%(first)d and again %(num)d day before it expires",
+                       "%(first)d and again %(num)d days before it expires", Stated("expiry_last_warning_days"),
+                       first=Stated("expiry_first_warning_days"))),
         Move("expire", _l("Expire"), _l("let the draft expire"), IN_WORK, "expired", CLOCK, always,
              None, Nothing, _ALL, clock=True,
-             needs=_l("%(days)d days without a revision; never in a call or ballot", days=Stated("expiry_days"))),
+             needs=_ln("%(num)d day without a revision; never in a call or ballot",
+                       "%(num)d days without a revision; never in a call or ballot", Stated("expiry_days"))),
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
              _l("its authors, editors and chairs"), policy.can_revise, forms_text.ReviseForm, events.Submitted, _ALL,
              main=True, through=_AFTER_REVISION, needs=_l("a new revision")),

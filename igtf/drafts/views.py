@@ -198,7 +198,7 @@ def recommendations() -> str:
     page = page_of(RECOMMENDATION, series.visible_recommendations(clock.now().date()), asked)
     extra = _topics() | {
         "addressee": (_("Addressee"), series.addressees()),
-        "ask": (_("An ask is"), [(name, label) for name, (label, _phase) in ASK_STATES.items()]),
+        "ask": (_("State of an ask"), [(name, label) for name, (label, _phase) in ASK_STATES.items()]),
     }
     return render_template(
         "recommendations/list.html", page=page, items=[_in_series(row) for row in page.rows],

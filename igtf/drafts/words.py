@@ -45,7 +45,7 @@ JUDGED = Words(
     again=_l("You reported this draft already. The moderators have it before them."),
     judges=_l("Only a moderator decides on drafts that were reported, and on who submitted them."),
     unreported=_l("No report of this draft waits for a decision."),
-    aside=_l("write this draft"),
+    aside=_l("you write this draft"),
     gone=_l("This draft was spam or abuse. Its name stays taken; who hid it, and when, is in the record."),
     hides=_l("the reason; only an individual draft on which nobody was asked yet"),
 )

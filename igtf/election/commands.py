@@ -11,6 +11,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
 from igtf.council.events import CHAIR_ELECTED
 from igtf.council.seating import install_chair
@@ -130,7 +131,7 @@ def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
     standing = lookups.stands(queries.candidates(election, by.at))
     if not standing:
         _over(election, by)
-        return events.VoteOpened([_l("nobody")], [], "", []), "no-result"
+        return events.VoteOpened([_lp("result", "nobody")], [], "", []), "no-result"
     able, aside = rotated(standing, election.last_group)
     election.seats = [str(row.number) for row in lookups.members(by.at)]
     election.votes_until = election.subject.due_at = by.at + timedelta(

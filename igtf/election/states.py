@@ -1,6 +1,7 @@
 """The states and moves of an election of the council's chair (procedure, sections 1 and 8)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import CLOCK, Move, State, Workflow
@@ -26,7 +27,8 @@ ELECTION = Workflow(
         State("elected", _lp("election", "Elected"), "waiting",
               _l("Takes office when the term of the last chair is over."), due=_l("takes office")),
         State("in-office", _l("In office"), "decided",
-              _l("Chairs the council for %(days)d days.", days=Stated("chair_days")), due=_l("term ends")),
+              _ln("Chairs the council for %(num)d day.", "Chairs the council for %(num)d days.",
+                  Stated("chair_days")), due=_l("term ends")),
         State("over", _lp("election", "Over"), "closed", _l("Chairs the council no more.")),
         State("no-result", _l("Nobody elected"), "closed", _l("Nobody was elected; a member calls another election.")),
     ),
@@ -34,8 +36,9 @@ ELECTION = Workflow(
         Move("call", _l("Call the election of the chair"), _l("called the election of the chair"), (), "nominating",
              _l("a member of the council, the secretariat, or the clock"), policy.can_call, None, events.Called,
              ("council", "secretariat", "followers"), main=True, checked=True,
-             needs=_l("no election under way, and no chair whose term goes on; nominations are open %(days)d days",
-                      days=Stated("chair_nomination_days"))),
+             needs=_ln("no election under way, and no chair whose term goes on; nominations are open %(num)d day",
+                       "no election under way, and no chair whose term goes on; nominations are open %(num)d days",
+                       Stated("chair_nomination_days"))),
         Move("nominate", _l("Nominate a member"), _l("nominated a member"), ("nominating",), None, _MEMBER,
              policy.can_nominate, forms.NominateForm, events.Named, ("candidate",), appends=True,
              needs=_l("the member, who then stands or declines")),
@@ -56,8 +59,9 @@ ELECTION = Workflow(
              needs=_l("nothing; the office ends at once")),
         Move("open-vote", _l("Open the vote"), _l("closed the list of candidates"), ("nominating",),
              ("voting", "no-result"), CLOCK, always, None, events.VoteOpened, _ALL, clock=True,
-             needs=_l("the end of nominations; the seats are frozen, the vote is open %(days)d days",
-                      days=Stated("chair_vote_days"))),
+             needs=_ln("the end of nominations; the seats are frozen, the vote is open %(num)d day",
+                       "the end of nominations; the seats are frozen, the vote is open %(num)d days",
+                       Stated("chair_vote_days"))),
         Move("vote", _l("Vote"), _l("voted on the chair"), ("voting",), None,
              _l("who holds a seat that was filled when the vote opened"), policy.can_vote, forms.VoteForm,
              events.Voted, (), main=True, checked=True, appends=True,
@@ -70,8 +74,8 @@ ELECTION = Workflow(
              needs=_l("the end of the last chair's term; at once where nobody was elected before")),
         Move("call-next", _l("Call the next election"), _l("called the next election"), ("in-office",), None, CLOCK,
              always, None, events.InOffice, (), clock=True,
-             needs=_l("%(days)d days before the term of the chair ends",
-                      days=Stated("chair_ahead_days", in_force=True))),
+             needs=_ln("%(num)d day before the term of the chair ends",
+                       "%(num)d days before the term of the chair ends", Stated("chair_ahead_days", in_force=True))),
         Move("end", _l("End the office"), _l("ended the office of the chair"), ("in-office",), "over", CLOCK,
              always, None, events.InOffice, _ALL, clock=True,
              needs=_l("a successor, or the chair's seat is theirs no more; then an election is called at once")),

@@ -8,7 +8,6 @@ from igtf.core.elements import Choices
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.kept import kept
 from igtf.core.keptpages import same_for_all
 from igtf.core.plaintext import whole
@@ -23,7 +22,7 @@ from igtf.issues.choices import LAYER_CHOICES, TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.issues.words import LAYERS
 from igtf.people.countries import Region
-from igtf.record.filters import require_known, unknown
+from igtf.record.filters import NO_FILTER, require_known, unknown
 from igtf.record.narrowed import ALL, filters_in_force, narrowed
 
 bp = Blueprint("figures", __name__)
@@ -75,7 +74,7 @@ def statistics() -> str:
 @bp.get("/statistics.json")
 def statistics_data() -> Response:
     """Give the same figures as data; Invalid for a filter that is not known, or whose value is not."""
-    strangers = unknown(request.args, ("year", *queries.DIMENSIONS, "lang"), _l("filter"))
+    strangers = unknown(request.args, ("year", *queries.DIMENSIONS, "lang"), NO_FILTER)
     if strangers:
         raise Invalid(strangers)
     require_known(KNOWN, request.args)

@@ -7,8 +7,8 @@ from wtforms.validators import NumberRange
 
 from igtf.core import clock
 from igtf.core.forms import Line, MoveForm, Whole
-from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import ngettext
 from igtf.core.links import web_address
 from igtf.core.moments import day
 from igtf.core.when import WhenForm
@@ -44,8 +44,11 @@ def late_papers(starts_at: datetime) -> list[str]:
     due = starts_at - timedelta(days=whole_number("document_days"))
     if due > clock.now():
         return []
-    said = _("The documents of a meeting are due %(days)d days before it, for this one on %(day)s: they cannot be "
-             "there in time.", days=Stated("document_days", in_force=True), day=day(due))  # fmt: skip
+    said = ngettext("The documents of a meeting are due %(num)d day before it, for this one on %(day)s: they cannot "
+                    "be there in time.",
+                    "The documents of a meeting are due %(num)d days before it, for this one on %(day)s: they cannot "
+                    "be there in time.",
+                    Stated("document_days", in_force=True), day=day(due))  # fmt: skip
     return [said]
 
 

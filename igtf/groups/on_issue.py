@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from igtf.core.i18n import Text
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text, ngettext
 from igtf.groups.states import FORMING, GROUP
 from igtf.record.numbers import whole_number
 
@@ -30,4 +29,7 @@ def _support(row: Any) -> Text:
     if row.state not in _SUPPORTED:
         return ""
     need = whole_number("bof_people", row)
-    return _("%(have)d of the %(need)d people needed for a BoF support it.", have=row.support_count, need=need)
+    return ngettext(
+        "%(have)d of the %(num)d person needed for a BoF supports it.",
+        "%(have)d of the %(num)d people needed for a BoF support it.", need, have=row.support_count,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import OVER, participant
 from igtf.discussion.policy_judging import Judging
@@ -126,9 +127,9 @@ def can_volunteer(facts: GroupFacts) -> Decision:
     """A council member who neither proposed it nor works for it, while no responsible member is named (section 1)."""
     return participant(facts) and check(
         (facts.council, _l("A member of the council volunteers as responsible member.")),
-        aside(facts.is_proposer, _l("proposed this group")),
-        aside(facts.is_chair, _l("chair this group, or are named as its chair")),
-        aside(bool(facts.offices), _l("hold an office of this group")),
+        aside(facts.is_proposer, _l("you proposed this group")),
+        aside(facts.is_chair, _l("you chair this group, or are named as its chair")),
+        aside(bool(facts.offices), _l("you hold an office of this group")),
         (not facts.under_way.has_responsible, _l("A responsible member is named already.")),
     )
 
@@ -141,7 +142,14 @@ def can_assign(facts: GroupFacts) -> Decision:
 def can_hold_second_bof(facts: GroupFacts) -> Decision:
     """The responsible member, for the second and last BoF (section 15)."""
     return responsible(facts) and check(
-        (facts.may_hold_bof, _l("A proposal has at most %(most)d BoFs; decide now.", most=Stated("bofs")))
+        (
+            facts.may_hold_bof,
+            _ln(
+                "A proposal has at most %(num)d BoF; decide now.",
+                "A proposal has at most %(num)d BoFs; decide now.",
+                Stated("bofs"),
+            ),
+        )
     )
 
 
@@ -186,7 +194,14 @@ def can_ask_council(facts: GroupFacts) -> Decision:
         (facts.proposed_kind, _l("This group was not proposed with a BoF; it can be established anew.")),
         (not facts.council_asked, _l("Enough people have asked; the council has been balloting on it.")),
         (not facts.has_asked, _l("You have asked already.")),
-        (facts.may_hold_bof, _l("A proposal has at most %(most)d BoFs, and they were held.", most=Stated("bofs"))),
+        (
+            facts.may_hold_bof,
+            _ln(
+                "A proposal has at most %(num)d BoF, and they were held.",
+                "A proposal has at most %(num)d BoFs, and they were held.",
+                Stated("bofs"),
+            ),
+        ),
     )
 
 

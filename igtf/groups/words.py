@@ -16,7 +16,7 @@ JUDGED = Words(
     again=_l("You reported this group already. The moderators have it before them."),
     judges=_l("Only a moderator decides on groups that were reported, and on who proposed them."),
     unreported=_l("No report of this group waits for a decision."),
-    aside=_l("proposed this group"),
+    aside=_l("you proposed this group"),
     gone=_l("This group was spam or abuse. Its acronym stays taken; who hid it, and when, is in the record."),
     hides=_l("the reason; a BoF, or a charter that is written, is declined first"),
 )

@@ -10,6 +10,7 @@ from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.hooks.models import Hook
 from igtf.hooks.queries import News, newest_place
 from igtf.hooks.signing import secret_of
@@ -37,7 +38,11 @@ def add_hook(person: Person, *, address: str, about: str) -> Hook:
     session.refresh(person, with_for_update=True)
     have = session.scalar(select(func.count()).where(Hook.person_id == person.id)) or 0
     if have >= MOST:
-        said = _("You have %(num)d webhooks, as many as one person can. Remove one first.", num=have)
+        said = ngettext(
+            "You have %(num)d webhook, as many as one person can. Remove one first.",
+            "You have %(num)d webhooks, as many as one person can. Remove one first.",
+            have,
+        )
         raise Invalid(address=said)
     same = exists().where(Hook.person_id == person.id, Hook.address == address, Hook.about == about)
     if session.scalar(select(same)):

@@ -17,7 +17,7 @@ class Standing(NamedTuple):
 
 
 _PAUSED = Standing(_l("paused"), "waiting")
-_FAILING = Standing(_l("not reached"), "late")
+_FAILING = Standing(_l("server not reachable"), "late")
 _UNTRIED = Standing(_l("a test is on its way"), "new")
 _WORKING = Standing(_l("works"), "decided")
 

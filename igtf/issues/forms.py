@@ -10,6 +10,7 @@ from wtforms.validators import Regexp, ValidationError
 from igtf.core.forms import Choice, Day, Line, MoveForm, Needed, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.links import links_in
 from igtf.core.rows import Rows
 from igtf.core.wording import listed
@@ -149,7 +150,7 @@ class FindingForm(MoveForm):
 
     bodies = Rows(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=MOST_CONSIDERED + 2)
     reason = Paragraphs(
-        _l("Conclusion"), needed=_l("Say why no body can."), most=5_000, validators=[shown_by(render)]
+        _l("Why no body can"), needed=_l("Say why no body can."), most=5_000, validators=[shown_by(render)]
     )  # fmt: skip
 
     @classmethod
@@ -233,7 +234,11 @@ class ReferralForm(AskingForm):
     asks = asked()
     deadline = Day(
         _l("Answer wanted by"),
-        hint=_l("Required for action; else %(days)d days from sending.", days=Stated("answer_days", in_force=True)),
+        hint=_ln(
+            "Required for action; else %(num)d day from sending.",
+            "Required for action; else %(num)d days from sending.",
+            Stated("answer_days", in_force=True),
+        ),
     )
     issues = Line(
         _l("Also for issues"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import OVER, SIGN_IN, participant
 from igtf.discussion.policy_judging import Judging
@@ -47,7 +48,7 @@ class IssueFacts:
 
 
 ASSIGNED = _l("This is for the assigned member of the clearing house; any member may volunteer first.")
-FILED = _l("filed this issue")
+FILED = _l("you filed this issue")
 HOUSE = _l("This is for the members of the clearing house: the council and the secretariat.")
 ONE_PENDING = _l("One proposal is pending already; it has to be settled or withdrawn first.")
 
@@ -184,7 +185,14 @@ def can_contest(facts: IssueFacts) -> Decision:
     return participant(facts) and check(
         (facts.is_filer or facts.supports, _l("A resolution is contested by who filed the issue or supports it.")),
         (not facts.contested, _l("You contested this resolution already.")),
-        (facts.may_contest, _l("A resolution can be contested within %(days)d days.", days=Stated("contest_days"))),
+        (
+            facts.may_contest,
+            _ln(
+                "A resolution can be contested within %(num)d day.",
+                "A resolution can be contested within %(num)d days.",
+                Stated("contest_days"),
+            ),
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """The states and moves of issues and outcomes (procedure, section 2)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
@@ -35,7 +36,11 @@ _ENDED = ("resolved", "out-of-scope", *BROKEN_OFF)
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
 _HOUSE = _l("a member of the clearing house")
 _ALL = ("followers", "filer", "supporters")
-_UNSTOPPED = _l("a proposal that nobody stopped within %(days)d days, or a ballot", days=Stated("two_step_days"))
+_UNSTOPPED = _ln(
+    "a proposal that nobody stopped within %(num)d day, or a ballot",
+    "a proposal that nobody stopped within %(num)d days, or a ballot",
+    Stated("two_step_days"),
+)
 
 ISSUE = Workflow(
     kind="issue",
@@ -63,7 +68,7 @@ ISSUE = Workflow(
         State(MERGED, _l("Duplicate"), "closed", _l("Merged into another issue."), "issue"),
         State("lapsed", _l("Lapsed"), "closed", _l("No answer came in time."), "issue"),
         State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who filed it."), "issue"),
-        State("hidden", _l("Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "issue"),
+        State("hidden", _lp("issue", "Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "issue"),
     ),
     moves=(
         Move("file", _l("File an issue"), _l("filed this issue"), (), "submitted", ANYONE, poster,
@@ -82,13 +87,14 @@ ISSUE = Workflow(
              _FILER, policy.can_answer, forms.AnswerForm, events.Answered, ("assigned member", "followers"), main=True),
         Move("lapse", _l("Lapse"), _l("let the issue lapse: no answer came in time"), ("needs-information",),
              "lapsed", CLOCK, always, None, Nothing, _ALL, clock=True,
-             needs=_l("%(days)d days without an answer", days=Stated("lapse_days"))),
+             needs=_ln("%(num)d day without an answer", "%(num)d days without an answer", Stated("lapse_days"))),
         Move("accept", _l("Accept"), _l("accepted the issue"), ("submitted",), "open", _ASSIGNED, policy.assigned,
              ReasonForm, Reasoned, _ALL, main=True, needs=_l("the reason")),
         Move("propose-decline", _l("Propose to decline"), _l("proposed to decline the issue as out of scope"),
              ("submitted", "open"), None, _HOUSE, policy.can_propose, forms.DeclineForm, events.Proposed,
-             ("clearing house", *_ALL), needs=_l("the reason; it takes effect after %(days)d days unless stopped",
-                                                days=Stated("two_step_days"))),
+             ("clearing house", *_ALL), needs=_ln("the reason; it takes effect after %(num)d day unless stopped",
+                                                  "the reason; it takes effect after %(num)d days unless stopped",
+                                                  Stated("two_step_days"))),
         Move("decline", _l("Decline"), _l("declined the issue as out of scope"), ("submitted", "open"), "out-of-scope",
              CLOCK, always, None, Reasoned, _ALL, clock=True,
              needs=_UNSTOPPED, then=_l("The issue is declined as out of scope; who filed it is told why.")),
@@ -115,9 +121,11 @@ ISSUE = Workflow(
              then=_l("No existing body can take care of the issue: everybody may propose a group for it.")),
         Move("object", _l("Object to the proposal"), _l("objected to the pending proposal"), OPEN, None, _HOUSE,
              policy.can_object, ReasonForm, events.Objected, ("clearing house", "followers"), through=("ballot.open",),
-             needs=_l("the reason; %(members)d members who sit for different groups stop it for this issue, and a "
-                      "ballot decides",
-                      members=Stated("two_step_stoppers"))),
+             needs=_ln("the reason; %(num)d member who sits for different groups stops it for this issue, and a "
+                       "ballot decides",
+                       "the reason; %(num)d members who sit for different groups stop it for this issue, and a "
+                       "ballot decides",
+                       Stated("two_step_stoppers"))),
         Move("withdraw-proposal", _l("Withdraw the proposal"), _l("withdrew the pending proposal"), OPEN, None,
              _l("who made it"), policy.can_withdraw_proposal, ReasonForm, Reasoned,
              ("clearing house", "followers"), parting=True),
@@ -136,12 +144,13 @@ ISSUE = Workflow(
              follows=_l("Follows when a recommendation that addresses it is published.")),
         Move("resolve", _l("Resolve"), _l("resolved the issue"), ("referred", "recommended"), "resolved", _ASSIGNED,
              policy.assigned, forms.ResolveForm, events.Resolved, _ALL, checked=True,
-             needs=_l("what was done, with evidence; it can be contested within %(days)d days",
-                      days=Stated("contest_days"))),
+             needs=_ln("what was done, with evidence; it can be contested within %(num)d day",
+                       "what was done, with evidence; it can be contested within %(num)d days",
+                       Stated("contest_days"))),
         Move("contest", _l("Contest the resolution"), _l("contested the resolution"), ("resolved",), None,
              _l("who filed or supports it"), policy.can_contest, ReasonForm, Reasoned,
              ("assigned member", "clearing house", "followers"), appends=True,
-             needs=_l("the reason, within %(days)d days", days=Stated("contest_days"))),
+             needs=_ln("the reason, within %(num)d day", "the reason, within %(num)d days", Stated("contest_days"))),
         Move("let-stay", _l("Let it stay resolved"), _l("let it stay resolved, which was contested"), ("resolved",),
              None, _ASSIGNED, policy.can_let_stay, ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
         Move("withdraw", _l("Withdraw the issue"), _l("withdrew the issue"),
@@ -210,7 +219,8 @@ OUTCOME = Workflow(
              ("followers", "filer"),
              needs=_l("the reason; a statement is drafted with it, which the council chair approves and the "
                       "secretariat sends")),
-        Move("wait-again", _l("Wait again"), _l("let it wait again: the statement was dropped before it was sent"),
+        Move("wait-again", _l("Put back among those that wait"),
+             _l("let it wait again: the statement was dropped before it was sent"),
              ("suggested",), "waiting", _l("whoever drops the statement that suggests it"), always, None,
              tells=("clearing house", "filer", "followers"),
              follows=_l("Follows when the statement that suggests it is dropped before it was sent.")),

@@ -5,6 +5,7 @@ from sqlalchemy import delete, func, select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.discussion.redacting import ERASERS
 from igtf.meetings import events
 from igtf.meetings.models import Meeting, MeetingDocument
@@ -34,7 +35,11 @@ def add_document(meeting: Meeting, *, title: str, link: str, by: By) -> events.D
         raise Invalid(link=_("This document is there already."))
     all_of_them = select(func.count()).where(MeetingDocument.meeting_id == meeting.id)
     if (session.scalar(all_of_them) or 0) >= MOST_DOCUMENTS:
-        raise Invalid(link=_("A meeting has at most %(most)d documents.", most=MOST_DOCUMENTS))
+        raise Invalid(
+            link=ngettext(
+                "A meeting has at most %(num)d document.", "A meeting has at most %(num)d documents.", MOST_DOCUMENTS
+            )
+        )
     session.add(MeetingDocument(meeting_id=meeting.id, title=title, link=link, at=by.at, by_id=by.author))
     return events.DocumentAdded(title, link)
 

@@ -10,6 +10,7 @@ from wtforms.validators import NumberRange
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import web_address
 from igtf.core.markup import plain
 from igtf.core.rows import Rows
@@ -61,7 +62,7 @@ class CancelForm(MoveForm):
 class PointForm(Form):
     """One point of an agenda; without a title it is left out."""
 
-    place = Whole(_l("Place"))
+    place = Whole(_lp("in a list", "Place"))
     title = Line(_l("Title"), most=200)
     length = Whole(_l("Length in minutes"), validators=[NumberRange(0, LONGEST, _l("Give at most 720 minutes."))])
     about = Choice(_l("About"))

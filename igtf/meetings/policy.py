@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import Decision, check
 from igtf.discussion.policy import HAT_FIRST, OVER, participant
 from igtf.record.stated import Stated
@@ -58,7 +59,11 @@ def can_open(facts: MeetingFacts) -> Decision:
     return leads(facts) and check(
         (
             facts.near,
-            _l("A meeting is opened from %(minutes)d minutes before its time.", minutes=Stated("early_minutes")),
+            _ln(
+                "A meeting is opened from %(num)d minute before its time.",
+                "A meeting is opened from %(num)d minutes before its time.",
+                Stated("early_minutes"),
+            ),
         )
     )
 

@@ -1,6 +1,7 @@
 """The states and moves of meetings (procedure, section 11)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import Due
 from igtf.core.policy import always
@@ -23,7 +24,7 @@ MEETING = Workflow(
     label=_l("meeting"),
     plural=_l("Meetings"),
     states=(
-        State("called", _l("Called"), "new", _l("The time is set; the agenda follows the open work."),
+        State("called", _lp("meeting", "Called"), "new", _l("The time is set; the agenda follows the open work."),
               due=Due(_l("begins"), _l("was to begin"))),
         State("open", _l("Under way"), "work", _l("People are meeting now; whoever is there says so."),
               due=Due(_l("ends"), _l("was to end"))),
@@ -50,8 +51,9 @@ MEETING = Workflow(
              needs=_l("the points in their order; until then the agenda follows the open work")),
         Move("add-document", _l("Add a document"), _l("added a document"), ("called", "open"), None, ANYONE,
              poster, forms.DocumentForm, events.DocumentAdded, ("leaders",), appends=True,
-             needs=_l("a title and a link; due %(days)d days before the meeting, later ones are marked",
-                      days=Stated("document_days"))),
+             needs=_ln("a title and a link; due %(num)d day before the meeting, later ones are marked",
+                       "a title and a link; due %(num)d days before the meeting, later ones are marked",
+                       Stated("document_days"))),
         Move("remove-document", _l("Remove a document"), _l("removed a document"), _WITH_DOCUMENTS, None,
              _l("who added it, who leads the meeting, or a moderator"), policy.can_remove_document,
              forms.RemoveDocumentForm, events.DocumentRemoved, ("who added the document", "leaders"), appends=True,
@@ -61,8 +63,8 @@ MEETING = Workflow(
              needs=_l("once; days before it: %(days)d", days=Stated("meeting_reminder_days"))),
         Move("open", _l("Open the meeting"), _l("opened the meeting"), ("called",), "open", _LEADS, policy.can_open,
              None, Nothing, (), main=True,
-             needs=_l("its time, or less than %(minutes)d minutes to it; the agenda is fixed",
-                      minutes=Stated("early_minutes"))),
+             needs=_ln("its time, or less than %(num)d minute to it; the agenda is fixed",
+                       "its time, or less than %(num)d minutes to it; the agenda is fixed", Stated("early_minutes"))),
         Move("attend", _l("I am present"), _l("is present"), ("open", "held"), None, ANYONE, policy.can_attend,
              forms.AttendForm, events.Attended, (), main=True, appends=True,
              needs=_l("a hat, and whether you are remote or on site")),
@@ -78,8 +80,11 @@ MEETING = Workflow(
         Move("publish-minutes", _l("Publish the minutes"), _l("published the minutes"), ("held",), ("minuted", "done"),
              _WRITES, policy.can_publish_minutes, forms.MinutesForm,
              events.MinutesPublished, _ALL, checked=True, main=True,
-             needs=_l("the minutes, drafted from what was decided; any other decision is confirmed after %(days)d days "
-                      "unless somebody objects", days=Stated("decision_days"))),
+             needs=_ln("the minutes, drafted from what was decided; any other decision is confirmed after %(num)d "
+                       "day unless somebody objects",
+                       "the minutes, drafted from what was decided; any other decision is confirmed after %(num)d "
+                       "days unless somebody objects",
+                       Stated("decision_days"))),
         Move("correct", _l("Correct the minutes"), _l("corrected the minutes"), ("minuted", "done"), None, _WRITES,
              policy.can_publish_minutes, forms.CorrectionForm, events.Corrected, _ALL, checked=True, appends=True,
              needs=_l("what is wrong and what is right; the minutes stay, the correction stands before them, dated")),
@@ -88,6 +93,6 @@ MEETING = Workflow(
              needs=_l("the decision and the reason")),
         Move("settle", _l("Settle the decisions"), _l("settled the decisions of the meeting"), ("minuted",), "done",
              CLOCK, always, None, events.Settled, ("invited", "followers"), clock=True,
-             needs=_l("%(days)d days for objections", days=Stated("decision_days"))),
+             needs=_ln("%(num)d day for objections", "%(num)d days for objections", Stated("decision_days"))),
     ),
 )  # fmt: skip

@@ -46,7 +46,7 @@ def makes_roles(facts: AccountFacts) -> Decision:
 def can_give_role(facts: AccountFacts) -> Decision:
     """Who makes roles, but nobody for themselves; a role needs an account that is open."""
     return makes_roles(facts) and check(
-        aside(facts.is_own, _l("would get this role")),
+        aside(facts.is_own, _l("you would get this role")),
         (not facts.is_closed, _CLOSED),
     )
 
@@ -80,7 +80,7 @@ class HatFacts:
 
 
 def _of_others(facts: HatFacts) -> Decision:
-    return check((facts.is_secretariat, _SECRETARIAT), aside(facts.is_own, _l("wear this hat")))
+    return check((facts.is_secretariat, _SECRETARIAT), aside(facts.is_own, _l("you wear this hat")))
 
 
 def can_confirm_hat(facts: HatFacts) -> Decision:

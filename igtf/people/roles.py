@@ -29,7 +29,7 @@ ROLES: dict[str, tuple[Text, Text]] = {
     "council-chair": (_l("Council chair"), _l("election by the council; until the first one the secretariat")),
     "contact": (_l("Contact of a body"), _l("the body, confirmed by the secretariat")),
     "moderator": (_l("Moderator"), _l("the council")),
-    "panelist": (_l("Volunteer for panels"), _l("volunteering; a panel on an appeal is drawn by lot")),
+    "panelist": (_l("Panel volunteer"), _l("volunteering; a panel on an appeal is drawn by lot")),
     "secretariat": (_l("Secretariat"), _l("the council; at the start the operator of the site")),
 }
 """Role → its name and who makes it. Those with a subject are held in a group, draft or body."""

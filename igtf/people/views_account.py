@@ -13,6 +13,7 @@ from igtf.core.formpage import refusals_in, shown, shown_once
 from igtf.core.i18n import Text, in_language, languages, remember_language
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.limits import passwords
 from igtf.core.security import own_path
 from igtf.people import accounts, commands, entry, forms, queries, signins
@@ -111,8 +112,8 @@ CHANGES = {
     ),
     "address": Change(
         _l("Add an address"), _l("Send the link"), forms.AddAddressForm, _address,
-        _l("If nobody has this address yet, a link went to it; open it within %(days)d days.",
-           days=LASTS["verify"].days),
+        _ln("If nobody has this address yet, a link went to it; open it within %(num)d day.",
+            "If nobody has this address yet, a link went to it; open it within %(num)d days.", LASTS["verify"].days),
         lead=_l("Addresses are never public. One of your organisation helps to confirm your hat."),
     ),
     "password": Change(

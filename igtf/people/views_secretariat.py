@@ -13,6 +13,7 @@ from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.mail import not_sent
 from igtf.core.policy import Decision, require
 from igtf.people import forms, policy, queries, secretariat
@@ -34,7 +35,8 @@ bp = Blueprint("secretariat", __name__, url_prefix="/secretariat")
 
 FORMS: dict[str, tuple[Text, Text, type[forms.Checked], Text]] = {
     "invite": (_l("Invite somebody"), _l("Send the invitation"), forms.InviteForm,
-               _l("The invitation is on its way; its link works for %(days)d days.", days=LASTS["invite"].days)),
+               _ln("The invitation is on its way; its link works for %(num)d day.",
+                   "The invitation is on its way; its link works for %(num)d days.", LASTS["invite"].days)),
     "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now.")),
     "end-role": (_l("End a role"), _l("End the role"), forms.RoleForm, _l("The role has ended; it is in the record.")),
 }  # fmt: skip

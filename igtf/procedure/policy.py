@@ -5,6 +5,7 @@ from datetime import datetime
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import ngettext
 from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import participant
 
@@ -36,7 +37,7 @@ class ChangeFacts:
 
 PROPOSER = _l("This is for who proposed the change.")
 LEADS = _l("This is for the responsible member, or the council chair.")
-PROPOSED = _l("proposed this change")
+PROPOSED = _l("you proposed this change")
 ASKED = _l("The call on it is not settled; it has to be declared or withdrawn first.")
 
 
@@ -66,8 +67,9 @@ def can_take_on(facts: ChangeFacts) -> Decision:
 
 def can_call(facts: ChangeFacts) -> Decision:
     """A member of the council; who proposed it, once enough people support it."""
-    few = _("A member of the council calls it, or who proposed it once %(missing)d more people support it.",
-            missing=facts.missing)  # fmt: skip
+    few = ngettext("A member of the council calls it, or who proposed it once %(num)d more person supports it.",
+                   "A member of the council calls it, or who proposed it once %(num)d more people support it.",
+                   facts.missing)  # fmt: skip
     return participant(facts) and check((facts.council or (facts.is_proposer and not facts.missing), few))
 
 

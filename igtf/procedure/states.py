@@ -1,6 +1,7 @@
 """The states and moves of a change of the procedure (sections 6 and 15)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, Move, Nothing, Reasoned, State, Workflow
@@ -23,7 +24,8 @@ CHANGE = Workflow(
     prefix="P-",
     states=(
         State("proposed", _lp("change", "Proposed"), "new", _l("It is discussed, and may be revised.")),
-        State("called", _l("Called"), "waiting", _l("Everybody is asked; with consensus it goes to the ballot."),
+        State("called", _lp("change", "Called"), "waiting",
+              _l("Everybody is asked; with consensus it goes to the ballot."),
               due=_l("call closes")),
         State("ballot", _l("Ballot"), "waiting", _l("The council decides."), due=_l("ballot closes")),
         State("adopted", _l("Adopted"), "decided", _l("It holds for whatever was opened since.")),
@@ -48,10 +50,12 @@ CHANGE = Workflow(
              ("filer", "council chair"), appends=True),
         lose_move(("proposed", "called", "ballot"), ("filer",)),
         Move("call", _l("Call for consensus"), _l("opened a call on it"), ("proposed",), "called",
-             _l("a member of the council; who proposed it, once %(people)d people support it",
-                people=Stated("procedure_people")), policy.can_call,
+             _ln("a member of the council; who proposed it, once %(num)d person supports it",
+                 "a member of the council; who proposed it, once %(num)d people support it",
+                 Stated("procedure_people")), policy.can_call,
              forms.CallForm, events.Called, (*_ALL, "change supporters"), checked=True, main=True,
-             needs=_l("a consensus call of everybody, of at least %(days)d days", days=Stated("procedure_call_days"))),
+             needs=_ln("a consensus call of everybody, of at least %(num)d day",
+                       "a consensus call of everybody, of at least %(num)d days", Stated("procedure_call_days"))),
         Move("back", _l("Back to discussion"), _l("took the change back to discussion"), ("called",), "proposed",
              _LEADS, policy.can_go_back, ReasonForm, Reasoned, _ALL, needs=_l("the end of the call; the reason")),
         Move("to-ballot", _l("Put to the ballot"), _l("put the change to the council's ballot"), ("called",), "ballot",
@@ -61,8 +65,8 @@ CHANGE = Workflow(
         Move("ballot-recalled", _l("Return from a recalled ballot"), _l("returned: the ballot was recalled"),
              ("ballot",), "called", _COUNCIL, always, None, Reasoned, _ALL,
              follows=_l("Follows when the ballot on it is recalled.")),
-        Move("adopt", _l("Adopt"), _l("adopted the change: the ballot passed"), ("ballot",), "adopted", _COUNCIL,
-             always, None, events.Adopted, (*_ALL, "change supporters", "officers", "secretariat"),
+        Move("adopt", _lp("change", "Adopt"), _l("adopted the change: the ballot passed"), ("ballot",), "adopted",
+             _COUNCIL, always, None, events.Adopted, (*_ALL, "change supporters", "officers", "secretariat"),
              follows=_l("Follows when the ballot on it passes; makes the next version of the numbers."),
              then=_l("The change is adopted. What begins from now on has the new numbers; what is under way keeps its "
                      "own.")),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
-from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
 from igtf.council.models import Ballot
 from igtf.recall import events, lookups
@@ -37,7 +37,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
     if len(rows) < recall.file["places"]:
         recall.volunteers_until = by.at + timedelta(days=whole_number("recall_volunteer_days", recall.subject))
         recall.subject.due_at = recall.volunteers_until
-        names: list[Text] = [row.Actor.name for row in rows] or [_l("nobody")]
+        names: list[Text] = [row.Actor.name for row in rows] or [_lp("result", "nobody")]
         return events.PanelPool(names, until=stamp(recall.volunteers_until)), "volunteers"
     pool: list[dict[str, Any]] = []
     for number, row in enumerate(rows, 1):

@@ -73,8 +73,8 @@ def secretariat(facts: RecallFacts) -> Decision:
     """The secretariat runs the draw, but nobody that on themselves, or for a panel on which they would sit."""
     return participant(facts) and check(
         (facts.secretariat, _l("This is for the secretariat, which runs the draw; anyone can repeat it.")),
-        aside(facts.concerned, _l("hold the seat that this is about")),
-        aside(facts.volunteered, _l("volunteered for the panel")),
+        aside(facts.concerned, _l("you hold the seat that this is about")),
+        aside(facts.volunteered, _l("you volunteered for the panel")),
     )
 
 

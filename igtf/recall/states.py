@@ -1,6 +1,7 @@
 """The states and moves of a recall (procedure, sections 6 and 8)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import CLOCK, Move, Nothing, Reasoned, State, Workflow
@@ -20,7 +21,8 @@ RECALL = Workflow(
     plural=_l("Recalls"),
     states=(
         State("petition", _l("Petition open"), "work",
-              _l("People sign; with %(people)d signatures a panel is formed.", people=Stated("recall_signatures")),
+              _ln("People sign; with %(num)d signature a panel is formed.",
+                  "People sign; with %(num)d signatures a panel is formed.", Stated("recall_signatures")),
               due=_l("closes")),
         State("volunteers", _l("Volunteers wanted"), "work", _l("People outside the council volunteer for the panel."),
               due=_l("closes")),
@@ -28,7 +30,8 @@ RECALL = Workflow(
         State("announced", _l("Sources announced"), "waiting", _l("The values of the sources are waited for."),
               due=_l("values known")),
         State("panel", _l("Panel decides"), "work",
-              _l("%(people)d people drawn by lot decide, by a public ballot.", people=Stated("recall_panel")),
+              _ln("%(num)d person drawn by lot decides, by a public ballot.",
+                  "%(num)d people drawn by lot decide, by a public ballot.", Stated("recall_panel")),
               due=_l("ballot closes")),
         State("recalled", _lp("member", "Recalled"), "decided",
               _l("The term has ended; the next on the list takes the seat.")),
@@ -40,8 +43,9 @@ RECALL = Workflow(
     moves=(
         Move("file", _l("Start a petition for recall"), _l("started this petition for recall"), (), "petition",
              _ANYONE, policy.with_hat, forms.FileForm, events.Petitioned, _ALL, main=True, checked=True,
-             needs=_l("the member and the reason; it is open for %(days)d days, and counts as the first signature",
-                      days=Stated("recall_petition_days"))),
+             needs=_ln("the member and the reason; it is open for %(num)d day, and counts as the first signature",
+                       "the member and the reason; it is open for %(num)d days, and counts as the first signature",
+                       Stated("recall_petition_days"))),
         Move("sign", _l("Sign"), _l("signed the petition"), ("petition",), None, _ANYONE,
              policy.can_sign, None, events.Signed, ("followers",), main=True, checked=True, appends=True,
              needs=_l("a hat; of one affiliation %(most)d count, further ones are recorded and do not count",
@@ -51,12 +55,14 @@ RECALL = Workflow(
              ("followers", "panel"), appends=True, needs=_l("the answer; the panel is told")),
         Move("lapse", _l("Lapse"), _l("let the petition lapse"), ("petition",), "lapsed", CLOCK, always, None,
              Nothing, _ALL, clock=True,
-             needs=_l("%(days)d days with fewer than %(people)d signatures that count",
-                      days=Stated("recall_petition_days"), people=Stated("recall_signatures"))),
+             needs=_ln("%(num)d day with too few signatures that count (fewer than %(people)d)",
+                       "%(num)d days with too few signatures that count (fewer than %(people)d)",
+                       Stated("recall_petition_days"), people=Stated("recall_signatures"))),
         Move("call-volunteers", _l("Look for volunteers"), _l("called for volunteers for the panel"), ("petition",),
              "volunteers", CLOCK, always, None, events.PanelCalled, _ALL, clock=True,
-             needs=_l("%(people)d signatures that count; people can volunteer for %(days)d days at least",
-                      people=Stated("recall_signatures"), days=Stated("recall_volunteer_days"))),
+             needs=_ln("%(num)d signature that counts; days to volunteer, at least: %(days)d",
+                       "%(num)d signatures that count; days to volunteer, at least: %(days)d",
+                       Stated("recall_signatures"), days=Stated("recall_volunteer_days"))),
         Move("volunteer", _l("Volunteer for the panel"), _l("volunteered for the panel"), ("volunteers",), None,
              _l("who is outside the council, did not sign, and is not of the member's organisation"),
              policy.can_volunteer, None, Nothing, (), main=True, checked=True, appends=True,
@@ -67,9 +73,11 @@ RECALL = Workflow(
         Move("close-volunteers", _l("Publish the pool"), _l("closed the list of volunteers"), ("volunteers",),
              ("volunteers", "pool", "panel"), CLOCK, always, None, events.PanelPool, ("volunteers", *_ALL),
              clock=True,
-             needs=_l("%(days)d days; with fewer than %(people)d volunteers as many more, with %(people)d nothing "
-                      "is drawn",
-                      days=Stated("recall_volunteer_days"), people=Stated("recall_panel"))),
+             needs=_ln("%(num)d day; with fewer volunteers than the panel needs (%(people)d) as many days more, with "
+                       "just as many nothing is drawn",
+                       "%(num)d days; with fewer volunteers than the panel needs (%(people)d) as many days more, "
+                       "with just as many nothing is drawn",
+                       Stated("recall_volunteer_days"), people=Stated("recall_panel"))),
         *source_moves(can_announce=policy.secretariat, can_announce_again=policy.can_announce_again,
                       can_enter=policy.secretariat, tells=("volunteers", "followers")),
         Move("draw", _l("Draw the panel"), _l("drew the panel by lot, by RFC 3797"), ("announced",), "panel", _DESK,

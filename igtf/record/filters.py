@@ -14,6 +14,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Workflow
 from igtf.record.models import Subject
 from igtf.record.queries import ids_of
@@ -23,6 +24,8 @@ MOST_TOLD = 60
 
 LONGEST_TOLD = 60
 """Characters of an unknown value that a sentence repeats."""
+
+NO_FIELD, NO_FILTER = _l("There is no such field."), _l("There is no such filter.")
 
 
 def there(query: Callable[[str], Select[Any]]) -> Callable[[str], bool]:
@@ -96,11 +99,14 @@ def require_known(known: Mapping[str, Known], given: Mapping[str, str]) -> None:
         raise Invalid({name: [_told(known[name], value)] for name, value in unknown.items()})
 
 
-def unknown(given: Iterable[str], known: Iterable[str], what: Text) -> dict[str, list[str]]:
-    """Return a sentence for each name in ``given`` that is not ``known``, and for no more than ``MOST_TOLD``."""
+def unknown(given: Iterable[str], known: Iterable[str], none: Text) -> dict[str, list[str]]:
+    """Return for each name in ``given`` that is not ``known``, and for no more than ``MOST_TOLD``, what there is.
+
+    ``none`` is the sentence before that: ``NO_FIELD`` or ``NO_FILTER``.
+    """
     there = set(known)
-    sentence = _("There is no such %(what)s. There are: %(names)s.", what=what, names=", ".join(sorted(there)) or "–")
-    return {name: [sentence] for name in islice((name for name in given if name not in there), MOST_TOLD)}
+    named = _("There are: %(names)s.", names=", ".join(sorted(there)) or "–")
+    return {name: [f"{none} {named}"] for name in islice((name for name in given if name not in there), MOST_TOLD)}
 
 
 def _told(known: Known, value: str) -> str:

@@ -37,7 +37,7 @@ def left_by(event_id: int | None) -> dict[str, Any]:
 
 def missing(kind: str, ref: str) -> NotFound:
     """Return the refusal that says that there is no subject ``ref`` of ``kind``."""
-    return NotFound(_("There is no %(kind)s %(ref)s.", kind=WORKFLOWS[kind].label, ref=ref))
+    return NotFound(_("Not found: %(kind)s %(ref)s.", kind=WORKFLOWS[kind].label, ref=ref))
 
 
 def subject_of(kind: str, ref: str) -> Subject:

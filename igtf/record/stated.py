@@ -1,6 +1,8 @@
 """Numbers of the procedure as sentences say them.
 
-A sentence takes its number from the table when it is said: ``_l("within %(days)d days", days=Stated("contest_days"))``.
+A sentence takes its number from the table when it is said, and the form for it, because numbers may change:
+``_ln("within %(num)d day", "within %(num)d days", Stated("contest_days"))``. A sentence with two numbers says the
+second without a noun.
 On the page of a subject, in its forms, answers, mails and refusals that is the number of the version under which the
 subject runs, because these are made within ``speaking_of(subject)``; elsewhere it is the one in force.
 """

@@ -25,10 +25,9 @@ def _titled(row: Any, said: str) -> str:
 def sent(row: Any) -> Markup:
     """Return the row of a statement that was sent: when, how it was answered, whether the answer is overdue."""
     overdue = row.phase == "waiting" and row.due_at and row.due_at <= now()
-    was_sent, was_answered = escape(_("sent")), escape(_("first answer"))
-    said = f"{was_sent} {time(row.sent_at, 'day')}"
+    said = escape(_("sent %(day)s")) % {"day": time(row.sent_at, "day")}
     if row.answered_at:
-        said += f" · {was_answered} {time(row.answered_at, 'day')}"
+        said += " · " + escape(_("first answer %(day)s")) % {"day": time(row.answered_at, "day")}
     state = badge(_("Overdue"), "late") if overdue else badge(state_label("statement", row.state), row.phase)
     found = dict.fromkeys((row.statuses or "").split(","))
     answers = "".join(f"<span>{escape(STATUSES[name][0])}</span>" for name in found if name and name != "open")
@@ -38,9 +37,9 @@ def sent(row: Any) -> Markup:
 
 def received(row: Any) -> Markup:
     """Return the row of a statement that a body sent us: when, how many of its points wait for us, and until when."""
-    was_received, waits = escape(_("received")), row.points_open and row.due_at
-    said = f"{was_received} {time(row.opened_at, 'day')}"
-    said += f" · {escape(points_left(row.points_open))}" if waits else ""
+    waits = row.points_open and row.due_at
+    said = escape(_("received %(day)s")) % {"day": time(row.opened_at, "day")}
+    said += " · " + escape(points_left(row.points_open)) if waits else ""
     overdue = waits and row.due_at <= now()
     state = badge(_("Overdue"), "late") if overdue else badge(state_label("statement", row.state), row.phase)
     due = f'<span class="due">{time(row.due_at, "until")}</span>' if waits else ""

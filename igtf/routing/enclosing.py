@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.files import MOST_FILES, MOST_TOGETHER, SentFile, megabytes, without_marks
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import Figure
@@ -34,8 +34,9 @@ def enclose(statement: Statement, given: Given, *, came_at: datetime | None = No
         _add(statement, row["file"], without_marks(row.get("title") or ""), came_at)
     found = [row for row in files_of(statement.id) if row.came_at == came_at]
     if len(found) > MOST_FILES:
-        raise Invalid(files=_("%(most)d files go along at most; these would be %(all)d.",
-                              most=MOST_FILES, all=len(found)))  # fmt: skip
+        raise Invalid(files=ngettext("%(num)d file goes along at most; these would be %(all)d.",
+                                     "%(num)d files go along at most; these would be %(all)d.", MOST_FILES,
+                                     all=len(found)))  # fmt: skip
     if sum(row.size for row in found) > MOST_TOGETHER:
         raise Invalid(files=_("The files are larger than %(most)s together. Leave one out, or give a link to it.",
                               most=megabytes(MOST_TOGETHER)))  # fmt: skip

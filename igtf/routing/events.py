@@ -87,7 +87,7 @@ class ContactsAsked:
 class ContactNamed:
     """A contact was added, confirmed, sent a link or ended: name and role, and by what evidence."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "role": _l("Role"), "evidence": _l("Confirmed by")}
+    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "role": _l("Function at the body"), "evidence": _l("Confirmed by")}
     name: str
     role: str
     evidence: str

@@ -11,6 +11,7 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Seve
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.rows import Rows
@@ -103,7 +104,7 @@ class PointAnswerForm(Form):
 
 
 def _due() -> Day:
-    return Day(_l("Promised by"), hint=_l("If you will do it by a date."))
+    return Day(_l("Promised by"), hint=_l("Only if you promise it for a date."))
 
 
 def _explained() -> Paragraphs:
@@ -154,7 +155,11 @@ class EditForm(AskingForm):
                                                   "still waits for us."))  # fmt: skip
     deadline = Day(
         _l("Answer wanted by"),
-        hint=_l("Required for action; else %(days)d days from sending.", days=Stated("answer_days")),
+        hint=_ln(
+            "Required for action; else %(num)d day from sending.",
+            "Required for action; else %(num)d days from sending.",
+            Stated("answer_days"),
+        ),
     )
     asks = asked()
     consensus = Line(_l("Level of consensus"), most=500)

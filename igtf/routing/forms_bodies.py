@@ -7,6 +7,7 @@ from wtforms.validators import Email, Regexp
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.people.forms import offered_by_name
 from igtf.routing.choices import body_choices, contact_choices, entry_of
 from igtf.routing.registry import KIND_LABELS
@@ -54,8 +55,8 @@ class ChangeForm(NewBodyForm):
 class ContactForm(MoveForm):
     """A contact that a body named."""
 
-    name = Line(_l("Name"), needed=_l("Give the name."))
-    role = Line(_l("Role"), hint=_l("Such as: liaison officer."))
+    name = Line(_lp("person", "Name"), needed=_l("Give the name."))
+    role = Line(_l("Function at the body"), hint=_l("Such as: liaison officer."))
     email = Line(_l("E-mail address"), needed=_l("Give the e-mail address."), hint=_l("Never shown."),
                  validators=[Email(message=_l("Write a full address, such as name@example.org."))])  # fmt: skip
     language = Choice(_l("Language"), needed=_l("Choose the language of the mails."))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import SIGN_IN, participant
 from igtf.issues.policy import HOUSE
@@ -222,9 +223,10 @@ def can_close(facts: RoutingFacts) -> Decision:
         (facts.clearing_house, HOUSE),
         (
             facts.answered or facts.given_up or facts.released or facts.pointless,
-            _l(
-                "A statement without answer is closed %(days)d days after the answer was due, not before.",
-                days=Stated("no_answer_days"),
+            _ln(
+                "A statement without answer is closed %(num)d day after the answer was due, not before.",
+                "A statement without answer is closed %(num)d days after the answer was due, not before.",
+                Stated("no_answer_days"),
             ),
         ),
     )

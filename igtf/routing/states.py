@@ -1,6 +1,7 @@
 """The states and moves of bodies, of changes to their list, and of liaison statements (procedure, section 9)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Reasoned, State, Workflow
@@ -36,13 +37,15 @@ BODY = Workflow(
              appends=True, needs=_l("a contact that the body named; what waits for an answer is sent to the contact")),
         Move("ask-contacts", _l("Ask the contacts"), _l("asked contacts whether they still are"), ("listed",), None,
              CLOCK, always, None, events.ContactsAsked, ("secretariat",), clock=True, appends=True,
-             needs=_l("a contact who was not confirmed for nearly %(days)d days; asked again every %(again)d days",
-                      days=Stated("contact_days", in_force=True), again=Stated("contact_notice_days", in_force=True))),
+             needs=_ln("a contact who was not confirmed for nearly %(num)d day; days until asked again: %(again)d",
+                       "a contact who was not confirmed for nearly %(num)d days; days until asked again: %(again)d",
+                       Stated("contact_days", in_force=True), again=Stated("contact_notice_days", in_force=True))),
         Move("confirm-contact", _l("Confirm a contact"), _l("confirmed a contact"), ("listed",), None,
              _l("the contact by the link in the mail, or the secretariat with evidence"), policy.can_confirm,
              forms_bodies.ConfirmContactForm, events.ContactNamed, ("secretariat",), appends=True,
-             needs=_l("every %(days)d days; a contact who is not confirmed is marked",
-                      days=Stated("contact_days", in_force=True))),
+             needs=_ln("every %(num)d day; a contact who is not confirmed is marked",
+                       "every %(num)d days; a contact who is not confirmed is marked",
+                       Stated("contact_days", in_force=True))),
         Move("send-link", _l("Send a link to write to us"), _l("sent a contact a link to write to us"), ("listed",),
              None, _SECRETARIAT, policy.with_contact, forms_bodies.OfContactForm, events.ContactNamed, ("contact",),
              appends=True, needs=_l("the contact, who sends us one statement by the link")),
@@ -90,7 +93,7 @@ STATEMENT = Workflow(
         State("draft", _lp("state", "Draft"), "new", _l("Waits for approval."), "clearing-house"),
         State("approved", _lp("letter", "Approved"), "work", _l("Waits to be sent by the secretariat."),
               "clearing-house"),
-        State("sent", _lp("letter", "Sent"), "waiting", _l("The body has it."), "sent", due=_l("answer due")),
+        State("sent", _lp("letter", "Sent"), "waiting", _l("The body has the letter."), "sent", due=_l("answer due")),
         State("acknowledged", _l("Acknowledged"), "waiting", _l("The body said that it has it."), "sent",
               due=_l("answer due")),
         State("in-process", _l("In their process"), "waiting", _l("The body deals with it."), "sent",
@@ -132,7 +135,8 @@ STATEMENT = Workflow(
              _l("a contact of the body"), policy.can_propose_date, forms.DateForm, events.DateProposed,
              ("contact", "drafter", "secretariat", "followers"), needs=_l("the date and the reason")),
         Move("remind", _l("Remind"), _l("sent a reminder: the date for the answer has passed"), _WAITING, None,
-             _l("the clock, again every %(days)d days; and the secretariat", days=Stated("reminder_days")),
+             _ln("the clock, again every %(num)d day; and the secretariat",
+                 "the clock, again every %(num)d days; and the secretariat", Stated("reminder_days")),
              policy.can_remind, None, events.Reminded, ("contact", "drafter", "secretariat", "followers"),
              needs=_l("the date for the answer has passed, and the body has a contact")),
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
@@ -154,7 +158,8 @@ STATEMENT = Workflow(
                         "behind this one is annulled.")),
         Move("close", _l("Close"), _l("closed the statement"), (*_WAITING, "answered"), "closed", _HOUSE,
              policy.can_close, forms.CloseForm, events.Closed, ("contact", *_ALL),
-             needs=_l("evidence; or no answer, %(days)d days after it was due", days=Stated("no_answer_days"))),
+             needs=_ln("evidence; or no answer, %(num)d day after it was due",
+                       "evidence; or no answer, %(num)d days after it was due", Stated("no_answer_days"))),
         Move("receive", _l("Record a statement of a body"), _l("recorded this statement of the body"), (), "received",
              _l("a contact of the body by the link in a mail, or the secretariat with evidence"), policy.can_list,
              forms_incoming.ReceiveForm, events.IncomingReceived,

@@ -11,7 +11,7 @@ from igtf.core.clock import now
 from igtf.core.errors import AlreadyDone, Gone, Invalid, NotFound, Stale
 from igtf.core.formpage import shown
 from igtf.core.forms import MoveForm, put_errors
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
@@ -143,8 +143,11 @@ def confirming(token: str) -> BaseResponse:
     contact = confirm_by_link(token, by=By(link.contact.actor_id, now()))
     flash(cast(Any, {
         "done": _("Recorded: you are still the contact. Thank you."),
-        "next": _("Mails about statements to %(body)s come to you as before; you are asked again within %(days)d days.",
-                  body=contact.body.acronym, days=Stated("contact_days")),
+        "next": ngettext("Mails about statements to %(body)s come to you as before; you are asked again within "
+                         "%(num)d day.",
+                         "Mails about statements to %(body)s come to you as before; you are asked again within "
+                         "%(num)d days.",
+                         Stated("contact_days"), body=contact.body.acronym),
         "told": told_sentence(BODY.move_by_name["confirm-contact"], contact.body),
     }))  # fmt: skip
     return redirect(f"/bodies/{contact.body.subject.ref}")

@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import ngettext
 from igtf.core.moments import day, end_of_day, stamp
 from igtf.core.workflow import Reasoned
 from igtf.council.lookups import affiliations_of
@@ -53,7 +54,13 @@ def call(
     closes = end_of_day(until)
     starts_at = datetime.combine(starts, time(), UTC)
     if closes < by.at + timedelta(days=whole_number("nomination_days")):
-        raise Invalid(until=_("Nominations are open for %(days)d days at least.", days=whole_number("nomination_days")))
+        raise Invalid(
+            until=ngettext(
+                "Nominations are open for %(num)d day at least.",
+                "Nominations are open for %(num)d days at least.",
+                whole_number("nomination_days"),
+            )
+        )
     if starts_at <= closes:
         raise Invalid(starts=_("The terms begin after nominations have ended."))
     plan_seats()

@@ -7,6 +7,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
 from igtf.people.models import Person
 from igtf.record.acts import By
@@ -27,7 +28,7 @@ def _drawn(selection: Selection, by: By) -> events.Drawn:
     chosen: list[Text] = [
         _l("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in sorted(placed.items())
     ]
-    return events.Drawn(chosen or [_l("nobody")], stamp(until), selection.file)
+    return events.Drawn(chosen or [_lp("result", "nobody")], stamp(until), selection.file)
 
 
 @carries_out(SELECTION, "draw")
@@ -90,7 +91,7 @@ def confirm(selection: Selection, *, by: By) -> events.Confirmed:
         _l("%(name)s, seat %(seat)d until %(until)s", name=row["name"], seat=row["seat"], until=row["until"])
         for row in done
     ]
-    return events.Confirmed(members or [_l("nobody")], done, passed_over(selection, since=before))
+    return events.Confirmed(members or [_lp("result", "nobody")], done, passed_over(selection, since=before))
 
 
 @carries_out(SELECTION, "fill-vacancy")

@@ -9,6 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.moments import dated
 from igtf.core.rows import Rows
 from igtf.discussion.forms import ReasonForm
@@ -29,14 +30,17 @@ class CallForm(MoveForm):
         hint=_l("Vacant ones, and those whose terms end before the new ones begin."),
     )  # fmt: skip
     until = Day(_l("Nominations until"), needed=_l("Give the last day for nominations."),
-                hint=_l("The end of that day, UTC; at least %(days)d days from now.",
-                        days=Stated("nomination_days")))  # fmt: skip
+                hint=_ln("The end of that day, UTC; at least %(num)d day from now.",
+                         "The end of that day, UTC; at least %(num)d days from now.",
+                         Stated("nomination_days")))  # fmt: skip
     starts = Day(_l("Terms begin"), needed=_l("Give the day on which the terms begin."),
-                 hint=_l("Leave time for the draw and for %(days)d days of objections.",
-                         days=Stated("selection_objection_days")))  # fmt: skip
+                 hint=_ln("Leave time for the draw and for %(num)d day of objections.",
+                          "Leave time for the draw and for %(num)d days of objections.",
+                          Stated("selection_objection_days")))  # fmt: skip
     terms = Radio(_l("Terms"), needed=_l("Choose how long the terms are."),
-                  hint=_l("A full term is %(years)d years; a shorter one is the rest of another's.",
-                          years=Stated("term_years")))  # fmt: skip
+                  hint=_ln("A full term is %(num)d year; a shorter one is the rest of another's.",
+                           "A full term is %(num)d years; a shorter one is the rest of another's.",
+                           Stated("term_years")))  # fmt: skip
     note = Paragraphs(_l("What the council looks for"), most=5_000, rows=4)
 
     def prepare(self, thing: Any, visitor: Any) -> None:

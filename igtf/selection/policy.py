@@ -51,7 +51,7 @@ INTEREST = _l("Write your statement of interest first, on your account page: a n
 INTEREST_FIRST = (_l("Write the statement"), "/account/interest")
 UNFIT = _l("None of the seats of this call is for the stakeholder group and region of your hat.")
 NO_VACANCY = _l("Every seat that this selection filled is held, or another selection is filling it or filled it since.")
-STANDS = _l("stand for a seat here")
+STANDS = _l("you stand for a seat here")
 IN_SEAT = _l("You hold the seat already; tell the secretariat if you want to leave it.")
 
 

@@ -1,6 +1,7 @@
 """The states and moves of a selection (procedure, section 8)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Reasoned, State, Workflow
@@ -66,15 +67,17 @@ SELECTION = Workflow(
              _DESK, policy.can_fill, None, events.Drawn, _ALL, needs=_l("not more nominees than seats")),
         Move("object", _l("Object to a person"), _l("objected to a person chosen"), ("drawn",), None, ANYONE,
              policy.can_object, forms.ObjectForm, events.ObjectedTo, ("secretariat", "council chair", "nominee"),
-             appends=True, needs=_l("the reason, within %(days)d days", days=Stated("selection_objection_days"))),
+             appends=True, needs=_ln("the reason, within %(num)d day", "the reason, within %(num)d days",
+                                     Stated("selection_objection_days"))),
         Move("answer", _l("Answer an objection"), _l("answered an objection"), ("drawn",), None,
              _l("the secretariat, or the council chair"), policy.can_answer, forms.AnswerForm,
              events.ObjectionAnswered, _ALL, appends=True,
              needs=_l("the reason; where it is upheld the next on the list takes the seat")),
         Move("confirm", _l("Confirm"), _l("confirmed the selection; the terms begin"), ("drawn",), "confirmed",
              CLOCK, always, None, events.Confirmed, _ALL, clock=True, through=("council.take-seat",),
-             needs=_l("%(days)d days without an objection that waits, and the day on which the terms begin",
-                      days=Stated("selection_objection_days"))),
+             needs=_ln("%(num)d day without an objection that waits, and the day on which the terms begin",
+                       "%(num)d days without an objection that waits, and the day on which the terms begin",
+                       Stated("selection_objection_days"))),
         Move("fill-vacancy", _l("Fill a vacancy"), _l("filled a vacant seat from the list"), ("confirmed",), None,
              _l("the secretariat; the clock after a recall"), policy.can_fill_vacancy, forms.VacancyForm,
              events.Filled, _ALL, checked=True, through=("council.take-seat",),

@@ -98,7 +98,7 @@ def test_a_subject_is_shown_in_full_with_its_moves(app, db):
     fields = {field["name"]: field for field in moves["propose-decline"]["fields"]}
     assert fields["reason"]["required"]
     assert "lapse" not in moves
-    assert is_problem(Caller(app).get("/issues/99"), 404, "There is no issue 99.")
+    assert is_problem(Caller(app).get("/issues/99"), 404, "Not found: issue 99.")
 
 
 def test_an_unchanged_subject_is_answered_with_304(app, db):

@@ -119,7 +119,7 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     assert "stands aside: made the decision" in page
     refused = sign_in(app, chair).post("/appeals/1/moves/acknowledge")
     assert refused.status_code == 403
-    assert "You stand aside here, because you made the decision." in refused.text
+    assert "You stand aside here: you are involved (made the decision)." in refused.text
     assert "page names them" in sign_in(app, house.filer).post("/appeals/1/moves/acknowledge").text
     house.do(other, "appeal", "acknowledge", appeal)
     acknowledgement = {"decision": str(decision("appeal.acknowledge").id), "step": "done"} | GROUND

@@ -48,7 +48,7 @@ def test_the_clocks_of_an_appeal_against_a_pause_end_before_it(app, db, length, 
     house.do(house.person(members(filed)[0].person_id), "appeal", "acknowledge", filed)
     assert decide - near <= due(house, filed) <= decide
     page = app.test_client().get("/appeals/1").text
-    assert "acknowledged within 2 days and decided within 3 days after that; each takes at most 1/2 of what" in page
+    assert "acknowledged within 2 days and decided within 3 after that; each takes at most 1/2 of what" in page
 
 
 def test_an_appeal_that_nobody_acknowledges_goes_to_the_next_rung_while_the_pause_runs(app, db):

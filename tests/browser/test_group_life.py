@@ -175,7 +175,7 @@ def directorate_review(life: Life) -> None:
     """A chair establishes a directorate; whose turn it is reviews the draft, and the editor answers."""
     amina = life.amina
     amina.menu("Groups")
-    amina.follow("establish a correspondence group or a directorate")
+    amina.follow("A chair, or the council, may also establish a correspondence group or a directorate.")
     amina.fill(
         acronym="rights", title="Human rights directorate", kind="directorate", parent=GROUP,
         summary="Reads drafts for rights.", mandate="Read every draft for human rights.", chairs="dorota",

@@ -27,7 +27,7 @@ def test_whoever_took_part_is_asked_again_when_a_call_starts_anew(app, world):
     assert "Whoever took a position on the revision before takes one on this." in again
     assert absolute("/calls/2/moves/take-position") in again
     assert absolute(DRAFT) in again
-    assert "because you took a position in the call" in again
+    assert "mail came: you took a position in the call" in again
     assert TURN not in told(app, world.lead, "started the call anew")
 
 

@@ -624,6 +624,6 @@ def test_who_leads_the_call_does_not_dispose_of_an_objection_of_their_own(app, c
         chair.post(f"/objections/{number}/moves/answer", data={"answer": "It was announced."})
     refused = chair.post("/objections/1/moves/outweigh", data=given)
     assert refused.status_code == 403
-    assert "You stand aside here, because you raised this objection." in refused.text
+    assert "You stand aside here: you raised this objection." in refused.text
     assert chair.post("/objections/2/moves/outweigh", data=given).status_code == 302
     assert chair.post("/objections/1/moves/retract", data={"position": "can-live-with"}).status_code == 302

@@ -92,7 +92,7 @@ def test_who_follows_a_group_hears_of_the_main_acts_of_what_belongs_to_it(app, p
 
     def heard():
         mails = mails_to(app, "reader")
-        assert all("because you follow its group" in " ".join(mail.text.split()) for mail in mails)
+        assert all("Why this mail came: you follow its group" in " ".join(mail.text.split()) for mail in mails)
         return [mail.subject for mail in mails]
 
     given = {"group": "costs", "days": "14", "question": "Shall the group adopt this draft?"}

@@ -399,7 +399,7 @@ def test_whose_position_counts_no_longer_is_reminded_although_no_member(app, wor
         assert reminded(app, "outside", "again") == [True, False]
     said = " ".join(mails_to(app, "outside")[-1].text.split())
     assert "your position on what it asks now is missing" in said
-    assert "of your group" not in said.split("You get this mail")[0]
+    assert "of your group" not in said.split("Why this mail came")[0]
 
 
 def test_a_call_is_extended_with_a_reason_and_has_one_deadline_everywhere(app, world):

@@ -12,7 +12,7 @@ from tests.consensus.world import DECLARATION, DRAFT, World
 from tests.factories import later, make_person, sign_in, state_of, tick
 from tests.groups.making import bof, told
 
-ASIDE = "You stand aside here, because you write this draft."
+ASIDE = "You stand aside here: you write this draft."
 SAID = DECLARATION | {"dealt": ""}
 
 

@@ -131,7 +131,7 @@ def test_a_moderator_stands_aside_where_the_reply_is_their_own(app, db, role):
     assert post(other, "pause", days="3").status_code == 302
     for move in ("warn", "pause", "end-pause"):
         refused = post(own, move, days="1")
-        assert (refused.status_code, "because you wrote this reply" in refused.text) == (422, True), move
+        assert (refused.status_code, "aside here: you wrote this reply" in refused.text) == (422, True), move
     assert not {"warn", "pause", "end-pause"} & set(steps(own))
     assert post(other, "end-pause").status_code == 302
 

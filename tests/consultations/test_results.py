@@ -323,7 +323,7 @@ def test_a_reply_is_reported_and_the_moderators_decide_on_it(app, db):
     told = " ".join(mail.text for mail in mails_to(app, reporter.actor.handle))
     assert ["It is an opinion." in told, "It insults." in told] == [True, True]
     asked = [mail for mail in mails_to(app, moderator.actor.handle) if "A reply was reported" in mail.subject]
-    assert ["/comments/reported" in mail.text and "Why" not in mail.text for mail in asked] == [True, True]
+    assert ["/comments/reported" in mail.text and not re.search(r"Why \d", mail.text) for mail in asked] == [True, True]
     assert "has hidden your reply" in " ".join(mail.text for mail in mails_to(app, author.actor.handle))
     assert act(client, "report-reply", reply="1", reason="New grounds.") == 302, "it can be asked anew"
     assert broken_promises() == []
@@ -336,9 +336,9 @@ def test_a_moderator_stands_aside_where_their_own_reply_was_reported(app, db):
     assert act(own, "reply", q2="1", q3="Rude words.") == 302
     assert act(sign_in(app, make_person()), "report-reply", reply="1", reason="Rude.") == 302
     refused = own.post(f"{PAGE}/moves/keep-reply", data={"reply": "1", "reason": "Mine.", "step": "done"})
-    assert (refused.status_code, "because you wrote this reply" in refused.text) == (422, True)
+    assert (refused.status_code, "aside here: you wrote this reply" in refused.text) == (422, True)
     page = own.get("/comments/reported").text
-    assert ["because you wrote this reply" in page, "/moves/keep-reply" in page] == [True, False]
+    assert ["aside here: you wrote this reply" in page, "/moves/keep-reply" in page] == [True, False]
     assert ["/comments/reported" in client.get("/desk").text for client in (own, other)] == [False, True]
     assert act(other, "keep-reply", reply="1", reason="It is an opinion.") == 302
 
@@ -350,7 +350,7 @@ def test_a_moderator_stands_aside_where_their_own_reply_is_hidden(app, db):
     assert act(own, "reply", q2="1", q3="Rude words.") == 302
     assert act(other, "hide-reply", reply="1", reason="It insults.") == 302
     refused = own.post(f"{PAGE}/moves/show-reply", data={"reply": "1", "reason": "It does not.", "step": "done"})
-    assert (refused.status_code, "because you wrote this reply" in refused.text) == (422, True)
+    assert (refused.status_code, "aside here: you wrote this reply" in refused.text) == (422, True)
     assert "Rude words." not in own.get(f"{PAGE}/replies/1").text
     assert act(other, "show-reply", reply="1", reason="A second look.") == 302
     assert "Rude words." in own.get(f"{PAGE}/replies/1").text

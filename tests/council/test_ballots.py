@@ -265,7 +265,7 @@ def test_a_recall_ends_it_without_a_count(app, db):
     with writing():
         give_role(members[28].id, "council-chair", at=now())
     alone = sign_in(app, members[28]).post(url, data=answer)
-    assert (alone.status_code, "because you objected to what was proposed" in alone.text) == (403, True)
+    assert (alone.status_code, "aside here: you objected to what was proposed" in alone.text) == (403, True)
     with writing():
         end_role(members[28].id, "council-chair", at=now())
     assert sign_in(app, members[1]).post(url, data=answer).status_code == 302

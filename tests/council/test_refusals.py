@@ -85,7 +85,7 @@ def test_a_failed_ballot_leaves_it_declined_and_a_recalled_one_may_be_asked_for_
     ballot = ask(app, group, 10)
     with writing():
         give_role(members[1].id, "council-chair", at=now())
-    with pytest.raises(NotAllowed, match="because you declined to form the group"):
+    with pytest.raises(NotAllowed, match="aside here: you declined to form the group"):
         ballots.recall(ballot, reason="The question is wrong.", by=by(members[1]))
     with writing():
         end_role(members[1].id, "council-chair", at=now())

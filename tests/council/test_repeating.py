@@ -185,7 +185,7 @@ def test_a_responsible_member_who_writes_the_draft_stands_aside_until_the_chair_
         give_role(member, "editor", at=now(), subject_id=draft_of().id)
     for name, given in (("to-ballot", {"came_in": "Nothing."}), ("return", {"reason": "No."})):
         refused = council.post(f"{MOVES}/{name}", data=given | {"step": "done"})
-        assert (refused.status_code, "because you write this draft" in refused.text) == (403, True), name
+        assert (refused.status_code, "aside here: you write this draft" in refused.text) == (403, True), name
     assert "put it to the ballot, or return it" not in council.get("/desk").text
     assert assign in chair.get("/desk").text
     assert chair.post(assign, data={"person": "nia"}).status_code == 302

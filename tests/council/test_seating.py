@@ -243,7 +243,7 @@ def test_nobody_of_the_secretariat_takes_a_seat_or_the_chair_by_themselves(app, 
     client, colleague = sign_in(app, own), sign_in(app, other)
     seat = {"act": "seat", "seat-seat": "28", "seat-person": "office", "seat-until": ""}
     chair = {"act": "chair", "chair-person": "office"}
-    said = "You stand aside here, because you would sit there yourself."
+    said = "You stand aside here: you would sit there yourself."
     refused = client.post("/council/seats", data=seat)
     assert (refused.status_code, said in refused.text) == (403, True)
     assert colleague.post("/council/seats", data=seat).status_code == 302

@@ -17,6 +17,7 @@ from igtf.core.i18n import Text, in_language, pgettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Figure, Listed, as_data, in_english, in_turn
+from igtf.core.workflow import WORKFLOWS
 from igtf.council.elements import POSITIONS
 from igtf.people.models import Person
 from igtf.record.kinds import EventKind, texts_of
@@ -62,6 +63,17 @@ def test_a_payload_is_read_in_the_language_of_the_reader(app, db):
     ]  # fmt: skip
     assert in_english(said) == "The proposal is dropped. 2 comments"
     assert in_english(_l("%(size)s bytes", size=Figure(5000))) == "5,000 bytes"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "state", "said"),
+    [("ru", "meeting", "called", "Созвано"), ("ru", "procedure-change", "called", "Вынесено на опрос"),
+     ("es", "issue", "hidden", "Oculta"), ("es", "draft", "hidden", "Oculto"), ("ar", "group", "hidden", "مخفي"),
+     ("fr", "appeal", "filed", "Formé")],
+)  # fmt: skip
+def test_one_english_word_for_two_things_is_two_words_elsewhere(app, db, code, kind, state, said):
+    with in_language(code):
+        assert str(WORKFLOWS[kind].state_by_name[state].label) == said
 
 
 def test_an_entry_of_former_times_is_read_as_it_was_written(app, db):

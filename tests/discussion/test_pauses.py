@@ -206,7 +206,7 @@ def test_a_moderator_does_not_end_the_pause_of_their_own_posting(app, db):
     assert other.post("/comments/1/pause", data=given).status_code == 302
     for refused in (own.get("/comments/1/end-pause"), own.post("/comments/1/end-pause", data={"reason": "I may."})):
         assert refused.status_code == 403
-        assert "You stand aside here, because you wrote this comment." in refused.text
+        assert "You stand aside here: you wrote this comment." in refused.text
     assert own.post("/issues/1/comments", data={"body": "More."}).status_code == 403
     pages = [client.get("/comments/reported").text for client in (own, other)]
     assert ["/comments/1/end-pause" in page for page in pages] == [False, True]

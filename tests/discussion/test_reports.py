@@ -1,5 +1,7 @@
 """Reports of comments: made once, decided by a moderator, and whoever made one is told."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,7 +11,7 @@ from igtf.record.models import Event
 from tests.factories import mails_to, make_person, sign_in
 from tests.record.test_record import filed
 
-ASIDE = "You stand aside here, because you wrote this comment."
+ASIDE = "You stand aside here: you wrote this comment."
 
 
 def test_a_report_is_made_once_until_it_is_settled_and_names_who_made_it(app, db):
@@ -83,7 +85,7 @@ def test_who_reported_is_told_what_became_of_it_and_moderators_where_to_decide(a
     assert [f"Because {number}." in mail.text for number, mail in enumerate(mails, 1)] == [True, True]
     assert "/comments/2" in mails[1].text
     asked = [mail for mail in mails_to(app, "judge") if "reported" in mail.subject]
-    assert ["/comments/reported" in mail.text and "Why" not in mail.text for mail in asked] == [True, True]
+    assert ["/comments/reported" in mail.text and not re.search(r"Why \d", mail.text) for mail in asked] == [True, True]
 
 
 @pytest.mark.parametrize("role", ["moderator", "secretariat"])

@@ -65,7 +65,7 @@ def test_an_author_who_moderates_stands_aside(app, client):
     assert f"{PATH}/moves/hide" not in own.get(QUEUE).text
     for move in ("hide", "keep", "warn", "pause", "end-pause"):
         refused = act(own, move, days="1")
-        assert (refused.status_code, "because you write this draft" in refused.text) == (403, True), move
+        assert (refused.status_code, "aside here: you write this draft" in refused.text) == (403, True), move
     assert act(other, "hide").status_code == 302
 
 

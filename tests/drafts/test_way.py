@@ -176,14 +176,14 @@ def test_the_way_from_last_call_to_approval(app, client, ines):
     with writing():
         give_role(ines.id, "council", at=now())
     refused = client.post(f"{base}/volunteer")
-    assert (refused.status_code, "You stand aside here, because you write this draft." in refused.text) == (403, True)
+    assert (refused.status_code, "You stand aside here: you write this draft." in refused.text) == (403, True)
     asks = "Volunteer as responsible member"
     assert asks in acts_of(member)
     assert asks not in acts_of(ines)
     with writing():
         give_role(chair_id, "council", at=now())
     refused = desk.post(f"{base}/volunteer")
-    assert (refused.status_code, "You stand aside here, because you chair its group." in refused.text) == (403, True)
+    assert (refused.status_code, "You stand aside here: you chair its group." in refused.text) == (403, True)
     assert asks not in acts_of(session.get_one(Person, chair_id))
     named = lead.post(f"{base}/assign", data={"person": "mwana"})
     assert (named.status_code, "This person chairs the group of the draft" in named.text) == (422, True)
@@ -196,7 +196,7 @@ def test_the_way_from_last_call_to_approval(app, client, ines):
     with writing():
         give_role(member.id, "delegate", at=now(), subject_id=group_id)
     aside = council.post(f"{base}/return", data=grounds)
-    assert (aside.status_code, "because you chair its group." in aside.text) == (403, True)
+    assert (aside.status_code, "aside here: you chair its group." in aside.text) == (403, True)
     with writing():
         end_role(member.id, "delegate", at=now(), subject_id=group_id)
     assert desk.post(f"{base}/return", data=grounds).status_code == 403

@@ -351,8 +351,8 @@ def test_who_is_named_is_told_and_can_step_aside_and_others_are_named(app, db):
     client = sign_in(app, proposer)
     client.post("/groups/new", data=propose_form(second, chair))
     mails = told(app)
-    assert "because you are named as chair; you can step aside on its page." in mails["cha@people.example"]
-    assert "because you are named as second proposer; you can step" in mails["sec@people.example"]
+    assert "mail came: you are named as chair; you can step aside on its page." in mails["cha@people.example"]
+    assert "mail came: you are named as second proposer; you can step" in mails["sec@people.example"]
     aside = "/groups/icost/moves/step-aside"
     refused = sign_in(app, other).post(aside)
     assert (refused.status_code, "neither as a chair to come nor" in refused.text) == (403, True)
@@ -379,7 +379,7 @@ def test_who_is_named_is_told_and_can_step_aside_and_others_are_named(app, db):
     assert the_group().second_id == chair.id
     mails = told(app)
     assert "named other people" in mails["oth@people.example"]
-    assert "because you are named as" in mails["cha@people.example"]
+    assert "mail came: you are named as" in mails["cha@people.example"]
     with writing():
         enter(the_group().subject, "chartering", now())
     chartering.charter(the_group(), by=by_clock(now()))
@@ -394,7 +394,7 @@ def test_who_proposes_a_group_is_not_its_responsible_member(app, db):
     assert client.post("/groups/new", data=propose_form(make_person(), proposer)).status_code == 302
     refused = client.post("/groups/icost/moves/volunteer")
     assert refused.status_code == 403
-    assert "You stand aside here, because you proposed this group." in refused.text
+    assert "You stand aside here: you proposed this group." in refused.text
     named = lead.post("/groups/icost/moves/assign", data={"person": "proposer"})
     assert named.status_code == 422
     assert "This person proposed the group, and stands aside." in named.text
@@ -428,7 +428,7 @@ def test_nobody_chairs_a_group_and_is_its_responsible_member(app, db):
             end_role(former, "responsible", at=now(), subject_id=the_group().id)
     refused = sign_in(app, chair).post("/groups/icost/moves/volunteer")
     assert refused.status_code == 403
-    assert "You stand aside here, because you chair this group, or are named as its chair." in refused.text
+    assert "You stand aside here: you chair this group, or are named as its chair." in refused.text
     assigned = sign_in(app, lead).post("/groups/icost/moves/assign", data={"person": "chair"})
     assert (assigned.status_code, "This person chairs the group" in assigned.text) == (422, True)
     member = make_person("member", roles=("council",))

@@ -72,7 +72,7 @@ def test_a_second_proposer_who_moderates_stands_aside(app, scene):
     assert f"{PATH}/moves/hide" not in second.get(QUEUE).text
     for move in ("hide", "keep", "warn", "pause", "end-pause"):
         refused = act(second, move, days="1")
-        assert (refused.status_code, "because you proposed this group" in refused.text) == (403, True), move
+        assert (refused.status_code, "aside here: you proposed this group" in refused.text) == (403, True), move
     assert act(judge, "hide").status_code == 302
     assert second.get(PATH).status_code == 200, "moderators see what is hidden"
 

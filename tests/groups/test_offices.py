@@ -155,8 +155,8 @@ def test_who_is_announced_as_chair_or_named_for_an_office_is_told_and_may_declin
     step(desk, "propose-chair", person="second", reason="More hands.")
     step(sign_in(app, chair), "name-officer", person="helper", office="secretary")
     mails = told(app)
-    assert "because you are named as chair" in mails["second@people.example"]
-    assert "because you hold this office from now on; you can step down" in mails["helper@people.example"]
+    assert "mail came: you are named as chair" in mails["second@people.example"]
+    assert "mail came: you hold this office from now on; you can step down" in mails["helper@people.example"]
     assert step(sign_in(app, second), "step-aside").status_code == 302
     with later(app, 7.1):
         run_due(by_clock(now()))
@@ -307,7 +307,7 @@ def test_who_works_for_a_group_does_not_oversee_it(app, db):
     assert step(sign_in(app, chair), "name-officer", person="helper", office="secretary").status_code == 302
     assert asked not in sign_in(app, helper).get("/desk").text
     refused = step(sign_in(app, helper), "volunteer")
-    assert (refused.status_code, b"because you hold an office of this group" in refused.data) == (403, True)
+    assert (refused.status_code, b"aside here: you hold an office of this group" in refused.data) == (403, True)
     named = step(sign_in(app, leader), "assign", person="helper")
     assert (named.status_code, b"holds an office of this group, and stands aside" in named.data) == (422, True)
     assert step(sign_in(app, chair), "end-officer", officer="secretary helper").status_code == 302

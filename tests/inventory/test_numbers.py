@@ -22,6 +22,8 @@ LITERAL = re.compile(
     r"|\b(?:half|thirds?|quarters?|tenth)\s+of\s+(?:the|each|its)\b|\b(?:for|within)\s+(?:a|one)\s+(?:day|week|month|year)\b",
     re.IGNORECASE,
 )
+COUNTED = re.compile(rf"%\(\w+\)d\s+(?:more\s+|other\s+|different\s+)?(?:{UNITS}|seconds|documents|files|statements)\b")
+ONE_FORM = re.compile(r"""(?<!\w)_\(\s*("[^"]*"|'[^']*')""")
 SPOKEN = re.compile(r"""(?<!\w)(?:_|ngettext)\(\s*("[^"]*"|'[^']*')(?:,\s*("[^"]*"|'[^']*'))?""")
 BLOCK = re.compile(r"\{%-?\s*trans\b.*?%\}(.*?)\{%-?\s*endtrans", re.DOTALL)
 
@@ -45,10 +47,10 @@ OTHERS = (
 """Parts of sentences with a number that is none of the table; < and > are where a sentence begins and ends."""
 
 
-def said_in(text: str) -> Iterator[str]:
-    """Yield the texts that a module says: every constant that goes through gettext."""
+def said_in(text: str, by: tuple[str, ...] = ("_", "_l", "_ln", "ngettext")) -> Iterator[str]:
+    """Yield the texts that a module says: every constant that goes through one of these functions."""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("_", "_l", "ngettext"):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in by:
             yield from (
                 each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
             )
@@ -72,6 +74,14 @@ def test_no_sentence_writes_a_number_of_the_procedure_out():
     assert len(said) > 3000
     found = {f"{path}: {each}" for path, each in said if writes_out(each)}
     assert "\n".join(sorted(found)) == ""
+
+
+def test_a_number_with_its_unit_has_a_form_for_each_number():
+    """Russian says 1 день, 2 дня, 5 дней, Arabic six forms; a second number of a sentence stands without its unit."""
+    said = [(path, each) for path, text in MODULES.items() for each in said_in(text, ("_", "_l"))]
+    said += [(path, each) for path, text in SOURCES.items() for each in ONE_FORM.findall(text)]
+    assert len(said) > 5000
+    assert "\n".join(f"{path}: {each}" for path, each in said if COUNTED.search(each)) == ""
 
 
 def test_templates_name_numbers_that_the_table_has():

@@ -18,7 +18,7 @@ from igtf.routing.commands import seed_bodies
 from tests.factories import issue_form, later, make_person, sign_in
 from tests.issues.telling import told_of
 
-ASIDE = "You stand aside here, because you filed this issue."
+ASIDE = "You stand aside here: you filed this issue."
 
 
 def test_an_issue_is_filed_and_accepted(app, db):

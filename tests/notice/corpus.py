@@ -22,7 +22,7 @@ What you reply to this mail within 30 days is posted publicly, as a comment
 under your name.
 
 -- 
-You get this mail because you follow it.
+Why this mail came: you follow it.
 No more mail about issue #1, with one click:
 http://127.0.0.1:8000/notice/stop/WzEsMV0.signed
 At once, daily, weekly or no mail: http://127.0.0.1:8000/account/"""
@@ -83,7 +83,7 @@ CORPUS = {
         "> State now: New\n\nIt should be open.",
         "Hello all,\n\nOn Fri, Nov 27, 2026 at 10:30:00AM +0000, IGTF wrote:\n"
         "> > Transit through two neighbours doubles the price.\n\nNot in the north.\n\n> State now: New\n\n"
-        "It should be open.\n\n> -- \n> You get this mail because you follow it.\n\n-- \nInes\n",
+        "It should be open.\n\n> -- \n> Why this mail came: you follow it.\n\n-- \nInes\n",
     ),
     "answer below a whole quote": Case(
         "I write below, as we always did.",

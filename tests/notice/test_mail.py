@@ -55,7 +55,7 @@ def test_one_mail_each_and_none_to_who_acts(app, db, relay):
     assert f"> {REASON}" in text
     assert "State now: Open" in text
     assert "http://127.0.0.1:8000/issues/1#e" in text
-    assert "because you follow it" in text
+    assert "mail came: you follow it" in text
     assert max(len(line) for line in text.split("\n") if "http" not in line) <= 78
     assert f'<blockquote dir="auto">{REASON}</blockquote>' in mail.get_body(("html",)).get_content()
 

@@ -196,7 +196,7 @@ def test_the_hat_of_a_seat_and_ones_own_stay_confirmed(app, db):
     seated = desk.post(path, data=given)
     assert (seated.status_code, "First the seat ends" in seated.text) == (403, True)
     own = client.post(path, data=given)
-    assert (own.status_code, "You stand aside here, because you wear this hat." in own.text) == (403, True)
+    assert (own.status_code, "You stand aside here: you wear this hat." in own.text) == (403, True)
 
 
 def test_nobody_confirms_their_own_hat(app, db):
@@ -205,7 +205,7 @@ def test_nobody_confirms_their_own_hat(app, db):
     hat = {"stakeholder_group": "government", "capacity": "for", "organisation": "Ministry of Examples"}
     assert client.post("/account/hat", data=hat).status_code == 302
     path = f"/secretariat/hats/{by(own).hat_id}/confirm"
-    said = "You stand aside here, because you wear this hat."
+    said = "You stand aside here: you wear this hat."
     assert path not in client.get("/secretariat/").text
     client.get("/secretariat/")
     assert said in client.post(path, follow_redirects=True).text
@@ -406,7 +406,7 @@ def test_invitations_and_answers_to_claims_are_in_the_language_of_who_gets_them(
     assert newest_mail().subject.startswith("Su solicitud"), newest_mail().subject
     given = {"email": "amina@people.example", "language": "fr", "reason": "Welcome."}
     assert desk.post("/secretariat/invite", data=given).status_code == 302
-    assert newest_mail().subject.startswith("Vous êtes invité")
+    assert newest_mail().subject.startswith("Invitation à participer")
 
 
 def test_a_claim_that_is_sent_twice_in_one_moment_waits_once(app, db):
@@ -498,7 +498,7 @@ def test_roles_are_made_by_the_council_and_nobody_gives_one_to_themselves(app, d
     desk, leads = sign_in(app, office), sign_in(app, chair)
     given = {"person": "other", "role": "moderator", "reason": "She moderated a forum for ten years."}
     own = desk.post("/secretariat/role", data=given | {"person": "office"})
-    assert (own.status_code, "You stand aside here, because you would get this role." in own.text) == (403, True)
+    assert (own.status_code, "You stand aside here: you would get this role." in own.text) == (403, True)
     assert "Say why; the reason is public." in desk.post("/secretariat/role", data=given | {"reason": ""}).text
     for seat, person in ((28, member), (29, chair)):
         seating.seat(seat, person, by=by(office))

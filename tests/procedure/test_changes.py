@@ -113,7 +113,7 @@ def test_a_change_goes_from_proposal_to_the_next_version(app, db):
     own = sign_in(app, list(members.values())[1])
     assert own.post("/procedure-changes/new", data=LONGER | {"title": "My own"}).status_code == 302
     refusal = own.post("/procedure-changes/2/moves/take-on")
-    assert (refusal.status_code, "because you proposed this change" in refusal.text) == (403, True)
+    assert (refusal.status_code, "aside here: you proposed this change" in refusal.text) == (403, True)
     assert own.post("/procedure-changes/2/moves/call", data=asked).status_code == 302
     assert council.post("/procedure-changes/2/moves/take-on").status_code == 302, "calling it made nobody responsible"
     assert council.post("/procedure-changes/1/moves/take-on").status_code == 302
@@ -212,7 +212,10 @@ def test_a_chair_who_proposed_a_change_neither_declares_consensus_on_it_nor_puts
     change = CHANGE.commands["propose"](title="Longer", numbers=rows, reason="Time.", by=by(chair))
     CHANGE.commands["call"](change, question="Shall it change?", days=28, by=by(chair))
     CALL.commands["take-position"](newest("call"), position="support", by=by(make_person()))
-    aside, takes = "because you proposed this change", "Become the responsible member: the council chair proposed it"
+    aside, takes = (
+        "aside here: you proposed this change",
+        "Become the responsible member: the council chair proposed it",
+    )
     declare, said = "/calls/1/moves/declare", DECLARED | {"step": "done"}
     with later(app, 29):
         run_due(by_clock(now()))

@@ -171,7 +171,7 @@ def test_who_left_the_organisation_of_the_member_not_long_ago_is_not_on_the_pane
     volunteers(app, 11)
     with later(app, 15):
         tick()
-        assert "because you hold the seat" in move(sign_in(app, member), "announce", 403, **sources(1, 23))
+        assert "aside here: you hold the seat" in move(sign_in(app, member), "announce", 403, **sources(1, 23))
         assert "Announce the sources for the draw of the panel" not in acts_of(member)
         move(sign_in(app, secretariat), "announce", **sources(1, 23))
 

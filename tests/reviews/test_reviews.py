@@ -194,7 +194,7 @@ def test_a_reviewer_who_becomes_an_author_hands_the_review_on(app, people):
     assert desk.post(f"{draft}/moves/confirm-authorship").status_code == 302
     refused = move(app, people["first"], "deliver", verdict="ready", text="Fine.")
     assert refused.status_code == 403
-    assert "You stand aside here, because you write this draft." in refused.text
+    assert "You stand aside here: you write this draft." in refused.text
     waits = desk.get("/desk").text
     assert "Deliver the review" not in waits
     assert "Decline the review: you write the draft by now" in waits

@@ -108,7 +108,7 @@ def test_a_member_of_the_secretariat_who_stands_runs_nothing_of_the_selection(ap
     with writing():
         give_role(insider.id, "secretariat", at=now())
     backing = {"person": insider.actor.handle, "constituency": "Civil society caucus", "evidence": "Minutes."}
-    aside = "because you stand for a seat here"
+    aside = "aside here: you stand for a seat here"
     assert aside in move(own, "put-forward", 403, **backing)
     move(desk, "put-forward", **backing)
     stand(app, desk, *(candidate(country=country) for country in ("JP", "PL", "BR")))

@@ -288,7 +288,7 @@ def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
         answers = "Answer the objection to who was chosen"
         assert (answers in acts_of(chair), answers in acts_of(people[two.handle])) == (True, False)
         given = {"objection": "1", "verdict": "upheld", "reason": "It is so."}
-        assert "You stand aside here, because you stand for a seat here." in move(concerned, "answer", 403, **given)
+        assert "You stand aside here: you stand for a seat here." in move(concerned, "answer", 403, **given)
         with writing():
             end_role(people[two.handle].id, "council-chair", at=chair.joined_at)
         move(sign_in(app, chair), "answer", **given)
