@@ -182,7 +182,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "MAIL_FROM": Setting(
         "IGTF <secretariat@igtf.example>",
-        "sender of all mail",
+        "sender of all mail; its domain stays once the site is open: ids of mails, feeds and calendars are made of it",
         ADDRESS,
         Weak(lambda sender: sender.rstrip(">").endswith(".example"), "is still the example address."),
     ),

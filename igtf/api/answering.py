@@ -9,10 +9,8 @@ from igtf.proof.shapes import ROOT
 from igtf.record.filters import require_known
 from igtf.routing import queries
 from igtf.routing.figures import ANSWERED, side_by_side
-from igtf.routing.registry import KIND_LABELS
+from igtf.routing.registry import KINDS
 
-KINDS = [kind.value for kind in KIND_LABELS]
-"""The kinds of bodies by which the list is narrowed."""
 _DAYS: Schema = maybe({"type": "number", "title": "The median, in days"})
 BODY: Schema = record(
     ref=TEXT, acronym=TEXT, title=TEXT, kind={"enum": KINDS}, sent=WHOLE, answered=WHOLE, open=WHOLE,

@@ -2,24 +2,16 @@
 
 from typing import Any
 
-from igtf.api.schemas import DAY, MOMENT, PATH, TEXT, WHOLE, Schema, many, maybe, record
+from igtf.api.schemas import PATH, WHOLE, Schema, many, ref
 from igtf.core import clock
 from igtf.discussion.relations import relations
 from igtf.drafts.asks import PASSIVE, AskNow, around, asks_of
 from igtf.drafts.models import Recommendation
 from igtf.record.moves import url_of
 
-_ANSWER = record(at=MOMENT, by=maybe(TEXT), status=TEXT, text=TEXT, due=maybe(DAY), evidence=TEXT)
-_COMMITMENT = record(
-    number=WHOLE, organisation=TEXT, by=maybe(TEXT), what=TEXT, due=maybe(DAY), at=MOMENT, state=TEXT, told=TEXT,
-    evidence=TEXT,
-)  # fmt: skip
 RECOMMENDATION: dict[str, Schema] = {
     "source": PATH,
-    "asks": many(record(
-        number=WHOLE, addressee=TEXT, body=maybe(TEXT), group=maybe(TEXT), action=TEXT, due=maybe(DAY), shown_by=TEXT,
-        status=TEXT, promised_by=maybe(DAY), answers=many(_ANSWER), commitments=many(_COMMITMENT),
-    )),
+    "asks": many(ref("Ask")),
     **{name: many(WHOLE) for name in (*PASSIVE, *PASSIVE.values())},
 }  # fmt: skip
 
@@ -33,8 +25,17 @@ def recommendation_shown(recommendation: Recommendation) -> dict[str, Any]:
     earlier_and_later = {name: [int(row.ref) for row in rows] for name, rows in found.items()}
     return {
         "source": f"{url_of(recommendation.subject)}.md",
-        "asks": [_shown(now) for now in asks_of(recommendation, clock.now().date())], **earlier_and_later,
+        "asks": _shown_of(recommendation), **earlier_and_later,
     }  # fmt: skip
+
+
+def asks_after(recommendation: Recommendation, after: int, limit: int) -> list[dict[str, Any]]:
+    """Return at most ``limit`` asks of a recommendation, from the one after number ``after`` on; two queries."""
+    return [ask for ask in _shown_of(recommendation) if ask["number"] > after][:limit]
+
+
+def _shown_of(recommendation: Recommendation) -> list[dict[str, Any]]:
+    return [_shown(ask) for ask in asks_of(recommendation, clock.now().date())]
 
 
 def _shown(now: AskNow) -> dict[str, Any]:

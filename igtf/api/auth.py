@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 from flask import Response, g, request
+from werkzeug.datastructures import LanguageAccept
 
 from igtf.core.errorpages import problem
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import offered
 from igtf.people.signins import person_by_token
 from igtf.people.visitor import Nobody, Visitor, load_visitor
 
@@ -49,6 +51,15 @@ def authorise() -> Response | None:
     if not visitor.is_authenticated and OWN.fullmatch(request.endpoint or ""):
         return _unauthorised(_("This shows what is your own. It needs a token: Authorization: Bearer …."))
     g._login_user = visitor  # Flask-Login's place for current_user: it would look into the cookie first
-    if visitor.is_authenticated:
+    if visitor.is_authenticated and not language_named():
         g.person_language = visitor.language
     return None
+
+
+def language_named() -> bool:
+    """Return whether Accept-Language names a language of this site: a program that says one means this answer.
+
+    "*" names none: some programs send it by themselves.
+    """
+    named = LanguageAccept((code, quality) for code, quality in request.accept_languages if code != "*")
+    return named.best_match(offered()) is not None

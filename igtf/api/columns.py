@@ -3,25 +3,36 @@
 A name with a dot, such as ``about.ref``, is a part of an object: by kind and ref a subject is found in other lists.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Label, Select, SQLColumnExpression
+from sqlalchemy import Dialect, Label, Select, SQLColumnExpression, Text, type_coerce
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeDecorator
 
-from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, maybe, record
+from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, many, maybe, record
 from igtf.appeals.models import Appeal, AppealRung
-from igtf.consensus.models import Call, Objection
+from igtf.consensus.models import KINDS as CALLS
+from igtf.consensus.models import Call, Minority, Objection
+from igtf.core.clock import TODAY
 from igtf.council.models import Ballot
+from igtf.council.purposes import PURPOSES as BALLOTS
 from igtf.drafts.models import Draft, Revision
+from igtf.drafts.series import names_in, summed
+from igtf.groups.kinds import KINDS as GROUPS
 from igtf.groups.models import Group
 from igtf.issues.models import Issue, Occasion, Outcome
+from igtf.issues.words import LAYERS, PURPOSES
 from igtf.meetings.models import Meeting
 from igtf.record.models import Actor, Subject
-from igtf.routing.models import Statement
+from igtf.reviews.models import Review
+from igtf.reviews.words import VERDICT_WORDS
+from igtf.routing.models import Body, Statement
+from igtf.routing.registry import KINDS as BODIES
 
-Columns = Mapping[str, tuple[SQLColumnExpression[Any], Schema]]
+Columns = Mapping[str, tuple[SQLColumnExpression[Any], Schema | Callable[[], Schema]]]
+"""Name → expression and schema; one of a table to which folders above add is asked when the description is made."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,22 @@ class More:
     orders: Mapping[str, Label[Any]] = field(default_factory=dict)
 
 
+class _Names(TypeDecorator[list[str]]):
+    """The addressees of asks, in a list."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str]:
+        return names_in(value or "")
+
+
 _about, _body, _parent, _assigned = aliased(Subject), aliased(Subject), aliased(Subject), aliased(Actor)
+_asks = summed(TODAY)
+
+
+def _one_of(values: Iterable[str]) -> Schema:
+    return {"enum": list(values)}
 
 
 def _of(name: str, subject: Any) -> Columns:
@@ -46,7 +72,8 @@ def _of(name: str, subject: Any) -> Columns:
 MORE: Mapping[str, More] = {
     "issue": More(
         lambda rows: rows.join(Issue, Issue.id == Subject.id).outerjoin(_assigned, _assigned.id == Issue.assigned_id),
-        {"layer": (Issue.layer, maybe(TEXT)), "assigned": (_assigned.handle, maybe(TEXT))},
+        {"layer": (Issue.layer, maybe(_one_of(name for name, _label in LAYERS))),
+         "assigned": (_assigned.handle, maybe(TEXT))},
     ),
     "outcome": More(
         lambda rows: rows.join(Outcome, Outcome.id == Subject.id).join(Occasion, Occasion.id == Outcome.occasion_id),
@@ -54,7 +81,7 @@ MORE: Mapping[str, More] = {
     ),
     "group": More(
         lambda rows: rows.join(Group, Group.id == Subject.id).outerjoin(_parent, _parent.id == Group.parent_id),
-        {"group_kind": (Group.kind, TEXT), "parent": (_parent.ref, maybe(TEXT))},
+        {"group_kind": (Group.kind, _one_of(GROUPS)), "parent": (_parent.ref, maybe(TEXT))},
     ),
     "draft": More(
         lambda rows: rows.join(Draft, Draft.id == Subject.id).join(Revision, Revision.id == Draft.current_id),
@@ -62,20 +89,40 @@ MORE: Mapping[str, More] = {
     ),
     "call": More(
         lambda rows: rows.join(Call, Call.id == Subject.id).join(_about, _about.id == Call.about_id),
-        {"call_kind": (Call.kind, TEXT), **_of("about", _about),
+        {"call_kind": (Call.kind, _one_of(CALLS)), **_of("about", _about),
          "revision_number": (Call.revision_number, maybe(WHOLE))},
     ),
     "objection": More(
         lambda rows: rows.join(Objection, Objection.id == Subject.id).join(_about, _about.id == Objection.call_id),
         {"call": (_about.ref, TEXT)},
     ),
+    "minority": More(
+        lambda rows: rows.join(Minority, Minority.id == Subject.id).join(_about, _about.id == Minority.call_id),
+        {"call": (_about.ref, TEXT)},
+    ),
+    "recommendation": More(
+        lambda rows: rows,
+        {"addressees": (type_coerce(_asks["addressees"], _Names), many(TEXT)),
+         **{name: (_asks[name], WHOLE) for name in ("asks", "done", "late")}},
+    ),
+    "review": More(
+        lambda rows: rows.join(Review, Review.id == Subject.id).join(_about, _about.id == Review.draft_id)
+        .join(Revision, Revision.id == Review.revision_id).outerjoin(_assigned, _assigned.id == Review.reviewer_id),
+        {"draft": (_about.ref, TEXT), "revision_number": (Revision.number, WHOLE),
+         "reviewer": (_assigned.handle, maybe(TEXT)), "verdict": (Review.verdict, maybe(_one_of(VERDICT_WORDS)))},
+    ),
     "ballot": More(
         lambda rows: rows.join(Ballot, Ballot.id == Subject.id).join(_about, _about.id == Ballot.decides_on_id),
-        {"purpose": (Ballot.purpose, TEXT), **_of("decides_on", _about)},
+        {"purpose": (Ballot.purpose, lambda: _one_of(BALLOTS)), **_of("decides_on", _about)},
+    ),
+    "body": More(
+        lambda rows: rows.join(Body, Body.id == Subject.id),
+        {"acronym": (Body.acronym, TEXT), "body_kind": (Body.kind, _one_of(BODIES))},
     ),
     "statement": More(
         lambda rows: rows.join(Statement, Statement.id == Subject.id).join(_body, _body.id == Statement.to_body_id),
-        {"direction": (Statement.direction, TEXT), "body": (_body.ref, TEXT), "purpose": (Statement.purpose, TEXT),
+        {"direction": (Statement.direction, _one_of(("out", "in"))), "body": (_body.ref, TEXT),
+         "purpose": (Statement.purpose, _one_of(PURPOSES)),
          "sent_at": (Statement.sent_at, maybe(MOMENT))},
     ),
     "meeting": More(
@@ -127,7 +174,8 @@ def more_of(row: Any, kind: str) -> dict[str, Any]:
 def schemas_of(kind: str) -> dict[str, Schema]:
     """Return the schemas of that by name."""
     columns = MORE.get(kind, _NOTHING).columns
-    return _nested({name: schema for name, (_value, schema) in columns.items()}, lambda part: record(**part))
+    schemas = {name: schema() if callable(schema) else schema for name, (_value, schema) in columns.items()}
+    return _nested(schemas, lambda part: record(**part))
 
 
 def orders_of(kind: str) -> Mapping[str, Label[Any]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, many, maybe, record
+from igtf.api.schemas import MOMENT, TEXT, WHOLE, YES_OR_NO, Schema, many, maybe, record
 from igtf.core.clock import now
 from igtf.council.models import Council
 from igtf.council.overview import Beside, chair_and_liaisons, seats_now
@@ -10,7 +10,7 @@ from igtf.council.overview import Beside, chair_and_liaisons, seats_now
 COUNCIL: dict[str, Schema] = {
     "seats": many(record(
         number=WHOLE, stakeholder_group=TEXT, region=maybe(TEXT), holder=maybe(TEXT), name=maybe(TEXT),
-        organisation=TEXT, from_region=TEXT, country=maybe(TEXT), until=maybe(MOMENT),
+        organisation=TEXT, confirmed=YES_OR_NO, from_region=TEXT, country=maybe(TEXT), until=maybe(MOMENT),
     )),
     "chair": maybe(record(handle=maybe(TEXT), name=TEXT, since=MOMENT)),
     "liaisons": many(record(handle=maybe(TEXT), name=TEXT, since=MOMENT, sent_by=TEXT, until=maybe(MOMENT))),
@@ -26,8 +26,8 @@ def council_shown(_council: Council) -> dict[str, Any]:
     return {
         "seats": [
             {"number": seat.number, "stakeholder_group": seat.group, "region": seat.region, "holder": seat.handle,
-             "name": seat.name, "organisation": seat.affiliation, "from_region": seat.from_region,
-             "country": seat.country, "until": seat.until}
+             "name": seat.name, "organisation": seat.affiliation, "confirmed": seat.confirmed,
+             "from_region": seat.from_region, "country": seat.country, "until": seat.until}
             for seat in seats_now(now())
         ],
         "chair": _beside(chair) if chair else None,

@@ -26,6 +26,7 @@ from igtf.api.schemas import (
 from igtf.api.shapes import beside_shown, columns_shown
 from igtf.core.db import UTCDateTime
 from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.record.kinds import event_kinds
 
 _VALUES: dict[type, Schema] = {
     str: TEXT, int: WHOLE, bool: YES_OR_NO, date: DAY, datetime: MOMENT, float: {"type": "number"},
@@ -66,8 +67,8 @@ def _item(workflow: Workflow) -> dict[str, Schema]:
 
 @cache
 def named() -> dict[str, Schema]:
-    """Return all schemas by name: what is fixed, and two for each kind."""
-    own = {}
+    """Return all schemas by name: what is fixed, the kinds of entries, and two for each kind of subject."""
+    own: dict[str, Schema] = {"EventKind": {"enum": sorted(event_kinds())}}
     for kind, workflow in WORKFLOWS.items():
         name, item = kind.title(), _item(workflow)
         own[name] = record(**item, **schemas_of(kind))

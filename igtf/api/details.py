@@ -9,7 +9,9 @@ from flask_login import current_user
 
 from igtf.api.appeals import APPEAL, appeal_shown
 from igtf.api.asks import RECOMMENDATION, recommendation_shown
+from igtf.api.ballots import BALLOT, ballot_shown
 from igtf.api.calls import CALL, call_shown
+from igtf.api.choosing import ELECTION, RECALL, SELECTION, election_shown, recall_shown, selection_shown
 from igtf.api.consultations import CONSULTATION, consultation_shown
 from igtf.api.council import COUNCIL, council_shown
 from igtf.api.drafts import DRAFT, draft_shown
@@ -32,7 +34,8 @@ BESIDE: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Schema]]] = {
     "recommendation": (recommendation_shown, RECOMMENDATION), "call": (call_shown, CALL),
     "council": (council_shown, COUNCIL), "statement": (statement_shown, STATEMENT),
     "meeting": (meeting_shown, MEETING), "consultation": (consultation_shown, CONSULTATION),
-    "appeal": (appeal_shown, APPEAL),
+    "appeal": (appeal_shown, APPEAL), "ballot": (ballot_shown, BALLOT), "election": (election_shown, ELECTION),
+    "selection": (selection_shown, SELECTION), "recall": (recall_shown, RECALL),
 }  # fmt: skip
 """Kind → what its details say beside its own columns, and the schemas of that by name."""
 
@@ -63,7 +66,8 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     names.fill()
     shown["group"] = owner["group"] and owner["group"]["ref"]
     shown["relations"] = [
-        {"relation": str(label), "all": other.all, **link_of(other)}
+        {"name": other.relation, "reverse": bool(other.reverse), "relation": str(label), "all": other.all}
+        | link_of(other)
         for label, rows in relations(thing.id, SHOWN)
         for other in rows
     ]

@@ -25,7 +25,8 @@ KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAG = re.compile(r'(?:W/)?"?(\d{1,9})(?:\.[0-9a-f]+)?"?')
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-_PAGE = ("after", "before", "limit", "lang")
+PAGED = ("after", "before", "limit")
+"""The parameters by which a list is read page by page."""
 
 Filled = TypeVar("Filled", bound=Form)
 Thing = TypeVar("Thing")
@@ -213,12 +214,20 @@ def flat(errors: Any, path: str = "") -> dict[str, list[str]]:
     return found
 
 
-def asked(*names: str) -> dict[str, str]:
-    """Return the filters of this request by name; Invalid for one that this list does not have."""
-    errors = unknown(request.args, (*names, *_PAGE), NO_FILTER)
-    errors |= {
-        name: [_("This filter is empty; leave it out.")] for name in names if not request.args.get(name, "-").strip()
-    }
+def asked(*names: str, paged: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the filters of this request by name.
+
+    ``paged`` are the parameters by which the list is read on; none where it comes whole. Invalid for one that this list
+    does not have, for one that is empty, and for one that is given twice: only one of two would count.
+    """
+    known = (*names, *paged, "lang")
+    errors = unknown(request.args, known, NO_FILTER)
+    for name in known:
+        texts = request.args.getlist(name)
+        if len(texts) > 1:
+            errors[name] = [_("This is given twice; give it once.")]
+        elif name in names and texts and not texts[0].strip():
+            errors[name] = [_("This filter is empty; leave it out.")]
     if errors:
         raise Invalid(errors)
     return {name: text for name, text in request.args.items() if name in names}

@@ -12,6 +12,7 @@ from flask import request
 from sqlalchemy import SQLColumnExpression
 
 from igtf.api import queries, schemas
+from igtf.api.asks import asks_after
 from igtf.api.columns import more_of, orders_of
 from igtf.api.consultations import replies_of
 from igtf.api.inputs import asked, number_asked
@@ -100,7 +101,7 @@ PEOPLE = Listed("people", queries.people, Person.joined_at, Person.id, _people,
 
 def comments(subject_id: int) -> Counted:
     """Return the list of the comments on a subject, oldest first."""
-    asked()
+    asked(paged=("after", "limit"))
 
     def read(after: int | None, limit: int) -> Items:
         return [comment_of(row) for row in queries.comments(subject_id, after, limit)]
@@ -139,7 +140,7 @@ class Within:
 
     def of(self, thing: Any) -> Counted:
         """Return this list of one subject."""
-        asked()
+        asked(paged=("after", "limit"))
         schema = self.own(thing) if self.own else schemas.ref(self.schema)
         return Counted(
             self.name, "after", _read(lambda after, limit: self.read(thing, after or 0, limit), "number"), schema
@@ -154,14 +155,15 @@ WITHIN: Mapping[str, Within] = {
     "call": Within("positions", _l("Positions"), positions_of, "Position"),
     "ballot": Within("seats", _l("Seats"), seats_of, "Seat"),
     "group": Within("members", _l("Members"), members_of, "Member"),
+    "recommendation": Within("asks", _l("Asks"), asks_after, "Ask"),
 }  # fmt: skip
 """Kind → the list of what one of it is made of, by numbers."""
 
 
 def events() -> Counted:
     """Return the list of the entries of the record: newest first, or in the order of the log after ``since``."""
-    given = asked(*queries.EVENT_FILTERS)
-    onwards = "since" in given
+    onwards = "since" in request.args
+    given = asked(*queries.EVENT_FILTERS, paged=("limit",) if onwards else ("before", "limit"))
     conditions = queries.event_conditions(given)
 
     def read(mark: int | None, limit: int) -> Items:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app
 
 from igtf.api import described, schemas
-from igtf.api.answering import BODY, KINDS
+from igtf.api.answering import BODY
 from igtf.api.columns import orders_of
 from igtf.api.lists import WITHIN
 from igtf.api.moving import creating, sources_of
@@ -15,14 +15,17 @@ from igtf.api.schemas import Schema, record, ref
 from igtf.core.clock import FARTHEST
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import offered
 from igtf.core.search import FILTERED
 from igtf.core.wording import Figure
-from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
+from igtf.core.workflow import PHASES, WORKFLOWS, Known, Move, Workflow
 from igtf.issues import queue
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS, TOPICS_ASKED
 from igtf.record.filters import SORTS
 from igtf.record.models import HIDDEN
+from igtf.record.once import KNOWN
+from igtf.routing.registry import KINDS
 
 _TOPICS: Schema = {"enum": list(TOPICS_ASKED)}
 
@@ -54,8 +57,13 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
             ),
         ),
         query("sort", _order(workflow), {"enum": [*SORTS, *orders_of(workflow.kind)]}),
-        *(query(name, _("as on the page of the list")) for name in workflow.narrowing),
+        *(query(name, _("as on the page of the list"), _values(workflow.known[name])) for name in workflow.narrowing),
     ]
+
+
+def _values(known: Known) -> Schema:
+    """Return the schema of a filter: what it knows, where that is a list and no question to the database."""
+    return schemas.TEXT if callable(known) else {"enum": list(known)}
 
 
 def _creation(workflow: Workflow, schema: Schema) -> Schema:
@@ -162,8 +170,12 @@ def _issue_paths() -> dict[str, Any]:
     ]
     said = _("What waits for the clearing house, at most %(most)d", most=queue.MOST)
     waiting = get(said, "issues", page(ref("Waiting")), *filters, name="queue", errors=(422,))
+    mark = query("before", _("where the page before ended; take it from next"))
+    former = get(_("Former wordings"), "issues", page(ref("FormerWording")), mark, name="issue_versions",
+                 errors=(404, Hidden.status, 422))  # fmt: skip
     return {
         "/issues/alike": {"get": alike},
+        "/issues/{ref}/versions": {"parameters": [REF], "get": former},
         "/queue": {"get": waiting},
         "/queue.csv": {"get": as_table(waiting, ref("Waiting"), *filters)},
     }
@@ -185,7 +197,7 @@ def _event_paths() -> dict[str, Any]:
     since = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
     filters = [
         query("since", _("after this log_index, in the order of the log"), since),
-        query("kind", _("the kind of event, such as issue.file")),
+        query("kind", _("the kind of event, such as issue.file"), ref("EventKind")),
         query("subject", _("the kind of subject"), {"enum": list(WORKFLOWS)}),
         query("ref", _("the number or name of the subject; needs subject")),
         query("actor", _("the handle of who acted")),
@@ -221,7 +233,10 @@ def _components() -> dict[str, Any]:
         "parameters": {
             "IdempotencyKey": {
                 "name": "Idempotency-Key", "in": "header", "schema": visible,
-                "description": _("repeated under the same key, an act is done once; with another body it is refused"),
+                "description": _(
+                    "repeated under the same key within %(days)d days, an act is done once; with another body it is "
+                    "refused", days=KNOWN.days,
+                ),
             },
             "IfMatch": {
                 "name": "If-Match", "in": "header", "schema": schemas.TEXT,
@@ -237,14 +252,23 @@ def document() -> dict[str, Any]:
     for workflow in WORKFLOWS.values():
         paths |= _paths_of(workflow)
     paths |= _issue_paths() | _answering_paths() | _people_paths() | _event_paths() | comment_paths() | own_paths()
+    numbers = get(_("The numbers of the procedure"), "procedure", ref("Procedure"), name="procedure", errors=())
+    paths["/procedure"] = {"get": numbers}
     if current_app.config["DEMO"]:
         paths |= _clock_path()
-    about = _("Reading needs no token. Addresses in answers are relative to this site.")
+    about = [
+        _("Reading needs no token. Addresses in answers are relative to this site."),
+        _(
+            "Sentences are in the language that the parameter “lang” of any address names (%(codes)s); else in that "
+            "of Accept-Language, else in that of the account.",
+            codes=", ".join(offered()),
+        ),
+    ]
     return {
         "openapi": "3.1.0",
         "info": {
             "title": current_app.config["SITE_NAME"], "version": current_app.config["RELEASE"],
-            "description": about,
+            "description": " ".join(about),
             "license": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"},
         },
         "servers": [{"url": "/api/v1"}],

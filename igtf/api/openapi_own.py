@@ -43,6 +43,9 @@ def comment_paths() -> dict[str, Any]:
     ]
     found = get(_("Search in comments"), "comments", page(ref("CommentFound")), *asked, *paging("before"),
                 name="comments_found", errors=(422,))  # fmt: skip
+    mark = query("before", _("where the page before ended; take it from next"))
+    former = get(_("History of a comment"), "comments", page(ref("FormerText")), mark, name="comment_history",
+                 errors=(404, 410, 422))  # fmt: skip
     bodies = {EDIT: ref("NewText")} | {name: form_of(act.form()) for name, act in ACTS.items()}
     labels = {EDIT: _("Edit a comment")} | {name: str(act.label) for name, act in ACTS.items()}
     acts = {
@@ -57,6 +60,7 @@ def comment_paths() -> dict[str, Any]:
         "/comments": {"get": found},
         "/comments.csv": {"get": as_table(found, ref("CommentFound"), *whole(*asked, mark="before"))},
         "/comments/{number}": {"parameters": [_NUMBER], "get": one},
+        "/comments/{number}/history": {"parameters": [_NUMBER], "get": former},
     } | acts
 
 
@@ -88,7 +92,8 @@ def _hook_paths() -> dict[str, Any]:
 
 def _hook_act(name: str) -> Schema:
     schema = ref("WebhookSecret" if name == "secret" else "Webhook")
-    act = post(str(HOOK_ACTS[name].label), "me", _NOTHING, 200, schema, name=f"me_webhook_{name}")
+    known = HOOK_ACTS[name]
+    act = post(str(known.summary or known.label), "me", _NOTHING, 200, schema, name=f"me_webhook_{name}")
     done = act["responses"].pop("200")
     del done["headers"]
     if name == "remove":

@@ -55,8 +55,9 @@ def follow(workflow: Workflow, ref: str) -> Response:
 def _hook(hook: Hook) -> dict[str, Any]:
     return {
         "number": hook.id, "address": hook.address, "about": hook.about, "standing": str(standing(hook).label),
-        "why_not": str(why_not(hook)) or None, "made_at": hook.made_at, "taken_at": hook.taken_at,
-        "next_try_at": hook.next_try_at, "paused_at": hook.paused_at, "read_to": hook.read_to,
+        "failure": hook.failure or None, "status": hook.status, "why_not": str(why_not(hook)) or None,
+        "made_at": hook.made_at, "taken_at": hook.taken_at, "next_try_at": hook.next_try_at,
+        "paused_at": hook.paused_at, "read_to": hook.read_to,
     }  # fmt: skip
 
 

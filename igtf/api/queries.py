@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.api.columns import orders_of, with_more
-from igtf.api.inputs import asked, moment_asked, one_of
+from igtf.api.inputs import PAGED, asked, moment_asked
 from igtf.api.shapes import link_of
 from igtf.core import search
 from igtf.core.clock import now
@@ -22,7 +22,8 @@ from igtf.people.directory import narrowed_people
 from igtf.people.lists import KNOWN
 from igtf.people.models import Person
 from igtf.proof.queries import event_rows
-from igtf.record.filters import SORTS, conditions, known_of, not_known, require_known, rules_of
+from igtf.record.filters import SORTS, called, conditions, known_of, not_known, require_known, rules_of
+from igtf.record.kinds import event_kinds
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
 
 EVENT_FILTERS = ("since", "kind", "subject", "ref", "actor")
@@ -47,7 +48,7 @@ def subject_rows() -> Any:
 def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
     query = with_more(subject_rows(), workflow.kind).where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
-    given = asked(*rules_of(workflow), "since", "q", "sort")
+    given = asked(*rules_of(workflow), "since", "q", "sort", paged=PAGED)
     require_known({**known_of(workflow), "sort": [*SORTS, *orders_of(workflow.kind)]}, given)
     if "since" in given:
         query = query.where(Subject.active_at >= moment_asked(given["since"], "since"))
@@ -80,7 +81,7 @@ def to_try() -> tuple[str, str]:
 
 def people() -> Any:
     """Return the query of the people who take part under this request's filters, those of the directory."""
-    given = asked("name", *KNOWN)
+    given = asked("name", *KNOWN, paged=PAGED)
     require_known(KNOWN, given)
     return _known().where(Person.deactivated_at.is_(None), *narrowed_people(**given))
 
@@ -102,15 +103,18 @@ def person_row(handle: str) -> Any:
 def event_conditions(given: dict[str, str]) -> list[ColumnElement[bool]]:
     """Return what the filters ask of the entries of the record; a query more where they ask for somebody's.
 
-    Invalid for a reference without its kind of subject, and for an actor whom nobody knows.
+    Invalid for a reference without its kind of subject, and for what is not there: who reads on for ever would wait
+    for it in vain.
     """
-    found = [Event.kind == given["kind"]] if "kind" in given else []
     if "ref" in given and "subject" not in given:
         raise Invalid(subject=_("Say the kind of subject too."))
-    if "subject" in given:
-        kind = one_of("subject", given["subject"], list(WORKFLOWS))
-        about = and_(Subject.kind == kind, Subject.ref == given["ref"]) if "ref" in given else Subject.kind == kind
-        found.append(about)
+    subject = given.get("subject", "")
+    require_known({"kind": sorted(event_kinds()), "subject": list(WORKFLOWS), "ref": called(subject)}, given)
+    found = [Event.kind == given["kind"]] if "kind" in given else []
+    if subject:
+        found.append(Subject.kind == subject)
+    if "ref" in given:
+        found.append(Subject.ref == given["ref"])
     if "actor" in given:
         found.append(Event.actor_id == _actor_id(given["actor"]))
     return found
@@ -165,12 +169,11 @@ def comment_row(number: int) -> Any:
 
 def said_asked() -> tuple[str, dict[str, str]]:
     """Return the words that comments are to have, and the filters of their subjects; Invalid without words."""
-    given = asked("q", "kind", *rules_of(None))
+    given = asked("q", "kind", *rules_of(None), paged=("before", "limit"))
     kind = given.get("kind")
     if "q" not in given:
         raise Invalid(q=_("Give the words that the comments have."))
-    require_known({"kind": list(WORKFLOWS)}, given)
-    require_known(known_of(WORKFLOWS[kind] if kind else None), given)
+    require_known({**known_of(WORKFLOWS.get(kind or "")), "kind": list(WORKFLOWS)}, given)
     return given.pop("q"), given
 
 
@@ -189,6 +192,6 @@ def alike_issues() -> list[dict[str, Any]]:
 
 def followed(person_id: int) -> Any:
     """Return the query of what a person follows, of any kind; never what a moderator hid."""
-    asked()
+    asked(paged=PAGED)
     followed = subject_rows().join(Follow, Follow.subject_id == Subject.id)
     return followed.where(Follow.person_id == person_id, Subject.state != HIDDEN)

@@ -6,6 +6,8 @@ from wtforms import Form
 
 from igtf.core.forms import MoveForm, describe
 from igtf.core.workflow import PHASES, Move
+from igtf.hooks.reaching import FAILURES
+from igtf.record.relations import RELATIONS
 
 Schema = dict[str, Any]
 
@@ -76,10 +78,16 @@ _HAT: Schema = {"title": "The hat you act under, where you have several", "type"
 _NUMBER: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999}
 _COMMENT: Schema = {"type": "string", "minLength": 1, "maxLength": 20_000}
 _WEBHOOK = {
-    "number": WHOLE, "address": TEXT, "about": TEXT, "standing": TEXT, "why_not": maybe(TEXT), "made_at": MOMENT,
-    "taken_at": maybe(MOMENT), "next_try_at": maybe(MOMENT), "paused_at": maybe(MOMENT), "read_to": WHOLE,
+    "number": WHOLE, "address": TEXT, "about": TEXT, "standing": TEXT, "failure": maybe({"enum": list(FAILURES)}),
+    "status": maybe(WHOLE), "why_not": maybe(TEXT), "made_at": MOMENT, "taken_at": maybe(MOMENT),
+    "next_try_at": maybe(MOMENT), "paused_at": maybe(MOMENT), "read_to": WHOLE,
 }  # fmt: skip
 
+_ANSWER = record(at=MOMENT, by=maybe(TEXT), status=TEXT, text=TEXT, due=maybe(DAY), evidence=TEXT)
+_COMMITMENT = record(
+    number=WHOLE, organisation=TEXT, by=maybe(TEXT), what=TEXT, due=maybe(DAY), at=MOMENT, state=TEXT, told=TEXT,
+    evidence=TEXT,
+)  # fmt: skip
 _REPLY = {
     "number": WHOLE, "by": maybe(TEXT), "counts_as": TEXT, "region": TEXT, "organisation": TEXT, "at": MOMENT,
     "revised_at": maybe(MOMENT), "answers": maybe({"type": "object"}), "hidden_reason": maybe(TEXT),
@@ -92,7 +100,7 @@ FIXED: dict[str, Schema] = {
     ),
     "Link": record(**_LINK),
     "Alike": record(**_LINK, supporters=WHOLE),
-    "Relation": record(relation=TEXT, all=WHOLE, **_LINK),
+    "Relation": record(name={"enum": list(RELATIONS)}, reverse=YES_OR_NO, relation=TEXT, all=WHOLE, **_LINK),
     "Field": sometimes(
         ("hint", "max_length", "choices", "labels", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,
         hint=TEXT, max_length=WHOLE, choices=many(TEXT), labels=keyed(TEXT),
@@ -117,7 +125,7 @@ FIXED: dict[str, Schema] = {
     "CommentFound": {"allOf": [ref("Comment"), record(subject=ref("Link"))]},
     "Event": record(
         number=WHOLE, log_index=maybe(WHOLE), at=MOMENT, actor=ref("Actor"), hat=maybe(ref("Hat")),
-        subject=maybe(record(kind=TEXT, ref=TEXT, title=TEXT, url=PATH)), kind=TEXT, said=TEXT,
+        subject=maybe(record(kind=TEXT, ref=TEXT, title=TEXT, url=PATH)), kind=ref("EventKind"), said=TEXT,
         data=maybe({"type": "object"}), salt=maybe(TEXT), hash=TEXT, entry=maybe(TEXT), self=PATH,
     ),
     "Person": record(**_PERSON),
@@ -134,6 +142,20 @@ FIXED: dict[str, Schema] = {
             "hat": _HAT,
         },
     },
+    "Ask": record(
+        number=WHOLE, addressee=TEXT, body=maybe(TEXT), group=maybe(TEXT), action=TEXT, due=maybe(DAY), shown_by=TEXT,
+        status=TEXT, promised_by=maybe(DAY), answers=many(_ANSWER), commitments=many(_COMMITMENT),
+    ),
+    "FormerText": record(number=WHOLE, text=TEXT, until=MOMENT),
+    "FormerWording": record(
+        number=WHOLE, title=TEXT, summary=TEXT, description=TEXT, rest=maybe({"type": "object"}), until=MOMENT,
+        by=maybe(TEXT),
+    ),
+    "Procedure": record(
+        version=WHOLE, since=maybe(MOMENT),
+        numbers=many(record(name=TEXT, value={"type": "number"}, unit=TEXT, meaning=TEXT)),
+        versions=many(record(number=WHOLE, since=maybe(MOMENT), changes=keyed({"type": "number"}))),
+    ),
     "Reply": record(**_REPLY),
     "Position": record(
         number=WHOLE, by=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, position=TEXT, reason=TEXT,
@@ -145,7 +167,8 @@ FIXED: dict[str, Schema] = {
     ),
     "Seat": record(
         number=WHOLE, holder=maybe(TEXT), by=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT,
-        position=maybe(TEXT), in_base=YES_OR_NO, ground=maybe(TEXT), text=TEXT, comment=TEXT,
+        confirmed=YES_OR_NO, position=maybe(TEXT), in_base=YES_OR_NO, recused_for=maybe(TEXT), ground=maybe(TEXT),
+        text=TEXT, comment=TEXT,
         revision=maybe(WHOLE), at=maybe(MOMENT), inherited_from=maybe(TEXT), seconded_by=many(TEXT),
         set_aside=YES_OR_NO,
     ),

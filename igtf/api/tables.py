@@ -33,6 +33,8 @@ def columns_of(schema: schemas.Schema, before: Way = ()) -> Iterator[tuple[Way, 
     """Yield the columns of the items of a list: the way to each in an item, and whether it is a path of this site."""
     if "$ref" in schema:
         schema = described.named()[schema["$ref"].rpartition("/")[2]]
+    if "enum" in schema:
+        yield before, False
     for part in schema.get("allOf", ()):
         yield from columns_of(part, before)
     for name, part in schema.get("properties", {}).items():

@@ -16,7 +16,8 @@ from igtf.groups.models import Group, Membership
 def seats_of(ballot: Ballot, after: int, limit: int) -> list[dict[str, Any]]:
     """Return at most ``limit`` seats of a ballot by their numbers, from the one after ``after`` on; three queries.
 
-    As the roll call has them: as it stands now, or as it was frozen when the ballot closed.
+    As the roll call has them: as it stands now, or as it was frozen when the ballot closed. ``recused_for`` is an
+    organisation, or "reason:" with the name of a reason, as in the result.
     """
     names = Names()
     seats = [_seat(line, names) for line in shown(ballot, now()).lines if line.number > after][:limit]
@@ -27,8 +28,9 @@ def seats_of(ballot: Ballot, after: int, limit: int) -> list[dict[str, Any]]:
 def _seat(line: Line, names: Names) -> dict[str, Any]:
     seat = {
         "number": line.number, "holder": line.name or None, "by": None, "counts_as": line.group,
-        "region": line.region.value, "organisation": line.affiliation, "position": line.position,
-        "in_base": line.in_base, "ground": line.ground or None, "text": line.text, "comment": line.comment,
+        "region": line.region.value, "organisation": line.affiliation, "confirmed": line.confirmed,
+        "position": line.position, "in_base": line.in_base, "recused_for": line.recused_for,
+        "ground": line.ground or None, "text": line.text, "comment": line.comment,
         "revision": line.revision, "at": line.at, "inherited_from": line.inherited_from, "seconded_by": line.seconds,
         "set_aside": line.set_aside,
     }  # fmt: skip

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
-from igtf.api import comments, lists, moving, openapi, own, queries, tables
+from igtf.api import comments, former, lists, moving, openapi, own, queries, tables
 from igtf.api.answering import answering
 from igtf.api.auth import authorise
 from igtf.api.demo import move_clock
@@ -18,6 +18,7 @@ from igtf.api.lists import Counted, Listed, counted_page
 from igtf.api.people import beside
 from igtf.api.shapes import answer, person_of
 from igtf.api.waiting import waiting
+from igtf.appeals.decisions import TAKES_AWAY
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
@@ -27,6 +28,7 @@ from igtf.core.security import kept_nowhere
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.acts import ACTS
 from igtf.proof.shapes import ROOT, event_of
+from igtf.record.once import KNOWN
 from igtf.record.stated import speaking_of
 
 bp = Blueprint("api", __name__, url_prefix="/api")
@@ -45,8 +47,10 @@ def _varies(response: Response) -> Response:
 @bp.get("/")
 def index() -> str:
     """Say how the API is used: token, examples, the description for machines."""
-    workflows = WORKFLOWS.values()
-    return render_template("api/index.html", examples=examples(), workflows=workflows, most=tables.MOST, acts=[*ACTS])
+    return render_template(
+        "api/index.html", examples=examples(), workflows=WORKFLOWS.values(), most=tables.MOST, acts=[*ACTS],
+        taken_away=TAKES_AWAY, key_days=KNOWN.days,
+    )  # fmt: skip
 
 
 @v1.get("/")
@@ -55,6 +59,7 @@ def root() -> Response:
     names = [*(workflow.collection for workflow in WORKFLOWS.values()), "people", "events", "queue"]
     return answer({
         "collections": {name: f"{ROOT}/{name}" for name in names}, "me": f"{ROOT}/me",
+        "procedure": f"{ROOT}/procedure",
         "openapi": f"{ROOT}/openapi.json",
     })  # fmt: skip
 
@@ -169,6 +174,24 @@ def _add_collections(state: BlueprintSetupState) -> None:
 def alike() -> Response:
     """List the issues that may say the same as a title and a summary, the best first, for whoever is about to file."""
     return _listed(queries.alike_issues(), None)
+
+
+@v1.get("/issues/<ref>/versions")
+def issue_versions(ref: str) -> Response:
+    """List the former wordings of an issue, newest first."""
+    return _counted(former.wordings(WORKFLOWS["issue"], ref))
+
+
+@v1.get("/comments/<int:number>/history")
+def comment_history(number: int) -> Response:
+    """List the former texts of a comment, newest first."""
+    return _counted(former.history(number))
+
+
+@v1.get("/procedure")
+def procedure() -> Response:
+    """Show the numbers of the procedure, and their versions."""
+    return answer(former.procedure())
 
 
 @v1.get("/comments")

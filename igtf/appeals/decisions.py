@@ -61,6 +61,12 @@ DECISIONS: dict[str, str] = {
 }  # fmt: skip
 """Kind of event → kind of decision."""
 
+TAKES_AWAY = (
+    "comment.hide", *(f"{kind}.hide" for kind in JUDGED), "consultation.hide-reply", "entry.redact",
+    "meeting.remove-document",
+)  # fmt: skip
+"""The decisions that take away something that could be read: who keeps a copy takes it out of that."""
+
 ONLY_ITSELF = (
     "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "meeting.decision-confirmed",
     "issue.let-stay", *(f"{kind}.{move}" for kind in JUDGED for move in ABOUT_PART),

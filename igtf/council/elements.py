@@ -15,6 +15,7 @@ from igtf.core.icons import icon
 from igtf.core.wording import listed
 from igtf.council.rollcall import Line
 from igtf.council.tally import STOPS
+from igtf.people.stakeholders import affiliation_shown
 
 POSITIONS: Mapping[str | None, tuple[Text, Text]] = {
     "yes": (_lp("letter of Yes", "Y"), _l("Yes")),
@@ -107,7 +108,8 @@ def roll(groups: Iterable[tuple[Text, Sequence[Line]]], url: str) -> Markup:
 
 
 def _called(line: Line, url: str) -> str:
-    affiliation = f' <span class="small"><bdi>{escape(line.affiliation)}</bdi></span>' if line.affiliation else ""
+    belongs = affiliation_shown(line.affiliation, confirmed=line.confirmed)
+    affiliation = f' <span class="small"><bdi>{escape(belongs)}</bdi></span>' if belongs else ""
     return (
         f'<tr id="seat-{line.number}"><td class="num">{_number(line, url)}</td> '
         f'<th scope="row"><bdi>{escape(line.name)}</bdi>{affiliation}</th><td>{_region(line)}</td>'
@@ -142,8 +144,8 @@ def _said(line: Line, url: str) -> str:
     label, more = f"{escape(line.label)}{_set_aside(line)}", []
     if line.ground:
         more.append(f"<p>{escape(line.ground_label)}</p>")
-    if line.text and line.position not in STOPS:
-        more.append(f'<p dir="auto">{escape(line.text)}</p>')
+    if line.why and line.position not in STOPS:
+        more.append(f'<p dir="auto">{escape(line.why)}</p>')
     if line.inherited_from:
         inherited = _("inherited from %(name)s", name=line.inherited_from)
         more.append(f"<p>{escape(inherited)}</p>")

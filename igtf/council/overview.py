@@ -19,13 +19,16 @@ from igtf.groups.models import Group
 from igtf.issues.models import TwoStep
 from igtf.people.countries import Region
 from igtf.people.models import Role
-from igtf.people.stakeholders import GROUPS, affiliation_shown
+from igtf.people.stakeholders import GROUPS
 from igtf.record.models import Actor, Hat, Subject
 
 
 @dataclass(frozen=True)
 class SeatNow:
-    """A seat as it is now; ``name`` None: vacant. ``organisations``: those that its holder belongs to, by any hat."""
+    """A seat as it is now; ``name`` None: vacant. ``confirmed``: an organisation confirmed the affiliation.
+
+    ``organisations``: those that its holder belongs to, by any hat.
+    """
 
     number: int
     group: str
@@ -34,6 +37,7 @@ class SeatNow:
     name: str | None = None
     handle: str | None = None
     affiliation: str = ""
+    confirmed: bool = False
     from_region: str = "none"
     country: str | None = None
     until: datetime | None = None
@@ -59,7 +63,7 @@ def seats_now(at: datetime) -> list[SeatNow]:
         SeatNow(seat.number, seat.stakeholder_group, seat.region)
         if person is None
         else SeatNow(seat.number, seat.stakeholder_group, seat.region, person.id, person.name, person.handle,
-                     affiliation_shown(hat.organisation, confirmed=hat.capacity == "for"), hat.region, hat.country,
+                     hat.organisation, hat.capacity == "for", hat.region, hat.country,
                      ends, tuple(names.split("\n")))
         for seat, person, hat, ends, names in rows
     ]  # fmt: skip

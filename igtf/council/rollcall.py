@@ -16,13 +16,14 @@ from igtf.council.threads import SeatRecord, records
 from igtf.council.words import LABELS
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
-from igtf.people.stakeholders import ALL_GROUPS, GROUPS, affiliation_shown
+from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 
 
 class Line(NamedTuple):
     """One seat of the roll call. ``position``: a value, 'recuse', 'vacant' or None (silent).
 
-    ``seconds`` names who seconds its Discuss; ``record`` is all that was recorded of the seat.
+    ``confirmed``: an organisation confirmed the affiliation. ``recused_for``: what it stands aside for, as a seat keeps
+    it (``aside``). ``seconds`` names who seconds its Discuss; ``record`` is all that was recorded of the seat.
     """
 
     number: int
@@ -30,10 +31,12 @@ class Line(NamedTuple):
     group: str
     region: Region
     affiliation: str
+    confirmed: bool
     position: str | None
     label: Text
     ground: str
     text: str
+    recused_for: str | None
     comment: str
     revision: int | None
     older: bool
@@ -49,6 +52,11 @@ class Line(NamedTuple):
     def ground_label(self) -> Text:
         """The ground of its Discuss or Block in words."""
         return GROUNDS.get(self.ground, "")
+
+    @property
+    def why(self) -> str:
+        """What stands beside its position: the text given, or a sentence on what it stands aside for."""
+        return aside.sentence(self.recused_for) if self.recused_for else self.text
 
 
 @dataclass(frozen=True)
@@ -108,17 +116,18 @@ def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> 
     position = _position(seat)
     label = _("Vacant") if position == "vacant" else LABELS[position] if position else _("No position")
     taken = position is not None and position == row.value
-    recused_for = aside.sentence(row.recused_for) if row.recused_for else ""
     return Line(
         number=row.number,
         name=seat.holder,
         group=row.stakeholder_group,
         region=Region(row.region),
-        affiliation=affiliation_shown(row.affiliation, confirmed=row.confirmed),
+        affiliation=row.affiliation,
+        confirmed=row.confirmed,
         position=position,
         label=label,
         ground=(row.ground or "") if taken else "",
-        text=row.text if taken else recused_for if position == RECUSE else "",
+        text=row.text if taken else "",
+        recused_for=row.recused_for if position == RECUSE else None,
         comment=row.comment if taken else "",
         revision=row.revision_number if taken else None,
         older=taken and is_older(row),

@@ -1,6 +1,7 @@
 """The series of recommendations: its list, and whom the recommendations address."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -17,22 +18,34 @@ from igtf.record.models import Subject
 from igtf.record.queries import ROW
 
 
+def summed(today: Any) -> dict[str, ColumnElement[Any]]:
+    """Return what lists say of the asks of a recommendation as of a day: SQL by name.
+
+    How many ``asks`` there are, ``done``, and ``late``; ``addressees``, a line for that of each.
+    """
+    own = Ask.recommendation_id == Subject.id
+    asks = select(func.count()).where(own)
+    found: dict[str, Any] = {
+        "asks": asks, "done": asks.where(Ask.status == "done"), "late": asks.where(late_asks(today)),
+        "addressees": select(func.coalesce(func.aggregate_strings(Ask.addressee, "\n"), "")).where(own),
+    }  # fmt: skip
+    return {name: query.correlate(Subject).scalar_subquery() for name, query in found.items()}
+
+
+def names_in(addressees: str) -> list[str]:
+    """Return the addressees of ``summed``, each once."""
+    return list(dict.fromkeys(addressees.split("\n"))) if addressees else []
+
+
 def visible_recommendations(today: date) -> Listing:
     """Return the query of the recommendations' rows as of a day, to be paginated by last activity."""
     owner = aliased(Subject)
-    asks = select(func.count()).where(Ask.recommendation_id == Subject.id)
+    asks = (value.label(name) for name, value in summed(today).items())
     return (
-        select(
-            *ROW, Subject.opened_at, owner.ref.label("group_ref"),
-            asks.correlate(Subject).scalar_subquery().label("asks"),
-            asks.where(Ask.status == "done").correlate(Subject).scalar_subquery().label("done"),
-            asks.where(late_asks(today)).correlate(Subject).scalar_subquery().label("late"),
-            select(func.aggregate_strings(Ask.addressee, "\n")).where(Ask.recommendation_id == Subject.id)
-            .correlate(Subject).scalar_subquery().label("addressees"),
-        )
+        select(*ROW, Subject.opened_at, owner.ref.label("group_ref"), *asks)
         .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "recommendation")
-    )  # fmt: skip
+    )
 
 
 def _addressed(to: str) -> ColumnElement[bool]:

@@ -209,7 +209,7 @@ def recommendations() -> str:
 def _in_series(row: Any) -> dict[str, Any]:
     """Return a recommendation as the list of the series shows it: date, addressees, what became of its asks."""
     late = [ngettext("%(num)d overdue", "%(num)d overdue", row.late)] if row.late else []
-    to = ", ".join(dict.fromkeys((row.addressees or "").split("\n")))
+    to = ", ".join(series.names_in(row.addressees))
     return row_of(row, [day(row.opened_at), topic_label(row.topic), row.group_ref], [
         _("to %(names)s", names=to) if to else "", ngettext("%(num)d ask", "%(num)d asks", row.asks),
         _("%(num)d done", num=row.done), *late,

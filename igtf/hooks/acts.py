@@ -12,16 +12,21 @@ SECRET = _l("Copy this secret now; it is shown once: %(secret)s")
 
 
 class Act(NamedTuple):
-    """What is done with a webhook: its words, the command, the sentence afterwards, with the secret that it returns."""
+    """What is done with a webhook: its words, the command, the sentence afterwards, with the secret that it returns.
+
+    ``summary`` says it to who does not see how the webhook stands, where the words of a button do not say all.
+    """
 
     label: Text
     do: Callable[[Hook], str | None]
     done: Text
+    summary: Text = ""
 
 
 ACTS = {
     "test": Act(
-        _l("Send a test"), commands.test, _l("A test is on its way; look at this page again in a few seconds.")
+        _l("Send a test"), commands.test, _l("A test is on its way; look at this page again in a few seconds."),
+        _l("Send a test, and go on where it was paused"),
     ),
     "pause": Act(_l("Pause"), commands.pause, _l("It is paused. What happens meanwhile is told when it goes on.")),
     "secret": Act(_l("New secret"), commands.renew_secret, SECRET),

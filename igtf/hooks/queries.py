@@ -12,6 +12,7 @@ from igtf.discussion.models import Follow
 from igtf.hooks.forms import ALL, FOLLOWED
 from igtf.hooks.models import Hook
 from igtf.notice import leases
+from igtf.notice.models import EVERYTHING, TopicFollow
 from igtf.people.models import Person
 from igtf.proof.queries import event_rows
 from igtf.record.models import Event, Outbox, Subject
@@ -63,9 +64,19 @@ def _about(hook: Any) -> ColumnElement[bool] | None:
     if hook.about == ALL:
         return None
     if hook.about == FOLLOWED:
-        return exists().where(Follow.person_id == hook.person_id, Follow.subject_id == Event.subject_id)
+        return _followed(hook.person_id)
     kind: str = hook.about
     return Subject.kind == kind
+
+
+def _followed(person_id: int) -> ColumnElement[bool]:
+    """Return whether an entry is about what a person follows: the subject, its topic, or everything."""
+    own = TopicFollow.person_id == person_id
+    return or_(
+        exists().where(Follow.person_id == person_id, Follow.subject_id == Event.subject_id),
+        exists().where(own, TopicFollow.topic == Subject.topic),
+        and_(Subject.id.is_not(None), exists().where(own, TopicFollow.topic == EVERYTHING)),
+    )
 
 
 def news_for(hook: Any) -> News:

@@ -32,12 +32,21 @@ def versions(issue_id: int, newest: int | None) -> Sequence[Any]:
     """
     known = (IssueVersion.issue_id == issue_id, *([IssueVersion.number <= newest] if newest else []))
     return session.execute(
-        select(IssueVersion, Actor.name)
+        select(IssueVersion, Actor.name, Actor.handle)
         .join(Actor, Actor.id == IssueVersion.by_id)
         .where(*known)
         .order_by(IssueVersion.number.desc())
         .limit(WORDINGS + 2)
     ).all()
+
+
+def former(issue_id: int, before: int | None) -> tuple[list[Any], int | None]:
+    """Return former wordings, newest first, and the number before which older ones are; WORDINGS at most.
+
+    They are those before the one with the number ``before``, None for the newest.
+    """
+    rows = [row for row in versions(issue_id, before) if row.IssueVersion.number != before]
+    return rows[:WORDINGS], rows[WORDINGS - 1].IssueVersion.number if len(rows) > WORDINGS else None
 
 
 def compared(issue: Issue, before: int | None) -> tuple[list[tuple[Any, Any]], int | None]:

@@ -20,7 +20,7 @@ from igtf.core.wording import labelled
 from igtf.core.workflow import Workflow, workflow_of
 from igtf.issues import queue
 from igtf.notice.letters import Told, heading_of
-from igtf.notice.queries import acts_of, removals, subjects_by, subjects_in_feed
+from igtf.notice.queries import acts_of, removals, shown_again, subjects_by, subjects_in_feed
 from igtf.people.shown import shown_now
 from igtf.record.filters import conditions, known_of, require_known
 from igtf.record.models import Subject
@@ -42,14 +42,16 @@ def tag_of(act: Told) -> str:
     return f"tag:{domain(current_app.config)},{act.entry.at:%Y-%m-%d}:event-{act.entry.number}"
 
 
-def updated(act: Told, removed: Mapping[int, datetime]) -> datetime:
-    """Return when an entry last changed: when it was made, its comment edited or hidden, or words of it removed.
+def updated(act: Told, removed: Mapping[int, datetime], shown: Mapping[int, datetime]) -> datetime:
+    """Return when an entry last changed: when it was made, its comment edited, hidden or shown, or words of it removed.
 
-    ``removed``: when words were last removed on a subject, by its id. Readers that go by it (RFC 4287, 4.2.15) keep no
-    words that are gone.
+    ``removed``: when words were last removed on a subject, by its id; ``shown``: when comments were shown again, by
+    their numbers. Readers that go by it (RFC 4287, 4.2.15) keep no words that are gone, and hide none that are back.
     """
     comment = act.entry.comment
-    moments: list[datetime | None] = [act.entry.at, *((comment.edited_at, comment.hidden_at) if comment else ())]
+    moments: list[datetime | None] = [act.entry.at]
+    if comment:
+        moments += [comment.edited_at, comment.hidden_at, shown.get(comment.id)]
     if _lacks_words(act):
         moments.append(removed.get(act.subject.id))
     return max(moment for moment in moments if moment)
@@ -57,7 +59,7 @@ def updated(act: Told, removed: Mapping[int, datetime]) -> datetime:
 
 def _lacks_words(act: Told) -> bool:
     comment = act.entry.comment
-    return act.entry.redacted or (comment is not None and REMOVED in comment.html)
+    return act.entry.redacted or REMOVED in act.subject.title or (comment is not None and REMOVED in comment.html)
 
 
 def _version(subjects: Sequence[Subject]) -> str:
@@ -71,7 +73,10 @@ def atom(title: str, page: str, subjects: Sequence[Subject]) -> Response:
     if unchanged:
         return unchanged
     acts = acts_of(subjects)
-    changed = partial(updated, removed=removals({act.subject.id for act in acts if _lacks_words(act)}))
+    changed = partial(
+        updated, removed=removals({act.subject.id for act in acts if _lacks_words(act)}),
+        shown=shown_again(min((act.entry.at for act in acts if act.entry.comment), default=None)),
+    )  # fmt: skip
     newest = max(map(changed, acts), default=datetime(2026, 1, 1, tzinfo=UTC))
     path = request.full_path.rstrip("?")
     xml = render_template(

@@ -16,7 +16,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.events import REDACT
+from igtf.discussion.events import REDACT, SHOW
 from igtf.discussion.models import Comment, Follow
 from igtf.discussion.timeline import Who, entries
 from igtf.issues.models import Support
@@ -24,7 +24,7 @@ from igtf.notice.letters import Told, told
 from igtf.notice.models import TopicFollow, Unseen
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds, kind_of
-from igtf.record.models import HIDDEN, Actor, Event, File, Subject
+from igtf.record.models import HIDDEN, Actor, Event, File, Payload, Subject
 from igtf.record.queries import ROW
 
 FEED = 50
@@ -217,3 +217,12 @@ def removals(subject_ids: Collection[int]) -> dict[int, datetime]:
     gone = select(Event.subject_id, func.max(Event.at)).where(Event.subject_id.in_(subject_ids), Event.kind == REDACT)
     rows = session.execute(gone.group_by(Event.subject_id))
     return {subject_id: at for subject_id, at in rows if subject_id is not None}
+
+
+def shown_again(since: datetime | None) -> dict[int, datetime]:
+    """Return when comments were last shown again since a moment, by their numbers; one query, none without a moment."""
+    if since is None:
+        return {}
+    again = select(Payload.data["comment"].as_integer(), Event.at).join(Payload, Payload.event_id == Event.id)
+    rows = session.execute(again.where(Event.kind == SHOW, Event.at >= since).order_by(Event.at))
+    return {number: at for number, at in rows if number is not None}

@@ -32,6 +32,7 @@ from igtf.routing.choices import answered_by
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.owing import owed, points_open
 from igtf.routing.policy import RoutingFacts
+from igtf.routing.registry import KINDS
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
 TIED = (
@@ -288,6 +289,7 @@ STATEMENT.narrowing |= {
     "late": lambda _on: _either_late(clock.now()),
 }
 STATEMENT.known |= {"purpose": PURPOSES, "direction": ("out", "in"), "body": called("body"), "late": ("1",)}
+BODY.narrowing["kind"], BODY.known["kind"] = having(Body.kind), KINDS
 
 
 def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:

@@ -34,6 +34,8 @@ KIND_LABELS: Mapping[Kind, LazyString] = {
     Kind.MULTISTAKEHOLDER: _l("Multistakeholder"),
     Kind.NONGOVERNMENTAL: _l("Non-governmental"),
 }
+KINDS = [kind.value for kind in KIND_LABELS]
+"""The kinds of bodies by which lists are narrowed."""
 
 
 @dataclass(frozen=True, slots=True)

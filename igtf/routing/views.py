@@ -13,7 +13,6 @@ from igtf.core.i18n import Text, spoken
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.core.workflow import Known
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
@@ -36,7 +35,7 @@ from igtf.routing.papers import letters_of, paper_pdf
 from igtf.routing.picture import MOST, line_of
 from igtf.routing.ranking import NO_BODY_BELOW
 from igtf.routing.registry import KIND_LABELS, Kind
-from igtf.routing.states import BODY_CHANGE, STATEMENT
+from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 from igtf.routing.suggested import suggested_bodies
 
 bp = Blueprint("routing", __name__)
@@ -47,8 +46,6 @@ bp.add_app_template_global(queries.is_declined, "is_declined")
 for _element in (elements.sent, elements.received, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")
 
-KNOWN: dict[str, Known] = {"kind": list(KIND_LABELS)}
-"""The values of the filter of bodies."""
 MOST_CHECKED = 200_000
 """Characters of a text that are looked at for a letter."""
 
@@ -56,7 +53,7 @@ MOST_CHECKED = 200_000
 @bp.get("/bodies/")
 def bodies() -> str:
     """List all bodies with what waits for them; ?q= leaves those named so, then by mandate, ?kind= one kind."""
-    asked = filters_in_force(KNOWN, "q", "kind")
+    asked = filters_in_force(BODY.known, "q", "kind")
     kind, words = asked["kind"], (asked["q"] or "")[:500]
     rows = queries.bodies(now(), kind=kind)
     found = finding.found_by(words, kind) if words else {}
@@ -65,7 +62,7 @@ def bodies() -> str:
         rows = [by_acronym[acronym] for acronym in found]
     return render_template(
         "bodies/directory.html", rows=rows, found=found, words=words, kinds=KIND_LABELS, floor=NO_BODY_BELOW,
-        **narrowed({"q": (_("Name, or what its mandate speaks of"), None), **_kinds()}, KNOWN),
+        **narrowed({"q": (_("Name, or what its mandate speaks of"), None), **_kinds()}, BODY.known),
     )  # fmt: skip
 
 
@@ -83,12 +80,12 @@ def of_draft(ref: str) -> str:
 @bp.get("/bodies/figures")
 def side_by_side() -> str:
     """Show all bodies side by side; ?sort= names the column, ?kind= leaves one kind."""
-    kind, sort = filters_in_force(KNOWN, "kind")["kind"], request.args.get("sort", "sent")
+    kind, sort = filters_in_force(BODY.known, "kind")["kind"], request.args.get("sort", "sent")
     found = all_figures(queries.bodies(now(), kind=kind), queries.sent_to_all(), now(), sort)
     return render_template(
         "bodies/figures.html", found=found, columns=COLUMNS, sort=sort if sort in COLUMNS else "sent",
         columns_shown=[(name, column[0]) for name, column in COLUMNS.items()],
-        kind=kind or "", statuses=STATUSES, **narrowed(_kinds(), KNOWN),
+        kind=kind or "", statuses=STATUSES, **narrowed(_kinds(), BODY.known),
     )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.core.passages import REMOVED
 from igtf.core.search import TEXTS
+from igtf.discussion.commands import show_comment
+from igtf.discussion.models import Comment
 from igtf.drafts.models import DraftComparison, Paragraph, Revision
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
@@ -23,7 +25,7 @@ from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Statement
 from tests.drafts.making import revise, submit
 from tests.drafts.samples import GOOD
-from tests.factories import broken_promises, issue_form, later, make_person, sign_in
+from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in
 from tests.groups.making import CHARTER, issue_unhoused, propose_form
 from tests.routing.acts import make_body, name_contact, sent_statement
 from tests.routing.test_recommendations import publish
@@ -243,6 +245,47 @@ def test_what_a_feed_has_is_newer_once_words_are_gone(app, moderator, writer):
     session.rollback()
     hidden, ring, nothing = map(str, session.scalars(select(Event.id).where(Event.kind == "comment.add")))
     assert [after[entry] > before[entry] for entry in (hidden, ring, nothing)] == [True, True, False]
+
+
+def updates(app) -> dict[str, tuple[str, bool]]:
+    """Return of each entry of the feed of issue 1, by number, when it was updated, and whether its title has a mark."""
+    feed = app.test_client().get("/feeds/issues/1.atom").text
+    return {
+        re.search("event-([0-9]+)", each)[1]: (
+            re.search("<updated>(.*?)<", each)[1], REMOVED in re.search("<title>(.*?)<", each)[1]
+        )
+        for each in re.findall(r"<entry>.*?</entry>", feed, re.DOTALL)
+    }  # fmt: skip
+
+
+def test_each_entry_whose_title_lost_words_is_newer(app, moderator, writer):
+    assert writer.post("/issues/new", data=issue_form(title=f"The costs of {SECRET}")).status_code == 302
+    assert writer.post("/issues/1/comments", data={"body": "Nothing."}).status_code == 302
+    before = updates(app)
+    with later(app, 1):
+        assert moderator.post(PATH, data=given("issue.file")).status_code == 302
+        after = updates(app)
+    assert len(before) == 2
+    assert [after[entry][0] > moment for entry, (moment, _marked) in before.items()] == [True, True]
+    assert {after[entry][1] for entry in before} == {True}
+
+
+def test_a_comment_that_is_shown_again_is_newer_than_when_it_was_hidden(app, moderator, writer):
+    assert writer.post("/issues/new", data=issue_form()).status_code == 302
+    for body in ("Mine.", "Another."):
+        assert writer.post("/issues/1/comments", data={"body": body}).status_code == 302
+    before = updates(app)
+    with later(app, 1):
+        assert moderator.post("/comments/1/hide", data={"reason": "Rude."}).status_code == 302
+        hidden = updates(app)
+    with later(app, 2) as at:
+        session.rollback()
+        show_comment(session.get_one(Comment, 1), reason="It was not rude.", by=by(make_person(), at))
+        shown = updates(app)
+    session.rollback()
+    own, other = map(str, session.scalars(select(Event.id).where(Event.kind == "comment.add").order_by(Event.id)))
+    assert before[own] < hidden[own] < shown[own]
+    assert before[other] == shown[other]
 
 
 def waiting(app, monkeypatch) -> None:

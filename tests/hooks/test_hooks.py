@@ -16,7 +16,9 @@ from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.hooks import queries
 from igtf.hooks.models import Hook
+from igtf.notice.commands import follow_topics
 from igtf.notice.leases import MOST_ATTEMPTS
+from igtf.notice.models import EVERYTHING
 from igtf.notice.worker import work, work_once
 from igtf.people.secretariat import deactivate
 from igtf.record.models import Outbox
@@ -108,6 +110,22 @@ def test_it_is_told_what_it_is_about(near, db, receiver, about, expected):
     refs = {item["subject"]["ref"] for message in receiver.messages[1:] for item in message.said["data"]["items"]}
     assert refs == expected
     assert hook().read_to == queries.newest_place(), "what it is not about is passed over"
+
+
+@pytest.mark.parametrize(
+    ("topics", "expected"),
+    [([], set()), (["communications-infrastructure"], {"1"}), ([EVERYTHING], {"1", "2"})],
+)
+def test_what_one_follows_is_topics_and_everything_too(near, db, receiver, topics, expected):
+    person, other = make_person("ines"), make_person("omar")
+    client, stranger = sign_in(near, person), sign_in(near, other)
+    follow_topics(person.id, topics=topics, at=clock.now())
+    add(near, client, receiver, "followed")
+    for topic in ("communications-infrastructure", "freedom-of-expression"):
+        assert stranger.post("/issues/new", data=issue_form(topic=topic, title=f"On {topic}")).status_code == 302
+    told(near)
+    items = [item for message in receiver.messages[1:] for item in message.said["data"]["items"]]
+    assert {item["subject"] and item["subject"]["ref"] for item in items} == expected
 
 
 def test_nothing_is_lost_and_nothing_out_of_order(near, db, receiver, monkeypatch):

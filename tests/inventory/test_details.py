@@ -217,6 +217,7 @@ SAME = {
     "ballot": {"purpose": "purpose"}, "call": {"call_kind": "kind", "revision_number": "revision_number"},
     "statement": {"direction": "direction", "purpose": "purpose", "sent_at": "sent_at"},
     "meeting": {"starts_at": "starts_at", "length": "length", "place": "place"},
+    "review": {"verdict": "verdict", "reviewer": "reviewer"}, "body": {"acronym": "acronym", "body_kind": "kind"},
 }  # fmt: skip
 """Kind → what its lists say beside, and how its details call the same."""
 OTHERS = {("ballot", "decides_on"): "decides_on", ("call", "about"): "about", ("appeal", "about"): "about"}
@@ -233,7 +234,107 @@ def test_lists_say_what_the_details_do(story: Flask) -> None:
             for name in (name for of, name in OTHERS if of == kind):
                 assert item[name] == {part: details[name][part] for part in ("kind", "ref")}
             seen.add(kind)
-    assert len(seen) == 7
+    assert len(seen) == 9
+
+
+def test_a_recommendation_is_listed_with_whom_it_addresses_and_what_became_of_that(story: Flask) -> None:
+    client, asks = story.test_client(), 0
+    page = unescape(client.get("/recommendations/").text)
+    rows = {row["ref"]: row for row in rows_in(client.get(f"{ROOT}/recommendations.csv"))}
+    for item in client.get(f"{ROOT}/recommendations?limit=100").json["items"]:
+        own = client.get(item["self"]).json["details"]["asks"]
+        assert client.get(f"{item['self']}/asks").json == {"items": own, "next": None}
+        assert client.get(f"{item['self']}/asks?after=1").json["items"] == own[1:]
+        assert len(rows_in(client.get(f"{item['self']}/asks.csv"))) == len(own)
+        assert sorted(item["addressees"]) == sorted({ask["addressee"] for ask in own})
+        assert f"to {', '.join(item['addressees'])}" in page
+        statuses = [ask["status"] for ask in own]
+        counted = [item["asks"], item["done"], item["late"]]
+        assert counted == [len(own), statuses.count("done"), statuses.count("overdue")]
+        assert rows[item["ref"]]["addressees"].split("; ") == item["addressees"]
+        assert rows[item["ref"]]["asks"] == str(len(own))
+        asks += len(own)
+    assert asks
+
+
+def test_dissent_and_reviews_are_listed_with_what_they_are_about(story: Flask) -> None:
+    client = story.test_client()
+    refs = {kind: {row["ref"] for row in rows_in(client.get(f"{ROOT}/{kind}.csv"))} for kind in ("calls", "drafts")}
+    minorities = rows_in(client.get(f"{ROOT}/minority-statements.csv"))
+    reviews = client.get(f"{ROOT}/reviews?limit=100").json["items"]
+    assert {row["call"] for row in minorities} <= refs["calls"]
+    assert {item["draft"] for item in reviews} <= refs["drafts"]
+    assert (len(minorities) > 0, len(reviews) > 0) == (True, True)
+    for item in reviews:
+        details = client.get(item["self"]).json["details"]
+        assert (details["draft"]["ref"], details["revision"]["number"]) == (item["draft"], item["revision_number"])
+
+
+def test_bodies_of_a_kind_are_listed_as_their_page_has_them(story: Flask) -> None:
+    client, seen = story.test_client(), 0
+    for kind in ("technical", "multistakeholder"):
+        page = client.get(f"/bodies/?kind={kind}").text
+        assert f'href="/api/v1/bodies?kind={kind}"' in page
+        items = client.get(f"{ROOT}/bodies?limit=100&kind={kind}").json["items"]
+        assert {item["body_kind"] for item in items} == {kind}
+        assert set(re.findall(r'class="t" href="(/bodies/[^"]+)"', page)) == {item["url"] for item in items}
+        assert client.get(f"/feeds/bodies.atom?kind={kind}").status_code == 200
+        seen += len(items)
+    assert seen > 10
+    assert client.get(f"{ROOT}/bodies?kind=nonsense").status_code == 422
+    assert "/api/v1/bodies" not in client.get("/bodies/?q=internet").text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_ballot_has_what_it_takes_to_pass(story: Flask, subjects: dict[str, list[str]]) -> None:
+    missing = 0
+    for details, page in told(story.test_client(), subjects["ballot"]):
+        count, result = details["count"], details["result"]
+        if result:
+            assert {name: result[name] for name in count if name != "taken"} == {
+                name: value for name, value in count.items() if name != "taken"
+            }
+        assert f"{count['taken']} of {count['base']} seats of the base have a position" in page
+        assert count["passes"] == all(condition["ok"] for condition in count["conditions"])
+        if not result:
+            missing += len(count["smallest"])
+            assert [each["holder"] for each in count["smallest"] if each["holder"] not in page] == []
+    assert missing
+
+
+def test_an_election_has_its_candidates_and_whom_each_seat_accepts(
+    story: Flask, subjects: dict[str, list[str]]
+) -> None:  # fmt: skip
+    stand, voted = 0, 0
+    for details, page in told(story.test_client(), subjects["election"]):
+        assert [each["name"] for each in details["candidates"] if each["name"] not in page] == []
+        stand += len(details["candidates"])
+        count = details["count"]
+        assert (count is None) == ("Whom each seat accepts" not in page)
+        if count:
+            assert [seat["name"] for seat in count["seats"] if seat["name"] not in page] == []
+            voted += sum(seat["accepts"] is not None for seat in count["seats"])
+    assert (stand > 0, voted > 0) == (True, True)
+
+
+def test_a_selection_has_its_nominees_and_who_was_chosen(story: Flask, subjects: dict[str, list[str]]) -> None:
+    nominees, chosen = 0, 0
+    for details, page in told(story.test_client(), subjects["selection"]):
+        for part in ("nominees", "chosen"):
+            assert [each["name"] for each in details[part] if each["name"] not in page] == []
+        assert [each["reason"] for each in details["objections"] if each["reason"] not in page] == []
+        nominees, chosen = nominees + len(details["nominees"]), chosen + len(details["chosen"])
+    assert (nominees > 0, chosen > 0) == (True, True)
+
+
+def test_a_recall_has_who_signed_and_who_volunteers(story: Flask, subjects: dict[str, list[str]]) -> None:
+    signed = 0
+    for details, page in told(story.test_client(), subjects["recall"]):
+        signatures = details["signatures"]
+        assert f"{signatures['counted']} of {signatures['needed']}" in page
+        assert [each["name"] for each in signatures["people"] if each["name"] not in page] == []
+        assert [each["name"] for each in details["volunteers"] if each["name"] not in page] == []
+        signed += len(signatures["people"])
+    assert signed
 
 
 def test_tables_are_joined_by_what_their_rows_name(story: Flask) -> None:

@@ -240,6 +240,12 @@ def test_an_issue_waits_for_nobody_once_its_recommendation_is_superseded(app, pu
     assert "Stands at: Sent." in where(app, "/issues/1"), "nobody answered"
 
 
+def counts(app) -> list[tuple[int, int, int]]:
+    """Return how many asks the list of the API says of each recommendation: all, done, late."""
+    items = app.test_client().get("/api/v1/recommendations").json["items"]
+    return [(item["asks"], item["done"], item["late"]) for item in items]
+
+
 def test_the_latest_answer_counts_and_what_is_late_is_said_once(app, published):
     desk, author = published
     client, member = sign_in(app, desk), make_person(roles=("council",))
@@ -256,6 +262,7 @@ def test_the_latest_answer_counts_and_what_is_late_is_said_once(app, published):
         page = app.test_client().get(URL).text
         assert "overdue" in page
         assert "1 overdue" in app.test_client().get("/recommendations/?ask=overdue").text
+        assert counts(app) == [(2, 0, 1)]
         assert "An ask is overdue" in sign_in(app, member).get("/desk").text
         done = {"status": "done", "answer": "Offers are out.", "evidence": "https://offers.example"}
         assert sign_in(app, member).post(path, data=given | done).status_code == 302
@@ -265,6 +272,7 @@ def test_the_latest_answer_counts_and_what_is_late_is_said_once(app, published):
         shown = app.test_client().get(f"/api/v1{URL}").json["details"]["asks"][1]
         assert shown["status"] == "done"
         assert [row["status"] for row in shown["answers"]] == ["done", "promised"]
+        assert counts(app) == [(2, 1, 0)]
         for asked, found in (("ask=done", True), ("ask=overdue", False), ("addressee=private", True),
                              ("addressee=itu", True), ("addressee=itu&ask=overdue", False),
                              ("state=superseded", False)):  # fmt: skip
