@@ -43,10 +43,11 @@ def _owes_vote(me: Any) -> ColumnElement[bool]:
 
 
 def _no_chair() -> ColumnElement[bool]:
-    """Return whether nobody chairs the council, and no later election is there."""
-    later = aliased(Subject)
-    chair = exists().where(Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None))
-    return ~chair & ~exists().where(later.kind == "election", later.id > Subject.id)
+    """Return whether nobody chairs the council that had a chair or an election, and none is to be elected."""
+    election, office = aliased(Subject), (Role.name == "council-chair", Role.subject_id.is_(None))
+    chair, some = exists().where(*office, Role.ended_at.is_(None)), exists().where(election.kind == "election")
+    coming = some.where(election.state.in_(("nominating", "voting", "elected")))
+    return ~chair & (some | exists().where(*office)) & ~coming
 
 
 def _concerned(me: Any) -> ColumnElement[bool]:
@@ -177,8 +178,8 @@ OF_THE_COUNCIL: list[Waits] = [
           lambda me: is_("election", "nominating") & holds(me, "council"), only=COUNCIL),
     Waits("chair-vote", _l("Vote on the chair"), "me",
           lambda me: is_("election", "voting") & _owes_vote(me), "vote"),
-    Waits("chair-again", _l("Nobody chairs the council: call another election"), "me",
-          lambda me: is_("election", "no-result") & holds(me, *CLEARING_HOUSE) & _no_chair(),
+    Waits("chair-vacant", _l("Nobody chairs the council: call an election"), "me",
+          lambda me: is_("council", "sitting") & holds(me, *CLEARING_HOUSE) & _no_chair(), page="/elections/new",
           only=CLEARING_HOUSE),
     Waits("recall-answer", _l("Answer the petition for your recall"), "me",
           lambda me: is_("recall", *OPEN) & _concerned(me), "answer"),

@@ -259,11 +259,12 @@ def _followed(by: By) -> Text:
 
 
 def call_where_vacant(by: By) -> int:
-    """Call an election where a chair who was named has left and nobody follows, and return 1; else 0.
+    """Call an election where a chair who was named has left and nobody follows, and return 1; else 0. For the clock.
 
-    For the clock.
+    The secretariat has as many days to name another as nominations are open.
     """
-    if not lookups.left_without_chair() or queries.running() or queries.elected() is not None:
+    since = by.at - timedelta(days=whole_number("chair_nomination_days"))
+    if not lookups.left_without_chair(since) or queries.running() or queries.elected() is not None:
         return 0
     call(by=by)
     return 1

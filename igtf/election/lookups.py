@@ -40,8 +40,8 @@ def vacant_chair() -> bool:
     return not list(holders("council-chair"))
 
 
-def left_without_chair() -> bool:
-    """Return whether members sit whose last chair left, and no election was held since.
+def left_without_chair(since: datetime) -> bool:
+    """Return whether members sit whose last chair left at ``since`` or before it, and no election was held after that.
 
     While that of an elected chair goes on, its end says what follows.
     """
@@ -51,7 +51,7 @@ def left_without_chair() -> bool:
     sits = exists().where(Term.seat_id == Seat.id, Seat.voting, Term.ended_at.is_(None))
     in_turn = exists().where(Subject.kind == "election", Subject.state == "in-office")
     held_since = exists().where(Election.closed_at >= left)
-    return bool(session.scalar(select(left.is_not(None) & sits & ~chaired & ~in_turn & ~held_since)))
+    return bool(session.scalar(select((left <= since) & sits & ~chaired & ~in_turn & ~held_since)))
 
 
 def candidates(election_id: int, at: datetime) -> Sequence[Any]:
