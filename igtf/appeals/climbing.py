@@ -1,6 +1,7 @@
 """The way of an appeal from rung to rung: who decides there, drawn by lot where so many are, and who stands aside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from igtf.appeals.decisions import LADDERS
 from igtf.appeals.involved import involved, voted
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS, Rung
+from igtf.appeals.states import OPEN
 from igtf.appeals.words import ASIDE
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -17,6 +19,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import Listed, as_data
 from igtf.people.models import Person
 from igtf.record.acts import By
+from igtf.record.deadlines import is_late
 from igtf.record.models import Actor, Event
 from igtf.selection.draw import key_of, order
 
@@ -159,10 +162,17 @@ def members(appeal: Appeal) -> list[AppealMember]:
     ))  # fmt: skip
 
 
-def members_lost(appeal: Appeal) -> list[AppealMember]:
-    """Return who should decide on an appeal and cannot any more: the account is closed, or the office has ended.
+def _ends_by_lot(appeal: Appeal) -> bool:
+    """Return whether those who decide were drawn, at the last rung: nobody can go on past them who are silent."""
+    name = rung_now(appeal).name
+    return bool(RUNGS[name].drawn) and not has_next(appeal.kind, name)
 
-    Who has spoken has spoken; who was drawn for a panel needs no office.
+
+def members_lost(appeal: Appeal, at: datetime) -> dict[int, str]:
+    """Return who should decide on an appeal and does not any more at ``at``, by their ids → a key of ``words.ASIDE``.
+
+    The account is closed, or the office has ended; or at the last rung, where they were drawn, the time to acknowledge
+    or to decide is over. Who has spoken has spoken; who was drawn for a panel needs no office.
     """
     rung = RUNGS[rung_now(appeal).name]
     office = set(rung.office(appeal.about))
@@ -171,22 +181,29 @@ def members_lost(appeal: Appeal) -> list[AppealMember]:
         select(Person.id).where(Person.id.in_([member.person_id for member in waited_for]),
                                 Person.deactivated_at.is_not(None))
     ))  # fmt: skip
-    return [one for one in waited_for if one.person_id in closed or not (rung.for_good or one.person_id in office)]
+    late = _ends_by_lot(appeal) and is_late(appeal.subject, OPEN, at)
+    lost = {one.person_id: "silent" for one in waited_for if late}
+    return lost | {
+        one.person_id: "left" for one in waited_for
+        if one.person_id in closed or not (rung.for_good or one.person_id in office)
+    }  # fmt: skip
 
 
-def is_left_alone(appeal: Appeal) -> bool:
-    """Return whether too few of those who should decide on an appeal can do so still."""
+def is_left_alone(appeal: Appeal, at: datetime) -> bool:
+    """Return whether too few of those who should decide on an appeal do so still at ``at``."""
     now = rung_now(appeal)
-    lost, found = members_lost(appeal), members(appeal)
+    lost, found = members_lost(appeal, at), members(appeal)
     return bool(lost) and len(found) - len(lost) < RUNGS[now.name].least(appeal.subject)
 
 
-def replace_members(appeal: Appeal, gone: Sequence[int], aside: str, by: By) -> tuple[list[str], Reached | None]:
-    """Let people decide no more, because (``aside``); return who comes in by name, and where the appeal goes.
+def replace_members(appeal: Appeal, gone: Mapping[int, str], by: By) -> tuple[list[str], Reached | None]:
+    """Let people decide no more (their ids → why, a key of ``words.ASIDE``); return who comes in by name, and where
+    the appeal goes.
 
-    The next of the draw come in, or who holds the office by now. None when it stays where it is.
+    The next of the draw come in, at the last rung with a time of their own, or who holds the office by now. None when
+    it stays where it is.
     """
-    for person_id in gone:
+    for person_id, aside in gone.items():
         session.get_one(AppealMember, (appeal.id, appeal.rung, person_id)).aside = aside
     session.flush()
     now = rung_now(appeal)
@@ -200,6 +217,9 @@ def replace_members(appeal: Appeal, gone: Sequence[int], aside: str, by: By) -> 
         coming = [person for person in free if person not in known]
     _add_members(appeal, coming)
     if len(members(appeal)) >= RUNGS[now.name].least(appeal.subject):
+        if _ends_by_lot(appeal):
+            step = "acknowledge" if appeal.subject.state == "filed" else "decide"
+            appeal.subject.due_at, now.late_told_at = due_for(step, appeal, by.at), None
         return [actor.name for actor in names_of(coming).values()], None
     start = place_of(appeal.kind, now.name)
     return [], climb(appeal, start + 1 if has_next(appeal.kind, now.name) else start, by)

@@ -1,5 +1,7 @@
 """The acts of an appeal up to its decision: filing, acknowledging, drawing, standing aside, going on, ending."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from igtf.appeals import events
@@ -135,7 +137,7 @@ def acknowledge(appeal: Appeal, *, by: By) -> None:
 @carries_out(APPEAL, "stand-aside")
 def stand_aside(appeal: Appeal, *, reason: str, by: By) -> tuple[events.StoodAside, str]:
     """Stand aside; the next of the draw comes in, or the appeal goes to the next rung where too few are left."""
-    coming, reached = replace_members(appeal, [by.author], "own", by)
+    coming, reached = replace_members(appeal, {by.author: "own"}, by)
     said = events.StoodAside(reason, ", ".join(coming), reached.rung.name if reached else "")
     return said, reached.state if reached else appeal.subject.state
 
@@ -155,13 +157,17 @@ def go_on(appeal: Appeal, *, by: By) -> events.WentOn:
 
 @carries_out(APPEAL, "pass-on")
 def pass_on(appeal: Appeal, *, by: By) -> tuple[events.PassedOn, str]:
-    """Let others come in for who can decide no more; where nobody does it goes to the next rung, or waits."""
-    lost = [member.person_id for member in members_lost(appeal)]
-    left = ", ".join(actor.name for actor in names_of(lost).values())
-    coming, reached = replace_members(appeal, lost, "left", by)
+    """Let others come in for who decides no more; where nobody does it goes to the next rung, or waits."""
+    lost = members_lost(appeal, by.at)
+    left, silent = (_names(lost, why) for why in ("left", "silent"))
+    coming, reached = replace_members(appeal, lost, by)
     if reached is None:
-        return events.PassedOn(left, ", ".join(coming)), appeal.subject.state
-    return events.PassedOn(left, "", reached.rung.name, in_turn(reached.passed)), reached.state
+        return events.PassedOn(left, ", ".join(coming), silent=silent), appeal.subject.state
+    return events.PassedOn(left, "", reached.rung.name, in_turn(reached.passed), silent), reached.state
+
+
+def _names(lost: Mapping[int, str], why: str) -> str:
+    return ", ".join(actor.name for actor in names_of(one for one in lost if lost[one] == why).values())
 
 
 @carries_out(APPEAL, "to-ballot")

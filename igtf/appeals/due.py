@@ -38,7 +38,7 @@ def appeals_that_wait(there: Listing) -> Listing:
     return _at_its_rung(there).where(AppealRung.acknowledged_at.is_not(None))
 
 
-@falls_due(APPEAL, "pass-on", Appeal, only=lambda appeal, _at: is_left_alone(appeal))
+@falls_due(APPEAL, "pass-on", Appeal, only=is_left_alone)
 def appeals_open(there: Listing) -> Listing:
     """Return the query of the appeals that others have to decide on, and on which no ballot is open."""
     balloted = exists().where(Ballot.decides_on_id == Appeal.id, Ballot.closed_at.is_(None))

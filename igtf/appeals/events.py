@@ -76,16 +76,18 @@ class WentOn:
 
 @dataclass(frozen=True)
 class PassedOn:
-    """Who can decide no more, who comes in for them, or the rung that the appeal goes to."""
+    """Who left and who was silent, who comes in for them, or the rung that the appeal goes to."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "left": _l("Who left"), "next": _l("Comes in"), "rung": _l("Decided on by"), "passed": _l("Passed over"),
+        "left": _l("Who left"), "silent": _l("Was silent"), "next": _l("Comes in"), "rung": _l("Decided on by"),
+        "passed": _l("Passed over"),
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"rung": _RUNG}
     left: str
     next: str = ""
     rung: str = ""
     passed: Text = ""
+    silent: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,8 @@ def involved(appeal: Appeal) -> dict[int, str]:
         AppealMember.appeal_id == appeal.id
     )
     for row in session.execute(earlier):
-        if row.verdict or row.aside == "own":
-            found.setdefault(row.person_id, "earlier" if row.verdict else "own")
+        if row.verdict or row.aside in ("own", "silent"):
+            found.setdefault(row.person_id, "earlier" if row.verdict else row.aside)
     return found
 
 

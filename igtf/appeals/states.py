@@ -59,10 +59,11 @@ APPEAL = Workflow(
         Move("go-on", _l("Go on with the appeal"), _l("went on with the appeal: enough people may decide on it"),
              ("waiting",), "filed", CLOCK, always, None, events.WentOn, _ALL, clock=True,
              needs=_l("enough people who are not involved, at the rung where it stopped or above")),
-        Move("pass-on", _l("Pass the appeal on"), _l("passed the appeal on: who should decide on it has left"), OPEN,
-             (*OPEN, "waiting"), CLOCK, always, None, events.PassedOn, _ALL, clock=True,
-             needs=_l("too few who can decide, as an office ended or an account was closed; others come in, or the "
-                      "next rung")),
+        Move("pass-on", _l("Pass the appeal on"),
+             _l("passed the appeal on: who should decide on it left, or was silent"), OPEN, (*OPEN, "waiting"), CLOCK,
+             always, None, events.PassedOn, _ALL, clock=True,
+             needs=_l("too few who decide, as an office ended or an account was closed, or as who was drawn at the "
+                      "last rung is silent when the time is over; others come in, or the next rung")),
         Move("stand-aside", _l("Stand aside"), _l("stands aside"), OPEN, (*OPEN, "waiting"), _DECIDES,
              policy.can_stand_aside,
              ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),

@@ -43,6 +43,7 @@ ASIDE: dict[str, Text] = {
     "earlier": _l("decided on this appeal at an earlier rung"),
     "own": _l("stood aside"),
     "left": _l("left the office, or closed the account"),
+    "silent": _l("was silent until the time was over"),
 }
 """Why somebody stands aside, also in the ballot on an appeal."""
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists
 
+from igtf.appeals.decisions import LADDERS
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS
+from igtf.appeals.states import OPEN
+from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
 from igtf.desk.rows import Waits, is_
@@ -26,8 +29,21 @@ def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[b
     by_ballot = AppealRung.name.in_([name for name, rung in RUNGS.items() if rung.ballot])
     here = here.where(AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
                       by_ballot if ballot else ~by_ballot)  # fmt: skip
-    open_ballot = exists().where(Ballot.decides_on_id == Subject.id, Ballot.closed_at.is_(None))
-    return here & ~open_ballot
+    return here & ~_balloted()
+
+
+def _balloted() -> ColumnElement[bool]:
+    return exists().where(Ballot.decides_on_id == Subject.id, Ballot.closed_at.is_(None))
+
+
+def _is_left_waiting() -> ColumnElement[bool]:
+    """Return whether those who decide on an appeal are late, no ballot on it is open, and a rung is left."""
+    last = {ladder[-1] for ladder in LADDERS.values()}
+    goes_up = exists().where(
+        Appeal.id == Subject.id, AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
+        AppealRung.name.not_in(last),
+    )  # fmt: skip
+    return (Subject.due_at <= NOW) & goes_up & ~_balloted()
 
 
 OF_APPEALS: list[Waits] = [
@@ -39,6 +55,8 @@ OF_APPEALS: list[Waits] = [
           lambda me: is_("appeal", "acknowledged") & decides_on_appeal(me, ballot=True), "to-ballot"),
     Waits("appeal-next", _l("Go to the next rung, or let it rest"), "soon",
           lambda me: is_("appeal", "decided") & (Subject.opened_by_id == me), "next-rung"),
+    Waits("appeal-late", _l("Those who decide on your appeal are late: go to the next rung, or wait"), "soon",
+          lambda me: is_("appeal", *OPEN) & (Subject.opened_by_id == me) & _is_left_waiting(), "next-rung"),
     Waits("appeal-mine", _l("Waits for those who decide on your appeal"), "others",
-          lambda me: is_("appeal", "filed", "acknowledged") & (Subject.opened_by_id == me)),
+          lambda me: is_("appeal", *OPEN) & (Subject.opened_by_id == me) & ~_is_left_waiting()),
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from igtf.procedure.policy import RUNNING
 from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.selection.models import Nominee, SelectionObjection
 
@@ -43,10 +43,11 @@ def _owes_vote(me: Any) -> ColumnElement[bool]:
 
 
 def _no_chair() -> ColumnElement[bool]:
-    """Return whether nobody chairs the council, and no later election is there."""
-    later = aliased(Subject)
-    chair = exists().where(Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None))
-    return ~chair & ~exists().where(later.kind == "election", later.id > Subject.id)
+    """Return whether nobody chairs the council that had a chair or an election, and none is to be elected."""
+    election, office = aliased(Subject), (Role.name == "council-chair", Role.subject_id.is_(None))
+    chair, some = exists().where(*office, Role.ended_at.is_(None)), exists().where(election.kind == "election")
+    coming = some.where(election.state.in_(("nominating", "voting", "elected")))
+    return ~chair & (some | exists().where(*office)) & ~coming
 
 
 def _concerned(me: Any) -> ColumnElement[bool]:
@@ -104,6 +105,19 @@ def _supported() -> ColumnElement[bool]:
     return enough
 
 
+def _declared() -> ColumnElement[bool]:
+    """Return whether a call on a change was declared, and its text is the same since."""
+    call, opened = aliased(Subject), aliased(Event)
+    revised = exists().where(
+        opened.subject_id == call.id, opened.kind == "call.open", Event.subject_id == Subject.id,
+        Event.kind == "procedure-change.revise", Event.id > opened.id,
+    ).correlate(Subject, call)  # fmt: skip
+    return exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
+        call.state.in_(("consensus", "no-consensus")), ~revised,
+    )  # fmt: skip
+
+
 def _nominated(me: Any) -> ColumnElement[bool]:
     """Return whether somebody is nominated and has not answered."""
     return exists().where(Nominee.selection_id == Subject.id, Nominee.person_id == me, Nominee.answer == "open")
@@ -138,9 +152,9 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
           lambda me: is_("ballot", "open") & opens_alternate(me) & lone_discuss(), only=("council-chair", "council")),
     Waits("change", _l("Call for consensus on the change of the procedure"), "me",
-          lambda me: is_("procedure-change", "proposed") & _supported()
+          lambda me: is_("procedure-change", "proposed") & _supported() & ~_declared()
           & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call"),
-    Waits("change-called", _l("Put the change to the ballot, or take it back to discussion"), "me",
+    Waits("change-called", _l("Put the change to the ballot, take it back to discussion, or reject it"), "me",
           lambda me: is_("procedure-change", "called") & ~asked_about(*RUNNING)
           & or_(responsible(me), holds(me, "council-chair") & ~responsible() & (Subject.opened_by_id != me)),
           only=("responsible", "council-chair")),
@@ -164,8 +178,8 @@ OF_THE_COUNCIL: list[Waits] = [
           lambda me: is_("election", "nominating") & holds(me, "council"), only=COUNCIL),
     Waits("chair-vote", _l("Vote on the chair"), "me",
           lambda me: is_("election", "voting") & _owes_vote(me), "vote"),
-    Waits("chair-again", _l("Nobody chairs the council: call another election"), "me",
-          lambda me: is_("election", "no-result") & holds(me, *CLEARING_HOUSE) & _no_chair(),
+    Waits("chair-vacant", _l("Nobody chairs the council: call an election"), "me",
+          lambda me: is_("council", "sitting") & holds(me, *CLEARING_HOUSE) & _no_chair(), page="/elections/new",
           only=CLEARING_HOUSE),
     Waits("recall-answer", _l("Answer the petition for your recall"), "me",
           lambda me: is_("recall", *OPEN) & _concerned(me), "answer"),

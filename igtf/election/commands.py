@@ -25,6 +25,7 @@ from igtf.election.states import ELECTION
 from igtf.people.models import Person
 from igtf.people.roles import end_role
 from igtf.record.acts import By
+from igtf.record.due import ALSO_DUE
 from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import share, whole_number
@@ -256,3 +257,18 @@ def _followed(by: By) -> Text:
         return _l("The chair is vacant until somebody is elected; the election is under way.")
     call(by=by)
     return _l("The chair is vacant; an election is called.")
+
+
+def call_where_vacant(by: By) -> int:
+    """Call an election where a chair who was named has left and nobody follows, and return 1; else 0. For the clock.
+
+    The secretariat has as many days to name another as nominations are open.
+    """
+    since = by.at - timedelta(days=whole_number("chair_nomination_days"))
+    if not lookups.left_without_chair(since) or queries.running() or queries.elected() is not None:
+        return 0
+    call(by=by)
+    return 1
+
+
+ALSO_DUE.append(call_where_vacant)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from igtf.core import clock
 from igtf.core.db import session
@@ -14,7 +14,7 @@ from igtf.election.counting import Standing, rotated
 from igtf.election.models import Candidate, ChairVote, Election
 from igtf.people.models import Role
 from igtf.people.roles import holders
-from igtf.record.models import Actor
+from igtf.record.models import Actor, Subject
 
 
 def members(at: datetime) -> Sequence[Any]:
@@ -38,6 +38,20 @@ def voters(numbers: Sequence[str], at: datetime) -> Sequence[Any]:
 def vacant_chair() -> bool:
     """Return whether nobody chairs the council."""
     return not list(holders("council-chair"))
+
+
+def left_without_chair(since: datetime) -> bool:
+    """Return whether members sit whose last chair left at ``since`` or before it, and no election was held after that.
+
+    While that of an elected chair goes on, its end says what follows.
+    """
+    office = (Role.name == "council-chair", Role.subject_id.is_(None))
+    left = select(func.max(Role.ended_at)).where(*office).scalar_subquery()
+    chaired = exists().where(*office, Role.ended_at.is_(None))
+    sits = exists().where(Term.seat_id == Seat.id, Seat.voting, Term.ended_at.is_(None))
+    in_turn = exists().where(Subject.kind == "election", Subject.state == "in-office")
+    held_since = exists().where(Election.closed_at >= left)
+    return bool(session.scalar(select((left <= since) & sits & ~chaired & ~in_turn & ~held_since)))
 
 
 def candidates(election_id: int, at: datetime) -> Sequence[Any]:

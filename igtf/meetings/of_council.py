@@ -25,6 +25,7 @@ from igtf.people.models import Person
 from igtf.people.roles import LEADS_COUNCIL, Roles, holders
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Hat, Subject
+from igtf.routing.owing import DAY, owed
 from igtf.routing.queries import WAITING
 
 MOST_SUBJECTS = 60
@@ -68,6 +69,10 @@ def _overdue(at: datetime) -> ColumnElement[bool]:
     return _is("statement", *WAITING) & (Subject.due_at < at)
 
 
+def _owed(at: datetime) -> ColumnElement[bool]:
+    return owed(at > DAY)
+
+
 WORK: tuple[Waits, ...] = (
     Waits("ballots", _l("a ballot under way"), lambda _at: _is("ballot", "open"), 8),
     Waits("proposals", _l("a proposal in two steps"), _proposed, 6),
@@ -77,6 +82,7 @@ WORK: tuple[Waits, ...] = (
     Waits("outcomes", _l("an outcome that waits"), lambda _at: _is("outcome", "waiting"), 5),
     Waits("issues", _l("an issue past the target for triage"), _untriaged, 6),
     Waits("statements", _l("an answer that is overdue"), _overdue, 6),
+    Waits("owed", _l("an answer of ours that is overdue"), _owed, 6),
 )
 """In this order; of each the next to fall due first, then the oldest."""
 

@@ -124,6 +124,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("statement.approve", "secretariat"): ("send",), ("body-change.propose", "secretariat"): ("approve", "decline"),
     ("draft.submit-to-council", "council"): ("volunteer",), ("group.propose", "council"): ("volunteer",),
     ("appeal.file", "appeal deciders"): ("acknowledge",), ("appeal.draw", "appeal deciders"): ("acknowledge",),
+    ("appeal.note-late", "filer"): ("next-rung",),
     ("group.propose", "chairs named"): ("step-aside",), ("group.propose", "second proposer"): ("step-aside",),
     ("group.name-others", "chairs named"): ("step-aside",), ("group.name-others", "second proposer"): ("step-aside",),
     ("group.establish", "chairs named"): ("step-aside",), ("group.propose-chair", "chairs named"): ("step-aside",),
@@ -151,9 +152,9 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
 WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council", "take-on"), ("council chair", "approve")}
 """Audience and move: those that fall to it only where there is no responsible member (section 1)."""
 
-JUDGES = "call lead"
-"""The audience of a few of whom each is asked for what the policy allows: to declare comes after an estimate, and who
-wrote the draft stands aside."""
+ALLOWED = {"call lead", "appeal.note-late"}
+"""The audience, and the act, of which each of a few is asked for what the policy allows: to declare comes after an
+estimate, and who wrote the draft stands aside; nobody goes to a next rung during a ballot."""
 
 
 def asked(act: Entry, audience: str, subject: Subject, reader: int) -> Ways:
@@ -163,7 +164,7 @@ def asked(act: Entry, audience: str, subject: Subject, reader: int) -> Ways:
              if (audience, name) not in WITHOUT_RESPONSIBLE or not _responsible(subject)]  # fmt: skip
     workflow = WORKFLOWS[subject.kind]
     moves = [move for name in names if subject.state in (move := workflow.move_by_name[name]).sources]
-    if audience == JUDGES and moves:
+    if ALLOWED & {audience, act.kind} and moves:
         facts = workflow.facts(By(reader, now()), workflow.load(reader, subject.ref))
         moves = [move for move in moves if move.policy(facts)]
     ways: Ways = [(_begun(move.label), f"{url_of(subject)}/moves/{move.name}") for move in moves]

@@ -189,6 +189,12 @@ def reject(change: Change, *, reason: Text, by: By) -> Reasoned:
     return Reasoned(reason)
 
 
+@carries_out(CHANGE, "decline")
+def decline(change: Change, *, reason: Text, by: By) -> Reasoned:
+    """Reject the change without a ballot, after a call that found no consensus."""
+    return Reasoned(reason)
+
+
 @carries_out(CHANGE, "withdraw")
 def withdraw(change: Change, *, reason: Text, by: By) -> Reasoned:
     """Withdraw the change."""

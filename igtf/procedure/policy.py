@@ -19,7 +19,8 @@ class ChangeFacts:
 
     ``paused``: until when the posting of whoever proposes a new one is.
     ``missing``: how many more have to support it before whoever proposed it may call it. ``call``: the state of the
-    newest call on it. ``other``: the number of another change that the council ballots on now.
+    newest call on it, and ``revised``: the text is another since that was opened. ``other``: the number of another
+    change that the council ballots on now.
     """
 
     signed_in: bool
@@ -32,6 +33,7 @@ class ChangeFacts:
     leads: bool = False
     has_responsible: bool = False
     call: str = ""
+    revised: bool = False
     other: str = ""
 
 
@@ -92,6 +94,14 @@ def can_ballot(facts: ChangeFacts) -> Decision:
         (facts.call == "consensus", _l("Consensus in the call on it has to be declared first.")),
         (not facts.other, busy),
     )
+
+
+def can_decline(facts: ChangeFacts) -> Decision:
+    """Who leads it, where the call on this text found no consensus."""
+    return _leads(facts) and check(
+        (facts.call == "no-consensus" and not facts.revised,
+         _l("It is rejected here only where a call on this text found no consensus.")),
+    )  # fmt: skip
 
 
 def can_withdraw(facts: ChangeFacts) -> Decision:

@@ -20,7 +20,7 @@ from igtf.procedure.policy import ChangeFacts
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
-from igtf.record.models import Actor, Hat, ProcedureVersion, Relation, Subject
+from igtf.record.models import Actor, Event, Hat, ProcedureVersion, Relation, Subject
 from igtf.record.numbers import TABLE, ProcedureNumber, Version, versions, whole_number
 from igtf.record.queries import ROW, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -54,6 +54,7 @@ def facts_for(by: By, change: Change | None) -> ChangeFacts:
         leads=roles.has("council-chair") or (change is not None and ("responsible", change.id) in roles.held),
         has_responsible=row.responsible,
         call=row.call or "",
+        revised=row.revised,
         other=row.other or "",
     )
 
@@ -61,11 +62,13 @@ def facts_for(by: By, change: Change | None) -> ChangeFacts:
 def _looked_up(me: int, number: int) -> Any:
     """Return what the tables say of the person and the change, in one query."""
     call = (
-        select(Subject.state).join(Relation, Relation.subject_id == Subject.id)
+        select(Subject).join(Relation, Relation.subject_id == Subject.id)
         .where(Relation.target_id == number, Relation.kind == "asks-about", Subject.kind == "call",
                ~withdrawn_by_appeal(Subject))
         .order_by(Subject.id.desc()).limit(1)
     )  # fmt: skip
+    revised = exists().where(Event.subject_id == number, Event.kind == "procedure-change.revise")
+    called = select(func.max(Event.id)).where(Event.subject_id == number, Event.kind == "procedure-change.call")
     other = select(func.min(Subject.ref)).where(
         Subject.kind == "procedure-change", Subject.state == "ballot", Subject.id != number
     )
@@ -77,7 +80,8 @@ def _looked_up(me: int, number: int) -> Any:
             select(func.count()).where(ChangeSupport.change_id == number).scalar_subquery().label("supporters"),
             exists().where(Role.name == "responsible", Role.subject_id == number, Role.ended_at.is_(None))
             .label("responsible"),
-            call.scalar_subquery().label("call"),
+            call.with_only_columns(Subject.state).scalar_subquery().label("call"),
+            revised.where(Event.id > called.scalar_subquery()).label("revised"),
             other.scalar_subquery().label("other"),
         )
     ).one()  # fmt: skip

@@ -30,7 +30,8 @@ CHANGE = Workflow(
         State("ballot", _l("Ballot"), "waiting", _l("The council decides."), due=_l("ballot closes")),
         State("adopted", _l("Adopted"), "decided", _l("It holds for whatever was opened since.")),
         State("rejected", _l("Rejected"), "closed",
-              _l("The ballot on it did not pass, or it no longer went with the numbers in force.")),
+              _l("The ballot on it did not pass, the call on it found no consensus, or it no longer went with the "
+                 "numbers in force.")),
         State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it.")),
     ),
     moves=(
@@ -74,6 +75,10 @@ CHANGE = Workflow(
              "rejected", _COUNCIL, always, None, Reasoned, (*_ALL, "change supporters"),
              follows=_l("Follows when the ballot on it fails, or it no longer goes with the numbers in force."),
              then=_l("The change is rejected, and the numbers stay as they are. Everybody may propose another one.")),
+        Move("decline", _l("Reject without a ballot"), _l("rejected the change, on which there was no consensus"),
+             ("proposed", "called"), "rejected", _LEADS, policy.can_decline, ReasonForm, Reasoned,
+             (*_ALL, "change supporters"), checked=True, parting=True,
+             needs=_l("a call on this text that found no consensus; the reason")),
         Move("withdraw", _l("Withdraw"), _l("withdrew the change"), ("proposed", "called"), "withdrawn", _PROPOSER,
              policy.can_withdraw, ReasonForm, Reasoned, (*_ALL, "change supporters"), checked=True,
              needs=_l("the reason, and no open call"), parting=True),

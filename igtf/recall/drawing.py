@@ -31,9 +31,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
 
     With fewer than a panel, more are waited for; with as many, they are the panel, and nothing is drawn.
     """
-    rows = lookups.volunteers(recall.id)
-    unfit = lookups.unfit([row.Actor.id for row in rows])
-    rows = [row for row in rows if row.Actor.id not in unfit]
+    rows = lookups.pool(recall.id)
     if len(rows) < recall.file["places"]:
         recall.volunteers_until = by.at + timedelta(days=whole_number("recall_volunteer_days", recall.subject))
         recall.subject.due_at = recall.volunteers_until

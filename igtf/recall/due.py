@@ -1,15 +1,20 @@
 """What the clock owes a recall: volunteers are called for or it lapses, their pool is published, or it is moot."""
 
+from datetime import datetime
+
 from sqlalchemy import exists
 
+from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.db import Listing
 from igtf.council.models import Term
+from igtf.recall import lookups
 from igtf.recall.models import Recall
 from igtf.recall.queries import signed_so_far
 from igtf.recall.states import RECALL
-from igtf.record.deadlines import number_of
+from igtf.record.deadlines import days_before, number_of
 from igtf.record.due import falls_due
+from igtf.record.models import Subject
 
 
 @falls_due(RECALL, "moot", Recall)
@@ -25,11 +30,18 @@ def to_call_volunteers(there: Listing) -> Listing:
     return there.where(signed_so_far() >= number_of("recall_signatures"))
 
 
-@falls_due(RECALL, "lapse", Recall)
+def _too_few(recall: Recall, _at: datetime) -> bool:
+    """Return whether a recall has not the people that it was given its time for."""
+    return recall.volunteers_until is None or len(lookups.pool(recall.id)) < recall.file["places"]
+
+
+@falls_due(RECALL, "lapse", Recall, only=_too_few)
 def to_lapse(there: Listing) -> Listing:
-    """Return the query of the petitions whose time has run out with too few signatures."""
-    late = there.where(Recall.petition_until <= NOW)
-    return late.where(signed_so_far() < number_of("recall_signatures"))
+    """Return the query of the petitions whose time has run out with too few signatures, and of the recalls that have
+    looked for volunteers for as long."""
+    unsigned = (Recall.petition_until <= NOW) & (signed_so_far() < number_of("recall_signatures"))
+    looked = (Recall.volunteers_until <= NOW) & (Subject.state_since <= days_before(clock.now, "recall_petition_days"))
+    return there.where(unsigned & Recall.volunteers_until.is_(None) | looked)
 
 
 @falls_due(RECALL, "close-volunteers", Recall)

@@ -67,6 +67,13 @@ def unfit(person_ids: Sequence[int]) -> set[int]:
     return set(session.scalars(select(Person.id).where(Person.id.in_(person_ids), sits | closed)))
 
 
+def pool(recall_id: int) -> list[Any]:
+    """Return of the ``volunteers`` those who may come into the pool: not ``unfit``."""
+    rows = volunteers(recall_id)
+    aside = unfit([row.Actor.id for row in rows])
+    return [row for row in rows if row.Actor.id not in aside]
+
+
 def shares_affiliation(organisations: Sequence[str | None], affiliation: str) -> bool:
     """Return whether one of the organisations is ``affiliation`` (folded; '' is none)."""
     return bool(affiliation) and any(folded(name or "") == affiliation for name in organisations)

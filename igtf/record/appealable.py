@@ -4,7 +4,7 @@ The table is filled by the concept of appeals, which stands above; every timelin
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -36,17 +36,32 @@ def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | Non
     """
     if kind not in APPEALABLE:
         return None
-    return months_after(at, int(values_of(version or in_force())["appeal_months"]))
+    return last_moment(at, int(values_of(version or in_force())["appeal_months"]))
+
+
+def last_moment(made: datetime, months: int) -> datetime:
+    """Return the same day and time ``months`` after ``made``; in a month that is too short the end of its last day.
+
+    So what is decided later can never be appealed until an earlier moment.
+    """
+    there = months_after(made, months)
+    return there if there.day == made.day else datetime.combine(there, time.max, UTC)
+
+
+def first_moment(at: datetime, months: int) -> datetime:
+    """Return since when what was decided can be appealed ``at``: that of which ``last_moment`` is not before it."""
+    there = months_after(at, -months)
+    return there if there.day == at.day else datetime.combine(there + timedelta(days=1), time.min, UTC)
 
 
 def appealable_since(at: Callable[[], datetime]) -> Any:
     """Return, as SQL, since when a decision can be appealed ``at``, of the version that each ``Subject`` runs under."""
     since = {
-        version: bindparam(None, callable_=partial(_before, at, int(months)), type_=UTCDateTime())
+        version: bindparam(None, callable_=partial(_since, at, int(months)), type_=UTCDateTime())
         for version, months in of_versions("appeal_months").items()
     }
     return case(since, value=Subject.procedure)
 
 
-def _before(at: Callable[[], datetime], months: int) -> datetime:
-    return months_after(at(), -months)
+def _since(at: Callable[[], datetime], months: int) -> datetime:
+    return first_moment(at(), months)

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, bindparam, or_, select, union
+from sqlalchemy import CompoundSelect, String, bindparam, cast, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.mail import Mail
 from igtf.core.prepared import prepared
 from igtf.record.models import Actor, Event, File, Payload, Relation, Subject
 from igtf.record.queries import ROW
 from igtf.routing.events import HEARD
-from igtf.routing.models import Statement
+from igtf.routing.models import Contact, ContactLink, Statement
 
 
 def visible_changes() -> Listing:
@@ -38,6 +39,23 @@ def tied_to(statement_id: int, *kinds: str) -> CompoundSelect[Any]:
         select(Relation.target_id).where(Relation.subject_id == statement_id, Relation.kind.in_(kinds)),
         select(addresses.target_id).where(addresses.subject_id.in_(carried), addresses.kind == "addresses"),
     )
+
+
+def not_reached(statement_id: int) -> Sequence[str]:
+    """Return the names of the contacts to whom the mail with a letter was tried and does not go out; one query."""
+    return fetch(_not_reached(), {"statement": statement_id}).scalars().all()
+
+
+@prepared
+def _not_reached() -> Listing:
+    letter = Mail.key == literal("statement-letter:") + cast(ContactLink.id, String)
+    tried = (Mail.sent_at.is_(None), Mail.attempts > 0, Mail.last_error.is_not(None))
+    return (
+        select(Contact.name)
+        .join(ContactLink, ContactLink.contact_id == Contact.id).join(Mail, letter)
+        .where(ContactLink.statement_id == bindparam("statement"), Contact.ended_at.is_(None), *tried)
+        .order_by(Contact.name)
+    )  # fmt: skip
 
 
 class Recorded(NamedTuple):

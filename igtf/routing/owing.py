@@ -57,7 +57,7 @@ def points_open() -> ScalarSelect[int]:
     return count.where(StatementAsk.statement_id == Statement.id, _open()).correlate(Statement).scalar_subquery()
 
 
-_DAY = func.coalesce(StatementAsk.promised_by, StatementAsk.deadline, Statement.deadline)
+DAY = func.coalesce(StatementAsk.promised_by, StatementAsk.deadline, Statement.deadline)
 
 
 def owed(*which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -73,7 +73,7 @@ def owed(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def owed_later(at: datetime) -> ColumnElement[bool]:
     """Return whether the ``Subject`` of a query is a letter of a body of which a point waits for us by a later day."""
-    return owed(at <= _DAY)
+    return owed(at <= DAY)
 
 
 def received_from(body_id: int) -> Sequence[Any]:
@@ -100,10 +100,10 @@ def further_days(letters: Collection[int]) -> Sequence[Any]:
 @prepared
 def _further() -> Listing:
     return (
-        select(StatementAsk.statement_id, StatementAsk.number, StatementAsk.text, _DAY.label("day"))
+        select(StatementAsk.statement_id, StatementAsk.number, StatementAsk.text, DAY.label("day"))
         .join(Statement, Statement.id == StatementAsk.statement_id)
         .join(Subject, Subject.id == Statement.id)
         .where(among_given(StatementAsk.statement_id, "letters"), Statement.direction == "in", _open(),
-               Subject.due_at.is_not(None), Subject.due_at != _DAY)
+               Subject.due_at.is_not(None), Subject.due_at != DAY)
         .order_by(StatementAsk.statement_id, StatementAsk.number)
     )  # fmt: skip

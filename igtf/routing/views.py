@@ -178,9 +178,15 @@ def statement(ref: str) -> Response:
         station=station_of(thing, carries=bool(carried)),
         statuses=STATUSES, late=not over and is_late(thing.subject, queries.WAITING, now()), over=over,
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
-        recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
+        recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {}, own=_own(thing),
         ended=[RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"],
     )  # fmt: skip
+
+
+def _own(thing: Statement) -> dict[str, Any]:
+    """Return what is looked up for who is signed in: the contacts whom a letter that was sent does not reach."""
+    waits = thing.subject.state == "sent" and current_user.is_authenticated
+    return {"not_reached": lookups.not_reached(thing.id) if waits else ()}
 
 
 def _received(thing: Statement, parts: dict[str, Any]) -> Response:

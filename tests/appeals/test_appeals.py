@@ -40,7 +40,7 @@ from tests.appeals.test_annulling import (
     referring,
     submitted,
 )
-from tests.factories import START, broken_promises, later, mails_to, make_person, sign_in, tick
+from tests.factories import START, acts_of, broken_promises, later, mails_to, make_person, sign_in, tick
 from tests.procedure.changing import adopt
 from tests.selection.choosing import move, selection, sources, standing
 
@@ -488,6 +488,52 @@ def test_an_overdue_appeal_is_noted_and_its_appellant_goes_on(app, db):
     assert "<h3>The council" not in page
     assert decision("appeal.close").subject_id == appeal.id
     assert broken_promises() == []
+
+
+LATE = "Those who decide on your appeal are late: go to the next rung, or wait"
+STILL, ONWARD = "Waits for those who decide on your appeal", "/appeals/1/moves/next-rung"
+
+
+def waits_for(house: House) -> list[str]:
+    return [act for act in acts_of(house.appellant) if act in (LATE, STILL)]
+
+
+def test_who_appealed_is_told_where_to_go_on_once_those_who_decide_are_late(app, db):
+    house = House()
+    make_person(roles=("moderator",))
+    issue = house.issue()
+    house.do(make_person(roles=("moderator",)), "issue", "hide", issue, reason="Spam.")
+    appeal, handle = appealed(house, decision("issue.hide")), house.appellant.actor.handle
+    with later(app, 1):
+        tick()
+        assert (rung_now(appeal).name, waits_for(house)) == ("moderators", [STILL])
+    with later(app, 15):
+        tick()
+        assert waits_for(house) == [LATE]
+        assert f'href="{ONWARD}' in sign_in(app, house.appellant).get("/desk").text
+        assert ONWARD in mails_to(app, handle)[-1].text
+        going = sign_in(app, house.appellant).post(ONWARD, data={"reason": "They are silent.", "step": "done"})
+        assert going.status_code == 302
+        tick()
+        assert waits_for(house) == [STILL]
+    with later(app, 30):
+        session.rollback()
+        assert waits_for(house) == [STILL], "the last rung"
+        assert "This is the last rung" in sign_in(app, house.appellant).post(ONWARD, data={"reason": "Late."}).text
+
+
+def test_nobody_is_sent_to_the_next_rung_while_the_council_ballots_on_an_appeal(app, db):
+    house = House()
+    house.accepted()
+    appeal = appealed(house, decision("issue.accept"))
+    first = house.person(members(appeal)[0].person_id)
+    house.do(first, "appeal", "acknowledge", appeal)
+    house.at += timedelta(days=55)
+    house.do(first, "appeal", "to-ballot", appeal, reason="For and against.")
+    with later(app, 61):
+        tick()
+        told = mails_to(app, house.appellant.actor.handle)[-1].text
+        assert ("the appeal is overdue" in told, ONWARD in told, waits_for(house)) == (True, False, [STILL])
 
 
 def test_a_referral_that_was_sent_stays_sent_and_is_to_be_corrected(app, db):

@@ -101,7 +101,7 @@ def test_whoever_takes_the_office_decides_in_place_of_who_left_it(app, db):
     house.tick()
     assert (state(appeal), [row.person_id for row in members(the_appeal())]) == ("filed", [coming.id])
     page = app.test_client().get("/appeals/1").text
-    assert "passed the appeal on: who should decide on it has left" in page
+    assert "passed the appeal on: who should decide on it left, or was silent" in page
     assert "left the office, or closed the account" in page
     deactivate(coming, reason="", by=house.by(coming))
     house.tick()
@@ -132,4 +132,58 @@ def test_a_panel_that_loses_its_people_takes_the_next_of_the_draw_and_then_waits
     house.tick()
     assert (state(appeal), len(members(the_appeal()))) == ("filed", 3)
     assert session.scalar(select(func.count()).select_from(Mail)) > 0
+    assert broken_promises() == []
+
+
+def on_the_panel() -> set[int]:
+    return {row.person_id for row in members(the_appeal())}
+
+
+def test_whoever_was_drawn_and_is_silent_until_the_time_is_over_makes_room_for_the_next_of_the_draw(app, db):
+    house = House()
+    for _each in range(2):
+        make_person(roles=("panelist",))
+    appeal = appealed(house, hidden(house))
+    house.tick()
+    drawn = rung_now(the_appeal()).drawn
+    first, *silent = (house.person(number) for number in drawn[:3])
+    house.do(first, "appeal", "acknowledge", the_appeal())
+    house.do(first, "appeal", "decide", the_appeal(), verdict="denied", reason="It stands.")
+    house.tick(days=59)
+    assert on_the_panel() == set(drawn[:3]), "they have time"
+    house.tick(days=2)
+    assert (state(appeal), on_the_panel()) == ("acknowledged", {first.id, *drawn[3:5]})
+    assert the_appeal().subject.due_at == house.at + timedelta(days=60), "who comes in has a time of the own"
+    page = app.test_client().get("/appeals/1").text
+    for words in ("was silent until the time was over", "passed the appeal on: who should decide on it left, or was"):
+        assert words in page, words
+    spoken = {"step": "done", "verdict": "denied", "reason": "Late."}
+    assert sign_in(app, silent[0]).post("/appeals/1/moves/decide", data=spoken).status_code == 403
+    house.tick(days=61)
+    assert (state(appeal), on_the_panel()) == ("waiting", set()), "one of the draw is left"
+    people = [make_person(roles=("panelist",)) for _each in range(2)]
+    house.tick(days=1)
+    house.tick()
+    assert on_the_panel() == {drawn[5], *(person.id for person in people)}, "not those who were silent"
+    assert state(decided(house, the_appeal(), "upheld")) == "closed"
+    assert broken_promises() == []
+
+
+def test_where_nobody_drawn_acknowledges_in_time_others_are_and_where_a_rung_is_left_nobody_else_comes(app, db):
+    house = House()
+    for _each in range(2):
+        make_person(roles=("panelist",))
+    other = make_person(roles=("moderator",))
+    appealed(house, hidden(house))
+    house.tick()
+    assert on_the_panel() == {house.desk.id, other.id}
+    house.tick(days=15)
+    assert on_the_panel() == {house.desk.id, other.id}, "the appellant may go on to the panel"
+    house.do(house.appellant, "appeal", "next-rung", the_appeal(), reason="They are silent.")
+    house.tick()
+    drawn = rung_now(the_appeal()).drawn
+    assert on_the_panel() == set(drawn[:3])
+    house.tick(days=15)
+    assert on_the_panel() == set(drawn[3:6])
+    assert the_appeal().subject.due_at == house.at + timedelta(days=14)
     assert broken_promises() == []

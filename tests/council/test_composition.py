@@ -162,5 +162,5 @@ def test_the_desk_knows_what_waits_in_an_election_and_a_recall(app, db):
     with later(app, 30):
         session.rollback()
         run_due(by_clock(clock.now()))
-        assert "Nobody chairs the council: call another election" in acts_of(one)
+        assert "Nobody chairs the council: call an election" in acts_of(one)
         assert session.query(Term).filter(Term.ended_at.is_(None)).count() == len(members) + 1

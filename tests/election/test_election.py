@@ -24,7 +24,7 @@ from igtf.people.roles import holders, roles_of
 from igtf.record.models import Event, Payload
 from igtf.record.values import FIRST
 from tests.council.councils import make_council
-from tests.factories import broken_promises, by, later, make_person, sign_in, state_of, tick
+from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in, state_of, tick
 
 
 def move(client, name, status=302, ref=1, **given):
@@ -460,6 +460,58 @@ def test_a_chair_gives_the_chair_up_and_keeps_the_seat(app, db):
         assert (state_of("election", "1"), state_of("election", "2")) == ("over", "nominating")
         assert "The chair is vacant; an election is called." in told(app, 1)
         assert broken_promises() == []
+
+
+def elections():
+    session.rollback()
+    return session.query(Election).count()
+
+
+def test_where_a_named_chair_leaves_and_nobody_was_elected_the_clock_calls_an_election_once(app, db):
+    secretariat, members = make_council(1)
+    chair, other, *_others = sitting(members)
+    vacant = "Nobody chairs the council: call an election"
+    tick()
+    assert vacant not in acts_of(other)
+    assert elections() == 0, "the council is being gathered"
+    seating.name_chair(chair, by=by(secretariat))
+    tick()
+    assert elections() == 0, "somebody chairs"
+    with writing():
+        session.execute(update(Term).where(Term.person_id == chair.id).values(ends_at=clock.now()))
+    assert vacant not in acts_of(other)
+    tick()
+    with later(app, 13):
+        tick()
+        assert (elections(), chairs()) == (0, []), "the secretariat may name another"
+        assert (vacant in acts_of(other), vacant in acts_of(secretariat)) == (True, True)
+        assert 'href="/elections/new' in sign_in(app, other).get("/desk").text
+    with later(app, 15):
+        tick()
+        tick()
+        assert (elections(), state_of("election", "1"), chairs()) == (1, "nominating", [])
+        mine = acts_of(other)
+        assert ("Stand for the chair, or nominate a member" in mine, vacant in mine) == (True, False)
+        assert [mail for mail in mails_to(app, other.actor.handle) if "called the election of the chair" in mail.text]
+    with later(app, 30):
+        tick()
+        tick()
+        assert (elections(), state_of("election", "1")) == (1, "no-result"), "a member calls the next one"
+        assert vacant in acts_of(other)
+        assert broken_promises() == []
+
+
+def test_an_election_that_is_under_way_as_the_named_chair_leaves_is_not_called_twice(app, db):
+    secretariat, members = make_council(1)
+    chair, other, *_others = sitting(members)
+    seating.name_chair(chair, by=by(secretariat))
+    assert sign_in(app, other).post("/elections/new", data={"step": "done"}).status_code == 302
+    seating.unseat(min(members), reason="Moved to another post.", by=by(secretariat))
+    tick()
+    assert (elections(), chairs()) == (1, [])
+    rest = {seat: person for seat, person in members.items() if person is not chair}
+    elected(app, rest, other)
+    assert (elections(), chairs()) == (1, [other.id])
 
 
 def test_who_has_a_seat_reads_on_the_own_page_how_it_is_left_and_everybody_else_of_the_recall(app, db):

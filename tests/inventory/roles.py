@@ -272,6 +272,8 @@ CHANGE = _table(
     proposer_during_the_call={"is_proposer": True, "call": "open"},
     responsible_member_without_consensus={"council": True, "leads": True, "has_responsible": True,
                                           "call": "no-consensus"},
+    responsible_member_of_a_text_revised_since={"council": True, "leads": True, "has_responsible": True,
+                                                "call": "no-consensus", "revised": True},
     responsible_member_while_another_is_balloted={"council": True, "leads": True, "has_responsible": True,
                                                   "other": "1"},
     paused={"paused": datetime(2026, 2, 5, tzinfo=UTC)},

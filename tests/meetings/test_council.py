@@ -25,6 +25,7 @@ from tests.meetings.making import ahead, call_form, meeting_of
 from tests.meetings.test_calendars import read
 from tests.meetings.test_meetings import minuted
 from tests.routing.acts import make_body, name_contact, sent_statement
+from tests.routing.test_points import receive
 
 OUTCOME = {"occasion": "IGF", "year": "2026", "session_name": "Main", "title": "Say who", "text": "Who?", "url": ""}
 
@@ -117,6 +118,18 @@ def test_on_a_busy_site_each_sort_has_places_on_the_agenda(app, db):
         agenda = page[page.index("Agenda") :]
         counts = [len(re.findall(f">[^<]*A busy {kind}<", agenda)) for kind in BUSY]
         assert (counts, sum(counts)) == ([8, 6, 6, 4, 3, 3], 30)
+
+
+def test_a_letter_of_a_body_that_we_have_not_answered_in_time_comes_onto_the_agenda(app, db):
+    secretariat, _members, _client = council_called(app)
+    name_contact(make_body(), secretariat)
+    receive(sign_in(app, secretariat))
+    ours, reader = "an answer of ours that is overdue", app.test_client()
+    with later(app, 8):
+        assert ours not in reader.get("/meetings/1").text
+    with later(app, 10):
+        page = reader.get("/meetings/1").text
+        assert (page.count(ours), "Lamps flicker" in page) == (1, True)
 
 
 def test_the_agenda_builds_itself_from_what_waits_and_what_is_taken_out_has_a_reason(app, db):

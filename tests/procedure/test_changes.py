@@ -25,6 +25,7 @@ from igtf.issues.due import issues_to_lapse
 from igtf.issues.queue import Asked, queue
 from igtf.issues.states import ISSUE
 from igtf.people.models import Person
+from igtf.people.secretariat import deactivate
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
@@ -32,7 +33,7 @@ from igtf.record.models import Event, Subject
 from igtf.record.numbers import BY_NAME, NUMBERS, TABLE, in_force, share, values_of, whole_number
 from igtf.record.queries import subject_of
 from tests.council.councils import make_ballot, make_council
-from tests.factories import broken_promises, by, events, issue_form, later, make_person, sign_in
+from tests.factories import acts_of, broken_promises, by, events, issue_form, later, make_person, sign_in
 from tests.procedure.changing import DECLARED, adopt, called, newest, to_ballot
 
 LONGER = {"title": "Ballots of four weeks", "numbers-0-number": "ballot_days", "numbers-0-value": "28",
@@ -232,6 +233,69 @@ def test_a_chair_who_proposed_a_change_neither_declares_consensus_on_it_nor_puts
             assert (refused.status_code, aside in refused.text) == (403, True), name
         assert "Put the change to the ballot" not in head.get("/desk").text
         assert other.post("/procedure-changes/1/moves/to-ballot", data={"came_in": "Nothing."}).status_code == 302
+
+
+ASKS = "Call for consensus on the change of the procedure"
+
+
+def supported(proposer: Person) -> Any:
+    """Return a change that enough people support to be called."""
+    rows = [{"number": "ballot_days", "value": "28"}]
+    change = CHANGE.commands["propose"](title="Longer", numbers=rows, reason="Time.", by=by(proposer))
+    for _each in range(10):
+        CHANGE.commands["support"](change, by=by(make_person()))
+    return change
+
+
+def asked(change: Any, lead: Person, result: str) -> None:
+    """Let everybody be asked on a change, and declare what the call found."""
+    at = now()
+    CHANGE.commands["call"](change, question="Shall it change?", days=28, by=by(lead, at))
+    CALL.commands["take-position"](newest("call"), position="support", by=by(lead, at))
+    CALL.commands["close"](newest("call"), by=by_clock(at + timedelta(days=28)))
+    CALL.commands["declare"](newest("call"), by=by(lead, at + timedelta(days=28)), **DECLARED | {"result": result})
+
+
+def test_a_change_without_consensus_is_called_on_no_desk_until_it_is_revised_and_who_leads_rejects_it(app, db):
+    _desk, members = make_council(1)
+    lead, proposer, third, *_rest = members.values()
+    change, path = supported(proposer), "/procedure-changes/1/moves/"
+    assert [ASKS in acts_of(person) for person in (lead, proposer, third)] == [True] * 3
+    reject = {"reason": "Nobody wants it.", "step": "done"}
+    of_lead, of_proposer = sign_in(app, lead), sign_in(app, proposer)
+    assert of_lead.post(path + "decline", data=reject).status_code == 403, "nobody leads it"
+    asked(change, lead, "divergence")
+    for client in (of_proposer, sign_in(app, third)):
+        assert client.post(path + "decline", data=reject).status_code == 403
+    assert "or reject it" in of_lead.get("/desk").text
+    assert of_lead.post(path + "back", data={"reason": "Look again."}).status_code == 302
+    assert [ASKS in acts_of(person) for person in (lead, proposer, third)] == [False] * 3
+    assert of_proposer.post(path + "revise", data=LONGER).status_code == 302
+    assert (ASKS in acts_of(lead), ASKS in acts_of(proposer)) == (True, True)
+    assert "only where a call on this text found no consensus" in of_lead.post(path + "decline", data=reject).text
+    asked(change, lead, "divergence")
+    assert of_lead.post(path + "decline", data={"step": "done"}).status_code == 422
+    assert of_lead.post(path + "decline", data=reject).status_code == 302
+    page = app.test_client().get("/procedure-changes/1").text
+    assert ("rejected the change, on which there was no consensus" in page, "Nobody wants it." in page) == (True, True)
+    assert "/appeals/new?decision=" in page
+    assert (subject_of("procedure-change", "1").state, broken_promises()) == ("rejected", [])
+
+
+def test_a_change_with_consensus_is_not_rejected_without_a_ballot_and_one_that_went_back_can_be(app, db):
+    _desk, members = make_council(1)
+    lead, proposer, *_rest = members.values()
+    first, second = supported(proposer), supported(proposer)
+    reject, of_lead = {"reason": "Nobody wants it.", "step": "done"}, sign_in(app, lead)
+    asked(first, lead, "consensus")
+    refused = of_lead.post("/procedure-changes/1/moves/decline", data=reject)
+    assert (refused.status_code, "found no consensus" in refused.text) == (403, True)
+    asked(second, lead, "divergence")
+    assert of_lead.post("/procedure-changes/2/moves/back", data={"reason": "Look again."}).status_code == 302
+    deactivate(proposer, reason="", by=by(proposer))
+    assert of_lead.post("/procedure-changes/2/moves/decline", data=reject).status_code == 302
+    session.rollback()
+    assert subject_of("procedure-change", "2").state == "rejected"
 
 
 numbers = st.fixed_dictionaries({

@@ -26,7 +26,7 @@ from igtf.selection.filling import repeat as repeat_selection
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw, hash_of
 from tests.council.councils import make_council
-from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in, tick
 from tests.selection.choosing import sources
 
 URL, BALLOT = "/recalls/1", "/ballots/1"
@@ -352,6 +352,35 @@ def test_ten_volunteers_need_no_draw_and_seven_votes_keep_the_member(app, db):
         assert broken_promises() == []
         assert roles_of(member.id).has("council")
         assert told("council.vacate") == 0
+
+
+def test_a_recall_with_too_few_volunteers_lapses_after_the_time_of_a_petition(app, db):
+    _secretariat, members = make_council(1)
+    signer = in_search_of_a_panel(app, members[CIVIL])
+    people = volunteers(app, 9)
+    for days in (15, 30, 45, 60, 75, 89.5, 91):  # those who were told of another time on the last but one have it
+        with later(app, days):
+            tick()
+            assert recall().subject.state == "volunteers", days
+    with later(app, 106):
+        tick()
+        assert (recall().subject.state, recall().subject.due_at) == ("lapsed", None)
+        for person in (signer, people[0]):
+            assert "let the petition lapse" in mails_to(app, person.actor.handle)[-1].text
+        assert petition(sign_in(app, make_person()), members[CIVIL]).location == "/recalls/2"
+        assert broken_promises() == []
+
+
+def test_a_recall_that_has_its_volunteers_at_last_does_not_lapse(app, db):
+    _secretariat, members = make_council(1)
+    in_search_of_a_panel(app, members[CIVIL])
+    volunteers(app, 9)
+    with later(app, 89):
+        tick()
+        volunteers(app, 1)
+    with later(app, 104):
+        tick()
+        assert recall().subject.state == "panel"
 
 
 def test_who_closed_the_account_comes_into_no_pool(app, db):

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from igtf.core.clock import now
+from igtf.notice.worker import work_once
 from igtf.routing.commands import approve, draft
 from tests.factories import by, events, later, make_person, sign_in, states
+from tests.notice.conftest import relay, smtp_port
 from tests.routing.acts import make_body, name_contact
 
+__all__ = ["relay", "smtp_port"]
 SEND = "/statements/1/moves/send"
 
 
@@ -46,6 +49,23 @@ def test_the_desk_leads_to_the_check_and_that_to_the_sending(scene):
     assert (sent.status_code, states("statement")) == (302, ["sent"])
     assert "Done: Send." in desk.get(sent.location).text
     assert SEND not in desk.get("/desk").text
+
+
+def test_a_letter_that_the_relay_does_not_take_says_on_its_page_whom_it_does_not_reach(app, scene, relay):
+    body, desk, chair, secretary = scene
+    name_contact(body, secretary, "gone@lamp.example")
+    assert desk.post(SEND, data={"channel": "mail", "step": "done"}).status_code == 302
+    said = "the mail with this letter does not go out to Otso Esimerkki."
+    assert said not in chair.get("/statements/1").text
+    relay.refused = {"gone@lamp.example"}
+    work_once(app)
+    page = chair.get("/statements/1").text
+    assert (said in page, '<a href="/bodies/lamp">Contacts of the body</a>' in page) == (True, True)
+    assert said not in app.test_client().get("/statements/1").text
+    relay.refused = set()
+    with later(app, 1):
+        work_once(app)
+    assert said not in chair.get("/statements/1").text
 
 
 def test_what_has_to_be_said_first_is_asked_on_the_form(scene):
