@@ -18,11 +18,15 @@ from igtf.record.moves import url_of
 
 
 def decides_about(subject_id: int, person_id: int) -> bool:
-    """Return whether a person has still to decide, at its present rung, on an appeal about a subject; one query."""
+    """Return whether a person has still to decide on an appeal against what a moderator did about a subject; one query.
+
+    At its present rung. Other decisions on the subject are judged by their entries, as anybody reads them.
+    """
+    pending = (Appeal.about_id == subject_id, Appeal.kind == "moderator", Subject.state.in_(OPEN))
     mine = (AppealMember.person_id == person_id, AppealMember.aside == "", AppealMember.rung == Appeal.rung)
     return bool(session.scalar(
         select(Appeal.id).join(AppealMember, AppealMember.appeal_id == Appeal.id).join(Subject, Subject.id == Appeal.id)
-        .where(Appeal.about_id == subject_id, Subject.state.in_(OPEN), *mine).limit(1)
+        .where(*pending, *mine).limit(1)
     ))  # fmt: skip
 
 
