@@ -28,7 +28,7 @@ def draft_shown(draft: Draft) -> dict[str, Any]:
     """Return what the newest revision of a draft says, who has a part in it, all revisions (newest first), milestones.
 
     ``source`` is the address of a revision's Markdown, as a revision takes it. Of an author ``organisation`` and
-    ``hat_stated`` are as the text says, the rest as the participant does who is the author; three queries.
+    ``hat_stated`` are as the text says, the rest as the participant does who confirmed to be it; three queries.
     """
     seen, planned = whole(draft), milestones_with(draft.subject, now())
     text, hats = seen.text, hats_in(seen.text.source)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.appeals.climbing import has_next
@@ -28,7 +28,7 @@ from igtf.record.acts import By
 from igtf.record.appealable import appeal_until, is_own
 from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of
-from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, StateChange, Subject
+from igtf.record.models import CLOCK_ID, Actor, Event, StateChange, Subject
 from igtf.record.queries import ROW, left_by, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
@@ -197,13 +197,16 @@ def _would(decision: str, before: str | None) -> Text:
 
 
 def decision_shown(number: int) -> dict[str, Any] | None:
-    """Return what an entry of the record says, by whom, when, and about what; None when there is no such decision."""
+    """Return what an entry of the record says, by whom, when, and about what; None when there is no such decision.
+
+    What was hidden is about a subject too, which whoever shows it names without its title.
+    """
     row = session.execute(
         select(Event.kind, Event.at, Actor, Subject, StateChange.before, StateChange.after)
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Subject, Subject.id == Event.subject_id)
         .outerjoin(StateChange, StateChange.event_id == Event.id)
-        .where(Event.id == number, func.coalesce(Subject.state, "") != HIDDEN)
+        .where(Event.id == number)
     ).one_or_none()
     if row is None or (row.Subject is None and row.kind not in DECISIONS):
         return None

@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.appeals import commands, queries
+from igtf.appeals.hidden import words_for
 from igtf.appeals.page import content
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, OPEN
@@ -52,7 +53,10 @@ def _row(row: Any) -> dict[str, Any]:
 def appeal(ref: str) -> Response:
     """Show an appeal: the decision, its ground, its way through the rungs, who decides, what was found."""
     thing = queries.get_appeal_or_404(current_user.id, ref)
-    return subject_page("appeals/appeal.html", thing, **content(thing))
+    shown = content(thing)
+    _rung, _row, members = shown["way_up"][0]
+    own = {"hidden": words_for(thing, [member for member, _actor in members], current_user.id)}
+    return subject_page("appeals/appeal.html", thing, own=own, **shown)
 
 
 @bp.post("/appeals/volunteers")

@@ -84,6 +84,7 @@ class SortForm(_ReplyNumber):
 
     def _read(self, thing: Consultation) -> Any:
         found = lookups.reply_numbered(thing.id, self.reply.data or 0)
+        found = found if found and not found.hidden_at else None
         self.texts = ({WHOLE: ""} | lookups.texts_of(found.id)) if found else {}
         return found
 

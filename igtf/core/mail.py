@@ -164,7 +164,7 @@ def queue_mail(
     )
     mail.counted, mail.sent_at = counted, mail.queued_at if to is None else None
     if to is None:
-        mail.subject, mail.text, mail.html = "", "", None
+        mail.subject, mail.text, mail.html, mail.files = "", "", None, []
     row = {name: value for name, value in vars(mail).items() if name in Mail.__table__.c}
     once = own_insert(Mail, dialect()).values(row).on_conflict_do_nothing(index_elements=["key"])
     return session.scalar(once.returning(Mail.id)) is not None  # somebody else may queue it in the same moment

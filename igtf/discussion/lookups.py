@@ -1,5 +1,6 @@
 """What a kind whose subjects moderators judge asks for its loader, its list and its facts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import exists
@@ -12,10 +13,18 @@ from igtf.people.roles import MODERATORS, roles_of, sees_hidden
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Subject
 
+SEEN_BY: list[Callable[[int, int], bool]] = []
+"""Who else reads what a moderator hid, told the subject and the person; an upper floor adds who decides about it."""
+
 
 def check_seen(subject: Subject, person_id: int | None, words: Words) -> None:
-    """Raise Hidden, in the words of its kind, of what a moderator hid: for anyone but who opened it and moderators."""
-    if subject.state == HIDDEN and person_id != subject.opened_by_id and not sees_hidden(person_id):
+    """Raise Hidden, in the words of its kind, of what a moderator hid.
+
+    For anyone but who opened it, the moderators, and whoever decides about it on an upper floor.
+    """
+    if subject.state != HIDDEN or person_id == subject.opened_by_id or sees_hidden(person_id):
+        return
+    if person_id is None or not any(sees(subject.id, person_id) for sees in SEEN_BY):
         raise Hidden(str(words.gone))
 
 

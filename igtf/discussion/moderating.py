@@ -19,6 +19,7 @@ from igtf.discussion import pauses
 from igtf.discussion.commands import report_subject, settle
 from igtf.discussion.events import Paused
 from igtf.discussion.policy_judging import Words
+from igtf.discussion.removing import drop_mails
 from igtf.discussion.reports import REPORTABLE, WARNED, Read, as_wholes
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Event, StateChange, Subject
@@ -103,8 +104,12 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 
 
 def take_away(thing: Any, by: By) -> None:
-    """Let a subject that is about to be hidden be found no more, and what is pending on it fall. For commands."""
+    """Let a subject that is about to be hidden be found no more, and what is pending on it fall. For commands.
+
+    Of the mails that tell of it and still wait, those go that are to whom an act is about.
+    """
     search.remove(thing.id)
+    drop_mails(thing.id)
     _beside(thing.subject, hidden=True)
     HIDING[thing.subject.kind].falls(thing, by)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, delete, select, update
 
 from igtf.core import search
 from igtf.core.db import session
@@ -12,6 +12,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
 from igtf.core.passages import Passage, out_of_quotes
 from igtf.core.plaintext import MarkupRefused
+from igtf.core.stopping import stop_headers
 from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Payload, Subject
@@ -123,6 +124,18 @@ def from_mails(event_id: int, texts: Iterable[str]) -> None:
             subject = out_of_quotes(subject, text, anywhere=mail.key.startswith(own))
         if (now, subject) != (mail.text, mail.subject):
             mail.subject, mail.text, mail.html = subject, now, None
+
+
+def drop_mails(subject_id: int) -> None:
+    """Let none of the mails go that still wait and tell of a subject which is hidden, but to whom an act is about.
+
+    Those are the ones that nobody stops.
+    """
+    own = set(session.scalars(select(Event.id).where(Event.subject_id == subject_id)))
+    news = (Mail.sent_at.is_(None), Mail.news, Mail.key.startswith("event:"))
+    waiting = session.execute(select(Mail.id, Mail.key, Mail.headers).where(*news)).all()
+    gone = [row.id for row in waiting if int(row.key.split(":")[1]) in own and row.headers.keys() & stop_headers("")]
+    session.execute(delete(Mail).where(Mail.id.in_(gone)), execution_options={"synchronize_session": False})
 
 
 def _from_mails(passage: Passage) -> None:

@@ -27,8 +27,8 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
 MOST = 50
-STRANGERS = 20
-"""Addresses that belong to no account and are written to within a day because one person named them."""
+MOST_ASKED = 20
+"""Addresses that one person gives to be asked within a day, whether they belong to an account or to none."""
 
 Contacts = Mapping[str, str]
 """Name of an author → the e-mail address that the front matter gives."""
@@ -74,7 +74,7 @@ def set_authors(draft: Draft, named: Sequence[Author], contacts: Contacts, by: B
     """Name the authors anew and return their names.
 
     Whoever is known by a name stays linked to it; who posts the revision is confirmed by that; everybody else is
-    asked, once. Invalid where that would be too many who have no account.
+    asked, once. Invalid where that would be at too many addresses, which are counted alike whosever they are.
     """
     columns = (DraftAuthor.name, DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.hat_id,
                DraftAuthor.confirmed_at, DraftAuthor.denied_at)  # fmt: skip
@@ -88,23 +88,28 @@ def set_authors(draft: Draft, named: Sequence[Author], contacts: Contacts, by: B
     session.execute(delete(DraftAuthor).where(of_draft))
     written: set[str] = set()
     for position, (name, organisation) in enumerate(names[:MOST], 1):
-        link = _linked(known.get(name, _Link()), name, contacts.get(name, ""), me, by)
+        was, email = known.get(name, _Link()), contacts.get(name, "")
+        link = _linked(was, name, email, me, by)
         session.add(
             DraftAuthor(draft_id=draft.id, position=position, name=name, organisation=organisation, **vars(link))
         )
-        email = contacts.get(name, "")
-        if me.kind == "person" and not (link.confirmed_at or link.denied_at or email in written):
+        anew = email not in written if email else link.person_id != was.person_id
+        if me.kind == "person" and anew and not (link.confirmed_at or link.denied_at):
             _ask(draft, name, link.person_id, email, me)
-            written.update([email] if email and not link.person_id else [])
+            written.add(email)
     return [name for name, _organisation in names[:MOST]]
 
 
 def _linked(link: _Link, name: str, email: str, me: Actor, by: By) -> _Link:
-    """Return which person an author is; who posts is it by name alone where nobody else is meant, or who was denied."""
+    """Return which person an author is; who posts is it by name alone where nobody else is meant, or who was denied.
+
+    An address means whose it is, and nobody who is found by the name.
+    """
     if link.confirmed_at:
         return link
-    person_id = link.person_id or _person_meant(name, email)
-    another = person_id not in (None, me.id) and not link.denied_at
+    person_id = link.person_id if link.denied_at or not email else None
+    person_id = person_id or _person_meant(name, email)
+    another = not link.denied_at and (email or person_id) and person_id != me.id
     if me.kind == "person" and (person_id == me.id or (name == me.name and not another)):
         return _Link(me.id, by.hat_id, by.at)
     return _Link(person_id, link.hat_id, None, link.denied_at)
@@ -122,13 +127,14 @@ def _person_meant(name: str, email: str) -> int | None:
     return called[0] if len(called) == 1 else None
 
 
-def _ask(draft: Draft, name: str, person_id: int | None, email: str, me: Actor) -> None:
-    """Ask somebody by mail whether they are an author, once for each draft while the link works.
+def _ask(draft: Draft, name: str, person_id: int | None, given: str, me: Actor) -> None:
+    """Ask somebody by mail whether they are an author, once for each draft, while the link works.
 
-    The link of who has no account is of the name: one that is corrected is asked about anew. Who has none is written to
-    in the language of who names them, as co-authors have one in common.
+    The link is of the name: one that is corrected is asked about anew. Who has no account is written to in the language
+    of who names them, as co-authors have one in common. What depends on an address that is ``given``, whether it is
+    asked and counts, does not depend on whose it is: else a refusal would tell.
     """
-    language = session.scalar(select(Person.language).where(Person.id == me.id))
+    email, language = given, session.scalar(select(Person.language).where(Person.id == me.id))
     if person_id:
         row = session.execute(
             select(Address.email, Person.language)
@@ -138,18 +144,18 @@ def _ask(draft: Draft, name: str, person_id: int | None, email: str, me: Actor) 
         ).first()
         email, language = (row.email, row.language) if row else ("", None)
     if email:
-        mark = hashlib.sha256((email if person_id else f"{email} {name}").encode()).hexdigest()[:24]
-        stranger = f"authorship {me.id}"
+        mark = hashlib.sha256(f"{given or person_id} {name}".encode()).hexdigest()[:24]
+        counted = f"authorship {me.id}" if given else None
         path = link_path("authorship", {"draft": draft.id, "name": name, "person": person_id})
         asked = queue_mail(
             to=email, template="authorship", key=f"authorship:{draft.id}:{mark}", language=language,
             ref=draft.subject.ref, name=me.name if person_id else me.handle, path=path, known=person_id is not None,
-            counted=None if person_id else stranger,
+            counted=counted,
         )  # fmt: skip
-        if asked and not person_id and queued_within_a_day(stranger) > STRANGERS:
+        if asked and counted and queued_within_a_day(counted) > MOST_ASKED:
             raise Invalid(source=_(
-                "People without an account who are asked for you by mail within a day: %(num)d at most. Leave the "
-                "other addresses out, and give them in a later revision.", num=STRANGERS,
+                "Addresses at which people are asked for you within a day: %(num)d at most. Leave the other addresses "
+                "out, and give them in a later revision.", num=MOST_ASKED,
             ))  # fmt: skip
 
 

@@ -175,11 +175,11 @@ def directorates() -> list[tuple[str, str]]:
 
 
 def author_handles(draft_id: int) -> Sequence[str]:
-    """Return the handles of the authors that are participants."""
+    """Return the handles of the authors who confirmed to be one; who else is meant, nobody is shown."""
     return session.scalars(
         select(Actor.handle)
         .join(DraftAuthor, DraftAuthor.person_id == Actor.id)
-        .where(DraftAuthor.draft_id == draft_id, Actor.handle.is_not(None))
+        .where(DraftAuthor.draft_id == draft_id, DraftAuthor.confirmed_at.is_not(None), Actor.handle.is_not(None))
         .order_by(DraftAuthor.position)
     ).all()  # type: ignore[return-value]
 

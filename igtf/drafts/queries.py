@@ -100,7 +100,7 @@ DRAFT.versions = (Revision.name, Revision.number, Revision.draft_id)
 def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
     """Return a draft by its name or a former one; NotFound when there is none.
 
-    Hidden, one that was hidden as spam or abuse, for anyone but who submitted it and the moderators.
+    Hidden, one that was hidden as spam or abuse, as ``check_seen`` says.
     """
     found = draft_named(ref)
     if found is None:
@@ -333,7 +333,8 @@ def people_of(draft: Draft) -> Sequence[Any]:
     """Return who wrote the draft, in their order, then who edits, shepherds, chairs and is responsible.
 
     Each with ``role`` (author, editor …), the name and organisation as the text says, whether the author has confirmed
-    or denied to be one, and the actor and hat of those who are participants; one query.
+    or denied to be one, and the actor and hat of those who hold an office or confirmed to be an author: who is only
+    meant may have been found by an address, and those are never public (section 1). One query.
     """
     given = {"draft": draft.id, "group": draft.subject.group_id}
     return fetch(_people(), given).all()
@@ -356,8 +357,8 @@ def _people() -> Listing:
     both = union_all(named, held).subquery()
     return (
         select(both.c.role, both.c.name, both.c.organisation, both.c.confirmed, both.c.denied, Actor, Hat)
-        .outerjoin(Actor, Actor.id == both.c.person_id)
-        .outerjoin(Hat, Hat.id == both.c.hat_id)
+        .outerjoin(Actor, (Actor.id == both.c.person_id) & both.c.confirmed)
+        .outerjoin(Hat, (Hat.id == both.c.hat_id) & both.c.confirmed)
         .order_by(both.c.after, case((both.c.after == 1, both.c.role), else_=""), both.c.position)
     )
 

@@ -12,6 +12,7 @@ from igtf.core.db import dialect, session
 from igtf.figures import queries, ways
 from igtf.figures.models import Figure, Presence, Progress, Tally, TallyPart
 from igtf.notice import worker
+from igtf.record.models import HIDDEN
 from igtf.record.queries import last_place
 
 BATCH = 1000
@@ -80,7 +81,7 @@ class _Row:
         self.subject_id, self.kind, self.state = row.id, row.kind, row.state
         self.year, self.topic, self.layer = row.opened_at.year, row.topic, row.layer
         self.region = row.region if row.kind == "issue" else None
-        self.source = row.source or None
+        self.source = (row.source or None) if row.state != HIDDEN else None
         self.cells = [list(cell) for cell in cells]
 
 

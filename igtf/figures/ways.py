@@ -13,8 +13,8 @@ from igtf.core.workflow import OVER, WORKFLOWS, Move, State
 from igtf.discussion.way import STATIONS
 from igtf.record.kinds import event_kinds
 
-RULES = "3"
-"""Raise it when this module counts differently: the worker then makes all figures anew."""
+RULES = "4"
+"""Raise it when the figures are counted differently: the worker then makes all figures anew."""
 
 SOURCES = ("outcome", "statement", "consultation", "filer", "import")
 """Where an issue comes from: an outcome, a body's statement, its filer alone, or an import."""

@@ -230,7 +230,7 @@ def _milestones() -> Listing:
     return (
         select(Milestone, Subject, told_months().label("told"))
         .outerjoin(MilestoneDraft, MilestoneDraft.milestone_id == Milestone.id)
-        .outerjoin(Subject, Subject.id == MilestoneDraft.draft_id)
+        .outerjoin(Subject, (Subject.id == MilestoneDraft.draft_id) & (Subject.state != HIDDEN))
         .where(Milestone.group_id == bindparam("group"), Milestone.dropped_at.is_(None))
         .order_by(Milestone.done_at.is_not(None), Milestone.due_at, Milestone.number, Subject.ref)
     )
@@ -253,7 +253,7 @@ def drafts_of(group: Group) -> Sequence[Any]:
     """Return the drafts of a group, and those it had when it concluded, by name: MOST, of how many (``all``)."""
     return session.execute(
         select(*ROW, func.count().over().label("all"))
-        .where(Subject.id.in_(_draft_ids(group)))
+        .where(Subject.id.in_(_draft_ids(group)), Subject.state != HIDDEN)
         .order_by(Subject.ref)
         .limit(MOST)
     ).all()  # fmt: skip
@@ -274,8 +274,8 @@ def ties_of(group: Group) -> Sequence[Any]:
     ties = tie.where(Relation.subject_id.in_(drafts)).union(tie.where(Relation.target_id.in_(drafts))).subquery()
     return session.execute(
         select(ties.c.kind, *columns)
-        .join(here, (here.id == ties.c.subject_id) & (here.kind == "draft"))
-        .join(there, (there.id == ties.c.target_id) & (there.kind == "draft"))
+        .join(here, (here.id == ties.c.subject_id) & (here.kind == "draft") & (here.state != HIDDEN))
+        .join(there, (there.id == ties.c.target_id) & (there.kind == "draft") & (there.state != HIDDEN))
         .order_by(here.ref, there.ref)
         .limit(MOST)
     ).all()  # fmt: skip

@@ -67,7 +67,7 @@ WRITTEN += [
 def get_group_or_404(person_id: int | None, ref: str) -> Group:
     """Return a group by its acronym; NotFound when there is none.
 
-    Hidden, one that was hidden as spam or abuse, for anyone but who proposed it and the moderators.
+    Hidden, one that was hidden as spam or abuse, as ``check_seen`` says.
     """
     found = thing_of(Group, "group", ref)
     check_seen(found.subject, person_id, JUDGED)

@@ -48,7 +48,7 @@ from igtf.record.texts import WRITTEN, Texts, through
 def get_issue_or_404(person_id: int | None, ref: str) -> Issue:
     """Return an issue by its number; NotFound when there is none.
 
-    Hidden, one that was hidden as spam or abuse, for anyone but its filer and the moderators.
+    Hidden, one that was hidden as spam or abuse, as ``check_seen`` says.
     """
     found = thing_of(Issue, "issue", ref)
     check_seen(found.subject, person_id, JUDGED)

@@ -270,14 +270,15 @@ def _tell(person: Person, email: str, what: str, **named: Any) -> None:
 def ask_address(person: Person, email: str) -> None:
     """Mail a link to an address that a person wants to add, with the same answer where none goes.
 
-    A known one gets none, nor does one to which LINKS went within a day.
+    A known one gets none, nor does one to which LINKS went within a day; as much is done for it, as by ``ask_reset``.
     """
     email = check_email(email)
-    if owner_of(email) or queued_within_a_day(_links_to(email)) >= LINKS:
-        return
+    known, often = owner_of(email), queued_within_a_day(_links_to(email)) >= LINKS
+    goes = known is None and not often
     path = link_path("verify", {"person": person.id, "email": email})
-    queue_mail(to=email, template="verify/address", key=f"address:{token_hash(path)}",
-               language=person.language, counted=_links_to(email), path=path, person=person.actor)  # fmt: skip
+    queue_mail(to=email if goes else None, template="verify/address", key=f"address:{token_hash(path)}",
+               language=person.language, counted=_links_to(email) if goes else None, path=path,
+               person=person.actor)  # fmt: skip
 
 
 @housekeeping

@@ -11,7 +11,7 @@ from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.routing import events
 from igtf.routing.bodies import contact_of
-from igtf.routing.letters import revoke_links, sent_since, write_to, write_with_link
+from igtf.routing.letters import revoke_links, sent_since, write_to, write_to_nobody, write_with_link
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.queries import unconfirmed
 from igtf.routing.spending import spend
@@ -81,7 +81,8 @@ def resume_mail(contact: Contact) -> None:
 def ask_for_link(statement: Statement, email: str, *, at: datetime) -> None:
     """Mail the letter with a new link to a contact of the body who has this address; at most once in an hour.
 
-    Nothing is recorded and nobody is told whether there is one: else an address could be found out by guessing.
+    Nothing is recorded and nobody is told whether there is one, nor by how long it takes: else an address could be
+    found out by guessing.
     """
     contact = session.scalar(
         select(Contact).where(
@@ -89,5 +90,7 @@ def ask_for_link(statement: Statement, email: str, *, at: datetime) -> None:
             Contact.ended_at.is_(None),
         ).with_for_update()
     )  # fmt: skip
-    if contact is not None and not sent_since(statement, contact, at - timedelta(hours=1)):
+    if contact is None or sent_since(statement, contact, at - timedelta(hours=1)):
+        write_to_nobody(statement, at)
+    else:
         write_to(statement, contact, "statement-letter", By(contact.actor_id, at))

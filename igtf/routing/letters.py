@@ -194,6 +194,16 @@ def write_to(statement: Statement, contact: Contact, template: str, by: By) -> N
     )  # fmt: skip
 
 
+def write_to_nobody(statement: Statement, at: datetime) -> None:
+    """Do as much as where a letter with a new link is queued, and send nothing: how long it takes tells nothing."""
+    token = new_token()
+    queue_mail(
+        to=None, template="statement-letter", key=f"no-letter:{token_hash(token)}", statement=statement,
+        subject=statement.subject, contact={"name": "Nobody"}, link=absolute(f"/answer/{token}"),
+        expires_at=_last_day(at, statement.subject), files=[file.id for file in along(statement)],
+    )  # fmt: skip
+
+
 def write_with_link(
     contact: Contact, purpose: str, template: str, by: By, *, about: Subject | None = None, **more: Any
 ) -> None:

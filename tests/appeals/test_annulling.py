@@ -181,13 +181,13 @@ def removing_a_document(house: House) -> list[Step]:
     return [("meeting.remove-document", meeting, "called")]
 
 
-def hidden_reply(house: House, author: Any, moderator: Any) -> Any:
+def hidden_reply(house: House, author: Any, moderator: Any, text: str = "Mine.") -> Any:
     """Return a consultation with a reply of ``author`` that ``moderator`` hid."""
     given = {"owner": "clearing-house", "title": "Lamps?", "summary": "We ask.", "admits": "everyone"}
     asked = house.do(house.member, "consultation", "draft", **given)
     house.do(house.member, "consultation", "set-questions", asked, questions=[{"text": "Which lamps?", "kind": "text"}])
     house.do(house.member, "consultation", "open", asked, days=90)
-    house.do(author, "consultation", "reply", asked, answers={1: "Mine."})
+    house.do(author, "consultation", "reply", asked, answers={1: text})
     return house.do(moderator, "consultation", "hide-reply", asked, reply=1, reason="Rude.")
 
 

@@ -575,6 +575,19 @@ def test_the_title_of_what_was_hidden_stands_in_no_appeal_on_it(app, db):
         assert "Zanzibarium" not in answer.text, path
 
 
+def test_whoever_appeals_against_hiding_reads_the_decision_in_the_form_without_the_title(app, db):
+    house = House()
+    moderator, issue = make_person(roles=("moderator",)), house.issue(title="Zanzibarium for sale")
+    house.do(moderator, "issue", "hide", issue, reason="Spam.")
+    number, said = decision("issue.hide").id, f"{moderator.actor.name}</bdi> hid"
+    client = sign_in(app, house.filer)
+    form = client.get(f"/appeals/new?decision={number}").text
+    check = client.post("/appeals/new", data=GROUND | {"decision": number, "step": "check"}).text
+    for page in (form, check):
+        assert (said in page, "<bdi>#1</bdi>" in page, "Zanzibarium" in page) == (True, True, False)
+    assert "It can be appealed until" in form
+
+
 def test_an_annulled_declaration_is_estimated_anew_and_the_check_names_what_becomes_void(app, db):
     house = House()
     call, draft, chair, other = group_decision(house)

@@ -13,7 +13,7 @@ from igtf.record.models import Event
 from tests.api.kit import Caller, is_problem
 from tests.appeals.house import GROUND, House, decided, decision
 from tests.appeals.test_annulling import hidden_reply
-from tests.consultations.making import PAGE, act, drafted, opened
+from tests.consultations.making import PAGE, act, drafted, opened, rows
 from tests.factories import issue_form, later, mails_to, make_person, sign_in
 
 QUEUE = "/comments/reported"
@@ -37,6 +37,22 @@ def post(client, move, **given):
 
 def steps(client):
     return re.findall(rf'href="{PAGE}/moves/([a-z-]+)\?reply=1"', client.get(f"{PAGE}/replies/1").text)
+
+
+def test_the_form_that_sorts_replies_shows_no_hidden_one(app, db):
+    _member, asks = opened(app)
+    for words in ("Rude words.", "Kind words."):
+        assert act(sign_in(app, make_person()), "reply", q2="4", q3=words) == 302
+    assert act(asks, "set-baskets", **rows("baskets", [{"name": "Prices"}])) == 302
+    judge, path = sign_in(app, make_person(roles=("moderator",))), f"{PAGE}/moves/sort?reply=1"
+    assert "Rude words." in asks.get(path).text
+    given = {"reply": "1", "lay": "", "places-0-question": "3", "places-0-baskets": "1"}
+    assert post(judge, "hide-reply").status_code == 302
+    shown = asks.get(path)
+    assert (shown.status_code, "Rude words." in shown.text) == (200, False)
+    refused = asks.post(f"{PAGE}/moves/sort", data=given)
+    assert (refused.status_code, "Rude words." in refused.text) == (422, False)
+    assert "There is no such reply here." in refused.text
 
 
 def test_who_wrote_a_reply_is_warned_in_public_and_nothing_else_changes(app, scene):

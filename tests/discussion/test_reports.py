@@ -72,6 +72,19 @@ def test_a_moderator_decides_on_reports_one_after_the_other(app, db):
     assert client.post("/comments/2/report", data={"reason": "New grounds."}).status_code == 302, "it can be asked anew"
 
 
+def test_whom_a_report_is_about_does_not_read_why_as_a_moderator_either(app, db):
+    filed(make_person())
+    own, other = (sign_in(app, make_person(roles=("moderator",))) for _each in range(2))
+    assert own.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    reporter = sign_in(app, make_person("reporter"))
+    assert reporter.post("/comments/1/report", data={"reason": "It insults."}).status_code == 302
+    pages = [client.get("/comments/reported").text for client in (own, other)]
+    assert ["Rude words." in page for page in pages] == [True, True]
+    for why in ("It insults.", "Reporter Exemplar", "Why it was reported"):
+        assert [why in page for page in pages] == [False, True], why
+    assert ASIDE in pages[0]
+
+
 def test_who_reported_is_told_what_became_of_it_and_moderators_where_to_decide(app, db):
     filed(make_person())
     reporter, moderator = make_person("reporter"), make_person("judge", roles=("moderator",))

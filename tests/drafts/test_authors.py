@@ -9,13 +9,14 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
-from igtf.drafts.authors import STRANGERS, contacts_in
+from igtf.drafts.authors import MOST_ASKED, contacts_in
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.people.models import Person
 from igtf.people.roles import give_role
 from igtf.people.signins import make_token
 from igtf.record.models import Actor, Event, Payload
-from tests.drafts.neighbours import put
+from tests.drafts.making import draft_of
+from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
 from tests.drafts.test_way import list_bodies
 from tests.factories import later, make_person, sign_in
@@ -117,24 +118,83 @@ def test_a_name_that_is_corrected_is_asked_about_anew_by_a_link_that_works(app, 
     assert (stranger.get(former).status_code, stranger.get(link()).status_code) == (410, 200)
 
 
-def test_one_person_asks_so_many_people_without_an_account_in_a_day(app, client):
-    def source(*numbers):
-        lines = ((f"  - name: N. Nemo {each}", f"    email: nemo{each}@else.example") for each in numbers)
-        return named(*(line for pair in lines for line in pair))
+def test_whose_an_address_is_nobody_reads_before_its_owner_says_so(app, client):
+    otso, chair = make_person("otso"), make_person("mwana")
+    submit(client, WITH_OTSO)
+    draft, group = draft_of(), make_group("transit", chair)
+    put(draft.id, "call-for-adoption")
+    put(make_call("1", "adoption", draft.id, chair, group_id=group.id).id, "consensus")
+    readers, desk = (app.test_client(), client), sign_in(app, chair)
+    paths = (NAME, f"{NAME}/00", f"{NAME}/people", f"{NAME}.txt", f"/api/v1{NAME}")
+    pages = "".join(reader.get(path).text for reader in readers for path in paths)
+    assert "O. Muster" in pages
+    for owner in ("Otso Exemplar", "@otso", "/people/otso", '"otso"'):
+        assert owner not in pages, owner
+    assert re.search(r'name="editors"[^>]* value="ines"', desk.get(f"{NAME}/moves/adopt").text)
+    assert sign_in(app, otso).post(f"{NAME}/moves/confirm-authorship").status_code == 302
+    assert "/people/otso" in app.test_client().get(NAME).text
+    named = [row["handle"] for row in app.test_client().get(f"/api/v1{NAME}").json["details"]["people"]]
+    assert named[:2] == ["ines", "otso"]
+    assert re.search(r'name="editors"[^>]* value="ines, otso"', desk.get(f"{NAME}/moves/adopt").text)
 
+
+def at(*addresses: str) -> str:
+    """Return a source with an author for each address."""
+    return named(*(f"  - name: N. Nemo {number}\n    email: {each}" for number, each in enumerate(addresses)))
+
+
+def test_one_person_asks_at_so_many_addresses_in_a_day(app, client):
     def sent(topic, *numbers, by=client):
-        return by.post("/drafts/new", data={"topic": topic, "source": source(*numbers), "step": "done"})
+        source = at(*(f"nemo{each}@else.example" for each in numbers))
+        return by.post("/drafts/new", data={"topic": topic, "source": source, "step": "done"})
 
-    assert sent("one", *range(STRANGERS - 1)).status_code == 302
+    assert sent("one", *range(MOST_ASKED - 1)).status_code == 302
     refused = sent("two", 90, 91)
     assert refused.status_code == 422
-    assert "asked for you by mail within a day: 20 at most" in refused.text
-    assert len(mails()) == STRANGERS - 1
+    assert "are asked for you within a day: 20 at most" in refused.text
+    assert len(mails()) == MOST_ASKED - 1
     assert sent("two", 90).status_code == 302
     assert sent("two", 92, by=sign_in(app, make_person())).status_code == 302, "each is counted alone"
     assert sent("three", 93).status_code == 422
     with later(app, 1.1):
         assert sent("three", 93).status_code == 302
+
+
+def test_no_check_of_a_draft_tells_which_addresses_have_an_account(app, client, ines):
+    otso = make_person("otso")
+    others = [f"nemo{each}@else.example" for each in range(MOST_ASKED)]
+    known, unknown = "otso@people.example", "nobody@else.example"
+
+    def checked(source: str, path: str = "/drafts/new", **given: str) -> int:
+        answer = client.post(path, data={"topic": "other", "source": source, "step": "check"} | given)
+        return answer.status_code
+
+    def own(address: str) -> str:
+        return at(*others).replace("name: Ines Exemplar", f"name: Ines Exemplar\n    email: {address}")
+
+    assert checked(at(*others)) == 200
+    assert [checked(at(*others, each)) for each in (known, unknown)] == [422, 422]
+    assert [checked(own(each)) for each in (known, unknown)] == [422, 422], "under one's own name"
+    assert checked(own("ines@people.example")) == 200, "one's own address asks nobody"
+    by_name = f"  - name: {otso.actor.name}"
+    submit(client, named(by_name, "  - name: N. Nemo 30", f"    email: {known}"))
+    assert [mail.to for mail in mails()] == [known, known]
+    again = at(*others[1:])
+    for name in (otso.actor.name, "N. Nemo 31"):
+        sources = [again.replace("addresses: [1]", f"  - name: {name}\n    email: {each}\naddresses: [1]")
+                   for each in (known, unknown)]  # fmt: skip
+        more = {"note": "More.", "authors_reason": "They wrote."}
+        found = [checked(source, f"{NAME}/moves/revise", **more) for source in sources]
+        assert len(set(found)) == 1, (name, found)
+
+
+def test_under_ones_own_name_an_address_that_is_not_ones_own_is_asked(app, client, ines):
+    source = GOOD.replace("name: Ines Exemplar", "name: Ines Exemplar\n    email: desk@else.example")
+    submit(client, source)
+    assert [mail.to for mail in mails()] == ["desk@else.example"]
+    assert [(row.person_id, row.confirmed_at) for row in rows()] == [(None, None)]
+    assert client.post(f"{NAME}/moves/revise", data={"source": GOOD + "\nMore.", "note": "More."}).status_code == 302
+    assert [(row.person_id, row.confirmed_at is None) for row in rows()] == [(ines.id, False)]
 
 
 def test_an_author_without_an_account_is_asked_in_the_language_of_who_names_them(client, ines):

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.discussion.commands import comment
+from igtf.groups.models import Milestone, MilestoneDraft
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Subject
 from igtf.record.references import render_below
+from igtf.record.subjects import relate
 from tests.appeals.house import House, decision, state, upheld
 from tests.appeals.test_annulling import SOURCE, active_group, called, submitted
 from tests.discussion.judged import QUEUE, WORD, Judged, act_at, reported_once_and_left, warned_and_paused_once
@@ -63,6 +65,7 @@ def test_an_author_who_moderates_stands_aside(app, client):
     assert act(sign_in(app, make_person()), "report").status_code == 302
     assert [QUEUE in who.get("/desk").text for who in (other, own)] == [True, False]
     assert f"{PATH}/moves/hide" not in own.get(QUEUE).text
+    assert ["Because of report." in who.get(QUEUE).text for who in (other, own)] == [True, False]
     for move in ("hide", "keep", "warn", "pause", "end-pause"):
         refused = act(own, move, days="1")
         assert (refused.status_code, "aside here: you write this draft" in refused.text) == (403, True), move
@@ -157,6 +160,32 @@ def test_what_people_were_asked_about_stays_readable(app, db):
     refused = act(desk, "hide", path)
     assert (refused.status_code, "People were asked about this draft" in refused.text) == (403, True)
     assert act(desk, "keep", path).status_code == 302
+
+
+def test_a_hidden_draft_stands_on_no_page_of_a_group(app, db):
+    house = House()
+    group, _chair = active_group(house)
+    drafts = [house.do(house.filer, "draft", "submit", topic=topic, note="First.", source=SOURCE.format(
+        name=house.filer.actor.name, issue=house.accepted().subject.ref).replace("Lamps at landing stations", title))
+        for topic, title in (("costs", "Needed by it"), ("ruse", f"{WORD} for sale"))]  # fmt: skip
+    needs, spam = (draft.id for draft in drafts)
+    with writing():
+        relate(group.id, "worked-on", needs, at=house.at)
+        relate(group.id, "worked-on", spam, at=house.at)
+        relate(needs, "depends-on", spam, at=house.at)
+        milestone = Milestone(group_id=group.id, number=1, deliverable="Prices", due_at=house.at, accepted_at=house.at)
+        session.add(milestone)
+        session.flush()
+        session.add(MilestoneDraft(milestone_id=milestone.id, draft_id=spam))
+    at = f"/groups/{group.subject.ref}"
+    where = (f"{at}/drafts", at, f"/api/v1{at}")
+    pages = [app.test_client().get(path).text for path in where]
+    assert [WORD in page for page in pages] == [True, True, True]
+    assert f'href="/drafts/{drafts[1].subject.ref}"' in pages[0].partition("<svg")[2]
+    house.do(make_person(roles=("moderator",)), "draft", "hide", drafts[1], reason="Spam.")
+    pages = [app.test_client().get(path).text for path in where]
+    assert [(WORD in page, "ruse" in page) for page in pages] == [(False, False)] * 3
+    assert "Needed by it" in pages[0]
 
 
 def test_what_is_hidden_is_found_nowhere(app, db):

@@ -17,9 +17,11 @@ from igtf.figures.flow import flow_of
 from igtf.figures.layout import BAR, WIDE, lay_out
 from igtf.figures.models import Figure, Progress
 from igtf.figures.ways import ON_THE_WAY, SOURCES, Entry, Issue, Part, cells_of, days_of, least_of, path_of
+from igtf.issues import commands as issues
 from igtf.issues.models import Issue as IssueRow
 from igtf.notice.sequencer import give_places
 from igtf.record.models import Actor, Event, Hat, Relation, Subject
+from igtf.record.moves import perform
 from igtf.record.subjects import open_subject, relate, unrelate
 from tests.api.kit import is_problem
 from tests.counting import reads
@@ -189,6 +191,26 @@ def test_the_figures_equal_a_slow_count_and_do_not_depend_on_when_they_are_read(
     assert [*client.get("/statistics.json?topics=access").json["errors"]] == ["topics"]
     assert is_problem(client.get("/statistics.json?layer=x"), 422, "This is one of")
     assert client.get("/statistics.json?year=&lang=fr").json["issues"] == slow["total"]
+
+
+def test_the_words_of_what_was_hidden_stand_in_no_filter(app, db):
+    filer, moderator = make_person(), make_person(roles=("moderator",))
+    made = [issues.file(title=f"Spam {n}", summary="Buy.", layer="use", topic="root-zone", source="Zanzibarium",
+                        by=by(filer)) for n in range(2)]  # fmt: skip
+    kept()
+    client, narrowed = app.test_client(), "/statistics.json?source=Zanzibarium"
+    assert "Zanzibarium" in client.get("/statistics").text
+    assert client.get(narrowed).json["issues"] == 2
+    for issue in made:
+        perform(WORKFLOWS["issue"], "hide", issue, {"reason": "Spam."}, by=by(moderator))
+    kept()
+    assert "Zanzibarium" not in client.get("/statistics").text
+    assert client.get(narrowed).json["issues"] == 0
+    assert not session.scalars(select(Figure).where(Figure.slice.contains("Zanzibarium"))).all()
+    assert queries_flow({}).total == 2, "they are counted all the same"
+    perform(WORKFLOWS["issue"], "show-again", made[0], {"reason": "It asks something."}, by=by(moderator))
+    kept()
+    assert client.get(narrowed).json["issues"] == 1
 
 
 def test_an_address_of_data_refuses_as_data(app, db):

@@ -15,7 +15,7 @@ from igtf.people.models import Person
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Subject
-from tests.factories import by, mails_to, make_person, sign_in
+from tests.factories import by, issue_form, mails_to, make_person, sign_in
 from tests.record.test_record import filed
 
 NO_MORE = "Nothing else changes for you"
@@ -113,3 +113,25 @@ def test_each_act_that_is_about_somebody_has_words_for_them(built):
     for name in about:
         for part in ("subject", "body"):
             assert (ROOT / "templates/mail" / name.replace(".", "-") / "concerned" / f"{part}.txt").exists(), name
+
+
+def test_mails_that_wait_tell_no_more_of_what_was_hidden_but_to_whom_they_are_about(app, db, monkeypatch):
+    monkeypatch.setattr("igtf.notice.worker.send_all", lambda *_given: True)  # as while the relay is down
+    writer, judge = make_person("writer"), sign_in(app, make_person("judge", roles=("moderator",)))
+    client, reader = sign_in(app, writer), sign_in(app, make_person("reader"))
+    for title in ("Lamps for sale", "Costs of landlocked countries"):
+        assert client.post("/issues/new", data=issue_form(title=title)).status_code == 302
+    for issue in ("1", "2"):
+        reader.post(f"/issues/{issue}/follow")
+        assert client.post(f"/issues/{issue}/comments", data={"body": "Buy lamps."}).status_code == 302
+    assert judge.post("/issues/1/moves/warn", data={"reason": "No advertising."}).status_code == 302
+    before = {mail.subject for mail in mails_to(app, "reader")}
+    assert [sum(f"issue #{number}]" in subject for subject in before) > 0 for number in (1, 2)] == [True, True]
+    assert judge.post("/issues/1/moves/hide", data={"reason": "Spam."}).status_code == 302
+    session.rollback()
+    waiting = session.scalars(select(Mail).where(Mail.to == "reader@people.example")).all()
+    assert {mail.subject for mail in waiting} == {subject for subject in before if "issue #2]" in subject}
+    still = {mail.to for mail in session.scalars(select(Mail)) if "for sale" in mail.subject + mail.text}
+    assert still == {"writer@people.example"}, "who was warned for it"
+    assert "You are warned" in "".join(mail.subject for mail in mails_to(app, "writer"))
+    assert "Spam." in told(app, "writer").text

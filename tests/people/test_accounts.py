@@ -522,7 +522,7 @@ def test_an_address_is_added_by_its_own_link_and_by_its_person(app, db):
     person, other = make_person("known"), make_person("other")
     client = sign_in(app, person)
     client.post("/account/address", data={"email": "other@people.example", "present": KNOWN})
-    assert mails() == [], "a known address gets no link"
+    assert mails("other@people.example") == [], "a known address gets no link"
     wrong = client.post("/account/address", data={"email": "second@org.example", "present": "not it"})
     assert wrong.status_code == 422
     assert "not your present password" in wrong.text
@@ -549,6 +549,26 @@ def test_an_address_is_added_by_its_own_link_and_by_its_person(app, db):
     client.post(f"/account/addresses/{main}/remove")
     assert len(mails("known@people.example")) == 2
     assert count(Address) == 2
+
+
+def test_to_add_an_address_is_as_much_work_for_one_that_somebody_has(app, db, monkeypatch):
+    person, _other = make_person("known"), make_person("other")
+    began = clock.real_now()
+    monkeypatch.setattr(clock, "real_now", lambda: began)
+
+    def asked(email, by=person):
+        client = sign_in(app, by)
+        with statements_on(app.extensions["igtf.db"].engine) as sent:
+            client.post("/account/address", data={"email": email, "present": KNOWN})
+        return [statement.text for statement in sent]
+
+    free = asked("free@people.example")
+    assert [text.split()[0] for text in free].count("INSERT") >= 1
+    assert asked("other@people.example") == free
+    assert [mail.to for mail in mails() if mail.text] == ["free@people.example"]
+    for _each in range(accounts.LINKS):
+        assert asked("free@people.example", by=make_person()) == free
+    assert len(mails("free@people.example")) == accounts.LINKS, "and no more within a day"
 
 
 def test_a_changed_password_needs_the_present_one(app, db):

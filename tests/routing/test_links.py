@@ -7,12 +7,14 @@ from sqlalchemy import func, select
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.core.mail import Mail
 from igtf.people.passwords import token_hash
 from igtf.record.models import Actor, Event
 from igtf.record.subjects import enter, lock
 from igtf.routing.commands import end_contact
 from igtf.routing.models import Contact, ContactLink
 from tests.attack.kit import at_once
+from tests.counting import statements_on
 from tests.factories import by, later, sign_in
 from tests.routing.acts import links, make_body, name_contact, reload, sent_statement
 
@@ -167,6 +169,29 @@ def test_a_contact_gets_a_new_link_by_the_address_and_nobody_learns_it(app, peop
     with later(app, 91):
         outside.post(asking, data={"email": address})
     assert len(links()) == 2, "whoever is no contact any more gets none"
+
+
+def test_to_ask_for_a_link_is_as_much_work_for_an_address_that_no_contact_has(app, people):
+    name_contact(make_body(), people[0])
+    statement = sent_statement(*people)
+    asking, address = f"/statements/{statement.subject.ref}/link", session.scalars(select(Contact.email)).one()
+
+    def asked(email):
+        with statements_on(app.extensions["igtf.db"].engine) as sent:
+            app.test_client().post(asking, data={"email": email})
+        return [statement.text for statement in sent if "contact" not in statement.text.split("WHERE")[0]]
+
+    with later(app, 10):
+        nobody, again = asked("nobody@lamp.example"), asked("nobody@lamp.example")
+        known, lately = asked(address), asked(address)
+    assert any(text.startswith("INSERT INTO mail") for text in nobody)
+    assert nobody == again == known == lately, "but for the link itself"
+    session.rollback()
+    unsent = session.scalars(select(Mail).where(Mail.to == "")).all()
+    assert [(mail.subject, mail.text, mail.html, mail.files, mail.sent_at is None) for mail in unsent] == [
+        ("", "", None, [], False)
+    ] * 3
+    assert len(links()) == 2
 
 
 def test_a_link_that_is_asked_for_often_in_one_moment_is_sent_once(app, people):
