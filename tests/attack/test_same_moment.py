@@ -161,7 +161,7 @@ def test_no_office_is_given_to_an_account_that_is_closed_in_the_same_moment(app,
 
 
 def test_nobody_is_announced_as_chair_whose_account_is_closed_in_the_same_moment(app, db):
-    chairs, person = [make_person(), make_person()], make_person("leaver")
+    chairs, person = [make_person(), make_person()], make_person("leaver", group="private")
     for chair, acronym in zip(chairs, ("alpha", "beta"), strict=True):
         active_group(app, chair, acronym=acronym)
     named = {"person": "leaver", "office": "delegate"}
