@@ -27,7 +27,7 @@ from igtf.issues.commands import reword, unmerge
 from igtf.issues.models import Issue
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
-from igtf.record.subjects import enter, touch, unrelate
+from igtf.record.subjects import enter, hold, touch, unrelate
 
 Say = Callable[[str, str], None]
 _HERE = "It changed in the archive and was changed here too: it was left as it is here."
@@ -43,6 +43,7 @@ def bring_up(
     running: Import, issue: Issue, row: Row, meaning: Meaning, kept: Sequence[Kept], *, original: Issue | None, say: Say
 ) -> None:
     """Bring an issue up to what the archive has now; ``say`` reports what was left because it was changed here."""
+    issue = hold(issue)
     key, by = running.key(row.number), by_importer(now())
     item, stood = session.get_one(ArchiveItem, key), issue.subject.state
     changed: list[Text] = [*_words(issue, item, row, by, say), *_topic(issue, item, meaning, say)]

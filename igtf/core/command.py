@@ -1,4 +1,7 @@
-"""Commands are the only writers: one transaction each, and nothing changes without an event."""
+"""Commands are the only writers: one transaction each, and nothing changes without an event.
+
+One that another transaction got in the way of is done over, unless it is part of a larger one, which is.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,7 +10,7 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from igtf.core.db import database, session, writing
+from igtf.core.db import again_after_collision, database, in_transaction, session, writing
 from igtf.core.logs import log
 
 P = ParamSpec("P")
@@ -19,17 +22,25 @@ def note_event() -> None:
     session.info["events"] = session.info.get("events", 0) + 1
 
 
+def _whole(act: Callable[[], R]) -> R:
+    """Do ``act``, and again where it is a transaction of its own that met another one (``again_after_collision``)."""
+    return act() if in_transaction() else again_after_collision(act)
+
+
 def command(function: Callable[P, R]) -> Callable[P, R]:
     """Run ``function`` as one write transaction; RuntimeError when it recorded no event."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with writing() as own:
-            before = own.info.get("events", 0)
-            answer = function(*args, **kwargs)
-            if own.info.get("events", 0) == before:
-                raise RuntimeError(f"{function.__module__}.{function.__name__} recorded no event")
-            return answer
+        def act() -> R:
+            with writing() as own:
+                before = own.info.get("events", 0)
+                answer = function(*args, **kwargs)
+                if own.info.get("events", 0) == before:
+                    raise RuntimeError(f"{function.__module__}.{function.__name__} recorded no event")
+                return answer
+
+        return _whole(act)
 
     return run
 
@@ -39,8 +50,11 @@ def housekeeping(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with writing():
-            return function(*args, **kwargs)
+        def act() -> R:
+            with writing():
+                return function(*args, **kwargs)
+
+        return _whole(act)
 
     return run
 

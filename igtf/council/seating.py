@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, true
 
 from igtf.core.command import command
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
@@ -23,13 +23,13 @@ from igtf.people.models import Person, Role
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.secretariat import ALSO_ENDS
 from igtf.people.stakeholders import crowded
-from igtf.record.acts import By
+from igtf.record.acts import By, by_clock
 from igtf.record.due import ALSO_DUE
 from igtf.record.events import record
 from igtf.record.models import Event, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
-from igtf.record.subjects import touch
+from igtf.record.subjects import lock, touch
 
 BEFORE_TERM_ENDS: list[Callable[[datetime], None]] = []
 """What has to be settled, as of a moment, before a seat changes hands."""
@@ -68,6 +68,11 @@ def _held(number: int) -> tuple[Seat, Term]:
     return place, term
 
 
+def hold_seats(by: By) -> None:
+    """Let no other act change who sits or chairs until this one is done: all of them take the council's own lock."""
+    lock(the_council(by))
+
+
 def open_term(*where: Any) -> Term | None:
     """Return the term that goes on and fits ``where``, None when there is none."""
     return session.scalar(select(Term).where(Term.ended_at.is_(None), *where))
@@ -97,7 +102,7 @@ def _check_affiliation(person_id: int, at: datetime) -> None:
 
 def _touch_ballots(at: datetime) -> None:
     """Say that the pages of the open ballots changed: a seat is vacant, or a successor inherits."""
-    for ballot_id in session.scalars(select(Ballot.id).where(Ballot.closed_at.is_(None))).all():
+    for ballot_id in session.scalars(select(Ballot.id).where(Ballot.closed_at.is_(None)).order_by(Ballot.id)).all():
         touch(ballot_id, at)
 
 
@@ -136,8 +141,8 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     beyond that end, when two others of the same affiliation sit, and after the first selection.
     """
     must_seat(by, person)
+    hold_seats(by)
     plan_seats()
-    session.execute(select(Seat.id).order_by(Seat.number).with_for_update(key_share=True))  # who is seated meanwhile
     place, limit = _seat(seat_number), _interim_ends(by.at)
     ends = until or limit
     if _first_selected():
@@ -188,6 +193,7 @@ def seat_again(place: Seat, term: Term, *, by: By) -> None:
 
 def vacate(place: Seat, *, reason: Text, by: By, kind: str = events.VACATE) -> None:
     """End the term in a seat, if somebody still holds it, and record it. For commands."""
+    hold_seats(by)
     term = open_term(Term.seat_id == place.id)
     if term is not None:
         handle = _end(term, by=by)
@@ -219,8 +225,9 @@ def _hand_back(person_id: int, handle: str, by: By) -> None:
 
 
 def _with_the_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
-    """End what whose account is closed was responsible for, as with the seat, which the clock ends; that says so."""
+    """End what whose account is closed was responsible for, and by the clock the term in a seat; both say so."""
     _hand_back(person_id, handle_of(person_id) or "", by)
+    _end_all(Term.person_id == person_id, by=by_clock(by.at))
     return ()
 
 
@@ -234,6 +241,7 @@ def unseat(seat_number: int, *, reason: str, by: By) -> Term:
     Invalid when the seat is vacant, and for a member who was selected.
     """
     must_seat(by)
+    hold_seats(by)
     place, term = _held(seat_number)
     if place.number not in may_be_unseated():
         raise Invalid(seat=_("A member who was selected leaves by resignation, by recall, or when the term ends."))
@@ -245,6 +253,7 @@ def unseat(seat_number: int, *, reason: str, by: By) -> Term:
 def resign(seat_number: int, *, evidence: str, by: By) -> Term:
     """Record that the holder of a seat resigned; ``evidence`` says where. Invalid when the seat is vacant."""
     must_seat(by)
+    hold_seats(by)
     place, term = _held(seat_number)
     handle = _end(term, by=by)
     enter_seat(events.RESIGN, events.Resigned(place.number, handle, evidence), by)
@@ -263,19 +272,21 @@ def _end_over(terms: Sequence[Term], *, by: By) -> None:
     enter_seat(events.END_TERMS, events.TermsEnded(ended), by)
 
 
-def end_terms(by: By) -> int:
-    """End the terms that have run out by ``by.at``, or whose holder closed the account; return how many.
+def _end_all(*which: Any, by: By) -> int:
+    """End the terms that go on and fit ``which``, as they stand once nobody else ends one; return how many."""
+    if open_term(*which) is None:
+        return 0
+    with writing():
+        hold_seats(by)
+        over = session.scalars(select(Term).where(Term.ended_at.is_(None), *which).order_by(Term.id)).all()
+        if over:
+            _end_over(over, by=by)
+        return len(over)
 
-    For the clock.
-    """
-    closed = Person.deactivated_at.is_not(None)
-    over = session.scalars(
-        select(Term).join(Person, Person.id == Term.person_id)
-        .where(Term.ended_at.is_(None), or_(Term.ends_at <= by.at, closed))
-    ).all()  # fmt: skip
-    if over:
-        _end_over(over, by=by)
-    return len(over)
+
+def end_terms(by: By) -> int:
+    """End the terms that have run out by ``by.at``; return how many. For the clock."""
+    return _end_all(Term.ends_at <= by.at, by=by)
 
 
 ALSO_DUE.append(end_terms)
@@ -286,6 +297,7 @@ def install_chair(person: Person, *, by: By, kind: str = events.CHAIR, reason: s
 
     Return who sits in which seat where it is the first chair, of which the members are told then; else nobody.
     """
+    hold_seats(by)
     before, members = None, [] if is_complete() else members_now()
     for former in holders("council-chair"):
         end_role(former, "council-chair", at=by.at)
@@ -303,6 +315,7 @@ def name_chair(person: Person, *, by: By, reason: str = "") -> None:
     elected a chair.
     """
     must_seat(by, person)
+    hold_seats(by)
     if session.scalar(select(Event.id).where(Event.kind == events.CHAIR_ELECTED).limit(1)):
         raise Invalid(person=_("The council has elected a chair; from then on it elects the next one too."))
     if open_term(Term.person_id == person.id) is None or not roles_of(person.id).has("council"):

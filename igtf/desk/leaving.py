@@ -137,7 +137,8 @@ def _leave(person: Person, *, by: By) -> None:
     """
     _forget_addresses(person.id)
     deactivate(person, reason="", by=by)
-    for subject_id in session.scalars(select(Follow.subject_id).where(Follow.person_id == person.id)).all():
+    followed = select(Follow.subject_id).where(Follow.person_id == person.id).order_by(Follow.subject_id)
+    for subject_id in session.scalars(followed).all():
         unfollow(subject_id, person_id=person.id, by=by)
     for table in _NOBODY_ELSES:
         session.execute(delete(table).where(table.person_id == person.id))

@@ -150,6 +150,7 @@ def settle(subject_id: int, part: int | None = None, *, by: By) -> None:
 @command
 def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
     """Hide a comment with a public reason; a tombstone stays, and its reports are settled."""
+    subject = lock(session.get_one(Subject, comment.subject_id))  # mails that tell of it are queued before, or after
     session.refresh(comment, with_for_update=True)
     require(policy.can_hide(comment_facts(by, comment)))
     comment.hidden_at, comment.hidden_reason = by.at, reason
@@ -157,7 +158,6 @@ def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
     former = select(CommentVersion.text).where(CommentVersion.comment_id == comment.id)
     from_mails(comment.event_id, [comment.text, *session.scalars(former)])
     _settle_reports(comment, by)
-    subject = session.get_one(Subject, comment.subject_id)
     record(by, subject, events.HIDE, events.CommentJudged(reason, comment.id))
     touch(comment.subject_id, by.at, comment_count=-1)
 

@@ -27,7 +27,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.kinds import in_words, kind_of, texts_of, words_in
 from igtf.record.models import Event, Payload, Subject
-from igtf.record.subjects import clear, touch
+from igtf.record.subjects import clear, lock, touch
 
 ERASERS: dict[str, Callable[[Event], bool]] = {}
 """Kind of entry → what erases the text that it made; returns whether there was any. Invalid while that is shown."""
@@ -68,14 +68,14 @@ def redact(event: Event, *, reason: str, by: By, passage: str = "") -> None:
 @command
 def _redact(event: Event, *, reason: str, by: By, passage: str) -> None:
     require(policy.can_redact(comment_facts(by), own=event.actor_id == by.actor_id))
+    subject = session.get(Subject, event.subject_id) if event.subject_id else None
     if passage:
         touched = remove(passage, event.subject_id or 0)
     else:
+        touched = [lock(subject).id] if subject else []  # mails that tell of it are queued before, or after
         _remove_words(event)
-        touched = [event.subject_id] if event.subject_id else []
         for subject_id in touched:
             clear(subject_id)
-    subject = session.get(Subject, event.subject_id) if event.subject_id else None
     record(by, subject, events.REDACT, events.Redacted(reason, event.id))
     for subject_id in touched:
         touch(subject_id, by.at)

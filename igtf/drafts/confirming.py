@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from igtf.core.db import session, writing
+from igtf.core.db import session
+from igtf.core.submits import Submit
 from igtf.discussion.commands import follow
 from igtf.discussion.lookups import check_seen
 from igtf.drafts import events
@@ -15,7 +16,8 @@ from igtf.drafts.words import JUDGED
 from igtf.people.entry import check_open
 from igtf.people.links import ended, read_link
 from igtf.record.acts import By
-from igtf.record.moves import carries_out
+from igtf.record.moves import carries_out, url_of
+from igtf.record.once import once_only
 
 
 def _mine(draft: Draft, by: By) -> Sequence[DraftAuthor]:
@@ -62,11 +64,23 @@ def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
     return draft, row, data["person"]
 
 
-def answer_by_link(token: str, name: str, *, by: By) -> Draft:
-    """Make the move ``name`` by a link; who comes by a mail to an address without account is linked to the author."""
-    with writing():
+def sent_to(token: str) -> int | None:
+    """Return the person that a link was sent to, None for an address without account; LinkEnded for one too old."""
+    person_id: int | None = read_link("authorship", token)["person"]
+    return person_id
+
+
+def answer_by_link(token: str, name: str, *, by: By, once: Submit | None) -> Draft:
+    """Make the move ``name`` by a link, once for the key ``once``; LinkEnded and Hidden as ``asked_by_link`` says.
+
+    Who comes by a mail to an address without account is linked to the author.
+    """
+
+    def act() -> tuple[Draft, str]:
         draft, row, _person = asked_by_link(token)
         row.person_id = by.author
         session.flush()
         DRAFT.commands[name](draft, by=by)
-    return draft
+        return draft, url_of(draft.subject)
+
+    return once_only(by, once, f"{name} by link {read_link('authorship', token)['draft']}", act)

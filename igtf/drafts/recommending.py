@@ -28,7 +28,7 @@ from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.subjects import next_number, open_subject, relate, touch
+from igtf.record.subjects import lock, next_number, open_subject, relate, touch
 
 
 @carries_out(ISSUE, "recommend")
@@ -127,8 +127,10 @@ def set_ask_status(
     """
     if status not in ASK_STATES:
         raise ValueError(f"unknown status {status}")
-    said = write_answer(ask, status, by=by, answer=answer, due=due, evidence=evidence)
     recommendation = session.get_one(Recommendation, ask.recommendation_id)
+    lock(recommendation.subject)  # what is due next follows from all asks, and two bodies may answer at once
+    session.refresh(ask)
+    said = write_answer(ask, status, by=by, answer=answer, due=due, evidence=evidence)
     record(by, recommendation.subject, events.ASK_STATUS, said)
     touch(recommendation.id, by.at)
     return ask

@@ -8,12 +8,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
-from igtf.core.errors import NotFound
+from igtf.core.errors import AlreadyDone, NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
-from igtf.drafts.confirming import answer_by_link, asked_by_link
+from igtf.core.security import once_given, once_token
+from igtf.drafts.confirming import answer_by_link, asked_by_link, sent_to
 from igtf.drafts.states import DRAFT
 from igtf.people.named import newest_hat_id
 from igtf.people.visitor import sign_in_first
@@ -36,7 +37,7 @@ def asked(token: str) -> str:
     return render_template(
         "drafts/authorship.html", subject=draft.subject, author=author, token=token,
         may_answer=person_id is not None or current_user.is_authenticated,
-        moves=[DRAFT.move_by_name[name] for name in ANSWERS],
+        once=once_token(), moves=[DRAFT.move_by_name[name] for name in ANSWERS],
     )  # fmt: skip
 
 
@@ -46,9 +47,14 @@ def answer(token: str, name: str) -> BaseResponse:
     """Record the answer, as the person whom the mail asked."""
     if name not in ANSWERS:
         raise NotFound(_("There is no such step."))
-    person_id = asked_by_link(token)[2] or current_user.id
+    person_id = sent_to(token) or current_user.id
     if person_id is None:
         return sign_in_first(f"/authorship/{token}")
-    draft = answer_by_link(token, name, by=By(person_id, clock.now(), newest_hat_id(person_id)))
+    by = By(person_id, clock.now(), newest_hat_id(person_id))
+    try:
+        draft = answer_by_link(token, name, by=by, once=once_given())
+    except AlreadyDone as again:
+        flash(again.message)
+        return redirect(again.url)
     flash(cast(Any, recorded(DRAFT.move_by_name[name], draft, ANSWERS[name])))  # base.html shows the parts of a mapping
     return redirect(f"/drafts/{draft.subject.ref}")

@@ -17,7 +17,7 @@ from igtf.groups.deadlines import review_ends, set_due
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
 from igtf.people.named import newest_hat_id, still_worn
-from igtf.people.roles import give_role
+from igtf.people.roles import check_not_closed, give_role
 from igtf.record.acts import By
 from igtf.record.mentions import mention
 from igtf.record.models import Actor
@@ -146,11 +146,15 @@ def name_chair(
     due_at: datetime | None = None,
     instead_of: int | None = None,
 ) -> None:
-    """Note a chair who takes office at ``due_at``, or (None) with the charter."""
+    """Note a chair who takes office at ``due_at``, or (None) with the charter.
+
+    Invalid where the account was closed in the same moment.
+    """
     session.add(
         NamedChair(group_id=group.id, person_id=person_id, hat_id=hat_id, due_at=due_at, instead_of_id=instead_of)
     )
     session.flush()
+    check_not_closed(person_id)
 
 
 def add_member(group: Group, person_id: int, hat_id: int | None, *, at: datetime) -> None:

@@ -86,19 +86,33 @@ def _note(hook: Any, **values: Any) -> None:
     session.execute(update(Hook).where(Hook.id == hook.id).values(**values))
 
 
+def _end_lease(hook: Any, **values: Any) -> None:
+    """Let a webhook be claimed again as ``values`` say, unless somebody else claimed it meanwhile, for a test."""
+    mine = (Hook.id == hook.id, Hook.next_try_at == hook.next_try_at)
+    session.execute(update(Hook).where(*mine).values(**values))
+
+
 @housekeeping
 def note_read(hook: Any, news: News) -> None:
     """Note that a webhook has been told all of ``news``; what comes is gathered for a moment, what is there is not."""
-    next_try_at = None if news.more else clock.real_now() + GATHERED
-    _note(hook, read_to=news.read_to, attempts=0, next_try_at=next_try_at)
+    further = (Hook.id == hook.id, Hook.read_to < news.read_to)
+    session.execute(update(Hook).where(*further).values(read_to=news.read_to))
+    _end_lease(hook, attempts=0, next_try_at=None if news.more else clock.real_now() + GATHERED)
 
 
 @housekeeping
 def note_taken(hook: Any, news: News, status: int) -> None:
-    """Note that the message with ``news`` was taken; a test has none."""
+    """Note that the message with ``news`` was taken."""
+    _note(hook, taken_at=clock.real_now(), failure="", status=status)
+    note_read(hook, news)
+
+
+@housekeeping
+def note_tested(hook: Any, status: int) -> None:
+    """Note that a test was taken: how far the webhook has been told is up to the messages."""
     now = clock.real_now()
     _note(hook, tested_at=now, taken_at=now, failure="", status=status)
-    note_read(hook, news)
+    _end_lease(hook, attempts=0, next_try_at=now + GATHERED)
 
 
 @housekeeping
@@ -109,7 +123,8 @@ def note_failed(hook: Any, failure: str, status: int | None) -> None:
     """
     now = clock.real_now()
     given_up = status == GONE or hook.attempts >= MOST_ATTEMPTS
-    _note(hook, failure=failure, status=status, next_try_at=now + delay(hook.attempts))
+    _note(hook, failure=failure, status=status)
+    _end_lease(hook, next_try_at=now + delay(hook.attempts))
     if given_up:
         _note(hook, paused_at=now)
         owner = session.get_one(Person, hook.person_id)

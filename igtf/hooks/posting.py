@@ -1,6 +1,7 @@
 """Posting to webhooks: at least once, in the order of the record; each has its own attempts and waits for no other."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import current_app
@@ -45,14 +46,15 @@ def _send(hook: Any, number: str, body: bytes) -> int:
     return post(hook.address, body, headers, networks(current_app.config["HOOKS_WITHIN"]))
 
 
-def _tell(hook: Any, number: str, body: bytes, news: News) -> None:
+def _tell(hook: Any, number: str, body: bytes, taken: Callable[[int], None]) -> None:
+    """Send a message and note what became of it; ``taken`` gets the status with which it was taken."""
     try:
         status = _send(hook, number, body)
     except Unreached as unreached:
         commands.note_failed(hook, unreached.failure, None)
     else:
         if 200 <= status < 300:
-            commands.note_taken(hook, news, status)
+            taken(status)
         else:
             commands.note_failed(hook, "refused", status)
 
@@ -61,7 +63,7 @@ def tell(hook: Any) -> None:
     """Send a claimed webhook its test, or what comes next in the record, and note what became of it."""
     if hook.tested_at is None:
         number = f"{hook.id}-{TEST}-{clock.real_now():%Y%m%d%H%M%S}"
-        _tell(hook, number, _message(TEST, {}), News((), hook.read_to))
+        _tell(hook, number, _message(TEST, {}), partial(commands.note_tested, hook))
         return
     news = news_for(hook)
     if not news.rows:
@@ -70,7 +72,7 @@ def tell(hook: Any) -> None:
     with in_language(session.get_one(Person, hook.person_id).language or "en"):
         body = _message(ENTRIES, {"items": [event_of(row) for row in news.rows], "read_to": news.read_to})
     session.rollback()  # no transaction is open while the server takes its time
-    _tell(hook, _number(hook, news), body, news)
+    _tell(hook, _number(hook, news), body, partial(commands.note_taken, hook, news))
 
 
 def tell_all(stopping: Callable[[], bool]) -> None:

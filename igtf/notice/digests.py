@@ -1,5 +1,6 @@
 """Daily and weekly digests: what waits goes out in one mail when the oldest of it has waited long enough."""
 
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from igtf.discussion.timeline import entries, with_edited
 from igtf.notice.letters import digest_mail, told
 from igtf.notice.models import DigestItem
 from igtf.notice.recipients import Recipient, reachable
+from igtf.notice.unchanged import Changed, check_unchanged
 from igtf.people.models import Person
 from igtf.record.models import HIDDEN, Event, Subject
 
@@ -42,18 +44,25 @@ class TakenByAnother(Exception):
 def digest(person_id: int) -> bool:
     """Queue one digest for a person and forget its items; False when nothing was left to tell.
 
-    Nothing is done when another worker takes some of them: what it leaves is told the next time.
+    Nothing is done when another worker takes some of them: what it leaves is told the next time. What was changed while
+    the mail was rendered is told as it is now.
     """
-    items = dict(
-        session.execute(
-            select(DigestItem.event_id, DigestItem.audience)
-            .where(DigestItem.person_id == person_id)
-            .order_by(DigestItem.event_id)
-            .limit(MOST)
-        ).all()
-    )
-    found = reachable({person_id: ""})
-    mail = _mail(items, found[0]) if found and found[0].mailed else None
+    while True:
+        items = dict(
+            session.execute(
+                select(DigestItem.event_id, DigestItem.audience)
+                .where(DigestItem.person_id == person_id)
+                .order_by(DigestItem.event_id)
+                .limit(MOST)
+            ).all()
+        )
+        found = reachable({person_id: ""})
+        mail, seen = _mail(items, found[0]) if found and found[0].mailed else (None, {})
+        with suppress(Changed):
+            return _queue(person_id, items, mail, seen)
+
+
+def _queue(person_id: int, items: Collection[int], mail: Mail | None, seen: Mapping[int, int]) -> bool:
     with suppress(TakenByAnother), writing() as own:
         gone = own.scalars(
             delete(DigestItem)
@@ -64,21 +73,24 @@ def digest(person_id: int) -> bool:
             raise TakenByAnother
         if mail is not None:
             own.add(mail)
+        check_unchanged(seen)
     return mail is not None
 
 
-def _mail(items: dict[int, str], reader: Recipient) -> Mail | None:
-    found = with_edited(entries(Event.id.in_(items), limit=MOST))[::-1]
-    ids = {entry.subject_id for entry in found}
+def _mail(items: dict[int, str], reader: Recipient) -> tuple[Mail | None, dict[int, int]]:
+    """Return the digest, None where nothing is left to tell, and each subject in it as often as it was touched."""
+    about = select(Event.subject_id).where(Event.id.in_(items))
     subjects = {
-        row.id: row for row in session.scalars(select(Subject).where(Subject.id.in_(ids), Subject.state != HIDDEN))
+        row.id: row for row in session.scalars(select(Subject).where(Subject.id.in_(about), Subject.state != HIDDEN))
     }
+    seen = {row.id: row.touched for row in subjects.values()}
+    found = with_edited(entries(Event.id.in_(items), limit=MOST))[::-1]  # not before: what is hidden meanwhile is seen
     acts = [
         (told(entry, subjects[entry.subject_id]), items[entry.number])
         for entry in found
         if entry.subject_id in subjects
     ]
-    return digest_mail(acts, reader) if acts else None
+    return digest_mail(acts, reader) if acts else None, seen
 
 
 def send_digests() -> int:

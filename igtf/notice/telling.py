@@ -5,7 +5,8 @@ and queued in the transaction that marks the event as told, so an event is told 
 there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from sqlalchemy import exists, insert, select, update
 
@@ -18,6 +19,7 @@ from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.letters import event_mail, told
 from igtf.notice.models import DigestItem, Unseen
 from igtf.notice.recipients import Recipient, recipients
+from igtf.notice.unchanged import Changed, check_unchanged
 from igtf.record.kinds import event_kinds, kind_of
 from igtf.record.models import Event, Outbox, Subject
 
@@ -64,9 +66,22 @@ def _letters(
 
 
 def tell(event_id: int) -> int:
-    """Put a claimed event on desks, queue what tells of it and mark it as told; return how many are told."""
-    subject, readers = _readers(event_id)
-    mails, items = _letters(event_id, subject, [reader for reader in readers if reader.mailed])
+    """Put a claimed event on desks, queue what tells of it and mark it as told; return how many are told.
+
+    What was changed while the mails were rendered is told anew as it is now.
+    """
+    while True:
+        subject, readers = _readers(event_id)
+        seen = {subject.id: subject.touched} if subject else {}
+        mails, items = _letters(event_id, subject, [reader for reader in readers if reader.mailed])
+        with suppress(Changed):
+            return _queue(event_id, readers, mails, items, seen)
+
+
+def _queue(
+    event_id: int, readers: Sequence[Recipient], mails: Sequence[Mail], items: Sequence[DigestItem],
+    seen: Mapping[int, int],
+) -> int:  # fmt: skip
     with writing() as own:
         mine = own.execute(
             update(Outbox)
@@ -79,6 +94,7 @@ def tell(event_id: int) -> int:
         own.add_all([*mails, *items])
         if readers:
             own.execute(insert(Unseen), [{"person_id": reader.id, "event_id": event_id} for reader in readers])
+        check_unchanged(seen)
     return len(readers)
 
 

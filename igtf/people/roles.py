@@ -9,13 +9,15 @@ from flask import current_app
 from sqlalchemy import bindparam, select, update
 
 from igtf.core.db import Listing, fetch, kept, session
+from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role
 from igtf.people.signins import end_sign_ins, end_tokens, has_factor
 from igtf.people.stakeholders import OFFICE, UNSTATED
-from igtf.record.models import Hat
+from igtf.record.models import Actor, Hat
 
 ROLES: dict[str, tuple[Text, Text]] = {
     "chair": (_l("Chair"), _l("the charter; later the responsible member, after notice to the group")),
@@ -122,13 +124,23 @@ def sits_under(hat_id: int) -> bool:
     return session.scalar(select(Role.id).where(*held).limit(1)) is not None
 
 
+def check_not_closed(person_id: int) -> None:
+    """Raise Invalid where an account was closed meanwhile. For commands that give its person something to do.
+
+    Asked once that is written, which waits for a closing of the same moment, and one that comes after ends it.
+    """
+    if session.scalar(select(Person.deactivated_at).where(Person.id == person_id)) is not None:
+        name = session.scalar(select(Actor.name).where(Actor.id == person_id))
+        raise Invalid({"": [_("The account of %(name)s was closed. Name somebody else.", name=name)]})
+
+
 def give_role(
     person_id: int, name: str, *, at: datetime, subject_id: int | None = None, hat_id: int | None = None
 ) -> Role:
     """Give a role from ``at``; KeyError for an unknown one. Holding it already changes nothing. For commands.
 
-    The secretariat gets its hat with the role. Where the role needs a second factor and the person has none, what is
-    signed in ends: the next sign-in adds one.
+    Invalid where the account was closed in the same moment. The secretariat gets its hat with the role. Where the role
+    needs a second factor and the person has none, what is signed in ends: the next sign-in adds one.
     """
     ROLES[name]
     where = Role.subject_id == subject_id if subject_id else Role.subject_id.is_(None)
@@ -145,6 +157,7 @@ def give_role(
                 counts_as=UNSTATED, started_at=at)
         )  # fmt: skip
     session.flush()
+    check_not_closed(person_id)
     if name in SECURED and are_asked_for() and not has_factor(person_id):
         end_sign_ins(person_id)
         end_tokens(person_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from igtf.core.db import session, writing
+from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -17,8 +17,9 @@ from igtf.drafts.models import Ask
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
-from igtf.record.moves import carries_out, perform
+from igtf.record.moves import act_name, carries_out, perform, url_of
 from igtf.record.numbers import whole_number
+from igtf.record.once import once_only
 from igtf.routing import events
 from igtf.routing.answering import ANSWERS, UNANSWERED, said
 from igtf.routing.enclosing import Given, enclose, line_of
@@ -170,14 +171,18 @@ def _sender(statement: Statement) -> str:
 def answer_by_link(
     token: str, move: str, given: dict[str, Any], *, by: By, once: Submit | None, revision: int | None = None
 ) -> Statement:
-    """Perform a move as the contact whose link it is; NotFound or Gone as the link says.
+    """Perform a move as the contact whose link it is, once; NotFound or Gone as the link says.
 
     ``revision`` is that of the page: Stale when somebody answered meanwhile, as from a second tab.
     """
-    with writing():
+    statement = get_link_or_404(token, by.at).statement
+    if statement is None:
+        raise RuntimeError("a link to answer has its statement")  # the table holds it so
+
+    def act() -> tuple[Statement, str]:
         link = get_link_or_404(token, by.at)
-        if link.statement is None:
-            raise RuntimeError("a link to answer has its statement")  # the table holds it so
-        done: Statement = perform(STATEMENT, move, link.statement, given, by=by, once=once, revision=revision)
+        done: Statement = perform(STATEMENT, move, statement, given, by=by, revision=revision)
         link.used_at = link.used_at or by.at
-        return done
+        return done, url_of(done.subject)
+
+    return once_only(by, once, act_name(STATEMENT, move, statement), act)

@@ -14,11 +14,12 @@ from igtf.council import seating
 from igtf.council.models import Term
 from igtf.council.seats import SEATS
 from igtf.people.roles import give_role, roles_of
+from igtf.people.secretariat import deactivate, reactivate
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from tests.council.councils import COUNTRY_OF, make_ballot, make_council
-from tests.factories import by, later, mails_to, make_person, sign_in
+from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in
 from tests.groups.making import told
 
 
@@ -137,6 +138,21 @@ def test_terms_that_end_together_are_told_once_to_the_others(app, db):
             assert f"{person.actor.name}, seat {seat}" in letter
         run_due(by_clock(now()))
         assert session.query(Event).filter(Event.kind == "council.end-terms").count() == 1
+
+
+def test_an_account_that_is_closed_leaves_its_seat_at_once_and_comes_back_without(app, db):
+    secretariat, members = make_council()
+    leaves, stays = list(members.values())[:2]
+    told(app)
+    deactivate(leaves, reason="Asked for it.", by=by(secretariat))
+    reactivate(leaves, by=by(secretariat))
+    assert broken_promises() == []
+    assert leaves.actor.name not in app.test_client().get("/council/").text
+    ended = mails_about(app, "council.end-term", "council.end-terms")
+    assert ended[f"{stays.actor.handle}@people.example"] == 1
+    vacant = next(number for number, member in members.items() if member is leaves)
+    seating.seat(vacant, leaves, by=by(secretariat))
+    assert roles_of(leaves.id).has("council")
 
 
 def test_who_takes_a_seat_that_was_vacant_when_a_ballot_opened_has_no_part_in_it(app, db):

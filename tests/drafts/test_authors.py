@@ -294,6 +294,23 @@ def test_an_author_without_account_registers_and_then_confirms(app, client):
     assert sign_in(app, make_person()).get(path).status_code == 410
 
 
+@pytest.mark.parametrize(("source", "handle"), [(WITH_OTSO, "otso"), (UNKNOWN, "nemo")])
+def test_who_clicks_twice_on_being_an_author_is_told_that_it_was_received(app, client, source, handle):
+    person = make_person(handle) if handle == "otso" else None
+    submit(client, source)
+    path = link()
+    author = sign_in(app, person or make_person(handle))
+    keys = set(re.findall(r'name="once" value="([^"]+)"', author.get(path).text))
+    given = {"once": keys.pop()}
+    for said in ("Recorded: Confirm that you are an author.", "This was received before; it was done once."):
+        page = author.post(f"{path}/confirm-authorship", data=given, follow_redirects=True)
+        assert (page.status_code, said in page.text, page.request.path) == (200, True, NAME)
+    acts = select(Event.id).where(Event.kind == "draft.confirm-authorship")
+    assert len(session.scalars(acts).all()) == 1
+    again = author.post(f"{path}/confirm-authorship")
+    assert again.status_code == (403 if person else 410), "a form that was opened anew is another submit"
+
+
 @pytest.mark.parametrize("door", ["form", "upload", "API", "revision"])
 def test_addresses_are_out_of_the_front_matter_whatever_the_way_in(app, client, door):
     secret = named("  - name: N. Nemo", "    e-mail: nemo@else.example", "contact: desk@else.example")

@@ -14,10 +14,11 @@ from sqlalchemy import func, select, update
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
-from igtf.hooks import queries
+from igtf.hooks import posting, queries
 from igtf.hooks.models import Hook
+from igtf.notice import worker
 from igtf.notice.commands import follow_topics
-from igtf.notice.leases import MOST_ATTEMPTS
+from igtf.notice.leases import MOST_ATTEMPTS, claim
 from igtf.notice.models import EVERYTHING
 from igtf.notice.worker import work, work_once
 from igtf.people.secretariat import deactivate
@@ -180,6 +181,25 @@ def test_who_does_not_answer_is_paused_and_its_owner_told(near, db, receiver):
     told(near)
     assert receiver.messages[-2].said["type"] == "test"
     assert receiver.messages[-1].said["type"] == "entries"
+
+
+def test_a_test_that_is_asked_for_while_a_message_is_under_way_is_sent_and_nothing_else_twice(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    add(near, client, receiver)
+    work_once(near)
+    for late_test in (False, True):
+        client.post("/issues/new", data=issue_form())
+        worker.sequence()
+        at_once()
+        message = claim(Hook)
+        assert client.post(f"{PAGE}{hook().id}/test").status_code == 302
+        test = None if late_test else claim(Hook)
+        posting.tell(message)
+        posting.tell(test or claim(Hook))
+    told(near)
+    kinds = [message.said["type"] for message in receiver.messages]
+    assert kinds == ["test", "entries", "test", "entries", "test"]
+    assert receiver.entries() == sorted(set(receiver.entries()))
 
 
 def test_who_wants_nothing_more_is_paused_at_once(near, db, receiver):

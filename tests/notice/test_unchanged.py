@@ -1,0 +1,95 @@
+"""Mails take their time to be rendered: what a moderator takes away meanwhile is in none that is queued after it."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail
+from igtf.notice import digests, telling
+from igtf.notice.worker import tell, work_once
+from igtf.people.models import Person
+from igtf.record.models import Subject
+from tests.attack.kit import while_held
+from tests.factories import issue_form, later, make_person, sign_in
+
+RUDE = "You are all fools of the worst kind."
+
+
+@pytest.fixture
+def scene(app, db):
+    """Return a filer who follows an issue, who commented rudely on it, and a moderator; the filing is told."""
+    filer, writer, judge = make_person("ines"), make_person("otso"), make_person(roles=("moderator",))
+    assert sign_in(app, filer).post("/issues/new", data=issue_form()).status_code == 302
+    work_once(app)
+    return filer, sign_in(app, writer), sign_in(app, judge)
+
+
+def comment(client) -> None:
+    assert client.post("/issues/1/comments", data={"body": RUDE}).status_code == 302
+    session.rollback()
+
+
+def while_rendered(monkeypatch, room, name, act) -> list:
+    """Let ``act`` happen once, when a mail was rendered and is not yet queued; return as often as one was rendered."""
+    render, rendered = getattr(room, name), []
+
+    def slow(*given):
+        mail = render(*given)
+        rendered.append(mail.text)
+        if len(rendered) == 1:
+            act()
+        return mail
+
+    monkeypatch.setattr(room, name, slow)
+    return rendered
+
+
+def queued() -> list[str]:
+    session.rollback()
+    return [" ".join(text.split()) for text in session.scalars(select(Mail.text).order_by(Mail.id))]
+
+
+HIDE = {"reason": "It insults."}
+
+
+@pytest.mark.parametrize("path", ["/comments/1/hide", "/issues/1/moves/hide"])
+def test_what_is_hidden_while_its_mails_are_rendered_is_in_none(app, scene, monkeypatch, path):
+    _filer, writer, judge = scene
+    comment(writer)
+    rendered = while_rendered(
+        monkeypatch, telling, "event_mail", lambda: judge.post(path, data=HIDE | {"step": "done"})
+    )
+    work_once(app)
+    assert RUDE in rendered[0]
+    assert queued()
+    assert not [text for text in queued() if RUDE in text]
+
+
+def test_what_is_hidden_while_a_digest_is_rendered_is_not_in_it(app, scene, monkeypatch):
+    filer, writer, judge = scene
+    with writing():
+        session.get_one(Person, filer.id).mail_pace = "daily"
+    comment(writer)
+    work_once(app)
+    rendered = while_rendered(monkeypatch, digests, "digest_mail", lambda: judge.post("/comments/1/hide", data=HIDE))
+    with later(app, 2):
+        work_once(app)
+        assert (len(rendered), RUDE in rendered[0], RUDE in rendered[1]) == (2, True, False)
+        assert not [text for text in queued() if RUDE in text]
+
+
+@pytest.mark.engine("postgresql")
+def test_mails_that_are_queued_while_a_moderator_hides_lose_the_words(app, scene):
+    _filer, writer, judge = scene
+    comment(writer)
+
+    def told():
+        with app.app_context():
+            tell()
+            return "told"
+
+    others = select(Subject.id).where(Subject.kind == "issue").with_for_update(read=True)
+    calls = [lambda: judge.post("/comments/1/hide", data=HIDE), told]
+    assert while_held(others, calls) == [302, "told"]
+    assert len(queued()) == 1
+    assert not [text for text in queued() if RUDE in text]
