@@ -43,6 +43,9 @@ SERVER_SETTINGS = {
 PLANNED_ONCE = SERVER_SETTINGS | {"plan_cache_mode": "force_generic_plan"}
 PREPARED_AT = {"prepare_threshold": 0}
 
+LEFT = 2
+"""Databases of former tests that a cluster still has."""
+
 # The server ends, and its files with it, when the tests close their end of the pipe, also by being killed.
 GUARD = '"$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$0"'
 
@@ -96,6 +99,7 @@ class PostgreSQL:
         self.folder = folder
         self._numbers = count(1)
         self._prepared: set[str] = set()
+        self._left: list[str] = []
         self._own = self.connect()
 
     def url(self, database: str) -> str:
@@ -104,7 +108,11 @@ class PostgreSQL:
 
     @contextmanager
     def fresh(self, prepare: Prepare) -> Iterator[str]:
-        """Yield the URL of a copy of the template; it is dropped afterwards, whoever is still connected."""
+        """Yield the URL of a copy of the template; it is dropped after the next ones, whoever is still connected.
+
+        Right after a test its connections are closed, but the server has not noticed yet: it would wait a tenth of a
+        second for each.
+        """
         template = f"template_{prepare.__name__}"
         if template not in self._prepared:
             self._run(f"CREATE DATABASE {template}")
@@ -113,7 +121,9 @@ class PostgreSQL:
         name = f"test{next(self._numbers)}"
         self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         yield self.url(name)
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self._left.append(name)
+        if len(self._left) > LEFT:
+            self._run(f"DROP DATABASE {self._left.pop(0)} WITH (FORCE)")
 
     def connect(self) -> psycopg.Connection:
         """Return a connection to the cluster's maintenance database."""

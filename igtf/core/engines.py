@@ -96,7 +96,10 @@ def _json(value: Any) -> str:
 _WAYS: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}
 """How values are written, and that no error shows them: logs hold neither addresses nor texts nor what signs in."""
 
-_SIZE: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
+_LAST_FIRST: dict[str, Any] = {"pool_use_lifo": True}
+"""Of the connections that are free the one is taken that was used last: it knows what it has read or planned."""
+
+_SIZE: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10} | _LAST_FIRST
 _NO_JIT = {"options": "-c jit=off"}
 """PostgreSQL would compile the desk's hundred parts for seconds each time, and then run them in milliseconds."""
 
@@ -131,8 +134,7 @@ def make_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        last_first: dict[str, Any] = {"pool_use_lifo": True} if parsed.database else {}  # what it has read is kept
-        engine = create_engine(parsed, **_WAYS, **last_first)
+        engine = create_engine(parsed, **_WAYS, **(_LAST_FIRST if parsed.database else {}))
         _prepare_sqlite(engine)
         return engine
     engine = create_engine(parsed, **_SIZE, **_WAYS, connect_args=_patience(parsed) | _NO_JIT)
@@ -142,7 +144,7 @@ def make_engine(url: str) -> Engine:
 
 
 def reading(engine: Engine) -> Engine:
-    """Return an engine with the connections of ``engine`` for requests that only read.
+    """Return an engine with the connections of ``engine`` for what only reads, in requests and in the worker.
 
     On PostgreSQL each query is its own transaction, as each sees its own state there anyway. A transaction that only
     read would end with a rollback, at which the driver forgets all queries that the server has prepared; and to plan

@@ -37,7 +37,7 @@ _PLACE = text("SELECT CAST(pg_current_wal_insert_lsn() AS text)")
 
 @dataclass(eq=False)
 class Server:
-    """A database server: its engine, that of requests that only read, and since when it is left alone (0: it answers).
+    """A database server: its engine, that of what only reads, and since when it is left alone (0: it answers).
 
     The two share their connections.
     """
@@ -112,7 +112,7 @@ def bind(session: Session, primary: Server, replica: Server | None) -> None:
 
     Whatever writes, and what is no request, uses the primary.
     """
-    session.bind = primary.reader if has_request_context() else primary.engine
+    session.bind = primary.reader
     if replica is None or not has_request_context():
         return
     failed = g.get("failed_server")

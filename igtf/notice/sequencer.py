@@ -48,7 +48,7 @@ def alone(name: str) -> Iterator[bool]:
     if dialect() == "sqlite":
         yield True
         return
-    with database().engine.connect() as connection:
+    with database().reader.connect() as connection:
         got = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCKS[name]}))
         try:
             yield got

@@ -287,6 +287,7 @@ def test_the_record_is_read_in_the_order_of_the_log(app, db):
     assert issue.subject.ref == "1"
 
 
+@pytest.mark.engine("sqlite")  # nothing of it is asked of a database
 def test_the_description_is_valid_and_names_every_offered_move(app, db):
     described = Caller(app).get("/openapi.json").json
     validate(described)

@@ -1,13 +1,20 @@
 """Accessibility of a page as it stands, by axe-core."""
 
+from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, Literal, cast
 
-from playwright.sync_api import Page, Route, ViewportSize
+from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
+
+
+@cache
+def _copies(browser: Browser, scheme: Literal["dark", "light"]) -> Page:
+    """Return the page in which copies are looked at, one for all tests: a new one starts a process."""
+    return browser.new_context(bypass_csp=True, color_scheme=scheme).new_page()
 
 
 def axe_violations(page: Page, *, dark: bool = False) -> list[str]:
@@ -23,18 +30,14 @@ def axe_violations(page: Page, *, dark: bool = False) -> list[str]:
     def answer(route: Route) -> None:
         route.fulfill(body=content, content_type="text/html; charset=utf-8")
 
-    context = browser.new_context(
-        bypass_csp=True,
-        viewport=cast(ViewportSize, page.viewport_size),
-        color_scheme="dark" if dark else "light",
-        storage_state=page.context.storage_state(),
-    )
-    copy = context.new_page()
+    copy = _copies(browser, "dark" if dark else "light")
+    copy.set_viewport_size(cast(ViewportSize, page.viewport_size))
     copy.route(page.url, answer)
     copy.goto(page.url)
     copy.evaluate(AXE)
     violations = copy.evaluate("options => axe.run(options)", OPTIONS)["violations"]
-    context.close()
+    copy.unroute(page.url)
+    copy.goto("about:blank")  # or the next copy, at the same address with a fragment, would not be loaded
     return [f"{found['id']}: {found['help']} at {_places(found['nodes'])}" for found in violations]
 
 

@@ -15,7 +15,7 @@ from igtf.core.compression import zstd
 from igtf.core.engines import make_engine
 from igtf.core.schema import migrate, newest
 from igtf.core.search import TEXTS
-from tests.cli.test_commands import first
+from tests.cli.conftest import first
 from tests.story import told
 
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
@@ -75,11 +75,10 @@ def test_a_restored_site_goes_on_numbering_and_finding(igtf, tmp_path, engine_na
         assert "FAILED" not in igtf("check", IGTF_DATABASE_URL=restored)
 
 
-def test_nothing_is_restored_into_a_database_in_use_or_from_a_file_that_is_not_whole(igtf, tmp_path):
-    first(igtf)
+def test_nothing_is_restored_into_a_database_in_use_or_from_a_file_that_is_not_whole(site, tmp_path):
     file, other = tmp_path / "site.backup", f"sqlite:///{tmp_path}/other.sqlite3"
-    igtf("backup", str(file))
-    assert "The database is not empty" in igtf("restore", str(file), code=1)
+    site("backup", str(file))
+    assert "The database is not empty" in site("restore", str(file), code=1)
     lines, whole = lines_of(file), file.read_bytes()
     for damaged in (whole[: len(whole) // 2], whole[:-30] + b"x" + whole[-29:], b"PK", b""):
         file.write_bytes(damaged)
@@ -104,16 +103,15 @@ def test_nothing_is_restored_into_a_database_in_use_or_from_a_file_that_is_not_w
         rewritten(file, wrong)
         with pytest.raises(BackupRefused, match=words):
             restore(other, file)
-    assert "in place of" in igtf("restore", str(file), code=1, IGTF_DATABASE_URL=other)
+    assert "in place of" in site("restore", str(file), code=1, IGTF_DATABASE_URL=other)
     file.write_bytes(whole)
-    igtf("restore", str(file), IGTF_DATABASE_URL=other)
-    assert len(igtf("token", "first", IGTF_DATABASE_URL=other).strip()) > 30
+    site("restore", str(file), IGTF_DATABASE_URL=other)
+    assert len(site("token", "first", IGTF_DATABASE_URL=other).strip()) > 30
 
 
-def test_a_backup_that_describes_what_makes_no_sense_is_refused_with_a_sentence(igtf, tmp_path):
-    first(igtf)
+def test_a_backup_that_describes_what_makes_no_sense_is_refused_with_a_sentence(site, tmp_path):
     file, other = tmp_path / "site.backup", f"sqlite:///{tmp_path}/other.sqlite3"
-    igtf("backup", str(file))
+    site("backup", str(file))
     lines = lines_of(file)
     place = next(number for number, line in enumerate(lines) if line[0] == "[")
     table, row = json.loads(lines[place - 1]), json.loads(lines[place])
@@ -137,16 +135,15 @@ def test_a_backup_that_describes_what_makes_no_sense_is_refused_with_a_sentence(
     assert restore(other, file) == sum(line[0] == "[" for line in lines)
 
 
-def test_a_backup_is_whole_or_not_there(igtf, tmp_path):
-    first(igtf)
+def test_a_backup_is_whole_or_not_there(site, tmp_path):
     file = tmp_path / "site.backup"
     file.write_text("yesterday's")
-    assert "There is no folder" in igtf("backup", str(tmp_path / "nowhere/site.backup"), code=1)
+    assert "There is no folder" in site("backup", str(tmp_path / "nowhere/site.backup"), code=1)
     engine = make_engine(f"sqlite:///{tmp_path}/igtf.sqlite3")
     with closing(engine.connect()) as connection, connection.begin():
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
-    assert "The database has schema 0001" in igtf("backup", str(file), code=1)
+    assert "The database has schema 0001" in site("backup", str(file), code=1)
     assert file.read_text() == "yesterday's"
 
 
@@ -165,10 +162,9 @@ def without(lines, *tables):
             yield line
 
 
-def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf, tmp_path):
-    first(igtf)
+def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(site, tmp_path):
     file, again = tmp_path / "site.backup", tmp_path / "again.backup"
-    igtf("backup", str(file))
+    site("backup", str(file))
     whole = [json.loads(line) for line in lines_of(file)]
     lines = list(without(whole, "hook", "cosignature", "search_spelling", "search_people", "topic_follow", "unseen",
                          "issue_translation_version"))  # fmt: skip

@@ -7,11 +7,7 @@ import sys
 from contextlib import closing
 
 from config import ROOT
-
-
-def first(igtf, **settings):
-    return igtf("init", "--handle", "first", "--name", "First Registrar", "--email", "first@people.example",
-                "--password", "a long enough password", **settings)  # fmt: skip
+from tests.cli.conftest import first
 
 
 def test_help_answers_without_the_heavy_libraries():
@@ -29,19 +25,17 @@ def test_the_first_account_is_made_once_and_nothing_weak(igtf):
                 "--password", "a long enough password", code=1)  # fmt: skip
 
 
-def test_a_token_opens_the_api_and_the_checks_hold(igtf):
-    first(igtf)
-    token = igtf("token", "first").strip().splitlines()[-1]
+def test_a_token_opens_the_api_and_the_checks_hold(site):
+    token = site("token", "first").strip().splitlines()[-1]
     assert len(token) > 30
-    assert "There is no" in igtf("token", "nobody", code=1)
-    assert "FAILED" not in igtf("check")
-    assert "IGTF_SECRET_KEY" in igtf("check", "--deploy", code=1)
-    assert "issues.commands.accept → policy assigned → event issue.accept" in igtf("tour")
-    assert igtf("worker", "--once") is not None
+    assert "There is no" in site("token", "nobody", code=1)
+    assert "FAILED" not in site("check")
+    assert "IGTF_SECRET_KEY" in site("check", "--deploy", code=1)
+    assert "issues.commands.accept → policy assigned → event issue.accept" in site("tour")
+    assert site("worker", "--once") is not None
 
 
-def test_who_has_lost_all_second_factors_is_let_in_by_the_operator(igtf, tmp_path):
-    first(igtf)
+def test_who_has_lost_all_second_factors_is_let_in_by_the_operator(site, tmp_path):
     with closing(sqlite3.connect(tmp_path / "igtf.sqlite3")) as base:
         made = "(person_id, salt, name, step, made_at) SELECT id, 'x', 'A lost phone', 0, joined_at FROM person"
         base.execute(f"INSERT INTO authenticator {made}")
@@ -49,23 +43,22 @@ def test_who_has_lost_all_second_factors_is_let_in_by_the_operator(igtf, tmp_pat
                      "SELECT 'z', id, joined_at, joined_at, '' FROM person")  # fmt: skip
         base.execute("INSERT INTO recovery_code (person_id, code_hash) SELECT id, 'y' FROM person")
         base.commit()
-        assert "There is nobody called nobody" in igtf("unlock", "nobody", code=1)
-        assert "first signs in with the password alone" in igtf("unlock", "first")
+        assert "There is nobody called nobody" in site("unlock", "nobody", code=1)
+        assert "first signs in with the password alone" in site("unlock", "first")
         assert not base.execute("SELECT 1 FROM authenticator UNION SELECT 1 FROM recovery_code").fetchall()
         assert base.execute("SELECT count(*) FROM sign_in WHERE ended_at IS NULL").fetchone() == (0,)
         (told,) = base.execute("SELECT text FROM mail ORDER BY id DESC").fetchone()
         assert "as you had lost them" in " ".join(told.split())
 
 
-def test_who_has_lost_the_mailbox_gets_another_address_from_the_operator(igtf, tmp_path):
-    first(igtf)
-    assert "There is nobody called nobody" in igtf("readdress", "nobody", "new@office.example", code=1)
-    assert "no e-mail address" in igtf("readdress", "first", "new", code=1)
+def test_who_has_lost_the_mailbox_gets_another_address_from_the_operator(site, tmp_path):
+    assert "There is nobody called nobody" in site("readdress", "nobody", "new@office.example", code=1)
+    assert "no e-mail address" in site("readdress", "first", "new", code=1)
     with closing(sqlite3.connect(tmp_path / "igtf.sqlite3")) as base:
         ((former,),) = base.execute("SELECT email FROM address").fetchall()
-        assert f"is on its way to {former}" in igtf("readdress", "first", former), "the address stays"
+        assert f"is on its way to {former}" in site("readdress", "first", former), "the address stays"
         assert base.execute("SELECT email FROM address").fetchall() == [(former,)]
-        assert "is on its way to new@office.example" in igtf("readdress", "first", "new@office.example")
+        assert "is on its way to new@office.example" in site("readdress", "first", "new@office.example")
         assert base.execute("SELECT email, is_main FROM address").fetchall() == [("new@office.example", 1)]
         mails = dict(base.execute('SELECT "to", text FROM mail ORDER BY id').fetchall())
     assert "no longer goes to this address" in " ".join(mails[former].split())

@@ -5,21 +5,21 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from igtf import cli
 from igtf.cli import serving
 from igtf.cli.demo import fill
 from igtf.core import clock
 from igtf.core.clock import ClockOffset
-from igtf.core.db import session
+from igtf.core.db import dialect, session, writing
 from igtf.core.errors import Invalid
 from igtf.core.mail import Mail
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
 from igtf.people.commands import first_secretariat
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.models import Actor, Event, Outbox, Subject
 from igtf.routing.models import Statement
 from tests.factories import broken_promises
 from tests.story import told
@@ -77,6 +77,10 @@ def test_the_story_can_be_walked(story):
 
 
 def test_the_clock_carries_the_story_on(story):
+    """On SQLite the first round of the clock tells the whole past, in thousands of mails; on PostgreSQL what is new."""
+    if dialect() == "postgresql":
+        with writing() as own:
+            own.execute(update(Outbox).values(told_at=clock.now()))
     client = story.test_client()
     assert client.post("/demo/clock", data={"days": "3"}).status_code == 400
     for _month in range(3):

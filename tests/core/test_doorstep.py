@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from igtf.core import clock, doorstep
 from igtf.core.doorstep import Doorstep
-from tests.core.test_keptpages import keeping, read  # noqa: F401 (a fixture)
+from tests.core.test_keptpages import keeping, keeping_over, read  # noqa: F401 (fixtures)
 from tests.factories import issue_form, make_person, sign_in
 
 OF_EACH = {"X-Request-Id", "Content-Length"}
@@ -25,7 +25,7 @@ def step(keeping: Flask) -> Doorstep:  # noqa: F811
 
 
 @pytest.fixture
-def made(step: Doorstep) -> Callable[[], int]:
+def made(step: Doorstep, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """Return what tells how many requests went on to Flask."""
     calls, inner = [0], step.inner
 
@@ -33,7 +33,7 @@ def made(step: Doorstep) -> Callable[[], int]:
         calls[0] += 1
         return inner(environ, start_response)
 
-    step.inner = counted
+    monkeypatch.setattr(step, "inner", counted)
     return lambda: calls[0]
 
 

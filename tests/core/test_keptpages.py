@@ -1,7 +1,7 @@
 """Kept pages: the same bytes for readers without a session while nothing changes, never a stale or a foreign one."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import brotli
@@ -15,6 +15,7 @@ from igtf.consensus.commands import open_call
 from igtf.consensus.queries import get_call_or_404
 from igtf.core import clock
 from igtf.core.compression import zstd
+from igtf.core.doorstep import Doorstep
 from igtf.core.keptpages import Kept
 from igtf.core.shelf import Shelf
 from igtf.core.workflow import WORKFLOWS
@@ -25,6 +26,7 @@ from igtf.record.acts import By
 from tests.conftest import SETTINGS, Client
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.counting import reads
+from tests.databases import lead
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.groups.making import active_group
 
@@ -32,14 +34,40 @@ OTHER = {"title": "Names of networks", "summary": "Who gives them?", "layer": "u
          "topic": "communications-infrastructure"}  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def keeping_over(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+    """Return a function: an application over the database at a URL that keeps pages and has none yet.
+
+    It is made once for each engine, as ``app_over`` does.
+    """
+    made: dict[str, Flask] = {}
+
+    def keeping_over(url: str) -> Flask:
+        engine = url.partition(":")[0]
+        if engine not in made:
+            var = str(tmp_path_factory.mktemp("var"))
+            made[engine] = create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var, "KEPT_PAGES": 1,
+                                       "LANGUAGES": "en,pseudo"})  # fmt: skip
+            made[engine].test_client_class = Client
+        app = made[engine]
+        before = app.wsgi_app
+        assert isinstance(before, Doorstep)
+        before.shelf._things.clear()
+        before.shelf.used = 0
+        app.wsgi_app = Doorstep(before.inner, before.shelf, before.state)
+        with app.app_context():
+            lead(app.extensions["igtf.db"], url)
+        return app
+
+    return keeping_over
+
+
 @pytest.fixture
-def keeping(db_url: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def keeping(db_url: str, keeping_over: Callable[[str], Flask], monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """Yield an application that keeps pages, in a moment that does not pass: each minute makes pages anew."""
     moment = clock.real_now()
     monkeypatch.setattr(clock, "real_now", lambda: moment)
-    app = create_app({**SETTINGS, "DATABASE_URL": db_url, "VAR": str(tmp_path), "KEPT_PAGES": 1,
-                      "LANGUAGES": "en,pseudo"})  # fmt: skip
-    app.test_client_class = Client
+    app = keeping_over(db_url)
     yield app
     app.extensions["igtf.db"].dispose()
 

@@ -74,7 +74,7 @@ def test_any_64_kb_are_answered_in_two_seconds(answer: Callable[..., Any], name:
         with suppress(MarkupRefused):
             answer(HOSTILE[name])
 
-    assert cpu_seconds(act) < 2
+    assert cpu_seconds(act, enough=2) < 2
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from igtf.core.conditions import among, among_given
 from igtf.core.db import database, dialect, fetch, session, writing
 from igtf.core.engines import make_engine
 from igtf.core.prepared import Prepared, prepared
+from igtf.notice.sequencer import alone
 from igtf.record.models import Actor, Event, Payload, Subject
 from tests.factories import issue_form, make_person, sign_in
 
@@ -185,3 +186,17 @@ def test_a_query_is_planned_once_on_a_connection_and_not_at_each_of_its_first_us
         known = connection.execute(text("SELECT sum(generic_plans + custom_plans) FROM pg_prepared_statements"))
         assert known.scalar() == 2
     engine.dispose()
+
+
+@pytest.mark.engine("postgresql")
+def test_the_steps_of_the_worker_keep_their_plans_and_share_a_connection(app, db):
+    with db.reader.connect(), db.reader.connect():
+        pass  # two are free
+    for _step in range(3):
+        with app.app_context():
+            fetch(_sent(text("SELECT 7 AS asked")))
+    with alone("clock"):
+        pass
+    with db.reader.connect() as connection:
+        planned = "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE '%AS asked'"
+        assert connection.scalars(text(planned)).all() == [3]

@@ -107,12 +107,12 @@ def test_a_text_without_names_is_rendered_as_before(text: str) -> None:
     "R-" * 240_000, "#" * 490_000, "call " * 100_000, "draft-a-00 " * 45_000,
 ])  # fmt: skip
 def test_hostile_texts_are_searched_in_linear_time(text: str) -> None:
-    assert cpu_seconds(lambda: names_in(text, 200)) < 0.5
+    assert cpu_seconds(lambda: names_in(text, 200), enough=0.5) < 0.5
     assert len({name.written for name in names_in(text, 200)}) <= 200
 
 
 def test_a_text_full_of_names_is_rendered_in_time() -> None:
-    assert cpu_seconds(lambda: render_document("#10 " * 20_000, named=NAMED)) < 2
+    assert cpu_seconds(lambda: render_document("#10 " * 20_000, named=NAMED), enough=2) < 2
 
 
 @pytest.mark.parametrize(

@@ -30,12 +30,12 @@ class Message(NamedTuple):
 
 
 class Receiver:
-    """What was received, in order, and what is answered: a status, after so many seconds, with these headers."""
+    """What was received, in order, and what is answered: a status and headers, after so many seconds or once let go."""
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self.status, self.headers, self.pause = 204, {}, 0.0
-        self.drips = False
+        self.drips, self.let_go = False, threading.Event()
 
     def entries(self) -> list[int]:
         """Return the places of all entries received, in order."""
@@ -72,7 +72,7 @@ def running(receiver: Receiver, certificate: Path, key: Path) -> Iterator[int]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): text for name, text in self.headers.items()}
             receiver.messages.append(Message(self.path, headers, body))
-            time.sleep(receiver.pause)
+            receiver.let_go.wait(receiver.pause)
             if receiver.drips:
                 self._drip()
                 return

@@ -319,7 +319,7 @@ def test_the_worker_waits_for_no_server(near, db, receiver):
     client = sign_in(near, make_person("ines"))
     for path in ("/one", "/two", "/three"):
         add(near, client, receiver, path=path)
-    receiver.pause = 3.0
+    receiver.pause = 20.0
     stop = threading.Event()
     worker = threading.Thread(target=work, args=(near,), kwargs={"pause": 0.05, "stop": stop})
     worker.start()
@@ -330,6 +330,7 @@ def test_the_worker_waits_for_no_server(near, db, receiver):
         assert hook_states() == {None}, "no server has answered yet"
     finally:
         stop.set()
+        receiver.let_go.set()
         worker.join()
     assert None not in hook_states(), "what was begun is finished"
 
@@ -337,7 +338,7 @@ def test_the_worker_waits_for_no_server(near, db, receiver):
 def test_what_its_owner_paused_while_a_message_was_on_its_way_stays_paused(near, db, receiver):
     client = sign_in(near, make_person("ines"))
     add(near, client, receiver)
-    receiver.status, receiver.pause = 503, 1.0
+    receiver.status, receiver.pause = 503, 20.0
     worker = threading.Thread(target=work_once, args=(near,))
     worker.start()
     try:
@@ -345,6 +346,7 @@ def test_what_its_owner_paused_while_a_message_was_on_its_way_stays_paused(near,
         client.post(f"{PAGE}{hook().id}/pause")
         assert hook().failure == "", "the server has not answered yet"
     finally:
+        receiver.let_go.set()
         worker.join()
     assert hook().failure == "refused"
     assert ">Paused<" in client.get(PAGE).text

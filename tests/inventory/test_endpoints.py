@@ -1,11 +1,13 @@
 """Every endpoint: who may use it, that it answers, with which headers, and that no stranger writes."""
 
+import brotli
 import pytest
 from flask import Flask
 
 from igtf.core.security import HEADERS, own_path
 from tests.factories import events, make_person, sign_in
 from tests.inventory.addresses import CLASSES, classes_of, paths
+from tests.inventory.page import faults_of
 
 
 def has_headers(answer, path="/") -> bool:
@@ -23,11 +25,14 @@ def test_each_endpoint_is_of_one_class(app):
     assert set(CLASSES) == {classes[0] for classes in found.values()}
 
 
-def crawl(app: Flask) -> None:
-    """Ask for every address: none breaks, and all carry the headers."""
+def crawl(app: Flask) -> int:
+    """Ask for every address: none breaks, all carry the headers, each page is as ``faults_of`` wants it.
+
+    Return the number of pages.
+    """
     with app.app_context():
         asked, seen = dict.fromkeys(path for _name, path in paths(app, "GET")), set()
-    faults = []
+    faults, pages, doors = [], 0, app.url_map.bind("localhost")
     for path in asked:
         answer = app.test_client().get(path, headers={"Accept-Encoding": "br"})
         seen.add(answer.status_code)
@@ -35,16 +40,21 @@ def crawl(app: Flask) -> None:
             faults.append((path, answer.status_code))
         if not has_headers(answer, path):
             faults.append((path, answer.status_code, "headers"))
+        if answer.mimetype == "text/html":
+            pages += 1
+            html = brotli.decompress(answer.data) if answer.content_encoding == "br" else answer.data
+            faults += [(path, fault) for fault in faults_of(html.decode(), doors)]
     assert faults == []
     assert {200, 404} <= seen
+    return pages
 
 
 def test_every_address_answers_while_nothing_is_there(app):
-    crawl(app)
+    assert crawl(app)
 
 
 def test_every_address_answers_in_the_story(story):
-    crawl(story)
+    assert crawl(story) > 50
 
 
 def test_no_stranger_writes(story):
