@@ -41,6 +41,7 @@ from igtf.discussion.pauses import lift
 from igtf.discussion.queries import related
 from igtf.drafts.aside import forget_agreed
 from igtf.drafts.editing import end_editors
+from igtf.drafts.events import ASK_STATUS
 from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver, Recommendation
 from igtf.drafts.naming import adoption_annulled
@@ -61,6 +62,7 @@ from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
 from igtf.routing.events import WE_ANSWERED
 from igtf.routing.following import unsettle
+from igtf.routing.giving_up import ask_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.releasing import wait_again
 
@@ -176,8 +178,9 @@ def _was_sent(statement: Any, _event: Event, by: By) -> Text:
     return _l("It was sent; a correcting statement is drafted.")
 
 
-def _unclosed(statement: Any, event: Event, _by: By) -> Text:
+def _unclosed(statement: Any, event: Event, by: By) -> Text:
     statement.closed_evidence = None
+    ask_again(statement, event.at, by)
     if not _is_unsent(statement):  # else it stays closed, and a correction is drafted
         tell_annulled(statement, event)
     return ""
@@ -311,10 +314,10 @@ LED_BY: dict[str, tuple[str, ...]] = {
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""
 
-ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED}
+ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED, "statement.close": ASK_STATUS}
 """Kind of event → that of the entry which the same act left on what its subject is about: void with it."""
 
-ECHOED = ("asks-about", "answers")
+ECHOED = ("asks-about", "answers", "carries")
 """The relations of a subject to where its acts left such an entry."""
 
 OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries", "passes-on")

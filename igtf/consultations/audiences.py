@@ -11,7 +11,7 @@ from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Report
 from igtf.people.named import handles_in
-from igtf.people.offices import officers
+from igtf.people.offices import in_charge
 from igtf.people.roles import LEADS_COUNCIL, holders
 from igtf.record.audiences import AUDIENCES, audience
 from igtf.record.models import Actor, Event, Subject
@@ -60,9 +60,9 @@ def _silent(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("who asks", _l("those who ask"), _l("you are of those who ask"))
 def _asks(subject: Subject, _event: Event | None) -> Iterable[int]:
-    """Return the officers of the group who consult for it; of the clearing house who drafted it, and its lead."""
+    """Return who consults for the group; of the clearing house who drafted it, and its lead."""
     if subject.group_id:
-        return officers("consult", subject.group_id)
+        return in_charge("consult", subject.group_id)
     return {subject.opened_by_id, *(person for role in LEADS_COUNCIL for person in holders(role))}
 
 

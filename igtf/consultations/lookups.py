@@ -18,7 +18,7 @@ from igtf.consultations.models import (
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.people.offices import may
+from igtf.people.offices import is_in_charge
 from igtf.people.roles import Roles
 
 ASKED_ABOUT = (DrawnStatement.withdrawn_at.is_(None), Reply.hidden_at.is_(None))
@@ -26,9 +26,9 @@ ASKED_ABOUT = (DrawnStatement.withdrawn_at.is_(None), Reply.hidden_at.is_(None))
 
 
 def leads(roles: Roles, consultation: Consultation) -> bool:
-    """Return whether these roles ask: officers of its group, or the clearing house where it belongs to no group."""
+    """Return whether these roles ask: who consults for its group; the clearing house where it belongs to no group."""
     group = consultation.subject.group_id
-    return may(roles, "consult", of=group) if group else roles.clearing_house
+    return is_in_charge(roles, "consult", of=group) if group else roles.clearing_house
 
 
 def reply_of(consultation_id: int, person_id: int | None) -> Reply | None:

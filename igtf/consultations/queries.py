@@ -69,7 +69,7 @@ def get_consultation_or_404(person_id: int | None, ref: str) -> Consultation:
 
 @CONSULTATION.facts_by
 def consultation_facts(by: By, consultation: Consultation | None) -> ConsultationFacts:
-    """Return what decisions on a consultation need to know; two queries."""
+    """Return what decisions on a consultation need to know; two queries, one more for a responsible member."""
     if by.actor_id is None:
         return ConsultationFacts(signed_in=False)
     roles = roles_of(by.actor_id)

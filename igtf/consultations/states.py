@@ -13,7 +13,10 @@ from igtf.groups.ending import end_move
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
-_LEADS = _l("a chair or delegate of the group that asks; for the clearing house its members")
+_LEADS = _l(
+    "a chair or delegate of the group that asks, or the responsible member of one that has none; for the clearing "
+    "house its members"
+)
 _MODERATOR = _l("a moderator")
 _ALL = ("who replied", "who is invited", "followers")
 _GOING, _SHOWN = ("open", "closed"), ("open", "closed", "summed-up")

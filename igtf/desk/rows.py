@@ -17,7 +17,7 @@ from igtf.drafts.lookups import only_writers_lead, wrote
 from igtf.groups.models import Membership
 from igtf.issues.models import Issue
 from igtf.people.models import Role
-from igtf.people.offices import DUTIES
+from igtf.people.offices import DUTIES, vacant
 from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.models import Relation, Subject
 
@@ -69,6 +69,11 @@ def holds(me: Any, *names: str, of: Any = None) -> ColumnElement[bool]:
 def officer(me: Any, duty: str, of: Any) -> ColumnElement[bool]:
     """Return whether the person holds an office in the group ``of`` that is for ``duty``."""
     return holds(me, *DUTIES[duty].roles, of=of)
+
+
+def in_charge(me: Any, duty: str, group: Any) -> ColumnElement[bool]:
+    """Return whether the person does ``duty`` in a group: by office, or responsible for it where nobody has one."""
+    return officer(me, duty, group) | (holds(me, "responsible", of=group) & vacant(duty, group))
 
 
 def decides(me: Any, group: Any) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from igtf.consultations.models import INVITED, Consultation, Invitation, Reply
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.desk.rows import Waits, holds, is_, member, officer
+from igtf.desk.rows import Waits, holds, in_charge, is_, member
 from igtf.desk.waiting_comments import LOOKED_AT
 from igtf.discussion.models import Report
 from igtf.discussion.queries import paused_until
@@ -21,7 +21,7 @@ def _asks(me: Any) -> ColumnElement[bool]:
     """Return whether the person consults for the group that asks, or drafted it for the clearing house, or leads it."""
     own = (Subject.opened_by_id == me) & holds(me, *CLEARING_HOUSE)
     house = Subject.group_id.is_(None) & or_(own, holds(me, *LEADS_COUNCIL))
-    return or_(officer(me, "consult", Subject.group_id), house)
+    return or_(in_charge(me, "consult", Subject.group_id), house)
 
 
 def _owes_reply(me: Any) -> ColumnElement[bool]:
@@ -41,7 +41,7 @@ def _reported(me: Any) -> ColumnElement[bool]:
     return Subject.id.in_(waiting(Report.subject_id).join(Reply, said).limit(LOOKED_AT))
 
 
-_ASKING = (*DUTIES["consult"].roles, "council", *LEADS_COUNCIL)
+_ASKING = (*DUTIES["consult"].roles, "responsible", "council", *LEADS_COUNCIL)
 
 OF_CONSULTATIONS: list[Waits] = [
     Waits("consultation-draft", _l("Finish the questions and open it"), "me",

@@ -17,9 +17,9 @@ from igtf.desk.rows import (
     decides,
     groups_of,
     holds,
+    in_charge,
     is_,
     last_asked,
-    officer,
     responsible,
 )
 from igtf.drafts.lookups import claimed, leads_drafts, speaks_for, wrote
@@ -176,10 +176,10 @@ OF_DRAFTS: list[Waits] = [
     Waits("review-decline", _l("Decline the review: you write the draft by now"), "me",
           lambda me: is_("review", "assigned", "accepted") & _reviews(me) & _edits_reviewed(me), "decline"),
     Waits("review-assign", _l("Give the review to a member"), "me",
-          lambda me: is_("review", "requested") & officer(me, "reviews", Subject.group_id), "assign", only=OFFICES),
+          lambda me: is_("review", "requested") & in_charge(me, "reviews", Subject.group_id), "assign", only=OFFICES),
     Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",
           lambda me: is_("review", "assigned", "accepted") & (Subject.due_at <= NOW)
-          & officer(me, "reviews", Subject.group_id), "assign", only=OFFICES),
+          & in_charge(me, "reviews", Subject.group_id), "assign", only=OFFICES),
     Waits("review-answer", _l("Answer the review"), "me",
           lambda me: is_("review", "delivered") & _edits_reviewed(me), "answer"),
     Waits("review-others", _l("Waits for the directorate's review"), "others",

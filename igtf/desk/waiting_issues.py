@@ -1,13 +1,10 @@
 """What issues and outcomes wait for: the clearing house, who filed them, the council."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, select
 from sqlalchemy.orm import aliased
 
-from igtf.core import clock
-from igtf.core.clock import moment
 from igtf.core.conditions import among
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
@@ -49,18 +46,16 @@ def _undecided(me: Any, state: str) -> ColumnElement[bool]:
     return assigned(me, state) & waits_in(state) & ~is_pending(Subject.id)
 
 
-A_YEAR = timedelta(days=365)
-"""Within which a desk looks for what was contested: it begins with the contests, of which there are few."""
+def _contested() -> Select[int | None]:
+    """Return the query of the issues whose resolution was contested, and nobody answered.
 
-
-def _contested_lately() -> Select[int | None]:
-    """Return the query of the issues whose resolution was contested within a year, and nobody answered."""
+    It begins with the contests, of which there are few.
+    """
     issue = aliased(Subject)
     said = select(Event.subject_id).join(issue, issue.id == Event.subject_id)
     return said.where(
-        Event.kind == "issue.contest", issue.state == "resolved", Event.at >= issue.state_since,
-        Event.at >= moment(clock.now, -A_YEAR), unanswered_since(),
-    )  # fmt: skip
+        Event.kind == "issue.contest", issue.state == "resolved", Event.at >= issue.state_since, unanswered_since()
+    )
 
 
 def _left_to_the_house() -> ColumnElement[bool]:
@@ -77,7 +72,8 @@ _DECIDE = "./decide"
 """The page of an issue with what speaks for which body, and every act that is open."""
 
 OF_ISSUES: list[Waits] = [
-    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _undecided(me, "submitted"),
+    Waits("triage", _l("Accept, ask, decline, or merge"), "me",
+          lambda me: _undecided(me, "submitted") & (Subject.opened_by_id != me),
           page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _undecided(me, "open"), page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
@@ -97,9 +93,9 @@ OF_ISSUES: list[Waits] = [
     Waits("unhoused", _l("No body can: it waits for a group, or for a body that can after all"), "others",
           lambda me: _undecided(me, "unhoused"), only=CLEARING_HOUSE),
     Waits("contested", _l("Reopen it, or let it stay resolved: it was contested"), "me",
-          lambda me: assigned(me, "resolved") & Subject.id.in_(_contested_lately()), only=CLEARING_HOUSE),
+          lambda me: assigned(me, "resolved") & Subject.id.in_(_contested()), only=CLEARING_HOUSE),
     Waits("contested-alone", _l("Take it on: its resolution was contested, and nobody is there to answer"), "me",
-          lambda me: is_("issue", "resolved") & Subject.id.in_(_contested_lately()) & holds(me, *CLEARING_HOUSE)
+          lambda me: is_("issue", "resolved") & Subject.id.in_(_contested()) & holds(me, *CLEARING_HOUSE)
           & (Subject.opened_by_id != me) & ~somebody_decides(), "volunteer", only=CLEARING_HOUSE, invites=True),
     Waits("question-back", _l("Take the question back: nobody signs in as who filed it"), "me",
           lambda me: assigned(me, "needs-information") & ~filer_signs_in(), "take-back", only=CLEARING_HOUSE),

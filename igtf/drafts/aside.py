@@ -17,7 +17,7 @@ from igtf.groups.handing import FREED
 from igtf.record.acts import By
 from igtf.record.appealable import OWN
 from igtf.record.events import record
-from igtf.record.models import HIDDEN, Subject
+from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import hold, relate, touch, unrelate
 
@@ -85,15 +85,59 @@ def replaces(draft: Draft, *, other: str, reason: str, by: By) -> events.Replaci
 
 @carries_out(DRAFT, "agree-replaced")
 def agree_replaced(draft: Draft, *, other: str, by: By) -> events.Replacing:
-    """Agree that ``other``, which says so, replaces the draft."""
-    new = hold(session.scalars(
-        select(Draft).join(Subject, Subject.id == Draft.id).where(Subject.kind == "draft", Subject.ref == other)
-    ).one())  # fmt: skip
-    row = session.get_one(DraftReplacement, (new.id, draft.id))
+    """Agree that ``other``, which says so, replaces the draft. Invalid where it does not say so any more."""
+    new = hold(_named(other))
+    row = _claim(new, draft)
     row.old_agreed_at = by.at
     session.flush()
     said = _settle(row, new, draft, by)
     return events.Replacing(row.reason, new.subject.ref, said.waits)
+
+
+@carries_out(DRAFT, "not-replaced")
+def not_replaced(draft: Draft, *, other: str, reason: str, by: By) -> events.Replacing:
+    """Say that ``other`` does not replace the draft, though it says so: nobody is asked any more, and its side is told.
+
+    Invalid where it does not say so any more.
+    """
+    new = _named(other)
+    _forget(_claim(new, draft))
+    record(by, new.subject, events.CLAIM_DECLINED, events.Replacing(reason, draft.subject.ref))
+    touch(new.id, by.at)
+    return events.Replacing(reason, new.subject.ref)
+
+
+@carries_out(DRAFT, "not-replacing")
+def not_replacing(draft: Draft, *, other: str, reason: str, by: By) -> events.Replacing:
+    """Take back that the draft replaces ``other``, of which both sides have not agreed; the other side is told.
+
+    Invalid where that does not wait any more.
+    """
+    old = hold(_named(other))  # its side may agree in the same moment
+    _forget(_claim(draft, old))
+    record(by, old.subject, events.CLAIM_ENDED, events.Replacing(reason, draft.subject.ref))
+    touch(old.id, by.at)
+    return events.Replacing(reason, old.subject.ref)
+
+
+def _named(ref: str) -> Draft:
+    return session.scalars(
+        select(Draft).join(Subject, Subject.id == Draft.id).where(Subject.kind == "draft", Subject.ref == ref)
+    ).one()
+
+
+def _claim(new: Draft, old: Draft) -> DraftReplacement:
+    """Return what is said of two drafts, of which both sides have not agreed. Invalid where nothing is."""
+    waits = session.get(Relation, (new.id, "would-replace", old.id))
+    row = session.get(DraftReplacement, (new.id, old.id)) if waits else None
+    if row is None:
+        raise Invalid(other=_("Nobody says any more that one replaces the other. Load the page again."))
+    return row
+
+
+def _forget(row: DraftReplacement) -> None:
+    unrelate(row.new_id, "would-replace", row.old_id)
+    session.delete(row)
 
 
 def forget_agreed(draft_id: int) -> None:

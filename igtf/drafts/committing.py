@@ -92,11 +92,14 @@ def record_answer(
 ) -> events.AskStatus:  # fmt: skip
     """Record what became of an ask that no statement carries, or that became known otherwise.
 
-    Invalid for a day that has passed.
+    Invalid for a day that has passed, and for *no answer* before the day that is waited for has.
     """
     wanted = _ask(recommendation, ask)
     if due:
         end_ahead(due, by.at, "due")
+    until = wanted.promised_by or wanted.due
+    if status == "no answer" and until and until >= by.at.date():
+        raise Invalid(status=_("The day that is waited for has not passed. Record “no answer” once it has."))
     return write_answer(
         wanted, status, by=by, answer=answer, due=due if status == "promised" else None, evidence=evidence
     )

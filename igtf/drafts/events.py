@@ -249,4 +249,10 @@ class Succeeded:
 
 
 CLAIMED = declare("draft.claimed", _l("said that another draft replaces this one"), Replacing, ("authors", "chairs"))
+CLAIM_DECLINED = declare(
+    "draft.claim-declined", _l("said that this draft does not replace another"), Replacing, ("authors", "chairs")
+)
+CLAIM_ENDED = declare(
+    "draft.claim-ended", _l("took back that another draft replaces this one"), Replacing, ("authors", "chairs")
+)
 ASK_STATUS = declare("recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",))

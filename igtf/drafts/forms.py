@@ -125,6 +125,23 @@ class AgreeReplacedForm(MoveForm):
         self.other.choices = lookups.claims_on(thing.id)
 
 
+class NotReplacedForm(AgreeReplacedForm):
+    """Which of the drafts that say so does not replace this one, and why."""
+
+    other = Choice(_l("The draft that does not replace it"), needed=_l("Choose the draft that does not replace it."))
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+
+class NotReplacingForm(MoveForm):
+    """Which draft this one does not replace after all, and why."""
+
+    other = Choice(_l("The draft that it does not replace"), needed=_l("Choose the draft that it does not replace."))
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.other.choices = lookups.claims_of(thing.id)
+
+
 class AdoptForm(MoveForm):
     """The name and the editors of a draft in its group."""
 

@@ -9,7 +9,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts import lookups
 from igtf.drafts.words import ASK_STATES
 
-_RECORDED = ("promised", "in part", "declined", "commented", "done")
+_RECORDED = ("promised", "in part", "declined", "commented", "done", "no answer")
 
 
 class _AskForm(MoveForm):

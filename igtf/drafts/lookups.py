@@ -266,6 +266,22 @@ def claims_on(draft_id: int) -> list[tuple[str, str]]:
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
 
 
+def claims(draft: Any) -> ColumnElement[bool]:
+    """Return whether a draft says that it replaces another one, and the sides of both have not agreed."""
+    return exists().where(Relation.subject_id == draft, Relation.kind == "would-replace")
+
+
+def claims_of(draft_id: int) -> list[tuple[str, str]]:
+    """Return the name of each draft of which this one says so, where ``claims`` holds of it, as a form offers it."""
+    names = session.scalars(
+        select(Subject.ref)
+        .join(Relation, Relation.target_id == Subject.id)
+        .where(Relation.subject_id == draft_id, Relation.kind == "would-replace")
+        .order_by(Subject.id)
+    )
+    return [(name, name) for name in names]
+
+
 def confirmed(person_id: Any) -> tuple[Any, ...]:
     """Return the conditions of a person's hats that are confirmed for an organisation."""
     return (Hat.actor_id == person_id, Hat.capacity == "for", Hat.confirmed_at.is_not(None), Hat.ended_at.is_(None))

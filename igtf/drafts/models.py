@@ -159,7 +159,7 @@ class Recommendation(Base):
     asks: Mapped[list["Ask"]] = relationship(order_by="Ask.number", lazy="select")
 
 
-_UNSETTLED = sql("status NOT IN ('done', 'declined')")
+_UNSETTLED = sql("status NOT IN ('done', 'declined', 'no answer')")
 
 
 class Ask(Base):
@@ -198,7 +198,7 @@ class Ask(Base):
         ),
         CheckConstraint("(addressee_slug IS NULL) <> (addressee_group IS NULL)", name="addressee"),
         CheckConstraint(
-            "status IN ('open','promised','in part','declined','passed on','commented','done','overdue')",
+            "status IN ('open','promised','in part','declined','passed on','commented','done','no answer','overdue')",
             name="status",
         ),
     )

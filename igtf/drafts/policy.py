@@ -28,7 +28,8 @@ class DraftFacts:
     of the draft's group or the one that asks about adopting it; ``stands_in``: responsible for that group, whose
     chairs all wrote the draft; ``has_edited``: wrote a revision as its editor, and is none any more; ``is_named`` in
     the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``:
-    another draft says that it replaces this one; ``waited``: publication waits no longer, but for ``held``;
+    another draft says that it replaces this one; ``claims``: this one says that it replaces another, which has not
+    agreed; ``waited``: publication waits no longer, but for ``held``;
     ``ballot_over``: the time of the ballot has run out, and the clock has not counted it; ``may_waive``: an author or
     a raiser of an objection or Discuss; ``overtaken``: the newest revision that the declared consensus was about, and
     the one posted since, both as they are cited.
@@ -64,6 +65,7 @@ class DraftFacts:
     leads_call: bool = False
     consented: bool = False
     claimed: bool = False
+    claims: bool = False
     unconfirmed: str = ""
     may_waive: bool = False
     has_waived: bool = False
@@ -336,23 +338,6 @@ def can_put_aside(facts: DraftFacts) -> Decision:
     return participant(facts) and check(
         (facts.speaks_for_it or facts.is_editor,
          _l("This is for a chair of its group or an editor; for its authors while it is an individual draft.")),
-        (not facts.in_call, OPEN_CALL),
-    )  # fmt: skip
-
-
-def can_name_replaced(facts: DraftFacts) -> Decision:
-    """Whoever may revise the draft says which other one it replaces."""
-    return participant(facts) and check(
-        (facts.writes, _l("What a draft replaces is said by its authors, editors and chairs.")),
-    )
-
-
-def can_agree_replaced(facts: DraftFacts) -> Decision:
-    """A chair of its group, or its authors, once another draft says that it replaces this one."""
-    return participant(facts) and check(
-        (facts.speaks_for_it, _l("Whether it is replaced is confirmed by a chair of its group; by its authors while "
-                                 "it is an individual draft.")),
-        (facts.claimed, _l("No other draft says that it replaces this one.")),
         (not facts.in_call, OPEN_CALL),
     )  # fmt: skip
 

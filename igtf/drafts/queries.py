@@ -31,7 +31,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
-from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, edited, newest_calls, stands_in
+from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, claims, edited, newest_calls, stands_in
 from igtf.drafts.models import (
     TEXTS,
     Ask,
@@ -165,7 +165,6 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     offices = _offices(draft, roles, calls)
     all_waived, may_waive, has_waived = _waivers(draft, me)
     is_author = draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"]
-    wait_ends = draft.subject.state_since + timedelta(days=whole_number("publication_days", draft.subject))
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
@@ -181,10 +180,11 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         ballot_over=row.ballot_until is not None and by.at >= row.ballot_until,
         written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
-        waited=all_waived or by.at >= wait_ends,
+        waited=all_waived or by.at >= _wait_ends(draft),
         held=held_back(draft, by.at),
         consented=draft.consent_call_id is not None and draft.consent_call_id in _open_now(rows),
         claimed=row.claimed,
+        claims=row.claims,
         unconfirmed=row.unconfirmed or "",
         may_waive=may_waive,
         has_waived=has_waived,
@@ -192,6 +192,11 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         judging=judging_on(by, draft.subject, row, own=is_author),
         **offices,
     )
+
+
+def _wait_ends(draft: Draft) -> datetime:
+    """Return until when an approved draft waits before it is published."""
+    return draft.subject.state_since + timedelta(days=whole_number("publication_days", draft.subject))
 
 
 def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | None]]) -> dict[str, Any]:
@@ -275,6 +280,7 @@ def _looking_up() -> Listing:
             .scalar_subquery().label("unconfirmed"),
             exists().where(*adopts_for(me)).label("adopts"),
             claimed(number).label("claimed"),
+            claims(number).label("claims"),
             edited(me, number).label("edited"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, bindparam("group"))),
                            Role.ended_at.is_(None)).label("responsible"),

@@ -8,7 +8,7 @@ from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Wo
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.judging import judging_moves
 from igtf.discussion.policy import poster
-from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks
+from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks, policy_replacing
 from igtf.drafts.lookups import AFTER_LAST_CALL
 from igtf.drafts.words import ASK_STATES, JUDGED
 from igtf.groups.events import Named
@@ -216,13 +216,23 @@ DRAFT = Workflow(
              policy.can_put_aside, ReasonForm, Reasoned, _ALL, main=True,
              needs=_l("the reason; it is a group draft again, or an individual one")),
         Move("replaces", _l("Name a draft that it replaces"), _l("said that this draft replaces another"),
-             BEFORE_APPROVAL, None, _l("its authors, editors and chairs"), policy.can_name_replaced,
+             BEFORE_APPROVAL, None, _l("its authors, editors and chairs"), policy_replacing.can_name_replaced,
              forms.ReplacesForm, events.Replacing, ("followers",), appends=True,
              needs=_l("the reason; both sides agree: a chair for a group draft, the authors for an individual one")),
         Move("agree-replaced", _l("Confirm that it is replaced"), _l("confirmed that another draft replaces it"),
              (*BEFORE_BALLOT, "parked", "expired"), None,
-             _l("a chair of its group; its authors while it is an individual draft"), policy.can_agree_replaced,
-             forms.AgreeReplacedForm, events.Replacing, ("followers",), main=True, appends=True),
+             _l("a chair of its group; its authors while it is an individual draft"),
+             policy_replacing.can_agree_replaced, forms.AgreeReplacedForm, events.Replacing, ("followers",), main=True,
+             appends=True),
+        Move("not-replaced", _l("Say that it is not replaced"), _l("said that another draft does not replace it"),
+             (*_LIVING, "published"), None, _l("a chair of its group; its authors while it is an individual draft"),
+             policy_replacing.can_decline_replaced, forms.NotReplacedForm, events.Replacing, ("followers",),
+             appends=True, needs=_l("the reason; the side of the other draft is told")),
+        Move("not-replacing", _l("Take back that it replaces another"),
+             _l("took back that this draft replaces another"), (*_LIVING, "published"), None,
+             _l("its authors, editors and chairs"), policy_replacing.can_take_back_replaced, forms.NotReplacingForm,
+             events.Replacing, ("followers",), appends=True, parting=True,
+             needs=_l("the reason, before the sides of both agreed")),
         Move("replace", _l("Be replaced"), _l("replaced this draft by another one"),
              (*BEFORE_BALLOT, "parked", "expired"), "replaced", _l("both drafts' sides"), always, None,
              events.Replacing, _ALL, follows=_l("Follows when the sides of both drafts agree.")),

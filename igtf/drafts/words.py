@@ -13,14 +13,18 @@ ASK_STATES = {
     "passed on": (_l("passed on"), "waiting"),
     "commented": (_l("commented on"), "waiting"),
     "done": (_lp("ask", "done"), "decided"),
+    "no answer": (_l("no answer"), "closed"),
     "overdue": (_l("overdue"), "late"),
 }
 """Status of an ask → its label and the phase that its badge shows."""
 
 STATUS_WORDS: dict[str, Text] = {name: label for name, (label, _phase) in ASK_STATES.items()}
 
-SETTLED = ("done", "declined")
+SETTLED = ("done", "declined", "no answer")
 """The status of an ask that is not waited for any more."""
+
+UNHEARD = ("open", "passed on")
+"""The status of an ask of which whoever is asked has said nothing yet."""
 
 COMMITMENT_STATES = {
     "open": (_l("committed"), "work"),

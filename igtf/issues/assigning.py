@@ -1,6 +1,6 @@
 """Whose turn it is to take care of an issue: the members of the clearing house in rotation, or who has the fewest."""
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
@@ -54,9 +54,9 @@ def _members(first: ColumnElement[int]) -> Listing:
     )
 
 
-def in_the_house() -> tuple[ColumnElement[bool], ...]:
+def in_the_house(role: Any = Role) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of a role that makes its holder a member of the clearing house now."""
-    return among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None)
+    return among(role.name, CLEARING_HOUSE), role.subject_id.is_(None), role.ended_at.is_(None)
 
 
 def somebody_decides() -> ColumnElement[bool]:

@@ -163,7 +163,7 @@ ISSUE = Workflow(
              _HOUSE, policy.can_volunteer, None, events.Assigned, ("filer", "former assigned member")),
         Move("reassign", _l("Reassign"), _l("gave the issue to another member of the clearing house"), OPEN, None,
              CLOCK, always, None, events.Assigned, ("assigned member", "filer"), clock=True,
-             needs=_l("the assigned member belongs to the clearing house no longer")),
+             needs=_l("the assigned member belongs to the clearing house no longer, or filed the issue")),
         Move("support", _l("Support this issue"), _l("supports this issue"), OPEN, None, ANYONE, policy.can_support,
              None, Nothing, (), appends=True),
         Move("end-support", _l("Support it no longer"), _l("supports this issue no longer"), OPEN, None,

@@ -21,7 +21,7 @@ from igtf.meetings.lookups import HELD
 from igtf.meetings.models import Meeting
 from igtf.meetings.points import REVISION, SUBJECT
 from igtf.people.models import Person, Role
-from igtf.people.offices import DUTIES, may
+from igtf.people.offices import DUTIES, may, vacant
 from igtf.people.roles import Roles
 from igtf.record.models import HIDDEN, Hat, Subject
 
@@ -116,14 +116,6 @@ def _forming(group: Any) -> ColumnElement[bool]:
     return exists().where(own.id == group, own.kind == "group", among(own.state, NO_GROUP_YET))
 
 
-def _officers(group: Any) -> ColumnElement[bool]:
-    """Return whether somebody holds an office for meetings in the group with a number."""
-    other = aliased(Role)
-    return exists().where(
-        other.subject_id == group, among(other.name, DUTIES["meetings"].roles), other.ended_at.is_(None)
-    )
-
-
 def _who_leads(group: Any) -> tuple[Select[Any], ...]:
     """Return the queries of who leads the meetings of the group with a number, as ``person`` (section 11).
 
@@ -138,7 +130,7 @@ def _who_leads(group: Any) -> tuple[Select[Any], ...]:
             second.id == group, second.second_id.is_not(None), _forming(group)),
         select(overseer.person_id.label("person")).where(
             overseer.subject_id == group, overseer.name == "responsible", overseer.ended_at.is_(None),
-            _forming(group) | ~_officers(group)),
+            _forming(group) | vacant("meetings", group)),
     )  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
 
+from igtf.core.conditions import among
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -52,6 +54,18 @@ def may(roles: Roles, duty: str, *, of: int | None) -> bool:
     return of is not None and any((name, of) in roles.held for name in DUTIES[duty].roles)
 
 
+def vacant(duty: str, group: Any) -> ColumnElement[bool]:
+    """Return the condition that nobody holds an office for ``duty`` in the group with a number."""
+    held = aliased(Role)
+    return ~exists().where(held.subject_id == group, among(held.name, DUTIES[duty].roles), held.ended_at.is_(None))
+
+
+def is_in_charge(roles: Roles, duty: str, *, of: int | None) -> bool:
+    """Return whether these roles do ``duty`` in a group: by office, or responsible for it where nobody has one."""
+    instead = of is not None and ("responsible", of) in roles.held
+    return may(roles, duty, of=of) or (instead and bool(session.scalar(select(vacant(duty, of)))))
+
+
 def may_somewhere(roles: Roles, duty: str) -> bool:
     """Return whether these roles may do ``duty`` in any group."""
     return any(name in DUTIES[duty].roles for name, subject in roles.held if subject is not None)
@@ -60,6 +74,11 @@ def may_somewhere(roles: Roles, duty: str) -> bool:
 def officers(duty: str, group_id: int) -> set[int]:
     """Return the persons whose office in a group is for ``duty``."""
     return {person for role in DUTIES[duty].roles for person in holders(role, group_id)}
+
+
+def in_charge(duty: str, group_id: int) -> set[int]:
+    """Return the persons whose office in a group is for ``duty``; its responsible member where nobody has one."""
+    return officers(duty, group_id) or set(holders("responsible", group_id))
 
 
 def groups_with(person_id: int | None, duty: str) -> Sequence[Any]:

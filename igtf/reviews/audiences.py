@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.people.offices import officers
+from igtf.people.offices import in_charge
 from igtf.record.audiences import AUDIENCES, audience
 from igtf.record.models import Event, Subject
 from igtf.reviews.models import Review
@@ -19,7 +19,7 @@ def _reviewer(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("review leads", _l("the chairs and the secretary of the directorate"), _l("you lead the directorate"))
 def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return officers("reviews", subject.group_id or -1)
+    return in_charge("reviews", subject.group_id or -1)
 
 
 @audience("authors of the draft", _l("the authors and editors of the draft"), _l("you wrote or edit the draft"))

@@ -14,7 +14,7 @@ from igtf.drafts.models import Draft, Revision, cited
 from igtf.drafts.states import DRAFT
 from igtf.groups.models import Absence
 from igtf.groups.queries import not_over
-from igtf.people.offices import may
+from igtf.people.offices import is_in_charge
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.deadlines import is_late
@@ -39,7 +39,7 @@ def get_review_or_404(_person_id: int | None, ref: str) -> Review:
 
 @REVIEW.facts_by
 def facts_for(by: By, review: Review | None) -> ReviewFacts:
-    """Return what decisions on a review need to know; two queries."""
+    """Return what decisions on a review need to know; two queries, one more for a responsible member."""
     late = review is not None and is_late(review.subject, OPEN, by.at)
     if by.actor_id is None or review is None:
         return ReviewFacts(signed_in=by.actor_id is not None, late=late)
@@ -67,8 +67,8 @@ def _known() -> Listing:
 
 
 def leads(person_id: int | None, group_id: int | None) -> bool:
-    """Return whether a person leads a directorate: chairs it, or is its secretary."""
-    return may(roles_of(person_id), "reviews", of=group_id)
+    """Return whether a person leads a directorate: its chairs and secretary, or its responsible member without any."""
+    return is_in_charge(roles_of(person_id), "reviews", of=group_id)
 
 
 def visible_reviews() -> Listing:

@@ -10,7 +10,8 @@ from igtf.reviews import events, forms, policy
 
 OPEN = ("requested", "assigned", "accepted")
 """The states in which the review is still to come."""
-_LEADS, _REVIEWER = _l("a chair or the secretary of the directorate"), _l("the reviewer")
+_LEADS = _l("a chair or the secretary of the directorate, or the responsible member of one that has none")
+_REVIEWER = _l("the reviewer")
 _ALL = ("review leads", "filer", "followers")
 
 REVIEW = Workflow(

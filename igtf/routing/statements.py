@@ -28,6 +28,7 @@ from igtf.routing import events, frames
 from igtf.routing.answering import UNSAID, broken, check_promises, replies_of
 from igtf.routing.choices import points_responded
 from igtf.routing.following import settle
+from igtf.routing.giving_up import give_up
 from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, tell_contacts, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.policy import RoutingFacts
@@ -286,7 +287,7 @@ def redraft(statement: Statement, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(STATEMENT, "close")
 def close(statement: Statement, *, facts: RoutingFacts, by: By, evidence: str = "") -> events.Closed:
-    """Close with the evidence of how it ended, or as *no answer*.
+    """Close with the evidence of how it ended, or as *no answer*: that becomes of what it carries, too.
 
     Invalid where something was answered, or nothing is waited for, and the evidence is missing.
     """
@@ -298,4 +299,6 @@ def close(statement: Statement, *, facts: RoutingFacts, by: By, evidence: str = 
     changed(statement, by)
     no_answer = "no answer was asked for" if not asked else "no answer" if facts.given_up else "no longer waited for"
     result = "answered" if answered else no_answer
+    if result == "no answer":
+        give_up(statement, evidence, by)
     return tell_contacts(statement, "close", events.Closed(result, evidence), by)

@@ -1,16 +1,18 @@
-"""What becomes of the points of a body's letter when an appeal annuls a decision on it, or on our response."""
+"""What becomes of the points of a letter when an appeal annuls a decision on it, or on our response to a body."""
 
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import func, select, update
 
 from igtf.core.db import session, writing
+from igtf.drafts.models import Ask, AskAnswer
 from igtf.figures.yearly import points
 from igtf.record.models import Event, VoidEvent
 from igtf.routing.models import Statement, StatementAsk
-from tests.appeals.house import House, decision, upheld
-from tests.appeals.test_annulling import sent
+from tests.appeals.house import House, decision, state, upheld
+from tests.appeals.test_annulling import approved, published, sent
 from tests.factories import broken_promises
 from tests.routing.acts import make_body
 
@@ -106,3 +108,30 @@ def test_points_wait_for_the_day_that_was_offered_before_they_had_days_of_their_
     upheld(house, decision("statement.note"))
     assert stand(theirs) == [("open", days[1])] * 3
     assert theirs.subject.due_at.date() == days[1]
+
+
+def asks() -> list[tuple[str, int]]:
+    """Return how each ask of a recommendation stands, and how many answers to it are kept."""
+    session.rollback()
+    session.expire_all()
+    answers = select(func.count()).where(AskAnswer.ask_id == Ask.id).correlate(Ask).scalar_subquery()
+    return [(row.status, row.answers) for row in session.execute(select(Ask.status, answers.label("answers")))]
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_what_a_letter_asks_is_open_again_where_its_close_without_an_answer_falls(app, db, meanwhile):
+    house = House()
+    made = published(house, approved(house))
+    letter = sent(house, house.newest("statement"))
+    house.at += timedelta(days=160)
+    house.do(house.desk, "statement", "close", letter, evidence="")
+    closed, said = decision("statement.close"), decision("recommendation.ask-status")
+    assert asks() == [("no answer", 1)]
+    if meanwhile:
+        house.do(house.desk, "recommendation", "record-answer", made, ask="1", status="done", answer="They burn.",
+                 evidence="A picture.")  # fmt: skip
+    upheld(house, closed)
+    assert state(letter) == "sent"
+    assert asks() == [("done", 1) if meanwhile else ("open", 0)]
+    assert all(session.get(VoidEvent, event.id) for event in (closed, said))
+    assert broken_promises() == []

@@ -14,12 +14,16 @@ from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.desk.waiting import on_desk
 from igtf.people.commands import add_hat, add_person
-from igtf.people.roles import give_role
+from igtf.people.models import Person
+from igtf.people.roles import give_role, holders
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Payload
 from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, consultation, drafted, opened, replier, rows
-from tests.factories import broken_promises, by, events, later, make_person, sign_in, state_of, tick
+from tests.factories import acts_of, broken_promises, by, events, later, make_person, sign_in, state_of, tick
 from tests.groups.making import active_group
+
+CLOSED = {"present": "a long enough password", "meant": "y"}
+"""What closes an account."""
 
 
 def test_who_has_no_hat_is_led_to_adding_one_and_from_there_back_to_what_they_read(app, db):
@@ -285,6 +289,27 @@ def test_desks_say_what_a_consultation_waits_for(app, db):
         tick()
         assert [address for _act, address in waits(member)] == [f"{PAGE}/moves/sum-up"]
         assert waits(make_person()) == []
+
+
+def test_the_responsible_member_asks_for_a_group_that_lost_its_officers(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    client, waits = sign_in(app, chair), "It is closed: sort the replies and sum them up"
+    assert client.post(NEW, data=DRAFT | {"owner": "icost"}).status_code == 302
+    assert act(client, "set-questions", **rows("questions", QUESTIONS)) == 302
+    assert act(client, "open", days="30") == 302
+    overseer = session.get_one(Person, *holders("responsible", group.id))
+    other = make_person(roles=("council",))
+    with later(app, 31):
+        tick()
+        desk = sign_in(app, overseer)
+        assert (waits in acts_of(chair), waits in acts_of(overseer)) == (True, False)
+        assert act(desk, "withdraw", reason="Nobody replied.") == 403
+        assert sign_in(app, chair).post("/account/close", data=CLOSED).status_code == 302
+        assert (waits in acts_of(overseer), waits in acts_of(other)) == (True, False)
+        assert set(AUDIENCES["who asks"].members(consultation().subject, None)) == {overseer.id}
+        assert act(sign_in(app, other), "withdraw", reason="Nobody replied.") == 403
+        assert act(desk, "withdraw", reason="Nobody replied.") == 302
 
 
 def test_every_open_consultation_stands_in_the_list(app, db, monkeypatch):

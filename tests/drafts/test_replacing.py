@@ -10,7 +10,7 @@ from tests.attack.kit import while_held
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
 from tests.drafts.test_life import WHY, draft_of, draft_state, in_group, submit
-from tests.factories import broken_promises, later, make_person, sign_in, tick
+from tests.factories import broken_promises, later, mails_to, make_person, sign_in, tick
 
 OLD, NEW = "draft-otso-older", "draft-ines-landlocked"
 ASKS = "Say whether another draft replaces it"
@@ -92,6 +92,50 @@ def test_two_drafts_do_not_replace_each_other(app, client, otso):
     assert broken_promises() == []
 
 
+def is_said(app):
+    """Return whether the page of each of the two drafts says that one would replace the other."""
+    reader = app.test_client()
+    return ("said to be replaced by" in reader.get(f"/drafts/{OLD}").text,
+            "says that it replaces" in reader.get(f"/drafts/{NEW}").text)  # fmt: skip
+
+
+@pytest.mark.parametrize("stands", [None, "published"])
+def test_the_side_of_a_draft_declines_that_another_replaces_it(app, client, ines, otso, stands):
+    both(client, otso)
+    assert replaces(client, NEW, OLD).status_code == 302
+    if stands:
+        put(draft_of(NEW).id, stands)
+    path, given = f"/drafts/{OLD}/moves/not-replaced", {"other": NEW, "reason": "It says something else."}
+    assert (is_said(app), ASKS in otso.get("/desk").text) == ((True, True), True)
+    for who, what, status in (
+        (client, {}, 403), (otso, {"reason": ""}, 422), (otso, {"other": OLD}, 422), (otso, {}, 302), (otso, {}, 403),
+    ):  # fmt: skip
+        assert who.post(path, data=given | what).status_code == status, what
+    assert (is_said(app), ASKS in otso.get("/desk").text) == ((False, False), False)
+    assert (draft_state(OLD), draft_state(NEW)) == ("individual", stands or "individual")
+    assert any("It says something else." in mail.text for mail in mails_to(app, "ines"))
+    assert stands or broken_promises() == []
+
+
+def test_who_said_that_a_draft_replaces_another_takes_it_back(app, client, ines, otso):
+    both(client, otso)
+    path, given = f"/drafts/{NEW}/moves/not-replacing", {"other": OLD, "reason": "I meant another one."}
+    early = client.post(path, data=given)
+    assert (early.status_code, "Nothing waits that this draft says it replaces." in early.text) == (403, True)
+    assert replaces(client, NEW, OLD).status_code == 302
+    put(draft_of(OLD).id, "published")
+    for who, what, status in ((otso, {}, 403), (client, {"reason": ""}, 422), (client, {}, 302), (client, {}, 403)):
+        assert who.post(path, data=given | what).status_code == status, what
+    assert is_said(app) == (False, False)
+    assert any("I meant another one." in mail.text for mail in mails_to(app, "otso"))
+    put(draft_of(OLD).id, "individual")
+    assert ASKS not in otso.get("/desk").text
+    assert replaces(client, NEW, OLD).status_code == 302, "it may be said again"
+    assert agrees(otso, OLD, NEW).status_code == 302
+    assert draft_state(OLD) == "replaced"
+    assert client.post(path, data=given).status_code == 403, "what is replaced stays so"
+
+
 def neither_agreed(app, client, otso, ines):
     """Let it be said, by who speaks for neither, that the draft of a group replaces Otso's; return a chair's client."""
     both(client, otso)
@@ -111,3 +155,16 @@ def test_a_draft_that_is_given_up_in_the_same_moment_replaces_none(app, client, 
     ends = lambda: desk.post(f"/drafts/{NEW}/moves/withdraw", data=WHY | {"step": "done"})  # noqa: E731
     assert while_held(held, [ends, lambda: agrees(otso, OLD, NEW)]) == [302, 422]
     assert (draft_state(NEW), draft_state(OLD)) == ("withdrawn", "individual")
+
+
+@pytest.mark.engine("postgresql")
+def test_what_is_taken_back_in_the_same_moment_is_agreed_to_no_more(app, client, otso, ines):
+    both(client, otso)
+    assert replaces(client, NEW, OLD).status_code == 302
+    session.rollback()
+    held = select(Subject.id).where(Subject.ref.in_((OLD, NEW))).with_for_update()
+    back = lambda: client.post(f"/drafts/{NEW}/moves/not-replacing", data=WHY | {"other": OLD})  # noqa: E731
+    done = while_held(held, [back, lambda: agrees(otso, OLD, NEW)])
+    assert done in ([302, 403], [302, 422], [403, 302], [422, 302])
+    assert (draft_state(OLD) == "replaced") is (done[1] == 302)
+    assert broken_promises() == []

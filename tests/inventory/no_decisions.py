@@ -8,6 +8,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
     "It is about one's own text, support, seat, office or position; nobody decides for somebody else.": (
         "person.join", "person.hat", "person.end-hat", "person.profile", "person.interest", "person.claim",
         "comment.add", "comment.edit", "comment.report", "comment.resolve", "comment.reopen", "draft.claimed",
+        "draft.claim-declined", "draft.claim-ended",
         "panel.volunteer", "panel.end",
         "issue.answer", "issue.object", "issue.withdraw-proposal", "issue.contest", "issue.withdraw",
         "issue.volunteer", "issue.end-support",
@@ -17,7 +18,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "procedure-change.revise", "procedure-change.end-support", "procedure-change.take-on",
         "procedure-change.withdraw",
         "draft.revise", "draft.confirm-authorship", "draft.deny-authorship", "draft.volunteer", "draft.waive",
-        "draft.replaces", "draft.revive", "draft.stop-editing",
+        "draft.replaces", "draft.not-replacing", "draft.not-replaced", "draft.revive", "draft.stop-editing",
         "recommendation.commit", "recommendation.report", "recommendation.withdraw-commitment",
         "call.take-position", "call.object", "call.choose", "call.react", "call.dissent",
         "objection.second", "objection.withdraw-second", "objection.confirm", "objection.maintain",

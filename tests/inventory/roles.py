@@ -125,7 +125,7 @@ GROUP = _table(
 DRAFT = _table(
     DraftFacts(
         False, calls={"adoption": "consensus", "last-call": "consensus", "council-last-call": "consensus"},
-        written_up=True, has_addressees=True, waited=True, claimed=True, judging=_JUDGING,
+        written_up=True, has_addressees=True, waited=True, claimed=True, claims=True, judging=_JUDGING,
     ),
     **_JUDGES_DRAFTS, moderator_of_a_group_draft={"judging": _MODERATES, "calls": {}, "in_group": True},
     moderator_after_a_call={"judging": _MODERATES},

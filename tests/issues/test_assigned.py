@@ -6,7 +6,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.issues.models import Issue
 from igtf.record.models import Actor
-from tests.factories import issue_form, later, make_person, sign_in, state_of, tick
+from tests.factories import acts_of, issue_form, later, make_person, sign_in, state_of, tick
 from tests.issues.telling import told_of
 
 REASON = {"reason": "It was asked for."}
@@ -66,6 +66,20 @@ def test_who_filed_an_issue_is_passed_over_when_it_is_handed_on(app, people):
     make_person("second", roles=("council",))
     assert tick() == 3
     assert assigned() == ["stayer", "second", "second"]
+
+
+def test_what_the_only_member_filed_goes_to_another_one_as_soon_as_there_is_one(app, db):
+    first, triage = make_person("first", roles=("secretariat",)), "Accept, ask, decline, or merge"
+    for title in ("The first", "The second"):
+        assert sign_in(app, first).post("/issues/new", data=issue_form(title=title)).status_code == 302
+    assert (tick(), assigned()) == (0, ["first", "first"]), "nobody else is there"
+    assert triage not in acts_of(first), "it would be refused"
+    second = make_person("second", roles=("council",))
+    assert (tick(), assigned()) == (2, ["second", "second"])
+    assert (triage in acts_of(first), acts_of(second).count(triage)) == (False, 2)
+    assert told_of(app, "issue.reassign") == {"first", "second"}
+    assert tick() == 0
+    assert sign_in(app, second).post("/issues/1/moves/accept", data=REASON).status_code == 302
 
 
 @pytest.mark.parametrize("way", ["withdrawn", "duplicate"])

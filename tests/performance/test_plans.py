@@ -206,11 +206,12 @@ def test_no_row_of_a_desk_looks_at_many_issues(loaded: Loaded) -> None:
 
 @pytest.mark.engine("sqlite")
 def test_the_clock_looks_at_few_issues(loaded: Loaded) -> None:
+    """Beside the members of the clearing house, with what they filed: that is assigned to another one (600 steps)."""
     with loaded.app.app_context(), statements(loaded.app) as sent:
         for due in WORKFLOWS["issue"].due.values():
             due(now())
         session.rollback()
-    assert {asked.text: taken for asked in sent if (taken := _taken(loaded, asked)) > COUNT / 10} == {}
+    assert {asked.text: taken for asked in sent if (taken := _taken(loaded, asked)) > COUNT / 5} == {}
 
 
 def _report(loaded: Loaded, comments: int, issues: int) -> None:

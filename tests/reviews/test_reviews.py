@@ -16,7 +16,7 @@ from igtf.reviews.models import ReviewAsked
 from tests.api.kit import Caller
 from tests.drafts.neighbours import put
 from tests.drafts.samples import GOOD
-from tests.factories import broken_promises, by, later, mails_to, make_person, sign_in, stations
+from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in, stations
 from tests.reviews.making import ask, day, directorate, draft_by, move, review
 
 
@@ -281,6 +281,21 @@ def test_an_overdue_review_shows_and_is_reminded_once(app, people):
         assert "Say why the review is taken from who has it." in kept.text
         assert move(app, people["chair"], "assign", person="rania", reason="It is late.").status_code == 302
     assert "No review here" in app.test_client().get("/reviews/?late=1").text
+
+
+def test_the_responsible_member_gives_reviews_of_a_directorate_that_lost_its_officers(app, people):
+    ask(app, people["author"], people["draft"])
+    overseer = session.get_one(Person, *holders("responsible", review().subject.group_id))
+    waits, given = "Give the review to a member", {"person": "hana", "reason": "She knows it best."}
+    assert (waits in acts_of(people["chair"]), waits in acts_of(overseer)) == (True, False)
+    assert move(app, overseer, "assign", **given).status_code == 403
+    closed = {"present": "a long enough password", "meant": "y"}
+    assert sign_in(app, people["chair"]).post("/account/close", data=closed).status_code == 302
+    assert waits in acts_of(overseer)
+    assert told("review leads", review().subject) == {overseer.id}
+    assert move(app, people["second"], "assign", **given).status_code == 403
+    assert move(app, overseer, "assign", **given).status_code == 302
+    assert review().subject.state == "assigned"
 
 
 def test_a_review_lapses_with_its_draft(app, people):

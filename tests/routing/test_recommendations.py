@@ -19,7 +19,7 @@ from igtf.routing.models import Statement
 from igtf.routing.queries import body_by
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
 from tests.drafts.samples import GOOD
-from tests.factories import acts_of, by, issue_form, later, make_person, sign_in
+from tests.factories import acts_of, by, issue_form, later, make_person, sign_in, tick
 from tests.issues.telling import told_of
 from tests.routing.acts import day
 
@@ -278,6 +278,58 @@ def test_the_latest_answer_counts_and_what_is_late_is_said_once(app, published):
                              ("state=superseded", False)):  # fmt: skip
             listed = app.test_client().get(f"/recommendations/?{asked}").text
             assert ("Interconnection of landlocked countries" in listed) is found, asked
+
+
+LATE = "An ask is overdue: record what became of it"
+
+
+def test_an_ask_that_nobody_answers_ends_without_an_answer(app, published):
+    desk, _author = published
+    client, path = sign_in(app, desk), f"{URL}/moves/record-answer"
+    given = {"ask": "2", "answer": "Nothing was heard.", "evidence": "Two letters to their associations."}
+    promised = given | {"status": "promised", "due": day(30)}
+    assert client.post(path, data=promised).status_code == 302
+    given["status"] = "no answer"
+    early = client.post(path, data=given)
+    assert (early.status_code, "The day that is waited for has not passed." in early.text) == (422, True)
+    with later(app, 40):
+        tick()
+        assert LATE in acts_of(desk)
+        client = sign_in(app, desk)
+        assert client.post(path, data=given | {"evidence": ""}).status_code == 422
+        assert client.post(path, data=given).status_code == 302
+        tick()
+        assert LATE not in acts_of(desk)
+        assert session.query(Event).filter(Event.kind == "recommendation.fall-overdue").count() == 1
+        reader = app.test_client()
+        asks = [ask["status"] for ask in reader.get(f"/api/v1{URL}").json["details"]["asks"]]
+        assert asks == ["open", "no answer"]
+        assert '<span class="badge closed">No answer</span>' in reader.get(URL).text
+        for asked, found in (("no+answer", True), ("overdue", False)):
+            listed = reader.get(f"/recommendations/?ask={asked}").text
+            assert ("Interconnection of landlocked countries" in listed) is found, asked
+        assert client.post(path, data=given | {"status": "done"}).status_code == 302, "the latest answer counts"
+        assert reader.get(f"/api/v1{URL}").json["details"]["asks"][1]["status"] == "done"
+
+
+def test_a_letter_that_is_closed_without_an_answer_settles_what_it_asks(app, published):
+    desk, _author = published
+    client = sign_in(app, desk)
+    send_letter(app, desk)
+    told = {"ask": "2", "status": "declined", "answer": "Not theirs.", "evidence": "Their letter."}
+    assert client.post(f"{URL}/moves/record-answer", data=told).status_code == 302
+    with later(app, 600):
+        tick()
+        assert (LATE in acts_of(desk), SETTLED in acts_of(desk)) == (True, False)
+        closed = sign_in(app, desk).post("/statements/1/moves/close", data={"evidence": ""})
+        assert closed.status_code == 302
+        assert (LATE in acts_of(desk), SETTLED in acts_of(desk)) == (False, True)
+        tick()
+        first, second = app.test_client().get(f"/api/v1{URL}").json["details"]["asks"]
+        assert (first["status"], second["status"]) == ("no answer", "declined")
+        assert [(row["status"], row["evidence"]) for row in first["answers"]] == [("no answer", "LS-1")]
+        kinds = session.scalars(select(Event.kind).where(Event.kind.like("recommendation.%")).order_by(Event.id))
+        assert list(kinds)[-2:] == ["recommendation.fall-overdue", "recommendation.ask-status"]
 
 
 def test_a_letter_that_nothing_is_waited_for_any_more_is_closed_with_evidence(app, published):
