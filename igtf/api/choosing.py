@@ -16,7 +16,9 @@ from igtf.selection.models import Selection
 from igtf.selection.page import content
 
 _WHO: dict[str, Schema] = {"handle": maybe(TEXT), "name": TEXT}
-_WORN: dict[str, Schema] = {"counts_as": maybe(TEXT), "region": maybe(TEXT), "organisation": maybe(TEXT)}
+_WORN: dict[str, Schema] = {
+    "counts_as": maybe(TEXT), "capacity": maybe(TEXT), "region": maybe(TEXT), "organisation": maybe(TEXT),
+}  # fmt: skip
 _HAVE: dict[str, Schema] = {"have": WHOLE, "need": WHOLE, "base": WHOLE}
 ELECTION: dict[str, Schema] = {
     "candidates": many(record(

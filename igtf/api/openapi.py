@@ -15,7 +15,7 @@ from igtf.api.schemas import Schema, record, ref
 from igtf.core.clock import FARTHEST
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import offered
+from igtf.core.i18n import ngettext, offered
 from igtf.core.search import FILTERED
 from igtf.core.wording import Figure
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Move, Workflow
@@ -233,9 +233,12 @@ def _components() -> dict[str, Any]:
         "parameters": {
             "IdempotencyKey": {
                 "name": "Idempotency-Key", "in": "header", "schema": visible,
-                "description": _(
-                    "repeated under the same key within %(days)d days, an act is done once; with another body it is "
-                    "refused", days=KNOWN.days,
+                "description": ngettext(
+                    "repeated under the same key within %(num)d day, an act is done once; with another body it is "
+                    "refused",
+                    "repeated under the same key within %(num)d days, an act is done once; with another body it is "
+                    "refused",
+                    KNOWN.days,
                 ),
             },
             "IfMatch": {

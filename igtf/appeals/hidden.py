@@ -45,13 +45,14 @@ def words_for(appeal: Appeal, members: Iterable[AppealMember], person_id: int | 
 
 
 def _words(appeal: Appeal) -> Markup:
-    """Return the words of a comment or a reply, or title, summary and link of a subject; empty for what is shown."""
+    """Return title, summary and link of a subject, the words of a comment or a reply; empty for what is shown."""
     about = appeal.about
-    if about.state == HIDDEN:
-        link = Markup('<p><a href="{}"><bdi>{}</bdi></a></p><p><bdi>{}</bdi></p>')
-        return link.format(url_of(about), about.title, about.summary)
     part = _of_comment() if appeal.event.kind.startswith("comment.") else _of_reply(about.id)
-    return Markup("").join(map(Markup, session.scalars(part.where(Payload.event_id == appeal.event_id))))
+    said = Markup("").join(map(Markup, session.scalars(part.where(Payload.event_id == appeal.event_id))))
+    if about.state != HIDDEN:
+        return said
+    link = Markup('<p><a href="{}"><bdi>{}</bdi></a></p><p><bdi>{}</bdi></p>')
+    return link.format(url_of(about), about.title, about.summary) + said
 
 
 def _of_comment() -> Select[Any]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy import select
@@ -41,7 +42,7 @@ class Import:
 
     group: Group
     repo: str
-    people: dict[str, int] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
     comments: int = 0
     calls: int = 0
     updated: int = 0
@@ -50,6 +51,18 @@ class Import:
     def key(self, number: int) -> str:
         """Return the key of an issue of this archive."""
         return key_of(self.repo, number)
+
+    def count(self, written: "Written") -> None:
+        """Count what a row wrote, once that is done."""
+        self.comments += written.comments
+        self.calls += written.calls
+
+
+class Written(NamedTuple):
+    """How many comments and calls came with a row."""
+
+    comments: int
+    calls: int
 
 
 @dataclass(frozen=True)
@@ -78,10 +91,13 @@ def remarks_of(key: str, row: Row) -> tuple[list[Kept], list[tuple[str, str]]]:
 
 
 def person_of(running: Import, name: str) -> int:
-    """Return the id of the profile of an account, made as unclaimed when it is new."""
-    if name not in running.people:
-        running.people[name] = imported_profile(name, source=SOURCE, by=by_importer(now())).id
-    return running.people[name]
+    """Return the id of the profile of an account, made as unclaimed when it is new.
+
+    It is looked for each time: the row that it was made with may have been taken back.
+    """
+    profile: int = imported_profile(name, source=SOURCE, by=by_importer(now())).id
+    running.people.add(name)
+    return profile
 
 
 def summary_of(row: Row) -> str:
@@ -100,8 +116,8 @@ def note_item(key: str, subject_id: int, seen: dict[str, object], row: Row) -> N
     session.merge(ArchiveItem(key=key, subject_id=subject_id, seen=seen, seen_at=row.updated))
 
 
-def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept]) -> None:
-    """Add the remarks to an issue, each by its author and on its day."""
+def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept]) -> int:
+    """Add the remarks to an issue, each by its author and on its day; return how many."""
     said = [
         Said(By(person_of(running, each.remark.author), each.remark.at), each.remark.text, each.html) for each in kept
     ]
@@ -111,7 +127,7 @@ def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept]) -
                     seen_at=row.updated)
         for each, comment in zip(kept, made, strict=True)
     )  # fmt: skip
-    running.comments += len(made)
+    return len(made)
 
 
 def settle(issue: Issue, running: Import, row: Row, meaning: Meaning, original: Issue | None) -> None:
@@ -126,11 +142,12 @@ def settle(issue: Issue, running: Import, row: Row, meaning: Meaning, original: 
         relate(issue.id, "duplicate-of", original.id, at=original.subject.active_at)
 
 
-def declared(running: Import, issue: Issue, row: Row, meaning: Meaning) -> None:
-    """Add the call that a label stands for, if one does."""
-    if meaning.call:
-        add_declared_call(issue.subject, row, meaning.call)
-        running.calls += 1
+def declared(issue: Issue, row: Row, meaning: Meaning) -> int:
+    """Add the call that a label stands for, if one does; return how many there are."""
+    if not meaning.call:
+        return 0
+    add_declared_call(issue.subject, row, meaning.call)
+    return 1
 
 
 def read_there(comment: Comment, text: str) -> Markup | None:
@@ -147,8 +164,8 @@ READ_THERE.append(read_there)
 
 
 @command
-def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], original: Issue | None) -> None:
-    """Bring a row in as an issue of the group, with its comments and its call."""
+def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], original: Issue | None) -> Written:
+    """Bring a row in as an issue of the group, with its comments and its call; return how many."""
     filed, key = By(person_of(running, row.author), row.created), running.key(row.number)
     issue = add_issue(
         title=row.title, summary=summary_of(row), description=row.body, source=running.repo, import_key=key,
@@ -156,14 +173,15 @@ def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], 
         group_id=running.group.id, assigned=next_assigned(filed.author), by=filed,
     )  # fmt: skip
     record(filed, issue.subject, events.FILED, events.FiledElsewhere(row.title, row.url))
-    add_remarks(running, issue, row, kept)
+    comments = add_remarks(running, issue, row, kept)
     settle(issue, running, row, meaning, original)
     labels = ", ".join(row.labels)
     record(by_importer(now()), issue.subject, events.IMPORTED,
            events.Imported(row.url, row.state.lower(), labels, meaning.said))  # fmt: skip
     note_item(key, issue.id, seen_of(row, meaning), row)
-    declared(running, issue, row, meaning)
+    calls = declared(issue, row, meaning)
     touch(issue.id, row.updated)
+    return Written(comments, calls)
 
 
 @command

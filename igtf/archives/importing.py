@@ -14,7 +14,7 @@ from igtf.archives.linking import renewed
 from igtf.archives.meaning import Meaning, meaning_of, original_of
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row, name_of, read_archive, read_row
-from igtf.archives.updating import bring_up, changed_since
+from igtf.archives.updating import HERE, bring_up, changed_since
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -100,7 +100,7 @@ def _take(running: Import, report: ArchiveReport, name: str, numbers: Counter[in
     meaning = meaning_of(row, has_original=original is not None)
     issue = _issue(running, row.number)
     if issue is None:
-        bring_in(running, row, meaning, kept, original)
+        running.count(bring_in(running, row, meaning, kept, original))
     else:
         _again(running, report, name, issue, row, meaning, kept, original)
     for place, sentence in (*row.faults, *refused):
@@ -130,6 +130,8 @@ def _again(
         return
     known = {found.key: found.seen["text"] for found in items if found.comment_id is not None}
     if changed_since(item, row, meaning, kept, known):
-        bring_up(
-            running, issue, row, meaning, kept, original=original, say=lambda place, why: report.say(name, place, why)
-        )
+        written, left = bring_up(running, issue, row, meaning, kept, original=original)
+        running.count(written)
+        running.updated += 1
+        for place in left:
+            report.say(name, place, HERE)

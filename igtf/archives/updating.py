@@ -1,11 +1,12 @@
 """Importing again: what changed in the archive since changes here, unless it was changed here too."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from igtf.archives import events
 from igtf.archives.commands import (
     Import,
     Kept,
+    Written,
     add_remarks,
     declared,
     note_item,
@@ -29,8 +30,10 @@ from igtf.record.acts import By, by_importer
 from igtf.record.events import record
 from igtf.record.subjects import enter, hold, touch, unrelate
 
-Say = Callable[[str, str], None]
-_HERE = "It changed in the archive and was changed here too: it was left as it is here."
+Left = list[str]
+"""Places of a row, added to as they are left as they are here."""
+
+HERE = "It changed in the archive and was changed here too: it was left as it is here."
 
 
 def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, kept: Sequence[Kept], known: dict[str, str]) -> bool:
@@ -40,18 +43,18 @@ def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, kept: Sequence[
 
 @command
 def bring_up(
-    running: Import, issue: Issue, row: Row, meaning: Meaning, kept: Sequence[Kept], *, original: Issue | None, say: Say
-) -> None:
-    """Bring an issue up to what the archive has now; ``say`` reports what was left because it was changed here."""
-    issue = hold(issue)
+    running: Import, issue: Issue, row: Row, meaning: Meaning, kept: Sequence[Kept], *, original: Issue | None
+) -> tuple[Written, Left]:
+    """Bring an issue up to what the archive has now; return what was written, and the places left as they are HERE."""
+    issue, left, calls = hold(issue), Left(), 0
     key, by = running.key(row.number), by_importer(now())
     item, stood = session.get_one(ArchiveItem, key), issue.subject.state
-    changed: list[Text] = [*_words(issue, item, row, by, say), *_topic(issue, item, meaning, say)]
-    changed += _comments(running, issue, row, kept, by, say)
-    changed += _state(running, issue, item, row, meaning, original=original, by=by, say=say)
+    changed: list[Text] = [*_words(issue, item, row, by, left), *_topic(issue, item, meaning, left)]
+    comments, said = _comments(running, issue, row, kept, by, left)
+    changed += [*said, *_state(running, issue, item, row, meaning, original=original, by=by, left=left)]
     before = {str(label).casefold() for label in item.seen["labels"]}
     if meaning.call and not before & set(CALLS):
-        declared(running, issue, row, meaning)
+        calls = declared(issue, row, meaning)
         changed.append("call")
     if item.seen["labels"] != list(row.labels):
         changed.append("labels")
@@ -61,26 +64,25 @@ def bring_up(
            events.ImportedAgain(row.url, changed, row.state.lower(), ", ".join(row.labels), meaning.said),
            before=stood)  # fmt: skip
     touch(issue.id, by.at)
-    running.updated += 1
+    return Written(comments, calls), left
 
 
-def _words(issue: Issue, item: ArchiveItem, row: Row, by: By, say: Say) -> list[str]:
+def _words(issue: Issue, item: ArchiveItem, row: Row, by: By, left: Left) -> list[str]:
     changed = [name for name, new in (("title", row.title), ("body", row.body)) if item.seen[name] != new]
     if not changed:
         return []
     if (issue.subject.title, issue.description) != (item.seen["title"], item.seen["body"]):
-        for name in changed:
-            say(name, _HERE)
+        left += changed
         return []
     reword(issue, title=row.title, summary=summary_of(row), description=row.body, by=by)
     return changed
 
 
-def _topic(issue: Issue, item: ArchiveItem, meaning: Meaning, say: Say) -> list[str]:
+def _topic(issue: Issue, item: ArchiveItem, meaning: Meaning, left: Left) -> list[str]:
     if meaning.topic == item.seen["topic"]:
         return []
     if issue.subject.topic != item.seen["topic"]:
-        say("labels", _HERE)
+        left.append("labels")
         return []
     issue.subject.topic = meaning.topic
     return ["topic"]
@@ -88,12 +90,12 @@ def _topic(issue: Issue, item: ArchiveItem, meaning: Meaning, say: Say) -> list[
 
 def _state(
     running: Import, issue: Issue, item: ArchiveItem, row: Row, meaning: Meaning, *, original: Issue | None, by: By,
-    say: Say,
+    left: Left,
 ) -> list[str]:  # fmt: skip
     if (meaning.state, meaning.result) == (item.seen["state"], item.seen["result"]):
         return []
     if (issue.subject.state, issue.result) != (item.seen["state"], item.seen["result"]):
-        say("state", _HERE)
+        left.append("state")
         return []
     enter(issue.subject, meaning.state, by.at)
     unrelate(running.group.id, "works-on", issue.id)
@@ -102,7 +104,10 @@ def _state(
     return ["state"]
 
 
-def _comments(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by: By, say: Say) -> list[Text]:
+def _comments(
+    running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by: By, left: Left
+) -> tuple[int, list[Text]]:  # fmt: skip
+    """Return how many comments were added, and what is said of the new and the edited ones."""
     new = []
     changed = 0
     for each in kept:
@@ -115,9 +120,9 @@ def _comments(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by:
                 replace_comment(comment, issue.subject, text=each.remark.text, html=each.html, by=by)
                 changed += 1
             else:
-                say(f"{each.remark.place}.body", _HERE)
+                left.append(f"{each.remark.place}.body")
             item.seen = {"text": each.remark.text}
-    add_remarks(running, issue, row, new)
+    many = add_remarks(running, issue, row, new)
     added: Text = _ln("%(num)d new comment", "%(num)d new comments", len(new))
     edited = _ln("%(num)d edited comment", "%(num)d edited comments", changed)
-    return [added] * bool(new) + [edited] * bool(changed)
+    return many, [added] * bool(new) + [edited] * bool(changed)

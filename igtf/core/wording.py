@@ -44,8 +44,15 @@ def in_english(text: Any) -> str:
     return str(said % given) if given else str(said)
 
 
+_NUMBERED = {"%(people)d moderators": ("%(num)d moderator", "%(num)d moderators", "people")}
+"""Texts that stand in the record as they were before they had a form for each number: one, many, which number it is."""
+
+
 def said_by(data: Mapping[str, Any], variables: dict[str, Any]) -> str:
     """Return in the present language what ``as_data`` made of a text, with these variables filled in."""
+    if data["says"] in _NUMBERED:
+        one, many, number = _NUMBERED[data["says"]]
+        return say(one, {"num": variables[number]}, many=many)
     return say(data["says"], variables, data.get("context", ""), data.get("many", ""))
 
 

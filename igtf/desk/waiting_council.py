@@ -105,8 +105,8 @@ def _supported() -> ColumnElement[bool]:
     return enough
 
 
-def _declared() -> ColumnElement[bool]:
-    """Return whether a call on a change was declared, and its text is the same since."""
+def _without_consensus() -> ColumnElement[bool]:
+    """Return whether a call on a change found no consensus, and its text is the same since."""
     call, opened = aliased(Subject), aliased(Event)
     revised = exists().where(
         opened.subject_id == call.id, opened.kind == "call.open", Event.subject_id == Subject.id,
@@ -114,7 +114,7 @@ def _declared() -> ColumnElement[bool]:
     ).correlate(Subject, call)  # fmt: skip
     return exists().where(
         Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
-        call.state.in_(("consensus", "no-consensus")), ~revised,
+        call.state == "no-consensus", ~revised,
     )  # fmt: skip
 
 
@@ -152,7 +152,7 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
           lambda me: is_("ballot", "open") & opens_alternate(me) & lone_discuss(), only=("council-chair", "council")),
     Waits("change", _l("Call for consensus on the change of the procedure"), "me",
-          lambda me: is_("procedure-change", "proposed") & _supported() & ~_declared()
+          lambda me: is_("procedure-change", "proposed") & _supported() & ~_without_consensus()
           & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call"),
     Waits("change-called", _l("Put the change to the ballot, take it back to discussion, or reject it"), "me",
           lambda me: is_("procedure-change", "called") & ~asked_about(*RUNNING)

@@ -8,12 +8,12 @@ from sqlalchemy import SQLColumnExpression
 
 from igtf.core.db import Listing
 from igtf.core.elements import Choices, time
-from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import Text, Worded, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.pages import Page, paginate
-from igtf.core.wording import Listed, in_english
+from igtf.core.wording import in_english, listed
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
 from igtf.discussion.queries import due_word, on_part, state_label
 from igtf.people.visitor import hat_said
@@ -40,14 +40,19 @@ def kinds() -> Choices:
     return Choices((ALL, *((workflow.kind, workflow.plural) for workflow in WORKFLOWS.values())))
 
 
+def _each_once(labels: Sequence[Text]) -> str:
+    """Return the labels that differ in the present language; one word of another may be two here."""
+    return listed(dict.fromkeys(map(str, labels)))
+
+
 @cache
 def states_of(kind: str | None) -> Choices:
     """Return the choices of the states of a kind, None for those of all kinds: each under all its labels."""
     workflows = WORKFLOWS.values() if kind is None else [WORKFLOWS[kind]]
-    known: dict[str, dict[str, Text]] = {}
+    known: dict[str, list[Text]] = {}
     for state in (state for workflow in workflows for state in workflow.states):
-        known.setdefault(state.name, {})[in_english(state.label)] = state.label
-    named = ((name, Listed([label for _english, label in sorted(labels.items())])) for name, labels in known.items())
+        known.setdefault(state.name, []).append(state.label)
+    named = ((name, Worded(_each_once, sorted(labels, key=in_english))) for name, labels in known.items())
     return Choices((ALL, *named))
 
 

@@ -12,7 +12,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
 from igtf.core.passages import Passage, out_of_quotes
 from igtf.core.plaintext import MarkupRefused
-from igtf.core.stopping import stop_headers
+from igtf.core.stopping import stop_headers, stop_url
 from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Payload, Subject
@@ -136,6 +136,22 @@ def drop_mails(subject_id: int) -> None:
     waiting = session.execute(select(Mail.id, Mail.key, Mail.headers).where(*news)).all()
     gone = [row.id for row in waiting if int(row.key.split(":")[1]) in own and row.headers.keys() & stop_headers("")]
     session.execute(delete(Mail).where(Mail.id.in_(gone)), execution_options={"synchronize_session": False})
+    _out_of_digests(subject_id)
+
+
+_STOPS = "/notice/stop/"
+"""What the links have in them that end the blocks of a digest."""
+
+
+def _out_of_digests(subject_id: int) -> None:
+    """Take what digests that wait tell of a subject out of them: up to the link that ends mail about it."""
+    for mail in session.scalars(_WAITING.where(Mail.key.startswith("digest:"))):
+        reader = int(mail.key.rsplit(":", 1)[1])
+        before, stop, after = mail.text.partition(stop_url(reader, subject_id))
+        if not stop:
+            continue
+        last = before.rfind(_STOPS)
+        mail.text, mail.html = before[: before.find("\n", last) + 1 if last >= 0 else 0] + after.lstrip("\n"), None
 
 
 def _from_mails(passage: Passage) -> None:

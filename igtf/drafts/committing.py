@@ -13,7 +13,7 @@ from igtf.discussion.commands import follow
 from igtf.drafts import events, lookups
 from igtf.drafts.asks import late_asks
 from igtf.drafts.models import Ask, Commitment, Recommendation
-from igtf.drafts.recommending import write_answer
+from igtf.drafts.recommending import still_to_come, write_answer
 from igtf.drafts.states import RECOMMENDATION
 from igtf.people.stakeholders import affiliated
 from igtf.record.acts import By
@@ -97,8 +97,7 @@ def record_answer(
     wanted = _ask(recommendation, ask)
     if due:
         end_ahead(due, by.at, "due")
-    until = wanted.promised_by or wanted.due
-    if status == "no answer" and until and until >= by.at.date():
+    if status == "no answer" and still_to_come(wanted, by.at.date()):
         raise Invalid(status=_("The day that is waited for has not passed. Record “no answer” once it has."))
     return write_answer(
         wanted, status, by=by, answer=answer, due=due if status == "promised" else None, evidence=evidence

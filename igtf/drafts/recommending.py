@@ -110,6 +110,12 @@ def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
     return made
 
 
+def still_to_come(ask: Ask, today: date) -> bool:
+    """Return whether the day for which an ask waits, promised or asked for, has not passed."""
+    until = ask.promised_by or ask.due
+    return until is not None and until >= today
+
+
 def next_due(asks: Sequence[Ask]) -> datetime | None:
     """Return when the next ask is due: the end of that day."""
     dates = [ask.promised_by or ask.due for ask in asks if ask.status not in SETTLED]

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, func, select
 
 from igtf.core import clock
-from igtf.core.db import session, writing
+from igtf.core.command import housekeeping
+from igtf.core.db import session
 from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.discussion.timeline import entries, with_edited
@@ -59,22 +60,25 @@ def digest(person_id: int) -> bool:
         found = reachable({person_id: ""})
         mail, seen = _mail(items, found[0]) if found and found[0].mailed else (None, {})
         with suppress(Changed):
-            return _queue(person_id, items, mail, seen)
+            try:
+                _queue(person_id, items, mail, seen)
+            except TakenByAnother:
+                return False
+            return mail is not None
 
 
-def _queue(person_id: int, items: Collection[int], mail: Mail | None, seen: Mapping[int, int]) -> bool:
-    with suppress(TakenByAnother), writing() as own:
-        gone = own.scalars(
-            delete(DigestItem)
-            .where(DigestItem.person_id == person_id, DigestItem.event_id.in_(items))
-            .returning(DigestItem.event_id)
-        ).all()
-        if len(gone) < len(items):
-            raise TakenByAnother
-        if mail is not None:
-            own.add(mail)
-        check_unchanged(seen)
-    return mail is not None
+@housekeeping
+def _queue(person_id: int, items: Collection[int], mail: Mail | None, seen: Mapping[int, int]) -> None:
+    gone = session.scalars(
+        delete(DigestItem)
+        .where(DigestItem.person_id == person_id, DigestItem.event_id.in_(items))
+        .returning(DigestItem.event_id)
+    ).all()
+    if len(gone) < len(items):
+        raise TakenByAnother
+    if mail is not None:
+        session.add(mail)
+    check_unchanged(seen)
 
 
 def _mail(items: dict[int, str], reader: Recipient) -> tuple[Mail | None, dict[int, int]]:

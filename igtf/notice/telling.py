@@ -11,6 +11,7 @@ from contextlib import suppress
 from sqlalchemy import exists, insert, select, update
 
 from igtf.core import clock
+from igtf.core.command import housekeeping
 from igtf.core.db import session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
@@ -22,6 +23,10 @@ from igtf.notice.recipients import Recipient, recipients
 from igtf.notice.unchanged import Changed, check_unchanged
 from igtf.record.kinds import event_kinds, kind_of
 from igtf.record.models import Event, Outbox, Subject
+from igtf.record.subjects import lock
+
+TRIES = 3
+"""How often the mails of an event are rendered while others may act on its subject."""
 
 
 def pass_over() -> None:
@@ -68,33 +73,43 @@ def _letters(
 def tell(event_id: int) -> int:
     """Put a claimed event on desks, queue what tells of it and mark it as told; return how many are told.
 
-    What was changed while the mails were rendered is told anew as it is now.
+    What was changed while the mails were rendered is told anew as it is now; where something happens all the time,
+    nobody acts on it while they are rendered for the last time.
     """
-    while True:
-        subject, readers = _readers(event_id)
-        seen = {subject.id: subject.touched} if subject else {}
-        mails, items = _letters(event_id, subject, [reader for reader in readers if reader.mailed])
+    for _once in range(TRIES):
         with suppress(Changed):
-            return _queue(event_id, readers, mails, items, seen)
+            return _told(event_id)
+    with writing() as own:
+        subject_id = own.get_one(Event, event_id).subject_id
+        if subject_id:
+            lock(own.get_one(Subject, subject_id))
+        return _told(event_id)
 
 
+def _told(event_id: int) -> int:
+    subject, readers = _readers(event_id)
+    seen = {subject.id: subject.touched} if subject else {}
+    mails, items = _letters(event_id, subject, [reader for reader in readers if reader.mailed])
+    return _queue(event_id, readers, mails, items, seen)
+
+
+@housekeeping
 def _queue(
     event_id: int, readers: Sequence[Recipient], mails: Sequence[Mail], items: Sequence[DigestItem],
     seen: Mapping[int, int],
 ) -> int:  # fmt: skip
-    with writing() as own:
-        mine = own.execute(
-            update(Outbox)
-            .where(Outbox.event_id == event_id, Outbox.told_at.is_(None))
-            .values(told_at=clock.real_now(), last_error=None, next_try_at=None)
-            .returning(Outbox.event_id)
-        ).first()
-        if mine is None:  # another worker took over after the lease
-            return 0
-        own.add_all([*mails, *items])
-        if readers:
-            own.execute(insert(Unseen), [{"person_id": reader.id, "event_id": event_id} for reader in readers])
-        check_unchanged(seen)
+    mine = session.execute(
+        update(Outbox)
+        .where(Outbox.event_id == event_id, Outbox.told_at.is_(None))
+        .values(told_at=clock.real_now(), last_error=None, next_try_at=None)
+        .returning(Outbox.event_id)
+    ).first()
+    if mine is None:  # another worker took over after the lease
+        return 0
+    session.add_all([*mails, *items])
+    if readers:
+        session.execute(insert(Unseen), [{"person_id": reader.id, "event_id": event_id} for reader in readers])
+    check_unchanged(seen)
     return len(readers)
 
 

@@ -20,7 +20,7 @@ from igtf.procedure.policy import ChangeFacts
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
-from igtf.record.models import Actor, Event, Hat, ProcedureVersion, Relation, Subject
+from igtf.record.models import Actor, Event, Hat, ProcedureVersion, Relation, Subject, VoidEvent
 from igtf.record.numbers import TABLE, ProcedureNumber, Version, versions, whole_number
 from igtf.record.queries import ROW, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -68,7 +68,10 @@ def _looked_up(me: int, number: int) -> Any:
         .order_by(Subject.id.desc()).limit(1)
     )  # fmt: skip
     revised = exists().where(Event.subject_id == number, Event.kind == "procedure-change.revise")
-    called = select(func.max(Event.id)).where(Event.subject_id == number, Event.kind == "procedure-change.call")
+    called = select(func.max(Event.id)).where(
+        Event.subject_id == number, Event.kind == "procedure-change.call",
+        Event.id.not_in(select(VoidEvent.event_id)),
+    )  # fmt: skip
     other = select(func.min(Subject.ref)).where(
         Subject.kind == "procedure-change", Subject.state == "ballot", Subject.id != number
     )

@@ -8,25 +8,34 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask, AskAnswer, Recommendation
-from igtf.drafts.recommending import next_due
+from igtf.drafts.recommending import next_due, still_to_come
 from igtf.drafts.words import UNHEARD
 from igtf.record.acts import By
-from igtf.record.subjects import touch
+from igtf.record.subjects import lock, touch
 from igtf.routing.models import Statement, StatementAsk
 
 NO_ANSWER = "no answer"
 
 
 def _carried(statement: Statement) -> Sequence[Ask]:
+    """Return the asks that a letter carries, as they stand once nobody else can write an answer down."""
     points = select(StatementAsk.ask_id).where(StatementAsk.statement_id == statement.id)
-    return session.scalars(select(Ask).where(Ask.id.in_(points)).order_by(Ask.id)).all()
+    asks = session.scalars(select(Ask).where(Ask.id.in_(points)).order_by(Ask.id)).all()
+    for made in sorted({ask.recommendation_id for ask in asks}):
+        lock(session.get_one(Recommendation, made).subject)
+    for ask in asks:
+        session.refresh(ask)
+    return asks
 
 
 def give_up(statement: Statement, evidence: str, by: By) -> None:
-    """Record *no answer* for the asks of recommendations that a letter carries, where nothing else became known."""
+    """Record *no answer* for the asks of recommendations that a letter carries, where nothing else became known.
+
+    Not of an ask whose day is still to come: that one goes on waiting, as ``record_answer`` would have it.
+    """
     shown = evidence or f"LS-{statement.subject.ref}"
     for ask in _carried(statement):
-        if ask.status in UNHEARD:
+        if ask.status in UNHEARD and not still_to_come(ask, by.at.date()):
             set_ask_status(ask, NO_ANSWER, by=by, answer="", evidence=shown)
 
 

@@ -17,7 +17,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("UPDATE ask SET status = 'declined' WHERE status = 'no answer'")
+    for table in ("ask", "ask_answer"):
+        op.execute(f"UPDATE {table} SET status = 'declined' WHERE status = 'no answer'")
     _renew(_STATUSES, _SETTLED)
 
 

@@ -318,7 +318,7 @@ def test_a_file_that_is_no_archive_is_refused_whole(app, group):
 
 
 def test_the_group_has_to_be_one_that_works_on_issues(app, group):
-    with pytest.raises(NotFound, match="no group nobody"):
+    with pytest.raises(NotFound, match="group nobody"):
         taken(row(1), group="nobody")
     with writing():
         enter(group.subject, "concluded", by(make_person()).at)

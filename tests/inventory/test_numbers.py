@@ -32,7 +32,7 @@ OTHERS = (
     "Choose a day within two years.", "within seven days", "with this link within 30 days",
     "The link works for 90 days", "the link works for 90 days",
     # whom one person asks by mail
-    "by mail within a day",
+    "asked for you within a day",
     # how long a meeting may be
     "from 15 to 720 minutes", "at most 720 minutes",
     # how a group is made up, what chartering asks: no numbers of the table

@@ -72,7 +72,7 @@ def test_a_document_that_was_removed_can_be_added_again_and_makes_room(app, db, 
     called(app)
     author = sign_in(app, make_person())
     assert author.post(ADD, data=document(1)).status_code == 302
-    assert "at most 1 documents" in author.post(ADD, data=document(2)).text
+    assert "at most 1 document" in author.post(ADD, data=document(2)).text
     assert author.post(REMOVE, data={"document": key(1), "reason": "The wrong one."}).status_code == 302
     assert author.post(ADD, data=document(1)).status_code == 302
     assert broken_promises() == []

@@ -18,7 +18,7 @@ def test_a_mail_names_hats_and_words_in_the_language_of_its_reader(app, db, rela
     assert sign_in(app, other).post("/issues/1/comments", data={"body": "I see it so."}).status_code == 302
     work_once(app)
     text = next(mail for mail in relay.mails if "ines" in mail["To"]).get_body(("plain",)).get_content()
-    assert "(Société civile · Exemplar Union – indiqué, non confirmé) a commenté." in " ".join(text.split())
+    assert "(Société civile · Exemplar Union – indication non confirmée) a commenté." in " ".join(text.split())
 
 
 def test_a_mail_has_the_marks_of_the_language_of_its_reader(app, db, relay):

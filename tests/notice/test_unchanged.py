@@ -8,7 +8,7 @@ from igtf.core.mail import Mail
 from igtf.notice import digests, telling
 from igtf.notice.worker import tell, work_once
 from igtf.people.models import Person
-from igtf.record.models import Subject
+from igtf.record.models import Outbox, Subject
 from tests.attack.kit import while_held
 from tests.factories import issue_form, later, make_person, sign_in
 
@@ -93,3 +93,49 @@ def test_mails_that_are_queued_while_a_moderator_hides_lose_the_words(app, scene
     assert while_held(others, calls) == [302, "told"]
     assert len(queued()) == 1
     assert not [text for text in queued() if RUDE in text]
+
+
+def test_where_something_happens_all_the_time_mails_are_rendered_for_the_last_time_under_its_lock(
+    app, scene, monkeypatch
+):
+    _filer, writer, _judge = scene
+    comment(writer)
+    render, rendered = telling.event_mail, []
+
+    def busy(*given):
+        mail = render(*given)
+        rendered.append(mail.text)
+        if len(rendered) <= telling.TRIES:
+            assert writer.post("/issues/1/comments", data={"body": f"More, {len(rendered)}."}).status_code == 302
+        return mail
+
+    monkeypatch.setattr(telling, "event_mail", busy)
+    event_id = session.scalar(select(Outbox.event_id).where(Outbox.told_at.is_(None)).order_by(Outbox.event_id))
+    session.rollback()
+    assert telling.tell(event_id) == 1
+    assert len(rendered) == telling.TRIES + 1
+    assert sum(RUDE in text for text in queued()) == 1
+
+
+def test_what_is_hidden_goes_from_a_digest_that_waits_and_the_rest_of_it_stays(app, db, monkeypatch):
+    monkeypatch.setattr("igtf.notice.worker.send_all", lambda *_given: True)  # as while the relay is down
+    writer, judge = sign_in(app, make_person("otso")), sign_in(app, make_person(roles=("moderator",)))
+    filer = make_person("ines")
+    with writing():
+        session.get_one(Person, filer.id).mail_pace = "daily"
+    for title in ("Lamps for sale", "Costs of landlocked countries", "Prices of transit"):
+        assert sign_in(app, filer).post("/issues/new", data=issue_form(title=title)).status_code == 302
+    for number in (1, 2, 3):
+        assert writer.post(f"/issues/{number}/comments", data={"body": f"Word {number} of it."}).status_code == 302
+    work_once(app)
+    with later(app, 2):
+        work_once(app)
+        (before,) = [text for text in queued() if "Word 1 of it." in text and "Word 3 of it." in text]
+        for number in (1, 3):
+            hidden = {"reason": "Spam.", "step": "done"}
+            assert judge.post(f"/issues/{number}/moves/hide", data=hidden).status_code == 302
+        (after,) = [text for text in queued() if "Word 2 of it." in text]
+    for gone in ("Lamps for sale", "Word 1", "Prices of transit", "Word 3"):
+        assert (gone in before, gone in after) == (True, False), gone
+    assert after.endswith(before[before.index("No mail at all") :])
+    assert after.startswith("Issue #2: Costs of landlocked")

@@ -256,6 +256,17 @@ def asked(change: Any, lead: Person, result: str) -> None:
     CALL.commands["declare"](newest("call"), by=by(lead, at + timedelta(days=28)), **DECLARED | {"result": result})
 
 
+def test_a_change_with_consensus_that_is_taken_back_can_be_called_again(app, db):
+    _desk, members = make_council(1)
+    lead, proposer, *_rest = members.values()
+    change = supported(proposer)
+    asked(change, lead, "consensus")
+    assert ASKS not in acts_of(lead)
+    back = sign_in(app, lead).post("/procedure-changes/1/moves/back", data={"reason": "Look again."})
+    assert back.status_code == 302
+    assert [ASKS in acts_of(person) for person in (lead, proposer)] == [True, True]
+
+
 def test_a_change_without_consensus_is_called_on_no_desk_until_it_is_revised_and_who_leads_rejects_it(app, db):
     _desk, members = make_council(1)
     lead, proposer, third, *_rest = members.values()

@@ -332,6 +332,18 @@ def test_a_letter_that_is_closed_without_an_answer_settles_what_it_asks(app, pub
         assert list(kinds)[-2:] == ["recommendation.fall-overdue", "recommendation.ask-status"]
 
 
+def test_an_ask_whose_day_is_still_to_come_waits_on_after_its_letter_is_closed(app, published):
+    desk, _author = published
+    send_letter(app, desk)
+    with later(app, 600) as at:
+        with writing():
+            first = session.scalars(select(Ask).order_by(Ask.number)).first()
+            first.due = at.date() + timedelta(days=1)
+        tick()
+        assert sign_in(app, desk).post("/statements/1/moves/close", data={"evidence": ""}).status_code == 302
+        assert app.test_client().get(f"/api/v1{URL}").json["details"]["asks"][0]["status"] == "open"
+
+
 def test_a_letter_that_nothing_is_waited_for_any_more_is_closed_with_evidence(app, published):
     desk, author = published
     assert sign_in(app, make_person(roles=("council-chair",))).post("/statements/1/moves/approve").status_code == 302
