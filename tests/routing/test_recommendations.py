@@ -185,7 +185,7 @@ def test_the_way_and_the_asks_follow_the_letters(app, published):
     with later(app, 100):
         owes = app.test_client().get(URL).text
         assert "1 of 2 addressees is overdue" in owes
-        assert '<span class="badge late">No answer</span>' in owes
+        assert '<span class="badge late">Overdue</span>' in owes
         assert '<a href="/statements/1">LS-1</a> <span class="badge late">Overdue</span>' in owes
         assert "overdue by" in owes.partition('id="ask-1"')[2].partition("</section>")[0]
     for number in (1, 2):
