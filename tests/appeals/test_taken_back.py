@@ -248,6 +248,16 @@ def going_back(house: House) -> Iterator[Look]:
     house.do(lead, "procedure-change", "back", change, reason="Not enough.")
 
 
+@story("procedure-change.decline")
+def rejecting_a_change(house: House) -> Iterator[Look]:
+    lead, proposer, *_rest = house.council
+    change = called_change(lead, proposer, {"ballot_days": "28"}, house.at)
+    house.tick(29)
+    house.do(lead, "call", "declare", newest("call"), **DECLARED | {"result": "divergence"})
+    yield in_state(change)
+    house.do(lead, "procedure-change", "decline", change, reason="Nobody wants it.")
+
+
 def on_the_ballot(house: House) -> Any:
     """Return a draft on the council's ballot."""
     draft = submitted(house)
