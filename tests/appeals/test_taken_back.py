@@ -238,24 +238,27 @@ def waking(house: House) -> Iterator[Look]:
     house.do(house.member, "group", "wake", group, reason="There is.")
 
 
-@story("procedure-change.back")
-def going_back(house: House) -> Iterator[Look]:
+def change_without_consensus(house: House) -> Any:
+    """Return a change of the procedure on which a call found no consensus; the first member leads it."""
     lead, proposer, *_rest = house.council
     change = called_change(lead, proposer, {"ballot_days": "28"}, house.at)
     house.tick(29)
     house.do(lead, "call", "declare", newest("call"), **DECLARED | {"result": "divergence"})
+    return change
+
+
+@story("procedure-change.back")
+def going_back(house: House) -> Iterator[Look]:
+    change = change_without_consensus(house)
     yield in_state(change)
-    house.do(lead, "procedure-change", "back", change, reason="Not enough.")
+    house.do(house.council[0], "procedure-change", "back", change, reason="Not enough.")
 
 
 @story("procedure-change.decline")
 def rejecting_a_change(house: House) -> Iterator[Look]:
-    lead, proposer, *_rest = house.council
-    change = called_change(lead, proposer, {"ballot_days": "28"}, house.at)
-    house.tick(29)
-    house.do(lead, "call", "declare", newest("call"), **DECLARED | {"result": "divergence"})
+    change = change_without_consensus(house)
     yield in_state(change)
-    house.do(lead, "procedure-change", "decline", change, reason="Nobody wants it.")
+    house.do(house.council[0], "procedure-change", "decline", change, reason="Nobody wants it.")
 
 
 def on_the_ballot(house: House) -> Any:
