@@ -26,7 +26,6 @@ LIMITS = {
     "inbuf_overflow": 64 * 1024,  # what is longer waits in a file until it is whole, and nearly nothing sent is
     "outbuf_overflow": 256 * 1024,
     "outbuf_high_watermark": 8 * MEBI,
-    "cleanup_interval": 1,
 }
 FILES = 4096
 """Open files of a process, as far as the system lets it: each connection is one, and long bodies wait in files."""
@@ -36,6 +35,9 @@ TO_SEND = 60.0
 
 SILENCE = 30.0
 """Seconds after which a client is given up that neither sends nor reads anything."""
+
+LOOKS = 1.0
+"""Seconds between two looks for clients that are too slow."""
 
 SHORT = 64 * 1024
 """Bytes of an answer that wait for its next part: so the head of a page goes out with the page."""
@@ -128,12 +130,18 @@ class Channel(HTTPChannel):
                 self.send_kept()
             return len(data)
         self.send_kept()
+        return self._give(data)
+
+    def _give(self, data: Any) -> Any:
+        """Send what the client takes of ``data``. It is silent from now on at the earliest, however long this took."""
+        if not self.total_outbufs_len:
+            self.last_activity = time.time()
         return super().write_soon(data)
 
     def send_kept(self) -> None:
         """Send what was kept."""
         kept, self.kept = self.kept, b""
-        super().write_soon(kept)
+        self._give(kept)
 
     def _flush_some(self, do_close: bool = True) -> bool:
         self.sending = True
@@ -174,6 +182,7 @@ class Server(TcpWSGIServer):
     others = False
     left_until = 0.0
     next_at = 0.0
+    looks_at = 0.0
 
     @property
     def busy(self) -> bool:
@@ -216,10 +225,18 @@ class Server(TcpWSGIServer):
             waiting.queue.appendleft(task)
             waiting.queue_cv.notify()
 
-    def maintenance(self, now: float) -> None:
-        """Look, each second, for clients that are too slow."""
-        for channel in list(self.active_channels.values()):
-            channel.check(now)
+    def turn(self, timeout: float) -> None:
+        """Do what there is to do, for which it waits so many seconds; end the connections of clients that are too slow.
+
+        Never while the loop gathers what it waits for: who came then would be given the number of a connection that was
+        just closed, and its end with it.
+        """
+        wasyncore.loop(timeout=timeout, use_poll=True, map=self._map, count=1)
+        now = time.time()
+        if now >= self.looks_at:
+            self.looks_at = now + LOOKS
+            for channel in list(self.active_channels.values()):
+                channel.check(now)
 
     def is_idle(self) -> bool:
         """Return whether nobody waits for an answer or for the rest of one."""
@@ -259,11 +276,11 @@ class WebWorker(Worker):
         until = time.monotonic() + 1.0
         while self.alive and time.monotonic() < until:
             leaves = max(0.0, server.next_at - time.monotonic(), server.left_until - time.monotonic())
-            wasyncore.loop(timeout=min(leaves + NEXT, LEFT) if leaves else 1.0, use_poll=True, map=server._map, count=1)
+            server.turn(min(leaves + NEXT, LEFT) if leaves else 1.0)
 
     def _finish(self, server: Server) -> None:
         server.accepting = False
         end = time.monotonic() + TO_END
         while not server.is_idle() and time.monotonic() < end:
-            wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
+            server.turn(0.1)
         server.task_dispatcher.shutdown()

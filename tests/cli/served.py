@@ -1,4 +1,4 @@
-"""A small site under the real web processes, with short patience: ``python -m tests.cli.served PORT PROCESSES``."""
+"""A small site, of short patience, under real web processes: ``python -m tests.cli.served PORT PROCESSES SILENCE``."""
 
 import os
 import sys
@@ -53,5 +53,5 @@ def events() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    webworker.SILENCE, webworker.TO_SEND, webworker.WAITING = SILENCE, TO_SEND, WAITING
+    webworker.SILENCE, webworker.TO_SEND, webworker.WAITING = float(sys.argv[3]), TO_SEND, WAITING
     serving.run_site(create_app(int(sys.argv[2])), "127.0.0.1", int(sys.argv[1]))

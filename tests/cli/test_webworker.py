@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from waitress import wasyncore
 
 from config import ROOT
@@ -27,10 +28,11 @@ FAST = 0.5
 
 
 @contextlib.contextmanager
-def served(processes: int):
+def served(processes: int, silence: float = SILENCE):
     """Yield the first process of a site of so many web processes, and its port."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "tests.cli.served", str(port), str(processes)], cwd=ROOT)
+    site = [sys.executable, "-m", "tests.cli.served", str(port), str(processes), str(silence)]
+    process = subprocess.Popen(site, cwd=ROOT)
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
@@ -51,10 +53,17 @@ def server():
         yield found
 
 
+def web_process(process: subprocess.Popen[bytes]) -> int:
+    """Return the id of the process that answers."""
+    return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+
+
 def memory(process: subprocess.Popen[bytes]) -> int:
     """Return the mebibytes that the web process holds by itself."""
-    child = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0]
-    return int(Path(f"/proc/{child}/smaps_rollup").read_text().split("Private_Dirty:")[1].split()[0]) // 1024
+    return (
+        int(Path(f"/proc/{web_process(process)}/smaps_rollup").read_text().split("Private_Dirty:")[1].split()[0])
+        // 1024
+    )
 
 
 def seconds(port: int, path: str = "/") -> float:
@@ -204,6 +213,32 @@ def test_an_event_is_sent_when_it_happens(server):
     assert b"two" in everything(connection)
 
 
+@contextlib.contextmanager
+def serving(page: Flask):
+    """Yield the server of ``page`` in this process, and its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = webworker.make_server(page, listener, 1, others=False)
+    yield server, listener.getsockname()[1]
+    server.task_dispatcher.shutdown()
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    wasyncore.close_all(server._map)
+    listener.close()
+
+
+def answered(server: webworker.Server, connection: socket.socket, ends: bytes) -> bool:
+    """Return whether what comes ends with ``ends``."""
+    answer = bytearray()
+    until = time.monotonic() + 20
+    connection.setblocking(False)
+    while not answer.endswith(ends) and time.monotonic() < until:
+        server.turn(0.1)
+        with contextlib.suppress(BlockingIOError):
+            answer += connection.recv(1_000_000)
+    connection.close()
+    return answer.endswith(ends)
+
+
 @pytest.mark.parametrize("size", [100, 40_000, PAGE, LARGE])
 def test_the_loop_leaves_a_connection_alone_while_a_thread_sends_on_it(monkeypatch, size):
     seen, sent = [], []
@@ -217,24 +252,39 @@ def test_the_loop_leaves_a_connection_alone_while_a_thread_sends_on_it(monkeypat
     monkeypatch.setattr(webworker.Server, "channel_class", Watched)
     page = create_app(1)
     page.add_url_rule("/sized", view_func=lambda: b"x" * size, endpoint="sized")
-    listener = socket.create_server(("127.0.0.1", 0))
-    loop = webworker.make_server(page, listener, 1, others=False)
-    connection = talk(listener.getsockname()[1], request("/sized"))
-    answer = bytearray()
-    connection.setblocking(False)
-    while not answer.endswith(b"x" * size):
-        wasyncore.loop(timeout=0.1, use_poll=True, map=loop._map, count=1)
-        with contextlib.suppress(BlockingIOError):
-            answer += connection.recv(1_000_000)
+    with serving(page) as (here, port):
+        assert answered(here, talk(port, request("/sized")), b"x" * size)
     assert seen
     assert not any(seen)
     assert (sent[0] > size) == (size < webworker.SHORT)  # the head goes with the page
-    connection.close()
-    loop.task_dispatcher.shutdown()
-    for channel in list(loop.active_channels.values()):
-        channel.handle_close()
-    wasyncore.close_all(loop._map)
-    listener.close()
+
+
+@pytest.mark.parametrize("size", [100, PAGE])
+def test_who_waited_long_for_an_answer_is_not_silent_when_it_comes(monkeypatch, size):
+    class LookedAt(webworker.Channel):
+        def send(self, data, do_close=True):
+            self.check(time.time())
+            return super().send(data, do_close)
+
+    monkeypatch.setattr(webworker.Server, "channel_class", LookedAt)
+    monkeypatch.setattr(webworker, "SILENCE", 0.2)
+    page = create_app(1)
+    page.add_url_rule("/late", view_func=lambda: time.sleep(0.4) or b"x" * size, endpoint="late")
+    with serving(page) as (here, port):
+        assert answered(here, talk(port, request("/late")), b"x" * size)
+
+
+def test_who_comes_as_a_silent_client_is_given_up_is_not_taken_for_it(monkeypatch):
+    monkeypatch.setattr(webworker, "SILENCE", 0.2)
+    with serving(create_app(1)) as (here, port), closing(talk(port, b"")) as silent:
+        while not here.active_channels:
+            here.turn(0.1)
+        (taken,) = here.active_channels.values()
+        time.sleep(0.3)
+        here.looks_at = 0.0
+        assert answered(here, talk(port, request("/")), b"0 bytes")
+        assert not taken.connected
+        assert silent.recv(1) == b""
 
 
 def test_a_reader_that_is_slow_but_reads_gets_all(server):
@@ -286,9 +336,9 @@ def test_who_comes_while_one_process_is_busy_is_answered_by_the_other():
 
 
 def test_a_pdf_that_takes_too_long_leaves_nothing_behind_and_takes_the_server_no_memory():
-    with served(1) as (process, port):
+    with served(1, silence=webworker.SILENCE) as (process, port):
         before = memory(process)
-        late = talk(port, request("/paper/60000/4"))
+        late = talk(port, request("/paper/60000/4", {"Connection": "close"}))
         until(lambda: papers(4) > 0, 20)
         assert seconds(port) < FAST
         assert everything(late).startswith(b"HTTP/1.1 501")
@@ -301,7 +351,6 @@ def test_a_pdf_ends_with_the_process_that_makes_it():
     with served(1) as (process, port):
         asked = talk(port, request("/paper/60000/61"))
         until(lambda: papers(61) > 0, 20)
-        (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        os.kill(int(child), signal.SIGKILL)
+        os.kill(web_process(process), signal.SIGKILL)
         asked.close()
         until(lambda: not papers(61), 10)

@@ -4,6 +4,7 @@ import selectors
 import socket
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 CONNECTIONS = 8
@@ -91,10 +92,10 @@ class _Talk:
 def once(port: int, asked: bytes) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of one answer."""
     talk = _Talk(port)
-    talk.send(asked)
-    while not talk.finished():
-        pass
-    talk.close()
+    with closing(talk):
+        talk.send(asked)
+        while not talk.finished():
+            pass
     lines = talk.head.decode("latin-1").split("\r\n")
     pairs = (line.partition(":") for line in lines[1:])
     return int(lines[0].split(" ")[1]), {key.lower(): value.strip() for key, _colon, value in pairs}, talk.body
