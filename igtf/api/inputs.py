@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -11,8 +11,9 @@ from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import FieldList, Form, FormField
 
+from igtf.core.described import describe
 from igtf.core.errors import Invalid, NotFound, Refusal
-from igtf.core.forms import describe, formdata
+from igtf.core.forms import formdata
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -136,13 +137,6 @@ _WRONG: dict[str, Text] = {
     "integer": _l("Write a whole number."),
     "file": _l('This is a file: {"name": "report.pdf", "base64": "…"}.'),
 }
-
-
-def one_of(name: str, value: str, known: Sequence[str]) -> str:
-    """Return ``value`` when it is one of the known ones, else Invalid with these."""
-    if value not in known:
-        raise Invalid({name: [one_of_these(known)]})
-    return value
 
 
 def _not_offered(spec: Mapping[str, Any], value: Any) -> list[str]:

@@ -138,6 +138,7 @@ class Extended(Reasoned):
     """A call extended: when it closes now, and when it would have closed (UTC)."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"closes_at": _l("Closes"), "before": _l("Before"), "reason": ""}
+    DAYS: ClassVar[tuple[str, ...]] = ("closes_at", "before")
     closes_at: str
     before: str
 
@@ -166,6 +167,7 @@ class StartedAnew:
     """A call that starts anew: why, on which revision, and when it closes (UTC)."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"why": "", "revision": _l("Revision"), "closes_at": _l("Closes")}
+    DAYS: ClassVar[tuple[str, ...]] = ("closes_at",)
     why: Text
     revision: str
     closes_at: str
@@ -176,6 +178,7 @@ class Reviewed:
     """A revision made between closing and declaration, and until when position holders look at it (UTC)."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"revision": _l("Revision"), "until": _l("Object by")}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     revision: str
     until: str
 

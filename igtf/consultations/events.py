@@ -6,7 +6,6 @@ they were not changed.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -16,6 +15,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.discussion.events import UNTIL
+from igtf.record.hashing import canonical
 
 _THE_REPLY = _lp("which one", "Reply")
 _REPLY = {"reply": "/consultations/{consultation}/replies/{reply}"}
@@ -25,8 +25,7 @@ _STATEMENT = {**_REPLY, "statement": "/consultations/{consultation}#statement-{s
 
 def hash_of(chosen: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     """Return the SHA-256 of the answers of a reply, as JSON with sorted keys and without blanks."""
-    text = json.dumps({"chosen": chosen, "texts": texts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical({"chosen": chosen, "texts": texts}).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,7 @@ class Opened:
     """When it closes, how many questions it has, and under which version of the procedure it runs."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"closes_at": _l("Closes"), "questions": _l("Questions")}
+    DAYS: ClassVar[tuple[str, ...]] = ("closes_at",)
     closes_at: str
     questions: int
     procedure: int
@@ -91,6 +91,7 @@ class Extended:
     """The new and the former closing time, and why."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "closes_at": _l("Closes"), "before": _l("Before")}
+    DAYS: ClassVar[tuple[str, ...]] = ("closes_at", "before")
     reason: str
     closes_at: str
     before: str
@@ -218,4 +219,5 @@ class ReplierPaused(ReplyJudged):
     """The posting of who wrote a reply is paused until a moment, in UTC."""
 
     SHOWN: ClassVar[dict[str, Text]] = {**ReplyJudged.SHOWN, **UNTIL}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     until: str

@@ -84,9 +84,6 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UTCDateTime, str: Text, dict[str, Any]: JSON, list[str]: JSON}
 
 
-Row = TypeVar("Row", bound=Base)
-
-
 class Database:
     """The servers and the session of one application."""
 

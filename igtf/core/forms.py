@@ -10,10 +10,7 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    FieldList,
-    FileField,
     Form,
-    FormField,
     IntegerField,
     PasswordField,
     RadioField,
@@ -31,7 +28,6 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import TURNS, normal, plain_figures, shows
-from igtf.core.rows import sample
 from igtf.core.wording import in_figures
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -61,10 +57,11 @@ def _no_turns(_form: Form, field: Field) -> None:
         raise ValidationError(_("This holds a character that turns the direction of text; remove it."))
 
 
-class _Checked(Field):
+class Checked(Field):
     """Adds what every field checks: ``needed`` is the sentence when it is missing, ``most`` its length."""
 
     checks: ClassVar[tuple[Any, ...]] = ()
+    takes_files = False
 
     def __init__(self, label: Text, *, needed: Text | None = None, most: int = 0, hint: Text = "", validators: Any = (),
                  **more: Any) -> None:  # fmt: skip
@@ -73,6 +70,13 @@ class _Checked(Field):
             found.append(AtMost(most))
         self.needed, self.most = needed, most
         super().__init__(label, [*found, *self.checks, *validators], description=hint, **more)
+
+    def process(self, formdata: Any, *given: Any, **more: Any) -> None:
+        """Read what was sent; a file in place of a text is nothing."""
+        sent = formdata.getlist(self.name) if formdata else []
+        if not self.takes_files and not all(isinstance(value, str) for value in sent):
+            formdata = MultiDict((self.name, value) for value in sent if isinstance(value, str))
+        super().process(formdata, *given, **more)
 
 
 class Needed:
@@ -120,7 +124,7 @@ class AtMost:
             raise StopValidation(said)
 
 
-class Line(_Checked, StringField):
+class Line(Checked, StringField):
     """One line of text."""
 
     checks = (_no_controls, _one_line, _no_turns)
@@ -129,7 +133,7 @@ class Line(_Checked, StringField):
         super().__init__(label, filters=[clean, *filters], **({"most": 200} | more))
 
 
-class Secret(_Checked, PasswordField):
+class Secret(Checked, PasswordField):
     """A password: taken as it is typed, never shown again."""
 
     def __init__(self, label: Text, *, autocomplete: str = "current-password", **more: Any) -> None:
@@ -137,7 +141,7 @@ class Secret(_Checked, PasswordField):
         super().__init__(label, **(shown | more))
 
 
-class Paragraphs(_Checked, TextAreaField):
+class Paragraphs(Checked, TextAreaField):
     """Text of several lines; ``markdown``: it is shown as a document before a consequential act, as it will look."""
 
     checks = (_no_controls,)
@@ -147,7 +151,7 @@ class Paragraphs(_Checked, TextAreaField):
         super().__init__(label, filters=[clean], **({"most": 20_000} | more))
 
 
-class Whole(_Checked, IntegerField):
+class Whole(Checked, IntegerField):
     """A whole number."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -187,7 +191,7 @@ def day_of(text: str) -> date:
     return day
 
 
-class Day(_Checked, DateField):
+class Day(Checked, DateField):
     """A date, year-month-day; no time and no zone."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -214,7 +218,7 @@ class _Pairs:
         self._choices = options(pairs)
 
 
-class Choice(_Checked, _Pairs, SelectField):
+class Choice(Checked, _Pairs, SelectField):
     """One of several; the list of (value, label) may be set in ``prepare``."""
 
     def __init__(self, label: Text, choices: Any = (), **more: Any) -> None:
@@ -234,7 +238,7 @@ class Radio(Choice):
     option_widget = RadioField.option_widget
 
 
-class Several(_Checked, _Pairs, SelectMultipleField):
+class Several(Checked, _Pairs, SelectMultipleField):
     """Any of several."""
 
     def __init__(self, label: Text, choices: Any = (), **more: Any) -> None:
@@ -246,21 +250,8 @@ class Several(_Checked, _Pairs, SelectMultipleField):
             raise ValidationError(_("Choose from the list."))
 
 
-class Tick(_Checked, BooleanField):
+class Tick(Checked, BooleanField):
     """Yes or no; with ``needed``, it must be ticked."""
-
-
-class Upload(_Checked, FileField):
-    """A text file; its data is the decoded text (UTF-8)."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        file = valuelist[0] if valuelist else None
-        if file and getattr(file, "filename", ""):
-            try:
-                self.data = file.read().decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                raise ValueError(_("The file is not text in UTF-8.")) from error
 
 
 class MoveForm(Form):
@@ -326,52 +317,6 @@ def put_errors(form: Form, refusal: Exception) -> None:
             form[name].errors = form[name].errors or sentences
         else:
             form.form_errors = [*form.form_errors, *sentences]
-
-
-_TYPES: tuple[tuple[type, str], ...] = (
-    (FieldList, "list"), (FormField, "object"), (Tick, "boolean"), (Whole, "integer"), (Day, "date"),
-    (Several, "array"), (Choice, "choice"), (Paragraphs, "text"),
-)  # fmt: skip
-
-
-def field_type(field: Field) -> str:
-    """Return the type of a field as the API names it; a list of plain fields is an array."""
-    if isinstance(field, FieldList) and not isinstance(sample(field), FormField):
-        return "array"
-    known = next((name for kind, name in _TYPES if isinstance(field, kind)), "line")
-    return getattr(field, "api_type", known)
-
-
-def describe(form: Form) -> list[dict[str, Any]]:
-    """Return the fields of a form as the API shows them: name, type, label, required, hint, most, choices with labels.
-
-    A file of text is none of them: a program sends the text itself.
-    """
-    return [_described(field) for field in form if type(field) is not Upload]
-
-
-def _described(field: Field) -> dict[str, Any]:
-    """Return what ``describe`` says of a field; ``most`` and ``choices`` of a list are those of each entry.
-
-    ``labels`` has the words of each choice.
-    """
-    shown: dict[str, Any] = {
-        "name": field.short_name,
-        "type": field_type(field),
-        "label": str(field.label.text),
-        "required": bool(getattr(field, "needed", None)),
-    }
-    entry = sample(field) if isinstance(field, FieldList) else field
-    if hint := str(field.description or entry.description):
-        shown["hint"] = hint
-    if getattr(entry, "most", 0):
-        shown["max_length"] = entry.most
-    if isinstance(entry, SelectField | SelectMultipleField):
-        labels = {str(value): str(label) for value, label, *_rest in entry.iter_choices() if value != ""}
-        shown |= {"choices": list(labels), "labels": labels}
-    if isinstance(entry, FormField) and entry is not field:
-        shown["fields"] = describe(entry.form)
-    return shown
 
 
 def formdata(given: Mapping[str, Any], prefix: str = "") -> MultiDict[str, Any]:

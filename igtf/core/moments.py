@@ -17,9 +17,6 @@ from igtf.core import clock
 from igtf.core.i18n import PSEUDO, Text, language
 from igtf.core.i18n import gettext as _
 
-_ISO = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-\d\d([T ]\d\d:\d\d\S*( UTC)?)?)?")
-
-
 _COARSE = ((timedelta(days=60), timedelta(days=1)), (timedelta(days=2), timedelta(hours=1)))
 
 
@@ -153,18 +150,14 @@ def in_zone(moment: datetime, zone: str) -> str:
     return clock_time if local.date() == moment.date() else _at_time(local, clock_time)
 
 
-def is_dated(text: str) -> bool:
-    """Return whether a text is a month, a day or a moment in ISO form."""
-    return _ISO.fullmatch(text) is not None
-
-
 def dated(text: str) -> str:
-    """Return such a text as the reader's language writes it; any other one as it is."""
-    if not is_dated(text):
+    """Return a month, a day or a moment in ISO form as the reader's language writes it; any other text as it is."""
+    try:
+        if len(text) == len("2027-09"):
+            return month(date.fromisoformat(f"{text}-01"))
+        moment = datetime.fromisoformat(text.removesuffix(" UTC"))
+    except ValueError:
         return text
-    if len(text) == len("2027-09"):
-        return month(date.fromisoformat(f"{text}-01"))
-    moment = datetime.fromisoformat(text.removesuffix(" UTC"))
     return day(moment) if len(text) == len("2027-09-30") else moment_text(moment)
 
 

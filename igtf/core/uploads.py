@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, FormField
+from wtforms import FileField, Form, FormField
 
 from igtf.core.files import MOST_BYTES, MOST_FILES, MOST_TOGETHER, TYPES, SentFile, megabytes, taken
-from igtf.core.forms import Line, Upload
+from igtf.core.forms import Checked, Line
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
@@ -19,6 +19,22 @@ def posted() -> MultiDict[str, Any]:
     found: MultiDict[str, Any] = MultiDict(request.files)
     found.update(request.form)
     return found
+
+
+class Upload(Checked, FileField):
+    """A text file; its data is the decoded text (UTF-8)."""
+
+    takes_files = True
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the text; ValueError with the sentence why not."""
+        self.data = None
+        file = valuelist[0] if valuelist else None
+        if file and getattr(file, "filename", ""):
+            try:
+                self.data = file.read().decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise ValueError(_("The file is not text in UTF-8.")) from error
 
 
 class OneFile(Upload):

@@ -24,6 +24,7 @@ class Opened:
         "question": _l("Question"), "closes": _l("Closes"), "objectors": _l("Opened by the objections of"),
     }  # fmt: skip
     HANDLES: ClassVar[tuple[str, ...]] = ("objectors",)
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     question: str
     purpose: str
     rule: str
@@ -94,6 +95,7 @@ class PutToAlternate(Reasoned):
     SHOWN: ClassVar[dict[str, Text]] = {
         "reason": "", "holder": _l("Discuss of"), "ballot": _l("Alternate ballot"), "closes": _l("Closes"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     seat: int
     holder: str
     ballot: str
@@ -106,6 +108,7 @@ class Recalled(Reasoned):
     """A ballot taken back; of an alternate ballot that a person took back, when the one closes that waited for it."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "closes": _l("The ballot that waited for it closes")}
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     closes: str = ""
 
 
@@ -123,6 +126,7 @@ class Deferred(Reasoned):
     """A deferral and when the ballot closes now."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "closes": _l("Closes")}
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     closes: str
 
 
@@ -150,6 +154,7 @@ class Seated:
 
     SHOWN: ClassVar[dict[str, Text]] = {"seat": _l("Seat"), "person": "", "until": _l("Until"), "reason": ""}
     HANDLES: ClassVar[tuple[str, ...]] = ("person",)
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     seat: int
     person: str
     until: str = ""
@@ -176,6 +181,7 @@ class Sent:
         "person": "", "organisation": _l("Sent by"), "until": _l("Until"), "evidence": _l("Evidence"),
     }  # fmt: skip
     HANDLES: ClassVar[tuple[str, ...]] = ("person",)
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     seat: int
     person: str
     organisation: str

@@ -16,7 +16,7 @@ from igtf.council.models import Ballot, Council, Seat, Term
 from igtf.council.queries import boards, holds
 from igtf.council.seats import SEATS
 from igtf.groups.models import Group
-from igtf.issues.models import TwoStep
+from igtf.issues.models import PENDING, TwoStep
 from igtf.people.countries import Region
 from igtf.people.models import Role
 from igtf.people.stakeholders import GROUPS
@@ -180,7 +180,7 @@ def proposals() -> Sequence[Any]:
         select(TwoStep.move, TwoStep.state, TwoStep.effective_at, Subject.ref, Subject.title, proposer.name)
         .join(Subject, Subject.id == TwoStep.issue_id)
         .join(proposer, proposer.id == TwoStep.proposer_id)
-        .where(TwoStep.state.in_(("pending", "stopped")))
+        .where(PENDING)
         .order_by(TwoStep.effective_at)
         .limit(50)
     ).all()

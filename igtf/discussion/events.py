@@ -54,6 +54,7 @@ class Paused(Reasoned):
     """The posting of who opened the subject is paused until a moment, in UTC."""
 
     SHOWN: ClassVar[dict[str, Text]] = {**Reasoned.SHOWN, **UNTIL}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     until: str
 
 
@@ -62,6 +63,7 @@ class CommentPaused(CommentJudged):
     """The posting of who wrote a comment is paused until a moment, in UTC."""
 
     SHOWN: ClassVar[dict[str, Text]] = {**CommentJudged.SHOWN, **UNTIL}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     until: str
 
 

@@ -124,8 +124,9 @@ def can_comment(facts: CommentFacts) -> Decision:
 
 
 def can_report(facts: CommentFacts) -> Decision:
-    """Anyone with a verified address may report what is shown; once until the moderators have settled it."""
+    """Anyone else with a verified address may report what is shown; once until the moderators have settled it."""
     return participant(facts) and check(
+        (not facts.is_author, _l("You wrote this comment. If something in it is wrong, edit it.")),
         (not facts.is_hidden, _l("This comment is hidden already.")),
         (not facts.has_reported, _l("You reported this comment already. The moderators have it before them.")),
     )

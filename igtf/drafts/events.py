@@ -40,6 +40,7 @@ class CallOpened:
     SHOWN: ClassVar[dict[str, Text]] = {
         "question": "", "group": _l("Group asked"), "call": _l("Call"), "closes": _l("Closes"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     call: str
     question: str
     closes: str
@@ -53,6 +54,7 @@ class ReviewRequested:
     SHOWN: ClassVar[dict[str, Text]] = {
         "directorate": _l("Directorate"), "revision": _l("Revision"), "due": _l("Due"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("due",)
     review: str
     directorate: str
     revision: str
@@ -121,6 +123,7 @@ class LastCallRepeated(Reasoned):
     SHOWN: ClassVar[dict[str, Text]] = {
         "reason": "", "call": _l("Call"), "closes": _l("Closes"), "ballot": _l("Recalled ballot"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     call: str
     closes: str
     ballot: str = ""
@@ -140,6 +143,7 @@ class Expiring:
     """When a draft expires (UTC) unless a revision is posted before."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"expires": _l("Expires without a revision")}
+    DAYS: ClassVar[tuple[str, ...]] = ("expires",)
     expires: str
 
 
@@ -185,6 +189,7 @@ class AskStatus:
         "ask": _l("Ask"), "status": _l("Status"), "text": "", "due": _l("By"), "evidence": _l("Evidence"),
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"status": STATUS_WORDS}
+    DAYS: ClassVar[tuple[str, ...]] = ("due",)
     ask: int
     status: str
     text: str
@@ -199,6 +204,7 @@ class Committed:
     SHOWN: ClassVar[dict[str, Text]] = {
         "ask": _l("Ask"), "organisation": _l("Organisation"), "what": "", "until": _l("By"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     ask: int
     organisation: str
     what: str

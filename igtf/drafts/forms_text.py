@@ -8,12 +8,13 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.errors import Invalid
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Tick, Upload, clean
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Tick, clean
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.plaintext import MarkupRefused
 from igtf.core.rows import Rows
+from igtf.core.uploads import Upload
 from igtf.drafts import lookups
 from igtf.drafts.forms import slug_check
 from igtf.drafts.front import Finding, read_front, said

@@ -16,6 +16,7 @@ class Called:
 
     SHOWN: ClassVar[dict[str, Text]] = {"until": _l("Nominations until"), "last_group": _l("Group of the last chair")}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"last_group": GROUPS}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     until: str
     last_group: str
 
@@ -37,6 +38,7 @@ class VoteOpened:
     SHOWN: ClassVar[dict[str, Text]] = {
         "candidates": _l("Candidates"), "aside": _l("Set aside: of the group of the last chair"), "until": _l("Until"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     candidates: Sequence[Text]
     aside: Sequence[Text]
     until: str
@@ -58,6 +60,7 @@ class Counted:
     """The result as counted."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"elected": _l("Elected"), "from_day": _l("Takes office"), "reason": ""}
+    DAYS: ClassVar[tuple[str, ...]] = ("from_day",)
     elected: str
     from_day: str
     reason: Text
@@ -75,6 +78,7 @@ class InOffice:
         "name": "", "until": _l("Until"), "reason": "", "passed_over": PASSED_OVER,
         "members": _l("Members"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     name: str
     until: str = ""
     reason: Text = ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from igtf.core.db import Listing, session
+from igtf.core.db import session
 from igtf.core.kept import kept
 from igtf.figures import ways
 from igtf.figures.models import Figure, Progress, Tally, TallyPart
@@ -30,7 +30,6 @@ DIMENSIONS = ("topic", "layer", "region", "source")
 MOST_SOURCES = 20
 """Sources that the filter offers."""
 
-Asked = dict[str, Any]
 Sums = Counter[tuple[str, str, str]]
 
 
@@ -124,10 +123,6 @@ def entries_of(ids: Collection[int]) -> dict[int, list[ways.Entry]]:
         if subject is not None:
             found[subject].append(ways.Entry(kind, at, after))
     return found
-
-
-def _rows(query: Listing) -> Sums:
-    return Counter({(what, name, bucket): number for what, name, bucket, number in session.execute(query)})
 
 
 def figures_of(year: int | None, asked: dict[str, str | None]) -> tuple[Sums, Sums]:

@@ -59,6 +59,7 @@ class Established:
     }
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"kind": {name: kind.label for name, kind in KINDS.items()}}
     HANDLES: ClassVar[tuple[str, ...]] = ("chairs",)
+    DAYS: ClassVar[tuple[str, ...]] = ("report_due",)
     acronym: str
     kind: str
     parent: str
@@ -111,6 +112,7 @@ class CharterMoved:
     """A revision of the charter enters a review, or the ballot."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"number": _l("Version"), "until": _l("At least until")}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     number: int
     charter: str
     until: str
@@ -190,6 +192,7 @@ class MilestoneProposed:
     """A milestone as proposed, or as it would be worded."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"deliverable": "", "month": _l("Month"), "drafts": _l("Drafts")}
+    DAYS: ClassVar[tuple[str, ...]] = ("month",)
     number: int
     deliverable: str
     month: str
@@ -204,6 +207,7 @@ class MilestoneUpdated:
         "deliverable": "", "month": _l("Month"), "before": _l("Before"), "drafts": _l("Drafts"), "note": "",
         "done": _l("Done"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("month", "done", "before")
     number: int
     deliverable: str
     month: str
@@ -236,6 +240,7 @@ class ReportLate:
     """The day on which the one report of a group was due."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"report_due": _l("Report due")}
+    DAYS: ClassVar[tuple[str, ...]] = ("report_due",)
     report_due: str
 
 
@@ -334,6 +339,7 @@ class Absent:
     """A member's absence, from the first to the last day."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"starts": _l("First day"), "ends": _l("Last day")}
+    DAYS: ClassVar[tuple[str, ...]] = ("starts", "ends")
     starts: str
     ends: str
 
@@ -376,5 +382,6 @@ class MeetingCalled:
     """A meeting that was called: its number and when it begins."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"when": _l("Begins")}
+    DAYS: ClassVar[tuple[str, ...]] = ("when",)
     meeting: str
     when: str

@@ -91,6 +91,7 @@ class Proposed(Reasoned):
         "effective_at": _l("Takes effect, unless objections stop it"), "together": _l("Together with"),
     }  # fmt: skip
     NAMES: ClassVar[tuple[str, ...]] = ("together",)
+    DAYS: ClassVar[tuple[str, ...]] = ("effective_at", "deadline")
     move: str
     effective_at: str
     together: str = ""

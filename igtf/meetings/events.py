@@ -19,6 +19,7 @@ class Called:
         "when": _l("Begins"), "length": _l("Length in minutes"), "place": _l("Place"), "link": _l("Link to join"),
         "documents": _l("Documents are due"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("when", "documents")
     when: str
     length: int
     place: str
@@ -44,6 +45,7 @@ class Moved:
     """A meeting moved to another time, and why."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "when": _l("Begins"), "before": _l("Before")}
+    DAYS: ClassVar[tuple[str, ...]] = ("when", "before")
     reason: str
     when: str
     before: str
@@ -112,6 +114,7 @@ class MinutesPublished:
     SHOWN: ClassVar[dict[str, Text]] = {
         "recorded": _l("Decided in the meeting"), "decisions": _l("Decisions"), "until": _l("Objections until"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     decisions: str
     until: str
     recorded: str = ""

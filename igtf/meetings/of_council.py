@@ -17,7 +17,7 @@ from igtf.drafts.models import Draft, Revision
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.models import Charter
 from igtf.groups.states import FORMING, LIVING
-from igtf.issues.models import TwoStep
+from igtf.issues.models import PENDING, TwoStep
 from igtf.issues.queue import past_target
 from igtf.meetings.models import Attendance, Meeting
 from igtf.meetings.points import REVISION, SUBJECT
@@ -48,12 +48,12 @@ def _is(kind: str, *states: str) -> ColumnElement[bool]:
     return (Subject.kind == kind) & Subject.state.in_(states)
 
 
-def _in_two_steps(*states: str) -> Select[int]:
-    return select(TwoStep.issue_id).where(TwoStep.state.in_(states))
+def _in_two_steps(where: ColumnElement[bool]) -> Select[int]:
+    return select(TwoStep.issue_id).where(where)
 
 
 def _proposed(_at: datetime) -> ColumnElement[bool]:
-    return (Subject.kind == "issue") & Subject.id.in_(_in_two_steps("pending"))
+    return (Subject.kind == "issue") & Subject.id.in_(_in_two_steps(TwoStep.state == "pending"))
 
 
 def _charter(_at: datetime) -> ColumnElement[bool]:
@@ -62,7 +62,7 @@ def _charter(_at: datetime) -> ColumnElement[bool]:
 
 
 def _untriaged(at: datetime) -> ColumnElement[bool]:
-    return _is("issue", "submitted") & past_target(at) & Subject.id.not_in(_in_two_steps("pending", "stopped"))
+    return _is("issue", "submitted") & past_target(at) & Subject.id.not_in(_in_two_steps(PENDING))
 
 
 def _overdue(at: datetime) -> ColumnElement[bool]:

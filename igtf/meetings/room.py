@@ -29,6 +29,8 @@ from igtf.people.models import Role
 from igtf.people.offices import DUTIES
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
+from igtf.routing.owing import standing
+from igtf.routing.queries import WAITING as WAITING_FOR_BODY
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ ACTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("statement", "sent"): ("remind", "close"),
     ("statement", "acknowledged"): ("remind", "close"),
     ("statement", "in-process"): ("remind", "close"),
+    ("statement", "received"): ("respond", "offer-date", "open-issue", "attach"),
+    ("statement", "taken-up"): ("respond", "offer-date"),
     ("call", "closed"): ("declare",),
     ("objection", "raised"): ("answer",),
 }
@@ -165,7 +169,10 @@ def _of_group(group: Any) -> Waiting:
 
 
 def _of_statement(statement: Any) -> Waiting:
-    return Waiting(_acts(statement.subject), [statement.body.subject.title])
+    """A letter of ours that was sent waits for its body; what is not sent yet, and that of a body, for us."""
+    acts = _acts(statement.subject)
+    sent = statement.subject.state in WAITING_FOR_BODY
+    return Waiting(acts, [statement.body.subject.title]) if sent else Waiting(acts, (), _HOUSE)
 
 
 WAITING: dict[str, Callable[[Any], Waiting]] = {
@@ -175,9 +182,15 @@ WAITING: dict[str, Callable[[Any], Waiting]] = {
 """Kind → how it is found whom a subject waits for."""
 
 
+def _owes(thing: Any) -> bool:
+    """Return whether it is a letter of a body of which a point waits for us still, whatever became of it."""
+    is_letter = thing.subject.kind == "statement" and thing.direction == "in"
+    return is_letter and any(point.day for point in standing(thing, clock.now()))
+
+
 def waiting_for(thing: Any) -> Waiting:
     """Return whom a subject waits for; nobody, once it is decided or closed. At most two queries."""
-    if thing.subject.phase in OVER:
+    if thing.subject.phase in OVER and not _owes(thing):
         return Waiting()
     find = WAITING.get(thing.subject.kind)
     return find(thing) if find else Waiting(_acts(thing.subject))

@@ -23,6 +23,7 @@ class Called:
     """The call that was opened on it."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"question": _l("Question"), "closes": _l("Closes")}
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     question: str
     closes: str
     call: str

@@ -14,6 +14,7 @@ class Petitioned(Reasoned):
     """A petition: about whom, in which seat, until when it can be signed."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"name": "", "reason": "", "until": _l("Open for signatures until")}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     handle: str
     name: str
     seat: int
@@ -35,6 +36,7 @@ class PanelCalled:
     """The petition has its signatures; until when people can volunteer for the panel."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"count": _l("Signatures that count"), "until": _l("Until")}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     count: int
     until: str
 
@@ -46,6 +48,7 @@ class PanelPool:
     SHOWN: ClassVar[dict[str, Text]] = {
         "names": _l("Pool"), "hash": _l("Hash (SHA-256)"), "until": _l("Too few; more can volunteer until"),
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     names: Sequence[Text]
     hash: str = ""
     until: str = ""
@@ -56,6 +59,7 @@ class Drawn:
     """The panel, and until when it decides; ``file`` is what anyone repeats it from."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"panel": _l("Panel"), "until": _l("Decides until")}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     panel: Sequence[Text]
     until: str
     file: dict[str, Any]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from igtf.core.i18n import Text, Worded
-from igtf.core.moments import dated, is_dated
+from igtf.core.moments import dated
 from igtf.core.wording import Figure, in_figures, listed, said_by
 from igtf.core.workflow import WORKFLOWS, Nothing
 
@@ -84,7 +84,8 @@ def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, Text]
 
     Those of the fields that ``HANDLES`` of the payload names are ``Handles``, those of ``NAMES`` are ``Names``, those
     of ``PLACES`` are a ``Place``; the parts of those that ``APART`` names are paragraphs. What is no text of a person
-    (keys, days, numbers, sentences of the program) is made words when somebody reads it.
+    (keys, days, numbers, sentences of the program) is made words when somebody reads it: days are what ``DAYS`` names,
+    and no text that looks like one.
     """
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
     return [(label, _text_of(kind.payload, name, data)) for name, label in labels.items() if data.get(name)]
@@ -101,14 +102,16 @@ def words_in(kind: EventKind, data: Mapping[str, Any]) -> list[str]:
 
 
 def known_in(kind: EventKind) -> set[str]:
-    """Return the fields of a payload that hold keys, names of people and subjects, or places: no words of a person."""
-    return {name for table in ("WORDS", "HANDLES", "NAMES", "PLACES") for name in getattr(kind.payload, table, ())}
+    """Return the fields of a payload that hold keys, names, places or days: no words of a person."""
+    return {
+        name for table in ("WORDS", "HANDLES", "NAMES", "PLACES", "DAYS") for name in getattr(kind.payload, table, ())
+    }
 
 
 def _is_worded(value: Any) -> bool:
     if isinstance(value, dict):
         return "says" not in value and bool(value)
-    return bool(value) and (isinstance(value, list) or (isinstance(value, str) and not is_dated(value)))
+    return bool(value) and isinstance(value, list | str)
 
 
 def _text_of(payload: type, name: str, data: Mapping[str, Any]) -> Text:
@@ -123,9 +126,10 @@ def _text_of(payload: type, name: str, data: Mapping[str, Any]) -> Text:
         return Place(places[name].format(**data))
     if name in getattr(payload, "APART", ()):
         return Worded(_in_paragraphs, value)
+    if name in getattr(payload, "DAYS", ()):
+        return Worded(dated, value)
     words: Mapping[str, Text] = getattr(payload, "WORDS", {}).get(name, _NO_WORDS)
-    is_text = isinstance(value, str) and value not in words and not is_dated(value)
-    return value if is_text else Worded(in_words, value, words)
+    return value if isinstance(value, str) and value not in words else Worded(in_words, value, words)
 
 
 def _in_paragraphs(parts: Sequence[Any]) -> str:
@@ -133,18 +137,28 @@ def _in_paragraphs(parts: Sequence[Any]) -> str:
 
 
 def in_words(value: Any, words: Mapping[str, Text] = _NO_WORDS) -> str:
-    """Return a value of a payload in the present language: sentences, lists, numbers, days, and keys by ``words``.
+    """Return a value of a payload in the present language: sentences, lists, numbers, and keys by ``words``.
 
     What is no known key is given as it is: entries of former times have words in its place.
     """
     if isinstance(value, dict):
-        given = value.get("with", {}).items()
-        return said_by(value, {name: Figure(one) if isinstance(one, int) else in_words(one) for name, one in given})
+        return said_by(value, {name: _filled_in(name, one) for name, one in value.get("with", {}).items()})
     if isinstance(value, list):
         return listed(in_words(each, words) for each in value)
     if isinstance(value, int | float):
         return in_figures(value)
-    return dated(str(words.get(value, value)))
+    return str(words.get(value, value))
+
+
+_DAYS = ("day", "when", "until")
+"""What days are called in the sentences of the program."""
+
+
+def _filled_in(name: str, value: Any) -> Any:
+    """Return what stands in a sentence for ``name``."""
+    if isinstance(value, int):
+        return Figure(value)
+    return dated(value) if name in _DAYS and isinstance(value, str) else in_words(value)
 
 
 def moves_state(name: str) -> bool:

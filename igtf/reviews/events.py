@@ -16,6 +16,7 @@ class Requested:
     SHOWN: ClassVar[dict[str, Text]] = {
         "directorate": _l("Directorate"), "revision": _l("Revision"), "due": _l("Due"), "note": "",
     }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("due",)
     directorate: str
     revision: str
     due: str

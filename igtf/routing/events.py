@@ -124,6 +124,7 @@ class Sent:
         "sha256": "SHA-256",
     }
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"channel": CHANNELS}
+    DAYS: ClassVar[tuple[str, ...]] = ("answer_by",)
     channel: str
     sha256: str
     contacts: int
@@ -211,6 +212,7 @@ class DateProposed:
     """Another date, proposed by the side that is to answer: for all that is open, or for one ``point``."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"date": _l("Proposed date"), "reason": "", "point": _l("Point")}
+    DAYS: ClassVar[tuple[str, ...]] = ("date",)
     date: str
     reason: str
     point: str = ""

@@ -20,6 +20,7 @@ class Called:
         "note": "",
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"terms": TERMS}
+    DAYS: ClassVar[tuple[str, ...]] = ("until", "starts")
     seats: str
     until: str
     starts: str
@@ -94,6 +95,7 @@ class Drawn:
     """Who was chosen; ``file`` is what anyone repeats it from."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"chosen": _l("Chosen"), "until": _l("Objections until")}
+    DAYS: ClassVar[tuple[str, ...]] = ("until",)
     chosen: Sequence[Text]
     until: str
     file: dict[str, Any]

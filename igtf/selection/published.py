@@ -1,9 +1,10 @@
 """The published file of a draw: its hash, and what it has to hold before anybody repeats the draw. Pure."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any
+
+from igtf.record.hashing import canonical
 
 
 class NoDraw(ValueError):
@@ -13,8 +14,7 @@ class NoDraw(ValueError):
 def hash_of(file: dict[str, Any], parts: Sequence[str]) -> str:
     """Return the SHA-256 (hex) of the ``parts`` of a file in their one JSON text: keys sorted, no spaces, UTF-8."""
     pool = {name: file.get(name) for name in parts}
-    text = json.dumps(pool, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(pool).encode()).hexdigest()
 
 
 def check_pool(file: dict[str, Any], parts: Sequence[str], *others: str) -> None:

@@ -5,13 +5,12 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from igtf.api.inputs import one_of
 from igtf.core.db import session, writing
-from igtf.core.errors import Invalid
 from igtf.issues.forms import MOST_CONSIDERED
 from igtf.issues.topics import TOPICS
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
+from igtf.record.filters import one_of_these
 from igtf.record.models import Subject
 from tests.api.kit import ROOT, Caller, give_token, is_problem, issue_fields
 from tests.factories import by, events, make_person, sign_in
@@ -75,8 +74,7 @@ def test_what_can_be_chosen_is_told_in_the_refusal_and_in_the_description(app, d
     (topic,) = (asked for asked in described["/issues"]["get"]["parameters"] if asked["name"] == "topic")
     assert topic["schema"]["enum"] == [*TOPICS, "unclassified"]
     assert filer.post("/issues", issue_fields(function="")).status_code == 201
-    with pytest.raises(Invalid, match=r": 0, 1, .*, 59, ….$"):
-        one_of("zone", "x", [str(number) for number in range(500)])
+    assert one_of_these([str(number) for number in range(500)]).endswith(", 58, 59, ….")
 
 
 def test_a_body_that_is_no_object_is_refused_with_the_place(app, db):

@@ -1,11 +1,13 @@
 """Bad input on pages and in the API: a 4xx with a sentence, the text kept, nothing written."""
 
 import re
+from io import BytesIO
 
 import pytest
 from jinja2 import TemplateNotFound
 
-from igtf.core.forms import MoveForm, Paragraphs, field_type
+from igtf.core.described import field_type
+from igtf.core.forms import MoveForm, Paragraphs
 from igtf.core.workflow import WORKFLOWS
 from tests.attack.kit import token_of
 from tests.factories import events, issue_form, make_person, sign_in
@@ -32,6 +34,21 @@ def test_no_field_of_a_move_that_opens_a_subject_breaks_it(filer, db, bad):
             assert 400 <= answer.status_code < 500, (path, answer.status_code)
             assert events() == before
             assert "<img src=x" not in answer.text
+
+
+def test_a_file_in_place_of_a_text_is_nothing(filer, db):
+    for workflow in WORKFLOWS.values():
+        for place, move in enumerate(workflow.moves):
+            if move.sources or not move.offered or move.form is None:
+                continue
+            path = f"/{workflow.collection}/new" + (f"/{move.name}" if place else "")
+            given = {field.name: (BytesIO(b"abc"), "x.txt") for field in move.form()}
+            before = events()
+            answer = filer.post(path, data=given | {"step": "done"}, content_type="multipart/form-data")
+            assert 400 <= answer.status_code < 500, (path, answer.status_code)
+            assert events() == before
+    shadowed = {"title": [(BytesIO(b"abc"), "x.txt"), "Who pays?"]}
+    assert filer.post("/issues/new", data=issue_form() | shadowed).status_code == 302
 
 
 @pytest.mark.parametrize("bad", BAD)

@@ -25,7 +25,7 @@ from igtf.record.models import Payload, Subject
 from tests.appeals.house import GROUND, House, decision
 from tests.consensus.test_openings import GROUP_FORM
 from tests.consultations.making import opened
-from tests.factories import issue_form, make_person, sign_in
+from tests.factories import issue_form, mails_to, make_person, sign_in
 from tests.groups.making import active_group
 
 IN_FRENCH = {"headers": {"Accept-Language": "fr"}}
@@ -35,14 +35,16 @@ IN_FRENCH = {"headers": {"Accept-Language": "fr"}}
 class Sample:
     """A payload with each kind of value."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"key": "", "said": "", "names": "", "at": "", "month": "", "many": ""}
+    SHOWN: ClassVar[dict[str, Text]] = dict.fromkeys(("key", "said", "names", "at", "month", "many", "number"), "")
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"key": {"done": _l("Done")}}
+    DAYS: ClassVar[tuple[str, ...]] = ("at", "month")
     key: str
     said: Any
     names: Any
     at: str
     month: str
     many: int
+    number: str
 
 
 def french(data: dict[str, Any]) -> list[str]:
@@ -54,12 +56,12 @@ def test_a_payload_is_read_in_the_language_of_the_reader(app, db):
     said = in_turn([_l("The proposal is dropped."), _ln("%(num)d comment", "%(num)d comments", 2)])
     names = Listed([_l("nobody"), "Ada, of Geneva"])
     data = {"key": "done", "said": as_data(said), "names": as_data(names), "at": "2026-11-30 10:01 UTC",
-            "month": "2027-09", "many": 5000}  # fmt: skip
+            "month": "2027-09", "many": 5000, "number": "2027-09"}  # fmt: skip
     with in_language("fr"):
         assert data["said"] == as_data(said)
     assert french(data) == [
         "Fait", "La proposition est abandonnée. 2 commentaires", "personne\u00a0; Ada, of Geneva",
-        "lundi 30 novembre 2026, 10:01 UTC", "septembre 2027", "5\u202f000",
+        "lundi 30 novembre 2026, 10:01 UTC", "septembre 2027", "5\u202f000", "2027-09",
     ]  # fmt: skip
     assert in_english(said) == "The proposal is dropped. 2 comments"
     assert in_english(_l("%(size)s bytes", size=Figure(5000))) == "5,000 bytes"
@@ -77,7 +79,8 @@ def test_one_english_word_for_two_things_is_two_words_elsewhere(app, db, code, k
 
 
 def test_an_entry_of_former_times_is_read_as_it_was_written(app, db):
-    words = ["Termin\u00e9", "Yes 17, No objection 16", "1 amadou", "Monday 30 November 2026, 10:01 UTC", "12:30", "12"]
+    words = ["Termin\u00e9", "Yes 17, No objection 16", "1 amadou", "Monday 30 November 2026, 10:01 UTC", "12:30", "12",
+             "2026-11-31"]  # fmt: skip
     assert french(dict(zip(Sample.SHOWN, words, strict=True))) == words
 
 
@@ -286,3 +289,16 @@ def test_the_letters_of_a_picture_are_those_of_its_language(app, db, code):
     assert len(seats) == len(set(seats)) == len(SEATS)
     for letter in (*seats, *strips):
         assert code in ("en", "fr", "es") or not re.search("[A-Za-z]", letter)
+
+
+@pytest.mark.parametrize(
+    "reason", ["2026-11-31", "2026-02-30", "2026-12-01 14:30–16:00", "2026-11", "2026-11-30", "٢٠٢٦-11-30"]
+)
+def test_what_people_write_is_read_as_they_wrote_it_also_where_it_looks_like_a_day(app, db, reason):
+    filer, reader = sign_in(app, make_person()), make_person("reader")
+    filer.post("/issues/new", data=issue_form())
+    sign_in(app, reader).post("/issues/1/follow")
+    assert filer.post("/issues/1/moves/withdraw", data={"reason": reason, "step": "done"}).status_code == 302
+    mail = mails_to(app, "reader")[-1]
+    for said in (mail.text, *(app.test_client().get(path).text for path in ("/issues/1", "/feeds/issues/1.atom"))):
+        assert reason in said

@@ -17,8 +17,10 @@ ASIDE = "You stand aside here: you wrote this comment."
 def test_a_report_is_made_once_until_it_is_settled_and_names_who_made_it(app, db):
     filed(make_person())
     reporter, moderator = make_person("reporter"), sign_in(app, make_person(roles=("moderator",)))
-    assert sign_in(app, make_person()).post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
-    client, path = sign_in(app, reporter), "/comments/1/report"
+    client, path, author = sign_in(app, reporter), "/comments/1/report", sign_in(app, make_person())
+    assert author.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    for own in (author.get(path), author.post(path, data={"reason": "Mine."})):
+        assert (own.status_code, "You wrote this comment." in own.text) == (403, True)
     etag = app.test_client().get("/issues/1").headers["ETag"]
     assert "stands in the public record, with your name" in client.get(path).text
     assert client.post(path, data={"reason": ""}).status_code == 422

@@ -130,6 +130,13 @@ def test_a_letter_of_a_body_that_we_have_not_answered_in_time_comes_onto_the_age
     with later(app, 10):
         page = reader.get("/meetings/1").text
         assert (page.count(ours), "Lamps flicker" in page) == (1, True)
+        house = sign_in(app, secretariat)
+        for acts in (("respond", "offer-date", "open-issue", "attach"), ("respond", "offer-date")):
+            point = house.get("/meetings/1/items/1").text
+            waits = point[point.index("It waits for") :]
+            assert "any member of the clearing house" in waits[:200]
+            assert re.findall(r"/statements/1/moves/([a-z-]+)\?back", waits) == list(acts)
+            house.post("/statements/1/moves/open-issue", data=issue_form())
 
 
 def test_the_agenda_builds_itself_from_what_waits_and_what_is_taken_out_has_a_reason(app, db):
