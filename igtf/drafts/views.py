@@ -27,7 +27,7 @@ from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
 from igtf.drafts.known import hat_stated
-from igtf.drafts.lookups import GOES_ON_BY, GOING_ON
+from igtf.drafts.lookups import GOES_ON_BY, GOING_ON, unanswered
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, paragraph_cited, published_paper
 from igtf.drafts.page import authors_in, draft_content
@@ -39,6 +39,7 @@ from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
+from igtf.people.links import LASTS
 from igtf.people.visitor import acting
 from igtf.record.holds import held_sentence, hold_on
 from igtf.record.models import Subject
@@ -122,6 +123,7 @@ def draft(ref: str) -> BaseResponse:
     return subject_page(
         "drafts/draft.html", thing, **draft_content(thing),
         hint=lambda found: after_call(thing.subject.state, found, lambda: queries.newer_text(thing)),
+        own={"unanswered": lambda: unanswered(thing.id), "asked_for": LASTS["authorship"].days},
     )  # fmt: skip
 
 
