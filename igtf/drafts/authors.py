@@ -24,7 +24,7 @@ from igtf.drafts.front import Author
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.links import LASTS, link_path
 from igtf.people.models import Address, Person
-from igtf.people.names import kept_email
+from igtf.people.names import check_email
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
@@ -61,8 +61,11 @@ def _contact(entry: Any) -> tuple[str, str]:
     name = next((entries[key] for key in ("name", "fullname", "ins") if isinstance(entries.get(key), str)), "")
     given = entries.get("email") or entries.get("e-mail") or ""
     email = given[0] if isinstance(given, list) and given else given
-    address = kept_email(email.strip()) if isinstance(email, str) else ""
-    return " ".join(name.split()), address if "@" in address and address.isascii() else ""
+    try:
+        address = check_email(email.strip()) if isinstance(email, str) else ""
+    except Invalid:  # no mail reaches it, or one that reaches somebody else
+        address = ""
+    return " ".join(name.split()), address
 
 
 @dataclass(frozen=True)

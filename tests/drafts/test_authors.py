@@ -270,6 +270,11 @@ def test_a_link_ends_when_another_address_is_given_and_is_good_for_who_registers
     assert stranger.get(former).status_code == 410, "an answer stands"
 
 
+def test_no_mail_goes_to_what_is_no_address(app, client):
+    submit(client, UNKNOWN.replace("nemo@else.example", '"nemo\\nBcc: otso@people.example"'))
+    assert mails() == []
+
+
 def test_an_author_without_an_account_is_asked_in_the_language_of_who_names_them(client, ines):
     with writing():
         session.get_one(Person, ines.id).language = "fr"
@@ -417,5 +422,12 @@ def test_contacts_are_read_as_the_front_matter_is():
     other = WITH_OTSO.replace("Otso@people.example", "Otso@b\u00fccher.example")
     assert contacts_in(other) == {"O. Muster": "otso@xn--bcher-kva.example"}
     assert contacts_in(WITH_OTSO.replace("Otso@", "J\u00fcrgen@")) == {}
+    for none in (
+        '"a\\nb@else.example"',
+        '"\\x01a@else.example"',
+        "=?utf-8?q?otso=40people.example?=@else.example",
+        "a@b@c",
+    ):
+        assert contacts_in(WITH_OTSO.replace("Otso@people.example", none)) == {}, none
     assert contacts_in("---\nauthors: Ines\n---\n") == {}
     assert contacts_in("# No front matter") == {}
