@@ -228,7 +228,7 @@ def test_who_has_not_answered_is_asked_anew_when_the_link_works_no_longer(app, c
         assert app.test_client().get(link()).status_code == 200
     page = client.get(NAME).text
     assert "Named as authors, without having answered: O. Muster." in page
-    assert "when 90 days have passed since the last mail" in page
+    assert "once 90 days have passed since the last mail" in page
     for reader in (app.test_client(), sign_in(app, otso or make_person())):
         assert "without having answered" not in reader.get(NAME).text
 
