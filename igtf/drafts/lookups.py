@@ -184,14 +184,6 @@ def author_handles(draft_id: int) -> Sequence[str]:
     ).all()  # type: ignore[return-value]
 
 
-def unanswered(draft_id: int) -> Sequence[str]:
-    """Return the names of the authors who have neither confirmed to be one nor denied it."""
-    silent = (DraftAuthor.confirmed_at.is_(None), DraftAuthor.denied_at.is_(None))
-    return session.scalars(
-        select(DraftAuthor.name).where(DraftAuthor.draft_id == draft_id, *silent).order_by(DraftAuthor.position)
-    ).all()
-
-
 def editor_handles(draft_id: int) -> Sequence[str]:
     """Return the handles of those who edit a draft."""
     return session.scalars(

@@ -27,7 +27,7 @@ from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
 from igtf.drafts.known import hat_stated
-from igtf.drafts.lookups import GOES_ON_BY, GOING_ON, unanswered
+from igtf.drafts.lookups import GOES_ON_BY, GOING_ON
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, paragraph_cited, published_paper
 from igtf.drafts.page import authors_in, draft_content
@@ -123,7 +123,7 @@ def draft(ref: str) -> BaseResponse:
     return subject_page(
         "drafts/draft.html", thing, **draft_content(thing),
         hint=lambda found: after_call(thing.subject.state, found, lambda: queries.newer_text(thing)),
-        own={"unanswered": lambda: unanswered(thing.id), "asked_for": LASTS["authorship"].days},
+        own={"asked_for": LASTS["authorship"].days},
     )  # fmt: skip
 
 
