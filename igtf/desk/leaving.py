@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from igtf.core import clock
 from igtf.core.command import command
@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.mail import Mail, absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow, Mute, Report
+from igtf.drafts.authors import ASKED_FOR
 from igtf.hooks.models import Hook
 from igtf.notice.keys import without_keys
 from igtf.notice.models import DigestItem, TopicFollow, Unseen
@@ -146,8 +147,14 @@ def _leave(person: Person, *, by: By) -> None:
 
 
 def _forget_addresses(person_id: int) -> None:
-    """Remove what is kept by the addresses of a person: mails, invitations, registrations that nobody finished."""
+    """Remove what is kept by the addresses of a person: mails, invitations, registrations that nobody finished.
+
+    Of a mail that counts for who caused it the row stays, empty: one less would tell them whose the address was.
+    """
     emails = _emails(person_id)
+    counts = (Mail.to.in_(emails), Mail.counted.startswith(ASKED_FOR))
+    gone = {"to": "", "subject": "", "text": "", "html": None, "sent_at": func.coalesce(Mail.sent_at, clock.now())}
+    session.execute(update(Mail).where(*counts).values(gone))
     session.execute(delete(Mail).where(Mail.to.in_(emails)))
     session.execute(delete(Invitation).where(or_(Invitation.person_id == person_id, Invitation.email.in_(emails))))
     session.execute(delete(Registration).where(Registration.email.in_(emails)))

@@ -48,20 +48,32 @@ def deny_authorship(draft: Draft, *, by: By) -> events.Authorship:
 def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
     """Return what a link from a mail asks about, and the person it was sent to (None: an address without account).
 
-    LinkEnded when the link is too old, the account was closed, or the name stands in the draft no longer; Hidden where
-    a moderator hid the draft.
+    LinkEnded when the link is too old, the account was closed, the name stands in the draft no longer or is asked by
+    another address; Hidden where a moderator hid the draft.
     """
     data: dict[str, Any] = read_link("authorship", token)
     draft = session.get(Draft, data["draft"])
     row = session.scalar(
         select(DraftAuthor).where(DraftAuthor.draft_id == data["draft"], DraftAuthor.name == data["name"])
     )
-    if draft is None or row is None or row.person_id not in (None, data["person"]):
+    if draft is None or row is None or not _still_asks(row, data):
         raise ended("authorship")
     check_seen(draft.subject, data["person"], JUDGED)
     if data["person"]:
         check_open(data["person"])
     return draft, row, data["person"]
+
+
+def _still_asks(row: DraftAuthor, data: dict[str, Any]) -> bool:
+    """Return whether a link asks about an author still, and it is not another person's to say.
+
+    Whoever reads the mail to an address may have registered since: until an answer is given the link is good for them.
+    """
+    if row.addressed != data.get("addressed", ""):
+        return False
+    answered = row.confirmed_at or row.denied_at
+    unknown = row.addressed and not data["person"] and not answered
+    return row.person_id in (None, data["person"]) or bool(unknown)
 
 
 def sent_to(token: str) -> int | None:

@@ -96,6 +96,7 @@ class DraftAuthor(Base):
     """An author of the newest revision, as the front matter names it; never an address.
 
     ``person_id`` is the participant who is or may be meant: an author once ``confirmed_at`` is set, by that person.
+    ``addressed`` is the mark of the address by which the name is asked; empty where none was given.
     """
 
     __tablename__ = "draft_author"
@@ -107,6 +108,7 @@ class DraftAuthor(Base):
     hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
     confirmed_at: Mapped[datetime | None]
     denied_at: Mapped[datetime | None]
+    addressed: Mapped[str] = mapped_column(default="")
 
 
 class DraftReplacement(Base):

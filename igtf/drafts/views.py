@@ -39,6 +39,7 @@ from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
+from igtf.people.links import LASTS
 from igtf.people.visitor import acting
 from igtf.record.holds import held_sentence, hold_on
 from igtf.record.models import Subject
@@ -122,6 +123,7 @@ def draft(ref: str) -> BaseResponse:
     return subject_page(
         "drafts/draft.html", thing, **draft_content(thing),
         hint=lambda found: after_call(thing.subject.state, found, lambda: queries.newer_text(thing)),
+        own={"asked_for": LASTS["authorship"].days},
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from igtf.record.events import record
 from igtf.record.models import Actor
 
 LINKS = 5
-"""Links to verify an address that go there within a day, whoever asks for them."""
+"""Links to verify an address that are made within a day, whoever asks for them; as many where it has an account."""
 
 AGAIN = 600
 """Seconds until another link for a new password goes to the same address."""
@@ -41,7 +41,8 @@ _NOBODY = {"name": "Nobody", "handle": "nobody"}
 
 
 def _links_to(email: str) -> str:
-    return f"verify {email}"
+    """Return what links to an address are counted by, also those that do not go, as it has an account."""
+    return f"verify {token_hash(email)}"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def check_registration(applicant: Applicant, email: str) -> None:
 def register(applicant: Applicant, *, email: str, browser: str, next_path: str) -> None:
     """Keep what was filled in and mail a link to the address; a known address gets a hint instead.
 
-    ``browser`` is a secret of the browser that registers. Invalid when something will not do.
+    As much is done and kept for either: which handles are held, and how long it takes, tells nothing. ``browser`` is a
+    secret of the browser that registers. Invalid when something will not do.
     """
     check_registration(applicant, email)
     _keep(applicant, check_email(email), hash_password(applicant.password), token_hash(browser), next_path)
@@ -96,7 +98,7 @@ def register(applicant: Applicant, *, email: str, browser: str, next_path: str) 
 @housekeeping
 def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: str, next_path: str) -> None:
     at, known = clock.real_now(), owner_of(email)
-    if not known and queued_within_a_day(_links_to(email)) >= LINKS:
+    if queued_within_a_day(_links_to(email)) >= LINKS:
         return  # those that went there work still
     same = (Registration.handle == applicant.handle) & (Registration.email == email)
     session.execute(delete(Registration).where(or_(same, Registration.asked_at < at - LASTS["verify"])))
@@ -108,13 +110,11 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
     )  # fmt: skip
     session.add(made)
     session.flush()
-    if known:
-        queue_mail(to=email, template="verify/known", key=f"known:{known.id}:{at:%Y%m%d}",
-                   language=known.language, person=known.actor)  # fmt: skip
-        return
+    queue_mail(to=email if known else None, template="verify/known", key=f"known:{token_hash(email)}:{at:%Y%m%d}",
+               language=known.language if known else None, person=known.actor if known else _NOBODY)  # fmt: skip
     path = link_path("verify", {"registration": made.id, "asked": at.isoformat(), "email": email})
-    queue_mail(to=email, template="verify", key=f"verify:{token_hash(path)}", language=made.language,
-               counted=_links_to(email), path=path, handle=made.handle)  # fmt: skip
+    queue_mail(to=None if known else email, template="verify", key=f"verify:{token_hash(path)}",
+               language=made.language, counted=_links_to(email), path=path, handle=made.handle)  # fmt: skip
 
 
 @command
@@ -277,7 +277,7 @@ def ask_address(person: Person, email: str) -> None:
     goes = known is None and not often
     path = link_path("verify", {"person": person.id, "email": email})
     queue_mail(to=email if goes else None, template="verify/address", key=f"address:{token_hash(path)}",
-               language=person.language, counted=_links_to(email) if goes else None, path=path,
+               language=person.language, counted=None if often else _links_to(email), path=path,
                person=person.actor)  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.drafts.authors import MOST_ASKED, contacts_in
 from igtf.drafts.models import Draft, DraftAuthor, Revision
-from igtf.people.models import Person
+from igtf.people.models import Address, Person
 from igtf.people.roles import give_role
 from igtf.people.signins import make_token
 from igtf.record.models import Actor, Event, Payload
@@ -19,7 +19,7 @@ from tests.drafts.making import draft_of
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
 from tests.drafts.test_way import list_bodies
-from tests.factories import later, make_person, sign_in
+from tests.factories import events, later, make_person, sign_in
 
 NAME = "/drafts/draft-ines-landlocked"
 QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
@@ -194,7 +194,85 @@ def test_under_ones_own_name_an_address_that_is_not_ones_own_is_asked(app, clien
     assert [mail.to for mail in mails()] == ["desk@else.example"]
     assert [(row.person_id, row.confirmed_at) for row in rows()] == [(None, None)]
     assert client.post(f"{NAME}/moves/revise", data={"source": GOOD + "\nMore.", "note": "More."}).status_code == 302
+    assert [(row.person_id, row.confirmed_at) for row in rows()] == [(None, None)], "it means the address still"
+    page = client.get(NAME).text
+    assert "Named as authors, without having answered: Ines Exemplar." in page
+    assert "If one of the names is yours, give it with an address of your account." in page
+    own = source.replace("desk@else.example", "ines@people.example")
+    assert (
+        client.post(f"{NAME}/moves/revise", data={"source": own + "\nEven more.", "note": "Mine."}).status_code == 302
+    )
     assert [(row.person_id, row.confirmed_at is None) for row in rows()] == [(ines.id, False)]
+    assert "without having answered" not in client.get(NAME).text
+
+
+@pytest.mark.parametrize(("address", "account"), [("otso@people.example", True), ("otso@people.example", False)])
+def test_who_has_not_answered_is_asked_anew_when_the_link_works_no_longer(app, client, ines, address, account):
+    otso = make_person("otso") if account else None
+    source, bare = (named("  - name: O. Muster", *more) for more in ([f"    email: {address}"], []))
+
+    def post(text: str, number: int) -> int:
+        given = {"source": f"{text}\n{number}.", "note": "More."}
+        assert sign_in(app, ines).post(f"{NAME}/moves/revise", data=given).status_code == 302
+        return len(mails())
+
+    submit(client, source)
+    assert post(source, 1) == 1
+    with later(app, 89):
+        assert post(source, 2) == 1
+    with later(app, 91) as then:
+        assert post(bare, 3) == 1, "no address is kept to ask at"
+        assert post(source, 4) == 1, "the former mail is forgotten, as all are by then"
+        assert mails()[0].queued_at >= then
+        assert post(source, 5) == 1
+        assert app.test_client().get(link()).status_code == 200
+    page = client.get(NAME).text
+    assert "Named as authors, without having answered: O. Muster." in page
+    assert "once 90 days have passed since the last mail" in page
+    for reader in (app.test_client(), sign_in(app, otso or make_person())):
+        assert "without having answered" not in reader.get(NAME).text
+
+
+def test_who_is_meant_by_name_is_asked_anew_by_a_later_revision(app, client, ines):
+    otso = make_person("otso")
+    source = named(f"  - name: {otso.actor.name}")
+    submit(client, source)
+    first = mails()[0].queued_at
+    for days, anew in ((80, False), (91, True)):
+        with later(app, days):
+            given = {"source": f"{source}\n{days}.", "note": "More."}
+            assert sign_in(app, ines).post(f"{NAME}/moves/revise", data=given).status_code == 302
+            (mail,) = mails()
+            assert (mail.to, mail.queued_at > first) == ("otso@people.example", anew)
+    assert sign_in(app, otso).post(f"{NAME}/moves/deny-authorship").status_code == 302
+    assert "without having answered" not in client.get(NAME).text
+
+
+def test_a_link_ends_when_another_address_is_given_and_is_good_for_who_registers(app, client):
+    submit(client, UNKNOWN)
+    former, stranger = link(), app.test_client()
+    nemo = make_person("nemo")
+    with writing():
+        session.scalars(select(Address).where(Address.person_id == nemo.id)).one().email = "nemo@else.example"
+
+    def post(text: str) -> None:
+        given = {"source": f"{text}\n{events()}.", "note": "More."}
+        assert client.post(f"{NAME}/moves/revise", data=given).status_code == 302
+
+    post(UNKNOWN)
+    assert [row.person_id for row in rows()][1:] == [nemo.id]
+    assert stranger.get(former).status_code == 200, "it reached the address before it had an account"
+    post(UNKNOWN.replace("nemo@", "other@"))
+    assert (stranger.get(former).status_code, stranger.get(link()).status_code) == (410, 200)
+    post(UNKNOWN + "\nAgain.")
+    done = sign_in(app, nemo).post(f"{former}/confirm-authorship")
+    assert (done.status_code, [bool(row.confirmed_at) for row in rows()][1:]) == (302, [True])
+    assert stranger.get(former).status_code == 410, "an answer stands"
+
+
+def test_no_mail_goes_to_what_is_no_address(app, client):
+    submit(client, UNKNOWN.replace("nemo@else.example", '"nemo\\nBcc: otso@people.example"'))
+    assert mails() == []
 
 
 def test_an_author_without_an_account_is_asked_in_the_language_of_who_names_them(client, ines):
@@ -344,5 +422,12 @@ def test_contacts_are_read_as_the_front_matter_is():
     other = WITH_OTSO.replace("Otso@people.example", "Otso@b\u00fccher.example")
     assert contacts_in(other) == {"O. Muster": "otso@xn--bcher-kva.example"}
     assert contacts_in(WITH_OTSO.replace("Otso@", "J\u00fcrgen@")) == {}
+    for none in (
+        '"a\\nb@else.example"',
+        '"\\x01a@else.example"',
+        "=?utf-8?q?otso=40people.example?=@else.example",
+        "a@b@c",
+    ):
+        assert contacts_in(WITH_OTSO.replace("Otso@people.example", none)) == {}, none
     assert contacts_in("---\nauthors: Ines\n---\n") == {}
     assert contacts_in("# No front matter") == {}

@@ -40,6 +40,7 @@ contact_link token_hash purpose
 cosignature witness line
 digest_item audience
 draft topic_slug adopted_from
+draft_author addressed
 election last_group seats result
 estimate result
 event kind payload_hash

@@ -39,9 +39,9 @@ def answers(**changes: str) -> dict[str, str]:
 
 
 def mails(to: str | None = None) -> list[Mail]:
-    """Return the mails queued, the newest last."""
+    """Return the mails queued, the newest last, but those to nobody."""
     session.rollback()
-    query = select(Mail).order_by(Mail.id)
+    query = select(Mail).where(Mail.to != "").order_by(Mail.id)
     return list(session.scalars(query.where(Mail.to == to) if to else query))
 
 
@@ -365,6 +365,41 @@ def test_few_links_to_verify_an_address_go_there_in_a_day_and_those_work(app, db
     with later(app, 1.1):
         assert client.post("/register", data=answers(handle="amadou9")).location == "/register/sent"
     assert len(mails("amadou@people.example")) == accounts.LINKS + 1
+
+
+@pytest.mark.parametrize("door", ["register", "account"])
+def test_how_often_an_address_is_asked_about_does_not_tell_whether_it_has_an_account(app, db, door):
+    make_person("known")
+    found = []
+    for who in ("known", "nobody"):
+        email, last = f"{who}@people.example", answers(email=f"{who}@people.example", handle=f"{who}-last")
+        for number in range(accounts.LINKS):
+            if door == "register":
+                asked = app.test_client().post("/register", data=last | {"handle": f"{who}{number}"})
+            else:
+                asked = sign_in(app, make_person()).post("/account/address", data={"email": email, "present": KNOWN})
+            assert asked.status_code == 302
+        assert app.test_client().post("/register", data=last).location == "/register/sent"
+        login = app.test_client().post("/sign-in", data={"login": last["handle"], "password": PASSWORD})
+        free = app.test_client().post("/register", data=last | {"email": f"other-{who}@people.example"})
+        found.append(("handle and password do not belong together" in login.text, free.status_code))
+    assert found == [(True, 302)] * 2, "nothing is kept of one more"
+    assert len(mails("known@people.example")) == (1 if door == "register" else 0), "a hint, once a day"
+
+
+def test_to_register_is_as_much_work_for_an_address_that_has_an_account(app, db, monkeypatch):
+    make_person("known")
+    began = clock.real_now()
+    monkeypatch.setattr(clock, "real_now", lambda: began)
+
+    def asked(who, number):
+        with statements_on(app.extensions["igtf.db"].engine) as sent:
+            data = answers(handle=f"{who}{number}", email=f"{who}@people.example")
+            assert app.test_client().post("/register", data=data).location == "/register/sent"
+        return [statement.text for statement in sent]
+
+    for number in range(accounts.LINKS + 1):
+        assert asked("known", number) == asked("nobody", number), number
 
 
 def test_a_link_in_a_mailbox_that_was_lost_opens_nothing(app, db):
