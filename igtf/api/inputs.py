@@ -13,7 +13,7 @@ from wtforms import FieldList, Form, FormField
 
 from igtf.core.described import describe
 from igtf.core.errors import Invalid, NotFound, Refusal
-from igtf.core.forms import formdata
+from igtf.core.forms import AtMost, formdata
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -159,6 +159,8 @@ def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:
             errors |= rows
         elif spec["type"] == "array" and not _texts(value):
             errors[name] = [str(_WRONG["array"])]
+        elif spec["type"] in ("line", "text") and len(value) > spec.get("max_length", len(value)):
+            errors[name] = [AtMost(spec["max_length"]).said(len(value))]
         elif wrong := _not_offered(spec, value):
             errors[name] = wrong
     return errors | unknown(given, [spec["name"] for spec in specs], NO_FIELD)

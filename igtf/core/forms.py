@@ -116,12 +116,13 @@ class AtMost:
     def __call__(self, form: Form, field: Field) -> None:
         length = len(field.data or "")
         if length > self.most:
-            said = _(
-                "This has %(length)s characters; at most %(most)s.",
-                length=in_figures(length),
-                most=in_figures(self.most),
-            )
-            raise StopValidation(said)
+            raise StopValidation(self.said(length))
+
+    def said(self, length: int) -> str:
+        """Return the sentence that refuses a text of so many characters."""
+        return _(
+            "This has %(length)s characters; at most %(most)s.", length=in_figures(length), most=in_figures(self.most)
+        )
 
 
 class Line(Checked, StringField):

@@ -74,6 +74,8 @@ def test_what_can_be_chosen_is_told_in_the_refusal_and_in_the_description(app, d
     (topic,) = (asked for asked in described["/issues"]["get"]["parameters"] if asked["name"] == "topic")
     assert topic["schema"]["enum"] == [*TOPICS, "unclassified"]
     assert filer.post("/issues", issue_fields(function="")).status_code == 201
+    padded = filer.post("/issues", issue_fields(title="Who pays?".ljust(201)))
+    assert padded.json["errors"] == {"title": ["This has 201 characters; at most 200."]}
     assert one_of_these([str(number) for number in range(500)]).endswith(", 58, 59, ….")
 
 
