@@ -76,6 +76,7 @@ ACTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("statement", "sent"): ("remind", "close"),
     ("statement", "acknowledged"): ("remind", "close"),
     ("statement", "in-process"): ("remind", "close"),
+    ("statement", "partly-answered"): ("remind", "give-up", "close"),
     ("call", "closed"): ("declare",),
     ("objection", "raised"): ("answer",),
 }
