@@ -7,11 +7,11 @@ subjects gets the move *annul* of its own kind. What is special is in the tables
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from sqlalchemy import or_, select
 
-from igtf.appeals.decisions import ONLY_ITSELF
+from igtf.appeals.decisions import ALONE, ONLY_ITSELF
 from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY
 from igtf.appeals.effects_offices import STANDS
 from igtf.appeals.effects_work import TARGETS
@@ -84,8 +84,14 @@ _WITH_IT = {*EFFECTS, *LED_TO} - set(ONLY_ITSELF)
 """What else than moves to another state is taken back with a decision made before it."""
 
 
+def _is_alone(first: Event | None) -> TypeGuard[Event]:
+    return first is not None and first.kind in ALONE
+
+
 def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool) -> Undone | None:
     """Return what happened to a subject from ``first`` on, or since a moment; None when nothing did."""
+    if _is_alone(first):
+        return Undone([first], subject.state)
     began = Event.id >= first.id if first else Event.at >= since
     rows = session.execute(
         select(Event, StateChange.before, VoidEvent.by_id)
@@ -114,7 +120,7 @@ def _take_back(
     if undone is None:
         return
     fall.done[subject.id] = workflow.kept_name_of(subject.ref)
-    for other in _opened_since(subject, since):
+    for other in [] if _is_alone(first) else _opened_since(subject, since):
         _take_back(fall, other, since=since, opened=other.opened_at >= since)
     for event in undone.events:
         for led_to in LED_TO[event.kind](subject) if event.kind in LED_TO else ():

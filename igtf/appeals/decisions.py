@@ -42,8 +42,8 @@ _HOUSE = (
     "selection.announce-again", "selection.draw", "selection.fill", "selection.answer", "selection.confirm",
     "selection.withdraw", "recall.announce-again",
     "body.list", "body.end-contact", "body-change.approve", "body-change.decline",
-    "statement.send", "statement.close", "statement.drop", "statement.revoke-link", "statement.open-issue",
-    "statement.attach", "statement.note",
+    "statement.send", "statement.close", "statement.give-up", "statement.drop", "statement.revoke-link",
+    "statement.open-issue", "statement.attach", "statement.note",
     "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
     "person.reopen", "role.give", "role.end",
 )  # fmt: skip
@@ -83,6 +83,10 @@ ONLY_ITSELF = (
 )  # fmt: skip
 """The decisions that are about a part of their subject, such as an office or a comment: its own state stays, and what
 was decided about its other parts since."""
+
+ALONE = ("statement.give-up",)
+"""The decisions that are taken back alone, with the entries of the same act, and that their subject's state hangs on:
+what came after them holds."""
 
 FROM_BALLOT = ("draft.approve", "draft.return")
 """The decisions that a counted ballot led to: it is annulled with them, so its draft is in last call again."""

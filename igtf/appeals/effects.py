@@ -60,7 +60,9 @@ from igtf.record.acts import By
 from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
+from igtf.routing.awaiting import WAITING
 from igtf.routing.events import WE_ANSWERED
+from igtf.routing.expecting import waits_until
 from igtf.routing.following import unsettle
 from igtf.routing.giving_up import ask_again
 from igtf.routing.incoming import tell_annulled
@@ -180,10 +182,24 @@ def _was_sent(statement: Any, _event: Event, by: By) -> Text:
 
 def _unclosed(statement: Any, event: Event, by: By) -> Text:
     statement.closed_evidence = None
-    ask_again(statement, event.at, by)
+    _waits_again(statement, event, by)
     if not _is_unsent(statement):  # else it stays closed, and a correction is drafted
         tell_annulled(statement, event)
     return ""
+
+
+def _waits_again(statement: Any, event: Event, by: By) -> Text:
+    """Let points that were recorded as never answered be open again; the letter waits for them, unless for none."""
+    released, given = _is_released(statement), left_by(event.id).get("answers", ())
+    ask_again(statement, given, event.at, by)
+    if given and not released:
+        statement.subject.due_at = waits_until(statement)
+    return ""
+
+
+def _is_released(statement: Any) -> bool:
+    """Return whether nothing is waited for though the body did not answer all: what was asked no longer stands."""
+    return statement.subject.due_at is None and statement.subject.state in WAITING
 
 
 def _is_unsent(statement: Any) -> bool:
@@ -236,6 +252,7 @@ EFFECTS: dict[str, Effect] = {
     CONFIRMED: _to_the_list,
     "statement.send": _was_sent,
     "statement.close": _unclosed,
+    "statement.give-up": _waits_again,
     "selection.draw": choose_again,
     "selection.fill": choose_again,
     "selection.confirm": unseat_chosen,
@@ -314,7 +331,8 @@ LED_BY: dict[str, tuple[str, ...]] = {
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""
 
-ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED, "statement.close": ASK_STATUS}
+ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED, "statement.close": ASK_STATUS,
+          "statement.give-up": ASK_STATUS}  # fmt: skip
 """Kind of event → that of the entry which the same act left on what its subject is about: void with it."""
 
 ECHOED = ("asks-about", "answers", "carries")

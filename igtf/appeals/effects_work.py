@@ -39,8 +39,10 @@ from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
 from igtf.reviews.models import Review
 from igtf.routing.answering import OWED, points_in
+from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.changes import reads_as_before, unrevise
 from igtf.routing.correcting import draft_correction
+from igtf.routing.expecting import unanswered
 from igtf.routing.following import due_again, stand_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import BodyChange, Statement
@@ -276,7 +278,7 @@ def _statement(statement: Any, before: str | None, fall: Any) -> str | None:
     if statement.sent_at is None:
         return before or "dropped"
     if before not in (None, "draft", "approved"):
-        return before
+        return PARTLY if before == ANSWERED and unanswered(statement) else before
     if statement.subject.state in STATEMENT.move_by_name["correct"].sources:
         draft_correction(statement, why="An appeal was upheld.", by=by_clock(fall.by.at))
     return None

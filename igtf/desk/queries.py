@@ -20,6 +20,7 @@ from igtf.desk.rows import missed
 from igtf.record.filters import conditions
 from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.queries import ROW
+from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.models import Body, Statement
 from igtf.routing.precedents import statuses_given
 
@@ -70,7 +71,7 @@ def _answers() -> Listing:
         .where(Subject.kind == "statement", Subject.state == state)
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(MOST_ANSWERS)
-        for state in ("answered", "closed")
+        for state in (PARTLY, ANSWERED, "closed")
     ]
     ids = union_all(*(select(last.subquery()) for last in lasts))
     return (

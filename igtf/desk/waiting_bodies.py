@@ -17,9 +17,10 @@ from igtf.record.deadlines import days_before
 from igtf.record.holds import held
 from igtf.record.models import Hat, Subject
 from igtf.record.stated import Stated
+from igtf.routing.awaiting import WAITING, expects
 from igtf.routing.models import Contact, Statement
-from igtf.routing.owing import owed
-from igtf.routing.queries import WAITING, awaited, pointless, reachable
+from igtf.routing.owing import DAY, owed
+from igtf.routing.queries import awaited, pointless, reachable
 
 
 def _unanswered() -> ColumnElement[bool]:
@@ -36,6 +37,11 @@ def _given_up() -> ColumnElement[bool]:
     """Return whether the date that is waited for now passed so long ago that it counts as not answered (section 15)."""
     long_ago: ColumnElement[Any] = days_before(clock.now, "no_answer_days")
     return Subject.due_at <= long_ago
+
+
+def _waits_for_others() -> ColumnElement[bool]:
+    """Return whether a point is open whose day is not so long ago that it counts as not answered."""
+    return expects(days_before(clock.now, "no_answer_days") < DAY)
 
 
 def _approves(me: Any) -> ColumnElement[bool]:
@@ -89,7 +95,11 @@ OF_BODIES: list[Waits] = [
           lambda me: owed() & is_("statement", "taken-up") & (Subject.due_at <= NOW) & holds(me, *CLEARING_HOUSE),
           "respond", only=CLEARING_HOUSE),
     Waits("no-answer", _l("Close it as not answered"), "me",
-          lambda me: _unanswered() & holds(me, "secretariat") & _given_up(), only=SECRETARIAT),
+          lambda me: _unanswered() & holds(me, "secretariat") & _given_up() & ~_waits_for_others(),
+          only=SECRETARIAT),
+    Waits("point-given-up", _l("Record that a point was never answered: others are still waited for"), "me",
+          lambda me: _unanswered() & holds(me, "secretariat") & _given_up() & _waits_for_others(), "give-up",
+          only=SECRETARIAT),
     Waits("no-contact", _l("Overdue, and the body has no contact: add one, or ask it by other means"), "me",
           lambda me: awaited() & holds(me, "secretariat") & (Subject.due_at <= NOW) & ~_given_up()
           & ~reachable(Subject.id), only=SECRETARIAT),

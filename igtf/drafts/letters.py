@@ -4,7 +4,7 @@ Statements belong to an upper floor, which binds the query.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from igtf.core.i18n import Text
@@ -14,11 +14,23 @@ from igtf.drafts.models import Recommendation
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A letter: number and state of its statement, whether it was sent and answered, until when an answer is wanted.
+class Brought:
+    """Of an ask in its letter: until when an answer is wanted, and the day ``due_at`` until which it is waited for.
 
-    ``late``: the day ``due_at`` until which its answer is waited for, which moves with a date that the body proposes,
-    has passed. ``asks``: the ids of the asks that it brings.
+    That moves with a date that the body proposes; there is none where an answer came. ``late``: it has passed.
+    """
+
+    wanted_by: datetime | None
+    due_at: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter: number and state of its statement, whether it was sent and each point of it was answered.
+
+    ``asks``: what it brings, by the ids of the asks, as ``Brought``. Read for one ask, ``wanted_by``, ``due_at`` and
+    ``late`` are those of it.
     """
 
     ref: str
@@ -26,10 +38,10 @@ class Letter:
     phase: str
     sent: bool
     answered: bool
-    wanted_by: datetime | None
-    due_at: datetime | None
-    late: bool
-    asks: tuple[int, ...]
+    asks: Mapping[int, Brought]
+    wanted_by: datetime | None = None
+    due_at: datetime | None = None
+    late: bool = False
 
 
 FOUND_BY: list[Callable[[int], Sequence[Letter]]] = []
@@ -63,11 +75,12 @@ def stands(made: Recommendation, letters: Sequence[Letter]) -> Text:
 
 
 def by_ask(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
-    """Return the letters that bring each ask, by its id."""
+    """Return the letters that bring each ask, by its id, each read for this ask."""
     found: dict[int, list[Letter]] = {}
     for letter in letters:
-        for ask_id in letter.asks:
-            found.setdefault(ask_id, []).append(letter)
+        for ask_id, own in letter.asks.items():
+            read = replace(letter, wanted_by=own.wanted_by, due_at=own.due_at, late=own.late)
+            found.setdefault(ask_id, []).append(read)
     return found
 
 

@@ -152,8 +152,10 @@ def _standing(until: datetime) -> dict[str, int]:
 
 def _bodies(begins: datetime, until: datetime) -> list[BodyYear]:
     """Return what each body was sent and did, by acronym; those with nothing to tell are left out."""
-    released = yearly.released(until)
-    rows = [yearly.Sent.of(history, released) for history in yearly.statements(until)]
+    released, days = yearly.released(until), yearly.days_asked()
+    rows = [
+        yearly.Sent.of(history, days.get(history[0].subject_id, {}), released) for history in yearly.statements(until)
+    ]
     names = sorted({(row.acronym, row.ref) for row in rows if row.concerns(begins)})
     return [_body(ref, acronym, [row for row in rows if row.ref == ref], begins, until) for acronym, ref in names]
 
@@ -171,7 +173,7 @@ def _body(ref: str, acronym: str, rows: list[yearly.Sent], begins: datetime, unt
     closed = within("closed")
     return BodyYear(
         ref, acronym, len(within("sent")), len(within("acknowledged")), len(within("in_process")),
-        len(within("answered")), dict(sorted(answers.items())), len(closed),
+        len(within("completed")), dict(sorted(answers.items())), len(closed),
         sum(row.result == "no answer" for row in closed), days_to("acknowledged"), days_to("answered"), len(waiting),
         sum(row.due is not None and row.due < until for row in waiting),
     )  # fmt: skip

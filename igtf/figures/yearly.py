@@ -1,7 +1,7 @@
 """What the yearly report is counted from: entries between two moments, and what never changes beside them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -132,14 +132,14 @@ def ballots(begins: datetime, until: datetime) -> Sequence[Any]:
 
 _MATTERS = ("refers", "carries")
 """Relations of a statement to what it is about: where all of that is over, no answer is waited for."""
-_STATEMENT = ("send", *HEARD, "propose-date", "close")
+_STATEMENT = ("send", *HEARD, "propose-date", "give-up", "close")
 
 
 def statements(until: datetime) -> Iterable[list[Any]]:
-    """Return the entries of each statement sent out, with payload, body and first date, from its beginning."""
+    """Return the entries of each statement sent out, with payload and body, from its beginning."""
     named = aliased(Subject)
     rows = session.execute(
-        select(Event.subject_id, Event.kind, Event.at, Payload.data, Statement.answer_by, Body.acronym, named.ref)
+        select(Event.subject_id, Event.kind, Event.at, Payload.data, Body.acronym, named.ref)
         .join(Payload, Payload.event_id == Event.id).join(Statement, Statement.id == Event.subject_id)
         .join(Body, Body.id == Statement.to_body_id).join(named, named.id == Body.id)
         .where(Event.kind.in_(f"statement.{name}" for name in _STATEMENT), Event.at < until,
@@ -150,6 +150,18 @@ def statements(until: datetime) -> Iterable[list[Any]]:
     for row in rows:
         found[row.subject_id].append(row)
     return found.values()
+
+
+def days_asked() -> dict[int, dict[int, datetime | None]]:
+    """Return the day by which each point of our letters was to be answered at first, by statement and number."""
+    found = defaultdict[int, dict[int, datetime | None]](dict)
+    rows = session.execute(
+        select(StatementAsk.statement_id, StatementAsk.number, StatementAsk.deadline)
+        .join(Statement, Statement.id == StatementAsk.statement_id).where(Statement.sent_at.is_not(None))
+    )  # fmt: skip
+    for row in rows:
+        found[row.statement_id][row.number] = row.deadline
+    return found
 
 
 def points(begins: datetime, until: datetime) -> dict[str, int]:
@@ -209,26 +221,31 @@ def _all_over(rows: Iterable[Any], over: set[int]) -> set[int]:
 class Sent:
     """What became of one statement: when it was sent, first acknowledged, first answered; each answer; its end.
 
-    ``due`` is the latest date proposed, None where no answer is asked for; ``released``: none is waited for any more.
+    ``days`` are those for which its open points are waited, by number, as proposed last; ``completed``: when none was
+    open any more; ``released``: none is waited for any more.
     """
 
     ref: str
     acronym: str
-    due: datetime | None
+    days: dict[int, datetime | None]
     released: bool
     sent: datetime | None = None
     acknowledged: datetime | None = None
     in_process: datetime | None = None
     answered: datetime | None = None
+    completed: datetime | None = None
     closed: datetime | None = None
     result: str = ""
     answers: list[tuple[datetime, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, history: list[Any], released: Collection[int]) -> "Sent":
-        """Return the history of a statement, read from its entries; ``released``: the statements that are."""
+    def of(cls, history: list[Any], days: Mapping[int, datetime | None], released: Collection[int]) -> "Sent":
+        """Return the history of a statement with the ``days`` of its points, read from its entries.
+
+        ``released``: the statements that are.
+        """
         first = history[0]
-        made = cls(first.ref, first.acronym, first.answer_by, first.subject_id in released)
+        made = cls(first.ref, first.acronym, dict(days), first.subject_id in released)
         for row in history:
             made._note(row.kind.partition(".")[2], row.at, row.data or {})
         return made
@@ -243,16 +260,36 @@ class Sent:
         if act == "answer":
             self.answered = self.answered or at
             self.answers += [(at, row["status"]) for row in data.get("answers", [])] or [(at, "redacted")]
+            self._settle(data.get("answers"), at)
+        if act == "give-up":
+            self._settle(data.get("answers"), at)
         if act == "propose-date" and data:
-            self.due = end_of_day(date.fromisoformat(data["date"]))
+            self._put_off(data)
         if act == "close":
             self.closed, self.result = at, data.get("result", "")
 
+    def _settle(self, answers: Iterable[dict[str, Any]] | None, at: datetime) -> None:
+        """Wait for some points no longer; for none where it was redacted which they are."""
+        for number in [row["ask"] for row in answers] if answers is not None else list(self.days):
+            self.days.pop(number, None)
+        if self.answered and not self.days:
+            self.completed = self.completed or at
+
+    def _put_off(self, data: dict[str, Any]) -> None:
+        """Wait until another day, for the point that was named, or for all that are open."""
+        only, until = data.get("point", "").partition(".")[0], end_of_day(date.fromisoformat(data["date"]))
+        self.days |= {number: until for number, day in self.days.items() if day and only in ("", str(number))}
+
+    @property
+    def due(self) -> datetime | None:
+        """The first day for which an open point is waited."""
+        return min((day for day in self.days.values() if day), default=None)
+
     @property
     def waiting(self) -> bool:
-        """Whether an answer was asked for and none came, and one was still waited for."""
+        """Whether an answer to some point was asked for and none came, and one was still waited for."""
         asked = self.sent is not None and self.due is not None
-        return asked and not (self.answered or self.closed or self.released)
+        return asked and not (self.closed or self.released)
 
     def concerns(self, begins: datetime) -> bool:
         """Return whether anything about it happened, or was still waited for, from ``begins`` on."""

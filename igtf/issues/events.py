@@ -97,7 +97,7 @@ class Proposed(Reasoned):
     together: str = ""
     body: str = ""
     subject: str = ""
-    asks: Sequence[str] = ()
+    asks: Sequence[Text] = ()
     deadline: str = ""
     considered: str = ""
     left_out: Sequence[str] = ()

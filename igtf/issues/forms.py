@@ -189,10 +189,26 @@ class FindingForm(MoveForm):
         return type(self).left_out_of(self.issue, [row["body"] for row in self.bodies.data])
 
 
+class PointForm(Form):
+    """One thing that a letter asks, and by when, where that is another day than the letter's."""
+
+    text = Line(_l("Point"), most=500)
+    deadline = Day(_l("Answer wanted by"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A day is the one of something that is asked."""
+        fine = bool(super().validate(extra_validators))
+        if self.deadline.data and not self.text.data and not self.text.errors:
+            self.text.errors = [_l("Write what is asked by this day.")]
+            return False
+        return fine
+
+
 def asked() -> Any:
     """Return the field of what a body is asked, point by point; each form makes its own, at its place."""
-    said = _l("One point in a row, such as what to do, or to say: each is answered by itself. Required for action.")
-    return Rows(Line("", most=500), _l("What is asked"), min_entries=3, max_entries=20, description=said,
+    said = _l("One point in a row, such as what to do, or to say: each is answered by itself, by the date of the "
+              "letter or by a day of its own. Required for action.")  # fmt: skip
+    return Rows(FormField(PointForm), _l("What is asked"), min_entries=3, max_entries=20, description=said,
                 called=lambda number: _("Point %(number)d", number=number))  # fmt: skip
 
 
@@ -208,8 +224,8 @@ class AskingForm(MoveForm):
         fine = bool(super().validate(extra_validators))
         if self.purpose.data != "action":
             return fine
-        if not any(self.asks.data) and not self.asks.errors:
-            self.asks.refuse(self.asks.entries[0], ASKED)
+        if not any(row["text"] for row in self.asks.data) and not self.asks.errors:
+            self.asks.refuse(self.asks.entries[0], ASKED, "text")
             fine = False
         if not self.deadline.data and not self.deadline.errors:
             self.deadline.errors = [DEADLINE]

@@ -25,8 +25,8 @@ from igtf.people.models import Person
 from igtf.people.roles import LEADS_COUNCIL, Roles, holders
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Hat, Subject
+from igtf.routing.awaiting import WAITING
 from igtf.routing.owing import DAY, owed
-from igtf.routing.queries import WAITING
 
 MOST_SUBJECTS = 60
 

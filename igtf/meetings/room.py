@@ -29,8 +29,8 @@ from igtf.people.models import Role
 from igtf.people.offices import DUTIES
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
+from igtf.routing.awaiting import WAITING as WAITING_FOR_BODY
 from igtf.routing.owing import standing
-from igtf.routing.queries import WAITING as WAITING_FOR_BODY
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ ACTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("statement", "in-process"): ("remind", "close"),
     ("statement", "received"): ("respond", "offer-date", "open-issue", "attach"),
     ("statement", "taken-up"): ("respond", "offer-date"),
+    ("statement", "partly-answered"): ("remind", "give-up", "close"),
     ("call", "closed"): ("declare",),
     ("objection", "raised"): ("answer",),
 }

@@ -22,7 +22,8 @@ from igtf.notice.feeds import asked_filters, workflow_at
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
-from igtf.routing.owing import further_days, owed_later
+from igtf.routing.awaiting import expects_later, further_days
+from igtf.routing.owing import owed_later
 
 KEPT = timedelta(days=30)
 """For how long a date that has passed stays: of what is overdue for years nobody's calendar has to be full."""
@@ -32,12 +33,14 @@ def _due(*where: ColumnElement[bool]) -> Sequence[Subject]:
     """Return the subjects under conditions that fall due, or did so within KEPT, by their dates; meetings apart.
 
     At most MOST: those to come, the next ones first, and in the room that they leave what is overdue, the latest of it.
-    The letters of bodies whose first day passed before are there for the days of their points that are still to come.
+    Letters whose first day passed before are there for the days of their points that are still to come.
     """
     at, due = now(), select(Subject).where(Subject.kind != "meeting", *where)
     coming = due.where(Subject.due_at >= at).order_by(Subject.due_at, Subject.id).limit(MOST)
     to_come = session.scalars(coming).all()
-    owed = due.where(owed_later(at), Subject.due_at < at - KEPT).order_by(Subject.due_at, Subject.id)
+    owed = due.where(or_(owed_later(at), expects_later(at)), Subject.due_at < at - KEPT).order_by(
+        Subject.due_at, Subject.id
+    )
     letters = session.scalars(owed.limit(MOST - len(to_come))).all()
     overdue = due.where(Subject.due_at >= at - KEPT, Subject.due_at < at)
     passed = session.scalars(
@@ -90,7 +93,7 @@ def person_calendar(handle: str) -> Response:
 
 
 def _deadline(row: Subject, point: Any = None) -> Any:
-    """Return the entry of the day of a subject, or of a further ``point`` of the letter of a body that has its own."""
+    """Return the entry of the day of a subject, or of a further ``point`` of a letter that has its own."""
     from icalendar import Event  # 75 ms, so only for whoever asks for a calendar
 
     entry = Event()

@@ -21,7 +21,7 @@ UNSAID: Mapping[str, str] = {
 }
 """Purpose → the point that a body answers where a letter names none: in English, as letters are."""
 
-UNANSWERED = _l("Answer each point that has no answer yet.")
+UNANSWERED = _l("Answer at least one point; what you leave out stays open.")
 
 STATUSES: Mapping[str, tuple[Text, str]] = {
     "open": (_l("Not answered yet"), "waiting"),
@@ -31,6 +31,7 @@ STATUSES: Mapping[str, tuple[Text, str]] = {
     "declined": (_lp("ask", "Declined"), "closed"),
     "passed on": (_l("Passed on"), "waiting"),
     "commented": (_l("Commented"), "decided"),
+    "no answer": (_lp("ask", "Never answered"), "closed"),
 }
 """Status of an ask → its label, and the phase whose colour it is shown in."""
 
@@ -75,9 +76,23 @@ def points_in(asks: Iterable[Any]) -> list[Any]:
 
 
 def day_of(letter: Any, point: Any) -> datetime | None:
-    """Return by when a point of a body's letter is to be answered: as promised, as it says, else as the letter does."""
+    """Return by when a point is to be answered: as offered or promised, as it says, else as the letter does."""
     day: datetime | None = point.promised_by or point.deadline or letter.deadline
     return day
+
+
+def own_day(letter: Any, point: Any) -> datetime | None:
+    """Return the day that a point has of its own, as its letter says it; None where it is that of the letter."""
+    whole = letter.deadline or (letter.answer_by if letter.purpose not in ("information", "response") else None)
+    day: datetime | None = point.deadline
+    return None if day == whole else day
+
+
+def point_line(number: int, text: str, day: datetime | None) -> Text:
+    """Return a point in one line: its number, what is asked, and by when where it has a day of its own."""
+    if day is None:
+        return f"{number}. {text}"
+    return _l("%(n)d. %(ask)s (by %(day)s)", n=number, ask=text, day=f"{day:%Y-%m-%d}")
 
 
 def said(number: int, ask: str, status: str, promised: datetime | None, detail: str) -> Text:

@@ -22,11 +22,14 @@ from igtf.record.numbers import whole_number
 from igtf.record.once import once_only
 from igtf.routing import events
 from igtf.routing.answering import ANSWERS, UNANSWERED, said
+from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.enclosing import Given, enclose, line_of
+from igtf.routing.expecting import expected, lines, unanswered, waits_until
 from igtf.routing.letters import keep_links, tell_contacts
+from igtf.routing.links import get_link_or_404
 from igtf.routing.lookups import tied_to
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import body_by, concerns, get_link_or_404
+from igtf.routing.queries import body_by, concerns
 from igtf.routing.statements import changed, draft
 from igtf.routing.states import STATEMENT
 
@@ -63,58 +66,78 @@ def another_day(wanted: date, first: datetime | None, by: By) -> datetime:
 
 
 @carries_out(STATEMENT, "propose-date")
-def propose_date(statement: Statement, *, deadline: date, reason: str, by: By) -> events.DateProposed:
+def propose_date(
+    statement: Statement, *, deadline: date, reason: str, by: By, point: str = ""
+) -> events.DateProposed:  # fmt: skip
     """Propose another date: it is waited for from now on, and the first one stays in the record.
 
-    Invalid for a day that has passed, or too far after the first one.
+    ``point`` is the number of the one that it is for; without, it is for all that are open and have a day. Invalid for
+    a day that has passed, or too far after the first one, and for a point that is not waited for.
     """
-    statement.subject.due_at, statement.reminded_at = another_day(deadline, statement.answer_by, by), None
+    chosen = [one for one in expected(statement) if point in ("", str(one.number))]
+    if not chosen:
+        raise Invalid(point=_("Choose a point that is open and waited for by a day."))
+    until = another_day(deadline, min(one.deadline for one in chosen if one.deadline), by)
+    for one in chosen:
+        one.promised_by = until
+    statement.subject.due_at, statement.reminded_at = waits_until(statement), None
     keep_links(statement, by)
     changed(statement, by)
-    return tell_contacts(statement, "propose-date", events.DateProposed(f"{deadline:%Y-%m-%d}", reason), by)
+    said = f"{chosen[0].number}. {chosen[0].text}" if point else ""
+    return tell_contacts(statement, "propose-date", events.DateProposed(f"{deadline:%Y-%m-%d}", reason, said), by)
 
 
 @carries_out(STATEMENT, "answer")
 def answer(
     statement: Statement, *, answers: Sequence[Mapping[str, Any]], by: By, evidence: str = "", files: Given = ()
-) -> events.Answered:
-    """Answer each ask; the latest answer counts, and an ask left out keeps its earlier one.
+) -> tuple[events.Answered, str]:
+    """Answer the asks, or some of them; the latest answer counts, and an ask left out keeps its earlier one.
 
-    Invalid when an ask has no answer at all, or nothing new is said. What is passed on opens a linked draft to the next
-    body. ``files`` stand with this answer, and may come alone once every ask has one.
+    What has none yet stays open with its day; the letter is answered when none is open. What is passed on opens a
+    linked draft to the next body. ``files`` stand with this answer, and may come alone once an ask has one. Invalid
+    when no ask has an answer, or nothing new is said.
     """
     if len(answers) > len(statement.asks):
         raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(statement.asks)))
     given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
-    if {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}:
+    if not given and statement.answered_at is None:
         raise Invalid(answers=str(UNANSWERED))
     brought = enclose(statement, files, came_at=by.at)
     if not given and not brought:
         raise Invalid(answers=_("No answer was changed and no file was added, so nothing was recorded."))
+    released = _is_released(statement)
     told = [_settle(ask, row, by) for ask, row in given]
     _pass_on(statement, given, by)
-    promised = [ask.promised_by for ask in statement.asks if ask.promised_by]
-    statement.subject.due_at = min(promised, default=None)
+    left = unanswered(statement)
+    statement.subject.due_at = None if released and left else waits_until(statement)
     statement.answered_at = statement.answered_at or by.at
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)
+    open_still = [] if released else lines(statement, left)
     if told:
-        _tell_issues(statement, told, by)
+        _tell_issues(statement, told, open_still, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]
-    left = events.Answered(told, data, evidence, [line_of(file) for file in brought])
-    return tell_contacts(statement, "answer", left, by)
+    said = events.Answered(told, data, evidence, [line_of(file) for file in brought], open_still)
+    target = PARTLY if left else ANSWERED
+    return tell_contacts(statement, "answer", said, by, target=target), target
 
 
-def _tell_issues(statement: Statement, lines: Sequence[Text], by: By) -> None:
-    """Write the answer into the timeline of each issue that the statement is about, and the outcome it suggested.
+def _is_released(statement: Statement) -> bool:
+    """Return whether no answer is waited for any more, though a point that had a day is open."""
+    return statement.subject.due_at is None and bool(expected(statement))
+
+
+def _tell_issues(statement: Statement, told: Sequence[Text], left: Sequence[Text], by: By) -> None:
+    """Write the answer into the timeline of each issue that the statement is about, and the outcome it suggested, with
+    what is ``left`` open.
 
     It is about those that it referred, and those that a recommendation in it addresses.
     """
-    told = events.AnsweredOn(statement.body.acronym, f"LS-{statement.subject.ref}", lines)
+    given = events.AnsweredOn(statement.body.acronym, f"LS-{statement.subject.ref}", told, left)
     kinds = {"issue": events.ANSWERED_ON, "outcome": events.SUGGESTION_ANSWERED}
     about = select(Subject).where(Subject.id.in_(tied_to(statement.id, "refers", "suggests"))).order_by(Subject.id)
     for subject in session.scalars(about).all():
-        record(by, subject, kinds[subject.kind], told)
+        record(by, subject, kinds[subject.kind], given)
 
 
 def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
@@ -156,7 +179,7 @@ def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[s
         draft(
             body=slug, purpose=statement.purpose, subject=statement.subject.title, text=statement.text, by=by,
             sender=_sender(statement), deadline=deadline,
-            asks=[ask.text for ask in asks], ask_ids=[ask.ask_id for ask in asks],
+            asks=[{"text": ask.text} for ask in asks], ask_ids=[ask.ask_id for ask in asks],
             consensus=statement.consensus, minority=statement.minority, drafted_by=statement.drafted_by_id,
             tied={"passes-on": [statement.id]} | goes_along,
             why=f"{statement.body.acronym} passed LS-{statement.subject.ref} on.",

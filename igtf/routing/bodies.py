@@ -15,10 +15,11 @@ from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import open_subject, relate
 from igtf.routing import events, registry
+from igtf.routing.awaiting import WAITING
 from igtf.routing.choices import parents
 from igtf.routing.letters import revoke_links, write_to
 from igtf.routing.models import Body, Contact, Statement
-from igtf.routing.queries import WAITING, body_by
+from igtf.routing.queries import body_by
 from igtf.routing.states import BODY
 
 

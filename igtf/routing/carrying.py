@@ -1,37 +1,47 @@
 """The letters of a recommendation: the statements that carry it, with what of it they ask."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
 from igtf.core.clock import now
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
-from igtf.drafts.letters import FOUND_BY, Letter
-from igtf.record.deadlines import is_late
+from igtf.drafts.letters import FOUND_BY, Brought, Letter
 from igtf.record.models import Relation, Subject
+from igtf.routing.awaiting import WAITING
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import WAITING
 
 
 def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
     """Return the letters of a recommendation but those that were dropped before they were sent; one query."""
     rows, at = fetch(_carrying(), {"recommendation": recommendation_id}).all(), now()
-    asks: dict[int, list[int]] = {}
+    asks: dict[int, dict[int, Brought]] = {}
     for row in rows:
-        asks.setdefault(row.id, []).extend([row.ask_id] if row.ask_id else [])
+        asks.setdefault(row.id, {}).update({row.ask_id: _brought(row, at)} if row.ask_id else {})
     return [
-        Letter(row.ref, row.state, row.phase, row.sent_at is not None, row.answered_at is not None,
-               row.answer_by or row.deadline, row.due_at, is_late(row, WAITING, at), tuple(asks[row.id]))
+        Letter(row.ref, row.state, row.phase, row.sent_at is not None,
+               row.answered_at is not None and row.state not in WAITING, asks[row.id])
         for row in {row.id: row for row in rows}.values()
     ]  # fmt: skip
+
+
+def _brought(row: Any, at: datetime) -> Brought:
+    """Return how an ask stands in the letter that brings it; nothing is waited for of a letter that waits for none."""
+    waits = row.due_at is not None and row.state in WAITING and row.status == "open"
+    wanted = row.wanted or row.answer_by or row.deadline
+    until = (row.promised_by or wanted) if waits else None
+    return Brought(wanted, until, until is not None and until <= at)
 
 
 @prepared
 def _carrying() -> Listing:
     return (
         select(Subject.id, Subject.ref, Subject.state, Subject.phase, Subject.due_at, Statement.sent_at,
-               Statement.answered_at, Statement.answer_by, Statement.deadline, StatementAsk.ask_id)
+               Statement.answered_at, Statement.answer_by, Statement.deadline, StatementAsk.ask_id,
+               StatementAsk.deadline.label("wanted"), StatementAsk.promised_by, StatementAsk.status)
         .select_from(Relation)
         .join(Statement, Statement.id == Relation.subject_id)
         .join(Subject, Subject.id == Statement.id)

@@ -4,6 +4,7 @@ from igtf.routing.announcing import announce_call, charter_external_review
 from igtf.routing.answers import acknowledge, answer, answer_by_link, in_process, propose_date
 from igtf.routing.bodies import add_contact, end_contact, list_body, seed_bodies
 from igtf.routing.changes import propose, propose_change, revise
+from igtf.routing.closing import close
 from igtf.routing.contacts import (
     ask_contacts,
     ask_for_link,
@@ -18,7 +19,7 @@ from igtf.routing.correcting import draft_correction
 from igtf.routing.following import correct
 from igtf.routing.incoming import attach, count_as_answer, note, open_issue, receive, respond, write_by_link, written_by
 from igtf.routing.referral import agree_referral, propose_referral, refer
-from igtf.routing.statements import approve, close, draft, drop, edit, remind, send
+from igtf.routing.statements import approve, draft, drop, edit, remind, send
 from igtf.routing.suggesting import suggest, wait_again
 
 __all__ = [

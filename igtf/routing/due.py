@@ -17,7 +17,8 @@ from igtf.routing.states import BODY, STATEMENT
 def statements_to_remind(there: Listing) -> Listing:
     """Return the query of the statements not answered by their date, and not reminded of for a while.
 
-    Without those whose matter is over, and those to a body without a contact: there is nobody to write to.
+    What counts is the first day of the points that are open. Without those whose matter is over, and those to a body
+    without a contact: there is nobody to write to.
     """
     again = Statement.reminded_at <= days_before(clock.now, "reminder_days")
     due = (Subject.due_at <= NOW, or_(Statement.reminded_at.is_(None), again))

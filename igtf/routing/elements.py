@@ -46,8 +46,10 @@ def received(row: Any) -> Markup:
     return Markup(f'<li>{_titled(row, said)}<div class="end">{state}{due}</div></li>')
 
 
-def points_left(number: int) -> str:
-    """Return in words how many points of the letter of a body wait for us."""
+def points_left(number: int, direction: str = "in") -> str:
+    """Return in words how many points of the letter of a body wait for us, or of ours for the body."""
+    if direction == "out":
+        return _("points without an answer: %(number)s", number=in_figures(number))
     return _("points that wait for us: %(number)s", number=in_figures(number))
 
 

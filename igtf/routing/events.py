@@ -15,7 +15,8 @@ CHANNELS: dict[str, Text] = {
     "other": _l("Another way: a letter, a portal, a meeting"),
 }
 ENDS: dict[str, Text] = {
-    "answered": _l("It was answered"), "no answer": _l("No answer came"),
+    "answered": _l("It was answered"), "answered in part": _l("Some points were answered, others never were"),
+    "no answer": _l("No answer came"),
     "no answer was asked for": _l("No answer was asked for"),
     "no longer waited for": _l("No answer was waited for any more"),
 }  # fmt: skip
@@ -152,15 +153,33 @@ class InProcess:
 
 @dataclass(frozen=True)
 class Answered:
-    """The answers to the asks, as data and in words; the files that came with them, with hashes."""
+    """The answers to the asks, as data and in words; the files that came with them, with hashes.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence"), "files": _l("Files")}
-    APART: ClassVar[tuple[str, ...]] = ("said",)
+    ``left``: the points that are still open, in words, each with its day.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "said": "", "left": _l("Still open"), "evidence": _l("Evidence"), "files": _l("Files"),
+    }  # fmt: skip
+    APART: ClassVar[tuple[str, ...]] = ("said", "left")
     UNSHOWN: ClassVar[tuple[str, ...]] = ("answers",)
     said: Sequence[Text]
     answers: list[dict[str, Any]]
     evidence: str = ""
     files: Sequence[Text] = ()
+    left: Sequence[Text] = ()
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """The points that nobody answered in time, in words and as data."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence")}
+    APART: ClassVar[tuple[str, ...]] = ("said",)
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("answers",)
+    said: Sequence[Text]
+    answers: list[dict[str, Any]]
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,14 +200,17 @@ WE_ANSWERED = declare("statement.we-answered", _l("answered points of this lette
 
 @dataclass(frozen=True)
 class AnsweredOn:
-    """What a body answered, as it stands on each issue that the statement referred."""
+    """What a body answered, and ``left`` open, as it stands on each issue that the statement referred."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _lp("letter", "Statement"), "said": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "body": _l("Body"), "statement": _lp("letter", "Statement"), "said": "", "left": _l("Still open"),
+    }  # fmt: skip
     NAMES: ClassVar[tuple[str, ...]] = ("statement",)
-    APART: ClassVar[tuple[str, ...]] = ("said",)
+    APART: ClassVar[tuple[str, ...]] = ("said", "left")
     body: str
     statement: str
     said: Sequence[Text]
+    left: Sequence[Text] = ()
 
 
 ANSWERED_ON = declare("issue.body-answered", _l("gave the answer of a body on this issue"), AnsweredOn)
@@ -229,12 +251,14 @@ class Reminded:
 
 @dataclass(frozen=True)
 class Closed:
-    """Closed: with the evidence, or as 'no answer'."""
+    """Closed: with the evidence, or as 'no answer'; ``answers``: the points that were never answered, as data."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "evidence": _l("Evidence")}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": ENDS}
+    UNSHOWN: ClassVar[tuple[str, ...]] = ("answers",)
     result: str
     evidence: str
+    answers: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from typing import Any
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.routing.answering import STATUSES
+from igtf.routing.awaiting import WAITING
 from igtf.routing.states import STATEMENT
 
-ANSWERED = tuple(name for name in STATUSES if name != "open")
+ANSWERED = tuple(name for name in STATUSES if name not in ("open", "no answer"))
 """Statuses of asks that are answers."""
 CLOSED = STATEMENT.move_by_name["close"].target
 """The state of a statement that the clearing house closed: answered, or as not answered."""
@@ -21,7 +22,8 @@ CLOSED = STATEMENT.move_by_name["close"].target
 class Figures:
     """Numbers of statements, median days from sending (None where there is nothing yet), and of answers by kind.
 
-    ``never``: those that were closed without the answer that was asked for.
+    ``answered``: those of which no point is open any more. ``never``: those that were closed without the answer that
+    was asked for.
     """
 
     sent: int
@@ -49,7 +51,7 @@ def figures(rows: Iterable[Any], at: datetime) -> Figures:
     owed = [row for row in rows if row.awaited]
     statuses = [status for row in rows for status in (row.statuses or "").split(",")]
     return Figures(
-        len(rows), sum(bool(row.answered_at) for row in rows), len(owed),
+        len(rows), sum(bool(row.answered_at) and row.state not in WAITING for row in rows), len(owed),
         sum(bool(row.due_at and row.due_at <= at) for row in owed),
         sum(row.state == CLOSED and bool(row.answer_by) and not row.answered_at for row in rows),
         days_to("acknowledged_at"), days_to("answered_at"),

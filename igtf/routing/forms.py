@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import Form, FormField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from igtf.core.clock import now
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -14,6 +15,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
+from igtf.core.moments import day
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
 from igtf.discussion.forms import MARKDOWN, shown_by
@@ -21,7 +23,7 @@ from igtf.issues.forms import WITHOUT_CONTACT, AskingForm, asked
 from igtf.issues.words import PURPOSES
 from igtf.record.references import render
 from igtf.record.stated import Stated
-from igtf.routing.answering import ANSWERS, OURS, UNANSWERED
+from igtf.routing.answering import ANSWERS, OURS, UNANSWERED, day_of
 from igtf.routing.choices import (
     addressee_choices,
     body_choices,
@@ -36,6 +38,7 @@ from igtf.routing.choices import (
     sender_choices,
 )
 from igtf.routing.events import CHANNELS
+from igtf.routing.expecting import long_past
 
 NAMES = _l("Names or addresses, such as LS-3, #12, R-1, draft-igtf-terms, /calls/4.")
 PROOF = _l("Give the SHA-256 of the document: 64 digits from 0 to f. It proves later that this was meant.")
@@ -68,23 +71,17 @@ class AttachmentForm(Form):
         return fine
 
 
-class PointForm(Form):
-    """One thing that a body asks of us, and by when."""
-
-    text = Line(_l("Point"), most=500)
-    deadline = Day(_l("Answer wanted by"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """A day is the one of something that is asked."""
-        fine = bool(super().validate(extra_validators))
-        if self.deadline.data and not self.text.data and not self.text.errors:
-            self.text.errors = [_l("Write what is asked by this day.")]
-            return False
-        return fine
-
-
 _ANSWERS = [(answer.name, answer.label) for answer in ANSWERS.values()]
 _OURS = [(name, ANSWERS[name].label) for name in OURS]
+
+
+class PointRows(Rows):
+    """A row for each point of a letter: where one was not sent, the others keep their places."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> list[int]:
+        found = super()._extract_indices(prefix, formdata)
+        self.beyond = any(number >= self.max_entries for number in found)
+        return found if self.beyond or not found else list(range(max(found) + 1))
 
 
 class PointAnswerForm(Form):
@@ -93,8 +90,12 @@ class PointAnswerForm(Form):
     answer: Any
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each answer needs what its row in the table says."""
+        """Each answer needs what its row in the table says, and what is said with none would be lost."""
         fine = bool(super().validate(extra_validators))
+        said = any(field.data for name, field in self._fields.items() if name != "answer")
+        if said and not self.answer.data and not self.answer.errors:
+            self.answer.errors = [_l("Choose the answer that you explain here, or empty the fields of this point.")]
+            return False
         chosen = ANSWERS.get(self.answer.data or "")
         needed = chosen and self._fields.get(chosen.needs)
         if chosen and needed and not needed.data and not needed.errors:
@@ -133,12 +134,18 @@ def _called(number: int) -> str:
 
 
 def name_points(rows: Rows, points: Sequence[Any], answers: Sequence[tuple[str, Text]]) -> None:
-    """Give each point of a statement its row; one that was answered can be left as it is, or get another of these."""
+    """Give each point of a statement its row, with the day of its own for which it is waited.
+
+    One that was answered can be left as it is, or get another of these.
+    """
     while len(rows.entries) < len(points):
         rows.append_entry()
     for entry, ask in zip(rows.entries, points, strict=False):
         entry.form.answer.label.text = f"{ask.number}. {ask.text}"
-        entry.form.answer.flags.written = True
+        entry.form.answer.flags.written = entry.form.answer.flags.offered = True
+        wanted = ask.promised_by or ask.deadline
+        if wanted and ask.status == "open":
+            entry.form.answer.description = _("Answer wanted by %(day)s.", day=day(wanted))
         if ask.status != "open":
             entry.form.answer.choices = [("", _l("Leave our answer as it is")), *answers]
 
@@ -150,7 +157,7 @@ class EditForm(AskingForm):
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
     text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, markdown=True, hint=MARKDOWN,
                       validators=[shown_by(render)])  # fmt: skip
-    answers = Rows(FormField(OurAnswerForm), _l("Our answers to the points of the body"), max_entries=20,
+    answers = PointRows(FormField(OurAnswerForm), _l("Our answers to the points of the body"), max_entries=20,
                    called=_called, description=_l("Each counts once this is sent. What is left open, or done in part, "
                                                   "still waits for us."))  # fmt: skip
     deadline = Day(
@@ -192,13 +199,13 @@ class EditForm(AskingForm):
         if thing is None:
             return {}
         own = {name: getattr(thing, name) for name in ("purpose", "text", "consensus", "minority")}
-        day = thing.deadline.date() if thing.deadline else None
+        by_when = thing.deadline.date() if thing.deadline else None
         return (
             own
             | {
                 "subject": thing.subject.title,
-                "deadline": day,
-                "asks": [ask.text for ask in thing.asks],
+                "deadline": by_when,
+                "asks": [{"text": ask.text, "deadline": ask.deadline and ask.deadline.date()} for ask in thing.asks],
                 "answers": rows_of(thing.replies, points_responded(thing.id)),
             }
             | frame_of(thing)
@@ -260,8 +267,15 @@ class InProcessForm(FromBodyForm):
 class AnswerForm(FromBodyForm):
     """The answers to all asks of a statement, in their order."""
 
-    answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20, called=_called)
+    answers = PointRows(
+        FormField(AskAnswerForm),
+        _l("Your answer to each point"),
+        max_entries=20,
+        called=_called,
+        description=_l("Answer what you can now; a point that you leave out stays open until its day."),
+    )
     files = Files()
+    has_answers = True
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)
@@ -272,28 +286,38 @@ class AnswerForm(FromBodyForm):
         asks, choices = points_of(thing.id), onward_choices(thing.body)
         self.letter = thing.text
         name_points(self.answers, asks, _ANSWERS)
-        for entry, ask in zip(self.answers.entries, asks, strict=False):
-            entry.form.answer.flags.required = ask.status == "open"
+        self.has_answers = any(ask.status != "open" for ask in asks)
         for entry in self.answers.entries:
             entry.form.body.choices = choices
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each point that was never answered needs an answer; the first that has none says so."""
+        """Where no point was answered before, one is now; else the first says so."""
         fine = bool(super().validate(extra_validators))
         rows = self.answers.entries
-        blank = [row for row in rows if row.form.answer.flags.required and not row.form.answer.data]
-        if blank and not self.answers.beyond:
-            self.answers.refuse(blank[0], UNANSWERED, "answer")
+        blank = fine and not self.has_answers and not any(row.form.answer.data for row in rows)
+        if blank:
+            self.answers.refuse(rows[0], UNANSWERED, "answer")
         if any(row.form.body.data for row in rows):
             render(self.letter)  # passed on with the same words: so nobody waits while they are read once more
         return fine and not blank
 
 
 class DateForm(MoveForm):
-    """Another date for the answer."""
+    """Another date for the answer: to all that is open, or to one point."""
 
     deadline = Day(_l("Another date"), needed=_l("Give the date."))
     reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000, rows=3)
+    point = Choice(_l("Which point"), [])
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.offer([ask for ask in points_of(thing.id) if ask.status == "open" and day_of(thing, ask)], 2)
+
+    def offer(self, points: Sequence[Any], least: int = 1) -> None:
+        """Let one of these be chosen, where there are at ``least`` so many."""
+        self.point.choices = [("", _l("All that are open")),
+                              *((str(one.number), f"{one.number}. {one.text}") for one in points)]  # fmt: skip
+        if len(points) < least:
+            del self.point
 
 
 class RevokeForm(MoveForm):
@@ -306,6 +330,19 @@ class RevokeForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.contact.choices = contact_choices(thing.to_body_id)
+
+
+class GiveUpForm(MoveForm):
+    """The point that was never answered."""
+
+    point = Choice(_l("Which point"), needed=_l("Choose the point."))
+    evidence = Paragraphs(
+        _l("Evidence"), most=2_000, rows=3, hint=_l("What shows that no answer came, such as how often you asked.")
+    )  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        over = long_past(thing, now(), points_of(thing.id))
+        self.point.choices = [(str(one.number), f"{one.number}. {one.text}") for one in over]
 
 
 class CloseForm(MoveForm):

@@ -12,12 +12,12 @@ from igtf.core.markup import plain
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
 from igtf.discussion.forms import MARKDOWN, shown_by
-from igtf.issues.forms import IssueForm
+from igtf.issues.forms import IssueForm, PointForm
 from igtf.issues.words import PURPOSES
 from igtf.record.references import render
 from igtf.routing.answering import OWED, day_of
 from igtf.routing.choices import answered_by, body_choices, listed_points, matter_of
-from igtf.routing.forms import NAMES, AnswerForm, DateForm, PointForm, StatementForm
+from igtf.routing.forms import NAMES, AnswerForm, DateForm, StatementForm
 from igtf.routing.quoting import as_comment
 
 
@@ -85,14 +85,8 @@ class AttachForm(MoveForm):
 class OfferDateForm(DateForm):
     """Another date for our answer to a body: to all that is open, or to one of its points."""
 
-    point = Choice(_l("Which point"), [])
-
     def prepare(self, thing: Any, visitor: Any) -> None:
-        points = [one for one in listed_points(thing.id) if one.status in OWED and day_of(thing, one)]
-        self.point.choices = [("", _l("All that are open")),
-                              *((str(one.number), f"{one.number}. {one.text}") for one in points)]  # fmt: skip
-        if not points:
-            del self.point
+        self.offer([one for one in listed_points(thing.id) if one.status in OWED and day_of(thing, one)])
 
 
 class CountForm(AnswerForm):

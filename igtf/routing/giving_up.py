@@ -1,7 +1,8 @@
-"""What becomes of the asks that a letter carries when it is closed as *no answer* (sections 7 and 9). For commands."""
+"""What becomes of points that nobody answered, and of the asks that they carry (sections 7, 9, 10). For commands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,10 +18,10 @@ from igtf.routing.models import Statement, StatementAsk
 NO_ANSWER = "no answer"
 
 
-def _carried(statement: Statement) -> Sequence[Ask]:
-    """Return the asks that a letter carries, as they stand once nobody else can write an answer down."""
-    points = select(StatementAsk.ask_id).where(StatementAsk.statement_id == statement.id)
-    asks = session.scalars(select(Ask).where(Ask.id.in_(points)).order_by(Ask.id)).all()
+def _carried(points: Collection[StatementAsk]) -> Sequence[Ask]:
+    """Return the asks that points of a letter carry, as they stand once nobody else can write an answer down."""
+    ids = [point.ask_id for point in points if point.ask_id]
+    asks = session.scalars(select(Ask).where(Ask.id.in_(ids)).order_by(Ask.id)).all() if ids else []
     for made in sorted({ask.recommendation_id for ask in asks}):
         lock(session.get_one(Recommendation, made).subject)
     for ask in asks:
@@ -28,27 +29,38 @@ def _carried(statement: Statement) -> Sequence[Ask]:
     return asks
 
 
-def give_up(statement: Statement, evidence: str, by: By) -> None:
-    """Record *no answer* for the asks of recommendations that a letter carries, where nothing else became known.
+def give_up(
+    statement: Statement, points: Collection[StatementAsk], evidence: str, by: By
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Record *no answer* for points of a letter, and for the asks that they carry where nothing else became known.
 
-    Not of an ask whose day is still to come: that one goes on waiting, as ``record_answer`` would have it.
+    Not of an ask whose day is still to come: that one goes on waiting, as ``record_answer`` would have it. Return the
+    points as the record keeps answers: number, status, what was said.
     """
     shown = evidence or f"LS-{statement.subject.ref}"
-    for ask in _carried(statement):
+    for point in points:
+        point.status, point.answer = NO_ANSWER, evidence or None
+    for ask in _carried(points):
         if ask.status in UNHEARD and not still_to_come(ask, by.at.date()):
             set_ask_status(ask, NO_ANSWER, by=by, answer="", evidence=shown)
+    return [{"ask": point.number, "status": point.status, "answer": point.answer} for point in points]
 
 
-def ask_again(statement: Statement, closed_at: datetime, by: By) -> None:
-    """Take back what was recorded then, as the closing is annulled: each ask stands as its latest answer says.
+def ask_again(statement: Statement, given: Collection[dict[str, Any]], at: datetime, by: By) -> None:
+    """Take back what was recorded as never answered at a moment: ``given`` as ``give_up`` returned it.
 
-    The entries of the record are void with that of the closing, and stay.
+    Its points are open again, and each ask stands as its latest other answer says. Not a point that the body answered
+    since. The entries of the record are void with that of the decision, and stay.
     """
-    for ask in _carried(statement):
-        at_close = (AskAnswer.ask_id == ask.id, AskAnswer.at == closed_at, AskAnswer.status == NO_ANSWER)
-        given = session.scalar(select(AskAnswer).where(*at_close))
-        if given is not None:
-            session.delete(given)
+    numbers = {one["ask"] for one in given}
+    for point in statement.asks:
+        if point.number in numbers and point.status == NO_ANSWER:
+            point.status, point.answer = "open", None
+    for ask in _carried(statement.asks):
+        recorded = (AskAnswer.ask_id == ask.id, AskAnswer.at == at, AskAnswer.status == NO_ANSWER)
+        answer = session.scalar(select(AskAnswer).where(*recorded))
+        if answer is not None:
+            session.delete(answer)
             session.flush()
             _stand(ask, by)
 

@@ -8,9 +8,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, Reused
-from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import end_of_day
 from igtf.core.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Reasoned
@@ -25,7 +23,7 @@ from igtf.record.once import earlier, once_only
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
-from igtf.routing.answering import OWED, day_of, points_in, replies_of
+from igtf.routing.answering import OWED, day_of, point_line, points_in, replies_of
 from igtf.routing.answers import another_day
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
@@ -79,7 +77,7 @@ def receive(
     named_so = [WORKFLOWS[matter.kind].kept_name_of(matter.ref) for matter in matters]
     return statement, events.IncomingReceived(
         sender.acronym, purpose, named_so, statement.sent_hash or "", evidence, brought,
-        [_in_line(number, point) for number, point in enumerate(asked, 1)],
+        [point_line(number, point.text, point.deadline) for number, point in enumerate(asked, 1)],
     )  # fmt: skip
 
 
@@ -92,13 +90,6 @@ def _ask(statement: Statement, asked: Sequence[Asked]) -> datetime | None:
 def _asked(row: Mapping[str, Any]) -> Asked:
     day = row.get("deadline")
     return Asked(row["text"], deadline=end_of_day(day) if day else None)
-
-
-def _in_line(number: int, point: Asked) -> Text:
-    """Return a point as the record says it: what is asked, and by when where it has a day of its own."""
-    if point.deadline is None:
-        return f"{number}. {point.text}"
-    return _l("%(n)d. %(ask)s (by %(day)s)", n=number, ask=point.text, day=f"{point.deadline:%Y-%m-%d}")
 
 
 def _tell(statement: Statement, template: str, **more: Any) -> None:

@@ -4,15 +4,16 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.record.invariants import invariant
 from igtf.record.models import File, Relation, Subject
 from igtf.record.texts import is_posted
+from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.letters import digest
-from igtf.routing.models import Statement
+from igtf.routing.models import Statement, StatementAsk
 
 _FILE = (
     select(Subject.ref, File.number, File.size, File.sha256, File.data)
@@ -55,6 +56,23 @@ def _corrected() -> Iterable[Any]:
         Statement.sent_at.is_not(None),
     )  # fmt: skip
     return session.execute(select(Subject.ref).where(Subject.kind == "statement", Subject.state == "corrected", ~told))
+
+
+@invariant("answered-has-no-open-point", "Each answered statement has no open point; one answered in part has some.")
+def _points_by_state() -> Iterable[Any]:
+    open_point = exists().where(StatementAsk.statement_id == Subject.id, StatementAsk.status == "open")
+    other = exists().where(StatementAsk.statement_id == Subject.id, StatementAsk.status != "open")
+    wrong = or_(
+        and_(Subject.state == ANSWERED, open_point), and_(Subject.state == PARTLY, ~(open_point & other))
+    )  # fmt: skip
+    return session.execute(select(Subject.ref).where(Subject.kind == "statement", wrong))
+
+
+@invariant("sent-points-have-days", "Each point of a statement that was sent has a day where its letter has one.")
+def _days() -> Iterable[Any]:
+    without = exists().where(StatementAsk.statement_id == Statement.id, StatementAsk.deadline.is_(None))
+    asks = (Statement.sent_at.is_not(None), Statement.purpose.in_(("action", "comment")))
+    return session.execute(select(Statement.id).where(*asks, without))
 
 
 @invariant("approved-is-listed", "Each approved change to the list of bodies is of a listed body.")

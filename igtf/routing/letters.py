@@ -24,11 +24,12 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
-from igtf.routing.answering import ANSWERS, UNSAID, promised_in, said
+from igtf.routing.answering import ANSWERS, UNSAID, day_of, own_day, promised_in, said
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
+from igtf.routing.expecting import expected, has_days_apart, lines
 from igtf.routing.lookups import files_of
-from igtf.routing.models import Contact, ContactLink, Statement
+from igtf.routing.models import Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.queries import concerns, contacts
 from igtf.routing.states import STATEMENT
 
@@ -68,11 +69,16 @@ def letter(statement: Statement, by: By) -> str:
     lines += [f"{label}: {value}" for label, value in head if value]
     lines += ["", statement.text, *_replied(statement)]
     if asks_something(statement):
-        lines += ["", "What is asked:", *(f"{ask.number}. {ask.text}" for ask in statement.asks)]
+        lines += ["", "What is asked:", *(_in_letter(statement, ask) for ask in statement.asks)]
     if statement.minority:
         lines += ["", "Minority statements:", statement.minority]
     lines += _enclosed(statement)
     return plain_lines("\n".join(lines))
+
+
+def _in_letter(statement: Statement, ask: StatementAsk) -> str:
+    day = own_day(statement, ask)
+    return f"{ask.number}. {ask.text}" + (f" (answer wanted by {day:%Y-%m-%d})" if day else "")
 
 
 def replied(statement: Statement) -> list[Text]:
@@ -148,6 +154,12 @@ def _last_day(at: datetime, subject: Subject) -> datetime:
     return max(at + timedelta(days=whole_number("link_days", subject)), subject.due_at or at)
 
 
+def _last_day_of(statement: Statement, at: datetime) -> datetime:
+    """Return until when a link to answer a statement works: until the last day of its open points at least."""
+    days = [day_of(statement, point) for point in expected(statement)]
+    return max(_last_day(at, statement.subject), *(day for day in days if day), at)
+
+
 def keep_links(statement: Statement, by: By) -> None:
     """Let the links by which a statement can be answered work as long as its date, which was moved, asks for."""
     working = (
@@ -155,7 +167,7 @@ def keep_links(statement: Statement, by: By) -> None:
         ContactLink.revoked_at.is_(None),
         ContactLink.expires_at > by.at,
     )
-    last = _last_day(by.at, statement.subject)
+    last = _last_day_of(statement, by.at)
     session.execute(update(ContactLink).where(*working, ContactLink.expires_at < last).values(expires_at=last))
 
 
@@ -166,7 +178,8 @@ def link_for(
     token, of = new_token(), statement.subject if statement else about or contact.body.subject
     link = ContactLink(
         token_hash=token_hash(token), statement_id=statement.id if statement else None, contact_id=contact.id,
-        about_id=about.id if about else None, purpose=purpose, sent_at=by.at, expires_at=_last_day(by.at, of),
+        about_id=about.id if about else None, purpose=purpose, sent_at=by.at,
+        expires_at=_last_day_of(statement, by.at) if statement else _last_day(by.at, of),
     )  # fmt: skip
     session.add(link)
     session.flush()
@@ -190,6 +203,7 @@ def write_to(statement: Statement, contact: Contact, template: str, by: By) -> N
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language,
         statement=statement, subject=statement.subject, contact=contact, link=address, expires_at=link.expires_at,
         files=[file.id for file in along(statement)] if template == "statement-letter" else [],
+        open_points=lines(statement, expected(statement)) if has_days_apart(statement) else (),
         **_stopping(contact, template),
     )  # fmt: skip
 
@@ -200,7 +214,7 @@ def write_to_nobody(statement: Statement, at: datetime) -> None:
     queue_mail(
         to=None, template="statement-letter", key=f"no-letter:{token_hash(token)}", statement=statement,
         subject=statement.subject, contact={"name": "Nobody"}, link=absolute(f"/answer/{token}"),
-        expires_at=_last_day(at, statement.subject), files=[file.id for file in along(statement)],
+        expires_at=_last_day_of(statement, at), open_points=(), files=[file.id for file in along(statement)],
     )  # fmt: skip
 
 
@@ -256,13 +270,14 @@ def tell_contact(statement: Statement, contact: Contact, template: str, **more: 
     )  # fmt: skip
 
 
-def tell_contacts(statement: Statement, name: str, left: Payload, by: By) -> Payload:
+def tell_contacts(statement: Statement, name: str, left: Payload, by: By, *, target: str = "") -> Payload:
     """Tell each contact of the body what the act ``name`` leaves in the record of a statement, and return that.
 
-    So a body knows what is recorded in its name, and a contact sees when somebody else used the link.
+    ``target``: the state to which it leads, where the act chooses that. So a body knows what is recorded in its name,
+    and a contact sees when somebody else used the link.
     """
     kind, move, actor = kind_of(f"statement.{name}"), STATEMENT.move_by_name[name], session.get_one(Actor, by.author)
-    state = STATEMENT.state_by_name[str(move.target or statement.subject.state)]
+    state = STATEMENT.state_by_name[target or str(move.target or statement.subject.state)]
     for contact in contacts(statement.to_body_id):
         tell_contact(
             statement, contact, "statement-recorded", who=actor.name, said=kind.said, state=state.label,

@@ -1,12 +1,12 @@
 """What we owe a body: the points of its letter that still wait for us, each with its day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, select
 
-from igtf.core.conditions import among, among_given
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.record.models import Subject
@@ -47,14 +47,15 @@ def standing(letter: Statement, at: datetime) -> list[Standing]:
     return [Standing(point, day, day is not None and day <= at) for point, day in days]
 
 
-def _open() -> ColumnElement[bool]:
+def is_owed() -> ColumnElement[bool]:
+    """Return whether the point of a query, of the letter of a body, waits for us."""
     return among(StatementAsk.status, OWED) & ~among(StatementAsk.text, tuple(dict.fromkeys(UNSAID.values())))
 
 
 def points_open() -> ScalarSelect[int]:
     """Return, as SQL, how many points of the letter of a query still wait for us; 0 for one without points."""
     count = select(func.count()).select_from(StatementAsk)
-    return count.where(StatementAsk.statement_id == Statement.id, _open()).correlate(Statement).scalar_subquery()
+    return count.where(StatementAsk.statement_id == Statement.id, is_owed()).correlate(Statement).scalar_subquery()
 
 
 DAY = func.coalesce(StatementAsk.promised_by, StatementAsk.deadline, Statement.deadline)
@@ -66,7 +67,7 @@ def owed(*which: ColumnElement[bool]) -> ColumnElement[bool]:
     ``which``: more that has to hold of the point.
     """
     waits = select(StatementAsk.id).join(Statement, Statement.id == StatementAsk.statement_id)
-    there = waits.where(StatementAsk.statement_id == Subject.id, Statement.direction == "in", _open(), *which)
+    there = waits.where(StatementAsk.statement_id == Subject.id, Statement.direction == "in", is_owed(), *which)
     state = (Subject.kind == "statement", among(Subject.state, OURS_TO_ANSWER), Subject.due_at.is_not(None))
     return and_(*state, there.correlate(Subject).exists())
 
@@ -89,21 +90,4 @@ def _received() -> Listing:
         .join(Statement, Statement.id == Subject.id)
         .where(Statement.to_body_id == bindparam("body"), Statement.direction == "in")
         .order_by(Subject.id.desc())
-    )  # fmt: skip
-
-
-def further_days(letters: Collection[int]) -> Sequence[Any]:
-    """Return the points of letters of bodies that wait for us on another day than the first; one query."""
-    return fetch(_further(), {"letters": list(letters)}).all() if letters else []
-
-
-@prepared
-def _further() -> Listing:
-    return (
-        select(StatementAsk.statement_id, StatementAsk.number, StatementAsk.text, DAY.label("day"))
-        .join(Statement, Statement.id == StatementAsk.statement_id)
-        .join(Subject, Subject.id == Statement.id)
-        .where(among_given(StatementAsk.statement_id, "letters"), Statement.direction == "in", _open(),
-               Subject.due_at.is_not(None), Subject.due_at != DAY)
-        .order_by(StatementAsk.statement_id, StatementAsk.number)
     )  # fmt: skip

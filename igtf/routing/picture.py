@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from igtf.routing.queries import WAITING
+from igtf.routing.awaiting import WAITING
 
 MOST = 12
 """How many statements, the newest, the page of a body shows; a link leads to the list of all."""
@@ -56,14 +56,12 @@ def line_of(rows: Sequence[Any], at: datetime) -> Line | None:
 
 
 def _end(row: Any, at: datetime) -> datetime:
-    end: datetime = row.answered_at or (at if row.state in WAITING else row.state_since)
+    end: datetime = at if row.state in WAITING else row.answered_at or row.state_since
     sent: datetime = row.sent_at
     return max(end, sent)
 
 
 def _kind(row: Any, at: datetime) -> str:
-    if row.answered_at:
-        return "answered"
     if row.state in WAITING:
         return "late" if row.due_at and row.due_at <= at else "open"
-    return "ended"
+    return "answered" if row.answered_at else "ended"

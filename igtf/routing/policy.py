@@ -19,12 +19,14 @@ class RoutingFacts:
     ``paused``: until when the actor's posting is paused.
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
-    ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
+    ``answered``: no point of it is waited for: each was answered or given up, or none was asked for.
+    ``held``: why sending waits.
     ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues or carries recommendations, and
     none of them is open (while it is not sent: to be referred), or in force, any more. ``overseen``: it is a group's,
     which has a responsible member. ``awaited``: a day is waited for.
-    ``given_up``: the days after which a statement counts as not answered have passed since the date that is waited for
-    now. ``released``: an answer was asked for, none came, and none is waited for any more.
+    ``given_up``: for each point that is open, the days after which it counts as not answered have passed since the date
+    that is waited for now; ``given_up_in_part``: for one of them, while another is still waited for. ``released``: an
+    answer was asked for, some point has none, and none is waited for any more.
     ``corrects``: it tells a body that an earlier one no longer stands. ``spent``: it was dropped and carries no
     recommendation in force, or what it follows from was annulled.
     """
@@ -46,6 +48,7 @@ class RoutingFacts:
     awaited: bool = False
     late: bool = False
     given_up: bool = False
+    given_up_in_part: bool = False
     released: bool = False
     corrects: bool = False
     spent: bool = False
@@ -214,10 +217,25 @@ def can_redraft(facts: RoutingFacts) -> Decision:
     )
 
 
-def can_close(facts: RoutingFacts) -> Decision:
-    """The clearing house: one that was answered, or whose matter is over, or that is released, or long past its date.
+def can_give_up(facts: RoutingFacts) -> Decision:
+    """The clearing house: while a point that is long past its date is open, and another one is still waited for."""
+    return house(facts) and check(
+        (not facts.given_up, _l("No point is waited for any more: close the statement as not answered.")),
+        (
+            facts.given_up_in_part,
+            _ln(
+                "A point counts as never answered %(num)d day after its answer was due, not before.",
+                "A point counts as never answered %(num)d days after its answer was due, not before.",
+                Stated("no_answer_days"),
+            ),
+        ),
+    )
 
-    That is ``no_answer_days`` past it.
+
+def can_close(facts: RoutingFacts) -> Decision:
+    """The clearing house: one that was answered, or whose matter is over, or that is released, or long past its dates.
+
+    That is ``no_answer_days`` past that of each point that is open.
     """
     return participant(facts) and check(
         (facts.clearing_house, HOUSE),

@@ -46,10 +46,12 @@ def publish(draft: Draft, *, by: By) -> Published:
 
 
 def _draft_to(slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus: str, minority: str, by: By) -> None:
+    days = [_answer_day(ask, by) for ask in asks]
     draft_statement(
-        body=slug, purpose="action", subject=made.subject.title, by=by, deadline=_deadline(asks, by),
+        body=slug, purpose="action", subject=made.subject.title, by=by, deadline=max(days),
         text=f"{_opening(made)}\n\n{made.abstract}",
-        asks=[_said(ask) for ask in asks], ask_ids=[ask.id for ask in asks], tied={"carries": [made.id]},
+        asks=[{"text": _said(ask), "deadline": day} for ask, day in zip(asks, days, strict=True)],
+        ask_ids=[ask.id for ask in asks], tied={"carries": [made.id]},
         consensus=consensus,
         minority=minority, why=f"R-{made.subject.ref}",
     )  # fmt: skip
@@ -81,14 +83,14 @@ def _said(ask: Ask) -> str:
     return f"{ask.action}{due}{shown}"
 
 
-def _deadline(asks: Sequence[Ask], by: By) -> date:
-    """Return when an answer is wanted: the usual time, or the first date asked for if that is earlier.
+def _answer_day(ask: Ask, by: By) -> date:
+    """Return when an answer to an ask is wanted: in the usual time, or by the date asked for if that is earlier.
 
     A date that leaves too little time for approval, sending and answering is not taken.
     """
     days = (whole_number("answer_days"), whole_number("least_answer_days"))
     usual, soonest = ((by.at + timedelta(days=number)).date() for number in days)
-    return min([usual, *(ask.due for ask in asks if ask.due and ask.due >= soonest)])
+    return min(usual, ask.due) if ask.due and ask.due >= soonest else usual
 
 
 def _by_body(asks: Sequence[Ask]) -> Mapping[str, Sequence[Ask]]:

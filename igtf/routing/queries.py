@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
-from igtf.core.errors import Gone, NotFound
+from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
@@ -18,7 +18,6 @@ from igtf.issues.states import ISSUE
 from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
 from igtf.people.offices import may_somewhere
-from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.filters import called
@@ -28,8 +27,10 @@ from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, WRITTEN, Texts
-from igtf.routing.choices import answered_by
-from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement, StatementAsk
+from igtf.routing.awaiting import PARTLY, WAITING, points_unanswered
+from igtf.routing.choices import answered_by, points_of
+from igtf.routing.expecting import expected, long_past
+from igtf.routing.models import Body, BodyChange, Contact, Statement, StatementAsk
 from igtf.routing.owing import owed, points_open
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.registry import KINDS
@@ -41,8 +42,6 @@ TIED = (
 )  # fmt: skip
 """Relations that a letter names."""
 _SEND = STATEMENT.move_by_name["send"]
-WAITING = STATEMENT.move_by_name["remind"].sources
-"""States in which a body still owes an answer."""
 
 
 def body_by(slug: str) -> Body | None:
@@ -69,50 +68,6 @@ def get_change_or_404(_person_id: int | None, ref: str) -> BodyChange:
 def get_statement_or_404(_person_id: int | None, ref: str) -> Statement:
     """Return a statement by its number; NotFound when there is none."""
     return thing_of(Statement, "statement", ref)
-
-
-def used_up() -> Gone:
-    """Return the refusal of a link that works once and was used."""
-    return Gone(
-        _(
-            "This link works once, and was used: what it was for is recorded. Ask the secretariat for a new one if "
-            "you need it."
-        )
-    )
-
-
-def link_of(token: str, purpose: str) -> ContactLink:
-    """Return the link of a token, good still or not; NotFound for an unknown one or one that is for something else."""
-    link = session.scalar(select(ContactLink).where(ContactLink.token_hash == token_hash(token)))
-    if link is None or link.purpose != purpose:
-        raise NotFound(_("This link is not one of ours. Copy it whole from the mail, to its last letter."))
-    return link
-
-
-def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> ContactLink:
-    """Return the link of a token for a purpose.
-
-    NotFound as ``link_of`` says, Gone for one that was revoked or has expired, and for one that was used where it
-    works once. One to confirm that was used is returned: its page says that this is done.
-    """
-    link = link_of(token, purpose)
-    if link.revoked_at is not None:
-        raise _ended(link, _("This link was revoked; nothing was changed."))
-    if link.used_at is not None and purpose == "confirm":
-        return link
-    if link.expires_at <= at:
-        raise _ended(link, _("This link has expired; nothing was changed."))
-    if link.used_at is not None and purpose != "answer":
-        raise used_up()
-    return link
-
-
-def _ended(link: ContactLink, said: str) -> Gone:
-    """Return the refusal of a link that has ended, with the way to a new one."""
-    if link.statement is None:
-        return Gone(_("%(ended)s Ask the secretariat for a new one.", ended=said))
-    path = f"/statements/{link.statement.subject.ref}/link"
-    return Gone(said, (_("Get a new link"), path))
 
 
 def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, **own: Any) -> RoutingFacts:
@@ -212,24 +167,32 @@ def change_facts(by: By, change: BodyChange | None) -> RoutingFacts:
 
 @STATEMENT.facts_by
 def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
-    """Return what decisions on a statement need to know; two queries, one more before it is sent."""
+    """Return what decisions on a statement need to know; two queries, one more before it is sent and once it is."""
     if statement is None:
         return _person_facts(by, None)
-    due, first = statement.subject.due_at, statement.answer_by
+    due = statement.subject.due_at
     own: dict[str, Any] = {"group_id": statement.subject.group_id} if by.actor_id else {}
     return _person_facts(
         by, statement.to_body_id, statement.id,
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
         answers_ours=statement.direction == "in" and answered_by(statement) is not None,
-        answered=statement.answered_at is not None or (statement.sent_at is not None and first is None),
-        awaited=due is not None, late=due is not None and due <= by.at,
-        released=first is not None and due is None and statement.answered_at is None,
-        given_up=first is not None and due is not None
-        and by.at >= due + timedelta(days=whole_number("no_answer_days", statement.subject)),
+        awaited=due is not None, late=due is not None and due <= by.at, **_by_points(statement, by.at),
         held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
         else None, **own,
     )  # fmt: skip
+
+
+def _by_points(statement: Statement, at: datetime) -> dict[str, bool]:
+    """Return the facts on a letter of ours that its points tell; nothing before it is sent, or of one of a body."""
+    if statement.sent_at is None:
+        return {}
+    points = points_of(statement.id)
+    waits, over = expected(statement, points), long_past(statement, at, points) if statement.subject.due_at else []
+    return {
+        "answered": not waits, "released": bool(waits) and statement.subject.due_at is None,
+        "given_up": bool(over) and len(over) == len(waits), "given_up_in_part": 0 < len(over) < len(waits),
+    }  # fmt: skip
 
 
 def unconfirmed(at: clock.Moment) -> Any:
@@ -260,7 +223,9 @@ def visible_statements(at: datetime) -> Listing:
         select(
             *ROW, Statement.purpose, Statement.from_text, Statement.sent_at,
             Statement.direction, Body.acronym, _either_late(at).label("late"),
-            case((Statement.direction == "in", points_open()), else_=0).label("points_open"),
+            case(
+                (Statement.direction == "in", points_open()), (Subject.state == PARTLY, points_unanswered()), else_=0
+            ).label("points_open"),
         )
         .join(Statement, Statement.id == Subject.id)
         .join(Body, Body.id == Statement.to_body_id)
@@ -306,7 +271,7 @@ def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:
         select(
             own.c.ref, own.c.title, Body.id, Body.acronym, Body.kind,
             number(awaited()).label("waiting"), number(_late(at)).label("late"),
-            number(Statement.answered_at.is_not(None)).label("answered"),
+            number(Statement.answered_at.is_not(None) & Subject.state.not_in(WAITING)).label("answered"),
         )
         .select_from(Body)
         .join(own, own.c.id == Body.id)

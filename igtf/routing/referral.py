@@ -1,8 +1,10 @@
 """Referring issues to bodies: proposed, agreed to, and done by sending (section 2)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,6 +12,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.issues import two_step
 from igtf.issues.deadlines import DUE, due_again
@@ -80,8 +83,9 @@ FindingForm.found_for, FindingForm.left_out_of = staticmethod(considered), stati
 
 @carries_out(ISSUE, "propose-referral")
 def propose_referral(
-    issue: Issue, *, body: str, purpose: str, subject: str, text: str, reason: str, by: By, asks: Sequence[str] = (),
-    deadline: date | None = None, issues: str = "", along: tuple[int, list[str]] | None = None,
+    issue: Issue, *, body: str, purpose: str, subject: str, text: str, reason: str, by: By,
+    asks: Sequence[Mapping[str, Any]] = (), deadline: date | None = None, issues: str = "",
+    along: tuple[int, list[str]] | None = None,
 ) -> Proposed:  # fmt: skip
     """Propose to send a statement to a body; it is drafted after ``two_step_days`` unless stopped.
 
@@ -92,24 +96,28 @@ def propose_referral(
     target = body_by(body)
     if target is None:
         raise Invalid(body=_("Choose a body of the list."))
-    _check_deadline(purpose, deadline, by.at + timedelta(days=whole_number("two_step_days", issue.subject)))
+    effective = by.at + timedelta(days=whole_number("two_step_days", issue.subject))
+    asked = [row for row in asks if row.get("text")]
+    days = [None if row.get("deadline") == deadline else row.get("deadline") for row in asked]
+    _check_deadline(purpose, deadline, effective)
+    _check_days(days, effective)
     named = f"{target.acronym}: {target.subject.title}"
     others = [] if along else _others(issue, issues)
     first, every = along or (None, [issue.subject.ref, *(other.subject.ref for other in others)])
     rest = [ref for ref in every if ref != issue.subject.ref]
-    asked = [ask for ask in asks if ask]
     said = two_step.propose(
         issue, "agree-referral", reason=reason, by=by, first_id=first,
-        said={"body": named, "subject": subject, "asks": asked,
+        said={"body": named, "subject": subject, "asks": list(map(_worded, asked, days)),
               "deadline": deadline.isoformat() if deadline else "", "together": ", ".join(f"#{ref}" for ref in rest)},
-        body=body, purpose=purpose, subject=subject, text=text, asks=asked, issues=rest, html=render(text),
+        body=body, purpose=purpose, subject=subject, text=text, asks=[row["text"] for row in asked],
+        days=[day.isoformat() if day else None for day in days], issues=rest, html=render(text),
         deadline=deadline.isoformat() if deadline else None, named=named,
     )  # fmt: skip
     if others:
         first = two_step.gather(issue)
     for other in others:
         ISSUE.commands["propose-referral"](
-            other, body=body, purpose=purpose, subject=subject, text=text, asks=asked, reason=reason,
+            other, body=body, purpose=purpose, subject=subject, text=text, asks=asks, reason=reason,
             deadline=deadline, by=by, along=(first, every),
         )  # fmt: skip
     return said
@@ -122,6 +130,19 @@ def _check_deadline(purpose: str, deadline: date | None, effective: datetime) ->
     if deadline and deadline <= effective.date():
         said = _("The proposal takes effect on %(effective)s; give a day after that.", effective=day(effective))
         raise Invalid(deadline=said)
+
+
+def _check_days(days: Sequence[date | None], effective: datetime) -> None:
+    """Raise Invalid for the day of a point that comes before the proposal takes effect."""
+    if any(each and each <= effective.date() for each in days):
+        said = _("The proposal takes effect on %(effective)s; give a day after that.", effective=day(effective))
+        raise Invalid(asks=said)
+
+
+def _worded(row: Mapping[str, Any], by_when: date | None) -> Text:
+    """Return a point as the record of the issue says it: with the day that it has of its own."""
+    text: str = row["text"]
+    return _l("%(ask)s (by %(day)s)", ask=text, day=f"{by_when:%Y-%m-%d}") if by_when else text
 
 
 def _others(issue: Issue, numbers: str) -> list[Issue]:
@@ -160,13 +181,18 @@ def agree_referral(issue: Issue, *, by: By, drafted: Statement | None = None) ->
         given, others = proposal.given, two_step.together_with(proposal, by)
         drafted = draft(
             body=given["body"], purpose=given["purpose"], subject=given["subject"], text=given["text"], by=by,
-            asks=given.get("asks", ()),  # there are none in a proposal of before
-            deadline=_still(given["deadline"], by), drafted_by=proposal.proposer_id,
+            asks=_points(given, by), deadline=_still(given["deadline"], by), drafted_by=proposal.proposer_id,
             tied={"refers": [issue.id, *(other.id for other in others)]}, why=proposal.reason, html=given.get("html"),
         )  # fmt: skip
         for other in others:
             ISSUE.commands["agree-referral"](other, by=by, drafted=drafted)
     return Agreed(proposal.reason, drafted.body.acronym, f"LS-{drafted.subject.ref}")
+
+
+def _points(given: Mapping[str, Any], by: By) -> list[dict[str, Any]]:
+    """Return the points as proposed, with their days; a proposal of before has no such days, or no points at all."""
+    texts, days = given.get("asks", ()), given.get("days", ())
+    return [{"text": text, "deadline": _still(by_when, by)} for text, by_when in zip_longest(texts, days)]
 
 
 def _still(deadline: str | None, by: By) -> date | None:

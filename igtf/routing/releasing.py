@@ -8,8 +8,9 @@ from igtf.core.db import session
 from igtf.drafts.models import Ask
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
+from igtf.routing.awaiting import WAITING
+from igtf.routing.expecting import waits_until
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import WAITING
 from igtf.routing.statements import changed
 
 
@@ -22,9 +23,9 @@ def release(recommendation_id: int, *, by: By) -> None:
 
 
 def wait_again(recommendation_id: int, *, by: By) -> None:
-    """Wait for answers about a recommendation that is in force again, until the day that was asked for."""
+    """Wait for answers about a recommendation that is in force again, until the days that are asked for."""
     for statement in _unanswered(recommendation_id):
-        statement.subject.due_at = statement.subject.due_at or statement.answer_by
+        statement.subject.due_at = statement.subject.due_at or waits_until(statement)
         changed(statement, by)
 
 

@@ -4,8 +4,8 @@ from sqlalchemy import update
 
 from igtf.core.db import session
 from igtf.record.acts import By
+from igtf.routing.links import get_link_or_404, used_up
 from igtf.routing.models import ContactLink
-from igtf.routing.queries import get_link_or_404, used_up
 
 
 def spend(token: str, purpose: str, by: By) -> ContactLink:

@@ -1,4 +1,4 @@
-"""The acts of this side on liaison statements: drafting, approving, sending, reminding, dropping, closing."""
+"""The acts of this side on liaison statements: drafting, approving, sending, reminding, dropping."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -27,11 +27,10 @@ from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
 from igtf.routing.answering import UNSAID, broken, check_promises, replies_of
 from igtf.routing.choices import points_responded
+from igtf.routing.expecting import waits_until
 from igtf.routing.following import settle
-from igtf.routing.giving_up import give_up
-from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, tell_contacts, write_to, write_to_all
+from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.policy import RoutingFacts
 from igtf.routing.queries import body_by, contacts, first_day
 from igtf.routing.states import STATEMENT
 
@@ -94,19 +93,31 @@ def index(statement: Statement) -> None:
     search.put(statement.id, f"LS-{subject.ref} {subject.title}", said)
 
 
-def _deadline(day: date | None, by: By) -> datetime | None:
-    return end_ahead(day, by.at, "deadline") if day else None
+def _deadline(day: date | None, by: By, field: str = "deadline") -> datetime | None:
+    return end_ahead(day, by.at, field) if day else None
+
+
+def _asked(row: Mapping[str, Any], ask_id: int | None, of_letter: date | None, by: By) -> Asked:
+    """Return a point as it is given: with a day of its own where that is another one than the letter's."""
+    day = row.get("deadline")
+    return Asked(row.get("text") or "", ask_id, None if day == of_letter else _deadline(day, by, "asks"))
+
+
+def _has_passed(statement: Statement, at: datetime) -> bool:
+    """Return whether the day of one of its points has passed."""
+    return any(ask.deadline and ask.deadline <= at for ask in statement.asks)
 
 
 @creates(STATEMENT, "draft")
 def draft(
     *, body: str, purpose: str, subject: str, text: str, by: By, sender: str = "council", deadline: date | None = None,
-    asks: Sequence[str] = (), consensus: str = "", minority: str = "", drafted_by: int | None = None,
+    asks: Sequence[Mapping[str, Any]] = (), consensus: str = "", minority: str = "", drafted_by: int | None = None,
     ask_ids: Sequence[int | None] = (), replies: Sequence[dict[str, Any]] = (), tied: Tied = _UNTIED, why: str = "",
     html: str | None = None, **frame: Any,
 ) -> tuple[Statement, events.Drafted]:  # fmt: skip
     """Draft a statement to a body, of the council or of a group (``sender``: its acronym).
 
+    ``asks`` are its points, each with ``text`` and the ``deadline`` that it has of its own.
     What follows from another act names its source: to what it is ``tied``, the ``ask_ids`` beside ``asks``, who answers
     for the draft, the ``replies`` to what a body asked, and the ``html`` of the text where it was made before.
     ``frame`` is what goes along, as ``frames.put`` takes it. Invalid for a body that is not listed.
@@ -127,7 +138,7 @@ def draft(
     session.flush()
     mention(statement.id, statement.html)
     padded = [*ask_ids, *(None for _ in asks)]
-    write_asks(statement, map(Asked, asks, padded))
+    write_asks(statement, [_asked(row, own, deadline, by) for row, own in zip(asks, padded, strict=False)])
     for kind, ids in tied.items():
         for subject_id in ids:
             relate(statement.id, kind, subject_id, at=by.at)
@@ -147,27 +158,28 @@ def _group(acronym: str) -> Subject:
     return found
 
 
-def _matched(statement: Statement, asks: Sequence[str]) -> list[Asked]:
+def _matched(statement: Statement, asks: Sequence[Asked]) -> list[Asked]:
     """Return the asks of a new wording, each with the recommendation's ask that it words.
 
     That is told by the text, else by the place. Invalid when one of the recommendation is not among them.
     """
     left, said = {ask.number: ask for ask in statement.asks}, dict[int, StatementAsk]()
-    rows = {number: text for number, text in enumerate(asks, 1) if text}
-    for number, text in rows.items():
-        same = next((other for other, ask in left.items() if ask.text == text), None)
+    rows = {number: asked for number, asked in enumerate(asks, 1) if asked.text}
+    for number, asked in rows.items():
+        same = next((other for other, ask in left.items() if ask.text == asked.text), None)
         if same is not None:
             said[number] = left.pop(same)
     said |= {number: left.pop(number) for number in rows if number in left and number not in said}
     if any(ask.ask_id for ask in left.values()):
         raise Invalid(asks=_("Each ask of the recommendation has to be in its letter. Reword it, or drop the letter."))
-    return [Asked(text, said[number].ask_id if number in said else None) for number, text in rows.items()]
+    return [asked._replace(ask_id=said[number].ask_id if number in said else None) for number, asked in rows.items()]
 
 
 @carries_out(STATEMENT, "edit")
 def edit(
     statement: Statement, *, purpose: str, subject: str, text: str, by: By, deadline: date | None = None,
-    asks: Sequence[str] = (), consensus: str = "", minority: str = "", answers: Sequence[Mapping[str, Any]] = (),
+    asks: Sequence[Mapping[str, Any]] = (), consensus: str = "", minority: str = "",
+    answers: Sequence[Mapping[str, Any]] = (),
     **frame: Any,
 ) -> events.Edited:  # fmt: skip
     """Change the wording of a draft, and what it ``answers`` to the points of a body. Invalid when nothing changed."""
@@ -177,16 +189,17 @@ def edit(
              "deadline": _deadline(deadline, by)}  # fmt: skip
     differs = [name for name, value in given.items() if value != getattr(statement, name)]
     differs += ["subject"] if subject != statement.subject.title else []
-    wanted = _matched(statement, asks) or [Asked(UNSAID[purpose])]
-    differs += ["asks"] if [asked.text for asked in wanted] != [ask.text for ask in statement.asks] else []
+    wanted = _matched(statement, [_asked(row, None, deadline, by) for row in asks]) or [Asked(UNSAID[purpose])]
+    before = [(ask.text, ask.deadline) for ask in statement.asks]
+    differs += ["asks"] if [(asked.text, asked.deadline) for asked in wanted] != before else []
     differs += frames.put(statement, by, **frame)
     if not differs:
         raise Unchanged
     for name, value in given.items():
         setattr(statement, name, value)
-    before = statement.html
+    former = statement.html
     statement.subject.title, statement.html = subject, render(text)
-    mention(statement.id, statement.html, before)
+    mention(statement.id, statement.html, former)
     write_asks(statement, wanted)
     index(statement)
     return events.Edited(differs)
@@ -196,10 +209,12 @@ def edit(
 def approve(statement: Statement, *, by: By) -> None:
     """Approve the statement as it reads; it can no longer be edited.
 
-    Invalid after its deadline, or after a day that it promises.
+    Invalid after its deadline, after the day of a point, or after a day that it promises.
     """
     if statement.deadline and statement.deadline <= by.at:
         raise Invalid({"": [_("Its deadline has passed. Edit the draft and give it another one.")]})
+    if _has_passed(statement, by.at):
+        raise Invalid({"": [_("The day of a point has passed. Edit the draft and give it another one.")]})
     if broken(statement.replies, by.at):
         raise Invalid({"": [_("A day that it promises the body has passed. Edit the draft and give another one.")]})
     statement.approved_by_id = by.author
@@ -210,21 +225,23 @@ def approve(statement: Statement, *, by: By) -> None:
 def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> events.Sent:
     """Send: the exact text, its hash, the channel and the time are kept; the issues it refers are referred.
 
-    Invalid after its deadline or a day that it promises, for a body without a contact, and for another channel
+    From then on each point has its day: its own, or that of the letter. Invalid after one of these days or one that it
+    promises, for a body without a contact, and for another channel
     without evidence.
     """
     if channel == "other" and not evidence:
         raise Invalid(evidence=_("Say what shows that it was sent: a receipt, a link, a reference."))
     if statement.deadline and statement.deadline <= by.at:
         raise Invalid({"": [_("Its deadline has passed. Take it back into draft and give it another one.")]})
+    if _has_passed(statement, by.at):
+        raise Invalid({"": [_("The day of a point has passed. Take it back into draft and give it another one.")]})
     if broken(statement.replies, by.at):
         said = _("A day that it promises the body has passed. Take it back into draft and give another one.")
         raise Invalid({"": [said]})
     exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
     statement.sent_text, statement.sent_hash = exact, digest(exact)
-    statement.answer_by = answer_by(statement, by)
-    statement.subject.due_at = statement.answer_by
+    _give_days(statement, answer_by(statement, by))
     told = write_to_all(statement, "statement-letter", by) if channel == "mail" else 0
     if channel == "mail" and not told:
         raise Invalid(
@@ -242,6 +259,17 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
         channel, statement.sent_hash, told + copies, evidence, statement.body.acronym,
         f"{statement.answer_by:%Y-%m-%d}" if statement.answer_by else "",
     )  # fmt: skip
+
+
+def _give_days(statement: Statement, whole: datetime | None) -> None:
+    """Let each point be answered by its own day, else by that of the ``whole`` letter, and wait for the first of these.
+
+    A letter that has no day itself is due with its first point.
+    """
+    for ask in statement.asks:
+        ask.deadline = ask.deadline or whole
+    statement.subject.due_at = waits_until(statement)
+    statement.answer_by = whole or statement.subject.due_at
 
 
 def _refer_issues(statement: Statement, by: By) -> None:
@@ -283,22 +311,3 @@ def redraft(statement: Statement, *, reason: str, by: By) -> Reasoned:
     """Let a statement be worded and approved once more; its asks stay those of the recommendation that it carries."""
     _touch_around(statement, by)
     return Reasoned(reason)
-
-
-@carries_out(STATEMENT, "close")
-def close(statement: Statement, *, facts: RoutingFacts, by: By, evidence: str = "") -> events.Closed:
-    """Close with the evidence of how it ended, or as *no answer*: that becomes of what it carries, too.
-
-    Invalid where something was answered, or nothing is waited for, and the evidence is missing.
-    """
-    answered, asked = statement.answered_at is not None, statement.answer_by is not None
-    if (answered or not facts.given_up) and not evidence:
-        raise Invalid(evidence=_("Give the evidence of how it ended."))
-    statement.closed_evidence = evidence
-    statement.subject.due_at = None
-    changed(statement, by)
-    no_answer = "no answer was asked for" if not asked else "no answer" if facts.given_up else "no longer waited for"
-    result = "answered" if answered else no_answer
-    if result == "no answer":
-        give_up(statement, evidence, by)
-    return tell_contacts(statement, "close", events.Closed(result, evidence), by)

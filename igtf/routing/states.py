@@ -13,7 +13,7 @@ from igtf.routing import events, forms, forms_bodies, forms_incoming, policy
 
 _SECRETARIAT, _HOUSE = _l("the secretariat"), _l("a member of the clearing house")
 _CONTACT = _l("a contact of the body, or the secretariat with evidence")
-_WAITING = ("sent", "acknowledged", "in-process")
+_WAITING = ("sent", "acknowledged", "in-process", "partly-answered")
 _ALL = ("followers", "drafter", "concerned", "clearing house")
 _BODY = ("contact", "drafter", "concerned", "followers")
 
@@ -98,6 +98,8 @@ STATEMENT = Workflow(
               due=_l("answer due")),
         State("in-process", _l("In their process"), "waiting", _l("The body deals with it."), "sent",
               due=_l("answer due")),
+        State("partly-answered", _l("Answered in part"), "waiting",
+              _l("The body answered some points; the others wait."), "sent", due=_l("answer due")),
         State("answered", _l("Answered"), "decided", _l("The body answered; the latest answer counts."), "answered",
               due=_l("promised")),
         State("closed", _lp("letter", "Closed"), "closed", _l("It ended, with evidence or without an answer."),
@@ -128,12 +130,15 @@ STATEMENT = Workflow(
         Move("in-process", _l("It is in our process"), _l("said that it is in their process"),
              ("sent", "acknowledged"), "in-process", _CONTACT, policy.can_answer, forms.InProcessForm,
              events.InProcess, _BODY, needs=_l("the reference at the body")),
-        Move("answer", _lp("act", "Answer"), _lp("somebody", "answered"), (*_WAITING, "answered"), "answered", _CONTACT,
-             policy.can_answer, forms.AnswerForm, events.Answered, ("contact", *_ALL),
-             needs=_l("for each point: by a date, done, in part, declined because, passed on, or comments only")),
+        Move("answer", _lp("act", "Answer"), _lp("somebody", "answered"), (*_WAITING, "answered"),
+             ("partly-answered", "answered"), _CONTACT, policy.can_answer, forms.AnswerForm, events.Answered,
+             ("contact", *_ALL),
+             needs=_l("for each point, now or later: by a date, done, in part, declined because, passed on, or "
+                      "comments only")),
         Move("propose-date", _l("Propose another date"), _l("proposed another date"), _WAITING, None,
              _l("a contact of the body"), policy.can_propose_date, forms.DateForm, events.DateProposed,
-             ("contact", "drafter", "secretariat", "followers"), needs=_l("the date and the reason")),
+             ("contact", "drafter", "secretariat", "followers"),
+             needs=_l("the date and the reason; for all points that are open, or one")),
         Move("remind", _l("Remind"), _l("sent a reminder: the date for the answer has passed"), _WAITING, None,
              _ln("the clock, again every %(num)d day; and the secretariat",
                  "the clock, again every %(num)d days; and the secretariat", Stated("reminder_days")),
@@ -156,6 +161,11 @@ STATEMENT = Workflow(
              always, None, events.Corrected, _ALL,
              follows=_l("Follows when the statement that corrects it is sent: it is drafted when the decision "
                         "behind this one is annulled.")),
+        Move("give-up", _l("Record that a point was never answered"), _l("recorded that a point was never answered"),
+             _WAITING, None, _HOUSE, policy.can_give_up, forms.GiveUpForm, events.GivenUp, ("contact", *_ALL),
+             needs=_ln("a point whose day passed %(num)d day ago, while another one is still waited for",
+                       "a point whose day passed %(num)d days ago, while another one is still waited for",
+                       Stated("no_answer_days"))),
         Move("close", _l("Close"), _l("closed the statement"), (*_WAITING, "answered"), "closed", _HOUSE,
              policy.can_close, forms.CloseForm, events.Closed, ("contact", *_ALL),
              needs=_ln("evidence; or no answer, %(num)d day after it was due",

@@ -27,7 +27,7 @@ def suggest(outcome: Outcome, *, reason: str, by: By) -> Disposed:
         raise WrongState(said)
     draft(
         body=MAG, purpose="action", subject=outcome.subject.title, by=by, text=_letter(outcome, reason),
-        asks=["Consider this for the programme of the forum, and tell us what becomes of it."],
+        asks=[{"text": "Consider this for the programme of the forum, and tell us what becomes of it."}],
         deadline=(by.at + timedelta(days=whole_number("answer_days"))).date(), tied={"suggests": [outcome.id]},
         why=reason,
     )  # fmt: skip

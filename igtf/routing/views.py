@@ -22,8 +22,9 @@ from igtf.issues.words import PURPOSES
 from igtf.people.forms import language_name
 from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
-from igtf.routing import elements, finding, lookups, owing, queries
-from igtf.routing.answering import STATUSES
+from igtf.routing import elements, expecting, finding, lookups, owing, queries
+from igtf.routing.answering import STATUSES, own_day
+from igtf.routing.awaiting import WAITING
 from igtf.routing.carrying import station_of
 from igtf.routing.choices import listed_bodies, parents
 from igtf.routing.comparing import both_sides
@@ -43,6 +44,8 @@ bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
 bp.add_app_template_global(suggested_bodies, "suggested_bodies")
 bp.add_app_template_global(listed_bodies, "listed_bodies")
 bp.add_app_template_global(queries.is_declined, "is_declined")
+bp.add_app_template_global(own_day)
+bp.add_app_template_global(expecting.has_days_apart)
 for _element in (elements.sent, elements.received, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")
 
@@ -152,7 +155,7 @@ def statements() -> str:
 def _row(row: Any) -> dict[str, Any]:
     way = _("to %(body)s", body=row.acronym) if row.direction == "out" else _("from %(body)s", body=row.acronym)
     from_whom = [row.from_text] if row.direction == "out" else []
-    left = [elements.points_left(row.points_open)] if row.points_open and row.due_at else []
+    left = [elements.points_left(row.points_open, row.direction)] if row.points_open and row.due_at else []
     shown = row_of(row, [PURPOSES[row.purpose], way], [*from_whom, *left])
     return shown | {"phase": "late", "state_label": _("Overdue")} if row.late else shown
 
@@ -176,9 +179,10 @@ def statement(ref: str) -> Response:
     return subject_page(
         "statements/statement.html", thing, without=() if carried else OF_GROUPS, **parts,
         station=station_of(thing, carries=bool(carried)),
-        statuses=STATUSES, late=not over and is_late(thing.subject, queries.WAITING, now()), over=over,
+        statuses=STATUSES, late=not over and is_late(thing.subject, WAITING, now()), over=over,
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {}, own=_own(thing),
+        waits=expecting.standing(thing, now(), over=over),
         ended=[RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"],
     )  # fmt: skip
 

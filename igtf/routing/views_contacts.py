@@ -25,9 +25,11 @@ from igtf.record.audiences import recorded, told_sentence
 from igtf.record.deadlines import is_late
 from igtf.record.moves import url_of
 from igtf.record.stated import Stated
-from igtf.routing import lookups, queries
+from igtf.routing import links, lookups, queries
 from igtf.routing.answering import ANSWERS, STATUSES
+from igtf.routing.awaiting import PARTLY, WAITING
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link, written_by
+from igtf.routing.expecting import standing
 from igtf.routing.forms_incoming import WriteForm
 from igtf.routing.letters import asks_something, replied
 from igtf.routing.models import ContactLink, Statement
@@ -57,7 +59,7 @@ class ContactVisitor:
 
 
 def _link(token: str) -> tuple[ContactLink, Statement]:
-    link = queries.get_link_or_404(token, now())
+    link = links.get_link_or_404(token, now())
     if link.statement is None:
         raise RuntimeError("a link to answer has its statement")  # the table holds it so
     return link, link.statement
@@ -92,9 +94,9 @@ def _answer_page(
         "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=queries.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
-        replied=replied(thing),
+        replied=replied(thing), waits=standing(thing, by.at), open_still=thing.subject.state == PARTLY,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
-        late=is_late(thing.subject, queries.WAITING, now()), once=once_token(), failed=tried and tried[0],
+        late=is_late(thing.subject, WAITING, now()), once=once_token(), failed=tried and tried[0],
         form_errors=bool(tried),
         follows=FOLLOWS, told={move.name: told_sentence(move, thing) for move in open_moves},
         revision=request.form.get("revision") if status == Invalid.status else thing.subject.revision,
@@ -130,14 +132,14 @@ def answering(token: str, name: str) -> BaseResponse:
 @bp.get("/confirm/<token>")
 def confirm(token: str) -> str:
     """Ask a contact whether they still are, with one button; once that is recorded, the page says so."""
-    link = queries.get_link_or_404(token, now(), "confirm")
+    link = links.get_link_or_404(token, now(), "confirm")
     return render_template("statements/confirm.html", link=link, contact=link.contact, body=link.contact.body)
 
 
 @bp.post("/confirm/<token>")
 def confirming(token: str) -> BaseResponse:
     """Record that the contact still is one."""
-    link = queries.get_link_or_404(token, now(), "confirm")
+    link = links.get_link_or_404(token, now(), "confirm")
     if link.used_at is not None:
         return redirect(f"/confirm/{token}")
     contact = confirm_by_link(token, by=By(link.contact.actor_id, now()))
@@ -163,16 +165,16 @@ def _write_page(link: ContactLink, form: WriteForm) -> tuple[str, int]:
 @bp.get("/write/<token>")
 def write(token: str) -> tuple[str, int]:
     """Show a contact the form of a statement to us, about what the mail was about."""
-    link = queries.get_link_or_404(token, now(), "write")
+    link = links.get_link_or_404(token, now(), "write")
     return _write_page(link, WriteForm(data={"about": url_of(link.about)} if link.about else None))
 
 
 def _written(token: str, form: WriteForm) -> Statement | tuple[str, int]:
     """Return the statement that a form brings, or the form's page again; AlreadyDone where this form brought one."""
     try:
-        link = queries.get_link_or_404(token, now(), "write")
+        link = links.get_link_or_404(token, now(), "write")
     except Gone:
-        if first := written_by(queries.link_of(token, "write"), once_given(), now()):
+        if first := written_by(links.link_of(token, "write"), once_given(), now()):
             raise AlreadyDone(first) from None
         raise
     if not form.validate():
@@ -181,7 +183,7 @@ def _written(token: str, form: WriteForm) -> Statement | tuple[str, int]:
         return write_by_link(token, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
     except (Invalid, MarkupRefused) as refusal:
         put_errors(form, refusal)
-        return _write_page(queries.get_link_or_404(token, now(), "write"), form)
+        return _write_page(links.get_link_or_404(token, now(), "write"), form)
 
 
 @bp.post("/write/<token>")

@@ -36,15 +36,21 @@ def test_a_list_of_texts_is_described_as_one_and_says_what_can_be_chosen(app, db
     member.post("/issues/1/moves/accept", {"reason": "Clear."})
     given = {
         "body": "lamp", "purpose": "action", "subject": "Prices", "text": "Please.", "deadline": day(60),
-        "reason": "Its mandate.", "asks": ASKS,
+        "reason": "Its mandate.", "asks": [{"text": ASKS[0], "deadline": day(40)}, {"text": ASKS[1]}],
     }  # fmt: skip
     refers, edits = (body_of(member, f"/{path}") for path in ("issues/{ref}/moves/propose-referral",
                                                              "statements/{ref}/moves/edit"))  # fmt: skip
     assert refers.is_valid(given)
-    assert not refers.is_valid(given | {"asks": [{"text": "Publish."}]})
-    assert not refers.is_valid(given | {"asks": ["x" * 501]})
+    assert not refers.is_valid(given | {"asks": ["Publish."]})
+    assert not refers.is_valid(given | {"asks": [{"text": "x" * 501}]})
     path = "/issues/1/moves/propose-referral"
-    for asks, field in (([{}], "asks"), (["x" * 501], "asks.0"), (["x"] * 21, "asks")):
+    for asks, field in (
+        ([{}], "asks.0.text"),
+        ([{"text": "x" * 501}], "asks.0.text"),
+        ([{"text": "x"}] * 21, "asks"),
+        ([{"text": "x", "deadline": "soon"}], "asks.0.deadline"),
+        ([{"deadline": day(40)}], "asks.0.text"),
+    ):
         assert list(member.post(path, given | {"asks": asks}).json["errors"]) == [field]
     done = member.post(path, given)
     assert done.status_code == 200, done.text

@@ -56,7 +56,7 @@ def proposed(house: House, issue: Any, move: str, **given: Any) -> None:
 
 
 REFERRAL = {"body": "lamp", "purpose": "action", "subject": "Lamps", "text": "Look.", "issues": "",
-            "asks": ["Look at lamps."]}  # fmt: skip
+            "asks": [{"text": "Look at lamps."}]}  # fmt: skip
 
 
 @story("issue.accept", "issue.decline")

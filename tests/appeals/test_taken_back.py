@@ -406,6 +406,21 @@ def dropping(house: House) -> Iterator[Look]:
     house.do(house.chairman, "statement", "drop", letter, reason="Too late.")
 
 
+@story("statement.give-up")
+def giving_up_a_point(house: House) -> Iterator[Look]:
+    make_body()
+    days = [(house.at + timedelta(days=ahead)).date() for ahead in (10, 150)]
+    asks = [{"text": "Tell us why."}, {"text": "Send the plans.", "deadline": days[1]}]
+    letter = house.do(house.member, "statement", "draft", sender="council", body="lamp", purpose="action",
+                      subject="Lamps", text="They flicker.", asks=asks, deadline=days[0])  # fmt: skip
+    house.do(house.chairman, "statement", "approve", letter)
+    house.do(house.desk, "statement", "send", letter, channel="other", evidence="A receipt.")
+    house.at += timedelta(days=101)
+    yield both(in_state(letter), lambda: [(ask.status, ask.answer) for ask in letter.asks],
+               lambda: letter.subject.due_at)  # fmt: skip
+    house.do(house.member, "statement", "give-up", letter, point="1", evidence="We asked twice.")
+
+
 def received(house: House) -> Any:
     make_body()
     return house.do(house.desk, "statement", "receive", body="lamp", purpose="information", subject="Lamps",

@@ -313,6 +313,8 @@ STATEMENT = _table(
     secretariat_before_the_date={"secretariat": True, "clearing_house": True, "late": False, "answered": False},
     secretariat_while_nothing_is_waited_for={"secretariat": True, "clearing_house": True, "answered": False,
                                              "released": True},
+    secretariat_where_a_point_is_given_up={"secretariat": True, "clearing_house": True, "answered": False,
+                                           "given_up_in_part": True},
     secretariat_without_a_contact={"secretariat": True, "clearing_house": True, "has_contacts": False},
     secretariat_where_it_answers_nothing={"secretariat": True, "clearing_house": True, "answers_ours": False},
     secretariat_while_an_appeal_is_pending={"secretariat": True, "clearing_house": True, "held": HELD},

@@ -60,7 +60,7 @@ class Walk:
     def given(self, name: str, at: datetime) -> dict[str, Any]:
         if name == "propose-referral":
             return REASON | {"body": "lamp", "purpose": "action", "subject": "Lamps", "text": "Look.", "issues": "",
-                             "asks": ["Look at lamps."],
+                             "asks": [{"text": "Look at lamps."}],
                              "deadline": (at + timedelta(days=60)).date()}  # fmt: skip
         given = {} if name in BARE else GIVEN.get(name, REASON)
         return given | ({"other": self.draw.randint(1, 6)} if "other" in given else {})

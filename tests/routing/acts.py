@@ -45,7 +45,7 @@ def sent_statement(
     """Draft, approve and send a statement for action to a body."""
     statement = commands.draft(
         body=slug, purpose="action", subject="Lamps at landing stations", text="Please *look* at them.",
-        asks=asks, deadline=(now() + timedelta(days=ahead)).date(), by=by(secretary),
+        asks=[{"text": ask} for ask in asks], deadline=(now() + timedelta(days=ahead)).date(), by=by(secretary),
     )  # fmt: skip
     commands.approve(statement, by=by(chair))
     return commands.send(statement, channel="mail", by=by(secretary))

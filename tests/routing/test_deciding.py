@@ -122,7 +122,7 @@ def test_what_the_clearing_house_is_for_comes_first_and_is_the_only_filled_butto
 def referral(**changes):
     return {
         "body": "itu", "purpose": "action", "subject": "Prices", "text": "Please set principles.",
-        "asks-0": "Set principles.", "deadline": day(60), "reason": "Its mandate covers tariffs.", "issues": "",
+        "asks-0-text": "Set principles.", "deadline": day(60), "reason": "Its mandate covers tariffs.", "issues": "",
     } | changes  # fmt: skip
 
 

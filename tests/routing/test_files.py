@@ -107,7 +107,10 @@ def test_files_are_added_and_taken_off_until_the_statement_is_approved(app, peop
     begun = desk.get("/statements/1/moves/edit").text
     assert "Files to take off" in begun
     assert other.post("/statements/1/moves/edit", data=edit((PNG, "a.png"))).status_code == 403
-    assert desk.post("/statements/1/moves/edit", data=edit(**{"asks-0": "Comment on this letter."})).status_code == 422
+    assert (
+        desk.post("/statements/1/moves/edit", data=edit(**{"asks-0-text": "Comment on this letter."})).status_code
+        == 422
+    )
     assert desk.post("/statements/1/moves/edit", data=edit((PNG, "a.png"), remove="1")).status_code == 302
     assert kept() == [(2, "The figures", "a.csv"), (3, "a.png", "a.png")]
     assert "Changed:</span> <bdi>Files" in app.test_client().get("/statements/1").text

@@ -42,7 +42,7 @@ def test_all_fields_stand_in_the_letter_and_copies_go_out(app, people):
     assert "lead to nothing here: lamp-report" in refused(**{"attachments-1-url": "lamp-report"})
     assert "other than the one it is sent to" in refused(**{"cc-0": "tree"})
     assert desk.post("/statements/new", data=form()).location == "/statements/2"
-    unsaid = form(**{"asks-0": "Comment on this letter."})
+    unsaid = form(**{"asks-0-text": "Comment on this letter."})
     same = {key: value for key, value in unsaid.items() if key not in ("sender", "body")}
     assert desk.post("/statements/2/moves/edit", data=same).status_code == 422
     assert desk.post("/statements/2/moves/edit", data=same | {"contacts": "Otso"}).status_code == 302

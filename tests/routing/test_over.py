@@ -44,7 +44,7 @@ def letter_on(house, *numbers, slug="lamp", purpose="action", ahead=30, send="ma
         select(Subject.id).where(Subject.kind == "issue", Subject.ref.in_([str(number) for number in numbers]))
     ).all()
     made = commands.draft(
-        body=slug, purpose=purpose, subject="Lamps", text="Please look.", asks=["Set the height."],
+        body=slug, purpose=purpose, subject="Lamps", text="Please look.", asks=[{"text": "Set the height."}],
         deadline=(now() + timedelta(days=ahead)).date() if purpose == "action" else None,
         tied={"refers": list(issues)}, by=by(secretary),
     )  # fmt: skip
@@ -294,8 +294,8 @@ def test_a_body_is_responded_to_until_the_day_it_asked_for(app, house):
     secretary, chair, _filer = house
     make_body()
     desk, words = sign_in(app, secretary), "Respond to the body, or let the date pass"
-    given = {"body": "lamp", "purpose": "comment", "subject": "Lamps flicker", "text": "Why?", "asks-0": "Tell us.",
-             "evidence": "A letter.", "deadline": day(9)}  # fmt: skip
+    given = {"body": "lamp", "purpose": "comment", "subject": "Lamps flicker", "text": "Why?",
+             "asks-0-text": "Tell us.", "evidence": "A letter.", "deadline": day(9)}  # fmt: skip
     assert desk.post("/statements/new/receive", data=given).status_code == 302
     assert desk.post("/statements/1/moves/attach", data={"matter": "#1"}).status_code == 302
     assert words in sign_in(app, chair).get("/desk").text
@@ -344,7 +344,7 @@ def test_what_a_body_sends_answers_the_letter_to_it_that_can_be_answered(app, ho
 def test_a_draft_whose_day_has_passed_says_so_when_it_is_approved(app, house):
     secretary, chair, _filer = house
     name_contact(make_body(), secretary)
-    commands.draft(body="lamp", purpose="action", subject="Lamps", text="Please look.", asks=["Look."],
+    commands.draft(body="lamp", purpose="action", subject="Lamps", text="Please look.", asks=[{"text": "Look."}],
                    deadline=(now() + timedelta(days=5)).date(), by=by(secretary))  # fmt: skip
     with later(app, 7):
         refused = sign_in(app, chair).post("/statements/1/moves/approve", data={"step": "done"})

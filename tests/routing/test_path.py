@@ -22,7 +22,7 @@ from tests.routing.acts import day, links
 def referral(**changes):
     return {
         "body": "itu", "purpose": "action", "subject": "Interconnection costs", "text": "Please set principles.",
-        "asks-0": "Set principles for cross-border prices.", "deadline": day(40),
+        "asks-0-text": "Set principles for cross-border prices.", "deadline": day(40),
         "reason": "Its mandate covers tariffs.", "issues": "",
     } | changes  # fmt: skip
 
@@ -60,7 +60,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "give a day after that" in late.text
     none = member.post("/issues/1/moves/propose-referral", data=referral(deadline=""))
     assert "A statement for action needs a deadline." in none.text
-    title = member.post("/issues/1/moves/propose-referral", data=referral(**{"asks-0": ""}))
+    title = member.post("/issues/1/moves/propose-referral", data=referral(**{"asks-0-text": ""}))
     assert title.status_code == 422
     assert "Say what is asked: the body answers each point by itself." in title.text
     unknown = member.post("/issues/1/moves/propose-referral", data=referral(issues="77"))
@@ -192,7 +192,7 @@ def test_the_day_of_an_answer_is_no_deadline_of_a_group_and_is_there_again_after
     member.post("/issues/1/moves/volunteer")
     assert member.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
     letter = commands.draft(
-        body="itu", purpose="action", subject="Costs", text="Please set principles.", asks=["Set them."],
+        body="itu", purpose="action", subject="Costs", text="Please set principles.", asks=[{"text": "Set them."}],
         tied={"refers": [session.scalars(select(Issue.id)).one()]}, by=by(secretary),
     )  # fmt: skip
     commands.approve(letter, by=by(house))

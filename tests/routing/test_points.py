@@ -258,7 +258,7 @@ def test_another_date_can_be_proposed_where_only_we_gave_the_day(app, desk, memb
 def test_the_contact_who_opens_the_link_sees_what_we_answered(app, desk, member):
     receive(desk)
     said = {"0_answer": "done", "0_text": "See our report."}
-    given = response(**said) | {"asks-0": "Read it.", "purpose": "action", "deadline": day(60)}
+    given = response(**said) | {"asks-0-text": "Read it.", "purpose": "action", "deadline": day(60)}
     assert member.post(RESPOND, data=given).status_code == 302
     send(desk, member, 2)
     (link,) = links()

@@ -110,11 +110,13 @@ def test_the_answer_to_a_reworded_ask_reaches_the_recommendation(app, approved):
         wording = {"purpose": "action", "subject": statement.subject.title, "text": statement.text,
                    "deadline": f"{statement.deadline:%Y-%m-%d}", "consensus": statement.consensus}  # fmt: skip
         texts = [ask.text for ask in statement.asks]
-        dropped = desk.post("/statements/1/moves/edit", data=wording | {"asks-0": "", "asks-1": "Do something else."})
+        dropped = desk.post(
+            "/statements/1/moves/edit", data=wording | {"asks-0-text": "", "asks-1-text": "Do something else."}
+        )
         assert dropped.status_code == 422
         assert "Each ask of the recommendation has to be in its letter" in dropped.text
         reworded = [f"{texts[0]} Thank you.", *texts[1:], "And tell us."]
-        moved = {f"asks-{place}": text for place, text in enumerate(reworded)}
+        moved = {f"asks-{place}-text": text for place, text in enumerate(reworded)}
         assert desk.post("/statements/1/moves/edit", data=wording | moved).status_code == 302
         commands.approve(reload(statement), by=by(chair))
         commands.send(reload(statement), channel="mail", by=by(secretary))
@@ -160,7 +162,7 @@ def test_a_letter_that_is_late_or_dropped_is_taken_back_into_draft_and_keeps_wha
         assert desk.post(back, data={"reason": "The body has to be asked."}).status_code == 302
         (letter,) = session.scalars(select(Statement)).all()
         wording = {"purpose": "action", "subject": "Interconnection", "text": letter.text, "deadline": day(60),
-                   "asks-0": letter.asks[0].text}  # fmt: skip
+                   "asks-0-text": letter.asks[0].text}  # fmt: skip
         assert desk.post("/statements/1/moves/edit", data=wording).status_code == 302
         assert head.post("/statements/1/moves/approve").status_code == 302
         sent = desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"})

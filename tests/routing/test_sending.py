@@ -21,7 +21,13 @@ def scene(app, db):
     """Return the body, clients of the secretariat and of who approved the statement, and the secretary."""
     secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
     body = make_body()
-    given = {"body": "lamp", "purpose": "action", "subject": "Lamps", "text": "Please *look*.", "asks": ["Answer."]}
+    given = {
+        "body": "lamp",
+        "purpose": "action",
+        "subject": "Lamps",
+        "text": "Please *look*.",
+        "asks": [{"text": "Answer."}],
+    }
     approve(draft(**given, deadline=(now() + timedelta(days=30)).date(), by=by(secretary)), by=by(chair))
     return body, sign_in(app, secretary), sign_in(app, chair), secretary
 

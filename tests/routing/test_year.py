@@ -36,8 +36,9 @@ def slugs() -> dict[str, str]:
 
 
 def answers_kept() -> dict[str, int]:
-    """Return how many asks have each status, by the table of asks."""
-    query = select(StatementAsk.status, func.count()).where(StatementAsk.status != "open").group_by(StatementAsk.status)
+    """Return how many asks have each status by an answer, by the table of asks."""
+    given = StatementAsk.status.not_in(("open", "no answer"))
+    query = select(StatementAsk.status, func.count()).where(given).group_by(StatementAsk.status)
     return dict(tuple(row) for row in session.execute(query))
 
 

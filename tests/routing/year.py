@@ -207,7 +207,7 @@ def _refer(year: Year, slug: str, issues: Sequence[Issue]) -> None:
     year.act(
         year.assigned(lead), "issue", "propose-referral", lead, body=slug, purpose="action",
         subject=lead.subject.title[:200], text=lead.subject.summary or lead.subject.title,
-        asks=["Say what you can do about it."], reason="Its mandate names the matter.",
+        asks=[{"text": "Say what you can do about it."}], reason="Its mandate names the matter.",
         deadline=(year.at + timedelta(days=60)).date().isoformat(),
         issues=", ".join(other.subject.ref for other in others),
     )  # fmt: skip

@@ -18,7 +18,7 @@ def _day(story: Story, ahead: int) -> str:
 
 
 def letters_of_bodies(story: Story) -> None:
-    """An entry in the list of bodies is corrected, one body is asked again, and two write to us."""
+    """An entry in the list of bodies is corrected, one body is asked again and answers in part, and two write to us."""
     story.move_to(40)
     courses = story.thing("body", "itu-d")
     story.act(
@@ -38,7 +38,8 @@ def letters_of_bodies(story: Story) -> None:
         "ines", "statement", "draft", sender="council", body="itu-d", purpose="comment",
         subject="What a second course should teach",
         text="Those who took the first course ask for a second, on how issues are brought.\n\nWhat would you teach?",
-        asks=["Name the three subjects that you would teach first.", "Say in which languages."],
+        asks=[{"text": "Name the three subjects that you would teach first."},
+              {"text": "Say in which languages.", "deadline": _day(story, 45)}],
         contacts="Ines, member of the clearing house", cc=["cstd"], related="LS-1",
         attachments=[{"url": "#1"}],
         files=[_file("first-course.csv", "hour,subject\n1,What peering is\n2,Who pays for the path\n",
@@ -56,6 +57,12 @@ def letters_of_bodies(story: Story) -> None:
         files=[_file("calls-first.md", "# Who calls first\n\nThe secretariat of the forum that heard of it.\n")],
     )  # fmt: skip
     story.act("ines", "statement", "attach", story.newest("statement"), matter="#2")
+    story.move_to(12)
+    story.act(
+        DESK, "statement", "answer", sent, evidence="Mail of the contact.",
+        answers=[{"answer": "comments", "text": "Who pays for the path, how a draft is read, and how to object."},
+                 {"answer": ""}],
+    )  # fmt: skip
     story.move_to(1)
     story.act(
         DESK, "statement", "receive", body="itu-d", purpose="action", subject="Who should teach with us?",

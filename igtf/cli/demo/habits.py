@@ -40,7 +40,7 @@ def refer(story: Story, number: int, body: str, subject: str, text: str, ask: st
         purpose="action",
         subject=subject,
         text=text,
-        asks=[ask],
+        asks=[{"text": ask}],
         deadline=(story.at + timedelta(days=days)).date().isoformat(),
         reason="Its mandate names the matter.",
     )

@@ -1,0 +1,70 @@
+"""Queries on points that are waited for: those of our letters that a body owes an answer, and the days of all."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+
+from igtf.core.conditions import among, among_given
+from igtf.core.db import Listing, fetch
+from igtf.core.prepared import prepared
+from igtf.record.models import Subject
+from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.owing import DAY, is_owed
+from igtf.routing.states import STATEMENT
+
+WAITING = STATEMENT.move_by_name["remind"].sources
+"""States in which a body still owes an answer."""
+ANSWERED, PARTLY = STATEMENT.move_by_name["answer"].targets[1], STATEMENT.move_by_name["answer"].targets[0]
+"""The state of a letter each point of which is answered or given up, and of one of which some are."""
+
+
+def expects(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return whether the ``Subject`` of a query is a letter of ours of which a point is open by a day.
+
+    ``which``: more that has to hold of the point.
+    """
+    open_points = select(StatementAsk.id).join(Statement, Statement.id == StatementAsk.statement_id)
+    there = open_points.where(
+        StatementAsk.statement_id == Subject.id, Statement.direction == "out", StatementAsk.status == "open", *which
+    )
+    state = (Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at.is_not(None))
+    return and_(*state, there.correlate(Subject).exists())
+
+
+def expects_later(at: datetime) -> ColumnElement[bool]:
+    """Return whether the ``Subject`` of a query is a letter of ours of which a point is waited for by a later day."""
+    return expects(at <= DAY)
+
+
+def points_unanswered() -> ScalarSelect[int]:
+    """Return, as SQL, how many points of the letter of a query, which is ours, have no answer."""
+    count = select(func.count()).select_from(StatementAsk)
+    mine = (StatementAsk.statement_id == Statement.id, StatementAsk.status == "open")
+    return count.where(*mine).correlate(Statement).scalar_subquery()
+
+
+def _waited_for() -> ColumnElement[bool]:
+    """Return whether the point of a query, of our letter, is waited for: open, or promised once none is open."""
+    still = and_(among(Subject.state, WAITING), StatementAsk.status == "open")
+    promised = and_(Subject.state == ANSWERED, StatementAsk.status == "promised")
+    return and_(Statement.direction == "out", or_(still, promised))
+
+
+def further_days(letters: Collection[int]) -> Sequence[Any]:
+    """Return the points of letters that are waited for on another day than the first of their letter; one query."""
+    return fetch(_further(), {"letters": list(letters)}).all() if letters else []
+
+
+@prepared
+def _further() -> Listing:
+    return (
+        select(StatementAsk.statement_id, StatementAsk.number, StatementAsk.text, DAY.label("day"))
+        .join(Statement, Statement.id == StatementAsk.statement_id)
+        .join(Subject, Subject.id == Statement.id)
+        .where(among_given(StatementAsk.statement_id, "letters"),
+               or_(and_(Statement.direction == "in", is_owed()), _waited_for()),
+               Subject.due_at.is_not(None), Subject.due_at != DAY)
+        .order_by(StatementAsk.statement_id, StatementAsk.number)
+    )  # fmt: skip

@@ -1,0 +1,57 @@
+"""What we wait for of a body: the points of our letter that it has not answered, each with its day."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from igtf.core.i18n import Text
+from igtf.record.numbers import whole_number
+from igtf.routing.answering import day_of, point_line
+from igtf.routing.models import Statement, StatementAsk
+
+
+def unanswered(letter: Statement, points: Iterable[StatementAsk] = ()) -> list[StatementAsk]:
+    """Return the points of our letter that are open: without any answer, and not given up.
+
+    ``points`` are those of the letter where they were looked up beside it.
+    """
+    return [point for point in points or letter.asks if point.status == "open"]
+
+
+def expected(letter: Statement, points: Iterable[StatementAsk] = ()) -> list[StatementAsk]:
+    """Return those of them that have a day: of a letter that only informs there may be none."""
+    return [point for point in unanswered(letter, points) if day_of(letter, point)]
+
+
+def waits_until(letter: Statement) -> datetime | None:
+    """Return the day for which our letter waits: the first of its open points; where none is open, of its promises."""
+    left = unanswered(letter)
+    days = [day_of(letter, point) for point in left] if left else [point.promised_by for point in letter.asks]
+    return min((day for day in days if day), default=None)
+
+
+def long_past(letter: Statement, at: datetime, points: Iterable[StatementAsk] = ()) -> list[StatementAsk]:
+    """Return the open points whose day passed so long ago that they count as not answered (section 15)."""
+    after = timedelta(days=whole_number("no_answer_days", letter.subject))
+    return [point for point in expected(letter, points) if (day_of(letter, point) or at) + after <= at]
+
+
+def lines(letter: Statement, points: Iterable[StatementAsk]) -> list[Text]:
+    """Return points of our letter in words, each with the day for which it is waited."""
+    return [point_line(point.number, point.text, day_of(letter, point)) for point in points]
+
+
+def standing(letter: Statement, at: datetime, *, over: bool = False) -> dict[int, tuple[datetime, bool]]:
+    """Return the day for which each open point of our letter is waited for, by its number, and whether it has passed.
+
+    Nothing where no answer is waited for any more, as where what the letter is about is ``over``.
+    """
+    if over or letter.subject.due_at is None or letter.sent_at is None or letter.subject.phase == "closed":
+        return {}
+    days = {point.number: day_of(letter, point) for point in unanswered(letter)}
+    return {number: (day, day <= at) for number, day in days.items() if day}
+
+
+def has_days_apart(letter: Statement) -> bool:
+    """Return whether a reader needs to know what is open, or by when, point by point."""
+    days = {day_of(letter, point) for point in expected(letter)}
+    return len(days) > 1 or len(unanswered(letter)) < len(letter.asks)
