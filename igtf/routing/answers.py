@@ -24,9 +24,9 @@ from igtf.routing import events
 from igtf.routing.answering import ANSWERS, UNANSWERED, said
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import keep_links, tell_contacts
-from igtf.routing.lookups import tied_to
+from igtf.routing.lookups import concerns, tied_to
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import body_by, concerns, get_link_or_404
+from igtf.routing.queries import body_by, get_link_or_404
 from igtf.routing.statements import changed, draft
 from igtf.routing.states import STATEMENT
 

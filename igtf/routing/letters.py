@@ -27,9 +27,9 @@ from igtf.record.numbers import whole_number
 from igtf.routing.answering import ANSWERS, UNSAID, promised_in, said
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
-from igtf.routing.lookups import files_of
+from igtf.routing.lookups import concerns, files_of
 from igtf.routing.models import Contact, ContactLink, Statement
-from igtf.routing.queries import concerns, contacts
+from igtf.routing.queries import contacts
 from igtf.routing.states import STATEMENT
 
 OFFICE += ("statement-", "contact-", "charter-review:")
