@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from igtf.api.schemas import MOMENT, TEXT, Schema, many, maybe, record, sometimes
+from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, many, maybe, record, sometimes
 from igtf.issues.models import Issue
 from igtf.issues.page import Head, head_of
 from igtf.issues.queries import translations
@@ -17,6 +17,7 @@ ISSUE: dict[str, Schema] = {
         move=TEXT, state=TEXT, reason=TEXT, effective_at=MOMENT, given=sometimes(tuple(_GIVEN), **_GIVEN),
         objections=many(record(handle=maybe(TEXT), name=TEXT, stakeholder_group=TEXT, reason=TEXT)),
     )),
+    "supported_before": WHOLE, "sent_before": many(TEXT),
     "translations": many(record(language=TEXT, title=TEXT, summary=TEXT, handle=maybe(TEXT), name=TEXT, at=MOMENT)),
 }  # fmt: skip
 
@@ -24,10 +25,13 @@ ISSUE: dict[str, Schema] = {
 def issue_shown(issue: Issue) -> dict[str, Any]:
     """Return what is proposed in two steps, null where nothing is pending, and the translations; two queries.
 
+    Beside them how many supported a former wording, and which letters were sent with one.
     ``state`` of a proposal is pending, or stopped: a ballot decides.
     """
+    head = head_of(issue.id)
     return {
-        "proposal": _proposal(head_of(issue.id)),
+        "proposal": _proposal(head), "supported_before": head.supported_before,
+        "sent_before": [f"LS-{ref}" for ref in head.sent_before_it],
         "translations": [
             {"language": row.language, "title": row.title, "summary": row.summary, "handle": row.handle,
              "name": row.name, "at": row.at}

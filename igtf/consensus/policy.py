@@ -35,7 +35,8 @@ class CallFacts:
     ``closed_at`` is the closing time when it has passed, ``reviewed_until`` the end of the review of a late revision.
     ``objected``: there were objections.
     ``estimated_at`` is when this round's first estimate was published, ``reacting_until`` until when the group
-    reacts to it, if that is still to come. ``heard``: somebody has taken a position in this round.
+    reacts to it, if that is still to come; ``estimated_late``: a newer one came after that.
+    ``heard``: somebody has taken a position in this round.
     ``annulled``: an appeal against what was declared was upheld. ``published``: what it asks about is published.
     ``passed_over``: what it asks about went on without it.
     """
@@ -58,6 +59,7 @@ class CallFacts:
     own: tuple[str, ...] = ()
     estimated_at: datetime | None = None
     reacting_until: datetime | None = None
+    estimated_late: bool = False
     heard: bool = False
     annulled: bool = False
     published: bool = False
@@ -193,8 +195,17 @@ def can_extend(facts: CallFacts) -> Decision:
 
 
 def can_react(facts: CallFacts) -> Decision:
-    """A participant, once there is an estimate."""
-    return anyone(facts) and check((facts.estimated_at is not None, _l("The chair has published no estimate yet.")))
+    """A participant, in the time for it once there is an estimate; to one that came later, until the declaration."""
+    return anyone(facts) and check(
+        (facts.estimated_at is not None, _l("The chair has published no estimate yet.")),
+        (
+            facts.reacting_until is not None or facts.estimated_late,
+            _l(
+                "The time to react to the estimate is over. Say in a comment what it misses: the chair can still "
+                "publish another one before declaring."
+            ),
+        ),
+    )
 
 
 def can_dissent(facts: CallFacts) -> Decision:

@@ -105,6 +105,7 @@ def _facts(by: By, me: int, call: Call) -> CallFacts:
         objected=any(row.ref for row in rows),
         estimated_at=first,
         reacting_until=until if until and by.at < until else None,
+        estimated_late=bool(until and rows[0].newest_at >= until),
         heard=bool(rows and rows[0].heard),
         annulled=bool(rows and rows[0].annulled),
         published=is_published(call.about),
@@ -117,13 +118,15 @@ def _of_call() -> Listing:
     me: Any = bindparam("me")
     call: Any = bindparam("call")
     raised = _named_objections(me, call)
-    first = select(func.min(Estimate.at)).where(Estimate.call_id == call, Estimate.round == bindparam("round"))
+    ours = (Estimate.call_id == call, Estimate.round == bindparam("round"))
+    first, newest = select(func.min(Estimate.at)).where(*ours), select(func.max(Estimate.at)).where(*ours)
     took = exists().where(Position.call_id == call, Position.person_id == me)
     heard = exists().where(Position.call_id == call, Position.round == bindparam("round"))
     return (
         select(
             Person.verified_at, Person.deactivated_at, raised.c.person_id, raised.c.ref, raised.c.state,
-            first.scalar_subquery().label("estimated_at"), took.label("took"), heard.label("heard"),
+            first.scalar_subquery().label("estimated_at"), newest.scalar_subquery().label("newest_at"),
+            took.label("took"), heard.label("heard"),
             lookups.annulled(call).label("annulled"), wrote(me, bindparam("about")).label("wrote"),
             lookups.leads(me, call).label("leads"), passed_over(call).label("passed_over"),
         )

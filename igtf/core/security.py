@@ -178,6 +178,15 @@ def init_app(app: Flask) -> None:
         return response
 
 
+def returned_to(response: Response) -> Response:
+    """Return the answer to a form, without secrets, which the browser shows again to who comes back to it.
+
+    An answer that is stored nowhere it can only fetch anew, which would submit the form once more: it shows an error.
+    """
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def kept_nowhere(response: Response) -> Response:
     """Return the answer, which nobody stores."""
     response.headers["Cache-Control"] = "no-store"

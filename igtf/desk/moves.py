@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from flask import Flask, flash, redirect, render_template, request
+from flask import Flask, flash, make_response, redirect, render_template, request
 from flask_login import current_user
 from jinja2 import Template
 from markupsafe import Markup
@@ -24,7 +24,7 @@ from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused
 from igtf.core.moments import moment_text
 from igtf.core.rows import Rows
-from igtf.core.security import once_given, once_token, own_path, revision_given
+from igtf.core.security import once_given, once_token, own_path, returned_to, revision_given
 from igtf.core.submits import BESIDE, Submit
 from igtf.core.uploads import posted
 from igtf.core.wording import labelled, listed
@@ -205,8 +205,12 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     return redirect(own_path(request.args.get("back")) or url_of(done.subject))
 
 
-def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[str, int]:
-    """Show the form of a move, or make the move."""
+def view_move(kind: str, name: str, ref: str | None = None) -> Response:
+    """Show the form of a move, or make the move; what it shows again is there for who comes back to it."""
+    return returned_to(make_response(_move(kind, name, ref)))
+
+
+def _move(kind: str, name: str, ref: str | None) -> Response | tuple[str, int]:
     workflow = WORKFLOWS[kind]
     move = workflow.move_by_name.get(name)
     if move is None or not move.offered or (ref is not None and not move.sources):

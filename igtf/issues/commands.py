@@ -1,6 +1,6 @@
 """The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -31,7 +31,7 @@ from igtf.issues.models import (
 from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.ties import named, ties
-from igtf.issues.wording import OF_SUBJECT, TEXTS, wording_of
+from igtf.issues.wording import OF_SUBJECT, TEXTS, says_else, wording_of
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
@@ -93,11 +93,23 @@ def keep_version(issue: Issue, *, by: By) -> int:
 def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) -> None:
     """Give an issue the wording that its source has now; the former one is kept. Records no event."""
     keep_version(issue, by=by)
-    before = _html(issue)
+    said, before = wording_of(issue), _html(issue)
     issue.subject.title, issue.subject.summary = title, summary
     issue.description, issue.description_html = description, described(description, issue.import_key)
+    _worded(issue, said, by)
     mention(issue.id, _html(issue), before)
     index(issue)
+
+
+def _worded(issue: Issue, before: Mapping[str, str | None], by: By) -> None:
+    """Note since when an issue says what it says, where that is not what it said ``before``.
+
+    Who words it anew supports what it says now, where that person supports it.
+    """
+    if says_else(before, wording_of(issue)):
+        issue.worded_at = by.at
+        own = (Support.issue_id == issue.id, Support.person_id == by.author)
+        session.execute(update(Support).where(*own).values(at=by.at))
 
 
 @carries_out(ISSUE, "edit")
@@ -115,8 +127,11 @@ def edit(issue: Issue, *, by: By, note: str = "", **given: str) -> events.Edited
     issue.evidence_html = evidenced(issue.evidence)
     mention(issue.id, _html(issue), html)
     index(issue)
+    _worded(issue, before, by)
     short = {name: text for name in changed if (text := before[name]) and len(text) <= MOST_SUMMARY}
-    return events.Edited(number, changed, short, note)
+    told = {name: given[name] for name in changed if name in ("title", "summary")}
+    told |= {f"old_{name}": short.pop(name, "") for name in told}
+    return events.Edited(number, changed, short, note, issue.subject.ref, **told)
 
 
 @carries_out(ISSUE, "ask")
@@ -289,6 +304,13 @@ def support(issue: Issue, *, by: By) -> None:
     """Support the issue, under the actor's hat."""
     session.add(Support(issue_id=issue.id, person_id=by.author, hat_id=by.hat_id, at=by.at))
     touch(issue.id, by.at, support_count=1)
+
+
+@carries_out(ISSUE, "renew-support")
+def renew_support(issue: Issue, *, by: By) -> None:
+    """Support the issue as it is worded now."""
+    own = (Support.issue_id == issue.id, Support.person_id == by.author)
+    session.execute(update(Support).where(*own).values(at=by.at, hat_id=by.hat_id))
 
 
 @carries_out(ISSUE, "end-support")

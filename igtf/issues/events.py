@@ -49,15 +49,29 @@ class Assigned:
 
 @dataclass(frozen=True)
 class Edited:
-    """An edit: which version it replaced, what changed, what of that it said before, where it was short, and why."""
+    """An edit: which version it replaced, what changed, what of that it said before, where it was short, and why.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed"), "note": ""}
+    What title and summary said until then and since, where they changed: in entries of former times what they said is
+    in ``former``. ``issue`` is its number, for the place where the version is compared.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "changed": _l("Changed"), "note": "", "old_title": _l("Title until then"), "title": _l("Title since then"),
+        "old_summary": _l("Summary until then"), "summary": _l("Summary since then"),
+        "issue": _l("Compare the wordings"),
+    }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"changed": PARTS}
+    PLACES: ClassVar[dict[str, str]] = {"issue": "/issues/{issue}/versions/{version}"}
     UNSHOWN: ClassVar[tuple[str, ...]] = ("former",)
     version: int
     changed: Sequence[str]
     former: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    issue: str = ""
+    old_title: str = ""
+    title: str = ""
+    old_summary: str = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Forms of issues: shape and messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -8,6 +8,7 @@ from wtforms import Form, FormField, SelectChoice
 from wtforms.validators import Regexp, ValidationError
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Needed, Paragraphs, Radio, Whole
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
@@ -20,6 +21,7 @@ from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.ties import named, ties
 from igtf.issues.topics import CLUSTERS, TOPICS
+from igtf.issues.wording import is_relied_on, says_else, wording_of
 from igtf.issues.words import FUNCTIONS, LAYERS, REFERRED, RELATABLE
 from igtf.people.forms import SPOKEN, spoken_by_name
 from igtf.people.offices import groups_with
@@ -102,16 +104,43 @@ class IssueForm(MoveForm):
 
 
 class EditForm(IssueForm):
-    """Another wording of an issue; who did not file it says why."""
+    """Another wording of an issue; who did not file it says why, and who did once others rely on what it says.
 
-    note = Line(_l("What changed, and why"), most=500, hint=_l("Those who filed and support it read this."))
+    What it will say then is shown once more, compared with what it says.
+    """
+
+    note = Line(
+        _l("What changed, and why"), most=500,
+        hint=_l("Those who filed, support and follow it read this. A few words do, such as: a typing error."),
+    )  # fmt: skip
+    before: Mapping[str, str | None]
+    relied_on: bool = False
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)
+        self.before, self.relied_on = wording_of(thing), is_relied_on(thing, visitor.id)
         if visitor.id != thing.subject.opened_by_id:
-            refused = Needed(_l("Say what you changed, and why: somebody else filed this issue."))
-            self.note.validators = [refused, *self.note.validators[1:]]
-            self.note.flags.required = True
+            self._need_note(_l("Say what you changed, and why: somebody else filed this issue."))
+        elif self.relied_on:
+            self._need_note(
+                _l("Say what you changed, and why: others support this issue, work on it, or were asked about it.")
+            )
+
+    def _need_note(self, said: Text) -> None:
+        self.note.needed = said
+        self.note.validators = [Needed(said), *self.note.validators[1:]]
+        self.note.flags.required = True
+
+    def doubts(self) -> list[str]:
+        """Say that others rely on what the issue says, where that is about to change."""
+        if not self.relied_on or not says_else(self.before, self.data):
+            return []
+        return [
+            _(
+                "Others support this issue, work on it, or were asked about it as it is worded now. They are told what "
+                "changes, and its page says who supported it, and what was sent, before."
+            )
+        ]
 
 
 class QuestionForm(MoveForm):

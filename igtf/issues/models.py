@@ -43,7 +43,10 @@ class Outcome(Base):
 
 
 class Issue(Base):
-    """A question of public policy; title, summary and topic are its subject's."""
+    """A question of public policy; title, summary and topic are its subject's.
+
+    ``worded_at``: since when its text says what it says; None as long as that is what it was filed with.
+    """
 
     __tablename__ = "issue"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
@@ -60,6 +63,7 @@ class Issue(Base):
     state_before: Mapped[str | None]
     result: Mapped[str | None]
     import_key: Mapped[str | None] = mapped_column(unique=True)
+    worded_at: Mapped[datetime | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
     __table_args__ = (Index("ix_issue_assigned_id_id", "assigned_id", "id"),)
 
@@ -84,7 +88,10 @@ class IssueVersion(Base):
 
 
 class Support(Base):
-    """A person supports an issue, under a hat; ``merged_from_id`` is the issue with which the support came along."""
+    """A person supports an issue, under a hat; ``merged_from_id`` is the issue with which the support came along.
+
+    ``at``: when it began, or was said once more of a later wording.
+    """
 
     __tablename__ = "support"
     issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)

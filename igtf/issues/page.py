@@ -11,11 +11,11 @@ from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, part_of, parts_in
 from igtf.core.prepared import prepared
 from igtf.discussion.timeline import Who
-from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
+from igtf.issues.models import PENDING, Issue, Support, TwoStep, TwoStepObjection
 from igtf.issues.queries import is_answered, is_awaited, is_waited_for, last_answered, nobody_is_asked, unsent
 from igtf.issues.states import OPEN
 from igtf.people.visitor import Worn
-from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject
+from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
 
 
 class Agreed(NamedTuple):
@@ -68,7 +68,9 @@ class Head(NamedTuple):
     ``answered``: the latest statement that referred it and was answered, by the body ``answering``. ``unasked``:
     nothing more comes of the statements that refer it; ``awaited``: one waits for an answer. ``letter``: one that
     carries its recommendation was sent; ``replied``: and one was answered, and none waits for an answer. ``left``: the
-    last state that it had before it ended. ``worked_on``: it was in a group, and left it.
+    last state that it had before it ended. ``worked_on``: it was in a group, and left it. ``supported_before``: how
+    many gave their support to a former wording; ``sent_before``: the numbers of the letters about it that were sent
+    with a former one, '' for none.
     """
 
     opener: Who
@@ -84,8 +86,15 @@ class Head(NamedTuple):
     replied: bool
     left: str | None
     worked_on: bool
+    supported_before: int
+    sent_before: str
     pending: Proposal | None
     objections: Sequence[Objection]
+
+    @property
+    def sent_before_it(self) -> list[str]:
+        """The numbers of the letters that were sent with a former wording, in their order."""
+        return sorted(filter(None, self.sent_before.split(",")), key=int)
 
 
 class Suggestion(NamedTuple):
@@ -141,7 +150,7 @@ def _made(rows: Sequence[Any]) -> Head:
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
-    return Head._make((*people_and_letters, *rows[0][-7:], pending, objections))
+    return Head._make((*people_and_letters, *rows[0][-9:], pending, objections))
 
 
 @prepared
@@ -196,7 +205,8 @@ def _head(*, suggested: bool = False) -> Listing:
             *part_of(TwoStep, Proposal), objector.name, objector.handle, TwoStepObjection.stakeholder_group,
             TwoStepObjection.reason, recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id),
             _carried(_went), _carried(is_answered) & ~_carried(_comes), _last_left(),
-            exists().where(back.subject_id == Subject.id, back.before == "in-group"),
+            exists().where(back.subject_id == Subject.id, back.before == "in-group"), _supported_before(),
+            func.coalesce(_sent_before(), ""),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
@@ -214,6 +224,23 @@ def _head(*, suggested: bool = False) -> Listing:
         .order_by(TwoStepObjection.at)
     )  # fmt: skip
     return _with_suggestions(query) if suggested else query
+
+
+def _supported_before() -> Any:
+    """Return how many support an issue who said so of a former wording."""
+    former = (Support.issue_id == Issue.id, Support.at < Issue.worded_at)
+    return select(func.count()).where(*former).scalar_subquery()
+
+
+def _sent_before() -> Any:
+    """Return the numbers of the letters that were sent about an issue with a former wording, in one text."""
+    refers, letter, event = aliased(Relation), aliased(Subject), aliased(Event)
+    sent = exists().where(
+        event.subject_id == letter.id, event.kind == "statement.send", event.at < Issue.worded_at,
+        ~exists().where(VoidEvent.event_id == event.id),
+    )  # fmt: skip
+    about = (refers.target_id == Issue.id, refers.kind == "refers", letter.id == refers.subject_id, sent)
+    return select(func.aggregate_strings(letter.ref, ",")).where(*about).scalar_subquery()
 
 
 def _last_left() -> Any:

@@ -19,7 +19,8 @@ class IssueFacts:
     be has run out. ``agreed``: the number of the statement that will refer it, as agreed, and was not sent yet; ''
     without one. ``filer_signs_in``: who filed it has an account that is open. ``over``: the time to answer what was
     asked has run out. ``disputed``: its resolution was contested, and nobody answered that. ``related``: a relation to
-    another issue was stated on it and stands; ``stated``: one that the actor stated.
+    another issue was stated on it and stands; ``stated``: one that the actor stated. ``reworded``: it says something
+    else than what the actor supported.
     """
 
     signed_in: bool
@@ -31,6 +32,7 @@ class IssueFacts:
     chairs_a_group: bool = False
     responsible: bool = False
     supports: bool = False
+    reworded: bool = False
     pending: bool = False
     stopped: bool = False
     late: bool = False
@@ -164,6 +166,11 @@ def can_support(facts: IssueFacts) -> Decision:
 def can_end_support(facts: IssueFacts) -> Decision:
     """A participant who supports the issue."""
     return participant(facts) and check((facts.supports, _l("You do not support this issue.")))
+
+
+def can_renew_support(facts: IssueFacts) -> Decision:
+    """A supporter, once the issue says something else than when the support was given."""
+    return can_end_support(facts) and check((facts.reworded, _l("You support it as it is worded now already.")))
 
 
 def can_withdraw_relation(facts: IssueFacts) -> Decision:

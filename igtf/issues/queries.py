@@ -75,6 +75,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         chairs_a_group=may_somewhere(roles, "take-up"),
         responsible=may(roles, "return", of=group),
         supports=row.supports,
+        reworded=row.reworded,
         pending=row.pending is not None,
         stopped=row.pending == "stopped",
         late=row.pending == "pending" and row.effective_at <= by.at,
@@ -104,6 +105,9 @@ def _facts() -> Listing:
         verified_at(me).label("verified"),
         paused_until(me, bindparam("at")).label("paused"),
         exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
+        exists().where(
+            Support.issue_id == number, Support.person_id == me, Issue.id == number, Support.at < Issue.worded_at
+        ).label("reworded"),
         _pending(number, TwoStep.state).label("pending"),
         _pending(number, TwoStep.proposer_id).label("proposer"),
         _pending(number, TwoStep.effective_at).label("effective_at"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import select
 
 from igtf.core.db import session
@@ -66,6 +67,13 @@ def compared(issue: Issue, before: int | None) -> tuple[list[tuple[Any, Any]], i
         found.append((row, inline_html(compare(_said(old, known), _said(newer, known)))))
         newer = old
     return found, found[-1][0].IssueVersion.number if len(rows) > WORDINGS else None
+
+
+def compared_with(issue: Issue, given: Mapping[str, Any]) -> Markup:
+    """Return what an issue would say with the parts that are ``given``, compared with what it says now."""
+    now = wording_of(issue)
+    said = {name: str(given.get(name) or "") for name in PARTS}
+    return inline_html(compare(_said(now, list(PARTS)), _said(said, list(PARTS))))
 
 
 def former_translations(issue_id: int) -> Sequence[Any]:

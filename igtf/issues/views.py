@@ -27,7 +27,7 @@ from igtf.issues.events import RESULT_WORDS, SHOWN_RESULTS
 from igtf.issues.page import Head, head_of
 from igtf.issues.states import AT_CLEARING_HOUSE, BROKEN_OFF, DECIDED_ON, FOR_A_GROUP, ISSUE
 from igtf.issues.topics import TOPICS
-from igtf.issues.versions import compared, former_translations
+from igtf.issues.versions import compared, compared_with, former_translations
 from igtf.issues.words import LAYERS
 from igtf.record.filters import unknown_in
 from igtf.record.models import Event, Subject
@@ -181,10 +181,11 @@ def _stands(subject: Subject, head: Head) -> Text:
 
 
 @bp.get("/issues/<ref>/versions")
-def versions(ref: str) -> str:
-    """Show the former wordings of an issue, compared with what replaced them."""
+@bp.get("/issues/<ref>/versions/<int:number>", endpoint="version")
+def versions(ref: str, number: int | None = None) -> str:
+    """Show the former wordings of an issue, compared with what replaced them: from the version ``number`` down."""
     thing = queries.get_issue_or_404(current_user.id, ref)
-    before = number_asked("before")
+    before = number_asked("before") if number is None else number + 1
     found, older = compared(thing, before)
     return render_template(
         "issues/versions.html", subject=thing.subject, versions=found, older=older, before=before,
@@ -198,6 +199,9 @@ def alike_issues(
 ) -> list[dict[str, Any]]:
     """Return the issues that seem to say the same, as rows; ``but`` is the id of the one they are compared with."""
     return [row_of(row, [], []) for row in alike(title or "", summary or "", topic=topic, but=but)]
+
+
+bp.add_app_template_global(compared_with)
 
 
 @bp.app_template_global()

@@ -115,6 +115,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("objection.answer", "objection raiser"): ("retract",),
     ("objection.maintain", "call lead"): ("answer", "accommodate", "set-aside", "outweigh", "let-stand"),
     ("draft.consent", "authors"): ("revise",), ("group.approve-bof", "proposers"): ("call-meeting",),
+    ("issue.edit", "supporters"): ("renew-support", "end-support"),
     ("issue.file", "assigned member"): ("accept", "ask"), ("issue.ask", "filer"): ("answer",),
     ("issue.resolve", "filer"): ("contest",),
     ("issue.resolve", "supporters"): ("contest",), ("issue.contest", "assigned member"): ("reopen", "let-stay"),
@@ -152,9 +153,10 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
 WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council", "take-on"), ("council chair", "approve")}
 """Audience and move: those that fall to it only where there is no responsible member (section 1)."""
 
-ALLOWED = {"call lead", "appeal.note-late"}
-"""The audience, and the act, of which each of a few is asked for what the policy allows: to declare comes after an
-estimate, and who wrote the draft stands aside; nobody goes to a next rung during a ballot."""
+ALLOWED = {"call lead", "appeal.note-late", "issue.edit"}
+"""The audience, and the acts, of which each of a few is asked for what the policy allows: to declare comes after an
+estimate, and who wrote the draft stands aside; nobody goes to a next rung during a ballot; support is given anew
+only where the issue says something else."""
 
 
 def asked(act: Entry, audience: str, subject: Subject, reader: int) -> Ways:

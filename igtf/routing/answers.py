@@ -27,9 +27,9 @@ from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.expecting import expected, lines, unanswered, waits_until
 from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.links import get_link_or_404
-from igtf.routing.lookups import tied_to
+from igtf.routing.lookups import concerns, tied_to
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import body_by, concerns
+from igtf.routing.queries import body_by
 from igtf.routing.statements import changed, draft
 from igtf.routing.states import STATEMENT
 

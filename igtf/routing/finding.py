@@ -1,5 +1,6 @@
 """Which bodies could take care of an issue or a draft: their mandates, ranked with the reason (section 9)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,13 @@ from igtf.routing.ranking import Earlier, Effect, Mandates, Ranked
 EARLIER_MOST = 300
 """How many of the latest answers are looked at."""
 MOST_REASONS = 5
+
+_ENGLISH = frozenset((
+    "an", "and", "are", "be", "by", "can", "for", "from", "has", "have", "how", "it", "its", "not", "of", "on", "or",
+    "should", "that", "the", "their", "this", "to", "was", "what", "when", "which", "who", "why", "will", "with",
+))  # fmt: skip
+_LEAST = 10
+"""The words that English does not do without, and one of how many words of a text in English is such a word."""
 
 _EFFECTS = {
     "promised": Effect.ANSWERED, "in part": Effect.ANSWERED, "done": Effect.DONE, "declined": Effect.DECLINED,
@@ -156,6 +164,13 @@ def words_of_issue(issue: Issue) -> str:
     about = _in_words(issue.subject.topic) if issue.subject.topic in TOPICS else ""
     english = [f" {one.title}. {one.summary}" for one in translations(issue.id) if one.language == "en"]
     return f"{issue.subject.title}. {issue.subject.summary} {about}{''.join(english)}"
+
+
+def is_in_english(issue: Issue) -> bool:
+    """Return whether an issue can be compared with mandates as it stands: it reads as English, or was translated."""
+    words = re.findall(r"[^\W\d_]+", f"{issue.subject.title} {issue.subject.summary}".lower())
+    reads = _LEAST * sum(word in _ENGLISH for word in words) >= len(words)
+    return reads or any(one.language == "en" for one in translations(issue.id))
 
 
 def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:

@@ -28,9 +28,9 @@ from igtf.routing.answering import ANSWERS, UNSAID, day_of, own_day, promised_in
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
 from igtf.routing.expecting import expected, has_days_apart, lines
-from igtf.routing.lookups import files_of
+from igtf.routing.lookups import concerns, files_of
 from igtf.routing.models import Contact, ContactLink, Statement, StatementAsk
-from igtf.routing.queries import concerns, contacts
+from igtf.routing.queries import contacts
 from igtf.routing.states import STATEMENT
 
 OFFICE += ("statement-", "contact-", "charter-review:")

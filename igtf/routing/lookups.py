@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, String, bindparam, cast, literal, or_, select, union
+from sqlalchemy import CompoundSelect, String, bindparam, case, cast, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
@@ -12,10 +12,17 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
 from igtf.core.prepared import prepared
-from igtf.record.models import Actor, Event, File, Payload, Relation, Subject
+from igtf.issues.models import Issue, IssueVersion
+from igtf.record.models import HIDDEN, Actor, Event, File, Payload, Relation, Subject
 from igtf.record.queries import ROW
 from igtf.routing.events import HEARD
 from igtf.routing.models import Contact, ContactLink, Statement
+
+TIED = (
+    "refers", "suggests", "carries", "passes-on", "answers", "corrects", "see-also", "encloses", "copied-to",
+    "concerns",
+)  # fmt: skip
+"""Relations that a letter names."""
 
 
 def visible_changes() -> Listing:
@@ -114,3 +121,25 @@ def file_or_404(statement_id: int, number: int) -> Any:
     if found is None:
         raise NotFound(_("This statement has no file %(number)d.", number=number))
     return found
+
+
+def concerns(statement_id: int) -> Sequence[Any]:
+    """Return what a statement refers, carries, passes on, answers, corrects or encloses, and who gets a copy.
+
+    What a moderator has hidden is not there. An issue has the title that it had when the statement was sent;
+    ``reworded_at``: when it was worded anew after that, or since the statement is there.
+    """
+    one, letter = aliased(IssueVersion), aliased(Subject)
+    then = select(one.title).where(one.issue_id == Subject.id, one.until > Statement.sent_at).order_by(one.number)
+    since = Issue.worded_at > func.coalesce(Statement.sent_at, letter.opened_at)
+    return session.execute(
+        select(Relation.kind.label("relation"), Subject.id, Subject.kind, Subject.ref,
+               func.coalesce(then.limit(1).scalar_subquery(), Subject.title).label("title"), Subject.state,
+               Subject.phase, case((since, Issue.worded_at)).label("reworded_at"))
+        .join(Subject, Subject.id == Relation.target_id)
+        .join(Statement, Statement.id == Relation.subject_id)
+        .join(letter, letter.id == Statement.id)
+        .outerjoin(Issue, Issue.id == Subject.id)
+        .where(Relation.subject_id == statement_id, Relation.kind.in_(TIED), Subject.state != HIDDEN)
+        .order_by(Relation.kind, Subject.id)
+    ).all()  # fmt: skip

@@ -22,7 +22,7 @@ from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
-from igtf.record.models import HIDDEN, Actor, Event, Relation, Subject, VoidEvent
+from igtf.record.models import Actor, Event, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -36,11 +36,6 @@ from igtf.routing.policy import RoutingFacts
 from igtf.routing.registry import KINDS
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
-TIED = (
-    "refers", "suggests", "carries", "passes-on", "answers", "corrects", "see-also", "encloses", "copied-to",
-    "concerns",
-)  # fmt: skip
-"""Relations that a letter names."""
 _SEND = STATEMENT.move_by_name["send"]
 
 
@@ -346,17 +341,3 @@ def is_declined(ref: str) -> bool:
     asks = select(StatementAsk.status).join(Subject, Subject.id == StatementAsk.statement_id)
     there = asks.where(Subject.kind == "statement", Subject.ref == ref)
     return set(session.scalars(there)) == {"declined"}
-
-
-def concerns(statement_id: int) -> Sequence[Any]:
-    """Return what a statement refers, carries, passes on, answers, corrects or encloses, and who gets a copy.
-
-    What a moderator has hidden is not there.
-    """
-    return session.execute(
-        select(Relation.kind.label("relation"), Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state,
-               Subject.phase)
-        .join(Subject, Subject.id == Relation.target_id)
-        .where(Relation.subject_id == statement_id, Relation.kind.in_(TIED), Subject.state != HIDDEN)
-        .order_by(Relation.kind, Subject.id)
-    ).all()  # fmt: skip

@@ -41,6 +41,7 @@ from igtf.routing.suggested import suggested_bodies
 
 bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
+bp.add_app_template_global(finding.is_in_english, "is_in_english")
 bp.add_app_template_global(suggested_bodies, "suggested_bodies")
 bp.add_app_template_global(listed_bodies, "listed_bodies")
 bp.add_app_template_global(queries.is_declined, "is_declined")
@@ -163,7 +164,7 @@ def _row(row: Any) -> dict[str, Any]:
 @bp.app_template_global()
 def letter_parts(thing: Statement) -> dict[str, Any]:
     """Return what the letter of a statement needs to be shown as one, beside the statement."""
-    return {"concerns": queries.concerns(thing.id), "purposes": PURPOSES, "asks": asks_something(thing),
+    return {"concerns": lookups.concerns(thing.id), "purposes": PURPOSES, "asks": asks_something(thing),
             "files": lookups.files_of(thing.id), "replied": replied(thing)}  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def _answer_page(
     page = render_template(
         "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
-        concerns=queries.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
+        concerns=lookups.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
         replied=replied(thing), waits=standing(thing, by.at), open_still=thing.subject.state == PARTLY,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         late=is_late(thing.subject, WAITING, now()), once=once_token(), failed=tried and tried[0],

@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.mail import Mail
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import LiveServer
-from tests.browser.walking import Walker
+from tests.browser.walking import PASSWORD, Walker
 from tests.factories import issue_form, make_person, sign_in
 
 
@@ -87,3 +87,29 @@ def test_the_pages_of_people_are_accessible(live_server: LiveServer, each_page: 
     ):
         look(path)
     assert not {path: faults for path, faults in found.items() if faults}
+
+
+def test_whoever_looks_at_a_likely_duplicate_comes_back_to_what_was_typed(
+    live_server: LiveServer, each_page: Page, issue: str
+) -> None:
+    with live_server.app.app_context():
+        make_person("mwana")
+    page, walker = each_page, Walker(each_page)
+    page.goto("/sign-in?next=/issues/new")
+    page.fill("[name=login]", "mwana")
+    page.fill("[name=password]", PASSWORD)
+    walker.press("Sign in")
+    answers = issue_form(title="Interconnection costs of countries without a coast")
+    for name in ("title", "summary"):
+        page.fill(f"[name={name}]", answers[name])
+    page.check(f"[name=layer][value={answers['layer']}]")
+    page.select_option("[name=topic]", answers["topic"])
+    walker.press("Check: File an issue")
+    alike = page.locator(".callout", has_text="Does one of these say the same?")
+    walker.click(alike.locator("a", has_text="landlocked"))
+    assert page.url == f"{live_server.url}{issue}"
+    page.go_back()
+    assert page.locator("main h1").inner_text() == "Check: File an issue"
+    assert "without a coast" in page.locator("main").inner_text()
+    walker.press("File an issue")
+    assert page.url == f"{live_server.url}/issues/2"

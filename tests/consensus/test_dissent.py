@@ -16,7 +16,7 @@ from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.record.queries import subject_of
 from tests.drafts.samples import SHORT
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import by, later, make_person, sign_in, tick
 
 STATEMENT = {"title": "Costs are not shared", "text": "Landlocked countries pay twice.\n\nThe text does not say so."}
 
@@ -117,6 +117,24 @@ def test_an_estimate_is_reacted_to_revised_and_kept(app, world):
     assert refused.status_code == 409
     assert "It goes on." in refused.text
     assert lead.post("/calls/1/moves/declare", data=DECLARATION | {"step": "done"}).status_code == 302
+
+
+def test_nobody_reacts_after_the_time_for_it_but_to_an_estimate_that_came_later(app, world):
+    lead, one, two = world
+    given, right = {"result": "consensus", "reason": "All agree."}, {"value": "right"}
+    assert lead.post("/calls/1/moves/estimate", data=given).status_code == 302
+    with later(app, 2):
+        assert one.post("/calls/1/moves/react", data=right).status_code == 302
+    with later(app, 4):
+        for clock_is_late in (True, False):
+            refused = two.post("/calls/1/moves/react", data=right)
+            assert (refused.status_code, "The time to react to the estimate is over." in refused.text) == (403, True)
+            if clock_is_late:
+                tick()
+        assert 'href="/calls/1/moves/react"' not in two.get("/calls/1").text
+        assert lead.post("/calls/1/moves/estimate", data=given | {"result": "full-consensus"}).status_code == 302
+        assert two.post("/calls/1/moves/react", data=right).status_code == 302
+        assert lead.post("/calls/1/moves/declare", data=DECLARATION | {"step": "done"}).status_code == 302
 
 
 def test_who_took_part_is_asked_to_react_until_a_day_that_a_newer_estimate_does_not_move(app, world):

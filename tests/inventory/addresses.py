@@ -43,7 +43,7 @@ CLASSES: dict[str, str] = {
     "public read": r"""desk\.(home|how_it_works|words|how_a_kind_works|proposal|search)
         |proof\.(record|entry|receipt|checkpoint|key|tile|entries|contents)
         |figures\.(statistics|statistics_data|reports|report|report_taken)
-        |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)
+        |issues\.(issues|issue|versions|version|queue)|outcomes\.(outcomes|outcome)
         |groups\.(groups|group|charter|charter_version|drafts|members|people)
         |procedure\.(procedure|version|changes|change)
         |drafts\.(drafts|draft|people|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)

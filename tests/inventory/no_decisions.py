@@ -11,7 +11,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "draft.claim-declined", "draft.claim-ended",
         "panel.volunteer", "panel.end",
         "issue.answer", "issue.object", "issue.withdraw-proposal", "issue.contest", "issue.withdraw",
-        "issue.volunteer", "issue.end-support",
+        "issue.volunteer", "issue.end-support", "issue.renew-support",
         "group.edit", "group.volunteer", "group.end-support", "group.leave", "group.step-down", "group.step-aside",
         "group.declare-absence", "group.end-absence", "group.withdraw-chair", "group.reword-milestone",
         "group.withdraw-milestone", "group.abandon",

@@ -57,6 +57,7 @@ _ASSIGNED = {"is_assigned": True, "clearing_house": True}
 ISSUE = _table(
     IssueFacts(False, may_contest=True, disputed=True, related=True, judging=_JUDGING),
     filer={"is_filer": True, "judging": _OWN}, supporter={"supports": True},
+    supporter_of_a_former_wording={"supports": True, "reworded": True},
     assigned_member=_ASSIGNED, assigned_member_who_filed_it=_ASSIGNED | {"is_filer": True, "judging": _OWN},
     assigned_member_where_nobody_signs_in_as_who_filed_it=_ASSIGNED | {"filer_signs_in": False},
     assigned_member_after_the_answer=_ASSIGNED | {"disputed": False},
@@ -180,6 +181,8 @@ CALL = _table(
     leader_before_an_estimate={"leads": True, "objected": True, "estimated_at": None},
     leader_while_the_group_reacts={"leads": True, "objected": True,
                                    "reacting_until": datetime(2026, 1, 8, tzinfo=UTC)},
+    with_a_hat_while_the_group_reacts={"has_hat": True, "reacting_until": datetime(2026, 1, 8, tzinfo=UTC)},
+    with_a_hat_after_an_estimate_that_came_later={"has_hat": True, "estimated_late": True},
     with_a_position_after_publication={"has_hat": True, "took_part": True, "published": True},
     with_a_hat_in_an_options_poll={"has_hat": True, "kind": "options"},
     council_leader_who_chairs_the_group={"leads": True, "chairs": True, "kind": "council-last-call"},

@@ -39,7 +39,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "take-up": {"group": "none", "paragraph": "All."},
     "enter": {"occasion": "IGF", "year": 2026, "session_name": "", "title": "An outcome", "text": "Text.", "url": ""},
 }  # fmt: skip
-BARE = ("volunteer", "support", "end-support")
+BARE = ("volunteer", "support", "renew-support", "end-support")
 
 
 class Walk:

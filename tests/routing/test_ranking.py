@@ -221,14 +221,22 @@ def test_an_issue_in_another_language_is_compared_by_its_english_translation(app
     member = sign_in(app, make_person(roles=("council", "council-chair")))
     member.post("/issues/1/moves/volunteer")
     assert member.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
-    hint = '<a href="/issues/1/moves/translate">Translate the issue into English</a>'
-    for page in ("", "/decide", "/moves/propose-referral", "/moves/propose-finding"):
+    hint = '<a href="/issues/1/moves/translate?language=en">Translate the issue into English</a>'
+    pages = ("", "/decide", "/moves/propose-referral", "/moves/propose-finding")
+    for page in pages:
         assert hint in member.get(f"/issues/1{page}").text, page
+    assert '<option selected value="en">' in member.get("/issues/1/moves/translate?language=en").text
     told = {"title": "Addresses of the Internet protocol", "summary": "Who gives IP addresses to networks in Africa?"}
     assert "Qui attribue les adresses en Afrique ?" in filer.get("/issues/1/moves/translate").text
     for language, found in (("sw", False), ("en", True)):
         filer.post("/issues/1/moves/translate", data={"language": language, **told, "step": "done"})
         assert ('href="/bodies/afrinic"' in filer.get("/issues/1").text) == found
+        assert (hint in member.get("/issues/1/decide").text) != found, "it is asked for until it is there"
+    filer.post("/issues/new", data=issue_form())
+    member.post("/issues/2/moves/volunteer")
+    assert member.post("/issues/2/moves/accept", data={"reason": "In scope."}).status_code == 302
+    for page in pages:
+        assert "Mandates are in English" not in member.get(f"/issues/2{page}").text, page
 
 
 class Bare:
