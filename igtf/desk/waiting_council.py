@@ -11,7 +11,7 @@ from igtf.core.clock import NOW, moment
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.models import Seat, Term
-from igtf.council.waiting import lone_discuss, looks_again, opens_alternate, owes_position
+from igtf.council.waiting import has_discuss, lone_discuss, looks_again, opens_alternate, owes_position
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
@@ -145,12 +145,17 @@ def _objected_to() -> ColumnElement[bool]:
     return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
 
 
+def _discussed(_me: Any) -> ColumnElement[bool]:
+    """Return whether a ballot is open, and a Discuss stands in it."""
+    return is_("ballot", "open") & has_discuss()
+
+
 OF_THE_COUNCIL: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: is_("ballot", "open") & owes_position(me)),
     Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
-          lambda me: is_("ballot", "open") & looks_again(me), "re-assert"),
+          looks_again, "re-assert", first=_discussed),
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
-          lambda me: is_("ballot", "open") & opens_alternate(me) & lone_discuss(), only=("council-chair", "council")),
+          lambda me: opens_alternate(me) & lone_discuss(), only=("council-chair", "council"), first=_discussed),
     Waits("change", _l("Call for consensus on the change of the procedure"), "me",
           lambda me: is_("procedure-change", "proposed") & _supported() & ~_without_consensus()
           & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call"),

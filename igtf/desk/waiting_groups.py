@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, exists, func, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -11,7 +11,7 @@ from igtf.core.conditions import among, without_index
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import OVER
 from igtf.council.models import Council
-from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer
+from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer, placed
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms import NAMED_OFFICES
@@ -129,6 +129,16 @@ def _leads_meeting(me: Any) -> ColumnElement[bool]:
     return leads_meetings(me, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
 
 
+def _met(me: Any) -> ColumnElement[bool]:
+    """Return whether an act on a meeting is due, and the person has a part by which it may be theirs to lead."""
+    group, second = aliased(Subject), aliased(Group)
+    opened = exists().where(group.id == Subject.group_id, group.opened_by_id == me)
+    seconded = exists().where(second.id == Subject.group_id, second.second_id == me)
+    due = or_(Subject.state != "called", Subject.due_at < NOW)
+    places = placed(me, (*OFFICES, *LEADS_COUNCIL), Subject.group_id)
+    return is_("meeting", "held", "open", "called") & due & or_(places, opened, seconded)
+
+
 _NEEDED: dict[str, Any] = {
     "due": select(Group.responsible_due).where(Group.id == Subject.id).correlate(Subject).scalar_subquery(),
     "due_word": _l("responsible member needed"),
@@ -188,11 +198,11 @@ OF_GROUPS: list[Waits] = [
           only=OFFICES),
     Waits("minutes", _l("Publish the minutes"), "me",
           lambda me: is_("meeting", "held") & (_leads_meeting(me) | officer(me, "minutes", Subject.group_id)),
-          "publish-minutes"),
+          "publish-minutes", first=_met),
     Waits("hold", _l("Close the meeting when it is over"), "me",
-          lambda me: is_("meeting", "open") & _leads_meeting(me)),
+          lambda me: is_("meeting", "open") & _leads_meeting(me), first=_met),
     Waits("missed", _l("Its time is past: open it, move it, or cancel it"), "me",
-          lambda me: is_("meeting", "called") & (Subject.due_at < NOW) & _leads_meeting(me)),
+          lambda me: is_("meeting", "called") & _leads_meeting(me), first=_met),
     Waits("meet", _l("Be there"), "soon",
           lambda me: is_("meeting", "called", "open") & ~missed()
           & (is_invited(me, Subject.group_id) | (_council & holds(me, *INVITED)))),
