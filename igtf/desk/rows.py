@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
-from igtf.core.conditions import among
+from igtf.core.conditions import among, by_index
 from igtf.core.db import Listing
 from igtf.core.i18n import Text
 from igtf.drafts.lookups import only_writers_lead, wrote
@@ -120,7 +120,7 @@ def assigned(me: Any, *states: str) -> ColumnElement[bool]:
     is not read.
     """
     any_at_all = select(literal("issue")).where(exists().where(Issue.assigned_id == me)).scalar_subquery()
-    own = exists().where(Issue.id == Subject.id, Issue.assigned_id == me)
+    own = exists().where(by_index(Issue.id, Subject.id), Issue.assigned_id == me)
     return (Subject.kind == any_at_all) & Subject.state.in_(states) & own
 
 

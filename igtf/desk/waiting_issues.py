@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, exists, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
+from igtf.core.conditions import among, read_late
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.drafts.asks import is_asked
@@ -83,7 +83,7 @@ _DECIDE = "./decide"
 
 OF_ISSUES: list[Waits] = [
     Waits("triage", _l("Accept, ask, decline, or merge"), "me",
-          lambda me: _undecided(me, "submitted") & (Subject.opened_by_id != me),
+          lambda me: _undecided(me, "submitted") & (read_late(Subject.opened_by_id) != me),
           page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _undecided(me, "open"), page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
