@@ -14,8 +14,8 @@ from sqlalchemy import Integer, TextualSelect, bindparam, literal, select
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
-from igtf.core.db import dialect
-from igtf.core.fixed import Written, all_of, rows_of, written_out
+from igtf.core.db import dialect, fetch, plans
+from igtf.core.fixed import Written, all_of, written_out
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import PAGE
@@ -112,7 +112,8 @@ Asked = Prepared[TextualSelect]
 
 
 @lru_cache(100)
-def _asked(engine: str, versions: Versions, places: tuple[int, ...]) -> Asked:
+def asked(engine: str, versions: Versions, places: tuple[int, ...]) -> Asked:
+    """Return the query of the rows, and of what is asked first, at ``places``, while the procedure has ``versions``."""
     return all_of(_written(engine, versions, place) for place in places)
 
 
@@ -136,18 +137,20 @@ def everything(engine: str, versions: Versions, roles: frozenset[str]) -> tuple[
     own = dict(_places(roles))
     plain = own.pop(None, ())
     later = {len(WAITING) + FIRST.index(first): places for first, places in own.items() if first}
-    at_once = _asked(engine, versions, (*plain, *sorted(later)))
-    return at_once, {found: _asked(engine, versions, places) for found, places in later.items()}
+    at_once = asked(engine, versions, (*plain, *sorted(later)))
+    return at_once, {found: asked(engine, versions, places) for found, places in later.items()}
 
 
 def rows_for(me: Any, roles: frozenset[str]) -> list[Any]:
     """Return the rows of all that waits for a person, who holds ``roles`` of ``ROLES``.
 
-    One query, and one for each condition asked first that finds something.
+    One query, and one for each condition asked first that finds something. PostgreSQL keeps its plans for all people:
+    of so many parts, one takes as long as ten pages.
     """
     at_once, later = everything(dialect(), later_versions(), roles)
-    found = rows_of(at_once, me=me)
-    more = [rows_of(later[row.place], me=me) for row in found if row.place in later]
+    with plans("force_generic_plan"):
+        found = fetch(at_once, {"me": me}).all()
+        more = [fetch(later[row.place], {"me": me}).all() for row in found if row.place in later]
     return [row for row in found if row.place not in later] + list(chain.from_iterable(more))
 
 

@@ -51,7 +51,8 @@ def _decides_here(me: Any) -> ColumnElement[bool]:
 
 
 def _appealed(me: Any) -> ColumnElement[bool]:
-    return is_("appeal", *OPEN) & (Subject.opened_by_id == me)
+    mine: ColumnElement[bool] = is_("appeal", *OPEN) & (Subject.opened_by_id == me)
+    return mine
 
 
 OF_APPEALS: list[Waits] = [

@@ -161,7 +161,8 @@ def _of_group(me: Any) -> ColumnElement[bool]:
 def _lost(me: Any) -> ColumnElement[bool]:
     """Return whether an objection of the person in the call was overruled, not so long ago that no appeal is open."""
     ended = is_("call", "closed", "review", "consensus", "no-consensus")
-    return ended & _overruled(me) & (Subject.state_since >= appealable_since(clock.now))
+    lost: ColumnElement[bool] = ended & _overruled(me) & (Subject.state_since >= appealable_since(clock.now))
+    return lost
 
 
 OF_CALLS: list[Waits] = [
@@ -184,7 +185,8 @@ OF_CALLS: list[Waits] = [
           lambda me: ~leads(me, Subject.id) & _reacting() & ~_reacted(me), "react", first=_of_group),
     Waits("declare", _l("Declare what the call found"), "me",
           lambda me: _to_declare(me)
-          & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare", only=_LEADERS, first=_led),
+          & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare", only=_LEADERS,
+          first=_led),
     Waits("unheard", _l("Nobody took a position: withdraw the call"), "me",
           lambda me: _closed(me) & _decides(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw",
           only=_LEADERS, first=_led),

@@ -150,6 +150,14 @@ def _discussed(_me: Any) -> ColumnElement[bool]:
     return is_("ballot", "open") & has_discuss()
 
 
+def _callable(_me: Any) -> ColumnElement[bool]:
+    return is_("procedure-change", "proposed") & _supported()
+
+
+def _voting(_me: Any) -> ColumnElement[bool]:
+    return is_("election", "voting")
+
+
 OF_THE_COUNCIL: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: is_("ballot", "open") & owes_position(me)),
     Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
@@ -157,8 +165,9 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
           lambda me: opens_alternate(me) & lone_discuss(), only=("council-chair", "council"), first=_discussed),
     Waits("change", _l("Call for consensus on the change of the procedure"), "me",
-          lambda me: is_("procedure-change", "proposed") & _supported() & ~_without_consensus()
-          & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call"),
+          lambda me: ~_without_consensus()
+          & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call",
+          first=_callable),
     Waits("change-called", _l("Put the change to the ballot, take it back to discussion, or reject it"), "me",
           lambda me: is_("procedure-change", "called") & ~asked_about(*RUNNING)
           & or_(responsible(me), holds(me, "council-chair") & ~responsible() & (Subject.opened_by_id != me)),
@@ -182,7 +191,7 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("chair-nominations", _l("Stand for the chair, or nominate a member"), "soon",
           lambda me: is_("election", "nominating") & holds(me, "council"), only=COUNCIL),
     Waits("chair-vote", _l("Vote on the chair"), "me",
-          lambda me: is_("election", "voting") & _owes_vote(me), "vote"),
+          _owes_vote, "vote", first=_voting),
     Waits("chair-vacant", _l("Nobody chairs the council: call an election"), "me",
           lambda me: is_("council", "sitting") & holds(me, *CLEARING_HOUSE) & _no_chair(), page="/elections/new",
           only=CLEARING_HOUSE),

@@ -29,7 +29,7 @@ from igtf.drafts.policy import GOES_ON
 from igtf.drafts.raisers import may_waive
 from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK
 from igtf.people.models import Role
-from igtf.people.offices import OFFICES
+from igtf.people.offices import DUTIES, OFFICES
 from igtf.record.deadlines import days_before
 from igtf.record.holds import held
 from igtf.record.models import Event, Relation, Subject
@@ -121,7 +121,8 @@ def _adopted_in(me: Any) -> ColumnElement[bool]:
 
 def _after_call(me: Any) -> ColumnElement[bool]:
     """Return whether a draft is on its way to the council, and the person holds an office in its group, or for it."""
-    return is_("draft", "group-last-call", "write-up") & placed(me, (*OFFICES, "shepherd"), Subject.group_id, Subject.id)
+    office = placed(me, (*OFFICES, "shepherd"), Subject.group_id, Subject.id)
+    return is_("draft", "group-last-call", "write-up") & office
 
 
 def _own(me: Any) -> ColumnElement[bool]:
@@ -171,7 +172,7 @@ OF_DRAFTS: list[Waits] = [
           only=(*OFFICES, "shepherd"), first=_after_call),
     Waits("quiet", _l("No revision for long: ask the editors, or name others"), "me",
           lambda me: is_("draft", "group-draft") & Subject.id.in_(_in_work(me)) & _quiet(), "name-editors",
-          only=OFFICES),
+          only=DUTIES["drafts"].roles),
     Waits("returned", _l("The council returned it: read why, and post a revision that answers it"), "me",
           lambda _me: is_("draft", *IN_WORK) & _returned(), first=_own),
     Waits("respond", _l("Start the council's last call, or return it"), "me",

@@ -70,7 +70,8 @@ def _left_to_the_house() -> ColumnElement[bool]:
 
 def _filed(me: Any) -> ColumnElement[bool]:
     """Return whether the person filed an issue that is not over."""
-    return is_("issue", *OPEN) & (Subject.opened_by_id == me)
+    mine: ColumnElement[bool] = is_("issue", *OPEN) & (Subject.opened_by_id == me)
+    return mine
 
 
 def _resolved(_me: Any) -> ColumnElement[bool]:
@@ -101,7 +102,7 @@ OF_ISSUES: list[Waits] = [
           lambda me: is_("issue", *AT_CLEARING_HOUSE) & Subject.id.in_(_stopped_by_others(me)) & ~_proposal(me),
           only=CLEARING_HOUSE),
     Waits("unhoused", _l("No body can: it waits for a group, or for a body that can after all"), "others",
-          lambda me: _undecided(me, "unhoused"), only=CLEARING_HOUSE),
+          lambda me: _undecided(me, "unhoused"), oldest=True, only=CLEARING_HOUSE),
     Waits("contested", _l("Reopen it, or let it stay resolved: it was contested"), "me",
           lambda me: assigned(me, "resolved"), only=CLEARING_HOUSE, first=_resolved),
     Waits("contested-alone", _l("Take it on: its resolution was contested, and nobody is there to answer"), "me",
