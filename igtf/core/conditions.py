@@ -43,6 +43,28 @@ class without_index(FunctionElement[Any]):
         self.type = column.type
 
 
+class read_late(without_index):
+    """A column of a row that is read after what else is asked of the row, as that leaves few.
+
+    SQLite reads a row as soon as a column is asked that is not in the index, before it looks into other tables.
+    """
+
+    inherit_cache = True
+
+
+class by_index(FunctionElement[bool]):
+    """The condition that a row has the number of another one, looked for by an index that has the other conditions.
+
+    SQLite looks for a number in the table itself, a page for each row; in an index rows stand close together.
+    """
+
+    type, inherit_cache = Boolean(), True
+
+    def self_group(self, against: Any = None) -> Any:
+        """Return the condition as it is: no engine needs it to be compared with a truth."""
+        return self
+
+
 class among_given(FunctionElement[bool]):
     """The condition that a column is one of the numbers, or texts, given as a parameter: one value, however many."""
 
@@ -82,6 +104,23 @@ def _column(column: without_index, compiler: Any, **more: Any) -> str:
 @compiles(without_index, "sqlite")
 def _plus_column(column: without_index, compiler: Any, **more: Any) -> str:
     return f"+{_column(column, compiler, **more)}"
+
+
+@compiles(read_late, "sqlite")
+def _select_column(column: read_late, compiler: Any, **more: Any) -> str:
+    return f"(SELECT {_column(column, compiler, **more)})"
+
+
+@compiles(by_index)
+def _same(condition: by_index, compiler: Any, **more: Any) -> str:
+    number, other = (compiler.process(each, **more) for each in condition.clauses)
+    return f"{number} = {other}"
+
+
+@compiles(by_index, "sqlite")
+def _between(condition: by_index, compiler: Any, **more: Any) -> str:
+    number, other = (compiler.process(each, **more) for each in condition.clauses)
+    return f"{number} BETWEEN {other} AND {other}"
 
 
 @compiles(among_given, "sqlite")

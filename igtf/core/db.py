@@ -20,7 +20,6 @@ from sqlalchemy import (
     Result,
     Select,
     Text,
-    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -227,9 +226,10 @@ def plans(mode: str) -> Iterator[None]:
     if dialect() != "postgresql":
         yield
         return
-    session.execute(text(f"SET plan_cache_mode = {mode}"))
+    connection = database().session().at_hand()
+    connection.exec_driver_sql(f"SET plan_cache_mode = {mode}")
     yield
-    session.execute(text("RESET plan_cache_mode"))
+    connection.exec_driver_sql("RESET plan_cache_mode")
 
 
 @contextmanager

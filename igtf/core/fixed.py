@@ -24,7 +24,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from igtf.core.db import Listing, fetch, plans
+from igtf.core.db import Listing
 from igtf.core.prepared import Prepared
 
 
@@ -115,12 +115,3 @@ def _joined(parts: Sequence[Written]) -> TextualSelect:
     given = {known.key: known for part in parts for known in part.given}
     joined = sql("\nUNION ALL ".join(part.text for part in parts))
     return joined.bindparams(*given.values()).columns(*parts[0].columns)
-
-
-def rows_of(query: Prepared[TextualSelect], **given: Any) -> Sequence[Any]:
-    """Return the rows of a query that is ``written_out``, with what differs between readers ``given``.
-
-    PostgreSQL keeps its plan for all of them: of so many parts, it takes as long as ten pages.
-    """
-    with plans("force_generic_plan"):
-        return fetch(query, given).all()

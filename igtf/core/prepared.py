@@ -50,16 +50,15 @@ class _Value(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """A query as one engine takes it; the values are listed in their order, or named."""
+    """A query as one engine takes it: each value once, and the names in their order where values are listed."""
 
     text: str
     values: Sequence[_Value]
-    listed: bool
+    places: Sequence[str] | None
 
     def given(self, given: Mapping[str, Any]) -> Any:
-        if self.listed:
-            return [value.of(given) for value in self.values]
-        return {value.name: value.of(given) for value in self.values}
+        named = {value.name: value.of(given) for value in self.values}
+        return [named[name] for name in self.places] if self.places is not None else named
 
 
 class Found:
@@ -197,9 +196,10 @@ def _asked(statement: Reading | Writing, engine: Dialect) -> _Asked:
     whole = made.construct_expanded_state({own.key: None for own in known.values() if own.required})
     names = whole.positiontup if made.positional else whole.parameters
     values = [
-        _Value(name, known[name].type.dialect_impl(engine).bind_processor(engine), known[name]) for name in names or ()
+        _Value(name, known[name].type.dialect_impl(engine).bind_processor(engine), known[name])
+        for name in dict.fromkeys(names or ())
     ]
-    return _Asked(whole.statement, values, listed=bool(made.positional))
+    return _Asked(whole.statement, values, list(names or ()) if made.positional else None)
 
 
 @lru_cache(1_000)

@@ -78,6 +78,11 @@ def looks_again(me: Any) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def has_discuss() -> ColumnElement[bool]:
+    """Return whether any seat of a ballot has a Discuss."""
+    return exists().where(BallotPosition.ballot_id == Subject.id, BallotPosition.value.in_(STOPS))
+
+
 def _in_base(seat: Any) -> ColumnElement[bool]:
     """Return whether a seat of a ballot counts: filled at its opening and now, and not recused."""
     sits = exists().where(

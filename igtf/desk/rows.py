@@ -1,6 +1,6 @@
 """A row of what waits for a person, and the conditions that all rows share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
-from igtf.core.conditions import among
+from igtf.core.conditions import among, by_index
 from igtf.core.db import Listing
 from igtf.core.i18n import Text
 from igtf.drafts.lookups import only_writers_lead, wrote
@@ -39,6 +39,8 @@ class Waits:
     ``due``: the deadline of what waits, where that of the subject may be another one's; ``due_as`` is how it is said,
     a mode of ``core.elements.time``, and ``due_word`` what it is for.
     ``invites``: it is open to many, and nobody in particular waits for this person.
+    ``first``: the part of the condition that is asked first, where the rest is dear: rows with the same ``first`` are
+    asked together, and only where it finds a subject.
     """
 
     name: str
@@ -53,6 +55,11 @@ class Waits:
     due_as: str = "until"
     due_word: Text = ""
     invites: bool = False
+    first: Where | None = None
+
+    def condition(self, me: Any) -> ColumnElement[bool]:
+        """Return the whole condition: ``first`` with what else has to hold."""
+        return self.where(me) if self.first is None else self.first(me) & self.where(me)
 
 
 def is_(kind: str, *states: str) -> ColumnElement[bool]:
@@ -64,6 +71,15 @@ def holds(me: Any, *names: str, of: Any = None) -> ColumnElement[bool]:
     """Return whether the person holds one of the roles: of the whole, or in the subject ``of``."""
     where = Role.subject_id.is_(None) if of is None else Role.subject_id == of
     return exists().where(Role.person_id == me, Role.name.in_(names), where, Role.ended_at.is_(None))
+
+
+def placed(me: Any, names: Iterable[str], *places: Any) -> ColumnElement[bool]:
+    """Return whether the person holds one of the roles of the whole, or in one of the subjects ``places``.
+
+    For what is asked first: who does an act there is one of them.
+    """
+    where = or_(Role.subject_id.is_(None), *(Role.subject_id == place for place in places))
+    return exists().where(Role.person_id == me, Role.name.in_(tuple(names)), Role.ended_at.is_(None), where)
 
 
 def officer(me: Any, duty: str, of: Any) -> ColumnElement[bool]:
@@ -104,7 +120,7 @@ def assigned(me: Any, *states: str) -> ColumnElement[bool]:
     is not read.
     """
     any_at_all = select(literal("issue")).where(exists().where(Issue.assigned_id == me)).scalar_subquery()
-    own = exists().where(Issue.id == Subject.id, Issue.assigned_id == me)
+    own = exists().where(by_index(Issue.id, Subject.id), Issue.assigned_id == me)
     return (Subject.kind == any_at_all) & Subject.state.in_(states) & own
 
 

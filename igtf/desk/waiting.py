@@ -7,20 +7,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Integer, TextualSelect, bindparam, literal, select
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
-from igtf.core.db import dialect
-from igtf.core.fixed import Written, all_of, rows_of, written_out
+from igtf.core.db import dialect, fetch, plans
+from igtf.core.fixed import Written, all_of, written_out
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import PAGE
 from igtf.core.prepared import Prepared
 from igtf.core.workflow import OVER
-from igtf.desk.rows import SECRETARIAT, Waits
+from igtf.desk.rows import SECRETARIAT, Waits, Where
 from igtf.desk.waiting_appeals import OF_APPEALS
 from igtf.desk.waiting_bodies import OF_BODIES
 from igtf.desk.waiting_calls import OF_CALLS
@@ -85,17 +86,35 @@ def beside(me: Any) -> list[tuple[str, Text, str]]:
     return [(each.words(number), each.act, each.page) for each, number in counted if number]
 
 
+FIRST: list[Where] = list(dict.fromkeys(row.first for row in WAITING if row.first is not None))
+"""The conditions that are asked first; one that finds a subject has the place behind the rows that its own has here."""
+
+
 @lru_cache(200)
 def _written(engine: str, _versions: Versions, place: int) -> Written:
-    """Return the query of the row at ``place`` as text for ``engine``, with the numbers of the procedure in it."""
-    row, me = WAITING[place], bindparam("me", type_=Integer())
+    """Return the query of the row, or of what is asked first, at ``place`` as text for ``engine``.
+
+    The numbers of the procedure are in it.
+    """
+    me, row = bindparam("me", type_=Integer()), WAITING[place] if place < len(WAITING) else None
+    where, most = (row.condition, MOST) if row else (FIRST[place - len(WAITING)], 1)
     query = select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
-        (Subject.due_at if row.due is None else row.due).label("due_at"), Subject.state_since,
+        (Subject.due_at if row is None or row.due is None else row.due).label("due_at"), Subject.state_since,
         literal(place).label("place"),
-    ).where(row.where(me)).limit(MOST)  # fmt: skip
-    ordered = query.order_by(Subject.state_since, Subject.id) if row.oldest else query
+    ).where(where(me)).limit(most)  # fmt: skip
+    ordered = query.order_by(Subject.state_since, Subject.id) if row and row.oldest else query
     return written_out(select(ordered.subquery()), engine, f"of_{place}_")
+
+
+Asked = Prepared[TextualSelect]
+"""A query of rows; its parameter is ``me``, the person."""
+
+
+@lru_cache(100)
+def asked(engine: str, versions: Versions, places: tuple[int, ...]) -> Asked:
+    """Return the query of the rows, and of what is asked first, at ``places``, while the procedure has ``versions``."""
+    return all_of(_written(engine, versions, place) for place in places)
 
 
 ROLES = frozenset(name for row in WAITING for name in row.only)
@@ -103,13 +122,36 @@ ROLES = frozenset(name for row in WAITING for name in row.only)
 
 
 @lru_cache(16)
-def everything(engine: str, versions: Versions, roles: frozenset[str]) -> Prepared[TextualSelect]:
-    """Return the query of the rows for who holds ``roles`` of ``ROLES``, while the procedure has those ``versions``.
+def _places(roles: frozenset[str]) -> dict[Where | None, tuple[int, ...]]:
+    """Return the places of the rows for who holds ``roles`` of ``ROLES``, by what is asked first."""
+    own = [(place, row) for place, row in enumerate(WAITING) if not row.only or roles.intersection(row.only)]
+    return {first: tuple(place for place, row in own if row.first is first) for first in {row.first for _, row in own}}
 
-    The parameter is ``me``, the person.
+
+def everything(engine: str, versions: Versions, roles: frozenset[str]) -> tuple[Asked, dict[int, Asked]]:
+    """Return the queries for who holds ``roles`` of ``ROLES``, while the procedure has those ``versions``.
+
+    The first one has the rows that nothing is asked before, and looks for the others, each of which is asked where
+    its place is found.
     """
-    places = [place for place, row in enumerate(WAITING) if not row.only or roles.intersection(row.only)]
-    return all_of(_written(engine, versions, place) for place in places)
+    own = dict(_places(roles))
+    plain = own.pop(None, ())
+    later = {len(WAITING) + FIRST.index(first): places for first, places in own.items() if first}
+    at_once = asked(engine, versions, (*plain, *sorted(later)))
+    return at_once, {found: asked(engine, versions, places) for found, places in later.items()}
+
+
+def rows_for(me: Any, roles: frozenset[str]) -> list[Any]:
+    """Return the rows of all that waits for a person, who holds ``roles`` of ``ROLES``.
+
+    One query, and one for each condition asked first that finds something. PostgreSQL keeps its plans for all people:
+    of so many parts, one takes as long as ten pages.
+    """
+    at_once, later = everything(dialect(), later_versions(), roles)
+    with plans("force_generic_plan"):
+        found = fetch(at_once, {"me": me}).all()
+        more = [fetch(later[row.place], {"me": me}).all() for row in found if row.place in later]
+    return [row for row in found if row.place not in later] + list(chain.from_iterable(more))
 
 
 @dataclass(frozen=True)
@@ -168,13 +210,13 @@ def _pressing(row: Any, due_at: datetime | None, soon: datetime) -> tuple[Any, .
 def on_desk(me: Any) -> list[Item]:
     """Return what waits for a person, the most pressing first, each subject once in each part.
 
-    Two queries, and one more where groups are among it.
+    Those of ``rows_for``, one for the roles, and one more where groups are among it.
 
     What needs the person's act stands there alone, and not among what closes soon or waits for others.
     """
     soon = clock.now() + SOON
     roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
-    rows = rows_of(everything(dialect(), later_versions(), roles), me=me)
+    rows = rows_for(me, roles)
     mine = {row.id for row in rows if WAITING[row.place].part == "me"}
     found, dues = dict[tuple[str, int], Item](), _dues(rows)
     due = [_due(row, WAITING[row.place], dues) for row in rows]

@@ -46,17 +46,28 @@ def _is_left_waiting() -> ColumnElement[bool]:
     return (Subject.due_at <= NOW) & goes_up & ~_balloted()
 
 
+def _decides_here(me: Any) -> ColumnElement[bool]:
+    return is_("appeal", *OPEN) & decides_on_appeal(me)
+
+
+def _appealed(me: Any) -> ColumnElement[bool]:
+    mine: ColumnElement[bool] = is_("appeal", *OPEN) & (Subject.opened_by_id == me)
+    return mine
+
+
 OF_APPEALS: list[Waits] = [
     Waits("appeal-acknowledge", _l("Acknowledge the appeal"), "me",
-          lambda me: is_("appeal", "filed") & decides_on_appeal(me), "acknowledge"),
+          lambda _me: Subject.state == "filed", "acknowledge", first=_decides_here),
     Waits("appeal-decide", _l("Decide on the appeal"), "me",
-          lambda me: is_("appeal", "acknowledged") & decides_on_appeal(me, ballot=False), "decide"),
+          lambda me: is_("appeal", "acknowledged") & decides_on_appeal(me, ballot=False), "decide",
+          first=_decides_here),
     Waits("appeal-ballot", _l("Put the appeal to the ballot"), "me",
-          lambda me: is_("appeal", "acknowledged") & decides_on_appeal(me, ballot=True), "to-ballot"),
+          lambda me: is_("appeal", "acknowledged") & decides_on_appeal(me, ballot=True), "to-ballot",
+          first=_decides_here),
     Waits("appeal-next", _l("Go to the next rung, or let it rest"), "soon",
           lambda me: is_("appeal", "decided") & (Subject.opened_by_id == me), "next-rung"),
     Waits("appeal-late", _l("Those who decide on your appeal are late: go to the next rung, or wait"), "soon",
-          lambda me: is_("appeal", *OPEN) & (Subject.opened_by_id == me) & _is_left_waiting(), "next-rung"),
+          lambda _me: _is_left_waiting(), "next-rung", first=_appealed),
     Waits("appeal-mine", _l("Waits for those who decide on your appeal"), "others",
-          lambda me: is_("appeal", *OPEN) & (Subject.opened_by_id == me) & ~_is_left_waiting()),
+          lambda _me: ~_is_left_waiting(), first=_appealed),
 ]  # fmt: skip

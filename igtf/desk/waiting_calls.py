@@ -15,7 +15,7 @@ from igtf.consensus.queries import PUBLISHED
 from igtf.consensus.states import OVERRULED, UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.desk.rows import Waits, is_, member
+from igtf.desk.rows import Waits, is_, member, placed
 from igtf.drafts.lookups import leads_drafts, wrote
 from igtf.people.offices import OFFICES
 from igtf.record.appealable import appealable_since
@@ -121,8 +121,25 @@ def _raiser_is_asked(me: Any) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+_LEADERS = (*OFFICES, "council-chair")
+
+
+def _led(me: Any) -> ColumnElement[bool]:
+    """Return whether a call is closed, and the person has a role by which it may be theirs to lead."""
+    places = placed(me, _LEADERS, Subject.group_id, Call.about_id)
+    return is_("call", "closed") & exists().where(Call.id == Subject.id, places.correlate(Call, Subject))
+
+
+def _led_objection(me: Any) -> ColumnElement[bool]:
+    """Return whether an objection is not settled, and the person has a role by which its call may be theirs to lead."""
+    call = aliased(Subject)
+    places = placed(me, _LEADERS, call.group_id, Call.about_id).correlate(Call, call)
+    mine = exists().where(Objection.id == Subject.id, Call.id == Objection.call_id, call.id == Call.id, places)
+    return is_("objection", *UNSETTLED) & mine
+
+
 def _closed(me: Any) -> ColumnElement[bool]:
-    return is_("call", "closed") & leads(me, Subject.id) & ~passed_over()
+    return leads(me, Subject.id) & ~passed_over()
 
 
 def _call_closes() -> ScalarSelect[Any]:
@@ -136,41 +153,52 @@ def _to_declare(me: Any) -> ColumnElement[bool]:
     return _closed(me) & _heard() & _decides(me)
 
 
-_LEADERS = (*OFFICES, "council-chair")
+def _of_group(me: Any) -> ColumnElement[bool]:
+    """Return whether a call that is closed, or reviewed, is one of the person's group, or they took part in it."""
+    return is_("call", "closed", "review") & or_(member(me), _took_part(me))
+
+
+def _lost(me: Any) -> ColumnElement[bool]:
+    """Return whether an objection of the person in the call was overruled, not so long ago that no appeal is open."""
+    ended = is_("call", "closed", "review", "consensus", "no-consensus")
+    lost: ColumnElement[bool] = ended & _overruled(me) & (Subject.state_since >= appealable_since(clock.now))
+    return lost
+
 
 OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: is_("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: is_("objection", "raised") & goes_on() & leads(me, _call_of_objection()), "answer", only=_LEADERS,
-          due=_call_closes(), due_word=_l("call closes")),
+          lambda me: (Subject.state == "raised") & goes_on() & leads(me, _call_of_objection()), "answer",
+          only=_LEADERS, first=_led_objection, due=_call_closes(), due_word=_l("call closes")),
     Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
           lambda me: waits_again() & goes_on() & _decides(me, _call_of_objection()), only=_LEADERS,
-          due=_call_closes(), due_word=_l("call closes")),
+          first=_led_objection, due=_call_closes(), due_word=_l("call closes")),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
-          lambda me: _closed(me) & _objected("raised"), page="#objections"),
+          lambda me: _closed(me) & _objected("raised"), page="#objections", only=_LEADERS, first=_led),
     Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",
-          lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & ~_estimated(), "estimate"),
+          lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & ~_estimated(), "estimate",
+          only=_LEADERS, first=_led),
     Waits("reacting", _l("The group reacts to the estimate; declare after that"), "others",
-          lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & _reacting()),
+          lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & _reacting(), only=_LEADERS,
+          first=_led),
     Waits("react", _l("React to the estimate"), "me",
-          lambda me: is_("call", "closed", "review") & or_(member(me), _took_part(me)) & ~leads(me, Subject.id)
-          & _reacting() & ~_reacted(me), "react"),
+          lambda me: ~leads(me, Subject.id) & _reacting() & ~_reacted(me), "react", first=_of_group),
     Waits("declare", _l("Declare what the call found"), "me",
           lambda me: _to_declare(me)
-          & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare"),
+          & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare", only=_LEADERS,
+          first=_led),
     Waits("unheard", _l("Nobody took a position: withdraw the call"), "me",
-          lambda me: _closed(me) & _decides(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw"),
+          lambda me: _closed(me) & _decides(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw",
+          only=_LEADERS, first=_led),
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
           lambda me: is_("objection", *UNSETTLED) & _raiser_is_asked(me) & goes_on()),
     Waits("objection-mine", _l("Waits for those who decide on your objection"), "others",
           lambda me: is_("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)
           & goes_on()),
     Waits("overruled", _l("Attach a minority statement"), "soon",
-          lambda me: is_("call", "closed", "review", "consensus", "no-consensus") & _overruled(me)
-          & (Subject.state_since >= appealable_since(clock.now)) & ~_about_published(), "dissent"),
+          lambda _me: ~_about_published(), "dissent", first=_lost),
     Waits("appeal", _l("Or appeal what was declared"), "soon",
-          lambda me: is_("call", "consensus", "no-consensus") & _overruled(me)
-          & (Subject.state_since >= appealable_since(clock.now)), page="#declared"),
+          lambda _me: Subject.state.in_(("consensus", "no-consensus")), page="#declared", first=_lost),
     Waits("review", _l("Look at the late revision"), "soon",
           lambda me: is_("call", "review") & _took_part(me)),
 ]  # fmt: skip

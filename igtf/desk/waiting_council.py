@@ -11,7 +11,7 @@ from igtf.core.clock import NOW, moment
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.models import Seat, Term
-from igtf.council.waiting import lone_discuss, looks_again, opens_alternate, owes_position
+from igtf.council.waiting import has_discuss, lone_discuss, looks_again, opens_alternate, owes_position
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
@@ -145,15 +145,29 @@ def _objected_to() -> ColumnElement[bool]:
     return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
 
 
+def _discussed(_me: Any) -> ColumnElement[bool]:
+    """Return whether a ballot is open, and a Discuss stands in it."""
+    return is_("ballot", "open") & has_discuss()
+
+
+def _callable(_me: Any) -> ColumnElement[bool]:
+    return is_("procedure-change", "proposed") & _supported()
+
+
+def _voting(_me: Any) -> ColumnElement[bool]:
+    return is_("election", "voting")
+
+
 OF_THE_COUNCIL: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: is_("ballot", "open") & owes_position(me)),
     Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
-          lambda me: is_("ballot", "open") & looks_again(me), "re-assert"),
+          looks_again, "re-assert", first=_discussed),
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
-          lambda me: is_("ballot", "open") & opens_alternate(me) & lone_discuss(), only=("council-chair", "council")),
+          lambda me: opens_alternate(me) & lone_discuss(), only=("council-chair", "council"), first=_discussed),
     Waits("change", _l("Call for consensus on the change of the procedure"), "me",
-          lambda me: is_("procedure-change", "proposed") & _supported() & ~_without_consensus()
-          & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call"),
+          lambda me: ~_without_consensus()
+          & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call",
+          first=_callable),
     Waits("change-called", _l("Put the change to the ballot, take it back to discussion, or reject it"), "me",
           lambda me: is_("procedure-change", "called") & ~asked_about(*RUNNING)
           & or_(responsible(me), holds(me, "council-chair") & ~responsible() & (Subject.opened_by_id != me)),
@@ -177,7 +191,7 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("chair-nominations", _l("Stand for the chair, or nominate a member"), "soon",
           lambda me: is_("election", "nominating") & holds(me, "council"), only=COUNCIL),
     Waits("chair-vote", _l("Vote on the chair"), "me",
-          lambda me: is_("election", "voting") & _owes_vote(me), "vote"),
+          _owes_vote, "vote", first=_voting),
     Waits("chair-vacant", _l("Nobody chairs the council: call an election"), "me",
           lambda me: is_("council", "sitting") & holds(me, *CLEARING_HOUSE) & _no_chair(), page="/elections/new",
           only=CLEARING_HOUSE),

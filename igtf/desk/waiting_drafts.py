@@ -20,6 +20,7 @@ from igtf.desk.rows import (
     in_charge,
     is_,
     last_asked,
+    placed,
     responsible,
 )
 from igtf.drafts.lookups import claimed, leads_drafts, speaks_for, wrote
@@ -28,10 +29,10 @@ from igtf.drafts.policy import GOES_ON
 from igtf.drafts.raisers import may_waive
 from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK
 from igtf.people.models import Role
-from igtf.people.offices import OFFICES
+from igtf.people.offices import DUTIES, OFFICES
 from igtf.record.deadlines import days_before
 from igtf.record.holds import held
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event, Relation, Subject
 from igtf.reviews.models import Review
 from igtf.reviews.states import OPEN
 
@@ -110,45 +111,79 @@ def _overtaken() -> ColumnElement[bool]:
                           declared.hash != newest.hash)  # fmt: skip
 
 
+def _adopted_in(me: Any) -> ColumnElement[bool]:
+    """Return whether a draft is called for adoption, by a call of a group in which the person holds an office."""
+    call = aliased(Subject)
+    asked = (Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id)
+    office = placed(me, OFFICES, call.group_id).correlate(call)
+    return is_("draft", "call-for-adoption") & exists().where(*asked, office)
+
+
+def _after_call(me: Any) -> ColumnElement[bool]:
+    """Return whether a draft is on its way to the council, and the person holds an office in its group, or for it."""
+    office = placed(me, (*OFFICES, "shepherd"), Subject.group_id, Subject.id)
+    return is_("draft", "group-last-call", "write-up") & office
+
+
+def _own(me: Any) -> ColumnElement[bool]:
+    """Return whether the person decides what becomes of a draft that is in work or before the council."""
+    return is_("draft", *IN_WORK, *BEFORE_COUNCIL) & _draft_of(me)
+
+
+def _before_council(me: Any) -> ColumnElement[bool]:
+    """Return whether a draft that waits for who is responsible for it waits for the person."""
+    return is_("draft", "submitted", "last-call") & responsible(me)
+
+
+def _approved(_me: Any) -> ColumnElement[bool]:
+    """Return whether a draft is approved, and the time for appeals runs."""
+    return is_("draft", "approved") & (Subject.due_at > NOW)
+
+
+def _to_review(me: Any) -> ColumnElement[bool]:
+    """Return whether a review is the person's to accept or to deliver."""
+    return is_("review", "assigned", "accepted") & _reviews(me)
+
+
 WITHOUT_CONSENSUS = ("no-consensus", "withdrawn")
 """The states of calls that have ended and let nothing go on."""
 
 OF_DRAFTS: list[Waits] = [
     Waits("adopt", _l("Adopt it: consensus was declared"), "me",
-          lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", "consensus", chair=me) & ~_overtaken(),
-          only=OFFICES),
+          lambda me: last_asked("adoption", "consensus", chair=me) & ~_overtaken(), only=OFFICES, first=_adopted_in),
     Waits("adopt-anew", _l("Decline the adoption, and call for it again: consensus was on an earlier text"), "me",
-          lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", "consensus", chair=me) & _overtaken(),
-          "decline-adoption", only=OFFICES),
+          lambda me: last_asked("adoption", "consensus", chair=me) & _overtaken(), "decline-adoption", only=OFFICES,
+          first=_adopted_in),
     Waits("decline-adoption", _l("Decline the adoption: the call ended without consensus"), "me",
-          lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", *WITHOUT_CONSENSUS, chair=me),
-          "decline-adoption", only=OFFICES),
+          lambda me: last_asked("adoption", *WITHOUT_CONSENSUS, chair=me), "decline-adoption", only=OFFICES,
+          first=_adopted_in),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
           lambda me: is_("draft", "group-last-call") & decides(me, Subject.group_id)
-          & last_asked("last-call", "consensus") & ~_overtaken(), only=OFFICES),
+          & last_asked("last-call", "consensus") & ~_overtaken(), only=OFFICES, first=_after_call),
     Waits("call-anew", _l("Take it back to work, and open a new last call: consensus was on an earlier text"), "me",
-          lambda me: is_("draft", "group-last-call", "write-up") & decides(me, Subject.group_id)
-          & last_asked("last-call", "consensus") & _overtaken(), "back-to-work", only=OFFICES),
+          lambda me: decides(me, Subject.group_id) & last_asked("last-call", "consensus") & _overtaken(),
+          "back-to-work", only=OFFICES, first=_after_call),
     Waits("back-to-work", _l("Take it back to work: the last call ended without consensus"), "me",
           lambda me: is_("draft", "group-last-call") & decides(me, Subject.group_id)
-          & last_asked("last-call", *WITHOUT_CONSENSUS), "back-to-work", only=OFFICES),
+          & last_asked("last-call", *WITHOUT_CONSENSUS), "back-to-work", only=OFFICES, first=_after_call),
     Waits("submit", _l("Submit it to the council"), "me",
           lambda me: is_("draft", "write-up") & ~_overtaken()
           & or_(decides(me, Subject.group_id), holds(me, "shepherd", of=Subject.id) & ~wrote(me, Subject.id)),
-          only=(*OFFICES, "shepherd")),
+          only=(*OFFICES, "shepherd"), first=_after_call),
     Waits("quiet", _l("No revision for long: ask the editors, or name others"), "me",
           lambda me: is_("draft", "group-draft") & Subject.id.in_(_in_work(me)) & _quiet(), "name-editors",
-          only=OFFICES),
+          only=DUTIES["drafts"].roles),
     Waits("returned", _l("The council returned it: read why, and post a revision that answers it"), "me",
-          lambda me: is_("draft", *IN_WORK) & _draft_of(me) & _returned()),
+          lambda _me: is_("draft", *IN_WORK) & _returned(), first=_own),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
-          lambda me: is_("draft", "submitted") & _responds(me) & ~asked_about("open"), only=("responsible",)),
+          lambda me: is_("draft", "submitted") & _responds(me) & ~asked_about("open"), only=("responsible",),
+          first=_before_council),
     Waits("after-last-call", _l("The council's last call is over: put it to the ballot, or return it"), "me",
           lambda me: is_("draft", "last-call") & _responds(me) & last_asked("council-last-call", *GOES_ON),
-          only=("responsible",)),
+          only=("responsible",), first=_before_council),
     Waits("no-consensus", _l("The council's last call ended without consensus: return it, or repeat the call"), "me",
           lambda me: is_("draft", "last-call") & _responds(me) & last_asked("council-last-call", *WITHOUT_CONSENSUS),
-          only=("responsible",)),
+          only=("responsible",), first=_before_council),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
           lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council") & ~responsible()
           & ~wrote(me, Subject.id) & ~leads_drafts(me, Subject.group_id), only=COUNCIL, invites=True),
@@ -156,25 +191,24 @@ OF_DRAFTS: list[Waits] = [
           lambda me: is_("draft", *BEFORE_COUNCIL) & holds(me, "council-chair") & ~_is_responded_for(), "assign",
           only=("council-chair",)),
     Waits("council-others", _l("Waits for the council"), "others",
-          lambda me: is_("draft", *BEFORE_COUNCIL) & _draft_of(me)),
+          lambda _me: is_("draft", *BEFORE_COUNCIL), first=_own),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",
-          lambda me: is_("draft", *IN_WORK) & claimed(Subject.id) & _draft_of(me)),
+          lambda _me: is_("draft", *IN_WORK) & claimed(Subject.id), first=_own),
     Waits("expires", _l("Post a revision, or let it expire"), "soon",
-          lambda me: is_("draft", *IN_WORK) & Subject.due_at.is_not(None) & _draft_of(me)),
+          lambda _me: is_("draft", *IN_WORK) & Subject.due_at.is_not(None), first=_own),
     Waits("publish", _l("Publish"), "me",
           lambda me: is_("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= NOW)
           & ~held(), only=SECRETARIAT),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: is_("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > NOW), only=SECRETARIAT),
-    Waits("waive", _l("Waive the wait"), "me",
-          lambda me: is_("draft", "approved") & (Subject.due_at > NOW) & may_waive(me), "waive", invites=True),
+    Waits("waive", _l("Waive the wait"), "me", may_waive, "waive", invites=True, first=_approved),
     Waits("review-accept", _l("Accept the review, or decline it"), "me",
-          lambda me: is_("review", "assigned") & _reviews(me) & ~_edits_reviewed(me), "accept"),
+          lambda me: (Subject.state == "assigned") & ~_edits_reviewed(me), "accept", first=_to_review),
     Waits("review-deliver", _l("Deliver the review"), "me",
-          lambda me: is_("review", "accepted") & _reviews(me) & ~_edits_reviewed(me), "deliver"),
+          lambda me: (Subject.state == "accepted") & ~_edits_reviewed(me), "deliver", first=_to_review),
     Waits("review-decline", _l("Decline the review: you write the draft by now"), "me",
-          lambda me: is_("review", "assigned", "accepted") & _reviews(me) & _edits_reviewed(me), "decline"),
+          _edits_reviewed, "decline", first=_to_review),
     Waits("review-assign", _l("Give the review to a member"), "me",
           lambda me: is_("review", "requested") & in_charge(me, "reviews", Subject.group_id), "assign", only=OFFICES),
     Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, exists, func, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -11,7 +11,7 @@ from igtf.core.conditions import among, without_index
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import OVER
 from igtf.council.models import Council
-from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer
+from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer, placed
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms import NAMED_OFFICES
@@ -22,7 +22,7 @@ from igtf.groups.states import FORMING, LIVING
 from igtf.meetings.of_council import INVITED
 from igtf.meetings.of_groups import is_invited, leads_meetings
 from igtf.people.models import Role
-from igtf.people.offices import OFFICES
+from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import LEADS_COUNCIL
 from igtf.record.deadlines import days_before
 from igtf.record.models import Event, Relation, Subject
@@ -129,6 +129,18 @@ def _leads_meeting(me: Any) -> ColumnElement[bool]:
     return leads_meetings(me, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
 
 
+def _met(me: Any) -> ColumnElement[bool]:
+    """Return whether an act on a meeting is due, and the person has a part by which it may be theirs to lead."""
+    group, second = aliased(Subject), aliased(Group)
+    opened = exists().where(group.id == Subject.group_id, group.opened_by_id == me)
+    seconded = exists().where(second.id == Subject.group_id, second.second_id == me)
+    due = or_(Subject.state != "called", Subject.due_at < NOW)
+    places = placed(me, (*OFFICES, *LEADS_COUNCIL), Subject.group_id)
+    return is_("meeting", "held", "open", "called") & due & or_(places, opened, seconded)
+
+
+_OVERSEE, _MILESTONES, _LEAD = (DUTIES[duty].roles for duty in ("oversee", "milestones", "lead"))
+
 _NEEDED: dict[str, Any] = {
     "due": select(Group.responsible_due).where(Group.id == Subject.id).correlate(Subject).scalar_subquery(),
     "due_word": _l("responsible member needed"),
@@ -143,22 +155,22 @@ OF_GROUPS: list[Waits] = [
           only=("council-chair",), **_NEEDED),
     Waits("no-chair", _l("Announce a chair: the group has none"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
-          only=OFFICES),
+          only=_OVERSEE),
     Waits("charter", _l("Bring the group on its way"), "me",
-          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id) & ~_failed(), only=OFFICES),
+          lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id) & ~_failed(), only=_OVERSEE),
     Waits("my-proposal", _l("Waits for supporters, and for the responsible member"), "others",
           lambda me: is_("group", "proposed") & _proposes(me)),
     Waits("my-group-to-be", _l("Waits for the responsible member, and for the council"), "others",
           lambda me: is_("group", "bof", "chartering") & _proposes(me)),
     Waits("recharter", _l("Bring the new charter on its way"), "me",
-          lambda me: is_("group", "active") & _to_recharter(me), only=OFFICES),
+          lambda me: is_("group", "active") & _to_recharter(me), only=_OVERSEE),
     Waits("recharter-dormant", _l("Wake the group: a new charter waits"), "me",
-          lambda me: is_("group", "dormant") & _to_recharter(me), "wake", only=OFFICES),
+          lambda me: is_("group", "dormant") & _to_recharter(me), "wake", only=_OVERSEE),
     Waits("charter-failed", _l("The council did not pass it: read why, and revise it"), "me",
           lambda me: (without_index(Subject.kind) == "group") & (Subject.phase != "closed") & _failed() & _revises(me),
           "revise-charter"),
     Waits("take-up", _l("Take the issue up: your group works on it"), "me",
-          lambda me: is_("issue", "open", "unhoused") & _worked_on(me), "take-up", only=OFFICES),
+          lambda me: is_("issue", "open", "unhoused") & _worked_on(me), "take-up", only=DUTIES["take-up"].roles),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
           lambda me: (Subject.kind == "group") & (Subject.phase != "closed") & holds(me, "council")
           & Subject.id.in_(
@@ -167,32 +179,32 @@ OF_GROUPS: list[Waits] = [
     Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "milestones"))
           & _milestone(_LATE),
-          "update-milestone", only=OFFICES, due_as="month",
+          "update-milestone", only=_MILESTONES, due_as="month",
           due=select(func.min(Milestone.due_at))
           .where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), _LATE)
           .correlate(Subject).scalar_subquery()),
     Waits("report-late", _l("The report is due: give it to the responsible member"), "me",
-          lambda me: Subject.id.in_(groups_of(me, "lead")) & _report_late(), only=OFFICES, due=_REPORT,
+          lambda me: Subject.id.in_(groups_of(me, "lead")) & _report_late(), only=_LEAD, due=_REPORT,
           due_word=_l("report due")),
     Waits("conclude", _l("Conclude the group with its report"), "me",
-          lambda me: Subject.id.in_(groups_of(me, "oversee")) & _report_late(), "conclude", only=OFFICES, due=_REPORT,
+          lambda me: Subject.id.in_(groups_of(me, "oversee")) & _report_late(), "conclude", only=_OVERSEE, due=_REPORT,
           due_word=_l("report due")),
     Waits("milestone", _l("Approve or decline a milestone"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
-          & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=OFFICES),
+          & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=_OVERSEE),
     Waits("milestone-others", _l("A milestone waits for approval"), "others",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "milestones"))
-          & _milestone(WAITS & Milestone.done_at.is_(None)), only=OFFICES),
+          & _milestone(WAITS & Milestone.done_at.is_(None)), only=_MILESTONES),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
           lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(OVER) & _unanswered_comment(me),
-          only=OFFICES),
+          only=_LEAD),
     Waits("minutes", _l("Publish the minutes"), "me",
           lambda me: is_("meeting", "held") & (_leads_meeting(me) | officer(me, "minutes", Subject.group_id)),
-          "publish-minutes"),
+          "publish-minutes", first=_met),
     Waits("hold", _l("Close the meeting when it is over"), "me",
-          lambda me: is_("meeting", "open") & _leads_meeting(me)),
+          lambda me: is_("meeting", "open") & _leads_meeting(me), first=_met),
     Waits("missed", _l("Its time is past: open it, move it, or cancel it"), "me",
-          lambda me: is_("meeting", "called") & (Subject.due_at < NOW) & _leads_meeting(me)),
+          lambda me: is_("meeting", "called") & _leads_meeting(me), first=_met),
     Waits("meet", _l("Be there"), "soon",
           lambda me: is_("meeting", "called", "open") & ~missed()
           & (is_invited(me, Subject.group_id) | (_council & holds(me, *INVITED)))),

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, exists, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
+from igtf.core.conditions import among, read_late
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.drafts.asks import is_asked
@@ -18,7 +18,7 @@ from igtf.issues.queries import (
     unanswered_since,
     waits_in,
 )
-from igtf.issues.states import AT_CLEARING_HOUSE, OUTSIDE_GROUPS, UNDECIDED
+from igtf.issues.states import AT_CLEARING_HOUSE, OPEN, OUTSIDE_GROUPS, UNDECIDED
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.models import Event, Subject
 
@@ -68,12 +68,23 @@ def _left_to_the_house() -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def _filed(me: Any) -> ColumnElement[bool]:
+    """Return whether the person filed an issue that is not over."""
+    mine: ColumnElement[bool] = is_("issue", *OPEN) & (Subject.opened_by_id == me)
+    return mine
+
+
+def _resolved(_me: Any) -> ColumnElement[bool]:
+    """Return whether the resolution of an issue was contested, and nobody answered."""
+    return is_("issue", "resolved") & Subject.id.in_(_contested())
+
+
 _DECIDE = "./decide"
 """The page of an issue with what speaks for which body, and every act that is open."""
 
 OF_ISSUES: list[Waits] = [
     Waits("triage", _l("Accept, ask, decline, or merge"), "me",
-          lambda me: _undecided(me, "submitted") & (Subject.opened_by_id != me),
+          lambda me: _undecided(me, "submitted") & (read_late(Subject.opened_by_id) != me),
           page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _undecided(me, "open"), page=_DECIDE, oldest=True, only=CLEARING_HOUSE),
@@ -91,27 +102,27 @@ OF_ISSUES: list[Waits] = [
           lambda me: is_("issue", *AT_CLEARING_HOUSE) & Subject.id.in_(_stopped_by_others(me)) & ~_proposal(me),
           only=CLEARING_HOUSE),
     Waits("unhoused", _l("No body can: it waits for a group, or for a body that can after all"), "others",
-          lambda me: _undecided(me, "unhoused"), only=CLEARING_HOUSE),
+          lambda me: _undecided(me, "unhoused"), oldest=True, only=CLEARING_HOUSE),
     Waits("contested", _l("Reopen it, or let it stay resolved: it was contested"), "me",
-          lambda me: assigned(me, "resolved") & Subject.id.in_(_contested()), only=CLEARING_HOUSE),
+          lambda me: assigned(me, "resolved"), only=CLEARING_HOUSE, first=_resolved),
     Waits("contested-alone", _l("Take it on: its resolution was contested, and nobody is there to answer"), "me",
-          lambda me: is_("issue", "resolved") & Subject.id.in_(_contested()) & holds(me, *CLEARING_HOUSE)
-          & (Subject.opened_by_id != me) & ~somebody_decides(), "volunteer", only=CLEARING_HOUSE, invites=True),
+          lambda me: holds(me, *CLEARING_HOUSE) & (Subject.opened_by_id != me) & ~somebody_decides(), "volunteer",
+          only=CLEARING_HOUSE, invites=True, first=_resolved),
     Waits("question-back", _l("Take the question back: nobody signs in as who filed it"), "me",
           lambda me: assigned(me, "needs-information") & ~filer_signs_in(), "take-back", only=CLEARING_HOUSE),
     Waits("question", _l("Answer the clearing house's question"), "me",
-          lambda me: is_("issue", "needs-information") & (Subject.opened_by_id == me)),
+          lambda _me: Subject.state == "needs-information", first=_filed),
     Waits("outcome", _l("Say what becomes of it"), "me",
           lambda me: is_("outcome", "waiting") & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE, invites=True),
     Waits("two-step", _l("Object, or let it take effect"), "soon",
           lambda me: (Subject.kind == "issue") & holds(me, *CLEARING_HOUSE) & _proposal(me),
           only=CLEARING_HOUSE),
     Waits("mine", _l("Waits for the clearing house"), "others",
-          lambda me: is_("issue", *OUTSIDE_GROUPS) & (Subject.opened_by_id == me) & _left_to_the_house()),
+          lambda _me: is_("issue", *OUTSIDE_GROUPS) & _left_to_the_house(), first=_filed),
     Waits("mine-referred", _l("Waits for the body that was asked"), "others",
-          lambda me: is_("issue", "referred") & (Subject.opened_by_id == me) & ~nobody_is_asked(Subject.id)),
+          lambda _me: is_("issue", "referred") & ~nobody_is_asked(Subject.id), first=_filed),
     Waits("mine-in-group", _l("Waits for the group that works on it"), "others",
-          lambda me: is_("issue", "in-group") & (Subject.opened_by_id == me)),
+          lambda _me: Subject.state == "in-group", first=_filed),
     Waits("mine-recommended", _l("Waits for those whom its recommendation asks"), "others",
-          lambda me: is_("issue", "recommended") & (Subject.opened_by_id == me) & is_asked(Subject.id)),
+          lambda _me: is_("issue", "recommended") & is_asked(Subject.id), first=_filed),
 ]  # fmt: skip

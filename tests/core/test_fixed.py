@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Integer, bindparam, column, select
 
 from igtf.core.clock import NOW
-from igtf.core.db import dialect, session
-from igtf.core.fixed import all_of, rows_of, written_out
+from igtf.core.db import dialect, fetch, session
+from igtf.core.fixed import all_of, written_out
 from igtf.record.models import Event, Payload
 from tests.factories import issue_form, make_person, sign_in
 
@@ -41,4 +41,4 @@ def test_a_place_in_json_is_named_as_each_engine_does(app, db):
     said = Payload.data["title"].as_string()
     query = select(said.label("title")).join(Event, Event.id == Payload.event_id).where(said == "ports")
     written = all_of([written_out(query, dialect(), "a_")])
-    assert [row.title for row in rows_of(written)] == list(session.scalars(query)) == ["ports"]
+    assert [row.title for row in fetch(written)] == list(session.scalars(query)) == ["ports"]

@@ -339,7 +339,7 @@ def test_a_row_of_a_desk_begins_where_few_are(loaded: Loaded, rows: tuple[str, .
     asked = [row for row in WAITING if row.name in rows]
     with loaded.app.app_context(), statements(loaded.app) as sent:
         for row in asked:
-            session.execute(select(Subject.id).where(row.where(7)).limit(1))
+            session.execute(select(Subject.id).where(row.condition(7)).limit(1))
         session.rollback()
     with loaded.app.extensions["igtf.db"].engine.connect() as connection:
         cursor = connection.connection.cursor()
