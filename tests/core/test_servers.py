@@ -144,7 +144,7 @@ def test_reading_requests_leave_their_queries_prepared(app, writer, nodes):
 
 
 def test_more_queries_stay_prepared_than_all_pages_ask(app):
-    with app.extensions["igtf.db"].reader.connect() as connection:
+    with read_from(app.extensions["igtf.db"].engine) as connection:
         for number in range(150):  # the driver's own bound is 100, and pages ask more: each would push out another
             for _time in range(6):
                 connection.execute(text(f"SELECT {number} AS kept"))
