@@ -180,9 +180,8 @@ class Prepared(Generic[Query]):
     @staticmethod
     def run(connection: Connection, text: str, values: Any) -> Any:
         """Send a statement to the server of ``connection``, and return the driver's cursor."""
-        kept = connection.info
-        cursor = kept.get("igtf_cursor") or kept.setdefault("igtf_cursor", connection.connection.cursor())
-        return cursor.execute(text, values, **_AT_ONCE.get(connection.dialect.name, {}))
+        driver: Any = connection.connection.driver_connection
+        return driver.execute(text, values, **_AT_ONCE.get(connection.dialect.name, {}))
 
 
 def _refused(connection: Connection, text: str, refusal: Exception) -> NoReturn:
