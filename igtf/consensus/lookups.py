@@ -1,22 +1,23 @@
 """Small look-ups that forms and queries share."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
 from igtf.consensus.policy import Objections
 from igtf.core.conditions import among
-from igtf.core.db import session
+from igtf.core.db import fetch, session
+from igtf.core.prepared import prepared
 from igtf.drafts.lookups import leads_drafts, only_writers_lead, wrote
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may
 from igtf.people.roles import Roles
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.models import Actor, Event, Hat, Subject
 from igtf.record.texts import WRITTEN, Texts, through
 
 WRITTEN += [
@@ -151,14 +152,18 @@ def choices_of(call_id: int, person_id: int | None) -> dict[int, str]:
     return {row.option: row.value for row in session.execute(found.where(Choice.person_id == (person_id or 0)))}
 
 
-def fixed_hat(call_id: int, person_id: int | None) -> int | None:
+def fixed_hat(call_id: int, person_id: int | None) -> Hat | None:
     """Return the hat that a person's first position or choice in a call has fixed; None before it."""
-    position = position_of(call_id, person_id)
-    if position:
-        return position.hat_id
-    return session.scalar(
-        select(Choice.hat_id).where(Choice.call_id == call_id, Choice.person_id == (person_id or 0)).limit(1)
-    )
+    return cast("Hat | None", fetch(_fixed_hat(), {"call": call_id, "person": person_id or 0}).scalar())
+
+
+@prepared
+def _fixed_hat() -> Select[Hat]:
+    call: Any = bindparam("call")
+    person: Any = bindparam("person")
+    position = select(Position.hat_id).where(Position.call_id == call, Position.person_id == person)
+    choice = select(Choice.hat_id).where(Choice.call_id == call, Choice.person_id == person).limit(1)
+    return select(Hat).where(Hat.id == func.coalesce(position.scalar_subquery(), choice.scalar_subquery()))
 
 
 _PARTS = {"raised": "raised", "answered": "answered", "stands": "standing", "outweighed": "overruled",

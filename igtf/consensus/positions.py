@@ -7,9 +7,10 @@ from igtf.consensus.models import Call, Position
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.people.hats import as_worn
+from igtf.people.hats import goes_on
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
+from igtf.record.models import Hat
 
 
 def check_hat(call: Call, by: By) -> int:
@@ -23,13 +24,13 @@ def check_hat(call: Call, by: By) -> int:
     )  # fmt: skip
 
 
-def fixed_or_worn(fixed: int | None, by: By, none: str, other: Callable[[str], str]) -> int:
-    """Return the hat that is fixed by a first act, as it goes on (``hats.as_worn``), else the one worn now.
+def fixed_or_worn(fixed: Hat | None, by: By, none: str, other: Callable[[str], str]) -> int:
+    """Return the hat that is fixed by a first act, as it goes on (``hats.goes_on``), else the one worn now.
 
     Invalid with ``none`` without a hat, and with ``other`` of the fixed one's label when another is worn than that,
     which is still the person's.
     """
-    hat = as_worn(fixed)
+    hat = goes_on(fixed)
     if hat is None or hat.id == by.hat_id:
         if by.hat_id is None:
             raise Invalid(hat=none)

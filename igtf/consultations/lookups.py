@@ -1,9 +1,9 @@
 """Small look-ups that forms, queries and commands of consultations share."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from igtf.consultations.models import (
     Answer,
@@ -15,11 +15,13 @@ from igtf.consultations.models import (
     Sorted,
     Stance,
 )
-from igtf.core.db import session
+from igtf.core.db import fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.people.offices import is_in_charge
 from igtf.people.roles import Roles
+from igtf.record.models import Hat
 
 ASKED_ABOUT = (DrawnStatement.withdrawn_at.is_(None), Reply.hidden_at.is_(None))
 """The conditions that people are asked about a statement that was drawn from a reply."""
@@ -65,13 +67,21 @@ def answers_of(reply: Reply | None) -> dict[int, Any]:
     return {int(number): chosen for number, chosen in reply.chosen.items()} | texts_of(reply.id)
 
 
-def fixed_hat(consultation_id: int, person_id: int) -> int | None:
+def fixed_hat(consultation_id: int, person_id: int) -> Hat | None:
     """Return the hat under which a person has taken part in a consultation; None when not yet."""
-    own = ((table.consultation_id == consultation_id) & (table.person_id == person_id) for table in (Reply, Stance))
-    replied, said = own
-    return session.scalar(select(Reply.hat_id).where(replied)) or session.scalar(
-        select(Stance.hat_id).where(said).limit(1)
+    return cast("Hat | None", fetch(_fixed_hat(), {"consultation": consultation_id, "person": person_id}).scalar())
+
+
+@prepared
+def _fixed_hat() -> Select[Hat]:
+    replied, said = (
+        select(table.hat_id)
+        .where(table.consultation_id == bindparam("consultation"), table.person_id == bindparam("person"))
+        .limit(1)
+        .scalar_subquery()
+        for table in (Reply, Stance)
     )
+    return select(Hat).where(Hat.id == func.coalesce(replied, said))
 
 
 def baskets_of(consultation_id: int) -> Sequence[Basket]:

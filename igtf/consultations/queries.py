@@ -30,7 +30,7 @@ from igtf.core.prepared import prepared
 from igtf.discussion.models import Pause, Report
 from igtf.discussion.queries import known_of_author, paused_until
 from igtf.people.offices import may_somewhere
-from igtf.people.roles import MODERATORS, roles_of, verified_at
+from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.models import Actor, Event, Hat, Relation, Subject
 from igtf.record.queries import ROW, having, thing_of
@@ -91,7 +91,7 @@ def consultation_facts(by: By, consultation: Consultation | None) -> Consultatio
         baskets=row.baskets,
         statements=row.statements,
         drawn_from=row.drawn_from,
-        moderator=roles.has(*MODERATORS),
+        moderator=roles.moderates,
         hides=row.hides,
         reported=row.reported,
         pauses=row.pauses,

@@ -88,8 +88,6 @@ class Database:
 
     engine: Engine
     """The primary's."""
-    reader: Engine
-    """The same for what only reads."""
 
     def __init__(self, url: str, replica_url: str = "") -> None:
         self.session: scoped_session[OwnSession] = scoped_session(
@@ -99,7 +97,6 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self._primary = Server(self.engine)
-        self.reader = self._primary.reader
         self._replica = Server(make_engine(replica_url)) if replica_url else None
         self._glances = make_glances((self._replica or self._primary).engine)
 
@@ -249,7 +246,7 @@ def writing() -> Iterator[Session]:
         own.flush()
         own.send()
         _commit(own)
-        own.info["wrote"], read_from = True, database().reader
+        own.info["wrote"], read_from = True, database().engine
     except BaseException:
         own.rollback()
         raise

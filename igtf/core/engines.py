@@ -3,6 +3,7 @@
 import json
 import select
 import sqlite3
+import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -112,6 +113,15 @@ def _remember(connection: Any, _record: Any) -> None:
     connection.prepared_max = PREPARED
 
 
+class _Asked(threading.local):
+    """How a connection is used that this thread asks for: each query alone (``read_from``), or in a transaction."""
+
+    alone = False
+
+
+_asked = _Asked()
+
+
 def _is_open(connection: Any, _record: Any, _proxy: Any) -> None:
     """Let go of a connection that its server has closed, and of nothing else: there the end of it can be read.
 
@@ -120,6 +130,8 @@ def _is_open(connection: Any, _record: Any, _proxy: Any) -> None:
     """
     if connection.closed or _has_something_to_say(connection.pgconn.socket):
         raise DisconnectionError
+    if connection.autocommit is not _asked.alone:
+        connection.autocommit = _asked.alone
 
 
 def _has_something_to_say(socket: int) -> bool:
@@ -143,14 +155,19 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-def reading(engine: Engine) -> Engine:
-    """Return an engine with the connections of ``engine`` for what only reads, in requests and in the worker.
+def read_from(engine: Engine) -> Connection:
+    """Return a connection of ``engine`` for what only reads, in requests and in the worker.
 
     On PostgreSQL each query is its own transaction, as each sees its own state there anyway. A transaction that only
     read would end with a rollback, at which the driver forgets all queries that the server has prepared; and to plan
-    a page's queries takes PostgreSQL several times as long as to run them.
+    a page's queries takes PostgreSQL several times as long as to run them. The driver is told at the checkout, where
+    the connection was used for something else before: SQLAlchemy would tell it, and take it back, each time.
     """
-    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+    _asked.alone = True
+    try:
+        return engine.connect()
+    finally:
+        _asked.alone = False
 
 
 def _patience(url: URL) -> dict[str, int]:

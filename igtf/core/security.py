@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, abort, current_app, g, request, session
-from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFProtect, generate_csrf, validate_csrf
 from werkzeug.routing import Map
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -53,10 +53,31 @@ def unmask(masked: str) -> str:
         return masked
 
 
+class _Fits(Exception):
+    """Ends the look at a token: it is one of this session's."""
+
+
 class _MaskedCSRF(CSRFProtect):
+    """Flask-WTF's look at the token of an unsafe request, which comes masked; one seen before is not unsigned again."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        try:
+            super().protect(apply_exemptions)
+        except _Fits:
+            g.csrf_valid = True
+
     def _get_csrf_token(self) -> str | None:
-        token = super()._get_csrf_token()
-        return unmask(token) if token else token
+        masked: str | None = super()._get_csrf_token()
+        if masked and "csrf_token" in session:
+            _check_fits(current_app.secret_key, session["csrf_token"], unmask(masked))
+            raise _Fits
+        return masked
+
+
+@lru_cache(2_000)
+def _check_fits(_secret: Any, _own: str, given: str) -> None:
+    """Raise ValidationError unless the token ``given`` is one of the present session, whose own is ``_own``."""
+    validate_csrf(given)
 
 
 csrf = _MaskedCSRF()

@@ -7,7 +7,7 @@ waits for it, and whoever only reads is then served by the other one.
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, current_app, g, has_request_context, request
@@ -17,7 +17,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from igtf.core.engines import reading
 from igtf.core.errors import Unreachable
 from igtf.core.i18n import gettext as _
 
@@ -37,17 +36,12 @@ _PLACE = text("SELECT CAST(pg_current_wal_insert_lsn() AS text)")
 
 @dataclass(eq=False)
 class Server:
-    """A database server: its engine, that of what only reads, and since when it is left alone (0: it answers).
-
-    The two share their connections.
-    """
+    """A database server: its engine, and since when it is left alone (0: it answers)."""
 
     engine: Engine
-    reader: Engine = field(init=False)
     silent_until: float = 0.0
 
     def __post_init__(self) -> None:
-        self.reader = reading(self.engine)
         if self.engine.dialect.name == "postgresql":
             event.listen(self.engine, "handle_error", self._failed)
             event.listen(self.engine, "checkout", self._answered)
@@ -112,27 +106,27 @@ def bind(session: Session, primary: Server, replica: Server | None) -> None:
 
     Whatever writes, and what is no request, uses the primary.
     """
-    session.bind = primary.reader
+    session.bind = primary.engine
     if replica is None or not has_request_context():
         return
     failed = g.get("failed_server")
     if reads_only() and failed is not replica and replica.may_be_asked():
-        session.bind = replica.reader
+        session.bind = replica.engine
         if _has_come_to(session, _mark()):
             return
-    session.bind = primary.reader
+    session.bind = primary.engine
     if failed is not primary and primary.may_be_asked():
         return
     if not reads_only() or failed is replica:
         raise Unreachable(_("Please try again in a minute. Nothing was written."))
-    session.bind = replica.reader  # a little behind, and better than nothing
+    session.bind = replica.engine  # a little behind, and better than nothing
 
 
 def turn_away(session: Session, primary: Server, replica: Server | None) -> bool:
     """Let this request read from the other server, as the one it read from failed; False when it has no other."""
     if replica is None or not reads_only() or "failed_server" in g:
         return False
-    g.failed_server = replica if session.bind is replica.reader else primary
+    g.failed_server = replica if session.bind is replica.engine else primary
     g.pop("_login_user", None)  # Flask-Login's: read through the session that failed
     return True
 

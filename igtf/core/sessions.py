@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CTE, Connection, Engine, Integer, Select, TextClause, event, literal_column, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
+from igtf.core.engines import read_from
 from igtf.core.prepared import Writing, prepared
 
 Build = Callable[..., Sequence[Writing | CTE]]
@@ -62,7 +63,7 @@ class OwnSession(Session):
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write the objects that were added or changed, after what was gathered before."""
-        if self.new or self.dirty or self.deleted:
+        if not self._is_clean():
             self.send()
             super().flush(objects)
 
@@ -77,7 +78,7 @@ class OwnSession(Session):
 
     def _reading(self) -> Connection:
         if self._read_from is None:
-            self._read_from = self.bind.connect()
+            self._read_from = read_from(self.bind)
         if not self._read_from.in_transaction():
             self._read_from.begin()
         return self._read_from

@@ -7,6 +7,7 @@ from functools import cache, lru_cache, partial
 from typing import Any, cast
 
 from flask import Flask, Response
+from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import SignatureExpired, URLSafeTimedSerializer
 from werkzeug.routing import Rule
@@ -36,13 +37,28 @@ class Signed:
         return deepcopy(held)
 
 
+class _Tagged(TaggedJSONSerializer):
+    """Flask's way to write what a session holds; it asks eight kinds of values of each text whether that is one."""
+
+    def tag(self, value: Any) -> Any:
+        """Return a value as JSON can hold it."""
+        return value if type(value) in _PLAIN else super().tag(value)
+
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
+class _Signing(SecureCookieSessionInterface):
+    serializer = _Tagged()
+
+
 class Cookies(SecureCookieSessionInterface):
     """Flask's signed cookies, with what signs them made once, and never too large."""
 
     @staticmethod
     @lru_cache(8)
     def _made(app: Flask, _key: str | bytes | None) -> URLSafeTimedSerializer | None:
-        signs = SecureCookieSessionInterface().get_signing_serializer(app)
+        signs = _Signing().get_signing_serializer(app)
         return cast(URLSafeTimedSerializer, Signed(signs)) if signs else None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:

@@ -133,8 +133,16 @@ def known(own: Session, table: type[Row], values: Mapping[str, Any]) -> Row:
 
 def adopted(own: Session, thing: Row) -> Row:
     """Return the object of a session for one to look at, with what is joined to it, as both were read."""
-    values = {name: adopted(own, value) if _is_to_look_at(value) else value for name, value in vars(thing).items()}
+    values = dict(vars(thing))
+    for name in _relations(cast(Any, type(thing))) & values.keys():
+        if _is_to_look_at(values[name]):
+            values[name] = adopted(own, values[name])
     return known(own, type(thing), values)
+
+
+@cache
+def _relations(table: Any) -> frozenset[str]:
+    return frozenset(inspect(table).relationships.keys())
 
 
 def _is_to_look_at(value: Any) -> bool:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.moments import months_after
+from igtf.core.prepared import prepared
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import STOPS
 from igtf.drafts.lookups import leads_drafts
@@ -72,13 +73,21 @@ def affiliations_of(
     return defaultdict(Affiliations, found)
 
 
-def fixed_hat(ballot: Ballot, person_id: int | None) -> int | None:
+def fixed_hat(ballot: Ballot, person_id: int | None) -> Hat | None:
     """Return the hat of a person in a ballot: that of the seat; in a panel that of the first position, None before."""
-    seat = select(Term.hat_id).where(Term.person_id == person_id, Term.ended_at.is_(None))
+    given = {"ballot": ballot.id, "person": person_id or 0}
+    return cast("Hat | None", fetch(_fixed_hat(ballot.panel), given).scalar())
+
+
+@prepared
+def _fixed_hat(panel: bool) -> Select[Hat]:
+    person: Any = bindparam("person")
+    seat = select(Term.hat_id).where(Term.person_id == person, Term.ended_at.is_(None))
     first = select(Event.hat_id).where(
-        Event.subject_id == ballot.id, Event.actor_id == person_id, Event.kind == "ballot.take-position"
+        Event.subject_id == bindparam("ballot"), Event.actor_id == person, Event.kind == "ballot.take-position"
     )
-    return session.scalar(first.order_by(Event.id).limit(1) if ballot.panel else seat)
+    fixed = first.order_by(Event.id).limit(1) if panel else seat
+    return select(Hat).where(Hat.id == fixed.scalar_subquery())
 
 
 def position_of(ballot_id: int, person_id: int | None) -> BallotPosition | None:
@@ -97,9 +106,13 @@ def current_revision(ballot: Ballot) -> int | None:
     """Return the revision that a position taken now is on: the draft's newest, else the one that was balloted."""
     if ballot.decides_on.kind != "draft":
         return ballot.revision_number
-    return session.scalar(
-        select(Revision.number).join(Draft, Draft.current_id == Revision.id).where(Draft.id == ballot.decides_on_id)
-    )
+    return cast("int | None", fetch(_newest(), {"draft": ballot.decides_on_id}).scalar())
+
+
+@prepared
+def _newest() -> Listing:
+    newest = select(Revision.number).join(Draft, Draft.current_id == Revision.id)
+    return newest.where(Draft.id == bindparam("draft"))
 
 
 def text_hash(subject: Subject) -> str | None:

@@ -1,7 +1,6 @@
 """Commenting, editing, reporting, hiding, following."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
@@ -24,6 +23,7 @@ from igtf.discussion.models import Comment, CommentVersion, Follow, Mute, Report
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts, get_comment_or_404
 from igtf.discussion.removing import from_mails
+from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
 from igtf.record.mentions import mention
@@ -239,17 +239,25 @@ def _begin_to_follow(subject_id: int, person_id: int, by: By) -> bool:
     if person_id == CLOCK_ID:
         return False
     given = {"person_id": person_id, "subject_id": subject_id, "since": by.at}
-    began = fetch(_followed(dialect()), given).first() is not None
-    if began:
-        session.info["followed"].append((subject_id, person_id))
-    return began
+    began = fetch(_followed(dialect()), given).all()
+    session.info["followed"] += began
+    return bool(began)
 
 
 @prepared
-def _followed(engine: str) -> ReturningInsert[datetime]:
+def _followed(engine: str) -> ReturningInsert[*tuple[Any, ...]]:
+    """Return what lets a person follow a subject, and returns what ``discussion.followed`` says of it."""
     values: dict[str, Any] = {name: bindparam(name) for name in ("person_id", "subject_id", "since")}
     added = own_insert(Follow, engine).values(values).on_conflict_do_nothing()
-    return cast("ReturningInsert[datetime]", added.returning(Follow.since))
+    pace, kind, ref = (
+        select(column).where(key == values[name]).scalar_subquery().label(column.key)
+        for column, key, name in (
+            (Person.mail_pace, Person.id, "person_id"),
+            (Subject.kind, Subject.id, "subject_id"),
+            (Subject.ref, Subject.id, "subject_id"),
+        )
+    )
+    return cast("ReturningInsert[*tuple[Any, ...]]", added.returning(Follow.person_id, pace, kind, ref))
 
 
 @housekeeping

@@ -8,8 +8,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import labelled
 from igtf.core.workflow import WORKFLOWS
-from igtf.people.models import NO_MAIL, Person
-from igtf.record.models import Subject
+from igtf.people.models import NO_MAIL
 from igtf.record.moves import url_of
 
 _BY_PACE: dict[str, Text] = {
@@ -25,11 +24,11 @@ def followed(person_id: int) -> dict[str, Any]:
 
     ``followed``: the sentence, by how often they get mail; ``stops``: where each of it ends, as (label, address).
     """
-    begun = [subject for subject, person in session.info.get("followed", ()) if person == person_id]
+    begun = [row for row in session.info.get("followed", ()) if row.person_id == person_id]
     if not begun:
         return {}
-    subjects, stop = [session.get_one(Subject, number) for number in begun], _("Stop following")
+    stop = _("Stop following")
     return {
-        "followed": str(_BY_PACE[session.get_one(Person, person_id).mail_pace]),
-        "stops": [(labelled(stop, WORKFLOWS[s.kind].name_of(s.ref)), f"{url_of(s)}#follow") for s in subjects],
+        "followed": str(_BY_PACE[begun[0].mail_pace]),
+        "stops": [(labelled(stop, WORKFLOWS[row.kind].name_of(row.ref)), f"{url_of(row)}#follow") for row in begun],
     }

@@ -12,8 +12,9 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import shows
 from igtf.discussion.policy import PAUSE
-from igtf.people.hats import as_worn
+from igtf.people.hats import goes_on
 from igtf.people.visitor import hat_choices
+from igtf.record.models import Hat
 from igtf.record.references import render
 from igtf.record.stated import Stated
 
@@ -73,9 +74,9 @@ def with_hats(kind: type[Kind], visitor: Any, data: Any = None) -> type[Kind]:
     return type(kind.__name__, (kind,), {"hat": hat})
 
 
-def offer_fixed(form: MoveForm, fixed: int | None) -> None:
+def offer_fixed(form: MoveForm, fixed: Hat | None) -> None:
     """Let a form that offers hats offer only the ``fixed`` one, as it goes on, if it is still the person's."""
-    hat, offered = as_worn(fixed), form["hat"].choices
+    hat, offered = goes_on(fixed), form["hat"].choices
     form["hat"].choices = [pair for pair in offered if hat and pair.value == str(hat.id)] or offered
 
 

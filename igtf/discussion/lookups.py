@@ -9,7 +9,7 @@ from igtf.core.errors import Hidden
 from igtf.discussion.models import Report
 from igtf.discussion.policy_judging import Judging, Words
 from igtf.discussion.queries import author_on
-from igtf.people.roles import MODERATORS, roles_of, sees_hidden
+from igtf.people.roles import Roles, sees_hidden
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Subject
 
@@ -40,11 +40,11 @@ def report_columns(subject_id: Any, me: Any) -> tuple[Any, Any]:
     return exists().where(*waits).label("reported"), mine.label("has_reported")
 
 
-def judging_on(by: By, subject: Subject | None, row: Any, *, own: bool) -> Judging:
+def judging_on(by: By, roles: Roles, subject: Subject | None, row: Any, *, own: bool) -> Judging:
     """Return what the rules need to know of a subject; None: of a new one. For moderators one query.
 
-    ``row`` has the ``report_columns``; ``own`` is as ``Judging`` has it.
+    ``roles`` are those of the actor; ``row`` has the ``report_columns``; ``own`` is as ``Judging`` has it.
     """
-    moderator = roles_of(by.actor_id).has(*MODERATORS)
+    moderator = roles.moderates
     author = author_on(subject.id, subject.opened_by_id, by.at)._asdict() if subject and moderator else {}
     return Judging(moderator, own, row.reported, row.has_reported, **author)

@@ -21,7 +21,7 @@ from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, Repor
 from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
 from igtf.people.models import Person
-from igtf.people.roles import MODERATORS, roles_of, sees_hidden, verified_at
+from igtf.people.roles import roles_of, sees_hidden, verified_at
 from igtf.people.shown import times_shown
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Event, Relation, Subject
@@ -56,7 +56,7 @@ def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None 
         heard=known.paused is not None and _heard(by, comment, on),
         is_author=comment is not None and comment.actor_id == by.actor_id,
         is_hidden=comment is not None and comment.hidden_at is not None,
-        is_moderator=late(lambda: roles_of(by.actor_id).has(*MODERATORS)),
+        is_moderator=late(lambda: roles_of(by.actor_id).moderates),
         is_on_part=parts is not None and parts.edits is not None,
         is_resolved=comment is not None and comment.resolved_at is not None,
         edits=comment is not None and parts is not None and parts.edits is not None

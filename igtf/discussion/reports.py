@@ -23,7 +23,7 @@ from igtf.discussion.models import Comment, Pause, Report
 from igtf.discussion.policy import CommentFacts, can_hide, can_keep, can_pause, can_warn
 from igtf.discussion.policy_judging import Judging
 from igtf.discussion.queries import comment_facts, known_of_author
-from igtf.people.roles import MODERATORS, roles_of
+from igtf.people.roles import roles_of
 from igtf.people.visitor import acting
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
@@ -270,7 +270,7 @@ def as_wholes(
     """
     by = acting()
     ids = [subject_id for subject_id, _whole in places]
-    texts, moderator = read(ids), roles_of(by.actor_id).has(*MODERATORS)
+    texts, moderator = read(ids), roles_of(by.actor_id).moderates
     found: dict[Place, What] = {}
     for row in session.execute(_wholes(), {"ids": ids, "at": by.at}):
         text, author = texts[row.Subject.id], (row.has_account, row.author_paused is not None, row.had_its_pause)

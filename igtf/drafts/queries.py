@@ -189,7 +189,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         may_waive=may_waive,
         has_waived=has_waived,
         overtaken=_overtaken(draft, rows),
-        judging=judging_on(by, draft.subject, row, own=is_author),
+        judging=judging_on(by, roles, draft.subject, row, own=is_author),
         **offices,
     )
 

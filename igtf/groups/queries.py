@@ -26,7 +26,7 @@ from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.words import JUDGED
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
-from igtf.people.roles import roles_of, sees_hidden, verified_at
+from igtf.people.roles import Roles, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
 from igtf.record.kinds import kind_of, texts_of
@@ -126,8 +126,9 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
     """Return what decisions on a group need to know; two queries, one more for a new one and for moderators."""
     if by.actor_id is None:
         return GroupFacts(signed_in=False)
-    facts = _of_roles(by, group)
-    runs = _may_run(facts) or sees_hidden(by.actor_id)
+    roles = roles_of(by.actor_id)
+    facts = _of_roles(by, roles, group)
+    runs = _may_run(facts) or roles.moderates
     row = _looked_up(by, group.id if group else 0, runs=runs)
     chairs = chairs_in(row) if runs else NOBODY
     return replace(
@@ -142,7 +143,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         council_asked=row.requests >= whole_number("refusal_people", group.subject if group else None),
         is_away=row.away,
         under_way=_under_way(by, row, chairs) if runs else UnderWay(),
-        judging=judging_on(by, group.subject if group else None, row, own=by.actor_id in _who_proposed(group)),
+        judging=judging_on(by, roles, group.subject if group else None, row, own=by.actor_id in _who_proposed(group)),
     )
 
 
@@ -151,9 +152,9 @@ def _who_proposed(group: Group | None) -> tuple[int | None, ...]:
     return (group.subject.opened_by_id, group.second_id) if group else ()
 
 
-def _of_roles(by: By, group: Group | None) -> GroupFacts:
+def _of_roles(by: By, roles: Roles, group: Group | None) -> GroupFacts:
     """Return what follows from the roles of the actor, and from the group itself."""
-    roles, me, number = roles_of(by.actor_id), by.actor_id, group.id if group else 0
+    me, number = by.actor_id, group.id if group else 0
     return GroupFacts(
         signed_in=True,
         clock=me == CLOCK_ID,

@@ -89,7 +89,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         stated=row.stated,
         filer_signs_in=row.filer_signs_in,
         over=subject is not None and is_late(subject, ("needs-information",), by.at),
-        judging=judging_on(by, subject, row, own=subject is not None and subject.opened_by_id == me),
+        judging=judging_on(by, roles, subject, row, own=subject is not None and subject.opened_by_id == me),
     )
 
 

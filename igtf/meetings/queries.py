@@ -38,7 +38,7 @@ from igtf.meetings.points import title_of
 from igtf.meetings.policy import MeetingFacts
 from igtf.meetings.states import MEETING
 from igtf.people.models import Person
-from igtf.people.roles import MODERATORS, roles_of
+from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Event, Payload, Subject, VoidEvent
 from igtf.record.numbers import whole_number
@@ -142,7 +142,7 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
         undecided=row.undecided,
         late=row.undecided and meeting.subject.due_at is not None and meeting.subject.due_at <= by.at,
         paused=row.paused,
-        moderates=roles.has(*MODERATORS),
+        moderates=roles.moderates,
         documents=row.documents,
         added=row.added,
     )

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy import func, select, text, update
 
 from igtf.core.db import database, dialect, session, writing
+from igtf.core.engines import read_from
 from igtf.record.models import Outbox
 
 LOCKS = {"sequencer": 41_001, "clock": 41_002, "record": 41_003, "witnesses": 41_004}
@@ -48,7 +49,7 @@ def alone(name: str) -> Iterator[bool]:
     if dialect() == "sqlite":
         yield True
         return
-    with database().reader.connect() as connection:
+    with read_from(database().engine) as connection:
         got = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCKS[name]}))
         try:
             yield got

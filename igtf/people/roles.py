@@ -66,6 +66,11 @@ class Roles:
         """Whether the actor belongs to the clearing house: the council's members and the secretariat."""
         return self.has(*CLEARING_HOUSE)
 
+    @property
+    def moderates(self) -> bool:
+        """Whether the actor sees what a moderator hid: the moderators and the secretariat."""
+        return self.has(*MODERATORS)
+
 
 NO_ROLES = Roles(frozenset())
 
@@ -107,7 +112,7 @@ def roles_of(person_id: int | None) -> Roles:
 
 def sees_hidden(person_id: int | None) -> bool:
     """Return whether a person may see what a moderator hid: the moderators and the secretariat."""
-    return roles_of(person_id).has(*MODERATORS)
+    return roles_of(person_id).moderates
 
 
 def holders(name: str, subject_id: int | None = None) -> Iterable[int]:

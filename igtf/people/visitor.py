@@ -21,7 +21,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
-from igtf.people.roles import MODERATORS, NO_ROLES, ROLES, Roles
+from igtf.people.roles import NO_ROLES, ROLES, Roles
 from igtf.people.stakeholders import ALL_GROUPS, OFFICE, affiliation_shown
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
@@ -133,7 +133,7 @@ class Visitor:
     @cached_property
     def moderates(self) -> bool:
         """Whether comments can be hidden by this person."""
-        return self.roles.has(*MODERATORS)
+        return self.roles.moderates
 
 
 class Nobody(AnonymousUserMixin):

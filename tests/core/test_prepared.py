@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoR
 from igtf.core.adding import add_row
 from igtf.core.conditions import among, among_given
 from igtf.core.db import database, dialect, fetch, session, writing
-from igtf.core.engines import make_engine
+from igtf.core.engines import make_engine, read_from
 from igtf.core.prepared import Prepared, prepared
 from igtf.notice.sequencer import alone
 from igtf.record.models import Actor, Event, Payload, Subject
@@ -190,13 +190,28 @@ def test_a_query_is_planned_once_on_a_connection_and_not_at_each_of_its_first_us
 
 @pytest.mark.engine("postgresql")
 def test_the_steps_of_the_worker_keep_their_plans_and_share_a_connection(app, db):
-    with db.reader.connect(), db.reader.connect():
+    with read_from(db.engine), read_from(db.engine):
         pass  # two are free
     for _step in range(3):
         with app.app_context():
             fetch(_sent(text("SELECT 7 AS asked")))
     with alone("clock"):
         pass
-    with db.reader.connect() as connection:
+    with read_from(db.engine) as connection:
         planned = "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE '%AS asked'"
         assert connection.scalars(text(planned)).all() == [3]
+
+
+@pytest.mark.engine("postgresql")
+def test_a_connection_that_only_read_is_a_transaction_for_who_writes_next(db, db_url):
+    with read_from(db.engine) as alone:
+        driver = alone.connection.driver_connection
+        assert driver.autocommit
+    with db.engine.connect() as connection:
+        assert connection.connection.driver_connection is driver
+        assert not driver.autocommit
+        connection.execute(text("UPDATE actor SET name = 'Nobody'"))
+        connection.rollback()
+    with read_from(db.engine) as connection:
+        assert driver.autocommit
+        assert connection.scalar(text("SELECT count(*) FROM actor WHERE name = 'Nobody'")) == 0

@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 from igtf import create_app
 from igtf.core import clock, servers
 from igtf.core.db import session
+from igtf.core.engines import read_from
 from igtf.core.schema import migrate
 from igtf.people.accounts import change_password
 from igtf.people.models import Person
@@ -127,7 +128,7 @@ def test_who_waits_for_the_second_factor_is_known_to_a_replica_that_is_behind(ap
 def test_reading_requests_leave_their_queries_prepared(app, writer, nodes):
     for _time in range(8):
         assert writer.get("/desk").status_code == 200
-    with app.extensions["igtf.db"]._replica.reader.connect() as connection:  # the one that the pages used
+    with read_from(app.extensions["igtf.db"]._replica.engine) as connection:  # the one that the pages used
         prepared = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE :like"
         ((generic, custom),) = connection.execute(text(prepared), {"like": "%UNION ALL%"}).all()
         assert generic >= 2, "the desk is planned once"
@@ -136,14 +137,14 @@ def test_reading_requests_leave_their_queries_prepared(app, writer, nodes):
         assert connection.scalar(text("SHOW plan_cache_mode")) == "auto"
     for number in range(16):
         assert writer.get(f"/search?q=prices+{number}").status_code == 200
-    with app.extensions["igtf.db"]._replica.reader.connect() as connection:
+    with read_from(app.extensions["igtf.db"]._replica.engine) as connection:
         searched = connection.execute(text(prepared), {"like": "%to_tsquery%"}).all()
         assert [row for row in searched if row.generic_plans] == [], "a search is planned by its words"
         assert searched
 
 
 def test_more_queries_stay_prepared_than_all_pages_ask(app):
-    with app.extensions["igtf.db"].reader.connect() as connection:
+    with read_from(app.extensions["igtf.db"].engine) as connection:
         for number in range(150):  # the driver's own bound is 100, and pages ask more: each would push out another
             for _time in range(6):
                 connection.execute(text(f"SELECT {number} AS kept"))
