@@ -33,6 +33,7 @@ from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statemen
 from igtf.routing.owing import owed, points_open
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.registry import KINDS
+from igtf.routing.reminding import reminded_lately
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
 TIED = (
@@ -224,6 +225,7 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         answers_ours=statement.direction == "in" and answered_by(statement) is not None,
         answered=statement.answered_at is not None or (statement.sent_at is not None and first is None),
         awaited=due is not None, late=due is not None and due <= by.at,
+        reminded=reminded_lately(statement, by.at),
         released=first is not None and due is None and statement.answered_at is None,
         given_up=first is not None and due is not None
         and by.at >= due + timedelta(days=whole_number("no_answer_days", statement.subject)),
