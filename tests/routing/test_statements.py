@@ -174,6 +174,33 @@ def test_every_kind_of_answer_is_kept_and_passing_on_opens_a_linked_draft(app, p
     assert "Days to the first answer" in body
 
 
+def test_a_body_is_reminded_by_hand_once_it_was_shown_whom_and_not_again_so_soon(app, people):
+    secretary, _chair = people
+    name_contact(make_body(), secretary)
+    sent_statement(*people, ahead=10)
+    remind = "/statements/1/moves/remind"
+    with later(app, 11):
+        assert run_due(by_clock(now())) == 1
+        desk = sign_in(app, secretary)
+        said = f"The body was reminded on {day_of(now())}; another reminder can be sent 7 days after that."
+        for answer in (desk.get(remind), desk.post(remind), desk.post(remind, data={"step": "done"})):
+            assert (answer.status_code, said in answer.text) == (403, True)
+        assert 'href="/statements/1/moves/remind"' not in desk.get("/statements/1").text
+    with later(app, 18.1):
+        desk = sign_in(app, secretary)
+        assert 'href="/statements/1/moves/remind"' in desk.get("/statements/1").text
+        for answer in (desk.get(remind), desk.post(remind)):
+            assert "Nothing is recorded yet." in answer.text
+            assert re.search(r"<dt>Contacts</dt>\s*<dd>Otso Esimerkki</dd>", answer.text)
+        assert len(links("statement-reminder")) == 1
+        assert desk.post(remind, data={"step": "done"}).status_code == 302
+        assert len(links("statement-reminder")) == 2
+        assert desk.post(remind, data={"step": "done"}).status_code == 403
+        assert run_due(by_clock(now())) == 0
+    with later(app, 49):
+        assert run_due(by_clock(now())) == 1, "the clock reminds again after its own time"
+
+
 def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(app, people):
     secretary, _chair = people
     name_contact(make_body(), secretary)
@@ -187,8 +214,7 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
         assert run_due(by_clock(now())) == 0
         assert "Overdue" in outside.get("/statements/?late=1").text
         assert "overdue by" in outside.get("/statements/1").text
-        assert desk.post("/statements/1/moves/remind", data={"step": "done"}).status_code == 302
-        assert len(links("statement-reminder")) == 2
+        assert len(links("statement-reminder")) == 1
         gone = {"propose-date-deadline": day(900), "propose-date-reason": "Plenary."}
         assert outside.post(f"{link}/propose-date", data=gone).status_code == 422
         fine = {"propose-date-deadline": day(20), "propose-date-reason": "Plenary."}
