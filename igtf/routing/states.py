@@ -138,8 +138,8 @@ STATEMENT = Workflow(
              _ln("the clock, again every %(num)d day; and the secretariat",
                  "the clock, again every %(num)d days; and the secretariat", Stated("reminder_days")),
              policy.can_remind, None, events.Reminded, ("contact", "drafter", "secretariat", "followers"), checked=True,
-             needs=_l("the date for the answer has passed, and the body has a contact; by hand also, days since the last "
-                      "reminder: %(days)d", days=Stated("hand_reminder_days"))),
+             needs=_l("the date for the answer has passed, and the body has a contact; by hand also, days since the "
+                      "last reminder: %(days)d", days=Stated("hand_reminder_days"))),
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
              _l("who drafted it, approved it or may approve it"), policy.can_drop, ReasonForm, Reasoned,
              ("drafter", "council chair", "responsible member", "concerned", "followers"), parting=True,

@@ -58,7 +58,10 @@ def test_ten_who_ask_open_a_ballot_under_the_half_rule_and_a_pass_makes_a_bof(ap
     session.rollback()
     ballot = session.scalars(select(Ballot)).one()
     assert (ballot.purpose, ballot.rule) == ("bof-after-refusal", "half")
-    assert b"Enough people have asked" in sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"}).data
+    assert (
+        b"Enough people have asked"
+        in sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"}).data
+    )
     with pytest.raises(NotAllowed):
         ballots.recall(ballot, reason="No.", by=by(last))
     for member in members.values():
@@ -115,7 +118,10 @@ def test_after_a_second_refusal_ten_can_ask_again(app, refused):
         assert "0, needed 10" in app.test_client().get("/groups/icost").text
         second = ask(app, group, 10)
         assert (second.id != ballot.id, second.purpose) == (True, "bof-after-refusal")
-        assert b"Enough people have asked" in sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"}).data
+        assert (
+            b"Enough people have asked"
+            in sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"}).data
+        )
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ MANY = {
     "council", "council with a chair", "ballot seats", "silent seats", "members", "members who reply", "invited",
     "who is invited", "officers", "contact", "contact by mail", "contact with a new link", "contacts of the bodies",
 }  # fmt: skip
-"""The audiences of which nobody should be told by a slip: whole bodies of people, and who answers for an organisation."""
+"""The audiences of which nobody should be told by a slip: many at once, and who answers for an organisation."""
 
 AT_ONCE = {
     "issue.volunteer": "Another member takes it over in the same way.",
     "issue.support": "end-support", "issue.end-support": "support",
-    "group.end-support": "support", "group.join": "leave", "group.leave": "join", "group.end-absence": "declare-absence",
+    "group.end-support": "support", "group.join": "leave", "group.leave": "join",
+    "group.end-absence": "declare-absence",
     "group.volunteer": "Another member takes it over in the same way.",
     "procedure-change.support": "end-support", "procedure-change.end-support": "support",
     "procedure-change.take-on": "Another member takes it over in the same way.",

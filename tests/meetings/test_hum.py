@@ -207,5 +207,5 @@ def test_an_answer_touches_no_page(app, db):
 def test_nobody_answers_after_the_end(app, db, closed):
     client, clients, _people, _chair = room(app, ["civil"] * 3)
     client.post("/meetings/1/moves/ask-hum", data={"question": "Shall we?"})
-    client.post(f"/meetings/1/moves/{closed}")
+    client.post(f"/meetings/1/moves/{closed}", data={"step": "done"})
     assert clients[0].post("/meetings/1/hum", data={"answer": "soft"}).status_code == 403
