@@ -303,10 +303,7 @@ class MoveForm(Form):
                 self[name].data = value
 
     def answered(self) -> bool:
-        """Return whether the form begins with all its answers, so that its first page is the one to check them on.
-
-        That is so where nothing is asked.
-        """
+        """Return whether the form begins with all its answers, or asks none: its first page is to check them."""
         return not self._fields
 
     def doubts(self) -> list[str]:
