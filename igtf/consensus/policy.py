@@ -235,6 +235,22 @@ def _reacted(facts: CallFacts) -> Decision:
     return check()
 
 
+def next_step(facts: CallFacts) -> str:
+    """Return the move by which who decides takes a closed call on, as the desk asks for it.
+
+    Empty while objections wait for an answer or the group for the end of its reactions, and where another goes on.
+    """
+    if facts.passed_over or facts.objections.raised:
+        return ""
+    if not facts.heard:
+        return "withdraw" if facts.kind != "council-last-call" else ""
+    if not (facts.objected or facts.annulled):
+        return "declare"
+    if facts.estimated_at is None:
+        return "estimate"
+    return "declare" if facts.reacting_until is None else ""
+
+
 def consensus_possible(found: Objections) -> Decision:
     """No consensus while an objection is unanswered, only answered, or stands (section 5)."""
     return check(

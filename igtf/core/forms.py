@@ -295,8 +295,8 @@ class MoveForm(Form):
                 self[name].data = value
 
     def answered(self) -> bool:
-        """Return whether the form begins with all its answers, so that its first page is the one to check them on."""
-        return False
+        """Return whether the form begins with all its answers, or asks none: its first page is to check them."""
+        return not self._fields
 
     def doubts(self) -> list[str]:
         """Return what should be said once more before the act, though it may be done; for a form that is valid."""

@@ -132,7 +132,7 @@ DRAFT = Workflow(
              needs=_l("at least one editor, and the reason; whoever is not among them edits it no more")),
         Move("stop-editing", _l("Stop editing this draft"), _l("stopped editing the draft"),
              ("individual", *OF_A_GROUP), None, _l("an editor"), policy.can_stop_editing, None, Nothing, _ALL,
-             parting=True),
+             checked=True, parting=True),
         Move("group-last-call", _l("Open the group last call"), _l("opened the group last call"),
              ("group-draft",),
              "group-last-call", _CHAIR, policy.can_call, forms.LastCallForm, events.CallOpened, _ALL,

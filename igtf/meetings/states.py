@@ -73,7 +73,7 @@ MEETING = Workflow(
         Move("close-hum", _l("Close the hum"), _l("closed the hum"), ("open",), None, _LEADS, policy.can_close_hum,
              None, events.HumClosed, (), main=True, appends=True),
         Move("close", _l("Close the meeting"), _l("closed the meeting"), ("open",), "held", _LEADS, policy.leads, None,
-             Nothing, (), main=True),
+             Nothing, (), checked=True, main=True),
         Move("run-out", _l("Close a meeting left open"), _l("closed the meeting, which was left open"), ("open",),
              "held", CLOCK, always, None, Nothing, ("leaders",), clock=True,
              needs=_l("hours after its end: %(hours)d", hours=Stated("close_hours"))),

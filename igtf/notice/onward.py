@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import select
 
 from igtf.consensus.models import Objection
+from igtf.consensus.policy import next_step
 from igtf.consensus.states import CALL
 from igtf.consensus.words import LEFT_WHEN_OVERRULED
 from igtf.core.clock import now
@@ -13,7 +14,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import WORKFLOWS, Move
 from igtf.discussion.queries import related
 from igtf.discussion.timeline import Entry
 from igtf.issues.states import AT_CLEARING_HOUSE
@@ -28,6 +29,8 @@ Ways = list[tuple[Text, str]]
 
 
 _TURN = _l("What you can do now:")
+MOST = 5
+"""Of so many subjects around the one that an act is about a mail says what is asked."""
 
 
 def _begun(words: Text) -> str:
@@ -82,15 +85,25 @@ def _read_anew(act: Entry, call: Subject) -> Ways:
     return [*read, (said, "")] if read else []
 
 
-def _objected(act: Entry, call: Subject) -> Ways:
-    """Return where the objection is read, answered and settled."""
-    raised = session.scalars(
+def _raised(act: Entry, call: Subject) -> list[Subject]:
+    """Return the objection that was raised by an act in a call, if it is there."""
+    return list(session.scalars(
         select(Subject)
         .join(Objection, Objection.id == Subject.id)
         .join(Event, (Event.actor_id == Objection.person_id) & (Event.at == Subject.opened_at))
-        .where(Objection.call_id == call.id, Event.id == act.number)
-    ).first()
-    return [(_begun(_("The objection")) + f" {raised.title}", url_of(raised))] if raised else []
+        .where(Objection.call_id == call.id, Event.id == act.number).limit(1)
+    ))  # fmt: skip
+
+
+def _unanswered(_act: Entry, call: Subject) -> list[Subject]:
+    """Return the first objections in a call that wait for an answer; the call's page has all."""
+    found = select(Subject).join(Objection, Objection.id == Subject.id).where(Objection.call_id == call.id)
+    return list(session.scalars(found.where(Subject.state == "raised").order_by(Subject.id).limit(MOST)))
+
+
+def _objected(act: Entry, call: Subject) -> Ways:
+    """Return where the objection is read."""
+    return [(_begun(_("The objection")) + f" {raised.title}", url_of(raised)) for raised in _raised(act, call)]
 
 
 def _suggested(_act: Entry, issue: Subject) -> Ways:
@@ -111,7 +124,10 @@ ONWARD: Mapping[str, Callable[[Entry, Subject], Ways]] = {
 ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("ballot.open", "ballot seats"): ("take-position",), ("draft.approve", "who may waive"): ("waive",),
     ("call.review", "position takers"): ("object",), ("call.start-anew", "position takers"): ("take-position",),
-    ("call.close", "call lead"): ("estimate", "declare", "withdraw"), ("call.end-reactions", "call lead"): ("declare",),
+    ("call.remind", "asked and silent"): ("take-position",), ("ballot.remind", "silent seats"): ("take-position",),
+    ("consultation.remind", "who has not replied"): ("reply",), ("call.object", "call lead"): ("objection.answer",),
+    ("call.close", "call lead"): ("objection.answer", "estimate", "declare", "withdraw"),
+    ("call.end-reactions", "call lead"): ("declare",),
     ("objection.answer", "objection raiser"): ("retract",),
     ("objection.maintain", "call lead"): ("answer", "accommodate", "set-aside", "outweigh", "let-stand"),
     ("draft.consent", "authors"): ("revise",), ("group.approve-bof", "proposers"): ("call-meeting",),
@@ -148,7 +164,16 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("consultation.invite", "who is invited now"): ("reply",), ("consultation.open", "members who reply"): ("reply",),
     ("consultation.open", "who is invited"): ("reply",), ("consultation.close", "who asks"): ("sum-up",),
 }  # fmt: skip
-"""Kind of act and audience → the moves for which this audience is told of it."""
+"""Kind of act and audience → the moves for which this audience is told of it.
+
+One with its kind before it is a move of the subjects that ``AROUND`` finds.
+"""
+
+AROUND: Mapping[str, Callable[[Entry, Subject], list[Subject]]] = {"call.object": _raised, "call.close": _unanswered}
+"""Kind of act → the subjects around the one that it is about, of which it asks something too."""
+
+INSTEAD = {("options", "take-position"): "choose"}
+"""The topic of a subject and a move → the move that takes its place there: in a poll one chooses among its options."""
 
 WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council", "take-on"), ("council chair", "approve")}
 """Audience and move: those that fall to it only where there is no responsible member (section 1)."""
@@ -160,17 +185,40 @@ only where the issue says something else."""
 
 
 def asked(act: Entry, audience: str, subject: Subject, reader: int) -> Ways:
-    """Return what a reader is asked to do after an act, as one of an audience: the moves that the state of ``subject``
-    is still open to."""
+    """Return what a reader is asked to do after an act, as one of an audience: the moves that the state of ``subject``,
+    or of what is around it, is still open to."""
     names = [name for name in ASKED.get((act.kind, audience), ())
              if (audience, name) not in WITHOUT_RESPONSIBLE or not _responsible(subject)]  # fmt: skip
-    workflow = WORKFLOWS[subject.kind]
-    moves = [move for name in names if subject.state in (move := workflow.move_by_name[name]).sources]
-    if ALLOWED & {audience, act.kind} and moves:
-        facts = workflow.facts(By(reader, now()), workflow.load(reader, subject.ref))
-        moves = [move for move in moves if move.policy(facts)]
-    ways: Ways = [(_begun(move.label), f"{url_of(subject)}/moves/{move.name}") for move in moves]
+    by_policy = reader if ALLOWED & {audience, act.kind} else None
+    around = AROUND[act.kind](act, subject) if any("." in name for name in names) else []
+    ways: Ways = [
+        (_begun(move.label) + (f" {each.title}" if each is not subject else ""), f"{url_of(each)}/moves/{move.name}")
+        for each in (*around, subject)
+        for move in _open(each, [_of(each, name, subject) for name in names], by_policy)
+    ]
     return [(_TURN, ""), *ways] if ways else []
+
+
+def _of(each: Subject, name: str, subject: Subject) -> str:
+    """Return the name of a move in ``ASKED`` as that of one of ``each``; '' where it is a move of another subject."""
+    kind, dot, own = name.rpartition(".")
+    if (kind if dot else subject.kind) != each.kind:
+        return ""
+    return INSTEAD.get((each.topic or "", own), own)
+
+
+def _open(subject: Subject, names: list[str], reader: int | None) -> list[Move]:
+    """Return those of the moves to which the state is open; to a ``reader`` who is given, by the policy too.
+
+    Of what a call that has closed is taken on by, that is the one that the desk asks for.
+    """
+    workflow = WORKFLOWS[subject.kind]
+    moves = [move for name in names if name and subject.state in (move := workflow.move_by_name[name]).sources]
+    if reader is None or not moves:
+        return moves
+    facts = workflow.facts(By(reader, now()), workflow.load(reader, subject.ref))
+    moves = [move for move in moves if move.policy(facts)]
+    return [move for move in moves if move.name == next_step(facts)] if subject.kind == CALL.kind else moves
 
 
 def _responsible(subject: Subject) -> bool:

@@ -85,7 +85,7 @@ RECALL = Workflow(
         *source_moves(can_announce=policy.secretariat, can_announce_again=policy.can_announce_again,
                       can_enter=policy.secretariat, tells=("volunteers", "followers")),
         Move("draw", _l("Draw the panel"), _l("drew the panel by lot, by RFC 3797"), ("announced",), "panel", _DESK,
-             policy.can_draw, None, events.Drawn, ("volunteers", *_ALL), main=True,
+             policy.can_draw, None, events.Drawn, ("volunteers", *_ALL), main=True, checked=True,
              needs=_l("a value for each source; the panel is computed, and its ballot opens")),
         Move("end-term", _l("End the term"), _l("ended the term: the ballot of the panel passed"), ("panel",),
              "recalled", _l("the panel, by ballot"), always, None, events.TermEnded, ("panel", *_ALL),

@@ -58,6 +58,7 @@ VALUES: Mapping[str, float] = {
     "answer_days": 60,
     "least_answer_days": 14,
     "reminder_days": 30,
+    "hand_reminder_days": 7,
     "no_answer_days": 90,
     "link_days": 90,
     "contact_days": 365,

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
+from igtf.core.moments import day
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import SIGN_IN, participant
 from igtf.issues.policy import HOUSE
@@ -21,7 +23,8 @@ class RoutingFacts:
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
     ``answered``: no point of it is waited for: each was answered or given up, or none was asked for.
     ``held``: why sending waits.
-    ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues or carries recommendations, and
+    ``has_contacts``: the body has a contact at all. ``reminded``: when it was reminded, while that is too short ago for
+    another reminder by hand. ``pointless``: it refers issues or carries recommendations, and
     none of them is open (while it is not sent: to be referred), or in force, any more. ``overseen``: it is a group's,
     which has a responsible member. ``awaited``: a day is waited for.
     ``given_up``: for each point that is open, the days after which it counts as not answered have passed since the date
@@ -56,6 +59,7 @@ class RoutingFacts:
     answers_ours: bool = False
     held: Held | None = None
     has_contacts: bool = False
+    reminded: datetime | None = None
     pointless: bool = False
 
 
@@ -180,12 +184,27 @@ def can_propose_date(facts: RoutingFacts) -> Decision:
 
 
 def can_remind(facts: RoutingFacts) -> Decision:
-    """The clock or the secretariat, once the date has passed, where there is a contact and what it is about goes on."""
+    """The clock or the secretariat, once the date has passed, where there is a contact and what it is about goes on.
+
+    The secretariat not before ``hand_reminder_days`` are over since the last reminder; the clock has its own rhythm.
+    """
     return (YES if facts.follows else secretariat(facts)) and check(
         (facts.late, _l("A reminder is sent once the date for the answer has passed.")),
         (facts.has_contacts, NO_CONTACT),
         (not facts.pointless, _l("What it is about is closed, so nobody is reminded of it. Close it.")),
+        (facts.follows or facts.reminded is None, _reminded(facts.reminded)),
     )
+
+
+def _reminded(at: datetime | None) -> Text:
+    """Return the sentence that says when the body was reminded last."""
+    if at is None:
+        return ""
+    return _ln(
+        "The body was reminded on %(day)s; another reminder can be sent %(num)d day after that.",
+        "The body was reminded on %(day)s; another reminder can be sent %(num)d days after that.",
+        Stated("hand_reminder_days"), day=day(at),
+    )  # fmt: skip
 
 
 def can_drop(facts: RoutingFacts) -> Decision:

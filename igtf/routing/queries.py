@@ -34,6 +34,7 @@ from igtf.routing.models import Body, BodyChange, Contact, Statement, StatementA
 from igtf.routing.owing import owed, points_open
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.registry import KINDS
+from igtf.routing.reminding import reminded_lately
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
 _SEND = STATEMENT.move_by_name["send"]
@@ -172,7 +173,8 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
         answers_ours=statement.direction == "in" and answered_by(statement) is not None,
-        awaited=due is not None, late=due is not None and due <= by.at, **_by_points(statement, by.at),
+        awaited=due is not None, late=due is not None and due <= by.at, reminded=reminded_lately(statement, by.at),
+        **_by_points(statement, by.at),
         held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
         else None, **own,
     )  # fmt: skip

@@ -30,7 +30,7 @@ from igtf.routing.choices import listed_bodies, parents
 from igtf.routing.comparing import both_sides
 from igtf.routing.figures import COLUMNS, figures
 from igtf.routing.figures import side_by_side as all_figures
-from igtf.routing.letters import asks_something, replied
+from igtf.routing.letters import apart, asks_something, replied
 from igtf.routing.models import Statement
 from igtf.routing.papers import letters_of, paper_pdf
 from igtf.routing.picture import MOST, line_of
@@ -166,6 +166,13 @@ def letter_parts(thing: Statement) -> dict[str, Any]:
     """Return what the letter of a statement needs to be shown as one, beside the statement."""
     return {"concerns": lookups.concerns(thing.id), "purposes": PURPOSES, "asks": asks_something(thing),
             "files": lookups.files_of(thing.id), "replied": replied(thing)}  # fmt: skip
+
+
+@bp.app_template_global()
+def reached_by_reminder(thing: Statement) -> tuple[list[str], list[str]]:
+    """Return the names of the contacts to whom a reminder of a statement goes, and of those who have stopped them."""
+    told, quiet = apart(queries.contacts(thing.to_body_id))
+    return [one.name for one in told], [one.name for one in quiet]
 
 
 @bp.get("/statements/<ref>")

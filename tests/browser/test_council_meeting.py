@@ -51,6 +51,8 @@ def test_a_chair_leads_through_a_meeting_on_a_phone(world: World, open_page: Ope
     chair.sees("Point 2 of 2", "Decided in this meeting", "Nothing is due here any more.")
     sound(chair.page)
     chair.follow("Agenda")
+    chair.follow("Close the meeting")
+    chair.sees("Nothing is recorded yet.", "Nobody is told by mail.")
     chair.press("Close the meeting")
     chair.click(chair.main.get_by_role("link", name="Publish the minutes", exact=True))
     chair.sees("Recorded as decided", "noted it: It is known.")

@@ -84,7 +84,7 @@ def charter(life: Life) -> Walker:
     member.step("Approve a BoF", reason="Few shores have such cables; those who have are here.")
     member.step("Start chartering", understood="Yes.", people="Three would write.", formed="Yes.")
     member.step("Put the charter to internal review")
-    assert not member.page.get_by_role("button", name="Put the charter to external review").count()
+    assert not member.page.get_by_role("link", name="Put the charter to external review").count()
     life.pass_days(7)
     member.page.reload()
     member.step("Put the charter to external review")

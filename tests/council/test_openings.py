@@ -255,12 +255,12 @@ def test_a_failed_ballot_on_a_directorate_leaves_it_where_it_was_and_the_next_on
         chairs=chair.actor.handle, by=by(members[1]),
     )  # fmt: skip
     assert group.subject.state == "chartering"
-    opened = sign_in(app, members[1]).post("/groups/costs/moves/to-ballot")
+    opened = sign_in(app, members[1]).post("/groups/costs/moves/to-ballot", data={"step": "done"})
     assert opened.status_code == 302, opened.text
     session.rollback()
     ballot = session.query(Ballot).one()
     assert (ballot.rule, ballot.subject.group_id) == ("half", group.id)
-    again = sign_in(app, members[1]).post("/groups/costs/moves/to-ballot")
+    again = sign_in(app, members[1]).post("/groups/costs/moves/to-ballot", data={"step": "done"})
     assert again.status_code == 403
     with later(app, 21):
         run_due(by_clock(now()))
@@ -272,7 +272,7 @@ def test_a_failed_ballot_on_a_directorate_leaves_it_where_it_was_and_the_next_on
         desk = sign_in(app, members[1])
         given = {"charter": "Review costs, and nothing else.", "note": "Narrower."}
         assert desk.post("/groups/costs/moves/revise-charter", data=given).status_code == 302
-        assert desk.post("/groups/costs/moves/to-ballot").status_code == 302
+        assert desk.post("/groups/costs/moves/to-ballot", data={"step": "done"}).status_code == 302
         session.rollback()
         second = session.query(Ballot).order_by(Ballot.id.desc()).limit(1).one()
         for member in members.values():
@@ -307,12 +307,12 @@ def test_who_is_named_may_not_chair_without_who_stepped_aside(app, db):
     )  # fmt: skip
     desk, aside = sign_in(app, members[1]), "/groups/costs/moves/step-aside"
     assert sign_in(app, chairs[2]).post(aside).status_code == 302
-    refused = desk.post("/groups/costs/moves/to-ballot")
+    refused = desk.post("/groups/costs/moves/to-ballot", data={"step": "done"})
     assert (refused.status_code, "at least two stakeholder groups" in refused.text) == (403, True)
     assert "Name other people first." in refused.text
     named = {"chairs": f"{chairs[0].actor.handle}, {chairs[2].actor.handle}, {chairs[1].actor.handle}"}
     assert desk.post("/groups/costs/moves/name-others", data=named).status_code == 302
-    assert desk.post("/groups/costs/moves/to-ballot").status_code == 302
+    assert desk.post("/groups/costs/moves/to-ballot", data={"step": "done"}).status_code == 302
     assert sign_in(app, chairs[2]).post(aside).status_code == 302, "nobody is held, also during the ballot"
     page = passed_without_chairs(app, members)
     assert "returned the charter to draft" in page
@@ -326,6 +326,6 @@ def test_whose_hat_is_confirmed_no_longer_takes_no_office_with_the_charter(app, 
         acronym="costs", title="Costs", kind="directorate", summary="Reviews costs.", mandate="Review costs.",
         chairs=f"first, {second.actor.handle}", by=by(members[1]),
     )  # fmt: skip
-    assert sign_in(app, members[1]).post("/groups/costs/moves/to-ballot").status_code == 302
+    assert sign_in(app, members[1]).post("/groups/costs/moves/to-ballot", data={"step": "done"}).status_code == 302
     take_back(app, first)
     assert "not all who were named as chairs may take office still" in passed_without_chairs(app, members)

@@ -40,7 +40,7 @@ def refused(app, db):
 
 def ask(app, group, people):
     for _number in range(people):
-        answer = sign_in(app, make_person()).post("/groups/icost/moves/ask-council")
+        answer = sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"})
         assert answer.status_code == 302, answer.text
     session.rollback()
     return session.scalar(select(Ballot).where(Ballot.closed_at.is_(None)))
@@ -49,16 +49,19 @@ def ask(app, group, people):
 def test_ten_who_ask_open_a_ballot_under_the_half_rule_and_a_pass_makes_a_bof(app, refused):
     members, group = refused
     twice = sign_in(app, make_person("twice"))
-    assert twice.post("/groups/icost/moves/ask-council").status_code == 302
-    assert b"You have asked already." in twice.post("/groups/icost/moves/ask-council").data
+    assert twice.post("/groups/icost/moves/ask-council", data={"step": "done"}).status_code == 302
+    assert b"You have asked already." in twice.post("/groups/icost/moves/ask-council", data={"step": "done"}).data
     assert ask(app, group, 8) is None
     assert "9, needed 10" in app.test_client().get("/groups/icost").text
     last = make_person()
-    assert sign_in(app, last).post("/groups/icost/moves/ask-council").status_code == 302
+    assert sign_in(app, last).post("/groups/icost/moves/ask-council", data={"step": "done"}).status_code == 302
     session.rollback()
     ballot = session.scalars(select(Ballot)).one()
     assert (ballot.purpose, ballot.rule) == ("bof-after-refusal", "half")
-    assert b"Enough people have asked" in sign_in(app, make_person()).post("/groups/icost/moves/ask-council").data
+    assert (
+        b"Enough people have asked"
+        in sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"}).data
+    )
     with pytest.raises(NotAllowed):
         ballots.recall(ballot, reason="No.", by=by(last))
     for member in members.values():
@@ -98,7 +101,7 @@ def test_a_failed_ballot_leaves_it_declined_and_a_recalled_one_may_be_asked_for_
     session.rollback()
     session.refresh(again)
     assert (again.subject.state, subject_of("group", "icost").state) == ("failed", "declined")
-    assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council").status_code == 403
+    assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"}).status_code == 403
     assert members
 
 
@@ -115,7 +118,10 @@ def test_after_a_second_refusal_ten_can_ask_again(app, refused):
         assert "0, needed 10" in app.test_client().get("/groups/icost").text
         second = ask(app, group, 10)
         assert (second.id != ballot.id, second.purpose) == (True, "bof-after-refusal")
-        assert b"Enough people have asked" in sign_in(app, make_person()).post("/groups/icost/moves/ask-council").data
+        assert (
+            b"Enough people have asked"
+            in sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"}).data
+        )
 
 
 @pytest.mark.parametrize(
@@ -146,8 +152,8 @@ def test_the_council_is_asked_for_no_third_bof(app, refused):
     _members, group = refused
     with writing():
         group.bofs = 2
-    third = sign_in(app, make_person()).post("/groups/icost/moves/ask-council")
+    third = sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"})
     assert (third.status_code, "A proposal has at most 2 BoFs, and they were held." in third.text) == (403, True)
     with writing():
         group.bofs = 1
-    assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council").status_code == 302
+    assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"}).status_code == 302

@@ -88,7 +88,7 @@ def test_a_statement_that_was_not_answered_stands_once(app, house):
     with later(app, 8):
         work_once(app)
         chair = sign_in(app, make_person(roles=("council", "council-chair")))
-        assert chair.post("/statements/1/moves/approve").status_code == 302
+        assert chair.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
         assert secretary.post("/statements/1/moves/send", data=sent).status_code == 302
         assert "LS-1 Waits for the body's answer" in desk(secretary)["others"]
     with later(app, 300):

@@ -106,7 +106,8 @@ def test_an_editor_stops(app, world):
     assert "You are no editor" in world.post(world.raises, stop, status=403).text
     assert "You are no editor" in world.post(world.chair, stop, status=403).text
     told(app)
-    world.post(world.helps, stop)
+    assert "Nothing is recorded yet." in world.helps.get(stop).text
+    world.post(world.helps, stop, {"step": "done"})
     assert editors() == [world.writer.id]
     assert "stopped editing the draft" in told(app)["chair@people.example"]
     assert "A draft is revised by its authors and editors" in world.revise(world.helps, "One more.", 403).text

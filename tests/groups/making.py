@@ -48,8 +48,8 @@ def issue_unhoused(app: Flask) -> Issue:
 
 
 def step(client: FlaskClient, name: str, **given: Any) -> TestResponse:
-    """Send the form of a move of the group ``icost``."""
-    return client.post(f"/groups/icost/moves/{name}", data=given)
+    """Make a move of the group ``icost``, its last step where the answers are checked."""
+    return client.post(f"/groups/icost/moves/{name}", data={"step": "done"} | given)
 
 
 def active_group(app: Flask, *chairs: Person, acronym: str = "icost") -> Group:

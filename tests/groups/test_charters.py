@@ -2,7 +2,8 @@
 
 import re
 
-from sqlalchemy import select
+from markupsafe import escape
+from sqlalchemy import func, select
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
@@ -19,7 +20,7 @@ from igtf.record.models import Event
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter
 from tests.council.councils import make_council
-from tests.factories import acts_of, by, later, mails_to, make_person, sign_in
+from tests.factories import acts_of, by, events, later, mails_to, make_person, sign_in
 from tests.groups.making import active_group, propose_form, step
 from tests.routing.acts import make_body, name_contact
 
@@ -49,6 +50,16 @@ def responsible_of(group):
     return session.get_one(Person, next(iter(holders("responsible", group.id))))
 
 
+def warned(client, name, told):
+    """Return whether a step of the group is a link to the page that says whom it tells, and nobody was told by it."""
+    path, queued = f"/groups/icost/moves/{name}", select(func.count()).select_from(Mail)
+    before = events(), session.scalar(queued)
+    assert f'href="{path}"' in client.get("/groups/icost").text
+    pages = client.get(path).text, client.post(path).text
+    said = all(f"Nothing is recorded yet. Told: {escape(told)}" in page for page in pages)
+    return said and (events(), session.scalar(queued)) == before
+
+
 def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
     secretariat, members = make_council()
     chair = make_person()
@@ -69,6 +80,7 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
     assert "version 1 is in force" in page
     assert "Internal review" in page
     with later(app, 7.1):
+        assert warned(desk, "charter-external-review", "the contacts of the bodies, whoever follows this")
         assert step(desk, "charter-external-review").status_code == 302
         session.rollback()
         to_body = select(Mail).where(Mail.to == "desk@lamp.example", Mail.text.contains("/groups/icost/charter/2"))
@@ -80,6 +92,8 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
     with later(app, 17.2):
         for path in ("/groups/icost", "/groups/"):
             assert "overdue" not in app.test_client().get(path).text, "the least time of a review is no deadline"
+        assert warned(desk, "to-ballot", "the holders of the ballot's seats, whoever follows this")
+        assert states() == ["in-force", "external-review"]
         assert step(desk, "to-ballot").status_code == 302
         assert states() == ["in-force", "ballot"]
         assert b"balloting on this group" in step(writer, "revise-charter", **NEW).data

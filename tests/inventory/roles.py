@@ -323,6 +323,8 @@ STATEMENT = _table(
     secretariat_while_an_appeal_is_pending={"secretariat": True, "clearing_house": True, "held": HELD},
     secretariat_after_what_it_is_about_is_over={"secretariat": True, "clearing_house": True, "answered": False,
                                                 "pointless": True},
+    secretariat_soon_after_a_reminder={"secretariat": True, "clearing_house": True,
+                                       "reminded": datetime(2026, 2, 5, tzinfo=UTC)},
     contact={"contact": True, "follows": True, "signed_in": False, "verified": False},
     contact_while_nothing_is_waited_for={"contact": True, "follows": True, "signed_in": False, "verified": False,
                                          "awaited": False, "late": False},

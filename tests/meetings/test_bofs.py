@@ -38,7 +38,7 @@ def test_who_leads_a_bof_is_asked_to_close_its_meeting_to_publish_the_minutes_an
     assert leads.post(f"{PLACE}/open").status_code == 302
     assert asked("Close the meeting when it is over") == LEADS
     assert outside.post(f"{PLACE}/close").status_code == 403
-    assert sign_in(app, member).post(f"{PLACE}/close").status_code == 302
+    assert sign_in(app, member).post(f"{PLACE}/close", data={"step": "done"}).status_code == 302
     assert asked("Publish the minutes") == LEADS
     minutes = {"minutes": "# Said", "decisions-0-text": "A group is needed.", "step": "done"}
     refused = outside.post(f"{PLACE}/publish-minutes", data=minutes)

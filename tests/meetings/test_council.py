@@ -237,7 +237,7 @@ def test_minutes_are_drafted_from_what_was_decided_and_record_it(app, db):
     noted = clerk.post("/outcomes/1/moves/note", data={"reason": "It is [known](x).", "step": "done"})
     assert noted.status_code == 302
     clerk.post("/outcomes/2/comments", data={"body": "No decision."})
-    client.post("/meetings/1/moves/close")
+    client.post("/meetings/1/moves/close", data={"step": "done"})
     with later(app, 0.1):
         clerk.post("/outcomes/2/moves/note", data={"reason": "After the meeting.", "step": "done"})
         form = client.get("/meetings/1/moves/publish-minutes").text

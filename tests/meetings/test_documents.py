@@ -54,7 +54,7 @@ def test_a_document_is_removed_by_who_added_it_who_leads_or_a_moderator(app, db)
     assert own.post(REMOVE, data=given).status_code == 302
     assert own.post(REMOVE, data=given).status_code == 403, "nothing of theirs is left"
     assert client.post(REMOVE, data={"document": key(2), "reason": "It is about something else."}).status_code == 302
-    client.post("/meetings/1/moves/close")
+    client.post("/meetings/1/moves/close", data={"step": "done"})
     assert sign_in(app, first).post(ADD, data=document(4)).status_code == 409
     assert moderator.post(REMOVE, data={"document": key(3), "reason": "An advertisement."}).status_code == 302
     page = reader.get("/meetings/1").text

@@ -106,9 +106,9 @@ def test_a_hum_from_question_to_strength(app, db):
     assert "Civil society" in page.split("In numbers")[0].split('id="hums"')[1]
     assert "Other groups, together" in page
     assert "Government" not in page.split('id="hums"')[1].split("Who is present")[0]
-    assert clients[0].post("/meetings/1/moves/close").status_code == 403
-    assert client.post("/meetings/1/moves/close").status_code == 302
-    assert client.post("/meetings/1/moves/close").status_code == 409
+    assert clients[0].post("/meetings/1/moves/close", data={"step": "done"}).status_code == 403
+    assert client.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 302
+    assert client.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 409
     minutes = client.get("/meetings/1/moves/publish-minutes").text.split('name="minutes"')[1].split("</textarea>")[0]
     assert "## Hums" in minutes
     assert "“Shall we?”: medium (8 answers)." in minutes
@@ -120,7 +120,7 @@ def test_closing_the_meeting_closes_the_hum(app, db):
     client, clients, _people, _chair = room(app, ["civil"] * 3)
     client.post("/meetings/1/moves/ask-hum", data={"question": "Shall we?"})
     clients[0].post("/meetings/1/hum", data={"answer": "loud"})
-    client.post("/meetings/1/moves/close")
+    client.post("/meetings/1/moves/close", data={"step": "done"})
     session.rollback()
     hum = session.scalars(select(Hum)).one()
     assert (hum.answered, hum.result, hum.salt) == (1, [], None)
@@ -207,5 +207,5 @@ def test_an_answer_touches_no_page(app, db):
 def test_nobody_answers_after_the_end(app, db, closed):
     client, clients, _people, _chair = room(app, ["civil"] * 3)
     client.post("/meetings/1/moves/ask-hum", data={"question": "Shall we?"})
-    client.post(f"/meetings/1/moves/{closed}")
+    client.post(f"/meetings/1/moves/{closed}", data={"step": "done"})
     assert clients[0].post("/meetings/1/hum", data={"answer": "soft"}).status_code == 403

@@ -62,7 +62,7 @@ def test_the_clock_closes_a_meeting_left_open_some_hours_after_its_end(app, db):
         assert "Publish the minutes" in leader.get("/desk").text
         assert "closed the meeting, which was left open" in leader.get("/meetings/1").text
         assert "/meetings/1/moves/publish-minutes" in mails(app, "left open")[f"{chair.actor.handle}@people.example"]
-        assert leader.post("/meetings/1/moves/close").status_code == 409
+        assert leader.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 409
     assert broken_promises() == []
 
 
@@ -89,7 +89,7 @@ def test_what_was_decided_after_a_meeting_that_was_left_open_is_not_in_its_minut
         if closed == "by the clock":
             tick()
         else:
-            leader.post("/meetings/1/moves/close")
+            leader.post("/meetings/1/moves/close", data={"step": "done"})
         form = leader.get("/meetings/1/moves/publish-minutes").text
         assert ("Known." in form, "Weeks later." in form) == (True, False)
         given = {"minutes": "We noted one.", "step": "done"}
@@ -112,7 +112,7 @@ def test_minutes_have_the_decisions_before_hundreds_of_positions(app, db):
         for member in (members[2], *[members[3]] * 310):
             record(by(member), session.get_one(Subject, ballot.id), "ballot.take-position",
                    PositionTaken(1, "yes", None, "", None))  # fmt: skip
-    client.post("/meetings/1/moves/close")
+    client.post("/meetings/1/moves/close", data={"step": "done"})
     form = client.get("/meetings/1/moves/publish-minutes").text
     draft = form.split('name="minutes"')[1].split("</textarea>")[0]
     assert "The first act." in form.split("Recorded as decided")[1].split("</ul>")[0]
@@ -135,7 +135,7 @@ def test_a_point_on_which_the_meeting_decided_stays_on_the_agenda(app, db):
     assert client.post(url, data=only(1)).status_code == 302, "nothing was decided on the other one"
     session.rollback()
     assert session.scalars(select(AgendaItem.title)).all() == ["The point"]
-    client.post("/meetings/1/moves/close")
+    client.post("/meetings/1/moves/close", data={"step": "done"})
     assert "Known." in client.get("/meetings/1/moves/publish-minutes").text
 
 
@@ -143,7 +143,7 @@ def test_a_meeting_of_a_group_that_lost_its_chairs_is_brought_to_its_end_by_the_
     group, _chair, client = opened(app)
     overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
     desk, over = sign_in(app, overseer), {"report": "Done.", "step": "done"}
-    refused = desk.post("/meetings/1/moves/close")
+    refused = desk.post("/meetings/1/moves/close", data={"step": "done"})
     assert (refused.status_code, "where it has none for its responsible member" in refused.text) == (403, True)
     assert "Close the meeting when it is over" not in acts_of(overseer)
     given = {"present": "a long enough password", "meant": "y"}
@@ -151,7 +151,7 @@ def test_a_meeting_of_a_group_that_lost_its_chairs_is_brought_to_its_end_by_the_
     waits = desk.post("/groups/icost/moves/conclude", data=over)
     assert (waits.status_code, "who leads it closes it" in waits.text) == (403, True)
     assert "Close the meeting when it is over" in acts_of(overseer)
-    assert desk.post("/meetings/1/moves/close").status_code == 302
+    assert desk.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 302
     assert "Publish the minutes" in acts_of(overseer)
     assert sign_in(app, make_person()).post("/meetings/1/moves/publish-minutes").status_code == 403
     minutes = {"minutes": "We met.", "step": "done"}

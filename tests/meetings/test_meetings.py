@@ -350,7 +350,7 @@ def test_a_meeting_that_was_held_keeps_the_papers_it_had(app, db):
         assert client.post("/meetings/1/moves/open").status_code == 302
         fixed = app.test_client().get("/meetings/1").text
         assert 'href="/drafts/draft-ines-landlocked/0"' in fixed
-        client.post("/meetings/1/moves/close")
+        client.post("/meetings/1/moves/close", data={"step": "done"})
     session.rollback()
     with writing():
         subject_of("draft", "draft-ines-landlocked").group_id = None  # so that its author, who is no editor, revises it
@@ -452,7 +452,7 @@ def test_presence_is_one_act_under_a_hat(app, db):
     assert "1 remote, 1 on site; 2 for the first time. " in page
     assert "From developing countries: 2 of 2, of these from least developed ones: 1." in page
     assert bare.id != chair.id
-    assert client.post("/meetings/1/moves/close").status_code == 302
+    assert client.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 302
     assert sign_in(app, bare).post("/meetings/1/moves/attend", data={"mode": "remote"}).status_code == 302
     assert client.post("/meetings/1/moves/publish-minutes", data={"minutes": "All.", "step": "done"}).status_code == 302
     late = sign_in(app, make_person()).post("/meetings/1/moves/attend", data={"mode": "remote"})
@@ -462,7 +462,7 @@ def test_presence_is_one_act_under_a_hat(app, db):
 
 def minuted(app):
     group, chair, client = opened(app)
-    client.post("/meetings/1/moves/close")
+    client.post("/meetings/1/moves/close", data={"step": "done"})
     given = {"minutes": "# What was said\n\n*Much.*", "decisions-0-text": "We meet monthly.",
              "decisions-1-text": "", "decisions-2-text": "We write in pairs."}  # fmt: skip
     assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 200  # the answers once more
@@ -501,7 +501,7 @@ def test_decisions_are_confirmed_by_the_list_unless_somebody_objects(app, db):
 
 def test_minutes_are_written_by_chairs_and_are_safe(app, db):
     _group, _chair, client = opened(app)
-    client.post("/meetings/1/moves/close")
+    client.post("/meetings/1/moves/close", data={"step": "done"})
     assert 'rows="16"' in client.get("/meetings/1/moves/publish-minutes").text
     given = {"minutes": "<script>alert(1)</script>", "step": "done"}
     assert sign_in(app, make_person()).post("/meetings/1/moves/publish-minutes", data=given).status_code == 403
@@ -519,7 +519,7 @@ def test_the_desk_says_what_waits(app, db):
     assert client.post("/meetings/1/moves/change", data=WHERE | {"length": "30"}).status_code == 302
     meeting = meeting_of()
     assert meeting.subject.due_at == meeting.starts_at + timedelta(minutes=30)
-    client.post("/meetings/1/moves/close")
+    client.post("/meetings/1/moves/close", data={"step": "done"})
     assert "Publish the minutes" in client.get("/desk").text
 
 

@@ -117,7 +117,7 @@ def test_the_past_of_the_group_is_looked_at(app, db):
     client.post("/groups/icost/moves/join")
     url = "/meetings/planner?group=icost&times=12:00"
     assert "0 meetings of the past" in app.test_client().get(url).text
-    client.post("/meetings/1/moves/close")
+    client.post("/meetings/1/moves/close", data={"step": "done"})
     page = app.test_client().get(url).text
     assert "1 meeting of the past is looked at." in page
     assert "of 1 meetings" in page

@@ -1,22 +1,25 @@
 """A mail says what it asks of its reader, with the page where it is done; of nobody else, and only while it is open."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from igtf.consensus.commands import open_call
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.mail import absolute
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.models import Issue
-from igtf.notice.onward import ASKED
+from igtf.notice.onward import AROUND, ASKED
 from igtf.people.models import Person
 from igtf.people.roles import end_role, holders
 from igtf.record.audiences import AUDIENCES
+from igtf.record.queries import subject_of
 from tests.consultations.making import DRAFT, NEW, PAGE, QUESTIONS, act, drafted, rows
 from tests.council.councils import make_council
-from tests.factories import issue_form, later, mails_to, make_person, sign_in, tick
+from tests.factories import by, issue_form, later, mails_to, make_person, sign_in, tick
 from tests.groups.making import active_group, propose_form
 from tests.routing.acts import make_body
 
@@ -34,7 +37,10 @@ def test_what_a_mail_asks_for_is_a_move_that_tells_its_audience(app):
         workflow = WORKFLOWS[subject_kind]
         assert audience in workflow.move_by_name[name].tells, kind
         assert audience in AUDIENCES
-        assert all(workflow.move_by_name[each].offered for each in moves), kind
+        for each in moves:
+            about, dot, own = each.rpartition(".")
+            assert (WORKFLOWS[about] if dot else workflow).move_by_name[own].offered, kind
+            assert not dot or kind in AROUND
 
 
 def test_a_nominee_is_asked_to_stand_or_decline_and_a_member_to_vote(app, db):
@@ -139,3 +145,98 @@ def test_a_mail_has_the_colons_of_its_language(app, db):
     assert "Consultation 1\u00a0: What stands in the way?" in mail.text
     assert re.search("\n[^\n>:]+\u00a0:\n> ", mail.text), "the label of a text"
     assert re.search("<p>[^<:]+\u00a0:</p>", mail.html)
+
+
+def _raised(app, person):
+    given = {"reason": "Landlocked countries pay.", "change": "Add a section on costs."}
+    assert sign_in(app, person).post("/calls/1/moves/object", data=given).status_code == 302
+
+
+def _led(app):
+    """Return who leads a call on an issue, and a participant."""
+    lead = make_person("lead", roles=("council", "council-chair"))
+    sign_in(app, lead).post("/issues/new", data=issue_form())
+    open_call(subject_of("issue", "1"), kind="question", question="Is the text ready?",
+              closes_at=now() + timedelta(days=14), by=by(lead))  # fmt: skip
+    return lead, make_person("raiser")
+
+
+def steps_in(mail):
+    """Return the addresses of the moves to which a mail leads."""
+    return [f"/{path}" for path in re.findall(r"https?://[^/\s]+/(\S+/moves/\S+)", mail.text)]
+
+
+@pytest.mark.parametrize(
+    ("before", "in_mail", "on_desk"),
+    [
+        ("unanswered", ["/objections/1/moves/answer"], "/calls/1#objections"),
+        ("answered", ["/calls/1/moves/estimate"], None),
+        ("supported", ["/calls/1/moves/declare"], None),
+        ("silence", ["/calls/1/moves/withdraw"], None),
+    ],
+)
+def test_who_leads_a_closed_call_is_asked_by_mail_for_what_the_desk_asks(app, db, before, in_mail, on_desk):
+    lead, raiser = _led(app)
+    if before in ("unanswered", "answered"):
+        _raised(app, raiser)
+    if before == "answered":
+        answered = {"answer": "Section 4 says so."}
+        assert sign_in(app, lead).post("/objections/1/moves/answer", data=answered).status_code == 302
+    if before == "supported":
+        taken = sign_in(app, raiser).post("/calls/1/moves/take-position", data={"position": "support"})
+        assert taken.status_code == 302
+    with later(app, 15):
+        tick()
+        assert steps_in(mail_to(app, lead, "closed the call")) == in_mail
+        desk = sign_in(app, lead).get("/desk").text
+        assert f'href="{on_desk or in_mail[0]}"' in desk
+        others = {"estimate", "declare", "withdraw"} - {path.rpartition("/")[2] for path in in_mail}
+        assert not [name for name in others if f'href="/calls/1/moves/{name}"' in desk], "nor does the desk"
+
+
+def test_who_leads_a_call_is_led_to_the_form_that_answers_an_objection_and_nobody_else(app, db):
+    lead, raiser = _led(app)
+    follower = make_person("follower")
+    assert sign_in(app, follower).post("/calls/1/follow").status_code == 302
+    _raised(app, raiser)
+    mail = mail_to(app, lead, "objected")
+    assert f"{LEAD}\n\nAnswer: " in mail.text
+    assert steps_in(mail) == ["/objections/1/moves/answer"]
+    assert sign_in(app, lead).get("/objections/1/moves/answer").status_code == 200
+    assert LEAD not in mail_to(app, follower, "objected").text
+    assert sign_in(app, follower).get("/objections/1/moves/answer").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("ask", "given", "step"),
+    [("ask-question", {}, "take-position"), ("poll-options", {"options": "One\nTwo"}, "choose")],
+)
+def test_a_reminder_of_a_call_leads_to_what_it_asks_as_long_as_it_is_open(app, db, ask, given, step):
+    chair, member, away = make_person("chair"), make_person("member"), make_person("away")
+    active_group(app, chair)
+    for person in (member, away):
+        assert sign_in(app, person).post("/groups/icost/moves/join").status_code == 302
+    asked = {"question": "Which clause?", "days": "14"} | given
+    assert sign_in(app, chair).post(f"/groups/icost/moves/{ask}", data=asked).status_code == 302
+    with later(app, 11.1):
+        tick()
+        mail = mail_to(app, member, "still missing")
+        assert "It closes:" in mail.text
+        assert steps_in(mail) == [f"/calls/1/moves/{step}"]
+        assert LEAD in mail.text
+        assert sign_in(app, member).get(f"/calls/1/moves/{step}").status_code == 200
+
+
+def test_a_reminder_that_is_told_late_asks_for_nothing_that_is_over(app, db):
+    invited = make_person("invited")
+    _member, asks = drafted(app, admits="invited")
+    assert act(asks, "invite", people=invited.actor.handle) == 302
+    assert act(asks, "open", days="30") == 302
+    with later(app, 23.1):
+        tick()
+    with later(app, 31):
+        tick()
+        late = mail_to(app, invited, "still missing")
+        assert "State now: Closed" in late.text
+        assert steps_in(late) == []
+        assert absolute(PAGE) in late.text, "it still leads to the page"

@@ -38,7 +38,7 @@ def test_what_is_proposed_agreed_and_sent_is_in_the_mail(app, db, relay):
         run_due(by_clock(now()))
         agreed = mail_of(app, relay, "agreed to refer the issue")
         assert "Statement: LS-1" in agreed
-        assert sign_in(app, chair).post("/statements/1/moves/approve").status_code == 302
+        assert sign_in(app, chair).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
         sent = {"channel": "other", "evidence": "By courier.", "step": "done"}
         assert sign_in(app, desk).post("/statements/1/moves/send", data=sent).status_code == 302
         assert "Body: ITU" in mail_of(app, relay, "sent the statement")

@@ -41,7 +41,7 @@ def test_the_page_says_what_waits_for_whom_and_the_queue_lists_it_no_more(app, h
     assert "Interconnection costs" not in queue
     for client in (chair, secretary):
         assert "/issues/1/" not in client.get("/issues/queue/next").location
-    assert chair.post("/statements/1/moves/approve").status_code == 302
+    assert chair.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     assert "is approved, and waits for the secretariat to send it." in reader.get("/issues/1").text
     sent = {"channel": "other", "evidence": "By courier.", "step": "done"}
     assert secretary.post("/statements/1/moves/send", data=sent).status_code == 302
@@ -91,7 +91,7 @@ def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     assert drop not in chair.get("/desk").text
     assert filer.post("/issues/1/moves/withdraw", data={"reason": "Solved."}).status_code == 302
     assert "To refer it is agreed" not in app.test_client().get("/issues/1").text
-    refused = chair.post("/statements/1/moves/approve")
+    refused = chair.post("/statements/1/moves/approve", data={"step": "done"})
     assert refused.status_code == 403
     assert "each issue of it is closed, or a group or a recommendation takes care of it" in refused.text
     assert "Approve the statement" not in chair.get("/desk").text
@@ -100,7 +100,7 @@ def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     for client in (chair, secretary):
         client.post("/issues/1/moves/reopen", data={"reason": "Not solved."})
     assert states("issue") == ["open", "open"]
-    assert chair.post("/statements/1/moves/approve").status_code == 302
+    assert chair.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     assert send in secretary.get("/desk").text
     assert filer.post("/issues/1/moves/withdraw", data={"reason": "Solved now."}).status_code == 302
     assert send not in secretary.get("/desk").text

@@ -187,7 +187,7 @@ def test_all_issues_of_a_statement_are_referred_and_follow_its_answer(app, counc
     with later(app, 8):
         assert run_due(by_clock(now())) == 2
     assert (states("issue"), states("statement")) == (["open", "open", "out-of-scope"], ["draft"])
-    assert chair.post("/statements/1/moves/approve").status_code == 302
+    assert chair.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     send = {"channel": "other", "evidence": "Receipt 7.", "step": "done"}
     assert desk.post("/statements/1/moves/send", data=send).status_code == 302
     assert states("issue") == ["referred", "referred", "out-of-scope"]

@@ -83,7 +83,7 @@ def sha(data: bytes) -> str:
 
 
 def send(app, people) -> None:
-    assert sign_in(app, people[1]).post("/statements/1/moves/approve").status_code == 302
+    assert sign_in(app, people[1]).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     desk = sign_in(app, people[0])
     assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
 
@@ -117,7 +117,7 @@ def test_files_are_added_and_taken_off_until_the_statement_is_approved(app, peop
     none = desk.post("/statements/1/moves/edit", data=edit(remove="1"))
     assert none.status_code == 422
     assert "Choose from the list." in none.text
-    assert sign_in(app, people[1]).post("/statements/1/moves/approve").status_code == 302
+    assert sign_in(app, people[1]).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     late = desk.post("/statements/1/moves/edit", data=edit((PDF, "late.pdf"), remove="2"))
     assert late.status_code == 409
     assert len(kept()) == 2

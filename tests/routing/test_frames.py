@@ -49,7 +49,7 @@ def test_all_fields_stand_in_the_letter_and_copies_go_out(app, people):
     begun = desk.get("/statements/2/moves/edit").text
     assert HASH in begun
     assert 'value="LS-1"' in begun
-    sign_in(app, people[1]).post("/statements/2/moves/approve")
+    sign_in(app, people[1]).post("/statements/2/moves/approve", data={"step": "done"})
     assert desk.post("/statements/2/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
     text = app.test_client().get("/statements/2/letter.txt").text
     for line in (
@@ -115,7 +115,7 @@ def test_a_correcting_statement_ends_the_one_it_corrects_when_it_is_sent(app, pe
     assert sign_in(app, people[0]).post("/statements/1/moves/correct").status_code == 404
     kept = [sign_in(app, person).post("/statements/2/moves/drop", data={"reason": "No."}) for person in people]
     assert [(answer.status_code, "has to learn" in answer.text) for answer in kept] == [(403, True)] * 2
-    assert sign_in(app, people[1]).post("/statements/2/moves/approve").status_code == 302
+    assert sign_in(app, people[1]).post("/statements/2/moves/approve", data={"step": "done"}).status_code == 302
     back = sign_in(app, people[0]).post("/statements/2/moves/redraft", data={"reason": "Not so."})
     assert (back.status_code, "neither dropped nor taken back" in back.text) == (403, True)
     desk = sign_in(app, people[0])

@@ -61,7 +61,7 @@ def due() -> str:
 
 
 def send(desk, member, ref: int) -> None:
-    assert member.post(f"/statements/{ref}/moves/approve").status_code == 302
+    assert member.post(f"/statements/{ref}/moves/approve", data={"step": "done"}).status_code == 302
     sent = desk.post(f"/statements/{ref}/moves/send", data={"channel": "mail", "step": "done"})
     assert sent.status_code == 302
 
@@ -167,11 +167,11 @@ def test_a_promise_that_has_passed_is_not_approved_or_sent(app, desk, member):
     for _each in range(2):
         said = {"0_answer": "by-date", "0_due": day(5)}
         assert member.post(RESPOND, data=response(**said)).status_code == 302
-    assert member.post("/statements/2/moves/approve").status_code == 302
+    assert member.post("/statements/2/moves/approve", data={"step": "done"}).status_code == 302
     with later(app, 7):
         late = desk.post("/statements/2/moves/send", data={"channel": "mail", "step": "done"})
         assert (late.status_code, "Take it back into draft and give another one." in late.text) == (422, True)
-        late = member.post("/statements/3/moves/approve")
+        late = member.post("/statements/3/moves/approve", data={"step": "done"})
         assert (late.status_code, "Edit the draft and give another one." in late.text) == (422, True)
         assert [ask.status for ask in theirs().asks] == ["open"] * 3
 

@@ -149,7 +149,7 @@ def test_a_letter_that_is_late_or_dropped_is_taken_back_into_draft_and_keeps_wha
         desk.post("/drafts/draft-ines-landlocked/moves/publish", data={"step": "done"})
         name_contact(session.scalars(select(Statement)).one().body, secretary)
         assert desk.post(back, data=gone).status_code == 409
-        assert head.post("/statements/1/moves/approve").status_code == 302
+        assert head.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     with later(app, 90):
         desk, head, stranger = (sign_in(app, person) for person in (secretary, chair, make_person()))
         late = desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"})
@@ -164,7 +164,7 @@ def test_a_letter_that_is_late_or_dropped_is_taken_back_into_draft_and_keeps_wha
         wording = {"purpose": "action", "subject": "Interconnection", "text": letter.text, "deadline": day(60),
                    "asks-0-text": letter.asks[0].text}  # fmt: skip
         assert desk.post("/statements/1/moves/edit", data=wording).status_code == 302
-        assert head.post("/statements/1/moves/approve").status_code == 302
+        assert head.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
         sent = desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"})
         assert sent.status_code == 302, sent.text
         asked = session.scalars(select(Ask.id).where(Ask.number == 1)).one()

@@ -73,11 +73,11 @@ def test_a_chair_drafts_for_the_own_group_only_and_its_responsible_member_approv
     assert form.status_code == 422
     assert "Choose one of the list." in form.text
     assert sign_in(app, chair).post("/statements/new", data=draft_form(sender="lamps")).location == "/statements/1"
-    refused = sign_in(app, people[1]).post("/statements/1/moves/approve")
+    refused = sign_in(app, people[1]).post("/statements/1/moves/approve", data={"step": "done"})
     assert (refused.status_code, "by the responsible member of the group" in refused.text) == (403, True)
     assert "Approve the statement" not in sign_in(app, people[1]).get("/desk").text
     assert "Approve the statement" in sign_in(app, overseer).get("/desk").text
-    assert sign_in(app, overseer).post("/statements/1/moves/approve").status_code == 302
+    assert sign_in(app, overseer).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
 
 
 def test_what_a_group_has_drafted_goes_on_by_the_council_chair_where_nobody_oversees_it(app, people):
@@ -87,13 +87,13 @@ def test_what_a_group_has_drafted_goes_on_by_the_council_chair_where_nobody_over
     overseer = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
     for _number in range(3):
         assert sign_in(app, chair).post("/statements/new", data=draft_form(sender="lamps")).status_code == 302
-    assert overseer.post("/statements/3/moves/approve").status_code == 302
+    assert overseer.post("/statements/3/moves/approve", data={"step": "done"}).status_code == 302
     given = {"report": "Done.", "step": "done"}
     assert overseer.post("/groups/lamps/moves/conclude", data=given).status_code == 302
-    refused = overseer.post("/statements/1/moves/approve")
+    refused = overseer.post("/statements/1/moves/approve", data={"step": "done"})
     assert (refused.status_code, "a group without a responsible member" in refused.text) == (403, True)
     assert "Approve the statement" in head.get("/desk").text
-    assert head.post("/statements/1/moves/approve").status_code == 302
+    assert head.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     for number in (2, 3):
         assert head.post(f"/statements/{number}/moves/drop", data={"reason": "It has ended."}).status_code == 302
     session.rollback()
@@ -107,7 +107,7 @@ def test_another_channel_needs_evidence_and_so_do_answers_by_the_secretariat(app
     make_body()
     desk = sign_in(app, secretary)
     desk.post("/statements/new", data=draft_form())
-    sign_in(app, chair).post("/statements/1/moves/approve")
+    sign_in(app, chair).post("/statements/1/moves/approve", data={"step": "done"})
     send = {"channel": "other", "evidence": "", "step": "done"}
     assert desk.post("/statements/1/moves/send", data=send).status_code == 422
     assert desk.post("/statements/1/moves/send", data=send | {"evidence": "Receipt 7."}).status_code == 302
@@ -174,6 +174,33 @@ def test_every_kind_of_answer_is_kept_and_passing_on_opens_a_linked_draft(app, p
     assert "Days to the first answer" in body
 
 
+def test_a_body_is_reminded_by_hand_once_it_was_shown_whom_and_not_again_so_soon(app, people):
+    secretary, _chair = people
+    name_contact(make_body(), secretary)
+    sent_statement(*people, ahead=10)
+    remind = "/statements/1/moves/remind"
+    with later(app, 11):
+        assert run_due(by_clock(now())) == 1
+        desk = sign_in(app, secretary)
+        said = f"The body was reminded on {day_of(now())}; another reminder can be sent 7 days after that."
+        for answer in (desk.get(remind), desk.post(remind), desk.post(remind, data={"step": "done"})):
+            assert (answer.status_code, said in answer.text) == (403, True)
+        assert 'href="/statements/1/moves/remind"' not in desk.get("/statements/1").text
+    with later(app, 18.1):
+        desk = sign_in(app, secretary)
+        assert 'href="/statements/1/moves/remind"' in desk.get("/statements/1").text
+        for answer in (desk.get(remind), desk.post(remind)):
+            assert "Nothing is recorded yet." in answer.text
+            assert re.search(r"<dt>Contacts</dt>\s*<dd>Otso Esimerkki</dd>", answer.text)
+        assert len(links("statement-reminder")) == 1
+        assert desk.post(remind, data={"step": "done"}).status_code == 302
+        assert len(links("statement-reminder")) == 2
+        assert desk.post(remind, data={"step": "done"}).status_code == 403
+        assert run_due(by_clock(now())) == 0
+    with later(app, 49):
+        assert run_due(by_clock(now())) == 1, "the clock reminds again after its own time"
+
+
 def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(app, people):
     secretary, _chair = people
     name_contact(make_body(), secretary)
@@ -181,14 +208,13 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
     desk = sign_in(app, secretary)
     (link,) = links()
     outside = app.test_client()
-    assert desk.post("/statements/1/moves/remind").status_code == 403
+    assert desk.post("/statements/1/moves/remind", data={"step": "done"}).status_code == 403
     with later(app, 11):
         assert run_due(by_clock(now())) == 1
         assert run_due(by_clock(now())) == 0
         assert "Overdue" in outside.get("/statements/?late=1").text
         assert "overdue by" in outside.get("/statements/1").text
-        assert desk.post("/statements/1/moves/remind").status_code == 302
-        assert len(links("statement-reminder")) == 2
+        assert len(links("statement-reminder")) == 1
         gone = {"propose-date-deadline": day(900), "propose-date-reason": "Plenary."}
         assert outside.post(f"{link}/propose-date", data=gone).status_code == 422
         fine = {"propose-date-deadline": day(20), "propose-date-reason": "Plenary."}

@@ -46,7 +46,7 @@ def test_an_outcome_is_suggested_by_a_statement_whose_answer_stands_beside_it(ap
     for words in ("This came out of IGF (2026), in the session “Room 4”.", "<em>discussion</em>", "<em>said</em>",
                   "Consider this for the programme of the forum", 'href="/outcomes/1"'):  # fmt: skip
         assert words in letter
-    assert chair.post("/statements/1/moves/approve").status_code == 302
+    assert chair.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
     exact = app.test_client().get("/statements/1/letter.txt").text
     assert "Outcome" in exact.partition("This came out of")[0]
