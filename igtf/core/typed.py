@@ -1,5 +1,8 @@
 """The form that was sent with the present request, where it was refused before it was read."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from wtforms import Form, HiddenField
@@ -60,9 +63,9 @@ def _is_chosen(field: UnboundField | None) -> bool:
 
 
 def form_page() -> str | None:
-    """Return the page of the form itself, or else that of the subject on which it stands; None without either."""
+    """Return the page of the form itself, or else that on which it stands, of a subject or a link; None without."""
     own = request.url_rule and "GET" in (request.url_rule.methods or ())
-    return request.path if own else page_of_subject()
+    return request.path if own else page_of_subject() or page_of_link()
 
 
 def page_without_slash() -> str | None:
@@ -82,9 +85,22 @@ def page_without_slash() -> str | None:
 
 def page_of_subject() -> str | None:
     """Return the page of the subject that the form stands on: /issues/13 for /issues/13/comments; None for others."""
+    return "/".join(request.path.split("/")[:3]) if "ref" in _sent_with() else None
+
+
+def page_of_link() -> str | None:
+    """Return the page of the link from a mail that the form stands on: /answer/xyz for /answer/xyz/acknowledge.
+
+    None for others. Nobody has to sign in there.
+    """
+    sent = _sent_with()
+    return request.path.rpartition("/")[0] if "token" in sent and "name" in sent else None
+
+
+def _sent_with() -> Mapping[str, Any]:
+    """Return what the address of a form says: of a subject its ``ref``, of a link its ``token``."""
     adapter = current_app.create_url_adapter(request)
     try:
-        _endpoint, asked = adapter.match(method="POST") if adapter else ("", {})
+        return adapter.match(method="POST")[1] if adapter else {}
     except HTTPException:
-        return None
-    return "/".join(request.path.split("/")[:3]) if "ref" in asked else None
+        return {}
