@@ -1,15 +1,17 @@
 """The form that was sent with the present request, where it was refused before it was read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException
-from wtforms import Form, HiddenField
+from wtforms import Form, FormField, HiddenField
 from wtforms.fields.core import UnboundField
 
 from igtf.core.forms import Choice, Several, Tick
 from igtf.core.i18n import Text
+from igtf.core.rows import Rows
+from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
 
 _SECRET = {"password", "present", "code", "proof"}
@@ -17,8 +19,31 @@ _HIDDEN = {"csrf_token", "once", "revision", "step", "stop", "next", "hat", "quo
 _CHOSEN = (Choice, Several, Tick, HiddenField)
 
 
+def keep_typed(forms: Iterable[Form]) -> None:
+    """Say which forms were sent with the present request, where its address does not tell."""
+    g.typed = list(forms)
+
+
+def typed_in(forms: Iterable[Form]) -> str:
+    """Return what was typed into forms, each text with its label; '' where nothing was."""
+    return _together([pair for form in forms for pair in _texts(form)])
+
+
+def _texts(form: Form, called: str = "") -> Iterator[tuple[str, str]]:
+    """Yield label and text of what was typed into a form, also in its rows; ``called`` is the row that it is in."""
+    for field in form:
+        if isinstance(field, Rows):
+            for number, entry in enumerate(field.entries, 1):
+                yield from _texts(entry.form, field.called(number)) if isinstance(entry, FormField) else ()
+        elif not isinstance(field, _CHOSEN):
+            texts = [text for text in field.raw_data or () if isinstance(text, str) and text.strip()]
+            yield from ((listed(filter(None, (called, field.label.text))), text) for text in texts)
+
+
 def kept_text() -> str:
     """Return what was typed into the form, so that no refusal loses it; several texts with the labels of a step."""
+    if "typed" in g:
+        return typed_in(g.typed)
     try:
         given = [(name.partition("-")[0], text) for name, text in request.form.items() if text.strip()]
     except HTTPException:  # the form itself is what is too large
@@ -26,6 +51,10 @@ def kept_text() -> str:
     form = form_of_step()
     fields = [(getattr(form, name, None), text) for name, text in given if name not in _HIDDEN]
     typed = [(_label(field), text) for field, text in fields if not _is_chosen(field)]
+    return _together(typed)
+
+
+def _together(typed: Sequence[tuple[Text | str, str]]) -> str:
     if len(typed) == 1:
         return typed[0][1]
     return "\n\n".join(f"{label}:\n{text}" if str(label) else text for label, text in typed)
