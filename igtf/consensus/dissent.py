@@ -1,12 +1,12 @@
 """Loading minority statements, and the facts that decisions on them need."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Minority, Signature
+from igtf.consensus.models import Minority, Objection, Signature
 from igtf.consensus.policy import MinorityFacts
 from igtf.consensus.states import MINORITY
 from igtf.core.db import Listing, session
@@ -17,7 +17,7 @@ from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import ROW, having, ids_of, thing_of
 
 NAMED = 12
-"""How many of those who signed a minority statement its page names."""
+"""How many of those who signed a minority statement pages name."""
 
 
 @MINORITY.loader
@@ -74,6 +74,46 @@ def first_signatures(minority_id: int) -> Sequence[Any]:
         .order_by(Signature.at, Actor.id)
         .limit(NAMED)
     ).all()
+
+
+class Voices(NamedTuple):
+    """Who signed a minority statement, or raised an objection: rows (Actor, Hat), the first of ``all``."""
+
+    named: list[Any]
+    all: int
+
+
+def voices_of(rows: Iterable[Any]) -> dict[int, Voices]:
+    """Return who stands for each of some minority statements and objections, at most NAMED, by its id; one query.
+
+    ``rows``: their subjects, or rows with ``id``.
+    """
+    ids = [row.id for row in rows]
+    if not ids:
+        return {}
+    found: dict[int, Voices] = {}
+    for row in session.execute(_voices(ids)):
+        found.setdefault(row.id, Voices([], row.all)).named.append(row)
+    return found
+
+
+def _voices(ids: Sequence[int]) -> Select[Any]:
+    said = union_all(
+        select(Signature.minority_id.label("id"), Signature.person_id, Signature.hat_id, Signature.at)
+        .where(Signature.minority_id.in_(ids)),
+        select(Objection.id, Objection.person_id, Objection.hat_id, literal(None, Signature.at.type))
+        .where(Objection.id.in_(ids)),
+    ).subquery()  # fmt: skip
+    alike: Any = {"partition_by": said.c.id}
+    place = func.row_number().over(order_by=(said.c.at, said.c.person_id), **alike).label("place")
+    placed = select(said, place, func.count().over(**alike).label("all")).subquery()
+    return (
+        select(placed.c.id, placed.c.all, Actor, Hat)
+        .join(Actor, Actor.id == placed.c.person_id)
+        .join(Hat, Hat.id == placed.c.hat_id)
+        .where(placed.c.place <= NAMED)
+        .order_by(placed.c.id, placed.c.place)
+    )
 
 
 def signatures_of(minority_ids: Sequence[int]) -> Sequence[Any]:

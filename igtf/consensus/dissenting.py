@@ -15,7 +15,7 @@ from igtf.discussion.commands import follow
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.subjects import next_number, open_subject, relate, touch
+from igtf.record.subjects import count, next_number, open_subject, relate, touch
 
 
 @carries_out(CALL, "dissent")
@@ -58,7 +58,7 @@ def sign(minority: Minority, *, by: By) -> None:
     session.add(Signature(minority_id=minority.id, person_id=by.author, hat_id=hat_id, at=by.at))
     follow(minority.id, person_id=by.author, by=by)
     touch(minority.id, by.at, support_count=1)
-    touch(minority.call_id, by.at)
+    _signatures_changed(minority, by)
 
 
 @carries_out(MINORITY, "withdraw-signature")
@@ -66,7 +66,13 @@ def withdraw_signature(minority: Minority, *, by: By) -> None:
     """Sign a minority statement no longer; what was sent with it stays as it was sent."""
     session.delete(session.get_one(Signature, (minority.id, by.author)))
     touch(minority.id, by.at, support_count=-1)
+    _signatures_changed(minority, by)
+
+
+def _signatures_changed(minority: Minority, by: By) -> None:
+    """Say so to the call and to what it is about: the page of the draft, and those joined to it, name who signed."""
     touch(minority.call_id, by.at)
+    count(minority.call.about_id)
 
 
 @carries_out(MINORITY, "take-back")

@@ -36,6 +36,7 @@ bp.add_app_template_global(as_worn, "as_worn")
 bp.add_app_template_global(found_in, "found_in")
 bp.add_app_template_global(asked_about, "asked_about")
 bp.add_app_template_global(came_in, "came_in")
+bp.add_app_template_global(dissent.voices_of, "voices_of")
 
 
 @bp.get("/calls/")

@@ -21,7 +21,15 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.logs import log
 from igtf.core.plaintext import MarkupRefused
 from igtf.core.security import there_and_back
-from igtf.core.typed import form_of_step, form_page, kept_text, page_of_subject, page_without_slash, sent_again
+from igtf.core.typed import (
+    form_of_step,
+    form_page,
+    kept_text,
+    page_of_link,
+    page_of_subject,
+    page_without_slash,
+    sent_again,
+)
 
 _SENTENCES = {
     401: (_l("Sign in first"), _l("Your session has ended or you have not signed in. Nothing was written.")),
@@ -73,12 +81,12 @@ def answer(
     if status >= 500:  # whoever reads this is not looked up now: Flask-Login would, for every template
         g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
     way_on = [*instead, (_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
-    page = page_of_subject() if status != 404 else None
+    page = page_of_subject() or (page_of_link() if status != 410 else None) if status != 404 else None
     if page:
         way_on = [(_("Back to its page"), page), *way_on]
     if first:
         way_on = [(str(first[0]), there_and_back(first[1], form_page())), *way_on]
-    if status in (401, 403) and not current_user.is_authenticated:
+    if status in (401, 403) and not current_user.is_authenticated and not page_of_link():
         place = form_page()
         then = f"?next={quote(place)}" if place else ""
         if request.method == "POST":
@@ -153,7 +161,8 @@ def _expired() -> Response:
     place = form_page()
     again = current_user.is_authenticated and bool(sent_again())
     said = _("Nothing is recorded yet.") if again else _("Open it again and send what you wrote, kept below.")
-    instead = [(_("Open the form again"), place)] if place and place != page_of_subject() else []
+    here = page_of_subject() or page_of_link()
+    instead = [(_("Open the form again"), place)] if place and place != here else []
     return answer(400, _("This form has expired"), said, instead=instead, again=again)
 
 

@@ -24,7 +24,7 @@ from igtf.core.db import fetch
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
-from igtf.record.models import HIDDEN, Actor, Relation, Subject
+from igtf.record.models import HIDDEN, Relation, Subject
 
 _ALONG = ("made-from", "addresses", "from-outcome", "passes-on", "replaces")
 _AGAINST = (
@@ -57,13 +57,12 @@ class Thread:
     """What hangs together with a recommendation: steps in the order of the procedure, and dissent.
 
     Of each kind of steps the newest ``SHOWN`` and how many there are; dissent is whole, as it was published: ``gone``
-    are the ids of what was taken back or met since, ``voiced_by`` those of all with the names of who said it.
+    are the ids of what was taken back or met since.
     """
 
     steps: list[tuple[Text, list[Subject], int]]
     dissent: list[Subject]
     gone: set[int]
-    voiced_by: dict[int, str]
 
 
 def thread(recommendation: Subject) -> Thread:
@@ -71,9 +70,7 @@ def thread(recommendation: Subject) -> Thread:
     given = {"here": recommendation.id, "group": recommendation.group_id or 0, "made": recommendation.opened_at}
     rows = fetch(_way(), given).all()
     gone = {row[0].id for row in rows if row.gone}
-    against = [row for row in rows if row.dissent or row.gone]
-    voiced_by = {row[0].id: row.opener for row in against}
-    return Thread(_steps(rows), [row[0] for row in against], gone, voiced_by)
+    return Thread(_steps(rows), [row[0] for row in rows if row.dissent or row.gone], gone)
 
 
 def is_dissent() -> ColumnElement[bool]:
@@ -118,16 +115,8 @@ def _way() -> Select[Any]:
     known = select(Subject.id, place, there_are).where(found, Subject.id != here, Subject.state != HIDDEN).subquery()
     dissent, gone = is_dissent(), _gone_since()
     return (
-        select(
-            Subject,
-            known.c.place,
-            known.c.all,
-            dissent.label("dissent"),
-            gone.label("gone"),
-            Actor.name.label("opener"),
-        )
+        select(Subject, known.c.place, known.c.all, dissent.label("dissent"), gone.label("gone"))
         .join(known, known.c.id == Subject.id)
-        .join(Actor, Actor.id == Subject.opened_by_id)
         .where(or_(known.c.place <= SHOWN, dissent, gone))
         .order_by(Subject.id)
     )

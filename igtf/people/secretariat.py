@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
@@ -12,13 +13,14 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import OFFICE, queue_mail
+from igtf.core.moments import day, moment_text
 from igtf.core.policy import require
 from igtf.core.wording import Listed
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
 from igtf.people.found import index, remove
 from igtf.people.letters import tell_person
-from igtf.people.links import link_path
+from igtf.people.links import LASTS, link_path
 from igtf.people.models import Address, Invitation, Person, Role
 from igtf.people.names import check_email
 from igtf.people.queries import account_facts
@@ -39,6 +41,10 @@ GIVEN = ("moderator", "secretariat")
 """Roles that the council makes, given on this page; seats, groups, drafts and bodies give theirs."""
 
 
+AGAIN_AFTER = timedelta(days=1)
+"""How long after an invitation the same address is not invited again."""
+
+
 def _mail_invitation(invitation: Invitation, person: Person | None, host: str) -> None:
     path = link_path("invite", {"invitation": invitation.id})
     queue_mail(to=invitation.email, template="invite", key=f"invite:{invitation.id}", path=path, host=host,
@@ -50,19 +56,35 @@ def _mail_invitation(invitation: Invitation, person: Person | None, host: str) -
 def invite(*, email: str, language: str, reason: str, by: By) -> Invitation:
     """Invite somebody by mail, in a language; ``reason`` is a word of welcome.
 
-    Invalid when the address has an account.
+    Invalid when the address has an account, and when it was invited within the last day.
     """
     require(policy.can_administer(account_facts(by, lock=True)))
     email = check_email(email)
     if session.scalar(select(Address.id).where(Address.email == email)):
         raise Invalid(email=_("This address has an account already."))
     at = clock.real_now()
+    _check_not_just_invited(email, at)
     made = Invitation(email=email, language=language, reason=reason, asked_at=at, sent_at=at, sent_by_id=by.author)
     session.add(made)
     session.flush()
     _mail_invitation(made, None, session.get_one(Actor, by.author).name)
     record(by, None, events.INVITE, Nothing())
     return made
+
+
+def _check_not_just_invited(email: str, at: datetime) -> None:
+    """Raise Invalid while the mail of an invitation that nobody used yet may still be on its way.
+
+    Later it may be lost, and another one is sent.
+    """
+    waits = (Invitation.email == email, Invitation.used_at.is_(None), Invitation.sent_at > at - AGAIN_AFTER)
+    sent_at = session.scalar(select(func.max(Invitation.sent_at)).where(*waits))
+    if sent_at:
+        raise Invalid(email=_(
+            "This address was invited already, on %(sent)s, and the link in that mail works until %(until)s. If no "
+            "mail arrives, invite it again after %(again)s.",
+            sent=moment_text(sent_at), until=day(sent_at + LASTS["invite"]), again=moment_text(sent_at + AGAIN_AFTER),
+        ))  # fmt: skip
 
 
 @command

@@ -81,11 +81,16 @@ def day_of(letter: Any, point: Any) -> datetime | None:
     return day
 
 
+def whole_day(letter: Any) -> datetime | None:
+    """Return by when a letter wants its answer as a whole; None where at most some of its points have a day."""
+    day: datetime | None = letter.deadline
+    return day or (letter.answer_by if letter.purpose not in ("information", "response") else None)
+
+
 def own_day(letter: Any, point: Any) -> datetime | None:
     """Return the day that a point has of its own, as its letter says it; None where it is that of the letter."""
-    whole = letter.deadline or (letter.answer_by if letter.purpose not in ("information", "response") else None)
     day: datetime | None = point.deadline
-    return None if day == whole else day
+    return None if day == whole_day(letter) else day
 
 
 def point_line(number: int, text: str, day: datetime | None) -> Text:

@@ -159,7 +159,7 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
     if ask.ask_id:
         set_ask_status(
             session.get_one(Ask, ask.ask_id), kind.status, by=by, answer=detail,
-            due=promised.date() if promised else None, evidence=detail if kind.name == "done" else "",
+            due=promised.date() if promised else None,
         )  # fmt: skip
     return said(ask.number, ask.text, kind.status, promised, detail)
 

@@ -24,7 +24,7 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
-from igtf.routing.answering import ANSWERS, UNSAID, day_of, own_day, promised_in, said
+from igtf.routing.answering import ANSWERS, UNSAID, day_of, own_day, promised_in, said, whole_day
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
 from igtf.routing.expecting import expected, has_days_apart, lines
@@ -52,7 +52,7 @@ def letter(statement: Statement, by: By) -> str:
         (row for row in concerns(statement.id) if row.relation in _CONCERNS),
         key=lambda row: list(_CONCERNS).index(row.relation),
     )
-    due = answer_by(statement, by)
+    due = answer_by(statement, by.at)
     head = [
         ("From", f"{statement.from_text}, {current_app.config['SITE_NAME']}"),
         ("Contact", statement.contacts),
@@ -96,14 +96,24 @@ def _replied(statement: Statement) -> list[str]:
     return ["", "Our answers to your points:", *lines] if lines else []
 
 
-def answer_by(statement: Statement, by: By) -> datetime | None:
-    """Return when an answer is due to what is sent at ``by.at``: the day set, else that of the procedure.
+def answer_by(statement: Statement, at: datetime) -> datetime | None:
+    """Return when an answer is due to what is sent at a moment: the day set, else that of the procedure.
 
     What only informs or responds waits for no answer unless a day is set.
     """
     if statement.deadline or statement.purpose in ("information", "response"):
         return statement.deadline
-    return by.at + timedelta(days=whole_number("answer_days", statement.subject))
+    return at + timedelta(days=whole_number("answer_days", statement.subject))
+
+
+def deadline_in(statement: Statement, at: datetime) -> tuple[datetime | None, bool]:
+    """Return the deadline as the letter of a statement says it, and whether it follows from its being sent ``at``.
+
+    It follows where nobody set one, and changes with each day on which the statement is not sent.
+    """
+    if statement.direction == "in" or statement.sent_at or statement.subject.phase == "closed":
+        return whole_day(statement), False
+    return answer_by(statement, at), statement.deadline is None
 
 
 def asks_something(statement: Statement) -> bool:

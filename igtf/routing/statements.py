@@ -241,7 +241,7 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
     statement.sent_text, statement.sent_hash = exact, digest(exact)
-    _give_days(statement, answer_by(statement, by))
+    _give_days(statement, answer_by(statement, by.at))
     told = write_to_all(statement, "statement-letter", by) if channel == "mail" else 0
     if channel == "mail" and not told:
         raise Invalid(

@@ -1,5 +1,6 @@
 """Pages of bodies, of changes to their list, and of statements and their letters."""
 
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -30,7 +31,7 @@ from igtf.routing.choices import listed_bodies, parents
 from igtf.routing.comparing import both_sides
 from igtf.routing.figures import COLUMNS, figures
 from igtf.routing.figures import side_by_side as all_figures
-from igtf.routing.letters import apart, asks_something, replied
+from igtf.routing.letters import apart, asks_something, deadline_in, replied
 from igtf.routing.models import Statement
 from igtf.routing.papers import letters_of, paper_pdf
 from igtf.routing.picture import MOST, line_of
@@ -159,6 +160,12 @@ def _row(row: Any) -> dict[str, Any]:
     left = [elements.points_left(row.points_open, row.direction)] if row.points_open and row.due_at else []
     shown = row_of(row, [PURPOSES[row.purpose], way], [*from_whom, *left])
     return shown | {"phase": "late", "state_label": _("Overdue")} if row.late else shown
+
+
+@bp.app_template_global()
+def deadline_said(thing: Statement) -> tuple[datetime | None, bool]:
+    """Return the deadline in the letter of a statement, and whether it is so only if it is sent now."""
+    return deadline_in(thing, now())
 
 
 @bp.app_template_global()

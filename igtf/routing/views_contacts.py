@@ -1,6 +1,6 @@
 """What a contact of a body does from a link in a mail, without an account; opening a link changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,13 +17,14 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.markup import MarkupRefused
 from igtf.core.security import once_given, once_token, revision_given
+from igtf.core.typed import keep_typed, typed_in
 from igtf.core.uploads import posted
 from igtf.issues.words import PURPOSES
 from igtf.people.forms import ReachForm
 from igtf.record.acts import By
 from igtf.record.audiences import recorded, told_sentence
 from igtf.record.deadlines import is_late
-from igtf.record.moves import url_of
+from igtf.record.moves import admit, url_of
 from igtf.record.stated import Stated
 from igtf.routing import links, lookups, queries
 from igtf.routing.answering import ANSWERS, STATUSES
@@ -49,6 +50,15 @@ FOLLOWS: Mapping[str, Text] = {
                        "first date stays in the record."),
 }  # fmt: skip
 """What follows from each of them."""
+UNASKED: Mapping[str, Text] = {
+    "acknowledge": _l("It says only that the letter arrived; no answer is waited for."),
+    "in-process": _l("Your reference is public at once; no answer is waited for."),
+}
+"""The same of a letter for whose answer nobody waits, where that differs."""
+
+
+def _follows(thing: Statement) -> Mapping[str, Text]:
+    return FOLLOWS if thing.subject.due_at else {**FOLLOWS, **UNASKED}
 
 
 @dataclass(frozen=True)
@@ -66,20 +76,27 @@ def _link(token: str) -> tuple[ContactLink, Statement]:
 
 
 def _form(name: str, thing: Statement, data: Any) -> MoveForm:
-    if name not in ANSWERING:
-        raise NotFound(_("There is no such step."))
     kind = STATEMENT.move_by_name[name].form or MoveForm
     form: MoveForm = kind(data, prefix=f"{name}-")
     form.prepare(thing, ContactVisitor())
     return form
 
 
+def _sent_along(but: str) -> list[str]:
+    """Return for which moves something was filled in beside the one ``but``: all are one form, so that none is lost."""
+    filled = [name for name, text in request.form.items() if text.strip()]
+    filled += [name for name, file in request.files.items() if file.filename]
+    return [move for move in ANSWERING if move != but and any(name.startswith(f"{move}-") for name in filled)]
+
+
 def _answer_page(
-    link: ContactLink, thing: Statement, tried: tuple[str, MoveForm] | None = None, status: int = 200
-) -> Response:
+    link: ContactLink, thing: Statement, along: Sequence[str] = (), tried: tuple[str, MoveForm] | None = None,
+    status: int = 200,
+) -> Response:  # fmt: skip
     """Return the page; the form that was ``tried`` keeps the revision it was opened with, unless the page says why not.
 
-    Whoever was told that somebody changed the statement has seen the newest one.
+    Whoever was told that somebody changed the statement has seen the newest one. ``along``: the moves for which
+    something was filled in too; it stands there again, and below the page's head where they are over.
     """
     by = By(link.contact.actor_id, now())
     facts = STATEMENT.facts(by, thing)
@@ -87,7 +104,9 @@ def _answer_page(
         STATEMENT.move_by_name[name] for name in ANSWERING
         if STATEMENT.decide(STATEMENT.move_by_name[name], facts, thing.subject.state)
     ]  # fmt: skip
-    forms = {move.name: _form(move.name, thing, None) for move in open_moves}
+    names = {move.name for move in open_moves} | {*along}
+    forms = {name: _form(name, thing, posted() if name in along else None) for name in names}
+    over = [form for name, form in forms.items() if name not in {move.name for move in open_moves}]
     if tried:
         forms |= {tried[0]: tried[1]}
     page = render_template(
@@ -97,8 +116,8 @@ def _answer_page(
         replied=replied(thing), waits=standing(thing, by.at), open_still=thing.subject.state == PARTLY,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         late=is_late(thing.subject, WAITING, now()), once=once_token(), failed=tried and tried[0],
-        form_errors=bool(tried),
-        follows=FOLLOWS, told={move.name: told_sentence(move, thing) for move in open_moves},
+        form_errors=bool(tried), along=along, over=typed_in(over),
+        follows=_follows(thing), told={move.name: told_sentence(move, thing) for move in open_moves},
         revision=request.form.get("revision") if status == Invalid.status else thing.subject.revision,
     )  # fmt: skip
     return Response(page, status=status)
@@ -112,21 +131,33 @@ def answer(token: str) -> Response:
 
 @bp.post("/answer/<token>/<name>")
 def answering(token: str, name: str) -> BaseResponse:
-    """Do what the contact chose, as the contact."""
+    """Do what the contact chose, as the contact; what was filled in for something else stands on the page again."""
+    if name not in ANSWERING:
+        raise NotFound(_("There is no such step."))
     link, thing = _link(token)
-    form = _form(name, thing, posted())
-    if not form.validate():
-        return _answer_page(link, thing, (name, form), Invalid.status)
-    by = By(link.contact.actor_id, now())
+    form, along = _form(name, thing, posted()), _sent_along(name)
+    keep_typed([form, *(_form(other, thing, posted()) for other in along)])
     try:
-        answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
-        flash(cast(Any, recorded(STATEMENT.move_by_name[name], thing, FOLLOWS[name])))  # base.html shows its parts
+        _answer(link, thing, token, name, form)
     except (Invalid, MarkupRefused, Stale) as refusal:
         put_errors(form, refusal)
-        return _answer_page(*_link(token), (name, form), getattr(refusal, "status", Invalid.status))
+        return _answer_page(*_link(token), along, (name, form), getattr(refusal, "status", Invalid.status))
     except AlreadyDone as again:
         flash(again.message)
-    return redirect(f"/answer/{token}")
+    return _answer_page(*_link(token), along) if along else redirect(f"/answer/{token}")
+
+
+def _answer(link: ContactLink, thing: Statement, token: str, name: str, form: MoveForm) -> None:
+    """Make the move, and say so on the next page.
+
+    Invalid for a form that has to be corrected, unless the move is over: then what it is refused for comes first.
+    """
+    by, move = By(link.contact.actor_id, now()), STATEMENT.move_by_name[name]
+    if not form.validate():
+        admit(STATEMENT, move, thing, by)
+        raise Invalid({})
+    answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
+    flash(cast(Any, recorded(move, thing, _follows(thing)[name])))  # base.html shows its parts
 
 
 @bp.get("/confirm/<token>")

@@ -42,8 +42,14 @@ def _begin() -> None:
 def test_a_contact_does_all_by_links_of_the_mails(world: World) -> None:
     contact = world.visitor()
     contact.open_mailed(world.mail_link(MAIL, "/answer/"))
+    contact.unfold(contact.main.locator("summary", has_text="It is in our process"))
+    contact.fill(**{"answer-answers-0-text": "It is on our agenda.", "in-process-reference": "T/7"})
+    contact.main.locator("[name='in-process-reference']").press("Enter")
+    contact.state("Sent")
     contact.press("Acknowledge receipt")
     contact.state("Acknowledged")
+    for name, typed in (("answer-answers-0-text", "It is on our agenda."), ("in-process-reference", "T/7")):
+        assert contact.main.locator(f"[name='{name}']").input_value() == typed
     choices = contact.main.locator("[name='answer-answers-0-body'] option").all_inner_texts()
     assert choices[1:3] == ["ECOSOC: next in its chain", "UNGA: next in its chain"]
     contact.fill(**{"answer-answers-0-answer": "passed-on", "answer-answers-0-body": "ecosoc"})

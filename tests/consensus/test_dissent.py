@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from markupsafe import Markup
 from sqlalchemy import select
 
 from igtf.consensus.commands import open_call
+from igtf.consensus.dissent import NAMED
 from igtf.consensus.letters import in_letter
 from igtf.core.clock import now
 from igtf.core.db import session
@@ -63,6 +65,26 @@ def test_a_minority_statement_is_attached_signed_and_travels(app, world):
         letter = in_letter([subject_of("minority", "1")])
     assert letter.startswith("Minority statement 1: Costs are not shared\nLandlocked countries pay twice.")
     assert letter.endswith("Signed: One Exemplar (Civil society); Two Exemplar (Private sector)")
+
+
+def test_the_page_of_the_document_names_all_who_signed_a_minority_statement_and_says_how_many_more(app, world):
+    _lead, one, two = world
+    one.post("/calls/1/moves/dissent", data=STATEMENT)
+
+    def signed() -> str:
+        page = app.test_client().get("/drafts/draft-author-costs").text
+        return Markup(page.partition("Signed by")[2].partition("</p>")[0]).striptags()
+
+    assert signed() == ": One Exemplar Civil society"
+    assert two.post("/minority-statements/1/moves/sign").status_code == 302
+    assert signed() == ": One Exemplar Civil society, Two Exemplar Private sector"
+    assert two.post("/minority-statements/1/moves/withdraw-signature").status_code == 302
+    assert "Two Exemplar" not in signed()
+    for number in range(NAMED + 1):
+        more = sign_in(app, make_person(f"signer-{number}"))
+        assert more.post("/minority-statements/1/moves/sign").status_code == 302
+    assert signed().count("Civil society") == NAMED
+    assert signed().endswith(", and 2 more")
 
 
 def test_who_signed_a_minority_statement_takes_the_name_back(app, world):

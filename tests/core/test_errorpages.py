@@ -65,6 +65,16 @@ def test_a_form_of_another_session_is_opened_again(app, person, monkeypatch):
     assert (entry.status_code, "signed out" in entry.text, "secret" in entry.text) == (400, False, False)
 
 
+def test_a_form_that_stands_on_the_page_of_a_link_needs_no_sign_in_and_leads_back_there(app, person, monkeypatch):
+    protected(app, monkeypatch)
+    for path in ("/answer/xyz", "/does-this-answer/xyz", "/authorship/xyz"):
+        late = app.test_client().post(f"{path}/confirm", data={"reason": "Not ours."})
+        assert (late.status_code, "This form has expired" in late.text, kept(late)) == (400, True, "Not ours.")
+        assert f'href="{path}">Back to its page' in late.text
+        assert ("signed out" in late.text, "Open the form again" in late.text) == (False, False)
+        assert path not in app.test_client().get(f"{path}/confirm").headers.get("Location", "")
+
+
 HERE = {"Origin": "http://localhost"}
 """What a browser says with a form that stood on a page of this site."""
 

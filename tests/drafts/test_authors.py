@@ -74,7 +74,9 @@ def test_an_author_named_by_address_is_asked_once_and_confirms_from_the_mail(app
     assert event.actor_id == otso.id
     assert session.get_one(Payload, event.id).data == {"author": "O. Muster"}
     assert "not confirmed" not in client.get(NAME).text
-    assert anybody.post(f"{path}/confirm-authorship").status_code == 403
+    again = anybody.post(f"{path}/confirm-authorship")
+    assert (again.status_code, f'href="{path}">Back to its page' in again.text) == (403, True)
+    assert "signed out" not in again.text
     kept = client.post(f"{NAME}/moves/revise", data={"source": WITH_OTSO + "\nEven more.", "note": "More"})
     assert kept.status_code == 302
     assert rows()[1].confirmed_at is not None

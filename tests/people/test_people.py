@@ -4,15 +4,17 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.core import clock
+from igtf.core.clock import real_now
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.mail import Mail
-from igtf.core.moments import day
+from igtf.core.moments import day, moment_text
 from igtf.council import seating
 from igtf.people import commands, secretariat, signins
+from igtf.people.models import Invitation
 from igtf.people.names import HANDLE
 from igtf.people.profiles import imported_profile
 from igtf.people.roles import give_role, roles_of
@@ -407,6 +409,25 @@ def test_invitations_and_answers_to_claims_are_in_the_language_of_who_gets_them(
     given = {"email": "amina@people.example", "language": "fr", "reason": "Welcome."}
     assert desk.post("/secretariat/invite", data=given).status_code == 302
     assert newest_mail().subject.startswith("Invitation à participer")
+
+
+def test_nobody_is_invited_twice_within_a_day(app, db):
+    desk = sign_in(app, make_person("office", roles=("secretariat",)))
+    given = {"email": "amina@people.example", "language": "en", "reason": "Welcome."}
+    assert desk.post("/secretariat/invite", data=given).status_code == 302
+    (first,) = session.scalars(select(Invitation))
+    again = desk.post("/secretariat/invite", data=given | {"email": "Amina@people.example"})
+    assert again.status_code == 422
+    assert f"This address was invited already, on {moment_text(first.sent_at)}" in again.text
+    assert f"works until {day(first.sent_at + timedelta(days=30))}" in again.text
+    assert f"after {moment_text(first.sent_at + timedelta(days=1))}" in again.text
+    assert [session.scalar(select(func.count()).select_from(each)) for each in (Mail, Invitation)] == [1, 1]
+    assert desk.post("/secretariat/invite", data=given | {"email": "otso@people.example"}).status_code == 302
+    session.rollback()
+    session.query(Invitation).update({"sent_at": real_now() - timedelta(days=1, minutes=1)})
+    session.commit()
+    assert desk.post("/secretariat/invite", data=given).status_code == 302, "the first mail may be lost"
+    assert session.scalar(select(func.count()).select_from(Mail)) == 3
 
 
 def test_a_claim_that_is_sent_twice_in_one_moment_waits_once(app, db):

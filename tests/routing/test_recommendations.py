@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
-from igtf.drafts.models import Ask, Commitment, Draft, Recommendation
+from igtf.drafts.models import Ask, AskAnswer, Commitment, Draft, Recommendation
 from igtf.people.commands import add_hat
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
@@ -202,6 +202,23 @@ def send_letter(app, desk) -> None:
     assert head.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
     sent = {"channel": "other", "evidence": "Receipt 7.", "step": "done"}
     assert sign_in(app, desk).post("/statements/1/moves/send", data=sent).status_code == 302
+
+
+def test_what_a_body_says_of_a_thing_done_is_told_once(app, published):
+    desk, _author = published
+    send_letter(app, desk)
+    done = {"answers-0-answer": "done", "answers-0-text": "A public table.", "evidence": "Their letter."}
+    assert sign_in(app, desk).post("/statements/1/moves/answer", data=done).status_code == 302
+    first = session.scalars(select(Ask).where(Ask.status == "done")).one()
+    assert (first.answer, first.evidence) == ("A public table.", "")
+    asked = app.test_client().get(URL).text.partition('id="asks"')[2].partition("</section>")[0]
+    assert ("Evidence" in asked, asked.count("A public table.")) == (False, 1)
+    session.execute(update(Ask).values(evidence=Ask.answer))  # as it was kept before
+    session.execute(update(AskAnswer).values(evidence=AskAnswer.text))
+    session.commit()
+    with later(app, 1):
+        asked = app.test_client().get(URL).text.partition('id="asks"')[2].partition("</section>")[0]
+    assert ("Evidence" in asked, asked.count("A public table.")) == (False, 1)
 
 
 WAITS = "Record what was done, once it is"

@@ -7,6 +7,7 @@ import pytest
 
 from igtf.core.clock import now
 from igtf.notice.worker import work_once
+from igtf.record.numbers import whole_number
 from igtf.routing.commands import approve, draft
 from tests.factories import by, events, later, make_person, sign_in, states
 from tests.notice.conftest import relay, smtp_port
@@ -97,3 +98,30 @@ def test_another_way_is_asked_for_and_a_letter_that_is_late_is_not_offered(app, 
         assert "Check: Send</h1>" not in late
         assert desk.post(SEND, data={"channel": "mail", "step": "done"}).status_code == 422
     assert states("statement") == ["approved"]
+
+
+def test_the_page_of_a_letter_has_the_head_of_its_text_and_its_deadline_before_it_is_sent(app, db):
+    secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
+    name_contact(make_body(), secretary)
+    draft(body="lamp", purpose="comment", subject="Lamps", text="Please look.", by=by(secretary))
+    desk, approver = sign_in(app, secretary), sign_in(app, chair)
+    with later(app, 2):
+        for client in (approver, desk):
+            waits = f"{now() + timedelta(days=whole_number('answer_days')):%Y-%m-%d}"
+            shown = re.search(r"<dt>Deadline</dt><dd>(.*?)</dd>", client.get("/statements/1").text)
+            assert shown is not None
+            assert (f'datetime="{waits}' in shown[1], "if it is sent today" in shown[1]) == (True, True)
+        assert approver.post("/statements/1/moves/approve").status_code == 302
+        check = desk.get(SEND).text
+        assert f'<dt>Deadline</dt><dd><time datetime="{waits}' in check
+        assert desk.post(SEND, data={"channel": "mail", "step": "done"}).status_code == 302
+    reader = app.test_client()
+    text = reader.get("/statements/1/letter.txt").text
+    assert f"Deadline: {waits}" in text
+    with later(app, 9):
+        page = reader.get("/statements/1").text.partition('<article class="document letter"')[2]
+    heads = set(re.findall(r"<dt>(\w[^<]*)</dt>", page.partition("</dl>")[0])) - {"Number"}
+    lines = {line.partition(": ")[0] for line in text.partition("\n\n")[2].partition("\n\n")[0].splitlines()}
+    assert heads == lines - {"Subject", "Attention"}, "the heading and the contacts are not in the list"
+    assert f'<dt>Deadline</dt><dd><time datetime="{waits}' in page
+    assert "if it is sent today" not in page
