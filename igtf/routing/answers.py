@@ -72,7 +72,7 @@ def propose_date(
     """Propose another date: it is waited for from now on, and the first one stays in the record.
 
     ``point`` is the number of the one that it is for; without, it is for all that are open and have a day. Invalid for
-    a day that has passed, or too far after the first one, and for a point that is not waited for.
+    what has passed, or is too far after the first one, and for a point that is not waited for.
     """
     chosen = [one for one in expected(statement) if point in ("", str(one.number))]
     if not chosen:

@@ -305,9 +305,9 @@ class AnswerForm(FromBodyForm):
 class DateForm(MoveForm):
     """Another date for the answer: to all that is open, or to one point."""
 
+    point = Choice(_l("Which point"), [])
     deadline = Day(_l("Another date"), needed=_l("Give the date."))
     reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000, rows=3)
-    point = Choice(_l("Which point"), [])
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.offer([ask for ask in points_of(thing.id) if ask.status == "open" and day_of(thing, ask)], 2)
