@@ -35,6 +35,10 @@ LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/",
          "/proposal", "/desk", "/account/follows", "/notice/new", "/notice/told")  # fmt: skip
 
 
+DISSENTED = ("/drafts/draft-igtf-newiss-first-home", "/recommendations/1")
+"""Their pages name who signed the minority statement that goes along, which costs one query more."""
+
+
 def over(app: Flask, client, asked: list[str], most: int) -> dict[str, list[str]]:
     """Return the pages that sent more than ``most``, with what they sent."""
     found = {}
@@ -77,8 +81,8 @@ def test_subjects_make_few_queries(story, ines, monkeypatch):
         asked = subjects(story) + OVERVIEWS
     assert len(asked) > 30
     monkeypatch.setitem(story.extensions, "igtf.pieces", Shelf[Piece](0))  # nothing is kept
-    assert told_briefly(over(story, story.test_client(), asked, DETAIL)) == {}
-    assert told_briefly(over(story, ines, asked, DETAIL + SIGNED_IN)) == {}
+    for client, most in ((story.test_client(), DETAIL), (ines, DETAIL + SIGNED_IN)):
+        assert told_briefly(over(story, client, asked, most)) == dict.fromkeys(DISSENTED, most + 1)
 
 
 def test_the_next_reader_of_an_issue_group_draft_ballot_or_body_asks_less(story, ines, monkeypatch):
