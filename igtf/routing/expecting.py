@@ -9,17 +9,14 @@ from igtf.routing.answering import day_of, point_line
 from igtf.routing.models import Statement, StatementAsk
 
 
-def unanswered(letter: Statement, points: Iterable[StatementAsk] = ()) -> list[StatementAsk]:
-    """Return the points of our letter that are open: without any answer, and not given up.
-
-    ``points`` are those of the letter where they were looked up beside it.
-    """
-    return [point for point in points or letter.asks if point.status == "open"]
+def unanswered(letter: Statement) -> list[StatementAsk]:
+    """Return the points of our letter that are open: without any answer, and not given up."""
+    return [point for point in letter.asks if point.status == "open"]
 
 
-def expected(letter: Statement, points: Iterable[StatementAsk] = ()) -> list[StatementAsk]:
+def expected(letter: Statement) -> list[StatementAsk]:
     """Return those of them that have a day: of a letter that only informs there may be none."""
-    return [point for point in unanswered(letter, points) if day_of(letter, point)]
+    return [point for point in unanswered(letter) if day_of(letter, point)]
 
 
 def waits_until(letter: Statement) -> datetime | None:
@@ -29,10 +26,10 @@ def waits_until(letter: Statement) -> datetime | None:
     return min((day for day in days if day), default=None)
 
 
-def long_past(letter: Statement, at: datetime, points: Iterable[StatementAsk] = ()) -> list[StatementAsk]:
+def long_past(letter: Statement, at: datetime) -> list[StatementAsk]:
     """Return the open points whose day passed so long ago that they count as not answered (section 15)."""
     after = timedelta(days=whole_number("no_answer_days", letter.subject))
-    return [point for point in expected(letter, points) if (day_of(letter, point) or at) + after <= at]
+    return [point for point in expected(letter) if (day_of(letter, point) or at) + after <= at]
 
 
 def lines(letter: Statement, points: Iterable[StatementAsk]) -> list[Text]:

@@ -341,7 +341,7 @@ class GiveUpForm(MoveForm):
     )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        over = long_past(thing, now(), points_of(thing.id))
+        over = long_past(thing, now())
         self.point.choices = [(str(one.number), f"{one.number}. {one.text}") for one in over]
 
 

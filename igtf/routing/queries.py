@@ -28,7 +28,7 @@ from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, WRITTEN, Texts
 from igtf.routing.awaiting import PARTLY, WAITING, points_unanswered
-from igtf.routing.choices import answered_by, points_of
+from igtf.routing.choices import answered_by
 from igtf.routing.expecting import expected, long_past
 from igtf.routing.models import Body, BodyChange, Contact, Statement, StatementAsk
 from igtf.routing.owing import owed, points_open
@@ -184,8 +184,7 @@ def _by_points(statement: Statement, at: datetime) -> dict[str, bool]:
     """Return the facts on a letter of ours that its points tell; nothing before it is sent, or of one of a body."""
     if statement.sent_at is None:
         return {}
-    points = points_of(statement.id)
-    waits, over = expected(statement, points), long_past(statement, at, points) if statement.subject.due_at else []
+    waits, over = expected(statement), long_past(statement, at) if statement.subject.due_at else []
     return {
         "answered": not waits, "released": bool(waits) and statement.subject.due_at is None,
         "given_up": bool(over) and len(over) == len(waits), "given_up_in_part": 0 < len(over) < len(waits),
