@@ -82,7 +82,7 @@ def find_answer(trip: Trip) -> Walker:
     walker.click(walker.main.locator("a[href='/statements/3']").first)
     walker.sees("to IGF", "The programme committee will keep a standing session.")
     walker.follow("R-1")
-    walker.sees("Dissent", "A session cannot take the place of a mandate", "by Leila Nemouneh")
+    walker.sees("Dissent", "A session cannot take the place of a mandate", "Leila Nemouneh", "Chen Yangben")
     walker.follow("Ballot 2: ")
     walker.sees("Roll call", "Claire Specimen")
     return walker
