@@ -135,7 +135,7 @@ def adopted(own: Session, thing: Row) -> Row:
     """Return the object of a session for one to look at, with what is joined to it, as both were read."""
     values = dict(vars(thing))
     for name in _relations(cast(Any, type(thing))) & values.keys():
-        if _is_to_look_at(values[name]):
+        if is_to_look_at(values[name]):
             values[name] = adopted(own, values[name])
     return known(own, type(thing), values)
 
@@ -145,5 +145,6 @@ def _relations(table: Any) -> frozenset[str]:
     return frozenset(inspect(table).relationships.keys())
 
 
-def _is_to_look_at(value: Any) -> bool:
+def is_to_look_at(value: Any) -> bool:
+    """Return whether ``value`` is a row as an object to look at, of which no session knows."""
     return hasattr(type(value), "__mapper__") and inspect(value, raiseerr=False) is None

@@ -67,14 +67,14 @@ def another_day(wanted: date, first: datetime | None, by: By) -> datetime:
 
 @carries_out(STATEMENT, "propose-date")
 def propose_date(
-    statement: Statement, *, deadline: date, reason: str, by: By, point: str = ""
+    statement: Statement, *, deadline: date, reason: str, by: By, point: str | None = None
 ) -> events.DateProposed:  # fmt: skip
     """Propose another date: it is waited for from now on, and the first one stays in the record.
 
     ``point`` is the number of the one that it is for; without, it is for all that are open and have a day. Invalid for
     what has passed, or is too far after the first one, and for a point that is not waited for.
     """
-    chosen = [one for one in expected(statement) if point in ("", str(one.number))]
+    chosen = [one for one in expected(statement) if not point or point == str(one.number)]
     if not chosen:
         raise Invalid(point=_("Choose a point that is open and waited for by a day."))
     until = another_day(deadline, min(one.deadline for one in chosen if one.deadline), by)

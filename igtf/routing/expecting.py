@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from igtf.core.i18n import Text
+from igtf.core.wholes import is_to_look_at
 from igtf.record.numbers import whole_number
 from igtf.routing.answering import day_of, point_line
+from igtf.routing.choices import points_of
 from igtf.routing.models import Statement, StatementAsk
 
 
 def unanswered(letter: Statement) -> list[StatementAsk]:
     """Return the points of our letter that are open: without any answer, and not given up."""
-    return [point for point in letter.asks if point.status == "open"]
+    points = points_of(letter.id) if is_to_look_at(letter) else letter.asks
+    return [point for point in points if point.status == "open"]
 
 
 def expected(letter: Statement) -> list[StatementAsk]:

@@ -163,7 +163,9 @@ def respond(statement: Statement, *, by: By, answers: Sequence[Mapping[str, Any]
 
 
 @carries_out(STATEMENT, "offer-date")
-def offer_date(statement: Statement, *, deadline: date, reason: str, by: By, point: str = "") -> events.DateProposed:
+def offer_date(
+    statement: Statement, *, deadline: date, reason: str, by: By, point: str | None = None
+) -> events.DateProposed:
     """Propose another date for our answer to a body: the desk waits for it from now on, the first stays in the record.
 
     ``point`` is the number of the one that it is for; without, it is for all that are open and have a day.
@@ -171,7 +173,7 @@ def offer_date(statement: Statement, *, deadline: date, reason: str, by: By, poi
     """
     points = points_in(statement.asks)
     waiting = [one for one in points if one.status in OWED and day_of(statement, one)]
-    chosen = [one for one in waiting if point in ("", str(one.number))]
+    chosen = [one for one in waiting if not point or point == str(one.number)]
     if not chosen and (points or point):
         raise Invalid(point=_("Choose a point that waits for our answer by a day."))
     statement.subject.due_at = until = another_day(deadline, _first(statement, chosen), by)

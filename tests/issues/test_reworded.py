@@ -154,7 +154,7 @@ def test_a_letter_keeps_the_title_that_it_was_sent_with_and_says_that_the_issue_
     with writing():
         enter(issue.subject, "open", START)
     letter = commands.draft(
-        body="lamp", purpose="action", subject="Costs of transit", text="Who can set them?", asks=["Answer."],
+        body="lamp", purpose="action", subject="Costs of transit", text="Who can set them?", asks=[{"text": "Answer."}],
         deadline=(now() + timedelta(days=30)).date(), tied={"refers": [issue.id]}, by=by(secretary),
     )  # fmt: skip
     old, told = "Interconnection costs of landlocked countries", "after that: "

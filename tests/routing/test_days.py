@@ -44,7 +44,7 @@ def letter(**changes):
 def sent(desk, member, **changes) -> str:
     """Draft, approve and send the letter; return the path of the link to answer it."""
     assert desk.post("/statements/new", data=letter(**changes)).location == "/statements/1"
-    assert member.post(APPROVE).status_code == 302
+    assert member.post(APPROVE, data={"step": "done"}).status_code == 302
     assert desk.post(SEND, data={"channel": "mail", "step": "done"}).status_code == 302
     return links()[0]
 
@@ -103,9 +103,9 @@ def test_the_day_of_a_point_is_edited_and_one_that_has_passed_is_not_approved_or
     assert ours().asks[0].deadline is None, "the day of the letter is none of its own"
     assert desk.post(EDIT, data=same).status_code == 302
     with later(app, 12):
-        refused = member.post(APPROVE)
+        refused = member.post(APPROVE, data={"step": "done"})
         assert (refused.status_code, "The day of a point has passed. Edit" in refused.text) == (422, True)
-    assert member.post(APPROVE).status_code == 302
+    assert member.post(APPROVE, data={"step": "done"}).status_code == 302
     with later(app, 12):
         refused = desk.post(SEND, data={"channel": "mail", "step": "done"})
         assert (refused.status_code, "The day of a point has passed. Take it back" in refused.text) == (422, True)

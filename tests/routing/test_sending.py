@@ -111,7 +111,7 @@ def test_the_page_of_a_letter_has_the_head_of_its_text_and_its_deadline_before_i
             shown = re.search(r"<dt>Deadline</dt><dd>(.*?)</dd>", client.get("/statements/1").text)
             assert shown is not None
             assert (f'datetime="{waits}' in shown[1], "if it is sent today" in shown[1]) == (True, True)
-        assert approver.post("/statements/1/moves/approve").status_code == 302
+        assert approver.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
         check = desk.get(SEND).text
         assert f'<dt>Deadline</dt><dd><time datetime="{waits}' in check
         assert desk.post(SEND, data={"channel": "mail", "step": "done"}).status_code == 302
