@@ -79,6 +79,7 @@ def from_events() -> Totals:
         elif row.kind == "statement.send":
             found.sent[found.body_of[row.ref]].add(row.ref)
         elif row.kind == "statement.answer":
+            found.states["statement", row.ref] = "partly-answered" if row.data.get("left") else "answered"
             found.answered[found.body_of[row.ref]].add(row.ref)
             found.asks |= {(row.ref, ask["ask"]): ask["status"] for ask in row.data["answers"]}
             _promised(found.promised[row.ref], row.data)
