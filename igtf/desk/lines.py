@@ -38,10 +38,10 @@ def _line(item: Item, title: str, name: str, address: str, made: Made) -> str:
     due = deadline(item.due_at, item.due_word, item.due_as, icon("clock")) if item.due_at else ""
     colon = _(": ")
     about = f'<span class="unseen">{colon}<bdi>{title}</bdi></span>'
-    acts = " · ".join([_act(act, escape(move) if move else address, about, made) for act, move in item.acts])
+    acts = "".join([_act(act, escape(move) if move else address, about, made) for act, move in item.acts])
     return (
         f'<li><div><p class="kicker"><b><bdi>{name}</bdi></b></p><a class="t" href="{address}"><bdi>{title}</bdi></a>'
-        f'<p class="small">{acts}</p></div>\n'
+        f'<p class="tools more">{acts}</p></div>\n'
         f'<div class="end">{made[state]}{due}</div></li>'
     )
 

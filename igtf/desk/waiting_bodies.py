@@ -95,7 +95,7 @@ OF_BODIES: list[Waits] = [
           lambda me: owed() & is_("statement", "taken-up") & (Subject.due_at <= NOW) & holds(me, *CLEARING_HOUSE),
           "respond", only=CLEARING_HOUSE),
     Waits("no-answer", _l("Close it as not answered"), "me",
-          lambda me: _unanswered() & holds(me, "secretariat") & _given_up() & ~_waits_for_others(),
+          lambda me: _unanswered() & holds(me, "secretariat") & _given_up() & ~_waits_for_others(), "close",
           only=SECRETARIAT),
     Waits("point-given-up", _l("Record that a point was never answered: others are still waited for"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & _given_up() & _waits_for_others(), "give-up",

@@ -19,7 +19,7 @@ def desk(client) -> dict[str, list[str]]:
     """Return the acts of each part of a desk, with the number of their subject: '#1 Find a home …'."""
     text = client.get("/desk").text
     parts = dict(re.findall(r'<h2 id="(me|soon|others)">(.*?)(?=<h2 id=|</main>)', text, re.DOTALL))
-    row = re.compile(r'<p class="kicker"><b><bdi>(.*?)</bdi></b></p>.*?<p class="small">(.*?)</p>')
+    row = re.compile(r'<p class="kicker"><b><bdi>(.*?)</bdi></b></p>.*?<p class="tools more">(.*?)</p>')
     seen = {name: re.sub('<span class="unseen">.*?</span>', "", part) for name, part in parts.items()}
     rows = {name: row.findall(part) for name, part in seen.items()}
     return {name: [f"{ref} {re.sub('<[^>]*>', '', acts)}" for ref, acts in found] for name, found in rows.items()}

@@ -18,7 +18,7 @@ MANY = {
 
 AT_ONCE = {
     "issue.volunteer": "Another member takes it over in the same way.",
-    "issue.support": "end-support", "issue.end-support": "support",
+    "issue.support": "end-support", "issue.end-support": "support", "issue.renew-support": "end-support",
     "group.end-support": "support", "group.join": "leave", "group.leave": "join",
     "group.end-absence": "declare-absence",
     "group.volunteer": "Another member takes it over in the same way.",

@@ -105,7 +105,7 @@ def test_mails_that_can_be_commented_on_say_so(replying, db, relay):
 
 
 def test_every_mail_of_an_act_ends_with_what_becomes_of_a_reply(built):
-    frame = r'"mail/(footer|event/body|event/approve|reported)\.txt"'
+    frame = r'"mail/(footer|remind|event/body|event/approve|reported)\.txt"'
     ends = re.compile(rf"{{% extends {frame} %}}|{{% include {frame} %}}\s*({{% set .*)?$")
     folders = {template_of(name) for name, kind in event_kinds().items() if kind.tells}
     assert len(folders) > 4
