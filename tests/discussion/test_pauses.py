@@ -31,6 +31,7 @@ def scene(app, db):
 
 def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     client, judge, reader, writer = scene
+    assert judge.post("/issues/1/comments", data={"body": "Be kind."}).status_code == 302
     assert "A pause of posting closes comments, replies to consultations," in judge.get("/comments/1/pause").text
     given = {"reason": "It insults.", "days": "3"}
     told = judge.post("/comments/1/pause", data=given, follow_redirects=True).text
@@ -64,7 +65,7 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     assert is_problem(program.post("/issues/1/comments", {"text": "More."}), 403, PAUSED)
     assert is_problem(program.post("/issues", issue_fields()), 403, PAUSED)
     assert client.post("/issues/1/moves/support").status_code == 302
-    assert client.post("/comments/1/report", data={"reason": "Mine."}).status_code == 302
+    assert client.post("/comments/2/report", data={"reason": "Unkind."}).status_code == 302
     (appeal,) = set(re.findall(r"/appeals/new\?decision=\d+", page))
     assert client.get(appeal).status_code == 200
     seen = reader.get("/issues/1").text
