@@ -141,7 +141,7 @@ def test_the_link_that_stops_mail_does_not_say_what_was_hidden(app, db, client):
 
 def test_who_is_told_comes_from_the_tables(app, db, client):
     rows = {row.event: [str(name) for name in row.audiences] for _heading, part in told_table() for row in part}
-    assert rows["issue.edit"] == ["its supporters", "who opened it", "the assigned member"]
+    assert rows["issue.edit"] == ["its supporters", "who opened it", "the assigned member", "whoever follows this"]
     assert rows["comment.report"] == ["the moderators"]
     assert rows["comment.edit"] == ["whom it mentions"]
     page = client.get("/notice/told")
