@@ -9,6 +9,7 @@ from igtf.issues.queries import translations
 
 _GIVEN: dict[str, Schema] = {
     "body": TEXT, "purpose": TEXT, "subject": TEXT, "text": TEXT, "deadline": maybe(TEXT), "asks": many(TEXT),
+    "days": many(maybe(TEXT)),
     "issues": many(TEXT), "bodies": many(record(body=TEXT, reason=TEXT)), "left_out": many(TEXT),
 }  # fmt: skip
 """What of a proposal its page shows: the letter, the other issues it goes with; bodies considered, and left out."""

@@ -190,9 +190,10 @@ def _unclosed(statement: Any, event: Event, by: By) -> Text:
 
 def _waits_again(statement: Any, event: Event, by: By) -> Text:
     """Let points that were recorded as never answered be open again; the letter waits for them, unless for none."""
-    released, given = _is_released(statement), left_by(event.id).get("answers", ())
+    released, left = _is_released(statement), left_by(event.id)
+    given = left.get("answers", ())
     ask_again(statement, given, event.at, by)
-    if given and not released:
+    if not released and (given or left.get("result") not in (None, "no longer waited for")):
         statement.subject.due_at = waits_until(statement)
     return ""
 

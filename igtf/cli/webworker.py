@@ -233,7 +233,7 @@ class Server(TcpWSGIServer):
         """
         wasyncore.loop(timeout=timeout, use_poll=True, map=self._map, count=1)
         now = time.time()
-        if now >= self.looks_at:
+        if not self.looks_at - LOOKS <= now < self.looks_at:  # a clock that was set back stops nothing
             self.looks_at = now + LOOKS
             for channel in list(self.active_channels.values()):
                 channel.check(now)

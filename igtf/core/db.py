@@ -8,7 +8,7 @@ lock first*).
 import random
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
@@ -225,8 +225,11 @@ def plans(mode: str) -> Iterator[None]:
         return
     connection = database().session().at_hand()
     connection.exec_driver_sql(f"SET plan_cache_mode = {mode}")
-    yield
-    connection.exec_driver_sql("RESET plan_cache_mode")
+    try:
+        yield
+    finally:
+        with suppress(DBAPIError):  # a transaction that failed takes the setting back itself
+            connection.exec_driver_sql("RESET plan_cache_mode")
 
 
 @contextmanager

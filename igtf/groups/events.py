@@ -321,6 +321,7 @@ class ChairProposed(Reasoned):
         "takes_office": _l("Takes office"),
     }
     HANDLES: ClassVar[tuple[str, ...]] = ("person", "instead_of")
+    DAYS: ClassVar[tuple[str, ...]] = ("takes_office",)
     person: str
     instead_of: str
     takes_office: str

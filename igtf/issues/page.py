@@ -238,7 +238,7 @@ def _sent_before() -> Any:
     sent = exists().where(
         event.subject_id == letter.id, event.kind == "statement.send", event.at < Issue.worded_at,
         ~exists().where(VoidEvent.event_id == event.id),
-    )  # fmt: skip
+    ).correlate(letter, Issue)  # fmt: skip
     about = (refers.target_id == Issue.id, refers.kind == "refers", letter.id == refers.subject_id, sent)
     return select(func.aggregate_strings(letter.ref, ",")).where(*about).scalar_subquery()
 

@@ -30,7 +30,7 @@ from igtf.routing.links import get_link_or_404
 from igtf.routing.lookups import concerns, tied_to
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by
-from igtf.routing.statements import changed, draft
+from igtf.routing.statements import changed, draft, wait_for
 from igtf.routing.states import STATEMENT
 
 LATEST = timedelta(days=365)
@@ -109,7 +109,7 @@ def answer(
     told = [_settle(ask, row, by) for ask, row in given]
     _pass_on(statement, given, by)
     left = unanswered(statement)
-    statement.subject.due_at = None if released and left else waits_until(statement)
+    wait_for(statement, None if released and left else waits_until(statement), by)
     statement.answered_at = statement.answered_at or by.at
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)

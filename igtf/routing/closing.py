@@ -6,11 +6,11 @@ from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.routing import events
 from igtf.routing.expecting import lines, long_past, unanswered, waits_until
-from igtf.routing.giving_up import give_up
+from igtf.routing.giving_up import NO_ANSWER, give_up
 from igtf.routing.letters import tell_contacts
 from igtf.routing.models import Statement
 from igtf.routing.policy import RoutingFacts
-from igtf.routing.statements import changed
+from igtf.routing.statements import changed, wait_for
 from igtf.routing.states import STATEMENT
 
 
@@ -25,7 +25,7 @@ def give_up_point(statement: Statement, *, point: str, by: By, evidence: str = "
         raise Invalid(point=_("Choose a point whose day passed long ago."))
     said = lines(statement, chosen)
     given = give_up(statement, chosen, evidence, by)
-    statement.subject.due_at = waits_until(statement)
+    wait_for(statement, waits_until(statement), by)
     changed(statement, by)
     return tell_contacts(statement, "give-up", events.GivenUp(said, given, evidence), by)
 
@@ -40,7 +40,8 @@ def close(statement: Statement, *, facts: RoutingFacts, by: By, evidence: str = 
     if not facts.given_up and not evidence:
         raise Invalid(evidence=_("Give the evidence of how it ended."))
     no_answer = "no answer was asked for" if not asked else "no answer" if facts.given_up else "no longer waited for"
-    result = ("answered in part" if left else "answered") if answered else no_answer
+    never = left or any(point.status == NO_ANSWER for point in statement.asks)
+    result = ("answered in part" if never else "answered") if answered else no_answer
     given = give_up(statement, long_past(statement, by.at), evidence, by) if facts.given_up else []
     statement.closed_evidence = evidence
     statement.subject.due_at = None

@@ -25,7 +25,8 @@ def expected(letter: Statement) -> list[StatementAsk]:
 def waits_until(letter: Statement) -> datetime | None:
     """Return the day for which our letter waits: the first of its open points; where none is open, of its promises."""
     left = unanswered(letter)
-    days = [day_of(letter, point) for point in left] if left else [point.promised_by for point in letter.asks]
+    promised = [point.promised_by for point in letter.asks if point.status == "promised"]
+    days = [day_of(letter, point) for point in left] if left else promised
     return min((day for day in days if day), default=None)
 
 

@@ -146,7 +146,7 @@ def name_points(rows: Rows, points: Sequence[Any], answers: Sequence[tuple[str, 
         wanted = ask.promised_by or ask.deadline
         if wanted and ask.status == "open":
             entry.form.answer.description = _("Answer wanted by %(day)s.", day=day(wanted))
-        if ask.status != "open":
+        if ask.status not in ("open", "no answer"):
             entry.form.answer.choices = [("", _l("Leave our answer as it is")), *answers]
 
 
@@ -286,7 +286,7 @@ class AnswerForm(FromBodyForm):
         asks, choices = points_of(thing.id), onward_choices(thing.body)
         self.letter = thing.text
         name_points(self.answers, asks, _ANSWERS)
-        self.has_answers = any(ask.status != "open" for ask in asks)
+        self.has_answers = any(ask.status not in ("open", "no answer") for ask in asks)
         for entry in self.answers.entries:
             entry.form.body.choices = choices
 

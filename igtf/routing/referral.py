@@ -192,7 +192,9 @@ def agree_referral(issue: Issue, *, by: By, drafted: Statement | None = None) ->
 def _points(given: Mapping[str, Any], by: By) -> list[dict[str, Any]]:
     """Return the points as proposed, with their days; a proposal of before has no such days, or no points at all."""
     texts, days = given.get("asks", ()), given.get("days", ())
-    return [{"text": text, "deadline": _still(by_when, by)} for text, by_when in zip_longest(texts, days)]
+    wanted = [date.fromisoformat(each) if each else None for each in days]
+    coming = [each if each and each > by.at.date() else None for each in wanted]  # else by the date of the letter
+    return [{"text": text, "deadline": by_when} for text, by_when in zip_longest(texts, coming)]
 
 
 def _still(deadline: str | None, by: By) -> date | None:

@@ -66,6 +66,13 @@ def _touch_around(statement: Statement, by: By) -> Sequence[Any]:
     return related
 
 
+def wait_for(statement: Statement, until: datetime | None, by: By) -> None:
+    """Wait until a day for what is open; where it is still to come, nobody was reminded of that yet."""
+    statement.subject.due_at = until
+    if until and until > by.at:
+        statement.reminded_at = None
+
+
 class Asked(NamedTuple):
     """A point of a statement: its words, the ask of a recommendation that it words, the day that it has of its own."""
 

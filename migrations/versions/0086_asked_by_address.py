@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("draft_author") as table:
-        table.add_column(sa.Column("addressed", sa.String(), nullable=False, server_default=""))
+        table.add_column(sa.Column("addressed", sa.Text(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:

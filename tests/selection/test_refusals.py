@@ -59,7 +59,7 @@ def test_a_draw_is_refused_with_a_missing_or_late_source_a_name_twice_or_a_chang
     with later(app, 19):
         move(desk, "enter-value", source="1", numbers="9, 2, 41", evidence="Gazette 1.")
         before, caller = events(), Caller(app, secretariat)
-        assert is_problem(caller.post("/selections/1/moves/draw", data={"step": "done"}), 403, "Missing: Lottery 2")
+        assert is_problem(caller.post("/selections/1/moves/draw"), 403, "Missing: Lottery 2")
         with pytest.raises(NoDraw, match="no value yet: Lottery 2"):
             list(lines(desk.get(f"{URL}/draw.json").text))
         move(desk, "enter-value", source="2", numbers="7", evidence="Gazette 2.")
@@ -70,7 +70,7 @@ def test_a_draw_is_refused_with_a_missing_or_late_source_a_name_twice_or_a_chang
         ):
             good = spoil(**change)
             assert sentence in move(desk, "draw", 422)
-            refused = caller.post("/selections/1/moves/draw", data={"step": "done"})
+            refused = caller.post("/selections/1/moves/draw")
             assert (refused.status_code, sentence in refused.text) == (422, True)
             with pytest.raises(NoDraw, match=sentence):
                 list(lines(desk.get(f"{URL}/draw.json").text))
