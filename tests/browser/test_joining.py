@@ -51,7 +51,7 @@ def test_from_an_issue_to_the_first_comment(live_server: LiveServer, each_page: 
     walker.press("Register")
     assert "amadou@people.example" in page.locator("main").inner_text()
     with live_server.app.app_context():
-        mail = session.scalars(select(Mail)).one()
+        mail = session.scalars(select(Mail).where(Mail.to != "")).one()
     link = re.search(r"http://127\.0\.0\.1:\d+/verify/\S+", mail.text)
     assert link
     page.goto(link[0])

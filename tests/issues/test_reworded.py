@@ -171,6 +171,10 @@ def test_a_letter_keeps_the_title_that_it_was_sent_with_and_says_that_the_issue_
         assert told not in above(app, "/statements/1")
         assert "Sent before that" not in above(app)
     with later(app, 3):
+        another = sign_in(app, make_person("another"))
+        assert another.post("/issues/new", data=issue_form(title="Who pays?")).status_code == 302
+        assert another.post("/issues/2/moves/edit", data=issue_form(title="Who shall pay?")).status_code == 302
+        assert "Sent before that" not in above(app), "another issue was reworded"
         reworded(supported["filer"])
         link = app.test_client().get(links()[-1]).text
         for page in (above(app, "/statements/1"), link):

@@ -5,9 +5,11 @@ from sqlalchemy import select, update
 
 from igtf.core.db import session, writing
 from igtf.figures.report import report_of
+from igtf.issues.models import Issue
+from igtf.people.models import Person
 from igtf.routing.models import Statement, StatementAsk
 from tests.databases import upgraded_from_before
-from tests.factories import broken_promises, later, letters, make_person, sign_in, tick
+from tests.factories import broken_promises, issue_form, later, letters, make_person, sign_in, tick
 from tests.routing.acts import day, links, make_body, name_contact
 
 ASKED = ("Tell us why.", "Name a person.", "Send the plans.")
@@ -151,7 +153,7 @@ def test_reminders_name_what_is_open_and_come_by_the_day_of_each(app, desk, memb
         assert "Overdue" not in app.test_client().get("/statements/1").text
         calendar = app.test_client().get("/feeds/statements.ics").text
         assert calendar.count("BEGIN:VEVENT") == 2
-    with later(app, 45):
+    with later(app, 31):
         tick()
         (_first, second) = letters("statement-reminder")
         assert "1. Tell us why." not in second.text
@@ -204,6 +206,39 @@ def test_a_point_is_given_up_while_others_wait_and_what_becomes_known_later_coun
         assert "Some points were answered, others never were" in page
         assert "some points were never answered" in page
     assert broken_promises() == []
+
+
+def test_what_was_given_up_is_waited_for_no_more_whatever_day_was_proposed(app, secretary, desk, member):
+    link, outside = sent(desk, member), app.test_client()
+    moved = {"propose-date-point": "1", "propose-date-deadline": day(20), "propose-date-reason": "Our plenary."}
+    assert outside.post(f"{link}/propose-date", data=moved).status_code == 302
+    assert stands()[1] == day(20)
+    with later(app, 112):
+        desk = sign_in(app, secretary)
+        assert desk.post(GIVE_UP, data={"point": "1"}).status_code == 302
+        assert "Leave our answer as it is" not in outside.get(link).text
+        rest = said(_1_answer="done", _1_text="Maria.", _2_answer="done", _2_text="Here.")
+        assert outside.post(f"{link}/answer", data=rest).status_code == 302
+        assert stands() == ("answered", "", ["no answer", "done", "done"])
+        assert desk.post(CLOSE, data={"evidence": "Their letters."}).status_code == 302
+        assert "Some points were answered, others never were" in app.test_client().get("/statements/1").text
+    assert broken_promises() == []
+
+
+def test_the_days_of_points_are_read_where_a_referral_is_proposed(app, desk, member):
+    assert sign_in(app, make_person()).post("/issues/new", data=issue_form()).status_code == 302
+    session.rollback()
+    assigned = sign_in(app, session.get_one(Person, session.scalars(select(Issue.assigned_id)).one()))
+    assert assigned.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
+    proposed = {"body": "lamp", "purpose": "action", "subject": "Lamps", "text": "They flicker.", "reason": "Its own.",
+                "asks-0-text": ASKED[0], "asks-0-deadline": day(20), "asks-1-text": ASKED[1], "deadline": day(30),
+                "step": "done"}  # fmt: skip
+    assert assigned.post("/issues/1/moves/propose-referral", data=proposed).status_code == 302
+    for reader, path in ((app.test_client(), "/issues/1"), (member, "/issues/1/decide")):
+        page = reader.get(path)
+        assert (page.status_code, "answer wanted by" in page.text) == (200, True)
+    given = app.test_client().get("/api/v1/issues/1").json["details"]["proposal"]["given"]
+    assert (given["asks"], given["days"], given["deadline"]) == (list(ASKED[:2]), [day(20), None], day(30))
 
 
 def test_figures_count_a_letter_as_answered_when_each_point_is(app, desk, member):
