@@ -133,7 +133,7 @@ TABLE = (
     ProcedureNumber("answer_days", _DAYS, _l("a liaison statement waits for an answer, if no date is set")),
     ProcedureNumber("least_answer_days", _DAYS, _l("after publication a body is asked to answer, at the earliest")),
     ProcedureNumber("reminder_days", _DAYS, _l("between reminders, while an overdue answer is missing")),
-    ProcedureNumber("hand_reminder_days", _DAYS, _l("after a reminder before the secretariat can send another")),
+    ProcedureNumber("hand_reminder_days", _DAYS, _l("between a reminder and another by the secretariat")),
     ProcedureNumber("no_answer_days", _DAYS, _l("overdue before a statement may be closed as no answer")),
     ProcedureNumber("link_days", _DAYS, _l("a link by which a contact answers a statement works")),
     ProcedureNumber("contact_days", _DAYS, _l("after which a contact of a body has to be confirmed again")),
