@@ -1,6 +1,5 @@
 """The points of our letters: each with its day, answered one after the other, reminded of and given up by itself."""
 
-import pytest
 from sqlalchemy import select, update
 
 from igtf.core.db import session, writing
@@ -10,28 +9,11 @@ from igtf.people.models import Person
 from igtf.routing.models import Statement, StatementAsk
 from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, issue_form, later, letters, make_person, sign_in, tick
-from tests.routing.acts import day, links, make_body, name_contact
+from tests.routing.acts import day, links
 
 ASKED = ("Tell us why.", "Name a person.", "Send the plans.")
 EDIT, APPROVE, SEND = (f"/statements/1/moves/{name}" for name in ("edit", "approve", "send"))
 GIVE_UP, CLOSE = "/statements/1/moves/give-up", "/statements/1/moves/close"
-
-
-@pytest.fixture
-def secretary(db):
-    person = make_person(roles=("secretariat",))
-    name_contact(make_body(), person)
-    return person
-
-
-@pytest.fixture
-def desk(app, secretary):
-    return sign_in(app, secretary)
-
-
-@pytest.fixture
-def member(app, db, desk):
-    return sign_in(app, make_person(roles=("council", "council-chair")))
 
 
 def letter(**changes):

@@ -1,6 +1,5 @@
 """What the letter of a body asks, point by point: each with its day, and answered by itself in a response of ours."""
 
-import pytest
 from sqlalchemy import select, update
 
 from igtf.core.db import session, writing
@@ -11,22 +10,10 @@ from igtf.routing.finding import mandates
 from igtf.routing.models import Statement, StatementAsk
 from tests.databases import upgraded_from_before
 from tests.factories import later, letters, make_person, sign_in
-from tests.routing.acts import day, links, make_body, name_contact
+from tests.routing.acts import day, links
 
 RESPOND, EDIT = "/statements/1/moves/respond", "/statements/2/moves/edit"
 OFFER = "/statements/1/moves/offer-date"
-
-
-@pytest.fixture
-def desk(app, db):
-    secretary = make_person(roles=("secretariat",))
-    name_contact(make_body(), secretary)
-    return sign_in(app, secretary)
-
-
-@pytest.fixture
-def member(app, db, desk):
-    return sign_in(app, make_person(roles=("council", "council-chair")))
 
 
 def letter(**changes):
