@@ -75,6 +75,17 @@ def points_in(asks: Iterable[Any]) -> list[Any]:
     return [ask for ask in asks if ask.text not in UNSAID.values()]
 
 
+def put_off(letter: Any, points: Sequence[Any], number: str | None, wanted: date) -> list[Any]:
+    """Return the points that are to wait for the day ``wanted``: the one of that number; else those due before it.
+
+    All where none is, as whoever gives a day that is before each of them means all.
+    """
+    if number:
+        return [point for point in points if str(point.number) == number]
+    until = end_of_day(wanted)
+    return [point for point in points if (day_of(letter, point) or until) < until] or list(points)
+
+
 def day_of(letter: Any, point: Any) -> datetime | None:
     """Return by when a point is to be answered: as offered or promised, as it says, else as the letter does."""
     day: datetime | None = point.promised_by or point.deadline or letter.deadline

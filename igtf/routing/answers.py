@@ -21,7 +21,7 @@ from igtf.record.moves import act_name, carries_out, perform, url_of
 from igtf.record.numbers import whole_number
 from igtf.record.once import once_only
 from igtf.routing import events
-from igtf.routing.answering import ANSWERS, UNANSWERED, said
+from igtf.routing.answering import ANSWERS, UNANSWERED, put_off, said
 from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.expecting import expected, lines, unanswered, waits_until
@@ -71,10 +71,10 @@ def propose_date(
 ) -> events.DateProposed:  # fmt: skip
     """Propose another date: it is waited for from now on, and the first one stays in the record.
 
-    ``point`` is the number of the one that it is for; without, it is for all that are open and have a day. Invalid for
-    what has passed, or is too far after the first one, and for a point that is not waited for.
+    ``point`` is the number of the one that it is for; without, it is for those that are open and due before it. Invalid
+    for what has passed, or is too far after the first one, and for a point that is not waited for.
     """
-    chosen = [one for one in expected(statement) if not point or point == str(one.number)]
+    chosen = put_off(statement, expected(statement), point, deadline)
     if not chosen:
         raise Invalid(point=_("Choose a point that is open and waited for by a day."))
     until = another_day(deadline, min(one.deadline for one in chosen if one.deadline), by)

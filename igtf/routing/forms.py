@@ -314,7 +314,7 @@ class DateForm(MoveForm):
 
     def offer(self, points: Sequence[Any], least: int = 1) -> None:
         """Let one of these be chosen, where there are at ``least`` so many."""
-        self.point.choices = [("", _l("All that are open")),
+        self.point.choices = [("", _l("Those that are due before that day")),
                               *((str(one.number), f"{one.number}. {one.text}") for one in points)]  # fmt: skip
         if len(points) < least:
             del self.point

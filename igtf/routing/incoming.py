@@ -23,7 +23,7 @@ from igtf.record.once import earlier, once_only
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
-from igtf.routing.answering import OWED, day_of, point_line, points_in, replies_of
+from igtf.routing.answering import OWED, day_of, point_line, points_in, put_off, replies_of
 from igtf.routing.answers import another_day
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
@@ -168,12 +168,12 @@ def offer_date(
 ) -> events.DateProposed:
     """Propose another date for our answer to a body: the desk waits for it from now on, the first stays in the record.
 
-    ``point`` is the number of the one that it is for; without, it is for all that are open and have a day.
+    ``point`` is the number of the one that it is for; without, it is for those that wait for us and are due before it.
     Invalid for a day that has passed, or too far after the first one, and for a point that does not wait for us.
     """
     points = points_in(statement.asks)
     waiting = [one for one in points if one.status in OWED and day_of(statement, one)]
-    chosen = [one for one in waiting if not point or point == str(one.number)]
+    chosen = put_off(statement, waiting, point, deadline)
     if not chosen and (points or point):
         raise Invalid(point=_("Choose a point that waits for our answer by a day."))
     statement.subject.due_at = until = another_day(deadline, _first(statement, chosen), by)

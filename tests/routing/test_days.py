@@ -144,7 +144,7 @@ def test_reminders_name_what_is_open_and_come_by_the_day_of_each(app, desk, memb
         assert "/statements/1" in app.test_client().get("/statements/?late=1").text
 
 
-def test_another_date_is_proposed_for_one_point_or_for_all_that_are_open(app, desk, member):
+def test_another_date_is_proposed_for_one_point_or_for_all_that_are_due_before_it(app, desk, member):
     link, outside = sent(desk, member), app.test_client()
     given = {"propose-date-deadline": day(40), "propose-date-reason": "A holiday.", "propose-date-point": ""}
     assert outside.post(f"{link}/answer", data=said(_0_answer="comments", _0_text="Wiring.")).status_code == 302
@@ -157,7 +157,11 @@ def test_another_date_is_proposed_for_one_point_or_for_all_that_are_open(app, de
     far = outside.post(f"{link}/propose-date", data=given | {"propose-date-deadline": day(30 + 366)})
     assert far.status_code == 422
     assert outside.post(f"{link}/propose-date", data=given | {"propose-date-deadline": day(70)}).status_code == 302
-    assert [f"{ask.promised_by:%Y-%m-%d}" for ask in ours().asks[1:]] == [day(70)] * 2
+    assert stands()[1] == day(70)
+    assert ours().asks[2].promised_by is None, "it was to be answered later already"
+    sooner = given | {"propose-date-deadline": day(20)}
+    assert outside.post(f"{link}/propose-date", data=sooner).status_code == 302
+    assert [f"{ask.promised_by:%Y-%m-%d}" for ask in ours().asks[1:]] == [day(20)] * 2
 
 
 def test_a_point_is_given_up_while_others_wait_and_what_becomes_known_later_counts(app, secretary, desk, member):
