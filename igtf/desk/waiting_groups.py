@@ -14,6 +14,7 @@ from igtf.council.models import Council
 from igtf.desk.rows import COUNCIL, Waits, groups_of, holds, is_, missed, officer, placed
 from igtf.discussion.models import Comment
 from igtf.groups.charter_states import PENDING
+from igtf.groups.choices import LATE
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
@@ -32,9 +33,6 @@ def _led(me: Any) -> CompoundSelect[Any]:
     """Return the groups whose calls the person leads, and what is in their work; each found by an index."""
     inside = aliased(Subject)
     return union(groups_of(me, "lead"), select(inside.id).where(inside.group_id.in_(groups_of(me, "lead"))))
-
-
-_LATE = Milestone.accepted_at.is_not(None) & Milestone.late_told_at.is_not(None) & Milestone.done_at.is_(None)
 
 
 def _milestone(where: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -178,10 +176,10 @@ OF_GROUPS: list[Waits] = [
           only=COUNCIL),
     Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "milestones"))
-          & _milestone(_LATE),
+          & _milestone(LATE),
           "update-milestone", only=_MILESTONES, due_as="month",
           due=select(func.min(Milestone.due_at))
-          .where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), _LATE)
+          .where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), LATE)
           .correlate(Subject).scalar_subquery()),
     Waits("report-late", _l("The report is due: give it to the responsible member"), "me",
           lambda me: Subject.id.in_(groups_of(me, "lead")) & _report_late(), only=_LEAD, due=_REPORT,

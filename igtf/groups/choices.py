@@ -42,6 +42,10 @@ def would_until_now(group_id: int, person_id: int | None) -> str | None:
     return session.scalar(select(GroupSupport.would).where(*mine))
 
 
+LATE = Milestone.accepted_at.is_not(None) & Milestone.late_told_at.is_not(None) & Milestone.done_at.is_(None)
+"""The condition that a milestone is late, and its group was told."""
+
+
 def milestone_choices(group: Group, *where: Any) -> Choices:
     """Return number and words of the milestones of a group that are not over, those that fit ``where``.
 

@@ -13,7 +13,7 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Several, Tick
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import plain_figures
-from igtf.groups.choices import draft_choices, milestone_choices, open_milestone
+from igtf.groups.choices import LATE, draft_choices, milestone_choices, open_milestone
 from igtf.groups.models import Milestone
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
@@ -83,7 +83,7 @@ class RewordForm(_OneOf):
 
 
 class UpdateForm(_OneOf):
-    """What chairs change of an approved milestone without asking."""
+    """What chairs change of an approved milestone without asking; where one is late, the form is about that."""
 
     month = Line(
         _l("Month"), most=7, validators=[_month], filters=[plain_figures],
@@ -95,6 +95,11 @@ class UpdateForm(_OneOf):
     )  # fmt: skip
     note = Paragraphs(_l("Note on progress"), most=2_000, rows=3)
     done = Tick(_l("It is done"))
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        late = milestone_choices(thing, LATE)
+        return {"milestone": late[0][0]} if len(late) == 1 else super().initial(thing)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.milestone.choices = milestone_choices(thing, Milestone.accepted_at.is_not(None))

@@ -198,6 +198,9 @@ def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
     assert [waits in acts_of(person) for person in (chair, member)] == [True, False]
     step(desk, "approve-milestone", milestone="1")
     assert waits not in acts_of(chair)
+    step(writer, "propose-milestone", month=month(200), deliverable="A draft")
+    step(desk, "approve-milestone", milestone="2")
+    assert 'selected value="1"' not in writer.get("/groups/icost/moves/update-milestone").text
     assert b"Late" not in app.test_client().get("/groups/icost").data
     with later(app, 70):
         writer = sign_in(app, chair)
@@ -211,13 +214,14 @@ def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
             "its month, no other date"
         )
         assert acts["A milestone is late: note progress, or give another month"].endswith("/moves/update-milestone")
+        assert '<option selected value="1">' in writer.get("/groups/icost/moves/update-milestone").text
         assert b"Nothing was changed" in step(writer, "update-milestone", milestone="1").data
         assert step(writer, "update-milestone", milestone="1", month=month(40)).status_code == 302
         assert "milestone late" not in app.test_client().get("/groups/").text
         done = step(writer, "update-milestone", milestone="1", note="Sent to all.", done="y")
         assert done.status_code == 302
         assert b"Sent to all." in app.test_client().get("/groups/icost").data
-        assert step(writer, "update-milestone", milestone="1", note="More.").status_code == 403
+        assert step(writer, "update-milestone", milestone="1", note="More.").status_code == 422
 
 
 def test_after_an_act_its_own_deadline_is_said_or_none(app, group):
