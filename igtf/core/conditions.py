@@ -111,25 +111,30 @@ def _select_column(column: read_late, compiler: Any, **more: Any) -> str:
     return f"(SELECT {_column(column, compiler, **more)})"
 
 
+def _parts(condition: FunctionElement[bool], compiler: Any, more: dict[str, Any]) -> list[str]:
+    """Return the parts of a condition as they are written."""
+    return [compiler.process(each, **more) for each in condition.clauses]
+
+
 @compiles(by_index)
 def _same(condition: by_index, compiler: Any, **more: Any) -> str:
-    number, other = (compiler.process(each, **more) for each in condition.clauses)
+    number, other = _parts(condition, compiler, more)
     return f"{number} = {other}"
 
 
 @compiles(by_index, "sqlite")
 def _between(condition: by_index, compiler: Any, **more: Any) -> str:
-    number, other = (compiler.process(each, **more) for each in condition.clauses)
+    number, other = _parts(condition, compiler, more)
     return f"{number} BETWEEN {other} AND {other}"
 
 
 @compiles(among_given, "sqlite")
 def _in_json(condition: among_given, compiler: Any, **more: Any) -> str:
-    column, given = (compiler.process(each, **more) for each in condition.clauses)
+    column, given = _parts(condition, compiler, more)
     return f"{column} IN (SELECT value FROM json_each({given}))"
 
 
 @compiles(among_given, "postgresql")
 def _in_array(condition: among_given, compiler: Any, **more: Any) -> str:
-    column, given = (compiler.process(each, **more) for each in condition.clauses)
+    column, given = _parts(condition, compiler, more)
     return f"{column} = ANY ({given})"

@@ -25,6 +25,7 @@ from igtf.core.typed import (
     form_of_step,
     form_page,
     kept_text,
+    page_around,
     page_of_link,
     page_of_subject,
     page_without_slash,
@@ -81,7 +82,7 @@ def answer(
     if status >= 500:  # whoever reads this is not looked up now: Flask-Login would, for every template
         g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
     way_on = [*instead, (_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
-    page = page_of_subject() or (page_of_link() if status != 410 else None) if status != 404 else None
+    page = page_around() if status not in (404, 410) else None
     if page:
         way_on = [(_("Back to its page"), page), *way_on]
     if first:
@@ -161,8 +162,7 @@ def _expired() -> Response:
     place = form_page()
     again = current_user.is_authenticated and bool(sent_again())
     said = _("Nothing is recorded yet.") if again else _("Open it again and send what you wrote, kept below.")
-    here = page_of_subject() or page_of_link()
-    instead = [(_("Open the form again"), place)] if place and place != here else []
+    instead = [(_("Open the form again"), place)] if place and place != page_around() else []
     return answer(400, _("This form has expired"), said, instead=instead, again=again)
 
 

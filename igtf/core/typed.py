@@ -94,7 +94,7 @@ def _is_chosen(field: UnboundField | None) -> bool:
 def form_page() -> str | None:
     """Return the page of the form itself, or else that on which it stands, of a subject or a link; None without."""
     own = request.url_rule and "GET" in (request.url_rule.methods or ())
-    return request.path if own else page_of_subject() or page_of_link()
+    return request.path if own else page_around()
 
 
 def page_without_slash() -> str | None:
@@ -110,6 +110,11 @@ def page_without_slash() -> str | None:
     except HTTPException:
         return None
     return None if any("/" in str(part) for part in asked.values()) else path
+
+
+def page_around() -> str | None:
+    """Return the page that the form stands on, of a subject or of a link from a mail; None for others."""
+    return page_of_subject() or page_of_link()
 
 
 def page_of_subject() -> str | None:

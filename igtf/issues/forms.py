@@ -17,11 +17,12 @@ from igtf.core.rows import Rows
 from igtf.core.wording import listed
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.issues.events import RESULT_WORDS
+from igtf.issues.lookups import is_relied_on
 from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.ties import named, ties
 from igtf.issues.topics import CLUSTERS, TOPICS
-from igtf.issues.wording import is_relied_on, says_else, wording_of
+from igtf.issues.wording import says_else, wording_of
 from igtf.issues.words import FUNCTIONS, LAYERS, REFERRED, RELATABLE
 from igtf.people.forms import SPOKEN, spoken_by_name
 from igtf.people.offices import groups_with

@@ -1,14 +1,15 @@
-"""The issues that a form names by their numbers."""
+"""What forms of issues look up: those that are named by their numbers, and what relies on one."""
 
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.record.models import HIDDEN, Subject
+from igtf.issues.models import Issue, Support
+from igtf.record.models import HIDDEN, Relation, Subject
 
 
 def numbers_in(text: str) -> list[str]:
@@ -39,3 +40,17 @@ def shown_issue(number: int, field: str) -> Subject:
     if found is None:
         raise Invalid({field: [_("There is no issue with the number %(number)s.", number=number)]})
     return found
+
+
+def is_relied_on(issue: Issue, but: int | None) -> bool:
+    """Return whether others rely on what an issue says now: it has supporters other than the person ``but``, a group
+    works on it, or a letter about it was sent; at most one query."""
+    if issue.subject.group_id is not None:
+        return True
+    supported = exists().where(Support.issue_id == issue.id, Support.person_id != (but or 0))
+    about, sent = Relation.__table__.alias(), Relation.__table__.alias()
+    written = exists().where(
+        about.c.target_id == issue.id, about.c.kind == "refers", sent.c.subject_id == about.c.subject_id,
+        sent.c.kind == "sent-to",
+    )  # fmt: skip
+    return bool(session.scalar(select(supported | written)))

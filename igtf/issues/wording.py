@@ -1,13 +1,9 @@
-"""What an issue says, part by part: what can be changed, is kept when it is, and what others rely on."""
+"""What an issue says, part by part: what can be changed, and is kept when it is."""
 
 from collections.abc import Mapping
 
-from sqlalchemy import exists, select
-
-from igtf.core.db import session
 from igtf.issues.events import PARTS
-from igtf.issues.models import Issue, Support
-from igtf.record.models import Relation
+from igtf.issues.models import Issue
 
 TEXTS = ("title", "summary", "description")
 """The parts that are its text; the others place it, and say where it comes from."""
@@ -24,17 +20,3 @@ def wording_of(issue: Issue) -> dict[str, str | None]:
 def says_else(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> bool:
     """Return whether the text of one wording is another one's no more."""
     return any((before[name] or "") != (after[name] or "") for name in TEXTS)
-
-
-def is_relied_on(issue: Issue, but: int | None) -> bool:
-    """Return whether others rely on what an issue says now: it has supporters other than the person ``but``, a group
-    works on it, or a letter about it was sent; at most one query."""
-    if issue.subject.group_id is not None:
-        return True
-    supported = exists().where(Support.issue_id == issue.id, Support.person_id != (but or 0))
-    about, sent = Relation.__table__.alias(), Relation.__table__.alias()
-    written = exists().where(
-        about.c.target_id == issue.id, about.c.kind == "refers", sent.c.subject_id == about.c.subject_id,
-        sent.c.kind == "sent-to",
-    )  # fmt: skip
-    return bool(session.scalar(select(supported | written)))

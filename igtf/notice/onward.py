@@ -1,6 +1,7 @@
 """What is left to who is told of an act: a sentence in its mail, and the page where it is done."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -175,6 +176,9 @@ AROUND: Mapping[str, Callable[[Entry, Subject], list[Subject]]] = {"call.object"
 INSTEAD = {("options", "take-position"): "choose"}
 """The topic of a subject and a move → the move that takes its place there: in a poll one chooses among its options."""
 
+NEXT: Mapping[str, Callable[[Any], str]] = {CALL.kind: next_step}
+"""Kind of subject → the one move that the desk asks for next."""
+
 WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council", "take-on"), ("council chair", "approve")}
 """Audience and move: those that fall to it only where there is no responsible member (section 1)."""
 
@@ -210,7 +214,7 @@ def _of(each: Subject, name: str, subject: Subject) -> str:
 def _open(subject: Subject, names: list[str], reader: int | None) -> list[Move]:
     """Return those of the moves to which the state is open; to a ``reader`` who is given, by the policy too.
 
-    Of what a call that has closed is taken on by, that is the one that the desk asks for.
+    Where ``NEXT`` knows the kind, that one alone which comes next.
     """
     workflow = WORKFLOWS[subject.kind]
     moves = [move for name in names if name and subject.state in (move := workflow.move_by_name[name]).sources]
@@ -218,7 +222,8 @@ def _open(subject: Subject, names: list[str], reader: int | None) -> list[Move]:
         return moves
     facts = workflow.facts(By(reader, now()), workflow.load(reader, subject.ref))
     moves = [move for move in moves if move.policy(facts)]
-    return [move for move in moves if move.name == next_step(facts)] if subject.kind == CALL.kind else moves
+    next_one = NEXT.get(subject.kind)
+    return [move for move in moves if move.name == next_one(facts)] if next_one else moves
 
 
 def _responsible(subject: Subject) -> bool:

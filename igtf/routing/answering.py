@@ -66,6 +66,9 @@ ANSWERS: Mapping[str, Answer] = {
 OURS = tuple(name for name in ANSWERS if name != "passed-on")
 """The answers that we give to a body: we pass nothing on in its name."""
 
+WITHOUT_ANSWER = ("open", "no answer")
+"""Statuses of a point of ours that a body has not answered: it is waited for, or was given up."""
+
 OWED = ("open", "promised", "in part")
 """The statuses of a point of a body's letter that still waits for us: the rest of what is done in part does too."""
 

@@ -16,8 +16,8 @@ from igtf.routing.states import STATEMENT
 
 WAITING = STATEMENT.move_by_name["remind"].sources
 """States in which a body still owes an answer."""
-ANSWERED, PARTLY = STATEMENT.move_by_name["answer"].targets[1], STATEMENT.move_by_name["answer"].targets[0]
-"""The state of a letter each point of which is answered or given up, and of one of which some are."""
+PARTLY, ANSWERED = STATEMENT.move_by_name["answer"].targets
+"""The state of a letter of which some points are answered, and of one each point of which is, or was given up."""
 
 
 def expects(*which: ColumnElement[bool]) -> ColumnElement[bool]:

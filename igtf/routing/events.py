@@ -231,7 +231,7 @@ LETTER_DROPPED = declare("issue.letter-dropped", _l("dropped the letter about it
 
 @dataclass(frozen=True)
 class DateProposed:
-    """Another date, proposed by the side that is to answer: for all that is open, or for one ``point``."""
+    """Another date, proposed by the side that is to answer: for the points due before it, or for one ``point``."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"date": _l("Proposed date"), "reason": "", "point": _l("Point")}
     DAYS: ClassVar[tuple[str, ...]] = ("date",)

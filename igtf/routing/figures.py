@@ -8,11 +8,11 @@ from typing import Any
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.routing.answering import STATUSES
+from igtf.routing.answering import STATUSES, WITHOUT_ANSWER
 from igtf.routing.awaiting import WAITING
 from igtf.routing.states import STATEMENT
 
-ANSWERED = tuple(name for name in STATUSES if name not in ("open", "no answer"))
+ANSWERED = tuple(name for name in STATUSES if name not in WITHOUT_ANSWER)
 """Statuses of asks that are answers."""
 CLOSED = STATEMENT.move_by_name["close"].target
 """The state of a statement that the clearing house closed: answered, or as not answered."""

@@ -23,7 +23,7 @@ from igtf.issues.forms import WITHOUT_CONTACT, AskingForm, asked
 from igtf.issues.words import PURPOSES
 from igtf.record.references import render
 from igtf.record.stated import Stated
-from igtf.routing.answering import ANSWERS, OURS, UNANSWERED, day_of
+from igtf.routing.answering import ANSWERS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
 from igtf.routing.choices import (
     addressee_choices,
     body_choices,
@@ -146,7 +146,7 @@ def name_points(rows: Rows, points: Sequence[Any], answers: Sequence[tuple[str, 
         wanted = ask.promised_by or ask.deadline
         if wanted and ask.status == "open":
             entry.form.answer.description = _("Answer wanted by %(day)s.", day=day(wanted))
-        if ask.status not in ("open", "no answer"):
+        if ask.status not in WITHOUT_ANSWER:
             entry.form.answer.choices = [("", _l("Leave our answer as it is")), *answers]
 
 
@@ -286,7 +286,7 @@ class AnswerForm(FromBodyForm):
         asks, choices = points_of(thing.id), onward_choices(thing.body)
         self.letter = thing.text
         name_points(self.answers, asks, _ANSWERS)
-        self.has_answers = any(ask.status not in ("open", "no answer") for ask in asks)
+        self.has_answers = any(ask.status not in WITHOUT_ANSWER for ask in asks)
         for entry in self.answers.entries:
             entry.form.body.choices = choices
 
@@ -303,7 +303,7 @@ class AnswerForm(FromBodyForm):
 
 
 class DateForm(MoveForm):
-    """Another date for the answer: to all that is open, or to one point."""
+    """Another date for the answer: to the points that are due before it, or to one."""
 
     point = Choice(_l("Which point"), [])
     deadline = Day(_l("Another date"), needed=_l("Give the date."))

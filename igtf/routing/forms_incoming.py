@@ -83,7 +83,7 @@ class AttachForm(MoveForm):
 
 
 class OfferDateForm(DateForm):
-    """Another date for our answer to a body: to all that is open, or to one of its points."""
+    """Another date for our answer to a body: to the points that are due before it, or to one."""
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.offer([one for one in listed_points(thing.id) if one.status in OWED and day_of(thing, one)])
