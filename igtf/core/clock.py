@@ -38,12 +38,7 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-_NONE = timedelta()
-
-
 def _offset() -> timedelta:
-    if not context().app.config["DEMO"]:
-        return _NONE
     if "clock_offset" not in g:
         g.clock_offset = session.scalar(select(ClockOffset.seconds)) or 0
     return timedelta(seconds=g.clock_offset)
@@ -54,7 +49,10 @@ _STOPPED: ContextVar[datetime | None] = ContextVar("stopped", default=None)
 
 def now() -> datetime:
     """Return the procedure's time, aware, in UTC, without microseconds."""
-    return _STOPPED.get() or (real_now() + _offset()).replace(microsecond=0)
+    if known := _STOPPED.get():
+        return known
+    real = real_now().replace(microsecond=0)
+    return real + _offset() if context().app.config["DEMO"] else real
 
 
 @contextmanager

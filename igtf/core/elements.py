@@ -3,9 +3,10 @@
 Each returns Markup; what is put into it is escaped.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from flask import Flask
@@ -99,7 +100,8 @@ def due(moment: datetime, word: Any, mode: str = "until") -> Markup:
         word, mode = (word.past, _AGO.get(mode, mode)) if isinstance(word, Due) else ("", mode)
     if not word:
         return time(moment, mode)
-    return Markup(escape(pgettext("deadline", "%(what)s %(when)s"))) % {"what": word, "when": time(moment, mode)}
+    words = str(escape(pgettext("deadline", "%(what)s %(when)s")))
+    return Markup(words % {"what": escape(word), "when": time(moment, mode)})
 
 
 def person(actor: Any, hat: Any = None) -> Markup:
@@ -175,15 +177,25 @@ def rows(items: Iterable[Mapping[str, Any]]) -> Markup:
     or ``opened`` (when it was opened), ``excerpt`` (what it says), ``state_label`` with ``phase``, ``deadline`` (a
     moment, shown as "in 2 days") with ``due_word``, and ``end`` (text or Markup as ``excerpt``).
     """
-    return Markup(f'<ul class="rows">{"".join(map(_row, items))}</ul>')
+    listed = [(item, _words(item.get("kicker")), _words(item.get("meta"))) for item in items]
+    texts = iter(escaped(text for row in listed for text in _texts(*row)))
+    made = [_row(item, texts, len(names), len(said)) for item, names, said in listed]
+    return Markup(f'<ul class="rows">{"".join(made)}</ul>')
 
 
-def _row(item: Mapping[str, Any]) -> str:
-    names, said = ([str(words) for words in item.get(part) or () if words] for part in ("kicker", "meta"))
-    url, title, *texts = escaped([item["url"], str(item["title"]), *names, *said])
-    texts = [f"<bdi>{words}</bdi>" for words in texts]
-    above = _kicker(texts[: len(names)]) if names else ""
-    meta = [*texts[len(names) :], *_moment(item)]
+def _words(parts: Iterable[Any] | None) -> list[str]:
+    return [str(words) for words in parts or () if words]
+
+
+def _texts(item: Mapping[str, Any], names: list[str], said: list[str]) -> Iterable[str]:
+    """Return what is text in a row, in the order in which ``_row`` takes it escaped."""
+    return item["url"], str(item["title"]), *names, *said
+
+
+def _row(item: Mapping[str, Any], texts: Iterator[str], names: int, said: int) -> str:
+    url, title = next(texts), next(texts)
+    above = _kicker([f"<bdi>{words}</bdi>" for words in islice(texts, names)]) if names else ""
+    meta = [*(f"<bdi>{words}</bdi>" for words in islice(texts, said)), *_moment(item)]
     below = f'<p class="small">{" · ".join(meta)}</p>' if meta else ""
     if item.get("excerpt"):
         below = f'<p class="small"><bdi>{escape(item["excerpt"])}</bdi></p>{below}'
@@ -203,7 +215,7 @@ def _moment(item: Mapping[str, Any]) -> list[str]:
         words, moment = _("opened %(when)s"), item["opened"]
     else:
         return []
-    return [str(Markup(escape(words)) % {"when": time(moment)})]
+    return [str(escape(words)) % {"when": time(moment)}]
 
 
 class Choices(tuple[tuple[Any, Any], ...]):

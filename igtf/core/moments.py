@@ -111,6 +111,7 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), UTC)
 
 
+@lru_cache(4096)
 def stamp(moment: datetime) -> str:
     """Return date and UTC time of ``moment`` in figures, the same in every language."""
     return f"{moment:%Y-%m-%d %H:%M} UTC"
