@@ -25,6 +25,7 @@ from igtf.groups.models import Group
 from igtf.issues.models import Issue, Occasion, Outcome
 from igtf.issues.words import LAYERS, PURPOSES
 from igtf.meetings.models import Meeting
+from igtf.people.spoken import SPOKEN
 from igtf.record.models import Actor, Subject
 from igtf.reviews.models import Review
 from igtf.reviews.words import VERDICT_WORDS
@@ -72,7 +73,8 @@ def _of(name: str, subject: Any) -> Columns:
 MORE: Mapping[str, More] = {
     "issue": More(
         lambda rows: rows.join(Issue, Issue.id == Subject.id).outerjoin(_assigned, _assigned.id == Issue.assigned_id),
-        {"layer": (Issue.layer, maybe(_one_of(name for name, _label in LAYERS))),
+        {"language": (Issue.language, maybe(_one_of(SPOKEN))),
+         "layer": (Issue.layer, maybe(_one_of(name for name, _label in LAYERS))),
          "assigned": (_assigned.handle, maybe(TEXT))},
     ),
     "outcome": More(

@@ -39,14 +39,14 @@ from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch, unrelate
 
-_NONE = ("topic", "layer", "function")
+_NONE = ("language", "topic", "layer", "function")
 """The parts that are None where they are not given; others are an empty text."""
 
 
 def add_issue(*, title: str, summary: str, by: By, assigned: Actor | None, follower_id: int | None = None,
-              ref: str | None = None, layer: str | None = None, topic: str | None = None, description: str = "",
-              function: str | None = None, source: str = "", affected: str = "", evidence: str = "",
-              concerned: str = "", import_key: str | None = None, state: str = "submitted",
+              ref: str | None = None, language: str | None = None, layer: str | None = None, topic: str | None = None,
+              description: str = "", function: str | None = None, source: str = "", affected: str = "",
+              evidence: str = "", concerned: str = "", import_key: str | None = None, state: str = "submitted",
               group_id: int | None = None) -> Issue:  # fmt: skip
     """Add an issue that somebody may follow from now on, and return it. For commands: records no event.
 
@@ -60,9 +60,9 @@ def add_issue(*, title: str, summary: str, by: By, assigned: Actor | None, follo
     if follower_id:
         follow(subject.id, person_id=follower_id, by=by)
     issue = add_known(Issue, texts | {
-        "id": subject.id, "layer": layer or None, "function": function or None, "description": description,
-        "source": source, "affected": affected, "concerned": concerned, "evidence": evidence,
-        "assigned_id": assigned.id if assigned else None, "import_key": import_key,
+        "id": subject.id, "language": language or None, "layer": layer or None, "function": function or None,
+        "description": description, "source": source, "affected": affected, "concerned": concerned,
+        "evidence": evidence, "assigned_id": assigned.id if assigned else None, "import_key": import_key,
     }, subject=subject)  # fmt: skip
     mention(issue.id, _html(issue))
     index_new(issue)

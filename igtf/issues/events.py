@@ -19,8 +19,8 @@ SHOWN_RESULTS: dict[str, Text] = RESULT_WORDS | {CLOSED_ELSEWHERE: _l("Closed wh
 
 
 PARTS: dict[str, Text] = {
-    "title": _l("Title"), "summary": _l("Summary"), "topic": _l("Topic"), "layer": _l("Layer"),
-    "function": _l("Function"), "description": _l("Description"), "source": _l("Source"),
+    "title": _l("Title"), "summary": _l("Summary"), "language": _l("Language"), "topic": _l("Topic"),
+    "layer": _l("Layer"), "function": _l("Function"), "description": _l("Description"), "source": _l("Source"),
     "affected": _l("Regions and people affected"), "concerned": _l("Bodies already concerned"),
     "evidence": _l("Evidence"),
 }  # fmt: skip

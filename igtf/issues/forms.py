@@ -10,6 +10,7 @@ from wtforms.validators import Regexp, ValidationError
 from igtf.core.forms import Choice, Day, Line, MoveForm, Needed, Paragraphs, Radio, Whole
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import language as language_here
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.links import links_in
@@ -24,8 +25,8 @@ from igtf.issues.ties import named, ties
 from igtf.issues.topics import CLUSTERS, TOPICS
 from igtf.issues.wording import says_else, wording_of
 from igtf.issues.words import FUNCTIONS, LAYERS, REFERRED, RELATABLE
-from igtf.people.forms import SPOKEN, spoken_by_name
 from igtf.people.offices import groups_with
+from igtf.people.spoken import SPOKEN, spoken_by_name
 from igtf.record.references import render
 from igtf.record.stated import Stated
 
@@ -60,6 +61,7 @@ class IssueForm(MoveForm):
         _l("Summary"), needed=_l("Sum the issue up."), most=MOST_SUMMARY, rows=4,
         hint=_l("What is the question, for whom, and why now? 500 characters."),
     )  # fmt: skip
+    language = Choice(_l("Language"), hint=_l("In which title, summary and description are written."))
     layer = Radio(_l("Layer"), LAYERS, needed=_l("Choose the layer."))
     topic = Choice(_l("Topic"), topic_choices(), needed=_l("Choose the topic that comes closest."))
     description = Paragraphs(_l("Description"), rows=8, most=60_000, markdown=True, hint=MARKDOWN)
@@ -80,6 +82,7 @@ class IssueForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Know the evidence that is there, and whether it was written elsewhere: its numbers are none of ours then."""
+        self.language.choices = [("", _("Not stated")), *spoken_by_name()]
         self.import_key = getattr(thing, "import_key", None)
         self.evidence_before = getattr(thing, "evidence", None) or ""
 
@@ -98,8 +101,8 @@ class IssueForm(MoveForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         if thing is None:
-            return {}
-        own = ("layer", "description", "function", "source", "affected", "evidence", "concerned")
+            return {"language": language_here() if language_here() in SPOKEN else ""}
+        own = ("language", "layer", "description", "function", "source", "affected", "evidence", "concerned")
         values = {name: getattr(thing, name) for name in own}
         return values | {name: getattr(thing.subject, name) for name in ("title", "summary", "topic")}
 
@@ -349,7 +352,7 @@ class TranslationForm(MoveForm):
     summary = Paragraphs(_l("Summary"), needed=_l("Translate the summary."), most=700, rows=4)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.language.choices = spoken_by_name()
+        self.language.choices = [(code, name) for code, name in spoken_by_name() if code != thing.language]
 
 
 class RelateForm(MoveForm):

@@ -45,11 +45,13 @@ class Outcome(Base):
 class Issue(Base):
     """A question of public policy; title, summary and topic are its subject's.
 
-    ``worded_at``: since when its text says what it says; None as long as that is what it was filed with.
+    ``worded_at``: since when its text says what it says; None as long as that is what it was filed with. ``language``
+    is that of its text, a code of ISO 639-1; None where nobody said.
     """
 
     __tablename__ = "issue"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    language: Mapped[str | None] = mapped_column(index=True)
     layer: Mapped[str | None]
     function: Mapped[str | None]
     description: Mapped[str]

@@ -1,6 +1,6 @@
 """Loading issues, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -33,6 +33,7 @@ from igtf.issues.words import JUDGED, LAYERS
 from igtf.people.models import Person
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import roles_of, verified_at
+from igtf.people.spoken import SPOKEN
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.deadlines import is_late
@@ -263,7 +264,7 @@ def objections_to(two_step_id: int) -> Sequence[Any]:
 
 
 MANY = 1000
-"""Issues of one source from which on its list is read in its own order."""
+"""Issues of one source, or in one language, from which on their list is read in its own order."""
 
 
 def visible_issues(person_id: int | None, *, state: str | None = None) -> Listing:
@@ -290,14 +291,18 @@ def _rows(*, hidden: bool) -> Listing:
     return query if hidden else query.where(Subject.state != HIDDEN)
 
 
-def _from_source(source: str) -> ColumnElement[bool]:
-    """Return the condition that an issue has a source; one query.
+def _by_index(column: InstrumentedAttribute[Any]) -> Callable[[str], ColumnElement[bool]]:
+    """Return the condition that an issue has some value of a column that has an index; one query.
 
-    Few are found by the index of sources. Of a source that many have, the list comes soon upon a page of them.
+    Few are found by the index. Of what many have, the list comes soon upon a page of them.
     """
-    few = select(Issue.id).where(Issue.source == source)
-    known = session.scalar(select(func.count()).select_from(few.limit(MANY).subquery())) or 0
-    return having(Issue.source)(source) if known == MANY else Subject.id.in_(few)
+
+    def narrowed(value: str) -> ColumnElement[bool]:
+        few = select(Issue.id).where(column == value)
+        known = session.scalar(select(func.count()).select_from(few.limit(MANY).subquery())) or 0
+        return having(column)(value) if known == MANY else Subject.id.in_(few)
+
+    return narrowed
 
 
 SHOWN_TEXTS += [
@@ -315,11 +320,13 @@ WRITTEN += [
 ]  # fmt: skip
 ISSUE.narrowing |= {
     "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),
-    "source": _from_source,
+    "language": _by_index(Issue.language),
+    "source": _by_index(Issue.source),
 }
 ISSUE.known |= {
     "topic": TOPICS_ASKED,
     "layer": [*dict(LAYERS), "unclassified"],
+    "language": SPOKEN,
     "source": there(lambda value: select(Issue.id).where(Issue.source == value)),
 }
 

@@ -16,6 +16,7 @@ from igtf.issues.models import Issue, IssueTranslationVersion, IssueVersion
 from igtf.issues.topics import TOPICS
 from igtf.issues.wording import TEXTS, wording_of
 from igtf.issues.words import FUNCTIONS, LAYERS
+from igtf.people.spoken import language_name
 from igtf.record.models import Actor
 
 WORDINGS = 10
@@ -93,9 +94,14 @@ def _former(version: IssueVersion) -> dict[str, str | None]:
     return {name: getattr(version, name) for name in TEXTS} | (version.rest or {})
 
 
+def _word(part: str, said: str) -> Any:
+    """Return what a part says, in the reader's words where the program has a name for it."""
+    return language_name(said) if part == "language" else _WORDS.get(part, {}).get(said, said)
+
+
 def _said(wording: Mapping[str, str | None], parts: Sequence[str]) -> str:
     """Return parts of a wording as one text: what it says, then what it says of itself, each in a paragraph."""
     colon = _(": ")
     rest = [name for name in parts if name not in TEXTS and wording[name]]
-    said = [f"{PARTS[name]}{colon}{_WORDS.get(name, {}).get(wording[name] or '', wording[name])}" for name in rest]
+    said = [f"{PARTS[name]}{colon}{_word(name, wording[name] or '')}" for name in rest]
     return "\n\n".join([*(wording[name] or "" for name in TEXTS), *said])

@@ -22,7 +22,7 @@ from igtf.issues.states import ISSUE, OPEN
 from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.forms import TopicsForm
 from igtf.notice.models import EVERYTHING
-from igtf.people.forms import language_name
+from igtf.people.spoken import language_name
 from igtf.people.visitor import sign_in_first
 from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES

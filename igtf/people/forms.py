@@ -1,6 +1,5 @@
 """Forms of accounts and of the secretariat: shape and messages."""
 
-from operator import itemgetter
 from typing import Any
 
 from wtforms import Form, HiddenField
@@ -15,6 +14,7 @@ from igtf.people.countries import country_choices
 from igtf.people.models import NO_MAIL
 from igtf.people.roles import ROLES
 from igtf.people.secretariat import GIVEN
+from igtf.people.spoken import spoken_by_name
 from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
 from igtf.record.terms import Explained
 
@@ -23,25 +23,11 @@ PLAIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "fa
 PACES = {
     "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), NO_MAIL: _l("Never"),
 }  # fmt: skip
-SPOKEN = (
-    "ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt",
-    "ru", "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "yo", "zh", "zu",
-)  # fmt: skip
 
 
 def countries() -> list[tuple[str, Any]]:
     """Return every country for a form, after 'not stated'."""
     return [("", _l("Not stated")), *country_choices(locale())]
-
-
-def language_name(code: str) -> str:
-    """Return the name of a language in the reader's language."""
-    return str(locale().languages.get(code, code))
-
-
-def spoken_by_name() -> list[tuple[str, str]]:
-    """Return the languages that people speak here, by their names in the reader's language: (code, name)."""
-    return sorted(((code, language_name(code)) for code in SPOKEN), key=itemgetter(1))
 
 
 def offered_by_name() -> list[tuple[str, str]]:

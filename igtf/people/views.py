@@ -11,11 +11,12 @@ from igtf.core.transports import address
 from igtf.people import accounts, lists, queries, views_account, views_entry, views_factors, views_secretariat
 from igtf.people.countries import country
 from igtf.people.directory import find_people
-from igtf.people.forms import ClaimForm, language_name
+from igtf.people.forms import ClaimForm
 from igtf.people.models import Person
 from igtf.people.queries_secretariat import roles_of_the_whole
 from igtf.people.roles import MODERATORS, ROLES
 from igtf.people.signins import seen
+from igtf.people.spoken import language_name
 from igtf.record.narrowed import filters_in_force, narrowed
 
 bp = Blueprint("people", __name__)

@@ -22,10 +22,11 @@ from igtf.people.links import LASTS
 from igtf.people.models import Person
 from igtf.people.passwords import token_hash
 from igtf.people.queries_account import addresses_of, device_name, factors_of, sign_ins_of, tokens_of
+from igtf.people.spoken import language_name
 from igtf.people.visitor import acting, myself, sign_in_first
 
 bp = Blueprint("account", __name__, url_prefix="/account")
-bp.add_app_template_global(forms.language_name)
+bp.add_app_template_global(language_name)
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def account() -> Response | str:
         hats=queries.hats_of(me.id), addresses=addresses_of(me.id), statements=queries.interest_versions(me.id),
         sign_ins=sign_ins_of(me.id), tokens=tokens_of(me.id), factors=factors_of(me.id), device_name=device_name,
         this=token_hash(current_user.token), pace=forms.PACES[me.mail_pace],
-        spoken=[forms.language_name(code) for code in me.languages],
+        spoken=[language_name(code) for code in me.languages],
         page_language={code: name for code, name, _way in languages()}.get(me.language or "en", "English"),
     )  # fmt: skip
 

@@ -167,10 +167,18 @@ def words_of_issue(issue: Issue) -> str:
 
 
 def is_in_english(issue: Issue) -> bool:
-    """Return whether an issue can be compared with mandates as it stands: it reads as English, or was translated."""
+    """Return whether an issue can be compared with mandates as it stands: it is in English, or was translated.
+
+    Where nobody said in which language it is, that is told by its words.
+    """
+    return _reads_english(issue) or any(one.language == "en" for one in translations(issue.id))
+
+
+def _reads_english(issue: Issue) -> bool:
+    if issue.language:
+        return issue.language == "en"
     words = re.findall(r"[^\W\d_]+", f"{issue.subject.title} {issue.subject.summary}".lower())
-    reads = _LEAST * sum(word in _ENGLISH for word in words) >= len(words)
-    return reads or any(one.language == "en" for one in translations(issue.id))
+    return _LEAST * sum(word in _ENGLISH for word in words) >= len(words)
 
 
 def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:

@@ -20,7 +20,7 @@ from igtf.discussion.way import OF_GROUPS
 from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import RECOMMENDATION
 from igtf.issues.words import PURPOSES
-from igtf.people.forms import language_name
+from igtf.people.spoken import language_name
 from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing import elements, expecting, finding, lookups, owing, queries

@@ -91,7 +91,7 @@ def refs() -> dict[str, list[str]]:
 def numbers() -> dict[str, Any]:
     """Return values for the other parts of addresses, from the database where it has them."""
     comment = session.scalar(select(Comment.id).limit(1))
-    person = session.scalar(select(Actor.handle).join(Person, Person.id == Actor.id).limit(1))
+    person = session.scalar(select(Actor.handle).join(Person, Person.id == Actor.id).order_by(Actor.id).limit(1))
     return {
         "handle": person or "nobody",
         "number": comment or 1,

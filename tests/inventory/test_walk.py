@@ -23,7 +23,7 @@ STEPS = 150
 REASON = {"reason": "Said at random."}
 WORDS = {
     "title": "A title", "summary": "A summary.", "layer": "use", "topic": "jurisdiction", "description": "*Words*",
-    "function": "", "source": "", "affected": "", "evidence": "", "concerned": "",
+    "language": "fr", "function": "", "source": "", "affected": "", "evidence": "", "concerned": "",
 }  # fmt: skip
 GIVEN: dict[str, dict[str, Any]] = {
     "pause": REASON | {"days": 3},

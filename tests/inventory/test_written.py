@@ -53,7 +53,7 @@ hum salt result
 hum_count group answer
 hum_token token
 invitation email language reason
-issue layer function state_before result import_key
+issue language layer function state_before result import_key
 issue_translation language
 issue_translation_version language
 meeting_decision state

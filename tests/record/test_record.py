@@ -55,7 +55,7 @@ def test_a_stale_revision_is_refused_and_says_who_changed_it(app, db):
 
 
 def empty(**changes):
-    names = ("description", "function", "source", "affected", "evidence", "concerned")
+    names = ("language", "description", "function", "source", "affected", "evidence", "concerned")
     return FIELDS | dict.fromkeys(names, "") | changes
 
 
