@@ -1,9 +1,9 @@
 """Decisions with reasons: every no says why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from werkzeug.local import LocalProxy
 
@@ -54,6 +54,22 @@ def check(*conditions: Condition) -> Decision:
 def aside(concerned: bool, why: Text) -> tuple[bool, Text]:
     """Return the condition that the actor is not concerned: whoever decides stands aside in a case of their own."""
     return not concerned, _l("You stand aside here: %(why)s.", why=why)
+
+
+class Aside(NamedTuple):
+    """Whom a case concerns, by the facts, and who so stands aside.
+
+    ``why`` is said to the actor, as by ``aside``; ``named`` to whoever names such a person for it.
+    """
+
+    concerns: Callable[[Any], bool]
+    why: Text
+    named: Text
+
+
+def not_aside(rules: Iterable[Aside], facts: Any) -> list[Condition]:
+    """Return the conditions that the actor of the facts is concerned by none of the rules."""
+    return [aside(rule.concerns(facts), rule.why) for rule in rules]
 
 
 def late(look_up: Callable[[], Facts]) -> Facts:

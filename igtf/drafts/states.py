@@ -11,8 +11,7 @@ from igtf.discussion.policy import poster
 from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks, policy_replacing
 from igtf.drafts.lookups import AFTER_LAST_CALL
 from igtf.drafts.words import ASK_STATES, JUDGED
-from igtf.groups.events import Named
-from igtf.groups.forms import AssignForm
+from igtf.groups.assigning import assign_move
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
 from igtf.record.models import HIDDEN
@@ -160,9 +159,7 @@ DRAFT = Workflow(
         Move("volunteer", _l("Become the responsible member"), _l("became the responsible member"),
              BEFORE_COUNCIL, None, _MEMBER, policy.can_volunteer, None, Nothing,
              ("authors", "chairs", "council chair"), main=True),
-        Move("assign", _l("Assign a responsible member"), _l("assigned a responsible member"),
-             BEFORE_COUNCIL, None, _l("the council chair"), policy.can_assign, AssignForm, Named,
-             ("responsible member", "responsible until now", "authors", "chairs"), needs=_l("a member of the council")),
+        assign_move(BEFORE_COUNCIL, ("authors", "chairs")),
         lose_move((*BEFORE_APPROVAL, "approved", "parked"), ("authors", "chairs")),
         Move("council-last-call", _l("Open the council last call"), _l("opened the council's last call"),
              ("submitted",),

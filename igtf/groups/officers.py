@@ -16,11 +16,11 @@ from igtf.groups import events
 from igtf.groups.chairs import chairs_of
 from igtf.groups.charters import add_member, name_chair, seat
 from igtf.groups.deadlines import set_due, wait_for_responsible
-from igtf.groups.forms import offices_held
 from igtf.groups.models import Group, NamedChair
 from igtf.groups.named import chairs_named, check_apart
 from igtf.groups.policy import chairs_decision
-from igtf.groups.queries import proposes
+from igtf.groups.policy_responsible import NOT_RESPONSIBLE
+from igtf.groups.queries import facts_for
 from igtf.groups.states import FORMING, GROUP
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
@@ -51,13 +51,7 @@ def assign(group: Group, *, person: str, by: By) -> events.Named:
 
     Invalid for who is no member of the council or is it already, and for a proposer or an officer of the group.
     """
-    named = member_to_assign(person, group.id)
-    if proposes(named.id, group):
-        raise Invalid(person=_("This person proposed the group, and stands aside. Name another member."))
-    if chairs_of(group.id).include(named.id):
-        raise Invalid(person=_("This person chairs the group, or is named as its chair. Name another member."))
-    if offices_held(roles_of(named.id), of=group.id):
-        raise Invalid(person=_("This person holds an office of this group, and stands aside. Name another member."))
+    named = member_to_assign(person, group, NOT_RESPONSIBLE, facts_for, at=by.at)
     _take_responsibility(group, named.id, by=by, hat_id=named.hat_id)
     return events.Named(named.handle)
 
