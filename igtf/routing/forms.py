@@ -12,15 +12,12 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Seve
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.moments import day
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
-from igtf.discussion.forms import MARKDOWN, shown_by
-from igtf.issues.forms import WITHOUT_CONTACT, AskingForm, asked
-from igtf.issues.words import PURPOSES
+from igtf.issues.forms_letter import WITHOUT_CONTACT, AskingForm, asked, purpose_of, subject_of, text_of, wanted_by
 from igtf.record.references import render
 from igtf.record.stated import Stated
 from igtf.routing.answering import ANSWERS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
@@ -153,21 +150,13 @@ def name_points(rows: Rows, points: Sequence[Any], answers: Sequence[tuple[str, 
 class EditForm(AskingForm):
     """The wording of a statement, and what goes along with it."""
 
-    purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
-    subject = Line(_l("Subject"), needed=_l("Give the subject."))
-    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, markdown=True, hint=MARKDOWN,
-                      validators=[shown_by(render)])  # fmt: skip
+    purpose = purpose_of()
+    subject = subject_of()
+    text = text_of()
     answers = PointRows(FormField(OurAnswerForm), _l("Our answers to the points of the body"), max_entries=20,
                    called=_called, description=_l("Each counts once this is sent. What is left open, or done in part, "
                                                   "still waits for us."))  # fmt: skip
-    deadline = Day(
-        _l("Answer wanted by"),
-        hint=_ln(
-            "Required for action; else %(num)d day from sending.",
-            "Required for action; else %(num)d days from sending.",
-            Stated("answer_days"),
-        ),
-    )
+    deadline = wanted_by(Stated("answer_days"))
     asks = asked()
     consensus = Line(_l("Level of consensus"), most=500)
     minority = Paragraphs(_l("Minority statements"), most=5_000, rows=3)

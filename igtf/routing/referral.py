@@ -17,7 +17,8 @@ from igtf.core.moments import day
 from igtf.issues import two_step
 from igtf.issues.deadlines import DUE, due_again
 from igtf.issues.events import Added, Agreed, Proposed
-from igtf.issues.forms import DEADLINE, FindingForm, ReferralForm
+from igtf.issues.forms import FindingForm, ReferralForm
+from igtf.issues.forms_letter import DEADLINE
 from igtf.issues.models import Issue
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
