@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from werkzeug.local import LocalProxy
 
-from igtf.core.errors import NotAllowed
+from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 
@@ -83,6 +83,13 @@ def late(look_up: Callable[[], Facts]) -> Facts:
 def always(_facts: object) -> Decision:
     """The clock, and what follows from another step."""
     return YES
+
+
+def demand(**fields: Decision) -> None:
+    """Raise Invalid where one of the decisions is a no, with its reason beside the field that it is given for."""
+    refused = {name: [str(decision.reason)] for name, decision in fields.items() if not decision}
+    if refused:
+        raise Invalid(refused)
 
 
 def require(decision: Decision) -> None:

@@ -106,6 +106,7 @@ NOT_RESPONSIBLE = (
           _l("This person chairs the group of the draft, and stands aside. Name another member.")),
 )  # fmt: skip
 """Who is not the responsible member: nobody judges in a case of their own, or at both steps (section 1)."""
+EDITOR_NEEDED = _l("Name at least one editor.")
 NO_CONSENSUS = _l("The council's last call found no consensus, so the draft does not go on to the ballot. Return it, "
                   "or repeat the last call.")  # fmt: skip
 OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn first.")

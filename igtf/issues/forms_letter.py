@@ -5,19 +5,19 @@ from typing import Any
 
 from wtforms import Form, FormField
 
-from igtf.core.forms import Day, Line, MoveForm, Paragraphs, Radio
+from igtf.core.forms import Day, Line, MoveForm, Paragraphs, Radio, admits
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN, shown_by
+from igtf.issues.policy import has_deadline
 from igtf.issues.words import PURPOSES
 from igtf.record.references import render
 from igtf.record.stated import Stated
 
 WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by other means.")
-DEADLINE = _l("A statement for action needs a deadline.")
 ASKED = _l("Say what is asked: the body answers each point by itself.")
 
 
@@ -92,7 +92,4 @@ class AskingForm(MoveForm):
         if not any(row["text"] for row in self.asks.data) and not self.asks.errors:
             self.asks.refuse(self.asks.entries[0], ASKED, "text")
             fine = False
-        if not self.deadline.data and not self.deadline.errors:
-            self.deadline.errors = [DEADLINE]
-            fine = False
-        return fine
+        return admits(self.deadline, has_deadline(self.purpose.data, self.deadline.data)) and fine

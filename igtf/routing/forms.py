@@ -237,10 +237,15 @@ class SendForm(MoveForm):
         return bool(self.recipients) and self.channel.data == "mail"
 
 
+def reached_us() -> Any:
+    """Return the field of how what a body says reached the secretariat."""
+    return Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
+
+
 class FromBodyForm(MoveForm):
     """An act of the body: by its contact, or entered by the secretariat with evidence."""
 
-    evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
+    evidence = reached_us()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         if getattr(visitor, "is_contact", False):

@@ -13,7 +13,7 @@ from igtf.issues.forms_letter import points, purpose_of, subject_of, text_of
 from igtf.record.references import render
 from igtf.routing.answering import OWED, day_of
 from igtf.routing.choices import answered_by, body_choices, listed_points, matter_of
-from igtf.routing.forms import NAMES, AnswerForm, DateForm, StatementForm
+from igtf.routing.forms import NAMES, AnswerForm, DateForm, StatementForm, reached_us
 from igtf.routing.quoting import as_comment
 
 
@@ -34,7 +34,7 @@ class ReceiveForm(WriteForm):
     """A statement of a body that reached us by another way, as the secretariat records it."""
 
     body = Choice(_lp("letter", "From"), needed=_l("Choose the body."))
-    evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
+    evidence = reached_us()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.body.choices = body_choices()
