@@ -19,14 +19,16 @@ from igtf.record.stated import Stated
 
 __all__ = ["ASK_STATES", "DRAFT", "RECOMMENDATION"]
 
-BEFORE_COUNCIL = ("submitted", "last-call", "ballot")
+TOWARDS_BALLOT = ("submitted", "last-call")
+"""The states in which a draft before the council is on its way to the ballot."""
+BEFORE_COUNCIL = (*TOWARDS_BALLOT, "ballot")
 """The states in which the council has a draft before it, and a responsible member answers for it."""
 IN_A_GROUP = ("call-for-adoption", "group-draft", "group-last-call", "write-up")
 """The states in which a draft waits for its group: for who brings drafts on their way, or for the end of a call."""
 ADDRESSED = ("individual", *IN_A_GROUP)
 """The states before, in which it is still to be found out which bodies a draft is for."""
 BEFORE_APPROVAL = (*ADDRESSED, *BEFORE_COUNCIL)
-BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
+BEFORE_BALLOT = (*ADDRESSED, *TOWARDS_BALLOT)
 OF_A_GROUP = ("group-draft", "group-last-call", "write-up", *BEFORE_COUNCIL, "parked", "expired")
 """The states in which a draft may be a group's, which says who edits it."""
 _WITH_THE_GROUP = tuple(state for state in OF_A_GROUP if state not in BEFORE_COUNCIL)
