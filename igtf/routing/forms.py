@@ -20,7 +20,6 @@ from igtf.core.uploads import Files
 from igtf.issues.forms_letter import WITHOUT_CONTACT, AskingForm, asked, purpose_of, subject_of, text_of, wanted_by
 from igtf.record.references import render
 from igtf.record.stated import Stated
-from igtf.routing.answering import ANSWERS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
 from igtf.routing.choices import (
     addressee_choices,
     body_choices,
@@ -36,6 +35,7 @@ from igtf.routing.choices import (
 )
 from igtf.routing.events import CHANNELS
 from igtf.routing.expecting import long_past
+from igtf.routing.points import ANSWERS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
 
 NAMES = _l("Names or addresses, such as LS-3, #12, R-1, draft-igtf-terms, /calls/4.")
 PROOF = _l("Give the SHA-256 of the document: 64 digits from 0 to f. It proves later that this was meant.")

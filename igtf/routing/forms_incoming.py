@@ -11,9 +11,9 @@ from igtf.discussion.forms import shown_by
 from igtf.issues.forms import IssueForm
 from igtf.issues.forms_letter import points, purpose_of, subject_of, text_of
 from igtf.record.references import render
-from igtf.routing.answering import OWED, day_of
 from igtf.routing.choices import answered_by, body_choices, listed_points, matter_of
 from igtf.routing.forms import NAMES, AnswerForm, DateForm, StatementForm, reached_us
+from igtf.routing.points import OWED, day_of
 from igtf.routing.quoting import as_comment
 
 

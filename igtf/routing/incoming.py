@@ -23,14 +23,14 @@ from igtf.record.once import earlier, once_only
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
-from igtf.routing.answering import OWED, day_of, point_line, points_in, put_off, replies_of
-from igtf.routing.answers import another_day
+from igtf.routing.acts_of_body import another_day
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import digest, plain_lines, tell_contact
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.naming import named
 from igtf.routing.owing import first_day
+from igtf.routing.points import OWED, day_of, point_line, points_in, put_off, replies_of
 from igtf.routing.queries import body_named
 from igtf.routing.quoting import as_comment
 from igtf.routing.spending import spend

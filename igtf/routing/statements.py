@@ -25,12 +25,12 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
-from igtf.routing.answering import UNSAID, broken, check_promises, replies_of
 from igtf.routing.choices import points_responded
 from igtf.routing.expecting import waits_until
 from igtf.routing.following import settle
 from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.points import UNSAID, broken, check_promises, replies_of
 from igtf.routing.queries import body_named, contacts, first_day
 from igtf.routing.states import STATEMENT
 

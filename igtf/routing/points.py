@@ -1,4 +1,4 @@
-"""The words of liaison: the answers a body can give to an ask (section 9; RFC 4053)."""
+"""The points of a letter: how each can be answered, by when, and in what words that is said (section 9; RFC 4053)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

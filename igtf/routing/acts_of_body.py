@@ -21,7 +21,6 @@ from igtf.record.moves import act_name, carries_out, perform, url_of
 from igtf.record.numbers import whole_number
 from igtf.record.once import once_only
 from igtf.routing import events
-from igtf.routing.answering import ANSWERS, UNANSWERED, answered, day_over, lacking, put_off, said
 from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.expecting import expected, lines, unanswered, waits_until
@@ -29,6 +28,7 @@ from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.links import get_link_or_404
 from igtf.routing.lookups import concerns, tied_to
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.points import ANSWERS, UNANSWERED, answered, day_over, lacking, put_off, said
 from igtf.routing.queries import body_by
 from igtf.routing.statements import changed, draft, wait_for
 from igtf.routing.states import STATEMENT
