@@ -59,9 +59,13 @@ def _no_constant(name: str) -> Any:
     raise Unreadable(_("%(name)s is no JSON value.", name=name))
 
 
+def _nested_too_deep() -> Unreadable:
+    return Unreadable(_("The JSON is nested deeper than %(most)d levels.", most=DEEPEST))
+
+
 def _bounded(value: Any, depth: int = 0) -> None:
     if depth > DEEPEST:
-        raise Unreadable(_("The JSON is nested deeper than %(most)d levels.", most=DEEPEST))
+        raise _nested_too_deep()
     if isinstance(value, str):
         try:
             value.encode()
@@ -81,7 +85,7 @@ def _parsed(raw: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise Unreadable(_("Byte %(place)d is not UTF-8.", place=error.start + 1)) from error
     except RecursionError as error:
-        raise Unreadable(_("The JSON is nested deeper than %(most)d levels.", most=DEEPEST)) from error
+        raise _nested_too_deep() from error
     except ValueError as error:
         raise Unreadable(_("A number has too many digits.")) from error
 

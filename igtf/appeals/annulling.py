@@ -80,7 +80,7 @@ def _echoes(subject: Subject, events: Iterable[Event]) -> Sequence[Event]:
     return session.scalars(select(Event).where(Event.subject_id.in_(about), or_(*acts))).all()
 
 
-_WITH_IT = {*EFFECTS, *LED_TO} - set(ONLY_ITSELF)
+_WITH_IT = {*EFFECTS, *LED_TO} - ONLY_ITSELF
 """What else than moves to another state is taken back with a decision made before it."""
 
 

@@ -4,6 +4,8 @@ What somebody with an office does and is not here stands in ``tests.inventory.no
 reads both beside the table of permissions, so that nothing is in neither.
 """
 
+from typing import NamedTuple
+
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.judging import ABOUT_PART, DECIDED
@@ -22,73 +24,143 @@ KINDS_OF_DECISION: dict[str, Text] = {
     "moderator": _l("a decision of a moderator"),
 }
 
-_GROUP = (
-    "call.declare", "draft.adopt", "draft.name-editors", "draft.decline-adoption", "draft.back-to-work",
-    "draft.park", "draft.withdraw",
-    "draft.replace", "draft.unpark", "meeting.decision-confirmed", "call.withdraw", "issue.take-up", "issue.return",
-    "group.name-officer", "group.end-officer", "review.withdraw", "consultation.sum-up", "consultation.withdraw",
-)  # fmt: skip
-_HOUSE = (
-    "issue.accept", "issue.decline", "issue.agree-referral", "issue.find-no-body", "issue.merge", "issue.resolve",
-    "issue.let-stay", "issue.reopen", "outcome.note", "outcome.suggest", "outcome.become-issue", "outcome.attach",
-    "group.approve-bof", "group.bof-again", "group.decline", "group.start-chartering", "group.return-charter",
-    "group.establish", "group.charter", "group.recharter", "group.approve-after-refusal", "group.assign",
-    "group.appoint-chair", "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "group.rest",
-    "group.wake", "group.conclude",
-    "procedure-change.back", "procedure-change.decline", "draft.assign", "draft.repeat-last-call", "draft.return",
-    "draft.approve", "draft.publish",
-    "ballot.put-to-alternate", "ballot.close", "ballot.close-early", "ballot.recall",
-    "council.seat", "council.unseat", "council.send-liaison", "council.name-chair",
-    "selection.announce-again", "selection.draw", "selection.fill", "selection.answer", "selection.confirm",
-    "selection.withdraw", "recall.announce-again",
-    "body.list", "body.end-contact", "body-change.approve", "body-change.decline",
-    "statement.send", "statement.close", "statement.give-up", "statement.drop", "statement.revoke-link",
-    "statement.open-issue", "statement.attach", "statement.note",
-    "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
-    "person.reopen", "role.give", "role.end",
-)  # fmt: skip
+
+class Row(NamedTuple):
+    """One decision: its kind of event, its kind of decision, and what else is true of it."""
+
+    kind: str
+    of: str
+    of_part: bool = False
+    """It is about a part of its subject, such as an office or a comment: its own state stays, and what was decided
+    about its other parts since."""
+    alone: bool = False
+    """It is taken back alone, with the entries of the same act, though its subject's state hangs on it: what came after
+    it holds."""
+    from_ballot: bool = False
+    """A counted ballot led to it: it is annulled with it, so its draft is in last call again."""
+    takes_away: bool = False
+    """It takes away something that could be read: who keeps a copy takes it out of that."""
+
+
 JUDGED = ("issue", "group", "draft")
 """The kinds whose subjects moderators judge as a whole."""
 
-_MODERATOR = (
-    "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause",
-    *(f"{kind}.{move}" for kind in JUDGED for move in DECIDED),
-    "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
-    "consultation.pause", "consultation.end-pause", "entry.redact", "meeting.remove-document",
-)  # fmt: skip
+TABLE = (
+    Row("call.declare", "group"),
+    Row("draft.adopt", "group"),
+    Row("draft.name-editors", "group", of_part=True),
+    Row("draft.decline-adoption", "group"),
+    Row("draft.back-to-work", "group"),
+    Row("draft.park", "group"),
+    Row("draft.withdraw", "group"),
+    Row("draft.replace", "group"),
+    Row("draft.unpark", "group"),
+    Row("meeting.decision-confirmed", "group", of_part=True),
+    Row("call.withdraw", "group"),
+    Row("issue.take-up", "group"),
+    Row("issue.return", "group"),
+    Row("group.name-officer", "group", of_part=True),
+    Row("group.end-officer", "group", of_part=True),
+    Row("review.withdraw", "group"),
+    Row("consultation.sum-up", "group"),
+    Row("consultation.withdraw", "group"),
+    Row("issue.accept", "house"),
+    Row("issue.decline", "house"),
+    Row("issue.agree-referral", "house"),
+    Row("issue.find-no-body", "house"),
+    Row("issue.merge", "house"),
+    Row("issue.resolve", "house"),
+    Row("issue.let-stay", "house", of_part=True),
+    Row("issue.reopen", "house"),
+    Row("outcome.note", "house"),
+    Row("outcome.suggest", "house"),
+    Row("outcome.become-issue", "house"),
+    Row("outcome.attach", "house"),
+    Row("group.approve-bof", "house"),
+    Row("group.bof-again", "house"),
+    Row("group.decline", "house"),
+    Row("group.start-chartering", "house"),
+    Row("group.return-charter", "house", of_part=True),
+    Row("group.establish", "house"),
+    Row("group.charter", "house"),
+    Row("group.recharter", "house"),
+    Row("group.approve-after-refusal", "house"),
+    Row("group.assign", "house", of_part=True),
+    Row("group.appoint-chair", "house", of_part=True),
+    Row("group.approve-milestone", "house", of_part=True),
+    Row("group.decline-milestone", "house", of_part=True),
+    Row("group.drop-milestone", "house", of_part=True),
+    Row("group.rest", "house"),
+    Row("group.wake", "house"),
+    Row("group.conclude", "house"),
+    Row("procedure-change.back", "house"),
+    Row("procedure-change.decline", "house"),
+    Row("draft.assign", "house", of_part=True),
+    Row("draft.repeat-last-call", "house"),
+    Row("draft.return", "house", from_ballot=True),
+    Row("draft.approve", "house", from_ballot=True),
+    Row("draft.publish", "house"),
+    Row("ballot.put-to-alternate", "house"),
+    Row("ballot.close", "house"),
+    Row("ballot.close-early", "house"),
+    Row("ballot.recall", "house"),
+    Row("council.seat", "house", of_part=True),
+    Row("council.unseat", "house", of_part=True),
+    Row("council.send-liaison", "house", of_part=True),
+    Row("council.name-chair", "house", of_part=True),
+    Row("selection.announce-again", "house", of_part=True),
+    Row("selection.draw", "house"),
+    Row("selection.fill", "house"),
+    Row("selection.answer", "house", of_part=True),
+    Row("selection.confirm", "house"),
+    Row("selection.withdraw", "house"),
+    Row("recall.announce-again", "house", of_part=True),
+    Row("body.list", "house", of_part=True),
+    Row("body.end-contact", "house", of_part=True),
+    Row("body-change.approve", "house"),
+    Row("body-change.decline", "house"),
+    Row("statement.send", "house"),
+    Row("statement.close", "house"),
+    Row("statement.give-up", "house", alone=True),
+    Row("statement.drop", "house"),
+    Row("statement.revoke-link", "house", of_part=True),
+    Row("statement.open-issue", "house"),
+    Row("statement.attach", "house"),
+    Row("statement.note", "house"),
+    Row("person.confirm-hat", "house", of_part=True),
+    Row("person.refuse-hat", "house", of_part=True),
+    Row("person.take-back-hat", "house", of_part=True),
+    Row("person.approve-claim", "house", of_part=True),
+    Row("person.close", "house", of_part=True),
+    Row("person.reopen", "house", of_part=True),
+    Row("role.give", "house", of_part=True),
+    Row("role.end", "house", of_part=True),
+    Row("comment.hide", "moderator", of_part=True, takes_away=True),
+    Row("comment.keep", "moderator", of_part=True),
+    Row("comment.warn", "moderator", of_part=True),
+    Row("comment.pause", "moderator", of_part=True),
+    Row("comment.end-pause", "moderator", of_part=True),
+    *(
+        Row(f"{kind}.{move}", "moderator", of_part=move in ABOUT_PART, takes_away=move == "hide")
+        for kind in JUDGED
+        for move in DECIDED
+    ),
+    Row("consultation.hide-reply", "moderator", of_part=True, takes_away=True),
+    Row("consultation.keep-reply", "moderator", of_part=True),
+    Row("consultation.show-reply", "moderator", of_part=True),
+    Row("consultation.warn", "moderator", of_part=True),
+    Row("consultation.pause", "moderator", of_part=True),
+    Row("consultation.end-pause", "moderator", of_part=True),
+    Row("entry.redact", "moderator", of_part=True, takes_away=True),
+    Row("meeting.remove-document", "moderator", of_part=True, takes_away=True),
+)
 
-DECISIONS: dict[str, str] = {
-    **dict.fromkeys(_GROUP, "group"), **dict.fromkeys(_HOUSE, "house"), **dict.fromkeys(_MODERATOR, "moderator"),
-}  # fmt: skip
+DECISIONS = {row.kind: row.of for row in TABLE}
 """Kind of event → kind of decision."""
 
-TAKES_AWAY = (
-    "comment.hide", *(f"{kind}.hide" for kind in JUDGED), "consultation.hide-reply", "entry.redact",
-    "meeting.remove-document",
-)  # fmt: skip
-"""The decisions that take away something that could be read: who keeps a copy takes it out of that."""
-
-ONLY_ITSELF = (
-    "comment.hide", "comment.keep", "comment.warn", "comment.pause", "comment.end-pause", "meeting.decision-confirmed",
-    "issue.let-stay", *(f"{kind}.{move}" for kind in JUDGED for move in ABOUT_PART),
-    "consultation.hide-reply", "consultation.keep-reply", "consultation.show-reply", "consultation.warn",
-    "consultation.pause", "consultation.end-pause", "entry.redact", "meeting.remove-document",
-    "group.name-officer", "group.end-officer", "group.assign", "group.appoint-chair", "group.return-charter",
-    "group.approve-milestone", "group.decline-milestone", "group.drop-milestone", "draft.assign", "draft.name-editors",
-    "council.seat", "council.unseat", "council.send-liaison", "council.name-chair",
-    "selection.announce-again", "selection.answer", "recall.announce-again",
-    "body.list", "body.end-contact", "statement.revoke-link",
-    "person.confirm-hat", "person.refuse-hat", "person.take-back-hat", "person.approve-claim", "person.close",
-    "person.reopen", "role.give", "role.end",
-)  # fmt: skip
-"""The decisions that are about a part of their subject, such as an office or a comment: its own state stays, and what
-was decided about its other parts since."""
-
-ALONE = ("statement.give-up",)
-"""The decisions that are taken back alone, with the entries of the same act, and that their subject's state hangs on:
-what came after them holds."""
-
-FROM_BALLOT = ("draft.approve", "draft.return")
-"""The decisions that a counted ballot led to: it is annulled with them, so its draft is in last call again."""
+ONLY_ITSELF = frozenset(row.kind for row in TABLE if row.of_part)
+ALONE = frozenset(row.kind for row in TABLE if row.alone)
+FROM_BALLOT = frozenset(row.kind for row in TABLE if row.from_ballot)
+TAKES_AWAY = tuple(row.kind for row in TABLE if row.takes_away)
 
 APPEALABLE.update(DECISIONS)

@@ -38,7 +38,6 @@ from igtf.record.models import Event, Relation, StateChange, Subject
 from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
 from igtf.reviews.models import Review
-from igtf.routing.answering import OWED, points_in
 from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.changes import reads_as_before, unrevise
 from igtf.routing.correcting import draft_correction
@@ -46,6 +45,7 @@ from igtf.routing.expecting import unanswered
 from igtf.routing.following import due_again, stand_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import BodyChange, Statement
+from igtf.routing.points import OWED, points_in
 from igtf.routing.states import STATEMENT
 from igtf.selection import sources
 from igtf.selection.models import Selection

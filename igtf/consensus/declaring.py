@@ -7,13 +7,14 @@ from sqlalchemy import select
 from igtf.consensus import events, lookups
 from igtf.consensus.commands import end
 from igtf.consensus.models import Call, Estimate, Reaction
-from igtf.consensus.policy import result_possible
+from igtf.consensus.policy import result_possible, says_how_dealt, says_what_is_missed
 from igtf.consensus.positions import check_hat
 from igtf.consensus.states import CALL
 from igtf.consensus.words import AGREED
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.policy import demand
 from igtf.drafts.models import Draft
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -48,8 +49,7 @@ def react(call: Call, *, value: str, by: By, text: str = "") -> events.Reacted:
 
     Invalid for what misses something and does not say what, and where nothing changes.
     """
-    if value == "misses" and not text:
-        raise Invalid(text=_("Say what the estimate misses."))
+    demand(text=says_what_is_missed(value, text))
     hat_id, newest = check_hat(call, by), lookups.newest_estimate(call.id, call.round)
     assert newest is not None, "the policy admits nobody before an estimate is published"
     held = session.scalar(select(Reaction).where(Reaction.estimate_id == newest.id, Reaction.person_id == by.author))
@@ -68,11 +68,7 @@ def declare(
 ) -> tuple[events.Declared, str]:
     """Declare the result. Invalid for one that the objections do not allow (section 5)."""
     agreed, objections = result in AGREED, lookups.objection_rows(call.id)
-    possible = result_possible(result, lookups.by_state(objections))
-    if not possible:
-        raise Invalid(result=str(possible.reason))
-    if objections and not dealt:
-        raise Invalid(dealt=_("Say how each objection was dealt with."))
+    demand(result=result_possible(result, lookups.by_state(objections)), dealt=says_how_dealt(bool(objections), dealt))
     call.result, call.decided, call.dealt, call.tradeoffs, call.look_again = (
         result, decided, dealt, tradeoffs, look_again,
     )  # fmt: skip

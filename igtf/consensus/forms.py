@@ -6,9 +6,9 @@ from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
 from igtf.consensus import lookups
-from igtf.consensus.policy import result_possible
+from igtf.consensus.policy import names_revision, result_possible, says_how_dealt, says_what_is_missed
 from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
-from igtf.core.forms import WITHIN_A_YEAR, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.forms import WITHIN_A_YEAR, Line, MoveForm, Paragraphs, Radio, Whole, admits
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
@@ -142,10 +142,7 @@ class ReactForm(UnderHat):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whoever finds that something is missed says what."""
         valid = bool(super().validate(extra_validators))
-        if self.value.data == "misses" and not self.text.data:
-            self.text.errors = [_l("Say what the estimate misses.")]
-            valid = False
-        return valid
+        return admits(self.text, says_what_is_missed(self.value.data, self.text.data)) and valid
 
 
 class DissentForm(UnderHat):
@@ -193,10 +190,7 @@ class DeclareForm(ResultForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Where there were objections, the declaration says how each was dealt with."""
         valid = bool(super().validate(extra_validators))
-        if self.objections and not self.dealt.data:
-            self.dealt.errors = [*self.dealt.errors, _l("Say how each objection was dealt with.")]
-            valid = False
-        return valid
+        return admits(self.dealt, says_how_dealt(bool(self.objections), self.dealt.data)) and valid
 
 
 def _found_on(row: Any) -> str:
@@ -204,9 +198,6 @@ def _found_on(row: Any) -> str:
     state = f"{state} (-{row.revision_number:02d})" if row.revision_number is not None else state
     name = WORKFLOWS["objection"].name_of(row.ref)
     return f"{name} “{row.title}”: {state}. {row.disposition}".strip()
-
-
-NAME_REVISION = _l("Name the revision that accommodates the objection.")
 
 
 class AnswerForm(MoveForm):
@@ -235,10 +226,7 @@ class AccommodateForm(MoveForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """An objection to a draft is accommodated by a revision of it."""
         valid = bool(super().validate(extra_validators))
-        if self.about_draft and self.in_revision.data is None and not self.in_revision.errors:
-            self.in_revision.errors = [NAME_REVISION]
-            valid = False
-        return valid
+        return admits(self.in_revision, names_revision(self.about_draft, self.in_revision.data)) and valid
 
 
 class RetractForm(UnderHat):

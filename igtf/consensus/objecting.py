@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from igtf.consensus import events, lookups
 from igtf.consensus.models import Call, Objection, Second
+from igtf.consensus.policy import names_revision
 from igtf.consensus.positions import check_hat
 from igtf.consensus.states import OBJECTION, UNSETTLED
 from igtf.core import search
@@ -13,6 +14,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import shorten
+from igtf.core.policy import demand
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By
@@ -82,19 +84,18 @@ def _touch_around(objection: Objection, by: By) -> None:
 @carries_out(OBJECTION, "accommodate")
 def accommodate(objection: Objection, *, reason: str, by: By, in_revision: int | None = None) -> events.Accommodated:
     """Find an objection accommodated. Invalid without a later revision when a draft is asked about."""
-    if objection.call.about.kind == "draft":
+    demand(in_revision=names_revision(objection.call.about.kind == "draft", in_revision))
+    if in_revision is not None and objection.call.about.kind == "draft":
         _check_later(objection, in_revision)
     _dispose(objection, reason, by, revision_number=in_revision)
     return events.Accommodated(reason, in_revision)
 
 
-def _check_later(objection: Objection, number: int | None) -> None:
+def _check_later(objection: Objection, number: int) -> None:
     """Refuse a revision that does not exist, or whose text was there when the objection was raised.
 
     Adoption begins again at -00, so that numbers alone do not tell which one is later.
     """
-    if number is None:
-        raise Invalid(in_revision=_("Name the revision that accommodates the objection."))
     about, newest = objection.call.about, lookups.newest_label(objection.call)
     raised = lookups.revision_of(about, objection.raised_on or "")
     made = lookups.revision_of(about, lookups.revision_label(about, number))

@@ -277,6 +277,22 @@ def result_possible(result: str, found: Objections) -> Decision:
     return rules.get(result, always)(found)
 
 
+def says_what_is_missed(value: str | None, text: str | None) -> Decision:
+    """Whoever finds that an estimate misses something says what."""
+    return check((value != "misses" or bool(text), _l("Say what the estimate misses.")))
+
+
+def says_how_dealt(objected: bool, dealt: str | None) -> Decision:
+    """Where there were objections, the declaration says how each was dealt with."""
+    return check((not objected or bool(dealt), _l("Say how each objection was dealt with.")))
+
+
+def names_revision(of_draft: bool, number: int | None) -> Decision:
+    """An objection to a draft is accommodated by a revision of it."""
+    named = not of_draft or number is not None
+    return check((named, _l("Name the revision that accommodates the objection.")))
+
+
 def _going(facts: ObjectionFacts) -> Decision:
     return check((not facts.withdrawn, WITHDRAWN))
 

@@ -7,10 +7,14 @@ from igtf.consensus.models import Call, Position
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.hats import goes_on
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
 from igtf.record.models import Hat
+
+HAT_NEEDED = _l("Choose a hat; every position stands under one.")
+"""What is said of a position in a call, or in a ballot, without a hat."""
 
 
 def check_hat(call: Call, by: By) -> int:
@@ -19,7 +23,7 @@ def check_hat(call: Call, by: By) -> int:
     Invalid when another hat is worn while the fixed one is still the person's.
     """
     return fixed_or_worn(
-        lookups.fixed_hat(call.id, by.author), by, _("Choose a hat; every position stands under one."),
+        lookups.fixed_hat(call.id, by.author), by, str(HAT_NEEDED),
         lambda hat: _("Your hat in this call is fixed since your first position: %(hat)s. Choose that one.", hat=hat),
     )  # fmt: skip
 

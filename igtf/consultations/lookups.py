@@ -44,10 +44,10 @@ def reply_numbered(consultation_id: int, number: int) -> Reply | None:
     return session.scalar(select(Reply).where(Reply.consultation_id == consultation_id, Reply.number == number))
 
 
-def reply_named(consultation_id: int, number: int | None) -> Reply:
-    """Return a reply that a form names by its number; Invalid when there is none, or it is hidden."""
+def reply_named(consultation_id: int, number: int | None, *, hidden: bool = False) -> Reply:
+    """Return a reply that a form names by its number; Invalid when there is none, or it is hidden and may not be."""
     found = reply_numbered(consultation_id, number) if number else None
-    if found is None or found.hidden_at:
+    if found is None or (found.hidden_at and not hidden):
         raise Invalid(reply=_("There is no such reply here."))
     return found
 

@@ -12,7 +12,8 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.policy import require
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.policy import aside, check, demand, require
 from igtf.discussion import pauses
 from igtf.discussion.commands import report_subject, settle
 from igtf.discussion.policy import pausable, warnable
@@ -60,8 +61,7 @@ def _judged_by(consultation: Consultation, reply: int, by: By) -> Reply:
 
 def _check_aside(reply: Reply, by: By) -> None:
     """Raise Invalid when the moderator who decides wrote the reply."""
-    if reply.person_id == by.author:
-        raise Invalid(reply=_("You stand aside here: %(why)s.", why=_("you wrote this reply")))
+    demand(reply=check(aside(reply.person_id == by.author, _l("you wrote this reply"))))
 
 
 @carries_out(CONSULTATION, "hide-reply")
@@ -117,9 +117,7 @@ def end_pause(consultation: Consultation, *, reply: int, reason: str, by: By) ->
 
 def _written(consultation: Consultation, reply: int, by: By) -> Reply:
     """Return the reply on whose author a moderator decides, a hidden one too; Invalid for none, and for their own."""
-    found = lookups.reply_numbered(consultation.id, reply)
-    if found is None:
-        raise Invalid(reply=_("There is no such reply here."))
+    found = lookups.reply_named(consultation.id, reply, hidden=True)
     _check_aside(found, by)
     return found
 

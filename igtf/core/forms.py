@@ -28,6 +28,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import TURNS, normal, plain_figures, shows
+from igtf.core.policy import Decision
 from igtf.core.wording import in_figures
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -305,6 +306,16 @@ class MoveForm(Form):
     def given(self) -> dict[str, Any]:
         """Return the arguments for the command."""
         return {name: value for name, value in self.data.items() if name != "hat"}
+
+
+def admits(field: Field, decision: Decision) -> bool:
+    """Return whether a rule of the command admits what a field holds; the reason of a no stands beside it then.
+
+    A field that has something to correct already keeps that alone.
+    """
+    if not decision:
+        field.errors = field.errors or [str(decision.reason)]
+    return bool(decision)
 
 
 def put_errors(form: Form, refusal: Exception) -> None:

@@ -175,12 +175,15 @@ def accept(text: str, limit: int) -> str:
             data.count(b"\n", 0, limit) + 1,
         )
     for line, sign in controls(text):
-        raise MarkupRefused(
-            _("Line %(line)d has a control character (%(sign)s). Remove it.", line=line, sign=sign), line
-        )
+        raise has_control(line, sign)
     _accept_nesting(text)
     _accept_tables(text)
     return text
+
+
+def has_control(line: int, sign: str) -> MarkupRefused:
+    """Return the refusal of a control character at ``line``, named as ``controls`` does."""
+    return MarkupRefused(_("Line %(line)d has a control character (%(sign)s). Remove it.", line=line, sign=sign), line)
 
 
 def too_deep(line: int) -> MarkupRefused:

@@ -1,13 +1,13 @@
 """Decisions with reasons: every no says why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from werkzeug.local import LocalProxy
 
-from igtf.core.errors import NotAllowed
+from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 
@@ -56,6 +56,22 @@ def aside(concerned: bool, why: Text) -> tuple[bool, Text]:
     return not concerned, _l("You stand aside here: %(why)s.", why=why)
 
 
+class Aside(NamedTuple):
+    """Whom a case concerns, by the facts, and who so stands aside.
+
+    ``why`` is said to the actor, as by ``aside``; ``named`` to whoever names such a person for it.
+    """
+
+    concerns: Callable[[Any], bool]
+    why: Text
+    named: Text
+
+
+def not_aside(rules: Iterable[Aside], facts: Any) -> list[Condition]:
+    """Return the conditions that the actor of the facts is concerned by none of the rules."""
+    return [aside(rule.concerns(facts), rule.why) for rule in rules]
+
+
 def late(look_up: Callable[[], Facts]) -> Facts:
     """Return facts that are looked up when a policy first asks for one of them, and then once.
 
@@ -67,6 +83,13 @@ def late(look_up: Callable[[], Facts]) -> Facts:
 def always(_facts: object) -> Decision:
     """The clock, and what follows from another step."""
     return YES
+
+
+def demand(**fields: Decision) -> None:
+    """Raise Invalid where one of the decisions is a no, with its reason beside the field that it is given for."""
+    refused = {name: [str(decision.reason)] for name, decision in fields.items() if not decision}
+    if refused:
+        raise Invalid(refused)
 
 
 def require(decision: Decision) -> None:

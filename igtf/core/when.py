@@ -62,12 +62,17 @@ def moment_of(day: date, at: time, zone: str) -> datetime:
     return moment
 
 
+def too_far() -> Invalid:
+    """Return the refusal, beside ``day``, of what is more than ``FURTHEST`` ahead."""
+    return Invalid(day=_("Choose a day within two years."))
+
+
 def check_ahead(moment: datetime, now: datetime) -> None:
     """Raise Invalid, beside ``day``, unless ``moment`` is ahead of ``now`` and at most two years."""
     if moment <= now:
         raise Invalid(day=_("Choose a time that is ahead."))
     if moment > now + FURTHEST:
-        raise Invalid(day=_("Choose a day within two years."))
+        raise too_far()
 
 
 def end_ahead(day: date, now: datetime, field: str) -> datetime:
@@ -108,7 +113,7 @@ class WhenForm(MoveForm):
             return valid
         try:
             if day > (clock.now() + FURTHEST).date():
-                raise Invalid(day=_("Choose a day within two years."))
+                raise too_far()
             self.moment = moment_of(day, time.fromisoformat(self.time.data.zfill(5)), self.zone.data)
         except Invalid as refused:
             put_errors(self, refused)

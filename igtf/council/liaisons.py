@@ -11,7 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.council import events
 from igtf.council.models import Seat, Term
-from igtf.council.seating import enter_seat, hold_seats, must_seat, open_term, plan_seats
+from igtf.council.seating import check_holds_none, enter_seat, hold_seats, must_seat, plan_seats
 from igtf.people.models import Person
 from igtf.people.named import newest_hat
 from igtf.people.roles import give_role
@@ -57,8 +57,7 @@ def send(person: Person, *, organisation: str, evidence: str, until: datetime, b
     must_seat(by, person)
     hold_seats(by)
     _check_until(until, by.at)
-    if open_term(Term.person_id == person.id):
-        raise Invalid(person=_("This person holds a seat already."))
+    check_holds_none(person)
     hat = session.scalar(select(Hat).where(Hat.id == newest_hat(person.id)))
     if hat is None:
         raise Invalid(person=_("This person has no hat yet; everybody takes part under one."))

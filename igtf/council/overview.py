@@ -1,11 +1,11 @@
 """What the council's pages show: who sits where, and what waits for the council."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
@@ -15,7 +15,9 @@ from igtf.council.lookups import binds
 from igtf.council.models import Ballot, Council, Seat, Term
 from igtf.council.queries import boards, holds
 from igtf.council.seats import SEATS
+from igtf.drafts.states import TOWARDS_BALLOT
 from igtf.groups.models import Group
+from igtf.groups.states import FORMING, LIVING
 from igtf.issues.models import PENDING, TwoStep
 from igtf.people.countries import Region
 from igtf.people.models import Role
@@ -186,16 +188,14 @@ def proposals() -> Sequence[Any]:
     ).all()
 
 
-ASKING = (
-    ("draft", "submitted"),
-    ("draft", "last-call"),
-    ("group", "proposed"),
-    ("group", "bof"),
-    ("group", "chartering"),
-)
-"""What is before the council: kind and state."""
-_LED = (("draft", "ballot"), ("group", "active"), ("group", "dormant"))
-"""What is before it as long as nobody is responsible."""
+ASKING = {"draft": TOWARDS_BALLOT, "group": FORMING}
+"""What is before the council, on its pages and on the agenda of its meetings: kind → states."""
+_LED = {"draft": ("ballot",), "group": LIVING}
+"""What is before it as long as nobody is responsible: kind → states."""
+
+
+def _is_in(states: Mapping[str, Sequence[str]]) -> ColumnElement[bool]:
+    return tuple_(Subject.kind, Subject.state).in_([(kind, name) for kind, names in states.items() for name in names])
 
 
 def asking() -> Sequence[Any]:
@@ -203,7 +203,6 @@ def asking() -> Sequence[Any]:
 
     ``needed_by``: until when one is to be found.
     """
-    state = tuple_(Subject.kind, Subject.state)
     needed_by = case((Subject.state == "submitted", Subject.due_at), else_=Group.responsible_due)
     responsible = (
         select(func.min(Actor.name))
@@ -219,7 +218,7 @@ def asking() -> Sequence[Any]:
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
                Subject.state_since, responsible.label("responsible"), needed_by.label("needed_by"))
         .outerjoin(Group, Group.id == Subject.id)
-        .where(or_(state.in_(ASKING), state.in_(_LED) & responsible.is_(None)))
+        .where(or_(_is_in(ASKING), _is_in(_LED) & responsible.is_(None)))
         .order_by(Subject.state_since, Subject.id)
         .limit(50)
     ).all()  # fmt: skip

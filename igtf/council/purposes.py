@@ -105,10 +105,13 @@ def stays(subject: Subject, _why: Text, by: By) -> Text:
     return _l("It stays where it was.")
 
 
+WITHDRAWN = _l("The proposal was withdrawn meanwhile; nothing follows.")
+
+
 def _carry_out(subject: Subject, why: Text, by: By) -> Text:
     proposal = pending_two_step(subject.id)
     if proposal is None:
-        return _l("The proposal was withdrawn meanwhile; nothing follows.")
+        return WITHDRAWN
     if not WORKFLOWS["issue"].possible(WORKFLOWS["issue"].move_by_name[proposal.move], subject.state):
         return _drop(subject, why, by)
     return moved(subject, proposal.move, by)
@@ -116,7 +119,7 @@ def _carry_out(subject: Subject, why: Text, by: By) -> Text:
 
 def _drop(subject: Subject, why: Text, by: By) -> Text:
     if pending_two_step(subject.id) is None:
-        return _l("The proposal was withdrawn meanwhile; nothing follows.")
+        return WITHDRAWN
     two_step.end(_load(subject), "dropped", by)
     record(by, subject, DROP, Reasoned(why))
     return in_turn([stays(subject, why, by), _l("The proposal is dropped.")])

@@ -78,6 +78,12 @@ def open_term(*where: Any) -> Term | None:
     return session.scalar(select(Term).where(Term.ended_at.is_(None), *where))
 
 
+def check_holds_none(person: Person) -> None:
+    """Raise Invalid for whoever holds a seat, with a vote or as a liaison."""
+    if open_term(Term.person_id == person.id):
+        raise Invalid(person=_("This person holds a seat already."))
+
+
 def _fitting_hat(seat: Seat, person: Person) -> Hat:
     """Return the newest hat of the person that counts for the seat; Invalid when there is none."""
     hats: Sequence[Hat] = session.scalars(
@@ -151,8 +157,7 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
         raise Invalid(until=_("The interim council sits until %(day)s at most.", day=day(limit)))
     if open_term(Term.seat_id == place.id):
         raise Invalid(seat=_("This seat is held; end that term first."))
-    if open_term(Term.person_id == person.id):
-        raise Invalid(person=_("This person holds a seat already."))
+    check_holds_none(person)
     hat = _fitting_hat(place, person)
     _check_affiliation(person.id, by.at)
     return take_seat(place, person, hat.id, until=ends, by=by, kind=events.SEAT)

@@ -27,7 +27,7 @@ from igtf.drafts.lookups import claimed, leads_drafts, speaks_for, wrote
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.drafts.policy import GOES_ON
 from igtf.drafts.raisers import may_waive
-from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK
+from igtf.drafts.states import BEFORE_COUNCIL, IN_WORK, TOWARDS_BALLOT
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.record.deadlines import days_before
@@ -132,7 +132,7 @@ def _own(me: Any) -> ColumnElement[bool]:
 
 def _before_council(me: Any) -> ColumnElement[bool]:
     """Return whether a draft that waits for who is responsible for it waits for the person."""
-    return is_("draft", "submitted", "last-call") & responsible(me)
+    return is_("draft", *TOWARDS_BALLOT) & responsible(me)
 
 
 def _approved(_me: Any) -> ColumnElement[bool]:

@@ -44,6 +44,8 @@ SIGN_IN = _l("Sign in first; reading needs no account.")
 VERIFY = _l("Verify your e-mail address first: open the link in the mail we sent you.")
 HAT_FIRST = (_l("Add a hat"), "/account/hat")
 GONE = _l("A moderator hid this; nobody comments on it any more.")
+HIDDEN_ALREADY = _l("This comment is hidden already.")
+NEEDS_NO_ANSWER = _l("A hidden comment needs no answer.")
 OVER = _l("The time for this is over; what comes later is not counted.")
 
 
@@ -127,7 +129,7 @@ def can_report(facts: CommentFacts) -> Decision:
     """Anyone else with a verified address may report what is shown; once until the moderators have settled it."""
     return participant(facts) and check(
         (not facts.is_author, _l("You wrote this comment. If something in it is wrong, edit it.")),
-        (not facts.is_hidden, _l("This comment is hidden already.")),
+        (not facts.is_hidden, HIDDEN_ALREADY),
         (not facts.has_reported, _l("You reported this comment already. The moderators have it before them.")),
     )
 
@@ -152,7 +154,7 @@ def can_judge(facts: CommentFacts) -> Decision:
 def can_hide(facts: CommentFacts) -> Decision:
     """A moderator may hide a comment; its place stays visible with the reason (section 12)."""
     return can_judge(facts) and check(
-        (not facts.is_hidden, _l("This comment is hidden already.")),
+        (not facts.is_hidden, HIDDEN_ALREADY),
     )
 
 
@@ -228,7 +230,7 @@ def can_resolve(facts: CommentFacts) -> Decision:
         (facts.signed_in, SIGN_IN),
         (facts.is_on_part, ON_PART),
         (facts.edits, _l("The authors, editors and chairs of the draft resolve comments on its paragraphs.")),
-        (not facts.is_hidden, _l("A hidden comment needs no answer.")),
+        (not facts.is_hidden, NEEDS_NO_ANSWER),
         (not facts.is_resolved, _l("This comment is resolved already.")),
     )
 
@@ -239,6 +241,6 @@ def can_reopen(facts: CommentFacts) -> Decision:
         (facts.signed_in, SIGN_IN),
         (facts.is_on_part, ON_PART),
         (facts.is_author or facts.edits, _l("Who wrote the comment, or edits the draft, opens it again.")),
-        (not facts.is_hidden, _l("A hidden comment needs no answer.")),
+        (not facts.is_hidden, NEEDS_NO_ANSWER),
         (facts.is_resolved, _l("This comment is open.")),
     )

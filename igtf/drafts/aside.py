@@ -6,6 +6,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.policy import demand
 from igtf.core.wording import Listed
 from igtf.core.workflow import Reasoned
 from igtf.drafts import events
@@ -159,9 +160,7 @@ def _other(draft: Draft, ref: str) -> Draft:
     if found is None:
         raise Invalid(other=_("There is no other draft of this name."))
     old = hold(found)
-    possible = DRAFT.possible(DRAFT.move_by_name["replace"], old.subject.state)
-    if not possible:
-        raise Invalid(other=str(possible.reason))
+    demand(other=DRAFT.possible(DRAFT.move_by_name["replace"], old.subject.state))
     return old
 
 

@@ -8,6 +8,7 @@ from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
 from igtf.drafts import events
 from igtf.drafts.models import Draft
+from igtf.drafts.policy import EDITOR_NEEDED
 from igtf.drafts.states import DRAFT
 from igtf.groups.handing import FREED
 from igtf.people.named import people_named
@@ -21,7 +22,7 @@ def editors_named(text: str) -> list[Any]:
     """Return the persons named as editors, as ``people_named`` does; Invalid when nobody is."""
     people = list(people_named(text, "editors"))
     if not people:
-        raise Invalid(editors=_("Name at least one editor."))
+        raise Invalid(editors=str(EDITOR_NEEDED))
     return people
 
 

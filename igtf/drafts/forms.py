@@ -11,6 +11,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.forms import ReasonForm
 from igtf.drafts import lookups
 from igtf.drafts.grounds import GROUNDS
+from igtf.drafts.policy import EDITOR_NEEDED
 from igtf.drafts.questions import QUESTIONS
 from igtf.drafts.text import parse
 from igtf.drafts.typeset import typeset
@@ -147,8 +148,7 @@ class AdoptForm(MoveForm):
 
     topic = Line(_l("Last part of the new name"), needed=_l("Give the last part of the new name."), most=40,
                  validators=[slug_check])  # fmt: skip
-    editors = Line(_l("Editors"), needed=_l("Name at least one editor."),
-                   hint=SEVERAL_PEOPLE)  # fmt: skip
+    editors = Line(_l("Editors"), needed=EDITOR_NEEDED, hint=SEVERAL_PEOPLE)
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -169,7 +169,7 @@ class AdoptForm(MoveForm):
 class EditorsForm(ReasonForm):
     """Who edits a draft from now on, and why others than until now."""
 
-    editors = Line(_l("Editors"), needed=_l("Name at least one editor."), hint=SEVERAL_PEOPLE)
+    editors = Line(_l("Editors"), needed=EDITOR_NEEDED, hint=SEVERAL_PEOPLE)
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

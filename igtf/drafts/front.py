@@ -10,7 +10,7 @@ import yaml
 
 from igtf.core.i18n import gettext as _
 from igtf.core.links import is_link
-from igtf.core.plaintext import MarkupRefused, controls, mask_addresses, shows
+from igtf.core.plaintext import MarkupRefused, controls, has_control, mask_addresses, shows
 
 LIMIT = 32_000  # bytes; the YAML reader takes about half a second for it
 MAX_DEPTH = 8
@@ -154,8 +154,7 @@ def _guard(source: str, first: int) -> None:
                 _("Line %(line)d uses a YAML alias (*name). Write the value out instead.", line=line), line
             )
         for _line_of_it, sign in controls(event.value) if isinstance(event, yaml.ScalarEvent) else ():
-            message = _("Line %(line)d has a control character (%(sign)s). Remove it.", line=line, sign=sign)
-            raise MarkupRefused(message, line)
+            raise has_control(line, sign)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -7,7 +7,7 @@ from datetime import datetime
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.core.policy import YES, Decision, aside, check, no
+from igtf.core.policy import YES, Aside, Decision, aside, check, no, not_aside
 from igtf.discussion.policy import participant
 from igtf.discussion.policy_judging import Judging
 from igtf.record.holds import Held, held_sentence
@@ -99,6 +99,14 @@ CHAIR = _l("This is for a chair of the group.")
 RESPONSIBLE = _l("This is for the responsible member; a council member may volunteer first.")
 WRITES = _l("you write this draft")
 CHAIRS = _l("you chair its group")
+NOT_RESPONSIBLE = (
+    Aside(lambda facts: facts.wrote, WRITES,
+          _l("This person writes the draft, and stands aside. Name another member.")),
+    Aside(lambda facts: facts.is_chair, CHAIRS,
+          _l("This person chairs the group of the draft, and stands aside. Name another member.")),
+)  # fmt: skip
+"""Who is not the responsible member: nobody judges in a case of their own, or at both steps (section 1)."""
+EDITOR_NEEDED = _l("Name at least one editor.")
 NO_CONSENSUS = _l("The council's last call found no consensus, so the draft does not go on to the ballot. Return it, "
                   "or repeat the last call.")  # fmt: skip
 OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn first.")
@@ -247,26 +255,18 @@ def can_volunteer(facts: DraftFacts) -> Decision:
     """A council member who neither writes it nor chairs its group, while nobody is responsible."""
     return participant(facts) and check(
         (facts.council, _l("The responsible member is a member of the council.")),
-        aside(facts.wrote, WRITES),
-        aside(facts.is_chair, CHAIRS),
+        *not_aside(NOT_RESPONSIBLE, facts),
         (not facts.is_responsible, _l("You are the responsible member already.")),
         (not facts.has_responsible, _l("This draft has a responsible member already.")),
     )
 
 
-def can_assign(facts: DraftFacts) -> Decision:
-    """The chair of the council (section 1)."""
-    return participant(facts) and check((facts.council_chair, _l("The council chair assigns a responsible member.")))
-
-
 def responsible(facts: DraftFacts) -> Decision:
-    """The responsible member, but not of their own draft, nor of one whose group they have come to chair (section 1).
+    """The responsible member, but not of their own draft, nor of one whose group they have come to chair.
 
-    Nobody judges in a case of their own, or at both steps; the council chair assigns another.
+    The council chair assigns another.
     """
-    return participant(facts) and check(
-        (facts.is_responsible, RESPONSIBLE), aside(facts.wrote, WRITES), aside(facts.is_chair, CHAIRS)
-    )
+    return participant(facts) and check((facts.is_responsible, RESPONSIBLE), *not_aside(NOT_RESPONSIBLE, facts))
 
 
 def can_call_council(facts: DraftFacts) -> Decision:

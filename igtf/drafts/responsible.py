@@ -2,14 +2,12 @@
 
 from datetime import timedelta
 
-from igtf.core.errors import Invalid
-from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
-from igtf.drafts.lookups import has_written
 from igtf.drafts.models import Draft
+from igtf.drafts.policy import NOT_RESPONSIBLE
+from igtf.drafts.queries import facts_for
 from igtf.drafts.states import DRAFT
 from igtf.groups.events import Named
-from igtf.people.offices import officers
 from igtf.people.responsible import Left, member_to_assign, take_responsibility
 from igtf.people.roles import holders
 from igtf.record.acts import By
@@ -44,11 +42,7 @@ def assign(draft: Draft, *, person: str, by: By) -> Named:
 
     Invalid for who is no member of the council or is it already, and for who writes the draft or chairs its group.
     """
-    named = member_to_assign(person, draft.id)
-    if has_written(named.id, draft.id):
-        raise Invalid(person=_("This person writes the draft, and stands aside. Name another member."))
-    if draft.subject.group_id and named.id in officers("drafts", draft.subject.group_id):
-        raise Invalid(person=_("This person chairs the group of the draft, and stands aside. Name another member."))
+    named = member_to_assign(person, draft, NOT_RESPONSIBLE, facts_for, at=by.at)
     become_responsible(draft, named.id, by=by, hat_id=named.hat_id)
     return Named(named.handle)
 

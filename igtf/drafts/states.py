@@ -11,8 +11,7 @@ from igtf.discussion.policy import poster
 from igtf.drafts import events, forms, forms_asks, forms_text, policy, policy_asks, policy_replacing
 from igtf.drafts.lookups import AFTER_LAST_CALL
 from igtf.drafts.words import ASK_STATES, JUDGED
-from igtf.groups.events import Named
-from igtf.groups.forms import AssignForm
+from igtf.groups.assigning import assign_move
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
 from igtf.record.models import HIDDEN
@@ -20,14 +19,16 @@ from igtf.record.stated import Stated
 
 __all__ = ["ASK_STATES", "DRAFT", "RECOMMENDATION"]
 
-BEFORE_COUNCIL = ("submitted", "last-call", "ballot")
+TOWARDS_BALLOT = ("submitted", "last-call")
+"""The states in which a draft before the council is on its way to the ballot."""
+BEFORE_COUNCIL = (*TOWARDS_BALLOT, "ballot")
 """The states in which the council has a draft before it, and a responsible member answers for it."""
 IN_A_GROUP = ("call-for-adoption", "group-draft", "group-last-call", "write-up")
 """The states in which a draft waits for its group: for who brings drafts on their way, or for the end of a call."""
 ADDRESSED = ("individual", *IN_A_GROUP)
 """The states before, in which it is still to be found out which bodies a draft is for."""
 BEFORE_APPROVAL = (*ADDRESSED, *BEFORE_COUNCIL)
-BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
+BEFORE_BALLOT = (*ADDRESSED, *TOWARDS_BALLOT)
 OF_A_GROUP = ("group-draft", "group-last-call", "write-up", *BEFORE_COUNCIL, "parked", "expired")
 """The states in which a draft may be a group's, which says who edits it."""
 _WITH_THE_GROUP = tuple(state for state in OF_A_GROUP if state not in BEFORE_COUNCIL)
@@ -160,9 +161,7 @@ DRAFT = Workflow(
         Move("volunteer", _l("Become the responsible member"), _l("became the responsible member"),
              BEFORE_COUNCIL, None, _MEMBER, policy.can_volunteer, None, Nothing,
              ("authors", "chairs", "council chair"), main=True),
-        Move("assign", _l("Assign a responsible member"), _l("assigned a responsible member"),
-             BEFORE_COUNCIL, None, _l("the council chair"), policy.can_assign, AssignForm, Named,
-             ("responsible member", "responsible until now", "authors", "chairs"), needs=_l("a member of the council")),
+        assign_move(BEFORE_COUNCIL, ("authors", "chairs")),
         lose_move((*BEFORE_APPROVAL, "approved", "parked"), ("authors", "chairs")),
         Move("council-last-call", _l("Open the council last call"), _l("opened the council's last call"),
              ("submitted",),

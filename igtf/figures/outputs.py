@@ -17,7 +17,7 @@ from igtf.drafts.states import ASK_STATES
 from igtf.figures.report import Report, flat, plain
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.record.kinds import kind_of
-from igtf.routing.answering import STATUSES
+from igtf.routing.points import STATUSES
 
 FORMS = "any(json, csv, html, pdf)"
 """The endings of addresses, as the map of addresses reads them."""

@@ -17,10 +17,10 @@ from igtf.drafts.models import Ask
 from igtf.figures.queries import counted_at
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
-from igtf.routing.answering import OWED
 from igtf.routing.events import HEARD, WE_ANSWERED
 from igtf.routing.models import Body, Statement, StatementAsk
 from igtf.routing.owing import OURS_TO_ANSWER
+from igtf.routing.points import OWED
 
 Footing = tuple[str | None, str | None, str | None]
 """Stakeholder group, region and country of a hat; nothing where no hat was worn."""

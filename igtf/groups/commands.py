@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -25,13 +24,12 @@ from igtf.groups.deadlines import wait_for_responsible
 from igtf.groups.ending import end_under_way
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
 from igtf.groups.models import Bof, Group, GroupSupport, Membership
-from igtf.groups.named import chairs_named, check_apart
+from igtf.groups.named import chairs_named, check_apart, partner_named
 from igtf.groups.policy import GroupFacts
 from igtf.groups.refusals import forget_requests
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
 from igtf.issues.lookups import numbers_in, open_issues
-from igtf.people.named import person_named
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
@@ -54,14 +52,6 @@ def _issues_named(text: str) -> list[Subject]:
     return open_issues(numbers_in(text), "issues")
 
 
-def _partner_named(text: str, by: By) -> Any:
-    """Return who is named as second proposer; Invalid when that is not one person, or the one who proposes."""
-    partner = person_named(text, "second")
-    if partner.id == by.author:
-        raise Invalid(second=_("Name somebody else: a proposal is made by two."))
-    return partner
-
-
 @creates(GROUP, "propose")
 def propose(
     *, acronym: str, title: str, summary: str, issues: str, charter: str, second: str, chairs: str, by: By
@@ -71,7 +61,7 @@ def propose(
     ``issues`` are numbers, ``second`` is a handle, ``chairs`` one to three handles, as text.
     """
     ref, works_on, partner, named = gathered(
-        lambda: _free_acronym(acronym), lambda: _issues_named(issues), lambda: _partner_named(second, by),
+        lambda: _free_acronym(acronym), lambda: _issues_named(issues), lambda: partner_named(second, by.author),
         lambda: chairs_named(chairs),
     )  # fmt: skip
     due = by.at + timedelta(days=whole_number("triage_days"))

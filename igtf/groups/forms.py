@@ -306,11 +306,6 @@ class AbsenceForm(MoveForm):
     starts = Day(_l("First day"), needed=_l("Give the first day."), hint=_l("Year-month-day, such as 2026-11-30."))
     until = Day(_l("Last day"), needed=_l("Give the last day."), hint=_l("The last day on which you are away."))
 
-    def validate_until(self, field: Field) -> None:
-        """The last day is not before the first."""
-        if self.starts.data and field.data and field.data < self.starts.data:
-            raise ValidationError(_("The last day lies before the first."))
-
 
 class ConcludeForm(MoveForm):
     """The report that a group ends with."""

@@ -5,17 +5,24 @@ from typing import Any
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.policy import demand
 from igtf.groups.policy import chairs_decision
-from igtf.people.named import people_named
+from igtf.people.named import people_named, person_named
 
 
 def chairs_named(text: str) -> Sequence[Any]:
     """Return the persons named as chairs; Invalid when they may not chair together (section 1)."""
     found = people_named(text, "chairs")
-    fit = chairs_decision([row.counts_as for row in found])
-    if not fit:
-        raise Invalid(chairs=str(fit.reason))
+    demand(chairs=chairs_decision([row.counts_as for row in found]))
     return found
+
+
+def partner_named(text: str, proposer_id: int) -> Any:
+    """Return who is named as second proposer; Invalid when that is not one person, or who proposes."""
+    partner = person_named(text, "second")
+    if partner.id == proposer_id:
+        raise Invalid(second=_("Name somebody else: a proposal is made by two."))
+    return partner
 
 
 def check_apart(people: Iterable[Any], overseers: Iterable[int], field: str) -> None:

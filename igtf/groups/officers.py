@@ -11,16 +11,17 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
+from igtf.core.policy import demand
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
 from igtf.groups.chairs import chairs_of
 from igtf.groups.charters import add_member, name_chair, seat
 from igtf.groups.deadlines import set_due, wait_for_responsible
-from igtf.groups.forms import offices_held
 from igtf.groups.models import Group, NamedChair
-from igtf.groups.named import chairs_named, check_apart
+from igtf.groups.named import chairs_named, check_apart, partner_named
 from igtf.groups.policy import chairs_decision
-from igtf.groups.queries import proposes
+from igtf.groups.policy_responsible import NOT_RESPONSIBLE
+from igtf.groups.queries import facts_for
 from igtf.groups.states import FORMING, GROUP
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
@@ -51,13 +52,7 @@ def assign(group: Group, *, person: str, by: By) -> events.Named:
 
     Invalid for who is no member of the council or is it already, and for a proposer or an officer of the group.
     """
-    named = member_to_assign(person, group.id)
-    if proposes(named.id, group):
-        raise Invalid(person=_("This person proposed the group, and stands aside. Name another member."))
-    if chairs_of(group.id).include(named.id):
-        raise Invalid(person=_("This person chairs the group, or is named as its chair. Name another member."))
-    if offices_held(roles_of(named.id), of=group.id):
-        raise Invalid(person=_("This person holds an office of this group, and stands aside. Name another member."))
+    named = member_to_assign(person, group, NOT_RESPONSIBLE, facts_for, at=by.at)
     _take_responsibility(group, named.id, by=by, hat_id=named.hat_id)
     return events.Named(named.handle)
 
@@ -84,9 +79,7 @@ def propose_chair(
     if leaving and chairs.pop(leaving.id, None) is None:
         raise Invalid(instead_of=_("Name a chair of this group."))
     check_apart([named], holders("responsible", group.id), "person")
-    fit = chairs_decision([*chairs.values(), named.counts_as])
-    if not fit:
-        raise Invalid(person=str(fit.reason))
+    demand(person=chairs_decision([*chairs.values(), named.counts_as]))
     due = by.at + timedelta(days=whole_number("chair_notice_days", group.subject))
     name_chair(group, named.id, named.hat_id, due_at=due, instead_of=leaving.id if leaving else None)
     set_due(group, by.at)
@@ -156,12 +149,11 @@ def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> 
     Invalid where nobody is named, where both proposers would be one, and where the responsible member would chair.
     """
     named, partner = gathered(
-        lambda: chairs_named(chairs) if chairs else [], lambda: person_named(second, "second") if second else None
+        lambda: chairs_named(chairs) if chairs else [],
+        lambda: partner_named(second, group.subject.opened_by_id) if second else None,
     )
     if not named and not partner:
         raise Invalid(chairs=_("Name chairs, or another second proposer."))
-    if partner and partner.id == group.subject.opened_by_id:
-        raise Invalid(second=_("Name somebody else: a proposal is made by two."))
     check_apart(named, holders("responsible", group.id), "chairs")
     if named:
         _settle_named(group, by)

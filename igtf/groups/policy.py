@@ -8,7 +8,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.core.policy import Decision, aside, check
+from igtf.core.policy import Decision, check
 from igtf.discussion.policy import OVER, participant
 from igtf.discussion.policy_judging import Judging
 from igtf.people.stakeholders import UNSTATED
@@ -121,22 +121,6 @@ def can_support(facts: GroupFacts) -> Decision:
 def can_end_support(facts: GroupFacts) -> Decision:
     """A supporter."""
     return participant(facts) and check((facts.supports, _l("You do not support this proposal.")))
-
-
-def can_volunteer(facts: GroupFacts) -> Decision:
-    """A council member who neither proposed it nor works for it, while no responsible member is named (section 1)."""
-    return participant(facts) and check(
-        (facts.council, _l("A member of the council volunteers as responsible member.")),
-        aside(facts.is_proposer, _l("you proposed this group")),
-        aside(facts.is_chair, _l("you chair this group, or are named as its chair")),
-        aside(bool(facts.offices), _l("you hold an office of this group")),
-        (not facts.under_way.has_responsible, _l("A responsible member is named already.")),
-    )
-
-
-def can_assign(facts: GroupFacts) -> Decision:
-    """The chair of the council (section 1)."""
-    return participant(facts) and check((facts.council_chair, _l("The council chair assigns a responsible member.")))
 
 
 def can_hold_second_bof(facts: GroupFacts) -> Decision:

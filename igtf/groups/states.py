@@ -9,6 +9,8 @@ from igtf.discussion.forms import ReasonForm
 from igtf.discussion.judging import judging_moves
 from igtf.discussion.policy import poster
 from igtf.groups import calling, events, forms, forms_milestones, policy, policy_charter, policy_milestones
+from igtf.groups.assigning import assign_move
+from igtf.groups.policy_responsible import can_volunteer
 from igtf.groups.words import JUDGED
 from igtf.people.responsible import lose_move
 from igtf.record.annulment import annul_move
@@ -76,12 +78,8 @@ GROUP = Workflow(
         Move("end-support", _l("Support it no longer"), _l("supports the proposal no longer"), FORMING, None,
              _l("a supporter"), policy.can_end_support, None, Nothing, (), appends=True, parting=True),
         Move("volunteer", _l("Become the responsible member"), _l("became the responsible member"),
-             FORMING + LIVING, None, _COUNCIL, policy.can_volunteer, None, Nothing, ("proposers", "chairs"),
-             main=True),
-        Move("assign", _l("Assign a responsible member"), _l("assigned a responsible member"),
-             FORMING + LIVING, None, _l("the council chair"), policy.can_assign, forms.AssignForm,
-             events.Named, ("responsible member", "responsible until now", "proposers", "chairs"),
-             needs=_l("a member of the council")),
+             FORMING + LIVING, None, _COUNCIL, can_volunteer, None, Nothing, ("proposers", "chairs"), main=True),
+        assign_move((*FORMING, *LIVING), ("proposers", "chairs")),
         lose_move((*FORMING, *LIVING), ("proposers", "chairs")),
         Move("revise-charter", _l("Revise the charter"), _l("wrote a new revision of the charter"),
              FORMING + LIVING, None, _l("the proposers; later chairs, delegates, secretaries; the responsible member"),

@@ -7,17 +7,17 @@ from typing import Any, ClassVar
 from wtforms import Form, FormField, SelectChoice
 from wtforms.validators import Regexp, ValidationError
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Needed, Paragraphs, Radio, Whole
+from igtf.core.forms import Choice, Line, MoveForm, Needed, Paragraphs, Radio, Whole
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language as language_here
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.links import links_in
 from igtf.core.rows import Rows
 from igtf.core.wording import listed
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.issues.events import RESULT_WORDS
+from igtf.issues.forms_letter import WITHOUT_CONTACT, AskingForm, asked, purpose_of, subject_of, text_of, wanted_by
 from igtf.issues.lookups import is_relied_on
 from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced, with_evidence
@@ -30,9 +30,6 @@ from igtf.people.spoken import SPOKEN, spoken_by_name
 from igtf.record.references import render
 from igtf.record.stated import Stated
 
-WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by other means.")
-DEADLINE = _l("A statement for action needs a deadline.")
-ASKED = _l("Say what is asked: the body answers each point by itself.")
 MOST_CONSIDERED = 20
 MOST_NAME = 100
 """Characters of the name of a body that need not be listed."""
@@ -222,50 +219,6 @@ class FindingForm(MoveForm):
         return type(self).left_out_of(self.issue, [row["body"] for row in self.bodies.data])
 
 
-class PointForm(Form):
-    """One thing that a letter asks, and by when, where that is another day than the letter's."""
-
-    text = Line(_l("Point"), most=500)
-    deadline = Day(_l("Answer wanted by"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """A day is the one of something that is asked."""
-        fine = bool(super().validate(extra_validators))
-        if self.deadline.data and not self.text.data and not self.text.errors:
-            self.text.errors = [_l("Write what is asked by this day.")]
-            return False
-        return fine
-
-
-def asked() -> Any:
-    """Return the field of what a body is asked, point by point; each form makes its own, at its place."""
-    said = _l("One point in a row, such as what to do, or to say: each is answered by itself, by the date of the "
-              "letter or by a day of its own. Required for action.")  # fmt: skip
-    return Rows(FormField(PointForm), _l("What is asked"), min_entries=3, max_entries=20, description=said,
-                called=lambda number: _("Point %(number)d", number=number))  # fmt: skip
-
-
-class AskingForm(MoveForm):
-    """What is asked of a body, with a ``purpose``, the ``asks`` and a ``deadline``."""
-
-    purpose: Any
-    asks: Any
-    deadline: Any
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """For action, one ask and a deadline are required (section 9; RFC 4053)."""
-        fine = bool(super().validate(extra_validators))
-        if self.purpose.data != "action":
-            return fine
-        if not any(row["text"] for row in self.asks.data) and not self.asks.errors:
-            self.asks.refuse(self.asks.entries[0], ASKED, "text")
-            fine = False
-        if not self.deadline.data and not self.deadline.errors:
-            self.deadline.errors = [DEADLINE]
-            fine = False
-        return fine
-
-
 class ReferralForm(AskingForm):
     """The body that should take care of an issue, and the statement it would get.
 
@@ -275,20 +228,11 @@ class ReferralForm(AskingForm):
     bodies_for: ClassVar[Callable[[Any], list[tuple[str, Any]]]] = staticmethod(lambda _issue: [])
 
     body = Choice(_l("Body"), needed=_l("Choose the body."), hint=WITHOUT_CONTACT)
-    purpose = Radio(_l("Purpose"), REFERRED, needed=_l("Choose the purpose."))
-    subject = Line(_l("Subject"), needed=_l("Give the subject of the statement."))
-    text = Paragraphs(
-        _l("Text"), needed=_l("Write the text."), rows=8, markdown=True, hint=MARKDOWN, validators=[shown_by(render)]
-    )  # fmt: skip
+    purpose = purpose_of(REFERRED)
+    subject = subject_of()
+    text = text_of()
     asks = asked()
-    deadline = Day(
-        _l("Answer wanted by"),
-        hint=_ln(
-            "Required for action; else %(num)d day from sending.",
-            "Required for action; else %(num)d days from sending.",
-            Stated("answer_days", in_force=True),
-        ),
-    )
+    deadline = wanted_by(Stated("answer_days", in_force=True))
     issues = Line(
         _l("Also for issues"),
         hint=_l("Numbers of other issues for the same statement, such as: 4, 17. Each is objected to by itself."),

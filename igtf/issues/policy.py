@@ -1,7 +1,7 @@
 """Who may do what with an issue or an outcome; one sentence for each no."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
@@ -201,6 +201,11 @@ def can_contest(facts: IssueFacts) -> Decision:
             ),
         ),
     )
+
+
+def has_deadline(purpose: str, deadline: date | None) -> Decision:
+    """A letter for action says by when (section 9; RFC 4053)."""
+    return check((purpose != "action" or deadline is not None, _l("A statement for action needs a deadline.")))
 
 
 def can_let_stay(facts: IssueFacts) -> Decision:

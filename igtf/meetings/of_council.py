@@ -12,11 +12,12 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
+from igtf.council.overview import ASKING
 from igtf.council.queries import holds
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.models import Charter
-from igtf.groups.states import FORMING, LIVING
+from igtf.groups.states import LIVING
 from igtf.issues.models import PENDING, TwoStep
 from igtf.issues.queue import past_target
 from igtf.meetings.models import Attendance, Meeting
@@ -76,8 +77,8 @@ def _owed(at: datetime) -> ColumnElement[bool]:
 WORK: tuple[Waits, ...] = (
     Waits("ballots", _l("a ballot under way"), lambda _at: _is("ballot", "open"), 8),
     Waits("proposals", _l("a proposal in two steps"), _proposed, 6),
-    Waits("drafts", _l("a draft submitted to the council"), lambda _at: _is("draft", "submitted", "last-call"), 6),
-    Waits("groups", _l("a group that asks"), lambda _at: _is("group", *FORMING), 6),
+    Waits("drafts", _l("a draft submitted to the council"), lambda _at: _is("draft", *ASKING["draft"]), 6),
+    Waits("groups", _l("a group that asks"), lambda _at: _is("group", *ASKING["group"]), 6),
     Waits("charters", _l("a new charter in review"), _charter, 4),
     Waits("outcomes", _l("an outcome that waits"), lambda _at: _is("outcome", "waiting"), 5),
     Waits("issues", _l("an issue past the target for triage"), _untriaged, 6),

@@ -19,7 +19,7 @@ from igtf.core.i18n import language
 from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.core.wholes import number_of
 from igtf.people import events
-from igtf.people.commands import add_hat, add_person
+from igtf.people.commands import add_hat, add_person, check_organisation
 from igtf.people.entry import CLOSED, check_open, fingerprint, owner_of, person_by_reset
 from igtf.people.links import LASTS, ended, link_path
 from igtf.people.models import Address, Invitation, Person, Registration
@@ -66,13 +66,12 @@ def check_applicant(applicant: Applicant, email: str, *, own_handle: bool = Fals
         lambda: check_handle(applicant.handle, own=own_handle),
         lambda: check_email(email),
         lambda: check_password(applicant.password, applicant.handle, applicant.name, email),
+        lambda: check_organisation(applicant.capacity, applicant.organisation),
     ):
         try:
             check()
         except Invalid as refused:
             found |= refused.errors
-    if applicant.capacity == "for" and not applicant.organisation:
-        found["organisation"] = [_("Name the organisation that you act for.")]
     if found:
         raise Invalid(found)
 

@@ -71,6 +71,12 @@ def region_of(country: str | None) -> str:
     return str(found.un_regional_group) if found else "none"
 
 
+def check_organisation(capacity: str, organisation: str) -> None:
+    """Raise Invalid for a hat for an organisation that names none."""
+    if capacity == "for" and not organisation:
+        raise Invalid(organisation=_("Name the organisation that you act for."))
+
+
 @command
 def add_hat(
     person: Person, *, stakeholder_group: str, capacity: str, organisation: str, by: By, confirmed: bool = False,
@@ -83,8 +89,7 @@ def add_hat(
     """
     country = person.country if country is None else country or None
     counted = capacity == "personal" or confirmed
-    if capacity == "for" and not organisation:
-        raise Invalid(organisation=_("Name the organisation that you act for."))
+    check_organisation(capacity, organisation)
     session.refresh(person, with_for_update=True)
     same = (
         Hat.actor_id == person.id, Hat.stakeholder_group == stakeholder_group, Hat.capacity == capacity,

@@ -1,5 +1,6 @@
 """The responsible member of a group, draft or change of the procedure: the office begins and ends (section 1)."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -8,10 +9,11 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import always
+from igtf.core.policy import Aside, always
 from igtf.core.workflow import Move
 from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.record.acts import By
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,23 @@ def lose_move(sources: tuple[str, ...], tells: tuple[str, ...]) -> Move:
     )  # fmt: skip
 
 
-def member_to_assign(text: str, subject_id: int) -> Any:
-    """Return the member of the council whom ``text`` names, as the form's field ``member``.
+def member_to_assign(
+    text: str, thing: Any, rules: Iterable[Aside], facts_for: Callable[[By, Any], Any], *, at: datetime
+) -> Any:
+    """Return the member of the council whom ``text`` names, as the form's field ``person``, to be responsible.
 
-    Invalid for who is no member, and who is responsible for the subject already.
+    Invalid for who is no member, who is responsible for ``thing`` already, and whom it concerns by one of the rules,
+    asked of the facts that ``facts_for`` knows of that person ``at`` this moment.
     """
     person = person_named(text, "person")
     if not roles_of(person.id).has("council"):
         raise Invalid(person=_("Name a member of the council."))
-    if person.id in holders("responsible", subject_id):
+    if person.id in holders("responsible", thing.id):
         raise Invalid(person=_("This person is the responsible member already."))
+    facts = facts_for(By(person.id, at), thing)
+    concerned = [rule.named for rule in rules if rule.concerns(facts)]
+    if concerned:
+        raise Invalid(person=str(concerned[0]))
     return person
 
 

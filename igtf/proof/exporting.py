@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-from igtf.core.errors import NotFound
-from igtf.core.i18n import gettext as _
 from igtf.proof import queries, tiles
 
 
@@ -14,9 +12,7 @@ def export(folder: Path) -> tuple[int, int]:
     A tile that is there is left as it is, as it never changes; what was said is written anew, as some of it may have
     gone. The checkpoint comes last: what it names is there then. NotFound before anything is signed.
     """
-    signed = queries.witnessed_checkpoint()
-    if signed is None:
-        raise NotFound(_("Nothing is signed yet: that takes a minute after the first entry."))
+    signed = queries.get_checkpoint_or_404()
     new = sum(_write_tile(folder, *each) for each in tiles.of_tree(signed.size))
     for place, _width in tiles.of_level(signed.size):
         name = tiles.name_of(place)

@@ -199,6 +199,14 @@ def witnessed_checkpoint(least: int = 0) -> SignedCheckpoint | None:
     return session.scalar(select(SignedCheckpoint).where(*lately).order_by(*order).limit(1))
 
 
+def get_checkpoint_or_404() -> SignedCheckpoint:
+    """Return the ``witnessed_checkpoint``; NotFound before the first."""
+    signed = witnessed_checkpoint()
+    if signed is None:
+        raise NotFound(_("Nothing is signed yet: that takes a minute after the first entry."))
+    return signed
+
+
 def cosignatures(size: int) -> Sequence[Cosignature]:
     """Return what witnesses signed below the checkpoint of ``size`` entries, by their names."""
     return session.scalars(select(Cosignature).where(Cosignature.size == size).order_by(Cosignature.witness)).all()

@@ -63,10 +63,7 @@ def key() -> Response:
 
 
 def _plain(say: Callable[[SignedCheckpoint], str]) -> Response:
-    signed = queries.witnessed_checkpoint()
-    if signed is None:
-        raise NotFound(_("Nothing is signed yet: that takes a minute after the first entry."))
-    return Response(say(signed), mimetype="text/plain")
+    return Response(say(queries.get_checkpoint_or_404()), mimetype="text/plain")
 
 
 @bp.get("/record/tile/<int(max=63):level>/<path:name>")

@@ -198,9 +198,13 @@ def end_with_group(review: Review, *, reason: Text, by: By) -> Reasoned:
 
 @carries_out(GROUP, "declare-absence")
 def declare_absence(group: Group, *, starts: date, until: date, by: By) -> Absent:
-    """Declare that one reviews nothing from the first to the last day. Invalid for days that are over."""
-    if until < by.at.date() or until < starts:
-        raise Invalid(until=_("Choose a last day that is not over, and not before the first."))
+    """Declare that one reviews nothing from the first to the last day.
+
+    Invalid where the last is over, or before the first.
+    """
+    end_ahead(until, by.at, "until")
+    if until < starts:
+        raise Invalid(until=_("The last day lies before the first."))
     session.add(Absence(group_id=group.id, person_id=by.author, starts=starts, ends=until))
     return Absent(f"{starts:%Y-%m-%d}", f"{until:%Y-%m-%d}")
 

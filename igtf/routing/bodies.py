@@ -19,7 +19,7 @@ from igtf.routing.awaiting import WAITING
 from igtf.routing.choices import parents
 from igtf.routing.letters import revoke_links, write_to
 from igtf.routing.models import Body, Contact, Statement
-from igtf.routing.queries import body_by
+from igtf.routing.queries import body_by, body_named
 from igtf.routing.states import BODY
 
 
@@ -29,8 +29,7 @@ def list_body(
     topics: str = "", family: str = "", members: str = "",
 ) -> tuple[Body, events.Listed]:  # fmt: skip
     """List a body. Invalid when its slug or acronym is in the list already, or its parent is not."""
-    if body_by(slug):
-        raise Invalid(slug=_("This short name is in the list already."))
+    check_short_name(slug)
     above = check_entry(None, acronym=acronym, url=url, parent=parent)
     subject = open_subject("body", slug, name, "listed", by=by)
     body = Body(
@@ -45,6 +44,12 @@ def list_body(
     return body, events.Listed(acronym, name, kind)
 
 
+def check_short_name(slug: str) -> None:
+    """Raise Invalid for the short name of a new body that another has."""
+    if body_by(slug):
+        raise Invalid(slug=_("This short name is in the list already."))
+
+
 def check_entry(body: Body | None, *, acronym: str, url: str, parent: str) -> Body | None:
     """Return the body above; Invalid when the entry of a (new) body could not read so."""
     other = session.scalar(select(Body.id).where(Body.acronym == acronym))
@@ -52,9 +57,7 @@ def check_entry(body: Body | None, *, acronym: str, url: str, parent: str) -> Bo
         raise Invalid(acronym=_("This acronym is in the list already."))
     if url and not is_link(url):
         raise Invalid(url=str(NO_LINK))
-    above = body_by(parent) if parent else None
-    if parent and above is None:
-        raise Invalid(parent=_("Choose a body of the list."))
+    above = body_named(parent, "parent") if parent else None
     if body and above and body.id in (above.id, *(row.id for row in parents(above))):
         raise Invalid(parent=_("A body is not part of itself, nor of one that is part of it."))
     return above

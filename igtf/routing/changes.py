@@ -13,10 +13,9 @@ from igtf.record.events import record
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
 from igtf.routing import events
-from igtf.routing.bodies import check_entry, index, list_body, topics_of
+from igtf.routing.bodies import check_entry, check_short_name, index, list_body, topics_of
 from igtf.routing.choices import entry_of
 from igtf.routing.models import Body, BodyChange
-from igtf.routing.queries import body_by
 from igtf.routing.states import BODY, BODY_CHANGE
 
 
@@ -32,8 +31,8 @@ def propose(
         "mandate": " ".join((entry["mandate"] or "").split())
     }
     before = entry_of(body) if body else {}
-    if body is None and body_by(after["slug"]):
-        raise Invalid(slug=_("This short name is in the list already."))
+    if body is None:
+        check_short_name(after["slug"])
     check_entry(body, acronym=after["acronym"], url=after["url"], parent=after["parent"])
     changed = [name for name, value in after.items() if value != before.get(name, "")]
     if not changed:

@@ -13,9 +13,9 @@ from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
 from igtf.record.models import Relation, Subject
-from igtf.routing.answering import points_in
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Body, Contact, Statement, StatementAsk
+from igtf.routing.points import points_in
 
 Choices = list[tuple[str, Text]]
 

@@ -1,7 +1,7 @@
 """The acts of routing, gathered; each part stands in a module of its own."""
 
+from igtf.routing.acts_of_body import acknowledge, answer, answer_by_link, in_process, propose_date
 from igtf.routing.announcing import announce_call, charter_external_review
-from igtf.routing.answers import acknowledge, answer, answer_by_link, in_process, propose_date
 from igtf.routing.bodies import add_contact, end_contact, list_body, seed_bodies
 from igtf.routing.changes import propose, propose_change, revise
 from igtf.routing.closing import close

@@ -12,8 +12,8 @@ from igtf.core.moments import day
 from igtf.core.wording import in_figures
 from igtf.discussion.queries import state_label
 from igtf.issues.words import PURPOSES
-from igtf.routing.answering import STATUSES
 from igtf.routing.picture import Span
+from igtf.routing.points import STATUSES
 
 
 def _titled(row: Any, said: str) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from igtf.core.i18n import Text
 from igtf.core.wholes import is_to_look_at
 from igtf.record.numbers import whole_number
-from igtf.routing.answering import day_of, point_line
 from igtf.routing.choices import points_of
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.points import day_of, point_line
 
 
 def unanswered(letter: Statement) -> list[StatementAsk]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.routing.answering import STATUSES, WITHOUT_ANSWER
 from igtf.routing.awaiting import WAITING
+from igtf.routing.points import STATUSES, WITHOUT_ANSWER
 from igtf.routing.states import STATEMENT
 
 ANSWERED = tuple(name for name in STATUSES if name not in WITHOUT_ANSWER)

@@ -21,9 +21,9 @@ from igtf.issues.models import Issue
 from igtf.issues.queries import translations
 from igtf.issues.topics import TOPICS
 from igtf.record.models import HIDDEN, Relation, Subject
-from igtf.routing.answering import UNSAID
 from igtf.routing.choices import has_contact
 from igtf.routing.models import Body, Statement, StatementAsk
+from igtf.routing.points import UNSAID
 from igtf.routing.ranking import Earlier, Effect, Mandates, Ranked
 
 EARLIER_MOST = 300

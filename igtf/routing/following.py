@@ -14,9 +14,9 @@ from igtf.record.models import Event, Payload, Relation, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import touch
 from igtf.routing import events
-from igtf.routing.answering import ANSWERS, OWED, day_of, points_in, promised_in, said
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.owing import first_day
+from igtf.routing.points import ANSWERS, OWED, day_of, points_in, promised_in, said
 from igtf.routing.states import STATEMENT
 
 

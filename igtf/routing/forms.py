@@ -12,18 +12,14 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Seve
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.moments import day
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
-from igtf.discussion.forms import MARKDOWN, shown_by
-from igtf.issues.forms import WITHOUT_CONTACT, AskingForm, asked
-from igtf.issues.words import PURPOSES
+from igtf.issues.forms_letter import WITHOUT_CONTACT, AskingForm, asked, purpose_of, subject_of, text_of, wanted_by
 from igtf.record.references import render
 from igtf.record.stated import Stated
-from igtf.routing.answering import ANSWERS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
 from igtf.routing.choices import (
     addressee_choices,
     body_choices,
@@ -39,6 +35,7 @@ from igtf.routing.choices import (
 )
 from igtf.routing.events import CHANNELS
 from igtf.routing.expecting import long_past
+from igtf.routing.points import ANSWERS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
 
 NAMES = _l("Names or addresses, such as LS-3, #12, R-1, draft-igtf-terms, /calls/4.")
 PROOF = _l("Give the SHA-256 of the document: 64 digits from 0 to f. It proves later that this was meant.")
@@ -153,21 +150,13 @@ def name_points(rows: Rows, points: Sequence[Any], answers: Sequence[tuple[str, 
 class EditForm(AskingForm):
     """The wording of a statement, and what goes along with it."""
 
-    purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
-    subject = Line(_l("Subject"), needed=_l("Give the subject."))
-    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, markdown=True, hint=MARKDOWN,
-                      validators=[shown_by(render)])  # fmt: skip
+    purpose = purpose_of()
+    subject = subject_of()
+    text = text_of()
     answers = PointRows(FormField(OurAnswerForm), _l("Our answers to the points of the body"), max_entries=20,
                    called=_called, description=_l("Each counts once this is sent. What is left open, or done in part, "
                                                   "still waits for us."))  # fmt: skip
-    deadline = Day(
-        _l("Answer wanted by"),
-        hint=_ln(
-            "Required for action; else %(num)d day from sending.",
-            "Required for action; else %(num)d days from sending.",
-            Stated("answer_days"),
-        ),
-    )
+    deadline = wanted_by(Stated("answer_days"))
     asks = asked()
     consensus = Line(_l("Level of consensus"), most=500)
     minority = Paragraphs(_l("Minority statements"), most=5_000, rows=3)
@@ -248,10 +237,15 @@ class SendForm(MoveForm):
         return bool(self.recipients) and self.channel.data == "mail"
 
 
+def reached_us() -> Any:
+    """Return the field of how what a body says reached the secretariat."""
+    return Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
+
+
 class FromBodyForm(MoveForm):
     """An act of the body: by its contact, or entered by the secretariat with evidence."""
 
-    evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
+    evidence = reached_us()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         if getattr(visitor, "is_contact", False):

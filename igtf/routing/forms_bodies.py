@@ -10,6 +10,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.people.forms import offered_by_name
 from igtf.routing.choices import body_choices, contact_choices, entry_of
+from igtf.routing.forms import reached_us
 from igtf.routing.registry import KIND_LABELS
 
 
@@ -87,4 +88,4 @@ class EndContactForm(OfContactForm):
 class ConfirmContactForm(OfContactForm):
     """A contact that still answers for the body."""
 
-    evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
+    evidence = reached_us()

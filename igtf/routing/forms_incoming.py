@@ -2,35 +2,28 @@
 
 from typing import Any
 
-from wtforms import FormField
-
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
-from igtf.core.i18n import gettext as _
+from igtf.core.forms import Choice, Day, Line, MoveForm
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.markup import plain
-from igtf.core.rows import Rows
 from igtf.core.uploads import Files
-from igtf.discussion.forms import MARKDOWN, shown_by
-from igtf.issues.forms import IssueForm, PointForm
-from igtf.issues.words import PURPOSES
+from igtf.discussion.forms import shown_by
+from igtf.issues.forms import IssueForm
+from igtf.issues.forms_letter import points, purpose_of, subject_of, text_of
 from igtf.record.references import render
-from igtf.routing.answering import OWED, day_of
 from igtf.routing.choices import answered_by, body_choices, listed_points, matter_of
-from igtf.routing.forms import NAMES, AnswerForm, DateForm, StatementForm
+from igtf.routing.forms import NAMES, AnswerForm, DateForm, StatementForm, reached_us
+from igtf.routing.points import OWED, day_of
 from igtf.routing.quoting import as_comment
 
 
 class WriteForm(MoveForm):
     """A statement as a body sends it to us."""
 
-    purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
-    subject = Line(_l("Subject"), needed=_l("Give the subject."))
-    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, markdown=True, hint=MARKDOWN,
-                      validators=[shown_by(render)])  # fmt: skip
-    asks = Rows(FormField(PointForm), _l("What is asked of us"), min_entries=2, max_entries=20,
-                called=lambda number: _("Point %(number)d", number=number),
-                description=_l("One point in a row: each is answered by itself."))  # fmt: skip
+    purpose = purpose_of()
+    subject = subject_of()
+    text = text_of()
+    asks = points(_l("What is asked of us"), 2, _l("One point in a row: each is answered by itself."))
     deadline = Day(_l("Answer wanted by"), hint=_l("For the whole, or for each point without a day of its own."))
     about = Line(_l("What it is about"), most=300, hint=NAMES)
     reference = Line(_l("Reference at the body"))
@@ -41,7 +34,7 @@ class ReceiveForm(WriteForm):
     """A statement of a body that reached us by another way, as the secretariat records it."""
 
     body = Choice(_lp("letter", "From"), needed=_l("Choose the body."))
-    evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
+    evidence = reached_us()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.body.choices = body_choices()

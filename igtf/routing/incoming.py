@@ -23,15 +23,15 @@ from igtf.record.once import earlier, once_only
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
-from igtf.routing.answering import OWED, day_of, point_line, points_in, put_off, replies_of
-from igtf.routing.answers import another_day
+from igtf.routing.acts_of_body import another_day
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import digest, plain_lines, tell_contact
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.naming import named
 from igtf.routing.owing import first_day
-from igtf.routing.queries import body_by
+from igtf.routing.points import OWED, day_of, point_line, points_in, put_off, replies_of
+from igtf.routing.queries import body_named
 from igtf.routing.quoting import as_comment
 from igtf.routing.spending import spend
 from igtf.routing.statements import Asked, draft, index, write_asks
@@ -49,9 +49,7 @@ def receive(
     wait for that of the letter. ``about`` names what it speaks of; a statement of ours among that is one it answers.
     Invalid for a body that is not listed; NotAllowed for a contact of another one.
     """
-    sender = body_by(body)
-    if sender is None:
-        raise Invalid(body=_("Choose a body of the list."))
+    sender = body_named(body)
     if session.scalar(select(Contact.body_id).where(Contact.actor_id == by.actor_id)) not in (None, sender.id):
         raise NotAllowed(_("A contact writes for the own body only."))
     matters = named(about, "about")

@@ -24,12 +24,12 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
-from igtf.routing.answering import ANSWERS, UNSAID, day_of, own_day, promised_in, said, whole_day
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
 from igtf.routing.expecting import expected, has_days_apart, lines
 from igtf.routing.lookups import concerns, files_of
 from igtf.routing.models import Contact, ContactLink, Statement, StatementAsk
+from igtf.routing.points import ANSWERS, UNSAID, day_of, own_day, promised_in, said, whole_day
 from igtf.routing.queries import contacts
 from igtf.routing.states import STATEMENT
 

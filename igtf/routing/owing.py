@@ -10,8 +10,8 @@ from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.record.models import Subject
-from igtf.routing.answering import OWED, UNSAID, day_of, points_in
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.points import OWED, UNSAID, day_of, points_in
 from igtf.routing.states import STATEMENT
 
 OURS_TO_ANSWER = STATEMENT.move_by_name["offer-date"].sources

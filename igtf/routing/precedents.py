@@ -13,8 +13,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import listed
 from igtf.issues.models import Issue
 from igtf.record.models import Relation, Subject
-from igtf.routing.answering import STATUSES
 from igtf.routing.models import Body, Statement, StatementAsk
+from igtf.routing.points import STATUSES
 
 LATEST = 200
 """How many of the latest rows are looked at."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
-from igtf.core.errors import NotFound
+from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
@@ -43,6 +43,14 @@ _SEND = STATEMENT.move_by_name["send"]
 def body_by(slug: str) -> Body | None:
     """Return the body of a slug, or None."""
     return thing_if_any(Body, "body", slug)
+
+
+def body_named(slug: str, field: str = "body") -> Body:
+    """Return the body that a field of a form names by its slug; Invalid beside it for one that is not listed."""
+    found = body_by(slug)
+    if found is None:
+        raise Invalid({field: [_("Choose a body of the list.")]})
+    return found
 
 
 @BODY.loader

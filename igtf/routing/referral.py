@@ -14,11 +14,13 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
+from igtf.core.policy import Decision, check, demand
 from igtf.issues import two_step
 from igtf.issues.deadlines import DUE, due_again
 from igtf.issues.events import Added, Agreed, Proposed
-from igtf.issues.forms import DEADLINE, FindingForm, ReferralForm
+from igtf.issues.forms import FindingForm, ReferralForm
 from igtf.issues.models import Issue
+from igtf.issues.policy import has_deadline
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.people.stakeholders import folded
@@ -32,7 +34,7 @@ from igtf.routing.finding import bodies_for, ranked_bodies, reasons
 from igtf.routing.models import Statement
 from igtf.routing.naming import bodies_named
 from igtf.routing.precedents import asked_on, said_to
-from igtf.routing.queries import body_by, first_day
+from igtf.routing.queries import body_named, first_day
 from igtf.routing.statements import draft
 from igtf.routing.suggested import suggested_bodies
 
@@ -93,14 +95,14 @@ def propose_referral(
     stand when the time is over go in one statement. ``along`` is given to these: the number of the first proposal,
     and all issues of the act. Invalid for a body that is not listed.
     """
-    target = body_by(body)
-    if target is None:
-        raise Invalid(body=_("Choose a body of the list."))
+    target = body_named(body)
     effective = by.at + timedelta(days=whole_number("two_step_days", issue.subject))
     asked = [row for row in asks if row.get("text")]
     days = [None if row.get("deadline") == deadline else row.get("deadline") for row in asked]
-    _check_deadline(purpose, deadline, effective)
-    _check_days(days, effective)
+    demand(
+        deadline=has_deadline(purpose, deadline) and _comes_after(effective, deadline),
+        asks=_comes_after(effective, *days),
+    )
     named = f"{target.acronym}: {target.subject.title}"
     others = [] if along else _others(issue, issues)
     first, every = along or (None, [issue.subject.ref, *(other.subject.ref for other in others)])
@@ -123,20 +125,10 @@ def propose_referral(
     return said
 
 
-def _check_deadline(purpose: str, deadline: date | None, effective: datetime) -> None:
-    """Raise Invalid for a deadline that lacks, or comes before the proposal takes effect."""
-    if purpose == "action" and deadline is None:
-        raise Invalid(deadline=str(DEADLINE))
-    if deadline and deadline <= effective.date():
-        said = _("The proposal takes effect on %(effective)s; give a day after that.", effective=day(effective))
-        raise Invalid(deadline=said)
-
-
-def _check_days(days: Sequence[date | None], effective: datetime) -> None:
-    """Raise Invalid for the day of a point that comes before the proposal takes effect."""
-    if any(each and each <= effective.date() for each in days):
-        said = _("The proposal takes effect on %(effective)s; give a day after that.", effective=day(effective))
-        raise Invalid(asks=said)
+def _comes_after(effective: datetime, *days: date | None) -> Decision:
+    """Whether none of the days by which something is asked comes before the proposal takes effect."""
+    said = _l("The proposal takes effect on %(effective)s; give a day after that.", effective=day(effective))
+    return check((not any(each and each <= effective.date() for each in days), said))
 
 
 def _worded(row: Mapping[str, Any], by_when: date | None) -> Text:

@@ -25,13 +25,13 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
-from igtf.routing.answering import UNSAID, broken, check_promises, replies_of
 from igtf.routing.choices import points_responded
 from igtf.routing.expecting import waits_until
 from igtf.routing.following import settle
 from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import body_by, contacts, first_day
+from igtf.routing.points import UNSAID, broken, check_promises, replies_of
+from igtf.routing.queries import body_named, contacts, first_day
 from igtf.routing.states import STATEMENT
 
 Thing = TypeVar("Thing", Issue, Outcome)
@@ -129,9 +129,7 @@ def draft(
     for the draft, the ``replies`` to what a body asked, and the ``html`` of the text where it was made before.
     ``frame`` is what goes along, as ``frames.put`` takes it. Invalid for a body that is not listed.
     """
-    target = body_by(body)
-    if target is None:
-        raise Invalid(body=_("Choose a body of the list."))
+    target = body_named(body)
     check_promises(replies, by.at)
     group = None if sender == "council" else _group(sender)
     opened = open_subject("statement", str(next_number("statement")), subject, "draft", by=by,

@@ -24,7 +24,6 @@ from igtf.people.spoken import language_name
 from igtf.record.deadlines import is_late
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing import elements, expecting, finding, lookups, owing, queries
-from igtf.routing.answering import STATUSES, own_day
 from igtf.routing.awaiting import WAITING
 from igtf.routing.carrying import station_of
 from igtf.routing.choices import listed_bodies, parents
@@ -35,6 +34,7 @@ from igtf.routing.letters import apart, asks_something, deadline_in, replied
 from igtf.routing.models import Statement
 from igtf.routing.papers import letters_of, paper_pdf
 from igtf.routing.picture import MOST, line_of
+from igtf.routing.points import STATUSES, own_day
 from igtf.routing.ranking import NO_BODY_BELOW
 from igtf.routing.registry import KIND_LABELS, Kind
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT

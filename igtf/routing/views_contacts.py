@@ -27,13 +27,13 @@ from igtf.record.deadlines import is_late
 from igtf.record.moves import admit, url_of
 from igtf.record.stated import Stated
 from igtf.routing import links, lookups, queries
-from igtf.routing.answering import ANSWERS, STATUSES
 from igtf.routing.awaiting import PARTLY, WAITING
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link, written_by
 from igtf.routing.expecting import standing
 from igtf.routing.forms_incoming import WriteForm
 from igtf.routing.letters import asks_something, replied
 from igtf.routing.models import ContactLink, Statement
+from igtf.routing.points import ANSWERS, STATUSES
 from igtf.routing.states import BODY, STATEMENT
 
 bp = Blueprint("contacts", __name__)

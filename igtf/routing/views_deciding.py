@@ -18,8 +18,8 @@ from igtf.issues.page import head_to_decide
 from igtf.issues.states import ISSUE, SHORT, UNDECIDED
 from igtf.issues.topics import TOPICS
 from igtf.record.numbers import whole_number
-from igtf.routing.answering import STATUSES
 from igtf.routing.finding import ranked_bodies
+from igtf.routing.points import STATUSES
 from igtf.routing.precedents import sent_before
 from igtf.routing.ranking import NO_BODY_BELOW
 

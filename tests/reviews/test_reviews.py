@@ -230,7 +230,7 @@ def test_who_is_away_is_not_asked(app, people):
     for given, sentence in (
         ({"starts": day(0), "until": ""}, "Give the last day."),
         ({"starts": day(3), "until": day(1)}, "The last day lies before the first."),
-        ({"starts": "2020-01-01", "until": "2020-01-02"}, "Choose a last day that is not over"),
+        ({"starts": "2020-01-01", "until": "2020-01-02"}, "Give a day that is still to come."),
     ):
         refused = chair.post(f"{group}/declare-absence", data=given)
         assert refused.status_code == 422

@@ -58,6 +58,10 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     late = member.post("/issues/1/moves/propose-referral", data=referral(deadline=day(5)))
     assert late.status_code == 422
     assert "give a day after that" in late.text
+    early = member.post(
+        "/issues/1/moves/propose-referral", data=referral(deadline=day(5), **{"asks-0-deadline": day(4)})
+    )
+    assert early.text.count("give a day after that") > late.text.count("give a day after that"), "each is named at once"
     none = member.post("/issues/1/moves/propose-referral", data=referral(deadline=""))
     assert "A statement for action needs a deadline." in none.text
     title = member.post("/issues/1/moves/propose-referral", data=referral(**{"asks-0-text": ""}))

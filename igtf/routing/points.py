@@ -1,9 +1,9 @@
-"""The words of liaison: the answers a body can give to an ask (section 9; RFC 4053)."""
+"""The points of a letter: how each can be answered, by when, and in what words that is said (section 9; RFC 4053)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
@@ -12,6 +12,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import end_of_day
 from igtf.core.wording import ends
+
+Point = TypeVar("Point", bound=Any)
 
 UNSAID: Mapping[str, str] = {
     "action": "Do what this letter asks.",
@@ -124,21 +126,43 @@ def said(number: int, ask: str, status: str, promised: datetime | None, detail: 
     return _l("%(line)s (%(detail)s)", line=line, detail=detail) if detail else line
 
 
+def lacking(number: int, kind: Answer) -> Invalid:
+    """Return the refusal of an answer to the point of a number that lacks what its kind needs."""
+    return Invalid(answers=_("Point %(number)s: %(missing)s", number=number, missing=kind.missing))
+
+
+def day_over(number: int) -> Invalid:
+    """Return the refusal of a promise for a day that has passed, in the answer to the point of a number."""
+    return Invalid(answers=_("Point %(number)s: give a day that is still to come.", number=number))
+
+
+def answered(
+    points: Sequence[Point], answers: Sequence[Mapping[str, Any]], among: Collection[str] = tuple(ANSWERS)
+) -> list[tuple[Point, Mapping[str, Any]]]:
+    """Return those of the ``points`` of a letter that are answered, each with its answer; given in their order.
+
+    Invalid for more answers than points, for one that is not ``among`` those that can be given, and for one that lacks
+    what it needs.
+    """
+    if len(answers) > len(points):
+        raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(points)))
+    given = [(point, row) for point, row in zip(points, answers, strict=False) if row.get("answer")]
+    for point, row in given:
+        kind = ANSWERS[row["answer"]]
+        if kind.name not in among or not row.get(kind.needs):
+            raise lacking(point.number, kind)
+    return given
+
+
 def replies_of(answers: Sequence[Mapping[str, Any]], points: Sequence[Any]) -> list[dict[str, Any]]:
     """Return what a response answers to the ``points`` of a body's letter, given in their order, as it is kept.
 
     Of each that it deals with: ``point`` (its number), ``answer``, ``text``, and ``due``, the day promised.
     Invalid where it deals with none of them, or an answer lacks what it needs.
     """
-    if len(answers) > len(points):
-        raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(points)))
-    given = [(point, row) for point, row in zip(points, answers, strict=False) if row.get("answer")]
+    given = answered(points, answers, OURS)
     if points and not given:
         raise Invalid(answers=_("Answer at least one of the points of the body."))
-    for point, row in given:
-        kind = ANSWERS[row["answer"]]
-        if kind.name not in OURS or not row.get(kind.needs):
-            raise Invalid(answers=_("Point %(number)s: %(missing)s", number=point.number, missing=kind.missing))
     return [
         {"point": point.number, "answer": row["answer"], "text": row.get("text") or "",
          "due": f"{row['due']:%Y-%m-%d}" if row["answer"] == "by-date" else ""}
@@ -161,4 +185,4 @@ def check_promises(replies: Iterable[Mapping[str, Any]], at: datetime) -> None:
     """Raise Invalid where a day that a response promises has passed."""
     point = broken(replies, at)
     if point:
-        raise Invalid(answers=_("Point %(number)s: give a day that is still to come.", number=point))
+        raise day_over(point)

@@ -21,7 +21,6 @@ from igtf.record.moves import act_name, carries_out, perform, url_of
 from igtf.record.numbers import whole_number
 from igtf.record.once import once_only
 from igtf.routing import events
-from igtf.routing.answering import ANSWERS, UNANSWERED, put_off, said
 from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.expecting import expected, lines, unanswered, waits_until
@@ -29,6 +28,7 @@ from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.links import get_link_or_404
 from igtf.routing.lookups import concerns, tied_to
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.points import ANSWERS, UNANSWERED, answered, day_over, lacking, put_off, said
 from igtf.routing.queries import body_by
 from igtf.routing.statements import changed, draft, wait_for
 from igtf.routing.states import STATEMENT
@@ -97,9 +97,7 @@ def answer(
     linked draft to the next body. ``files`` stand with this answer, and may come alone once an ask has one. Invalid
     when no ask has an answer, or nothing new is said.
     """
-    if len(answers) > len(statement.asks):
-        raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(statement.asks)))
-    given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
+    given = answered(statement.asks, answers)
     if not given and statement.answered_at is None:
         raise Invalid(answers=str(UNANSWERED))
     brought = enclose(statement, files, came_at=by.at)
@@ -143,17 +141,15 @@ def _tell_issues(statement: Statement, told: Sequence[Text], left: Sequence[Text
 def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
     """Write one answer down and return it in words."""
     kind, promised = ANSWERS[row["answer"]], None
-    if not row.get(kind.needs):
-        raise Invalid(answers=_("Point %(number)s: %(missing)s", number=ask.number, missing=kind.missing))
     if kind.needs == "due":
         promised = end_of_day(row["due"])
         if promised <= by.at:
-            raise Invalid(answers=_("Point %(number)s: give a day that is still to come.", number=ask.number))
+            raise day_over(ask.number)
     detail = row.get("text") or ""
     if kind.needs == "body":
         onward = body_by(row["body"])
         if onward is None:
-            raise Invalid(answers=_("Point %(number)s: %(missing)s", number=ask.number, missing=kind.missing))
+            raise lacking(ask.number, kind)
         detail = f"{onward.acronym}. {detail}" if detail else onward.acronym
     ask.status, ask.promised_by, ask.answer = kind.status, promised, detail
     if ask.ask_id:
