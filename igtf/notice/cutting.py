@@ -16,11 +16,17 @@ LONGEST_LINE = 500
 
 _QUOTED = re.compile(r"[ \t]*>")
 _ENDS = re.compile(r"[:：][\s\u200e\u200f]*$")
-_DATE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+_DATE = re.compile(r"\d{4}(?!\d)\D+\d|\d\D+\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+"""A date of a mail names a day: a year alone stands in people's sentences too."""
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 _LABEL = re.compile(r"[*\s\u200e\u200f]*[^\s:：,.!?][^:：,.!?]{0,24}[:：]")
 _RULE = re.compile(r"\s*[-_—=]{5,}.{0,60}$|\s*$")
-_SIGNATURE = re.compile(r"--[ \xa0]?$")
-"""What parts a signature from the text (RFC 3676, section 4.3); programs drop the space."""
+_SIGNATURE = "-- "
+"""What parts a signature from the text (RFC 3676, section 4.3)."""
+_WITHOUT_SPACE = "--"
+"""The same where a program dropped the space: people part their own text so too."""
+LONGEST_SIGNATURE = 5
+"""Lines with words, quotes aside, up to which what is below ``_WITHOUT_SPACE`` is a signature."""
 _PHONES = re.compile(
     r"\s*((Sent (from|with|via)|Envoyé (de|depuis|à partir de)|Enviado desde|Отправлено (с|из)|发自我的|发送自|"
     r"(أُرسلت|أرسلت|تم الإرسال) من|(Get|Télécharger|Obtenir|Obtener|Скачать|الحصول على|获取) ?Outlook) ?.{0,60}|"
@@ -102,11 +108,19 @@ def _is_surely_head(words: str, writer: Writer) -> bool:
 
 
 def _begins_labels(lines: list[str], number: int, writer: Writer) -> bool:
-    """Return whether there begins a block of a mail's headers, in any language: labels, one with the writer."""
+    """Return whether there begins a block of a mail's headers, in any language: labels, the first with the writer.
+
+    Headers have the writer's address, or say when it was sent; people begin their points with labels too.
+    """
     line, below = lines[number], lines[number + 1 : number + 5]
     if not (_LABEL.match(line) and _names(line, writer)):
         return False
-    return sum(1 for other in below if _LABEL.match(other)) >= 2
+    labels = [other for other in below if _LABEL.match(other)]
+    return len(labels) >= 2 and (writer.address in line or any(map(_says_when, labels)))
+
+
+def _says_when(line: str) -> bool:
+    return bool(_DATE.search(line) and _TIME.search(line))
 
 
 def _head_above(kept: list[str], writer: Writer) -> int:
@@ -132,7 +146,13 @@ def _is_quoted(lines: list[str], start: int, head: list[str]) -> bool:
 
 
 def _without_signature(lines: list[str]) -> list[str]:
-    return lines[: next((number for number, line in enumerate(lines) if _SIGNATURE.fullmatch(line)), len(lines))]
+    end, below = len(lines), 0
+    for number in reversed(range(len(lines))):
+        line = lines[number]
+        if line == _SIGNATURE or (line == _WITHOUT_SPACE and below <= LONGEST_SIGNATURE):
+            end = number
+        below += bool(line.strip()) and not _QUOTED.match(line)
+    return lines[:end]
 
 
 def _without_tail(lines: list[str], *, quotes: bool) -> list[str]:

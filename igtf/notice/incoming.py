@@ -12,7 +12,7 @@ from email.message import Message
 from email.utils import getaddresses
 
 from igtf.core.plaintext import shows
-from igtf.notice.mailhtml import words_of
+from igtf.notice.mailhtml import LONGEST, words_of
 from igtf.people.names import kept_email
 
 MOST_NESTED = 50
@@ -196,7 +196,7 @@ def _together(parts: list[Message], *, html: bool) -> tuple[str, bool]:
         damaged |= bool(part.defects) or len(data) > left
         left = max(left - len(data), 0)
     text = "\n\n".join(words)
-    return words_of(text) if html else text, damaged
+    return (words_of(text), damaged or len(text) > LONGEST) if html else (text, damaged)
 
 
 def _read(part: Message, data: bytes) -> str:

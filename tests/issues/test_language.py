@@ -49,7 +49,8 @@ def test_a_language_that_was_wrong_is_put_right_and_compared(client):
     client.post("/issues/new", data=issue_form(**FRENCH | {"language": "en"}))
     assert client.post("/issues/1/moves/edit", data=issue_form(**FRENCH)).status_code == 302
     compared = client.get("/issues/1/versions").text
-    assert "English" in compared and "French" in compared
+    assert "English" in compared
+    assert "French" in compared
     assert client.get("/api/v1/issues/1").json["details"]["language"] == "fr"
 
 

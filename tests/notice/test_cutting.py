@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from igtf.notice.cutting import own_words, writer_of
 from igtf.notice.incoming import Unreadable, incoming, unflowed
-from igtf.notice.mailhtml import words_of
+from igtf.notice.mailhtml import LONGEST, words_of
 from tests.notice.corpus import QUOTED
 
 IGTF = writer_of("IGTF <secretariat@igtf.example>")
@@ -68,7 +68,11 @@ def test_no_text_breaks_it(text):
     ["The IGTF charter says:\n> We decide.\n\nSo it is.",
      "Write to secretariat@igtf.example:\n\n1. what\n2. why",
      "Note: IGTF is asked.\nSee below.",
-     "We, IGTF: members of 2026, agree.\n\nAll of it."],
+     "We, IGTF: members of 2026, agree.\n\nAll of it.",
+     "My points:\nRole of the IGTF: it coordinates.\nFunding: none is needed.\nTimeline: 2027.\nI object to section 3.",
+     "IGTF: a forum\nITU: a union\nISOC: a society\n\nThese three.",
+     "In its reply of 2026 the IGTF said:\n> We decide.\n\nDoes it?",
+     "First part.\n--\n" + "A line of the second part.\n" * 6 + "The end."],
 )  # fmt: skip
 def test_who_names_this_site_is_not_taken_for_a_head(text):
     assert cut(text) == text
@@ -150,3 +154,10 @@ def test_flowed_lines_are_as_they_were_written():
     assert unflowed("one \ntwo\n three\n  four \nfive\n-- \nx", joined=False) == "one two\nthree\n four five\n-- \nx"
     assert unflowed("一 \n二", joined=True) == "一二"
     assert unflowed("> a \n> b\nc", joined=False) == "> a\n> b\nc"
+
+
+def test_html_that_is_not_read_to_its_end_did_not_arrive_whole():
+    for length, damaged in ((LONGEST - 1_000, False), (LONGEST + 1_000, True)):
+        html = f"<p>{'word ' * (length // 5)}</p>"
+        read = incoming(f"From: a@people.example\nContent-Type: text/html\n\n{html}".encode(), "a@people.example")
+        assert read.damaged == damaged, length
