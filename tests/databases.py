@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -60,6 +61,16 @@ def scratch_folder() -> Path:
     """
     in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED
     return Path(tempfile.mkdtemp(prefix="igtf-test-", dir=MEMORY if in_memory else None))
+
+
+@event.listens_for(Engine, "connect")
+def _turn_round(connection: Any, _record: Any) -> None:
+    """Let SQLite answer in reverse what has no ORDER BY, in all engines of a process that tests.
+
+    So a list that owes its order to the engine alone fails a test, as it might on PostgreSQL or on another day.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 class Databases(Protocol):

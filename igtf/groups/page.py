@@ -276,6 +276,6 @@ def ties_of(group: Group) -> Sequence[Any]:
         select(ties.c.kind, *columns)
         .join(here, (here.id == ties.c.subject_id) & (here.kind == "draft") & (here.state != HIDDEN))
         .join(there, (there.id == ties.c.target_id) & (there.kind == "draft") & (there.state != HIDDEN))
-        .order_by(here.ref, there.ref)
+        .order_by(here.ref, there.ref, ties.c.kind)
         .limit(MOST)
     ).all()  # fmt: skip

@@ -45,7 +45,8 @@ def test_a_hat_that_is_worn_already_is_not_added_again(app, db):
     assert mine.post("/account/hat", data=hat | {"organisation": "Our Sea"}).status_code == 302
     assert mine.post("/account/hat", data=hat | {"organisation": "Our Sea"}).status_code == 422
     session.rollback()
-    assert session.scalars(select(Hat.organisation).where(Hat.actor_id == person.id)).all() == ["", "Our Sea"]
+    hats = select(Hat.organisation).where(Hat.actor_id == person.id).order_by(Hat.id)
+    assert session.scalars(hats).all() == ["", "Our Sea"]
     assert mine.post(f"/account/hats/{by(person).hat_id}/end").status_code == 302
     assert mine.post("/account/hat", data=hat | {"organisation": "Our Sea"}).status_code == 302, (
         "one laid down comes back"
