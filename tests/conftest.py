@@ -13,6 +13,7 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from igtf import concepts, create_app
@@ -22,12 +23,15 @@ from igtf.core.limits import limiter
 from igtf.core.schema import migrate
 from igtf.core.site import Site
 from igtf.record.values import FIRST
-from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder
+from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder, turn_round
 
 pytest_plugins = ["tests.shared_data", "tests.moves", "tests.waiting", "tests.quick"]
 
 concepts.load()
 """In the program's order, before a test module names one of the rooms."""
+
+event.listen(Engine, "connect", turn_round)
+"""In tests alone: what measures or serves asks as it is."""
 
 ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 

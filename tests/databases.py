@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -60,6 +61,29 @@ def scratch_folder() -> Path:
     """
     in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED
     return Path(tempfile.mkdtemp(prefix="igtf-test-", dir=MEMORY if in_memory else None))
+
+
+_UNTURNED: list[str] = []
+"""Why rows are not turned round now; empty otherwise."""
+
+
+def turn_round(connection: Any, _record: Any) -> None:
+    """Let a new connection to SQLite answer in reverse what has no ORDER BY.
+
+    So a list that owes its order to the engine alone fails a test, as it might on PostgreSQL or on another day.
+    """
+    if isinstance(connection, sqlite3.Connection) and not _UNTURNED:
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
+
+
+@contextmanager
+def as_they_come(why: str) -> Iterator[None]:
+    """Let the connections that are made within the block have rows as SQLite finds them: there steps are counted."""
+    _UNTURNED.append(why)
+    try:
+        yield
+    finally:
+        _UNTURNED.pop()
 
 
 class Databases(Protocol):

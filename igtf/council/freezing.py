@@ -105,6 +105,7 @@ def freeze_successor(seat_number: int, person_id: int, at: datetime) -> list[str
     rows = session.execute(
         select(Ballot, BallotSeat).join(BallotSeat, BallotSeat.ballot_id == Ballot.id)
         .where(BallotSeat.number == seat_number, ~Ballot.panel, Ballot.closed_at.is_(None), Ballot.closes_at > at)
+        .order_by(Ballot.id)
     ).all()  # fmt: skip
     for ballot, seat in rows:
         seat.successor_for = _aside(ballot, [person_id], at).get(person_id)

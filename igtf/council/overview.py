@@ -66,7 +66,7 @@ def seats_now(at: datetime) -> list[SeatNow]:
         if person is None
         else SeatNow(seat.number, seat.stakeholder_group, seat.region, person.id, person.name, person.handle,
                      hat.organisation, hat.capacity == "for", hat.region, hat.country,
-                     ends, tuple(names.split("\n")))
+                     ends, tuple(sorted(names.split("\n"))))
         for seat, person, hat, ends, names in rows
     ]  # fmt: skip
 
@@ -163,7 +163,9 @@ def under_way() -> dict[str, Any]:
 
 def running(at: datetime) -> list[dict[str, Any]]:
     """Return the open ballots, the next to close first, each with what is missing; two queries."""
-    ballots = session.scalars(select(Ballot).where(Ballot.closed_at.is_(None)).order_by(Ballot.closes_at)).all()
+    ballots = session.scalars(
+        select(Ballot).where(Ballot.closed_at.is_(None)).order_by(Ballot.closes_at, Ballot.id)
+    ).all()
     rows = boards([ballot.id for ballot in ballots], at) if ballots else {}
     found = []
     for ballot in ballots:
@@ -183,7 +185,7 @@ def proposals() -> Sequence[Any]:
         .join(Subject, Subject.id == TwoStep.issue_id)
         .join(proposer, proposer.id == TwoStep.proposer_id)
         .where(PENDING)
-        .order_by(TwoStep.effective_at)
+        .order_by(TwoStep.effective_at, TwoStep.id)
         .limit(50)
     ).all()
 

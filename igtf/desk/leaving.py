@@ -62,7 +62,7 @@ def _places(table: Any, person_id: int) -> list[dict[str, Any]]:
     """Return the subjects of the rows that a person has in a table, since when."""
     rows = session.execute(
         select(Subject, table.since).join(table, table.subject_id == Subject.id)
-        .where(table.person_id == person_id, Subject.state != HIDDEN).order_by(table.since)
+        .where(table.person_id == person_id, Subject.state != HIDDEN).order_by(table.since, table.subject_id)
     )  # fmt: skip
     return [{"title": subject.title, "url": absolute(url_of(subject)), "since": since} for subject, since in rows]
 

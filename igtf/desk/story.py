@@ -24,7 +24,7 @@ def cast() -> list[dict[str, Any]]:
         .outerjoin(Role, (Role.person_id == Person.id) & Role.ended_at.is_(None))
         .where(Person.password_hash.is_not(None), Person.deactivated_at.is_(None))
         .group_by(Actor.id, Actor.handle, Actor.name)
-        .order_by(first, Actor.name)
+        .order_by(first, Actor.name, Actor.id)
         .limit(80)
     )
     return [{"handle": r.handle, "name": r.name, "what": _role(r.first)} for r in rows]

@@ -135,7 +135,7 @@ def _pause() -> Listing:
         select(Subject.kind, Subject.ref, Pause.event_id)
         .join(Event, Event.subject_id == Subject.id).join(Pause, Pause.event_id == Event.id)
         .where(Pause.person_id == bindparam("person"), Pause.until > bindparam("at"), Pause.ended_at.is_(None))
-        .order_by(Pause.until.desc()).limit(1)
+        .order_by(Pause.until.desc(), Pause.event_id.desc()).limit(1)
     )  # fmt: skip
 
 

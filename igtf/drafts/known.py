@@ -50,13 +50,17 @@ def unlisted(names: Iterable[str]) -> list[str]:
 
 
 def subjects_named(kind: str, refs: Iterable[str | int], *, hidden: bool = False) -> dict[str, Any]:
-    """Return id, ref and topic of the subjects of a kind that have one of ``refs``, by that; ``hidden``: those too."""
+    """Return id, ref and topic of the subjects of a kind that have one of ``refs``, by that and in that order.
+
+    ``hidden``: those too.
+    """
     wanted = list(map(str, refs))
     if not wanted:
         return {}
     query = select(Subject.id, Subject.ref, Subject.topic).where(Subject.kind == kind, Subject.ref.in_(wanted))
     found = session.execute(query if hidden else query.where(Subject.state != HIDDEN))
-    return {row.ref: row for row in found}
+    by_ref = {row.ref: row for row in found}
+    return {ref: by_ref[ref] for ref in wanted if ref in by_ref}
 
 
 def missing_issues(numbers: Iterable[int], known: Container[str]) -> str:

@@ -28,6 +28,7 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.lines import lines_of, read_lines
 from igtf.core.prepared import prepared
 from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
@@ -185,7 +186,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         consented=draft.consent_call_id is not None and draft.consent_call_id in _open_now(rows),
         claimed=row.claimed,
         claims=row.claims,
-        unconfirmed=row.unconfirmed or "",
+        unconfirmed=", ".join(name for _place, name in read_lines(row.unconfirmed)),
         may_waive=may_waive,
         has_waived=has_waived,
         overtaken=_overtaken(draft, rows),
@@ -276,8 +277,8 @@ def _looking_up() -> Listing:
             mine.label("named"),
             mine.where(DraftAuthor.confirmed_at.is_not(None)).label("confirmed"),
             mine.where(DraftAuthor.denied_at.is_not(None)).label("denied"),
-            select(func.aggregate_strings(DraftAuthor.name, ", ")).where(author, DraftAuthor.confirmed_at.is_(None))
-            .scalar_subquery().label("unconfirmed"),
+            select(lines_of(DraftAuthor.position, DraftAuthor.name))
+            .where(author, DraftAuthor.confirmed_at.is_(None)).scalar_subquery().label("unconfirmed"),
             exists().where(*adopts_for(me)).label("adopts"),
             claimed(number).label("claimed"),
             claims(number).label("claims"),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, part_of
+from igtf.core.lines import lines_of, read_lines
 from igtf.core.prepared import prepared
 from igtf.core.workflow import UNDER_WAY
 from igtf.drafts.asked import ASKED_BY
@@ -91,15 +92,8 @@ def whole(draft: Draft) -> Whole:
     rows = fetch(_whole(), given).all()
     newest = rows[0]
     group = Owner(*newest[_POSTED:_OWNER]) if draft.subject.group_id else None
-    objections = sorted(
-        (line.partition(" ")[::2] for line in (newest.objections or "").split("\n") if line), key=_number
-    )
     posted, text = [Posted(*row[:_POSTED]) for row in rows], Wording(*newest[_OWNER:_TEXT])
-    return Whole(posted, text, group, objections, newest.objections_all or 0)
-
-
-def _number(objection: tuple[str, str]) -> int:
-    return int(objection[0])
+    return Whole(posted, text, group, read_lines(newest.objections), newest.objections_all or 0)
 
 
 @prepared
@@ -119,7 +113,7 @@ def _whole() -> Listing:
     text = [case((newest, column)).label(f"newest_{column.key}") for column in part_of(Revision, Wording)]
     owner = [column.label(f"group_{column.key}") for column in part_of(Subject, Owner)]
     against = _objections().subquery()
-    named = select(func.aggregate_strings(against.c.ref.concat(" ").concat(against.c.title), "\n"))
+    named = select(lines_of(against.c.ref, against.c.title))
     return (
         _revisions().statement.add_columns(
             *owner, *text, named.scalar_subquery().label("objections"),

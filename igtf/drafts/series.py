@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.db import Listing, session
+from igtf.core.lines import lines_of, read_lines
 from igtf.drafts.asks import late_asks
 from igtf.drafts.models import Ask
 from igtf.drafts.states import RECOMMENDATION
@@ -27,14 +28,14 @@ def summed(today: Any) -> dict[str, ColumnElement[Any]]:
     asks = select(func.count()).where(own)
     found: dict[str, Any] = {
         "asks": asks, "done": asks.where(Ask.status == "done"), "late": asks.where(late_asks(today)),
-        "addressees": select(func.coalesce(func.aggregate_strings(Ask.addressee, "\n"), "")).where(own),
+        "addressees": select(func.coalesce(lines_of(Ask.number, Ask.addressee), "")).where(own),
     }  # fmt: skip
     return {name: query.correlate(Subject).scalar_subquery() for name, query in found.items()}
 
 
 def names_in(addressees: str) -> list[str]:
-    """Return the addressees of ``summed``, each once."""
-    return list(dict.fromkeys(addressees.split("\n"))) if addressees else []
+    """Return the addressees of ``summed``, each once, in the order of the asks."""
+    return list(dict.fromkeys(name for _number, name in read_lines(addressees)))
 
 
 def visible_recommendations(today: date) -> Listing:
@@ -78,6 +79,6 @@ def addressees() -> list[tuple[str, str]]:
             func.coalesce(Ask.addressee_slug, Ask.addressee_group).label("to"), func.min(Ask.addressee).label("name")
         )
         .group_by("to")
-        .order_by("name")
+        .order_by("name", "to")
     )
     return [(row.to, row.name) for row in rows]

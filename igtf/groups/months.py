@@ -5,9 +5,10 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy import Text, bindparam, cast, select
 
 from igtf.core.conditions import among
+from igtf.core.lines import lines_of, read_lines
 from igtf.groups.forms_milestones import end_of
 from igtf.record.models import Event, Payload
 
@@ -20,9 +21,9 @@ def told_months() -> Any:
 
     A part of the query of the milestones, so that a group's page asks no other one.
     """
-    line = cast(Event.id, Text) + " " + Event.kind + " " + cast(Payload.data, Text)
+    said = Event.kind + " " + cast(Payload.data, Text)
     return (
-        select(func.aggregate_strings(line, "\n"))
+        select(lines_of(Event.id, said))
         .join(Payload, Payload.event_id == Event.id)
         .where(Event.subject_id == bindparam("group"), among(Event.kind, _TELL), Payload.data.is_not(None))
         .scalar_subquery()
@@ -36,8 +37,8 @@ def former_months(told: str | None) -> dict[int, list[datetime]]:
     """
     found: dict[int, list[datetime]] = defaultdict(list)
     now: dict[int, str] = {}
-    lines = [line.split(" ", 2) for line in told.split("\n")] if told else []
-    for _id, kind, data in sorted(lines, key=lambda line: int(line[0])):
+    for _id, line in read_lines(told):
+        kind, data = line.split(" ", 1)
         said = json.loads(data) or {}
         number, month = said.get("number"), said.get("month")
         if number and month:

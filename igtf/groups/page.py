@@ -44,17 +44,23 @@ _PERSON = (
 """What pages say of a person with a hat."""
 
 
-def _people(role: str, person: Any, hat: Any, due: Any = None) -> Listing:
+_PARTS = (*OFFICES, "named-chair", "proposer")
+"""The parts that people have in a group, as pages show them."""
+
+
+def _people(role: str, number: Any, person: Any, hat: Any, due: Any = None) -> Listing:
+    """Return the query of the people in one part, in the order of ``number``."""
     moment = (null().cast(UTCDateTime()) if due is None else due).label("due_at")
+    place = literal(_PARTS.index(role)).label("place")
     return (
-        select(literal(role).label("role"), moment, *_PERSON)
+        select(literal(role).label("role"), moment, *_PERSON, place, number.label("number"))
         .join(Actor, Actor.id == person)
         .outerjoin(Hat, Hat.id == hat)
     )
 
 
 def people_of(group: Group) -> Sequence[Any]:
-    """Return who has a part in the group, with hats: chairs, responsible member, named chairs, proposers."""
+    """Return who has a part in the group, with hats: by _PARTS, those of one in the order in which they came to it."""
     return fetch(_parts(), {"group": group.id, "second": group.second_id or 0}).all()
 
 
@@ -62,24 +68,24 @@ def people_of(group: Group) -> Sequence[Any]:
 def _parts() -> Any:
     number: Any = bindparam("group")
     held = [
-        _people(name, Role.person_id, Role.hat_id)
+        _people(name, Role.id, Role.person_id, Role.hat_id)
         .select_from(Role)
         .where(Role.subject_id == number, Role.name == name, Role.ended_at.is_(None))
         for name in OFFICES
     ]
     named = (
-        _people("named-chair", NamedChair.person_id, NamedChair.hat_id, NamedChair.due_at)
+        _people("named-chair", NamedChair.id, NamedChair.person_id, NamedChair.hat_id, NamedChair.due_at)
         .select_from(NamedChair)
         .where(NamedChair.group_id == number, NamedChair.settled_at.is_(None))
     )
     first = (
-        _people("proposer", Subject.opened_by_id, Subject.opened_hat_id)
+        _people("proposer", literal(1), Subject.opened_by_id, Subject.opened_hat_id)
         .select_from(Subject)
         .where(Subject.id == number)
     )
-    second = _people("proposer", Person.id, newest_hat(Person.id)).select_from(Person)
+    second = _people("proposer", literal(2), Person.id, newest_hat(Person.id)).select_from(Person)
     second = second.where(Person.id == bindparam("second"))
-    return union_all(*held, named, first, second)
+    return union_all(*held, named, first, second).order_by("place", "number")
 
 
 def counts_of(group: Group, *, forming: bool) -> Sequence[Any]:
@@ -276,6 +282,6 @@ def ties_of(group: Group) -> Sequence[Any]:
         select(ties.c.kind, *columns)
         .join(here, (here.id == ties.c.subject_id) & (here.kind == "draft") & (here.state != HIDDEN))
         .join(there, (there.id == ties.c.target_id) & (there.kind == "draft") & (there.state != HIDDEN))
-        .order_by(here.ref, there.ref)
+        .order_by(here.ref, there.ref, ties.c.kind)
         .limit(MOST)
     ).all()  # fmt: skip

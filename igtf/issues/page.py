@@ -166,7 +166,7 @@ def _balloted() -> Listing:
         .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
         .outerjoin(Actor, Actor.id == TwoStepObjection.person_id)
         .where(TwoStep.id == newest.scalar_subquery())
-        .order_by(TwoStepObjection.at)
+        .order_by(TwoStepObjection.at, TwoStepObjection.person_id)
     )  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def _head(*, suggested: bool = False) -> Listing:
         .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
         .outerjoin(objector, objector.id == TwoStepObjection.person_id)
         .where(Subject.id == bindparam("issue"))
-        .order_by(TwoStepObjection.at)
+        .order_by(TwoStepObjection.at, TwoStepObjection.person_id)
     )  # fmt: skip
     return _with_suggestions(query) if suggested else query
 

@@ -255,11 +255,12 @@ def pending_two_step(issue_id: int) -> TwoStep | None:
 
 
 def objections_to(two_step_id: int) -> Sequence[Any]:
-    """Return the objections to a pending proposal, with the names of who objects."""
+    """Return the objections to a pending proposal in their order, with the names of who objects."""
     return session.execute(
         select(TwoStepObjection, Actor.name, Actor.handle)
         .join(Actor, Actor.id == TwoStepObjection.person_id)
         .where(TwoStepObjection.two_step_id == two_step_id)
+        .order_by(TwoStepObjection.at, TwoStepObjection.person_id)
     ).all()
 
 

@@ -301,7 +301,7 @@ def past_of(group: Subject) -> list[Held]:
         select(Meeting.starts_at, Meeting.length)
         .join(Subject, Subject.id == Meeting.id)
         .where(Subject.group_id == group.id, Subject.kind == "meeting", Subject.state.in_(HELD))
-        .order_by(Meeting.starts_at.desc())
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
         .limit(PAST)
     )
     return [Held(row.starts_at, row.length, night_of(group)) for row in rows]

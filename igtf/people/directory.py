@@ -46,7 +46,7 @@ UNCONFIRMED = "\t"
 
 def others_of(row: Any) -> str:
     """Return the ``others`` of a row as lists show them."""
-    names = (row.others or "").split("\n")
+    names = sorted((row.others or "").split("\n"))
     return "; ".join(
         affiliation_shown(name.removesuffix(UNCONFIRMED), confirmed=not name.endswith(UNCONFIRMED)) for name in names
     )

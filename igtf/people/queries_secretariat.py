@@ -92,7 +92,7 @@ def roles_of_the_whole(*names: str) -> Sequence[Any]:
         select(Role, Actor)
         .join(Actor, Actor.id == Role.person_id)
         .where(Role.subject_id.is_(None), Role.ended_at.is_(None), *([Role.name.in_(names)] if names else []))
-        .order_by(Role.name, Role.started_at)
+        .order_by(Role.name, Role.started_at, Role.id)
     ).all()
 
 
@@ -100,5 +100,5 @@ def closed_accounts() -> Sequence[Any]:
     """Return persons whose accounts are closed, the latest first: (Person, Actor)."""
     return session.execute(
         select(Person, Actor).join(Actor, Actor.id == Person.id).where(Person.deactivated_at.is_not(None))
-        .order_by(Person.deactivated_at.desc()).limit(20)
+        .order_by(Person.deactivated_at.desc(), Person.id.desc()).limit(20)
     ).all()  # fmt: skip

@@ -142,5 +142,5 @@ def absences_of(group_id: int, person_id: int) -> Sequence[Absence]:
     return session.scalars(
         select(Absence).where(
             Absence.group_id == group_id, Absence.person_id == person_id, not_over(clock.now().date())
-        ).order_by(Absence.starts)
+        ).order_by(Absence.starts, Absence.id)
     ).all()  # fmt: skip

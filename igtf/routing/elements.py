@@ -13,7 +13,7 @@ from igtf.core.wording import in_figures
 from igtf.discussion.queries import state_label
 from igtf.issues.words import PURPOSES
 from igtf.routing.picture import Span
-from igtf.routing.points import STATUSES
+from igtf.routing.points import STATUSES, given_in
 
 
 def _titled(row: Any, said: str) -> str:
@@ -29,8 +29,7 @@ def sent(row: Any) -> Markup:
     if row.answered_at:
         said += " · " + escape(_("first answer %(day)s")) % {"day": time(row.answered_at, "day")}
     state = badge(_("Overdue"), "late") if overdue else badge(state_label("statement", row.state), row.phase)
-    found = dict.fromkeys((row.statuses or "").split(","))
-    answers = "".join(f"<span>{escape(STATUSES[name][0])}</span>" for name in found if name and name != "open")
+    answers = "".join(f"<span>{escape(STATUSES[name][0])}</span>" for name in given_in(row.statuses) if name != "open")
     due = f'<span class="due">{time(row.due_at, "until")}</span>' if overdue else ""
     return Markup(f'<li>{_titled(row, said)}\n<div class="end">{state}{answers}{due}</div></li>')
 

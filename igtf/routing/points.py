@@ -38,6 +38,13 @@ STATUSES: Mapping[str, tuple[Text, str]] = {
 """Status of an ask → its label, and the phase whose colour it is shown in."""
 
 
+def given_in(statuses: str | None) -> list[str]:
+    """Return which statuses stand in a text that has them apart by commas, as queries bring them: each once, in the
+    order of STATUSES."""
+    found = (statuses or "").split(",")
+    return [status for status in STATUSES if status in found]
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer to an ask: the status it leads to, which field it ``needs``, and the sentence when missing."""

@@ -14,7 +14,7 @@ from igtf.core.wording import listed
 from igtf.issues.models import Issue
 from igtf.record.models import Relation, Subject
 from igtf.routing.models import Body, Statement, StatementAsk
-from igtf.routing.points import STATUSES
+from igtf.routing.points import STATUSES, given_in
 
 LATEST = 200
 """How many of the latest rows are looked at."""
@@ -46,7 +46,7 @@ class Precedent:
 
     @property
     def statuses(self) -> list[str]:
-        return list(dict.fromkeys((self.row.statuses or "").split(","))) if self.row.statuses else []
+        return given_in(self.row.statuses)
 
 
 def sent_before(issue: Issue, alike: Collection[int], bodies: Collection[str]) -> list[Precedent]:
@@ -85,8 +85,7 @@ def asked_on(issue_id: int) -> Sequence[Any]:
 
 def said_to(row: Any) -> str:
     """Return in words what became of a statement: the ``statuses`` of its asks, or that it was not answered."""
-    given = [str(STATUSES[name][0]) for name in dict.fromkeys((row.statuses or "").split(",")) if name in STATUSES]
-    return listed(given).lower()
+    return listed(str(STATUSES[name][0]) for name in given_in(row.statuses)).lower()
 
 
 def statuses_given() -> Any:

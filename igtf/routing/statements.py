@@ -59,7 +59,9 @@ def changed(statement: Statement, by: By) -> None:
 def _touch_around(statement: Statement, by: By) -> Sequence[Any]:
     """Say that whatever a statement has to do with looks different, and return it: (id, kind of relation)."""
     related = session.execute(
-        select(Relation.target_id, Relation.kind).where(Relation.subject_id == statement.id)
+        select(Relation.target_id, Relation.kind)
+        .where(Relation.subject_id == statement.id)
+        .order_by(Relation.target_id, Relation.kind)
     ).all()
     for target_id, _kind in related:
         touch(target_id, by.at)
@@ -285,7 +287,8 @@ def _refer_issues(statement: Statement, by: By) -> None:
 
 def _tied(statement: Statement, table: type[Thing], relation: str) -> Sequence[Thing]:
     there = (Relation.subject_id == statement.id, Relation.kind == relation)
-    return session.scalars(select(table).join(Relation, Relation.target_id == table.id).where(*there)).all()
+    query = select(table).join(Relation, Relation.target_id == table.id).where(*there)
+    return session.scalars(query.order_by(Relation.target_id)).all()
 
 
 @carries_out(STATEMENT, "remind")

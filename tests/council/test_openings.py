@@ -21,10 +21,10 @@ from igtf.people.responsible import take_responsibility
 from igtf.people.roles import give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
-from igtf.record.models import CLOCK_ID, Hat
+from igtf.record.models import CLOCK_ID, Event, Hat, Payload
 from igtf.record.subjects import enter
 from igtf.routing.queries import body_by
-from tests.council.councils import make_council
+from tests.council.councils import make_ballot, make_council
 from tests.factories import by, later, make_delegate, make_person, sign_in, take_back
 from tests.routing.acts import make_body
 
@@ -329,3 +329,12 @@ def test_whose_hat_is_confirmed_no_longer_takes_no_office_with_the_charter(app, 
     assert sign_in(app, members[1]).post("/groups/costs/moves/to-ballot", data={"step": "done"}).status_code == 302
     take_back(app, first)
     assert "not all who were named as chairs may take office still" in passed_without_chairs(app, members)
+
+
+def test_the_record_names_whose_objections_opened_a_ballot_in_their_order(app, db):
+    _secretariat, members = make_council()
+    make_ballot(members)
+    _first, second, third, *_rest = members.values()
+    opened = session.scalars(select(Payload.data).join(Event, Event.id == Payload.event_id)
+                             .where(Event.kind == "ballot.open")).one()  # fmt: skip
+    assert opened["objectors"] == f"{second.actor.handle}, {third.actor.handle}"

@@ -325,6 +325,11 @@ def test_who_denies_keeps_the_draft_until_the_name_is_out(app, client):
     refused = member.post(f"{NAME}/moves/sponsor", data=QUESTIONS)
     assert refused.status_code == 403
     assert "Named as authors, and not confirmed: O. Muster." in refused.text
+    two = named("  - name: Z. Zweite", "  - name: O. Muster", "    email: Otso@people.example")
+    given = {"source": two, "note": "Two", "authors_reason": "Both wrote it."}
+    assert client.post(f"{NAME}/moves/revise", data=given).status_code == 302
+    refused = member.post(f"{NAME}/moves/sponsor", data=QUESTIONS)
+    assert "Named as authors, and not confirmed: Z. Zweite, O. Muster." in refused.text
     assert sign_in(app, otso).post(f"{NAME}/moves/deny-authorship").status_code == 302
     assert "says not to be one" in client.get(NAME).text
     assert member.post(f"{NAME}/moves/sponsor", data=QUESTIONS).status_code == 403

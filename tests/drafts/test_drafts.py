@@ -15,7 +15,7 @@ from igtf.drafts.states import DRAFT
 from igtf.groups.taking_part import taking_part, with_what_asks
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import in_words
-from igtf.record.models import Event, Payload
+from igtf.record.models import Event, Payload, Subject
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import BAD, GOOD
@@ -30,6 +30,17 @@ def test_the_way_of_a_draft_tells_of_an_issue_only_when_it_addresses_one(app, cl
     assert revise(client, source=GOOD.replace("addresses: [1]\n", "")).status_code == 302
     page = app.test_client().get("/drafts/draft-ines-landlocked").text
     assert list(stations(page))[:2] == ["Group", "Draft"]
+
+
+def test_a_draft_has_the_topic_of_the_issue_that_it_names_first(app, client):
+    sign_in(app, make_person()).post("/issues/new", data=issue_form(topic="root-zone"))
+    topics = session.scalars(select(Subject.topic).where(Subject.kind == "issue").order_by(Subject.id)).all()
+    for name, issues in (("one", (1, 2)), ("other", (2, 1))):
+        submit(client, topic=name, source=GOOD.replace("addresses: [1]", f"addresses: {list(issues)}"))
+        session.rollback()
+        topic = select(Subject.topic).where(Subject.kind == "draft").order_by(Subject.id.desc()).limit(1)
+        assert session.scalar(topic) == topics[issues[0] - 1]
+    assert topics[0] != topics[1]
 
 
 def test_a_draft_shows_its_keywords_and_what_it_is_meant_to_become(app, client):

@@ -49,7 +49,8 @@ def numbers() -> dict[str, int]:
     """Return the number of each paragraph of the newest revision, by its words."""
     session.rollback()
     current = session.scalars(select(Draft.current_id)).one()
-    rows = session.execute(select(Paragraph.text, Paragraph.number).where(Paragraph.revision_id == current))
+    those = select(Paragraph.text, Paragraph.number).where(Paragraph.revision_id == current)
+    rows = session.execute(those.order_by(Paragraph.position))
     return {row.text: row.number for row in rows}
 
 

@@ -336,3 +336,11 @@ def test_a_chair_is_asked_to_take_up_what_the_group_was_formed_for_and_who_overs
     assert step(overseer, "wake", reason="There is work.").status_code == 302
     desk = overseer.get("/desk").text
     assert (wakes in desk, brings in desk) == (False, True)
+
+
+def test_who_holds_an_office_together_stands_in_the_order_of_taking_it(app, db):
+    active_group(app, make_person("zora", group="civil"), make_person("abel", group="technical"))
+    people = app.test_client().get("/api/v1/groups/icost").json["details"]["people"]
+    assert [one["handle"] for one in people if one["role"] == "chair"] == ["zora", "abel"]
+    page = app.test_client().get("/groups/icost").text
+    assert page.index("/people/zora") < page.index("/people/abel")

@@ -246,7 +246,7 @@ def test_a_recommendation_is_listed_with_whom_it_addresses_and_what_became_of_th
         assert client.get(f"{item['self']}/asks").json == {"items": own, "next": None}
         assert client.get(f"{item['self']}/asks?after=1").json["items"] == own[1:]
         assert len(rows_in(client.get(f"{item['self']}/asks.csv"))) == len(own)
-        assert sorted(item["addressees"]) == sorted({ask["addressee"] for ask in own})
+        assert item["addressees"] == list(dict.fromkeys(ask["addressee"] for ask in own))
         assert f"to {', '.join(item['addressees'])}" in page
         statuses = [ask["status"] for ask in own]
         counted = [item["asks"], item["done"], item["late"]]

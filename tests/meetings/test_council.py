@@ -207,7 +207,8 @@ def test_the_meeting_page_leads_from_point_to_point(app, db):
     assert away.location.endswith("/ballots/1")
     after = member.get("/meetings/1/items/1").text
     assert members[3].actor.name not in after.split('id="waits"')[1].split("</section>")[0]
-    places = {title: place for place, title in enumerate(session.scalars(select(AgendaItem.title)), 1)}
+    titles = session.scalars(select(AgendaItem.title).order_by(AgendaItem.place))
+    places = {title: place for place, title in enumerate(titles, 1)}
     draft = next(place for title, place in places.items() if "draft-" in title)
     group = next(place for title, place in places.items() if "icost" in title)
     outcome = next(place for title, place in places.items() if "Outcome" in title)

@@ -14,7 +14,7 @@ from igtf.core.mail import Mail
 from igtf.core.moments import day, moment_text
 from igtf.council import seating
 from igtf.people import commands, secretariat, signins
-from igtf.people.models import Invitation
+from igtf.people.models import Invitation, Person
 from igtf.people.names import HANDLE
 from igtf.people.profiles import imported_profile
 from igtf.people.roles import give_role, roles_of
@@ -45,7 +45,8 @@ def test_a_hat_that_is_worn_already_is_not_added_again(app, db):
     assert mine.post("/account/hat", data=hat | {"organisation": "Our Sea"}).status_code == 302
     assert mine.post("/account/hat", data=hat | {"organisation": "Our Sea"}).status_code == 422
     session.rollback()
-    assert session.scalars(select(Hat.organisation).where(Hat.actor_id == person.id)).all() == ["", "Our Sea"]
+    hats = select(Hat.organisation).where(Hat.actor_id == person.id).order_by(Hat.id)
+    assert session.scalars(hats).all() == ["", "Our Sea"]
     assert mine.post(f"/account/hats/{by(person).hat_id}/end").status_code == 302
     assert mine.post("/account/hat", data=hat | {"organisation": "Our Sea"}).status_code == 302, (
         "one laid down comes back"
@@ -643,3 +644,12 @@ def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
     for mail, words in zip(told, said, strict=True):
         assert words in " ".join(mail.text.split())
     assert session.scalar(select(Mail.id).where(Mail.to == "office@people.example")) is None
+
+
+def test_accounts_that_were_closed_in_one_second_stand_in_an_order(app, db):
+    office, *closed = make_person(roles=("secretariat",)), make_person("abel"), make_person("bela")
+    with writing():
+        for person in closed:
+            session.get_one(Person, person.id).deactivated_at = clock.now()
+    page = sign_in(app, office).get("/secretariat/").text
+    assert page.index("/people/bela") < page.index("/people/abel")

@@ -28,7 +28,7 @@ from igtf.notice.worker import work_once
 from igtf.people.models import Person, Role
 from igtf.record.models import Actor, Outbox, Subject
 from tests.counting import READS, Sent, statements
-from tests.databases import Databases
+from tests.databases import Databases, as_they_come
 from tests.factories import make_person, sign_in
 from tests.performance import data
 from tests.performance.cases import pages_of
@@ -90,7 +90,7 @@ class Loaded(NamedTuple):
 def loaded(engine_name: str, request: pytest.FixtureRequest, app_over: Callable[[str], Flask]) -> Iterator[Loaded]:
     """Yield the application over many issues."""
     databases: Databases = request.getfixturevalue(engine_name)
-    with databases.fresh(migrate) as url:
+    with databases.fresh(migrate) as url, as_they_come("what is near one end of a table is far from the other"):
         app = app_over(url)
         with app.app_context():
             samples = make_samples()

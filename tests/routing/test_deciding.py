@@ -191,6 +191,8 @@ def test_all_issues_of_a_statement_are_referred_and_follow_its_answer(app, counc
     send = {"channel": "other", "evidence": "Receipt 7.", "step": "done"}
     assert desk.post("/statements/1/moves/send", data=send).status_code == 302
     assert states("issue") == ["referred", "referred", "out-of-scope"]
+    referred = select(Subject.ref).join(Event, Event.subject_id == Subject.id).where(Event.kind == "issue.refer")
+    assert session.scalars(referred.order_by(Event.id)).all() == ["1", "2"]
     letter = app.test_client().get("/statements/1/letter.txt").text
     asked_by = session.scalars(select(Statement.answer_by)).one()
     assert f"Deadline: {asked_by:%Y-%m-%d}" in letter
