@@ -22,7 +22,7 @@ from igtf.discussion.way import OF_GROUPS
 from igtf.issues import queries
 from igtf.issues import queue as waiting
 from igtf.issues.alike import alike
-from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
+from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE, by_language
 from igtf.issues.events import RESULT_WORDS, SHOWN_RESULTS
 from igtf.issues.page import Head, head_of
 from igtf.issues.states import AT_CLEARING_HOUSE, BROKEN_OFF, DECIDED_ON, FOR_A_GROUP, ISSUE
@@ -42,7 +42,7 @@ def issues() -> str:
     """List issues by last activity; the filters are the URL."""
     asked = filters_asked(ISSUE)
     page = page_of(ISSUE, queries.visible_issues(current_user.id, state=asked["state"]), asked)
-    extra = {"topic": (_("Topic"), TOPIC_OR_NONE), "layer": (_("Layer"), LAYER_CHOICES)}
+    extra = {"topic": (_("Topic"), TOPIC_OR_NONE), "layer": (_("Layer"), LAYER_CHOICES), **by_language(asked)}
     return render_template(
         "issues/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ISSUE, extra)
     )

@@ -29,6 +29,7 @@ def test_what_is_written_in_another_language_says_so_to_who_hears_the_page(clien
     for part in ('<div class="prose lead" lang="fr">', '<div class="prose" lang="fr" dir="auto">'):
         assert part in page
     assert '<dt>Language</dt><dd><a href="/issues/?language=fr">French</a></dd>' in page
+    assert "/issues/?language=fr" not in client.get("/issues/1?lang=fr").text, "nobody is told that they can read it"
     client.post("/issues/new", data=issue_form(language=""))
     assert "lang=" not in client.get("/issues/2").text.partition("<h1>")[2].partition("</h1>")[0]
 
@@ -38,6 +39,8 @@ def test_issues_are_listed_by_language_on_pages_and_for_programs(client):
         client.post("/issues/new", data=issue_form(**given))
     listed = client.get("/issues/?language=fr").text
     assert (FRENCH["title"] in listed, "Of no stated language" in listed) == (True, False)
+    assert "Language: French" in listed
+    assert 'name="language"' not in client.get("/issues/").text
     rows = client.get("/api/v1/issues?language=fr").json["items"]
     assert [(row["ref"], row["language"]) for row in rows] == [("1", "fr")]
     assert {row["language"] for row in client.get("/api/v1/issues").json["items"]} == {"fr", "en", None}

@@ -77,6 +77,7 @@ def _dispose(story: Story) -> None:
         "outcome",
         "become-issue",
         story.thing("outcome", 1),
+        language="en",
         layer="both",
         topic="digital-divide",
         title="Developing countries are under-represented where Internet policy is made",
@@ -89,6 +90,7 @@ def _dispose(story: Story) -> None:
         "outcome",
         "become-issue",
         story.thing("outcome", 2),
+        language="en",
         layer="both",
         topic="global-public-good",
         title="Emerging issues have no first home",
@@ -102,6 +104,7 @@ def _dispose(story: Story) -> None:
         "outcome",
         "become-issue",
         story.thing("outcome", 3),
+        language="en",
         layer="evolution",
         topic="root-zone",
         title="Who oversees changes to the root zone?",
@@ -127,6 +130,7 @@ def issues_of_the_first_weeks(story: Story) -> None:
         "mwana",
         "issue",
         "file",
+        language="en",
         title="Interconnection costs keep landlocked countries off the exchange points",
         summary="Networks in landlocked developing countries pay transit through two or three neighbours before "
         "they reach an exchange point. Who can set principles for cross-border prices?",
@@ -142,6 +146,7 @@ def issues_of_the_first_weeks(story: Story) -> None:
         "noor",
         "issue",
         "file",
+        language="en",
         title="Which law governs data that is stored in another country's cloud?",
         summary="Courts of two countries asked one provider for contradictory things about the same data.",
         layer="use",
@@ -152,6 +157,7 @@ def issues_of_the_first_weeks(story: Story) -> None:
         "fatou",
         "issue",
         "file",
+        language="en",
         title="Networks are shut down without notice",
         summary="In emergencies networks are switched off without anybody being told why, where, or until when.",
         layer="use",
@@ -162,6 +168,7 @@ def issues_of_the_first_weeks(story: Story) -> None:
         "marta",
         "issue",
         "file",
+        language="en",
         title="Nobody answers for the rules of intermediaries",
         summary="Platforms decide every day what may be said and sold. To whom can one turn about their rules?",
         layer="use",
@@ -172,6 +179,7 @@ def issues_of_the_first_weeks(story: Story) -> None:
         "ivan",
         "issue",
         "file",
+        language="en",
         title="My supplier sent the wrong router",
         summary="The shop does not answer. Can the council make them send the right one?",
         layer="use",
@@ -182,6 +190,7 @@ def issues_of_the_first_weeks(story: Story) -> None:
         "nandi",
         "issue",
         "file",
+        language="en",
         title="Switching the network off in an emergency",
         summary="Networks are shut down during elections; hospitals do not know it in advance.",
         layer="use",
@@ -196,6 +205,10 @@ def issues_of_the_first_weeks(story: Story) -> None:
         "The association's working text of 2012 should be attached, so that the body does not begin anew.",
     )
     story.move_to(297)
+    _look_at(story)
+
+
+def _look_at(story: Story) -> None:
     for number, reason in (
         (1, "It was asked for in two sessions."),
         (2, "Nobody has it in a mandate."),
