@@ -4,11 +4,11 @@ A charter in external review goes to every body that has a contact (procedure, s
 those that the draft names (section 4).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from igtf.consensus.events import Announced
 from igtf.consensus.models import Call
@@ -24,9 +24,19 @@ from igtf.record.acts import By
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
+from igtf.record.texts import MAILED
 from igtf.routing.letters import apart, pass_over, write_with_link
 from igtf.routing.models import Body, Contact, ContactLink
 from igtf.routing.naming import bodies_named
+
+
+def _links_about_calls(ids: Collection[int]) -> Select[int]:
+    """Return the query of the links about calls on subjects: what tells of a call tells of its draft."""
+    calls = select(Call.id).where(or_(Call.id.in_(ids), Call.about_id.in_(ids)))
+    return select(ContactLink.id).where(ContactLink.about_id.in_(calls))
+
+
+MAILED["contact-call"] = _links_about_calls
 
 
 def untold(about: Subject, bodies: ColumnElement[bool], since: datetime) -> Sequence[Contact]:

@@ -4,12 +4,12 @@ The letter is in English, so that its hash does not depend on who reads it.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, exists, func, select, update
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -24,6 +24,7 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
+from igtf.record.texts import MAILED
 from igtf.routing.answering import ANSWERS, UNSAID, day_of, own_day, promised_in, said, whole_day
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
@@ -38,6 +39,22 @@ OFFICE += ("statement-", "contact-", "charter-review:")
 STOPPABLE = frozenset({"charter-review", "contact-call", "contact-consultation", "statement-reminder"})
 """The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in
 its name, and whether somebody still is its contact goes to whom it named (section 9)."""
+
+
+def _links_about(ids: Collection[int]) -> Select[int]:
+    """Return the query of the links about subjects: to a statement, about something else, or of a body's contact."""
+    about = func.coalesce(ContactLink.statement_id, ContactLink.about_id, Contact.body_id)
+    return select(ContactLink.id).join(Contact, Contact.id == ContactLink.contact_id).where(about.in_(ids))
+
+
+MAILED |= dict.fromkeys(
+    ("statement-letter", "charter-review", "contact-consultation", "contact-confirm", "contact-write",
+     "statement-reminder"), _links_about,
+)  # fmt: skip
+MAILED |= dict.fromkeys(
+    ("statement-annulled", "statement-copy", "statement-noted", "statement-put-off", "statement-received",
+     "statement-recorded", "statement-taken-up"), lambda ids: select(Statement.id).where(Statement.id.in_(ids)),
+)  # fmt: skip
 Payload = TypeVar("Payload")
 _CONCERNS = {
     "refers": "Issue", "suggests": "Outcome", "carries": "Recommendation", "passes-on": "Passed on from",
