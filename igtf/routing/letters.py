@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -36,7 +36,9 @@ from igtf.routing.states import STATEMENT
 
 OFFICE += ("statement-", "contact-", "charter-review:")
 
-STOPPABLE = frozenset({"charter-review", "contact-call", "contact-consultation", "statement-reminder"})
+STOPPABLE = frozenset({
+    "charter-review", "contact-call", "contact-consultation", "contact-extended", "statement-reminder",
+})  # fmt: skip
 """The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in
 its name, and whether somebody still is its contact goes to whom it named (section 9)."""
 
@@ -48,8 +50,8 @@ def _links_about(ids: Collection[int]) -> Select[int]:
 
 
 MAILED |= dict.fromkeys(
-    ("statement-letter", "charter-review", "contact-consultation", "contact-confirm", "contact-write",
-     "statement-reminder"), _links_about,
+    ("statement-letter", "charter-review", "contact-consultation", "contact-extended", "contact-confirm",
+     "contact-write", "statement-reminder"), _links_about,
 )  # fmt: skip
 MAILED |= dict.fromkeys(
     ("statement-annulled", "statement-copy", "statement-noted", "statement-put-off", "statement-received",
@@ -189,12 +191,16 @@ def _last_day_of(statement: Statement, at: datetime) -> datetime:
 
 def keep_links(statement: Statement, by: By) -> None:
     """Let the links by which a statement can be answered work as long as its date, which was moved, asks for."""
-    working = (
-        ContactLink.statement_id == statement.id,
-        ContactLink.revoked_at.is_(None),
-        ContactLink.expires_at > by.at,
-    )
-    last = _last_day_of(statement, by.at)
+    _keep(ContactLink.statement_id == statement.id, _last_day_of(statement, by.at), by)
+
+
+def keep_links_about(subject: Subject, by: By) -> None:
+    """Let the links by which contacts send a statement about a subject work as long as its date, which was moved."""
+    _keep(ContactLink.about_id == subject.id, _last_day(by.at, subject), by)
+
+
+def _keep(which: ColumnElement[bool], last: datetime, by: By) -> None:
+    working = (which, ContactLink.revoked_at.is_(None), ContactLink.expires_at > by.at)
     session.execute(update(ContactLink).where(*working, ContactLink.expires_at < last).values(expires_at=last))
 
 
@@ -253,6 +259,19 @@ def write_with_link(
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language, contact=contact,
         body=contact.body, link=address, expires_at=link.expires_at, about=about,
+        **_stopping(contact, template), **more,
+    )  # fmt: skip
+
+
+def write_again(link: ContactLink, template: str, mark: str, **more: Any) -> None:
+    """Queue the mail ``template`` to a contact about what one of their links is about, once for each ``mark``.
+
+    It brings no new link: the one that they have still works, if they have not used it.
+    """
+    contact = link.contact
+    queue_mail(
+        to=contact.email, template=template, key=f"{template}:{link.id}:{mark}", language=contact.language,
+        contact=contact, body=contact.body, about=link.about, expires_at=None if link.used_at else link.expires_at,
         **_stopping(contact, template), **more,
     )  # fmt: skip
 
