@@ -29,6 +29,7 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.queries import subject_of
 from igtf.record.references import render
 from igtf.record.subjects import lock, next_number, open_subject, touch
+from igtf.routing.letters import keep_links_about
 
 
 def _owner(name: str, by: By) -> Subject | None:
@@ -133,6 +134,7 @@ def extend(consultation: Consultation, *, days: int, reason: str, by: By) -> eve
     if later > by.at + LONGEST_OPEN:
         raise Invalid(days=_("No consultation is open for so long. Give fewer days."))
     consultation.closes_at, consultation.subject.due_at, consultation.reminded_at = later, later, None
+    keep_links_about(consultation.subject, by)
     return events.Extended(reason, later.isoformat(), before.isoformat())
 
 

@@ -14,11 +14,11 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.due import falls_due
-from igtf.record.models import Relation, Subject
+from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate
-from igtf.routing.announcing import announce, untold
-from igtf.routing.models import Body, Contact
+from igtf.routing.announcing import announce, announce_again, links_about, untold
+from igtf.routing.models import Body, Contact, ContactLink
 
 
 @carries_out(CONSULTATION, "invite-bodies")
@@ -41,7 +41,18 @@ def _untold(consultation: Consultation, _at: datetime | None = None) -> Sequence
     return untold(consultation.subject, Body.id.in_(invited), consultation.subject.opened_at)
 
 
-@falls_due(CONSULTATION, "announce", Consultation, only=lambda consultation, at: bool(_untold(consultation, at)))
+def _told_before(consultation: Consultation) -> Sequence[ContactLink]:
+    """Return the links of the contacts who know an end of a consultation that is another one since."""
+    acts = select(Event.id).where(Event.subject_id == consultation.id).order_by(Event.id.desc()).limit(1)
+    extended = session.scalar(acts.where(Event.kind == "consultation.extend")) or 0
+    announced = session.scalar(acts.where(Event.kind == "consultation.announce")) or 0
+    return links_about(consultation.subject) if extended > announced else ()
+
+
+@falls_due(
+    CONSULTATION, "announce", Consultation,
+    only=lambda consultation, at: bool(_untold(consultation, at) or _told_before(consultation)),
+)  # fmt: skip
 def consultations_to_announce(there: Listing) -> Listing:
     """Return the query of the open consultations to which a body is invited."""
     invites = exists().where(Relation.subject_id == Consultation.id, Relation.kind == "invites")
@@ -50,5 +61,12 @@ def consultations_to_announce(there: Listing) -> Listing:
 
 @carries_out(CONSULTATION, "announce")
 def announce_consultation(consultation: Consultation, *, by: By) -> Announced:
-    """Tell the contacts of the bodies invited, and let each send one statement about the consultation."""
-    return announce(consultation.subject, _untold(consultation), "contact-consultation", by, consultation=consultation)
+    """Tell the contacts of the bodies invited, and let each send one statement about the consultation.
+
+    Those who were told before are told of an end that is another one since.
+    """
+    mark, about = f"{consultation.closes_at:%Y-%m-%dT%H%M}", consultation.subject
+    again = announce_again(_told_before(consultation), "contact-extended", mark, consultation=consultation)
+    first = announce(about, _untold(consultation), "contact-consultation", by, consultation=consultation)
+    bodies = list(dict.fromkeys([*again.bodies, *first.bodies]))
+    return Announced(bodies, again.contacts + first.contacts, again.quiet + first.quiet)

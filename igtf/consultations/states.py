@@ -56,7 +56,7 @@ CONSULTATION = Workflow(
         Move("announce", _l("Announce to the bodies invited"), _l("announced the consultation to the bodies invited"),
              ("open",), None, CLOCK, always, None, Announced, ("contacts of the bodies",), clock=True, appends=True,
              needs=_l("a contact of a body that is invited; by the link in the mail the contact sends one statement "
-                      "about it, without an account")),
+                      "about it, without an account; when it is extended, they are told of the new end")),
         Move("open", _l("Open the consultation"), _l("opened the consultation"), ("draft",), "open", _LEADS,
              policy.can_open, forms.OpenForm, events.Opened,
              ("who is invited", "members who reply", "members", "followers"), checked=True, main=True,

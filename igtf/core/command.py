@@ -4,6 +4,7 @@ One that another transaction got in the way of is done over, unless it is part o
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -43,6 +44,27 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
         return _whole(act)
 
     return run
+
+
+class _TakenBack(Exception):
+    """Ends a rehearsal, so that nothing of it lasts."""
+
+
+def rehearsed(act: Callable[[], R]) -> R:
+    """Return what ``act``, a command, would return now, or raise what it would; what it wrote is taken back.
+
+    RuntimeError within a transaction, which would be taken back with it.
+    """
+    if in_transaction():
+        raise RuntimeError("an act is rehearsed on its own")
+
+    def attempt() -> R:
+        with suppress(_TakenBack), writing():
+            done = act()
+            raise _TakenBack
+        return done
+
+    return again_after_collision(attempt)
 
 
 def housekeeping(function: Callable[P, R]) -> Callable[P, R]:

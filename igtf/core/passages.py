@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from copy import copy
 from html import escape, unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from igtf.core.markdown import slug
 from igtf.core.plaintext import UNSPACED, mask_addresses
@@ -24,6 +24,16 @@ _LED = r"(?:\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,500}\])|\s\(https?://[^)\s]{1,500
 _TARGET = rf"(?:{_LED}|\])"
 _WITHIN = rf"(?:{_MARK}|{_TARGET})*"
 _BETWEEN = rf"{_WITHIN}\s(?:[\s>#+|]|-(?=\s)|{_MARK})*"
+_APART = r"0-9A-Za-z\u00aa-\u058f\u10a0-\u10ff\u1e00-\u1fff"
+"""Digits, and the scripts in which a word is written apart: Latin, Greek, Cyrillic, Armenian, Georgian.
+
+In others words have no space between them, or what belongs to a word is written onto it: in Arabic "and" and "to".
+"""
+_LETTER_APART = rf"(?:(?=[^\W_])[{_APART}]|[\u0300-\u036f])"
+_EMPHASIS = r"[*`~]"
+_BEGINS = "".join(rf"(?<!{_LETTER_APART}{_EMPHASIS * most})" for most in range(4))
+_ENDS = rf"(?!(?:{_EMPHASIS}|{_LED})*{_LETTER_APART})"
+_IS_APART = re.compile(_LETTER_APART)
 _DROPPED = re.compile(rf"{_MARK}|{_TARGET}|(?:(?<=\s)|^)[>#+|-]+(?=\s|$)")
 _KEY = re.compile(r"[a-z0-9-]+")
 _TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
@@ -33,6 +43,8 @@ _VALUE = re.compile(r'(?<=\s)(id|href|title|alt|src|cite)="([^"]*)"')
 
 _FILLED = re.compile(r"[\s>]+")
 _LETTER = re.compile(r"[\s>]*([^\s>])")
+_AROUND = 60
+"""Letters that are shown before a place and behind it."""
 _FIRST = 60
 """Letters by which words are found that may be cut further on."""
 _LINK = re.compile(r"https?://\S+")
@@ -85,8 +97,34 @@ def _words(given: str) -> list[str]:
     return _DROPPED.sub("", given).split()
 
 
+def _alone(pattern: str, words: str) -> str:
+    """Return the pattern of some words that finds them only as words of their own, where their script has such."""
+    begins, ends = (bool(_IS_APART.match(letter)) for letter in (words[:1], words[-1:]))
+    return (_BEGINS if begins else "") + pattern + (_ENDS if ends else "")
+
+
 def _pattern(words: Sequence[str]) -> str:
-    return _BETWEEN.join(_WITHIN.join(map(re.escape, word)) for word in words) + f"(?:{_LED})?"
+    pattern = _BETWEEN.join(_WITHIN.join(map(re.escape, word)) for word in words)
+    return _alone(pattern, "".join(words)) + f"(?:{_LED})?"
+
+
+class Place(NamedTuple):
+    """Where a passage stands in a text: its words, and some of those before and behind it."""
+
+    before: str
+    words: str
+    after: str
+
+
+def _place(found: re.Match[str]) -> Place:
+    """Return a place with the words around it, in one line each, whole as far as that goes."""
+    text, (start, end) = found.string, found.span()
+    before, after = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
+    if start > _AROUND:
+        before = f"…{before.partition(' ')[2] or before}"
+    if end + _AROUND < len(text):
+        after = f"{after.rpartition(' ')[0] or after}…"
+    return Place(*(re.sub(r"\s+", " ", each) for each in (before, found[0], after)))
 
 
 class Passage:
@@ -100,6 +138,7 @@ class Passage:
         ways = dict.fromkeys((tuple(words), tuple(_words(mask_addresses(given)))))  # pages show no address whole
         self._found = re.compile("|".join(map(_pattern, ways)))
         self._slug = slug(" ".join(words))
+        self._anchor = re.compile(_alone(re.escape(self._slug), self._slug))
 
     def marked(self, mark: str) -> "Passage":
         """Return the same passage, in the place of which another mark stands."""
@@ -111,10 +150,17 @@ class Passage:
         """Return a text without the passage; Markdown, plain text or the words of a field."""
         return self._found.sub(lambda _found: self._mark, text)
 
+    def places(self, value: Any) -> list[Place]:
+        """Return where it stands in a text, or in the texts of data."""
+        if isinstance(value, dict | list):
+            parts = value.values() if isinstance(value, dict) else value
+            return [place for part in parts for place in self.places(part)]
+        return [_place(found) for found in self._found.finditer(value)] if isinstance(value, str) else []
+
     def out_of_anchor(self, name: str) -> str:
         """Return the id of a heading, made of its words, or a link to it, without those of the passage."""
         of_heading = name.startswith(("s-", "#s-")) and len(self._slug) >= SHORTEST
-        return name.replace(self._slug, "removed") if of_heading else name
+        return self._anchor.sub("removed", name) if of_heading else name
 
     def out_of_html(self, html: str) -> str:
         """Return safe HTML without the passage: in its words, across tags, and in what its tags say.

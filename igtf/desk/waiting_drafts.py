@@ -33,6 +33,7 @@ from igtf.people.offices import DUTIES, OFFICES
 from igtf.record.deadlines import days_before
 from igtf.record.holds import held
 from igtf.record.models import Event, Relation, Subject
+from igtf.reviews.lookups import waits_for_draft
 from igtf.reviews.models import Review
 from igtf.reviews.states import OPEN
 
@@ -141,8 +142,13 @@ def _approved(_me: Any) -> ColumnElement[bool]:
 
 
 def _to_review(me: Any) -> ColumnElement[bool]:
-    """Return whether a review is the person's to accept or to deliver."""
-    return is_("review", "assigned", "accepted") & _reviews(me)
+    """Return whether a review is the person's to accept or to deliver, and its draft is shown."""
+    return _open_review("assigned", "accepted") & _reviews(me)
+
+
+def _open_review(*states: str) -> ColumnElement[bool]:
+    """Return whether it is a review in one of these states, and its draft is shown."""
+    return is_("review", *states) & ~exists().where(Review.id == Subject.id, waits_for_draft())
 
 
 WITHOUT_CONSENSUS = ("no-consensus", "withdrawn")
@@ -210,9 +216,9 @@ OF_DRAFTS: list[Waits] = [
     Waits("review-decline", _l("Decline the review: you write the draft by now"), "me",
           _edits_reviewed, "decline", first=_to_review),
     Waits("review-assign", _l("Give the review to a member"), "me",
-          lambda me: is_("review", "requested") & in_charge(me, "reviews", Subject.group_id), "assign", only=OFFICES),
+          lambda me: _open_review("requested") & in_charge(me, "reviews", Subject.group_id), "assign", only=OFFICES),
     Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",
-          lambda me: is_("review", "assigned", "accepted") & (Subject.due_at <= NOW)
+          lambda me: _open_review("assigned", "accepted") & (Subject.due_at <= NOW)
           & in_charge(me, "reviews", Subject.group_id), "assign", only=OFFICES),
     Waits("review-answer", _l("Answer the review"), "me",
           lambda me: is_("review", "delivered") & _edits_reviewed(me), "answer"),

@@ -114,8 +114,9 @@ class RedactForm(ActForm):
     passage = Paragraphs(
         _l("Passage"), most=2_000, rows=4,
         hint=_l("Where only a passage has to go, or one of the text of an issue, a draft, a letter: as it reads on the "
-                "page. It is replaced in all texts of what the entry is about, former ones too, and in all entries on "
-                "it. Empty: all words of the entry itself."),
+                "page. Only whole words go: of a name in several forms give one after the other. It is replaced in all "
+                "texts of what the entry is about, former ones too, and in all entries on it. Empty: all words of the "
+                "entry itself."),
     )  # fmt: skip
 
 

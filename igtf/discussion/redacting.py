@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from igtf.core.command import command
+from igtf.core.command import command, rehearsed
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import Text
@@ -22,7 +22,7 @@ from igtf.core.policy import require
 from igtf.discussion import events, policy
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.discussion.queries import comment_facts
-from igtf.discussion.removing import from_mails, remove
+from igtf.discussion.removing import Removed, from_mails, remove
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.kinds import in_words, kind_of, texts_of, words_in
@@ -65,20 +65,26 @@ def redact(event: Event, *, reason: str, by: By, passage: str = "") -> None:
     forget_papers()
 
 
+def foretell(event: Event, *, reason: str, by: By, passage: str = "") -> Removed:
+    """Return what ``redact`` would remove, or raise what it would raise; nothing lasts. Not within a transaction."""
+    return rehearsed(lambda: _redact(event, reason=reason, by=by, passage=passage))
+
+
 @command
-def _redact(event: Event, *, reason: str, by: By, passage: str) -> None:
+def _redact(event: Event, *, reason: str, by: By, passage: str) -> Removed:
     require(policy.can_redact(comment_facts(by), own=event.actor_id == by.actor_id))
     subject = session.get(Subject, event.subject_id) if event.subject_id else None
     if passage:
-        touched = remove(passage, event.subject_id or 0)
+        removed = remove(passage, event.subject_id or 0)
     else:
-        touched = [lock(subject).id] if subject else []  # mails that tell of it are queued before, or after
+        removed = Removed([lock(subject).id] if subject else [], [], 0)  # mails are queued before, or after
         _remove_words(event)
-        for subject_id in touched:
+        for subject_id in removed.ids:
             clear(subject_id)
     record(by, subject, events.REDACT, events.Redacted(reason, event.id))
-    for subject_id in touched:
+    for subject_id in removed.ids:
         touch(subject_id, by.at)
+    return removed
 
 
 def _remove_words(event: Event) -> None:

@@ -1,7 +1,7 @@
 """Taking a passage out of every text of a subject: where they lie, the entries on it, the search, mails that wait."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, delete, select, update
 
@@ -10,20 +10,28 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
-from igtf.core.passages import Passage, out_of_quotes
+from igtf.core.passages import Passage, Place, out_of_quotes
 from igtf.core.plaintext import MarkupRefused
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import clear
-from igtf.record.texts import COPIES, MADE, WRITTEN, Texts
+from igtf.record.texts import COPIES, MADE, MAILED, WRITTEN, Texts
 
 _WAITING = select(Mail).where(Mail.sent_at.is_(None)).with_for_update()
 
 
-def remove(given: str, subject_id: int) -> list[int]:
-    """Take a passage out of all texts of a subject and of those that have the same text; return their ids.
+class Removed(NamedTuple):
+    """What lost a passage: the ids of subjects, the places in their texts and entries, and how many mails that wait."""
+
+    ids: list[int]
+    places: list[Place]
+    mails: int
+
+
+def remove(given: str, subject_id: int) -> Removed:
+    """Take a passage out of all texts of a subject and of those that have the same text.
 
     For commands. Invalid where it is too short, stands nowhere, or in one text in another way than in the page made
     of it. Nothing is rendered: HTML loses the words and keeps the rest.
@@ -33,17 +41,17 @@ def remove(given: str, subject_id: int) -> list[int]:
     for number in ids:
         ids += {copy for copies in COPIES for copy in session.scalars(copies(number))}.difference(ids)
     session.scalars(select(Subject.id).where(Subject.id.in_(ids)).order_by(Subject.id).with_for_update()).all()
-    found = [_from_texts(each, passage, number) for number in ids for each in WRITTEN]
-    found += [_from_entries(passage, ids)]
-    if not any(found):
+    places = [place for number in ids for each in WRITTEN for place in _from_texts(each, passage, number)]
+    places += _from_entries(passage, ids)
+    if not places:
         raise Invalid(passage=_("It stands neither in a text of what this entry is about nor in an entry on it."))
     for made in MADE:
         session.execute(made(ids), execution_options={"synchronize_session": False})
     _from_search(passage, ids)
-    _from_mails(passage)
+    mails = _from_mails(passage, ids)
     for number in ids:
         clear(number)
-    return ids
+    return Removed(ids, places, mails)
 
 
 def _passage(given: str) -> Passage:
@@ -53,12 +61,12 @@ def _passage(given: str) -> Passage:
         raise Invalid(passage=_("Give at least a word of three letters: less stands everywhere.")) from short
 
 
-def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> bool:
-    """Take a passage out of the rows that a subject has in a table; return whether it stood there."""
+def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> list[Place]:
+    """Take a passage out of the rows that a subject has in a table; return where it stood."""
     table, marked = cast(Table, texts.table.__table__), passage.marked(texts.mark)
     keys = [*table.primary_key.columns]
     asked = {column.name: column for column in (*keys, *(table.c[name] for name in texts.columns))}
-    changed = False
+    places: list[Place] = []
     for row in session.execute(select(*asked.values()).where(texts.of([subject_id]))).mappings().all():
         now = {name: marked.out_of_data(row[name], name) for name in texts.columns}
         now = {name: value for name, value in now.items() if value != row[name]}
@@ -68,8 +76,12 @@ def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> bool:
             for page in texts.pages:
                 if page in now:
                     mention(subject_id, str(now[page]), str(row[page]))
-            changed = True
-    return changed
+            places += _places(passage, dict(row), [name for name in now if not texts.pages.get(name)])
+    return places
+
+
+def _places(passage: Passage, data: Mapping[str, Any], names: Iterable[str]) -> list[Place]:
+    return [place for name in names for place in passage.places(data[name])]
 
 
 def _check(texts: Texts, row: Mapping[str, Any], now: Mapping[str, Any]) -> None:
@@ -88,16 +100,17 @@ def _check(texts: Texts, row: Mapping[str, Any], now: Mapping[str, Any]) -> None
             ))  # fmt: skip
 
 
-def _from_entries(passage: Passage, ids: list[int]) -> bool:
+def _from_entries(passage: Passage, ids: list[int]) -> list[Place]:
     """Take a passage out of what entries on subjects hold, and with it their salt, as when all their words go."""
-    changed = False
+    places: list[Place] = []
     rows = select(Event.kind, Payload).join(Event, Event.id == Payload.event_id).where(Event.subject_id.in_(ids))
     for kind, payload in session.execute(rows).all():
         data = payload.data or {}
         now = _without(kind_of(kind), data, passage)
         if now != data:
-            payload.data, payload.salt, changed = now, "", True
-    return changed
+            payload.data, payload.salt = now, ""
+            places += _places(passage, data, [name for name in data if now[name] != data[name]])
+    return places
 
 
 def _without(kind: EventKind, data: dict[str, Any], passage: Passage) -> dict[str, Any]:
@@ -143,22 +156,55 @@ _STOPS = "/notice/stop/"
 """What the links have in them that end the blocks of a digest."""
 
 
+def _block(mail: Mail, subject_id: int) -> tuple[str, str, str]:
+    """Return the text of a digest in three parts: in the midst what it tells of a subject, '' where that is nothing.
+
+    It ends with the link that ends mail about the subject.
+    """
+    reader = int(mail.key.rsplit(":", 1)[1])
+    before, stop, after = mail.text.partition(stop_url(reader, subject_id))
+    begins = before.find("\n", before.rfind(_STOPS)) + 1 if _STOPS in before else 0
+    return (before[:begins], before[begins:] + stop, after) if stop else (before, "", "")
+
+
 def _out_of_digests(subject_id: int) -> None:
-    """Take what digests that wait tell of a subject out of them: up to the link that ends mail about it."""
+    """Take what digests that wait tell of a subject out of them."""
     for mail in session.scalars(_WAITING.where(Mail.key.startswith("digest:"))):
-        reader = int(mail.key.rsplit(":", 1)[1])
-        before, stop, after = mail.text.partition(stop_url(reader, subject_id))
-        if not stop:
-            continue
-        last = before.rfind(_STOPS)
-        mail.text, mail.html = before[: before.find("\n", last) + 1 if last >= 0 else 0] + after.lstrip("\n"), None
+        before, block, after = _block(mail, subject_id)
+        if block:
+            mail.text, mail.html = before + after.lstrip("\n"), None
 
 
-def _from_mails(passage: Passage) -> None:
-    """Take a passage out of the mails that still wait; one whose HTML has it in another way goes without HTML."""
+def _from_mails(passage: Passage, ids: list[int]) -> int:
+    """Take a passage out of the mails that wait and are about subjects; return how many those were.
+
+    One whose HTML has it in another way goes without HTML.
+    """
+    about = {name: set(session.scalars(numbers(ids))) for name, numbers in MAILED.items()}
+    changed = 0
     for mail in session.scalars(_WAITING):
-        text, html = passage.out_of(mail.text), mail.html and passage.out_of_html(mail.html)
-        if text != mail.text and html == mail.html:
-            html = None
-        mail.subject, mail.text, mail.html = passage.out_of(mail.subject), text, html
-        mail.calendar = mail.calendar and passage.out_of(mail.calendar)
+        name, _colon, rest = mail.key.partition(":")
+        number = rest.partition(":")[0]
+        if name == "digest":
+            changed += _from_digest(mail, passage, ids)
+        elif number.isdecimal() and int(number) in about.get(name, ()):
+            changed += _from_mail(mail, passage)
+    return changed
+
+
+def _from_digest(mail: Mail, passage: Passage, ids: list[int]) -> bool:
+    had = mail.text
+    for number in ids:
+        before, block, after = _block(mail, number)
+        mail.text = before + passage.out_of(block) + after
+    return mail.text != had
+
+
+def _from_mail(mail: Mail, passage: Passage) -> bool:
+    had = (mail.subject, mail.text, mail.calendar)
+    text, html = passage.out_of(mail.text), mail.html and passage.out_of_html(mail.html)
+    if text != mail.text and html == mail.html:
+        html = None
+    mail.subject, mail.text, mail.html = passage.out_of(mail.subject), text, html
+    mail.calendar = mail.calendar and passage.out_of(mail.calendar)
+    return (mail.subject, mail.text, mail.calendar) != had

@@ -10,7 +10,9 @@ from igtf.core.policy import require
 from igtf.discussion import policy, redacting
 from igtf.discussion.forms import RedactForm
 from igtf.discussion.queries import comment_facts
+from igtf.discussion.removing import Removed
 from igtf.people.visitor import acting
+from igtf.record.models import Event
 
 bp = Blueprint("redacting", __name__)
 
@@ -32,14 +34,23 @@ def _page(form: RedactForm, number: int) -> tuple[str, int]:
 
 @bp.post("/record/redact")
 def redact() -> BaseResponse | tuple[str, int]:
-    """Remove the words of an entry, with the reason."""
-    form = RedactForm(request.form)
+    """Remove the words of an entry, with the reason, once what would go was shown."""
+    form, step = RedactForm(request.form), request.form.get("step")
     number = form.entry.data or 0
-    if form.validate():
+    if form.validate() and step != "back":
         event = redacting.get_entry_or_404(number)
+        given = {"reason": form.reason.data, "passage": form.passage.data}
         with refusals_in(form):
-            redacting.redact(event, reason=form.reason.data, passage=form.passage.data, by=acting())
+            if step != "done":
+                return _check(form, event, redacting.foretell(event, **given, by=acting()))
+            redacting.redact(event, **given, by=acting())
             flash(_("The words are removed. Hashes stay, and why the words went is an entry of its own."))
             return redirect(f"/record/{event.id}" if event.subject_id else "/record")
     require(policy.can_redact(comment_facts(acting()), own=False))
     return _page(form, number)
+
+
+def _check(form: RedactForm, event: Event, removed: Removed) -> tuple[str, int]:
+    """Show what would be removed, with the words around it, before it is."""
+    words = [] if form.passage.data else redacting.words_of(event)
+    return shown("discussion/redact_check.html", form, event=event, removed=removed, words=words)

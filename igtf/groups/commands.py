@@ -33,6 +33,7 @@ from igtf.issues.lookups import numbers_in, open_issues
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
+from igtf.record.consequences import bring_about
 from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
@@ -258,6 +259,7 @@ def join(group: Group, *, by: By) -> None:
 def leave(group: Group, *, by: By) -> None:
     """End the membership, and with it the following that joining began."""
     _end_membership(group, by)
+    bring_about("group.leave", group, by)
 
 
 def _end_membership(group: Group, by: By) -> None:
@@ -273,6 +275,7 @@ def step_down(group: Group, *, by: By, facts: GroupFacts, note: str = "") -> eve
     for office in facts.offices:
         end_role(by.author, office, at=by.at, subject_id=group.id)
     _end_membership(group, by)
+    bring_about("group.step-down", group, by)
     return events.SteppedDown(sorted(facts.offices), note)
 
 

@@ -150,6 +150,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("procedure-change.propose", "council"): ("take-on", "support"),
     ("review.request", "review leads"): ("assign",), ("review.assign", "reviewer"): ("accept", "decline"),
     ("review.decline", "reviewer"): ("accept", "decline"), ("review.decline", "review leads"): ("assign",),
+    ("review.lose-reviewer", "reviewer"): ("accept", "decline"), ("review.lose-reviewer", "review leads"): ("assign",),
     ("review.deliver", "authors of the draft"): ("answer",), ("review.remind", "reviewer"): ("deliver", "decline"),
     ("review.remind", "review leads"): ("assign",),
     ("selection.call", "council"): ("nominate", "stand"), ("selection.call", "followers"): ("nominate", "stand"),

@@ -6,15 +6,14 @@ the page; so no command can forget one of them.
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import wraps
 from inspect import signature
 from typing import Any, Protocol
 
 from sqlalchemy import select
 
-from igtf.core.command import command
-from igtf.core.db import Base, again_after_collision, in_transaction, session, writing
+from igtf.core.command import command, rehearsed
+from igtf.core.db import Base, session
 from igtf.core.errors import Stale, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
@@ -159,31 +158,20 @@ def perform(
     return once_only(by, once, act_name(workflow, name, thing), act)
 
 
-class _Rehearsed(Exception):
-    """Ends a rehearsal, so that nothing of it lasts."""
-
-
 def rehearse(
     workflow: Workflow, name: str, thing: Thing | None, given: dict[str, Any], *, by: By,
     revision: int | None = None, once: Submit | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Raise what ``perform`` would raise now, else return what the act would leave in the record.
+    """Raise what ``perform`` would raise now, else return what the act would leave in the record; not in a transaction.
 
-    What it wrote is taken back, as that of a move that is refused at last. RuntimeError within a transaction, which
-    would be taken back with it.
+    What it wrote is taken back, as that of a move that is refused at last.
     """
-    foretold: dict[str, Any] = {}
-    if in_transaction():
-        raise RuntimeError("a move is rehearsed on its own")
 
-    def attempt() -> None:
-        with suppress(_Rehearsed), writing():
-            done = perform(workflow, name, thing, given, by=by, revision=revision, once=once)
-            foretold.update(_last_payload(done.subject.id, f"{workflow.kind}.{name}"))
-            raise _Rehearsed
+    def act() -> dict[str, Any]:
+        done = perform(workflow, name, thing, given, by=by, revision=revision, once=once)
+        return _last_payload(done.subject.id, f"{workflow.kind}.{name}")
 
-    again_after_collision(attempt)
-    return foretold
+    return rehearsed(act)
 
 
 def _last_payload(subject_id: int, kind: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Delete, Select, select
 
 from igtf.core.db import Base
 from igtf.core.passages import REMOVED
-from igtf.record.models import File, Subject
+from igtf.record.models import Event, File, Subject
 
 Belongs = Callable[[Collection[int]], ColumnElement[bool]]
 
@@ -52,6 +52,11 @@ COPIES: list[Callable[[int], Select[int]]] = []
 
 MADE: list[Callable[[Collection[int]], Delete]] = []
 """What deletes of subjects what was made of their texts and is made anew when somebody asks for it."""
+
+MAILED: dict[str, Callable[[Collection[int]], Select[int]]] = {
+    "event": lambda ids: select(Event.id).where(Event.subject_id.in_(ids)),
+}
+"""Beginning of the key of a mail → the numbers that follow it in mails about subjects; others are about none."""
 
 
 def is_posted(text: str, digest: str, posted: str) -> bool:

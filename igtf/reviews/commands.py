@@ -1,9 +1,10 @@
 """The acts on reviews, and the absence of those who write them."""
 
 import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from igtf.core import search
 from igtf.core.db import session
@@ -22,9 +23,11 @@ from igtf.drafts.states import DRAFT
 from igtf.groups.events import Absent
 from igtf.groups.models import Absence, Group
 from igtf.groups.states import GROUP
+from igtf.people.secretariat import ALSO_ENDS
 from igtf.record.acts import By
+from igtf.record.consequences import Consequence, follows_from
 from igtf.record.mentions import mention
-from igtf.record.models import Subject
+from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch
@@ -32,7 +35,7 @@ from igtf.reviews import events
 from igtf.reviews.lookups import members_for
 from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.queries import absences_of
-from igtf.reviews.states import OPEN, REVIEW
+from igtf.reviews.states import GIVEN, OPEN, REVIEW
 from igtf.reviews.turn import Member, next_in_turn, placed
 
 
@@ -140,13 +143,62 @@ def decline(review: Review, *, reason: str, by: By) -> tuple[events.Declined, st
     ).first()
     if asked:
         asked.declined_at = by.at
-    following = next_in_turn(members)  # who declines has it still, so it is never the same one
+    following, state = _pass_on(review, members, by)
+    return events.Declined(reason, following), state
+
+
+def _pass_on(review: Review, members: list[Member], by: By) -> tuple[str, str]:
+    """Give a review to the member whose turn is next, or back to the directorate; return the handle, and the state."""
+    following = next_in_turn(members)  # who has it now has it still, so it is never the same one
     review.reviewer_id = None
     if following is None:
         _touched(review, by)
-        return events.Declined(reason, ""), "requested"
+        return "", "requested"
     _give(review, following, by)
-    return events.Declined(reason, following.handle), "assigned"
+    return following.handle, "assigned"
+
+
+@carries_out(REVIEW, "lose-reviewer")
+def lose_reviewer(review: Review, *, member: str, by: By) -> tuple[events.ReviewerLeft, str]:
+    """Pass the review on as when it is declined; ``member`` is the handle of who left."""
+    following, state = _pass_on(review, _locked_members(review), by)
+    return events.ReviewerLeft(member, following), state
+
+
+def _reviews_of(person_id: int | None, *where: ColumnElement[bool]) -> Sequence[Review]:
+    """Return the reviews that a person has and has not delivered, oldest first."""
+    has = (Review.reviewer_id == person_id, Subject.state.in_(GIVEN), *where)
+    return session.scalars(
+        select(Review).join(Subject, Subject.id == Review.id).where(*has).order_by(Review.id)
+    ).all()  # fmt: skip
+
+
+def _lose(reviews: Iterable[Review], person_id: int, by: By) -> None:
+    handle = session.get_one(Actor, person_id).handle or ""
+    for review in reviews:
+        lose_reviewer(review, member=handle, by=by)
+
+
+@follows_from("group.leave", "group.step-down")
+def after_leaving(group: Group, by: By) -> Iterator[Consequence]:
+    """Pass on what who leaves a directorate reviews for it."""
+    reviews = _reviews_of(by.actor_id, Subject.group_id == group.id)
+    if reviews:
+        yield Consequence(
+            "review.lose-reviewer", [review.subject for review in reviews],
+            lambda: _("You have not delivered it: it goes to the member whose turn is next, or back to the "
+                      "directorate when nobody can be asked."),
+            lambda: _lose(reviews, by.author, by),
+        )  # fmt: skip
+
+
+def _with_the_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
+    """Pass on what whose account is closed reviews, in each directorate; the reviews say so."""
+    _lose(_reviews_of(person_id), person_id, by)
+    return ()
+
+
+ALSO_ENDS.append(_with_the_account)
 
 
 @carries_out(REVIEW, "deliver")

@@ -44,6 +44,16 @@ class Declined(Reasoned):
 
 
 @dataclass(frozen=True)
+class ReviewerLeft:
+    """Who left with a review to write (a handle); ``next`` is who is asked now, empty when nobody is left."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"member": _l("Who left"), "next": _l("Asked next")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("member", "next")
+    member: str
+    next: str
+
+
+@dataclass(frozen=True)
 class Delivered:
     """A review: the verdict; its text is beside it, by its hash."""
 

@@ -10,6 +10,8 @@ from igtf.reviews import events, forms, policy
 
 OPEN = ("requested", "assigned", "accepted")
 """The states in which the review is still to come."""
+GIVEN = ("assigned", "accepted")
+"""Those of them in which a member has it."""
 _LEADS = _l("a chair or the secretary of the directorate, or the responsible member of one that has none")
 _REVIEWER = _l("the reviewer")
 _ALL = ("review leads", "filer", "followers")
@@ -39,9 +41,13 @@ REVIEW = Workflow(
              needs=_l("the member; proposed is who was asked least recently, is not away and did not write the draft")),
         Move("accept", _l("Accept the review"), _l("accepted the review"), ("assigned",), "accepted", _REVIEWER,
              policy.can_review, None, Nothing, _ALL, main=True),
-        Move("decline", _l("Decline the review"), _l("declined the review"), ("assigned", "accepted"),
+        Move("decline", _l("Decline the review"), _l("declined the review"), GIVEN,
              ("assigned", "requested"), _REVIEWER, policy.reviewer, ReasonForm, events.Declined,
              ("reviewer", "review leads"), needs=_l("the reason; the member whose turn is next is asked at once")),
+        Move("lose-reviewer", _l("Lose the reviewer"), _l("passed the review on: its reviewer left"), GIVEN,
+             ("assigned", "requested"), _l("the reviewer, or whoever closes the account"), always, None,
+             events.ReviewerLeft, ("reviewer", "review leads"),
+             follows=_l("Follows when the reviewer leaves the directorate, or their account is closed.")),
         Move("deliver", _l("Deliver the review"), _l("delivered the review"), ("accepted",), "delivered", _REVIEWER,
              policy.can_review, forms.DeliverForm, events.Delivered, ("authors of the draft", *_ALL), main=True,
              needs=_l("ready, ready with nits, or has issues; and the text")),

@@ -4,15 +4,16 @@ A charter in external review goes to every body that has a contact (procedure, s
 those that the draft names (section 4).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from igtf.consensus.events import Announced
 from igtf.consensus.models import Call
 from igtf.consensus.states import CALL
+from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.drafts.models import Draft, Revision
 from igtf.groups import events
@@ -24,24 +25,40 @@ from igtf.record.acts import By
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.routing.letters import apart, pass_over, write_with_link
+from igtf.record.texts import MAILED
+from igtf.routing.letters import apart, pass_over, write_again, write_with_link
 from igtf.routing.models import Body, Contact, ContactLink
 from igtf.routing.naming import bodies_named
+
+
+def _links_about_calls(ids: Collection[int]) -> Select[int]:
+    """Return the query of the links about calls on subjects: what tells of a call tells of its draft."""
+    calls = select(Call.id).where(or_(Call.id.in_(ids), Call.about_id.in_(ids)))
+    return select(ContactLink.id).where(ContactLink.about_id.in_(calls))
+
+
+MAILED["contact-call"] = _links_about_calls
+
+
+def _good() -> ColumnElement[bool]:
+    """Return whether a link was used, or works still."""
+    return or_(ContactLink.used_at.is_not(None), ContactLink.expires_at > clock.now())
 
 
 def untold(about: Subject, bodies: ColumnElement[bool], since: datetime) -> Sequence[Contact]:
     """Return the contacts of bodies who were told nothing about a subject from a moment on.
 
-    ``bodies`` is a condition on ``Body``, whose ``Subject`` is joined.
+    ``bodies`` is a condition on ``Body``, whose ``Subject`` is joined. Whose link expired unused is told anew.
     """
-    told = exists().where(
-        ContactLink.contact_id == Contact.id, ContactLink.about_id == about.id, ContactLink.sent_at >= since
-    )
+    known = exists().where(
+        ContactLink.contact_id == Contact.id, ContactLink.about_id == about.id, ContactLink.sent_at >= since,
+        or_(ContactLink.revoked_at.is_not(None), _good()),
+    )  # fmt: skip
     return session.scalars(
         select(Contact)
         .join(Body, Body.id == Contact.body_id)
         .join(Subject, Subject.id == Body.id)
-        .where(Contact.ended_at.is_(None), bodies, ~told)
+        .where(Contact.ended_at.is_(None), bodies, ~known)
         .order_by(Body.acronym, Contact.id)
     ).all()
 
@@ -57,6 +74,23 @@ def announce(about: Subject, contacts: Iterable[Contact], template: str, by: By,
     for contact in quiet:
         pass_over(contact, about, by)
     return Announced(list(dict.fromkeys(contact.body.acronym for contact in told)), len(told), len(quiet))
+
+
+def links_about(about: Subject) -> Sequence[ContactLink]:
+    """Return the links of the contacts who were told of a subject, and were not passed over."""
+    held = (ContactLink.about_id == about.id, ContactLink.revoked_at.is_(None), _good(), Contact.ended_at.is_(None))
+    links = select(ContactLink).join(Contact, Contact.id == ContactLink.contact_id)
+    links = links.join(Body, Body.id == Contact.body_id)
+    return session.scalars(links.where(*held).order_by(Body.acronym, Contact.id)).all()
+
+
+def announce_again(links: Iterable[ContactLink], template: str, mark: str, **more: Any) -> Announced:
+    """Write to contacts who were told before, as ``announce`` does, but with the link that they have."""
+    found = {link.contact: link for link in links}
+    wanted, quiet = apart(found)
+    for contact in wanted:
+        write_again(found[contact], template, mark, **more)
+    return Announced(list(dict.fromkeys(contact.body.acronym for contact in wanted)), len(wanted), len(quiet))
 
 
 @carries_out(GROUP, "charter-external-review")

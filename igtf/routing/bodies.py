@@ -14,6 +14,7 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import open_subject, relate
+from igtf.record.texts import MAILED
 from igtf.routing import events, registry
 from igtf.routing.awaiting import WAITING
 from igtf.routing.choices import parents
@@ -21,6 +22,8 @@ from igtf.routing.letters import revoke_links, write_to
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.queries import body_by, body_named
 from igtf.routing.states import BODY
+
+MAILED["contact-named"] = lambda ids: select(Contact.id).where(Contact.body_id.in_(ids))
 
 
 @creates(BODY, "list")

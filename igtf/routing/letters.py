@@ -4,12 +4,12 @@ The letter is in English, so that its hash does not depend on who reads it.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -24,6 +24,7 @@ from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
+from igtf.record.texts import MAILED
 from igtf.routing.choices import points_responded
 from igtf.routing.enclosing import line_of
 from igtf.routing.expecting import expected, has_days_apart, lines
@@ -35,9 +36,27 @@ from igtf.routing.states import STATEMENT
 
 OFFICE += ("statement-", "contact-", "charter-review:")
 
-STOPPABLE = frozenset({"charter-review", "contact-call", "contact-consultation", "statement-reminder"})
+STOPPABLE = frozenset({
+    "charter-review", "contact-call", "contact-consultation", "contact-extended", "statement-reminder",
+})  # fmt: skip
 """The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in
 its name, and whether somebody still is its contact goes to whom it named (section 9)."""
+
+
+def _links_about(ids: Collection[int]) -> Select[int]:
+    """Return the query of the links about subjects: to a statement, about something else, or of a body's contact."""
+    about = func.coalesce(ContactLink.statement_id, ContactLink.about_id, Contact.body_id)
+    return select(ContactLink.id).join(Contact, Contact.id == ContactLink.contact_id).where(about.in_(ids))
+
+
+MAILED |= dict.fromkeys(
+    ("statement-letter", "charter-review", "contact-consultation", "contact-extended", "contact-confirm",
+     "contact-write", "statement-reminder"), _links_about,
+)  # fmt: skip
+MAILED |= dict.fromkeys(
+    ("statement-annulled", "statement-copy", "statement-noted", "statement-put-off", "statement-received",
+     "statement-recorded", "statement-taken-up"), lambda ids: select(Statement.id).where(Statement.id.in_(ids)),
+)  # fmt: skip
 Payload = TypeVar("Payload")
 _CONCERNS = {
     "refers": "Issue", "suggests": "Outcome", "carries": "Recommendation", "passes-on": "Passed on from",
@@ -172,12 +191,16 @@ def _last_day_of(statement: Statement, at: datetime) -> datetime:
 
 def keep_links(statement: Statement, by: By) -> None:
     """Let the links by which a statement can be answered work as long as its date, which was moved, asks for."""
-    working = (
-        ContactLink.statement_id == statement.id,
-        ContactLink.revoked_at.is_(None),
-        ContactLink.expires_at > by.at,
-    )
-    last = _last_day_of(statement, by.at)
+    _keep(ContactLink.statement_id == statement.id, _last_day_of(statement, by.at), by)
+
+
+def keep_links_about(subject: Subject, by: By) -> None:
+    """Let the links by which contacts send a statement about a subject work as long as its date, which was moved."""
+    _keep(ContactLink.about_id == subject.id, _last_day(by.at, subject), by)
+
+
+def _keep(which: ColumnElement[bool], last: datetime, by: By) -> None:
+    working = (which, ContactLink.revoked_at.is_(None), ContactLink.expires_at > by.at)
     session.execute(update(ContactLink).where(*working, ContactLink.expires_at < last).values(expires_at=last))
 
 
@@ -236,6 +259,19 @@ def write_with_link(
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language, contact=contact,
         body=contact.body, link=address, expires_at=link.expires_at, about=about,
+        **_stopping(contact, template), **more,
+    )  # fmt: skip
+
+
+def write_again(link: ContactLink, template: str, mark: str, **more: Any) -> None:
+    """Queue the mail ``template`` to a contact about what one of their links is about, once for each ``mark``.
+
+    It brings no new link: the one that they have still works, if they have not used it.
+    """
+    contact = link.contact
+    queue_mail(
+        to=contact.email, template=template, key=f"{template}:{link.id}:{mark}", language=contact.language,
+        contact=contact, body=contact.body, about=link.about, expires_at=None if link.used_at else link.expires_at,
         **_stopping(contact, template), **more,
     )  # fmt: skip
 

@@ -103,7 +103,7 @@ def test_an_edited_comment_is_found_by_its_present_text_and_a_redacted_one_by_no
     assert [hits(reader, f"q={word}") for word in ("lanterns", "lamps", "coast")] == [[], [1], [1]]
     assert judge.post("/comments/1/hide", data={"reason": "Rude."}).status_code == 302
     entry = session.scalars(select(Event.id).where(Event.kind == "comment.add")).one()
-    assert judge.post("/record/redact", data={"entry": entry, "reason": "Privacy."}).status_code == 302
+    assert judge.post("/record/redact", data={"entry": entry, "reason": "Privacy.", "step": "done"}).status_code == 302
     assert ([hits(reader, f"q={word}") for word in ("lanterns", "lamps", "coast")], true()) == ([[], [], []], True)
 
 

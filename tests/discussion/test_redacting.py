@@ -33,7 +33,7 @@ def test_a_moderator_removes_the_words_of_an_entry_and_nobody_else_does(app, mod
     event = entry("issue.withdraw")
     number, digest = event.id, event.payload_hash
     assert SECRET.replace("'", "&#39;") in outside.get("/issues/1").text
-    given = {"entry": number, "reason": "An address of a person."}
+    given = {"entry": number, "reason": "An address of a person.", "step": "done"}
     for other in (outside, client, sign_in(app, make_person(roles=("council",)))):
         assert other.get(f"{PATH}?entry={number}").status_code == 403
         assert other.post(PATH, data=given).status_code == 403
@@ -67,7 +67,7 @@ def test_a_comment_goes_with_its_former_texts_once_it_is_hidden_and_not_ones_own
     writer = sign_in(app, make_person())
     assert writer.post("/issues/1/comments", data={"body": SECRET}).status_code == 302
     assert writer.post("/comments/1/edit", data={"body": f"{SECRET} Ring."}).status_code == 302
-    given = {"entry": entry("comment.add").id, "reason": "Privacy."}
+    given = {"entry": entry("comment.add").id, "reason": "Privacy.", "step": "done"}
     shown = moderator.post(PATH, data=given)
     assert (shown.status_code, "hide it first" in shown.text) == (422, True)
     assert moderator.post("/comments/1/hide", data={"reason": "Privacy."}).status_code == 302
@@ -88,7 +88,7 @@ def test_the_texts_of_a_hidden_reply_go_and_its_choices_stay(app, moderator):
     making.opened(app)
     writer = sign_in(app, make_person())
     assert making.act(writer, "reply", q1=["1"], q2="4", q3=SECRET) == 302
-    given = {"entry": entry("consultation.reply").id, "reason": "Privacy."}
+    given = {"entry": entry("consultation.reply").id, "reason": "Privacy.", "step": "done"}
     assert moderator.post(PATH, data=given).status_code == 422
     assert making.act(moderator, "hide-reply", reply="1", reason="Privacy.") == 302
     assert moderator.post(PATH, data=given).status_code == 302
@@ -101,7 +101,7 @@ def test_the_text_of_a_statement_goes_once_nobody_is_asked_about_it(app, moderat
     _member, asks = making.opened(app)
     assert making.act(sign_in(app, make_person()), "reply", q2="4", q3="Words.") == 302
     assert making.act(asks, "draw-statement", reply="1", text=SECRET) == 302
-    given = {"entry": entry("consultation.draw-statement").id, "reason": "Privacy."}
+    given = {"entry": entry("consultation.draw-statement").id, "reason": "Privacy.", "step": "done"}
     refused = moderator.post(PATH, data=given)
     assert (refused.status_code, "withdraw it first" in refused.text) == (422, True)
     who = asks if move == "withdraw-statement" else moderator

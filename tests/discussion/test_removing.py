@@ -39,7 +39,7 @@ MARKED = "**Jane** Exemplar, [5 Example Street](https://map.example/5)"
 def given(kind: str, passage: str = SECRET) -> dict[str, Any]:
     session.rollback()
     number = session.scalars(select(Event.id).where(Event.kind == kind).order_by(Event.id)).first()
-    return {"entry": number, "passage": passage, "reason": "A court asks for it."}
+    return {"entry": number, "passage": passage, "reason": "A court asks for it.", "step": "done"}
 
 
 def held(*words: str) -> list[str]:

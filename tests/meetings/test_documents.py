@@ -97,7 +97,7 @@ def test_the_words_of_a_document_go_from_the_record_once_it_is_removed(app, db):
     given = {"title": secret, "link": "https://jane.example/home"}
     assert sign_in(app, make_person()).post(ADD, data=given).status_code == 302
     entry = session.scalars(select(Event.id).where(Event.kind == "meeting.add-document")).one()
-    redaction = {"entry": entry, "reason": "Privacy."}
+    redaction = {"entry": entry, "reason": "Privacy.", "step": "done"}
     refused = moderator.post("/record/redact", data=redaction)
     assert (refused.status_code, "remove it there first" in refused.text) == (422, True)
     number = session.scalars(select(MeetingDocument.id)).one()
@@ -123,7 +123,10 @@ def test_an_upheld_appeal_puts_a_document_back_unless_it_is_there_or_its_words_a
                                 text="It is about the point.", wanted="Put it back."))  # fmt: skip
     added = session.scalars(select(Event.id).where(Event.kind == "meeting.add-document").order_by(Event.id)).all()
     moderator = sign_in(app, make_person(roles=("moderator",)))
-    assert moderator.post("/record/redact", data={"entry": added[2], "reason": "Privacy."}).status_code == 302
+    assert (
+        moderator.post("/record/redact", data={"entry": added[2], "reason": "Privacy.", "step": "done"}).status_code
+        == 302
+    )
     assert sign_in(app, author).post(ADD, data=document(2)).status_code == 302
     for appeal in appeals:
         decided(house, appeal, "upheld")

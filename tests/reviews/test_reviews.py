@@ -16,7 +16,7 @@ from igtf.reviews.models import ReviewAsked
 from tests.api.kit import Caller
 from tests.drafts.neighbours import put
 from tests.drafts.samples import GOOD
-from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in, stations
+from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in, stations, tick
 from tests.reviews.making import ask, day, directorate, draft_by, move, review
 
 
@@ -313,6 +313,32 @@ def test_a_review_lapses_with_its_draft(app, people):
         run_due(by_clock(at))
         assert (review().subject.state, review().subject.due_at) == ("withdrawn", None)
         assert "let the review lapse: its draft needs none any more" in app.test_client().get("/reviews/1").text
+
+
+def test_a_review_waits_while_its_draft_is_hidden_and_lapses_with_one_that_is_closed_otherwise(app, people):
+    ask(app, people["author"], people["draft"])
+    draft, judge = f"/drafts/{people['draft'].subject.ref}/moves", sign_in(app, make_person(roles=("moderator",)))
+    move(app, people["chair"], "assign", person="hana", reason="She knows it best.")
+    wanted, asked = "Accept the review, or decline it", "It is overdue: ask the reviewer, or give it to another member"
+    assert wanted in acts_of(people["first"])
+    assert judge.post(f"{draft}/hide", data={"reason": "Spam.", "step": "done"}).status_code == 302
+    tick()
+    assert review().subject.state == "assigned"
+    with later(app, 15):
+        tick()
+        assert (review().subject.state, review().reminded_at) == ("assigned", None)
+        assert (wanted in acts_of(people["first"]), asked in acts_of(people["chair"])) == (False, False)
+        judge = sign_in(app, session.scalars(select(Person).where(Person.id.in_(holders("moderator", None)))).one())
+        assert judge.post(f"{draft}/show-again", data={"reason": "It is none.", "step": "done"}).status_code == 302
+        tick()
+        assert review().subject.state == "assigned"
+        assert review().reminded_at is not None
+        assert (wanted in acts_of(people["first"]), asked in acts_of(people["chair"])) == (True, True)
+        gone = {"reason": "Another one says it better.", "step": "done"}
+        assert sign_in(app, people["author"]).post(f"{draft}/withdraw", data=gone).status_code == 302
+        tick()
+        assert review().subject.state == "withdrawn"
+    assert broken_promises() == []
 
 
 def test_a_request_is_withdrawn(app, people):

@@ -134,3 +134,47 @@ def test_bodies_are_invited_to_a_consultation_and_told_when_it_opens(app, secret
     with later(app, 31):
         tick()
         assert client.post(path, data={"bodies-0": "mute"}).status_code == 409
+
+
+def test_bodies_are_told_of_a_later_end_and_their_links_work_until_then(app, secretary):
+    for slug in ("lamp", "rope", "quiet", "done"):
+        name_contact(make_body(slug), secretary, f"desk@{slug}.example")
+    member, client = making.drafted(app)
+    bodies = {f"bodies-{at}": slug for at, slug in enumerate(("lamp", "rope", "quiet", "done"))}
+    assert client.post(f"{making.PAGE}/moves/invite-bodies", data=bodies).status_code == 302
+    assert making.act(client, "open", days="100") == 302
+    assert tick() == 1
+    first, outside = {mail.to: mail for mail in letters("contact-consultation")}, app.test_client()
+    sent = outside.post(link_in(first["desk@done.example"], to="write"), data=WORDS | {"about": "/consultations/1"})
+    assert sent.status_code == 302
+    stop = first["desk@quiet.example"].headers["List-Unsubscribe"].strip("<>")
+    assert outside.post(stop.removeprefix("http://127.0.0.1:8000")).status_code in (200, 302)
+    left = str(session.scalars(select(Contact.id).where(Contact.email == "desk@rope.example")).one())
+    gone = {"contact": left, "reason": "She left."}
+    assert sign_in(app, secretary).post("/bodies/rope/moves/end-contact", data=gone).status_code == 302
+    with later(app, 95):
+        client = sign_in(app, member)
+        refused = client.post(f"{making.PAGE}/moves/extend", data={"days": "60", "reason": ""})
+        assert refused.status_code == 422
+        assert letters("contact-extended") == []
+        assert making.act(client, "extend", days="60", reason="More time.") == 302
+        assert [tick(), tick()] == [1, 0]
+        told = {mail.to: mail for mail in letters("contact-extended")}
+        assert set(told) == {"desk@lamp.example", "desk@done.example"}, "not who left, nor who wants none"
+        assert announced("consultation.announce")[-1] == {"bodies": ["DONE", "LAMP"], "contacts": 2, "quiet": 1}
+        lamp, done = told["desk@lamp.example"], told["desk@done.example"]
+        assert "/write/" not in lamp.text + done.text, "a link is told once"
+        assert ("by the link in our first mail" in lamp.text, "by the link" in done.text) == (True, False)
+        assert "List-Unsubscribe" in lamp.headers
+    with later(app, 120):
+        assert tick() == 0
+        assert outside.get(link_in(first["desk@lamp.example"], to="write")).status_code == 200
+        assert making.act(sign_in(app, member), "extend", days="20", reason="Still more.") == 302
+        assert [tick(), tick()] == [1, 0]
+        assert len(letters("contact-extended")) == 4
+    with later(app, 179):
+        assert making.consultation().subject.state == "open"
+        written = outside.post(
+            link_in(first["desk@lamp.example"], to="write"), data=WORDS | {"about": "/consultations/1"}
+        )
+        assert written.status_code == 302
