@@ -11,12 +11,15 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Event
 from igtf.record.queries import left_by
 from igtf.selection.models import Selection, SelectionObjection
-from igtf.selection.seating import open_to_objections
+from igtf.selection.seating import forget_changes, open_to_objections
 
 
 def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
-    """Take back who was chosen, with the changes and objections since; pool, sources and values stay as published."""
-    selection.file = selection.file | {"changes": []}
+    """Take back who was chosen, with the changes and objections since; pool, sources and values stay as published.
+
+    Who declined since, or left the seat, is chosen by no later draw either.
+    """
+    forget_changes(selection)
     selection.objections_until = selection.subject.due_at = None
     session.execute(delete(SelectionObjection).where(SelectionObjection.selection_id == selection.id))
     return _l("Pool, sources and values are published, and stay; the secretariat draws again or calls anew.")
