@@ -9,6 +9,7 @@ from sqlalchemy import update
 from igtf.cli.drawing import lines
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.core.elements import badge
 from igtf.core.errors import Invalid
 from igtf.core.mail import Mail
 from igtf.council import seating
@@ -289,6 +290,8 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
     with later(app, 20):
         move(desk, "enter-value", source="1", numbers="08, 15", evidence="Gazette 3.")
         move(sign_in(app, people[0]), "decline")
+        pool = desk.get(URL).text.partition("Numbered within each stakeholder group")[2].partition("Repeat it")[0]
+        assert str(badge("declined", "closed")) in pool
         move(desk, "draw")
         own = selection()
         assert own.file["pool_hash"] == before == hash_of(own.file, filling.POOL)
