@@ -22,7 +22,7 @@ from igtf.appeals.effects_groups import (
 from igtf.appeals.effects_offices import OFFICES_BACK
 from igtf.appeals.effects_parts import PARTS
 from igtf.appeals.effects_people import PEOPLE
-from igtf.appeals.effects_selection import choose_again, unseat_chosen
+from igtf.appeals.effects_selection import choose_again, unseat_chosen, unseat_who_came
 from igtf.appeals.effects_work import GOES_ON, ON_NEWEST, WORK, revised_meanwhile
 from igtf.consensus.events import DECLARED_ON
 from igtf.consensus.models import Call, Estimate
@@ -257,6 +257,7 @@ EFFECTS: dict[str, Effect] = {
     "selection.draw": choose_again,
     "selection.fill": choose_again,
     "selection.confirm": unseat_chosen,
+    "selection.fill-vacancy": unseat_who_came,
     "group.bof-again": forget_bof,
     **OFFICES_BACK,
     **PARTS,

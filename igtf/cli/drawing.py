@@ -17,7 +17,7 @@ def lines(text: str) -> Iterator[str]:
         file = json.loads(text)
     except (RecursionError, ValueError) as error:
         raise NoDraw(f"The file is not JSON: {error}.") from error
-    if isinstance(file, dict) and file.get("format") == panel.FORMAT:
+    if isinstance(file, dict) and file.get("format") in panel.FORMATS:
         yield from _panel(file)
         return
     try:
@@ -46,8 +46,11 @@ def _panel(file: dict[str, Any]) -> Iterator[str]:
         yield f"entropy: {given} bits from the sources, {panel.bits_needed(file):.1f} needed"
         yield from (f"source: {row['name']}, {row['at']} UTC: {row['numbers']}" for row in file["sources"])
         yield f"key: {key or 'none, nothing is drawn'}"
+        gone, chosen = panel.gone(file), [row["number"] for row in panel.seated(file, order)]
         for place, row in enumerate(order, 1):
-            told = "on the panel" if place <= file["places"] else "not drawn"
+            told = "on the panel" if row["number"] in chosen else "not drawn"
+            if row["number"] in gone:
+                told = f"passed over: {CHANGES[gone[row['number']]]}"
             yield f"  {place:3}. no. {row['number']}, {row['name']} ({row['handle']}): {told}"
     except (KeyError, TypeError, AttributeError) as error:
         raise NoDraw(f"A part of the file is missing or of another kind: {error}.") from error

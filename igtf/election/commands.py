@@ -23,7 +23,7 @@ from igtf.election.models import Candidate, ChairVote, Election
 from igtf.election.policy import ElectionFacts
 from igtf.election.states import ELECTION
 from igtf.people.models import Person
-from igtf.people.roles import end_role
+from igtf.people.roles import end_role, holders
 from igtf.record.acts import By
 from igtf.record.due import ALSO_DUE
 from igtf.record.models import CLOCK_ID, Actor
@@ -241,11 +241,13 @@ def call_next(election: Election, *, by: By) -> events.InOffice:
 def end(election: Election, *, by: By) -> events.InOffice:
     """Note that the chair's office has ended, and what follows: the council has a chair again as soon as it can."""
     name = session.get_one(Actor, election.elected_id).name
-    return events.InOffice(name, reason=_followed(by))
+    return events.InOffice(name, reason=_followed(election, by))
 
 
-def _followed(by: By) -> Text:
+def _followed(election: Election, by: By) -> Text:
     """Return in a sentence who chairs the council after a chair; without a successor, an election is called at once."""
+    if election.elected_id in set(holders("council-chair")):
+        return _l("The same member was elected again, and chairs the council by that election.")
     if not lookups.vacant_chair():
         return _l("A successor has taken office.")
     elected = queries.elected()

@@ -43,5 +43,5 @@ def to_follow(there: Listing) -> Listing:
 
 @falls_due(ELECTION, "end", Election)
 def to_end(there: Listing) -> Listing:
-    """Return the query of the elections whose chair holds the office no more."""
+    """Return the query of the elections whose chair holds the office no more, or holds it by a later one."""
     return there.where(~lookups.in_office())

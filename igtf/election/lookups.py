@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.db import session
@@ -127,9 +128,14 @@ def last_group() -> str:
 
 
 def in_office() -> ColumnElement[bool]:
-    """Return the condition that who was elected still chairs the council."""
-    return (
+    """Return the condition that who was elected still chairs the council, and by no later election."""
+    chairs = (
         select(Role.id)
         .where(Role.person_id == Election.elected_id, Role.name == "council-chair", Role.ended_at.is_(None))
         .exists()
     )
+    later, its = aliased(Election), aliased(Subject)
+    again = (
+        select(later.id).join(its, its.id == later.id).where(its.state == "in-office", later.id > Election.id).exists()
+    )
+    return chairs & ~again

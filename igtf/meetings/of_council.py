@@ -11,7 +11,7 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.council.models import Seat, Term
+from igtf.council.models import Ballot, Seat, Term
 from igtf.council.overview import ASKING
 from igtf.council.queries import holds
 from igtf.drafts.models import Draft, Revision
@@ -53,6 +53,15 @@ def _in_two_steps(where: ColumnElement[bool]) -> Select[int]:
     return select(TwoStep.issue_id).where(where)
 
 
+def _no_panels() -> ColumnElement[bool]:
+    """Return the condition that a subject is no ballot of a panel, in which the council has no part."""
+    return ~exists().where(Ballot.id == Subject.id, Ballot.panel)
+
+
+def _balloted(_at: datetime) -> ColumnElement[bool]:
+    return _is("ballot", "open") & _no_panels()
+
+
 def _proposed(_at: datetime) -> ColumnElement[bool]:
     return (Subject.kind == "issue") & Subject.id.in_(_in_two_steps(TwoStep.state == "pending"))
 
@@ -75,7 +84,7 @@ def _owed(at: datetime) -> ColumnElement[bool]:
 
 
 WORK: tuple[Waits, ...] = (
-    Waits("ballots", _l("a ballot under way"), lambda _at: _is("ballot", "open"), 8),
+    Waits("ballots", _l("a ballot under way"), _balloted, 8),
     Waits("proposals", _l("a proposal in two steps"), _proposed, 6),
     Waits("drafts", _l("a draft submitted to the council"), lambda _at: _is("draft", *ASKING["draft"]), 6),
     Waits("groups", _l("a group that asks"), lambda _at: _is("group", *ASKING["group"]), 6),
@@ -119,7 +128,7 @@ def choices(meeting: Meeting) -> Sequence[Any]:
     kinds = ("issue", "outcome", "group", "draft", "ballot", "statement", "recommendation", "selection", "body")
     newest = session.execute(
         select(Subject.id, Subject.kind, Subject.ref, Subject.title)
-        .where(Subject.kind.in_(kinds), Subject.state != HIDDEN, Subject.id != meeting.id)
+        .where(Subject.kind.in_(kinds), Subject.state != HIDDEN, Subject.id != meeting.id, _no_panels())
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(MOST_SUBJECTS)
     )

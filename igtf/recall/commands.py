@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from igtf.core import search
 from igtf.core.db import session
@@ -15,7 +15,7 @@ from igtf.discussion.commands import follow
 from igtf.people.stakeholders import folded
 from igtf.recall import events, lookups, queries
 from igtf.recall.models import PanelVolunteer, Recall, Signature
-from igtf.recall.panel import FORMAT
+from igtf.recall.panel import FORMATS
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.models import Hat
@@ -48,8 +48,8 @@ def file_recall(*, person: str, reason: str, by: By) -> tuple[Recall, events.Pet
     recall = Recall(
         id=subject.id, subject=subject, term_id=row.Term.id, person_id=row.Term.person_id, seat_number=row.number,
         affiliation=folded(row.organisation), petition_until=until,
-        file={"format": FORMAT, "recall": str(number), "places": places, "pool": None, "pool_hash": None,
-              "sources": []},
+        file={"format": FORMATS[-1], "recall": str(number), "places": places, "pool": None, "pool_hash": None,
+              "sources": [], "gone": []},
     )  # fmt: skip
     session.add(recall)
     session.flush()
@@ -84,11 +84,19 @@ def sign(recall: Recall, *, by: By) -> events.Signed:
 
 @carries_out(RECALL, "call-volunteers")
 def call_volunteers(recall: Recall, *, by: By) -> events.PanelCalled:
-    """End a petition that has its signatures, and look for volunteers for the panel."""
+    """End a petition that has its signatures, and look for volunteers for the panel.
+
+    Where too few of a published pool can sit on it by now, that pool is given up, and who volunteered stays.
+    """
+    again = recall.file["pool"] is not None
+    if again:
+        recall.file = recall.file | {"pool": None, "pool_hash": None, "sources": [], "gone": []}
+        session.execute(update(PanelVolunteer).where(PanelVolunteer.recall_id == recall.id).values(number=None))
     recall.volunteers_until = recall.subject.due_at = by.at + timedelta(
         days=whole_number("recall_volunteer_days", recall.subject)
     )  # fmt: skip
-    return events.PanelCalled(lookups.counting(recall.id), stamp(recall.volunteers_until))
+    note = _l("Too few of the pool can sit on the panel by now; pool and sources are made anew.") if again else ""
+    return events.PanelCalled(lookups.counting(recall.id), stamp(recall.volunteers_until), note)
 
 
 @carries_out(RECALL, "answer")

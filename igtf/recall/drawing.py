@@ -8,19 +8,22 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
 from igtf.council.models import Ballot
 from igtf.recall import events, lookups
 from igtf.recall.deciding import put_to_panel
 from igtf.recall.models import PanelVolunteer, Recall
-from igtf.recall.panel import POOL, bits_needed, repeat
+from igtf.recall.panel import FORMATS, POOL, bits_needed, repeat, seated
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.selection.announcing import takes_sources
 from igtf.selection.published import NoDraw, hash_of
+from igtf.selection.words import CHANGES
 
 takes_sources(RECALL, bits_needed)
 
@@ -42,7 +45,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
         row.PanelVolunteer.number = number
         pool.append({"number": number, "name": row.Actor.name, "handle": row.Actor.handle, "region": row.Hat.region,
                      "group": row.Hat.counts_as, "affiliation": row.Hat.organisation})  # fmt: skip
-    file = recall.file | {"pool": pool}
+    file = recall.file | {"format": FORMATS[-1], "pool": pool, "gone": []}
     recall.file = file | {"pool_hash": hash_of(file, POOL)}
     recall.subject.due_at = None
     told = events.PanelPool([_numbered(row) for row in pool], recall.file["pool_hash"])
@@ -59,10 +62,10 @@ def _numbered(row: dict[str, Any]) -> str:
 def _seat_panel(recall: Recall, by: By) -> tuple[list[dict[str, Any]], Ballot]:
     """Put the first of the order on the panel, and open its ballot; Invalid when the draw cannot be repeated."""
     try:
-        _key, order = repeat(recall.file)
+        order = repeat(recall.file)[1]
     except NoDraw as refusal:
         raise Invalid({"": [str(refusal)]}) from refusal
-    chosen = order[: recall.file["places"]]
+    chosen = seated(recall.file, order)
     own = session.scalars(select(PanelVolunteer).where(PanelVolunteer.recall_id == recall.id))
     by_number = {row.number: row for row in own}
     panel = [by_number[row["number"]] for row in chosen]
@@ -73,6 +76,15 @@ def _seat_panel(recall: Recall, by: By) -> tuple[list[dict[str, Any]], Ballot]:
 
 @carries_out(RECALL, "draw")
 def draw(recall: Recall, *, by: By) -> events.Drawn:
-    """Draw the panel: it follows from the values of the sources."""
+    """Draw the panel: it follows from the values of the sources, without who of the pool cannot sit on it by now.
+
+    Invalid where too few are left; the clock calls for more volunteers then.
+    """
+    if lookups.too_few(recall):
+        raise Invalid({"": [_("Too few of the pool can sit on the panel by now: more volunteers are called for.")]})
+    gone = lookups.gone(recall)
+    recall.file = recall.file | {"format": FORMATS[-1], "gone": gone}
     chosen, ballot = _seat_panel(recall, by)
-    return events.Drawn([_numbered(row) for row in chosen], stamp(ballot.closes_at), recall.file)
+    names = {row["number"]: _numbered(row) for row in recall.file["pool"]}
+    aside: list[Text] = [_l("%(name)s, %(why)s", name=names[row["number"]], why=CHANGES[row["why"]]) for row in gone]
+    return events.Drawn([_numbered(row) for row in chosen], stamp(ballot.closes_at), recall.file, aside)

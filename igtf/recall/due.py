@@ -24,10 +24,15 @@ def to_moot(there: Listing) -> Listing:
     return there.where(ended)
 
 
-@falls_due(RECALL, "call-volunteers", Recall)
+def _wants_volunteers(recall: Recall, _at: datetime) -> bool:
+    """Return whether a petition has become a recall, or too few of the pool of one can sit on its panel."""
+    return recall.file["pool"] is None or lookups.too_few(recall)
+
+
+@falls_due(RECALL, "call-volunteers", Recall, only=_wants_volunteers)
 def to_call_volunteers(there: Listing) -> Listing:
-    """Return the query of the petitions that have enough signatures that count."""
-    return there.where(signed_so_far() >= number_of("recall_signatures"))
+    """Return the query of the petitions that have enough signatures that count, and of the recalls with a pool."""
+    return there.where((Subject.state != "petition") | (signed_so_far() >= number_of("recall_signatures")))
 
 
 def _too_few(recall: Recall, _at: datetime) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
+from igtf.people.named import PASSED_OVER
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,13 @@ class Signed:
 
 @dataclass(frozen=True)
 class PanelCalled:
-    """The petition has its signatures; until when people can volunteer for the panel."""
+    """The petition has its signatures; until when people can volunteer for the panel; ``note``: why they can again."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"count": _l("Signatures that count"), "until": _l("Until")}
+    SHOWN: ClassVar[dict[str, Text]] = {"note": "", "count": _l("Signatures that count"), "until": _l("Until")}
     DAYS: ClassVar[tuple[str, ...]] = ("until",)
     count: int
     until: str
+    note: Text = ""
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,16 @@ class PanelPool:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The panel, and until when it decides; ``file`` is what anyone repeats it from."""
+    """The panel, until when it decides, and who of the pool could not sit on it; from ``file`` anyone repeats it."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"panel": _l("Panel"), "until": _l("Decides until")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "panel": _l("Panel"), "passed_over": PASSED_OVER, "until": _l("Decides until"),
+    }  # fmt: skip
     DAYS: ClassVar[tuple[str, ...]] = ("until",)
     panel: Sequence[Text]
     until: str
     file: dict[str, Any]
+    passed_over: Sequence[Text] = ()
 
 
 @dataclass(frozen=True)

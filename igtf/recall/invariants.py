@@ -8,7 +8,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.council.models import Ballot, BallotSeat
 from igtf.recall.models import PanelVolunteer, Recall
-from igtf.recall.panel import repeat
+from igtf.recall.panel import repeat, seated
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
 from igtf.selection.published import NoDraw
@@ -31,7 +31,7 @@ def _wrong(row: Any) -> str:
     ).all()  # fmt: skip
     panel = {one.number: one.person_id for one in volunteers}
     try:
-        drawn = [one["number"] for one in repeat(row.file)[1][: row.file["places"]]]
+        drawn = [one["number"] for one in seated(row.file, repeat(row.file)[1])]
     except NoDraw as refusal:
         return str(refusal)
     if set(drawn) != set(panel):

@@ -60,11 +60,17 @@ def volunteers(recall_id: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def unfit(person_ids: Sequence[int]) -> set[int]:
-    """Return who of the persons sits on the council now, with or without a vote, or has closed the account."""
+def unfit(person_ids: Sequence[int]) -> dict[int, str]:
+    """Return who of the persons has closed the account, or sits on the council now, with or without a vote.
+
+    Each with the reason, a key of words.CHANGES.
+    """
     sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
     closed = Person.deactivated_at.is_not(None)
-    return set(session.scalars(select(Person.id).where(Person.id.in_(person_ids), sits | closed)))
+    rows = session.execute(
+        select(Person.id, closed.label("closed")).where(Person.id.in_(person_ids), sits | closed).order_by(Person.id)
+    )
+    return {row.id: "closed" if row.closed else "sits" for row in rows}
 
 
 def pool(recall_id: int) -> list[Any]:
@@ -72,6 +78,18 @@ def pool(recall_id: int) -> list[Any]:
     rows = volunteers(recall_id)
     aside = unfit([row.Actor.id for row in rows])
     return [row for row in rows if row.Actor.id not in aside]
+
+
+def gone(recall: Recall) -> list[dict[str, Any]]:
+    """Return who of a published pool is ``unfit`` by now, as its file names them: number, why."""
+    rows = [row.PanelVolunteer for row in volunteers(recall.id) if row.PanelVolunteer.number is not None]
+    aside = unfit([row.person_id for row in rows])
+    return [{"number": row.number, "why": aside[row.person_id]} for row in rows if row.person_id in aside]
+
+
+def too_few(recall: Recall) -> bool:
+    """Return whether fewer of a published pool than a panel needs can sit on it by now."""
+    return len(recall.file["pool"]) - len(gone(recall)) < int(recall.file["places"])
 
 
 def shares_affiliation(organisations: Sequence[str | None], affiliation: str) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from igtf.core.i18n import Text
 from igtf.recall import lookups
 from igtf.recall.models import Recall
-from igtf.recall.panel import bits_needed, repeat
+from igtf.recall.panel import bits_needed, gone, repeat
 from igtf.record.numbers import whole_number
 from igtf.selection.published import NoDraw
+from igtf.selection.words import CHANGES
 
 
 def content(recall: Recall) -> dict[str, Any]:
@@ -27,12 +29,17 @@ def content(recall: Recall) -> dict[str, Any]:
         "published": published,
         "by_chance": published and len(file["pool"]) > file["places"],
         "entropy": (sum(row["bits"] for row in file["sources"]), bits_needed(file)) if published else (0, 0.0),
-        "broken": broken, "key": drawn[0], "order": _order(drawn[1], panel),
+        "broken": broken, "key": drawn[0], "order": _order(drawn[1], panel, gone(file)),
         "panel": panel,
     }  # fmt: skip
 
 
-def _order(order: Sequence[dict[str, Any]], panel: Sequence[Any]) -> list[tuple[dict[str, Any], bool]]:
-    """Return the volunteers in the order of the draw, each with whether they are on the panel."""
+def _order(
+    order: Sequence[dict[str, Any]], panel: Sequence[Any], aside: dict[int, str]
+) -> list[tuple[dict[str, Any], bool, Text]]:  # fmt: skip
+    """Return the volunteers in the order of the draw, each with whether they are on the panel, and why they are not."""
     numbers = {row.PanelVolunteer.number for row in panel}
-    return [(row, row["number"] in numbers) for row in order]
+    return [
+        (row, row["number"] in numbers, CHANGES[aside[row["number"]]] if row["number"] in aside else "")
+        for row in order
+    ]

@@ -5,7 +5,8 @@ from typing import Any
 from igtf.selection import draw
 from igtf.selection.published import NoDraw, check_draw, check_pool
 
-FORMAT = "igtf-panel-1"
+FORMATS = ("igtf-panel-1", "igtf-panel-2")
+"""How files are written: since the second, who of the pool is ``gone`` by the draw is passed over in its order."""
 POOL = ("recall", "places", "pool")
 """The parts of a file that the hash of the pool is made of."""
 
@@ -25,8 +26,13 @@ def check(file: Any) -> None:
     check_draw(rows, file["sources"], by_chance=len(rows) > file["places"])
 
 
+def gone(file: dict[str, Any]) -> dict[int, str]:
+    """Return who of the pool could not sit on the panel by the draw, number → why (a key of words.CHANGES)."""
+    return {row["number"]: row["why"] for row in file.get("gone", [])}
+
+
 def repeat(file: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
-    """Return the key of the draw and the volunteers in its order: the first ``places`` are the panel.
+    """Return the key of the draw and the volunteers in its order, of which ``seated`` gives the panel.
 
     With no more volunteers than places nothing is drawn: the order is that of the pool, the key is empty. Raises
     NoDraw when a part is missing, a name is there twice, or the pool is not the one published.
@@ -37,3 +43,9 @@ def repeat(file: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
         return "", list(rows.values())
     key = draw.key_of([source["numbers"] for source in file["sources"]])
     return key, [rows[number] for number in draw.order(key, len(rows))]
+
+
+def seated(file: dict[str, Any], order: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the panel: the first ``places`` in the order of the draw who are not gone."""
+    passed_over = gone(file)
+    return [row for row in order if row["number"] not in passed_over][: file["places"]]

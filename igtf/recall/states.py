@@ -62,10 +62,12 @@ RECALL = Workflow(
                        "volunteers, once its time is over with fewer than %(panel)d of them",
                        Stated("recall_petition_days"), people=Stated("recall_signatures"),
                        panel=Stated("recall_panel"))),
-        Move("call-volunteers", _l("Look for volunteers"), _l("called for volunteers for the panel"), ("petition",),
-             "volunteers", CLOCK, always, None, events.PanelCalled, _ALL, clock=True,
-             needs=_ln("%(num)d signature that counts; days to volunteer, at least: %(days)d",
-                       "%(num)d signatures that count; days to volunteer, at least: %(days)d",
+        Move("call-volunteers", _l("Look for volunteers"), _l("called for volunteers for the panel"),
+             ("petition", "pool", "announced"), "volunteers", CLOCK, always, None, events.PanelCalled, _ALL, clock=True,
+             needs=_ln("%(num)d signature that counts, or later a pool of which too few can still sit on the panel; "
+                       "days to volunteer, at least: %(days)d",
+                       "%(num)d signatures that count, or later a pool of which too few can still sit on the panel; "
+                       "days to volunteer, at least: %(days)d",
                        Stated("recall_signatures"), days=Stated("recall_volunteer_days"))),
         Move("volunteer", _l("Volunteer for the panel"), _l("volunteered for the panel"), ("volunteers",), None,
              _l("who is outside the council, did not sign, and is not of the member's organisation"),

@@ -32,6 +32,11 @@ from igtf.selection.queries import as_published, sitting
 from igtf.selection.seating import declined_after_the_pool
 from igtf.selection.states import SELECTION
 
+BACKED_ELSEWHERE = _l(
+    "This hat is of another stakeholder group or region than the one before: the support given until now counts no "
+    "more, and can be given again."
+)
+
 
 def _chosen_places(numbers: Sequence[str], starts_at: datetime) -> list[Place]:
     """Return the seats of a call; Invalid for one whose term goes on, or that another selection fills."""
@@ -111,10 +116,11 @@ def nominate(selection: Selection, *, person: str, reason: str, by: By) -> event
 
 
 @carries_out(SELECTION, "stand")
-def stand(selection: Selection, *, reason: str, by: By) -> events.Nominated:
+def stand(selection: Selection, *, reason: str, by: By) -> events.Stood:
     """Accept a nomination, or stand without one, under a hat that counts for a seat of the call.
 
-    Invalid under a hat for which no seat is called.
+    Who stands again for others than before needs to be put forward by these. Invalid under a hat for which no seat is
+    called.
     """
     hat = session.get_one(Hat, by.hat_id)
     if not lookups.fits(selection, [(hat.counts_as, hat.region)]):
@@ -123,10 +129,25 @@ def stand(selection: Selection, *, reason: str, by: By) -> events.Nominated:
     if nominee is None:
         nominee = Nominee(selection_id=selection.id, person_id=by.author, nominated_by_id=by.author, at=by.at)
         session.add(nominee)
+    ended = _backings_ended(selection, nominee, hat)
     nominee.reason, nominee.answer, nominee.hat_id = reason, "accepted", hat.id
     follow(selection.id, person_id=by.author, by=by)
     actor = session.get_one(Actor, by.author)
-    return events.Nominated(actor.handle or "", actor.name, reason)
+    return events.Stood(actor.handle or "", actor.name, reason, note=BACKED_ELSEWHERE if ended else "")
+
+
+def _backings_ended(selection: Selection, nominee: Nominee, hat: Hat) -> bool:
+    """End what puts a nominee forward for another stakeholder group, or region where the seats name regions.
+
+    Return whether there was any: the record keeps who supported, and these may do so again.
+    """
+    before = session.get(Hat, nominee.hat_id) if nominee.hat_id else None
+    if before is None or lookups.same_electorate(selection, before, hat):
+        return False
+    ended = session.scalars(select(Backing).where(Backing.nominee_id == nominee.id)).all()
+    for backing in ended:
+        session.delete(backing)
+    return bool(ended)
 
 
 @carries_out(SELECTION, "decline")

@@ -40,6 +40,14 @@ class Nominated:
 
 
 @dataclass(frozen=True)
+class Stood(Nominated):
+    """Somebody stands; ``note`` says where the support given until now counts no more."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {**Nominated.SHOWN, "note": ""}
+    note: Text = ""
+
+
+@dataclass(frozen=True)
 class Filled(Nominated):
     """The next on the list takes the seat of who left it; who stood before them on the list and does not fit by now."""
 

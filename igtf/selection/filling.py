@@ -213,6 +213,11 @@ def _numbering(rows: Sequence[dict[str, Any]]) -> list[int]:
     return found
 
 
+def gone_before(file: dict[str, Any]) -> dict[tuple[str, int], str]:
+    """Return who of the pool had gone before the draw, group and number → why (a key of words.WHY)."""
+    return {(row["group"], row["number"]): row.get("why", "declined") for row in file.get("gone", [])}
+
+
 def _terms(file: dict[str, Any], places: Sequence[Place], key: str) -> dict[int, int]:
     """Return the years of each seat. By lot: one more draw, over the group's seats, with the constant source 3."""
     if file["terms"] != LOT:
@@ -234,7 +239,7 @@ def repeat(file: Any) -> Result:
     places, nominees = _parts(file)
     pool = {(named.group, named.number): named for named in nominees}
     key = draw.key_of([source["numbers"] for source in file["sources"]])
-    uncertain, before = contested(file), {(row["group"], row["number"]) for row in file.get("gone", [])}
+    uncertain, before = contested(file), gone_before(file)
     board, lists = Board(places, file["caps"], map(_named, file["sitting"])), []
     for group in dict.fromkeys(place.group for place in places):
         size = sum(named.group == group for named in nominees)
@@ -242,7 +247,7 @@ def repeat(file: Any) -> Result:
         own = List(group, drawn, draw.order(key, size) if drawn else list(range(1, size + 1)))
         for number in own.order:
             named = pool[group, number]
-            seat, why = (None, "declined") if (group, number) in before else board.put(named)
+            seat, why = (None, before[group, number]) if (group, number) in before else board.put(named)
             own.steps.append(_step(named, seat, why))
         lists.append(own)
     later, out = [], set(before)

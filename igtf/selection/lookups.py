@@ -56,6 +56,12 @@ def fits(selection: Selection, hats: Iterable[Any]) -> bool:
     return any(group == place.group and place.region in (None, region) for group, region in hats for place in wanted)
 
 
+def same_electorate(selection: Selection, before: Hat, hat: Hat) -> bool:
+    """Return whether two hats count for the same seats of a call: of one group, and region where these name regions."""
+    regional = any(place.region for place in seats_of(selection) if place.group == hat.counts_as)
+    return before.counts_as == hat.counts_as and (not regional or before.region == hat.region)
+
+
 def standing(selection_id: int) -> Sequence[Any]:
     """Return who accepted a nomination, with actor and hat, by name: (Nominee, Actor, Hat)."""
     return session.execute(

@@ -96,8 +96,8 @@ def _seats(selection: Selection) -> list[tuple[Any, Any, list[int]]]:
 
 def _pool(file: dict[str, Any]) -> list[tuple[Any, list[dict[str, Any]]]]:
     """Return the numbered pool by stakeholder group."""
-    gone = {(row["group"], row["number"]) for row in file["gone"]}
+    gone = filling.gone_before(file)
     return [
-        (label, [row | {"gone": (group, row["number"]) in gone} for row in file["nominees"] if row["group"] == group])
+        (label, [row | {"gone": gone.get((group, row["number"]))} for row in file["nominees"] if row["group"] == group])
         for group, label in GROUPS.items() if any(row["group"] == group for row in file["seats"])
     ]  # fmt: skip

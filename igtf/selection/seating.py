@@ -26,7 +26,7 @@ from igtf.selection.filling import SEATED, Named, Result, belonging, repeat
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
-from igtf.selection.words import CHANGES
+from igtf.selection.words import CHANGES, LEFT
 
 
 def computed(selection: Selection) -> Result:
@@ -102,6 +102,13 @@ def declined_after_the_pool(selection: Selection, nominee: Nominee, by: By) -> s
         gone = {"group": row["group"], "number": row["number"]}
         selection.file = selection.file | {"gone": [*selection.file["gone"], gone]}
     return ""
+
+
+def forget_changes(selection: Selection) -> None:
+    """Forget the changes since a draw that was annulled; who declined or left the seat stays passed over."""
+    file = selection.file
+    gone = [{name: row[name] for name in ("group", "number", "why")} for row in file["changes"] if row["why"] in LEFT]
+    selection.file = file | {"gone": [*file["gone"], *gone], "changes": []}
 
 
 def _people(placed: Iterable[Named]) -> dict[str, Person]:

@@ -39,7 +39,7 @@ SELECTION = Workflow(
              policy.can_nominate, forms.NominateForm, events.Nominated, ("nominee",), appends=True,
              needs=_l("the handle of the person, who then stands or declines")),
         Move("stand", _l("Stand for a seat"), _l("stands for a seat"), ("nominating",), None,
-             _l("who was nominated, or anyone on their own"), policy.can_stand, forms.StandForm, events.Nominated,
+             _l("who was nominated, or anyone on their own"), policy.can_stand, forms.StandForm, events.Stood,
              ("followers",), main=True, appends=True,
              needs=_l("a hat of a seat's stakeholder group and region, and a public statement of interest")),
         Move("decline", _lp("somebody", "Decline"), _lp("somebody", "declined"),

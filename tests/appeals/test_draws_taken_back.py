@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 from igtf.appeals.decisions import DECISIONS
+from igtf.cli.drawing import lines
 from igtf.core.db import session
+from igtf.council import seating
+from igtf.council.models import Seat, Term
 from igtf.people.roles import holders
 from igtf.recall.models import Recall
+from igtf.record.models import Actor, VoidEvent
 from igtf.selection.filling import repeat
 from igtf.selection.models import Selection, SelectionObjection
 from tests.appeals import test_accounts as accounts
@@ -13,10 +17,10 @@ from tests.appeals import test_annulling as whole_decisions
 from tests.appeals import test_taken_back as parts
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import REFERRAL, active_group, called, submitted
-from tests.factories import broken_promises, later, make_person, sign_in, tick
+from tests.factories import broken_promises, by, later, make_person, sign_in, tick
 from tests.recall import test_recall
 from tests.routing.acts import name_contact
-from tests.selection.choosing import URL, call_form, move, selection, sources, standing
+from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand, standing
 
 OTHERS = (
     "person.approve-claim",
@@ -92,6 +96,92 @@ def test_the_former_sources_count_again_and_an_objection_waits_for_another_answe
     session.rollback()
     objection = session.query(SelectionObjection).one()
     assert (selection().file, objection.answer, objection.upheld) == (before, "", None)
+    assert broken_promises() == []
+
+
+def drawn(app, desk):
+    """Let a selection of seats 29 to 31 among five people be drawn; return them by their handles."""
+    desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
+    people = {person.actor.handle: person for person in map(from_country, ("JP", "PL", "BR", "TH", "DE"))}
+    stand(app, desk, *people.values())
+    with later(app, 16):
+        tick()
+        move(desk, "announce", **sources(1, 40, 40))
+    with later(app, 19):
+        move(desk, "enter-value", source="1", numbers="9, 18", evidence="A paper.")
+        move(desk, "enter-value", source="2", numbers="27", evidence="A paper.")
+        move(desk, "draw")
+    return people
+
+
+def from_country(country):
+    return candidate(country=country)
+
+
+def placed():
+    """Return the handles of who has a seat by the published file."""
+    return {named.handle for named in repeat(selection().file).placed.values()}
+
+
+def members():
+    """Return the handles of who sits on the council, by the numbers of their seats."""
+    session.rollback()
+    rows = session.query(Seat.number, Actor.handle).join(Term, Term.seat_id == Seat.id)
+    return dict(rows.join(Actor, Actor.id == Term.person_id).filter(Term.ended_at.is_(None)).all())
+
+
+def test_who_declined_after_a_draw_that_was_annulled_is_chosen_by_no_other(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    people = drawn(app, desk)
+    with later(app, 19):
+        declined, other = sorted(placed())[:2]
+        move(sign_in(app, people[declined]), "decline")
+        move(sign_in(app, make_person()), "object", person=other, reason="Holds two offices.")
+        objection = session.query(SelectionObjection).one()
+        move(desk, "answer", objection=str(objection.id), verdict="upheld", reason="So it is.")
+        assert (len(placed()), placed() & {declined, other}) == (3, set())
+    house.at += timedelta(days=19, hours=1)
+    upheld(house, decision("selection.draw"))
+    with later(app, 30):
+        move(desk, "draw")
+        assert (len(placed()), placed() & {declined, other}) == (3, {other}), "an objection is to be raised again"
+        told = "\n".join(lines(desk.get(f"{URL}/draw.json").text))
+        assert f"{people[declined].actor.name} ({declined}): passed over: declined" in told
+    with later(app, 45):
+        tick()
+        assert selection().subject.state == "confirmed"
+        assert declined not in members().values()
+        assert {members()[seat] for seat in (29, 30, 31)} == placed()
+    assert broken_promises() == []
+
+
+def test_who_filled_a_vacancy_leaves_the_seat_with_the_confirmation_that_is_annulled(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    before = members()
+    people = drawn(app, desk)
+    with later(app, 45):
+        tick()
+        left = members()[29]
+    with later(app, 46) as moment:
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        move(sign_in(app, house.desk), "fill-vacancy", seat="29")
+        came = members()[29]
+        assert came in set(people) - {left}
+    house.at = moment + timedelta(hours=1)
+    filled = decision("selection.fill-vacancy")
+    upheld(house, decision("selection.confirm"))
+    assert (selection().subject.state, members()) == ("drawn", before)
+    assert session.get(VoidEvent, filled.id), "it is no entry that counts any more"
+    assert left not in placed(), "who resigned is not seated a second time"
+    with later(app, 47):
+        move(sign_in(app, people[came]), "decline")
+    with later(app, 65):
+        tick()
+        assert selection().subject.state == "confirmed"
+        assert {members()[seat] for seat in (30, 31)} == placed() - {members().get(29)}
+        assert {left, came}.isdisjoint(members().values())
     assert broken_promises() == []
 
 

@@ -371,6 +371,36 @@ def test_who_was_elected_takes_office_at_once_where_the_chair_leaves_before(app,
         assert broken_promises() == []
 
 
+def test_the_year_of_a_chair_who_is_elected_again_is_that_of_the_later_election(app, db):
+    _secretariat, members = chaired(app)
+    chair, other = (sitting(members)[place] for place in (0, 2))
+    with writing():
+        session.execute(update(Term).values(ends_at=clock.now() + timedelta(days=2000)))
+    with later(app, 361):
+        tick()
+    elected(app, members, chair, ref=2, after=361)
+    with later(app, 396):
+        tick()
+        tick()
+        assert (state_of("election", "1"), state_of("election", "2"), chairs()) == ("over", "in-office", [chair.id])
+        assert "The same member was elected again" in told(app, 1)
+        assert "term goes on" in sign_in(app, other).post("/elections/new", data={"step": "done"}).text
+    year_over = newest().ends_at
+    with later(app, 396 + 331):
+        tick()
+        assert (elections(), state_of("election", "3")) == (3, "nominating")
+        assert "called the next election" in told(app, 2)
+    elected(app, members, other, ref=3, after=396 + 331)
+    with later(app, 396 + 362):
+        tick()
+        assert (newest().starts_at, state_of("election", "3"), chairs()) == (year_over, "elected", [chair.id])
+    with later(app, 396 + 367):
+        tick()
+        tick()
+        assert (state_of("election", "2"), state_of("election", "3"), chairs()) == ("over", "in-office", [other.id])
+        assert broken_promises() == []
+
+
 def test_the_chair_is_vacant_until_the_election_that_is_under_way_is_over(app, db):
     secretariat, members = chaired(app)
     chair, first = (sitting(members)[place] for place in (0, 2))

@@ -24,6 +24,7 @@ from tests.meetings.councils import CALL, council_called, sitting, soon
 from tests.meetings.making import ahead, call_form, meeting_of
 from tests.meetings.test_calendars import read
 from tests.meetings.test_meetings import minuted
+from tests.recall import test_recall
 from tests.routing.acts import make_body, name_contact, sent_statement
 from tests.routing.test_points import receive
 
@@ -137,6 +138,27 @@ def test_a_letter_of_a_body_that_we_have_not_answered_in_time_comes_onto_the_age
             assert "any member of the clearing house" in waits[:200]
             assert re.findall(r"/statements/1/moves/([a-z-]+)\?back", waits) == list(acts)
             house.post("/statements/1/moves/open-issue", data=issue_form())
+
+
+def test_the_ballot_of_a_panel_on_a_recall_comes_onto_no_agenda_of_the_council(app, db):
+    _secretariat, members = sitting()
+    test_recall.in_search_of_a_panel(app, members[2])
+    test_recall.volunteers(app, 10)
+    with later(app, 15):
+        run_due(by_clock(clock.now()))
+        make_ballot(dict(enumerate(members)))
+        title = session.scalars(select(Subject.title).where(Subject.kind == "ballot").order_by(Subject.id)).first()
+        assert "be recalled from seat" in title
+        client = sign_in(app, members[0])
+        assert client.post(CALL, data=call_form(title="The council meets")).status_code == 302
+        page = app.test_client().get("/meetings/1").text
+        assert (page.count("a ballot under way"), title in page) == (1, False)
+        form = client.get("/meetings/1/moves/set-agenda").text
+        assert ("ballot 2" in form, "ballot 1" in form) == (True, False)
+        points = {"points-0-place": "1", "points-0-title": "The recall", "reason": "It is first."}
+        for about, status in (("ballot 1", 422), ("ballot 2", 302)):
+            answer = client.post("/meetings/1/moves/set-agenda", data=points | {"points-0-about": about})
+            assert answer.status_code == status
 
 
 def test_the_agenda_builds_itself_from_what_waits_and_what_is_taken_out_has_a_reason(app, db):

@@ -394,6 +394,68 @@ def test_who_closed_the_account_comes_into_no_pool(app, db):
         assert handles == {person.actor.handle for person in people if person is not people[3]}
 
 
+def announced(app, number):
+    """Bring a recall with ``number`` volunteers to the value of its source; return secretariat, and them by handle."""
+    secretariat, members = make_council(1)
+    in_search_of_a_panel(app, members[CIVIL])
+    people = {person.actor.handle: person for person in volunteers(app, number)}
+    with later(app, 15):
+        tick()
+        move(sign_in(app, secretariat), "announce", **sources(1, 23))
+    with later(app, 17):
+        move(sign_in(app, secretariat), "enter-value", source="1", numbers="9, 18", evidence="Gazette.")
+    return secretariat, people
+
+
+def test_who_cannot_vote_by_the_draw_is_passed_over_in_its_order(app, db):
+    secretariat, people = announced(app, 12)
+    in_order = [row["handle"] for row in panel.repeat(recall().file)[1]]
+    seated, closed = (people[handle] for handle in in_order[:2])
+    with later(app, 17):
+        sits(CIVIL + 1, seated)
+        accounts.deactivate(closed, reason="Asked for it.", by=by(secretariat))
+        tick()
+        desk = sign_in(app, secretariat)
+        move(desk, "draw")
+        assert holders_in_order() == in_order[2:]
+        page = desk.get(URL).text
+        assert "sits on the council already" in page
+        assert "closed the account" in page
+        text = desk.get(f"{URL}/draw.json").text
+        file, told_again = json.loads(text), "\n".join(lines(text))
+        assert [row["handle"] for row in panel.seated(file, panel.repeat(file)[1])] == in_order[2:]
+        assert f"({seated.actor.handle}): passed over: sits on the council already" in told_again
+        assert f"({closed.actor.handle}): passed over: closed the account" in told_again
+        assert told_again.count(": on the panel") == 10
+        assert broken_promises() == []
+    assert (file["format"], len(file["pool"])) == ("igtf-panel-2", 12)
+
+
+def test_a_pool_of_which_too_few_can_sit_on_the_panel_waits_for_more_volunteers(app, db):
+    secretariat, people = announced(app, 11)
+    gone = list(people.values())[3:5]
+    with later(app, 17):
+        for person in gone:
+            accounts.deactivate(person, reason="Asked for it.", by=by(secretariat))
+        desk = sign_in(app, secretariat)
+        assert "more volunteers are called for" in move(desk, "draw", 422)
+        before = recall().file["pool_hash"]
+        tick()
+        tick()
+        assert (recall().subject.state, told("recall.call-volunteers")) == ("volunteers", 2)
+        assert "Too few of the pool can sit on the panel by now; pool and sources are made anew." in desk.get(URL).text
+        assert desk.get(f"{URL}/draw.json").status_code == 404
+        came = make_person()
+        move(sign_in(app, came), "volunteer")
+    with later(app, 32):
+        tick()
+        assert recall().subject.state == "panel", "ten are left, so nothing is drawn"
+        assert recall().file["pool_hash"] != before
+        left = {person.actor.handle for person in people.values() if person not in gone}
+        assert set(holders_in_order()) == left | {came.actor.handle}
+        assert broken_promises() == []
+
+
 def test_an_interim_member_who_is_recalled_leaves_a_vacant_seat(app, db):
     _secretariat, members = make_council(1)
     in_search_of_a_panel(app, members[CIVIL])
@@ -432,7 +494,7 @@ def test_a_member_who_leaves_while_the_panel_decides_makes_it_moot(app, db, days
 
 
 FILE = {
-    "format": panel.FORMAT, "recall": "1", "places": 10,
+    "format": panel.FORMATS[0], "recall": "1", "places": 10,
     "pool": [{"number": n, "name": f"Volunteer {n}", "handle": f"v{n}", "region": "african", "group": "civil",
               "affiliation": ""} for n in range(1, 13)],
     "sources": [{"name": "Lottery", "at": "2026-01-05 12:00", "bits": 23, "numbers": [8, 15], "evidence": "Gazette."}],

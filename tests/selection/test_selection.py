@@ -9,6 +9,7 @@ from sqlalchemy import update
 from igtf.cli.drawing import lines
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.core.elements import badge
 from igtf.core.errors import Invalid
 from igtf.core.mail import Mail
 from igtf.council import seating
@@ -181,6 +182,51 @@ def test_three_supporters_put_forward_and_a_seat_for_each_needs_no_draw(app, db)
     assert (term.ends_at.year - term.started_at.year, term.person_id) == (3, ann.id)
 
 
+SUPPORT_ENDED = "the support given until now counts no more, and can be given again."
+
+
+def test_support_of_one_stakeholder_group_puts_nobody_forward_for_another(app, db):
+    secretariat, ann, bob = make_person(roles=("secretariat",)), candidate(), candidate()
+    desk, for_ann, for_bob = (sign_in(app, person) for person in (secretariat, ann, bob))
+    desk.post("/selections/new", data=call_form(seats=["28", "29", "35"]))
+    civil = by(ann).hat_id
+    people.add_hat(ann, stakeholder_group="technical", capacity="personal", organisation="", by=by(ann))
+    technical = by(ann).hat_id
+    supporters = [sign_in(app, make_person()) for _each in range(3)]
+    for client, person, hat in ((for_ann, ann, civil), (for_bob, bob, by(bob).hat_id)):
+        move(client, "stand", reason="Yes.", hat=str(hat))
+        for each in supporters:
+            move(each, "support", person=person.actor.handle)
+        move(client, "decline", hat=str(hat))
+    move(for_ann, "stand", reason="Still.", hat=str(technical))
+    move(for_bob, "stand", reason="Still.")
+    page = for_ann.get(URL).text
+    assert page.count(SUPPORT_ENDED) == 1
+    assert "You stand, and nobody puts you forward so far." in page
+    assert "nobody puts you forward" not in for_bob.get(URL).text, "under the same hat it lasts"
+    assert "same stakeholder group" in move(supporters[0], "support", 422, person=ann.actor.handle)
+    with later(app, 16):
+        tick()
+        assert [row["handle"] for row in selection().file["nominees"]] == [bob.actor.handle]
+        assert broken_promises() == []
+
+
+@pytest.mark.parametrize(("seats", "lasts"), [(("1", "20"), False), (("28", "29"), True)])
+def test_support_ends_with_the_region_where_the_seats_name_regions(app, db, seats, lasts):
+    secretariat = make_person(roles=("secretariat",))
+    group = "civil" if lasts else "government"
+    ann, desk = candidate(group=group, country="KE"), sign_in(app, secretariat)
+    desk.post("/selections/new", data=call_form(seats=list(seats)))
+    client, first = sign_in(app, ann), by(ann).hat_id
+    people.add_hat(ann, stakeholder_group=group, capacity="personal", organisation="", country="FR", by=by(ann))
+    move(client, "stand", reason="Yes.", hat=str(first))
+    move(desk, "put-forward", person=ann.actor.handle, constituency="African Group", evidence="Letter.")
+    move(client, "decline", hat=str(first))
+    move(client, "stand", reason="Still.", hat=str(by(ann).hat_id))
+    shown = client.get(URL).text
+    assert (SUPPORT_ENDED in shown, "put forward by African Group" in shown) == (not lasts, lasts)
+
+
 def drawn(app, people):
     """Bring a selection of three civil seats to its draw; return the desk of the secretariat."""
     secretariat = make_person("desk", roles=("secretariat",))
@@ -244,6 +290,8 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
     with later(app, 20):
         move(desk, "enter-value", source="1", numbers="08, 15", evidence="Gazette 3.")
         move(sign_in(app, people[0]), "decline")
+        pool = desk.get(URL).text.partition("Numbered within each stakeholder group")[2].partition("Repeat it")[0]
+        assert str(badge("declined", "closed")) in pool
         move(desk, "draw")
         own = selection()
         assert own.file["pool_hash"] == before == hash_of(own.file, filling.POOL)
