@@ -188,9 +188,14 @@ def board(ballot_id: int, at: datetime) -> Sequence[Any]:
     return boards([ballot_id], at).get(ballot_id, [])
 
 
+def end_of_ballot() -> Any:
+    """Return the expression for the moment from which nothing counts in a ballot any more, also if that is to come."""
+    return case((Ballot.closed_at < Ballot.closes_at, Ballot.closed_at), else_=Ballot.closes_at)
+
+
 def _moment() -> Any:
     """Return the expression for ``at``, or the end of a ballot when that came before."""
-    end = case((Ballot.closed_at < Ballot.closes_at, Ballot.closed_at), else_=Ballot.closes_at)
+    end = end_of_ballot()
     now: Any = bindparam("at", type_=Ballot.closes_at.type)
     return case((end < now, end), else_=now)
 
