@@ -117,7 +117,7 @@ class Accommodated(Reasoned):
 
 @dataclass(frozen=True)
 class Retracted:
-    """An objection taken back by its raiser, and the position that the raiser takes instead."""
+    """An objection taken back by its raiser, and the position taken instead, '' in a call that was over."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"position": _l("Position"), "reason": ""}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"position": POSITION_WORDS}
@@ -224,7 +224,7 @@ class RaiserAsked:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """The raiser found that a revision answers the objection, and takes a position instead."""
+    """The raiser found that a revision answers it; the position taken instead, '' in a call that was over."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"revision": _l("Revision"), "position": _l("Position"), "reason": ""}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"position": POSITION_WORDS}

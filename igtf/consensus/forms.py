@@ -230,10 +230,15 @@ class AccommodateForm(MoveForm):
 
 
 class RetractForm(UnderHat):
-    """The position that the raiser takes instead."""
+    """The position that the raiser takes instead, while the call goes on."""
 
     position = Radio(_l("Your position from now on"), POSITIONS, default="can-live-with")
     reason = Line(_l("Reason in one line"), most=300)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        super().prepare(thing, visitor)
+        if not lookups.is_running(thing.call):
+            del self.position
 
 
 class ConfirmForm(RetractForm):

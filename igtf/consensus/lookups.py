@@ -17,6 +17,7 @@ from igtf.groups.models import Charter
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may
 from igtf.people.roles import Roles
+from igtf.procedure.policy import RUNNING
 from igtf.record.models import Actor, Event, Hat, Subject
 from igtf.record.texts import WRITTEN, Texts, through
 
@@ -32,6 +33,11 @@ WRITTEN += [
 def call_of(thing: Call | Objection | Minority) -> Call:
     """Return the call itself, or the one of an objection or minority statement."""
     return thing if isinstance(thing, Call) else thing.call
+
+
+def is_running(call: Call) -> bool:
+    """Return whether nothing is declared of a call yet, so that positions in it can change."""
+    return call.subject.state in RUNNING
 
 
 def leaders(call: Any) -> Select[Any]:

@@ -109,9 +109,12 @@ def _check_later(objection: Objection, number: int) -> None:
 def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:
     """Give the raiser ``position`` in the call once no other objection is left; return the one held then.
 
-    Invalid under another hat than the one that is fixed there.
+    In a call that is over the positions stay as they were declared on, and '' is returned: none is taken. Invalid under
+    another hat than the one that is fixed there.
     """
     call, hat_id = objection.call, check_hat(objection.call, by)
+    if not lookups.is_running(call):
+        return ""
     others = select(Objection.id).join(Subject, Subject.id == Objection.id).where(
         Objection.call_id == call.id, Objection.person_id == by.author, Objection.id != objection.id,
         Subject.state.in_(UNSETTLED),
@@ -127,7 +130,7 @@ def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:
 
 @carries_out(OBJECTION, "retract")
 def retract(objection: Objection, *, by: By, position: str = "can-live-with", reason: str = "") -> events.Retracted:
-    """Retract one's objection; the position in the call becomes ``position`` once no other objection is left.
+    """Retract one's objection; while the call goes on, the position in it becomes ``position`` once none is left.
 
     Invalid under another hat than the one that is fixed in the call.
     """

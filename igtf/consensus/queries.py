@@ -17,7 +17,7 @@ from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.prepared import prepared
 from igtf.drafts.lookups import wrote
 from igtf.people.models import Person
-from igtf.people.offices import may
+from igtf.people.offices import leads_for_council, may
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.filters import called
@@ -50,11 +50,11 @@ def get_objection_or_404(person_id: int | None, ref: str) -> Objection:
 def _leads(row: Any, roles: Roles, call: Call) -> bool:
     """Return whether an actor may lead ``call``: who does (``lookups.leaders``), or could in their place.
 
-    That is who may ask the group, where it asks the group itself, and the council chair where the council asks.
+    That is who may ask the group, where it asks the group itself, and who leads for the council where that asks.
     """
     group = call.subject.group_id
     if call.kind == "council-last-call" or group is None:
-        return row.leads or roles.has("council-chair")
+        return leads_for_council(roles, call.about_id, group)
     return row.leads or (call.about_id == group and may(roles, "ask", of=group))
 
 

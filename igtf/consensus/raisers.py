@@ -19,8 +19,8 @@ from igtf.record.moves import perform, url_of
 
 PURPOSE = "does-this-answer"
 ANSWERS: Mapping[str, Text] = {
-    "confirm": _l("The objection is settled. Once none of yours is left in the call, your position there is “Can live "
-                  "with”."),
+    "confirm": _l("The objection is settled. While the call goes on, your position there is “Can live with” once no "
+                  "other objection of yours is left."),
     "maintain": _l("The objection stands. Who leads the call answers it, asks for another revision, or decides about "
                    "it and says why; you get a mail of each."),
 }  # fmt: skip

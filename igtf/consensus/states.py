@@ -114,6 +114,7 @@ UNSETTLED = ("raised", "answered", "stands")
 OVERRULED = ("not-bearing", "outweighed")
 _ANSWERED = ("answered", "stands")
 _TOLD = ("objection raiser", "followers")
+_INSTEAD = _l("while the call goes on, the position taken instead; can live with, if none is named")
 
 OBJECTION = Workflow(
     kind="objection",
@@ -147,7 +148,7 @@ OBJECTION = Workflow(
         Move("confirm", _l("The revision answers it"), _l("found that the revision answers the objection"), UNSETTLED,
              "accommodated", _l("who raised it"), policy.can_say_whether_answered, forms.ConfirmForm, events.Confirmed,
              ("call lead", "followers"), main=True,
-             needs=_l("the position taken instead; can live with, if none is named")),
+             needs=_INSTEAD),
         Move("maintain", _l("It does not answer it"), _l("found that the revision does not answer the objection"),
              UNSETTLED, None, _l("who raised it"), policy.can_say_whether_answered, forms.MaintainForm,
              events.Maintained, ("call lead", "followers"), needs=_l("what is still missing")),
@@ -156,7 +157,7 @@ OBJECTION = Workflow(
              needs=_l("which revision makes the change")),
         Move("retract", _l("Retract the objection"), _l("retracted the objection"), UNSETTLED, "retracted",
              _l("who raised it"), policy.can_retract, forms.RetractForm, events.Retracted, ("call lead", "followers"),
-             main=True, needs=_l("the position taken instead; can live with, if none is named")),
+             main=True, needs=_INSTEAD),
         Move("set-aside", _l("Find it not bearing on the question"),
              _l("found that the objection does not bear on the question"), _ANSWERED,
              "not-bearing", _LEADS, policy.can_dispose, forms.DispositionForm, Reasoned, _TOLD,

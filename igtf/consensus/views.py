@@ -115,7 +115,8 @@ def objection(ref: str) -> Response:
     return subject_page(
         "objections/objection.html", thing, station=station_of(thing.call, thing.subject),
         people=lambda: queries.people_of(thing), seconds=lambda: queries.seconds_of(thing.id),
-        left=lambda: left_to_raiser(thing), own={"missing": MaintainForm},
+        left=lambda: left_to_raiser(thing),
+        own={"missing": MaintainForm, "running": lambda: lookups.is_running(thing.call)},
     )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _asked_page(token: str, objection: Objection, is_open: bool, form: MoveForm 
     page = render_template(
         "objections/by_link.html", thing=objection, here=f"/does-this-answer/{token}", open=is_open, form=form,
         missing=missing, form_errors=bool(form), once=once_token(), actor=lookups.raiser_of(objection),
-        state=OBJECTION.state_by_name[objection.subject.state],
+        state=OBJECTION.state_by_name[objection.subject.state], running=lookups.is_running(objection.call),
     )  # fmt: skip
     return Response(page, status=422 if form else 200)
 

@@ -67,6 +67,16 @@ def reopen(ballot: Ballot, closes_at: datetime) -> None:
     ballot.decides_on.due_at = closes_at
 
 
+def close_late_alternate(ballot: Ballot, by: By) -> None:
+    """Close the alternate ballot on the lone Discuss of a ballot if its time has run out and the clock was not there.
+
+    What was said in it in time decides first: afterwards ``end_alternate`` finds none that it could not recall.
+    """
+    other = alternate_of(ballot.id) if ballot.lone_seat is not None else None
+    if other is not None and other.closes_at <= by.at:
+        BALLOT.commands["close"](other, by=by_clock(by.at))
+
+
 def end_alternate(ballot: Ballot, by: By, reason: Text) -> None:
     """Recall the alternate ballot on the lone Discuss of a ballot, if one runs: there is nothing left to decide."""
     other = alternate_of(ballot.id)

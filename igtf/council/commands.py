@@ -13,7 +13,17 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
 from igtf.council import events
-from igtf.council.closing import CLEARED, ENDED, LAPSED, NEWER, end_alternate, freeze_result, set_closing, wait_no_more
+from igtf.council.closing import (
+    CLEARED,
+    ENDED,
+    LAPSED,
+    NEWER,
+    close_late_alternate,
+    end_alternate,
+    freeze_result,
+    set_closing,
+    wait_no_more,
+)
 from igtf.council.counting import lapsed, positions, summary
 from igtf.council.due import silent_holders
 from igtf.council.forms import on_revision, wanting
@@ -68,6 +78,8 @@ def take_position(
 
 def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) -> None:
     """Put the position of a seat; with a Discuss that goes on go its seconds and how long it has stood."""
+    if ballot.lone_seat == seat["seat_number"]:
+        close_late_alternate(ballot, by)
     position = fetch(_of_seat(), seat).scalar()
     if position is not None and all(getattr(position, name) == what for name, what in given.items()):
         raise Invalid({"": [_("This is your position already, so nothing was recorded.")]})
@@ -119,6 +131,7 @@ def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
 
 def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
     """Count, freeze the result, and let follow what follows from it, in the same transaction."""
+    close_late_alternate(ballot, by)
     freeze_result(ballot, by)
     end_alternate(ballot, by, ENDED)
     result = ballot.result or {}
@@ -155,6 +168,7 @@ def recall(ballot: Ballot, *, reason: Text, by: By) -> events.Recalled:
 
     A person who takes an alternate ballot back gains no time by it: what waited for it closes when it would have.
     """
+    close_late_alternate(ballot, by)
     freeze_result(ballot, by)
     end_alternate(ballot, by, ENDED)
     why = _l("Ballot %(ref)s was recalled: %(reason)s", ref=ballot.subject.ref, reason=reason)

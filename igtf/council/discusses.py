@@ -9,7 +9,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.council import events
-from igtf.council.closing import LAPSED, NEWER, end_alternate, set_closing
+from igtf.council.closing import LAPSED, NEWER, close_late_alternate, end_alternate, set_closing
 from igtf.council.counting import lapsed
 from igtf.council.due import ballots_with_lapsed
 from igtf.council.forms import on_revision
@@ -45,10 +45,13 @@ def _holder(ballot: Ballot, number: int, by: By) -> str:
 def re_assert(ballot: Ballot, *, by: By, facts: BallotFacts) -> events.PositionTaken:
     """Say, as who holds it now and on the newest revision, that a Discuss stands."""
     check_hat(ballot, by)
-    position = _discuss(ballot, facts.seat)
-    if ballot.lone_seat == facts.seat and position.revision_number != current_revision(ballot):
+    if ballot.lone_seat == facts.seat:
+        close_late_alternate(ballot, by)
+    position, newest = _discuss(ballot, facts.seat), current_revision(ballot)
+    if ballot.lone_seat == facts.seat and position.revision_number != newest:
         end_alternate(ballot, by, NEWER)
-    position.person_id, position.at, position.revision_number = by.author, by.at, current_revision(ballot)
+        position.set_aside_at = position.set_aside_on = None  # the text has changed since the alternate ballot
+    position.person_id, position.at, position.revision_number = by.author, by.at, newest
     return events.PositionTaken(
         position.seat_number, position.value, position.ground, position.text, position.revision_number, position.comment
     )
@@ -108,7 +111,7 @@ def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
 def after_position(ballot: Ballot, by: By) -> Iterator[Consequence]:
     """Foretell that the alternate ballot on the actor's Discuss is recalled, where that is cleared or stands anew."""
     other = alternate_of(ballot.id) if ballot.lone_seat is not None else None
-    if other is not None and BALLOT.facts(by, ballot).seat == ballot.lone_seat:
+    if other is not None and other.closes_at > by.at and BALLOT.facts(by, ballot).seat == ballot.lone_seat:
         yield Consequence(
             "ballot.recall", [other.subject],
             lambda: _("It is about your Discuss. If you take another position, or the Discuss on a newer revision, "
@@ -122,6 +125,7 @@ def lapse_discuss(ballot: Ballot, *, by: By) -> events.DiscussLapsed:
 
     An alternate ballot on one of them is recalled.
     """
+    close_late_alternate(ballot, by)
     gone = [row for row in board(ballot.id, by.at) if lapsed(row)]
     seats = [row.number for row in gone]
     for seat in seats:

@@ -188,9 +188,14 @@ def board(ballot_id: int, at: datetime) -> Sequence[Any]:
     return boards([ballot_id], at).get(ballot_id, [])
 
 
+def end_of_ballot() -> Any:
+    """Return the expression for the moment from which nothing counts in a ballot any more, also if that is to come."""
+    return case((Ballot.closed_at < Ballot.closes_at, Ballot.closed_at), else_=Ballot.closes_at)
+
+
 def _moment() -> Any:
     """Return the expression for ``at``, or the end of a ballot when that came before."""
-    end = case((Ballot.closed_at < Ballot.closes_at, Ballot.closed_at), else_=Ballot.closes_at)
+    end = end_of_ballot()
     now: Any = bindparam("at", type_=Ballot.closes_at.type)
     return case((end < now, end), else_=now)
 
@@ -227,8 +232,9 @@ def _boards() -> Listing:
     )  # fmt: skip
     sits = case((Ballot.panel, BallotSeat.holder_id), else_=Term.person_id)
     confirmed = exists().where(
-        Hat.actor_id == BallotSeat.holder_id, Hat.organisation == BallotSeat.affiliation, Hat.confirmed_at.is_not(None)
-    )
+        Hat.actor_id == BallotSeat.holder_id, Hat.organisation == BallotSeat.affiliation, Hat.confirmed_at.is_not(None),
+        Hat.started_at <= Ballot.opens_at, Hat.ended_at.is_(None) | (Hat.ended_at > Ballot.opens_at),
+    )  # fmt: skip
     return (
         select(
             BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name,

@@ -117,8 +117,7 @@ def can_revise(facts: DraftFacts) -> Decision:
     return participant(facts) and check(
         (facts.writes, _l("A draft is revised by its authors and editors, one of a group also by its chairs.")),
         (not facts.in_call or facts.consented or (facts.leads_call and not facts.wrote),
-         _l("A call on this draft is open. Until it closes only a chair or the responsible member lets a revision in; "
-            "ask for it.")),
+         _l("A call on this draft is open. Until it closes only who leads it lets a revision in; ask for it.")),
         (not facts.ballot_over, _l("The time of the ballot on this draft has run out, so it is counted first.")),
     )  # fmt: skip
 
@@ -142,10 +141,16 @@ def can_request_review(facts: DraftFacts) -> Decision:
 
 
 def can_consent(facts: DraftFacts) -> Decision:
-    """Who leads the open call: a chair, or the responsible member where the council asks."""
+    """Who leads the open call: a chair; where the council asks, the responsible member or the council chair."""
     return participant(facts) and check(
         (facts.in_call, _l("No call on this draft is open, so a revision needs no consent.")),
-        (facts.leads_call, _l("This is for who leads the open call: a chair, or the responsible member.")),
+        (
+            facts.leads_call,
+            _l(
+                "This is for who leads the open call: a chair of the group; where the council asks, the "
+                "responsible member or the council chair."
+            ),
+        ),
         aside(facts.wrote, WRITES),
         (not facts.consented, _l("The consent to a revision during this call is given already.")),
     )

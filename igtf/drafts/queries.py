@@ -53,7 +53,7 @@ from igtf.drafts.text import parse
 from igtf.drafts.words import JUDGED
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
-from igtf.people.offices import may, may_somewhere
+from igtf.people.offices import leads_for_council, may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
@@ -216,7 +216,7 @@ def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | No
         "in_group": group is not None,
         "is_shepherd": ("shepherd", draft.id) in roles.held,
         "is_responsible": is_responsible,
-        "leads_call": is_responsible if council_asks else is_chair or in_place,
+        "leads_call": leads_for_council(roles, draft.id, group) if council_asks else is_chair or in_place,
         "council": roles.has("council", "council-chair"),
         "council_chair": roles.has("council-chair"),
         "secretariat": roles.has("secretariat"),

@@ -201,11 +201,14 @@ class MilestoneProposed:
 
 @dataclass(frozen=True)
 class MilestoneUpdated:
-    """What changed of a milestone: its month (and the one before), its drafts, a note, that it is done."""
+    """What changed of a milestone: its month (and the one before), its drafts, a note, that it is done.
+
+    ``unapproved`` is the other wording that was given up with that.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "deliverable": "", "month": _l("Month"), "before": _l("Before"), "drafts": _l("Drafts"), "note": "",
-        "done": _l("Done"),
+        "done": _l("Done"), "unapproved": _l("Other wording, given up"),
     }  # fmt: skip
     DAYS: ClassVar[tuple[str, ...]] = ("month", "done", "before")
     number: int
@@ -215,6 +218,7 @@ class MilestoneUpdated:
     note: str
     done: str
     before: str = ""
+    unapproved: str = ""
 
 
 @dataclass(frozen=True)

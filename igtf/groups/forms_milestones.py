@@ -104,6 +104,8 @@ class UpdateForm(_OneOf):
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.milestone.choices = milestone_choices(thing, Milestone.accepted_at.is_not(None))
         self.drafts.choices = draft_choices(thing)
+        if milestone_choices(thing, Milestone.accepted_at.is_not(None), WAITS):
+            self.done.description = _l("Another wording of it that waits for approval is given up then.")
 
 
 class WaitingForm(_OneOf):

@@ -118,7 +118,10 @@ def update_milestone(
     group: Group, *, milestone: str, by: By, month: str = "", drafts: Sequence[str] = (), note: str = "",
     done: bool = False,
 ) -> events.MilestoneUpdated:  # fmt: skip
-    """Change the month, link drafts, note progress, or say that it is done. Invalid when nothing changes."""
+    """Change the month, link drafts, note progress, or say that it is done. Invalid when nothing changes.
+
+    What is done waits for nobody: another wording that was not approved yet is given up with it.
+    """
     found = _open(group, milestone)
     if not found.accepted_at:
         raise Invalid(milestone=_("It waits for approval; reword it, or wait."))
@@ -130,10 +133,13 @@ def update_milestone(
     if not (moved or linked or noted or done):
         raise Unchanged
     found.note, found.done_at = noted or found.note, by.at if done else None
+    unapproved = found.rewording if done else ""
+    if done:
+        found.rewording = ""
     set_due(group, by.at)
     return events.MilestoneUpdated(
         found.number, found.deliverable, month if moved else "", linked, noted, f"{by.at:%Y-%m-%d}" if done else "",
-        before if moved else "",
+        before if moved else "", unapproved,
     )  # fmt: skip
 
 

@@ -54,6 +54,12 @@ def may(roles: Roles, duty: str, *, of: int | None) -> bool:
     return of is not None and any((name, of) in roles.held for name in DUTIES[duty].roles)
 
 
+def leads_for_council(roles: Roles, *subjects: int | None) -> bool:
+    """Return whether these roles may lead a call of the council: responsible for one of ``subjects``, which is what it
+    asks about or the group of that; or the chair of the council, who leads it where nobody is responsible."""
+    return roles.has("council-chair") or any(("responsible", each) in roles.held for each in subjects if each)
+
+
 def vacant(duty: str, group: Any) -> ColumnElement[bool]:
     """Return the condition that nobody holds an office for ``duty`` in the group with a number."""
     held = aliased(Role)

@@ -231,7 +231,10 @@ class Recount:
 
     def _stands(self, ballot: _Ballot, entry: Any, data: Any) -> None:
         holder = self._holder(ballot, data["seat"], _moment(entry["at"]))
-        ballot.taken[data["seat"]] = replace(ballot.taken[data["seat"]], holder=holder, revision=data["revision"])
+        taken = replace(ballot.taken[data["seat"]], holder=holder, revision=data["revision"])
+        if taken.set_aside_on != data["revision"]:
+            taken.set_aside, taken.set_aside_on = False, None
+        ballot.taken[data["seat"]] = taken
 
     def _lapse(self, ballot: _Ballot, _entry: Any, data: Any) -> None:
         for seat in data["seats"]:

@@ -26,7 +26,17 @@ from igtf.record.due import run_due
 from igtf.record.models import Event, Hat, Relation
 from igtf.record.queries import subject_of
 from tests.consensus.world import DECLARATION
-from tests.factories import by, issue_form, later, make_delegate, make_person, sign_in, state_of, take_back
+from tests.factories import (
+    broken_promises,
+    by,
+    issue_form,
+    later,
+    make_delegate,
+    make_person,
+    sign_in,
+    state_of,
+    take_back,
+)
 
 ESTIMATE = {"result": "consensus", "reason": "One objection, which can be met."}
 
@@ -345,6 +355,40 @@ def test_a_retracted_objection_leaves_the_position_its_raiser_names(app, call, l
     assert session.scalars(select(Position.value)).one() == "can-live-with"
     kinds = session.scalars(select(Event.kind).where(Event.subject_id == call.id).order_by(Event.id)).all()
     assert kinds == ["call.open", "call.object", "call.object", "call.take-position"]
+
+
+@pytest.mark.parametrize("move", ["retract", "confirm"])
+def test_the_positions_of_a_call_stay_as_they_were_declared_on(app, call, lead, move):
+    """What is let go of afterwards settles the objection; who held which position then is what was declared on."""
+    raiser, supporter = make_person("raiser"), make_person("other")
+    client, other, chair = (sign_in(app, person) for person in (raiser, supporter, lead))
+    path, supports = f"/objections/1/moves/{move}", {"position": "support"}
+    assert other.post("/calls/1/moves/take-position", data=supports).status_code == 302
+    assert client.post("/calls/1/moves/object", data={"reason": "Too early.", "change": "Wait."}).status_code == 302
+    assert chair.post("/objections/1/moves/answer", data={"answer": "No."}).status_code == 302
+    if move == "confirm":
+        with writing():
+            session.scalars(select(Objection)).one().asked_about = "draft-x-01"
+    assert 'name="position"' in client.get(path).text
+    for days, name, said in ((15, "estimate", "reason"), (19, "declare", "dealt")):
+        with later(app, days):
+            run_due(by_clock(now()))
+            given = DECLARATION | {"result": "divergence", said: "One objects."}
+            assert chair.post(f"/calls/1/moves/{name}", data=given).status_code == 302
+    with later(app, 160):
+        run_due(by_clock(now()))
+        client, other = sign_in(app, raiser), sign_in(app, supporter)
+        assert other.post("/calls/1/moves/take-position", data={"position": "abstain"}).status_code == 409
+        assert 'name="position"' not in client.get(path).text
+        if move == "confirm":
+            assert "The call is over: your position in it stays as it was." in client.get("/objections/1").text
+        assert client.post(path, data=supports).status_code == 302
+        held = app.test_client().get("/api/v1/calls/1/positions").json["items"]
+    assert {one["by"]: one["position"] for one in held} == {"other": "support", "raiser": "object"}
+    assert state_of("objection", "1") == ("retracted" if move == "retract" else "accommodated")
+    timeline = app.test_client().get("/objections/1").text.partition("Timeline")[2]
+    assert "Support" not in timeline
+    assert broken_promises() == []
 
 
 DISPOSED = (

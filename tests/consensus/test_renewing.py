@@ -287,7 +287,7 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
         assert stranger.post(f"{path}/confirm", data={"position": "can-live-with"}).status_code == 302
         said = stranger.get(path).text
         assert "Recorded: The revision answers it. Thank you." in said
-        assert "The objection is settled. Once none of yours is left in the call" in said
+        assert "The objection is settled. While the call goes on, your position there is" in said
         assert "Told: who leads the call, " in said
         assert state_of("objection", "1") == "accommodated"
         done = stranger.post(f"{path}/maintain", data={"reason": "No."})

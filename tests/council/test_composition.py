@@ -15,7 +15,7 @@ from igtf.council.seats import SEATS
 from igtf.people.roles import roles_of
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
-from tests.council.councils import make_ballot, make_council
+from tests.council.councils import COUNTRY_OF, make_ballot, make_council
 from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in
 
 
@@ -131,6 +131,49 @@ def test_a_members_page_shows_what_was_missed_and_hats(app, db):
         assert "Start a petition for recall" in page
         own = reader.get(f"/council/members/{first.actor.handle}").text
         assert '<td class="num" data-label="Days it took">3</td>' in own
+
+
+def record_shown(app, person):
+    """Return a member's record as it is read: the positions in words, how many were taken and how many missed."""
+    page = app.test_client().get(f"/council/members/{person.actor.handle}").text
+    shown = re.findall(r'data-label="Position">(?:<b>)?([^<(]+)', page)
+    numbers = [re.search(rf"<dt>{name}</dt><dd>(?:<[^>]+>)*(\d+)", page) for name in ("Positions taken", "Missed")]
+    return [text.strip() for text in shown], *(int(found[1]) for found in numbers)
+
+
+def test_a_member_answers_for_the_own_positions_and_for_the_seat_while_holding_it(app, db):
+    """What a successor takes is not the predecessor's, who misses nothing that ended after the term."""
+    secretariat, members = make_council(2)
+    first, other, silent, *_others = members.values()
+    seats = {person.id: number for number, person in members.items()}
+    ballot = make_ballot(members)
+    path = f"/ballots/{ballot.subject.ref}/moves/take-position"
+
+    def replace(person):
+        seating.unseat(seats[person.id], reason="Moved on.", by=by(secretariat))
+        place = next(seat for seat in SEATS if seat.number == seats[person.id])
+        follower = make_person(group=place.group, country=COUNTRY_OF[place.region])
+        seating.seat(seats[person.id], follower, by=by(secretariat))
+        return follower
+
+    with later(app, 1):
+        yes = {"position": "yes", "step": "done"}
+        assert sign_in(app, first).post(path, data=yes).status_code == 302
+        assert sign_in(app, other).post(path, data=yes).status_code == 302
+    with later(app, 3):
+        changed, kept, quiet = replace(first), replace(other), replace(silent)
+        assert sign_in(app, first).post(path, data=yes).status_code == 403, "who left the seat has no say"
+        answer = sign_in(app, changed).post(path, data={"position": "no-objection", "step": "done"})
+        assert answer.status_code == 302
+    assert record_shown(app, quiet) == (["No position"], 0, 0)
+    with later(app, 22):
+        run_due(by_clock(clock.now()))
+        assert record_shown(app, first) == (["Yes"], 1, 0)
+        assert record_shown(app, changed) == (["No objection"], 1, 0)
+        assert record_shown(app, other) == (["Yes"], 1, 0)
+        assert record_shown(app, kept) == (["No position"], 0, 0), "the seat had one, which goes on"
+        assert record_shown(app, silent) == (["No position"], 0, 0), "the ballot was not over when the term ended"
+        assert record_shown(app, quiet) == (["Missed"], 0, 1)
 
 
 def test_the_desk_knows_what_waits_in_an_election_and_a_recall(app, db):

@@ -315,6 +315,13 @@ def test_what_a_cleared_discuss_or_an_ended_ballot_does_to_the_alternate_ballot(
     assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
 
 
+def put(council):
+    """Return the alternate ballot on the Discuss of seat 28, which the chair puts to it."""
+    _secretariat, members, _draft, ballot = council
+    discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+    return session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+
+
 def put_and_inherited(council, successor):
     """Return the alternate ballot on the Discuss of seat 28, which ``successor`` inherits on the same day."""
     secretariat, members, _draft, ballot = council
@@ -378,6 +385,38 @@ def test_a_discuss_on_a_newer_revision_is_not_before_the_alternate_ballot_on_the
         assert [run_due(by_clock(now())) for _tick in range(2)] == [1, 1]
     session.rollback()
     assert (second.subject.state, ballot.subject.state) == ("failed", "failed"), "nobody answered the second"
+    assert broken_promises() == []
+
+
+@pytest.mark.parametrize("how", ["clear", "re-assert", "lapse"])
+def test_an_alternate_ballot_that_the_clock_has_not_closed_is_closed_before_its_discuss_changes(app, council, how):
+    """The ballot itself is open, as it was deferred: a late clock keeps nobody from acting in it."""
+    secretariat, members, draft, ballot = council
+    holder, url = members[28], f"/ballots/{ballot.subject.ref}/moves"
+    with later(app, 15):
+        alternate = put_and_inherited(council, make_person()) if how == "lapse" else put(council)
+        for number, member in members.items():
+            if number != 28:
+                commands.take_position(alternate, position="yes", by=by(member))
+        commands.defer(ballot, reason="Time.", by=by(members[1]))
+        if how == "re-assert":
+            drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
+    with later(app, (alternate.closes_at - ballot.opens_at).days + 1.5):
+        if how == "lapse":
+            seats = {"act": "unseat", "unseat-seat": "33", "unseat-reason": "Moved on."}
+            assert sign_in(app, secretariat).post("/council/seats", data=seats).status_code == 302
+        else:
+            given = {"position": "yes"} if how == "clear" else {}
+            name = "take-position" if how == "clear" else how
+            assert "it is recalled" not in sign_in(app, holder).get(f"{url}/{name}").text
+            assert sign_in(app, holder).post(f"{url}/{name}", data=given | {"step": "done"}).status_code == 302
+        session.rollback()
+        assert (alternate.subject.state, ballot.subject.state) == ("passed", "open")
+        assert standing(ballot) == ([28] if how == "re-assert" else []), "set aside was the Discuss on the text before"
+        late = {"position": "no", "step": "done"}
+        answer = sign_in(app, members[33]).post(f"/ballots/{alternate.subject.ref}/moves/take-position", data=late)
+        assert answer.status_code == 409
+        run_due(by_clock(now()))
     assert broken_promises() == []
 
 

@@ -5,13 +5,15 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.council import commands
+from igtf.council import commands, seating
 from igtf.council.opening import open_ballot
+from igtf.council.seats import SEATS
 from igtf.people.commands import add_hat
+from igtf.people.models import Person
 from igtf.record.models import Event
-from tests.council.councils import make_council, make_issue
+from tests.council.councils import make_ballot, make_council, make_issue
 from tests.council.test_openings import YES, balloted_draft, facts
-from tests.factories import by, make_person, sign_in
+from tests.factories import by, later, make_person, sign_in, take_back
 
 __all__ = ["facts"]
 
@@ -60,3 +62,26 @@ def test_in_a_panel_the_first_position_fixes_the_hat(app, db):
     assert desk.post(place, data=no | {"hat": str(other)}).status_code == 422
     assert desk.post(place, data=no | {"hat": str(first)}).status_code == 302
     assert hats_of(panelist) == [first] * 2
+
+
+def test_an_affiliation_is_shown_as_it_was_confirmed_when_the_ballot_opened(app, db):
+    """A confirmation that was taken back before shows in no later ballot; in the earlier ones it stays."""
+    secretariat, members = make_council(1)
+    member = make_person(group="civil", organisation="Acme")
+    add_hat(member, stakeholder_group="civil", capacity="for", organisation="Acme", confirmed=True, by=by(member))
+    free = next(seat.number for seat in SEATS if seat.group == "civil" and seat.number not in members)
+    seating.seat(free, member, by=by(secretariat))
+    before = make_ballot(members)
+    with later(app, 1):
+        seating.unseat(free, reason="Speaks for Acme no longer.", by=by(secretariat))
+        take_back(app, member)
+        seating.seat(free, session.get_one(Person, member.id), by=by(secretariat))
+        after = make_ballot(members)
+        reader = app.test_client()
+        for ballot, confirmed in ((before, True), (after, False)):
+            ref = ballot.subject.ref
+            seats = reader.get(f"/api/v1/ballots/{ref}/seats?limit=100").json["items"]
+            shown = next(seat for seat in seats if seat["number"] == free)
+            assert (shown["organisation"], shown["confirmed"]) == ("Acme", confirmed), ref
+            page = reader.get(f"/ballots/{ref}/seats/{free}").text
+            assert ("Acme – stated, not confirmed" in page) is not confirmed, ref

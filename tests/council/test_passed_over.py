@@ -2,12 +2,13 @@
 
 import pytest
 
-from igtf.core.db import session
+from igtf.core.clock import now
+from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.core.mail import Mail
 from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
-from igtf.people.roles import holders
+from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import by_importer
 from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Statement
@@ -216,3 +217,26 @@ def test_with_consensus_a_draft_goes_to_the_ballot(app, house):
     assert on_the_desk(house) == ["The council's last call is over: put it to the ballot, or return it"]
     to_ballot(house)
     assert state(house.newest("draft")) == "ballot"
+
+
+def test_who_leads_the_call_once_the_responsible_member_has_left_lets_a_revision_in(app, db):
+    """The chair of the council leads it, and does what its leader does, unless the chair wrote the draft."""
+    house = in_last_call()
+    draft = house.newest("draft")
+    place, call = f"/drafts/{draft.subject.ref}/moves", f"/calls/{house.newest('call').subject.ref}/moves"
+    source = GOOD.replace("Ines Exemplar", house.filer.actor.name) + "\nShare the costs of transit.\n"
+    revision, why = {"source": source, "note": "Transit"}, {"reason": "It answers what came in."}
+    author, chair, other = (sign_in(app, each) for each in (house.filer, house.chairman, house.council[1]))
+    close = {"person": house.member.actor.handle, "reason": "Left.", "step": "done"}
+    assert sign_in(app, house.desk).post("/secretariat/close", data=close).status_code == 302
+    assert author.post(f"{place}/revise", data=revision).status_code == 403
+    for client, led, said in ((other, 403, "the responsible member or the council chair"), (chair, 302, "")):
+        assert client.post(f"{call}/extend", data=why | {"days": "2"}).status_code == led
+        answer = client.post(f"{place}/consent", data=why)
+        assert (answer.status_code, said in answer.text) == (led, True)
+    assert author.post(f"{place}/revise", data=revision).status_code == 302
+    with writing():
+        end_role(house.chairman.id, "council-chair", at=now())
+        give_role(house.filer.id, "council-chair", at=now())
+    assert "You stand aside here: you write this draft." in author.post(f"{place}/consent", data=why).text
+    assert broken_promises() == []

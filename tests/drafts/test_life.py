@@ -347,7 +347,7 @@ def test_a_group_that_asks_about_adoption_lets_a_revision_in_and_writes_none(app
     assert desk.post(f"{NAME}/moves/replaces", data={"other": "draft-x-y", "reason": "No."}).status_code == 403
     asked = client.post(f"{NAME}/moves/revise", data=revised())
     assert asked.status_code == 403
-    assert "Until it closes only a chair" in asked.text
+    assert "Until it closes only who leads it lets a revision in" in asked.text
     assert client.post(f"{NAME}/moves/consent", data=WHY).status_code == 403
     assert desk.post(f"{NAME}/moves/consent", data=WHY).status_code == 302
     assert client.post(f"{NAME}/moves/revise", data=revised()).status_code == 302

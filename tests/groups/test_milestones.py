@@ -20,6 +20,7 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.queries import subject_of
 from igtf.record.subjects import open_subject
+from tests.databases import upgraded_from_before
 from tests.drafts.making import draft_of, submit
 from tests.factories import acts_of, by, later, make_person, sign_in
 from tests.groups.making import active_group, step
@@ -239,6 +240,44 @@ def test_after_an_act_its_own_deadline_is_said_or_none(app, group):
     page = writer.get("/groups/icost").text
     assert "Done: Update a milestone." in page
     assert not said.search(page), "the deadline of the group is as it was"
+
+
+def waits_shown(app, desk, member):
+    """Return where a milestone waits for approval: as the page says it, to who approves, on the desk, in the API."""
+    listed = app.test_client().get("/api/v1/groups/icost").json["details"]["milestones"]
+    own = desk.get("/groups/icost").text
+    return (
+        "Waits for approval" in own or "would be worded" in own,
+        "wait for your approval" in own,
+        any("milestone" in act for act in acts_of(member)),
+        any(one["waits"] or one["rewording"] for one in listed),
+    )
+
+
+def test_a_milestone_that_is_done_waits_for_nobody(app, group, db_url):
+    _made, chair, member = group
+    writer, desk = sign_in(app, chair), sign_in(app, member)
+    step(writer, "propose-milestone", month=month(90), deliverable="A survey")
+    step(desk, "approve-milestone", milestone="1")
+    foretold, form = "is given up then.", "/groups/icost/moves/update-milestone"
+    assert foretold not in writer.get(form).text
+    assert step(writer, "reword-milestone", milestone="1", deliverable="A long survey").status_code == 302
+    assert foretold in writer.get(form).text
+    link = re.search(r"/milestone/\S+", mails()[-1].text)[0]
+    assert waits_shown(app, desk, member) == (True, True, True, True)
+    assert step(writer, "update-milestone", milestone="1", note="Half of it.").status_code == 302
+    assert the_milestone().rewording == "A long survey", "progress alone gives nothing up"
+    assert step(writer, "update-milestone", milestone="1", done="y").status_code == 302
+    assert waits_shown(app, desk, member) == (False, False, False, False)
+    told = app.test_client().get("/groups/icost").text.partition("Timeline")[2]
+    assert "Other wording, given up" in told
+    assert "A long survey" in told
+    assert b"does not wait for approval any more" in desk.get(link).data
+    assert step(desk, "approve-milestone", milestone="1").status_code == 403
+    with writing():
+        the_milestone().rewording = "A long survey"  # as it was left before
+    upgraded_from_before(db_url, "0095")
+    assert (the_milestone().deliverable, the_milestone().rewording) == ("A survey", "")
 
 
 def test_a_draft_says_which_milestones_wait_for_it_and_which_are_late(app, group):

@@ -25,6 +25,7 @@ from igtf.council.models import Seat as SeatRow
 from igtf.council.opening import open_ballot
 from igtf.council.purposes import PURPOSES, Purpose
 from igtf.council.tally import FIVE, Seat, result
+from igtf.drafts import commands as drafts
 from igtf.people import commands as people
 from igtf.proof import commands, notes, tiles, tree, verifying
 from igtf.proof.entries import read_entry
@@ -40,7 +41,7 @@ from tests.appeals.test_annulling import ballots
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.council.test_counted import SEATS, STEPS, World
 from tests.council.test_discusses import council
-from tests.council.test_openings import balloted_draft, facts
+from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
 from tests.databases import lead
 from tests.factories import by, later, make_person
 from tests.proof.test_record import own_folder, published, signed
@@ -294,6 +295,24 @@ def test_an_alternate_ballot_and_its_deferral_are_counted(app, council) -> None:
         session.rollback()
         assert [alternate.subject.state, ballot.subject.state] == ["passed", "passed"]
         assert [alternate.result["base"], ballot.result["base"]] == [9, 9]
+        assert AGAIN.format(2, 2) in verified(app)
+
+
+def test_a_discuss_upheld_on_a_newer_text_than_the_one_it_was_set_aside_on_is_counted(app, council) -> None:
+    _secretariat, members, draft, ballot = council
+    with later(app, 15):
+        discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+        alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+        for member in members.values():
+            council_acts.take_position(alternate, position="yes", by=by(member))
+        council_acts.defer(ballot, reason="Time to read.", by=by(members[1]))
+        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
+    with later(app, 36.5):  # before the clock was there
+        discusses.re_assert(ballot, by=by(members[28]))
+    with later(app, 51):
+        run_due(by_clock(now()))
+        session.rollback()
+        assert [alternate.subject.state, ballot.subject.state] == ["passed", "failed"]
         assert AGAIN.format(2, 2) in verified(app)
 
 
