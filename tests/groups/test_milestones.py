@@ -276,7 +276,7 @@ def test_a_milestone_that_is_done_waits_for_nobody(app, group, db_url):
     assert step(desk, "approve-milestone", milestone="1").status_code == 403
     with writing():
         the_milestone().rewording = "A long survey"  # as it was left before
-    upgraded_from_before(db_url, "0095")
+    upgraded_from_before(db_url, "0092")
     assert (the_milestone().deliverable, the_milestone().rewording) == ("A survey", "")
 
 
