@@ -34,6 +34,7 @@ from igtf.people.secretariat import deactivate
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Hat, Subject
 from igtf.record.moves import url_of
+from igtf.routing.letters import TO_CONTACTS
 
 _PROFILE = ("country", "languages", "about", "joined_at", "verified_at", "source", "source_name")
 _PREFERENCES = ("mail_pace", "language", "time_zone")
@@ -149,12 +150,15 @@ def _leave(person: Person, *, by: By) -> None:
 def _forget_addresses(person_id: int) -> None:
     """Remove what is kept by the addresses of a person: mails, invitations, registrations that nobody finished.
 
-    Of a mail that counts for who caused it the row stays, empty: one less would tell them whose the address was.
+    A letter to a contact of a body goes to the body, and stays. Of a mail that counts for who caused it the row stays,
+    empty: one less would tell them whose the address was.
     """
     emails = _emails(person_id)
-    counts = (Mail.to.in_(emails), Mail.counted.startswith(ASKED_FOR))
+    to_contacts = or_(*(Mail.key.startswith(beginning, autoescape=True) for beginning in TO_CONTACTS))
+    own = (Mail.to.in_(emails), ~to_contacts)
+    counts = (*own, Mail.counted.startswith(ASKED_FOR))
     gone = {"to": "", "subject": "", "text": "", "html": None, "sent_at": func.coalesce(Mail.sent_at, clock.now())}
     session.execute(update(Mail).where(*counts).values(gone))
-    session.execute(delete(Mail).where(Mail.to.in_(emails)))
+    session.execute(delete(Mail).where(*own))
     session.execute(delete(Invitation).where(or_(Invitation.person_id == person_id, Invitation.email.in_(emails))))
     session.execute(delete(Registration).where(Registration.email.in_(emails)))

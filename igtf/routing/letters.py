@@ -33,7 +33,10 @@ from igtf.routing.models import Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.queries import contacts
 from igtf.routing.states import STATEMENT
 
-OFFICE += ("statement-", "contact-", "charter-review:")
+TO_CONTACTS = ("statement-", "contact-", "charter-review:")
+"""How the keys of mails begin that go to an address as that of a contact, whoever has an account with it."""
+
+OFFICE += TO_CONTACTS
 
 STOPPABLE = frozenset({"charter-review", "contact-call", "contact-consultation", "statement-reminder"})
 """The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in

@@ -14,9 +14,10 @@ from igtf.people import signins
 from igtf.people.models import Address, ApiToken, Invitation, Person, Registration, Role, SignIn
 from igtf.people.roles import give_role
 from igtf.record.models import Event, Hat, Subject
-from tests.factories import issue_form, make_person, sign_in
+from tests.factories import issue_form, letters, make_person, sign_in
 from tests.groups.making import told
 from tests.reviews.making import draft_by
+from tests.routing.acts import links, make_body, name_contact, sent_statement
 
 PASSWORD = "a long enough password"
 GOES = {"present": PASSWORD, "meant": "y"}
@@ -150,6 +151,19 @@ def test_what_is_kept_by_an_address_goes_with_it(app, leaver):
     work_once(app)
     session.rollback()
     assert session.scalars(select(Mail.sent_at).where(Mail.to == "ines@people.example")).one()
+
+
+def test_a_letter_to_a_body_goes_out_although_its_contact_closes_an_account_of_the_same_address(app, leaver):
+    office, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+    name_contact(make_body(), office, "ines@people.example")
+    sent_statement(office, chair)
+    assert sign_in(app, leaver).post("/account/close", data=GOES).status_code == 302
+    assert len(letters("account:")) == 1
+    work_once(app)
+    for kind in ("contact-named", "statement-letter"):
+        assert [(mail.to, bool(mail.sent_at)) for mail in letters(kind)] == [("ines@people.example", True)]
+    (link,) = links()
+    assert app.test_client().get(link).status_code == 200
 
 
 def test_the_end_of_an_office_is_entered_on_the_draft_that_it_was_for(app, leaver):
