@@ -11,7 +11,6 @@ from igtf.core.db import session
 from igtf.core.mail import Mail, absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow, Mute, Report
-from igtf.drafts.authors import ASKED_FOR
 from igtf.hooks.models import Hook
 from igtf.notice.keys import without_keys
 from igtf.notice.models import DigestItem, TopicFollow, Unseen
@@ -150,14 +149,17 @@ def _leave(person: Person, *, by: By) -> None:
 def _forget_addresses(person_id: int) -> None:
     """Remove what is kept by the addresses of a person: mails, invitations, registrations that nobody finished.
 
-    A letter to a contact of a body goes to the body, and stays. Of a mail that counts for who caused it the row stays,
-    empty: one less would tell them whose the address was.
+    A letter to a contact of a body goes to the body, and stays. Of a mail that is counted the row stays, empty: one
+    less would tell who caused it whose the address was, and let somebody open accounts without end.
     """
     emails = _emails(person_id)
     to_contacts = or_(*(Mail.key.startswith(beginning, autoescape=True) for beginning in TO_CONTACTS))
     own = (Mail.to.in_(emails), ~to_contacts)
-    counts = (*own, Mail.counted.startswith(ASKED_FOR))
-    gone = {"to": "", "subject": "", "text": "", "html": None, "sent_at": func.coalesce(Mail.sent_at, clock.now())}
+    counts = (*own, Mail.counted.is_not(None))
+    gone: dict[str, Any] = {
+        "to": "", "subject": "", "text": "", "html": None, "headers": {}, "last_error": None,
+        "sent_at": func.coalesce(Mail.sent_at, clock.now()),
+    }  # fmt: skip
     session.execute(update(Mail).where(*counts).values(gone))
     session.execute(delete(Mail).where(*own))
     session.execute(delete(Invitation).where(or_(Invitation.person_id == person_id, Invitation.email.in_(emails))))

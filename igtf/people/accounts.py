@@ -24,7 +24,7 @@ from igtf.people.entry import CLOSED, check_open, fingerprint, owner_of, person_
 from igtf.people.links import LASTS, ended, link_path
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, kept_email
-from igtf.people.passwords import check_password, hash_password, token_hash
+from igtf.people.passwords import check_password, hash_password, mark_of, token_hash
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -41,8 +41,11 @@ _NOBODY = {"name": "Nobody", "handle": "nobody"}
 
 
 def _links_to(email: str) -> str:
-    """Return what links to an address are counted by, also those that do not go, as it has an account."""
-    return f"verify {token_hash(email)}"
+    """Return what links to an address are counted by, also those that do not go, as it has an account.
+
+    They are counted on when the account is closed: it is the address to which mail goes, whoever has it.
+    """
+    return f"verify {mark_of(email)}"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from igtf.selection.models import Selection
 from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
-from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, close_account, later, make_person, sign_in, tick
 from tests.groups.making import told
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
@@ -179,6 +179,19 @@ def test_three_supporters_put_forward_and_a_seat_for_each_needs_no_draw(app, db)
     session.rollback()
     term = session.query(Term).one()
     assert (term.ends_at.year - term.started_at.year, term.person_id) == (3, ann.id)
+
+
+def test_who_closes_the_account_supports_no_nominee_until_the_pool_is_published(app, db):
+    secretariat, ann = make_person(roles=("secretariat",)), candidate()
+    sign_in(app, secretariat).post("/selections/new", data=call_form())
+    move(sign_in(app, ann), "stand", reason="Yes.")
+    gone = make_person()
+    for each in (gone, make_person(), make_person()):
+        move(sign_in(app, each), "support", person=ann.actor.handle)
+    close_account(app, gone)
+    with later(app, 16):
+        tick()
+        assert selection().file["nominees"] == []
 
 
 def drawn(app, people):
