@@ -19,6 +19,7 @@ from igtf.core.i18n import language
 from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.core.wholes import number_of
 from igtf.people import events
+from igtf.people.addresses import give_address
 from igtf.people.commands import add_hat, add_person
 from igtf.people.entry import CLOSED, check_open, fingerprint, owner_of, person_by_reset
 from igtf.people.links import LASTS, ended, link_path
@@ -184,7 +185,7 @@ def _take_over(invitation: Invitation, password_hash: str, *, at: datetime) -> P
     if owner_of(invitation.email):
         raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
     person.password_hash, person.verified_at, invitation.used_at = password_hash, at, at
-    session.add(Address(person_id=person.id, email=invitation.email, verified_at=at))
+    give_address(person.id, invitation.email, verified_at=at)
     record(By(person.id, at), None, events.CLAIM, events.Joined(person.actor.handle or "", person.source))
     return person
 
@@ -291,7 +292,7 @@ def add_address(person_id: int, data: dict[str, Any]) -> None:
     if data.get("person") != person_id:
         raise ended("verify")
     if owner_of(data["email"]) is None:
-        session.add(Address(person_id=person_id, email=data["email"], verified_at=clock.now(), is_main=False))
+        give_address(person_id, data["email"], verified_at=clock.now())
 
 
 @housekeeping
@@ -308,8 +309,10 @@ def mail_to(person: Person, address_id: int) -> None:
 
 @housekeeping
 def remove_address(person: Person, address_id: int) -> None:
-    """Remove an address of a person, and tell it; Invalid for the one that mail goes to."""
-    chosen, _others = _address_of(person, address_id)
+    """Remove an address of a person, and tell it; Invalid for the only one, and for the one that mail goes to."""
+    chosen, others = _address_of(person, address_id)
+    if chosen and not others:
+        raise Invalid({"": [_("This is your only address. Add another one first, and have mail sent there.")]})
     if chosen and chosen.is_main:
         raise Invalid({"": [_("Mail goes to this address. Choose another one for mail first.")]})
     if chosen:
@@ -343,8 +346,7 @@ def replace_addresses(person: Person, email: str) -> None:
         if held.email != email:
             _tell(person, held.email, "address/changed", address=held.email)
     session.flush()
-    session.add(Address(person_id=person.id, email=email, verified_at=clock.now()))
-    session.flush()
+    give_address(person.id, email, verified_at=clock.now())
     ask_reset(email)
 
 

@@ -14,7 +14,8 @@ from igtf.people import signins
 from igtf.people.models import Address, ApiToken, Invitation, Person, Registration, Role, SignIn
 from igtf.people.roles import give_role
 from igtf.record.models import Event, Hat, Subject
-from tests.factories import issue_form, letters, make_person, sign_in
+from tests.databases import upgraded_from_before
+from tests.factories import close_account, issue_form, letters, link_in, make_person, sign_in
 from tests.groups.making import told
 from tests.reviews.making import draft_by
 from tests.routing.acts import links, make_body, name_contact, sent_statement
@@ -191,3 +192,35 @@ def test_the_last_of_the_secretariat_stays_and_it_opens_an_account_again(app, le
     assert back.post("/sign-in", data={"login": "ines", "password": PASSWORD}).location == "/desk"
     session.rollback()
     assert session.get_one(Person, leaver.id).deactivated_at is None
+
+
+def test_who_is_let_in_again_and_gives_an_address_is_told_there_what_becomes_of_the_account(app, leaver, db_url):
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    close_account(app, leaver)
+    assert desk.post("/secretariat/people/ines/reopen").status_code == 302
+    mine = sign_in(app, leaver)
+    for email in ("new@people.example", "later@people.example"):
+        assert mine.post("/account/address", data={"email": email, "present": PASSWORD}).status_code == 302
+        assert mine.post(link_in(letters("address:")[-1])).status_code == 302
+    session.rollback()
+    main = select(Address.email).where(Address.person_id == leaver.id, Address.is_main)
+    assert session.scalars(main).all() == ["new@people.example"]
+    with writing():  # as it was before
+        session.execute(update(Address).where(Address.person_id == leaver.id).values(is_main=False))
+    upgraded_from_before(db_url, "0094")
+    session.rollback()
+    assert session.scalars(main).all() == ["new@people.example"]
+    closed = desk.post("/secretariat/close", data={"person": "ines", "reason": "Spam everywhere.", "step": "done"})
+    assert closed.status_code == 302, closed.text
+    assert [mail.to for mail in letters("account:") if "Spam everywhere." in mail.text] == ["new@people.example"]
+
+
+def test_the_only_address_is_not_removed(app, leaver):
+    mine = sign_in(app, leaver)
+    only = session.scalars(select(Address.id).where(Address.person_id == leaver.id)).one()
+    mine.post(f"/account/addresses/{only}/remove")
+    assert "This is your only address." in mine.get("/account/").text
+    with writing():
+        session.execute(update(Address).where(Address.id == only).values(is_main=False))
+    mine.post(f"/account/addresses/{only}/remove")
+    assert of(leaver, Address) == [1]

@@ -74,9 +74,9 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
     ),
     "It follows from an act that has its own entry; where that is a decision, it is the one to appeal.": (
         "role.end-with-account", "support.end-with-account", "comment.show", "group.issue-taken-up",
-        "group.issue-returned", "draft.group-concluded", "call.declared-on", "council.take-seat", "council.vacate", "council.elect-chair",
-        "council.drop-proposal", "issue.body-answered", "statement.we-answered", "issue.letter-dropped",
-        "outcome.body-answered", "issue.relation-withdrawn", "issue.refer", "issue.recommend", "outcome.wait-again",
+        "group.issue-returned", "draft.group-concluded", "call.declared-on", "council.take-seat", "council.vacate",
+        "council.elect-chair", "council.drop-proposal", "issue.body-answered", "statement.we-answered",
+        "issue.letter-dropped", "outcome.body-answered", "issue.relation-withdrawn", "issue.refer", "issue.recommend", "outcome.wait-again",
         "group.lose-responsible", "group.charter-fails",
         "procedure-change.lose-responsible", "procedure-change.ballot-recalled", "procedure-change.adopt",
         "procedure-change.reject", "draft.lose-responsible", "draft.ballot-recalled", "recommendation.make",
