@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.mail import Mail, absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow, Mute, Report
+from igtf.discussion.pauses import keep_marks
 from igtf.hooks.models import Hook
 from igtf.notice.keys import without_keys
 from igtf.notice.models import DigestItem, TopicFollow, Unseen
@@ -136,6 +137,7 @@ def _leave(person: Person, *, by: By) -> None:
 
     What goes by address goes first: the mail that says goodbye is queued with the closing, and waits until it is sent.
     """
+    keep_marks(person.id, _emails(person.id), by.at)
     _forget_addresses(person.id)
     deactivate(person, reason="", by=by)
     followed = select(Follow.subject_id).where(Follow.person_id == person.id).order_by(Follow.subject_id)
