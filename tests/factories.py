@@ -73,6 +73,13 @@ def take_back(app: Flask, person: Person) -> None:
     session.rollback()
 
 
+def close_account(app: Flask, person: Person) -> None:
+    """Let a person close their own account."""
+    answer = sign_in(app, person).post("/account/close", data={"present": "a long enough password", "meant": "y"})
+    assert answer.status_code == 302, answer.text
+    session.rollback()
+
+
 def by(person: Person, at: datetime | None = None) -> By:
     """Return an act of ``person`` under the newest hat, now or at ``at``."""
     hat = session.query(Hat.id).filter(Hat.actor_id == person.id).order_by(Hat.id.desc()).limit(1).scalar()

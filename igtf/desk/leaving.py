@@ -11,7 +11,7 @@ from igtf.core.db import session
 from igtf.core.mail import Mail, absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow, Mute, Report
-from igtf.drafts.authors import ASKED_FOR
+from igtf.discussion.pauses import keep_marks
 from igtf.hooks.models import Hook
 from igtf.notice.keys import without_keys
 from igtf.notice.models import DigestItem, TopicFollow, Unseen
@@ -34,6 +34,7 @@ from igtf.people.secretariat import deactivate
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Hat, Subject
 from igtf.record.moves import url_of
+from igtf.routing.letters import TO_CONTACTS
 
 _PROFILE = ("country", "languages", "about", "joined_at", "verified_at", "source", "source_name")
 _PREFERENCES = ("mail_pace", "language", "time_zone")
@@ -136,6 +137,7 @@ def _leave(person: Person, *, by: By) -> None:
 
     What goes by address goes first: the mail that says goodbye is queued with the closing, and waits until it is sent.
     """
+    keep_marks(person.id, _emails(person.id), by.at)
     _forget_addresses(person.id)
     deactivate(person, reason="", by=by)
     followed = select(Follow.subject_id).where(Follow.person_id == person.id).order_by(Follow.subject_id)
@@ -149,12 +151,18 @@ def _leave(person: Person, *, by: By) -> None:
 def _forget_addresses(person_id: int) -> None:
     """Remove what is kept by the addresses of a person: mails, invitations, registrations that nobody finished.
 
-    Of a mail that counts for who caused it the row stays, empty: one less would tell them whose the address was.
+    A letter to a contact of a body goes to the body, and stays. Of a mail that is counted the row stays, empty: one
+    less would tell who caused it whose the address was, and let somebody open accounts without end.
     """
     emails = _emails(person_id)
-    counts = (Mail.to.in_(emails), Mail.counted.startswith(ASKED_FOR))
-    gone = {"to": "", "subject": "", "text": "", "html": None, "sent_at": func.coalesce(Mail.sent_at, clock.now())}
+    to_contacts = or_(*(Mail.key.startswith(beginning, autoescape=True) for beginning in TO_CONTACTS))
+    own = (Mail.to.in_(emails), ~to_contacts)
+    counts = (*own, Mail.counted.is_not(None))
+    gone: dict[str, Any] = {
+        "to": "", "subject": "", "text": "", "html": None, "headers": {}, "last_error": None,
+        "sent_at": func.coalesce(Mail.sent_at, clock.now()),
+    }  # fmt: skip
     session.execute(update(Mail).where(*counts).values(gone))
-    session.execute(delete(Mail).where(Mail.to.in_(emails)))
+    session.execute(delete(Mail).where(*own))
     session.execute(delete(Invitation).where(or_(Invitation.person_id == person_id, Invitation.email.in_(emails))))
     session.execute(delete(Registration).where(Registration.email.in_(emails)))

@@ -105,3 +105,15 @@ class Pause(Base):
     until: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_pause_person_id", "person_id", "until"),)
+
+
+class PauseMark(Base):
+    """By what an address of a closed account is known while a pause of its posting runs; it goes with the pause.
+
+    The address itself is let go. ``person_id`` is who has it since, for whom the pause goes on; None while nobody has.
+    """
+
+    __tablename__ = "pause_mark"
+    event_id: Mapped[int] = mapped_column(ForeignKey("pause.event_id"), primary_key=True)
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)

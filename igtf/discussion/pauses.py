@@ -5,11 +5,13 @@ What is about a subject or a part of it, such as an issue or a reply, is a move 
 here.
 """
 
+from collections.abc import Collection
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
+from igtf.core import clock
 from igtf.core.adding import Beside
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
@@ -19,9 +21,11 @@ from igtf.core.moments import stamp
 from igtf.core.policy import check, require
 from igtf.discussion import events, policy
 from igtf.discussion.commands import judged
-from igtf.discussion.models import Comment, Pause
-from igtf.discussion.queries import comment_facts, paused_until
+from igtf.discussion.models import Comment, Pause, PauseMark
+from igtf.discussion.queries import comment_facts, is_of, paused_until
+from igtf.people.addresses import GIVEN
 from igtf.people.models import Person
+from igtf.people.passwords import mark_of
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.kinds import kind_of
@@ -77,7 +81,7 @@ def begun(person_id: int, days: int, by: By, *, comment_id: int | None = None) -
 
 def end(person_id: int, by: By) -> None:
     """End the pause of a person's posting that runs. For commands. NotAllowed when none does."""
-    require(check((_ended(Pause.person_id == person_id, by), policy.NOT_PAUSED)))
+    require(check((_ended(is_of(person_id), by), policy.NOT_PAUSED)))
 
 
 @housekeeping
@@ -93,5 +97,30 @@ def lift(event: Event, *, reason: Text, by: By) -> None:
 def _ended(which: ColumnElement[bool], by: By) -> bool:
     """End those of the pauses that run; return whether any did."""
     running = (which, Pause.until > by.at, Pause.ended_at.is_(None))
-    ended = update(Pause).where(*running).values(ended_at=by.at).returning(Pause.event_id)
-    return bool(session.execute(ended).all())
+    ended = session.scalars(update(Pause).where(*running).values(ended_at=by.at).returning(Pause.event_id)).all()
+    session.execute(delete(PauseMark).where(PauseMark.event_id.in_(ended)))
+    return bool(ended)
+
+
+def keep_marks(person_id: int, emails: Collection[str], at: datetime) -> None:
+    """Let a pause that runs go on for whoever has one of a person's addresses next, as the account is closed."""
+    running = select(Pause.event_id).where(is_of(person_id), Pause.until > at, Pause.ended_at.is_(None))
+    for event_id in session.scalars(running).all():
+        for email in emails:
+            session.merge(PauseMark(event_id=event_id, mark=mark_of(email), person_id=None))
+    session.flush()
+
+
+def _goes_on(person_id: int, email: str) -> None:
+    """Let a pause of a closed account go on for who has its address now."""
+    session.execute(update(PauseMark).where(PauseMark.mark == mark_of(email)).values(person_id=person_id))
+
+
+GIVEN.append(_goes_on)
+
+
+@housekeeping
+def forget_marks() -> None:
+    """Forget the marks of addresses whose pause is over."""
+    over = select(Pause.event_id).where(or_(Pause.until <= clock.now(), Pause.ended_at.is_not(None)))
+    session.execute(delete(PauseMark).where(PauseMark.event_id.in_(over)))

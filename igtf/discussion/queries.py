@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, cast, exists, func, literal_column, select, union_all
 from sqlalchemy import Text as Words
+from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, in_transaction, session
@@ -17,7 +18,7 @@ from igtf.core.prepared import prepared
 from igtf.core.wholes import number_of
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.heard import HEARD
-from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, Report
+from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, PauseMark, Report
 from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
 from igtf.people.models import Person
@@ -81,9 +82,17 @@ def heard_on(subject: Subject, person_id: int) -> bool:
     return subject.kind in HEARD and HEARD[subject.kind](subject.id, person_id)
 
 
+def is_of(person_id: Any) -> Any:
+    """Return whether a pause is a person's: their own, or of a closed account that had an address of theirs."""
+    own = aliased(Pause)
+    theirs = select(own.event_id).where(own.person_id == person_id).correlate_except(own)
+    since = select(PauseMark.event_id).where(PauseMark.person_id == person_id).correlate_except(PauseMark)
+    return Pause.event_id.in_(union_all(theirs, since))
+
+
 def paused_until(person_id: Any, at: Any) -> Any:
     """Return the expression for until when the posting of a person is paused ``at`` a moment; nothing if it is not."""
-    running = (Pause.person_id == person_id, Pause.until > at, Pause.ended_at.is_(None))
+    running = (is_of(person_id), Pause.until > at, Pause.ended_at.is_(None))
     return select(func.max(Pause.until)).where(*running).scalar_subquery()
 
 
@@ -134,7 +143,7 @@ def _pause() -> Listing:
     return (
         select(Subject.kind, Subject.ref, Pause.event_id)
         .join(Event, Event.subject_id == Subject.id).join(Pause, Pause.event_id == Event.id)
-        .where(Pause.person_id == bindparam("person"), Pause.until > bindparam("at"), Pause.ended_at.is_(None))
+        .where(is_of(bindparam("person")), Pause.until > bindparam("at"), Pause.ended_at.is_(None))
         .order_by(Pause.until.desc(), Pause.event_id.desc()).limit(1)
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from igtf.groups.charter_states import PENDING, step_of
 from igtf.groups.deadlines import review_ends, set_due
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
+from igtf.people.models import Person
 from igtf.people.named import newest_hat_id, still_worn
 from igtf.people.roles import check_not_closed, give_role
 from igtf.record.acts import By
@@ -101,19 +102,25 @@ def put_in_force(group: Group, *, by: By) -> Charter:
 def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
     """Put the first charter in force: named chairs take office, proposers and supporters become members.
 
-    Return the charter, and the handles of the chairs.
+    Whose account is closed does not. Return the charter, and the handles of the chairs.
     """
     charter = put_in_force(group, by=by)
     chairs = seat(group, select(NamedChair).where(NamedChair.due_at.is_(None)), at=by.at)
-    subject = group.subject
-    add_member(group, subject.opened_by_id, subject.opened_hat_id, at=by.at)
-    supporters = session.scalars(select(GroupSupport).where(GroupSupport.group_id == group.id)).all()
-    for support in supporters:
-        add_member(group, support.person_id, support.hat_id, at=by.at)
-    if group.second_id:
-        add_member(group, group.second_id, newest_hat_id(group.second_id), at=by.at)
+    for person_id, hat_id in _joining(group):
+        add_member(group, person_id, hat_id, at=by.at)
     set_due(group, by.at)
     return charter, chairs
+
+
+def _joining(group: Group) -> list[tuple[int, int | None]]:
+    """Return who becomes a member with the first charter, each with a hat: those of them whose account is open."""
+    supports = select(GroupSupport).where(GroupSupport.group_id == group.id).order_by(GroupSupport.person_id)
+    found: dict[int, int | None] = {group.subject.opened_by_id: group.subject.opened_hat_id}
+    found = {one.person_id: one.hat_id for one in session.scalars(supports)} | found
+    if group.second_id:
+        found.setdefault(group.second_id, newest_hat_id(group.second_id))
+    opened = select(Person.id).where(Person.id.in_(found), Person.deactivated_at.is_(None))
+    return [(person_id, found[person_id]) for person_id in session.scalars(opened.order_by(Person.id))]
 
 
 def seat(group: Group, named: Select[NamedChair], *, at: datetime) -> str:

@@ -27,15 +27,16 @@ from igtf.groups.models import Bof, Group, GroupSupport, Membership
 from igtf.groups.named import chairs_named, check_apart, partner_named
 from igtf.groups.policy import GroupFacts
 from igtf.groups.refusals import forget_requests
-from igtf.groups.states import GROUP
+from igtf.groups.states import FORMING, GROUP, UNFORMED
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
 from igtf.issues.lookups import numbers_in, open_issues
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.secretariat import SUPPORTED
 from igtf.record.acts import By
 from igtf.record.consequences import bring_about
 from igtf.record.mentions import mention
-from igtf.record.models import Subject
+from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.references import render_below
@@ -186,6 +187,18 @@ def end_support(group: Group, *, by: By) -> None:
     """Support the proposal no longer: nobody becomes a member with the charter who does not want to any more."""
     session.delete(session.get_one(GroupSupport, (group.id, by.author)))
     touch(group.id, by.at, support_count=-1)
+
+
+def _supports(person_id: int) -> Iterable[tuple[Any, Subject, int]]:
+    """Return the support of a person for proposals of which no group has come so far."""
+    return [(row.GroupSupport, row.Subject, 1) for row in session.execute(
+        select(GroupSupport, Subject).join(Subject, Subject.id == GroupSupport.group_id)
+        .where(GroupSupport.person_id == person_id, Subject.state.in_((*FORMING, *UNFORMED, HIDDEN)))
+        .order_by(Subject.id).with_for_update()
+    )]  # fmt: skip
+
+
+SUPPORTED.append(_supports)
 
 
 @carries_out(GROUP, "approve-bof")

@@ -16,6 +16,7 @@ from igtf.core.db import renew_statistics
 from igtf.core.logs import log
 from igtf.core.shared import Shared
 from igtf.discussion.found import index_new
+from igtf.discussion.pauses import forget_marks
 from igtf.notice.commands import forget_unseen
 from igtf.notice.digests import send_digests
 from igtf.notice.sending import forget_mails, send_all
@@ -112,6 +113,7 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             _safely(app, renew_statistics)
             _safely(app, forget_keys, stop.is_set)
             _safely(app, forget_unseen)
+            _safely(app, forget_marks)
             _safely(app, forget_mails, stop.is_set)
             next_tidy = time.monotonic() + TIDY_EVERY
         for step in (sequence, tell, index_new, *ALSO):

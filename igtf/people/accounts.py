@@ -19,12 +19,13 @@ from igtf.core.i18n import language
 from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.core.wholes import number_of
 from igtf.people import events
+from igtf.people.addresses import give_address
 from igtf.people.commands import add_hat, add_person, check_organisation
 from igtf.people.entry import CLOSED, check_open, fingerprint, owner_of, person_by_reset
 from igtf.people.links import LASTS, ended, link_path
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, kept_email
-from igtf.people.passwords import check_password, hash_password, token_hash
+from igtf.people.passwords import check_password, hash_password, mark_of, token_hash
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -41,8 +42,11 @@ _NOBODY = {"name": "Nobody", "handle": "nobody"}
 
 
 def _links_to(email: str) -> str:
-    """Return what links to an address are counted by, also those that do not go, as it has an account."""
-    return f"verify {token_hash(email)}"
+    """Return what links to an address are counted by, also those that do not go, as it has an account.
+
+    They are counted on when the account is closed: it is the address to which mail goes, whoever has it.
+    """
+    return f"verify {mark_of(email)}"
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ def _take_over(invitation: Invitation, password_hash: str, *, at: datetime) -> P
     if owner_of(invitation.email):
         raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
     person.password_hash, person.verified_at, invitation.used_at = password_hash, at, at
-    session.add(Address(person_id=person.id, email=invitation.email, verified_at=at))
+    give_address(person.id, invitation.email, verified_at=at)
     record(By(person.id, at), None, events.CLAIM, events.Joined(person.actor.handle or "", person.source))
     return person
 
@@ -287,7 +291,7 @@ def add_address(person_id: int, data: dict[str, Any]) -> None:
     if data.get("person") != person_id:
         raise ended("verify")
     if owner_of(data["email"]) is None:
-        session.add(Address(person_id=person_id, email=data["email"], verified_at=clock.now(), is_main=False))
+        give_address(person_id, data["email"], verified_at=clock.now())
 
 
 @housekeeping
@@ -304,8 +308,10 @@ def mail_to(person: Person, address_id: int) -> None:
 
 @housekeeping
 def remove_address(person: Person, address_id: int) -> None:
-    """Remove an address of a person, and tell it; Invalid for the one that mail goes to."""
-    chosen, _others = _address_of(person, address_id)
+    """Remove an address of a person, and tell it; Invalid for the only one, and for the one that mail goes to."""
+    chosen, others = _address_of(person, address_id)
+    if chosen and not others:
+        raise Invalid({"": [_("This is your only address. Add another one first, and have mail sent there.")]})
     if chosen and chosen.is_main:
         raise Invalid({"": [_("Mail goes to this address. Choose another one for mail first.")]})
     if chosen:
@@ -339,8 +345,7 @@ def replace_addresses(person: Person, email: str) -> None:
         if held.email != email:
             _tell(person, held.email, "address/changed", address=held.email)
     session.flush()
-    session.add(Address(person_id=person.id, email=email, verified_at=clock.now()))
-    session.flush()
+    give_address(person.id, email, verified_at=clock.now())
     ask_reset(email)
 
 

@@ -12,6 +12,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
 from igtf.core.when import UNSET, zones_of
 from igtf.people import events, policy
+from igtf.people.addresses import give_address
 from igtf.people.countries import country as country_facts
 from igtf.people.found import index
 from igtf.people.letters import tell_person
@@ -53,7 +54,7 @@ def add_person(
     session.add(person)
     session.flush()
     if email:
-        session.add(Address(person_id=person.id, email=email.lower(), verified_at=at if verified else None))
+        give_address(person.id, email.lower(), verified_at=at if verified else None)
     index(person.id)
     record(by or By(actor.id, at), None, events.JOIN, events.Joined(handle, source))
     return person

@@ -114,15 +114,17 @@ def people_named(text: str, field: str) -> Sequence[Any]:
     """Return id, handle, name, hat_id and counts_as (by the newest hat) of each person named, in order.
 
     People are named by handles, or by full names with commas between them. Invalid, beside ``field``, for what is
-    neither a handle of an active and verified person nor the name of one alone; it says who may have been meant.
+    neither a handle of an active and verified person nor the name of one alone, and for words that are both; it says
+    who may have been meant.
     """
     known = {row.handle: row for row in session.execute(_people().where(Actor.handle.in_(handles_in(text)))).all()}
     found: dict[int, Any] = {}
     wrong: list[str] = []
     for part in _PARTS.split(text):
-        handles = handles_in(part)
+        handles, name = handles_in(part), " ".join(part.split())
         unknown = [handle for handle in handles if handle not in known]
-        named, refusal = _called(" ".join(part.split()), unknown) if unknown else ([known[one] for one in handles], "")
+        meant = [known[handle] for handle in handles if handle in known]
+        named, refusal = _called(name, unknown) if unknown else (meant, _either(name, meant))
         found |= {row.id: row for row in named}
         wrong += [refusal] if refusal else []
     if wrong:
@@ -133,10 +135,27 @@ def people_named(text: str, field: str) -> Sequence[Any]:
 _PARTS = re.compile(r"[,;\n]+")
 
 
+def _either(name: str, meant: Sequence[Any]) -> str:
+    """Return the sentence that refuses several words, handles of those who are ``meant``, that are a full name too."""
+    if "@" in name or " " not in name:
+        return ""
+    called = [row for row in _alike(name) if row.name.casefold() == name.casefold()]
+    if not called:
+        return ""
+    people = listed(f"@{row.handle} ({row.name})" for row in {row.id: row for row in [*called, *meant]}.values())
+    return _("%(name)s is a full name, and its words are handles too. Did you mean %(people)s? Give the handles, each "
+             "with @.", name=name, people=people)  # fmt: skip
+
+
+def _alike(name: str) -> Sequence[Any]:
+    """Return the first of the people whose names hold ``name``, the shortest name first."""
+    alike = _people().where(Actor.name.icontains(name, autoescape=True))
+    return session.execute(alike.order_by(func.length(Actor.name), Actor.handle).limit(ALIKE)).all()
+
+
 def _called(name: str, unknown: Sequence[str]) -> tuple[Sequence[Any], str]:
     """Return the one person who is called ``name``; or nobody, and the sentence that refuses it."""
-    alike = _people().where(Actor.name.icontains(name, autoescape=True))
-    rows = session.execute(alike.order_by(func.length(Actor.name), Actor.handle).limit(ALIKE)).all()
+    rows = _alike(name)
     called = [row for row in rows if row.name.casefold() == name.casefold()]
     if len(called) == 1:
         return called, ""

@@ -1,8 +1,9 @@
 """The acts of the secretariat: invite, settle claims, give and end roles, close and open accounts."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -36,6 +37,11 @@ OFFICE.append("invite:")
 ALSO_ENDS: list[Callable[[int, By], Sequence[tuple[Subject, Text]]]] = []
 """What ends with an account beside its roles, and before them, in the concepts above: each ends it, and returns for
 which subjects the person was what, where these do not say it themselves."""
+
+SUPPORTED: list[Callable[[int], Iterable[tuple[Any, Subject, int]]]] = []
+"""With what a person supports what waits for enough people, in the concepts above: the rows, under a lock, each with
+its subject and by how much that one's count of supporters falls. They go with the account: who registers again with
+the same address is counted once."""
 
 GIVEN = ("moderator", "secretariat")
 """Roles that the council makes, given on this page; seats, groups, drafts and bodies give theirs."""
@@ -178,6 +184,7 @@ def close_account(person: Person, by: By) -> None:
     person.deactivated_at = by.at
     end_sign_ins(person.id)
     end_tokens(person.id)
+    _end_support(person, by)
     _end_offices(person, by)
     remove(person.id)
 
@@ -186,6 +193,18 @@ def open_account(person: Person) -> None:
     """Open an account that was closed. For commands."""
     person.deactivated_at = None
     index(person.id)
+
+
+def _end_support(person: Person, by: By) -> None:
+    """Let a person support nothing any more that waits for enough people, and enter it on each subject."""
+    ended: dict[Subject, int] = defaultdict(int)
+    for row, subject, counts in [found for supported in SUPPORTED for found in supported(person.id)]:
+        ended[subject] += counts
+        session.delete(row)
+    session.flush()
+    for subject in sorted(ended, key=lambda subject: subject.id):
+        record(by, subject, events.END_SUPPORT, events.AboutPerson(person.actor.handle or ""))
+        touch(subject.id, by.at, support_count=-ended[subject])
 
 
 def _end_offices(person: Person, by: By) -> None:

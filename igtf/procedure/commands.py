@@ -1,9 +1,9 @@
 """The acts on changes of the procedure; the call and the ballot are opened by the floors above."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from igtf.core import search
 from igtf.core.db import session
@@ -16,12 +16,13 @@ from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.people.responsible import Left
 from igtf.people.roles import give_role
+from igtf.people.secretariat import SUPPORTED
 from igtf.procedure import events, policy, queries
 from igtf.procedure.models import Change, ChangeSupport
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
 from igtf.record.mentions import mention
-from igtf.record.models import ProcedureVersion
+from igtf.record.models import ProcedureVersion, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import BY_NAME, forget, in_force, misfits, values_of, versions
 from igtf.record.references import render
@@ -110,6 +111,18 @@ def end_support(change: Change, *, by: By) -> None:
     mine = (ChangeSupport.change_id == change.id) & (ChangeSupport.person_id == by.author)
     session.execute(delete(ChangeSupport).where(mine))
     touch(change.id, by.at, support_count=-1)
+
+
+def _supports(person_id: int) -> Iterable[tuple[Any, Subject, int]]:
+    """Return the support of a person for changes that may still be called."""
+    return [(row.ChangeSupport, row.Subject, 1) for row in session.execute(
+        select(ChangeSupport, Subject).join(Subject, Subject.id == ChangeSupport.change_id)
+        .where(ChangeSupport.person_id == person_id, Subject.state == "proposed")
+        .order_by(Subject.id).with_for_update()
+    )]  # fmt: skip
+
+
+SUPPORTED.append(_supports)
 
 
 def take_charge(change: Change, by: By) -> None:

@@ -1,10 +1,12 @@
 """The acts of a recall: the petition, its signatures, and the volunteers."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
-from igtf.core import search
+from igtf.core import clock, search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -12,13 +14,14 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.discussion.commands import follow
+from igtf.people.secretariat import SUPPORTED
 from igtf.people.stakeholders import folded
 from igtf.recall import events, lookups, queries
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.panel import FORMATS
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
-from igtf.record.models import Hat
+from igtf.record.models import Hat, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject
@@ -80,6 +83,32 @@ def sign(recall: Recall, *, by: By) -> events.Signed:
                most=whole_number("recall_per_affiliation", recall.subject))  # fmt: skip
     note = "" if counted else before
     return events.Signed(counted, lookups.counting(recall.id), note)
+
+
+def _signatures(person_id: int) -> Iterable[tuple[Any, Subject, int]]:
+    """Return the signatures of a person under petitions that are open."""
+    rows = session.execute(
+        select(Signature, Subject).join(Subject, Subject.id == Signature.recall_id)
+        .where(Signature.person_id == person_id, Subject.state == "petition")
+        .order_by(Subject.id).with_for_update()
+    ).all()  # fmt: skip
+    for row in rows:
+        _count_without(row.Signature)
+    return [(row.Signature, row.Subject, 0) for row in rows]
+
+
+def _count_without(signature: Signature) -> None:
+    """Let a signature count no more, and in its place one that it kept from counting."""
+    signature.counted = False
+    session.flush()
+    recall = session.get_one(Recall, signature.recall_id)
+    aside = (Signature.recall_id == recall.id, ~Signature.counted, Signature.id != signature.id)
+    for other in session.scalars(select(Signature).where(*aside).order_by(Signature.id)).all():
+        other.counted = not lookups.signs_too_late(recall, other.person_id, clock.now())
+        session.flush()
+
+
+SUPPORTED.append(_signatures)
 
 
 @carries_out(RECALL, "call-volunteers")

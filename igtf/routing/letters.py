@@ -34,7 +34,10 @@ from igtf.routing.points import ANSWERS, UNSAID, day_of, own_day, promised_in, s
 from igtf.routing.queries import contacts
 from igtf.routing.states import STATEMENT
 
-OFFICE += ("statement-", "contact-", "charter-review:")
+TO_CONTACTS = ("statement-", "contact-", "charter-review:")
+"""How the keys of mails begin that go to an address as that of a contact, whoever has an account with it."""
+
+OFFICE += TO_CONTACTS
 
 STOPPABLE = frozenset({
     "charter-review", "contact-call", "contact-consultation", "contact-extended", "statement-reminder",

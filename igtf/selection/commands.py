@@ -1,6 +1,6 @@
 """The acts of nomination: calling, nominating, standing, declining, putting forward, publishing the pool."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -18,9 +18,10 @@ from igtf.council.lookups import affiliations_of
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.named import person_named
+from igtf.people.secretariat import SUPPORTED
 from igtf.people.stakeholders import GROUPS
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat
+from igtf.record.models import Actor, Hat, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject
@@ -181,6 +182,19 @@ def support(selection: Selection, *, person: str, by: By) -> events.Nominated:
         raise Invalid(person=_("A nominee is supported by people of the same stakeholder group."))
     _back(nominee, "", "", by, "person", _("You support this nominee already."))
     return events.Nominated(person, name)
+
+
+def _supports(person_id: int) -> Iterable[tuple[Any, Subject, int]]:
+    """Return the support of a person for nominees, as long as the pool is not published."""
+    return [(row.Backing, row.Subject, 0) for row in session.execute(
+        select(Backing, Subject)
+        .join(Nominee, Nominee.id == Backing.nominee_id).join(Subject, Subject.id == Nominee.selection_id)
+        .where(Backing.person_id == person_id, Backing.constituency == "", Subject.state == "nominating")
+        .order_by(Subject.id, Backing.id).with_for_update(of=[Backing, Subject])
+    )]  # fmt: skip
+
+
+SUPPORTED.append(_supports)
 
 
 @carries_out(SELECTION, "put-forward")

@@ -20,7 +20,7 @@ from igtf.record.queries import subject_of
 from tests.appeals.house import House, decision, upheld
 from tests.appeals.test_annulling import propose_group
 from tests.council.councils import make_council
-from tests.factories import by, issue_form, later, make_person, sign_in, state_of, tick
+from tests.factories import by, close_account, issue_form, later, make_person, sign_in, state_of, tick
 from tests.groups.making import propose_form
 
 
@@ -81,6 +81,23 @@ def test_ten_who_ask_open_a_ballot_under_the_half_rule_and_a_pass_makes_a_bof(ap
     page = app.test_client().get("/groups/icost").text
     assert "<strong>understood</strong>" in page
     assert 'href="https://minutes.example/1"' in page
+
+
+def test_who_closes_the_account_asks_the_council_no_longer_until_it_was_asked(app, refused):
+    _members, group = refused
+    gone = make_person("gone")
+    assert sign_in(app, gone).post("/groups/icost/moves/ask-council", data={"step": "done"}).status_code == 302
+    assert ask(app, group, 8) is None
+    close_account(app, gone)
+    assert "8, needed 10" in app.test_client().get("/groups/icost").text
+    assert ask(app, group, 1) is None
+    last = make_person()
+    assert sign_in(app, last).post("/groups/icost/moves/ask-council", data={"step": "done"}).status_code == 302
+    session.rollback()
+    assert len(session.scalars(select(Ballot)).all()) == 1
+    close_account(app, last)
+    again = sign_in(app, make_person()).post("/groups/icost/moves/ask-council", data={"step": "done"})
+    assert b"Enough people have asked" in again.data, "the ballot that they asked for stands"
 
 
 def test_a_failed_ballot_leaves_it_declined_and_a_recalled_one_may_be_asked_for_again(app, refused):

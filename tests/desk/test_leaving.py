@@ -14,9 +14,11 @@ from igtf.people import signins
 from igtf.people.models import Address, ApiToken, Invitation, Person, Registration, Role, SignIn
 from igtf.people.roles import give_role
 from igtf.record.models import Event, Hat, Subject
-from tests.factories import issue_form, make_person, sign_in
+from tests.databases import upgraded_from_before
+from tests.factories import close_account, issue_form, letters, link_in, make_person, sign_in
 from tests.groups.making import told
 from tests.reviews.making import draft_by
+from tests.routing.acts import links, make_body, name_contact, sent_statement
 
 PASSWORD = "a long enough password"
 GOES = {"present": PASSWORD, "meant": "y"}
@@ -152,6 +154,19 @@ def test_what_is_kept_by_an_address_goes_with_it(app, leaver):
     assert session.scalars(select(Mail.sent_at).where(Mail.to == "ines@people.example")).one()
 
 
+def test_a_letter_to_a_body_goes_out_although_its_contact_closes_an_account_of_the_same_address(app, leaver):
+    office, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+    name_contact(make_body(), office, "ines@people.example")
+    sent_statement(office, chair)
+    assert sign_in(app, leaver).post("/account/close", data=GOES).status_code == 302
+    assert len(letters("account:")) == 1
+    work_once(app)
+    for kind in ("contact-named", "statement-letter"):
+        assert [(mail.to, bool(mail.sent_at)) for mail in letters(kind)] == [("ines@people.example", True)]
+    (link,) = links()
+    assert app.test_client().get(link).status_code == 200
+
+
 def test_the_end_of_an_office_is_entered_on_the_draft_that_it_was_for(app, leaver):
     author = make_person("amadou")
     draft = draft_by(app, author)
@@ -177,3 +192,35 @@ def test_the_last_of_the_secretariat_stays_and_it_opens_an_account_again(app, le
     assert back.post("/sign-in", data={"login": "ines", "password": PASSWORD}).location == "/desk"
     session.rollback()
     assert session.get_one(Person, leaver.id).deactivated_at is None
+
+
+def test_who_is_let_in_again_and_gives_an_address_is_told_there_what_becomes_of_the_account(app, leaver, db_url):
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    close_account(app, leaver)
+    assert desk.post("/secretariat/people/ines/reopen").status_code == 302
+    mine = sign_in(app, leaver)
+    for email in ("new@people.example", "later@people.example"):
+        assert mine.post("/account/address", data={"email": email, "present": PASSWORD}).status_code == 302
+        assert mine.post(link_in(letters("address:")[-1])).status_code == 302
+    session.rollback()
+    main = select(Address.email).where(Address.person_id == leaver.id, Address.is_main)
+    assert session.scalars(main).all() == ["new@people.example"]
+    with writing():  # as it was before
+        session.execute(update(Address).where(Address.person_id == leaver.id).values(is_main=False))
+    upgraded_from_before(db_url, "0093")
+    session.rollback()
+    assert session.scalars(main).all() == ["new@people.example"]
+    closed = desk.post("/secretariat/close", data={"person": "ines", "reason": "Spam everywhere.", "step": "done"})
+    assert closed.status_code == 302, closed.text
+    assert [mail.to for mail in letters("account:") if "Spam everywhere." in mail.text] == ["new@people.example"]
+
+
+def test_the_only_address_is_not_removed(app, leaver):
+    mine = sign_in(app, leaver)
+    only = session.scalars(select(Address.id).where(Address.person_id == leaver.id)).one()
+    mine.post(f"/account/addresses/{only}/remove")
+    assert "This is your only address." in mine.get("/account/").text
+    with writing():
+        session.execute(update(Address).where(Address.id == only).values(is_main=False))
+    mine.post(f"/account/addresses/{only}/remove")
+    assert of(leaver, Address) == [1]

@@ -9,11 +9,13 @@ from sqlalchemy import func, select
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.moments import day
-from igtf.discussion.models import Pause
+from igtf.discussion.models import Pause, PauseMark
+from igtf.discussion.pauses import forget_marks
 from igtf.people.models import Person
 from igtf.record.models import Event
 from tests.api.kit import Caller, is_problem, issue_fields
-from tests.factories import issue_form, mails_to, make_person, sign_in
+from tests.factories import close_account, issue_form, later, letters, link_in, mails_to, make_person, sign_in
+from tests.people.test_accounts import PASSWORD, answers
 from tests.record.test_record import filed
 
 PAUSED = "Your posting is paused until"
@@ -213,3 +215,51 @@ def test_a_moderator_does_not_end_the_pause_of_their_own_posting(app, db):
     assert ["/comments/1/end-pause" in page for page in pages] == [False, True]
     assert other.post("/comments/1/end-pause", data={"reason": "They asked."}).status_code == 302
     assert own.post("/issues/1/comments", data={"body": "Thank you."}).status_code == 302
+
+
+def test_a_pause_goes_on_for_who_closes_the_account_and_registers_again(app, db):
+    filed(make_person())
+    judge = sign_in(app, make_person("judge", roles=("moderator",)))
+
+    def joined(handle):
+        client = app.test_client()
+        client.post("/register", data=answers(handle=handle, email="troll@mail.example"))
+        assert client.post(link_in(letters("verify:")[-1])).status_code == 302
+        return client
+
+    def left(client):
+        assert client.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
+
+    def says(client):
+        return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
+
+    first = joined("troll")
+    assert says(first) == 302
+    assert judge.post("/comments/1/pause", data={"reason": "Spam.", "days": "9"}).status_code == 302
+    left(first)
+    session.rollback()
+    assert "troll@mail.example" not in str([vars(row) for row in session.scalars(select(PauseMark))])
+    second = joined("troll-2")
+    assert says(second) == 403
+    assert PAUSED in second.get("/issues/1").text
+    assert "Your posting is paused until then" in second.get("/desk").text
+    left(second)
+    third = joined("troll-3")
+    assert says(third) == 403
+    assert judge.post("/comments/1/end-pause", data={"reason": "Enough."}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(PauseMark)).all() == []
+    assert says(third) == 302
+
+
+def test_nothing_is_kept_of_an_address_once_the_pause_is_over(app, scene):
+    _client, judge, _reader, writer = scene
+    assert judge.post("/comments/1/pause", data={"reason": "It insults.", "days": "3"}).status_code == 302
+    close_account(app, writer)
+    forget_marks()
+    session.rollback()
+    assert len(session.scalars(select(PauseMark)).all()) == 1
+    with later(app, 4):
+        forget_marks()
+        session.rollback()
+        assert session.scalars(select(PauseMark)).all() == []

@@ -5,9 +5,12 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.desk.waiting import on_desk
+from igtf.discussion.models import Follow
 from igtf.drafts.queries import facts_for as draft_facts
+from igtf.groups import chartering
 from igtf.groups.deadlines import wait_for_responsible
-from igtf.groups.models import Group
+from igtf.groups.models import Group, Membership
+from igtf.groups.page import counts_of
 from igtf.groups.queries import facts_for
 from igtf.issues.queries import facts_for as issue_facts
 from igtf.people.models import Person
@@ -19,8 +22,18 @@ from igtf.record.due import run_due
 from igtf.record.models import Actor, Relation
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter, open_subject
-from tests.factories import broken_promises, by, duties_of, later, make_delegate, make_person, sign_in, take_back
-from tests.groups.making import active_group, step, told
+from tests.factories import (
+    broken_promises,
+    by,
+    close_account,
+    duties_of,
+    later,
+    make_delegate,
+    make_person,
+    sign_in,
+    take_back,
+)
+from tests.groups.making import active_group, bof, step, told
 
 
 def test_chairs_name_secretaries_and_delegates_and_end_them(app, db):
@@ -344,3 +357,27 @@ def test_who_holds_an_office_together_stands_in_the_order_of_taking_it(app, db):
     assert [one["handle"] for one in people if one["role"] == "chair"] == ["zora", "abel"]
     page = app.test_client().get("/groups/icost").text
     assert page.index("/people/zora") < page.index("/people/abel")
+
+
+def test_who_closes_the_account_supports_no_proposal_and_becomes_no_member(app, db):
+    backers = gone, stays = make_person("gone"), make_person("stays")
+    proposer, second, member = bof(app, *backers)
+    for person in (gone, proposer):
+        close_account(app, person)
+    group = session.scalars(select(Group)).one()
+    assert (group.subject.support_count, group.subject.follower_count) == (1, 1)
+    assert sum(row.people for row in counts_of(group, forming=True)) == 1
+    page = app.test_client().get("/groups/icost").text
+    assert page.count("ended the support of a person: the account was closed") == 2
+    with writing():
+        enter(group.subject, "chartering", now())
+        chartering.charter(group, by=by(member))
+    session.rollback()
+    joined = session.scalars(select(Membership.person_id).where(Membership.group_id == group.id)).all()
+    assert {stays.id, second.id} <= set(joined)
+    assert not {gone.id, proposer.id} & set(joined)
+    assert not session.scalars(select(Follow).where(Follow.person_id.in_((gone.id, proposer.id)))).all()
+    close_account(app, stays)
+    members = app.test_client().get("/groups/icost/members").text
+    assert "stays" in members, "what became of a group is not taken back"
+    assert broken_promises() == []

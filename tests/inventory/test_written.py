@@ -64,6 +64,7 @@ once key act url asked
 outbox last_error
 paragraph kind
 passkey credential public_key name
+pause_mark mark
 policy_group kind
 position value
 presence footing

@@ -367,6 +367,23 @@ def test_few_links_to_verify_an_address_go_there_in_a_day_and_those_work(app, db
     assert len(mails("amadou@people.example")) == accounts.LINKS + 1
 
 
+def test_whoever_closes_and_registers_again_gets_no_more_links_in_a_day(app, db):
+    for number in range(accounts.LINKS + 2):
+        client = app.test_client()
+        assert client.post("/register", data=answers(handle=f"amadou{number}")).location == "/register/sent"
+        verify = [mail for mail in mails("amadou@people.example") if mail.key.startswith("verify:")]
+        if number >= accounts.LINKS:
+            assert verify == []
+            continue
+        assert client.post(link_in(verify[-1])).status_code == 302
+        assert client.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
+    kept = session.scalars(select(Mail).where(Mail.counted.is_not(None))).all()
+    assert "amadou@people.example" not in str([vars(mail) for mail in kept])
+    with later(app, 1.1):
+        assert app.test_client().post("/register", data=answers(handle="amadou9")).location == "/register/sent"
+        assert any(mail.key.startswith("verify:") for mail in mails("amadou@people.example"))
+
+
 @pytest.mark.parametrize("door", ["register", "account"])
 def test_how_often_an_address_is_asked_about_does_not_tell_whether_it_has_an_account(app, db, door):
     make_person("known")

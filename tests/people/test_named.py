@@ -95,6 +95,25 @@ def test_who_may_be_meant_is_said_where_a_name_is_not_that_of_one_person(app, db
     assert "@gone" not in refused.text
 
 
+def test_a_full_name_is_not_read_as_the_handles_of_others(app, db):
+    secretariat = make_person(roles=("secretariat",))
+    for handle in ("amina", "diallo", "adiallo"):
+        make_person(handle)
+    with writing():
+        session.scalars(select(Actor).where(Actor.handle == "adiallo")).one().name = "Amina Diallo"
+    refused = _propose(app, secretariat, "amina  Diallo")
+    assert refused.status_code == 422
+    assert (
+        "amina Diallo is a full name, and its words are handles too. Did you mean @adiallo (Amina Diallo), "
+        "@amina (Amina Exemplar), @diallo (Diallo Exemplar)? Give the handles, each with @." in refused.text
+    )
+    session.rollback()
+    for written, named in (("@amina @diallo", ["amina", "diallo"]), ("amina, diallo", ["amina", "diallo"]),
+                           ("@adiallo", ["adiallo"]), ("diallo amina", ["diallo", "amina"])):  # fmt: skip
+        assert [row.handle for row in people_named(written, "people")] == named
+    assert _propose(app, secretariat, "@adiallo").status_code == 302
+
+
 @pytest.mark.parametrize(("name", "written", "part"), [
     ("Иван Примеров", "иван примеров", "ПРИМЕР"),
     ("Élodie Łukasz", "élodie łukasz", "ÉLOD"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from igtf.consensus.commands import open_call
 from igtf.consensus.states import CALL
@@ -26,6 +27,8 @@ from igtf.issues.queue import Asked, queue
 from igtf.issues.states import ISSUE
 from igtf.people.models import Person
 from igtf.people.secretariat import deactivate
+from igtf.procedure.models import ChangeSupport
+from igtf.procedure.queries import supporters_of
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
@@ -33,7 +36,7 @@ from igtf.record.models import Event, Subject
 from igtf.record.numbers import BY_NAME, NUMBERS, TABLE, in_force, share, values_of, whole_number
 from igtf.record.queries import subject_of
 from tests.council.councils import make_ballot, make_council
-from tests.factories import acts_of, broken_promises, by, events, issue_form, later, make_person, sign_in
+from tests.factories import acts_of, broken_promises, by, close_account, events, issue_form, later, make_person, sign_in
 from tests.procedure.changing import DECLARED, adopt, called, newest, to_ballot
 
 LONGER = {"title": "Ballots of four weeks", "numbers-0-number": "ballot_days", "numbers-0-value": "28",
@@ -254,6 +257,24 @@ def asked(change: Any, lead: Person, result: str) -> None:
     CALL.commands["take-position"](newest("call"), position="support", by=by(lead, at))
     CALL.commands["close"](newest("call"), by=by_clock(at + timedelta(days=28)))
     CALL.commands["declare"](newest("call"), by=by(lead, at + timedelta(days=28)), **DECLARED | {"result": result})
+
+
+def test_who_closes_the_account_supports_a_change_no_longer_while_it_is_proposed(app, db):
+    proposer = make_person()
+    change = supported(proposer)
+    gone = session.get_one(Person, session.scalars(select(ChangeSupport.person_id).limit(1)).one())
+    session.rollback()
+    close_account(app, gone)
+    asked = {"question": "Shall it?", "days": "28", "step": "done"}
+    few = sign_in(app, proposer).post("/procedure-changes/1/moves/call", data=asked)
+    assert (few.status_code, "once 1 more person supports it" in few.text) == (403, True)
+    assert subject_of("procedure-change", "1").support_count == 9
+    assert gone.actor.handle not in [row.Actor.handle for row in supporters_of(change)]
+    last = make_person()
+    assert sign_in(app, last).post("/procedure-changes/1/moves/support").status_code == 302
+    assert sign_in(app, proposer).post("/procedure-changes/1/moves/call", data=asked).status_code == 302
+    close_account(app, last)
+    assert subject_of("procedure-change", "1").support_count == 10, "it was called with what it had"
 
 
 def test_a_change_with_consensus_that_is_taken_back_can_be_called_again(app, db):

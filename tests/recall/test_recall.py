@@ -26,7 +26,7 @@ from igtf.selection.filling import repeat as repeat_selection
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw, hash_of
 from tests.council.councils import make_council
-from tests.factories import acts_of, broken_promises, by, later, mails_to, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, close_account, later, mails_to, make_person, sign_in, tick
 from tests.selection.choosing import sources
 
 URL, BALLOT = "/recalls/1", "/ballots/1"
@@ -131,6 +131,27 @@ def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, d
     assert told("recall.call-volunteers") == 1
     assert recall().subject.state == "volunteers"
     assert "possible only while" in move(sign_in(app, make_person()), "sign", 409)
+
+
+def test_who_closes_the_account_signs_no_open_petition(app, db):
+    _secretariat, members = make_council(1)
+    assert petition(sign_in(app, make_person()), members[CIVIL]).status_code == 302
+    gone = make_person()
+    move(sign_in(app, gone), "sign")
+    signed(app, 16)
+    ours = [make_person(organisation="Exemplar Union") for _each in range(3)]
+    for person in ours:
+        move(sign_in(app, person), "sign")
+    assert "no: 2 of this affiliation signed before" in app.test_client().get(URL).text
+    close_account(app, ours[0])
+    assert "no: 2 of this affiliation signed before" not in app.test_client().get(URL).text
+    close_account(app, gone)
+    tick()
+    assert recall().subject.state == "petition"
+    assert "19 of 20" in app.test_client().get(URL).text
+    signed(app, 1)
+    tick()
+    assert recall().subject.state == "volunteers"
 
 
 def test_no_fresh_hat_makes_a_third_signature_of_an_affiliation_count(app, db):

@@ -24,7 +24,7 @@ from igtf.selection.models import Selection
 from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
 from tests.attack.kit import while_held
-from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in, tick
+from tests.factories import acts_of, broken_promises, by, close_account, later, make_person, sign_in, tick
 from tests.groups.making import told
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
@@ -225,6 +225,19 @@ def test_support_ends_with_the_region_where_the_seats_name_regions(app, db, seat
     move(client, "stand", reason="Still.", hat=str(by(ann).hat_id))
     shown = client.get(URL).text
     assert (SUPPORT_ENDED in shown, "put forward by African Group" in shown) == (not lasts, lasts)
+
+
+def test_who_closes_the_account_supports_no_nominee_until_the_pool_is_published(app, db):
+    secretariat, ann = make_person(roles=("secretariat",)), candidate()
+    sign_in(app, secretariat).post("/selections/new", data=call_form())
+    move(sign_in(app, ann), "stand", reason="Yes.")
+    gone = make_person()
+    for each in (gone, make_person(), make_person()):
+        move(sign_in(app, each), "support", person=ann.actor.handle)
+    close_account(app, gone)
+    with later(app, 16):
+        tick()
+        assert selection().file["nominees"] == []
 
 
 def drawn(app, people):

@@ -1,0 +1,22 @@
+"""Giving persons their addresses. For commands: these record no event."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from igtf.core.db import session
+from igtf.people.models import Address, Person
+
+GIVEN: list[Callable[[int, str], None]] = []
+"""What the concepts above do once a person has an address."""
+
+
+def give_address(person_id: int, email: str, *, verified_at: datetime | None) -> None:
+    """Give a person an address that nobody has; mail goes to it where it goes to none so far."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())  # one is the first
+    has_main = session.scalar(select(exists().where(Address.person_id == person_id, Address.is_main)))
+    session.add(Address(person_id=person_id, email=email, verified_at=verified_at, is_main=not has_main))
+    session.flush()
+    for note in GIVEN:
+        note(person_id, email)
