@@ -13,9 +13,11 @@ depends_on = None
 
 _FIRST = """
     UPDATE address SET is_main = true WHERE id IN (
-        SELECT min(id) FROM address GROUP BY person_id HAVING max(CASE WHEN is_main THEN 1 ELSE 0 END) = 0
+        SELECT coalesce(min(CASE WHEN verified_at IS NOT NULL THEN id END), min(id))
+        FROM address GROUP BY person_id HAVING max(CASE WHEN is_main THEN 1 ELSE 0 END) = 0
     )
 """
+"""The oldest address that is verified, else the oldest of all."""
 
 
 def upgrade() -> None:
