@@ -73,9 +73,8 @@ def _of(name: str, subject: Any) -> Columns:
 MORE: Mapping[str, More] = {
     "issue": More(
         lambda rows: rows.join(Issue, Issue.id == Subject.id).outerjoin(_assigned, _assigned.id == Issue.assigned_id),
-        {"language": (Issue.language, maybe(_one_of(SPOKEN))),
-         "layer": (Issue.layer, maybe(_one_of(name for name, _label in LAYERS))),
-         "assigned": (_assigned.handle, maybe(TEXT))},
+        {"layer": (Issue.layer, maybe(_one_of(name for name, _label in LAYERS))),
+         "assigned": (_assigned.handle, maybe(TEXT)), "language": (Issue.language, maybe(_one_of(SPOKEN)))},
     ),
     "outcome": More(
         lambda rows: rows.join(Outcome, Outcome.id == Subject.id).join(Occasion, Occasion.id == Outcome.occasion_id),

@@ -15,7 +15,7 @@ from igtf.core.plaintext import MarkupRefused
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention
-from igtf.record.models import Event, Payload, Subject
+from igtf.record.models import Event, Payload, Relation, Subject
 from igtf.record.subjects import clear
 from igtf.record.texts import COPIES, MADE, MAILED, WRITTEN, Texts
 
@@ -176,10 +176,12 @@ def _out_of_digests(subject_id: int) -> None:
 
 
 def _from_mails(passage: Passage, ids: list[int]) -> int:
-    """Take a passage out of the mails that wait and are about subjects; return how many those were.
+    """Take a passage out of the mails that wait and are about subjects, or about what is related to them, as that
+    names them; return how many those were.
 
     One whose HTML has it in another way goes without HTML.
     """
+    ids = [*ids, *_related(ids)]
     about = {name: set(session.scalars(numbers(ids))) for name, numbers in MAILED.items()}
     changed = 0
     for mail in session.scalars(_WAITING):
@@ -190,6 +192,12 @@ def _from_mails(passage: Passage, ids: list[int]) -> int:
         elif number.isdecimal() and int(number) in about.get(name, ()):
             changed += _from_mail(mail, passage)
     return changed
+
+
+def _related(ids: list[int]) -> set[int]:
+    """Return the subjects that have a relation to some, or of which these have one, beside these."""
+    ways = ((Relation.subject_id, Relation.target_id), (Relation.target_id, Relation.subject_id))
+    return {one for this, other in ways for one in session.scalars(select(other).where(this.in_(ids)))} - {*ids}
 
 
 def _from_digest(mail: Mail, passage: Passage, ids: list[int]) -> bool:

@@ -95,10 +95,15 @@ class IssueForm(MoveForm):
         """Refuse a description that cannot be shown."""
         shown_by(partial(described, import_key=self.import_key))(self, field)
 
+    def begun(self, thing: Any) -> None:
+        """Begin with the language that is read here: what programs leave out stays open."""
+        if thing is None and language_here() in SPOKEN:
+            self.language.data = language_here()
+
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         if thing is None:
-            return {"language": language_here() if language_here() in SPOKEN else ""}
+            return {}
         own = ("language", "layer", "description", "function", "source", "affected", "evidence", "concerned")
         values = {name: getattr(thing, name) for name in own}
         return values | {name: getattr(thing.subject, name) for name in ("title", "summary", "topic")}
@@ -296,7 +301,7 @@ class TranslationForm(MoveForm):
     summary = Paragraphs(_l("Summary"), needed=_l("Translate the summary."), most=700, rows=4)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.language.choices = [(code, name) for code, name in spoken_by_name() if code != thing.language]
+        self.language.choices = spoken_by_name()
 
 
 class RelateForm(MoveForm):

@@ -13,7 +13,7 @@ from igtf.drafts.models import Draft, Revision
 from igtf.meetings.lookups import documents_due
 from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.owners import owner_for
-from igtf.meetings.points import REVISION, SUBJECT, Point, point, title_of
+from igtf.meetings.points import REVISION, SUBJECT, Point, name_of, point, title_of
 from igtf.record.models import Subject
 
 MINUTES = 10
@@ -72,6 +72,13 @@ def _built(meeting: Meeting) -> list[Point]:
 def agenda_of(meeting: Meeting) -> list[Point]:
     """Return the agenda: the points as set, else those that the open work makes; one query."""
     return _set(meeting) if meeting.agenda_set else _built(meeting)
+
+
+def may_be_about(meeting: Meeting) -> dict[str, Any]:
+    """Return the subjects that a point may be about, by kind and number: what those who meet deal with, and what a
+    point is about already."""
+    there = [point.about for point in agenda_of(meeting) if point.about]
+    return {name_of(row): row for row in (*owner_for(meeting).choices(meeting), *there)}
 
 
 def version_of_work(meeting: Meeting) -> int:

@@ -27,7 +27,7 @@ from igtf.meetings.humming import end_hum
 from igtf.meetings.lookups import documents_wanted, ends_at, hum_under_way
 from igtf.meetings.models import AgendaItem, Attendance, Meeting
 from igtf.meetings.owners import owner_for
-from igtf.meetings.points import Point, name_of
+from igtf.meetings.points import Point
 from igtf.meetings.states import MEETING
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Subject
@@ -195,8 +195,7 @@ def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason
     if not given:
         raise Invalid(points=_("Give at least one point a title."))
     former = agenda.agenda_of(meeting)
-    known = {name_of(row): row for row in owner_for(meeting).choices(meeting)}
-    known |= {name_of(point.about): point.about for point in former if point.about}
+    known = agenda.may_be_about(meeting)
     if {row["about"] for row in given if row.get("about")} - known.keys():
         raise Invalid(points=_("A point is about something that those who meet do not deal with."))
     wanted = [Point(row["title"], int(row.get("length") or 0), "", known.get(row.get("about") or "")) for row in given]

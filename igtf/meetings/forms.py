@@ -20,8 +20,7 @@ from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.groups.calling import LONGEST, WhereForm, late_papers
 from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
-from igtf.meetings.owners import choices_for
-from igtf.meetings.points import name_of
+from igtf.meetings.points import name_of, title_of
 from igtf.people.visitor import acting
 from igtf.record.references import render_below
 
@@ -86,7 +85,8 @@ class AgendaForm(MoveForm):
         return {"points": rows + [{"place": place, "about": ""} for place in empty]}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        choices = [("", _("nothing that has a page here")), *choices_for(thing)]
+        known = [(name, title_of(row)[:120]) for name, row in agenda.may_be_about(thing).items()]
+        choices = [("", _("nothing that has a page here")), *known]
         for entry in self.points.entries:
             entry.form.about.choices = choices
 

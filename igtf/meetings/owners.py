@@ -9,7 +9,6 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.meetings import of_council, of_groups
 from igtf.meetings.models import Meeting
-from igtf.meetings.points import name_of, title_of
 from igtf.people.roles import Roles
 from igtf.record.models import Subject
 
@@ -69,8 +68,3 @@ def owner_of(meeting: Meeting) -> Subject:
 def owner_for(meeting: Meeting) -> Owner:
     """Return how those meet whose meeting it is."""
     return OWNERS[owner_of(meeting).kind]
-
-
-def choices_for(meeting: Meeting) -> list[tuple[str, str]]:
-    """Return what a point of the agenda may be about, as (kind and number, title)."""
-    return [(name_of(row), title_of(row)[:120]) for row in owner_for(meeting).choices(meeting)]

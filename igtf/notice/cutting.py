@@ -18,15 +18,17 @@ _QUOTED = re.compile(r"[ \t]*>")
 _ENDS = re.compile(r"[:：][\s\u200e\u200f]*$")
 _DATE = re.compile(r"\d{4}(?!\d)\D+\d|\d\D+\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 """A date of a mail names a day: a year alone stands in people's sentences too."""
-_TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
+_TIME = re.compile(r"\d{1,2}\s?[:.hH时時]\s?\d{2}")
 _LABEL = re.compile(r"[*\s\u200e\u200f]*[^\s:：,.!?][^:：,.!?]{0,24}[:：]")
 _RULE = re.compile(r"\s*[-_—=]{5,}.{0,60}$|\s*$")
 _SIGNATURE = "-- "
 """What parts a signature from the text (RFC 3676, section 4.3)."""
 _WITHOUT_SPACE = "--"
 """The same where a program dropped the space: people part their own text so too."""
-LONGEST_SIGNATURE = 5
-"""Lines with words, quotes aside, up to which what is below ``_WITHOUT_SPACE`` is a signature."""
+SHORT_SIGNATURE, LONGEST_SIGNATURE = 5, 15
+"""Lines with words, quotes aside, up to which what is below ``_WITHOUT_SPACE`` is a signature: a longer one says
+how somebody is reached."""
+_REACHED = re.compile(r"@|https?:|www\.|\+?\d[\d ()/.-]{6,}\d")
 _PHONES = re.compile(
     r"\s*((Sent (from|with|via)|Envoyé (de|depuis|à partir de)|Enviado desde|Отправлено (с|из)|发自我的|发送自|"
     r"(أُرسلت|أرسلت|تم الإرسال) من|(Get|Télécharger|Obtenir|Obtener|Скачать|الحصول على|获取) ?Outlook) ?.{0,60}|"
@@ -54,7 +56,7 @@ def own_words(text: str, writer: Writer, site: str) -> str:
     Quoted lines stay above an answer to them, as is usage on lists; not those with a link of this site, which are
     the frame of its mail.
     """
-    lines = [line.rstrip() if line != "-- " else line for line in re.sub("\r\n?", "\n", text).split("\n")]
+    lines = [line.rstrip() if line != _SIGNATURE else line for line in re.sub("\r\n?", "\n", text).split("\n")]
     above, answers = _without_heads(lines, writer)
     kept = _without_tail(_without_signature(above), quotes=answers)
     return "\n".join(_without_frames(kept, site)).strip("\n")
@@ -116,7 +118,8 @@ def _begins_labels(lines: list[str], number: int, writer: Writer) -> bool:
     if not (_LABEL.match(line) and _names(line, writer)):
         return False
     labels = [other for other in below if _LABEL.match(other)]
-    return len(labels) >= 2 and (writer.address in line or any(map(_says_when, labels)))
+    has_address = any(writer.address.lower() in each.lower() for each in (line, *below))
+    return len(labels) >= 2 and (has_address or any(map(_says_when, labels)))
 
 
 def _says_when(line: str) -> bool:
@@ -146,12 +149,13 @@ def _is_quoted(lines: list[str], start: int, head: list[str]) -> bool:
 
 
 def _without_signature(lines: list[str]) -> list[str]:
-    end, below = len(lines), 0
+    end, below, most = len(lines), 0, SHORT_SIGNATURE
     for number in reversed(range(len(lines))):
         line = lines[number]
-        if line == _SIGNATURE or (line == _WITHOUT_SPACE and below <= LONGEST_SIGNATURE):
+        if line == _SIGNATURE or (line == _WITHOUT_SPACE and below <= most):
             end = number
-        below += bool(line.strip()) and not _QUOTED.match(line)
+        if line.strip() and not _QUOTED.match(line):
+            below, most = below + 1, LONGEST_SIGNATURE if _REACHED.search(line) else most
     return lines[:end]
 
 

@@ -32,7 +32,7 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch
 from igtf.reviews import events
-from igtf.reviews.lookups import members_for
+from igtf.reviews.lookups import is_hidden, members_for
 from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.queries import absences_of
 from igtf.reviews.states import GIVEN, OPEN, REVIEW
@@ -149,7 +149,8 @@ def decline(review: Review, *, reason: str, by: By) -> tuple[events.Declined, st
 
 def _pass_on(review: Review, members: list[Member], by: By) -> tuple[str, str]:
     """Give a review to the member whose turn is next, or back to the directorate; return the handle, and the state."""
-    following = next_in_turn(members)  # who has it now has it still, so it is never the same one
+    waits = session.scalar(select(is_hidden(review.draft_id)))
+    following = None if waits else next_in_turn(members)  # who has it now has it still: it is never the same one
     review.reviewer_id = None
     if following is None:
         _touched(review, by)

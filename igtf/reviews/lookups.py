@@ -19,8 +19,13 @@ from igtf.reviews.turn import Member
 
 def waits_for_draft() -> ColumnElement[bool]:
     """Return whether the draft of a review is hidden, which may be undone: until then nobody is asked to review it."""
+    return is_hidden(Review.draft_id)
+
+
+def is_hidden(draft_id: Any) -> ColumnElement[bool]:
+    """Return whether a draft is hidden."""
     draft = aliased(Subject)
-    return exists().where(draft.id == Review.draft_id, draft.state == HIDDEN)
+    return exists().where(draft.id == draft_id, draft.state == HIDDEN)
 
 
 def _away(*days: date) -> Any:

@@ -13,7 +13,7 @@ class ReviewFacts:
     """What decisions on a review need to know of the actor and the review.
 
     ``leads``: chairs the directorate or is its secretary; ``edits``: posted, wrote or edits the draft, or once
-    edited it; ``answers``: the same, but for who edits it no more.
+    edited it; ``answers``: the same, but for who edits it no more; ``waits``: the draft is hidden at present.
     """
 
     signed_in: bool
@@ -24,20 +24,26 @@ class ReviewFacts:
     edits: bool = False
     answers: bool = False
     late: bool = False
+    waits: bool = False
 
 
 LEADS = _l("This is for a chair or the secretary of the directorate.")
 REVIEWER = _l("This is for the member to whom the review was given.")
 
 
+def _readable(facts: ReviewFacts) -> Decision:
+    """Nobody is asked to review what a moderator hid, which may be undone."""
+    return check((not facts.waits, _l("A moderator hid the draft. The review waits until it is shown again.")))
+
+
 def leads(facts: ReviewFacts) -> Decision:
     """A chair or the secretary of the directorate."""
-    return participant(facts) and check((facts.leads, LEADS))
+    return participant(facts) and check((facts.leads, LEADS)) and _readable(facts)
 
 
 def reviewer(facts: ReviewFacts) -> Decision:
     """The member to whom it was given."""
-    return participant(facts) and check((facts.is_reviewer, REVIEWER))
+    return participant(facts) and check((facts.is_reviewer, REVIEWER)) and _readable(facts)
 
 
 def can_review(facts: ReviewFacts) -> Decision:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -22,6 +22,7 @@ from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
+from igtf.reviews.lookups import is_hidden
 from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.policy import ReviewFacts
 from igtf.reviews.states import OPEN, REVIEW
@@ -54,6 +55,7 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
         edits=row.wrote,
         answers=row.answers,
         late=late,
+        waits=row.waits,
     )
 
 
@@ -62,7 +64,10 @@ def _known() -> Listing:
     me: Any = bindparam("me")
     draft: Any = bindparam("draft")
     return select(
-        verified_at(me).label("verified"), wrote(me, draft).label("wrote"), speaks_for(me, draft).label("answers")
+        verified_at(me).label("verified"),
+        wrote(me, draft).label("wrote"),
+        speaks_for(me, draft).label("answers"),
+        is_hidden(draft).label("waits"),
     )
 
 
@@ -85,10 +90,13 @@ def visible_reviews() -> Listing:
     )  # fmt: skip
 
 
-REVIEW.narrowing |= {
-    "verdict": having(Review.verdict),
-    "late": lambda _on: Subject.state.in_(OPEN) & (Subject.due_at <= clock.now()),
-}
+def _late(_on: str) -> ColumnElement[bool]:
+    review = aliased(Review)
+    waits = exists().where(review.id == Subject.id, is_hidden(review.draft_id))
+    return Subject.state.in_(OPEN) & (Subject.due_at <= clock.now()) & ~waits
+
+
+REVIEW.narrowing |= {"verdict": having(Review.verdict), "late": _late}
 REVIEW.known |= {"verdict": VERDICT_WORDS, "late": ("1",)}
 
 

@@ -167,16 +167,16 @@ def words_of_issue(issue: Issue) -> str:
 
 
 def is_in_english(issue: Issue) -> bool:
-    """Return whether an issue can be compared with mandates as it stands: it is in English, or was translated.
+    """Return whether an issue can be compared with mandates as it stands: it reads as English, or was translated.
 
-    Where nobody said in which language it is, that is told by its words.
+    That somebody said it is in English is not enough: the form that files it says so where nobody looked.
     """
     return _reads_english(issue) or any(one.language == "en" for one in translations(issue.id))
 
 
 def _reads_english(issue: Issue) -> bool:
-    if issue.language:
-        return issue.language == "en"
+    if issue.language not in (None, "en"):
+        return False
     words = re.findall(r"[^\W\d_]+", f"{issue.subject.title} {issue.subject.summary}".lower())
     return _LEAST * sum(word in _ENGLISH for word in words) >= len(words)
 

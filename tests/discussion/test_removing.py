@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from igtf.drafts.models import DraftComparison, Paragraph, Revision
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.record.acts import by_importer
-from igtf.record.models import Event, Payload
+from igtf.record.models import Event, Payload, Subject
+from igtf.record.subjects import enter
 from igtf.record.texts import WRITTEN
+from igtf.routing import commands as routing
 from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Statement
 from tests.drafts.making import revise, submit
@@ -330,3 +333,25 @@ def test_mails_that_wait_lose_the_words_of_an_entry_and_of_a_hidden_comment(app,
         assert "http://127.0.0.1:8000/issues/1" in mail.text, "what another comment says has no part in links"
     digest = session.scalars(select(Mail).where(Mail.key.startswith("digest:"))).one()
     assert "No, Jane" in " ".join(digest.text.split()), "what others said of it stays, until it is named"
+
+
+def test_a_letter_that_waits_loses_it_where_it_names_the_issue(app, moderator, writer, monkeypatch):
+    desk, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+    name_contact(make_body(), desk)
+    assert writer.post("/issues/new", data=issue_form(title="Complaint about Jane Exemplar")).status_code == 302
+    issue = session.scalars(select(Subject).where(Subject.kind == "issue")).one()
+    with writing():
+        enter(issue, "open", now())
+    letter = routing.draft(
+        body="lamp", purpose="action", subject="Cables", text="Please look.", asks=[{"text": "Look."}],
+        deadline=(now() + timedelta(days=30)).date(), by=by(desk), tied={"refers": [issue.id]},
+    )  # fmt: skip
+    routing.approve(letter, by=by(chair))
+    routing.send(letter, channel="mail", by=by(desk))
+    waiting(app, monkeypatch)
+    session.rollback()
+    asked = select(Mail.text).where(Mail.sent_at.is_(None), Mail.key.startswith("statement-letter"))
+    assert "Complaint about Jane Exemplar" in session.scalars(asked).one()
+    assert moderator.post(PATH, data=given("issue.file", "Jane Exemplar")).status_code == 302
+    session.rollback()
+    assert f"Complaint about {REMOVED}" in session.scalars(asked).one()

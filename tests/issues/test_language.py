@@ -4,6 +4,7 @@ import pytest
 
 from igtf.core.db import session
 from igtf.issues.models import Issue
+from tests.api.kit import Caller
 from tests.factories import issue_form, make_person, sign_in
 
 FRENCH = {"title": "Coût de l’interconnexion", "summary": "Qui fixe les principes ?", "language": "fr"}
@@ -57,11 +58,23 @@ def test_a_language_that_was_wrong_is_put_right_and_compared(client):
     assert client.get("/api/v1/issues/1").json["details"]["language"] == "fr"
 
 
-def test_an_issue_is_translated_into_another_language_than_its_own(client):
-    client.post("/issues/new", data=issue_form(**FRENCH))
-    refused = client.post("/issues/1/moves/translate", data=FRENCH | {"step": "done"})
-    assert (refused.status_code, "Choose one of the list." in refused.text) == (422, True)
-    assert client.post("/issues/1/moves/translate", data=FRENCH | {"language": "sw", "step": "done"}).status_code == 302
+def test_what_nobody_said_stays_open_and_is_guessed(app, client):
+    given = {"title": "Coût des ports", "summary": "Qui fixe les principes ?", "layer": "use", "topic": "copyright"}
+    assert Caller(app, make_person("program")).post("/issues", given).status_code == 201
+    assert client.get("/api/v1/issues/1").json["details"]["language"] is None
+    assert "Mandates are in English" in client.get("/issues/1").text
+
+
+def test_a_translation_into_the_language_of_the_issue_stands_below_it(client):
+    client.post("/issues/new", data=issue_form(**FRENCH | {"language": ""}))
+    wrong = FRENCH | {"title": "Une autre version", "step": "done"}
+    assert client.post("/issues/1/moves/translate", data=wrong).status_code == 302
+    above = [client.get("/issues/1?lang=fr").text.partition('<section class="next"')[0]]
+    client.post("/issues/1/moves/edit", data=issue_form(**FRENCH))
+    page = client.get("/issues/1?lang=fr").text
+    above.append(page.partition('<section class="next"')[0])
+    assert ["Une autre version" in each for each in above] == [True, False]
+    assert "Une autre version" in page
 
 
 def test_an_issue_that_says_so_is_compared_with_mandates_as_english_or_not(client):
@@ -71,3 +84,5 @@ def test_an_issue_that_says_so_is_compared_with_mandates_as_english_or_not(clien
     assert hint not in client.get("/issues/1").text
     client.post("/issues/1/moves/edit", data=issue_form(**words, language="sw"))
     assert hint in client.get("/issues/1").text
+    client.post("/issues/new", data=issue_form(**FRENCH | {"language": "en"}))
+    assert hint in client.get("/issues/2").text, "where nobody looked at the field"

@@ -2,7 +2,7 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from igtf.core import clock
 from igtf.core.db import session, writing
@@ -159,6 +159,11 @@ def test_the_ballot_of_a_panel_on_a_recall_comes_onto_no_agenda_of_the_council(a
         for about, status in (("ballot 1", 422), ("ballot 2", 302)):
             answer = client.post("/meetings/1/moves/set-agenda", data=points | {"points-0-about": about})
             assert answer.status_code == status
+        with writing():  # as agendas were set in former times
+            panel = session.scalars(select(Subject.id).where(Subject.kind == "ballot").order_by(Subject.id)).first()
+            session.execute(update(AgendaItem).values(subject_id=panel))
+        more = points | {"points-0-about": "ballot 1", "points-1-place": "2", "points-1-title": "Any other business"}
+        assert client.post("/meetings/1/moves/set-agenda", data=more).status_code == 302
 
 
 def test_the_agenda_builds_itself_from_what_waits_and_what_is_taken_out_has_a_reason(app, db):

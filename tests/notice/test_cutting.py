@@ -161,3 +161,23 @@ def test_html_that_is_not_read_to_its_end_did_not_arrive_whole():
         html = f"<p>{'word ' * (length // 5)}</p>"
         read = incoming(f"From: a@people.example\nContent-Type: text/html\n\n{html}".encode(), "a@people.example")
         assert read.damaged == damaged, length
+
+
+SIGNED = "Ines Exemplar\nExample Union\n1 Example Street\nEverytown\nTel. +254 20 555 0100\nines@people.example"
+
+
+@pytest.mark.parametrize("mark", ["-- ", "--", "--\xa0"])
+def test_a_signature_that_says_how_somebody_is_reached_is_not_posted(mark):
+    assert cut(f"I agree.\n\n{mark}\n{SIGNED}") == "I agree."
+    html = f"<div>I agree.</div><span>{mark}</span><br>" + "".join(f"<div>{line}</div>" for line in SIGNED.split("\n"))
+    assert cut(words_of(html)) == "I agree."
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["De : IGTF\nEnvoyé : 29 novembre 2026 11 h 06\nÀ : Ines\nObjet : Re",
+     "发件人: IGTF\n日期: 2026年11月29日 下午3时06分\n收件人: Ines\n主题: Re",
+     "From: IGTF\nSent by: <Secretariat@IGTF.example>\nTo: Ines\nSubject: Re"],
+)  # fmt: skip
+def test_a_block_of_headers_is_known_by_a_time_as_it_is_written_or_an_address(head):
+    assert cut(f"I agree.\n\n{head}\n\nThe text that is answered.") == "I agree."

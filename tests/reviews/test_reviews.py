@@ -324,9 +324,13 @@ def test_a_review_waits_while_its_draft_is_hidden_and_lapses_with_one_that_is_cl
     assert judge.post(f"{draft}/hide", data={"reason": "Spam.", "step": "done"}).status_code == 302
     tick()
     assert review().subject.state == "assigned"
+    for who, name in (("first", "accept"), ("first", "decline"), ("chair", "assign")):
+        refused = move(app, people[who], name, person="rania", reason="So it is.")
+        assert (refused.status_code, "waits until it is shown again" in refused.text) == (403, True), name
     with later(app, 15):
         tick()
         assert (review().subject.state, review().reminded_at) == ("assigned", None)
+        assert app.test_client().get("/api/v1/reviews?late=1").json["items"] == []
         assert (wanted in acts_of(people["first"]), asked in acts_of(people["chair"])) == (False, False)
         judge = sign_in(app, session.scalars(select(Person).where(Person.id.in_(holders("moderator", None)))).one())
         assert judge.post(f"{draft}/show-again", data={"reason": "It is none.", "step": "done"}).status_code == 302
