@@ -233,7 +233,7 @@ def test_only_a_chair_posts_during_a_call_and_the_call_is_repeated(app, client, 
     put(draft.id, "group-last-call")
     refused = revise(client)
     assert refused.status_code == 403
-    assert "Until it closes only a chair" in refused.text
+    assert "Until it closes only who leads it" in refused.text
     assert revise(sign_in(app, chair)).status_code == 302
     session.rollback()
     event = session.scalars(select(Event).where(Event.kind == "draft.revise")).one()
