@@ -56,7 +56,7 @@ def record_of(person_id: int) -> list[Taken]:
         Taken(row.ref, row.question, row.state, row.opens_at, value, row.recused_for,
               (first - row.opens_at).days if first else None, row.owed)
         for row in session.execute(_sat_in(person_id))
-        for first, value in [taken.get((row.id, row.number), (None, None))]
+        for first, value in [taken.get((row.id, row.number), (None, row.copied))]
     ]  # fmt: skip
 
 
@@ -73,9 +73,11 @@ def _sat_in(person_id: int) -> Listing:
     in_base = BallotSeat.holder_id.is_not(None) & BallotSeat.recused_for.is_(None)
     to_the_end = case((Ballot.panel, own), else_=terms.where(held(end)).exists())
     aside = case((own, BallotSeat.recused_for), (to_the_end, BallotSeat.successor_for))
+    copied = case((BallotPosition.person_id == person_id, BallotPosition.value))  # into an alternate ballot, by no act
     return (
         select(Ballot.id, BallotSeat.number, Subject.ref, Ballot.question, Subject.state, Ballot.opens_at,
-               aside.label("recused_for"), and_(to_the_end, BallotPosition.id.is_(None)).label("owed"))
+               aside.label("recused_for"), copied.label("copied"),
+               and_(to_the_end, BallotPosition.id.is_(None)).label("owed"))
         .join(Ballot, Ballot.id == Subject.id)
         .join(BallotSeat, BallotSeat.ballot_id == Ballot.id)
         .outerjoin(BallotPosition, (BallotPosition.ballot_id == Ballot.id)

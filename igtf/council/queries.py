@@ -232,8 +232,9 @@ def _boards() -> Listing:
     )  # fmt: skip
     sits = case((Ballot.panel, BallotSeat.holder_id), else_=Term.person_id)
     confirmed = exists().where(
-        Hat.actor_id == BallotSeat.holder_id, Hat.organisation == BallotSeat.affiliation, Hat.confirmed_at.is_not(None),
-        Hat.started_at <= Ballot.opens_at, Hat.ended_at.is_(None) | (Hat.ended_at > Ballot.opens_at),
+        Hat.actor_id == BallotSeat.holder_id, Hat.organisation == BallotSeat.affiliation,
+        Hat.confirmed_at <= Ballot.opens_at, Hat.started_at <= Ballot.opens_at,
+        Hat.ended_at.is_(None) | (Hat.ended_at > Ballot.opens_at),
     )  # fmt: skip
     return (
         select(

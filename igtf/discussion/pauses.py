@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from igtf.core import clock
 from igtf.core.adding import Beside
@@ -23,7 +23,7 @@ from igtf.discussion import events, policy
 from igtf.discussion.commands import judged
 from igtf.discussion.models import Comment, Pause, PauseMark
 from igtf.discussion.queries import comment_facts, is_of, paused_until
-from igtf.people.addresses import GIVEN
+from igtf.people.commands import REGISTERED
 from igtf.people.models import Person
 from igtf.people.passwords import mark_of
 from igtf.record.acts import By
@@ -97,9 +97,8 @@ def lift(event: Event, *, reason: Text, by: By) -> None:
 def _ended(which: ColumnElement[bool], by: By) -> bool:
     """End those of the pauses that run; return whether any did."""
     running = (which, Pause.until > by.at, Pause.ended_at.is_(None))
-    ended = session.scalars(update(Pause).where(*running).values(ended_at=by.at).returning(Pause.event_id)).all()
-    session.execute(delete(PauseMark).where(PauseMark.event_id.in_(ended)))
-    return bool(ended)
+    ended = update(Pause).where(*running).values(ended_at=by.at).returning(Pause.event_id)
+    return bool(session.execute(ended).all())
 
 
 def keep_marks(person_id: int, emails: Collection[str], at: datetime) -> None:
@@ -112,15 +111,15 @@ def keep_marks(person_id: int, emails: Collection[str], at: datetime) -> None:
 
 
 def _goes_on(person_id: int, email: str) -> None:
-    """Let a pause of a closed account go on for who has its address now."""
+    """Let a pause of a closed account go on for who registers with its address."""
     session.execute(update(PauseMark).where(PauseMark.mark == mark_of(email)).values(person_id=person_id))
 
 
-GIVEN.append(_goes_on)
+REGISTERED.append(_goes_on)
 
 
 @housekeeping
 def forget_marks() -> None:
-    """Forget the marks of addresses whose pause is over."""
-    over = select(Pause.event_id).where(or_(Pause.until <= clock.now(), Pause.ended_at.is_not(None)))
+    """Forget the marks of addresses whose pause is over; one that was ended before its time may go on by an appeal."""
+    over = select(Pause.event_id).where(Pause.until <= clock.now())
     session.execute(delete(PauseMark).where(PauseMark.event_id.in_(over)))

@@ -209,6 +209,7 @@ def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | No
     in_place = stands_in(roles, chaired, draft.id)
     is_responsible = bool({("responsible", draft.id), ("responsible", group)} & roles.held)
     council_asks = calls.get("council-last-call", ("", None))[0] == "open"
+    leads_it = leads_for_council(roles, draft.id, group) and not is_chair
     return {
         "is_chair": is_chair,
         "stands_in": in_place,
@@ -216,7 +217,7 @@ def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | No
         "in_group": group is not None,
         "is_shepherd": ("shepherd", draft.id) in roles.held,
         "is_responsible": is_responsible,
-        "leads_call": leads_for_council(roles, draft.id, group) if council_asks else is_chair or in_place,
+        "leads_call": leads_it if council_asks else is_chair or in_place,
         "council": roles.has("council", "council-chair"),
         "council_chair": roles.has("council-chair"),
         "secretariat": roles.has("secretariat"),

@@ -28,7 +28,7 @@ from igtf.groups.models import Bof, Group, GroupSupport, Membership
 from igtf.groups.named import chairs_named, check_apart, partner_named
 from igtf.groups.policy import GroupFacts
 from igtf.groups.refusals import forget_requests
-from igtf.groups.states import FORMING, GROUP, UNFORMED
+from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
 from igtf.issues.lookups import numbers_in, open_issues
 from igtf.people.offices import may
@@ -191,10 +191,10 @@ def end_support(group: Group, *, by: By) -> None:
 
 
 def _supports(person_id: int) -> Iterable[tuple[Any, Subject, int]]:
-    """Return the support of a person for proposals of which no group has come so far."""
+    """Return the support of a person for proposals that look for it; who supported what came of one joins nothing."""
     return [(row.GroupSupport, row.Subject, 1) for row in session.execute(
         select(GroupSupport, Subject).join(Subject, Subject.id == GroupSupport.group_id)
-        .where(GroupSupport.person_id == person_id, Subject.state.in_((*FORMING, *UNFORMED, HIDDEN)))
+        .where(GroupSupport.person_id == person_id, Subject.state.in_(("proposed", HIDDEN)))
         .order_by(Subject.id).with_for_update()
     )]  # fmt: skip
 

@@ -1,15 +1,11 @@
 """Giving persons their addresses. For commands: these record no event."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import exists, select
 
 from igtf.core.db import session
 from igtf.people.models import Address, Person
-
-GIVEN: list[Callable[[int, str], None]] = []
-"""What the concepts above do once a person has an address."""
 
 
 def give_address(person_id: int, email: str, *, verified_at: datetime | None) -> None:
@@ -18,5 +14,3 @@ def give_address(person_id: int, email: str, *, verified_at: datetime | None) ->
     has_main = session.scalar(select(exists().where(Address.person_id == person_id, Address.is_main)))
     session.add(Address(person_id=person_id, email=email, verified_at=verified_at, is_main=not has_main))
     session.flush()
-    for note in GIVEN:
-        note(person_id, email)

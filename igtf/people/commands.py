@@ -1,5 +1,6 @@
 """Adding persons, hats and sign-ins; the account pages and the importers stand on these."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -28,6 +29,9 @@ from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Hat
 from igtf.record.references import render
 
+REGISTERED: list[Callable[[int, str], None]] = []
+"""What the concepts above do once a person was added with an address."""
+
 
 @command
 def add_person(
@@ -55,6 +59,8 @@ def add_person(
     session.flush()
     if email:
         give_address(person.id, email.lower(), verified_at=at if verified else None)
+        for note in REGISTERED:
+            note(person.id, email.lower())
     index(person.id)
     record(by or By(actor.id, at), None, events.JOIN, events.Joined(handle, source))
     return person

@@ -117,6 +117,4 @@ END_OFFICES = declare(
     "role.end-with-account", _l("ended an office: the account was closed"), OfficesEnded,
     ("responsible member", "chairs", "members", "followers"),
 )  # fmt: skip
-END_SUPPORT = declare(
-    "support.end-with-account", _l("ended the support of a person: the account was closed"), AboutPerson
-)
+END_SUPPORT = declare("person.end-support", _l("ended support: the account was closed"), AboutPerson)

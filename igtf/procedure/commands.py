@@ -14,6 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import in_english, in_turn
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
+from igtf.people.models import Person
 from igtf.people.responsible import Left
 from igtf.people.roles import give_role
 from igtf.people.secretariat import SUPPORTED
@@ -146,9 +147,20 @@ def lose_responsible(_change: Change, *, member: str, by: By) -> Left:
 
 @carries_out(CHANGE, "back")
 def back(change: Change, *, reason: Text, by: By) -> Reasoned:
-    """Take the change back to discussion, where it may be revised."""
+    """Take the change back to discussion, where it may be revised; who has left meanwhile supports it no more."""
     change.subject.due_at = None
+    _end_support_of_closed(change)
     return Reasoned(reason)
+
+
+def _end_support_of_closed(change: Change) -> None:
+    gone = session.scalars(
+        select(ChangeSupport).join(Person, Person.id == ChangeSupport.person_id)
+        .where(ChangeSupport.change_id == change.id, Person.deactivated_at.is_not(None))
+    ).all()  # fmt: skip
+    for support in gone:
+        session.delete(support)
+    change.subject.support_count -= len(gone)
 
 
 @carries_out(CHANGE, "ballot-recalled")

@@ -25,7 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "pause_mark",
         sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["pause.event_id"], name="fk_pause_mark_event_id_pause"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_pause_mark_person_id_person"),

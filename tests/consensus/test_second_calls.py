@@ -12,7 +12,7 @@ from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import on_desk
-from igtf.people.roles import end_role, give_role
+from igtf.people.roles import end_role, give_role, holders
 from igtf.record.models import Event
 from igtf.record.moves import perform
 from tests.appeals.house import House, decision, state, upheld
@@ -267,3 +267,21 @@ def test_who_leads_the_group_neither_judges_in_the_last_call_of_the_council_nor_
         with pytest.raises(NotAllowed, match="aside here: you chair its group"):
             house.do(house.chairman, "ballot", move, ballot, **given)
     house.do(house.member, "ballot", "recall", ballot, reason="A body asks for time.")
+
+
+def test_the_councils_chair_who_chairs_the_group_lets_no_revision_into_the_councils_last_call(app, db):
+    house = House()
+    draft, chair = in_group(house)
+    called(house, chair, draft, "group-last-call")
+    written_up(house, draft, chair)
+    responsible = house.person(next(iter(holders("responsible", draft.subject.group_id))))
+    house.do(chair, "draft", "submit-to-council", draft)
+    house.do(responsible, "draft", "council-last-call", draft, days=28)
+    with writing():
+        end_role(house.chairman.id, "council-chair", at=now())
+        give_role(chair.id, "council-chair", at=now())
+    desk, page = sign_in(app, chair), f"/drafts/{house.newest('draft').subject.ref}/moves"
+    changed = house.newest("draft").current.source.replace("# ", "# Other lamps: ", 1)
+    assert desk.post(f"{page}/revise", data={"source": changed, "note": "Other lamps"}).status_code == 403
+    assert desk.post(f"{page}/consent", data={"reason": "It answers."}).status_code == 403
+    assert house.newest("draft").current.number == draft.current.number

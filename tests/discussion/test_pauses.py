@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from igtf.core import clock
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.moments import day
 from igtf.discussion.models import Pause, PauseMark
 from igtf.discussion.pauses import forget_marks
+from igtf.people.addresses import give_address
 from igtf.people.models import Person
 from igtf.record.models import Event
 from tests.api.kit import Caller, is_problem, issue_fields
@@ -246,10 +247,22 @@ def test_a_pause_goes_on_for_who_closes_the_account_and_registers_again(app, db)
     left(second)
     third = joined("troll-3")
     assert says(third) == 403
+    appeal = {"ground": "views", "text": "It was a joke.", "wanted": "End it.", "step": "done"}
+    paused = session.scalars(select(Event.id).where(Event.kind == "comment.pause")).one()
+    assert third.post("/appeals/new", data=appeal | {"decision": paused}).status_code == 302
+    assert third.post("/appeals/1/comments", data={"body": "See there."}).status_code == 302, "on one's own appeal"
     assert judge.post("/comments/1/end-pause", data={"reason": "Enough."}).status_code == 302
-    session.rollback()
-    assert session.scalars(select(PauseMark)).all() == []
     assert says(third) == 302
+
+
+def test_who_adds_the_address_of_a_closed_account_is_not_paused(app, scene):
+    _client, judge, _nobody, writer = scene
+    reader = make_person()
+    assert judge.post("/comments/1/pause", data={"reason": "It insults.", "days": "3"}).status_code == 302
+    close_account(app, writer)
+    with writing():
+        give_address(reader.id, "writer@people.example", verified_at=clock.now())
+    assert sign_in(app, reader).post("/issues/1/comments", data={"body": "Well said."}).status_code == 302
 
 
 def test_nothing_is_kept_of_an_address_once_the_pause_is_over(app, scene):

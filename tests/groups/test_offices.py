@@ -10,7 +10,6 @@ from igtf.drafts.queries import facts_for as draft_facts
 from igtf.groups import chartering
 from igtf.groups.deadlines import wait_for_responsible
 from igtf.groups.models import Group, Membership
-from igtf.groups.page import counts_of
 from igtf.groups.queries import facts_for
 from igtf.issues.queries import facts_for as issue_facts
 from igtf.people.models import Person
@@ -33,7 +32,7 @@ from tests.factories import (
     sign_in,
     take_back,
 )
-from tests.groups.making import active_group, bof, step, told
+from tests.groups.making import active_group, bof, issue_unhoused, propose_form, step, told
 
 
 def test_chairs_name_secretaries_and_delegates_and_end_them(app, db):
@@ -359,16 +358,26 @@ def test_who_holds_an_office_together_stands_in_the_order_of_taking_it(app, db):
     assert page.index("/people/zora") < page.index("/people/abel")
 
 
-def test_who_closes_the_account_supports_no_proposal_and_becomes_no_member(app, db):
+def test_who_closes_the_account_supports_no_proposal(app, db):
+    issue_unhoused(app)
+    gone, second = make_person("gone"), make_person("second", group="technical")
+    proposer = sign_in(app, make_person("proposer"))
+    assert proposer.post("/groups/new", data=propose_form(second, make_person())).status_code == 302
+    assert sign_in(app, gone).post("/groups/icost/moves/support", data={"would": "review"}).status_code == 302
+    before = session.scalars(select(Group)).one().subject.support_count
+    close_account(app, gone)
+    assert session.scalars(select(Group)).one().subject.support_count == before - 1
+    page = app.test_client().get("/groups/icost").text
+    assert page.count("ended support: the account was closed") == 1
+    assert broken_promises() == []
+
+
+def test_who_closed_the_account_becomes_no_member_with_the_charter(app, db):
     backers = gone, stays = make_person("gone"), make_person("stays")
     proposer, second, member = bof(app, *backers)
     for person in (gone, proposer):
         close_account(app, person)
     group = session.scalars(select(Group)).one()
-    assert (group.subject.support_count, group.subject.follower_count) == (1, 1)
-    assert sum(row.people for row in counts_of(group, forming=True)) == 1
-    page = app.test_client().get("/groups/icost").text
-    assert page.count("ended the support of a person: the account was closed") == 2
     with writing():
         enter(group.subject, "chartering", now())
         chartering.charter(group, by=by(member))

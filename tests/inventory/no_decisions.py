@@ -73,7 +73,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "meeting.ask-hum", "meeting.close-hum", "meeting.close", "meeting.publish-minutes", "meeting.correct",
     ),
     "It follows from an act that has its own entry; where that is a decision, it is the one to appeal.": (
-        "role.end-with-account", "support.end-with-account", "comment.show", "group.issue-taken-up",
+        "role.end-with-account", "person.end-support", "comment.show", "group.issue-taken-up",
         "group.issue-returned", "draft.group-concluded", "call.declared-on", "council.take-seat", "council.vacate",
         "council.elect-chair", "council.drop-proposal", "issue.body-answered", "statement.we-answered",
         "issue.letter-dropped", "outcome.body-answered", "issue.relation-withdrawn", "issue.refer", "issue.recommend",

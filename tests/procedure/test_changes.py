@@ -277,6 +277,21 @@ def test_who_closes_the_account_supports_a_change_no_longer_while_it_is_proposed
     assert subject_of("procedure-change", "1").support_count == 10, "it was called with what it had"
 
 
+def test_who_left_meanwhile_supports_a_change_no_more_that_is_taken_back(app, db):
+    _desk, members = make_council(1)
+    lead, proposer, *_rest = members.values()
+    change = supported(proposer)
+    asked(change, lead, "consensus")
+    backers = session.scalars(select(ChangeSupport.person_id).order_by(ChangeSupport.person_id)).all()
+    gone = next(number for number in backers if number not in {member.id for member in members.values()})
+    close_account(app, session.get_one(Person, gone))
+    assert subject_of("procedure-change", "1").support_count == 10
+    given = {"reason": "It has to be said anew.", "step": "done"}
+    assert sign_in(app, lead).post("/procedure-changes/1/moves/back", data=given).status_code == 302
+    assert subject_of("procedure-change", "1").support_count == 9
+    assert broken_promises() == []
+
+
 def test_a_change_with_consensus_that_is_taken_back_can_be_called_again(app, db):
     _desk, members = make_council(1)
     lead, proposer, *_rest = members.values()
