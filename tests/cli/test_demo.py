@@ -1,7 +1,7 @@
 """The demonstration story: told once, true to every invariant, and open to be walked today."""
 
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from igtf import cli
 from igtf.cli import serving
 from igtf.cli.demo import fill
+from igtf.cli.demo.telling import Story
 from igtf.core import clock
 from igtf.core.clock import ClockOffset
 from igtf.core.db import dialect, session, writing
@@ -38,6 +39,15 @@ def story(engine_name, request, app_over):
 
 def count(kind, state):
     return session.scalar(select(func.count()).where(Subject.kind == kind, Subject.state == state))
+
+
+@pytest.mark.parametrize(("hour", "days"), [(0, 1), (9, 1), (10, 0), (23, 0)])
+def test_what_is_due_is_as_many_days_away_at_any_hour(app, db, hour, days):
+    moment = datetime(2026, 11, 30, hour, 16, tzinfo=UTC)
+    with clock.stopped(moment):
+        told_until = Story().today
+    assert told_until == datetime(2026, 11, 30, 10, tzinfo=UTC) - timedelta(days=days)
+    assert timedelta() <= moment - told_until < timedelta(days=1)
 
 
 def person(handle):

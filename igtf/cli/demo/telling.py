@@ -22,10 +22,15 @@ from igtf.record.moves import perform
 
 
 class Story:
-    """The teller: ``at`` is the moment of the next act, a minute after the last."""
+    """The teller: ``at`` is the moment of the next act, a minute after the last.
+
+    ``today`` is the last ten o'clock that is over: what is told of it is due as many days from now at any hour.
+    """
 
     def __init__(self) -> None:
-        self.today = clock.now().replace(hour=10, minute=0, second=0)
+        now = clock.now()
+        ten = now.replace(hour=10, minute=0, second=0)
+        self.today = ten if ten <= now else ten - timedelta(days=1)
         self.at = self.today
         self.persons: dict[str, int] = {}
 
