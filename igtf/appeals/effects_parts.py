@@ -12,7 +12,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Pause, Report
-from igtf.discussion.queries import is_of
+from igtf.discussion.queries import binds
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, Milestone
@@ -86,7 +86,7 @@ def document_again(_thing: Any, event: Event, _by: By) -> Text:
 
 def paused_again(_thing: Any, event: Event, by: By) -> Text:
     """Let a pause go on that was ended before its time, for what is left of it."""
-    ended = (or_(*map(is_of, _concerned(event))), Pause.ended_at == event.at)
+    ended = (or_(*map(binds, _concerned(event))), Pause.ended_at == event.at)
     session.execute(update(Pause).where(*ended, Pause.until > by.at).values(ended_at=None))
     return ""
 

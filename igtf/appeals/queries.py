@@ -23,7 +23,7 @@ from igtf.council.models import Ballot
 from igtf.council.threads import SeatAct
 from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Pause
-from igtf.discussion.queries import is_of
+from igtf.discussion.queries import binds
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until, is_own
@@ -55,7 +55,7 @@ def appeal_of(event_id: int, person_id: int) -> Appeal | None:
 
 def speaks_on(appeal_id: int, person_id: int) -> bool:
     """Return whether an appeal is the pending one of a person against a pause of their own posting."""
-    own = (Appeal.id == appeal_id, Appeal.appellant_id == person_id, is_of(person_id))
+    own = (Appeal.id == appeal_id, Appeal.appellant_id == person_id, binds(person_id))
     return bool(session.scalar(
         select(exists().where(*own, Pause.event_id == Appeal.event_id, Subject.id == Appeal.id,
                               Subject.state.in_(PENDING)))

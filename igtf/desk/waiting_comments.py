@@ -9,7 +9,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, Where, holds
 from igtf.discussion.models import Comment, Pause, Report
-from igtf.discussion.queries import is_of, paused_until
+from igtf.discussion.queries import binds, paused_until
 from igtf.discussion.reports import QUEUE, waiting
 from igtf.drafts.lookups import wrote
 from igtf.groups.models import Group
@@ -57,7 +57,7 @@ def _judge(kind: str, act: Text, beside: Where) -> Waits:
 
 def _paused(me: Any) -> ColumnElement[bool]:
     """Return whether a person's posting is paused for the subject, or a part of it, where they can still read it."""
-    running = (is_of(me), Pause.until > NOW, Pause.ended_at.is_(None))
+    running = (binds(me), Pause.until > NOW, Pause.ended_at.is_(None))
     where = select(Event.subject_id).join(Pause, Pause.event_id == Event.id).where(*running)
     return Subject.id.in_(where) & or_(Subject.state != HIDDEN, Subject.opened_by_id == me)
 

@@ -22,7 +22,7 @@ from igtf.core.policy import check, require
 from igtf.discussion import events, policy
 from igtf.discussion.commands import judged
 from igtf.discussion.models import Comment, Pause, PauseMark
-from igtf.discussion.queries import comment_facts, is_of, paused_until
+from igtf.discussion.queries import binds, comment_facts, paused_until
 from igtf.people.commands import REGISTERED
 from igtf.people.models import Person
 from igtf.people.passwords import mark_of
@@ -81,7 +81,7 @@ def begun(person_id: int, days: int, by: By, *, comment_id: int | None = None) -
 
 def end(person_id: int, by: By) -> None:
     """End the pause of a person's posting that runs. For commands. NotAllowed when none does."""
-    require(check((_ended(is_of(person_id), by), policy.NOT_PAUSED)))
+    require(check((_ended(binds(person_id), by), policy.NOT_PAUSED)))
 
 
 @housekeeping
@@ -103,7 +103,7 @@ def _ended(which: ColumnElement[bool], by: By) -> bool:
 
 def keep_marks(person_id: int, emails: Collection[str], at: datetime) -> None:
     """Let a pause that runs go on for whoever has one of a person's addresses next, as the account is closed."""
-    running = select(Pause.event_id).where(is_of(person_id), Pause.until > at, Pause.ended_at.is_(None))
+    running = select(Pause.event_id).where(binds(person_id), Pause.until > at, Pause.ended_at.is_(None))
     for event_id in session.scalars(running).all():
         for email in emails:
             session.merge(PauseMark(event_id=event_id, mark=mark_of(email), person_id=None))

@@ -82,8 +82,8 @@ def heard_on(subject: Subject, person_id: int) -> bool:
     return subject.kind in HEARD and HEARD[subject.kind](subject.id, person_id)
 
 
-def is_of(person_id: Any) -> Any:
-    """Return whether a pause is a person's: their own, or of a closed account that had an address of theirs."""
+def binds(person_id: Any) -> Any:
+    """Return whether a pause binds a person: their own, or that of a closed account whose address they came with."""
     own = aliased(Pause)
     theirs = select(own.event_id).where(own.person_id == person_id).correlate_except(own)
     since = select(PauseMark.event_id).where(PauseMark.person_id == person_id).correlate_except(PauseMark)
@@ -92,7 +92,7 @@ def is_of(person_id: Any) -> Any:
 
 def paused_until(person_id: Any, at: Any) -> Any:
     """Return the expression for until when the posting of a person is paused ``at`` a moment; nothing if it is not."""
-    running = (is_of(person_id), Pause.until > at, Pause.ended_at.is_(None))
+    running = (binds(person_id), Pause.until > at, Pause.ended_at.is_(None))
     return select(func.max(Pause.until)).where(*running).scalar_subquery()
 
 
@@ -143,7 +143,7 @@ def _pause() -> Listing:
     return (
         select(Subject.kind, Subject.ref, Pause.event_id)
         .join(Event, Event.subject_id == Subject.id).join(Pause, Pause.event_id == Event.id)
-        .where(is_of(bindparam("person")), Pause.until > bindparam("at"), Pause.ended_at.is_(None))
+        .where(binds(bindparam("person")), Pause.until > bindparam("at"), Pause.ended_at.is_(None))
         .order_by(Pause.until.desc(), Pause.event_id.desc()).limit(1)
     )  # fmt: skip
 

@@ -21,8 +21,8 @@ _DATE = re.compile(r"\d{4}(?!\d)\D+\d|\d\D+\d{4}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\
 _TIME = re.compile(r"\d{1,2}\s?[:.hH时時]\s?\d{2}")
 _LABEL = re.compile(r"[*\s\u200e\u200f]*[^\s:：,.!?][^:：,.!?]{0,24}[:：]")
 _RULE = re.compile(r"\s*[-_—=]{5,}.{0,60}$|\s*$")
-_SIGNATURE = "-- "
-"""What parts a signature from the text (RFC 3676, section 4.3)."""
+SIGNATURE = "-- "
+"""What parts a signature from the text (RFC 3676, section 4.3): its space counts."""
 _WITHOUT_SPACE = "--"
 """The same where a program dropped the space: people part their own text so too."""
 SHORT_SIGNATURE, LONGEST_SIGNATURE = 5, 15
@@ -56,7 +56,7 @@ def own_words(text: str, writer: Writer, site: str) -> str:
     Quoted lines stay above an answer to them, as is usage on lists; not those with a link of this site, which are
     the frame of its mail.
     """
-    lines = [line.rstrip() if line != _SIGNATURE else line for line in re.sub("\r\n?", "\n", text).split("\n")]
+    lines = [line.rstrip() if line != SIGNATURE else line for line in re.sub("\r\n?", "\n", text).split("\n")]
     above, answers = _without_heads(lines, writer)
     kept = _without_tail(_without_signature(above), quotes=answers)
     return "\n".join(_without_frames(kept, site)).strip("\n")
@@ -152,7 +152,7 @@ def _without_signature(lines: list[str]) -> list[str]:
     end, below, most = len(lines), 0, SHORT_SIGNATURE
     for number in reversed(range(len(lines))):
         line = lines[number]
-        if line == _SIGNATURE or (line == _WITHOUT_SPACE and below <= most):
+        if line == SIGNATURE or (line == _WITHOUT_SPACE and below <= most):
             end = number
         if line.strip() and not _QUOTED.match(line):
             below, most = below + 1, LONGEST_SIGNATURE if _REACHED.search(line) else most

@@ -4,13 +4,13 @@ from html.parser import HTMLParser
 
 import nh3
 
+from igtf.notice.cutting import SIGNATURE
+
 LONGEST = 100_000
 """Characters of HTML that are read: what is nested beyond sense then takes seconds and not minutes."""
 DEEPEST = 5
 """How deep a quote is marked: nobody reads what is quoted deeper."""
 
-_SIGNATURE = "-- "
-"""What parts a signature from the text (RFC 3676, section 4.3): its space counts."""
 _LINES = {"div", "li", "tr", "br", "hr"}
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre", "blockquote"}
 _SILENT = {"style", "script", "title", "template"}
@@ -28,7 +28,7 @@ class _Words(HTMLParser):
     def end(self, lines: int = 1) -> None:
         """End the line, and leave ``lines - 1`` empty ones."""
         said, self.line = "".join(self.line), []
-        words = _SIGNATURE if said.strip("\n").replace("\xa0", " ") == _SIGNATURE else " ".join(said.split())
+        words = SIGNATURE if said.strip("\n").replace("\xa0", " ") == SIGNATURE else " ".join(said.split())
         mark = ">" * min(self.quoted, DEEPEST)
         if words:
             self.lines.append(f"{mark} {words}" if mark else words)
