@@ -42,7 +42,7 @@ from tests.appeals.test_annulling import (
 )
 from tests.factories import START, acts_of, broken_promises, later, mails_to, make_person, sign_in, tick
 from tests.procedure.changing import adopt
-from tests.selection.choosing import move, selection, sources, standing
+from tests.selection.choosing import draw, move, selection, standing
 
 
 def events_so_far() -> int:
@@ -375,13 +375,7 @@ def test_the_result_of_a_selection_is_appealed(app, db):
     house = House()
     desk = sign_in(app, house.desk)
     people = standing(app, desk)
-    with later(app, 16):
-        tick()
-        move(desk, "announce", **sources(1, 40, 40))
-    with later(app, 19):
-        move(desk, "enter-value", source="1", numbers="9, 18", evidence="A paper.")
-        move(desk, "enter-value", source="2", numbers="27", evidence="A paper.")
-        move(desk, "draw")
+    draw(app, desk)
     house.at += timedelta(days=19, hours=1)
     upheld(house, decision("selection.draw"))
     assert (selection().subject.state, selection().objections_until) == ("announced", None)

@@ -20,7 +20,7 @@ from tests.appeals.test_annulling import REFERRAL, active_group, called, submitt
 from tests.factories import broken_promises, by, later, make_person, sign_in, tick
 from tests.recall import test_recall
 from tests.routing.acts import name_contact
-from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand, standing
+from tests.selection.choosing import URL, call_form, candidate, draw, move, selection, sources, stand, standing
 
 OTHERS = (
     "person.approve-claim",
@@ -104,13 +104,7 @@ def drawn(app, desk):
     desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
     people = {person.actor.handle: person for person in map(from_country, ("JP", "PL", "BR", "TH", "DE"))}
     stand(app, desk, *people.values())
-    with later(app, 16):
-        tick()
-        move(desk, "announce", **sources(1, 40, 40))
-    with later(app, 19):
-        move(desk, "enter-value", source="1", numbers="9, 18", evidence="A paper.")
-        move(desk, "enter-value", source="2", numbers="27", evidence="A paper.")
-        move(desk, "draw")
+    draw(app, desk)
     return people
 
 

@@ -11,7 +11,7 @@ from igtf.core.db import session
 from igtf.people.commands import state_interest
 from igtf.people.models import Person
 from igtf.selection.models import Selection
-from tests.factories import by, make_person, sign_in
+from tests.factories import by, later, make_person, sign_in, tick
 
 CIVIL = (28, 29, 30)
 URL = "/selections/1"
@@ -69,3 +69,14 @@ def sources(first: int, *bits: int) -> dict[str, Any]:
         found |= {f"sources-{n}-name": f"Lottery {n + 1}", f"sources-{n}-at": f"{moment:%Y-%m-%d %H:%M}",
                   f"sources-{n}-bits": str(size)}  # fmt: skip
     return found
+
+
+def draw(app: Flask, desk: FlaskClient) -> None:
+    """Let the pool of a call be published and its seats be drawn, over nineteen days."""
+    with later(app, 16):
+        tick()
+        move(desk, "announce", **sources(1, 40, 40))
+    with later(app, 19):
+        move(desk, "enter-value", source="1", numbers="9, 18", evidence="A paper.")
+        move(desk, "enter-value", source="2", numbers="27", evidence="A paper.")
+        move(desk, "draw")
