@@ -17,7 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.looking import to_look_at
 from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.people.visitor import acting
 from igtf.record.deadlines import is_late
@@ -32,7 +32,7 @@ def appeals() -> str:
     page = page_of(APPEAL, queries.visible_appeals(), asked)
     extra = {"verdict": (_("Decision"), list(SHORT.items()))}
     return render_template(
-        "appeals/list.html", page=page, items=[_row(row) for row in page.rows], **filters(APPEAL, extra),
+        "appeals/list.html", page=page, items=rows_made(_row, page.rows), **filters(APPEAL, extra),
         volunteers=current_user.roles.has("panelist"),
     )  # fmt: skip
 

@@ -224,7 +224,7 @@ def visible_objections() -> Listing:
     asked = aliased(Subject)
     return (
         select(
-            *ROW, Actor.name.label("raiser"), asked.ref.label("call_ref"), asked.title.label("call_title"),
+            *ROW, Actor.name.label("author"), asked.ref.label("call_ref"), asked.title.label("call_title"),
         )
         .join(Objection, Objection.id == Subject.id)
         .join(Actor, Actor.id == Objection.person_id)

@@ -23,7 +23,7 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_given, once_token
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, without
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made, without
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 from igtf.people.hats import as_worn
@@ -51,7 +51,7 @@ def calls() -> str:
     later = [row for row in rest if first and row.state == "open"]
     parts = {"soon": soon, "later": later, "items": without(rest, later)}
     return render_template(
-        "calls/list.html", page=page, **{name: [_row(row) for row in rows] for name, rows in parts.items()},
+        "calls/list.html", page=page, **{name: rows_made(_row, rows) for name, rows in parts.items()},
         **filters(CALL, {"kind": (_("Kind"), list(CALL_KINDS.items()))}),
     )  # fmt: skip
 
@@ -102,9 +102,13 @@ def objections() -> str:
     """List objections by last activity."""
     asked = filters_asked(OBJECTION)
     page = page_of(OBJECTION, queries.visible_objections(), asked)
-    items = [row_of(row, [_("in call %(n)s", n=row.call_ref), row.call_title], [_("by %(name)s", name=row.raiser)])
-             for row in page.rows]  # fmt: skip
+    items = rows_made(_in_call, page.rows)
     return render_template("objections/list.html", page=page, items=items, **filters(OBJECTION, {}))
+
+
+def _in_call(row: Any) -> dict[str, Any]:
+    """Return what somebody said in a call, an objection or a minority statement, as its list shows it."""
+    return row_of(row, [_("in call %(n)s", n=row.call_ref), row.call_title], [_("by %(name)s", name=row.author)])
 
 
 @bp.get("/objections/<ref>")
@@ -126,8 +130,7 @@ def minorities() -> str:
     """List minority statements by last activity."""
     asked = filters_asked(MINORITY)
     page = page_of(MINORITY, dissent.visible_minorities(), asked)
-    items = [row_of(row, [_("in call %(n)s", n=row.call_ref), row.call_title], [_("by %(name)s", name=row.author)])
-             for row in page.rows]  # fmt: skip
+    items = rows_made(_in_call, page.rows)
     return render_template("minority-statements/list.html", page=page, items=items, **filters(MINORITY, {}))
 
 

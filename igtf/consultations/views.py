@@ -16,7 +16,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
 from igtf.core.pages import number_asked, paginate
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, without
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made, without
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 
@@ -38,7 +38,7 @@ def consultations() -> str:
     parts = {"soon": soon, "later": later, "items": without(rest, later)}
     extra = {"admits": (_("Replies"), list(ADMITS.items())), "group": (_("Group"), queries.asking_groups())}
     return render_template(
-        "consultations/list.html", page=found, **{name: [_row(row) for row in rows] for name, rows in parts.items()},
+        "consultations/list.html", page=found, **{name: rows_made(_row, rows) for name, rows in parts.items()},
         **filters(CONSULTATION, extra),
     )  # fmt: skip
 

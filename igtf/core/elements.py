@@ -3,11 +3,10 @@
 Each returns Markup; what is put into it is escaped.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from flask_login import current_user
@@ -170,42 +169,46 @@ def _linked(words: Any, url: str) -> str:
     return f'<a href="{escape(url)}"><bdi>{escape(words)}</bdi></a>'
 
 
-def rows(items: Iterable[Mapping[str, Any]]) -> Markup:
-    """Return a list of rows, each a title with what stands around it, its state, its deadline and what is at its end.
+class Row(NamedTuple):
+    """A row of a list as HTML, in two parts: an excerpt of what it says may come between them."""
+
+    title: str
+    rest: str
+
+    def saying(self, excerpt: Any) -> "Row":
+        """Return the row with an excerpt (text or Markup), if there is one."""
+        return Row(f'{self.title}<p class="small"><bdi>{escape(excerpt)}</bdi></p>', self.rest) if excerpt else self
+
+
+def rows(items: Iterable[Mapping[str, Any] | Row]) -> Markup:
+    """Return a list of rows, each as ``row_made`` takes it, or made by it."""
+    made = "".join(["".join(item if isinstance(item, Row) else row_made(item)) for item in items])
+    return Markup(f'<ul class="rows">{made}</ul>')
+
+
+def row_made(item: Mapping[str, Any]) -> Row:
+    """Return a row: a title with what stands around it, its state, its deadline and what is at its end.
 
     Takes ``url``, ``title``, and where there are: ``kicker`` and ``meta`` (texts), ``active`` (when its last act was)
     or ``opened`` (when it was opened), ``excerpt`` (what it says), ``state_label`` with ``phase``, ``deadline`` (a
     moment, shown as "in 2 days") with ``due_word``, and ``end`` (text or Markup as ``excerpt``).
     """
-    listed = [(item, _words(item.get("kicker")), _words(item.get("meta"))) for item in items]
-    texts = iter(escaped(text for row in listed for text in _texts(*row)))
-    made = [_row(item, texts, len(names), len(said)) for item, names, said in listed]
-    return Markup(f'<ul class="rows">{"".join(made)}</ul>')
+    names, said = _words(item.get("kicker")), _words(item.get("meta"))
+    url, title, *texts = escaped((item["url"], str(item["title"]), *names, *said))
+    above = _kicker([f"<bdi>{words}</bdi>" for words in texts[: len(names)]]) if names else ""
+    meta = [*(f"<bdi>{words}</bdi>" for words in texts[len(names) :]), *_moment(item)]
+    below = f'<p class="small">{" · ".join(meta)}</p>' if meta else ""
+    state = badge(item["state_label"], item["phase"]) if item.get("state_label") else ""
+    until_due = deadline(item["deadline"], item.get("due_word"), mark=icon("clock")) if item.get("deadline") else ""
+    end = f"<span>{escape(item['end'])}</span>" if item.get("end") else ""
+    return Row(
+        f'<li><div>{above}<a class="t" href="{url}"><bdi>{title}</bdi></a>',
+        f'{below}</div><div class="end">{state}{until_due}{end}</div></li>',
+    ).saying(item.get("excerpt"))
 
 
 def _words(parts: Iterable[Any] | None) -> list[str]:
     return [str(words) for words in parts or () if words]
-
-
-def _texts(item: Mapping[str, Any], names: list[str], said: list[str]) -> Iterable[str]:
-    """Return what is text in a row, in the order in which ``_row`` takes it escaped."""
-    return item["url"], str(item["title"]), *names, *said
-
-
-def _row(item: Mapping[str, Any], texts: Iterator[str], names: int, said: int) -> str:
-    url, title = next(texts), next(texts)
-    above = _kicker([f"<bdi>{words}</bdi>" for words in islice(texts, names)]) if names else ""
-    meta = [*(f"<bdi>{words}</bdi>" for words in islice(texts, said)), *_moment(item)]
-    below = f'<p class="small">{" · ".join(meta)}</p>' if meta else ""
-    if item.get("excerpt"):
-        below = f'<p class="small"><bdi>{escape(item["excerpt"])}</bdi></p>{below}'
-    state = badge(item["state_label"], item["phase"]) if item.get("state_label") else ""
-    until_due = deadline(item["deadline"], item.get("due_word"), mark=icon("clock")) if item.get("deadline") else ""
-    end = f"<span>{escape(item['end'])}</span>" if item.get("end") else ""
-    return (
-        f'<li><div>{above}<a class="t" href="{url}"><bdi>{title}</bdi></a>{below}</div>'
-        f'<div class="end">{state}{until_due}{end}</div></li>'
-    )
 
 
 def _moment(item: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from igtf.appeals.decisions import DECISIONS, KINDS_OF_DECISION, LADDERS
 from igtf.appeals.rungs import RUNGS
 from igtf.core import clock
 from igtf.core.diagram import state_diagram
-from igtf.core.elements import Choices
+from igtf.core.elements import Choices, Row
 from igtf.core.errors import NotFound
 from igtf.core.excerpt import excerpts
 from igtf.core.i18n import Text, locale
@@ -29,7 +29,7 @@ from igtf.desk.proposal import STEPS
 from igtf.desk.spelling import meant
 from igtf.desk.waiting import MOST, beside, on_desk
 from igtf.discussion.found import comments_found
-from igtf.discussion.lists import PHASES, comment_row, kind_of_row, kinds, row_of, states_of
+from igtf.discussion.lists import PHASES, comment_row, kind_of_row, kinds, row_of, rows_made, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_OR_NONE
@@ -67,16 +67,15 @@ NEWS = 12
 """Acts on a desk that are new to its reader; all of them stand on a page of their own."""
 
 
-def _rows(rows: Any) -> list[dict[str, Any]]:
-    return [row_of(row, kind_of_row(row), []) for row in rows]
+def _row(row: Any) -> dict[str, Any]:
+    return row_of(row, kind_of_row(row), [])
 
 
-def _found(rows: Any, words: str) -> list[dict[str, Any]]:
-    wanted = words_of(words)
-    if not wanted:
-        return _rows(rows)
-    said = excerpts([row.text or "" for row in rows], wanted)
-    return [item | {"excerpt": text} for item, text in zip(_rows(rows), said, strict=True)]
+def _found(rows: Any, words: str) -> list[Row]:
+    """Return subjects that were found, each with the place in its text where the words are."""
+    made, wanted = rows_made(_row, [row._replace(text=None) for row in rows]), words_of(words)
+    said = excerpts([row.text or "" for row in rows], wanted) if wanted else []
+    return [row.saying(text) for row, text in zip(made, said, strict=True)] if wanted else made
 
 
 def _answer(row: Any) -> dict[str, Any]:
@@ -91,8 +90,8 @@ def home() -> str:
     others = beside(current_user.id) if current_user.id else []
     with impersonal("home", state_at(state_of_record())):
         return render_template(
-            "desk/home.html", open_now=Later(lambda: _rows(queries.open_now())),
-            answers=Later(lambda: [_answer(row) for row in queries.answers()]),
+            "desk/home.html", open_now=Later(lambda: rows_made(_row, queries.open_now())),
+            answers=Later(lambda: rows_made(_answer, queries.answers())),
             heard=Later(lambda: balance_of(heard())), waiting=waiting[:5], others=others,
         )  # fmt: skip
 

@@ -1,14 +1,16 @@
 """What every list of subjects has: rows, filters by state and phase, chips; the filters are the URL."""
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import SQLColumnExpression
 
+from igtf.core.clock import now
 from igtf.core.db import Listing
-from igtf.core.elements import Choices, time
-from igtf.core.i18n import Text, Worded, ngettext
+from igtf.core.elements import Choices, Row, row_made, time
+from igtf.core.i18n import Text, Worded, language, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
@@ -70,6 +72,21 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
         **({"opened": row.newest_at} if hasattr(row, "newest_at") else {"active": row.active_at}),
         "deadline": row.due_at, "due_word": due_word(row.kind, row.state),
     }  # fmt: skip
+
+
+def rows_made(make: Callable[[Any], Mapping[str, Any]], rows: Iterable[Any]) -> list[Row]:
+    """Return rows of columns as lists show them; ``make``, a function of a module, says of one what ``row_of`` does.
+
+    Each is made once a minute in a language for all pages on which it stands: an act leaves most rows as they are. It
+    must depend on the row and on the procedure's clock alone.
+    """
+    minute, here = now().replace(second=0), language()
+    return [_made(make, row, minute, here) for row in rows]
+
+
+@lru_cache(500)
+def _made(make: Callable[[Any], Mapping[str, Any]], row: Any, _minute: datetime, _language: str) -> Row:
+    return row_made(make(row))
 
 
 def kind_of_row(row: Any) -> list[Text]:

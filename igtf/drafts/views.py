@@ -17,7 +17,7 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.moments import day
 from igtf.discussion.forms import comment_form
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.discussion.relations import Related
 from igtf.drafts import comparing, letters, queries, series
@@ -87,9 +87,13 @@ def drafts() -> str:
             "drafts/board.html", board=found, most=BOARD_MOST, views=views, kept=_kept(asked), **shown
         )
     page = page_of(DRAFT, queries.visible_drafts(current_user.id, state=asked["state"]), asked)
-    items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
-                    [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
+    items = rows_made(_row, page.rows)
     return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics()))
+
+
+def _row(row: Any) -> dict[str, Any]:
+    about = [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)]
+    return row_of(row, about, [_("by %(name)s", name=row.opener)])
 
 
 def _on_board(row: Any) -> dict[str, Any]:
@@ -203,7 +207,7 @@ def recommendations() -> str:
         "ask": (_("State of an ask"), [(name, label) for name, (label, _phase) in ASK_STATES.items()]),
     }
     return render_template(
-        "recommendations/list.html", page=page, items=[_in_series(row) for row in page.rows],
+        "recommendations/list.html", page=page, items=rows_made(_in_series, page.rows),
         **filters(RECOMMENDATION, extra),
     )  # fmt: skip
 

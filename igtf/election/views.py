@@ -8,7 +8,7 @@ from flask_login import current_user
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.election import page as pages
 from igtf.election import queries
@@ -23,7 +23,7 @@ def elections() -> str:
     asked = filters_asked(ELECTION)
     page = page_of(ELECTION, queries.visible_elections(), asked)
     return render_template(
-        "elections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ELECTION, {}),
+        "elections/list.html", page=page, items=rows_made(_row, page.rows), **filters(ELECTION, {}),
     )  # fmt: skip
 
 

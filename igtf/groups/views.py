@@ -17,7 +17,7 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.workflow import OVER, PHASES, WORKFLOWS, Known
-from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.groups import page, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
@@ -64,7 +64,7 @@ def groups() -> str:
     return render_template(
         "groups/list.html",
         page=found,
-        items=[_row(row) for row in found.rows],
+        items=rows_made(_row, found.rows),
         tabs=_tabs(asked["stage"]),
         **filters(GROUP, {"kind": (_("Kind"), kinds), "stage": (_("Stage"), list(STAGE_LABELS.items()))}),
     )

@@ -126,9 +126,12 @@ def _facts() -> Listing:
 
 
 def _contested(issue_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of the entries (``Event``) by which the present resolution of an issue was contested."""
+    """Return the conditions of the entries (``Event``) by which the present resolution of an issue was contested.
+
+    The first is about no entry, so both engines look at none of an issue that is not resolved.
+    """
     since = select(Subject.state_since).where(Subject.id == issue_id, Subject.state == "resolved").scalar_subquery()
-    return Event.subject_id == issue_id, Event.kind == "issue.contest", Event.at >= since
+    return since.is_not(None), Event.subject_id == issue_id, Event.kind == "issue.contest", Event.at >= since
 
 
 def unanswered_since() -> ColumnElement[bool]:

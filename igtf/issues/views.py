@@ -14,7 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import number_asked
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import DUE_SAID, due_word
 from igtf.discussion.timeline import Entry, entries
@@ -43,9 +43,7 @@ def issues() -> str:
     asked = filters_asked(ISSUE)
     page = page_of(ISSUE, queries.visible_issues(current_user.id, state=asked["state"]), asked)
     extra = {"topic": (_("Topic"), TOPIC_OR_NONE), "layer": (_("Layer"), LAYER_CHOICES), **by_language(asked)}
-    return render_template(
-        "issues/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ISSUE, extra)
-    )
+    return render_template("issues/list.html", page=page, items=rows_made(_row, page.rows), **filters(ISSUE, extra))
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Pages of outcomes: the list with its occasions, each outcome, and the import of a list."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -9,7 +11,7 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.policy import require
 from igtf.core.uploads import posted
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.issues import occasions, outcome_lists
 from igtf.issues.forms_outcomes import OutcomeListForm
@@ -26,7 +28,7 @@ def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
     asked = filters_asked(OUTCOME)
     page = page_of(OUTCOME, occasions.visible_outcomes(), asked)
-    items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
+    items = rows_made(_row, page.rows)
     found = occasions.occasions()
     choices = [(str(row.Occasion.id), row.Occasion.name) for row in found]
     return render_template(
@@ -34,6 +36,10 @@ def outcomes() -> str:
         **filters(OUTCOME, {"occasion": (LINKED["occasion"], choices)}),
         may_import=outcome_lists.may_import(current_user.id).ok,
     )  # fmt: skip
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return row_of(row, [row.occasion, row.session_name], [])
 
 
 @bp.route("/outcomes/import", methods=["GET", "POST"])

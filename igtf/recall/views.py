@@ -9,7 +9,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.recall import page as pages
 from igtf.recall import queries
@@ -25,9 +25,7 @@ def recalls() -> str:
     """List recalls by last activity."""
     asked = filters_asked(RECALL)
     page = page_of(RECALL, queries.visible_recalls(), asked)
-    return render_template(
-        "recalls/list.html", page=page, items=[_row(row) for row in page.rows], **filters(RECALL, {})
-    )
+    return render_template("recalls/list.html", page=page, items=rows_made(_row, page.rows), **filters(RECALL, {}))
 
 
 def _row(row: Any) -> dict[str, Any]:

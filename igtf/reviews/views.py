@@ -11,7 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.wording import listed
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.drafts.lookups import directorates
 from igtf.record.deadlines import is_late
@@ -52,7 +52,7 @@ def reviews() -> str:
         {"label": _("Overdue"), "url": "/reviews/?late=1", "current": late},
     ]
     extra = {"group": (_("Directorate"), directorates()), "verdict": (_("Result"), list(VERDICT_WORDS.items()))}
-    items = [_listed(row) for row in page.rows]
+    items = rows_made(_listed, page.rows)
     return render_template("reviews/list.html", page=page, items=items, tabs=tabs, **filters(REVIEW, extra))
 
 

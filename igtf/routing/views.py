@@ -14,7 +14,7 @@ from igtf.core.i18n import Text, spoken
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
 from igtf.drafts.queries import get_draft_or_404
@@ -126,8 +126,12 @@ def changes() -> str:
     """List proposed changes of the list of bodies by last activity."""
     asked = filters_asked(BODY_CHANGE)
     page = page_of(BODY_CHANGE, lookups.visible_changes(), asked)
-    items = [row_of(row, [], [_("proposed by %(name)s", name=row.name)]) for row in page.rows]
+    items = rows_made(_proposed, page.rows)
     return render_template("body-changes/list.html", page=page, items=items, **filters(BODY_CHANGE, {}))
+
+
+def _proposed(row: Any) -> dict[str, Any]:
+    return row_of(row, [], [_("proposed by %(name)s", name=row.name)])
 
 
 @bp.get("/body-changes/<ref>")
@@ -150,7 +154,7 @@ def statements() -> str:
         "late": (_("Answer"), [("1", _("overdue"))]),
     }
     return render_template(
-        "statements/list.html", page=page, items=[_row(row) for row in page.rows], **filters(STATEMENT, extra)
+        "statements/list.html", page=page, items=rows_made(_row, page.rows), **filters(STATEMENT, extra)
     )
 
 
