@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import psycopg
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 
@@ -19,6 +20,13 @@ class Sent(NamedTuple):
 
     text: str
     parameters: Any
+
+    def again(self, driver: Any, before: str = "") -> list[Any]:
+        """Return the rows that a driver's connection gives for it now, with ``before`` put before its text."""
+        numbered = isinstance(driver, psycopg.Connection) and isinstance(self.parameters, list)
+        cursor: Any = psycopg.RawCursor(driver) if numbered else driver
+        found: list[Any] = cursor.execute(before + self.text, self.parameters).fetchall()
+        return found
 
 
 @contextmanager

@@ -7,7 +7,9 @@ a whole row is read as an object to look at (``wholes``).
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cache, lru_cache, wraps
+from importlib import import_module
 from typing import Any, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar, cast
 
 from sqlalchemy import (
@@ -129,10 +131,6 @@ class _Read(NamedTuple):
         return values
 
 
-_AT_ONCE = {"postgresql": {"prepare": True}}
-"""How a driver is told that a statement comes again: at its first use on a connection, not after five of them."""
-
-
 class Prepared(Generic[Query]):
     """A statement that is worked out once for each engine that it is sent to, and built again to make others of it.
 
@@ -178,9 +176,14 @@ class Prepared(Generic[Query]):
 
     @staticmethod
     def run(connection: Connection, text: str, values: Any) -> Any:
-        """Send a statement to the server of ``connection``, and return the driver's cursor."""
+        """Send a statement to the server of ``connection``, and return the driver's cursor.
+
+        PostgreSQL is told that it comes again: at its first use on a connection, not after five of them.
+        """
         driver: Any = connection.connection.driver_connection
-        return driver.execute(text, values, **_AT_ONCE.get(connection.dialect.name, {}))
+        if _is_numbered(connection.dialect):
+            return _numbering()(driver).execute(_encoded(text), values, prepare=True)
+        return driver.execute(text, values)
 
 
 def _refused(connection: Connection, text: str, refusal: Exception) -> NoReturn:
@@ -188,8 +191,34 @@ def _refused(connection: Connection, text: str, refusal: Exception) -> NoReturn:
     connection._handle_dbapi_exception(refusal, text, None, None, None)
 
 
+def _is_numbered(engine: Dialect) -> bool:
+    """Return whether the server takes values by their numbers ($1), and its driver puts these in for names."""
+    return engine.name == "postgresql"
+
+
+@cache
+def _numbering() -> Any:
+    """Return the cursor of psycopg that puts nothing in: the others read a text beyond 4 kB anew each time for that."""
+    return import_module("psycopg").RawCursor
+
+
+@lru_cache(5_000)
+def _encoded(text: str) -> bytes:
+    """Return a statement as it is sent; psycopg looks up which ones the server knows by these bytes."""
+    return text.encode()
+
+
+@lru_cache(4)
+def _numbered(engine: Dialect) -> Dialect:
+    """Return what writes queries as ``engine`` does, with the numbers of values in the places of their names."""
+    own = copy(engine)
+    own.paramstyle, own.positional = "numeric_dollar", True
+    own.identifier_preparer = own.preparer(own)
+    return own
+
+
 def _asked(statement: Reading | Writing, engine: Dialect) -> _Asked:
-    made = statement.compile(dialect=engine)
+    made = statement.compile(dialect=_numbered(engine) if _is_numbered(engine) else engine)
     assert isinstance(made, SQLCompiler)
     assert not made.post_compile_params, "its text would depend on the values that it is given"
     known = {name: own for own, name in made.bind_names.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
@@ -49,8 +49,7 @@ def _subjects() -> set[int]:
 def _rows(app: Flask, sent: list[Sent]) -> int:
     """Return how many rows the queries give."""
     with app.extensions["igtf.db"].engine.connect() as connection:
-        cursor: Any = connection.connection.cursor()
-        asked = [cursor.execute(one.text, one.parameters).fetchall() for one in sent if one.text.startswith(READS)]
+        asked = [one.again(connection.connection.driver_connection) for one in sent if one.text.startswith(READS)]
     return sum(map(len, asked))
 
 

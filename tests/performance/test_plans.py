@@ -112,22 +112,21 @@ def _client(app: Flask, who: str) -> FlaskClient:
         return sign_in(app, known.order_by(Person.id).limit(1).one())
 
 
-def _plan(cursor: Any, engine: str, sent: Sent) -> Sequence[str]:
-    cursor.execute(f"{EXPLAIN[engine]} {sent.text}", sent.parameters)
-    return [row[-1] for row in cursor.fetchall()]
+def _plan(driver: Any, engine: str, sent: Sent) -> Sequence[str]:
+    return [row[-1] for row in sent.again(driver, f"{EXPLAIN[engine]} ")]
 
 
 def _walks(loaded: Loaded, sent: Iterable[Sent]) -> list[str]:
     """Return each step of a plan that walks through a growing table, with the query it is of."""
     with loaded.app.extensions["igtf.db"].engine.connect() as connection:
-        cursor = connection.connection.cursor()
+        driver: Any = connection.connection.driver_connection
         if loaded.engine == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            driver.execute("SET LOCAL enable_seqscan = off")
         return [
             f"{step.strip()} in {' '.join(each.text.split())[-300:]}"
             for each in sent
             if each.text.startswith(READS) and COUNTED not in each.text
-            for step in _plan(cursor, loaded.engine, each)
+            for step in _plan(driver, loaded.engine, each)
             if WALKS[loaded.engine].search(step)
         ]
 
@@ -192,7 +191,7 @@ def _taken(loaded: Loaded, asked: Sent) -> int:
     with loaded.app.extensions["igtf.db"].engine.connect() as connection:
         driver = connection.connection.driver_connection
         driver.set_progress_handler(lambda: hundreds.append(1), 100)
-        driver.execute(asked.text, asked.parameters).fetchall()
+        asked.again(driver)
         driver.set_progress_handler(None, 0)
     return len(hundreds) * 100
 
@@ -281,11 +280,11 @@ def test_what_somebody_did_is_read_in_the_order_of_an_index(loaded: Loaded) -> N
 def _steps(loaded: Loaded, sent: Sent) -> Sequence[str]:
     """Return the plan of a query over so many rows that to read them all is too dear."""
     with loaded.app.extensions["igtf.db"].engine.connect() as connection:
-        cursor = connection.connection.cursor()
+        driver: Any = connection.connection.driver_connection
         if loaded.engine == "postgresql":
             for way in ("seqscan", "sort", "incremental_sort"):
-                cursor.execute(f"SET LOCAL enable_{way} = off")
-        return _plan(cursor, loaded.engine, sent)
+                driver.execute(f"SET LOCAL enable_{way} = off")
+        return _plan(driver, loaded.engine, sent)
 
 
 def test_the_work_of_a_group_is_found_by_the_index_of_its_group(loaded: Loaded) -> None:
@@ -342,8 +341,8 @@ def test_a_row_of_a_desk_begins_where_few_are(loaded: Loaded, rows: tuple[str, .
             session.execute(select(Subject.id).where(row.condition(7)).limit(1))
         session.rollback()
     with loaded.app.extensions["igtf.db"].engine.connect() as connection:
-        cursor = connection.connection.cursor()
-        steps = [step for each in sent for step in _plan(cursor, loaded.engine, each) if each.text.startswith(READS)]
+        driver = connection.connection.driver_connection
+        steps = [step for each in sent for step in _plan(driver, loaded.engine, each) if each.text.startswith(READS)]
     assert len(asked) == len(rows)
     assert any("SEARCH" in step for step in steps)
     assert [step for step in steps if re.search(rf"INDEX \S*({way})", step)] == []
