@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
@@ -189,6 +190,15 @@ def can_withdraw(facts: CallFacts) -> Decision:
     return decides(facts) and check((not goes_along, GOES_ALONG))
 
 
+def can_estimate(facts: CallFacts) -> Decision:
+    """Who decides, once somebody was heard: there is nothing to find out of a call in which nobody took a position."""
+    return decides(facts) and check(_heard(facts))
+
+
+def _heard(facts: CallFacts) -> tuple[bool, Text]:
+    return facts.heard, NOBODY_IN_COUNCIL_CALL if facts.kind == "council-last-call" else NOBODY
+
+
 def can_extend(facts: CallFacts) -> Decision:
     """Who leads the call, before it has closed."""
     return leads(facts) and in_time(facts)
@@ -221,7 +231,7 @@ def can_declare(facts: CallFacts) -> Decision:
                    refs=named(facts.objections.raised))  # fmt: skip
     first = _l("There were objections: publish an estimate first, so that the group can react.")
     return decides(facts) and check(
-        (facts.heard, NOBODY_IN_COUNCIL_CALL if facts.kind == "council-last-call" else NOBODY),
+        _heard(facts),
         (not facts.objections.raised, unanswered),
         (not facts.annulled or facts.estimated_at is not None, ANNULLED),
         (not facts.objected or facts.estimated_at is not None, first),

@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, case, exists, func, null, select, unio
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
-from igtf.consensus.closing import passed_over
+from igtf.consensus.closing import heard, passed_over
 from igtf.consensus.maintaining import maintained
 from igtf.consensus.models import KINDS, Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
@@ -121,12 +121,11 @@ def _of_call() -> Listing:
     ours = (Estimate.call_id == call, Estimate.round == bindparam("round"))
     first, newest = select(func.min(Estimate.at)).where(*ours), select(func.max(Estimate.at)).where(*ours)
     took = exists().where(Position.call_id == call, Position.person_id == me)
-    heard = exists().where(Position.call_id == call, Position.round == bindparam("round"))
     return (
         select(
             Person.verified_at, Person.deactivated_at, raised.c.person_id, raised.c.ref, raised.c.state,
             first.scalar_subquery().label("estimated_at"), newest.scalar_subquery().label("newest_at"),
-            took.label("took"), heard.label("heard"),
+            took.label("took"), heard(call).label("heard"),
             lookups.annulled(call).label("annulled"), wrote(me, bindparam("about")).label("wrote"),
             lookups.leads(me, call).label("leads"), passed_over(call).label("passed_over"),
         )
