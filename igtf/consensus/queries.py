@@ -157,7 +157,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
     if by.actor_id is None or objection is None:
         return ObjectionFacts(signed_in=by.actor_id is not None)
     roles, call = roles_of(by.actor_id), objection.call
-    given = {"me": by.actor_id, "objection": objection.id, "call": call.id, "about": call.about_id}
+    given = {"me": by.actor_id, "objection": objection.id, "call": call.id} | lookups.raised_on(objection)
     row = fetch(_of_objection(), given).first()
     return ObjectionFacts(
         signed_in=True,
@@ -172,6 +172,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         seconded=bool(row and row.seconded),
         asked=objection.asked_about is not None,
         withdrawn=call.subject.state == "withdrawn",
+        **lookups.unrevised(objection, later=bool(row and row.later)),
     )
 
 
@@ -181,7 +182,7 @@ def _of_objection() -> Listing:
     seconded = exists().where(Second.objection_id == bindparam("objection"), Second.person_id == me)
     known = select(
         Person.verified_at, seconded.label("seconded"), wrote(me, bindparam("about")).label("wrote"),
-        lookups.leads(me, bindparam("call")).label("leads"),
+        lookups.leads(me, bindparam("call")).label("leads"), lookups.later_revision().label("later"),
     )  # fmt: skip
     return known.where(Person.id == me, Person.deactivated_at.is_(None))
 
