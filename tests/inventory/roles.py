@@ -314,6 +314,7 @@ STATEMENT = _table(
     proposer_of_a_change={"is_proposer": True},
     council_chair={"clearing_house": True, "council_chair": True},
     council_chair_for_a_group={"clearing_house": True, "council_chair": True, "overseen": True},
+    clearing_house_while_nobody_chairs_the_council={"clearing_house": True, "unchaired": True},
     responsible_member={"responsible": True, "overseen": True}, approver={"is_approver": True},
     secretariat={"secretariat": True, "clearing_house": True},
     secretariat_before_the_date={"secretariat": True, "clearing_house": True, "late": False, "answered": False},
