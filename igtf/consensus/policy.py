@@ -345,7 +345,7 @@ def can_accommodate(facts: ObjectionFacts) -> Decision:
     posted = _("The draft has no text later than %(raised)s, on which the objection was raised. First an author or "
                "editor, or a chair of its group, posts a revision on the page of the draft.",
                raised=facts.unrevised)  # fmt: skip
-    lets_in = _("While the call is open you let it in there before: “Consent to a revision during the call”.")
+    lets_in = _("While the call is open, that needs your consent: “Consent to a revision during the call”.")
     return check((False, f"{posted} {lets_in}" if facts.in_call else posted, (TO_DRAFT, facts.draft)))
 
 
