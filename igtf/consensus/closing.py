@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Objection, Position
-from igtf.core.db import session
-from igtf.drafts.asked import ASKED_BY
+from igtf.core.db import Listing, fetch, session
+from igtf.core.prepared import prepared
+from igtf.drafts.asked import ASKED_BY, HEARD
 from igtf.groups.ending import STAYS
 from igtf.record.models import Subject
 
@@ -31,6 +32,26 @@ def passed_over(call: Any = Subject.id) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def heard(call: Any = Subject.id) -> ColumnElement[bool]:
+    """Return the condition that somebody has taken a position in the present round of the call with a number."""
+    own = aliased(Call)
+    return exists().where(own.id == call, Position.call_id == own.id, Position.round == own.round)
+
+
+@prepared
+def _of_closed() -> Listing:
+    call: Any = bindparam("call")
+    return select(heard(call).label("heard"), passed_over(call).label("passed_over"))
+
+
+def closed(call_id: int) -> Any:
+    """Return whether somebody was ``heard`` in the call with a number, and whether it is ``passed_over``."""
+    return fetch(_of_closed(), {"call": call_id}).one()
+
+
+HEARD.append(lambda call_id: closed(call_id).heard)
+
+
 def goes_on() -> ColumnElement[bool]:
     """Return whether the call in which an objection was raised is not withdrawn: nothing is left to do then."""
     call = aliased(Subject)
@@ -40,8 +61,8 @@ def goes_on() -> ColumnElement[bool]:
 def _goes_along() -> ColumnElement[bool]:
     """Return whether the subject is a last call of the council that was passed over and in which somebody was heard:
     what was objected in it goes along with the draft as dissent, so it is not withdrawn."""
-    heard = exists().where(Position.call_id == Subject.id)
-    return (Subject.topic == "council-last-call") & passed_over() & heard
+    ever_heard = exists().where(Position.call_id == Subject.id)
+    return (Subject.topic == "council-last-call") & passed_over() & ever_heard
 
 
 STAYS["call"] = _goes_along

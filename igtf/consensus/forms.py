@@ -216,8 +216,8 @@ class AccommodateForm(MoveForm):
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
-        """Begin with the newest revision, which most often makes the change."""
-        return {"in_revision": lookups.newest_revision(thing.call)}
+        """Begin with the newest revision, which most often makes the change, where it was made since."""
+        return {"in_revision": lookups.newest_revision(thing.call)} if lookups.newest_is_later(thing) else {}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.about_draft = thing.call.about.kind == "draft"

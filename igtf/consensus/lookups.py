@@ -19,6 +19,7 @@ from igtf.people.offices import DUTIES, may
 from igtf.people.roles import Roles
 from igtf.procedure.policy import RUNNING
 from igtf.record.models import Actor, Event, Hat, Subject
+from igtf.record.moves import url_of
 from igtf.record.texts import WRITTEN, Texts, through
 
 WRITTEN += [
@@ -119,6 +120,40 @@ def name_and_number(label: str) -> tuple[str, int]:
     """Return the name and the number of a revision that is cited: draft-x and 0 of draft-x-00."""
     name, _dash, number = label.rpartition("-")
     return name, int(number)
+
+
+def raised_on(objection: Objection) -> dict[str, Any]:
+    """Return the values by which ``later_revision`` finds the revision on which an objection was raised."""
+    name, number = name_and_number(objection.raised_on) if objection.raised_on else ("", -1)
+    return {"about": objection.call.about_id, "raised_name": name, "raised_number": number}
+
+
+def later_revision(*, newest: bool = False) -> ColumnElement[bool]:
+    """Return the condition that a draft has a revision made since the one with the values of ``raised_on``, of another
+    text; ``newest``: that its newest is one.
+
+    Adoption begins again at -00, so that numbers alone do not tell which one is later.
+    """
+    raised, made = aliased(Revision), aliased(Revision)
+    found = exists().where(
+        raised.draft_id == bindparam("about"), raised.name == bindparam("raised_name"),
+        raised.number == bindparam("raised_number"), made.draft_id == raised.draft_id, made.id > raised.id,
+        made.hash != raised.hash,
+    )  # fmt: skip
+    return found.where(Draft.id == raised.draft_id, made.id == Draft.current_id) if newest else found
+
+
+def newest_is_later(objection: Objection) -> bool:
+    """Return whether the newest revision of the draft that an objection is about was made since, with another text."""
+    return bool(session.scalar(select(later_revision(newest=True)), raised_on(objection)))
+
+
+def unrevised(objection: Objection, *, later: bool) -> dict[str, Any]:
+    """Return the facts on the draft that an objection is about, while it has no ``later`` text than was objected to."""
+    if later or objection.call.about.kind != "draft":
+        return {}
+    about, call = objection.call.about, objection.call.subject
+    return {"unrevised": objection.raised_on or about.ref, "draft": url_of(about), "in_call": call.state == "open"}
 
 
 def revision_of(draft: Subject, label: str) -> Revision | None:

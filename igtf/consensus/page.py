@@ -6,7 +6,7 @@ from typing import Any
 from flask_login import current_user
 from markupsafe import Markup
 
-from igtf.consensus import lookups, picture, policy, queries, tallies
+from igtf.consensus import closing, lookups, picture, policy, queries, tallies
 from igtf.consensus.forms import ChooseForm, PositionForm
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.states import OVERRULED, UNSETTLED
@@ -19,13 +19,16 @@ from igtf.consensus.words import (
     STATION_OF,
 )
 from igtf.core import clock
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.policy import YES
 from igtf.core.wording import listed
 from igtf.core.workflow import OVER, WORKFLOWS
 from igtf.discussion.elements import appeal_link
 from igtf.discussion.pages import shown_offers
+from igtf.drafts.asked import UNHEARD
 from igtf.drafts.decided import ToRead, against, decided_on
 from igtf.people.hats import as_worn
 from igtf.people.visitor import acting
@@ -41,6 +44,10 @@ FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
     ("procedure-change", "question"): ("to-ballot",),
 }
 """Kind of what is asked about, kind of the call → the moves by which what was found is carried out there."""
+
+
+_GONE = _l("What it asked about has gone on without a declaration of this call.")
+_GONE_UNHEARD = _l("Nobody took a position, and what it asked about has gone on without.")
 
 
 def _leads(call: Call) -> bool:
@@ -59,10 +66,24 @@ def _judged(call: Call) -> str:
     return f"{decision.reason} {said}" if names else ""
 
 
+def after_close(call: Call) -> Text:
+    """Return what a closed call waits for, or that it waits for nothing, where that is no declaration; else ''."""
+    if call.subject.state != "closed":
+        return ""
+    found = closing.closed(call.id)
+    if found.passed_over:
+        return _GONE if found.heard else _GONE_UNHEARD
+    return "" if found.heard else UNHEARD[call.kind == "council-last-call"]
+
+
 def _following(call: Call) -> list[dict[str, Any]]:
-    """Return the moves that follow from how a call ended, where the reader leads it and may make them."""
-    names = FOLLOWING.get((call.about.kind, call.kind), ())
-    if not names or call.subject.phase not in OVER or not _leads(call):
+    """Return the moves that follow from how a call ended, where the reader leads it and may make them.
+
+    The council's last call has ended, too, when it is closed and nobody took a position: nothing is declared of it.
+    """
+    names, facts = FOLLOWING.get((call.about.kind, call.kind), ()), queries.call_facts(acting(), call)
+    silent = call.kind == "council-last-call" and call.subject.state == "closed" and not facts.heard
+    if not names or not facts.leads or not (silent or call.subject.phase in OVER):
         return []
     workflow = WORKFLOWS[call.about.kind]
     found = shown_offers(workflow.load(current_user.id, call.about.ref), workflow)

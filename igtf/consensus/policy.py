@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
@@ -73,6 +74,8 @@ class ObjectionFacts:
     ``wrote``: the draft that it is about; ``proposed``: the change of the procedure; ``chairs``: the group of the
     draft, in the council's last call.
     ``asked``: the raiser is asked whether a revision answers it.
+    ``unrevised``: the revision that it was raised on, as it is cited, while the draft has no later text; ``draft`` is
+    the address of that draft then. ``in_call``: the call is open.
     """
 
     signed_in: bool
@@ -87,6 +90,9 @@ class ObjectionFacts:
     seconded: bool = False
     asked: bool = False
     withdrawn: bool = False
+    unrevised: str = ""
+    draft: str = ""
+    in_call: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,7 @@ ANNULLED = _l("The declaration was annulled: publish a new estimate first, so th
 PUBLISHED = _l("The draft is published, with the dissent that there was. Comment on the recommendation instead.")
 GOES_ALONG = _l("The draft went on without a declaration of this call, so what was objected in it goes along with it "
                 "as dissent.")  # fmt: skip
+TO_DRAFT = _l("To the draft")
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
 
 
@@ -189,6 +196,15 @@ def can_withdraw(facts: CallFacts) -> Decision:
     return decides(facts) and check((not goes_along, GOES_ALONG))
 
 
+def can_estimate(facts: CallFacts) -> Decision:
+    """Who decides, once somebody was heard: there is nothing to find out of a call in which nobody took a position."""
+    return decides(facts) and check(_heard(facts))
+
+
+def _heard(facts: CallFacts) -> tuple[bool, Text]:
+    return facts.heard, NOBODY_IN_COUNCIL_CALL if facts.kind == "council-last-call" else NOBODY
+
+
 def can_extend(facts: CallFacts) -> Decision:
     """Who leads the call, before it has closed."""
     return leads(facts) and in_time(facts)
@@ -221,7 +237,7 @@ def can_declare(facts: CallFacts) -> Decision:
                    refs=named(facts.objections.raised))  # fmt: skip
     first = _l("There were objections: publish an estimate first, so that the group can react.")
     return decides(facts) and check(
-        (facts.heard, NOBODY_IN_COUNCIL_CALL if facts.kind == "council-last-call" else NOBODY),
+        _heard(facts),
         (not facts.objections.raised, unanswered),
         (not facts.annulled or facts.estimated_at is not None, ANNULLED),
         (not facts.objected or facts.estimated_at is not None, first),
@@ -319,6 +335,18 @@ def can_answer(facts: ObjectionFacts) -> Decision:
 def can_dispose(facts: ObjectionFacts) -> Decision:
     """Who leads the call, but nobody on an objection of their own: that can be retracted."""
     return decides(facts) and _going(facts) and check(aside(facts.is_raiser, _l("you raised this objection")))
+
+
+def can_accommodate(facts: ObjectionFacts) -> Decision:
+    """The same, once the draft has another text than the one that was objected to."""
+    allowed = can_dispose(facts)
+    if not allowed or not facts.unrevised:
+        return allowed
+    posted = _("The draft has no text later than %(raised)s, on which the objection was raised. First an author or "
+               "editor, or a chair of its group, posts a revision on the page of the draft.",
+               raised=facts.unrevised)  # fmt: skip
+    lets_in = _("While the call is open, that needs your consent: “Consent to a revision during the call”.")
+    return check((False, f"{posted} {lets_in}" if facts.in_call else posted, (TO_DRAFT, facts.draft)))
 
 
 def can_retract(facts: ObjectionFacts) -> Decision:

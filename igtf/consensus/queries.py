@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, case, exists, func, null, select, unio
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
-from igtf.consensus.closing import passed_over
+from igtf.consensus.closing import heard, passed_over
 from igtf.consensus.maintaining import maintained
 from igtf.consensus.models import KINDS, Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
@@ -121,12 +121,11 @@ def _of_call() -> Listing:
     ours = (Estimate.call_id == call, Estimate.round == bindparam("round"))
     first, newest = select(func.min(Estimate.at)).where(*ours), select(func.max(Estimate.at)).where(*ours)
     took = exists().where(Position.call_id == call, Position.person_id == me)
-    heard = exists().where(Position.call_id == call, Position.round == bindparam("round"))
     return (
         select(
             Person.verified_at, Person.deactivated_at, raised.c.person_id, raised.c.ref, raised.c.state,
             first.scalar_subquery().label("estimated_at"), newest.scalar_subquery().label("newest_at"),
-            took.label("took"), heard.label("heard"),
+            took.label("took"), heard(call).label("heard"),
             lookups.annulled(call).label("annulled"), wrote(me, bindparam("about")).label("wrote"),
             lookups.leads(me, call).label("leads"), passed_over(call).label("passed_over"),
         )
@@ -158,7 +157,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
     if by.actor_id is None or objection is None:
         return ObjectionFacts(signed_in=by.actor_id is not None)
     roles, call = roles_of(by.actor_id), objection.call
-    given = {"me": by.actor_id, "objection": objection.id, "call": call.id, "about": call.about_id}
+    given = {"me": by.actor_id, "objection": objection.id, "call": call.id} | lookups.raised_on(objection)
     row = fetch(_of_objection(), given).first()
     return ObjectionFacts(
         signed_in=True,
@@ -173,6 +172,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         seconded=bool(row and row.seconded),
         asked=objection.asked_about is not None,
         withdrawn=call.subject.state == "withdrawn",
+        **lookups.unrevised(objection, later=bool(row and row.later)),
     )
 
 
@@ -182,7 +182,7 @@ def _of_objection() -> Listing:
     seconded = exists().where(Second.objection_id == bindparam("objection"), Second.person_id == me)
     known = select(
         Person.verified_at, seconded.label("seconded"), wrote(me, bindparam("about")).label("wrote"),
-        lookups.leads(me, bindparam("call")).label("leads"),
+        lookups.leads(me, bindparam("call")).label("leads"), lookups.later_revision().label("later"),
     )  # fmt: skip
     return known.where(Person.id == me, Person.deactivated_at.is_(None))
 

@@ -10,7 +10,7 @@ from igtf.consensus import dissent, lookups, queries
 from igtf.consensus.brought import came_in
 from igtf.consensus.forms import MaintainForm
 from igtf.consensus.models import Objection, Position
-from igtf.consensus.page import asked_about, call_content, found_in, left_to_raiser, station_of
+from igtf.consensus.page import after_close, asked_about, call_content, found_in, left_to_raiser, station_of
 from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS
@@ -72,7 +72,10 @@ def _row(row: Any) -> dict[str, Any]:
 def call(ref: str) -> Response:
     """Show a call: the question, the picture across groups and regions, positions, objections, the declaration."""
     thing = queries.get_call_or_404(current_user.id, ref)
-    return subject_page("calls/call.html", thing, station=station_of(thing), **call_content(thing))
+    return subject_page(
+        "calls/call.html", thing, station=station_of(thing), hint=lambda _found: after_close(thing),
+        **call_content(thing),
+    )  # fmt: skip
 
 
 @bp.get("/calls/<ref>/positions")

@@ -12,6 +12,7 @@ from igtf.desk.rows import SECRETARIAT, Waits, holds, is_, responsible
 from igtf.drafts.asks import with_any_late
 from igtf.drafts.lookups import GOING_ON, confirmed
 from igtf.drafts.models import Ask, Commitment
+from igtf.people.offices import unchaired
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.deadlines import days_before
 from igtf.record.holds import held
@@ -79,6 +80,9 @@ OF_BODIES: list[Waits] = [
     Waits("approve", _l("Approve the statement"), "me",
           lambda me: is_("statement", "draft") & _approves(me) & ~pointless(Subject.id),
           only=("council-chair", "responsible")),
+    Waits("approve-vacant", _l("Waits for the council to elect a chair, who approves it"), "others",
+          lambda me: is_("statement", "draft") & holds(me, *CLEARING_HOUSE) & unchaired() & ~responsible()
+          & ~pointless(Subject.id), only=CLEARING_HOUSE),
     Waits("send", _l("Send the statement"), "me",
           lambda me: is_("statement", "approved") & holds(me, "secretariat")
           & ~held() & ~pointless(Subject.id), "send", only=SECRETARIAT),

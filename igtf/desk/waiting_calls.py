@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.appeals.models import Appeal
-from igtf.consensus.closing import goes_on, passed_over
+from igtf.consensus.closing import goes_on, heard, passed_over
 from igtf.consensus.due import is_silent
 from igtf.consensus.lookups import annulled, leads
 from igtf.consensus.maintaining import waits_again
@@ -56,11 +56,6 @@ def _objected(*states: str) -> ColumnElement[bool]:
     raised = aliased(Subject)
     found = exists().where(Objection.call_id == Subject.id, raised.id == Objection.id)
     return found.where(raised.state.in_(states)) if states else found
-
-
-def _heard() -> ColumnElement[bool]:
-    """Return whether somebody has taken a position in this round of the call."""
-    return exists().where(Position.call_id == Subject.id, Call.id == Subject.id, Position.round == Call.round)
 
 
 def _to_estimate() -> ColumnElement[bool]:
@@ -150,7 +145,7 @@ def _call_closes() -> ScalarSelect[Any]:
 
 
 def _to_declare(me: Any) -> ColumnElement[bool]:
-    return _closed(me) & _heard() & _decides(me)
+    return _closed(me) & heard() & _decides(me)
 
 
 def _of_group(me: Any) -> ColumnElement[bool]:
@@ -188,7 +183,7 @@ OF_CALLS: list[Waits] = [
           & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare", only=_LEADERS,
           first=_led),
     Waits("unheard", _l("Nobody took a position: withdraw the call"), "me",
-          lambda me: _closed(me) & _decides(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw",
+          lambda me: _closed(me) & _decides(me) & ~heard() & (Subject.topic != "council-last-call"), "withdraw",
           only=_LEADERS, first=_led),
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
           lambda me: is_("objection", *UNSETTLED) & _raiser_is_asked(me) & goes_on()),

@@ -15,6 +15,7 @@ from igtf.council.waiting import has_discuss, lone_discuss, looks_again, opens_a
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
+from igtf.people.offices import unchaired
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.procedure.policy import RUNNING
 from igtf.recall.models import PanelVolunteer, Recall
@@ -45,9 +46,9 @@ def _owes_vote(me: Any) -> ColumnElement[bool]:
 def _no_chair() -> ColumnElement[bool]:
     """Return whether nobody chairs the council that had a chair or an election, and none is to be elected."""
     election, office = aliased(Subject), (Role.name == "council-chair", Role.subject_id.is_(None))
-    chair, some = exists().where(*office, Role.ended_at.is_(None)), exists().where(election.kind == "election")
+    some = exists().where(election.kind == "election")
     coming = some.where(election.state.in_(("nominating", "voting", "elected")))
-    return ~chair & (some | exists().where(*office)) & ~coming
+    return unchaired() & (some | exists().where(*office)) & ~coming
 
 
 def _concerned(me: Any) -> ColumnElement[bool]:

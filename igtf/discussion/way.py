@@ -64,12 +64,12 @@ def way(
 
     ``without``: stations that it does not pass. ``station``: where it stands, when that is not the station of its
     state, None: it is not on the way; ``hint``: what explains it, when that is not the line of its state. A subject
-    that stands at none has no stations.
+    that stands at none has no stations, and is told the hint alone.
     """
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
     station = state.station if station == "" else station
     if not station:
-        return Way([], "")
+        return Way([], str(hint))
     names = [name for name in STATIONS if _leads_by(name, subject, relations) and name not in without]
     if state.undecided:
         names = [name for name in names if name not in OF_GROUPS[1:]]

@@ -28,6 +28,16 @@ _HINTS: dict[str, Text] = {
 """State of that call → the same, whatever it asks."""
 
 
+UNHEARD: dict[bool, Text] = {
+    True: _l("Nobody took a position; the draft can go to the ballot."),
+    False: _l("Nobody took a position, so there is nothing to declare. Who leads the call withdraws it; it can be "
+              "asked again."),
+}  # fmt: skip
+"""Whether it is the council's last call → what a closed call in which nobody took a position waits for."""
+
+HEARD: list[Callable[[int], bool]] = []
+"""Whether somebody took a position in a call, by its id: calls are of a folder below, which fills it."""
+
 _OVERTAKEN = _l("The group was asked: consensus, on an earlier text. It has to be asked again about the newest one.")
 
 
@@ -39,6 +49,8 @@ def after_call(state: str, found: Related, overtaken: Callable[[], object]) -> T
     call = asking_call(state, (row for _label, rows in found for row in rows))
     if call and call.state == "consensus" and state in GOES_ON_BY and overtaken():
         return _OVERTAKEN
+    if call and call.state == "closed" and not all(heard(call.id) for heard in HEARD):
+        return UNHEARD[call.topic == "council-last-call"]
     return (_HINTS.get(call.state) or _AFTER.get((state, call.state), "")) if call else ""
 
 

@@ -4,18 +4,21 @@ from functools import cache, lru_cache
 from typing import Any
 
 from igtf.core import clock
-from igtf.core.i18n import language
+from igtf.core.i18n import Text, language
+from igtf.core.i18n import gettext as _
+from igtf.discussion.relations import Related
+from igtf.drafts.asked import after_call
 from igtf.drafts.beside import pieces
 from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Author, Finding
 from igtf.drafts.margins import margin
 from igtf.drafts.models import Draft
-from igtf.drafts.queries import held_back, people_of, return_of
+from igtf.drafts.queries import held_back, newer_text, people_of, return_of
 from igtf.drafts.questions import answered
 from igtf.drafts.revisions import whole
 from igtf.drafts.states import ADDRESSED
 from igtf.drafts.text import check, parse
-from igtf.drafts.waiving import concerned_of
+from igtf.drafts.waiving import concerned_of, wait_is_over
 from igtf.groups.page import milestones_with
 from igtf.record.holds import held_sentence
 
@@ -36,6 +39,13 @@ def draft_content(draft: Draft) -> dict[str, Any]:
         "planned": lambda: milestones_with(draft.subject, clock.now()),
         "expires": lambda: expiry_of(draft), "concerned": lambda: concerned_of(draft),
     }  # fmt: skip
+
+
+def stands(draft: Draft, found: Related) -> Text:
+    """Return in a line where a draft stands, by what is ``found`` related to it; '' for the line of its state."""
+    if wait_is_over(draft) and held_back(draft, clock.now()) is None:
+        return _("The wait before publication is over; the secretariat can publish it.")
+    return after_call(draft.subject.state, found, lambda: newer_text(draft))
 
 
 @lru_cache(maxsize=64)

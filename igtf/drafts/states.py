@@ -3,6 +3,7 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
+from igtf.core.moments import Due
 from igtf.core.policy import always
 from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.forms import ReasonForm
@@ -73,7 +74,7 @@ DRAFT = Workflow(
               due=_l("call closes")),
         State("ballot", _l("Ballot"), "waiting", _l("The council decides."), "council", due=_l("ballot closes")),
         State("approved", _l("Approved"), "decided", _l("Publication waits for appeals."), "council",
-              due=_l("can be published")),
+              due=Due(_l("can be published"), _l("the wait ended"))),
         State("published", _l("Published"), "closed", _l("It is a recommendation now."), "council", passed=True,
               last=True),
         State("replaced", _l("Replaced"), "closed", _l("Another draft takes its place."), "draft"),

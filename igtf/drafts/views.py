@@ -21,7 +21,7 @@ from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_
 from igtf.discussion.pages import subject_page
 from igtf.discussion.relations import Related
 from igtf.drafts import comparing, letters, queries, series
-from igtf.drafts.asked import after_call, asking_call, newest_call
+from igtf.drafts.asked import asking_call, newest_call
 from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
@@ -30,7 +30,7 @@ from igtf.drafts.known import hat_stated
 from igtf.drafts.lookups import GOES_ON_BY, GOING_ON
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, paragraph_cited, published_paper
-from igtf.drafts.page import authors_in, draft_content
+from igtf.drafts.page import authors_in, draft_content, stands
 from igtf.drafts.paragraphs import resolves
 from igtf.drafts.revisions import before, revisions
 from igtf.drafts.states import DRAFT, RECOMMENDATION
@@ -126,7 +126,7 @@ def draft(ref: str) -> BaseResponse:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
     return subject_page(
         "drafts/draft.html", thing, **draft_content(thing),
-        hint=lambda found: after_call(thing.subject.state, found, lambda: queries.newer_text(thing)),
+        hint=lambda found: stands(thing, found),
         own={"asked_for": LASTS["authorship"].days},
     )  # fmt: skip
 

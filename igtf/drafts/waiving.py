@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from igtf.core import clock
 from igtf.core.db import session
 from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftWaiver
@@ -13,9 +14,15 @@ from igtf.record.moves import carries_out
 
 
 def concerned_of(draft: Draft) -> Sequence[Any]:
-    """Return who may waive the wait of an approved draft, and who has; nobody for any other."""
+    """Return who may waive the wait of an approved draft, and who has; nobody for any other, or once it is over."""
     waits = DRAFT.possible(DRAFT.move_by_name["waive"], draft.subject.state)
-    return concerned(draft.id) if waits else []
+    return concerned(draft.id) if waits and not wait_is_over(draft) else []
+
+
+def wait_is_over(draft: Draft) -> bool:
+    """Return whether an approved draft waits for nothing any more but for what an appeal holds up."""
+    due = draft.subject.due_at
+    return draft.subject.state == "approved" and due is not None and due <= clock.now()
 
 
 @carries_out(DRAFT, "waive")

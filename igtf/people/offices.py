@@ -66,6 +66,12 @@ def vacant(duty: str, group: Any) -> ColumnElement[bool]:
     return ~exists().where(held.subject_id == group, among(held.name, DUTIES[duty].roles), held.ended_at.is_(None))
 
 
+def unchaired() -> ColumnElement[bool]:
+    """Return the condition that nobody chairs the council."""
+    held = aliased(Role)
+    return ~exists().where(held.name == "council-chair", held.subject_id.is_(None), held.ended_at.is_(None))
+
+
 def is_in_charge(roles: Roles, duty: str, *, of: int | None) -> bool:
     """Return whether these roles do ``duty`` in a group: by office, or responsible for it where nobody has one."""
     instead = of is not None and ("responsible", of) in roles.held

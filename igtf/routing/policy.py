@@ -31,7 +31,7 @@ class RoutingFacts:
     that is waited for now; ``given_up_in_part``: for one of them, while another is still waited for. ``released``: an
     answer was asked for, some point has none, and none is waited for any more.
     ``corrects``: it tells a body that an earlier one no longer stands. ``spent``: it was dropped and carries no
-    recommendation in force, or what it follows from was annulled.
+    recommendation in force, or what it follows from was annulled. ``unchaired``: nobody chairs the council.
     """
 
     signed_in: bool
@@ -61,6 +61,7 @@ class RoutingFacts:
     has_contacts: bool = False
     reminded: datetime | None = None
     pointless: bool = False
+    unchaired: bool = False
 
 
 SECRETARIAT = _l("This is for the secretariat.")
@@ -68,6 +69,8 @@ POINTLESS = _l(
     "Nothing is left to send it for: each issue of it is closed, or a group or a recommendation takes care of it, and "
     "it carries no recommendation in force. Drop it."
 )
+NO_CHAIR = _l("The council has no chair, who would approve this letter; it waits until one is elected.")
+TO_ELECTION = (_l("Elections of the chair"), "/elections/")
 OWED = _l(
     "The body has to learn that our earlier statement no longer stands: this one is sent, and neither dropped nor "
     "taken back."
@@ -147,7 +150,9 @@ def can_approve(facts: RoutingFacts) -> Decision:
         "A statement of the council, or of a group without a responsible member, is approved by the council chair."
     )
     return participant(facts) and check(
-        (_approves(facts), by_group if facts.overseen else by_council), (not facts.pointless, POINTLESS)
+        (facts.overseen or not facts.unchaired, NO_CHAIR, TO_ELECTION),
+        (_approves(facts), by_group if facts.overseen else by_council),
+        (not facts.pointless, POINTLESS),
     )
 
 

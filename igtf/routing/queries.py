@@ -17,7 +17,7 @@ from igtf.discussion.queries import paused_until
 from igtf.issues.states import ISSUE
 from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
-from igtf.people.offices import may_somewhere
+from igtf.people.offices import may_somewhere, unchaired
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.filters import called
@@ -82,7 +82,7 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
     return RoutingFacts(
         signed_in=row.kind == "person", verified=row.verified is not None, paused=row.paused,
         follows=row.kind != "person",
-        contact=row.contact, has_contacts=row.has_contacts, pointless=row.pointless,
+        contact=row.contact, has_contacts=row.has_contacts, pointless=row.pointless, unchaired=row.unchaired,
         secretariat=roles.has("secretariat"),
         clearing_house=roles.clearing_house, council_chair=roles.has("council-chair"),
         chairs_a_group=may_somewhere(roles, "statements"),
@@ -153,8 +153,24 @@ def _known() -> Listing:
         tied.where(Relation.kind == "carries", *still).label("in_force"),
         Actor.kind, verified_at(me).label("verified"), paused_until(me, bindparam("at")).label("paused"),
         contacts.where(Contact.actor_id == me).label("contact"),
-        contacts.label("has_contacts"),
+        contacts.label("has_contacts"), unchaired().label("unchaired"),
     ).where(Actor.id == me)  # fmt: skip
+
+
+@prepared
+def _waits_for_chair() -> Listing:
+    overseen = exists().where(
+        Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
+        Role.ended_at.is_(None),
+    )  # fmt: skip
+    return select((unchaired() & ~overseen).label("waits"))
+
+
+def waits_for_chair(statement: Statement) -> bool:
+    """Return whether a letter waits for the approval of the council's chair, while nobody chairs it."""
+    if statement.subject.state != "draft":
+        return False
+    return bool(fetch(_waits_for_chair(), {"group": statement.subject.group_id}).scalar())
 
 
 @BODY.facts_by

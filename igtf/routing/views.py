@@ -35,6 +35,7 @@ from igtf.routing.models import Statement
 from igtf.routing.papers import letters_of, paper_pdf
 from igtf.routing.picture import MOST, line_of
 from igtf.routing.points import STATUSES, own_day
+from igtf.routing.policy import NO_CHAIR
 from igtf.routing.ranking import NO_BODY_BELOW
 from igtf.routing.registry import KIND_LABELS, Kind
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
@@ -197,13 +198,19 @@ def statement(ref: str) -> Response:
     over = {row.phase for row in parts["concerns"] if row.relation in ("refers", "carries")} == {"closed"}
     return subject_page(
         "statements/statement.html", thing, without=() if carried else OF_GROUPS, **parts,
-        station=station_of(thing, carries=bool(carried)),
+        station=station_of(thing, carries=bool(carried)), **_approval(thing),
         statuses=STATUSES, late=not over and is_late(thing.subject, WAITING, now()), over=over,
         answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {}, own=_own(thing),
         waits=expecting.standing(thing, now(), over=over),
         ended=[RECOMMENDATION.name_of(row.ref) for row in carried if row.phase == "closed"],
     )  # fmt: skip
+
+
+def _approval(thing: Statement) -> dict[str, Any]:
+    """Return what the page says, and depends on, while nobody can approve a letter."""
+    waits = cache(lambda: queries.waits_for_chair(thing))
+    return {"also": waits, "hint": lambda _found: NO_CHAIR if waits() else ""}
 
 
 def _own(thing: Statement) -> dict[str, Any]:

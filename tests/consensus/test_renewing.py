@@ -187,13 +187,43 @@ def test_an_objection_to_a_draft_is_met_by_a_revision_of_the_group_that_adopted_
         chair, author = sign_in(app, world.lead), sign_in(app, world.writer)
         world.post(chair, "/calls/4/moves/declare", DECLARATION | {"dealt": ""})
         world.post(chair, f"{base}/adopt", {"topic": "more", "editors": "author"})
-        for number in ("0", "3", "4"):  # the text it was raised on, under another name; and what is not there
-            refused = world.post(chair, meet, {"in_revision": number, "reason": "Figures."}, 422)
-            assert "raised on draft-author-more-03; the newest is draft-igtf-costs-more-00" in refused.text
+        refused = world.post(chair, meet, {"in_revision": "0", "reason": "Figures."}, 403)  # under another name
+        assert "no text later than draft-author-more-03" in refused.text
         given = {"source": f"{source}\nFigures.\n", "note": "Figures"}
         world.post(author, "/drafts/draft-igtf-costs-more/moves/revise", given)
+        for number in ("0", "3", "4"):  # the text it was raised on, under another name; and what is not there
+            refused = world.post(chair, meet, {"in_revision": number, "reason": "Figures."}, 422)
+            assert "raised on draft-author-more-03; the newest is draft-igtf-costs-more-01" in refused.text
         world.post(chair, meet, {"in_revision": "1", "reason": "Figures."})
     assert state_of("objection", "1") == "accommodated"
+
+
+def test_who_would_accommodate_an_objection_before_any_revision_is_led_to_the_draft(app, world):
+    world.object(world.raises)
+    world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
+    meet, lets_in = "/objections/1/moves/accommodate", "Consent to a revision during the call"
+    for refused in (world.chair.get(meet), world.chair.get("/objections/1")):
+        assert "no text later than draft-igtf-costs-costs-00, on which the objection was raised." in refused.text
+        assert f'href="{DRAFT}?back={meet}"' in refused.text
+        assert lets_in in refused.text
+    assert world.chair.get(meet).status_code == 403
+    assert f'href="{meet}"' not in world.chair.get("/objections/1").text
+    steps = world.chair.get(DRAFT).text
+    for step in ("consent", "revise"):
+        assert f'href="{DRAFT}/moves/{step}"' in steps
+    assert "no text later" not in world.author.get(meet).text, "who does not lead the call is told that"
+    with later(app, 15):
+        tick()
+        chair = sign_in(app, world.lead)
+        refused = chair.get(meet).text
+        assert "no text later than" in refused
+        assert lets_in not in refused, "nothing has to be let in any more"
+        world.revise(sign_in(app, world.writer), "Costs.")
+        form = chair.get(meet)
+        assert form.status_code == 200
+        field = form.text.partition('name="in_revision"')[2].partition(">")[0]
+        assert 'value="1"' in field, "the one that would be accepted is filled in"
+        world.post(chair, meet, {"in_revision": "1", "reason": "Costs."})
 
 
 def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
@@ -206,8 +236,9 @@ def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
         tick()
         world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
         # A revision that was there already cannot meet the objection.
-        early = world.post(world.chair, "/objections/1/moves/accommodate", {"in_revision": "0", "reason": "X"}, 422)
-        assert "Name a revision made since" in early.text
+        meet = "/objections/1/moves/accommodate"
+        early = world.post(world.chair, meet, {"in_revision": "0", "reason": "X"}, 403)
+        assert "The draft has no text later than draft-igtf-costs-costs-00" in early.text
         world.revise(world.author, "More.")
         assert b"Does revision 01 answer your objection?" in world.raises.get("/objections/1").data
         desk = world.raises.get("/desk").data

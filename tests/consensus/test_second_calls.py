@@ -87,8 +87,8 @@ def test_an_objection_that_came_with_a_revision_is_met_by_the_next_one(app, worl
         WORKFLOWS["call"].commands["object"](call(), reason="Costs.", change="A section on costs.", by=early)
         world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
         meet = "/objections/1/moves/accommodate"
-        refused = world.post(world.chair, meet, {"in_revision": "1", "reason": "Costs."}, 422)
-        assert "raised on draft-igtf-costs-costs-01" in refused.text
+        refused = world.post(world.chair, meet, {"in_revision": "1", "reason": "Costs."}, 403)
+        assert "no text later than draft-igtf-costs-costs-01" in refused.text
         world.revise(world.chair, "Costs.")
         world.post(world.chair, meet, {"in_revision": "2", "reason": "Costs."})
     assert state_of("objection", "1") == "accommodated"
@@ -114,8 +114,8 @@ def test_an_objection_that_came_with_a_revision_knows_it_from_one_under_the_form
         meet = "/objections/1/moves/accommodate"
         world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
         assert "draft-igtf-costs-more-01" in world.helps.get("/objections/1").text
-        refused = world.post(world.chair, meet, {"in_revision": "1", "reason": "Costs."}, 422)
-        assert "raised on draft-igtf-costs-more-01" in refused.text
+        refused = world.post(world.chair, meet, {"in_revision": "1", "reason": "Costs."}, 403)
+        assert "no text later than draft-igtf-costs-more-01" in refused.text
         world.post(world.chair, f"{path}/revise", {"source": f"{source}\nCosts.\n", "note": "Costs."})
         seen = "/compare?from=draft-igtf-costs-more-01&amp;to=draft-igtf-costs-more-02"
         assert seen in sign_in(app, world.raiser).get("/objections/1").text

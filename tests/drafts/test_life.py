@@ -335,6 +335,25 @@ def test_the_wait_is_waived_by_all_concerned(app, client, ines):
     assert draft_state() == "published"
 
 
+def test_a_draft_whose_wait_is_over_says_that_it_can_be_published(app, client, ines):
+    secretary = make_person(roles=("secretariat",))
+    put(draft_of().id, "approved")
+    with writing():
+        draft_of().subject.due_at = clock.now() + timedelta(days=14)
+    over, waiver = "The wait before publication is over; the secretariat can publish it.", "waive the wait."
+    waits = ("Publication waits for appeals.", "can be published <", waiver, "not waived")
+    for page in (app.test_client().get(NAME).text, client.get(NAME).text):
+        assert over not in page
+        assert not [words for words in waits if words not in page]
+    with later(app, 14.01):
+        for page in (app.test_client().get(NAME).text, sign_in(app, secretary).get(NAME).text):
+            assert over in page
+            assert "the wait ended <time" in page
+            assert not [words for words in (*waits, "overdue") if words in page]
+        assert sign_in(app, secretary).post(f"{NAME}/moves/publish", data={"step": "done"}).status_code == 302
+    assert over not in app.test_client().get(NAME).text
+
+
 def test_a_group_that_asks_about_adoption_lets_a_revision_in_and_writes_none(app, client):
     chair = make_person()
     group, desk = make_group("transit", chair), sign_in(app, chair)

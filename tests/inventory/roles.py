@@ -195,6 +195,9 @@ OBJECTION = _table(
     leader={"has_hat": True, "leads": True},
     editor={"has_hat": True, "edits": True}, seconder={"has_hat": True, "seconded": True},
     leader_after_the_call_was_withdrawn={"leads": True, "withdrawn": True},
+    leader_before_a_revision={"leads": True, "unrevised": "draft-a-b-00", "draft": "/drafts/draft-a-b"},
+    leader_before_a_revision_in_the_call={"leads": True, "unrevised": "draft-a-b-00", "draft": "/drafts/draft-a-b",
+                                          "in_call": True},
     leader_who_raised_it={"has_hat": True, "leads": True, "is_raiser": True},
     council_leader_who_chairs_the_group={"leads": True, "chairs": True},
 )  # fmt: skip
@@ -311,6 +314,7 @@ STATEMENT = _table(
     proposer_of_a_change={"is_proposer": True},
     council_chair={"clearing_house": True, "council_chair": True},
     council_chair_for_a_group={"clearing_house": True, "council_chair": True, "overseen": True},
+    clearing_house_while_nobody_chairs_the_council={"clearing_house": True, "unchaired": True},
     responsible_member={"responsible": True, "overseen": True}, approver={"is_approver": True},
     secretariat={"secretariat": True, "clearing_house": True},
     secretariat_before_the_date={"secretariat": True, "clearing_house": True, "late": False, "answered": False},

@@ -84,6 +84,19 @@ def test_whoever_is_asked_to_approve_a_statement_can_say_no_to_it(app, house):
     assert "Names of islands" in app.test_client().get("/issues/queue").text
 
 
+@pytest.mark.parametrize("move", ["approve", "drop"])
+def test_whoever_approves_or_drops_a_letter_reads_it_on_the_page_where_it_is_done(app, house, move):
+    chair, _secretary, filer = house
+    page = chair.get(f"/statements/1/moves/{move}").text
+    shown, _end, after = page.partition('<article class="document letter"')[2].partition("</article>")
+    for part in ('href="/bodies/itu"', referral()["text"], referral()["asks-0-text"], 'href="/issues/1"'):
+        assert part in shown, part
+    assert "<form" in after, "the letter is read before the button"
+    refused = filer.get(f"/statements/1/moves/{move}")
+    assert refused.status_code == 403
+    assert referral()["text"] not in refused.text
+
+
 def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     chair, secretary, filer = house
     drop, send = "/statements/1/moves/drop", "/statements/1/moves/send"
