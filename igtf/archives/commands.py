@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -30,7 +31,6 @@ from igtf.people.profiles import imported_profile
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
 from igtf.record.subjects import relate, touch
-from igtf.record.texts import WRITTEN, Texts
 
 SOURCE = "github.com"
 """The source of the profiles: an account has the same name in every archive."""
@@ -74,9 +74,6 @@ class Kept:
     html: str
 
 
-WRITTEN.append(Texts(ArchiveItem, ArchiveItem.subject_id.in_, "seen", mark=""))  # no text here is as it was seen there
-
-
 def remarks_of(key: str, row: Row) -> tuple[list[Kept], list[tuple[str, str]]]:
     """Return the remarks of a row with key and HTML, and (field, sentence) for those whose text is refused."""
     kept, faults, seen = [], [], Counter[str]()
@@ -105,10 +102,15 @@ def summary_of(row: Row) -> str:
     return visible(shorten(plain(row.body, limit=200_000) or row.title, MOST_SUMMARY))
 
 
+def digest(text: str) -> str:
+    """Return what is kept of a text to see whether it is the same: a moderator's removal would not reach the words."""
+    return sha256(text.encode()).hexdigest()
+
+
 def seen_of(row: Row, meaning: Meaning) -> dict[str, object]:
     """Return what is kept of a row to see later whether it changed in the archive."""
-    return {"title": row.title, "body": row.body, "state": meaning.state, "result": meaning.result,
-            "topic": meaning.topic, "labels": list(row.labels)}  # fmt: skip
+    return {"title": digest(row.title), "body": digest(row.body), "state": meaning.state, "result": meaning.result,
+            "topic": meaning.topic, "labels": [digest(label) for label in row.labels]}  # fmt: skip
 
 
 def note_item(key: str, subject_id: int, seen: dict[str, object], row: Row) -> None:
@@ -123,7 +125,8 @@ def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept]) -
     ]
     made = add_comments(issue.subject, said, imported_from=row.url)
     session.add_all(
-        ArchiveItem(key=each.key, subject_id=issue.id, comment_id=comment.id, seen={"text": each.remark.text},
+        ArchiveItem(key=each.key, subject_id=issue.id, comment_id=comment.id,
+                    seen={"text": digest(each.remark.text)},
                     seen_at=row.updated)
         for each, comment in zip(kept, made, strict=True)
     )  # fmt: skip

@@ -34,11 +34,14 @@ class Imported:
 
 @dataclass(frozen=True)
 class ImportedAgain:
-    """What changed in an archive since it was imported last."""
+    """What changed in an archive since it was imported last.
+
+    ``labels`` are all of them, in entries of former times; ``meant`` is said where its state there is another one.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "link": _l("Source"), "changed": _l("Changed"), "state_there": _l("State there"),
-        "labels": _l("Labels there"), "meant": "",
+        "labels": _l("Labels there"), "new_labels": _l("New labels there"), "meant": "",
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {
         "changed": {"title": _l("Title"), "body": _l("Text"), "topic": _l("Topic"), "state": _l("State"),
@@ -47,8 +50,9 @@ class ImportedAgain:
     link: str
     changed: Sequence[Text]
     state_there: str
-    labels: str
+    new_labels: str
     meant: Text
+    labels: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from igtf.archives.linking import renewed
 from igtf.archives.meaning import Meaning, meaning_of, original_of
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row, name_of, read_archive, read_row
-from igtf.archives.updating import HERE, bring_up, changed_since
+from igtf.archives.updating import HERE, bring_up, changed_since, is_to_declare
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -129,7 +129,7 @@ def _again(
         report.say(name, "updatedAt", "The archive is older than the one imported last; nothing was changed.")
         return
     known = {found.key: found.seen["text"] for found in items if found.comment_id is not None}
-    if changed_since(item, row, meaning, kept, known):
+    if is_to_declare(issue, meaning) or changed_since(item, row, meaning, kept, known):
         written, left = bring_up(running, issue, row, meaning, kept, original=original)
         running.count(written)
         running.updated += 1

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 
 from igtf.archives import events
+from igtf.archives.calls import has_declared_call
 from igtf.archives.commands import (
     Import,
     Kept,
     Written,
     add_remarks,
     declared,
+    digest,
     note_item,
     seen_of,
     settle,
     summary_of,
 )
-from igtf.archives.meaning import CALLS, Meaning
+from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row
 from igtf.core.clock import now
@@ -28,6 +30,7 @@ from igtf.issues.commands import reword, unmerge
 from igtf.issues.models import Issue
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
+from igtf.record.models import HIDDEN
 from igtf.record.subjects import enter, hold, touch, unrelate
 
 Left = list[str]
@@ -37,8 +40,9 @@ HERE = "It changed in the archive and was changed here too: it was left as it is
 
 
 def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, kept: Sequence[Kept], known: dict[str, str]) -> bool:
-    """Return whether anything of a row differs from how the archive had it last; ``known``: comment key → text."""
-    return seen_of(row, meaning) != item.seen or any(known.get(each.key) != each.remark.text for each in kept)
+    """Return whether a row differs from how the archive had it last; ``known``: comment key → digest of its text."""
+    said = any(known.get(each.key) != digest(each.remark.text) for each in kept)
+    return said or seen_of(row, meaning) != item.seen
 
 
 @command
@@ -52,26 +56,44 @@ def bring_up(
     changed: list[Text] = [*_words(issue, item, row, by, left), *_topic(issue, item, meaning, left)]
     comments, said = _comments(running, issue, row, kept, by, left)
     changed += [*said, *_state(running, issue, item, row, meaning, original=original, by=by, left=left)]
-    before = {str(label).casefold() for label in item.seen["labels"]}
-    if meaning.call and not before & set(CALLS):
+    if is_to_declare(issue, meaning):
         calls = declared(issue, row, meaning)
         changed.append("call")
-    if item.seen["labels"] != list(row.labels):
+    seen = seen_of(row, meaning)
+    if item.seen["labels"] != seen["labels"]:
         changed.append("labels")
-    note_item(key, issue.id, seen_of(row, meaning), row)
+    again = events.ImportedAgain(row.url, changed, row.state.lower(), new_labels=_new_labels(item, row),
+                                 meant=meaning.said if _is_elsewhere(item, meaning) else "")  # fmt: skip
+    note_item(key, issue.id, seen, row)
     issue.subject.revision += 1
-    record(by, issue.subject, events.AGAIN,
-           events.ImportedAgain(row.url, changed, row.state.lower(), ", ".join(row.labels), meaning.said),
-           before=stood)  # fmt: skip
+    record(by, issue.subject, events.AGAIN, again, before=stood)
     touch(issue.id, by.at)
     return Written(comments, calls), left
 
 
+def is_to_declare(issue: Issue, meaning: Meaning) -> bool:
+    """Return whether a label stands for a call that is not here yet; what is hidden gets none, as it would name it."""
+    shown = issue.subject.state != HIDDEN
+    return shown and meaning.call is not None and not has_declared_call(issue.subject, meaning.call)
+
+
+def _is_elsewhere(item: ArchiveItem, meaning: Meaning) -> bool:
+    """Return whether the archive has the issue in another state, or with another result, than it had last."""
+    return (meaning.state, meaning.result) != (item.seen["state"], item.seen["result"])
+
+
+def _new_labels(item: ArchiveItem, row: Row) -> str:
+    """Return the labels that the archive did not have last: the record is not to say anew what was removed from it."""
+    return ", ".join(label for label in row.labels if digest(label) not in item.seen["labels"])
+
+
 def _words(issue: Issue, item: ArchiveItem, row: Row, by: By, left: Left) -> list[str]:
-    changed = [name for name, new in (("title", row.title), ("body", row.body)) if item.seen[name] != new]
+    there = {"title": row.title, "body": row.body}
+    changed = [name for name, new in there.items() if item.seen[name] != digest(new)]
     if not changed:
         return []
-    if (issue.subject.title, issue.description) != (item.seen["title"], item.seen["body"]):
+    here = {"title": issue.subject.title, "body": issue.description}
+    if any(item.seen[name] != digest(text) for name, text in here.items()):
         left += changed
         return []
     reword(issue, title=row.title, summary=summary_of(row), description=row.body, by=by)
@@ -92,7 +114,7 @@ def _state(
     running: Import, issue: Issue, item: ArchiveItem, row: Row, meaning: Meaning, *, original: Issue | None, by: By,
     left: Left,
 ) -> list[str]:  # fmt: skip
-    if (meaning.state, meaning.result) == (item.seen["state"], item.seen["result"]):
+    if not _is_elsewhere(item, meaning):
         return []
     if (issue.subject.state, issue.result) != (item.seen["state"], item.seen["result"]):
         left.append("state")
@@ -114,14 +136,14 @@ def _comments(
         item = session.get(ArchiveItem, each.key)
         if item is None:
             new.append(each)
-        elif item.seen["text"] != each.remark.text:
+        elif item.seen["text"] != digest(each.remark.text):
             comment = session.get_one(Comment, item.comment_id)
-            if comment.text == item.seen["text"]:
+            if digest(comment.text) == item.seen["text"]:
                 replace_comment(comment, issue.subject, text=each.remark.text, html=each.html, by=by)
                 changed += 1
             else:
                 left.append(f"{each.remark.place}.body")
-            item.seen = {"text": each.remark.text}
+            item.seen = {"text": digest(each.remark.text)}
     many = add_remarks(running, issue, row, new)
     added: Text = _ln("%(num)d new comment", "%(num)d new comments", len(new))
     edited = _ln("%(num)d edited comment", "%(num)d edited comments", changed)

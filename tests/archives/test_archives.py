@@ -20,23 +20,13 @@ from igtf.issues.models import Issue, IssueVersion
 from igtf.people.models import Person
 from igtf.record.models import HIDDEN, Actor, Event, Relation, Subject
 from igtf.record.subjects import enter
-from tests.archives.sample import GOOD, REPO, archive, closed, pull, remark, row
+from tests.archives.sample import GOOD, REPO, archive, closed, issue_of, pull, remark, row, taken
 from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, by, make_person, sign_in
 from tests.groups.making import active_group
 from tests.shared_data import real_file, shared
 
 REAL = "github-archive/intarchboard+program-rfced-future.archive.json"
-
-
-def taken(*issues, group="icost", **changes):
-    session.rollback()
-    return import_archive(archive(*issues, **changes), group=group)
-
-
-def issue_of(number):
-    session.rollback()
-    return session.scalars(select(Issue).where(Issue.import_key == f"{REPO}#{number}")).one()
 
 
 def count(model):
