@@ -1,9 +1,8 @@
 """Writing what an archive holds: each row with its comments, its state and its call in one transaction."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,9 +11,10 @@ from sqlalchemy import select
 from igtf.archives import events
 from igtf.archives.calls import add_declared_call
 from igtf.archives.linking import Renewed, keep
+from igtf.archives.matching import Kept, digest, keys_for
 from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
-from igtf.archives.reading import Remark, Row
+from igtf.archives.reading import Row
 from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
@@ -65,23 +65,12 @@ class Written(NamedTuple):
     calls: int
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A remark that can be shown: its key, and its HTML."""
-
-    key: str
-    remark: Remark
-    html: str
-
-
 def remarks_of(key: str, row: Row) -> tuple[list[Kept], list[tuple[str, str]]]:
-    """Return the remarks of a row with key and HTML, and (field, sentence) for those whose text is refused."""
-    kept, faults, seen = [], [], Counter[str]()
+    """Return the remarks of a row with their HTML, and (field, sentence) for those whose text is refused."""
+    kept, faults = [], []
     for remark in row.comments:
-        name = f"{key} {remark.at.isoformat()} {remark.author}"
-        seen[name] += 1
         try:
-            kept.append(Kept(f"{name} {seen[name]}", remark, written_elsewhere(remark.text, key)))
+            kept.append(Kept(key, remark, written_elsewhere(remark.text, key)))
         except MarkupRefused as refusal:
             faults.append((f"{remark.place}.body", str(refusal)))
     return kept, faults
@@ -102,11 +91,6 @@ def summary_of(row: Row) -> str:
     return visible(shorten(plain(row.body, limit=200_000) or row.title, MOST_SUMMARY))
 
 
-def digest(text: str) -> str:
-    """Return what is kept of a text to see whether it is the same: a moderator's removal would not reach the words."""
-    return sha256(text.encode()).hexdigest()
-
-
 def seen_of(row: Row, meaning: Meaning) -> dict[str, object]:
     """Return what is kept of a row to see later whether it changed in the archive."""
     return {"title": digest(row.title), "body": digest(row.body), "state": meaning.state, "result": meaning.result,
@@ -118,17 +102,16 @@ def note_item(key: str, subject_id: int, seen: dict[str, object], row: Row) -> N
     session.merge(ArchiveItem(key=key, subject_id=subject_id, seen=seen, seen_at=row.updated))
 
 
-def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept]) -> int:
-    """Add the remarks to an issue, each by its author and on its day; return how many."""
+def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], taken: Iterable[str] = ()) -> int:
+    """Add the remarks to an issue, each by its author and on its day; return how many. ``taken`` are keys in use."""
     said = [
         Said(By(person_of(running, each.remark.author), each.remark.at), each.remark.text, each.html) for each in kept
     ]
     made = add_comments(issue.subject, said, imported_from=row.url)
     session.add_all(
-        ArchiveItem(key=each.key, subject_id=issue.id, comment_id=comment.id,
-                    seen={"text": digest(each.remark.text)},
+        ArchiveItem(key=key, subject_id=issue.id, comment_id=comment.id, seen={"text": digest(each.remark.text)},
                     seen_at=row.updated)
-        for each, comment in zip(kept, made, strict=True)
+        for key, each, comment in zip(keys_for(kept, taken), kept, made, strict=True)
     )  # fmt: skip
     return len(made)
 

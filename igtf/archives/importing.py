@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from igtf.archives.commands import Import, Kept, bring_in, remarks_of, sum_up
+from igtf.archives.commands import Import, bring_in, remarks_of, sum_up
 from igtf.archives.linking import renewed
+from igtf.archives.matching import Kept, paired, renamed
 from igtf.archives.meaning import Meaning, meaning_of, original_of
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row, name_of, read_archive, read_row
-from igtf.archives.updating import HERE, bring_up, changed_since, is_to_declare
+from igtf.archives.updating import HERE, bring_up, changed_since, is_to_declare, remarks_known, rename
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -121,17 +122,18 @@ def _again(
     original: Issue | None,
 ) -> None:  # fmt: skip
     """Bring a known issue up to date, where the archive has something newer than what was seen last."""
-    items = session.scalars(select(ArchiveItem).where(ArchiveItem.subject_id == issue.id)).all()
-    item = next(found for found in items if found.comment_id is None)
+    item = session.get_one(ArchiveItem, running.key(row.number))
     if issue.subject.group_id not in (None, running.group.id):
         raise Invalid(group=_("It was imported into another group; it stays there."))
     if row.updated < item.seen_at:
         report.say(name, "updatedAt", "The archive is older than the one imported last; nothing was changed.")
         return
-    known = {found.key: found.seen["text"] for found in items if found.comment_id is not None}
-    if is_to_declare(issue, meaning) or changed_since(item, row, meaning, kept, known):
+    pairs = paired(kept, remarks_known(issue))
+    if is_to_declare(issue, meaning) or changed_since(item, row, meaning, pairs):
         written, left = bring_up(running, issue, row, meaning, kept, original=original)
         running.count(written)
         running.updated += 1
         for place in left:
             report.say(name, place, HERE)
+    elif renamed(pairs):
+        rename(issue, kept)

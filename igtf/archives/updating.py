@@ -1,26 +1,27 @@
 """Importing again: what changed in the archive since changes here, unless it was changed here too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
 
 from igtf.archives import events
 from igtf.archives.calls import has_declared_call
 from igtf.archives.commands import (
     Import,
-    Kept,
     Written,
     add_remarks,
     declared,
-    digest,
     note_item,
     seen_of,
     settle,
     summary_of,
 )
+from igtf.archives.matching import Kept, Pair, digest, keys_for, paired, renamed
 from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row
 from igtf.core.clock import now
-from igtf.core.command import command
+from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_ngettext as _ln
@@ -39,10 +40,27 @@ Left = list[str]
 HERE = "It changed in the archive and was changed here too: it was left as it is here."
 
 
-def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, kept: Sequence[Kept], known: dict[str, str]) -> bool:
-    """Return whether a row differs from how the archive had it last; ``known``: comment key → digest of its text."""
-    said = any(known.get(each.key) != digest(each.remark.text) for each in kept)
+def remarks_known(issue: Issue) -> Sequence[ArchiveItem]:
+    """Return the remarks of an issue that were imported, in their order."""
+    own = select(ArchiveItem).where(ArchiveItem.subject_id == issue.id, ArchiveItem.comment_id.is_not(None))
+    return session.scalars(own.order_by(ArchiveItem.comment_id)).all()
+
+
+def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, pairs: Iterable[Pair]) -> bool:
+    """Return whether a row differs from how the archive had it last; ``pairs`` are its remarks, as ``paired``."""
+    said = any(known is None or known.seen["text"] != digest(each.remark.text) for each, known in pairs)
     return said or seen_of(row, meaning) != item.seen
+
+
+@housekeeping
+def rename(issue: Issue, kept: Sequence[Kept]) -> None:
+    """Know the remarks of accounts that were renamed by their new names; here nothing else changes."""
+    hold(issue)
+    known = remarks_known(issue)
+    pairs = renamed(paired(kept, known))
+    for (_each, item), key in zip(pairs, keys_for((each for each, _item in pairs), (item.key for item in known)),
+                                  strict=True):  # fmt: skip
+        item.key = key
 
 
 @command
@@ -52,6 +70,7 @@ def bring_up(
     """Bring an issue up to what the archive has now; return what was written, and the places left as they are HERE."""
     issue, left, calls = hold(issue), Left(), 0
     key, by = running.key(row.number), by_importer(now())
+    rename(issue, kept)
     item, stood = session.get_one(ArchiveItem, key), issue.subject.state
     changed: list[Text] = [*_words(issue, item, row, by, left), *_topic(issue, item, meaning, left)]
     comments, said = _comments(running, issue, row, kept, by, left)
@@ -130,10 +149,9 @@ def _comments(
     running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by: By, left: Left
 ) -> tuple[int, list[Text]]:  # fmt: skip
     """Return how many comments were added, and what is said of the new and the edited ones."""
-    new = []
-    changed = 0
-    for each in kept:
-        item = session.get(ArchiveItem, each.key)
+    new, changed = [], 0
+    known = remarks_known(issue)
+    for each, item in paired(kept, known):
         if item is None:
             new.append(each)
         elif item.seen["text"] != digest(each.remark.text):
@@ -144,7 +162,7 @@ def _comments(
             else:
                 left.append(f"{each.remark.place}.body")
             item.seen = {"text": digest(each.remark.text)}
-    many = add_remarks(running, issue, row, new)
+    many = add_remarks(running, issue, row, new, [item.key for item in known])
     added: Text = _ln("%(num)d new comment", "%(num)d new comments", len(new))
     edited = _ln("%(num)d edited comment", "%(num)d edited comments", changed)
     return many, [added] * bool(new) + [edited] * bool(changed)

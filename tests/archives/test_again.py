@@ -1,15 +1,16 @@
 """Importing an archive again: what was removed, hidden or declared here stays so, and no comment comes twice."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.archives.models import ArchiveItem
 from igtf.consensus.models import Call
 from igtf.core.db import session, writing
+from igtf.discussion.models import Comment, CommentVersion
 from igtf.record.models import Event
 from tests.archives.sample import closed, issue_of, remark, row, taken
 from tests.databases import upgraded_from_before
-from tests.factories import broken_promises, make_person, sign_in
+from tests.factories import broken_promises, mails_to, make_person, sign_in
 from tests.groups.making import active_group
 
 RUDE = "Zzrudeword"
@@ -45,6 +46,11 @@ def seen():
     """Return what is kept of what the archive had, by key."""
     session.rollback()
     return dict(session.execute(select(ArchiveItem.key, ArchiveItem.seen)).all())
+
+
+def count_of(model):
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(model))
 
 
 def questions():
@@ -113,3 +119,51 @@ def test_each_label_of_a_declared_consensus_is_one_call(app, chair):
     assert taken(closed(1, "Consensus", updatedAt="2021-03-01T00:00:00Z")).calls == 0
     assert questions() == both
     assert broken_promises() == []
+
+
+def comments():
+    session.rollback()
+    return session.scalars(select(Comment.text).order_by(Comment.id)).all()
+
+
+def said(*remarks, month=6):
+    """Import the issue again with these remarks; return how many are new, and whether it changed."""
+    report = taken(row(1, comments=list(remarks), updatedAt=f"2020-{month:02d}-20T09:00:00Z"))
+    return report.comments, report.updated
+
+
+def test_comments_of_an_account_that_was_renamed_do_not_come_again(app, chair):
+    first, second = remark("lamp-keeper", "First."), remark("wick-trimmer", "Second.", 4)
+    taken(row(1, comments=[first, second]))
+    assert sign_in(app, make_person("follower")).post("/issues/2/follow").status_code == 302
+    mails, entries = len(mails_to(app, "follower")), count_of(Event)
+    new_name = first | {"author": "lamp-master the 2nd"}
+    assert said(new_name, second) == (0, 0)
+    assert (comments(), len(mails_to(app, "follower"))) == (["First.", "Second."], mails)
+    assert count_of(Event) == entries, "nothing is told: here the name is the one that it had"
+    assert any(key.endswith(" lamp-master the 2nd 1") for key in seen())
+    assert said(new_name | {"body": "First, edited."}, second, month=7) == (0, 1)
+    assert comments() == ["First, edited.", "Second."]
+    assert said(new_name | {"body": "First, edited."}, remark("lamp-keeper", "First."), second, month=8) == (1, 1)
+    assert comments() == ["First, edited.", "Second.", "First."], "the former name is another account's now"
+    assert broken_promises() == []
+
+
+def test_two_equal_remarks_of_an_account_that_was_renamed_stay_two(app, chair):
+    taken(row(1, comments=[remark("lamp-keeper", "First.")] * 2))
+    assert said(*[remark("lamp-master", "First.")] * 2, month=5) == (0, 0)
+    assert said(remark("lamp-master", "First."), remark("lamp-master", "Twice.")) == (0, 1)
+    assert comments() == ["First.", "Twice."]
+
+
+def test_remarks_of_one_moment_are_told_by_what_they_say(app, chair):
+    one, two, three = (remark("wick-trimmer", text) for text in ("one", "two", "three"))
+    taken(row(1, comments=[one, two]))
+    assert said(two) == (0, 0)
+    assert comments() == ["one", "two"], "what was deleted there stays here"
+    assert said(three, two, one) == (1, 1)
+    assert comments() == ["one", "two", "three"]
+    assert said(two, one | {"body": "one, edited"}, three, month=7) == (0, 1)
+    assert comments() == ["one, edited", "two", "three"]
+    assert said(month=8) == (0, 0)
+    assert session.scalars(select(CommentVersion.text)).all() == ["one"]
