@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -116,12 +117,17 @@ def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], t
     return len(made)
 
 
-def settle(issue: Issue, running: Import, row: Row, meaning: Meaning, original: Issue | None) -> None:
-    """Let the issue stand where ``meaning`` says: in the work of the group, with its result, or as a duplicate."""
+def settle(
+    issue: Issue, running: Import, row: Row, meaning: Meaning, original: Issue | None, *, opened: datetime
+) -> None:  # fmt: skip
+    """Let the issue stand where ``meaning`` says: in the work of the group, with its result, or as a duplicate.
+
+    ``opened`` is since when it is open, if it is.
+    """
     subject = issue.subject
     subject.group_id, issue.result = running.group.id, meaning.result
     issue.state_before = "open" if row.open else None
-    subject.state_since = row.created if row.open else row.ended
+    subject.state_since = opened if row.open else row.ended
     if row.open:
         relate(running.group.id, "works-on", issue.id, at=row.updated)
     if original is not None:
@@ -160,7 +166,9 @@ def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], 
     )  # fmt: skip
     record(filed, issue.subject, events.FILED, events.FiledElsewhere(row.title, row.url))
     comments = add_remarks(running, issue, row, kept)
-    settle(issue, running, row, meaning, original)
+    settle(issue, running, row, meaning, original, opened=row.created)
+    if not row.open:  # until then the group worked on it
+        record(by_importer(row.ended), issue.subject, events.CLOSED, events.ClosedElsewhere(row.url), before="in-group")
     labels = ", ".join(row.labels)
     record(by_importer(now()), issue.subject, events.IMPORTED,
            events.Imported(row.url, row.state.lower(), labels, meaning.said))  # fmt: skip

@@ -20,6 +20,14 @@ class FiledElsewhere:
 
 
 @dataclass(frozen=True)
+class ClosedElsewhere:
+    """That work on an issue ended where it comes from, on the day of the entry; by whom, the archive does not say."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"link": _l("Source")}
+    link: str
+
+
+@dataclass(frozen=True)
 class Imported:
     """An issue as the archive has it: its state and labels there, and what they are here."""
 
@@ -80,6 +88,7 @@ class ArchiveImported:
 
 
 FILED = declare("issue.filed-elsewhere", _l("filed this issue where it comes from"), FiledElsewhere)
+CLOSED = declare("issue.closed-elsewhere", _l("noted that this issue was closed where it comes from"), ClosedElsewhere)
 IMPORTED = declare("issue.imported", _l("imported this issue from an archive"), Imported)
 AGAIN = declare("issue.imported-again", _l("found it changed in the archive"), ImportedAgain, ("followers",))
 CALL = declare("call.imported", _l("imported this call from an archive"), CallImported)

@@ -141,7 +141,7 @@ def _state(
     enter(issue.subject, meaning.state, by.at)
     unrelate(running.group.id, "works-on", issue.id)
     unmerge(issue)
-    settle(issue, running, row, meaning, original)
+    settle(issue, running, row, meaning, original, opened=row.updated)
     return ["state"]
 
 

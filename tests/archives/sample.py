@@ -29,7 +29,7 @@ def row(number: Any, title: Any = "A question", **changes: Any) -> dict[str, Any
 
 def closed(number: int, *labels: str, **changes: Any) -> dict[str, Any]:
     """Return a closed issue with labels."""
-    return row(number, state="CLOSED", closedAt="2020-05-10T09:00:00Z", labels=list(labels), **changes)
+    return row(number, state="CLOSED", labels=list(labels)) | {"closedAt": "2020-05-10T09:00:00Z"} | changes
 
 
 def pull(number: int, **changes: Any) -> dict[str, Any]:
