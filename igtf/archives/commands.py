@@ -1,8 +1,9 @@
 """Writing what an archive holds: each row with its comments, its state and its call in one transaction."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -11,9 +12,10 @@ from sqlalchemy import select
 from igtf.archives import events
 from igtf.archives.calls import add_declared_call
 from igtf.archives.linking import Renewed, keep
+from igtf.archives.matching import Kept, digest, keys_for
 from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
-from igtf.archives.reading import Remark, Row
+from igtf.archives.reading import Row
 from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
@@ -30,7 +32,6 @@ from igtf.people.profiles import imported_profile
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
 from igtf.record.subjects import relate, touch
-from igtf.record.texts import WRITTEN, Texts
 
 SOURCE = "github.com"
 """The source of the profiles: an account has the same name in every archive."""
@@ -65,26 +66,12 @@ class Written(NamedTuple):
     calls: int
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A remark that can be shown: its key, and its HTML."""
-
-    key: str
-    remark: Remark
-    html: str
-
-
-WRITTEN.append(Texts(ArchiveItem, ArchiveItem.subject_id.in_, "seen", mark=""))  # no text here is as it was seen there
-
-
 def remarks_of(key: str, row: Row) -> tuple[list[Kept], list[tuple[str, str]]]:
-    """Return the remarks of a row with key and HTML, and (field, sentence) for those whose text is refused."""
-    kept, faults, seen = [], [], Counter[str]()
+    """Return the remarks of a row with their HTML, and (field, sentence) for those whose text is refused."""
+    kept, faults = [], []
     for remark in row.comments:
-        name = f"{key} {remark.at.isoformat()} {remark.author}"
-        seen[name] += 1
         try:
-            kept.append(Kept(f"{name} {seen[name]}", remark, written_elsewhere(remark.text, key)))
+            kept.append(Kept(key, remark, written_elsewhere(remark.text, key)))
         except MarkupRefused as refusal:
             faults.append((f"{remark.place}.body", str(refusal)))
     return kept, faults
@@ -107,8 +94,8 @@ def summary_of(row: Row) -> str:
 
 def seen_of(row: Row, meaning: Meaning) -> dict[str, object]:
     """Return what is kept of a row to see later whether it changed in the archive."""
-    return {"title": row.title, "body": row.body, "state": meaning.state, "result": meaning.result,
-            "topic": meaning.topic, "labels": list(row.labels)}  # fmt: skip
+    return {"title": digest(row.title), "body": digest(row.body), "state": meaning.state, "result": meaning.result,
+            "topic": meaning.topic, "labels": [digest(label) for label in row.labels]}  # fmt: skip
 
 
 def note_item(key: str, subject_id: int, seen: dict[str, object], row: Row) -> None:
@@ -116,26 +103,31 @@ def note_item(key: str, subject_id: int, seen: dict[str, object], row: Row) -> N
     session.merge(ArchiveItem(key=key, subject_id=subject_id, seen=seen, seen_at=row.updated))
 
 
-def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept]) -> int:
-    """Add the remarks to an issue, each by its author and on its day; return how many."""
+def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], taken: Iterable[str] = ()) -> int:
+    """Add the remarks to an issue, each by its author and on its day; return how many. ``taken`` are keys in use."""
     said = [
         Said(By(person_of(running, each.remark.author), each.remark.at), each.remark.text, each.html) for each in kept
     ]
     made = add_comments(issue.subject, said, imported_from=row.url)
     session.add_all(
-        ArchiveItem(key=each.key, subject_id=issue.id, comment_id=comment.id, seen={"text": each.remark.text},
+        ArchiveItem(key=key, subject_id=issue.id, comment_id=comment.id, seen={"text": digest(each.remark.text)},
                     seen_at=row.updated)
-        for each, comment in zip(kept, made, strict=True)
+        for key, each, comment in zip(keys_for(kept, taken), kept, made, strict=True)
     )  # fmt: skip
     return len(made)
 
 
-def settle(issue: Issue, running: Import, row: Row, meaning: Meaning, original: Issue | None) -> None:
-    """Let the issue stand where ``meaning`` says: in the work of the group, with its result, or as a duplicate."""
+def settle(
+    issue: Issue, running: Import, row: Row, meaning: Meaning, original: Issue | None, *, opened: datetime
+) -> None:  # fmt: skip
+    """Let the issue stand where ``meaning`` says: in the work of the group, with its result, or as a duplicate.
+
+    ``opened`` is since when it is open, if it is.
+    """
     subject = issue.subject
     subject.group_id, issue.result = running.group.id, meaning.result
     issue.state_before = "open" if row.open else None
-    subject.state_since = row.created if row.open else row.ended
+    subject.state_since = opened if row.open else row.ended
     if row.open:
         relate(running.group.id, "works-on", issue.id, at=row.updated)
     if original is not None:
@@ -174,7 +166,9 @@ def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], 
     )  # fmt: skip
     record(filed, issue.subject, events.FILED, events.FiledElsewhere(row.title, row.url))
     comments = add_remarks(running, issue, row, kept)
-    settle(issue, running, row, meaning, original)
+    settle(issue, running, row, meaning, original, opened=row.created)
+    if not row.open:  # until then the group worked on it
+        record(by_importer(row.ended), issue.subject, events.CLOSED, events.ClosedElsewhere(row.url), before="in-group")
     labels = ", ".join(row.labels)
     record(by_importer(now()), issue.subject, events.IMPORTED,
            events.Imported(row.url, row.state.lower(), labels, meaning.said))  # fmt: skip

@@ -20,6 +20,14 @@ class FiledElsewhere:
 
 
 @dataclass(frozen=True)
+class ClosedElsewhere:
+    """That work on an issue ended where it comes from, on the day of the entry; by whom, the archive does not say."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"link": _l("Source")}
+    link: str
+
+
+@dataclass(frozen=True)
 class Imported:
     """An issue as the archive has it: its state and labels there, and what they are here."""
 
@@ -34,11 +42,14 @@ class Imported:
 
 @dataclass(frozen=True)
 class ImportedAgain:
-    """What changed in an archive since it was imported last."""
+    """What changed in an archive since it was imported last.
+
+    ``labels`` are all of them, in entries of former times; ``meant`` is said where its state there is another one.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "link": _l("Source"), "changed": _l("Changed"), "state_there": _l("State there"),
-        "labels": _l("Labels there"), "meant": "",
+        "labels": _l("Labels there"), "new_labels": _l("New labels there"), "meant": "",
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {
         "changed": {"title": _l("Title"), "body": _l("Text"), "topic": _l("Topic"), "state": _l("State"),
@@ -47,8 +58,9 @@ class ImportedAgain:
     link: str
     changed: Sequence[Text]
     state_there: str
-    labels: str
+    new_labels: str
     meant: Text
+    labels: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,7 @@ class ArchiveImported:
 
 
 FILED = declare("issue.filed-elsewhere", _l("filed this issue where it comes from"), FiledElsewhere)
+CLOSED = declare("issue.closed-elsewhere", _l("noted that this issue was closed where it comes from"), ClosedElsewhere)
 IMPORTED = declare("issue.imported", _l("imported this issue from an archive"), Imported)
 AGAIN = declare("issue.imported-again", _l("found it changed in the archive"), ImportedAgain, ("followers",))
 CALL = declare("call.imported", _l("imported this call from an archive"), CallImported)

@@ -4,17 +4,21 @@ Every row is imported, known already, or reported with its number, field and rea
 """
 
 from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from typing import Any
 
 from sqlalchemy import select
 
-from igtf.archives.commands import Import, Kept, bring_in, remarks_of, sum_up
+from igtf.archives.commands import Import, bring_in, remarks_of, sum_up
 from igtf.archives.linking import renewed
-from igtf.archives.meaning import Meaning, meaning_of, original_of
+from igtf.archives.matching import Kept, paired, renamed
+from igtf.archives.meaning import Meaning, meaning_of, original_of, without_circles
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row, name_of, read_archive, read_row
-from igtf.archives.updating import HERE, bring_up, changed_since
+from igtf.archives.updating import HERE, bring_up, changed_since, is_to_declare, remarks_known, rename
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -63,10 +67,10 @@ def import_archive(data: bytes, *, group: str, progress: Progress = lambda _done
     running, report = Import(_group_for(group), archive.repo), ArchiveReport()
     numbers: Counter[int] = Counter()
     names = {index: name_of(*row, index) for index, row in enumerate(archive.rows, 1)}
-    order = sorted(names, key=lambda index: _repeats(*archive.rows[index - 1]))  # what is repeated comes first
+    repeats, order = _in_order(archive.rows)
 
     def take(place: int, index: int) -> bool:
-        return _take(running, report, names[index], numbers, *archive.rows[index - 1])
+        return _take(running, report, names[index], numbers, repeats, *archive.rows[index - 1])
 
     each(order, report, progress, take, called=lambda _place, index: names[index])
     report.updated, report.comments, report.calls = running.updated, running.comments, running.calls
@@ -82,23 +86,31 @@ def import_archive(data: bytes, *, group: str, progress: Progress = lambda _done
     return report
 
 
-def _repeats(is_pull: bool, row: Any) -> bool:
-    """Return whether a row repeats another one; a row that cannot be read does not."""
-    try:
-        return original_of(read_row(is_pull, row)) is not None
-    except Invalid:
-        return False
+def _in_order(rows: list[tuple[bool, Any]]) -> tuple[dict[int, int], list[int]]:
+    """Return which number repeats which, and the places of the rows, from 1: what is repeated comes first."""
+    numbers, said = dict[int, int](), dict[int, int | None]()
+    for index, raw in enumerate(rows, 1):
+        with suppress(Invalid):  # what cannot be read repeats nothing
+            row = read_row(*raw)
+            numbers[index] = row.number
+            said.setdefault(row.number, original_of(row))
+    repeats = without_circles({number: original for number, original in said.items() if original is not None})
+    chain = TopologicalSorter({number: [original] for number, original in repeats.items()}).static_order()
+    steps = {number: step for step, number in enumerate(chain, 1)}
+    return repeats, sorted(range(1, len(rows) + 1), key=lambda index: steps.get(numbers.get(index, 0), 0))
 
 
-def _take(running: Import, report: ArchiveReport, name: str, numbers: Counter[int], is_pull: bool, raw: Any) -> bool:
+def _take(
+    running: Import, report: ArchiveReport, name: str, numbers: Counter[int], repeats: Mapping[int, int], is_pull: bool,
+    raw: Any,
+) -> bool:  # fmt: skip
     row = read_row(is_pull, raw)
     numbers[row.number] += 1
     if numbers[row.number] > 1:
         raise Invalid(number=_("The number %(n)d is there twice; the first one counts.", n=row.number))
     kept, refused = remarks_of(running.key(row.number), row)
-    original = _issue(running, original_of(row))
+    issue, original = _issue(running, row.number), _issue(running, repeats.get(row.number))
     meaning = meaning_of(row, has_original=original is not None)
-    issue = _issue(running, row.number)
     if issue is None:
         running.count(bring_in(running, row, meaning, kept, original))
     else:
@@ -121,17 +133,18 @@ def _again(
     original: Issue | None,
 ) -> None:  # fmt: skip
     """Bring a known issue up to date, where the archive has something newer than what was seen last."""
-    items = session.scalars(select(ArchiveItem).where(ArchiveItem.subject_id == issue.id)).all()
-    item = next(found for found in items if found.comment_id is None)
+    item = session.get_one(ArchiveItem, running.key(row.number))
     if issue.subject.group_id not in (None, running.group.id):
         raise Invalid(group=_("It was imported into another group; it stays there."))
     if row.updated < item.seen_at:
         report.say(name, "updatedAt", "The archive is older than the one imported last; nothing was changed.")
         return
-    known = {found.key: found.seen["text"] for found in items if found.comment_id is not None}
-    if changed_since(item, row, meaning, kept, known):
+    pairs = paired(kept, remarks_known(issue))
+    if is_to_declare(issue, meaning) or changed_since(item, row, meaning, pairs):
         written, left = bring_up(running, issue, row, meaning, kept, original=original)
         running.count(written)
         running.updated += 1
         for place in left:
             report.say(name, place, HERE)
+    elif renamed(pairs):
+        rename(issue, kept)

@@ -5,6 +5,7 @@ topic has no meaning here; it stays named in the record of its issue.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from igtf.archives.reading import Row
@@ -54,6 +55,20 @@ def original_of(row: Row) -> int | None:
         return None
     found = [int(match[1]) for text in (row.body, *(c.text for c in row.comments)) for match in _REPEATS.finditer(text)]
     return next((number for number in found if number != row.number), None)
+
+
+def without_circles(repeats: Mapping[int, int]) -> dict[int, int]:
+    """Return which number repeats which, without those whose chain comes back to them: they have no original."""
+    known, circles = set[int](), set[int]()
+    for number in repeats:
+        chain: list[int] = []
+        while number in repeats and number not in known:
+            known.add(number)
+            chain.append(number)
+            number = repeats[number]
+        if number in chain:
+            circles.update(chain[chain.index(number) :])
+    return {number: original for number, original in repeats.items() if number not in circles}
 
 
 def meaning_of(row: Row, *, has_original: bool) -> Meaning:

@@ -12,8 +12,8 @@ from igtf.core.db import Base
 class ArchiveItem(Base):
     """An issue (no ``comment_id``) or a comment that came from an archive, by its key there.
 
-    ``seen`` is how the archive had it last, as far as it was taken: only what changed there since is changed here,
-    and only where nobody changed it here.
+    ``seen`` is how the archive had it last: only what changed there since is changed here, and only where nobody
+    changed it here. Of texts it holds digests: it tells what changed, and keeps no words that were removed here.
     """
 
     __tablename__ = "archive_item"

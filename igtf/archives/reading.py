@@ -70,8 +70,8 @@ class Row:
 
     @property
     def ended(self) -> datetime:
-        """When it was closed; where that is not said, when it was touched last."""
-        return self.closed or self.updated
+        """When it was closed, not before it was made; where that is not said, when it was touched last."""
+        return max(self.created, self.closed or self.updated)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Importing again: what changed in the archive since changes here, unless it was changed here too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
 
 from igtf.archives import events
+from igtf.archives.calls import has_declared_call
 from igtf.archives.commands import (
     Import,
-    Kept,
     Written,
     add_remarks,
     declared,
@@ -14,11 +16,12 @@ from igtf.archives.commands import (
     settle,
     summary_of,
 )
-from igtf.archives.meaning import CALLS, Meaning
+from igtf.archives.matching import Kept, Pair, digest, keys_for, paired, renamed
+from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row
 from igtf.core.clock import now
-from igtf.core.command import command
+from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_ngettext as _ln
@@ -28,6 +31,7 @@ from igtf.issues.commands import reword, unmerge
 from igtf.issues.models import Issue
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
+from igtf.record.models import HIDDEN
 from igtf.record.subjects import enter, hold, touch, unrelate
 
 Left = list[str]
@@ -36,9 +40,27 @@ Left = list[str]
 HERE = "It changed in the archive and was changed here too: it was left as it is here."
 
 
-def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, kept: Sequence[Kept], known: dict[str, str]) -> bool:
-    """Return whether anything of a row differs from how the archive had it last; ``known``: comment key → text."""
-    return seen_of(row, meaning) != item.seen or any(known.get(each.key) != each.remark.text for each in kept)
+def remarks_known(issue: Issue) -> Sequence[ArchiveItem]:
+    """Return the remarks of an issue that were imported, in their order."""
+    own = select(ArchiveItem).where(ArchiveItem.subject_id == issue.id, ArchiveItem.comment_id.is_not(None))
+    return session.scalars(own.order_by(ArchiveItem.comment_id)).all()
+
+
+def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, pairs: Iterable[Pair]) -> bool:
+    """Return whether a row differs from how the archive had it last; ``pairs`` are its remarks, as ``paired``."""
+    said = any(known is None or known.seen["text"] != digest(each.remark.text) for each, known in pairs)
+    return said or seen_of(row, meaning) != item.seen
+
+
+@housekeeping
+def rename(issue: Issue, kept: Sequence[Kept]) -> None:
+    """Know the remarks of accounts that were renamed by their new names; here nothing else changes."""
+    hold(issue)
+    known = remarks_known(issue)
+    pairs = renamed(paired(kept, known))
+    for (_each, item), key in zip(pairs, keys_for((each for each, _item in pairs), (item.key for item in known)),
+                                  strict=True):  # fmt: skip
+        item.key = key
 
 
 @command
@@ -48,30 +70,49 @@ def bring_up(
     """Bring an issue up to what the archive has now; return what was written, and the places left as they are HERE."""
     issue, left, calls = hold(issue), Left(), 0
     key, by = running.key(row.number), by_importer(now())
+    rename(issue, kept)
     item, stood = session.get_one(ArchiveItem, key), issue.subject.state
     changed: list[Text] = [*_words(issue, item, row, by, left), *_topic(issue, item, meaning, left)]
     comments, said = _comments(running, issue, row, kept, by, left)
     changed += [*said, *_state(running, issue, item, row, meaning, original=original, by=by, left=left)]
-    before = {str(label).casefold() for label in item.seen["labels"]}
-    if meaning.call and not before & set(CALLS):
+    if is_to_declare(issue, meaning):
         calls = declared(issue, row, meaning)
         changed.append("call")
-    if item.seen["labels"] != list(row.labels):
+    seen = seen_of(row, meaning)
+    if item.seen["labels"] != seen["labels"]:
         changed.append("labels")
-    note_item(key, issue.id, seen_of(row, meaning), row)
+    again = events.ImportedAgain(row.url, changed, row.state.lower(), new_labels=_new_labels(item, row),
+                                 meant=meaning.said if _is_elsewhere(item, meaning) else "")  # fmt: skip
+    note_item(key, issue.id, seen, row)
     issue.subject.revision += 1
-    record(by, issue.subject, events.AGAIN,
-           events.ImportedAgain(row.url, changed, row.state.lower(), ", ".join(row.labels), meaning.said),
-           before=stood)  # fmt: skip
+    record(by, issue.subject, events.AGAIN, again, before=stood)
     touch(issue.id, by.at)
     return Written(comments, calls), left
 
 
+def is_to_declare(issue: Issue, meaning: Meaning) -> bool:
+    """Return whether a label stands for a call that is not here yet; what is hidden gets none, as it would name it."""
+    shown = issue.subject.state != HIDDEN
+    return shown and meaning.call is not None and not has_declared_call(issue.subject, meaning.call)
+
+
+def _is_elsewhere(item: ArchiveItem, meaning: Meaning) -> bool:
+    """Return whether the archive has the issue in another state, or with another result, than it had last."""
+    return (meaning.state, meaning.result) != (item.seen["state"], item.seen["result"])
+
+
+def _new_labels(item: ArchiveItem, row: Row) -> str:
+    """Return the labels that the archive did not have last: the record is not to say anew what was removed from it."""
+    return ", ".join(label for label in row.labels if digest(label) not in item.seen["labels"])
+
+
 def _words(issue: Issue, item: ArchiveItem, row: Row, by: By, left: Left) -> list[str]:
-    changed = [name for name, new in (("title", row.title), ("body", row.body)) if item.seen[name] != new]
+    there = {"title": row.title, "body": row.body}
+    changed = [name for name, new in there.items() if item.seen[name] != digest(new)]
     if not changed:
         return []
-    if (issue.subject.title, issue.description) != (item.seen["title"], item.seen["body"]):
+    here = {"title": issue.subject.title, "body": issue.description}
+    if any(item.seen[name] != digest(text) for name, text in here.items()):
         left += changed
         return []
     reword(issue, title=row.title, summary=summary_of(row), description=row.body, by=by)
@@ -92,7 +133,7 @@ def _state(
     running: Import, issue: Issue, item: ArchiveItem, row: Row, meaning: Meaning, *, original: Issue | None, by: By,
     left: Left,
 ) -> list[str]:  # fmt: skip
-    if (meaning.state, meaning.result) == (item.seen["state"], item.seen["result"]):
+    if not _is_elsewhere(item, meaning):
         return []
     if (issue.subject.state, issue.result) != (item.seen["state"], item.seen["result"]):
         left.append("state")
@@ -100,7 +141,7 @@ def _state(
     enter(issue.subject, meaning.state, by.at)
     unrelate(running.group.id, "works-on", issue.id)
     unmerge(issue)
-    settle(issue, running, row, meaning, original)
+    settle(issue, running, row, meaning, original, opened=row.updated)
     return ["state"]
 
 
@@ -108,21 +149,20 @@ def _comments(
     running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by: By, left: Left
 ) -> tuple[int, list[Text]]:  # fmt: skip
     """Return how many comments were added, and what is said of the new and the edited ones."""
-    new = []
-    changed = 0
-    for each in kept:
-        item = session.get(ArchiveItem, each.key)
+    new, changed = [], 0
+    known = remarks_known(issue)
+    for each, item in paired(kept, known):
         if item is None:
             new.append(each)
-        elif item.seen["text"] != each.remark.text:
+        elif item.seen["text"] != digest(each.remark.text):
             comment = session.get_one(Comment, item.comment_id)
-            if comment.text == item.seen["text"]:
+            if digest(comment.text) == item.seen["text"]:
                 replace_comment(comment, issue.subject, text=each.remark.text, html=each.html, by=by)
                 changed += 1
             else:
                 left.append(f"{each.remark.place}.body")
-            item.seen = {"text": each.remark.text}
-    many = add_remarks(running, issue, row, new)
+            item.seen = {"text": digest(each.remark.text)}
+    many = add_remarks(running, issue, row, new, [item.key for item in known])
     added: Text = _ln("%(num)d new comment", "%(num)d new comments", len(new))
     edited = _ln("%(num)d edited comment", "%(num)d edited comments", changed)
     return many, [added] * bool(new) + [edited] * bool(changed)

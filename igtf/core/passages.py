@@ -6,7 +6,6 @@ and nothing is rendered anew.
 
 import re
 from collections.abc import Sequence
-from copy import copy
 from html import escape, unescape
 from typing import Any, NamedTuple
 
@@ -134,21 +133,14 @@ class Passage:
         words = _words(given)
         if _count("".join(words)) < SHORTEST:
             raise ValueError("a passage of too few letters")
-        self._mark = REMOVED
         ways = dict.fromkeys((tuple(words), tuple(_words(mask_addresses(given)))))  # pages show no address whole
         self._found = re.compile("|".join(map(_pattern, ways)))
         self._slug = slug(" ".join(words))
         self._anchor = re.compile(_alone(re.escape(self._slug), self._slug))
 
-    def marked(self, mark: str) -> "Passage":
-        """Return the same passage, in the place of which another mark stands."""
-        other = copy(self)
-        other._mark = mark
-        return other
-
     def out_of(self, text: str) -> str:
         """Return a text without the passage; Markdown, plain text or the words of a field."""
-        return self._found.sub(lambda _found: self._mark, text)
+        return self._found.sub(REMOVED, text)
 
     def places(self, value: Any) -> list[Place]:
         """Return where it stands in a text, or in the texts of data."""
@@ -188,7 +180,7 @@ class Passage:
             end, kept, at = start + len(piece), "", start
             for first, last in spans:
                 if first < end and last > start:
-                    kept += piece[at - start : max(first - start, 0)] + (self._mark if first >= start else "")
+                    kept += piece[at - start : max(first - start, 0)] + (REMOVED if first >= start else "")
                     at = min(last, end)
             out.append(kept + piece[at - start :])
             start = end

@@ -63,12 +63,12 @@ def _passage(given: str) -> Passage:
 
 def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> list[Place]:
     """Take a passage out of the rows that a subject has in a table; return where it stood."""
-    table, marked = cast(Table, texts.table.__table__), passage.marked(texts.mark)
+    table = cast(Table, texts.table.__table__)
     keys = [*table.primary_key.columns]
     asked = {column.name: column for column in (*keys, *(table.c[name] for name in texts.columns))}
     places: list[Place] = []
     for row in session.execute(select(*asked.values()).where(texts.of([subject_id]))).mappings().all():
-        now = {name: marked.out_of_data(row[name], name) for name in texts.columns}
+        now = {name: passage.out_of_data(row[name], name) for name in texts.columns}
         now = {name: value for name, value in now.items() if value != row[name]}
         if now:
             _check(texts, dict(row), now)

@@ -115,13 +115,13 @@ def entries_of(ids: Collection[int]) -> dict[int, list[ways.Entry]]:
     """Return the entries of subjects in their order; one query."""
     found: dict[int, list[ways.Entry]] = defaultdict(list)
     rows = (
-        select(Event.subject_id, Event.kind, Event.at, StateChange.after)
+        select(Event.subject_id, Event.kind, Event.at, StateChange.after, StateChange.before)
         .outerjoin(StateChange, StateChange.event_id == Event.id)
         .where(Event.subject_id.in_(ids)).order_by(Event.id)
     )  # fmt: skip
-    for subject, kind, at, after in session.execute(rows):
+    for subject, kind, at, after, before in session.execute(rows):
         if subject is not None:
-            found[subject].append(ways.Entry(kind, at, after))
+            found[subject].append(ways.Entry(kind, at, after, before))
     return found
 
 

@@ -13,7 +13,7 @@ from igtf.core.workflow import OVER, WORKFLOWS, Move, State
 from igtf.discussion.way import STATIONS
 from igtf.record.kinds import event_kinds
 
-RULES = "4"
+RULES = "5"
 """Raise it when the figures are counted differently: the worker then makes all figures anew."""
 
 SOURCES = ("outcome", "statement", "consultation", "filer", "import")
@@ -28,11 +28,12 @@ _EXACT = 100
 
 
 class Entry(NamedTuple):
-    """An entry of the record: its kind, its moment, and the state that it led to, where that is kept."""
+    """An entry of the record: its kind, its moment, and the states that it led to and left, where they are kept."""
 
     kind: str
     at: datetime
     after: str | None = None
+    before: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,16 @@ def quiet() -> frozenset[str]:
     return frozenset(adds | {name for name in event_kinds() if name.startswith("comment.")})
 
 
-def _entered(kind: str, entries: Iterable[Entry]) -> list[tuple[str, datetime]]:
+def _entered(kind: str, entries: Sequence[Entry]) -> list[tuple[str, datetime]]:
     """Return the states that a subject of ``kind`` entered by its entries, each with the moment.
 
     An entry that keeps no state opened the subject, left it where it was, or is of former times: there the table of
-    moves tells.
+    moves tells. What no move opened was from its first entry on in the state that it left first.
     """
     found: list[tuple[str, datetime]] = []
-    for name, at, after in entries:
+    for name, at, after, before in entries:
+        if before and not found:
+            found.append((before, entries[0].at))
         own, _dot, verb = name.partition(".")
         move = WORKFLOWS[kind].move_by_name.get(verb) if own == kind else None
         target = after or (_target(move, [state for state, _at in found]) if move else "")

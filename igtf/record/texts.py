@@ -25,15 +25,13 @@ class Texts(NamedTuple):
     blanks.
 
     ``words`` are texts, or data with texts. ``pages``: HTML → the columns that it was made of, if they are here.
-    ``mark`` is what takes the place of a passage. ``check`` raises ``MarkupRefused`` for a row that could not be read
-    any more.
+    ``check`` raises ``MarkupRefused`` for a row that could not be read any more.
     """
 
     table: type[Base]
     of: Belongs
     words: str
     pages: Mapping[str, str] = {}
-    mark: str = REMOVED
     check: Callable[[Mapping[str, Any]], object] = bool
 
     @property

@@ -3,6 +3,12 @@
 import json
 from typing import Any
 
+from sqlalchemy import select
+
+from igtf.archives.importing import ArchiveReport, import_archive
+from igtf.core.db import session
+from igtf.issues.models import Issue
+
 REPO = "example/policy-future"
 HOME = f"https://forge.example/{REPO}"
 
@@ -23,7 +29,7 @@ def row(number: Any, title: Any = "A question", **changes: Any) -> dict[str, Any
 
 def closed(number: int, *labels: str, **changes: Any) -> dict[str, Any]:
     """Return a closed issue with labels."""
-    return row(number, state="CLOSED", closedAt="2020-05-10T09:00:00Z", labels=list(labels), **changes)
+    return row(number, state="CLOSED", labels=list(labels)) | {"closedAt": "2020-05-10T09:00:00Z"} | changes
 
 
 def pull(number: int, **changes: Any) -> dict[str, Any]:
@@ -41,6 +47,18 @@ def archive(*issues: Any, pulls: Any = (), **changes: Any) -> bytes:
     found = {"magic": "E!vIA5L86J2I", "timestamp": "2022-05-01T00:00:00+00:00", "repo": REPO, "labels": [],
              "issues": list(issues), "pulls": list(pulls)}  # fmt: skip
     return json.dumps(found | changes).encode()
+
+
+def taken(*issues: Any, group: str = "icost", **changes: Any) -> ArchiveReport:
+    """Import an archive that holds these rows, and return the report."""
+    session.rollback()
+    return import_archive(archive(*issues, **changes), group=group)
+
+
+def issue_of(number: int) -> Issue:
+    """Return the issue that has this number in the archive."""
+    session.rollback()
+    return session.scalars(select(Issue).where(Issue.import_key == f"{REPO}#{number}")).one()
 
 
 GOOD = (

@@ -20,23 +20,13 @@ from igtf.issues.models import Issue, IssueVersion
 from igtf.people.models import Person
 from igtf.record.models import HIDDEN, Actor, Event, Relation, Subject
 from igtf.record.subjects import enter
-from tests.archives.sample import GOOD, REPO, archive, closed, pull, remark, row
+from tests.archives.sample import GOOD, REPO, archive, closed, issue_of, pull, remark, row, taken
 from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, by, make_person, sign_in
 from tests.groups.making import active_group
 from tests.shared_data import real_file, shared
 
 REAL = "github-archive/intarchboard+program-rfced-future.archive.json"
-
-
-def taken(*issues, group="icost", **changes):
-    session.rollback()
-    return import_archive(archive(*issues, **changes), group=group)
-
-
-def issue_of(number):
-    session.rollback()
-    return session.scalars(select(Issue).where(Issue.import_key == f"{REPO}#{number}")).one()
 
 
 def count(model):
@@ -381,4 +371,31 @@ def test_what_the_archive_opened_again_is_a_duplicate_of_nothing(app, group):
             for each in GOOD))  # fmt: skip
     assert issue_of(3).subject.state == "in-group"
     assert session.scalars(tied).all() == []
+    assert broken_promises() == []
+
+
+def states_of(*numbers):
+    return [(issue_of(number).subject.state, issue_of(number).result) for number in numbers]
+
+
+def test_a_duplicate_of_a_duplicate_is_one_at_the_first_import(app, group):
+    chain = [closed(number, "duplicate", body=f"Duplicate of #{number + 1}") for number in range(1, 5)]
+    bad, whole = closed(6, "duplicate", body="Duplicate of #1", title=""), [*chain, closed(5)]
+    report = taken(bad, *whole, "no row", closed(5, "duplicate", body="Duplicate of #1"))
+    assert (report.imported, report.refused) == (5, 3)
+    assert states_of(*range(1, 6)) == [("duplicate", None)] * 4 + [("resolved", "closed elsewhere")]
+    assert taken(*whole).updated == 0
+    tied = select(Relation.target_id).where(Relation.kind == "duplicate-of").order_by(Relation.subject_id)
+    assert session.scalars(tied.where(Relation.subject_id == issue_of(1).id)).all() == [issue_of(2).id]
+    assert broken_promises() == []
+
+
+def test_duplicates_of_each_other_have_no_original(app, group):
+    """A third one repeats one of them, and a fourth one itself."""
+    circle = [closed(number, "duplicate", body=f"Duplicate of #{other}") for number, other in ((1, 2), (2, 1), (3, 1))]
+    report = taken(*circle, closed(4, "duplicate", body="Duplicate of #4"))
+    assert report.imported == 4
+    alone = ("resolved", "closed elsewhere")
+    assert states_of(1, 2, 3, 4) == [alone, alone, ("duplicate", None), alone]
+    assert taken(*circle).updated == 0
     assert broken_promises() == []

@@ -1,5 +1,6 @@
 """What is counted of a moment is what was so then, whoever counts it when; no rule of the count is repeated here."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -15,8 +16,8 @@ from igtf.issues import commands as issues
 from igtf.people import commands as people
 from igtf.record.acts import By
 from tests.appeals.house import House, decision, upheld
-from tests.archives.sample import archive, closed, row
-from tests.factories import by, later, make_person, states
+from tests.archives.sample import archive, closed, issue_of, row, taken
+from tests.factories import broken_promises, by, later, make_person, states
 from tests.figures.test_figures import kept
 from tests.groups.making import active_group
 
@@ -81,6 +82,31 @@ def test_what_an_archive_brought_stands_where_it_is(app, db):
     assert report_of(2020).standing == {"in-group": 2, "resolved": 1}, "it changed here since"
     with later(app, 2):
         assert report_of(clock.now().year).standing == Counter(states("issue"))
+
+
+def test_what_was_closed_where_it_comes_from_was_in_its_group_until_then(app, db):
+    active_group(app, make_person("rania"))
+    ended = {"closedAt": "2022-03-10T09:00:00Z", "updatedAt": "2023-03-10T09:00:00Z"}
+    unsaid = {"closedAt": None, "updatedAt": "2023-03-10T09:00:00Z"}
+    taken(closed(1, **ended), closed(2, **unsaid), closed(3, "duplicate", body="Duplicate of #1", **ended), row(4))
+    stood = {year: report_of(year).standing for year in (2019, 2020, 2021, 2022, 2023)}
+    assert stood == {
+        2019: {}, 2020: {"in-group": 4}, 2021: {"in-group": 4}, 2022: {"in-group": 2, "resolved": 1, "duplicate": 1},
+        2023: {"in-group": 1, "resolved": 2, "duplicate": 1},
+    }  # fmt: skip
+    assert app.test_client().get("/reports/2020").status_code == 200
+    page = app.test_client().get("/reports/2020").text
+    assert re.findall(r'Issues filed.*?<td class="num">(\d+)<', page) == ["0", "4"]
+    assert "Issues filed elsewhere" not in app.test_client().get("/reports/2022").text
+    said = app.test_client().get(f"/issues/{issue_of(1).subject.ref}").text
+    assert "noted that this issue was closed where it comes from" in said
+    stays = {(name, days) for (own, what, name, days) in kept() if (own, what) == ("all", "stay")}
+    assert stays == {("issue.in-group", "670"), ("issue.in-group", "1000")}
+    reopened = row(1, updatedAt="2024-06-01T09:00:00Z")
+    assert taken(reopened).updated == 1
+    assert f"{issue_of(1).subject.state_since:%Y-%m-%d}" == "2024-06-01"
+    assert report_of(2021).standing == {"in-group": 4}
+    assert broken_promises() == []
 
 
 def test_an_act_counts_as_its_hat_did_then(app, db):

@@ -65,8 +65,8 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "statement.acknowledge", "statement.in-process", "statement.answer", "statement.receive",
         "statement.count-as-answer", "consultation.set-baskets", "consultation.sort", "consultation.draw-statement",
         "consultation.withdraw-statement",
-        "outcome-list.import", "issue.filed-elsewhere", "issue.imported", "issue.imported-again", "call.imported",
-        "group.archive-imported",
+        "outcome-list.import", "issue.filed-elsewhere", "issue.closed-elsewhere", "issue.imported",
+        "issue.imported-again", "call.imported", "group.archive-imported",
     ),
     "It runs a meeting; what is decided there is open to objection, and can be appealed once it is confirmed.": (
         "meeting.call", "meeting.change", "meeting.move", "meeting.cancel", "meeting.set-agenda", "meeting.open",

@@ -16,7 +16,7 @@ api_token token_hash label
 appeal kind ground
 appeal_member aside verdict
 appeal_rung name passed drawn verdict
-archive_item key
+archive_item key seen
 ask addressee_slug addressee_group status
 ask_answer status
 attendance mode
