@@ -88,7 +88,7 @@ def _is_quotation(text: str, start: int, end: int) -> bool:
 
 
 def _mark_of(tag: str) -> str:
-    """Return what stands for a tag in Markdown, where a word ends at it though no space is there: for that of a link."""
+    """Return what stands for the tag of a link in Markdown, where words end at it; of other tags none do."""
     return "[" if tag.startswith("<a ") else "]()" if tag == "</a>" else ""
 
 

@@ -49,7 +49,7 @@ _OWN_NAMES: dict[str | None, Text] = {"clock": _l("The clock"), "importer": _l("
 
 def name_said(kind: str | None, name: str) -> str:
     """Return who acts by ``name``; what of the program acts, a ``kind`` of its own, in the words of the reader."""
-    return str(_OWN_NAMES.get(kind, name))
+    return str(_OWN_NAMES[kind]) if kind in _OWN_NAMES else name
 
 
 _NUMBERED = {"%(people)d moderators": ("%(num)d moderator", "%(num)d moderators", "people")}
