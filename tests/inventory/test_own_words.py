@@ -4,11 +4,12 @@ from html.parser import HTMLParser
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.people.models import Person
-from igtf.record.models import Actor, Subject
+from igtf.record.appealable import APPEALABLE
+from igtf.record.models import CLOCK_ID, Actor, Event, Subject
 from igtf.record.moves import url_of
 from tests.factories import sign_in
 
@@ -54,6 +55,8 @@ def test_no_page_says_them_in_english_to_who_reads_another_language(story: Flask
             select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "secretariat-desk")
         )
         secretariat = sign_in(story, desk.one())
+        by_clock = select(func.max(Event.id)).where(Event.actor_id == CLOCK_ID, Event.kind.in_(APPEALABLE))
+        to_appeal = f"/appeals/new?decision={session.scalar(by_clock)}"
     found = {path: kept_in(story.test_client(), path) for path in pages}
-    found |= {path: kept_in(secretariat, path) for path in OWN}
+    found |= {path: kept_in(secretariat, path) for path in (*OWN, to_appeal)}
     assert {path: words for path, words in found.items() if words} == {}
