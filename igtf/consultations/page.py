@@ -89,7 +89,7 @@ def _counted(question: Question, rows: Sequence[Any], floor: int) -> dict[str, A
     return {
         "groups": _table(groups, names, ALL_GROUPS.__getitem__),
         "regions": _table(regions, names, picture.region_name), "people": sum(groups.people),
-        "unheard": unheard, "little": little,
+        "unheard": unheard, "little": little if question.kind == SCALE else [],
         "middles": [(ALL_GROUPS[name], names[point - 1]) for name, point in middle.items()],
     }  # fmt: skip
 

@@ -18,6 +18,7 @@ from igtf.core.i18n import language, pgettext
 from igtf.core.icons import MARK, icon
 from igtf.core.moments import Due, ago, day, in_zone, moment_text, month, stamp, until
 from igtf.core.passages import REMOVED
+from igtf.core.wording import name_said
 
 
 def escaped(texts: Iterable[str]) -> list[str]:
@@ -120,10 +121,8 @@ def who(actor: Any, hat: Any = None) -> str:
 @lru_cache(5_000, typed=True)
 def _person(kind: str | None, handle: str | None, name: str, _language: str) -> str:
     """Return who acts: the same people stand on many pages. Markup is another name than the same letters as text."""
-    named = f"<bdi>{escape(name)}</bdi>"
-    if kind == "clock":
-        named = str(escape(_("The clock")))
-    elif kind in ("person", None) and handle:
+    named = f"<bdi>{escape(name_said(kind, name))}</bdi>"
+    if kind in ("person", None) and handle:
         named = f'<a href="/people/{escape(handle)}">{named}</a>'
     return f'<span class="person">{named}</span>'
 

@@ -86,6 +86,11 @@ def _is_quotation(text: str, start: int, end: int) -> bool:
     return bool(_QUOTATION.fullmatch(text, line, start) and _LINE_ENDS.match(text, end))
 
 
+def _mark_of(tag: str) -> str:
+    """Return what stands for the tag of a link in Markdown, where words end at it; of other tags none do."""
+    return "[" if tag.startswith("<a ") else "]()" if tag == "</a>" else ""
+
+
 def _count(letters: str) -> int:
     """Return how many letters and digits there are, a Chinese sign as two."""
     letters = "".join(filter(str.isalnum, letters))
@@ -160,15 +165,15 @@ class Passage:
         A link of which words go leads nowhere: in Markdown its address went with them.
         """
         parts = _TAG.split(html)
-        before = [unescape(part) for part in parts[::2]]
+        before = [_mark_of(part) if place % 2 else unescape(part) for place, part in enumerate(parts)]
         now = self._cut(before)
         link = 0
         for place, tag in enumerate(parts):
             if place % 2:
                 parts[place] = _VALUE.sub(self._value, tag)
                 link = place if tag.startswith("<a ") else 0 if tag == "</a>" else link
-            elif now[place // 2] != before[place // 2]:
-                parts[place] = escape(now[place // 2], quote=False)
+            elif now[place] != before[place]:
+                parts[place] = escape(now[place], quote=False)
                 parts[link] = _ADDRESS.sub('href="#"', parts[link]) if link else parts[link]
         return "".join(parts)
 

@@ -44,6 +44,14 @@ def in_english(text: Any) -> str:
     return str(said % given) if given else str(said)
 
 
+_OWN_NAMES: dict[str | None, Text] = {"clock": _l("The clock"), "importer": _l("The importer")}
+
+
+def name_said(kind: str | None, name: str) -> str:
+    """Return who acts by ``name``; what of the program acts, a ``kind`` of its own, in the words of the reader."""
+    return str(_OWN_NAMES[kind]) if kind in _OWN_NAMES else name
+
+
 _NUMBERED = {"%(people)d moderators": ("%(num)d moderator", "%(num)d moderators", "people")}
 """Texts that stand in the record as they were before they had a form for each number: one, many, which number it is."""
 

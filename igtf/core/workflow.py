@@ -186,6 +186,8 @@ class Workflow:
     ``cited``: the patterns of its name in texts, with the reference, and the number of a version if it has any, as
     groups; a kind with a prefix has one by that. ``versions``: the columns of reference and number of its versions,
     and of the subject's own number.
+    ``alone``: there is one of its kind, as the council, and ``plural`` is its title on pages; the column of titles has
+    an English one.
     ``narrowing``: what its list, feed and API are narrowed by beside state, phase, topic and group: name → the
     condition, as SQL, for a value; ``known``: which values these filters, and that of the topic, know.
     """
@@ -197,6 +199,7 @@ class Workflow:
     states: Sequence[State]
     moves: Sequence[Move]
     prefix: str = ""
+    alone: bool = False
     cited: Sequence[str] = ()
     versions: Sequence[Any] = ()
     commands: dict[str, Callable[..., Any]] = field(default_factory=dict)
@@ -222,26 +225,33 @@ class Workflow:
 
     def name_of(self, ref: str) -> str:
         """Return how a subject is called in one word or two: '#42', 'R-1', 'Call 9', 'draft-igtf-…'."""
-        if self.prefix or not ref.isdigit():
+        if self.prefix or not (ref.isdigit() or self.alone):
             return f"{self.prefix}{ref}"
         return self.full_name_of(ref)
 
     def full_name_of(self, ref: str) -> str:
         """Return this name with its kind, as it stands above a page: 'Issue #42', 'Call 9', 'Draft draft-igtf-…'."""
-        return f"{str(self.label).capitalize()} {self.prefix}{ref}"
+        name = self.name_within(ref)
+        return f"{name[:1].upper()}{name[1:]}"
 
     def name_within(self, ref: str) -> str:
         """Return this name within a sentence, with its kind: 'issue #42', 'call 9', 'draft draft-igtf-…'.
 
         What is the only one of its kind, as the council, has no other name.
         """
-        return f"{self.label} {self.prefix}{ref}" if ref != self.kind else str(self.label)
+        return str(self.label) if self.alone else f"{self.label} {self.prefix}{ref}"
 
     def kept_name_of(self, ref: str) -> Text:
         """Return this name for the record, in no language: '#42', 'call 9'."""
+        if self.alone:
+            return self.label
         return (
             f"{self.prefix}{ref}" if self.prefix or not ref.isdigit() else _l("%(kind)s %(n)s", kind=self.label, n=ref)
         )
+
+    def title_of(self, title: str) -> str:
+        """Return how pages, feeds and mails call a subject that has this title in its column."""
+        return str(self.plural) if self.alone else title
 
     def loader(self, function: F) -> F:
         """Decorator: ``function(person_id, ref)`` loads one subject of this kind or raises NotFound."""

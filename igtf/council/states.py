@@ -112,6 +112,7 @@ COUNCIL = Workflow(
     collection="council",
     label=_l("council"),
     plural=_l("The council"),
+    alone=True,
     states=(State("sitting", _l("Sitting"), "work", _l("Its members review, route and decide.")),),
     moves=(
         Move("begin", _l("Begin"), _l("found that somebody sits on the council"), (), "sitting", CLOCK,

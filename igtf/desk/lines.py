@@ -12,7 +12,7 @@ from igtf.core.icons import icon
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import Item
 from igtf.discussion.queries import state_label
-from igtf.record.moves import url_of
+from igtf.record.moves import shown_title, url_of
 
 Made = dict[Any, str]
 """What many rows have, made once for all of them."""
@@ -24,7 +24,7 @@ def lines(items: Iterable[Item]) -> Markup:
     Each act is a link to where it is done: a page of its own, or that of the subject.
     """
     shown, made = list(items), Made()
-    titles = escaped(item.row.title for item in shown)
+    titles = escaped(shown_title(item.row) for item in shown)
     names = escaped(WORKFLOWS[item.row.kind].name_of(item.row.ref) for item in shown)
     addresses = escaped(url_of(item.row) for item in shown)
     return Markup("".join([_line(*line, made) for line in zip(shown, titles, names, addresses, strict=True)]))

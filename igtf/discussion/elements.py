@@ -21,7 +21,7 @@ from igtf.core.prose import paragraphs
 from igtf.core.references import linked
 from igtf.core.security import masked_csrf_token, there_and_back
 from igtf.core.wording import ends
-from igtf.discussion.timeline import Entry
+from igtf.discussion.timeline import Entry, Who
 from igtf.discussion.way import Way
 from igtf.record.kinds import Handles, Names, Place
 
@@ -256,7 +256,7 @@ def _appeal(shown: Entry) -> str:
     return appeal_link(shown.number, shown.said, shown.at, shown.appeal_until) if shown.appeal_until else ""
 
 
-def appeal_link(number: int, said: Text, at: datetime, last: datetime, *, by: str = "") -> Markup:
+def appeal_link(number: int, said: Text, at: datetime, last: datetime, *, by: Who | None = None) -> Markup:
     """Return the way to appeal a decision, by its number in the record, what it ``said`` and when; ``last``: until.
 
     ``by``: who made it, where it does not stand beside its entry.
@@ -266,7 +266,7 @@ def appeal_link(number: int, said: Text, at: datetime, last: datetime, *, by: st
     of, comma = escape(_(": ")), escape(pgettext("clause", ", "))
     name = f"{words}{of}{escape(said)}{comma}{stamp(at)}"
     link = f'<a href="/appeals/new?decision={number}" rel="nofollow" aria-label="{name}">{words}</a>'
-    whose = f"<bdi>{escape(by)}</bdi> {escape(said)}. " if by else ""
+    whose = f"{who(by)} {escape(said)}. " if by else ""
     return Markup(f'<p class="small noprint">{whose}{link}{comma}{until}</p>')
 
 

@@ -65,9 +65,10 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
         counts.append(ngettext("%(num)d supporter", "%(num)d supporters", row.support_count))
     if row.comment_count:
         counts.append(ngettext("%(num)d comment", "%(num)d comments", row.comment_count))
+    workflow = WORKFLOWS[row.kind]
     return {
-        "url": url_of(row), "title": row.title,
-        "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)],
+        "url": url_of(row), "title": workflow.title_of(row.title),
+        "kicker": [workflow.name_of(row.ref), *(str(part) for part in kicker if part)],
         "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
         **({"opened": row.newest_at} if hasattr(row, "newest_at") else {"active": row.active_at}),
         "deadline": row.due_at, "due_word": due_word(row.kind, row.state),
@@ -100,7 +101,7 @@ def comment_row(row: Any, excerpt: Text) -> dict[str, Any]:
     hat = hat_said(row.Hat) if row.Hat else ""
     return {
         "url": f"/comments/{row.Comment.id}", "excerpt": excerpt,
-        "title": _("Comment %(n)d on %(title)s", n=row.Comment.id, title=row.title),
+        "title": _("Comment %(n)d on %(title)s", n=row.Comment.id, title=WORKFLOWS[row.kind].title_of(row.title)),
         "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *kind_of_row(row), on_part(row.kind, row.Comment.part)],
         "meta": [row.Actor.name, hat], "end": time(row.at),
     }  # fmt: skip

@@ -35,7 +35,7 @@ from igtf.people.visitor import acting, hat_label, hat_said, hat_shown, own_hat_
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import in_words
 from igtf.record.models import Subject
-from igtf.record.moves import url_of
+from igtf.record.moves import shown_title, url_of
 from igtf.record.numbers import in_force
 from igtf.record.stated import Stated, speaking_of
 from igtf.record.terms import Explained
@@ -125,7 +125,7 @@ def link_of(row: Any) -> dict[str, Any]:
     """Return what a link to a subject shows: address, title, state, what its kind is called; ``row`` is as given."""
     workflow = WORKFLOWS[row.kind]
     return {
-        "url": url_of(row), "label": workflow.name_of(row.ref), "title": row.title,
+        "url": url_of(row), "label": workflow.name_of(row.ref), "title": workflow.title_of(row.title),
         "state": state_label(row.kind, row.state), "phase": row.phase, "kind": workflow.label, "row": row,
     }  # fmt: skip
 
@@ -203,7 +203,7 @@ def _to_appeal(subject: Subject, found_now: Found | None) -> Markup:
     ``found_now`` returns the newest entries of its timeline, None where the page shows others.
     """
     found = decided(subject, found_now)
-    return appeal_link(found.number, found.said, found.at, found.until, by=found.by) if found else Markup()
+    return appeal_link(found.number, found.said, found.at, found.until, by=found.actor) if found else Markup()
 
 
 def _frame(thing: Any, near: int | None, way_of: Callable[[Related], Any]) -> dict[str, Any]:
@@ -305,7 +305,7 @@ def init_app(app: Any) -> None:
         state_label=state_label, due_word=due_word, due_said=due_said, hat_label=hat_label, hat_said=hat_said,
         hat_shown=hat_shown, own_hat_label=own_hat_label, affiliation_shown=affiliation_shown,
         posting_paused=posting_paused, pause_address=pause_address, may_begin=may_begin, link_of=link_of, url_of=url_of,
-        workflow_of=WORKFLOWS.__getitem__, OVER=OVER,
+        shown_title=shown_title,        workflow_of=WORKFLOWS.__getitem__, OVER=OVER,
         way_bar=way_bar, moves_panel=moves_panel, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated, Explained=Explained,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,

@@ -164,13 +164,13 @@ def entries_of(subject_id: int, *, show: str = "all", before: int | None = None)
 
 
 class Decided(NamedTuple):
-    """The decision by which a subject came into its state, ``by`` whom, and until when it can be appealed."""
+    """The decision by which a subject came into its state, who made it, and until when it can be appealed."""
 
     number: int
     said: Text
     at: datetime
     until: datetime
-    by: str
+    actor: Who
 
 
 @cache
@@ -183,7 +183,8 @@ def _led_here(kind: str, state: str) -> bool:
 @prepared
 def _last_change() -> Listing:
     return (
-        select(Event.id, Event.kind, Event.at, Actor.name, VoidEvent.by_id, StateChange.before, StateChange.after)
+        select(Event.id, Event.kind, Event.at, Actor.kind.label("who"), Actor.handle, Actor.name, VoidEvent.by_id,
+               StateChange.before, StateChange.after)
         .join(StateChange, StateChange.event_id == Event.id)
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
@@ -204,7 +205,7 @@ def decided(subject: Subject, newest: Callable[[], Sequence[Entry]] | None) -> D
     last = next((entry for entry in entries if entry.decision), None)
     if last is not None:
         until = last.appeal_until if last.kind in APPEALABLE else None
-        return Decided(last.number, last.said, last.at, until, last.actor.name) if until else None
+        return Decided(last.number, last.said, last.at, until, last.actor) if until else None
     return _decided_before(subject) if newest is None or len(entries) == TIMELINE_PAGE else None
 
 
@@ -215,7 +216,7 @@ def _decided_before(subject: Subject) -> Decided | None:
     until = appeal_until(row.kind, row.at, subject.procedure)
     if until is None or until < clock.now():
         return None
-    return Decided(row.id, kind_of(row.kind).said, row.at, until, row.name)
+    return Decided(row.id, kind_of(row.kind).said, row.at, until, Who(row.who, row.handle, row.name))
 
 
 def place_of(subject: Subject, number: int) -> str:

@@ -22,7 +22,7 @@ from igtf.groups import events as group_events
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.meetings import agenda, events
-from igtf.meetings.drafting import during, is_decision
+from igtf.meetings.drafting import during, is_step
 from igtf.meetings.humming import end_hum
 from igtf.meetings.lookups import documents_wanted, ends_at, hum_under_way
 from igtf.meetings.models import AgendaItem, Attendance, Meeting
@@ -173,14 +173,14 @@ def _write(meeting: Meeting, points: list[Point], by: By) -> None:
 def _left_out(meeting: Meeting, before: list[Point], wanted: list[Point], reason: str) -> list[str]:
     """Return the titles of what was there and is taken out.
 
-    Invalid where the meeting decided on it, and where that takes a reason and has none.
+    Invalid where the meeting took a step on it, and where that takes a reason and has none.
     """
     about = {point.about.id for point in wanted if point.about}
     out = [point for point in before if point.about and point.about.id not in about]
-    decided = {act.subject_id for act in during(meeting) if is_decision(act)} if out else set()
-    if kept := [point.title for point in out if point.about.id in decided]:
+    done = {act.subject_id for act in during(meeting) if is_step(act)} if out else set()
+    if kept := [point.title for point in out if point.about.id in done]:
         titles = "; ".join(kept)
-        raise Invalid(points=_("The meeting decided on these points, so they stay on the agenda: %(titles)s.",
+        raise Invalid(points=_("The meeting took steps on these points, so they stay on the agenda: %(titles)s.",
                                titles=titles))  # fmt: skip
     gone = [point.title for point in out]
     if gone and not reason and owner_for(meeting).gives_reasons:

@@ -1,6 +1,7 @@
-"""What was decided in a meeting: the moves made on its points between opening and closing; and minutes drafted from it.
+"""What was done in a meeting: the moves made on its points between opening and closing; and minutes drafted from it.
 
-Reads only. What only adds to a subject (a support, a comment) is no decision; positions in a ballot are named.
+Reads only. What only adds to a subject (a support, a comment), and what reminds, is no step; positions in a ballot are
+named. Of the steps those are decisions that lead to another state, or can be appealed.
 """
 
 import re
@@ -13,8 +14,8 @@ from sqlalchemy import func, select
 
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
-from igtf.core.wording import listed
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.wording import listed, name_said
+from igtf.core.workflow import WORKFLOWS, Move
 from igtf.discussion.timeline import Entry, entries
 from igtf.meetings import agenda
 from igtf.meetings.hum import parts_of, strength_of
@@ -23,6 +24,8 @@ from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.points import Point
 from igtf.meetings.presence import presence_in
 from igtf.people.stakeholders import ALL_GROUPS
+from igtf.record.appealable import APPEALABLE
+from igtf.record.kinds import moves_state
 from igtf.record.models import Event
 
 _LONGEST = 300
@@ -30,10 +33,18 @@ _POSITION = "ballot.take-position"
 
 
 @cache
-def _decisions() -> frozenset[str]:
-    """Return the kinds of acts that move their subject: what only adds to it is no decision."""
-    return frozenset(f"{flow.kind}.{move.name}" for flow in WORKFLOWS.values() for move in flow.moves
-                     if not move.appends)  # fmt: skip
+def _steps() -> frozenset[str]:
+    """Return the kinds of acts that are a step: what only adds to its subject is none, nor is what reminds or warns."""
+    moves = ((f"{flow.kind}.{move.name}", move) for flow in WORKFLOWS.values() for move in flow.moves)
+    return frozenset(kind for kind, move in moves if not move.appends and (_decides(kind) or not _reminds(move)))
+
+
+def _decides(kind: str) -> bool:
+    return moves_state(kind) or kind in APPEALABLE
+
+
+def _reminds(move: Move) -> bool:
+    return move.clock or move.name == "remind"
 
 
 def _number(meeting: Meeting, *moves: str) -> Any:
@@ -42,7 +53,7 @@ def _number(meeting: Meeting, *moves: str) -> Any:
 
 
 def during(meeting: Meeting) -> Sequence[Entry]:
-    """Return the decisions and positions on the points of a meeting from its opening to its closing, oldest first.
+    """Return the steps and positions on the points of a meeting from its opening to its closing, oldest first.
 
     All of them, in one query. The record's own order decides, as several acts may fall into one second. What came after
     the time until which a meeting may be left open was done outside, whoever closes it and when.
@@ -50,16 +61,21 @@ def during(meeting: Meeting) -> Sequence[Entry]:
     if meeting.opened_at is None:
         return []
     about = select(AgendaItem.subject_id).where(AgendaItem.meeting_id == meeting.id, AgendaItem.subject_id.is_not(None))
-    condition = Event.subject_id.in_(about) & Event.kind.in_(sorted({*_decisions(), _POSITION}))
+    condition = Event.subject_id.in_(about) & Event.kind.in_(sorted({*_steps(), _POSITION}))
     condition &= (Event.id > _number(meeting, "open")) & (Event.at <= left_open_until(meeting))
     if meeting.closed_at is not None:
         condition &= Event.id < _number(meeting, "close", "run-out")
     return list(reversed(entries(condition, limit=None)))
 
 
+def is_step(entry: Entry) -> bool:
+    """Return whether an act was a step of the procedure on its subject."""
+    return entry.kind in _steps()
+
+
 def is_decision(entry: Entry) -> bool:
-    """Return whether an act moved its subject: what was only added to it is none."""
-    return entry.kind in _decisions()
+    """Return whether an act was a step by which something is decided."""
+    return is_step(entry) and _decides(entry.kind)
 
 
 def _on_one_line(said: Text) -> str:
@@ -69,7 +85,7 @@ def _on_one_line(said: Text) -> str:
 
 def sentence(entry: Entry) -> str:
     """Return who did what, with the reason if there was one, on one line."""
-    who = _("The clock") if entry.actor.kind == "clock" else entry.actor.name
+    who = name_said(entry.actor.kind, entry.actor.name)
     reasons = [_on_one_line(text) for label, text in entry.texts if not str(label)]
     said = f"{who} {entry.said}"
     return f"{said}: {reasons[0]}" if reasons else f"{said}."
@@ -108,8 +124,8 @@ def _present(meeting: Meeting) -> str:
 
 
 def _section(number: int, point: Point, acts: Sequence[Entry]) -> str:
-    lines = [sentence(entry) for entry in acts if is_decision(entry)] + _positions(acts)
-    body = "\n".join(f"* {_plain(line)}" for line in lines) or _("Nothing was decided.")
+    lines = [sentence(entry) for entry in acts if is_step(entry)] + _positions(acts)
+    body = "\n".join(f"* {_plain(line)}" for line in lines) or _("No step of the procedure was taken.")
     return f"## {number}. {_plain(point.title)}\n\n{body}"
 
 

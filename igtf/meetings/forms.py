@@ -114,9 +114,13 @@ class RemoveDocumentForm(MoveForm):
 
 
 class AttendForm(MoveForm):
-    """How somebody is present."""
+    """How somebody is present; where there is one way to be, that is meant unless the other one is said."""
 
     mode = Radio(_l("You are"), list(MODES.items()), needed=_l("Say whether you are remote or on site."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        if bool(thing.place) != bool(thing.link):
+            self.begin_with(mode="on-site" if thing.place else "remote")
 
 
 class HumForm(MoveForm):

@@ -28,6 +28,7 @@ from igtf.meetings.words import DECISIONS
 from igtf.people.countries import country
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
+from igtf.record.moves import shown_title
 
 CANDIDATES = 6
 _FIRST_HOUR, _STEP = 2, 4
@@ -126,7 +127,7 @@ def plan() -> dict[str, Any]:
     owner = queries.owner_named(acronym) if acronym else None
     group: Subject | None = owner.subject if owner else None
     if group and group.ref not in dict(choices):  # it does not meet yet, or no longer
-        choices.append((group.ref, group.title))
+        choices.append((group.ref, shown_title(group)))
     people, past = (OWNERS[group.kind].people(group), queries.past_of(group)) if group else ([], [])
     moments = [datetime.fromisoformat(f"{day}T{text}:00+00:00") for text in times]
     night = planner.night_of(group)

@@ -41,6 +41,7 @@ from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Event, Payload, Subject, VoidEvent
+from igtf.record.moves import shown_title
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, missing
 from igtf.record.references import SHOWN_TEXTS
@@ -154,7 +155,7 @@ def visible_meetings() -> Listing:
     return (
         select(
             *ROW, Meeting.starts_at, Meeting.length, Meeting.place, Meeting.link,
-            owner.ref.label("owner"),
+            owner.kind.label("owner_kind"), owner.ref.label("owner"),
         )
         .join(Meeting, Meeting.id == Subject.id)
         .join(owner, owner.id == Subject.group_id)
@@ -292,7 +293,7 @@ def owners(*, met: bool = False) -> list[tuple[str, str]]:
         .where(or_(group, Subject.kind == "council"), Subject.state != HIDDEN)
         .order_by(Subject.kind, Subject.ref)
     )
-    return [(row.ref, title_of(row) if row.kind == "group" else row.title) for row in rows]
+    return [(row.ref, title_of(row) if row.kind == "group" else shown_title(row)) for row in rows]
 
 
 def past_of(group: Subject) -> list[Held]:

@@ -22,7 +22,7 @@ from igtf.groups.charter_states import CHARTER_STEPS
 from igtf.issues.page import head_of
 from igtf.issues.states import SHORT
 from igtf.meetings import agenda
-from igtf.meetings.drafting import during, is_decision
+from igtf.meetings.drafting import during, is_decision, is_step
 from igtf.meetings.models import Meeting
 from igtf.meetings.points import Point
 from igtf.people.models import Role
@@ -224,7 +224,7 @@ def item_content(meeting: Meeting, place: int) -> dict[str, Any]:
     about = chosen.about.id if chosen.about else None
     return {
         "points": points, "place": place, "point": chosen, "base": base,
-        "acts": [act for act in acts if act.subject_id == about and is_decision(act)],
+        "acts": [act for act in acts if act.subject_id == about and is_step(act)],
         "moved": {act.subject_id for act in acts if is_decision(act)},
         "minutes": ngettext("%(num)d minute", "%(num)d minutes", chosen.minutes),
         **_focus(chosen, f"{base}/items/{place}"),

@@ -15,6 +15,7 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_token
+from igtf.core.workflow import WORKFLOWS
 from igtf.council.queries import get_council_or_404
 from igtf.discussion.lists import NEWEST, filters, filters_asked, page_of, row_of, without
 from igtf.discussion.pages import subject_page
@@ -53,7 +54,8 @@ def meetings() -> str:
 
 def _row(row: Any) -> dict[str, Any]:
     where = row.place or (_("on line") if row.link else "")
-    shown = row_of(row, [row.owner], [ngettext("%(num)d minute", "%(num)d minutes", row.length), where])
+    owner = WORKFLOWS[row.owner_kind].name_of(row.owner)
+    shown = row_of(row, [owner], [ngettext("%(num)d minute", "%(num)d minutes", row.length), where])
     return shown | {"moment": row.starts_at, "active": None, "deadline": None}
 
 

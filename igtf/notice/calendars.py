@@ -21,7 +21,7 @@ from igtf.meetings.models import Meeting
 from igtf.notice.feeds import asked_filters, workflow_at
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
-from igtf.record.moves import url_of
+from igtf.record.moves import shown_title, url_of
 from igtf.routing.awaiting import expects_later, further_days
 from igtf.routing.owing import owed_later
 
@@ -83,7 +83,7 @@ def subject_calendar(collection: str, ref: str, reader_id: int | None) -> Respon
     subject: Subject = workflow_at(collection).load(reader_id, ref).subject
     within = or_(Subject.id == subject.id, Subject.group_id == subject.id)
     meetings = meetings_where(within)
-    return _answer(subject.title, _due(within), meetings)
+    return _answer(shown_title(subject), _due(within), meetings)
 
 
 def person_calendar(handle: str) -> Response:

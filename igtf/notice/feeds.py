@@ -24,6 +24,7 @@ from igtf.notice.queries import acts_of, removals, shown_again, subjects_by, sub
 from igtf.people.shown import shown_now
 from igtf.record.filters import conditions, known_of, require_known
 from igtf.record.models import Subject
+from igtf.record.moves import shown_title
 
 # A single one of these characters, pasted into a comment, would make a feed unreadable (XML 1.0, 2.2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -124,5 +125,5 @@ def subject_feed(collection: str, ref: str, reader_id: int | None) -> Response:
     workflow = workflow_at(collection)
     load: Callable[..., Any] = workflow.load
     subject: Subject = load(reader_id, ref).subject
-    title = labelled(heading_of(subject), subject.title)
+    title = labelled(heading_of(subject), shown_title(subject))
     return atom(title, f"/{collection}/{subject.ref}", subjects_in_feed(None, within=subject))

@@ -12,10 +12,10 @@ from jinja2.filters import do_wordwrap
 
 from igtf.core.db import session
 from igtf.core.i18n import Text, in_language
-from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.transports import message_id
+from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.policy import CommentFacts, can_comment
 from igtf.discussion.queries import due_label, heard_on, state_label
@@ -28,7 +28,7 @@ from igtf.notice.replies import LASTS, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
 from igtf.record.kinds import Place
 from igtf.record.models import HIDDEN, Subject
-from igtf.record.moves import url_of
+from igtf.record.moves import shown_title, url_of
 from igtf.record.queries import left_by
 from igtf.record.stated import speaking_of
 
@@ -49,7 +49,12 @@ class Told:
     @property
     def who(self) -> str:
         """The name of who acted."""
-        return str(_("The clock") if self.entry.actor.kind == "clock" else self.entry.actor.name)
+        return name_said(self.entry.actor.kind, self.entry.actor.name)
+
+    @property
+    def title(self) -> str:
+        """The subject's title."""
+        return shown_title(self.subject)
 
     @property
     def name(self) -> str:

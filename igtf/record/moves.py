@@ -18,6 +18,7 @@ from igtf.core.errors import Stale, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.core.submits import Submit
+from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -37,7 +38,7 @@ def _last_change(subject: Subject) -> str:
     """Return the sentence that says who changed the subject last, and how; what only adds to it is no change."""
     said = {f"{subject.kind}.{move.name}": move.said for move in WORKFLOWS[subject.kind].moves if move.revises}
     row = session.execute(
-        select(Actor.name, Event.kind)
+        select(Actor.kind.label("who"), Actor.name, Event.kind)
         .join(Actor, Actor.id == Event.actor_id)
         .where(Event.subject_id == subject.id, Event.kind.in_(said))
         .order_by(Event.id.desc())
@@ -45,7 +46,8 @@ def _last_change(subject: Subject) -> str:
     ).one_or_none()
     if row is None:
         return _("This was changed while you were writing. Look at it again, then submit once more.")
-    return _("Meanwhile %(who)s %(said)s. Look at it again, then submit once more.", who=row.name, said=said[row.kind])
+    who = name_said(row.who, row.name)
+    return _("Meanwhile %(who)s %(said)s. Look at it again, then submit once more.", who=who, said=said[row.kind])
 
 
 def _answer(given: Any, move: Move) -> tuple[Any, str | None]:
@@ -184,3 +186,8 @@ def _last_payload(subject_id: int, kind: str) -> dict[str, Any]:
 def url_of(subject: Subject) -> str:
     """Return the path of a subject's page."""
     return f"/{WORKFLOWS[subject.kind].collection}/{subject.ref}"
+
+
+def shown_title(subject: Any) -> str:
+    """Return the title of a subject, or of a row with kind and title, to who reads: that of the council in words."""
+    return WORKFLOWS[subject.kind].title_of(subject.title)

@@ -52,6 +52,11 @@ def points_left(number: int, direction: str = "in") -> str:
     return _("points that wait for us: %(number)s", number=in_figures(number))
 
 
+def sender(group_id: int | None, from_text: str) -> str:
+    """Return who sends a statement of ours, as pages name it: ``from_text``, in English where it is the council."""
+    return from_text if group_id else _("The council")
+
+
 def span(shown: Span) -> Markup:
     """Return one statement on the line of time."""
     words = {

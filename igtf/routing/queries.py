@@ -241,7 +241,7 @@ def visible_statements(at: datetime) -> Listing:
     """Return the query of a statement list's rows, to be paginated by last activity."""
     return (
         select(
-            *ROW, Statement.purpose, Statement.from_text, Statement.sent_at,
+            *ROW, Subject.group_id, Statement.purpose, Statement.from_text, Statement.sent_at,
             Statement.direction, Body.acronym, _either_late(at).label("late"),
             case(
                 (Statement.direction == "in", points_open()), (Subject.state == PARTLY, points_unanswered()), else_=0

@@ -49,7 +49,7 @@ bp.add_app_template_global(listed_bodies, "listed_bodies")
 bp.add_app_template_global(queries.is_declined, "is_declined")
 bp.add_app_template_global(own_day)
 bp.add_app_template_global(expecting.has_days_apart)
-for _element in (elements.sent, elements.received, elements.span, elements.measured):
+for _element in (elements.sent, elements.received, elements.sender, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")
 
 MOST_CHECKED = 200_000
@@ -161,7 +161,7 @@ def statements() -> str:
 
 def _row(row: Any) -> dict[str, Any]:
     way = _("to %(body)s", body=row.acronym) if row.direction == "out" else _("from %(body)s", body=row.acronym)
-    from_whom = [row.from_text] if row.direction == "out" else []
+    from_whom = [elements.sender(row.group_id, row.from_text)] if row.direction == "out" else []
     left = [elements.points_left(row.points_open, row.direction)] if row.points_open and row.due_at else []
     shown = row_of(row, [PURPOSES[row.purpose], way], [*from_whom, *left])
     return shown | {"phase": "late", "state_label": _("Overdue")} if row.late else shown

@@ -573,7 +573,7 @@ def test_whoever_appeals_against_hiding_reads_the_decision_in_the_form_without_t
     house = House()
     moderator, issue = make_person(roles=("moderator",)), house.issue(title="Zanzibarium for sale")
     house.do(moderator, "issue", "hide", issue, reason="Spam.")
-    number, said = decision("issue.hide").id, f"{moderator.actor.name}</bdi> hid"
+    number, said = decision("issue.hide").id, f"{moderator.actor.name}</bdi></a></span> hid"
     client = sign_in(app, house.filer)
     form = client.get(f"/appeals/new?decision={number}").text
     check = client.post("/appeals/new", data=GROUND | {"decision": number, "step": "check"}).text

@@ -25,7 +25,7 @@ def test_the_head_of_a_page_leads_to_an_appeal_against_the_decision_behind_its_s
     head = page.partition("Timeline and discussion")[0]
     assert f'href="/appeals/new?decision={made.id}"' in head
     assert f"{WAY}</a>, until {until}" in head
-    assert f"<bdi>{house.person(issue.assigned_id).actor.name}</bdi> accepted the issue. " in head
+    assert f"<bdi>{house.person(issue.assigned_id).actor.name}</bdi></a></span> accepted the issue. " in head
     for view in ("discussion", "decisions"):
         assert WAY in reader.get(f"{path}?show={view}").text, view
     with later(app, 70):

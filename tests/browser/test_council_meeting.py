@@ -48,7 +48,7 @@ def test_a_chair_leads_through_a_meeting_on_a_phone(world: World, open_page: Ope
     chair.click(chair.main.get_by_role("link", name="Note", exact=True))
     chair.fill(reason="It is known.")
     chair.press("Note")
-    chair.sees("Point 2 of 2", "Decided in this meeting", "Nothing is due here any more.")
+    chair.sees("Point 2 of 2", "Done in this meeting", "Nothing is due here any more.")
     sound(chair.page)
     chair.follow("Agenda")
     chair.follow("Close the meeting")
@@ -58,7 +58,7 @@ def test_a_chair_leads_through_a_meeting_on_a_phone(world: World, open_page: Ope
     chair.sees("Recorded as decided", "noted it: It is known.")
     chair.press("Check: Publish the minutes")
     chair.press("Publish the minutes")
-    chair.sees("Decided in the meeting", "Nothing was decided.")
+    chair.sees("Decided in the meeting", "No step of the procedure was taken.")
     sound(chair.page)
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from igtf.core import elements
 from igtf.core.clock import now
-from igtf.core.i18n import gettext, in_language
+from igtf.core.i18n import gettext, in_language, pseudo
 from igtf.core.moments import Due
 from igtf.core.templates import Environment
 from igtf.discussion.elements import comment_body, why
@@ -34,6 +34,14 @@ def test_what_people_wrote_is_escaped_once(built):
         assert str(escape(EVIL)) in made
     for made in all_with(escape(EVIL)):
         assert "&amp;lt;" not in made
+
+
+def test_what_acts_of_the_program_is_named_in_the_language_of_who_reads(built, monkeypatch):
+    monkeypatch.setitem(built.config, "LANGUAGES", "en,pseudo")
+    with in_language("pseudo"):
+        for kind, name, said in (("clock", "The clock", "The clock"), ("importer", "Importer", "The importer")):
+            assert f"<bdi>{pseudo(said)}</bdi>" in elements.person({"kind": kind, "handle": None, "name": name})
+        assert "<bdi>Importer</bdi>" in elements.person({"kind": "person", "handle": "ada", "name": "Importer"})
 
 
 def test_a_state_begins_with_a_capital_and_a_thing_to_do_says_whose_it_is(built):

@@ -37,6 +37,23 @@ def test_a_passage_goes_from_a_text_and_from_its_page(passage, text):
         assert word not in source + page
 
 
+@pytest.mark.parametrize(
+    ("text", "goes"),
+    [
+        ("See [the list](https://jane.example/)Meier now.", True),
+        ("See [the list]Meier now.\n\n[the list]: https://jane.example/", True),
+        ("See foo[Meier](https://jane.example/) now.", True),
+        ("Meier[foo](https://jane.example/) now.", True),
+        ("Of <https://jane.example/>Meier.", True),
+        ("Of [Meier](https://jane.example/)s.", False),
+        ("Of x[Meier](https://jane.example/)s.", False),
+    ],
+)
+def test_a_word_ends_at_a_link_in_a_text_and_in_its_page_alike(text, goes):
+    gone = Passage("Meier")
+    assert (REMOVED in gone.out_of(text), REMOVED in gone.out_of_html(str(render(text)))) == (goes, goes)
+
+
 def test_tags_stay_and_other_words_too():
     page = (
         '<h2 id="s-of-jane-doe-2">Of Jane Doe</h2>\n<p>Ask <em>Jane</em> Doe &amp; others, '

@@ -265,6 +265,14 @@ def test_an_empty_site_says_how_it_begins(client):
     assert "The first report begins with the first act" in client.get("/reports/").text
 
 
+def test_the_bars_of_the_steps_are_told_apart_without_their_colour(app, db):
+    Life(1).run(60)
+    kept()
+    page = app.test_client().get("/statistics").text
+    assert "the first part ends at the median, and the whole where the slowest tenth begins" in page
+    assert "dark bar" not in page, "in the dark it is the other way round"
+
+
 def test_an_issue_came_from_what_it_was_filed_from_and_not_from_what_speaks_of_it(app, db):
     with writing():
         issue, statement, outcome = (

@@ -244,7 +244,7 @@ def test_the_meeting_page_leads_from_point_to_point(app, db):
     act = re.search(r'action="(/groups/icost/moves/volunteer\?back=[^"]+)"', page)[1]
     assert member.post(act, data={}).location.endswith(f"/items/{group}")
     page = member.get(f"/meetings/1/items/{group}").text
-    assert "Decided in this meeting" in page
+    assert "Done in this meeting" in page
     assert members[3].actor.name in page.split('id="waits"')[1].split("</section>")[0]
     assert "Open to: a member of the clearing house" in reader.get(f"/meetings/1/items/{outcome}").text
     for place in places.values():
@@ -272,7 +272,7 @@ def test_minutes_are_drafted_from_what_was_decided_and_record_it(app, db):
         draft = form.split('name="minutes"')[1].split(">", 1)[1].split("</textarea>")[0].strip()
         assert "1 person was present" in draft
         assert "It is \\[known\\](x)." in draft
-        assert "Nothing was decided." in draft
+        assert "No step of the procedure was taken." in draft
         assert "After the meeting." not in form
         assert "Recorded as decided" in form
         assert clerk.get("/meetings/1/moves/publish-minutes").status_code == 403

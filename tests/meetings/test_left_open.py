@@ -131,7 +131,7 @@ def test_a_point_on_which_the_meeting_decided_stays_on_the_agenda(app, db):
 
     refused = client.post(url, data=only(2))
     assert refused.status_code == 422
-    assert "The meeting decided on these points, so they stay on the agenda: Outcome 1." in refused.text
+    assert "The meeting took steps on these points, so they stay on the agenda: Outcome 1." in refused.text
     assert client.post(url, data=only(1)).status_code == 302, "nothing was decided on the other one"
     session.rollback()
     assert session.scalars(select(AgendaItem.title)).all() == ["The point"]

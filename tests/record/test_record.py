@@ -7,15 +7,20 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from igtf.core.db import session
+from igtf.core.clock import now
+from igtf.core.db import session, writing
 from igtf.core.engines import make_engine
 from igtf.core.errors import AlreadyDone, NotAllowed, Stale
+from igtf.core.i18n import in_language, pseudo
 from igtf.core.schema import migrate, newest
 from igtf.core.submits import submit_of
+from igtf.core.workflow import Nothing
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.issues import commands
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
+from igtf.record.acts import by_clock
+from igtf.record.events import record
 from igtf.record.models import Event, Subject
 from igtf.record.moves import perform
 from tests.factories import broken_promises, by, make_person, sign_in
@@ -52,6 +57,17 @@ def test_a_stale_revision_is_refused_and_says_who_changed_it(app, db):
     with pytest.raises(Stale, match="Meanwhile Changer Exemplar edited"):
         commands.edit(issue, by=by(filer), revision=1, **empty(title="A third title"))
     assert session.scalars(select(Subject.title).where(Subject.kind == "issue")).one() == "Another title"
+
+
+def test_what_the_clock_changed_is_said_in_the_language_of_who_comes_too_late(app, db, monkeypatch):
+    monkeypatch.setitem(app.config, "LANGUAGES", "en,pseudo")
+    filer = make_person()
+    issue = filed(filer)
+    commands.edit(issue, by=by(filer), **empty(title="Another title"))
+    with writing():
+        record(by_clock(now()), issue.subject, "issue.lapse", Nothing())
+    with in_language("pseudo"), pytest.raises(Stale, match=re.escape(pseudo("The clock"))):
+        commands.edit(issue, by=by(filer), revision=1, **empty(title="A third title"))
 
 
 def empty(**changes):
