@@ -305,7 +305,7 @@ def init_app(app: Any) -> None:
         state_label=state_label, due_word=due_word, due_said=due_said, hat_label=hat_label, hat_said=hat_said,
         hat_shown=hat_shown, own_hat_label=own_hat_label, affiliation_shown=affiliation_shown,
         posting_paused=posting_paused, pause_address=pause_address, may_begin=may_begin, link_of=link_of, url_of=url_of,
-        shown_title=shown_title,        workflow_of=WORKFLOWS.__getitem__, OVER=OVER,
+        shown_title=shown_title, workflow_of=WORKFLOWS.__getitem__, OVER=OVER,
         way_bar=way_bar, moves_panel=moves_panel, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated, Explained=Explained,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
