@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ALONE, ONLY_ITSELF
 from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY
+from igtf.appeals.effects_letters import closed_upon
 from igtf.appeals.effects_offices import STANDS
 from igtf.appeals.effects_work import TARGETS
 from igtf.appeals.models import Appeal
@@ -91,7 +92,8 @@ def _is_alone(first: Event | None) -> TypeGuard[Event]:
 def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool) -> Undone | None:
     """Return what happened to a subject from ``first`` on, or since a moment; None when nothing did."""
     if _is_alone(first):
-        return Undone([first], subject.state)
+        closed = closed_upon(subject, first)  # undone last, so that the body is told how the letter stands then
+        return Undone([closed.Event, first], closed.before) if closed else Undone([first], subject.state)
     began = Event.id >= first.id if first else Event.at >= since
     rows = session.execute(
         select(Event, StateChange.before, VoidEvent.by_id)
