@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ALONE, ONLY_ITSELF
-from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY
+from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, LED_BY, LED_TO
 from igtf.appeals.effects_letters import closed_upon
 from igtf.appeals.effects_offices import STANDS
 from igtf.appeals.effects_work import TARGETS
@@ -25,6 +25,7 @@ from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.annulment import Annulled
+from igtf.record.holds import HANGS_ON
 from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate, touch
@@ -169,7 +170,7 @@ def _opened_since(subject: Subject, since: datetime) -> Sequence[Subject]:
     return session.scalars(
         select(Subject)
         .join(Relation, Relation.subject_id == Subject.id)
-        .where(Relation.target_id == subject.id, Relation.kind.in_(OPENED_BY),
+        .where(Relation.target_id == subject.id, Relation.kind.in_(HANGS_ON),
                or_(Subject.opened_at >= since, (Subject.kind == "ballot") & (Subject.state_since >= since)))
         .order_by(Subject.id)
     ).all()  # fmt: skip

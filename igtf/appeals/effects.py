@@ -299,6 +299,3 @@ ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED, "statement
 
 ECHOED = ("asks-about", "answers", "carries")
 """The relations of a subject to where its acts left such an entry."""
-
-OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries", "passes-on")
-"""The relations by which a subject opened later, or a ballot, hangs on what is annulled."""

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.errors import NotAllowed
 from igtf.core.mail import Mail
 from igtf.record.models import Event
 from igtf.routing.models import Statement
-from tests.appeals.house import House, decision, state, upheld
+from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import sent
 from tests.appeals.test_responses import DONE, day, letter, respond
 from tests.desk.test_house import desk as desk_of
@@ -134,6 +135,24 @@ def test_what_was_closed_while_nothing_was_waited_for_stays_closed(app, db):
     house.do(house.desk, "statement", "close", ours, evidence="The issue was withdrawn.")
     upheld(house, given_up)
     assert (state(ours), due(ours)) == ("closed", None)
+
+
+def test_what_is_passed_on_is_not_sent_while_an_appeal_against_the_first_letter_is_pending(app, db):
+    house = House()
+    make_body()
+    make_body("bulb")
+    ours = to_lamp(house)
+    made = decision("statement.send")
+    house.do(house.desk, "statement", "answer", ours, answers=[{"answer": "passed-on", "body": "bulb"}], evidence="So.")
+    onward = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", onward)
+    appeal = appealed(house, made)
+    with pytest.raises(NotAllowed, match="is pending: nothing is published or sent"):
+        house.do(house.desk, "statement", "send", onward, channel="other", evidence="A receipt.")
+    decided(house, appeal, "upheld")
+    assert (state(onward), state(house.newest("statement"))) == ("dropped", "draft"), (
+        "only the first is to be corrected"
+    )
 
 
 def test_an_outcome_waits_again_where_the_sending_of_the_letter_that_suggests_it_is_annulled(app, db):
