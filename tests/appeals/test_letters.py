@@ -171,3 +171,25 @@ def test_an_outcome_waits_again_where_the_sending_of_the_letter_that_suggests_it
     again = select(Event.id).where(Event.kind == "outcome.wait-again")
     assert len(session.scalars(again).all()) == 1, "what is annulled itself does not wait again once more"
     assert broken_promises() == []
+
+
+def test_a_new_contact_gets_what_still_stands(app, db):
+    house = House()
+    body = make_body()
+    name_contact(body, house.desk)
+    issue = house.accepted()
+    house.do(house.member, "issue", "propose-referral", issue, body="lamp", purpose="action", subject="Over",
+             text="They flicker.", reason="Theirs.", deadline=day(house, 30), asks=[{"text": "Why?"}])  # fmt: skip
+    house.tick(8)
+    sent(house, house.newest("statement"))
+    house.do(house.filer, "issue", "withdraw", issue, reason="Over.")
+    for subject, given in (("Annulled", {}), ("Annulled too", {"purpose": "information", "deadline": None})):
+        to_lamp(house, subject=subject, **given)
+        upheld(house, decision("statement.send"))
+    to_lamp(house, subject="Waited for")
+    to_lamp(house, subject="Known", purpose="information", deadline=None, asks=())
+    house.do(house.desk, "body", "add-contact", body, name="Nova Esimerkki", email="nova@lamp.example",
+             language="en", evidence="A letter.")  # fmt: skip
+    session.rollback()
+    brought = select(Mail.subject).where(Mail.to == "nova@lamp.example", Mail.key.startswith("statement-letter"))
+    assert [one.rpartition(": ")[2] for one in session.scalars(brought.order_by(Mail.id))] == ["Waited for", "Known"]
