@@ -208,13 +208,13 @@ def _reminded(at: datetime | None) -> Text:
 
 
 def can_drop(facts: RoutingFacts) -> Decision:
-    """Who drafted it, who approved it, or who may: whoever is asked for a yes can say no.
+    """Who drafted it, who approved it, or who may: whoever is asked for a yes can say no; or another answer did.
 
     One that corrects another is owed to the body: who answers for what was annulled does not keep it back.
     """
-    return participant(facts) and check(
+    return (YES if facts.follows else participant(facts)) and check(
         (
-            facts.is_drafter or facts.is_approver or _approves(facts),
+            facts.follows or facts.is_drafter or facts.is_approver or _approves(facts),
             _l("A statement is dropped by who drafted it, or by who approved or may approve it."),
         ),
         (not facts.corrects, OWED),

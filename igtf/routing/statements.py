@@ -121,13 +121,14 @@ def draft(
     *, body: str, purpose: str, subject: str, text: str, by: By, sender: str = "council", deadline: date | None = None,
     asks: Sequence[Mapping[str, Any]] = (), consensus: str = "", minority: str = "", drafted_by: int | None = None,
     ask_ids: Sequence[int | None] = (), replies: Sequence[dict[str, Any]] = (), tied: Tied = _UNTIED, why: str = "",
-    html: str | None = None, **frame: Any,
+    html: str | None = None, passes_on: Sequence[int] = (), **frame: Any,
 ) -> tuple[Statement, events.Drafted]:  # fmt: skip
     """Draft a statement to a body, of the council or of a group (``sender``: its acronym).
 
     ``asks`` are its points, each with ``text`` and the ``deadline`` that it has of its own.
     What follows from another act names its source: to what it is ``tied``, the ``ask_ids`` beside ``asks``, who answers
-    for the draft, the ``replies`` to what a body asked, and the ``html`` of the text where it was made before.
+    for the draft, the ``replies`` to what a body asked, the ``html`` of the text where it was made before, and the
+    numbers of the points of another letter that it ``passes_on``.
     ``frame`` is what goes along, as ``frames.put`` takes it. Invalid for a body that is not listed.
     """
     target = body_named(body)
@@ -150,7 +151,7 @@ def draft(
             relate(statement.id, kind, subject_id, at=by.at)
     frames.put(statement, by, **frame)
     index(statement)
-    return statement, events.Drafted(target.acronym, purpose, why)
+    return statement, events.Drafted(target.acronym, purpose, why, passes_on)
 
 
 def _person(by: By) -> int | None:

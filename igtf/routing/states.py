@@ -148,7 +148,7 @@ STATEMENT = Workflow(
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
              _l("who drafted it, approved it or may approve it"), policy.can_drop, ReasonForm, Reasoned,
              ("drafter", "council chair", "responsible member", "concerned", "followers"), parting=True,
-             needs=_l("the reason")),
+             needs=_l("the reason; what a body passed on is dropped by itself where the body answers otherwise")),
         Move("redraft", _l("Take back into draft"), _l("took it back into draft"), ("approved", "dropped"), "draft",
              _l("who drafted it, or a member of the clearing house"), policy.can_redraft, ReasonForm, Reasoned,
              ("secretariat", "drafter", "council chair", "responsible member", "concerned", "followers"),
