@@ -40,6 +40,7 @@ from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
 from igtf.reviews.models import Review
 from igtf.routing.changes import reads_as_before, unrevise
+from igtf.routing.letters import keep_links_about
 from igtf.routing.models import BodyChange
 from igtf.selection import sources
 from igtf.selection.models import Selection
@@ -157,6 +158,7 @@ def replies_again(consultation: Consultation, event: Event, by: By) -> Text:
     if session.get_one(StateChange, event.id).before == "open" and consultation.closes_at:
         consultation.closes_at = consultation.subject.due_at = _left(consultation.closes_at, event, by)
         consultation.reminded_at = None
+        keep_links_about(consultation.subject, by)
     return ""
 
 

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from igtf.consultations.forms import HOUSE
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
 from igtf.core.mail import Mail
 from igtf.record.models import Event
-from igtf.routing.models import Statement
+from igtf.routing.models import ContactLink, Statement
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
-from tests.appeals.test_annulling import sent
+from tests.appeals.test_annulling import QUESTIONS, sent, submitted
 from tests.appeals.test_responses import DONE, day, letter, respond
 from tests.desk.test_house import desk as desk_of
 from tests.factories import broken_promises, sign_in
@@ -193,3 +194,70 @@ def test_a_new_contact_gets_what_still_stands(app, db):
     session.rollback()
     brought = select(Mail.subject).where(Mail.to == "nova@lamp.example", Mail.key.startswith("statement-letter"))
     assert [one.rpartition(": ")[2] for one in session.scalars(brought.order_by(Mail.id))] == ["Waited for", "Known"]
+
+
+def test_who_got_a_copy_of_what_is_corrected_gets_one_of_the_correction(app, db):
+    house = House()
+    make_body()
+    name_contact(make_body("bulb"), house.desk, "desk@bulb.example")
+    ours = to_lamp(house, cc=["bulb"])
+    upheld(house, decision("statement.send"))
+    sent(house, house.newest("statement"))
+    assert state(ours) == "corrected"
+    copies = select(Mail.subject).where(Mail.to == "desk@bulb.example", Mail.key.startswith("statement-copy"))
+    assert [("Correction of LS-1" in one) for one in session.scalars(copies.order_by(Mail.id))] == [False, True]
+
+
+def ends_told(template: str) -> list[Mail]:
+    session.rollback()
+    return list(session.scalars(select(Mail).where(Mail.key.startswith(template)).order_by(Mail.id)))
+
+
+def test_bodies_are_told_of_the_later_end_of_a_consultation_that_goes_on(app, db):
+    house = House()
+    name_contact(make_body(), house.desk)
+    asked = house.do(house.member, "consultation", "draft", owner=HOUSE, title="Lamps?", summary="What?",
+                     admits="everyone", introduction="")  # fmt: skip
+    question = {"text": "Which?", "kind": "text", "place": 1}
+    house.do(house.member, "consultation", "set-questions", asked, questions=[question])
+    house.do(house.member, "consultation", "invite-bodies", asked, bodies=["lamp"])
+    house.do(house.member, "consultation", "open", asked, days=20)
+    house.tick()
+    house.tick(3)
+    house.do(house.member, "consultation", "withdraw", asked, reason="Too early.")
+    house.tick(40)
+    upheld(house, decision("consultation.withdraw"))
+    house.tick()
+    house.tick()
+    assert (state(asked), len(ends_told("contact-consultation"))) == ("open", 1)
+    (told,) = ends_told("contact-extended")
+    assert "closes later than we told you" in " ".join(told.text.split())
+    (link,) = session.scalars(select(ContactLink).where(ContactLink.about_id == asked.id))
+    assert link.expires_at >= asked.closes_at
+
+
+@pytest.mark.parametrize("extended", [True, False])
+def test_bodies_are_told_of_a_later_end_of_a_last_call_of_the_council(app, db, extended):
+    house = House()
+    draft = submitted(house)
+    name_contact(house.newest("body"), house.desk)
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    house.do(house.member, "draft", "council-last-call", draft, days=28, question="Shall we?")
+    call = house.newest("call")
+    house.tick()
+    house.tick(3)
+    assert (len(ends_told("contact-call")), ends_told("contact-later-call")) == (1, [])
+    if extended:
+        house.do(house.member, "call", "extend", call, days=100, reason="More time.")
+    else:
+        house.do(house.member, "call", "withdraw", call, reason="Too early.")
+        house.tick(40)
+        upheld(house, decision("call.withdraw"))
+    house.tick()
+    house.tick()
+    assert (state(call), len(ends_told("contact-call"))) == ("open", 1)
+    (told,) = ends_told("contact-later-call")
+    assert "closes later than we told you" in " ".join(told.text.split())
+    assert "List-Unsubscribe" in told.headers
+    (link,) = session.scalars(select(ContactLink).where(ContactLink.about_id == call.id))
+    assert link.expires_at >= call.closes_at
