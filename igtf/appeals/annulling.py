@@ -12,7 +12,8 @@ from typing import Any, TypeGuard
 from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ALONE, ONLY_ITSELF
-from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, LED_BY, LED_TO, OPENED_BY
+from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, LED_BY, LED_TO
+from igtf.appeals.effects_letters import closed_upon
 from igtf.appeals.effects_offices import STANDS
 from igtf.appeals.effects_work import TARGETS
 from igtf.appeals.models import Appeal
@@ -24,6 +25,7 @@ from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.annulment import Annulled
+from igtf.record.holds import HANGS_ON
 from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate, touch
@@ -91,7 +93,8 @@ def _is_alone(first: Event | None) -> TypeGuard[Event]:
 def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool) -> Undone | None:
     """Return what happened to a subject from ``first`` on, or since a moment; None when nothing did."""
     if _is_alone(first):
-        return Undone([first], subject.state)
+        closed = closed_upon(subject, first)  # undone last, so that the body is told how the letter stands then
+        return Undone([closed.Event, first], closed.before) if closed else Undone([first], subject.state)
     began = Event.id >= first.id if first else Event.at >= since
     rows = session.execute(
         select(Event, StateChange.before, VoidEvent.by_id)
@@ -167,7 +170,7 @@ def _opened_since(subject: Subject, since: datetime) -> Sequence[Subject]:
     return session.scalars(
         select(Subject)
         .join(Relation, Relation.subject_id == Subject.id)
-        .where(Relation.target_id == subject.id, Relation.kind.in_(OPENED_BY),
+        .where(Relation.target_id == subject.id, Relation.kind.in_(HANGS_ON),
                or_(Subject.opened_at >= since, (Subject.kind == "ballot") & (Subject.state_since >= since)))
         .order_by(Subject.id)
     ).all()  # fmt: skip

@@ -19,6 +19,7 @@ from igtf.appeals.effects_groups import (
     no_group,
     taken_up_again,
 )
+from igtf.appeals.effects_letters import LETTERS
 from igtf.appeals.effects_offices import OFFICES_BACK
 from igtf.appeals.effects_parts import PARTS
 from igtf.appeals.effects_people import PEOPLE
@@ -60,12 +61,7 @@ from igtf.record.acts import By
 from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
-from igtf.routing.awaiting import WAITING
 from igtf.routing.events import WE_ANSWERED
-from igtf.routing.expecting import waits_until
-from igtf.routing.following import unsettle
-from igtf.routing.giving_up import ask_again
-from igtf.routing.incoming import tell_annulled
 from igtf.routing.releasing import wait_again
 
 Effect = Callable[[Any, Event, By], Text]
@@ -175,40 +171,6 @@ def _undeclared(call: Any, _event: Event, _by: By) -> Text:
     return ON_NEWEST if revised_meanwhile(call) else ""
 
 
-def _was_sent(statement: Any, _event: Event, by: By) -> Text:
-    unsettle(statement, by)
-    return _l("It was sent; a correcting statement is drafted.")
-
-
-def _unclosed(statement: Any, event: Event, by: By) -> Text:
-    statement.closed_evidence = None
-    _waits_again(statement, event, by)
-    if not _is_unsent(statement):  # else it stays closed, and a correction is drafted
-        tell_annulled(statement, event)
-    return ""
-
-
-def _waits_again(statement: Any, event: Event, by: By) -> Text:
-    """Let points that were recorded as never answered be open again; the letter waits for them, unless for none."""
-    released, left = _is_released(statement), left_by(event.id)
-    given = left.get("answers", ())
-    ask_again(statement, given, event.at, by)
-    if not released and (given or left.get("result") not in (None, "no longer waited for")):
-        statement.subject.due_at = waits_until(statement)
-    return ""
-
-
-def _is_released(statement: Any) -> bool:
-    """Return whether nothing is waited for though the body did not answer all: what was asked no longer stands."""
-    return statement.subject.due_at is None and statement.subject.state in WAITING
-
-
-def _is_unsent(statement: Any) -> bool:
-    """Return whether the sending of a statement is annulled, too."""
-    sent = select(VoidEvent.event_id).join(Event, Event.id == VoidEvent.event_id)
-    return session.scalar(sent.where(Event.subject_id == statement.id, Event.kind == "statement.send")) is not None
-
-
 def _undecided(ballot: Ballot, _event: Event, _by: By) -> Text:
     if PURPOSES[ballot.purpose].opened_by_asking:
         forget_requests(ballot.decides_on_id)
@@ -251,14 +213,12 @@ EFFECTS: dict[str, Effect] = {
     "group.conclude": group_again,
     "procedure-change.adopt": _former_numbers,
     CONFIRMED: _to_the_list,
-    "statement.send": _was_sent,
-    "statement.close": _unclosed,
-    "statement.give-up": _waits_again,
     "selection.draw": choose_again,
     "selection.fill": choose_again,
     "selection.confirm": unseat_chosen,
     "selection.fill-vacancy": unseat_who_came,
     "group.bof-again": forget_bof,
+    **LETTERS,
     **OFFICES_BACK,
     **PARTS,
     **PEOPLE,
@@ -267,8 +227,8 @@ EFFECTS: dict[str, Effect] = {
 """Kind of event → what undoes it. An event without effect here changed nothing but the state."""
 
 
-def _kind(kind: str) -> Callable[[Subject], Iterable[Subject]]:
-    return lambda subject: related(subject.id, kind)
+def _kind(*kinds: str) -> Callable[[Subject], Iterable[Subject]]:
+    return lambda subject: [found for kind in kinds for found in related(subject.id, kind)]
 
 
 def _asked_about(call: Subject) -> Iterable[Subject]:
@@ -318,7 +278,7 @@ LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
     **dict.fromkeys(CHARTERED, _work_of),
     "group.conclude": freed,
     "ballot.recall": _balloted,
-    "statement.drop": _kind("suggests"),
+    "statement.drop": _kind("suggests", "answers"),
 }
 """Kind of event → the subjects whose later moves followed from it, and are void with it."""
 
@@ -328,7 +288,7 @@ LED_BY: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(CHARTERED, ("issue.take-up", "draft.call-for-adoption")),
     "group.conclude": ("issue.return", DRAFT_FREED),
     "ballot.recall": ("draft.ballot-recalled", "procedure-change.ballot-recalled"),
-    "statement.drop": ("outcome.wait-again",),
+    "statement.drop": ("outcome.wait-again", "statement.wait-again"),
 }
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""
@@ -339,6 +299,3 @@ ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED, "statement
 
 ECHOED = ("asks-about", "answers", "carries")
 """The relations of a subject to where its acts left such an entry."""
-
-OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries", "passes-on")
-"""The relations by which a subject opened later, or a ballot, hangs on what is annulled."""

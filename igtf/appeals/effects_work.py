@@ -1,4 +1,4 @@
-"""What taking back a decision on an issue, a call, a letter or what else is under way means beside its state.
+"""What taking back a decision on an issue, a call, a ballot or what else is under way means beside its state.
 
 What was ended before its time goes on for as long as was left of it.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from igtf.appeals.decisions import JUDGED
+from igtf.appeals.effects_letters import FILED, state_of
 from igtf.appeals.effects_parts import STAYS_LISTED
 from igtf.consensus.closing import is_passed_over, set_closing
 from igtf.consensus.lookups import newest_revision
@@ -32,21 +33,15 @@ from igtf.issues.models import Issue, Outcome
 from igtf.issues.states import MERGED
 from igtf.procedure.models import Change
 from igtf.procedure.policy import RUNNING
-from igtf.record.acts import By, by_clock
+from igtf.record.acts import By
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Relation, StateChange, Subject
 from igtf.record.queries import left_by, subject_of
 from igtf.record.subjects import relate, unrelate
 from igtf.reviews.models import Review
-from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.changes import reads_as_before, unrevise
-from igtf.routing.correcting import draft_correction
-from igtf.routing.expecting import unanswered
-from igtf.routing.following import due_again, stand_again
-from igtf.routing.incoming import tell_annulled
-from igtf.routing.models import BodyChange, Statement
-from igtf.routing.points import OWED, points_in
-from igtf.routing.states import STATEMENT
+from igtf.routing.letters import keep_links_about
+from igtf.routing.models import BodyChange
 from igtf.selection import sources
 from igtf.selection.models import Selection
 
@@ -83,40 +78,13 @@ def apart_from_issue(outcome: Outcome, _event: Event, _by: By) -> Text:
     """Let an outcome and the issue that was filed from it show each other no more."""
     for issue in related(outcome.id, "from-outcome", reverse=True):
         unrelate(issue.id, "from-outcome", outcome.id)
-    return _FILED
-
-
-_FILED = _l("The issue that was filed from it stays; it is an issue like any other.")
+    return FILED
 
 
 def detached(outcome: Outcome, _event: Event, _by: By) -> Text:
     """Take an outcome from the issue that it was attached to."""
     for issue in related(outcome.id, "attached-to"):
         unrelate(outcome.id, "attached-to", issue.id)
-    return ""
-
-
-def apart_from_raised(statement: Statement, event: Event, _by: By) -> Text:
-    """Let a statement of a body and the issue that was filed from it show each other no more."""
-    tell_annulled(statement, event)
-    for issue in related(statement.id, "from-statement", reverse=True):
-        unrelate(issue.id, "from-statement", statement.id)
-    return _FILED
-
-
-def written_there(statement: Statement, event: Event, _by: By) -> Text:
-    """Say that a comment stays."""
-    tell_annulled(statement, event)
-    return _l("What was written into the discussion stays there.")
-
-
-def wanted_again(statement: Statement, event: Event, _by: By) -> Text:
-    """Let a statement of a body wait for our answer again; the body, which was told that nothing follows, is told."""
-    tell_annulled(statement, event)
-    owed = [point for point in points_in(statement.asks) if point.status in OWED]
-    if not any(point.promised_by for point in owed):  # of a day that was offered they may have known nothing
-        stand_again(statement, owed)
-    statement.subject.due_at = due_again(statement)
     return ""
 
 
@@ -190,6 +158,7 @@ def replies_again(consultation: Consultation, event: Event, by: By) -> Text:
     if session.get_one(StateChange, event.id).before == "open" and consultation.closes_at:
         consultation.closes_at = consultation.subject.due_at = _left(consultation.closes_at, event, by)
         consultation.reminded_at = None
+        keep_links_about(consultation.subject, by)
     return ""
 
 
@@ -274,16 +243,6 @@ def _ballot(ballot: Ballot, before: str | None, fall: Any) -> str | None:
     return "annulled" if ballot.subject.state in COUNTED else None
 
 
-def _statement(statement: Any, before: str | None, fall: Any) -> str | None:
-    if statement.sent_at is None:
-        return before or "dropped"
-    if before not in (None, "draft", "approved"):
-        return PARTLY if before == ANSWERED and unanswered(statement) else before
-    if statement.subject.state in STATEMENT.move_by_name["correct"].sources:
-        draft_correction(statement, why="An appeal was upheld.", by=by_clock(fall.by.at))
-    return None
-
-
 def _balloted(thing: Any, fall: Any) -> bool:
     """Return whether a ballot on it runs, or is about to: its recall is annulled, after what followed from that."""
     done = select(Relation.target_id).where(Relation.subject_id == fall.appeal.id, Relation.kind == "annuls")
@@ -306,7 +265,7 @@ def _change(change: Change, before: str | None, fall: Any) -> str | None:
 TARGETS: dict[str, Callable[[Any, str | None, Any], str | None]] = {
     "issue": _issue,
     "ballot": _ballot,
-    "statement": _statement,
+    "statement": state_of,
     "recommendation": lambda _thing, before, _fall: before or "annulled",
     "call": _call,
     "group": lambda _group, before, _fall: before or "declined",
@@ -325,9 +284,6 @@ WORK: dict[str, Callable[[Any, Event, By], Text]] = {
     **dict.fromkeys((f"{kind}.show-again" for kind in JUDGED), not_seen),
     "outcome.become-issue": apart_from_issue,
     "outcome.attach": detached,
-    "statement.open-issue": apart_from_raised,
-    "statement.attach": written_there,
-    "statement.note": wanted_again,
     "body-change.approve": entry_before,
     "ballot.put-to-alternate": put_back,
     "ballot.set-aside": not_set_aside,

@@ -61,7 +61,8 @@ CALL = Workflow(
         Move("announce", _l("Announce to the bodies named"), _l("announced the call to the bodies named"), ("open",),
              None, CLOCK, always, None, events.Announced, ("contacts of the bodies",), clock=True, appends=True,
              needs=_l("a last call of the council, and a contact of a body that the draft names; by the link in the "
-                      "mail the contact sends one statement about it, without an account")),
+                      "mail the contact sends one statement about it, without an account; when it is extended, they "
+                      "are told of the new end")),
         Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), CLOCK,
              always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
         Move("start-anew", _l("Start anew"), _l("started the call anew"), RUNNING, "open", _LEADS,

@@ -14,10 +14,10 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.due import falls_due
-from igtf.record.models import Event, Relation, Subject
+from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate
-from igtf.routing.announcing import announce, announce_again, links_about, untold
+from igtf.routing.announcing import announce, announce_again, together, told_before, untold
 from igtf.routing.models import Body, Contact, ContactLink
 
 
@@ -43,10 +43,7 @@ def _untold(consultation: Consultation, _at: datetime | None = None) -> Sequence
 
 def _told_before(consultation: Consultation) -> Sequence[ContactLink]:
     """Return the links of the contacts who know an end of a consultation that is another one since."""
-    acts = select(Event.id).where(Event.subject_id == consultation.id).order_by(Event.id.desc()).limit(1)
-    extended = session.scalar(acts.where(Event.kind == "consultation.extend")) or 0
-    announced = session.scalar(acts.where(Event.kind == "consultation.announce")) or 0
-    return links_about(consultation.subject) if extended > announced else ()
+    return told_before(consultation.subject, consultation.subject.opened_at)
 
 
 @falls_due(
@@ -68,5 +65,4 @@ def announce_consultation(consultation: Consultation, *, by: By) -> Announced:
     mark, about = f"{consultation.closes_at:%Y-%m-%dT%H%M}", consultation.subject
     again = announce_again(_told_before(consultation), "contact-extended", mark, consultation=consultation)
     first = announce(about, _untold(consultation), "contact-consultation", by, consultation=consultation)
-    bodies = list(dict.fromkeys([*again.bodies, *first.bodies]))
-    return Announced(bodies, again.contacts + first.contacts, again.quiet + first.quiet)
+    return together(again, first)

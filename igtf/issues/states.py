@@ -224,10 +224,11 @@ OUTCOME = Workflow(
              needs=_l("the reason; a statement is drafted with it, which the council chair approves and the "
                       "secretariat sends")),
         Move("wait-again", _l("Put back among those that wait"),
-             _l("let it wait again: the statement was dropped before it was sent"),
+             _l("let it wait again: the statement that suggests it is dropped, or its sending is annulled"),
              ("suggested",), "waiting", _l("whoever drops the statement that suggests it"), always, None,
              tells=("clearing house", "filer", "followers"),
-             follows=_l("Follows when the statement that suggests it is dropped before it was sent.")),
+             follows=_l("Follows when the statement that suggests it is dropped before it was sent, or its sending is "
+                        "annulled.")),
         Move("note", _l("Note"), _l("noted it"), ("waiting",), "noted", _HOUSE, policy.house, ReasonForm,
              events.Disposed, ("followers", "filer"), needs=_l("the reason")),
         annul_move(("waiting", "became-issue", "attached", "suggested", "noted"),

@@ -20,9 +20,9 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Hold, Relation, Subject
 from igtf.record.numbers import whole_number
 
-_NEAR = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries")
-"""The relations over which a hold reaches: from a call or ballot to its draft, from an issue or outcome to a statement
-on it."""
+HANGS_ON = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries", "passes-on")
+"""The relations by which a subject hangs on another: a call or ballot on its draft, a statement on an issue or outcome,
+or on the one that it passes on. A hold reaches over them, and what was opened by them is annulled with the other."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def _reaching(subject: Any, group: Any, at: Any) -> ColumnElement[bool]:
     return and_(
         or_(
             Hold.subject_id == subject, Hold.subject_id == group,
-            Hold.subject_id.in_(select(away.target_id).where(away.subject_id == subject, among(away.kind, _NEAR))),
-            Hold.subject_id.in_(select(back.subject_id).where(back.target_id == subject, among(back.kind, _NEAR))),
+            Hold.subject_id.in_(select(away.target_id).where(away.subject_id == subject, among(away.kind, HANGS_ON))),
+            Hold.subject_id.in_(select(back.subject_id).where(back.target_id == subject, among(back.kind, HANGS_ON))),
         ),
         Hold.lifted_at.is_(None), Hold.until > at,
     )  # fmt: skip

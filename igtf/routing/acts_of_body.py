@@ -18,7 +18,6 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import act_name, carries_out, perform, url_of
-from igtf.record.numbers import whole_number
 from igtf.record.once import once_only
 from igtf.routing import events
 from igtf.routing.awaiting import ANSWERED, PARTLY
@@ -26,11 +25,12 @@ from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.expecting import expected, lines, unanswered, waits_until
 from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.links import get_link_or_404
-from igtf.routing.lookups import concerns, tied_to
+from igtf.routing.lookups import tied_to
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.passing_on import pass_on
 from igtf.routing.points import ANSWERS, UNANSWERED, answered, day_over, lacking, put_off, said
 from igtf.routing.queries import body_by
-from igtf.routing.statements import changed, draft, wait_for
+from igtf.routing.statements import changed, wait_for
 from igtf.routing.states import STATEMENT
 
 LATEST = timedelta(days=365)
@@ -93,7 +93,7 @@ def answer(
 ) -> tuple[events.Answered, str]:
     """Answer the asks, or some of them; the latest answer counts, and an ask left out keeps its earlier one.
 
-    What has none yet stays open with its day; the letter is answered when none is open. What is passed on opens a
+    What has none yet stays open with its day; the letter is answered when none is open. What is passed on goes in a
     linked draft to the next body. ``files`` stand with this answer, and may come alone once an ask has one. Invalid
     when no ask has an answer, or nothing new is said.
     """
@@ -105,7 +105,7 @@ def answer(
         raise Invalid(answers=_("No answer was changed and no file was added, so nothing was recorded."))
     released = _is_released(statement)
     told = [_settle(ask, row, by) for ask, row in given]
-    _pass_on(statement, given, by)
+    pass_on(statement, given, by)
     left = unanswered(statement)
     wait_for(statement, None if released and left else waits_until(statement), by)
     statement.answered_at = statement.answered_at or by.at
@@ -158,33 +158,6 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
             due=promised.date() if promised else None,
         )  # fmt: skip
     return said(ask.number, ask.text, kind.status, promised, detail)
-
-
-def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[str, Any]]], by: By) -> None:
-    """Draft one linked statement to each body that something was passed on to."""
-    onward: dict[str, list[StatementAsk]] = {}
-    for ask, row in given:
-        if ANSWERS[row["answer"]].needs == "body":
-            onward.setdefault(row["body"], []).append(ask)
-    if statement.body.subject.ref in onward:
-        raise Invalid(answers=_("Choose another body: this one cannot pass it on to itself."))
-    related = concerns(statement.id)
-    goes_along = {kind: [row.id for row in related if row.relation == kind] for kind in ("refers", "carries")}
-    deadline = (by.at + timedelta(days=whole_number("answer_days"))).date() if statement.purpose == "action" else None
-    for slug, asks in onward.items():
-        draft(
-            body=slug, purpose=statement.purpose, subject=statement.subject.title, text=statement.text, by=by,
-            sender=_sender(statement), deadline=deadline,
-            asks=[{"text": ask.text} for ask in asks], ask_ids=[ask.ask_id for ask in asks],
-            consensus=statement.consensus, minority=statement.minority, drafted_by=statement.drafted_by_id,
-            tied={"passes-on": [statement.id]} | goes_along,
-            why=f"{statement.body.acronym} passed LS-{statement.subject.ref} on.",
-        )  # fmt: skip
-
-
-def _sender(statement: Statement) -> str:
-    group_id = statement.subject.group_id
-    return session.get_one(Subject, group_id).ref if group_id else "council"
 
 
 def answer_by_link(

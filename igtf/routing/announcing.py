@@ -23,10 +23,10 @@ from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.record.acts import By
 from igtf.record.due import falls_due
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 from igtf.record.moves import carries_out
 from igtf.record.texts import MAILED
-from igtf.routing.letters import apart, pass_over, write_again, write_with_link
+from igtf.routing.letters import apart, keep_links_about, pass_over, write_again, write_with_link
 from igtf.routing.models import Body, Contact, ContactLink
 from igtf.routing.naming import bodies_named
 
@@ -37,7 +37,7 @@ def _links_about_calls(ids: Collection[int]) -> Select[int]:
     return select(ContactLink.id).where(ContactLink.about_id.in_(calls))
 
 
-MAILED["contact-call"] = _links_about_calls
+MAILED |= dict.fromkeys(("contact-call", "contact-later-call"), _links_about_calls)
 
 
 def _good() -> ColumnElement[bool]:
@@ -84,6 +84,16 @@ def links_about(about: Subject) -> Sequence[ContactLink]:
     return session.scalars(links.where(*held).order_by(Body.acronym, Contact.id)).all()
 
 
+def told_before(about: Subject, since: datetime) -> Sequence[ContactLink]:
+    """Return the links of the contacts who were told from a moment on of an end of a call or a consultation that is
+    another one by now: it was extended, or goes on after an appeal.
+    """
+    acts = select(Event.id).where(Event.subject_id == about.id).order_by(Event.id.desc()).limit(1)
+    later = session.scalar(acts.where(Event.kind.in_((f"{about.kind}.extend", f"{about.kind}.annul")))) or 0
+    announced = session.scalar(acts.where(Event.kind == f"{about.kind}.announce")) or 0
+    return [link for link in links_about(about) if link.sent_at >= since] if later > announced else ()
+
+
 def announce_again(links: Iterable[ContactLink], template: str, mark: str, **more: Any) -> Announced:
     """Write to contacts who were told before, as ``announce`` does, but with the link that they have."""
     found = {link.contact: link for link in links}
@@ -91,6 +101,12 @@ def announce_again(links: Iterable[ContactLink], template: str, mark: str, **mor
     for contact in wanted:
         write_again(found[contact], template, mark, **more)
     return Announced(list(dict.fromkeys(contact.body.acronym for contact in wanted)), len(wanted), len(quiet))
+
+
+def together(*told: Announced) -> Announced:
+    """Return what was announced to some, and again to others, as one."""
+    bodies = dict.fromkeys(body for each in told for body in each.bodies)
+    return Announced(list(bodies), sum(each.contacts for each in told), sum(each.quiet for each in told))
 
 
 @carries_out(GROUP, "charter-external-review")
@@ -115,7 +131,12 @@ def _untold(call: Call, _at: datetime | None = None) -> Sequence[Contact]:
     return untold(call.subject, Subject.ref.in_(slugs), call.opens_at)
 
 
-@falls_due(CALL, "announce", Call, only=lambda call, at: bool(_untold(call, at)))
+def _told_before(call: Call) -> Sequence[ContactLink]:
+    """Return the links of the contacts who know an end of a call, as it was opened last, that is another one since."""
+    return told_before(call.subject, call.opens_at)
+
+
+@falls_due(CALL, "announce", Call, only=lambda call, at: bool(_untold(call, at) or _told_before(call)))
 def calls_to_announce(there: Listing) -> Listing:
     """Return the query of the open council last calls, among them those that a body named was not told of yet."""
     return there.where(Call.kind == "council-last-call")
@@ -123,10 +144,16 @@ def calls_to_announce(there: Listing) -> Listing:
 
 @carries_out(CALL, "announce")
 def announce_call(call: Call, *, by: By) -> Announced:
-    """Tell the bodies named in a draft that the council is about to decide on it, and what it asks of each."""
-    revision, contacts = _asked(call), _untold(call)
+    """Tell the bodies named in a draft that the council is about to decide on it, and what it asks of each.
+
+    Those who were told before are told of an end that is another one since, until which their links work.
+    """
+    mark, revision, contacts = f"{call.closes_at:%Y-%m-%dT%H%M}", _asked(call), _untold(call)
+    keep_links_about(call.subject, by)
+    again = announce_again(_told_before(call), "contact-later-call", mark, call=call)
     asks = _by_body(revision)
-    return announce(call.subject, contacts, "contact-call", by, call=call, revision=revision, asks=asks)
+    first = announce(call.subject, contacts, "contact-call", by, call=call, revision=revision, asks=asks)
+    return together(again, first)
 
 
 def _by_body(revision: Revision) -> dict[str, list[str]]:

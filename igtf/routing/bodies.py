@@ -1,6 +1,8 @@
 """The acts on bodies: listing them, and naming and ending their contacts."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, or_, select
 
 from igtf.core import search
 from igtf.core.db import session, writing
@@ -11,7 +13,7 @@ from igtf.core.mail import queue_mail
 from igtf.core.plaintext import whole
 from igtf.people.names import check_email
 from igtf.record.acts import By
-from igtf.record.models import Actor, Subject
+from igtf.record.models import Actor, Event, Subject, VoidEvent
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import open_subject, relate
 from igtf.record.texts import MAILED
@@ -20,7 +22,7 @@ from igtf.routing.awaiting import WAITING
 from igtf.routing.choices import parents
 from igtf.routing.letters import revoke_links, write_to
 from igtf.routing.models import Body, Contact, Statement
-from igtf.routing.queries import body_by, body_named
+from igtf.routing.queries import awaited, body_by, body_named, pointless
 from igtf.routing.states import BODY
 
 MAILED["contact-named"] = lambda ids: select(Contact.id).where(Contact.body_id.in_(ids))
@@ -95,7 +97,7 @@ def seed_bodies(by: By) -> int:
 def add_contact(
     body: Body, *, name: str, email: str, language: str, evidence: str, by: By, role: str = ""
 ) -> events.ContactNamed:
-    """Add a contact that the body named, who is told; every statement that waits for an answer is sent to the contact.
+    """Add a contact that the body named, who is told; what waits for an answer is sent to the contact, or informs.
 
     Invalid for an address that is one already.
     """
@@ -112,14 +114,21 @@ def add_contact(
     session.flush()
     queue_mail(to=address, template="contact-named", key=f"contact-named:{contact.id}", language=language,
                contact=contact, body=body)  # fmt: skip
-    waiting = (
-        select(Statement)
-        .join(Subject, Subject.id == Statement.id)
-        .where(Statement.to_body_id == body.id, Subject.state.in_(WAITING))
-    )
-    for statement in session.scalars(waiting.order_by(Statement.id)).all():
+    for statement in session.scalars(_standing(body)).all():
         write_to(statement, contact, "statement-letter", by)
     return events.ContactNamed(name, role, evidence)
+
+
+def _standing(body: Body) -> Select[Any]:
+    """Return the query of the letters that a body owes an answer, and of those by which it is informed."""
+    annulled = exists().where(
+        Event.subject_id == Subject.id, Event.kind == "statement.send", VoidEvent.event_id == Event.id
+    )
+    informs = and_(
+        Subject.state.in_(WAITING), Statement.answer_by.is_(None), ~pointless(Subject.id), ~annulled
+    )  # fmt: skip
+    letters = select(Statement).join(Subject, Subject.id == Statement.id).order_by(Statement.id)
+    return letters.where(Statement.to_body_id == body.id, or_(awaited(), informs))
 
 
 @carries_out(BODY, "end-contact")

@@ -12,7 +12,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
-from igtf.record.models import Relation, Subject
+from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Body, Contact, Statement, StatementAsk
 from igtf.routing.points import points_in
@@ -152,7 +152,7 @@ def _tied(statement_id: int, kind: str) -> Sequence[Subject]:
     return session.scalars(
         select(Subject)
         .join(Relation, Relation.target_id == Subject.id)
-        .where(Relation.subject_id == statement_id, Relation.kind == kind)
+        .where(Relation.subject_id == statement_id, Relation.kind == kind, Subject.state != HIDDEN)
         .order_by(Subject.id)
     ).all()
 

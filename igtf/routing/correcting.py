@@ -8,6 +8,7 @@ from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
 from igtf.record.subjects import touch
+from igtf.routing.choices import frame_of
 from igtf.routing.models import Statement
 from igtf.routing.queries import get_statement_or_404
 from igtf.routing.statements import draft
@@ -17,6 +18,7 @@ from igtf.routing.states import STATEMENT
 def draft_correction(statement: Statement, *, why: str, by: By) -> Statement:
     """Draft the statement that tells a body that ``statement`` no longer stands, because of ``why``.
 
+    Who got a copy of that gets one of it, too.
     When it is sent, ``statement`` becomes *corrected*; until then nothing of it is waited for. A second call returns
     the draft of the first. ``by`` is the clock, or a member of the clearing house. WrongState when it was never
     sent: that one is dropped instead.
@@ -44,6 +46,7 @@ def _draft(statement: Statement, why: str, by: By) -> Statement:
         subject=f"Correction of LS-{number}: {statement.subject.title}"[:200],
         text=f"The decision behind our statement LS-{number}, “{statement.subject.title}”, was annulled. {why}\n\n"
         "Please take it as not sent. What you did on the strength of it stays yours to judge.",
-        drafted_by=statement.drafted_by_id, tied={"corrects": [statement.id]}, why=f"LS-{number}",
+        drafted_by=statement.drafted_by_id, cc=frame_of(statement)["cc"],
+        tied={"corrects": [statement.id]}, why=f"LS-{number}",
     )  # fmt: skip
     return made

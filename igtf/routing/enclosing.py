@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, literal, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -54,6 +54,13 @@ def _add(statement: Statement, file: SentFile, title: str, came_at: datetime | N
              mimetype=file.mimetype, sha256=file.sha256, data=file.data, came_at=came_at)
     )  # fmt: skip
     session.flush()
+
+
+def take_along(statement: Statement, earlier: Statement) -> None:
+    """Let the files that go along with an earlier statement go along with one that has none yet, too."""
+    kept = (File.number, File.title, File.name, File.mimetype, File.size, File.sha256, File.data)
+    theirs = select(literal(statement.id), *kept).where(File.subject_id == earlier.id, File.came_at.is_(None))
+    session.execute(insert(File).from_select([File.subject_id, *kept], theirs))
 
 
 def change(statement: Statement, given: Given, remove: Iterable[str]) -> bool:

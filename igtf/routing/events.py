@@ -96,12 +96,13 @@ class ContactNamed:
 
 @dataclass(frozen=True)
 class Drafted:
-    """A statement as drafted, and what it follows from."""
+    """A statement as drafted, and what it follows from; ``points``: which of another letter it passes on."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "why": ""}
     body: str
     purpose: str
     why: str = ""
+    points: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

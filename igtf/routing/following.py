@@ -1,16 +1,19 @@
-"""What follows when a statement is sent that corrects or answers another one. For commands only."""
+"""What follows when a statement is sent that answers or corrects another one or comes to nothing. For commands only."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.core.db import session
 from igtf.core.moments import end_of_day
+from igtf.core.workflow import Nothing
+from igtf.issues.models import Outcome
+from igtf.issues.states import OUTCOME
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Event, Payload, Relation, VoidEvent
+from igtf.record.models import Event, Payload, Relation, Subject, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import touch
 from igtf.routing import events
@@ -95,6 +98,50 @@ def due_again(theirs: Statement) -> datetime | None:
     if theirs.answered_at and all(point.status == "open" for point in points):
         return None
     return first_day(theirs, points) if points or not offers else _day(offers[-1][1])
+
+
+def let_wait(statement: Statement, by: By, *, apart: Collection[int] = ()) -> None:
+    """Let what a statement of ours suggests or answers wait for the clearing house again, as it comes to nothing.
+
+    That is an outcome, and the letter of a body of which nothing else became; not those whose ids are in ``apart``.
+    """
+    suggested = select(Relation.target_id).where(Relation.subject_id == statement.id, Relation.kind == "suggests")
+    for outcome in session.scalars(select(Outcome).where(Outcome.id.in_(suggested)).order_by(Outcome.id)):
+        if outcome.id not in apart and outcome.subject.state in OUTCOME.move_by_name["wait-again"].sources:
+            OUTCOME.commands["wait-again"](outcome, by=by)
+    for theirs in _tied(statement, "answers"):
+        became = is_responded(theirs, apart_from=statement) or _holds(theirs, *TAKEN_UP)
+        if theirs.subject.state in STATEMENT.move_by_name["wait-again"].sources and not became:
+            STATEMENT.commands["wait-again"](theirs, by=by)
+
+
+TAKEN_UP = ("open-issue", "attach", "count-as-answer")
+"""The moves by which something becomes of the letter of a body, beside our response."""
+
+
+@carries_out(STATEMENT, "wait-again")
+def wait_again(theirs: Statement, *, by: By) -> tuple[Nothing, str]:
+    """Let the letter of a body wait until it is said what becomes of it; one that was noted is noted again."""
+    theirs.subject.due_at = due_again(theirs)
+    return Nothing(), "noted" if _holds(theirs, "note") else "received"
+
+
+def is_responded(theirs: Statement, *, apart_from: Statement | None = None) -> bool:
+    """Return whether a response to the letter of a body, apart from one, is under way, or its sending holds."""
+    responses = select(Statement.id).join(Relation, Relation.subject_id == Statement.id)
+    under_way = responses.join(Subject, Subject.id == Statement.id).where(
+        Relation.target_id == theirs.id, Relation.kind == "answers", Statement.direction == "out",
+        Statement.sent_at.is_(None), Subject.phase != "closed",
+    )  # fmt: skip
+    found = {*session.scalars(under_way), *(one.id for one in _responses(theirs))}
+    return bool(found - {apart_from.id if apart_from else None})
+
+
+def _holds(theirs: Statement, *moves: str) -> bool:
+    """Return whether one of these moves was made on the letter of a body, and is not void."""
+    kinds = [f"statement.{move}" for move in moves]
+    made = (Event.subject_id == theirs.id, Event.kind.in_(kinds), Event.id.not_in(_VOID))
+    return bool(session.scalar(select(exists().where(*made))))
 
 
 def _is_for(offer: Mapping[str, Any], theirs: Statement, point: StatementAsk) -> bool:

@@ -18,7 +18,6 @@ from igtf.core.moments import day
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
 from igtf.issues.forms_letter import WITHOUT_CONTACT, AskingForm, asked, purpose_of, subject_of, text_of, wanted_by
-from igtf.record.references import render
 from igtf.record.stated import Stated
 from igtf.routing.choices import (
     addressee_choices,
@@ -278,7 +277,6 @@ class AnswerForm(FromBodyForm):
     def name_points(self, thing: Any) -> None:
         """Give each point of a statement its row, with the bodies above the asked one first among the next."""
         asks, choices = points_of(thing.id), onward_choices(thing.body)
-        self.letter = thing.text
         name_points(self.answers, asks, _ANSWERS)
         self.has_answers = any(ask.status not in WITHOUT_ANSWER for ask in asks)
         for entry in self.answers.entries:
@@ -291,8 +289,6 @@ class AnswerForm(FromBodyForm):
         blank = fine and not self.has_answers and not any(row.form.answer.data for row in rows)
         if blank:
             self.answers.refuse(rows[0], UNANSWERED, "answer")
-        if any(row.form.body.data for row in rows):
-            render(self.letter)  # passed on with the same words: so nobody waits while they are read once more
         return fine and not blank
 
 

@@ -17,7 +17,7 @@ from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
 from igtf.record.mentions import mention
-from igtf.record.models import Actor, Event, StateChange, Subject
+from igtf.record.models import Actor, Event, Subject
 from igtf.record.moves import carries_out, creates, url_of
 from igtf.record.once import earlier, once_only
 from igtf.record.references import render
@@ -26,6 +26,7 @@ from igtf.routing import events
 from igtf.routing.acts_of_body import another_day
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
+from igtf.routing.following import due_again
 from igtf.routing.letters import digest, plain_lines, tell_contact
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.naming import named
@@ -100,12 +101,11 @@ def _tell(statement: Statement, template: str, **more: Any) -> None:
         tell_contact(statement, contact, template, **more)
 
 
-def tell_annulled(statement: Statement, event: Event) -> None:
-    """Tell the body that a decision on its statement, or on ours to it, is annulled, and how that stands again."""
+def tell_annulled(statement: Statement, event: Event, state: str) -> None:
+    """Tell the body that a decision on its statement, or on ours to it, is annulled, and in which state that is now."""
     _tell(
         statement, "statement-annulled", who=session.get_one(Actor, event.actor_id).name,
-        said=kind_of(event.kind).said,
-        state=STATEMENT.state_by_name[str(session.get_one(StateChange, event.id).before)].label,
+        said=kind_of(event.kind).said, state=STATEMENT.state_by_name[state].label, waits=state == "received",
     )  # fmt: skip
 
 
@@ -152,10 +152,12 @@ def count_as_answer(statement: Statement, *, answers: Sequence[Mapping[str, Any]
 def respond(statement: Statement, *, by: By, answers: Sequence[Mapping[str, Any]] = (), **given: Any) -> events.TakenUp:
     """Draft our response to a statement of a body: what it ``answers`` to each point counts once it is sent.
 
-    Invalid where the body lists points and none of them is answered.
+    One that was noted waits for us again, by the days that it gives. Invalid where the body lists points and none of
+    them is answered.
     """
     replies = replies_of(answers, points_in(statement.asks))
     tied = {"answers": [statement.id]}
+    statement.subject.due_at = due_again(statement)
     made: Statement = draft(body=statement.body.subject.ref, tied=tied, replies=replies, by=by, **given)
     return events.TakenUp(f"LS-{made.subject.ref}")
 

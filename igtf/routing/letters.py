@@ -40,7 +40,8 @@ TO_CONTACTS = ("statement-", "contact-", "charter-review:")
 OFFICE += TO_CONTACTS
 
 STOPPABLE = frozenset({
-    "charter-review", "contact-call", "contact-consultation", "contact-extended", "statement-reminder",
+    "charter-review", "contact-call", "contact-consultation", "contact-extended", "contact-later-call",
+    "statement-reminder",
 })  # fmt: skip
 """The mails that a contact stops with one click: announcements and reminders. What a body is asked, what is recorded in
 its name, and whether somebody still is its contact goes to whom it named (section 9)."""

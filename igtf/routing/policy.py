@@ -213,13 +213,14 @@ def _reminded(at: datetime | None) -> Text:
 
 
 def can_drop(facts: RoutingFacts) -> Decision:
-    """Who drafted it, who approved it, or who may: whoever is asked for a yes can say no.
+    """Who drafted it, who approved it, or who may: whoever is asked for a yes can say no. Or the clock, for an answer.
 
     One that corrects another is owed to the body: who answers for what was annulled does not keep it back.
     """
-    return participant(facts) and check(
+    by_clock = facts.follows and not facts.contact
+    return (YES if by_clock else participant(facts)) and check(
         (
-            facts.is_drafter or facts.is_approver or _approves(facts),
+            by_clock or facts.is_drafter or facts.is_approver or _approves(facts),
             _l("A statement is dropped by who drafted it, or by who approved or may approve it."),
         ),
         (not facts.corrects, OWED),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
 
@@ -13,9 +13,9 @@ from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
-from igtf.issues.models import Issue, Outcome
+from igtf.issues.models import Issue
 from igtf.issues.queries import is_pending
-from igtf.issues.states import ISSUE, OUTCOME
+from igtf.issues.states import ISSUE
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -27,14 +27,13 @@ from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
 from igtf.routing.choices import points_responded
 from igtf.routing.expecting import waits_until
-from igtf.routing.following import settle
+from igtf.routing.following import let_wait, settle
 from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.points import UNSAID, broken, check_promises, replies_of
 from igtf.routing.queries import body_named, contacts, first_day
 from igtf.routing.states import STATEMENT
 
-Thing = TypeVar("Thing", Issue, Outcome)
 Tied = Mapping[str, Iterable[int]]
 """Kind of relation (refers, carries, suggests, passes-on, answers, corrects) → the subjects, by their ids."""
 
@@ -122,13 +121,14 @@ def draft(
     *, body: str, purpose: str, subject: str, text: str, by: By, sender: str = "council", deadline: date | None = None,
     asks: Sequence[Mapping[str, Any]] = (), consensus: str = "", minority: str = "", drafted_by: int | None = None,
     ask_ids: Sequence[int | None] = (), replies: Sequence[dict[str, Any]] = (), tied: Tied = _UNTIED, why: str = "",
-    html: str | None = None, **frame: Any,
+    html: str | None = None, passes_on: Sequence[int] = (), **frame: Any,
 ) -> tuple[Statement, events.Drafted]:  # fmt: skip
     """Draft a statement to a body, of the council or of a group (``sender``: its acronym).
 
     ``asks`` are its points, each with ``text`` and the ``deadline`` that it has of its own.
     What follows from another act names its source: to what it is ``tied``, the ``ask_ids`` beside ``asks``, who answers
-    for the draft, the ``replies`` to what a body asked, and the ``html`` of the text where it was made before.
+    for the draft, the ``replies`` to what a body asked, the ``html`` of the text where it was made before, and the
+    numbers of the points of another letter that it ``passes_on``.
     ``frame`` is what goes along, as ``frames.put`` takes it. Invalid for a body that is not listed.
     """
     target = body_named(body)
@@ -151,7 +151,7 @@ def draft(
             relate(statement.id, kind, subject_id, at=by.at)
     frames.put(statement, by, **frame)
     index(statement)
-    return statement, events.Drafted(target.acronym, purpose, why)
+    return statement, events.Drafted(target.acronym, purpose, why, passes_on)
 
 
 def _person(by: By) -> int | None:
@@ -280,14 +280,14 @@ def _give_days(statement: Statement, whole: datetime | None) -> None:
 
 
 def _refer_issues(statement: Statement, by: By) -> None:
-    for issue in _tied(statement, Issue, "refers"):
+    for issue in _referred(statement):
         if issue.subject.state in ISSUE.move_by_name["refer"].sources:
             ISSUE.commands["refer"](issue, statement=statement.subject.ref, body=statement.body.acronym, by=by)
 
 
-def _tied(statement: Statement, table: type[Thing], relation: str) -> Sequence[Thing]:
-    there = (Relation.subject_id == statement.id, Relation.kind == relation)
-    query = select(table).join(Relation, Relation.target_id == table.id).where(*there)
+def _referred(statement: Statement) -> Sequence[Issue]:
+    there = (Relation.subject_id == statement.id, Relation.kind == "refers")
+    query = select(Issue).join(Relation, Relation.target_id == Issue.id).where(*there)
     return session.scalars(query.order_by(Relation.target_id)).all()
 
 
@@ -304,13 +304,14 @@ def remind(statement: Statement, *, by: By) -> events.Reminded:
 
 @carries_out(STATEMENT, "drop")
 def drop(statement: Statement, *, reason: str, by: By) -> Reasoned:
-    """Give the statement up before it is sent; the issues it would refer say so, the outcome it would suggest waits."""
+    """Give the statement up before it is sent; the issues it would refer say so.
+
+    The outcome that it would suggest waits again, and so does the letter of a body that it would answer.
+    """
     changed(statement, by)
-    for issue in _tied(statement, Issue, "refers"):
+    for issue in _referred(statement):
         record(by, issue.subject, events.LETTER_DROPPED, events.LetterDropped(reason, f"LS-{statement.subject.ref}"))
-    for outcome in _tied(statement, Outcome, "suggests"):
-        if outcome.subject.state in OUTCOME.move_by_name["wait-again"].sources:
-            OUTCOME.commands["wait-again"](outcome, by=by)
+    let_wait(statement, by)
     return Reasoned(reason)
 
 

@@ -148,7 +148,7 @@ STATEMENT = Workflow(
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
              _l("who drafted it, approved it or may approve it"), policy.can_drop, ReasonForm, Reasoned,
              ("drafter", "council chair", "responsible member", "concerned", "followers"), parting=True,
-             needs=_l("the reason")),
+             needs=_l("the reason; what a body passed on is dropped by itself where the body answers otherwise")),
         Move("redraft", _l("Take back into draft"), _l("took it back into draft"), ("approved", "dropped"), "draft",
              _l("who drafted it, or a member of the clearing house"), policy.can_redraft, ReasonForm, Reasoned,
              ("secretariat", "drafter", "council chair", "responsible member", "concerned", "followers"),
@@ -191,6 +191,11 @@ STATEMENT = Workflow(
              through=("statement.draft",), 
              needs=_l("a statement of ours, with its answer to each point that it deals with; it is approved and sent "
                       "like any other, and what it leaves open still waits for us")),
+        Move("wait-again", _l("Put back among those that wait"),
+             _l("let it wait again: nothing of what became of it is left"), ("taken-up",), ("received", "noted"),
+             _l("whoever drops the response to it"), always, None, tells=("clearing house", "followers"),
+             follows=_l("Follows when the response to it is dropped, or its sending is annulled, and nothing else "
+                        "became of it; one that was noted before is noted again.")),
         Move("offer-date", _l("Propose another date to the body"), _l("proposed another date for our answer"),
              ("received", "taken-up"), None, _HOUSE, policy.can_offer_date, forms_incoming.OfferDateForm,
              events.DateProposed, ("contact", "followers"),

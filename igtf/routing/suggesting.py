@@ -49,5 +49,5 @@ SuggestForm.letter_of = staticmethod(_letter)
 
 @carries_out(OUTCOME, "wait-again")
 def wait_again(outcome: Outcome, *, by: By) -> Nothing:
-    """Let the outcome wait for the clearing house: what would have suggested it was dropped."""
+    """Let the outcome wait for the clearing house: no statement suggests it any more."""
     return Nothing()

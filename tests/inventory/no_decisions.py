@@ -77,7 +77,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "group.issue-returned", "draft.group-concluded", "call.declared-on", "council.take-seat", "council.vacate",
         "council.elect-chair", "council.drop-proposal", "issue.body-answered", "statement.we-answered",
         "issue.letter-dropped", "outcome.body-answered", "issue.relation-withdrawn", "issue.refer", "issue.recommend",
-        "outcome.wait-again",
+        "outcome.wait-again", "statement.wait-again",
         "group.lose-responsible", "group.charter-fails",
         "procedure-change.lose-responsible", "procedure-change.ballot-recalled", "procedure-change.adopt",
         "procedure-change.reject", "draft.lose-responsible", "draft.ballot-recalled", "recommendation.make",

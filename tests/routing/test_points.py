@@ -9,7 +9,8 @@ from igtf.record.models import Subject
 from igtf.routing.finding import mandates
 from igtf.routing.models import Statement, StatementAsk
 from tests.databases import upgraded_from_before
-from tests.factories import later, letters, make_person, sign_in
+from tests.desk.test_house import desk as desk_of
+from tests.factories import broken_promises, issue_form, later, letters, make_person, sign_in
 from tests.routing.acts import day, links
 
 RESPOND, EDIT = "/statements/1/moves/respond", "/statements/2/moves/edit"
@@ -265,3 +266,32 @@ def test_a_calendar_keeps_the_days_to_come_of_a_letter_whose_first_day_is_long_p
             assert "Lamps hum" not in calendar
     with later(app, 81):
         assert "BEGIN:VEVENT" not in app.test_client().get("/feeds/statements.ics").text
+
+
+def test_a_letter_waits_for_a_decision_again_where_the_response_to_it_is_dropped(app, desk, member):
+    receive(desk)
+    given, gone = response(**{"0_answer": "done", "0_text": "The wiring."}), {"reason": "No."}
+    assert member.post(RESPOND, data=given).status_code == 302
+    assert member.post(RESPOND, data=given).status_code == 302
+    assert member.post("/statements/2/moves/drop", data=gone).status_code == 302
+    assert theirs().subject.state == "taken-up", "another response is under way"
+    assert member.post("/statements/1/moves/wait-again").status_code == 404
+    assert desk_of(member)["me"] == ["LS-3 Approve the statement"]
+    assert member.post("/statements/3/moves/drop", data=gone).status_code == 302
+    assert (theirs().subject.state, due()) == ("received", day(9))
+    assert desk_of(member)["me"] == ["LS-1 Say what becomes of what a body sent us"]
+    assert member.post("/statements/1/moves/note", data={"reason": "It is mended."}).status_code == 302
+
+    assert member.post(RESPOND, data=given).status_code == 302
+    assert (theirs().subject.state, due()) == ("taken-up", day(9)), "it is answered after all"
+    assert member.post("/statements/4/moves/drop", data=gone).status_code == 302
+    assert (theirs().subject.state, due()) == ("noted", ""), "and stands as the body was told"
+    assert broken_promises() == []
+
+
+def test_a_letter_of_which_something_else_became_stays_taken_up_without_the_response(app, desk, member):
+    receive(desk)
+    assert member.post("/statements/1/moves/open-issue", data=issue_form()).status_code == 302
+    assert member.post(RESPOND, data=response(**{"0_answer": "done", "0_text": "So."})).status_code == 302
+    assert member.post("/statements/2/moves/drop", data={"reason": "No."}).status_code == 302
+    assert (theirs().subject.state, due()) == ("taken-up", day(9))

@@ -196,12 +196,12 @@ def test_the_way_and_the_asks_follow_the_letters(app, published):
     assert "Stands at: Answered. State: Published. Every letter is answered." in where(app, URL)
 
 
-def send_letter(app, desk) -> None:
-    """Approve and send the letter that carries R-1 to the ITU."""
-    head = sign_in(app, make_person(roles=("council-chair",)))
-    assert head.post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
+def send_letter(app, desk, number: int = 1) -> None:
+    """Approve and send a letter: the first one carries R-1 to the ITU."""
+    head, path = sign_in(app, make_person(roles=("council-chair",))), f"/statements/{number}/moves"
+    assert head.post(f"{path}/approve", data={"step": "done"}).status_code == 302
     sent = {"channel": "other", "evidence": "Receipt 7.", "step": "done"}
-    assert sign_in(app, desk).post("/statements/1/moves/send", data=sent).status_code == 302
+    assert sign_in(app, desk).post(f"{path}/send", data=sent).status_code == 302
 
 
 def test_what_a_body_says_of_a_thing_done_is_told_once(app, published):
@@ -387,6 +387,7 @@ def test_a_later_recommendation_supersedes_or_updates_earlier_ones(app, publishe
         assert words in answer.text
     publish(app, desk, author, "better", second, "2")
     publish(app, desk, author, "more", second.replace("supersedes: [R-1]", "updates: [2]"), "3")
+    send_letter(app, desk, 3)
     other = GOOD.replace("ITU", "ICANN").replace("addressees:", "supersedes: [R-3]\naddressees:")
     publish(app, desk, author, "other", other, "4")
     reader = app.test_client()
@@ -417,3 +418,11 @@ def test_a_later_recommendation_supersedes_or_updates_earlier_ones(app, publishe
     for form in ("bib", "ris", "csl.json", "txt", "md"):
         assert reader.get(f"/recommendations/2.{form}").status_code == 200
     assert "supersed" in reader.get("/feeds/recommendations.atom").text
+
+
+def test_who_never_got_what_is_superseded_is_not_told_that_it_no_longer_counts(app, published):
+    desk, author = published
+    other = GOOD.replace("ITU", "ICANN").replace("addressees:", "supersedes: [R-1]\naddressees:")
+    publish(app, desk, author, "other", other, "2")
+    told = [(row.body.subject.ref, row.purpose) for row in session.scalars(select(Statement).order_by(Statement.id))]
+    assert told == [("itu", "action"), ("icann", "action")]

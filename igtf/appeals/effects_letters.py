@@ -1,0 +1,149 @@
+"""What taking back a decision on a letter means, to a body or of one, beside its state; and to which state it goes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.discussion.queries import related
+from igtf.record.acts import By, by_clock
+from igtf.record.models import Event, StateChange, Subject, VoidEvent
+from igtf.record.queries import left_by
+from igtf.record.subjects import unrelate
+from igtf.routing.awaiting import ANSWERED, PARTLY, WAITING
+from igtf.routing.correcting import draft_correction
+from igtf.routing.expecting import unanswered, waits_until
+from igtf.routing.following import due_again, is_responded, let_wait, stand_again, unsettle
+from igtf.routing.giving_up import ask_again
+from igtf.routing.incoming import tell_annulled
+from igtf.routing.models import Statement
+from igtf.routing.points import OWED, points_in
+from igtf.routing.states import STATEMENT
+
+FILED = _l("The issue that was filed from it stays; it is an issue like any other.")
+
+
+def _apart_from_raised(statement: Statement, event: Event, _by: By) -> Text:
+    """Let a statement of a body and the issue that was filed from it show each other no more."""
+    _tell(statement, event)
+    for issue in related(statement.id, "from-statement", reverse=True):
+        unrelate(issue.id, "from-statement", statement.id)
+    return FILED
+
+
+def _written_there(statement: Statement, event: Event, _by: By) -> Text:
+    """Say that a comment stays."""
+    _tell(statement, event)
+    return _l("What was written into the discussion stays there.")
+
+
+def _wanted_again(statement: Statement, event: Event, _by: By) -> Text:
+    """Let a statement of a body wait for our answer again; the body, which was told that nothing follows, is told."""
+    _tell(statement, event)
+    owed = [point for point in points_in(statement.asks) if point.status in OWED]
+    if not any(point.promised_by for point in owed):  # of a day that was offered they may have known nothing
+        stand_again(statement, owed)
+    statement.subject.due_at = due_again(statement)
+    return ""
+
+
+def _responded_still(statement: Statement, _event: Event, _by: By) -> Text:
+    """Let the letter of a body wait for the response again that was dropped."""
+    statement.subject.due_at = due_again(statement)
+    return ""
+
+
+def _was_sent(statement: Statement, _event: Event, by: By) -> Text:
+    unsettle(statement, by)
+    return _l("It was sent; a correcting statement is drafted.")
+
+
+def _unclosed(statement: Statement, event: Event, by: By) -> Text:
+    statement.closed_evidence = None
+    _waits_again(statement, event, by)
+    if not _is_unsent(statement):  # else it stays closed, and a correction is drafted
+        _tell(statement, event)
+    return ""
+
+
+def _waits_again(statement: Statement, event: Event, by: By) -> Text:
+    """Let points that were recorded as never answered be open again; the letter waits for them, unless for none."""
+    released, left = _is_released(statement), left_by(event.id)
+    given = left.get("answers", ())
+    ask_again(statement, given, event.at, by)
+    if not released and (given or left.get("result") not in (None, "no longer waited for")):
+        statement.subject.due_at = waits_until(statement)
+    return ""
+
+
+def _is_released(statement: Statement) -> bool:
+    """Return whether nothing is waited for though the body did not answer all: what was asked no longer stands."""
+    return statement.subject.due_at is None and statement.subject.state in WAITING
+
+
+def _is_unsent(statement: Statement) -> bool:
+    """Return whether the sending of a statement is annulled, too."""
+    sent = select(VoidEvent.event_id).join(Event, Event.id == VoidEvent.event_id)
+    return session.scalar(sent.where(Event.subject_id == statement.id, Event.kind == "statement.send")) is not None
+
+
+def _tell(statement: Statement, event: Event) -> None:
+    """Tell the body that a decision is annulled, and how the letter stands without it."""
+    tell_annulled(statement, event, _standing(statement, str(session.get_one(StateChange, event.id).before)))
+
+
+def _standing(statement: Statement, before: str) -> str:
+    """Return the state of a letter that was in the state ``before``, as it stands by what was answered since.
+
+    One of a body to which we respond stays taken up; one of ours of which a point is open was answered in part.
+    """
+    if statement.direction == "in":
+        return "taken-up" if is_responded(statement) else before
+    return PARTLY if before == ANSWERED and unanswered(statement) else before
+
+
+def closed_upon(subject: Subject, given_up: Event) -> Any:
+    """Return the entry that closed a letter as nothing of it was open, and the state before, after a point was given
+    up; None when it is not closed so.
+
+    Of one that was closed with open points nothing was waited for any more.
+    """
+    closed = session.execute(
+        select(Event, StateChange.before).join(StateChange, StateChange.event_id == Event.id)
+        .where(Event.subject_id == subject.id, Event.kind == "statement.close", Event.id > given_up.id,
+               Event.id.not_in(select(VoidEvent.event_id)))
+        .order_by(Event.id.desc()).limit(1)
+    ).one_or_none()  # fmt: skip
+    if closed is None or subject.state != "closed":
+        return None
+    return closed if closed.before == ANSWERED or left_by(closed.Event.id).get("answers") else None
+
+
+def state_of(statement: Statement, before: str | None, fall: Any) -> str | None:
+    """Return the state to which a letter goes, as ``TARGETS`` has it; one whose sending falls is to be corrected."""
+    if statement.direction == "in":
+        state = _standing(statement, before or "received")
+        return None if state == statement.subject.state else state
+    if statement.sent_at is None:
+        return before or "dropped"
+    if before not in (None, "draft", "approved"):
+        return _standing(statement, before)
+    let_wait(statement, fall.by, apart=fall.done)
+    if statement.subject.state in STATEMENT.move_by_name["correct"].sources:
+        draft_correction(statement, why="An appeal was upheld.", by=by_clock(fall.by.at))
+    return None
+
+
+LETTERS: dict[str, Callable[[Any, Event, By], Text]] = {
+    "statement.send": _was_sent,
+    "statement.close": _unclosed,
+    "statement.give-up": _waits_again,
+    "statement.open-issue": _apart_from_raised,
+    "statement.attach": _written_there,
+    "statement.note": _wanted_again,
+    "statement.wait-again": _responded_still,
+}
+"""Kind of event → what undoes it."""

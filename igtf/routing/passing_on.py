@@ -1,0 +1,84 @@
+"""What a body passes on to another one: it goes there once and whole, by the latest answer. For commands only."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.record.acts import By, by_clock
+from igtf.record.models import Event, Payload, Relation, Subject, VoidEvent
+from igtf.record.numbers import whole_number
+from igtf.routing.choices import frame_of
+from igtf.routing.enclosing import take_along
+from igtf.routing.lookups import concerns
+from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.points import ANSWERS
+from igtf.routing.statements import draft
+from igtf.routing.states import STATEMENT
+
+
+def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[str, Any]]], by: By) -> None:
+    """Draft one linked statement to each body that something was passed on to, where none brings it there already.
+
+    One that is not sent yet is dropped as soon as a point of it was answered otherwise; what else it brings is drafted
+    anew. Invalid where a body passes something on to itself.
+    """
+    bodies = {ask.number: row["body"] if ANSWERS[row["answer"]].needs == "body" else "" for ask, row in given}
+    if statement.body.subject.ref in bodies.values():
+        raise Invalid(answers=_("Choose another body: this one cannot pass it on to itself."))
+    wanted, there = {(number, slug) for number, slug in bodies.items() if slug}, set[tuple[int, str]]()
+    for letter, numbers in _brought(statement):
+        slug = letter.body.subject.ref
+        left = {number for number in numbers if bodies.get(number, slug) == slug}
+        if left == numbers or letter.sent_at:
+            there |= {(number, slug) for number in numbers}
+        else:
+            said = _l("%(body)s answered LS-%(n)s otherwise.", body=statement.body.acronym, n=statement.subject.ref)
+            STATEMENT.commands["drop"](letter, reason=said, by=by_clock(by.at))
+            wanted |= {(number, slug) for number in left}
+    wanted -= there
+    for slug in dict.fromkeys(slug for _number, slug in sorted(wanted)):
+        _draft(statement, slug, [ask for ask in statement.asks if (ask.number, slug) in wanted], by)
+
+
+def _brought(statement: Statement) -> list[tuple[Statement, set[int]]]:
+    """Return the letters by which points of a statement go to other bodies, and which: not one that ended or fell."""
+    void = select(Event.subject_id).join(VoidEvent, VoidEvent.event_id == Event.id)
+    rows = session.execute(
+        select(Statement, Payload.data)
+        .join(Subject, Subject.id == Statement.id)
+        .join(Relation, Relation.subject_id == Statement.id)
+        .join(Event, Event.subject_id == Statement.id)
+        .join(Payload, Payload.event_id == Event.id)
+        .where(Relation.target_id == statement.id, Relation.kind == "passes-on", Event.kind == "statement.draft",
+               Subject.phase != "closed", Statement.id.not_in(void.where(Event.kind == "statement.send")))
+        .order_by(Statement.id)
+    ).all()  # fmt: skip
+    return [(row.Statement, set((row.data or {}).get("points", ()))) for row in rows]
+
+
+def _draft(statement: Statement, slug: str, asks: Sequence[StatementAsk], by: By) -> None:
+    """Draft the letter that brings points of a statement to another body, with all that went along with that."""
+    related, frame = concerns(statement.id), frame_of(statement)
+    goes_along = {kind: [row.id for row in related if row.relation == kind] for kind in ("refers", "carries")}
+    deadline = (by.at + timedelta(days=whole_number("answer_days"))).date() if statement.purpose == "action" else None
+    made = draft(
+        body=slug, purpose=statement.purpose, subject=statement.subject.title, text=statement.text, by=by,
+        sender=_sender(statement), deadline=deadline,
+        asks=[{"text": ask.text} for ask in asks], ask_ids=[ask.ask_id for ask in asks],
+        consensus=statement.consensus, minority=statement.minority, drafted_by=statement.drafted_by_id,
+        html=statement.html, tied={"passes-on": [statement.id]} | goes_along, passes_on=[ask.number for ask in asks],
+        why=f"{statement.body.acronym} passed LS-{statement.subject.ref} on.",
+        **frame | {"cc": [copied for copied in frame["cc"] if copied != slug]},
+    )  # fmt: skip
+    take_along(made, statement)
+
+
+def _sender(statement: Statement) -> str:
+    group_id = statement.subject.group_id
+    return session.get_one(Subject, group_id).ref if group_id else "council"

@@ -1,0 +1,118 @@
+"""What a body passes on goes to the next one once and whole; the latest answer counts."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.record.models import Event, File, Relation, Subject
+from igtf.record.queries import left_by
+from igtf.routing.choices import frame_of
+from igtf.routing.models import Statement
+from igtf.routing.queries import get_statement_or_404
+from tests.factories import broken_promises
+from tests.routing.acts import day, make_body
+from tests.routing.test_files import PDF, PNG, put
+
+SHA = "a" * 64
+LETTER = {
+    "sender": "council", "body": "lamp", "purpose": "action", "subject": "Lamps", "text": "They flicker.",
+    "minority": "Two of us like it.", "contacts": "The working group on lamps", "cc-0": "bulb", "cc-1": "wire",
+    "asks-0-text": "Tell us why.", "asks-1-text": "Send the plans.", "attachments-0-title": "A study",
+    "attachments-0-url": "https://study.example/a.pdf", "attachments-0-sha256": SHA,
+    "attachments-1-title": "The body", "attachments-1-url": "/bodies/wire", "attachments-1-sha256": "",
+}  # fmt: skip
+EVIDENCE = {"evidence": "A letter."}
+
+
+@pytest.fixture
+def ours(desk, member) -> str:
+    """Send a letter of two points, with all that can go along, to LAMP; return its path."""
+    make_body("bulb")
+    make_body("wire")
+    files = put((PDF, "study.pdf", "The study"), (PNG, "map.png"))
+    drafted = member.post("/statements/new", data=LETTER | {"deadline": day(30)} | files)
+    assert drafted.location == "/statements/1", drafted.text
+    send(desk, member, 1)
+    return "/statements/1"
+
+
+def send(desk: Any, member: Any, number: int) -> None:
+    assert member.post(f"/statements/{number}/moves/approve", data={"step": "done"}).status_code == 302
+    assert desk.post(f"/statements/{number}/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
+
+
+def answer(desk: Any, *bodies: str) -> None:
+    """Record an answer for LAMP: to each point the body to which it passes it on, *done*, or nothing."""
+    given: dict[str, str] = dict(EVIDENCE)
+    for place, body in enumerate(bodies):
+        row = {"answer": "done", "text": "See there."} if body == "done" else {"answer": "passed-on", "body": body}
+        given |= {f"answers-{place}-{name}": value for name, value in row.items()} if body else {}
+    recorded = desk.post("/statements/1/moves/answer", data=given)
+    assert recorded.status_code == 302, recorded.text
+
+
+def onward() -> list[tuple[str, str, list[str]]]:
+    """Return where each letter went that passes something on, how it stands, and its points."""
+    session.rollback()
+    session.expire_all()
+    rows = session.scalars(
+        select(Statement).join(Relation, Relation.subject_id == Statement.id)
+        .where(Relation.kind == "passes-on").order_by(Statement.id)
+    )  # fmt: skip
+    return [(one.body.subject.ref, one.subject.state, [ask.text for ask in one.asks]) for one in rows]
+
+
+def test_all_that_went_along_goes_along_with_what_is_passed_on(app, desk, member, ours):
+    answer(desk, "bulb")
+    first, made = get_statement_or_404(None, "1"), get_statement_or_404(None, "2")
+    assert made.minority == "Two of us like it."
+    assert frame_of(made) == frame_of(first) | {"cc": ["wire"]}, "but no copy for whom it is sent to"
+    kept = select(File.number, File.title, File.name, File.mimetype, File.size, File.sha256)
+    files = [
+        session.execute(kept.where(File.subject_id == one.id).order_by(File.number)).all() for one in (first, made)
+    ]
+    assert (files[0] == files[1], [row.title for row in files[1]]) == (True, ["The study", "map.png"])
+    assert app.test_client().get("/statements/2/files/1").data == PDF
+    assert broken_promises() == []
+
+
+def test_a_point_goes_to_a_body_once_however_often_it_is_said(app, desk, member, ours):
+    answer(desk, "bulb", "bulb")
+    both = ["Tell us why.", "Send the plans."]
+    reworded = {"purpose": "action", "subject": "Lamps", "text": "They flicker.", "deadline": day(30),
+                "asks-0-text": "Say why.", "asks-1-text": "Send plans."}  # fmt: skip
+    assert member.post("/statements/2/moves/edit", data=reworded).status_code == 302
+    answer(desk, "bulb", "bulb")
+    assert onward() == [("bulb", "draft", ["Say why.", "Send plans."])], "a draft that was worded anew is the same one"
+    send_by_other_way(desk, member, 2)
+    answer(desk, "", "bulb")
+    answer(desk, "wire", "")
+    assert [(to, state, points) for to, state, points in onward()][1:] == [("wire", "draft", both[:1])]
+
+
+def send_by_other_way(desk: Any, member: Any, number: int) -> None:
+    assert member.post(f"/statements/{number}/moves/approve", data={"step": "done"}).status_code == 302
+    way = {"channel": "other", "evidence": "A receipt.", "step": "done"}
+    assert desk.post(f"/statements/{number}/moves/send", data=way).status_code == 302
+
+
+def test_what_was_passed_on_is_dropped_where_the_body_answers_otherwise(app, desk, member, ours):
+    answer(desk, "bulb", "bulb")
+    assert member.post("/statements/2/moves/approve", data={"step": "done"}).status_code == 302
+    answer(desk, "done", "")
+    assert onward() == [
+        ("bulb", "dropped", ["Tell us why.", "Send the plans."]),
+        ("bulb", "draft", ["Send the plans."]),
+    ]
+    dropped = session.scalars(select(Event.id).where(Event.kind == "statement.drop")).one()
+    assert "LAMP answered LS-1 otherwise." in app.test_client().get("/statements/2").text
+    assert left_by(dropped)["reason"]
+    answer(desk, "", "wire")
+    assert [(to, state) for to, state, _points in onward()][1:] == [("bulb", "dropped"), ("wire", "draft")]
+    answer(desk, "", "done")
+    assert [state for _to, state, _points in onward()] == ["dropped"] * 3
+    numbers = session.scalars(select(Subject.ref).where(Subject.kind == "statement").order_by(Subject.id)).all()
+    assert numbers == ["1", "2", "3", "4"]
+    assert broken_promises() == []
