@@ -1,6 +1,6 @@
 """Loading bodies, statements and links, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +11,10 @@ from igtf.core import clock
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid, NotFound
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.discussion.queries import paused_until
+from igtf.discussion.queries import DUES_SAID, due_word, paused_until
 from igtf.issues.states import ISSUE
 from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
@@ -109,6 +110,23 @@ def awaited() -> ColumnElement[bool]:
     """Return whether a body owes an answer: one is waited for, and what it is about is not over."""
     owed = (Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at.is_not(None))
     return and_(*owed, ~pointless(Subject.id))
+
+
+def _over() -> ColumnElement[bool]:
+    """Return whether the ``Subject`` of a query is a letter that waits, though what it is about is over."""
+    return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
+
+
+def _dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
+    """Return until when letters wait, and what for; None where what one is about is over; one query."""
+    rows = session.execute(
+        select(Subject.id, Subject.kind, Subject.state, case((~_over(), Subject.due_at)).label("due"))
+        .where(Subject.id.in_(ids))
+    )  # fmt: skip
+    return {row.id: (row.due, due_word(row.kind, row.state)) for row in rows}
+
+
+DUES_SAID["statement"] = _dues_said
 
 
 def reachable(statement: Any) -> ColumnElement[bool]:
@@ -227,6 +245,7 @@ def visible_statements(at: datetime) -> Listing:
         select(
             *ROW, Statement.purpose, Statement.from_text, Statement.sent_at,
             Statement.direction, Body.acronym, _either_late(at).label("late"),
+            _over().label("over"),
             case(
                 (Statement.direction == "in", points_open()), (Subject.state == PARTLY, points_unanswered()), else_=0
             ).label("points_open"),
