@@ -65,7 +65,7 @@ def statistics() -> str:
     )  # fmt: skip
     return render_template(
         "figures/statistics.html", whole=whole, labels=named, picture=picture,
-        people=balance_of(queries.heard()),
+        people=balance_of(queries.heard()), persons=queries.persons_heard(),
         filtered=bool(year or any(asked.values())), **narrowed(_choices(whole), KNOWN),
         top=max((step.slowest or 0 for step in whole.steps), default=0) or 1,
     )  # fmt: skip

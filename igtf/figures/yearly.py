@@ -14,7 +14,7 @@ from igtf.core.moments import end_of_day
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import Ballot
 from igtf.drafts.models import Ask
-from igtf.figures.queries import counted_at
+from igtf.people.named import counted_at
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
 from igtf.routing.events import HEARD, WE_ANSWERED
