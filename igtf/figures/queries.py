@@ -151,20 +151,18 @@ _TAKES_PART = (Hat.ended_at.is_(None), Person.deactivated_at.is_(None), ~_UNCLAI
 
 @kept(seconds=600)
 def heard() -> Sequence[Any]:
-    """Return how many people take part under each stakeholder group, and of which region; under two hats in both."""
+    """Return how many people take part under each stakeholder group, and of which region; under two hats in both.
+
+    Each row says in ``persons`` how many people all of them are; one query.
+    """
+    number = func.count(func.distinct(Hat.actor_id))
+    here = select(number).join(Person, Person.id == Hat.actor_id).where(*_TAKES_PART)
     return session.execute(
-        select(Hat.counts_as, Hat.region, Hat.country, func.count(func.distinct(Hat.actor_id)).label("people"))
+        select(Hat.counts_as, Hat.region, Hat.country, number.label("people"), here.scalar_subquery().label("persons"))
         .join(Person, Person.id == Hat.actor_id)
         .where(*_TAKES_PART)
         .group_by(Hat.counts_as, Hat.region, Hat.country)
     ).all()
-
-
-@kept(seconds=600)
-def persons_heard() -> int:
-    """Return how many people that are, each counted once."""
-    people = select(func.count(func.distinct(Hat.actor_id))).join(Person, Person.id == Hat.actor_id)
-    return session.scalars(people.where(*_TAKES_PART)).one()
 
 
 def way_of(row: Any, entries: Sequence[ways.Entry]) -> ways.Part:

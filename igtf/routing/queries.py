@@ -1,6 +1,6 @@
 """Loading bodies, statements and links, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,10 +11,9 @@ from igtf.core import clock
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid, NotFound
-from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.discussion.queries import DUES_SAID, due_word, paused_until
+from igtf.discussion.queries import paused_until
 from igtf.issues.states import ISSUE
 from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
@@ -115,18 +114,6 @@ def awaited() -> ColumnElement[bool]:
 def _over() -> ColumnElement[bool]:
     """Return whether the ``Subject`` of a query is a letter that waits, though what it is about is over."""
     return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
-
-
-def _dues_said(ids: Collection[int]) -> dict[int, tuple[datetime | None, Text]]:
-    """Return until when letters wait, and what for; None where what one is about is over; one query."""
-    rows = session.execute(
-        select(Subject.id, Subject.kind, Subject.state, case((~_over(), Subject.due_at)).label("due"))
-        .where(Subject.id.in_(ids))
-    )  # fmt: skip
-    return {row.id: (row.due, due_word(row.kind, row.state)) for row in rows}
-
-
-DUES_SAID["statement"] = _dues_said
 
 
 def reachable(statement: Any) -> ColumnElement[bool]:
