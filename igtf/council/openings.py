@@ -1,6 +1,6 @@
 """The moves of issues, drafts and groups that open a ballot: declared there, carried out here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import chain
 
@@ -33,7 +33,7 @@ from igtf.groups.refusals import add_request
 from igtf.groups.states import GROUP
 from igtf.issues import two_step
 from igtf.issues.events import Objected
-from igtf.issues.models import Issue
+from igtf.issues.models import Issue, TwoStep
 from igtf.issues.queries import objections_to, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.procedure import events as procedure_events
@@ -44,6 +44,7 @@ from igtf.procedure.queries import facts_for
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By, by_clock
 from igtf.record.consequences import Consequence, follows_from
+from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 
@@ -52,7 +53,7 @@ from igtf.record.numbers import whole_number
 def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
     """Object to what is pending; the second objection, from another stakeholder group, opens a ballot.
 
-    It is the rule that opens it, not who objected last.
+    It is the rule that opens it, not who objected last. On a referral, who belongs to the addressee stands aside.
     """
     stopped = two_step.add_objection(issue, reason=reason, group=group_of_seat(by.author), by=by)
     proposal = pending_two_step(issue.id)
@@ -61,9 +62,17 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
         question = f"Shall issue {issue.subject.ref}, “{issue.subject.title}”, be dealt with as proposed: {what}?"
         open_ballot(
             issue.subject, purpose="two-step", question=question, by=by_clock(by.at),
-            objectors=[row.handle for row in objections_to(proposal.id)],
+            objectors=[row.handle for row in objections_to(proposal.id)], addressees=_addressees(proposal),
         )  # fmt: skip
     return Objected(reason, stopped)
+
+
+def _addressees(proposal: TwoStep) -> Sequence[str]:
+    """Return the name of the body that a proposal refers an issue to; none where it proposes something else."""
+    if proposal.move != "agree-referral":
+        return []
+    body = select(Subject.title).where(Subject.kind == "body", Subject.ref == proposal.given["body"])
+    return session.scalars(body).all()
 
 
 @follows_from("issue.object")

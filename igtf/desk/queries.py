@@ -75,7 +75,7 @@ def _answers() -> Listing:
     ]
     ids = union_all(*(select(last.subquery()) for last in lasts))
     return (
-        select(*ROW, Body.acronym, Statement.answered_at, statuses_given().label("statuses"))
+        select(*ROW, Body.acronym, Statement.answer_by, Statement.answered_at, statuses_given().label("statuses"))
         .join(Statement, Statement.id == Subject.id)
         .join(Body, Body.id == Statement.to_body_id)
         .where(Subject.id.in_(ids))
@@ -85,7 +85,7 @@ def _answers() -> Listing:
 
 
 def answers() -> Sequence[Any]:
-    """Return the statements that bodies answered last, with the body and what it answered to each ask.
+    """Return the statements that bodies answered, or that were closed, last, with the body and what it answered.
 
     Of each state the last few, by an index.
     """

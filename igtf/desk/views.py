@@ -47,7 +47,7 @@ from igtf.record.kinds import event_kinds
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.record.numbers import in_force, values_of
 from igtf.record.terms import TERMS
-from igtf.routing.precedents import said_to
+from igtf.routing.precedents import became_of
 
 bp = Blueprint("desk", __name__)
 
@@ -79,8 +79,7 @@ def _found(rows: Any, words: str) -> list[Row]:
 
 
 def _answer(row: Any) -> dict[str, Any]:
-    said = said_to(row) if row.answered_at else _("no answer")
-    return row_of(row, kind_of_row(row), [row.acronym, said])
+    return row_of(row, kind_of_row(row), [row.acronym, became_of(row)])
 
 
 @bp.get("/")

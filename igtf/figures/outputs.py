@@ -14,7 +14,7 @@ from igtf.core.tables import Table
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.purposes import PURPOSES
 from igtf.drafts.states import ASK_STATES
-from igtf.figures.report import Report, flat, plain
+from igtf.figures.report import PATH, Report, flat, plain
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.record.kinds import kind_of
 from igtf.routing.points import STATUSES
@@ -54,7 +54,7 @@ def _pdf(report: Report) -> bytes:
 
 
 def _csv(report: Report) -> bytes:
-    table = Table(("part", "what", "which", "value"))
+    table = Table((*PATH, "value"))
     table.add(flat(plain(report)))
     return table.data
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.kept import kept
@@ -12,7 +12,7 @@ from igtf.figures import ways
 from igtf.figures.models import Figure, Progress, Tally, TallyPart
 from igtf.issues.models import Issue
 from igtf.people.models import Person
-from igtf.people.stakeholders import UNSTATED
+from igtf.people.named import counted_at
 from igtf.record.models import Actor, Event, Hat, Outbox, Relation, StateChange, Subject
 
 LEADS_ON = ("addresses", "refers")
@@ -42,15 +42,6 @@ def slice_of(year: int | None = None, **asked: str | None) -> str:
 def progress() -> Progress:
     """Return how far the figures go."""
     return session.get_one(Progress, "figures")
-
-
-def counted_at(moment: Any) -> ColumnElement[str]:
-    """Return as which group what was done under a hat at ``moment`` counts, whatever became of the hat later.
-
-    Until it was confirmed it was not stated (section 1), and when that is, is kept: whoever counts later counts the
-    same.
-    """
-    return case((Hat.confirmed_at > moment, UNSTATED), else_=Hat.counts_as).label("counts_as")
 
 
 def entries_after(place: int, limit: int) -> Sequence[Any]:
@@ -153,13 +144,23 @@ def sources(site: Sums) -> list[str]:
     return [name for _number, name in found[:MOST_SOURCES]]
 
 
+_UNCLAIMED = Person.password_hash.is_(None) & Person.source.is_not(None)
+"""Whom an import named, and who has never been here."""
+_TAKES_PART = (Hat.ended_at.is_(None), Person.deactivated_at.is_(None), ~_UNCLAIMED)
+
+
 @kept(seconds=600)
 def heard() -> Sequence[Any]:
-    """Return how many people take part under each stakeholder group, and of which region."""
+    """Return how many people take part under each stakeholder group, and of which region; under two hats in both.
+
+    Each row says in ``persons`` how many people all of them are; one query.
+    """
+    number = func.count(func.distinct(Hat.actor_id))
+    here = select(number).join(Person, Person.id == Hat.actor_id).where(*_TAKES_PART)
     return session.execute(
-        select(Hat.counts_as, Hat.region, Hat.country, func.count(func.distinct(Hat.actor_id)).label("people"))
+        select(Hat.counts_as, Hat.region, Hat.country, number.label("people"), here.scalar_subquery().label("persons"))
         .join(Person, Person.id == Hat.actor_id)
-        .where(Hat.ended_at.is_(None), Person.deactivated_at.is_(None))
+        .where(*_TAKES_PART)
         .group_by(Hat.counts_as, Hat.region, Hat.country)
     ).all()
 

@@ -18,6 +18,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.figures import yearly
 from igtf.figures.whole import Share
 from igtf.groups.balance import Balance, balance_of
+from igtf.people.stakeholders import UNSTATED
 
 LAST = 9998
 
@@ -199,16 +200,31 @@ def plain(report: Report) -> dict[str, Any]:
     data["recommendations"] = {ref: {"title": title, "state": state} for ref, title, state in report.recommendations}
     data["bodies"] = {body.ref: {k: v for k, v in asdict(body).items() if k != "ref"} for body in report.bodies}
     for name in ("people", "acted"):
-        data[name] = {"|".join(filter(None, (r.counts_as or "unstated", r.region or "none", r.country))): r.people
-                      for r in getattr(report, name)}  # fmt: skip
+        data[name] = dict(_by_footing(getattr(report, name)))
     return data
 
 
+def _by_footing(shares: Iterable[Share]) -> Counter[str]:
+    """Return the numbers by stakeholder group, region and country, as one word.
+
+    Nothing is stated by the hat of an office, nor without a hat.
+    """
+    found = Counter[str]()
+    for share in shares:
+        footing = (share.counts_as or UNSTATED, share.region or "none", share.country)
+        found["|".join(filter(None, footing))] += share.people
+    return found
+
+
+PATH = ("part", "what", "which", "detail")
+"""The columns of CSV before the value."""
+
+
 def flat(data: dict[str, Any], before: tuple[str, ...] = ()) -> Iterable[tuple[Any, ...]]:
-    """Yield the report as rows for CSV: part, what, which, value; shorter paths have empty places."""
+    """Yield the report as rows for CSV: the places of PATH, then the value; shorter paths have empty places."""
     for name, value in data.items():
         if isinstance(value, dict):
             yield from flat(value, (*before, str(name)))
         else:
             path = (*before, str(name))
-            yield (*path, *([""] * (3 - len(path))), value)
+            yield (*path, *([""] * (len(PATH) - len(path))), value)

@@ -58,14 +58,14 @@ def _choices(whole: Whole) -> dict[str, tuple[Text, Any]]:
 def statistics() -> str:
     """Show the flow of all issues, how long steps take, where things wait, and who takes part; the URL filters."""
     year, asked = _asked()
-    whole, named = whole_of(year, asked), labels()
+    whole, named, heard = whole_of(year, asked), labels(), queries.heard()
     picture = flow_picture(
         whole.flow, named, title=_("The flow of the issues"), mirror=locale().text_direction == "rtl",
         describe=_("From their sources down to the answers; the table below has the same numbers."),
     )  # fmt: skip
     return render_template(
         "figures/statistics.html", whole=whole, labels=named, picture=picture,
-        people=balance_of(queries.heard()),
+        people=balance_of(heard), persons=heard[0].persons if heard else 0,
         filtered=bool(year or any(asked.values())), **narrowed(_choices(whole), KNOWN),
         top=max((step.slowest or 0 for step in whole.steps), default=0) or 1,
     )  # fmt: skip

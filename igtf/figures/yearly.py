@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
@@ -14,7 +14,7 @@ from igtf.core.moments import end_of_day
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import Ballot
 from igtf.drafts.models import Ask
-from igtf.figures.queries import counted_at
+from igtf.people.named import counted_at
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
 from igtf.routing.events import HEARD, WE_ANSWERED
@@ -136,14 +136,22 @@ _STATEMENT = ("send", *HEARD, "propose-date", "give-up", "close")
 
 
 def statements(until: datetime) -> Iterable[list[Any]]:
-    """Return the entries of each statement sent out, with payload and body, from its beginning."""
-    named = aliased(Subject)
+    """Return the entries of each statement sent out, with payload and body, from its beginning.
+
+    Without closings and points given up that an appeal had annulled before ``until``.
+    """
+    named, later = aliased(Subject), aliased(Event)
+    annulled = exists().where(VoidEvent.event_id == Event.id) & exists().where(
+        later.subject_id == Event.subject_id, later.kind == "statement.annul", later.id > Event.id, later.at < until
+    )
+    ours = ("statement.give-up", "statement.close")
     rows = session.execute(
         select(Event.subject_id, Event.kind, Event.at, Payload.data, Body.acronym, named.ref)
         .join(Payload, Payload.event_id == Event.id).join(Statement, Statement.id == Event.subject_id)
         .join(Body, Body.id == Statement.to_body_id).join(named, named.id == Body.id)
         .where(Event.kind.in_(f"statement.{name}" for name in _STATEMENT), Event.at < until,
-               or_(Statement.direction == "out", Statement.direction.is_(None)))
+               or_(Statement.direction == "out", Statement.direction.is_(None)),
+               or_(Event.kind.not_in(ours), ~annulled))
         .order_by(Event.id)
     ).all()  # fmt: skip
     found = defaultdict(list)
@@ -276,9 +284,12 @@ class Sent:
             self.completed = self.completed or at
 
     def _put_off(self, data: dict[str, Any]) -> None:
-        """Wait until another day, for the point that was named, or for all that are open."""
+        """Wait until another day, as ``points.put_off`` does: for the point that was named; else for those due before
+        it, and for all where none is."""
         only, until = data.get("point", "").partition(".")[0], end_of_day(date.fromisoformat(data["date"]))
-        self.days |= {number: until for number, day in self.days.items() if day and only in ("", str(number))}
+        left = {number: day for number, day in self.days.items() if day and only in ("", str(number))}
+        earlier = left if only else [number for number, day in left.items() if day < until]
+        self.days |= dict.fromkeys(earlier or left, until)
 
     @property
     def due(self) -> datetime | None:

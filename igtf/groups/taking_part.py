@@ -9,12 +9,13 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.groups.balance import Balance, Cell, balance_of
+from igtf.people.named import counted_at
 from igtf.record.models import Event, Hat, Relation, Subject
 
 Footing = tuple[str | None, str | None, str | None]
-"""Counted stakeholder group, region and country of a hat."""
+"""Stakeholder group that a hat counted for when it was acted under, its region and country."""
 
-_FOOTING = (Hat.counts_as, Hat.region, Hat.country)
+_FOOTING: tuple[Any, Any, Any] = (counted_at(Event.at), Hat.region, Hat.country)
 
 ASKING = ("asks-about", "decides-on")
 """The relations of what asks people about a subject."""

@@ -26,8 +26,8 @@ from igtf.people.models import Person
 from igtf.people.roles import LEADS_COUNCIL, Roles, holders
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Hat, Subject
-from igtf.routing.awaiting import WAITING
 from igtf.routing.owing import DAY, owed
+from igtf.routing.queries import awaited
 
 MOST_SUBJECTS = 60
 
@@ -76,7 +76,7 @@ def _untriaged(at: datetime) -> ColumnElement[bool]:
 
 
 def _overdue(at: datetime) -> ColumnElement[bool]:
-    return _is("statement", *WAITING) & (Subject.due_at < at)
+    return awaited() & (Subject.due_at < at)
 
 
 def _owed(at: datetime) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import Integer, and_, bindparam, cast, func, literal, null, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, cast, func, literal, null, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
@@ -26,6 +26,15 @@ from igtf.record.references import BESIDE
 def handles_in(text: str) -> list[str]:
     """Return the handles written in ``text``, in lower case, without repetition and without a leading @."""
     return list(dict.fromkeys(word.lstrip("@").lower() for word in re.split(r"[\s,;]+", text) if word.strip("@")))
+
+
+def counted_at(moment: Any) -> ColumnElement[str]:
+    """Return as which group what was done under a hat at ``moment`` counts, whatever became of the hat later.
+
+    Until it was confirmed it was not stated (section 1), and when that is, is kept: whoever counts later counts the
+    same.
+    """
+    return case((Hat.confirmed_at > moment, UNSTATED), else_=Hat.counts_as).label("counts_as")
 
 
 def newest_hat(person: Any) -> Any:

@@ -28,6 +28,7 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import BY_NAME, forget, in_force, misfits, values_of, versions
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, touch
+from igtf.record.values import given_back
 
 
 def _read(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
@@ -196,7 +197,7 @@ def give_numbers_back(change: Change, version: int, *, appeal_id: int, by: By) -
     """
     known = {each.number: each.values for each in versions()}
     now, made, before = known[in_force()], known[version], known[version - 1]
-    former = {name: before[name] for name in change.changes if name in now and now[name] == made[name]}
+    former = given_back(change.changes, now, made, before)
     wrong = misfits({**now, **former})
     if wrong or not former:
         said = _l("Version %(made)d of the procedure gives nothing back.", made=version)

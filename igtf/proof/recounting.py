@@ -1,8 +1,9 @@
 """Ballots counted again from the entries of the record alone, by the rule of ``council.tally`` (procedure, section 14).
 
-What is read: who took and left each seat of the council; of each ballot its opening with the frozen seats, positions
-and what became of them, deferrals, and the result, which is compared with what the same rule gives here. Nothing of the
-result is believed: not whether a seat was vacant, nor who stood aside.
+What is read: who took and left each seat of the council; what made each version of the procedure; of each ballot its
+opening with the frozen seats, positions and what became of them, deferrals, and the result, which is compared with what
+the same rule gives here. Nothing of the result is believed: not whether a seat was vacant, nor who stood aside. Of the
+opening neither the version is, nor that its seats are all that were held.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,15 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from igtf.council import tally
-from igtf.record.values import FIRST, VALUES
-
-
-class CannotCount(Exception):
-    """The entries lack what the count needs; the message says what, as the end of a sentence."""
-
-
-class Disagrees(Exception):
-    """A ballot that is not what its entries make of it; the message says in what, as the end of a sentence."""
+from igtf.council.seats import SEATS
+from igtf.proof.verdicts import CannotCount, Disagrees
+from igtf.proof.versions import ADOPTED, ANNULLED, Versions
 
 
 class Span(NamedTuple):
@@ -119,6 +114,11 @@ class _Ballot:
         """Whether its seats are those of a panel: nobody succeeds to one."""
         return self.purpose == tally.PANEL
 
+    @property
+    def alternate(self) -> bool:
+        """Whether its seats are those of the ballot that waits for it."""
+        return tally.RULE_OF.get(self.purpose) == tally.ALTERNATE
+
     def recuses(self, seat: int, successor: _Term) -> bool:
         """Return whether who took a seat since stands aside: in an alternate ballot who does in the one that waits.
 
@@ -146,7 +146,7 @@ class Recount:
         self._ballots: dict[int, _Ballot] = {}
         self._terms: dict[int, list[_Term]] = {}
         self._lost = ""
-        self._versions: dict[int, dict[str, float]] = {FIRST: dict(VALUES)}
+        self._versions = Versions()
         self.agree = 0
         self.uncounted: list[str] = []
         self.wrong: list[str] = []
@@ -156,8 +156,8 @@ class Recount:
         kind = str(entry["kind"])
         if kind in _SEATED | _LEFT:
             self._seat(entry, data, left=kind in _LEFT)
-        elif kind == _ADOPTED and data and data["version"] - 1 in self._versions:
-            self._versions[data["version"]] = self._versions[data["version"] - 1] | data["changes"]
+        elif kind in _VERSIONS:
+            self._versions.read(entry, data)
         elif kind in _READS:
             self._ballot(entry, data, _READS[kind])
 
@@ -203,23 +203,23 @@ class Recount:
 
     def _opened(self, ballot: _Ballot, entry: Any, data: Any) -> None:
         ballot.purpose, ballot.opened = data["purpose"], _moment(entry["at"])
-        ballot.closes, ballot.numbers = _span(data["closes"]), self._numbers(data)
+        ballot.closes, ballot.numbers = _span(data["closes"]), self._versions.numbers(data)
         for seat in data["seats"]:
             frozen = _Frozen(seat["number"], seat["name"], seat["stakeholder_group"], seat["region"],
                              recused=seat["recused_for"] is not None,
                              holder=self._holder(ballot, seat["number"], ballot.opened))  # fmt: skip
             ballot.seats[frozen.number] = frozen
+        if not (ballot.panel or ballot.alternate):
+            self._check_all_there(ballot)
 
-    def _numbers(self, data: Any) -> dict[str, float]:
-        """Return the numbers of the procedure that a ballot runs under."""
-        if "numbers" not in data:
-            if len(self._versions) > 1:
-                raise CannotCount("its opening does not say under which version of the procedure it runs")
-            return self._versions[FIRST]
-        known = self._versions.get(data["procedure"], {})
-        if any(known.get(name, value) != value for name, value in data["numbers"].items()):
-            raise Disagrees(f"was opened with other numbers than version {data['procedure']} of the procedure has")
-        return dict(data["numbers"])
+    def _check_all_there(self, ballot: _Ballot) -> None:
+        """Raise Disagrees where a seat that somebody holds is not among the frozen ones."""
+        if self._lost:
+            raise CannotCount(self._lost)
+        at, others = _exactly(ballot.opened), sorted(_VOTING & self._terms.keys() - ballot.seats.keys())
+        left_out = [seat for seat in others for last in self._terms[seat][-1:] if not last.ended and last.holds(at)]
+        if left_out:
+            raise Disagrees(f"was opened without the seats {left_out}, which are held")
 
     def _take(self, ballot: _Ballot, entry: Any, data: Any) -> None:
         seat, position, revision = data["seat"], data["position"], data["revision"]
@@ -278,6 +278,8 @@ class Recount:
         """Return the result, and the seats as they count when the time has run out, or when it is closed before."""
         if ballot.purpose not in tally.RULE_OF:
             raise CannotCount(f"this program knows no ballot on {ballot.purpose}")
+        if ballot.alternate and ballot.waits is None:
+            raise CannotCount("the entries do not say which ballot waits for it, whose seats it has")
         at = _exactly(_moment(entry["at"]))
         early = at.first < ballot.closes.first
         seats = [self._counts(ballot, frozen, at if early else ballot.closes) for frozen in ballot.seats.values()]
@@ -341,11 +343,12 @@ def _told(passes: bool, base: int, conditions: list[dict[str, Any]]) -> str:
     return f"{'passes' if passes else 'does not pass'} with a base of {base}: {held}"
 
 
-_OPENED, _ADOPTED, _CLOSED_EARLY = "ballot.open", "procedure-change.adopt", "ballot.close-early"
-_ANNULLED = "ballot.annul"
+_OPENED, _CLOSED_EARLY, _ANNULLED = "ballot.open", "ballot.close-early", "ballot.annul"
 _CLOSED = frozenset({"ballot.close", _CLOSED_EARLY})
 _SEATED = frozenset({"council.seat", "council.take-seat"})
 _LEFT = frozenset({"council.unseat", "council.resign", "council.end-term", "council.vacate"})
+_VERSIONS = frozenset({ADOPTED, ANNULLED})
+_VOTING = frozenset(plan.number for plan in SEATS)
 _READS: dict[str, Read] = {
     _OPENED: Recount._opened,
     "ballot.take-position": Recount._take,
@@ -358,5 +361,5 @@ _READS: dict[str, Read] = {
 } | dict.fromkeys((*_CLOSED, _ANNULLED), Recount._recall)
 """Kind of entry → what it tells of a ballot."""
 
-KINDS = (*_READS, *_SEATED, *_LEFT, _ADOPTED)
+KINDS = (*_READS, *_SEATED, *_LEFT, *_VERSIONS)
 """The kinds of entries that are read; all others tell nothing of ballots."""

@@ -26,7 +26,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import plain_figures
 from igtf.core.prepared import prepared
 from igtf.record.models import ProcedureVersion, Subject
-from igtf.record.values import FIRST, LARGEST_PART, VALUES, exactly
+from igtf.record.values import FIRST, LARGEST_PART, VALUES, exactly, unfit
 
 _NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6}|/[1-9][0-9]?)?")
 
@@ -188,26 +188,12 @@ TABLE = (
 
 BY_NAME = {number.name: number for number in TABLE}
 
-SMALLER = (
-    ("expiry_last_warning_days", "expiry_first_warning_days"),
-    ("expiry_first_warning_days", "expiry_days"),
-    ("early_close_days", "ballot_days"),
-    ("call_reminder_days", "call_days"),
-    ("ballot_reminder_days", "ballot_days"),
-    ("consultation_reminder_days", "consultation_days"),
-    ("bof_writers", "bof_people"),
-    ("least_answer_days", "answer_days"),
-    ("contact_notice_days", "contact_days"),
-    ("chair_ahead_days", "chair_days"),
-)
-"""Pairs of which the first has to be the smaller one."""
-
 
 def misfits(values: Mapping[str, float]) -> list[Text]:
     """Return a sentence for each pair of numbers that do not go together; empty when they all do."""
     return [
         _l("“%(one)s” has to be less than “%(other)s”.", one=BY_NAME[one].meaning, other=BY_NAME[other].meaning)
-        for one, other in SMALLER if not values[one] < values[other]
+        for one, other in unfit(values)
     ]  # fmt: skip
 
 

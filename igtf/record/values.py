@@ -3,7 +3,7 @@
 Nothing is loaded here: whoever counts a ballot again without the site has only this. ``numbers`` says what each is for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 FIRST = 1
@@ -100,6 +100,35 @@ VALUES: Mapping[str, float] = {
     "pause_appeal_share": 1 / 2,
     "per_region": 2,
 }
+
+SMALLER = (
+    ("expiry_last_warning_days", "expiry_first_warning_days"),
+    ("expiry_first_warning_days", "expiry_days"),
+    ("early_close_days", "ballot_days"),
+    ("call_reminder_days", "call_days"),
+    ("ballot_reminder_days", "ballot_days"),
+    ("consultation_reminder_days", "consultation_days"),
+    ("bof_writers", "bof_people"),
+    ("least_answer_days", "answer_days"),
+    ("contact_notice_days", "contact_days"),
+    ("chair_ahead_days", "chair_days"),
+)
+"""Pairs of which the first has to be the smaller one."""
+
+
+def unfit(values: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Return the pairs of numbers that do not go together; empty when they all do."""
+    return [(one, other) for one, other in SMALLER if not values[one] < values[other]]
+
+
+def given_back(
+    changes: Iterable[str], now: Mapping[str, float], made: Mapping[str, float], before: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the numbers that come back as they were ``before`` the version that ``changes`` had ``made``.
+
+    What another change has set since, so that it is another one ``now``, stays.
+    """
+    return {name: before[name] for name in changes if name in now and now[name] == made[name]}
 
 
 def exactly(value: float) -> Fraction:

@@ -6,9 +6,10 @@ from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.routing import events
 from igtf.routing.expecting import lines, long_past, unanswered, waits_until
-from igtf.routing.giving_up import NO_ANSWER, give_up
+from igtf.routing.giving_up import give_up
 from igtf.routing.letters import tell_contacts
 from igtf.routing.models import Statement
+from igtf.routing.points import NO_ANSWER
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.statements import changed, wait_for
 from igtf.routing.states import STATEMENT

@@ -24,7 +24,7 @@ def _titled(row: Any, said: str) -> str:
 
 def sent(row: Any) -> Markup:
     """Return the row of a statement that was sent: when, how it was answered, whether the answer is overdue."""
-    overdue = row.phase == "waiting" and row.due_at and row.due_at <= now()
+    overdue = row.awaited and row.due_at <= now()
     said = escape(_("sent %(day)s")) % {"day": time(row.sent_at, "day")}
     if row.answered_at:
         said += " · " + escape(_("first answer %(day)s")) % {"day": time(row.answered_at, "day")}

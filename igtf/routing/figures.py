@@ -9,7 +9,7 @@ from typing import Any
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.routing.awaiting import WAITING
-from igtf.routing.points import STATUSES, WITHOUT_ANSWER
+from igtf.routing.points import NO_ANSWER, STATUSES, WITHOUT_ANSWER, given_in
 from igtf.routing.states import STATEMENT
 
 ANSWERED = tuple(name for name in STATUSES if name not in WITHOUT_ANSWER)
@@ -22,8 +22,8 @@ CLOSED = STATEMENT.move_by_name["close"].target
 class Figures:
     """Numbers of statements, median days from sending (None where there is nothing yet), and of answers by kind.
 
-    ``answered``: those of which no point is open any more. ``never``: those that were closed without the answer that
-    was asked for.
+    ``answered``: those of which no point is open any more. ``never``: those that were closed as the answer that was
+    asked for never came, and not those whose matter was over before.
     """
 
     sent: int
@@ -39,7 +39,7 @@ class Figures:
 def figures(rows: Iterable[Any], at: datetime) -> Figures:
     """Return the figures of statements that were sent to a body.
 
-    A row has ``state``, ``answer_by``, ``due_at``, ``sent_at``, ``acknowledged_at``, ``answered_at``, ``awaited``:
+    A row has ``state``, ``due_at``, ``sent_at``, ``acknowledged_at``, ``answered_at``, ``awaited``:
     whether the body owes an answer, and ``statuses``: those of its asks, apart by commas.
     """
     rows = list(rows)
@@ -53,7 +53,7 @@ def figures(rows: Iterable[Any], at: datetime) -> Figures:
     return Figures(
         len(rows), sum(bool(row.answered_at) and row.state not in WAITING for row in rows), len(owed),
         sum(bool(row.due_at and row.due_at <= at) for row in owed),
-        sum(row.state == CLOSED and bool(row.answer_by) and not row.answered_at for row in rows),
+        sum(row.state == CLOSED and not row.answered_at and NO_ANSWER in given_in(row.statuses) for row in rows),
         days_to("acknowledged_at"), days_to("answered_at"),
         {name: statuses.count(name) for name in ANSWERED if name in statuses},
     )  # fmt: skip

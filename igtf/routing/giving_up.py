@@ -14,8 +14,7 @@ from igtf.drafts.words import UNHEARD
 from igtf.record.acts import By
 from igtf.record.subjects import lock, touch
 from igtf.routing.models import Statement, StatementAsk
-
-NO_ANSWER = "no answer"
+from igtf.routing.points import NO_ANSWER
 
 
 def _carried(points: Collection[StatementAsk]) -> Sequence[Ask]:

@@ -13,7 +13,7 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Span:
-    """One statement on the line: places in percent from its start; ``kind`` is answered, open or late."""
+    """One statement on the line: places in percent from its start; ``kind`` is answered, open, late or ended."""
 
     row: Any
     kind: str
@@ -63,5 +63,5 @@ def _end(row: Any, at: datetime) -> datetime:
 
 def _kind(row: Any, at: datetime) -> str:
     if row.state in WAITING:
-        return "late" if row.due_at and row.due_at <= at else "open"
+        return "late" if row.awaited and row.due_at <= at else "open"
     return "answered" if row.answered_at else "ended"

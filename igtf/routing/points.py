@@ -75,7 +75,9 @@ ANSWERS: Mapping[str, Answer] = {
 OURS = tuple(name for name in ANSWERS if name != "passed-on")
 """The answers that we give to a body: we pass nothing on in its name."""
 
-WITHOUT_ANSWER = ("open", "no answer")
+NO_ANSWER = "no answer"
+"""The status of a point of ours that was given up, as no answer to it came."""
+WITHOUT_ANSWER = ("open", NO_ANSWER)
 """Statuses of a point of ours that a body has not answered: it is waited for, or was given up."""
 
 OWED = ("open", "promised", "in part")

@@ -9,12 +9,14 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import listed
 from igtf.issues.models import Issue
 from igtf.record.models import Relation, Subject
+from igtf.routing.events import ENDS
 from igtf.routing.models import Body, Statement, StatementAsk
-from igtf.routing.points import STATUSES, given_in
+from igtf.routing.points import NO_ANSWER, STATUSES, given_in
 
 LATEST = 200
 """How many of the latest rows are looked at."""
@@ -86,6 +88,16 @@ def asked_on(issue_id: int) -> Sequence[Any]:
 def said_to(row: Any) -> str:
     """Return in words what became of a statement: the ``statuses`` of its asks, or that it was not answered."""
     return listed(str(STATUSES[name][0]) for name in given_in(row.statuses)).lower()
+
+
+def became_of(row: Any) -> str:
+    """Return in words what became of a statement that is answered in part or whole, or closed; of one without any
+    answer whether that never came, or was not waited for."""
+    if row.answered_at:
+        return said_to(row)
+    if NO_ANSWER in given_in(row.statuses):
+        return _("no answer")
+    return str(ENDS["no longer waited for" if row.answer_by else "no answer was asked for"]).lower()
 
 
 def statuses_given() -> Any:

@@ -164,6 +164,8 @@ def _row(row: Any) -> dict[str, Any]:
     from_whom = [elements.sender(row.group_id, row.from_text)] if row.direction == "out" else []
     left = [elements.points_left(row.points_open, row.direction)] if row.points_open and row.due_at else []
     shown = row_of(row, [PURPOSES[row.purpose], way], [*from_whom, *left])
+    if row.over:
+        shown["deadline"] = None
     return shown | {"phase": "late", "state_label": _("Overdue")} if row.late else shown
 
 
@@ -195,7 +197,7 @@ def statement(ref: str) -> Response:
     if thing.direction == "in":
         return _received(thing, parts)
     carried = [row for row in parts["concerns"] if row.relation == "carries"]
-    over = {row.phase for row in parts["concerns"] if row.relation in ("refers", "carries")} == {"closed"}
+    over = expecting.is_over(parts["concerns"])
     return subject_page(
         "statements/statement.html", thing, without=() if carried else OF_GROUPS, **parts,
         station=station_of(thing, carries=bool(carried)), **_approval(thing),

@@ -1,7 +1,8 @@
 """What a contact of a body does from a link in a mail, without an account; opening a link changes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
@@ -29,7 +30,7 @@ from igtf.record.stated import Stated
 from igtf.routing import links, lookups, queries
 from igtf.routing.awaiting import PARTLY, WAITING
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link, written_by
-from igtf.routing.expecting import standing
+from igtf.routing.expecting import is_over, standing
 from igtf.routing.forms_incoming import WriteForm
 from igtf.routing.letters import asks_something, replied
 from igtf.routing.models import ContactLink, Statement
@@ -57,8 +58,13 @@ UNASKED: Mapping[str, Text] = {
 """The same of a letter for whose answer nobody waits, where that differs."""
 
 
-def _follows(thing: Statement) -> Mapping[str, Text]:
-    return FOLLOWS if thing.subject.due_at else {**FOLLOWS, **UNASKED}
+def _awaited(thing: Statement, concerns: Iterable[Any]) -> datetime | None:
+    """Return the day for which a letter waits; None where no answer is, as what it is about (``concerns``) is over."""
+    return None if thing.subject.state in WAITING and is_over(concerns) else thing.subject.due_at
+
+
+def _follows(until: datetime | None) -> Mapping[str, Text]:
+    return FOLLOWS if until else {**FOLLOWS, **UNASKED}
 
 
 @dataclass(frozen=True)
@@ -109,15 +115,18 @@ def _answer_page(
     over = [form for name, form in forms.items() if name not in {move.name for move in open_moves}]
     if tried:
         forms |= {tried[0]: tried[1]}
+    concerns = lookups.concerns(thing.id)
+    until = _awaited(thing, concerns)
     page = render_template(
         "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
-        concerns=lookups.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
-        replied=replied(thing), waits=standing(thing, by.at), open_still=thing.subject.state == PARTLY,
+        concerns=concerns, files=lookups.files_of(thing.id), asks=asks_something(thing),
+        replied=replied(thing), waits=standing(thing, by.at, over=is_over(concerns)), until=until,
+        open_still=thing.subject.state == PARTLY,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
-        late=is_late(thing.subject, WAITING, now()), once=once_token(), failed=tried and tried[0],
+        late=until is not None and is_late(thing.subject, WAITING, now()), once=once_token(), failed=tried and tried[0],
         form_errors=bool(tried), along=along, over=typed_in(over),
-        follows=_follows(thing), told={move.name: told_sentence(move, thing) for move in open_moves},
+        follows=_follows(until), told={move.name: told_sentence(move, thing) for move in open_moves},
         revision=request.form.get("revision") if status == Invalid.status else thing.subject.revision,
     )  # fmt: skip
     return Response(page, status=status)
@@ -157,7 +166,8 @@ def _answer(link: ContactLink, thing: Statement, token: str, name: str, form: Mo
         admit(STATEMENT, move, thing, by)
         raise Invalid({})
     answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
-    flash(cast(Any, recorded(move, thing, _follows(thing)[name])))  # base.html shows its parts
+    follows = _follows(_awaited(thing, lookups.concerns(thing.id)))
+    flash(cast(Any, recorded(move, thing, follows[name])))  # base.html shows its parts
 
 
 @bp.get("/confirm/<token>")

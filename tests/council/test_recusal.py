@@ -1,5 +1,7 @@
 """Who stands aside in a ballot: by any name of a body, with the authors, and also who is seated while it runs."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -9,10 +11,12 @@ from igtf.core.errors import NotAllowed
 from igtf.council import commands, seating
 from igtf.council.models import Ballot, BallotSeat, Term
 from igtf.council.queries import tally_seats
+from igtf.issues import commands as issues
+from igtf.issues.states import ISSUE
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
 from igtf.people.responsible import take_responsibility
-from tests.council.councils import make_council
+from tests.council.councils import issues_object, make_council
 from tests.council.test_openings import TEXT, YES, balloted_draft, facts
 from tests.factories import acts_of, by, later, make_person, sign_in
 from tests.routing.acts import make_body
@@ -72,6 +76,24 @@ def test_what_the_hats_of_a_confirmed_author_name_is_an_organisation_of_the_auth
     _draft, ballot = balloted_draft(members, author, text)
     assert reasons(ballot) == {28: "Lamp Works", 33: "Friends of Light"}
     assert [position(app, members[seat], ballot) for seat in (28, 33, 23)] == [403, 403, 302]
+
+
+def test_who_belongs_to_the_body_that_an_issue_is_referred_to_stands_aside(app, db):
+    _secretariat, members = make_council()
+    make_body("lamp", name=NAME)
+    for seat, organisation in ((28, "LAMP"), (33, NAME), (23, "Union of lamp buyers")):
+        wear(members[seat], organisation)
+    issue = issues.file(title="Lamps", summary="Who sets them?", layer="use", topic="costs", by=by(make_person()))
+    issues.accept(issue, reason="In scope.", by=by(session.get_one(Person, issue.assigned_id)))
+    asked = {"body": "lamp", "purpose": "action", "subject": "Lamps", "text": "Look.", "reason": "Theirs.",
+             "asks": [{"text": "Look at lamps."}], "deadline": (now() + timedelta(days=90)).date()}  # fmt: skip
+    ISSUE.commands["propose-referral"](issue, **asked, by=by(members[1]))
+    for seat in (28, 38):
+        issues_object(issue, members[seat])
+    ballot = session.query(Ballot).one()
+    assert reasons(ballot) == dict.fromkeys((28, 33), NAME)
+    assert [position(app, members[seat], ballot) for seat in (28, 33, 23)] == [403, 403, 302]
+    assert f"Belongs to {NAME}." in app.test_client().get(f"/ballots/{ballot.subject.ref}").text
 
 
 def succeed(secretariat: Person, seat: int, successor: Person) -> None:

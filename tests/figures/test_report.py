@@ -26,9 +26,9 @@ from igtf.routing.figures import side_by_side
 from igtf.routing.models import Statement
 from igtf.routing.queries import bodies, sent_to_all
 from tests.council.councils import make_ballot, make_council
-from tests.factories import by, later, make_person
+from tests.factories import by, later, make_person, sign_in
 from tests.figures.life import Life
-from tests.routing.acts import make_body, name_contact, sent_statement
+from tests.routing.acts import day, links, make_body, name_contact, sent_statement
 
 
 def _entries():
@@ -192,12 +192,34 @@ def test_the_year_that_runs_has_its_ballots_and_is_given_in_four_forms(app, db):
     data = client.get(f"/reports/{this_year}.json").json
     assert data | {"until": ""} == plain(report) | {"until": ""}
     table = list(csv.reader(io.StringIO(client.get(f"/reports/{this_year}.csv").data.decode("utf-8-sig"))))
-    assert table[0] == ["part", "what", "which", "value"]
-    assert ["acts", "ballot.open", "acts", "1"] in table
-    assert {len(row) for row in table} == {4}
+    assert table[0] == ["part", "what", "which", "detail", "value"]
+    assert ["acts", "ballot.open", "acts", "", "1"] in table
+    assert {len(row) for row in table} == {5}
     paper = client.get(f"/reports/{this_year}.html")
     assert "attachment" in paper.headers["Content-Disposition"]
     assert client.get(f"/reports/{this_year}.pdf").data.startswith(b"%PDF-1.7")
+
+
+def test_the_forms_for_programs_have_everybody_and_each_answer_to_a_letter_in_its_own_column(app, db):
+    secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+    name_contact(make_body(), secretary)
+    sent_statement(secretary, chair)
+    promise = {"answer-answers-0-answer": "by-date", "answer-answers-0-due": day(20)}
+    assert app.test_client().post(f"{links()[0]}/answer", data=promise).status_code == 302
+    commands.draft(body="lamp", purpose="information", subject="Lamps", text="We like them.", asks=[],
+                   by=By(chair.id, clock.now()))  # fmt: skip
+    closed = {"evidence": "They will.", "step": "done"}
+    assert sign_in(app, secretary).post("/statements/1/moves/close", data=closed).status_code == 302
+    year, client = clock.now().year, app.test_client()
+    report, data = report_of(year), client.get(f"/reports/{year}.json").json
+    alike = [(share.counts_as or "unstated", share.region or "none", share.country) for share in report.acted]
+    assert len(alike) > len(set(alike)), "an office's hat, and what is done without one"
+    rows = list(csv.reader(io.StringIO(client.get(f"/reports/{year}.csv").data.decode("utf-8-sig"))))
+    for name in ("people", "acted"):
+        everybody = sum(share.people for share in getattr(report, name))
+        assert sum(data[name].values()) == sum(int(row[-1]) for row in rows if row[0] == name) == everybody
+    assert ["bodies", "lamp", "answers", "promised", "1"] in rows
+    assert {len(row) for row in rows} == {5}
 
 
 def _counted(app) -> list[tuple[int, int]]:

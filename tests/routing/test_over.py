@@ -9,6 +9,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
+from igtf.meetings.of_council import waiting
 from igtf.record.models import Event, Subject
 from igtf.record.queries import subject_of
 from igtf.routing import commands
@@ -374,3 +375,69 @@ def test_a_new_link_after_a_promise_and_the_yearly_question_say_what_is_so(app, 
         asked = session.scalars(select(Mail.text).where(Mail.key.startswith("contact-confirm"))).one()
         told = " ".join(asked.split())
         assert re.search(r"as a contact of Union of lamp makers; this was last confirmed on \S", told)
+
+
+def test_a_letter_about_what_is_over_is_shown_to_nobody_as_overdue(app, house):
+    secretary, _chair, filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    letter_on(house, 2)
+    first, second = links()
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    late = re.compile(r"overdue", re.IGNORECASE)
+    with later(app, 31):
+        tick()
+        reader = app.test_client()
+        assert [row.ref for row, _why in waiting() if row.kind == "statement"] == ["2"]
+        spans = re.findall(r'class="n">([^<]+)<', reader.get("/bodies/lamp").text)
+        assert spans == ["open", "overdue"]
+        for page in ("/bodies/lamp", "/statements/", "/statements/?body=lamp"):
+            rows = re.findall(r"<li\b.*?</li>", reader.get(page).text, re.DOTALL)
+            own = [row for row in rows if "/statements/1" in row and 'role="img"' not in row]
+            others = [row for row in rows if "/statements/2" in row and 'role="img"' not in row]
+            assert [bool(late.search(row)) for row in own + others] == [False, True], page
+        assert "No answer is waited for any more" in reader.get("/statements/1").text
+        assert not late.search(without_moves(reader.get("/statements/1").text))
+        assert late.search(without_moves(reader.get("/statements/2").text))
+        page, other = reader.get(first).text, reader.get(second).text
+        assert "No answer is waited for any more; you may give one all the same." in page
+        assert not re.search(r"overdue|still waited for", page, re.IGNORECASE)
+        assert re.search(r"overdue.*still waited for", other, re.IGNORECASE | re.DOTALL)
+        done = reader.post(f"{first}/acknowledge", follow_redirects=True).text
+        assert "It says only that the letter arrived; no answer is waited for." in done
+        assert not re.search(r"overdue|still waited for", done, re.IGNORECASE)
+
+
+def test_a_body_did_not_fail_to_answer_where_we_ended_the_matter(app, house):
+    secretary, _chair, filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    letter_on(house, 2)
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    with later(app, 2):
+        given = {"evidence": "The issue was withdrawn.", "step": "done"}
+        assert sign_in(app, secretary).post("/statements/1/moves/close", data=given).status_code == 302
+        reader = app.test_client()
+        assert never(reader) == ["0", "0"]
+        assert "LAMP</bdi> · <bdi>no answer was waited for any more" in reader.get("/").text
+        page = reader.get("/statements/1").text
+        assert "No answer was waited for any more." in page
+        assert "It was never answered." not in page
+    with later(app, 130):
+        assert sign_in(app, secretary).post("/statements/2/moves/close", data={"step": "done"}).status_code == 302
+        reader = app.test_client()
+        assert never(reader) == ["1", "1"]
+        assert "LAMP</bdi> · <bdi>no answer</bdi>" in reader.get("/").text
+        assert "It was never answered." in reader.get("/statements/2").text
+
+
+def never(reader):
+    """Return how many letters a body never answered, as its page says, and the comparison of all bodies."""
+    pages = reader.get("/bodies/lamp").text, reader.get("/bodies/figures").text
+    patterns = r"<dt>Never answered</dt><dd>([^<]*)", r'data-label="Never answered">([^<]*)'
+    return [re.findall(pattern, page)[0].strip() for pattern, page in zip(patterns, pages, strict=True)]
+
+
+def without_moves(page):
+    """Return the page of a statement without what can happen next, which speaks of letters that are overdue."""
+    return page[: page.index("What can happen next")]
