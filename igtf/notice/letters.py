@@ -17,6 +17,7 @@ from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.digested import digest_title
 from igtf.discussion.policy import CommentFacts, can_comment
 from igtf.discussion.queries import due_label, heard_on, state_label
 from igtf.discussion.timeline import Entry
@@ -184,9 +185,11 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
         subjects.setdefault(act.subject.id, []).append((act, AUDIENCES[audience]))
     stop = stop_url(reader.id, None)
     last = max(act.entry.number for act, _audience in acts)
+    with in_language(reader.language):
+        title = digest_title(len(acts), reader.pace)
     return render_mail(
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
-        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, quoted=quoted,
+        subjects=list(subjects.values()), title=title, reader=reader, stop=stop, quoted=quoted,
         stops={number: stop_url(reader.id, number) for number in subjects},
         headers=stop_headers(stop), news=True,
     )  # fmt: skip
