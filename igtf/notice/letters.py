@@ -29,7 +29,6 @@ from igtf.notice.replies import LASTS, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
 from igtf.record.kinds import Place
 from igtf.record.models import HIDDEN, Subject
-from igtf.record.moves import url_of
 from igtf.record.queries import left_by
 from igtf.record.stated import speaking_of
 
@@ -78,9 +77,9 @@ class Told:
 
     @property
     def path(self) -> str:
-        """The place of the act on its subject's page."""
+        """The address that leads to the act, or its comment, on the subject's page, however much comes after it."""
         comment = self.entry.comment
-        return f"{url_of(self.subject)}#{f'c{comment.id}' if comment else f'e{self.entry.number}'}"
+        return f"/comments/{comment.id}" if comment else f"/record/{self.entry.number}"
 
 
 def name_of(subject: Subject) -> str:
