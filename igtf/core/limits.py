@@ -65,8 +65,8 @@ def counted_when_known(blueprint: Blueprint) -> Blueprint:
     return limiter.exempt(blueprint, flags=ExemptionScope.APPLICATION)
 
 
-by_mail = limiter.shared_limit(POSTING, "mail", key_func=_reader)
-"""Decorator of what takes comments by mail: counted for each person, as a mail has no address of a reader."""
+by_mail = _posted
+"""Decorator of what takes comments by mail: counted with what the same person posts on pages."""
 
 
 _rows = limiter.shared_limit("20 per minute", "whole lists", key_func=_reader)

@@ -1,6 +1,6 @@
 """A row of what waits for a person, and the conditions that all rows share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -33,7 +33,7 @@ class Waits:
 
     ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject; ``page``
     the path of the page where it is done, when it is no move; of a part of the subject's own page from # on, of one
-    below it from a dot on.
+    below it from a dot on. ``leads`` returns such a path for each of some subjects, by their ids; one query.
     ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
     ``only``: the roles without any of which, wherever they are held, nothing can wait; the query leaves the row out.
     ``due``: the deadline of what waits, where that of the subject may be another one's; ``due_as`` is how it is said,
@@ -49,6 +49,7 @@ class Waits:
     where: Where
     move: str = ""
     page: str = ""
+    leads: Callable[[Collection[int]], Mapping[int, str]] | None = None
     oldest: bool = False
     only: tuple[str, ...] = ()
     due: Any = None

@@ -3,7 +3,7 @@
 A desk shows them in three parts: what needs me, what closes soon, what I wait for from others.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -185,7 +185,19 @@ def _dues(rows: Iterable[Any]) -> Dues:
     return found
 
 
-def _address(row: Any, waits: Waits) -> str | None:
+def _led(rows: Sequence[Any]) -> Mapping[tuple[int, int], str]:
+    """Return the paths that acts of rows have for each subject, by the row's place and id; one query for each act."""
+    found: dict[tuple[int, int], str] = {}
+    for place in {row.place for row in rows}:
+        leads = WAITING[place].leads
+        paths = leads([row.id for row in rows if row.place == place]) if leads else {}
+        found |= {(place, number): path for number, path in paths.items()}
+    return found
+
+
+def _address(row: Any, waits: Waits, led: Mapping[tuple[int, int], str]) -> str | None:
+    if waits.leads:
+        return led.get((row.place, row.id))
     if waits.move:
         return f"{url_of(row)}/moves/{waits.move}"
     within = waits.page.startswith(("#", "."))
@@ -218,7 +230,7 @@ def on_desk(me: Any) -> list[Item]:
     roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
     rows = rows_for(me, roles)
     mine = {row.id for row in rows if WAITING[row.place].part == "me"}
-    found, dues = dict[tuple[str, int], Item](), _dues(rows)
+    found, dues, led = dict[tuple[str, int], Item](), _dues(rows), _led(rows)
     due = [_due(row, WAITING[row.place], dues) for row in rows]
     for row, (due_at, word) in sorted(
         zip(rows, due, strict=True), key=lambda each: _pressing(each[0], each[1][0], soon)
@@ -227,5 +239,5 @@ def on_desk(me: Any) -> list[Item]:
         if waits.part != "me" and row.id in mine:
             continue
         item = found.setdefault((waits.part, row.id), Item(row, waits.part, [], due_at, waits.due_as, word))
-        item.acts.append((waits.act, _address(row, waits)))
+        item.acts.append((waits.act, _address(row, waits, led)))
     return list(found.values())

@@ -1,5 +1,6 @@
 """What groups wait for: their charters, milestones, discussions and meetings."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, exists, func, or_, select, union
@@ -8,6 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.conditions import among, without_index
+from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import OVER
 from igtf.council.models import Council
@@ -56,6 +58,13 @@ def _unanswered_comment(me: Any) -> ColumnElement[bool]:
         ~exists().where(later.subject_id == Comment.subject_id, later.id > Comment.id, later.hidden_at.is_(None)),
     )  # fmt: skip
     return (Subject.comment_count > 0) & last
+
+
+def _to_the_last_comment(subjects: Collection[int]) -> Mapping[int, str]:
+    """Return the path that leads to the last comment on each of some subjects that is not hidden."""
+    last = select(Comment.subject_id, func.max(Comment.id)).where(Comment.hidden_at.is_(None))
+    rows = session.execute(last.where(Comment.subject_id.in_(subjects)).group_by(Comment.subject_id))
+    return {subject_id: f"/comments/{number}" for subject_id, number in rows}
 
 
 def _chaired() -> ColumnElement[bool]:
@@ -195,7 +204,7 @@ OF_GROUPS: list[Waits] = [
           & _milestone(WAITS & Milestone.done_at.is_(None)), only=_MILESTONES),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
           lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(OVER) & _unanswered_comment(me),
-          only=_LEAD),
+          only=_LEAD, leads=_to_the_last_comment),
     Waits("minutes", _l("Publish the minutes"), "me",
           lambda me: is_("meeting", "held") & (_leads_meeting(me) | officer(me, "minutes", Subject.group_id)),
           "publish-minutes", first=_met),

@@ -12,7 +12,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
 from igtf.core.passages import Passage, Place, out_of_quotes
 from igtf.core.plaintext import MarkupRefused
-from igtf.core.stopping import stop_headers, stop_url
+from igtf.core.stopping import stop_headers
+from igtf.discussion.digested import block_of, take_out
 from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Payload, Relation, Subject
@@ -149,30 +150,7 @@ def drop_mails(subject_id: int) -> None:
     waiting = session.execute(select(Mail.id, Mail.key, Mail.headers).where(*news)).all()
     gone = [row.id for row in waiting if int(row.key.split(":")[1]) in own and row.headers.keys() & stop_headers("")]
     session.execute(delete(Mail).where(Mail.id.in_(gone)), execution_options={"synchronize_session": False})
-    _out_of_digests(subject_id)
-
-
-_STOPS = "/notice/stop/"
-"""What the links have in them that end the blocks of a digest."""
-
-
-def _block(mail: Mail, subject_id: int) -> tuple[str, str, str]:
-    """Return the text of a digest in three parts: in the midst what it tells of a subject, '' where that is nothing.
-
-    It ends with the link that ends mail about the subject.
-    """
-    reader = int(mail.key.rsplit(":", 1)[1])
-    before, stop, after = mail.text.partition(stop_url(reader, subject_id))
-    begins = before.find("\n", before.rfind(_STOPS)) + 1 if _STOPS in before else 0
-    return (before[:begins], before[begins:] + stop, after) if stop else (before, "", "")
-
-
-def _out_of_digests(subject_id: int) -> None:
-    """Take what digests that wait tell of a subject out of them."""
-    for mail in session.scalars(_WAITING.where(Mail.key.startswith("digest:"))):
-        before, block, after = _block(mail, subject_id)
-        if block:
-            mail.text, mail.html = before + after.lstrip("\n"), None
+    take_out(subject_id)
 
 
 def _from_mails(passage: Passage, ids: list[int]) -> int:
@@ -203,7 +181,7 @@ def _related(ids: list[int]) -> set[int]:
 def _from_digest(mail: Mail, passage: Passage, ids: list[int]) -> bool:
     had = mail.text
     for number in ids:
-        before, block, after = _block(mail, number)
+        before, block, after = block_of(mail, number)
         mail.text = before + passage.out_of(block) + after
     return mail.text != had
 

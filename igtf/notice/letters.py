@@ -17,6 +17,7 @@ from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.transports import message_id
 from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.digested import digest_title
 from igtf.discussion.policy import CommentFacts, can_comment
 from igtf.discussion.queries import due_label, heard_on, state_label
 from igtf.discussion.timeline import Entry
@@ -28,7 +29,7 @@ from igtf.notice.replies import LASTS, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
 from igtf.record.kinds import Place
 from igtf.record.models import HIDDEN, Subject
-from igtf.record.moves import shown_title, url_of
+from igtf.record.moves import shown_title
 from igtf.record.queries import left_by
 from igtf.record.stated import speaking_of
 
@@ -82,9 +83,9 @@ class Told:
 
     @property
     def path(self) -> str:
-        """The place of the act on its subject's page."""
+        """The address that leads to the act, or its comment, on the subject's page, however much comes after it."""
         comment = self.entry.comment
-        return f"{url_of(self.subject)}#{f'c{comment.id}' if comment else f'e{self.entry.number}'}"
+        return f"/comments/{comment.id}" if comment else f"/record/{self.entry.number}"
 
 
 def name_of(subject: Subject) -> str:
@@ -189,9 +190,11 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
         subjects.setdefault(act.subject.id, []).append((act, AUDIENCES[audience]))
     stop = stop_url(reader.id, None)
     last = max(act.entry.number for act, _audience in acts)
+    with in_language(reader.language):
+        title = digest_title(len(acts), reader.pace)
     return render_mail(
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
-        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, quoted=quoted,
+        subjects=list(subjects.values()), title=title, reader=reader, stop=stop, quoted=quoted,
         stops={number: stop_url(reader.id, number) for number in subjects},
         headers=stop_headers(stop), news=True,
     )  # fmt: skip

@@ -8,16 +8,22 @@ from typing import Any
 
 from sqlalchemy import exists, func, select
 
+from igtf.archives.events import AGAIN, ARCHIVE
 from igtf.core import clock
 from igtf.core.db import session
+from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Follow, Mute
 from igtf.discussion.queries import paused_until
 from igtf.people.models import NO_MAIL, Address, Person
 from igtf.record.audiences import AUDIENCES, come_with
 from igtf.record.kinds import kind_of
 from igtf.record.models import CLOCK_ID, HIDDEN, IMPORTER_ID, Event, Subject
+from igtf.record.queries import left_by
 
 CHUNK = 500
+
+OF_IMPORTS = (ARCHIVE, AGAIN)
+"""The acts of an import that tell somebody: what came into a group, and to who follows a subject what changed of it."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +64,31 @@ def _concerns(audience: str) -> bool:
 def audience_of(event: Event, subject: Subject) -> dict[int, str]:
     """Return the persons to be told, each with the first audience that names them; never who acted.
 
-    An import tells nobody: hundreds of mails would say what one look at the list says better. Of what a
-    moderator hid, only the hiding itself is told, and to whom an act is about.
+    An import tells nobody but ``OF_IMPORTS``: hundreds of mails would say what one look at the list says better. Of
+    what a moderator hid, only the hiding itself is told, and to whom an act is about.
     """
-    if event.actor_id == IMPORTER_ID:
+    if _imported(event):
         return {}
     found: dict[int, str] = {}
     of_hidden = subject.state == HIDDEN and not event.kind.endswith(".hide")
     told = [name for name in kind_of(event.kind).tells if _concerns(name) or not of_hidden]
-    for name in chain.from_iterable((each, *come_with(each)) for each in told):
+    for name in chain.from_iterable((each, *_beside(event, each)) for each in told):
         for person_id in AUDIENCES[name].members(subject, event):
             found.setdefault(person_id, name)
     found.pop(event.actor_id, None)
     return found
+
+
+def _imported(event: Event) -> bool:
+    """Return whether an import wrote an event that tells nobody: its comments are entries of those who wrote them."""
+    if event.actor_id == IMPORTER_ID:
+        return event.kind not in OF_IMPORTS
+    return event.kind == COMMENT and bool(left_by(event.id).get("imported_from"))
+
+
+def _beside(event: Event, name: str) -> Sequence[str]:
+    """Return the audiences that come with one: none with that of a subject which is one of hundreds in an import."""
+    return () if event.kind == AGAIN else come_with(name)
 
 
 def _muted(subject_id: int) -> set[int]:

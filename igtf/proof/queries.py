@@ -10,6 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.workflow import WORKFLOWS
 from igtf.proof import tree
 from igtf.proof.entries import entry_text
 from igtf.proof.models import Cosignature, SignedCheckpoint, TreeNode
@@ -42,11 +43,12 @@ class Logged(NamedTuple):
     texts: list[tuple[Text, Text]]
 
 
-def subject_of_entry(number: int) -> Subject | None:
-    """Return what an entry of the record is about; None for no such entry, and for what a moderator hid."""
-    return session.scalar(
-        select(Subject).join(Event, Event.subject_id == Subject.id).where(Event.id == number, Subject.state != HIDDEN)
-    )
+def subject_of_entry(number: int, person_id: int | None) -> Subject | None:
+    """Return what an entry of the record is about; None for no such entry. Hidden of what a person may not see."""
+    found = session.scalar(select(Subject).join(Event, Event.subject_id == Subject.id).where(Event.id == number))
+    if found and found.state == HIDDEN:
+        WORKFLOWS[found.kind].load(person_id, found.ref)
+    return found
 
 
 def newest_entries(before: int | None) -> list[Logged]:

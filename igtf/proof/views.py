@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify, redirect, render_template
+from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.assets import FOR_EVER
@@ -33,7 +34,7 @@ def record() -> str:
 @bp.get("/record/<int:number>")
 def entry(number: int) -> BaseResponse:
     """Lead to an entry of the record in its subject's timeline."""
-    subject = queries.subject_of_entry(number)
+    subject = queries.subject_of_entry(number, current_user.id)
     if subject is None:
         raise NotFound(_("There is no such entry, or what it is about is not shown."))
     return redirect(place_of(subject, number))

@@ -231,7 +231,8 @@ def test_a_summary_ends_it_and_whoever_replied_is_told(app, db):
         assert state_of("consultation", "1") == "summed-up"
         told = [mail for mail in mails_to(app, author.actor.handle) if "published the summary" in mail.text]
         assert len(told) == 1
-        assert "/consultations/1" in told[0].text
+        led = re.search(r"http://127\.0\.0\.1:8000(/record/[0-9]+)\n", told[0].text)[1]
+        assert app.test_client().get(led).location.startswith(f"{PAGE}#")
         assert "you replied to the consultation" in told[0].text
         assert act(asks, "withdraw", reason="Too late.") == 409
     page = app.test_client().get(PAGE).text

@@ -48,7 +48,7 @@ def test_who_is_mentioned_is_linked_and_told_once(app, ines):
     ((to, subject, text),) = mails(app)
     assert (to, "edited a comment" in subject) == ("noor", True)
     assert f"> {edit['body']}" in text
-    assert "/issues/1#c1" in text
+    assert "http://127.0.0.1:8000/comments/1\n" in text
     assert ines.post("/comments/1/edit", data={"body": "Never mind."}).status_code == 302
     assert ines.post("/comments/1/edit", data={"body": "Well, @otso and @noor."}).status_code == 302
     assert mails(app) == []

@@ -68,4 +68,5 @@ def test_the_record_leads_to_its_entries(app, db):
     assert "no such entry" in reader.get("/record/999").text
     judge = sign_in(app, make_person(roles=("moderator",)))
     assert judge.post("/issues/1/moves/hide", data={"reason": "Advertising."}).status_code == 302
-    assert reader.get(f"/record/{number}").status_code == 404
+    assert reader.get(f"/record/{number}").status_code == 410
+    assert judge.get(f"/record/{number}").location == f"/issues/1#e{number}"

@@ -142,18 +142,18 @@ def test_a_comment_that_no_officer_answered_waits_on_the_desks_of_those_who_lead
 
     def on_the_desk_of(person):
         session.rollback()
-        return waits in {str(act) for item in on_desk(person.id) for act, _address in item.acts}
+        return {str(act): address for item in on_desk(person.id) for act, address in item.acts}.get(waits)
 
     assert not on_the_desk_of(chair)
     with later(app, 3.1):
-        assert on_the_desk_of(chair)
-        assert on_the_desk_of(delegate)
+        assert on_the_desk_of(chair) == on_the_desk_of(delegate) == "/comments/1"
+        assert 'href="/comments/1"' in sign_in(app, chair).get("/desk").text
         assert not on_the_desk_of(member)
         moderator = sign_in(app, make_person(roles=("moderator",)))
         assert sign_in(app, member).post("/groups/icost/comments", data={"body": "Buy lamps!"}).status_code == 302
         assert not on_the_desk_of(chair), "the last one is new"
         assert moderator.post("/comments/2/hide", data={"reason": "Spam."}).status_code == 302
-        assert on_the_desk_of(chair), "what is hidden answers nobody"
+        assert on_the_desk_of(chair) == "/comments/1", "what is hidden answers nobody"
         sign_in(app, delegate).post("/groups/icost/comments", data={"body": "We do."})
     with later(app, 7):
         assert not on_the_desk_of(chair)

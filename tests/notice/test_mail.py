@@ -54,7 +54,8 @@ def test_one_mail_each_and_none_to_who_acts(app, db, relay):
     assert "Otso Exemplar (Civil society) accepted the issue." in text
     assert f"> {REASON}" in text
     assert "State now: Open" in text
-    assert "http://127.0.0.1:8000/issues/1#e" in text
+    accepted = re.search(r"http://127\.0\.0\.1:8000(/record/[0-9]+)\s", text)[1]
+    assert app.test_client().get(accepted).location == f"/issues/1#e{accepted.removeprefix('/record/')}"
     assert "mail came: you follow it" in text
     assert max(len(line) for line in text.split("\n") if "http" not in line) <= 78
     assert f'<blockquote dir="auto">{REASON}</blockquote>' in mail.get_body(("html",)).get_content()

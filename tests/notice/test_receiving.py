@@ -1,5 +1,9 @@
 """A reply by mail becomes a comment, or its person reads why not: over a real socket into the real database."""
 
+import time
+from functools import partial
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import select
 
@@ -370,14 +374,18 @@ def test_without_a_message_id_the_same_mail_is_one(replying, db, door):
 
 def test_limits_count_mails_and_what_is_over_them_waits_with_the_mail_server(limited, monkeypatch):
     monkeypatch.setitem(limited.config, "REPLY_ADDRESS", "reply@policy.example.org")
+    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=partial(float, time.time())))  # one minute
     with limited.app_context():
         ines, _otso = discussed(limited)
         with receiving(limited) as port:
-            said = {hand_over(port, address_of(ines), mail(number=f"<{n}@x>"))[:9] for n in range(120)}
+            said = {hand_over(port, address_of(ines), mail(number=f"<{n}@x>"))[:9] for n in range(60)}
             assert said == {POSTED[:9]}
+            page = sign_in(limited, ines)
+            answers = [page.post("/issues/1/comments", data={"body": f"Here {n}."}).status_code for n in range(61)]
+            assert answers == [302] * 59 + [429] * 2, "the issue was posted too"
             over = hand_over(port, address_of(ines), mail(number="<over@x>"))
-            assert over.startswith("451 4.7.1")
-            assert len(comments()) == 120
+            assert over.startswith("451 4.7.1"), "pages and mails count together"
+            assert len(comments()) == 119
 
 
 GONE = {"sqlite": "sqlite:////proc", "postgresql": "postgresql:///igtf?host=/nowhere"}

@@ -392,7 +392,7 @@ def test_files_can_be_read_and_the_console_too(app, db, tmp_path, capsys):
 @pytest.mark.parametrize("to", ["a@people.example\r\nBcc: all@people.example", "a@people.example\nX: y"])
 def test_no_header_can_be_smuggled_in(app, db, tmp_path, to):
     with pytest.raises(ValueError, match="control characters"), writing():
-        queue_mail(to=to, template="digest", key="x", subjects=[], stops={}, count=1, reader=None, stop="")
+        queue_mail(to=to, template="digest", key="x", subjects=[], stops={}, title="", reader=None, stop="")
     with (
         pytest.raises(ValueError, match="linefeed or carriage return"),
         transport({**app.config, "MAIL": "file", "VAR": str(tmp_path)}) as deliver,

@@ -112,6 +112,22 @@ def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
     assert PASSWORD not in stored
 
 
+def test_a_newcomer_finds_on_the_first_page_what_there_is_to_do(app, db):
+    client = app.test_client()
+    client.post("/register", data=answers())
+    done = client.post(link_in(mails()[-1]))
+    assert done.location == "/desk"
+    page = client.get("/desk").text
+    assert "you are signed in: comment, support, file issues." in page
+    begin = page.partition('<div class="empty">')[2].partition("</div>")[0]
+    ways = dict(re.findall(r'href="([^"]+)">([^<]+)</a>', begin))
+    assert ways == {
+        "/": "What is open now", "/issues/new": "File an issue", "/issues/": "All issues",
+        "/how-it-works": "How it works",
+    }  # fmt: skip
+    assert [client.get(path).status_code for path in ways] == [200] * 4
+
+
 def test_the_link_of_a_closed_account_says_nothing_of_it(app, db):
     client = app.test_client()
     client.post("/register", data=answers())
