@@ -190,10 +190,9 @@ def how_it_works() -> Response:
     unchanged = fresh(tag) if anonymous else None
     if unchanged:
         return unchanged
-    told = {name: [AUDIENCES[tell].label for tell in kind.tells] for name, kind in event_kinds().items()}
     page = make_response(render_template(
         "desk/how_it_works.html", workflows=WORKFLOWS.values(), version=version, roles=ROLES,
-        numbers=compared(values, values), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES,
+        numbers=compared(values, values), kinds=event_kinds(), offices=OFFICES, duties=DUTIES,
         ladders=LADDERS, rungs=RUNGS, decisions=DECISIONS, kinds_of_decision=KINDS_OF_DECISION,
     ))  # fmt: skip
     return with_tag(page, tag) if anonymous else page

@@ -79,7 +79,7 @@ def rows_made(make: Callable[[Any], Mapping[str, Any]], rows: Iterable[Any]) -> 
     """Return rows of columns as lists show them; ``make``, a function of a module, says of one what ``row_of`` does.
 
     Each is made once a minute in a language for all pages on which it stands: an act leaves most rows as they are. It
-    must depend on the row and on the procedure's clock alone.
+    must depend on the row and on the procedure's clock alone; like a kept page it is a minute behind that at most.
     """
     minute, here = now().replace(second=0), language()
     return [_made(make, row, minute, here) for row in rows]
