@@ -2,6 +2,7 @@
 
 from html.parser import HTMLParser
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -46,8 +47,10 @@ def kept_in(client: FlaskClient, path: str) -> set[str]:
     return Said(page.text).words & KEPT
 
 
-def test_no_page_says_them_in_english_to_who_reads_another_language(story: Flask) -> None:
-    story.config["LANGUAGES"] = "en,pseudo"
+def test_no_page_says_them_in_english_to_who_reads_another_language(
+    story: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setitem(story.config, "LANGUAGES", "en,pseudo")
     with story.app_context():
         shown = session.scalars(select(Subject).where(Subject.state != "hidden", Subject.kind != "body"))
         pages = [*LISTS, *map(url_of, shown)]
