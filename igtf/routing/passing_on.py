@@ -11,8 +11,9 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.acts import By, by_clock
-from igtf.record.models import Event, Payload, Relation, Subject, VoidEvent
+from igtf.record.models import Event, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
+from igtf.record.queries import left_by
 from igtf.routing.choices import frame_of
 from igtf.routing.enclosing import take_along
 from igtf.routing.lookups import concerns
@@ -47,19 +48,39 @@ def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[st
 
 
 def _brought(statement: Statement) -> list[tuple[Statement, set[int]]]:
-    """Return the letters by which points of a statement go to other bodies, and which: not one that ended or fell."""
+    """Return the letters by which points of a statement go to other bodies, and which: one that was answered and closed
+    brought them, too, one that was dropped or corrected, or whose sending is void, did not."""
     void = select(Event.subject_id).join(VoidEvent, VoidEvent.event_id == Event.id)
     rows = session.execute(
-        select(Statement, Payload.data)
+        select(Statement, Event)
         .join(Subject, Subject.id == Statement.id)
         .join(Relation, Relation.subject_id == Statement.id)
         .join(Event, Event.subject_id == Statement.id)
-        .join(Payload, Payload.event_id == Event.id)
         .where(Relation.target_id == statement.id, Relation.kind == "passes-on", Event.kind == "statement.draft",
-               Subject.phase != "closed", Statement.id.not_in(void.where(Event.kind == "statement.send")))
+               Subject.state.not_in(("dropped", "corrected")),
+               Statement.id.not_in(void.where(Event.kind == "statement.send")))
         .order_by(Statement.id)
     ).all()  # fmt: skip
-    return [(row.Statement, set((row.data or {}).get("points", ()))) for row in rows]
+    return [(row.Statement, _numbers(statement, row.Statement, row.Event)) for row in rows]
+
+
+def _numbers(statement: Statement, letter: Statement, drafted: Event) -> set[int]:
+    """Return the numbers of the points of a statement that a letter brings to another body, as the entry of its draft
+    says; where that does not, those that were passed on to the body in the same act, and those of the same words."""
+    named = left_by(drafted.id).get("points")
+    if named:
+        return set(named)
+    said = select(Event.id).where(
+        Event.subject_id == statement.id, Event.kind == "statement.answer", Event.at == drafted.at
+    )
+    name, status = letter.body.acronym, ANSWERS["passed-on"].status
+    then = {
+        row["ask"]
+        for row in left_by(session.scalar(said)).get("answers", ())
+        if row["status"] == status and (row["answer"] == name or row["answer"].startswith(f"{name}. "))
+    }
+    words, ids = {ask.text for ask in letter.asks}, {ask.ask_id for ask in letter.asks if ask.ask_id}
+    return then | {ask.number for ask in statement.asks if ask.text in words or ask.ask_id in ids}
 
 
 def _draft(statement: Statement, slug: str, asks: Sequence[StatementAsk], by: By) -> None:

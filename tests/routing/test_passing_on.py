@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from igtf.core.db import session
-from igtf.record.models import Event, File, Relation, Subject
+from igtf.core.db import session, writing
+from igtf.record.models import Event, File, Payload, Relation, Subject
 from igtf.record.queries import left_by
 from igtf.routing.choices import frame_of
 from igtf.routing.models import Statement
@@ -116,3 +116,32 @@ def test_what_was_passed_on_is_dropped_where_the_body_answers_otherwise(app, des
     numbers = session.scalars(select(Subject.ref).where(Subject.kind == "statement").order_by(Subject.id)).all()
     assert numbers == ["1", "2", "3", "4"]
     assert broken_promises() == []
+
+
+def test_what_was_passed_on_is_not_passed_on_again_once_it_was_answered_and_closed(app, desk, member, ours):
+    answer(desk, "bulb", "")
+    send_by_other_way(desk, member, 2)
+    told = EVIDENCE | {"answers-0-answer": "done", "answers-0-text": "See there."}
+    assert desk.post("/statements/2/moves/answer", data=told).status_code == 302
+    assert member.post("/statements/2/moves/close", data={"evidence": "Done."}).status_code == 302
+    answer(desk, "bulb", "bulb")
+    assert onward() == [("bulb", "closed", ["Tell us why."]), ("bulb", "draft", ["Send the plans."])]
+
+
+@pytest.mark.parametrize("withheld", ["its points", "all that it says"])
+def test_a_letter_whose_entry_names_no_points_brings_what_was_passed_on_with_it(app, desk, member, ours, withheld):
+    answer(desk, "bulb", "wire")
+    reworded = {"purpose": "action", "subject": "Lamps", "text": "They flicker.", "deadline": day(30),
+                "asks-0-text": "Say why."}  # fmt: skip
+    assert member.post("/statements/2/moves/edit", data=reworded).status_code == 302
+    session.rollback()
+    with writing():
+        drafts = select(Payload).join(Event, Event.id == Payload.event_id).where(Event.kind == "statement.draft")
+        for payload in session.scalars(drafts):
+            kept = {name: said for name, said in (payload.data or {}).items() if name != "points"}
+            payload.data = kept if withheld == "its points" else None
+    answer(desk, "bulb", "wire")
+    both = [("bulb", "draft", ["Say why."]), ("wire", "draft", ["Send the plans."])]
+    assert onward() == both
+    answer(desk, "", "bulb")
+    assert onward() == [both[0], ("wire", "dropped", ["Send the plans."]), ("bulb", "draft", ["Send the plans."])]
