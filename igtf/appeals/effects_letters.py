@@ -20,6 +20,7 @@ from igtf.routing.following import due_again, is_responded, let_wait, stand_agai
 from igtf.routing.giving_up import ask_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import Statement
+from igtf.routing.passing_on import is_overtaken
 from igtf.routing.points import OWED, points_in
 from igtf.routing.states import STATEMENT
 
@@ -130,7 +131,8 @@ def state_of(statement: Statement, before: str | None, fall: Any) -> str | None:
         state = _standing(statement, before or "received")
         return None if state == statement.subject.state else state
     if statement.sent_at is None:
-        return before or "dropped"
+        overtaken = statement.subject.state == "dropped" and is_overtaken(statement)
+        return None if overtaken else before or "dropped"
     if before not in (None, "draft", "approved"):
         return _standing(statement, before)
     let_wait(statement, fall.by, apart=fall.done)

@@ -64,6 +64,19 @@ def _brought(statement: Statement) -> list[tuple[Statement, set[int]]]:
     return [(row.Statement, _numbers(statement, row.Statement, row.Event)) for row in rows]
 
 
+def is_overtaken(letter: Statement) -> bool:
+    """Return whether nothing is left that a letter which is not on its way has to pass on: its body answered each
+    point otherwise since, or other letters bring them."""
+    first = select(Statement).join(Relation, Relation.target_id == Statement.id)
+    source = session.scalar(first.where(Relation.subject_id == letter.id, Relation.kind == "passes-on"))
+    if source is None:
+        return False
+    drafted = select(Event).where(Event.subject_id == letter.id, Event.kind == "statement.draft")
+    own, status = _numbers(source, letter, session.scalars(drafted).one()), ANSWERS["passed-on"].status
+    left = {ask.number for ask in source.asks if ask.number in own and ask.status == status}
+    return left <= {number for other, numbers in _brought(source) if other.id != letter.id for number in numbers}
+
+
 def _numbers(statement: Statement, letter: Statement, drafted: Event) -> set[int]:
     """Return the numbers of the points of a statement that a letter brings to another body, as the entry of its draft
     says; where that does not, those that were passed on to the body in the same act, and those of the same words."""
