@@ -1,7 +1,7 @@
 """What a body passes on to another one: it goes there once and whole, by the latest answer. For commands only."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -27,12 +27,13 @@ def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[st
     """Draft one linked statement to each body that something was passed on to, where none brings it there already.
 
     One that is not sent yet is dropped as soon as a point of it was answered otherwise; what else it brings is drafted
-    anew. Invalid where a body passes something on to itself.
+    anew, as it words that. Invalid where a body passes something on to itself.
     """
     bodies = {ask.number: row["body"] if ANSWERS[row["answer"]].needs == "body" else "" for ask, row in given}
     if statement.body.subject.ref in bodies.values():
         raise Invalid(answers=_("Choose another body: this one cannot pass it on to itself."))
     wanted, there = {(number, slug) for number, slug in bodies.items() if slug}, set[tuple[int, str]]()
+    dropped: dict[str, tuple[Statement, set[int]]] = {}
     for letter, numbers in _brought(statement):
         slug = letter.body.subject.ref
         left = {number for number in numbers if bodies.get(number, slug) == slug}
@@ -42,9 +43,11 @@ def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[st
             said = _l("%(body)s answered LS-%(n)s otherwise.", body=statement.body.acronym, n=statement.subject.ref)
             STATEMENT.commands["drop"](letter, reason=said, by=by_clock(by.at))
             wanted |= {(number, slug) for number in left}
+            dropped[slug] = letter, numbers
     wanted -= there
     for slug in dict.fromkeys(slug for _number, slug in sorted(wanted)):
-        _draft(statement, slug, [ask for ask in statement.asks if (ask.number, slug) in wanted], by)
+        asks = [ask for ask in statement.asks if (ask.number, slug) in wanted]
+        _draft(statement, slug, asks, by, *dropped.get(slug, ()))
 
 
 def _brought(statement: Statement) -> list[tuple[Statement, set[int]]]:
@@ -96,21 +99,59 @@ def _numbers(statement: Statement, letter: Statement, drafted: Event) -> set[int
     return then | {ask.number for ask in statement.asks if ask.text in words or ask.ask_id in ids}
 
 
-def _draft(statement: Statement, slug: str, asks: Sequence[StatementAsk], by: By) -> None:
-    """Draft the letter that brings points of a statement to another body, with all that went along with that."""
-    related, frame = concerns(statement.id), frame_of(statement)
+def _draft(
+    statement: Statement, slug: str, asks: Sequence[StatementAsk], by: By, dropped: Statement | None = None,
+    had: Collection[int] = (),
+) -> None:  # fmt: skip
+    """Draft the letter that brings points of a statement to another body, with all that went along with that.
+
+    Where it takes the place of one that was ``dropped``, with the points that this ``had``, it has the words of that.
+    """
+    related, words = concerns(statement.id), dropped or statement
     goes_along = {kind: [row.id for row in related if row.relation == kind] for kind in ("refers", "carries")}
-    deadline = (by.at + timedelta(days=whole_number("answer_days"))).date() if statement.purpose == "action" else None
+    frame, points = frame_of(words), _as_worded(statement, asks, dropped, had) if dropped else asks
     made = draft(
-        body=slug, purpose=statement.purpose, subject=statement.subject.title, text=statement.text, by=by,
-        sender=_sender(statement), deadline=deadline,
-        asks=[{"text": ask.text} for ask in asks], ask_ids=[ask.ask_id for ask in asks],
-        consensus=statement.consensus, minority=statement.minority, drafted_by=statement.drafted_by_id,
-        html=statement.html, tied={"passes-on": [statement.id]} | goes_along, passes_on=[ask.number for ask in asks],
+        body=slug, purpose=words.purpose, subject=words.subject.title, text=words.text, by=by,
+        sender=_sender(statement), deadline=_deadline(dropped, words.purpose, by),
+        asks=[{"text": ask.text, "deadline": _ahead(ask.deadline, by) if dropped else None} for ask in points],
+        ask_ids=[ask.ask_id for ask in points],
+        consensus=words.consensus, minority=words.minority, drafted_by=words.drafted_by_id,
+        html=words.html, tied={"passes-on": [statement.id]} | goes_along, passes_on=[ask.number for ask in asks],
         why=f"{statement.body.acronym} passed LS-{statement.subject.ref} on.",
         **frame | {"cc": [copied for copied in frame["cc"] if copied != slug]},
     )  # fmt: skip
-    take_along(made, statement)
+    take_along(made, words)
+
+
+def _as_worded(
+    statement: Statement, asks: Sequence[StatementAsk], letter: Statement, had: Collection[int]
+) -> list[StatementAsk]:  # fmt: skip
+    """Return points of a statement as a letter words them, and what that asks beside those that it ``had`` of it.
+
+    Which is which is told by the text and the ask of a recommendation, else by the place.
+    """
+    left, said = list(letter.asks), dict[int, StatementAsk]()
+    brought = [ask for ask in statement.asks if ask.number in had]
+    for ask in brought:
+        same = (one for one in left if one.text == ask.text or (ask.ask_id and one.ask_id == ask.ask_id))
+        found = next(same, None)
+        if found is not None:
+            said[ask.number] = found
+            left.remove(found)
+    for ask in brought:
+        if left and ask.number not in said:
+            said[ask.number] = left.pop(0)
+    return [*(said.get(ask.number, ask) for ask in asks), *left]
+
+
+def _deadline(dropped: Statement | None, purpose: str, by: By) -> date | None:
+    """Return by when an answer is wanted: as a letter said that was dropped, while that is to come."""
+    said = _ahead(dropped.deadline, by) if dropped else None
+    return said or ((by.at + timedelta(days=whole_number("answer_days"))).date() if purpose == "action" else None)
+
+
+def _ahead(until: datetime | None, by: By) -> date | None:
+    return until.date() if until and until > by.at else None
 
 
 def _sender(statement: Statement) -> str:
