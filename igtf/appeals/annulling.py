@@ -12,8 +12,8 @@ from typing import Any, TypeGuard
 from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ALONE, ONLY_ITSELF
-from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, LED_BY, LED_TO
-from igtf.appeals.effects_letters import closed_upon
+from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, FALLS_ALONE, LED_BY, LED_TO
+from igtf.appeals.effects_letters import TOLD, closed_upon, tell
 from igtf.appeals.effects_offices import STANDS
 from igtf.appeals.effects_work import TARGETS
 from igtf.appeals.models import Appeal
@@ -87,11 +87,13 @@ _WITH_IT = {*EFFECTS, *LED_TO} - ONLY_ITSELF
 
 
 def _is_alone(first: Event | None) -> TypeGuard[Event]:
-    return first is not None and first.kind in ALONE
+    return first is not None and (first.kind in ALONE or first.kind in FALLS_ALONE)
 
 
 def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool) -> Undone | None:
     """Return what happened to a subject from ``first`` on, or since a moment; None when nothing did."""
+    if first and first.kind in FALLS_ALONE:
+        return Undone([first], session.get_one(StateChange, first.id).before)
     if _is_alone(first):
         closed = closed_upon(subject, first)  # undone last, so that the body is told how the letter stands then
         return Undone([closed.Event, first], closed.before) if closed else Undone([first], subject.state)
@@ -129,7 +131,7 @@ def _take_back(
         for led_to in LED_TO[event.kind](subject) if event.kind in LED_TO else ():
             began = _began(led_to, event)
             if began is not None:
-                _take_back(fall, led_to, since=began)
+                _take_back(fall, led_to, since=began, first=_falls_alone(led_to, began))
     _void(fall, [*undone.events, *_echoes(subject, undone.events)])
     if workflow.possible(workflow.move_by_name["annul"], subject.state):  # else it has come to its end already
         thing = workflow.load(subject.opened_by_id, subject.ref)
@@ -149,6 +151,16 @@ def _began(led_to: Subject, event: Event) -> datetime | None:
         own = select(Subject.opened_at).where(Subject.kind == "call", Subject.group_id == event.subject_id)
         found = found.where(Event.at.in_(own))
     return session.scalar(found.order_by(Event.id).limit(1))
+
+
+def _falls_alone(led_to: Subject, began: datetime) -> Event | None:
+    """Return the move of a moment that is void alone; None for others, and where what came after it is void, too."""
+    void = select(VoidEvent.event_id)
+    return session.scalar(
+        select(Event)
+        .where(Event.subject_id == led_to.id, Event.kind.in_(FALLS_ALONE), Event.at == began, Event.id.not_in(void))
+        .order_by(Event.id).limit(1)
+    )  # fmt: skip
 
 
 def _had_place(led_to: Subject, made: Event) -> datetime | None:
@@ -188,6 +200,9 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
         subject.due_at = None
     relate(fall.appeal.id, "annuls", subject.id, at=by.at)
     touch(subject.id, by.at)
+    for event in undone.events:
+        if event.kind in TOLD:
+            tell(thing, event, target or subject.state)
     said = in_turn(dict.fromkeys(stays))
     return Annulled(fall.appeal.subject.ref, fall.appeal.event_id, len(undone.events), said), target
 

@@ -81,11 +81,13 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
 
 
 def _is_own(event: Event, about: Subject) -> bool:
-    """Return whether somebody closed their own account, or put their own draft aside, which nobody else decided."""
+    """Return whether somebody closed their own account, or put their own draft aside, which nobody else decided; or
+    the clock did what follows from another act."""
+    who = session.get_one(Actor, event.actor_id)
     if event.kind == CLOSE:
-        return bool(session.get_one(Actor, event.actor_id).handle == left_by(event.id)["person"])
+        return bool(who.handle == left_by(event.id)["person"])
     moved = session.get(StateChange, event.id)
-    return moved is not None and is_own(event.kind, moved.before, moved.after, about.group_id)
+    return moved is not None and is_own(event.kind, who.kind, moved.before, moved.after, about.group_id)
 
 
 def _called(event: Event, about: Subject) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.judging import ABOUT_PART, DECIDED
-from igtf.record.appealable import APPEALABLE
+from igtf.record.appealable import APPEALABLE, BY_PERSON
 
 LADDERS: dict[str, tuple[str, ...]] = {
     "group": ("chairs", "responsible", "council", "panel"),
@@ -38,6 +38,8 @@ class Row(NamedTuple):
     it holds."""
     from_ballot: bool = False
     """A counted ballot led to it: it is annulled with it, so its draft is in last call again."""
+    by_person: bool = False
+    """It is a decision only where a person made it: by the clock it follows from another act."""
     takes_away: bool = False
     """It takes away something that could be read: who keeps a copy takes it out of that."""
 
@@ -122,7 +124,7 @@ TABLE = (
     Row("statement.send", "house"),
     Row("statement.close", "house"),
     Row("statement.give-up", "house", alone=True),
-    Row("statement.drop", "house"),
+    Row("statement.drop", "house", by_person=True),
     Row("statement.revoke-link", "house", of_part=True),
     Row("statement.open-issue", "house"),
     Row("statement.attach", "house"),
@@ -164,3 +166,4 @@ FROM_BALLOT = frozenset(row.kind for row in TABLE if row.from_ballot)
 TAKES_AWAY = tuple(row.kind for row in TABLE if row.takes_away)
 
 APPEALABLE.update(DECISIONS)
+BY_PERSON.update(row.kind for row in TABLE if row.by_person)

@@ -293,6 +293,9 @@ LED_BY: dict[str, tuple[str, ...]] = {
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""
 
+FALLS_ALONE = ("statement.wait-again",)
+"""The moves by which a decision led to a subject and which are void alone: what came after them holds."""
+
 ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED, "statement.close": ASK_STATUS,
           "statement.give-up": ASK_STATUS}  # fmt: skip
 """Kind of event → that of the entry which the same act left on what its subject is about: void with it."""

@@ -20,29 +20,27 @@ from igtf.routing.following import due_again, is_responded, let_wait, stand_agai
 from igtf.routing.giving_up import ask_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import Statement
+from igtf.routing.passing_on import is_overtaken
 from igtf.routing.points import OWED, points_in
 from igtf.routing.states import STATEMENT
 
 FILED = _l("The issue that was filed from it stays; it is an issue like any other.")
 
 
-def _apart_from_raised(statement: Statement, event: Event, _by: By) -> Text:
+def _apart_from_raised(statement: Statement, _event: Event, _by: By) -> Text:
     """Let a statement of a body and the issue that was filed from it show each other no more."""
-    _tell(statement, event)
     for issue in related(statement.id, "from-statement", reverse=True):
         unrelate(issue.id, "from-statement", statement.id)
     return FILED
 
 
-def _written_there(statement: Statement, event: Event, _by: By) -> Text:
+def _written_there(_statement: Statement, _event: Event, _by: By) -> Text:
     """Say that a comment stays."""
-    _tell(statement, event)
     return _l("What was written into the discussion stays there.")
 
 
-def _wanted_again(statement: Statement, event: Event, _by: By) -> Text:
-    """Let a statement of a body wait for our answer again; the body, which was told that nothing follows, is told."""
-    _tell(statement, event)
+def _wanted_again(statement: Statement, _event: Event, _by: By) -> Text:
+    """Let a statement of a body wait for our answer again."""
     owed = [point for point in points_in(statement.asks) if point.status in OWED]
     if not any(point.promised_by for point in owed):  # of a day that was offered they may have known nothing
         stand_again(statement, owed)
@@ -63,10 +61,7 @@ def _was_sent(statement: Statement, _event: Event, by: By) -> Text:
 
 def _unclosed(statement: Statement, event: Event, by: By) -> Text:
     statement.closed_evidence = None
-    _waits_again(statement, event, by)
-    if not _is_unsent(statement):  # else it stays closed, and a correction is drafted
-        _tell(statement, event)
-    return ""
+    return _waits_again(statement, event, by)
 
 
 def _waits_again(statement: Statement, event: Event, by: By) -> Text:
@@ -90,9 +85,17 @@ def _is_unsent(statement: Statement) -> bool:
     return session.scalar(sent.where(Event.subject_id == statement.id, Event.kind == "statement.send")) is not None
 
 
-def _tell(statement: Statement, event: Event) -> None:
-    """Tell the body that a decision is annulled, and how the letter stands without it."""
-    tell_annulled(statement, event, _standing(statement, str(session.get_one(StateChange, event.id).before)))
+TOLD = ("statement.close", "statement.open-issue", "statement.attach", "statement.note")
+"""The kinds of event of which the body was told: it is told that they are annulled."""
+
+
+def tell(statement: Statement, event: Event, state: str) -> None:
+    """Tell the body that a decision is annulled, and the state in which its letter, or ours to it, is without it.
+
+    Not of one of ours whose sending is annulled, too: it stays closed, and a correction is drafted.
+    """
+    if statement.direction == "in" or not _is_unsent(statement):
+        tell_annulled(statement, event, state)
 
 
 def _standing(statement: Statement, before: str) -> str:
@@ -128,7 +131,8 @@ def state_of(statement: Statement, before: str | None, fall: Any) -> str | None:
         state = _standing(statement, before or "received")
         return None if state == statement.subject.state else state
     if statement.sent_at is None:
-        return before or "dropped"
+        overtaken = statement.subject.state == "dropped" and is_overtaken(statement)
+        return None if overtaken else before or "dropped"
     if before not in (None, "draft", "approved"):
         return _standing(statement, before)
     let_wait(statement, fall.by, apart=fall.done)

@@ -80,7 +80,7 @@ class Entry(NamedTuple):
 
 
 def _until(row: Any, now: datetime) -> datetime | None:
-    own = row.void_by or is_own(row.kind, row.before, row.after, row.group_id)
+    own = row.void_by or is_own(row.kind, row.who, row.before, row.after, row.group_id)
     until = None if own else appeal_until(row.kind, row.at, row.procedure)
     return until if until and until >= now else None
 
@@ -211,7 +211,7 @@ def decided(subject: Subject, newest: Callable[[], Sequence[Entry]] | None) -> D
 
 def _decided_before(subject: Subject) -> Decided | None:
     row = fetch(_last_change(), {"subject": subject.id}).first()
-    if row is None or row.by_id or is_own(row.kind, row.before, row.after, subject.group_id):
+    if row is None or row.by_id or is_own(row.kind, row.who, row.before, row.after, subject.group_id):
         return None
     until = appeal_until(row.kind, row.at, subject.procedure)
     if until is None or until < clock.now():

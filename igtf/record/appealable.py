@@ -22,10 +22,17 @@ OWN: dict[str, Callable[[str | None, str | None, int | None], bool]] = {}
 """Kind of event → whether those whose the subject was did it to their own: from the states between which the act led
 it, and the group that it is in now. A concept adds its own."""
 
+BY_PERSON: set[str] = set()
+"""The kinds of event that are decisions only where a person made them; by the clock they follow from another act."""
 
-def is_own(kind: str, before: str | None, after: str | None, group_id: int | None) -> bool:
-    """Return whether an event decided for nobody but those whose its subject was, so that nobody appeals it."""
-    return kind in OWN and OWN[kind](before, after, group_id)
+
+def is_own(kind: str, who: str, before: str | None, after: str | None, group_id: int | None) -> bool:
+    """Return whether nobody appeals an event: it decided for nobody but those whose its subject was, or by itself.
+
+    ``who`` is the kind of its actor.
+    """
+    follows = kind in BY_PERSON and who == "clock"
+    return follows or (kind in OWN and OWN[kind](before, after, group_id))
 
 
 def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | None:

@@ -31,7 +31,8 @@ class RoutingFacts:
     that is waited for now; ``given_up_in_part``: for one of them, while another is still waited for. ``released``: an
     answer was asked for, some point has none, and none is waited for any more.
     ``corrects``: it tells a body that an earlier one no longer stands. ``spent``: it was dropped and carries no
-    recommendation in force, or what it follows from was annulled. ``unchaired``: nobody chairs the council.
+    recommendation in force, or what it follows from was annulled. ``overtaken``: it was dropped by itself, as the body
+    that passed it on answered anew. ``unchaired``: nobody chairs the council.
     """
 
     signed_in: bool
@@ -55,6 +56,7 @@ class RoutingFacts:
     released: bool = False
     corrects: bool = False
     spent: bool = False
+    overtaken: bool = False
     is_proposer: bool = False
     answers_ours: bool = False
     held: Held | None = None
@@ -75,6 +77,7 @@ OWED = _l(
     "The body has to learn that our earlier statement no longer stands: this one is sent, and neither dropped nor "
     "taken back."
 )
+OVERTAKEN = _l("The body that passed this on has answered anew since. What it still passes on is in another statement.")
 NO_CONTACT = _l("This body has no contact yet; add one first.")
 CONTACT = _l("This is for the contact of the body, from the link in the mail, or for the secretariat with evidence.")
 
@@ -238,6 +241,7 @@ def can_redraft(facts: RoutingFacts) -> Decision:
             _l("A statement is taken back into draft by who drafted it, or by a member of the clearing house."),
         ),
         (not facts.corrects, OWED),
+        (not facts.overtaken, OVERTAKEN),
         (not facts.spent, _l("It was dropped, and carries no recommendation that is in force. Draft another one.")),
     )
 

@@ -22,7 +22,7 @@ from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
-from igtf.record.models import Actor, Event, Relation, Subject, VoidEvent
+from igtf.record.models import CLOCK_ID, Actor, Event, Relation, Subject, VoidEvent
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
@@ -87,7 +87,8 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
         clearing_house=roles.clearing_house, council_chair=roles.has("council-chair"),
         chairs_a_group=may_somewhere(roles, "statements"),
         responsible=roles.has("responsible", of=group_id), overseen=row.overseen, corrects=row.corrects,
-        spent=row.dropped and not (row.drop_stands and row.in_force), **own,
+        spent=row.dropped and not (row.drop_stands and row.in_force), overtaken=row.dropped and row.dropped_by_clock,
+        **own,
     )  # fmt: skip
 
 
@@ -152,8 +153,9 @@ def _known() -> Listing:
     dropped = exists().where(Subject.id == statement, Subject.kind == "statement", Subject.state == "dropped")
     drop = exists().where(Event.subject_id == statement, Event.kind == "statement.drop",
                           ~exists().where(VoidEvent.event_id == Event.id))  # fmt: skip
+    by_clock = exists().where(Event.subject_id == statement, Event.kind == "statement.drop", Event.actor_id == CLOCK_ID)
     return select(
-        pointless(statement).label("pointless"), overseen.label("overseen"),
+        pointless(statement).label("pointless"), by_clock.label("dropped_by_clock"), overseen.label("overseen"),
         tied.where(Relation.kind == "corrects").label("corrects"), dropped.label("dropped"), drop.label("drop_stands"),
         tied.where(Relation.kind == "carries", *still).label("in_force"),
         Actor.kind, verified_at(me).label("verified"), paused_until(me, bindparam("at")).label("paused"),

@@ -95,4 +95,4 @@ def test_what_authors_do_with_their_own_draft_is_no_decision_and_what_a_chair_do
     house.do(chair, "draft", "withdraw", parked, reason="Never.")
     assert f"/appeals/new?decision={decision('draft.withdraw').id}" in reader.get(f"/drafts/{parked.subject.ref}").text
     assert appealed(house, decision("draft.withdraw"))
-    assert not is_own("draft.park", "submitted", "parked", None), "whose group may have ended since"
+    assert not is_own("draft.park", "person", "submitted", "parked", None), "whose group may have ended since"

@@ -10,7 +10,7 @@ from igtf.consultations.forms import HOUSE
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
 from igtf.core.mail import Mail
-from igtf.record.models import Event
+from igtf.record.models import Event, Relation, VoidEvent
 from igtf.routing.models import ContactLink, Statement
 from tests.appeals.house import House, appealed, decided, decision, state, upheld
 from tests.appeals.test_annulling import QUESTIONS, sent, submitted
@@ -85,6 +85,32 @@ def test_a_letter_waits_for_the_response_again_whose_drop_is_annulled(app, db):
     assert (state(theirs), due(theirs)) == ("noted", None)
     upheld(house, decision("statement.drop"))
     assert (state(response), state(theirs), due(theirs)) == ("draft", "taken-up", until)
+    assert broken_promises() == []
+
+
+@pytest.mark.parametrize("move", TAKE_UP)
+def test_what_was_decided_about_a_letter_since_its_response_was_dropped_stands_where_the_drop_is_annulled(
+    app, db, move
+):
+    house = House()
+    theirs, until = letter(house), day(house, 30)
+    name_contact(theirs.body, house.desk)
+    house.do(house.member, "statement", "respond", theirs, answers=[DONE], **WORDS)
+    response = house.newest("statement")
+    house.do(house.chairman, "statement", "drop", response, reason="No.")
+    dropped = decision("statement.drop")
+    house.do(house.member, "statement", move, theirs, **TAKE_UP[move])
+    made = decision(f"statement.{move}")
+    upheld(house, dropped)
+    assert (state(response), state(theirs), due(theirs)) == ("draft", "taken-up", until)
+    void = select(Event.kind).join(VoidEvent, VoidEvent.event_id == Event.id)
+    assert {*session.scalars(void)} == {"statement.drop", "statement.wait-again"}
+    assert not [one for one in mails("LS-1 (") if "An appeal was upheld" in one.text]
+    tied = select(Relation.subject_id).where(Relation.target_id == theirs.id, Relation.kind == "from-statement")
+    assert len(session.scalars(tied).all()) == (move == "open-issue")
+    upheld(house, made)
+    (told,) = [one for one in mails("LS-1 (") if "An appeal was upheld" in one.text]
+    assert ("State now: Taken up" in told.text, state(theirs)) == (True, "taken-up")
     assert broken_promises() == []
 
 

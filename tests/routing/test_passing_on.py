@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from igtf.core.db import session
-from igtf.record.models import Event, File, Relation, Subject
+from igtf.core.db import session, writing
+from igtf.record.models import Event, File, Payload, Relation, Subject
 from igtf.record.queries import left_by
 from igtf.routing.choices import frame_of
 from igtf.routing.models import Statement
 from igtf.routing.queries import get_statement_or_404
-from tests.factories import broken_promises
+from tests.factories import broken_promises, later
 from tests.routing.acts import day, make_body
 from tests.routing.test_files import PDF, PNG, put
 
@@ -116,3 +116,65 @@ def test_what_was_passed_on_is_dropped_where_the_body_answers_otherwise(app, des
     numbers = session.scalars(select(Subject.ref).where(Subject.kind == "statement").order_by(Subject.id)).all()
     assert numbers == ["1", "2", "3", "4"]
     assert broken_promises() == []
+
+
+def test_what_is_left_keeps_the_words_of_the_draft_that_is_dropped(app, desk, member, ours):
+    answer(desk, "bulb", "bulb")
+    theirs = {"purpose": "action", "subject": "For bulbs", "text": "LAMP passed this on.", "deadline": day(40),
+              "contacts": "The working group on bulbs", "cc-0": "lamp", "asks-0-text": "Send us the plans, BULB.",
+              "asks-0-deadline": day(50), "asks-1-text": "Tell us why.", "asks-2-text": "Name who can help.",
+              "attachments-0-title": "A map", "attachments-0-url": "https://map.example/b.pdf",
+              "attachments-0-sha256": SHA}  # fmt: skip
+    assert member.post("/statements/2/moves/edit", data=theirs | put((PNG + b"1", "bulb.png"))).status_code == 302
+    assert member.post("/statements/2/moves/approve", data={"step": "done"}).status_code == 302
+    answer(desk, "done", "")
+    assert onward()[1] == ("bulb", "draft", ["Send us the plans, BULB.", "Name who can help."])
+    dropped, made = get_statement_or_404(None, "2"), get_statement_or_404(None, "3")
+    kept = ("purpose", "text", "html", "minority", "deadline", "drafted_by_id")
+    assert [getattr(made, name) for name in kept] == [getattr(dropped, name) for name in kept]
+    assert (made.subject.title, frame_of(made)) == ("For bulbs", frame_of(dropped))
+    assert [ask.deadline for ask in made.asks] == [dropped.asks[0].deadline, None]
+    files = select(File.name).where(File.subject_id == made.id).order_by(File.number)
+    assert "bulb.png" in session.scalars(files).all()
+    assert broken_promises() == []
+
+
+def test_a_day_that_passed_meanwhile_is_not_kept_for_what_is_left(app, desk, member, ours):
+    answer(desk, "bulb", "bulb")
+    theirs = {"purpose": "action", "subject": "For bulbs", "text": "So.", "deadline": day(5), "asks-0-text": "Why?",
+              "asks-1-text": "Plans?", "asks-1-deadline": day(4)}  # fmt: skip
+    assert member.post("/statements/2/moves/edit", data=theirs).status_code == 302
+    with later(app, 10) as now:
+        answer(desk, "done", "")
+        made = get_statement_or_404(None, "3")
+        assert made.deadline > now
+        assert [(ask.text, ask.deadline) for ask in made.asks] == [("Plans?", None)]
+
+
+def test_what_was_passed_on_is_not_passed_on_again_once_it_was_answered_and_closed(app, desk, member, ours):
+    answer(desk, "bulb", "")
+    send_by_other_way(desk, member, 2)
+    told = EVIDENCE | {"answers-0-answer": "done", "answers-0-text": "See there."}
+    assert desk.post("/statements/2/moves/answer", data=told).status_code == 302
+    assert member.post("/statements/2/moves/close", data={"evidence": "Done."}).status_code == 302
+    answer(desk, "bulb", "bulb")
+    assert onward() == [("bulb", "closed", ["Tell us why."]), ("bulb", "draft", ["Send the plans."])]
+
+
+@pytest.mark.parametrize("withheld", ["its points", "all that it says"])
+def test_a_letter_whose_entry_names_no_points_brings_what_was_passed_on_with_it(app, desk, member, ours, withheld):
+    answer(desk, "bulb", "wire")
+    reworded = {"purpose": "action", "subject": "Lamps", "text": "They flicker.", "deadline": day(30),
+                "asks-0-text": "Say why."}  # fmt: skip
+    assert member.post("/statements/2/moves/edit", data=reworded).status_code == 302
+    session.rollback()
+    with writing():
+        drafts = select(Payload).join(Event, Event.id == Payload.event_id).where(Event.kind == "statement.draft")
+        for payload in session.scalars(drafts):
+            kept = {name: said for name, said in (payload.data or {}).items() if name != "points"}
+            payload.data = kept if withheld == "its points" else None
+    answer(desk, "bulb", "wire")
+    both = [("bulb", "draft", ["Say why."]), ("wire", "draft", ["Send the plans."])]
+    assert onward() == both
+    answer(desk, "", "bulb")
+    assert onward() == [both[0], ("wire", "dropped", ["Send the plans."]), ("bulb", "draft", ["Send the plans."])]
