@@ -7,7 +7,7 @@ from sqlalchemy import select
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.models import Follow
+from igtf.discussion.audiences import followers_of
 from igtf.people.models import Person
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
@@ -30,8 +30,13 @@ def _who_decided(subject: Subject, _event: Event | None) -> Iterable[int]:
     )  # fmt: skip
 
 
-@audience("followers of what is appealed", _l("whoever follows what is appealed"), _l("you follow what is appealed"))
-def _followers(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return session.scalars(
-        select(Follow.person_id).join(Appeal, Appeal.about_id == Follow.subject_id).where(Appeal.id == subject.id)
-    )
+def _appealed(subject: Subject) -> int | None:
+    return session.scalar(select(Appeal.about_id).where(Appeal.id == subject.id))
+
+
+followers_of(
+    _appealed,
+    "followers of what is appealed",
+    _l("whoever follows what is appealed"),
+    _l("you follow what is appealed"),
+)

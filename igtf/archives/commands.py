@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from igtf.archives import events
 from igtf.archives.calls import add_declared_call
 from igtf.archives.linking import Renewed, keep
-from igtf.archives.matching import Kept, digest, keys_for
+from igtf.archives.matching import Kept, digest, digests, keys_for
 from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row
@@ -92,13 +92,13 @@ def summary_of(row: Row) -> str:
     return visible(shorten(plain(row.body, limit=200_000) or row.title, MOST_SUMMARY))
 
 
-def seen_of(row: Row, meaning: Meaning) -> dict[str, object]:
+def seen_of(row: Row, meaning: Meaning) -> dict[str, Any]:
     """Return what is kept of a row to see later whether it changed in the archive."""
     return {"title": digest(row.title), "body": digest(row.body), "state": meaning.state, "result": meaning.result,
-            "topic": meaning.topic, "labels": [digest(label) for label in row.labels]}  # fmt: skip
+            "topic": meaning.topic, "labels": digests(row.labels)}  # fmt: skip
 
 
-def note_item(key: str, subject_id: int, seen: dict[str, object], row: Row) -> None:
+def note_item(key: str, subject_id: int, seen: dict[str, Any], row: Row) -> None:
     """Keep how the archive had an issue."""
     session.merge(ArchiveItem(key=key, subject_id=subject_id, seen=seen, seen_at=row.updated))
 

@@ -18,7 +18,7 @@ from igtf.archives.matching import Kept, paired, renamed
 from igtf.archives.meaning import Meaning, meaning_of, original_of, without_circles
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row, name_of, read_archive, read_row
-from igtf.archives.updating import HERE, bring_up, changed_since, is_to_declare, remarks_known, rename
+from igtf.archives.updating import HERE, bring_up, changed_since, is_to_declare, learn_labels, remarks_known, rename
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -139,6 +139,8 @@ def _again(
     if row.updated < item.seen_at:
         report.say(name, "updatedAt", "The archive is older than the one imported last; nothing was changed.")
         return
+    if item.seen["labels"] is None:
+        learn_labels(issue, item.key, row)
     pairs = paired(kept, remarks_known(issue))
     if is_to_declare(issue, meaning) or changed_since(item, row, meaning, pairs):
         written, left = bring_up(running, issue, row, meaning, kept, original=original)

@@ -37,11 +37,17 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+def digests(texts: Iterable[str]) -> list[str]:
+    """Return the digests of some texts, in their order."""
+    return [digest(text) for text in texts]
+
+
 def paired(kept: Sequence[Kept], known: Sequence[ArchiveItem]) -> list[Pair]:
     """Return each remark with the one of the ``known`` of its issue, in their order, that it was.
 
     Of several remarks of one author in one moment, those that say the same are the same, the others go by their order.
-    What is left was said in the same words in the same moment by an account that has another name now.
+    What is left was said in the same words in the same moment by an account that has another name now; in other words
+    too, where of that moment one alone is left of both.
     """
     if not kept:
         return []
@@ -59,7 +65,23 @@ def paired(kept: Sequence[Kept], known: Sequence[ArchiveItem]) -> list[Pair]:
         for place, each in enumerate(kept):
             if place not in found and free[of_remark(each)]:
                 found[place] = free[of_remark(each)].pop()
+    _add_lone(found, kept, known)
     return [(each, found.get(place)) for place, each in enumerate(kept)]
+
+
+def _add_lone(found: dict[int, ArchiveItem], kept: Sequence[Kept], known: Sequence[ArchiveItem]) -> None:
+    """Find for a remark without a partner the one that has none either, where both are alone in their moment."""
+    taken = {item.key for item in found.values()}
+    came, stayed = defaultdict[str, list[int]](list), defaultdict[str, list[ArchiveItem]](list)
+    for place, each in enumerate(kept):
+        if place not in found:
+            came[each.moment].append(place)
+    for item in known:
+        if item.key not in taken:
+            stayed[_moment(item, kept)].append(item)
+    for moment, places in came.items():
+        if len(places) == len(stayed[moment]) == 1:
+            found[places[0]] = stayed[moment][0]
 
 
 def _name(item: ArchiveItem) -> str:

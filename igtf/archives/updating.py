@@ -16,7 +16,7 @@ from igtf.archives.commands import (
     settle,
     summary_of,
 )
-from igtf.archives.matching import Kept, Pair, digest, keys_for, paired, renamed
+from igtf.archives.matching import Kept, Pair, digest, digests, keys_for, paired, renamed
 from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row
@@ -49,7 +49,15 @@ def remarks_known(issue: Issue) -> Sequence[ArchiveItem]:
 def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, pairs: Iterable[Pair]) -> bool:
     """Return whether a row differs from how the archive had it last; ``pairs`` are its remarks, as ``paired``."""
     said = any(known is None or known.seen["text"] != digest(each.remark.text) for each, known in pairs)
-    return said or seen_of(row, meaning) != item.seen
+    return said or any(item.seen[name] != value for name, value in seen_of(row, meaning).items())
+
+
+@housekeeping
+def learn_labels(issue: Issue, key: str, row: Row) -> None:
+    """Take the labels that a row has as those that it had last, where nobody knows which it had."""
+    hold(issue)
+    item = session.get_one(ArchiveItem, key)
+    item.seen = {**item.seen, "labels": digests(row.labels)}
 
 
 @housekeeping
@@ -83,7 +91,7 @@ def bring_up(
         changed.append("labels")
     again = events.ImportedAgain(row.url, changed, row.state.lower(), new_labels=_new_labels(item, row),
                                  meant=meaning.said if _is_elsewhere(item, meaning) else "")  # fmt: skip
-    note_item(key, issue.id, seen, row)
+    note_item(key, issue.id, {**seen, "former": sorted(_labels_had(item).difference(seen["labels"]))}, row)
     issue.subject.revision += 1
     record(by, issue.subject, events.AGAIN, again, before=stood)
     touch(issue.id, by.at)
@@ -102,8 +110,13 @@ def _is_elsewhere(item: ArchiveItem, meaning: Meaning) -> bool:
 
 
 def _new_labels(item: ArchiveItem, row: Row) -> str:
-    """Return the labels that the archive did not have last: the record is not to say anew what was removed from it."""
-    return ", ".join(label for label in row.labels if digest(label) not in item.seen["labels"])
+    """Return the labels that the archive never had: the record is not to say anew what was removed from it."""
+    had = _labels_had(item)
+    return ", ".join(label for label in row.labels if digest(label) not in had)
+
+
+def _labels_had(item: ArchiveItem) -> set[str]:
+    return {*item.seen["labels"], *item.seen.get("former", ())}
 
 
 def _words(issue: Issue, item: ArchiveItem, row: Row, by: By, left: Left) -> list[str]:

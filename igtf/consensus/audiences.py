@@ -10,7 +10,7 @@ from igtf.consensus.models import Call, Minority, Objection, Position
 from igtf.consensus.models import Choice as Chosen
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.models import Follow
+from igtf.discussion.audiences import followers_of
 from igtf.procedure.policy import RUNNING
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
@@ -55,14 +55,17 @@ def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
     return set(session.scalars(leaders(call.id))) if call else ()
 
 
-@audience(
+def _about(subject: Subject) -> int | None:
+    call = _call(subject)
+    return call.about_id if call else None
+
+
+followers_of(
+    _about,
     "followers of what is asked about",
     _l("whoever follows what it asks about"),
     _l("you follow what it asks about"),
 )
-def _about_followers(subject: Subject, _event: Event | None) -> Iterable[int]:
-    call = _call(subject)
-    return session.scalars(select(Follow.person_id).where(Follow.subject_id == (call.about_id if call else 0)))
 
 
 @audience("objection raiser", _l("who raised the objection"), _l("you raised the objection"))

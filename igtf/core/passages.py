@@ -19,7 +19,11 @@ SHORTEST = 3
 """Letters and digits that a passage has at least, a Chinese sign as two: fewer stand everywhere."""
 
 _MARK = r"[*_`~\\\[]"
-_LED = r"(?:\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,500}\])|\s\(https?://[^)\s]{1,500}\))"
+_INNER = r"\\[^\n]|[^()\\\n]"
+_AT = rf"\((?>(?:{_INNER}|\((?:{_INNER}){{0,500}}\)){{0,500}}\)|[^)\n]{{0,500}}\))"
+"""The address of a link, with parentheses of its own in one level where each is closed; else up to the first end."""
+_SHOWN = r"\s\((?>https?://(?:[^()\s]|\([^()\s]{0,500}\)){1,500}\)|https?://[^)\s]{1,500}\))"
+_LED = rf"(?:\](?:{_AT}|\[[^\]\n]{{0,500}}\])|{_SHOWN})"
 _TARGET = rf"(?:{_LED}|\])"
 _WITHIN = rf"(?:{_MARK}|{_TARGET})*"
 _BETWEEN = rf"{_WITHIN}\s(?:[\s>#+|]|-(?=\s)|{_MARK})*"
@@ -176,6 +180,11 @@ class Passage:
                 parts[place] = escape(now[place], quote=False)
                 parts[link] = _ADDRESS.sub('href="#"', parts[link]) if link else parts[link]
         return "".join(parts)
+
+    def count_in_html(self, html: str) -> int:
+        """Return in how many places it stands in the words of safe HTML, as they read."""
+        pieces = (_mark_of(part) if place % 2 else unescape(part) for place, part in enumerate(_TAG.split(html)))
+        return sum(1 for _each in self._found.finditer("".join(pieces)))
 
     def _cut(self, pieces: Sequence[str]) -> list[str]:
         """Return the pieces of a text without the passage: the first that has of it has the mark in its place."""

@@ -10,7 +10,7 @@ from igtf.council.due import silent_holders
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.sitting import is_complete
 from igtf.council.tally import STOPS
-from igtf.discussion.models import Follow
+from igtf.discussion.audiences import followers_of
 from igtf.people.models import Person
 from igtf.people.roles import holders
 from igtf.record.audiences import audience
@@ -81,12 +81,13 @@ def _discuss_holders(subject: Subject, event: Event | None) -> Iterable[int]:
     return session.scalars(standing.where(BallotPosition.seat_number == seat) if seat else standing)
 
 
-@audience(
+def _decided(subject: Subject) -> int | None:
+    return session.scalar(select(Ballot.decides_on_id).where(Ballot.id == subject.id))
+
+
+followers_of(
+    _decided,
     "followers of what it decides on",
     _l("whoever follows what it decides on"),
     _l("you follow what it decides on"),
 )
-def _followers_of_decided(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return session.scalars(
-        select(Follow.person_id).join(Ballot, Ballot.decides_on_id == Follow.subject_id).where(Ballot.id == subject.id)
-    )

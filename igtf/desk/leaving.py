@@ -33,7 +33,7 @@ from igtf.people.models import (
 from igtf.people.secretariat import deactivate
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Hat, Subject
-from igtf.record.moves import url_of
+from igtf.record.moves import shown_title, url_of
 from igtf.routing.letters import TO_CONTACTS
 
 _PROFILE = ("country", "languages", "about", "joined_at", "verified_at", "source", "source_name")
@@ -65,7 +65,9 @@ def _places(table: Any, person_id: int) -> list[dict[str, Any]]:
         select(Subject, table.since).join(table, table.subject_id == Subject.id)
         .where(table.person_id == person_id, Subject.state != HIDDEN).order_by(table.since, table.subject_id)
     )  # fmt: skip
-    return [{"title": subject.title, "url": absolute(url_of(subject)), "since": since} for subject, since in rows]
+    return [
+        {"title": shown_title(subject), "url": absolute(url_of(subject)), "since": since} for subject, since in rows
+    ]
 
 
 def _roles(person_id: int) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
 from igtf.record.filters import conditions
 from igtf.record.models import HIDDEN, Actor, Subject
+from igtf.record.moves import shown_title
 from igtf.record.queries import ROW
 from igtf.routing.awaiting import ANSWERED, PARTLY
 from igtf.routing.models import Body, Statement
@@ -195,4 +196,6 @@ def opener_name(subject: Subject) -> str | None:
 
 def group_title(subject: Subject) -> str | None:
     """Return the title of the group that a subject belongs to; None where it belongs to none, or to a hidden one."""
-    return session.scalar(select(Subject.title).where(Subject.id == subject.group_id, Subject.state != HIDDEN))
+    owner = select(Subject.kind, Subject.title).where(Subject.id == subject.group_id, Subject.state != HIDDEN)
+    row = session.execute(owner).first()
+    return shown_title(row) if row else None

@@ -5,25 +5,33 @@ from collections.abc import Iterable
 from sqlalchemy import false, select
 
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
 from igtf.people.models import Role
 from igtf.people.roles import CLEARING_HOUSE, holders
-from igtf.record.audiences import audience
+from igtf.record.audiences import Followed, audience
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.queries import left_by
 
 
-@audience("followers", _l("whoever follows this"), _l("you follow it"), later=True)
-def _followers(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return session.scalars(select(Follow.person_id).where(Follow.subject_id == subject.id))
+def followers_of(followed: Followed, name: str, label: Text, why: Text, *, later: bool = False) -> None:
+    """Add the audience ``name`` of those who follow a subject: the one whose id ``followed`` returns, if it does."""
+
+    def members(subject: Subject, _event: Event | None) -> Iterable[int]:
+        return session.scalars(select(Follow.person_id).where(Follow.subject_id == (followed(subject) or 0)))
+
+    audience(name, label, why, later=later, followed=followed)(members)
 
 
-@audience("group followers", _l("whoever follows its group"), _l("you follow its group"))
-def group_followers(subject: Subject, _event: Event | None) -> Iterable[int]:
-    """Return who follows the group in whose work a subject is; nobody where it is in none."""
-    return session.scalars(select(Follow.person_id).where(Follow.subject_id == (subject.group_id or 0)))
+def group_of(subject: Subject) -> int | None:
+    """Return the id of the group in whose work a subject is; None where it is in none."""
+    return subject.group_id
+
+
+followers_of(lambda subject: subject.id, "followers", _l("whoever follows this"), _l("you follow it"), later=True)
+followers_of(group_of, "group followers", _l("whoever follows its group"), _l("you follow its group"))
 
 
 @audience("filer", _l("who opened it"), _l("you opened it"))

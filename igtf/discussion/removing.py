@@ -72,7 +72,7 @@ def _from_texts(texts: Texts, passage: Passage, subject_id: int) -> list[Place]:
         now = {name: passage.out_of_data(row[name], name) for name in texts.columns}
         now = {name: value for name, value in now.items() if value != row[name]}
         if now:
-            _check(texts, dict(row), now)
+            _check(texts, dict(row), now, passage)
             session.execute(update(table).where(*(key == row[key.name] for key in keys)).values(now))
             for page in texts.pages:
                 if page in now:
@@ -85,8 +85,11 @@ def _places(passage: Passage, data: Mapping[str, Any], names: Iterable[str]) -> 
     return [place for name in names for place in passage.places(data[name])]
 
 
-def _check(texts: Texts, row: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """Raise Invalid where a row could not be read any more, or a passage goes from a page and not from its source."""
+def _check(texts: Texts, row: Mapping[str, Any], now: Mapping[str, Any], passage: Passage) -> None:
+    """Raise Invalid where a row could not be read any more, or a passage goes from a page and not from its source.
+
+    It may stand in more places of a source: a page does not show all of it.
+    """
     try:
         texts.check({**row, **now})
     except MarkupRefused as refused:
@@ -94,7 +97,10 @@ def _check(texts: Texts, row: Mapping[str, Any], now: Mapping[str, Any]) -> None
         raise Invalid({"passage": [said, refused.message]}) from refused
     for page, sources in texts.pages.items():
         in_source = any(name in now for name in sources.split())
-        if sources and in_source != (page in now) and (page in now or len(now) == 1):
+        differs = in_source != (page in now) and (page in now or len(now) == 1)
+        parts = row[page] if isinstance(row[page], list) else [row[page] or ""]
+        shown = sum(map(passage.count_in_html, parts))
+        if sources and (differs or shown > len(_places(passage, row, sources.split()))):
             raise Invalid(passage=_(
                 "In one of the texts it is written in another way than it reads there. Give it in parts, one after "
                 "the other, as they read on the page."

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.audiences import group_followers
+from igtf.discussion.audiences import followers_of, group_of
 from igtf.meetings.owners import OWNERS
 from igtf.record.audiences import AUDIENCES, audience
 from igtf.record.models import Event, Subject
@@ -53,9 +53,7 @@ def _leaders(subject: Subject, _event: Event | None) -> Iterable[int]:
     return OWNERS[owner.kind].leaders(owner) if owner else []
 
 
-audience("followers of the group", _l("whoever follows those who meet"), _l("you follow those who meet"))(
-    group_followers
-)
+followers_of(group_of, "followers of the group", _l("whoever follows those who meet"), _l("you follow those who meet"))
 
 audience("who added the document", _l("who added the document"), _l("you added the document"), concerned=True)(
     AUDIENCES["whose entry"].members

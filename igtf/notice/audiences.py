@@ -15,11 +15,17 @@ def _of(topic: str) -> Iterable[int]:
     return session.scalars(select(TopicFollow.person_id).where(TopicFollow.topic == topic))
 
 
-@audience("topic followers", _l("whoever follows its topic"), _l("you follow its topic"), beside="followers")
+@audience(
+    "topic followers", _l("whoever follows its topic"), _l("you follow its topic"), beside="followers",
+    followed=lambda subject: subject.topic,
+)  # fmt: skip
 def _of_topic(subject: Subject, _event: Event | None) -> Iterable[int]:
     return _of(subject.topic) if subject.topic else ()
 
 
-@audience("all followers", _l("whoever follows everything"), _l("you follow everything"), beside="followers")
+@audience(
+    "all followers", _l("whoever follows everything"), _l("you follow everything"), beside="followers",
+    followed=lambda _subject: EVERYTHING,
+)  # fmt: skip
 def _of_everything(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return _of(EVERYTHING)

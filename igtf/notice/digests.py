@@ -93,7 +93,7 @@ def _mail(items: dict[int, str], reader: Recipient) -> tuple[Mail | None, dict[i
     }
     seen = {row.id: row.touched for row in subjects.values()}
     found = with_edited(entries(Event.id.in_(items), limit=MOST))[::-1]  # not before: what is hidden meanwhile is seen
-    follows = follows_of(reader.id, subjects.values())
+    follows = follows_of(reader.id, items.values())
     acts = [
         (told(entry, subject), audience)
         for entry in found

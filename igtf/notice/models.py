@@ -27,7 +27,10 @@ class TopicFollow(Base):
 
 
 class DigestItem(Base):
-    """An event that waits for a person's next digest, and the audience through which the person is told."""
+    """An event that waits for a person's next digest, and the audience through which the person is told.
+
+    Behind the name of an audience of who follows stands what was followed: "topic followers:root-zone".
+    """
 
     __tablename__ = "digest_item"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

@@ -16,6 +16,7 @@ from igtf.core.db import session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.discussion.timeline import entries, with_edited
+from igtf.notice.following import held_as
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.letters import event_mail, told
 from igtf.notice.models import DigestItem, Unseen
@@ -63,7 +64,7 @@ def _letters(
     soon = kind_of(act.entry.kind).soon
     mails = [event_mail(act, reader) for reader in readers if soon or reader.at_once]
     items = [
-        DigestItem(person_id=reader.id, event_id=event_id, audience=reader.audience, at=at)
+        DigestItem(person_id=reader.id, event_id=event_id, audience=held_as(reader.audience, subject), at=at)
         for reader in readers
         if not (soon or reader.at_once)
     ]

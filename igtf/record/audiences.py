@@ -18,6 +18,7 @@ from igtf.record.queries import left_by
 
 SaidOf = Callable[[Subject], Sequence[Text]]
 Query = Callable[[Subject, Event | None], Iterable[int]]
+Followed = Callable[[Subject], int | str | None]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Audience:
     once, whatever mail they want.
     ``beside``: the audience that it comes with, wherever a table names that. ``later``: nobody belongs to it before its
     subject is there, so of the act that opens one only those are told that come with it.
+    ``followed``: what its members follow, a subject by its id or a topic; of an audience that is left by a click.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Audience:
     concerned: bool = False
     beside: str = ""
     later: bool = False
+    followed: Followed | None = None
 
     def called(self, thing: Any) -> Sequence[Text]:
         """Return how it is called for the subject of ``thing``; None: for any."""
@@ -57,11 +60,12 @@ def audience(
     concerned: bool = False,
     beside: str = "",
     later: bool = False,
+    followed: Followed | None = None,
 ) -> Callable[[Query], Query]:
     """Decorator: ``function(subject, event)`` returns the person ids of the audience ``name``."""
 
     def bind(function: Query) -> Query:
-        AUDIENCES[name] = Audience(name, label, why, function, said_of, concerned, beside, later)
+        AUDIENCES[name] = Audience(name, label, why, function, said_of, concerned, beside, later, followed)
         return function
 
     return bind

@@ -48,6 +48,13 @@ def seen():
     return dict(session.execute(select(ArchiveItem.key, ArchiveItem.seen)).all())
 
 
+def keep(words):
+    """Keep words of what the archive had, as the former program did."""
+    with writing():
+        for item in session.scalars(select(ArchiveItem)).all():
+            item.seen = {name: words.get(name, value) for name, value in item.seen.items()}
+
+
 def count_of(model):
     session.rollback()
     return session.scalar(select(func.count()).select_from(model))
@@ -79,6 +86,54 @@ def test_words_that_a_moderator_removed_do_not_come_again(app, chair, moderator)
     assert broken_promises() == []
 
 
+def redact(moderator):
+    session.rollback()
+    entry = session.scalars(select(Event.id).where(Event.kind == "issue.imported")).one()
+    removal = {"entry": entry, "passage": RUDE, "reason": "Privacy.", "step": "done"}
+    session.rollback()
+    assert moderator.post("/record/redact", data=removal).status_code == 302
+
+
+def test_a_label_that_comes_back_there_is_not_named_again(app, chair, moderator):
+    taken(OPEN)
+    redact(moderator)
+    assert taken(OPEN | {"labels": [], "updatedAt": "2020-12-01T00:00:00Z"}).updated == 1
+    for month in ("01", "02"):
+        assert taken(OPEN | {"labels": [f"{month} new", *OPEN["labels"]], "updatedAt": f"2021-{month}-01T00:00:00Z"})
+    assert naming(app) == []
+    record = app.test_client().get("/issues/2").text
+    assert ("01 new" in record, "02 new" in record) == (True, True)
+
+
+def test_labels_that_the_former_program_cut_are_not_named_again(app, db_url, chair, moderator):
+    taken(OPEN)
+    redact(moderator)
+    keep({"title": "About  here", "body": "The  text.", "labels": [" label"], "text": "I say ."})
+    for _ in range(2):
+        upgraded_from_before(db_url, "0094")
+    assert any("title: It changed in the archive and was changed here" in line for line in taken(OPEN).lines)
+    assert naming(app) == []
+    kept = seen()
+    upgraded_from_before(db_url, "0094")
+    assert seen() == kept, "what an import found out stays"
+    assert taken(OPEN).updated == 0
+    assert taken(OPEN | LATER | {"labels": ["fresh", *OPEN["labels"]]}).updated == 1
+    assert ("fresh" in app.test_client().get("/issues/2").text, naming(app)) == (True, [])
+    assert broken_promises() == []
+
+
+def test_a_remark_of_a_renamed_account_that_was_edited_there_does_not_come_twice(app, chair, moderator):
+    taken(OPEN)
+    redact(moderator)
+    edited = remark("new-name", f"I say {RUDE}!")
+    report = taken(OPEN | LATER | {"comments": [edited]})
+    assert (report.comments, comments()) == (0, ["I say (removed by a moderator)."])
+    assert any("comments.1.body: It changed in the archive" in line for line in report.lines), report.lines
+    more = [edited | {"author": name, "body": f"I am {name}."} for name in ("third", "fourth")]
+    assert taken(OPEN | {"updatedAt": "2021-02-01T00:00:00Z", "comments": more}).comments == 2, "who is who?"
+    assert naming(app) == []
+
+
 def test_what_is_hidden_is_named_by_no_call(app, chair, moderator):
     taken(OPEN)
     assert chair.post("/issues/2/moves/return", data={"reason": "Not for us.", "step": "done"}).status_code == 302
@@ -98,10 +153,7 @@ def test_of_what_was_imported_before_digests_are_kept(app, db_url, chair):
     kept = seen()
     upgraded_from_before(db_url, "0094")
     assert seen() == kept
-    words = {"title": OPEN["title"], "body": OPEN["body"], "labels": OPEN["labels"], "text": f"I say {RUDE}."}
-    with writing():
-        for item in session.scalars(select(ArchiveItem)).all():
-            item.seen = {name: words.get(name, value) for name, value in item.seen.items()}
+    keep({"title": OPEN["title"], "body": OPEN["body"], "labels": OPEN["labels"], "text": f"I say {RUDE}."})
     upgraded_from_before(db_url, "0094")
     assert seen() == kept
     assert taken(OPEN).updated == 0

@@ -2,6 +2,7 @@
 
 import re
 from html import escape, unescape
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,8 @@ MANY = "Jane Doe lives there"
         (MANY, "So Jane\nDoe  lives there."),
         (MANY, "So **Jane** Doe _lives_ there."),
         (MANY, "So [Jane Doe](https://jane.example/) lives there."),
+        (MANY, "So [Jane](https://jane.example/Jane_(judge)) Doe [lives](/a_(b)_\\(c) there."),
+        (MANY, 'So [Jane](https://jane.example/ "a ( b") Doe lives there.'),
         (MANY, "> So Jane\n> Doe lives there."),
         (MANY, "- Jane\n- Doe lives\n- there"),
         ("jane_doe", "It is jane\\_doe who wrote."),
@@ -47,6 +50,8 @@ def test_a_passage_goes_from_a_text_and_from_its_page(passage, text):
         ("Of <https://jane.example/>Meier.", True),
         ("Of [Meier](https://jane.example/)s.", False),
         ("Of x[Meier](https://jane.example/)s.", False),
+        ("Of [Meier](https://jane.example/Jane_(judge))s.", False),
+        ("Of [Meier](https://jane.example/Jane_(judge)).", True),
     ],
 )
 def test_a_word_ends_at_a_link_in_a_text_and_in_its_page_alike(text, goes):
@@ -75,6 +80,22 @@ def test_data_is_looked_through():
     assert Passage("Jane & Doe").out_of_data(data) == {
         "html": f"<p>{REMOVED}<b></b></p>", "said": [REMOVED, 7, None], "toc": [[2, "s-removed", REMOVED]],
     }  # fmt: skip
+
+
+def test_words_go_from_a_plain_text_with_the_address_behind_them():
+    assert (
+        Passage("Jane Doe").out_of("Of Jane (https://jane.example/Jane_(judge)) Doe there.") == f"Of {REMOVED} there."
+    )
+
+
+@pytest.mark.parametrize(
+    "piece", ["](", "](a(", "[Jane](a(b)", "[Jane](a(b))", "](a)", " (https://a(", "](\\(", "](((a"]
+)
+def test_no_text_takes_long_to_look_through(piece):
+    began = process_time()
+    for text in (f"Jane{piece * 5000}", f"Jane {piece * 5000} Do", f"{piece * 5000}Jane"):
+        Passage("Jane Doe").out_of(text)
+    assert process_time() - began < 5
 
 
 @pytest.mark.parametrize("short", ["", "  ", "a", "**", "[]()", "- >", "ab", "明"])

@@ -356,3 +356,23 @@ def test_a_letter_that_waits_loses_it_where_it_names_the_issue(app, moderator, w
     assert moderator.post(PATH, data=given("issue.file", "Jane Exemplar")).status_code == 302
     session.rollback()
     assert f"Complaint about {REMOVED}" in session.scalars(asked).one()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("Of [Jane](https://en.example/Jane_(judge)) Exemplar. It is [Jane Exemplar](https://en.example/a_(b))s.", 302),
+        ("Of [Jane](https://en.example/a_(b_(c))) Exemplar.", 422),
+    ],
+)
+def test_a_passage_goes_from_a_text_wherever_it_goes_from_its_page(app, moderator, writer, body, status):
+    assert writer.post("/issues/new", data=issue_form()).status_code == 302
+    body = f"Jane Exemplar lives there. {body}"
+    assert writer.post("/issues/1/comments", data={"body": body}).status_code == 302
+    answer = moderator.post(PATH, data=given("comment.add", "Jane Exemplar"))
+    assert (answer.status_code, "in another way than it reads there" in answer.text) == (status, status == 422)
+    session.rollback()
+    comment = session.scalars(select(Comment)).one()
+    for text in (comment.text, comment.html):
+        assert text.count(REMOVED) == (2 if status == 302 else 0)
+    assert ("Of [Jane]" in comment.text) == (status == 422)

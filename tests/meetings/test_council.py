@@ -324,3 +324,14 @@ def test_published_minutes_stay_and_corrections_stand_before_them_with_their_day
     session.rollback()
     assert session.scalar(select(Subject.state).where(Subject.kind == "meeting")) == "minuted"
     assert broken_promises() == []
+
+
+def test_the_council_is_called_in_the_language_of_who_reads(app, db):
+    _secretariat, _members, client = council_called(app)
+    reader, french = sign_in(app, make_person()), {"Accept-Language": "fr"}
+    assert reader.post("/council/council/follow").status_code == 302
+    record = client.get("/record").text
+    assert "<bdi>The council</bdi>" in record
+    for path in ("/record", "/meetings/1.bib", "/account/data.json"):
+        text = reader.get(path, headers=french).get_data(as_text=True)
+        assert ("Le Conseil" in text, "The council<" in text, "{The council}" in text) == (True, False, False), path

@@ -1,14 +1,23 @@
 """A digest tells what its reader still follows, and nothing that was hidden; it is called after what is left in it."""
 
+import re
+from contextlib import suppress
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
+from sqlalchemy.event import listen, remove
+from sqlalchemy.exc import NoResultFound
 
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.notice.models import DigestItem
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
+from igtf.record.audiences import AUDIENCES
+from igtf.record.models import Event, Subject
 from tests.factories import issue_form, later, mails_to, make_person, sign_in
+from tests.groups.making import active_group
+from tests.meetings.making import call_form
 
 
 def paced(handle, pace="weekly", language=None):
@@ -75,6 +84,66 @@ def test_who_is_told_by_something_else_too_is_told_by_that(app, db, kept):
     ((_subject, text),) = digests(app, "rita")
     assert "On 1." in text
     assert f"Why you are told: you follow {'its topic' if kept == 'topic' else 'everything'}" in text
+
+
+def test_who_follows_a_topic_is_told_of_what_was_in_it(app, db):
+    reader = sign_in(app, paced("rita"))
+    topics = ["communications-infrastructure"]
+    assert reader.post("/account/follows", data={"topics": topics}).status_code == 302
+    filer = files(app, "The one", "The other")
+    assert filer.post("/issues/1/moves/edit", data=issue_form(title="The one", topic="root-zone")).status_code == 302
+    mails_to(app, "rita")
+    session.rollback()
+    assert session.scalar(select(Subject.topic).where(Subject.title == "The one")) == "root-zone"
+    ((_subject, text),) = digests(app, "rita")
+    assert ("The one" in text, "The other" in text) == (True, True)
+    assert text.count("Why you are told: you follow its topic") == 2
+
+
+def test_what_came_by_a_topic_that_is_followed_no_more_is_not_told_wherever_it_is_now(app, db):
+    reader = sign_in(app, paced("rita"))
+    assert reader.post("/account/follows", data={"topics": ["communications-infrastructure"]}).status_code == 302
+    filer = files(app, "The one")
+    assert filer.post("/issues/1/moves/edit", data=issue_form(title="The one", topic="root-zone")).status_code == 302
+    mails_to(app, "rita")
+    assert reader.post("/account/follows", data={}).status_code == 302
+    assert digests(app, "rita") == []
+
+
+def test_a_meeting_is_not_told_to_who_follows_those_who_meet_no_more(app, db):
+    chair = make_person("rania")
+    active_group(app, chair)
+    readers = {handle: sign_in(app, paced(handle)) for handle in ("rita", "remy")}
+    for reader in readers.values():
+        assert reader.post("/groups/icost/follow").status_code == 302
+    called = sign_in(app, chair).post("/groups/icost/moves/call-meeting", data=call_form())
+    assert called.status_code == 302
+    mails_to(app, "rita")
+    session.rollback()
+    assert "followers of the group" in {held.partition(":")[0] for held in session.scalars(select(DigestItem.audience))}
+    assert readers["rita"].post("/groups/icost/follow", data={"stop": "1"}).status_code == 302
+    assert digests(app, "rita") == []
+    ((_subject, text),) = digests(app, "remy")
+    assert "you follow those who meet" in text
+
+
+def test_each_audience_of_who_follows_says_what_is_followed(app, db):
+    files(app, "The one")
+    subject, asked = session.scalars(select(Subject).where(Subject.kind == "issue")).one(), []
+    act = session.scalars(select(Event).where(Event.subject_id == subject.id)).first()
+    note = lambda _own, _cursor, statement, *_rest: asked.append(statement)  # noqa: E731
+    listen(Engine, "before_cursor_execute", note)
+    reading = set()
+    for audience in AUDIENCES.values():
+        asked.clear()
+        with suppress(NoResultFound):  # of subjects of another kind
+            list(audience.members(subject, act))
+        if re.search(r"(FROM|JOIN) (topic_)?follow\b", " ".join(asked)):
+            reading.add(audience.name)
+    remove(Engine, "before_cursor_execute", note)
+    following = {audience.name for audience in AUDIENCES.values() if audience.followed}
+    assert len(following) == 8
+    assert reading == following | {"concerned"}, "who supports it is of that one too"
 
 
 def waits(app, monkeypatch, handle):
