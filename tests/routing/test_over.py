@@ -441,3 +441,20 @@ def never(reader):
 def without_moves(page):
     """Return the page of a statement without what can happen next, which speaks of letters that are overdue."""
     return page[: page.index("What can happen next")]
+
+
+def test_a_letter_whose_only_issue_is_hidden_is_over_wherever_it_is_shown(app, house):
+    secretary, _chair, _filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    (link,) = links()
+    moderator = sign_in(app, make_person(roles=("moderator",)))
+    hidden = moderator.post("/issues/1/moves/hide", data={"reason": "Spam.", "step": "done"})
+    assert hidden.status_code == 302, hidden.text
+    with later(app, 31):
+        tick()
+        reader = app.test_client()
+        public, own = reader.get("/statements/1").text, reader.get(link).text
+        assert "Overdue" not in public + own
+        assert "No answer is waited for any more: what it is about is closed." in public
+        assert "No answer is waited for any more; you may give one all the same." in own
