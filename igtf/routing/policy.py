@@ -181,10 +181,11 @@ def can_offer_date(facts: RoutingFacts) -> Decision:
 
 
 def can_propose_date(facts: RoutingFacts) -> Decision:
-    """A contact of the body only, while a date is waited for."""
+    """A contact of the body only, while a date is waited for and what the letter is about goes on."""
     return check(
         (facts.contact, _l("Another date is proposed by the contact of the body, from the link in the mail.")),
         (facts.awaited, _l("No answer to this statement is waited for, so no other date is needed.")),
+        (not facts.pointless, _l("What it is about is closed: no answer is waited for, so no other date is needed.")),
     )
 
 

@@ -98,7 +98,7 @@ def awaited() -> ColumnElement[bool]:
     return and_(*owed, ~pointless(Subject.id))
 
 
-def _over() -> ColumnElement[bool]:
+def over() -> ColumnElement[bool]:
     """Return whether the ``Subject`` of a query is a letter that waits, though what it is about is over."""
     return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
 
@@ -246,7 +246,7 @@ def visible_statements(at: datetime) -> Listing:
         select(
             *ROW, Subject.group_id, Statement.purpose, Statement.from_text, Statement.sent_at,
             Statement.direction, Body.acronym, _either_late(at).label("late"),
-            _over().label("over"),
+            over().label("over"),
             case(
                 (Statement.direction == "in", points_open()), (Subject.state == PARTLY, points_unanswered()), else_=0
             ).label("points_open"),
