@@ -149,8 +149,10 @@ def can_approve(facts: RoutingFacts) -> Decision:
     by_council = _l(
         "A statement of the council, or of a group without a responsible member, is approved by the council chair."
     )
+    nobody_can = facts.unchaired and not facts.overseen
     return participant(facts) and check(
-        (facts.overseen or not facts.unchaired, NO_CHAIR, TO_ELECTION),
+        (not (nobody_can and facts.pointless), POINTLESS),
+        (not nobody_can, NO_CHAIR, TO_ELECTION),
         (_approves(facts), by_group if facts.overseen else by_council),
         (not facts.pointless, POINTLESS),
     )

@@ -166,14 +166,15 @@ def _waits_for_chair() -> Listing:
         Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
         Role.ended_at.is_(None),
     )  # fmt: skip
-    return select((unchaired() & ~overseen).label("waits"))
+    statement = bindparam("statement", type_=Relation.subject_id.type)
+    return select((unchaired() & ~overseen & ~pointless(statement)).label("waits"))
 
 
 def waits_for_chair(statement: Statement) -> bool:
-    """Return whether a letter waits for the approval of the council's chair, while nobody chairs it."""
+    """Return whether a letter that still has a point waits for the council's chair to approve it, and there is none."""
     if statement.subject.state != "draft":
         return False
-    return bool(fetch(_waits_for_chair(), {"group": statement.subject.group_id}).scalar())
+    return bool(fetch(_waits_for_chair(), {"group": statement.subject.group_id, "statement": statement.id}).scalar())
 
 
 @BODY.facts_by
