@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from igtf.appeals.decisions import ALONE
 from igtf.appeals.models import Appeal
 from igtf.core.db import session
 from igtf.discussion.queries import related
@@ -21,8 +22,14 @@ def _held_with(about: Subject) -> Iterator[Subject]:
 
 
 def place_holds(appeal: Appeal, until: datetime) -> None:
-    """Let publication and sending of what hangs on the decision wait, at most ``until``; its pages say for what."""
+    """Let publication and sending of what hangs on the decision wait, at most ``until``; its pages say for what.
+
+    On a decision that is taken back alone nothing hangs, so nothing waits.
+    """
     at = appeal.subject.opened_at
+    if appeal.event.kind in ALONE:
+        touch(appeal.about_id, at)
+        return
     for subject_id in dict.fromkeys(subject.id for subject in _held_with(appeal.about)):
         session.add(Hold(subject_id=subject_id, by_id=appeal.id, until=until))
         if subject_id == appeal.about_id:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.consensus.models import Call, Objection, Position
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
-from igtf.drafts.asked import ASKED_BY, HEARD
+from igtf.drafts.asked import ASKED_BY, CLOSED
 from igtf.groups.ending import STAYS
 from igtf.record.models import Subject
 
@@ -41,15 +41,16 @@ def heard(call: Any = Subject.id) -> ColumnElement[bool]:
 @prepared
 def _of_closed() -> Listing:
     call: Any = bindparam("call")
-    return select(heard(call).label("heard"), passed_over(call).label("passed_over"))
+    anew = exists().where(Call.id == call, Call.round > 1)
+    return select(heard(call).label("heard"), passed_over(call).label("passed_over"), anew.label("anew"))
 
 
 def closed(call_id: int) -> Any:
-    """Return whether somebody was ``heard`` in the call with a number, and whether it is ``passed_over``."""
+    """Return whether somebody was ``heard`` in the call with a number, whether it is ``passed_over``, and ``anew``."""
     return fetch(_of_closed(), {"call": call_id}).one()
 
 
-HEARD.append(lambda call_id: closed(call_id).heard)
+CLOSED.append(closed)
 
 
 def goes_on() -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from igtf.consensus import closing, lookups, picture, policy, queries, tallies
 from igtf.consensus.forms import ChooseForm, PositionForm
 from igtf.consensus.models import Call, Objection
 from igtf.consensus.states import OVERRULED, UNSETTLED
+from igtf.consensus.unheard import unheard
 from igtf.consensus.words import (
     CALL_KINDS,
     LEFT_WHEN_OVERRULED,
@@ -47,7 +48,6 @@ FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
 
 
 _GONE = _l("What it asked about has gone on without a declaration of this call.")
-_GONE_UNHEARD = _l("Nobody took a position, and what it asked about has gone on without.")
 
 
 def _leads(call: Call) -> bool:
@@ -70,10 +70,10 @@ def after_close(call: Call) -> Text:
     """Return what a closed call waits for, or that it waits for nothing, where that is no declaration; else ''."""
     if call.subject.state != "closed":
         return ""
-    found = closing.closed(call.id)
+    found, council = closing.closed(call.id), call.kind == "council-last-call"
     if found.passed_over:
-        return _GONE if found.heard else _GONE_UNHEARD
-    return "" if found.heard else UNHEARD[call.kind == "council-last-call"]
+        return _GONE if found.heard else unheard(council=council, anew=found.anew, gone=True)
+    return "" if found.heard else UNHEARD[council, found.anew]
 
 
 def _following(call: Call) -> list[dict[str, Any]]:

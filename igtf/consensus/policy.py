@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from igtf.consensus.unheard import unheard
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -37,7 +38,7 @@ class CallFacts:
     ``objected``: there were objections.
     ``estimated_at`` is when this round's first estimate was published, ``reacting_until`` until when the group
     reacts to it, if that is still to come; ``estimated_late``: a newer one came after that.
-    ``heard``: somebody has taken a position in this round.
+    ``heard``: somebody has taken a position in this round. ``anew``: it is not the first one.
     ``annulled``: an appeal against what was declared was upheld. ``published``: what it asks about is published.
     ``passed_over``: what it asks about went on without it.
     """
@@ -62,6 +63,7 @@ class CallFacts:
     reacting_until: datetime | None = None
     estimated_late: bool = False
     heard: bool = False
+    anew: bool = False
     annulled: bool = False
     published: bool = False
     passed_over: bool = False
@@ -109,9 +111,6 @@ class MinorityFacts:
 HAT = _l("Add a hat to your profile first: every position stands under one.")
 LEADS = _l("This is for who leads the call: a chair of its group, or the responsible member where the council asks.")
 RAISER = _l("Only who raised the objection retracts it.")
-NOBODY = _l("Nobody took a position, so there is nothing to declare. Withdraw the call; it can be asked again.")
-NOBODY_IN_COUNCIL_CALL = _l("Nobody took a position, so there is nothing to declare. The draft can go to the ballot "
-                            "without.")  # fmt: skip
 ANNULLED = _l("The declaration was annulled: publish a new estimate first, so that the group can react.")
 PUBLISHED = _l("The draft is published, with the dissent that there was. Comment on the recommendation instead.")
 GOES_ALONG = _l("The draft went on without a declaration of this call, so what was objected in it goes along with it "
@@ -202,7 +201,8 @@ def can_estimate(facts: CallFacts) -> Decision:
 
 
 def _heard(facts: CallFacts) -> tuple[bool, Text]:
-    return facts.heard, NOBODY_IN_COUNCIL_CALL if facts.kind == "council-last-call" else NOBODY
+    council = facts.kind == "council-last-call"
+    return facts.heard, unheard(council=council, anew=facts.anew, gone=facts.passed_over)
 
 
 def can_extend(facts: CallFacts) -> Decision:

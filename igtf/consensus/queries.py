@@ -83,8 +83,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
 
 def _facts(by: By, me: int, call: Call) -> CallFacts:
     given = {"me": me, "call": call.id, "round": call.round, "about": call.about_id}
-    rows = fetch(_of_call(), given).all()
-    roles = roles_of(me)
+    rows, roles = fetch(_of_call(), given).all(), roles_of(me)
     first = rows[0].estimated_at if rows else None
     until = first + timedelta(days=whole_number("estimate_days", call.subject)) if first else None
     return CallFacts(
@@ -107,6 +106,7 @@ def _facts(by: By, me: int, call: Call) -> CallFacts:
         reacting_until=until if until and by.at < until else None,
         estimated_late=bool(until and rows[0].newest_at >= until),
         heard=bool(rows and rows[0].heard),
+        anew=call.round > 1,
         annulled=bool(rows and rows[0].annulled),
         published=is_published(call.about),
         passed_over=bool(rows and rows[0].passed_over),

@@ -20,8 +20,9 @@ from igtf.record.models import Hat, Subject
 from igtf.record.stated import Stated
 from igtf.routing.awaiting import WAITING, expects
 from igtf.routing.models import Contact, Statement
+from igtf.routing.over import pointless
 from igtf.routing.owing import DAY, owed
-from igtf.routing.queries import awaited, pointless, reachable
+from igtf.routing.queries import awaited, reachable
 
 
 def _unanswered() -> ColumnElement[bool]:

@@ -28,15 +28,20 @@ _HINTS: dict[str, Text] = {
 """State of that call → the same, whatever it asks."""
 
 
-UNHEARD: dict[bool, Text] = {
-    True: _l("Nobody took a position; the draft can go to the ballot."),
-    False: _l("Nobody took a position, so there is nothing to declare. Who leads the call withdraws it; it can be "
-              "asked again."),
+UNHEARD: dict[tuple[bool, bool], Text] = {
+    (True, False): _l("Nobody took a position; the draft can go to the ballot."),
+    (False, False): _l("Nobody took a position, so there is nothing to declare. Who leads the call withdraws it; it "
+                       "can be asked again."),
+    (True, True): _l("Nobody took a position since the call started anew; the draft can go to the ballot."),
+    (False, True): _l("Nobody took a position since the call started anew, so there is nothing to declare. Who leads "
+                      "the call withdraws it; it can be asked again."),
 }  # fmt: skip
-"""Whether it is the council's last call → what a closed call in which nobody took a position waits for."""
+"""Whether it is the council's last call, and whether it started anew → what a closed call waits for in which nobody
+took a position since."""
 
-HEARD: list[Callable[[int], bool]] = []
-"""Whether somebody took a position in a call, by its id: calls are of a folder below, which fills it."""
+CLOSED: list[Callable[[int], Any]] = []
+"""Whether somebody was ``heard`` in a call, by its id, and whether it started ``anew``: calls are of a folder below,
+which fills it."""
 
 _OVERTAKEN = _l("The group was asked: consensus, on an earlier text. It has to be asked again about the newest one.")
 
@@ -49,8 +54,10 @@ def after_call(state: str, found: Related, overtaken: Callable[[], object]) -> T
     call = asking_call(state, (row for _label, rows in found for row in rows))
     if call and call.state == "consensus" and state in GOES_ON_BY and overtaken():
         return _OVERTAKEN
-    if call and call.state == "closed" and not all(heard(call.id) for heard in HEARD):
-        return UNHEARD[call.topic == "council-last-call"]
+    for found_of in CLOSED if call and call.state == "closed" else ():
+        how = found_of(call.id)
+        if not how.heard:
+            return UNHEARD[call.topic == "council-last-call", how.anew]
     return (_HINTS.get(call.state) or _AFTER.get((state, call.state), "")) if call else ""
 
 

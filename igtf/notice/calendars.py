@@ -24,6 +24,7 @@ from igtf.record.models import Subject
 from igtf.record.moves import shown_title, url_of
 from igtf.routing.awaiting import expects_later, further_days
 from igtf.routing.owing import owed_later
+from igtf.routing.queries import over
 
 KEPT = timedelta(days=30)
 """For how long a date that has passed stays: of what is overdue for years nobody's calendar has to be full."""
@@ -33,9 +34,10 @@ def _due(*where: ColumnElement[bool]) -> Sequence[Subject]:
     """Return the subjects under conditions that fall due, or did so within KEPT, by their dates; meetings apart.
 
     At most MOST: those to come, the next ones first, and in the room that they leave what is overdue, the latest of it.
+    Without the letters for whose answer nobody waits, as what they are about is over.
     Letters whose first day passed before are there for the days of their points that are still to come.
     """
-    at, due = now(), select(Subject).where(Subject.kind != "meeting", *where)
+    at, due = now(), select(Subject).where(Subject.kind != "meeting", ~over(), *where)
     coming = due.where(Subject.due_at >= at).order_by(Subject.due_at, Subject.id).limit(MOST)
     to_come = session.scalars(coming).all()
     owed = due.where(or_(owed_later(at), expects_later(at)), Subject.due_at < at - KEPT).order_by(

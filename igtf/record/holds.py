@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import CTE, ColumnElement, exists, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import NOW
@@ -22,7 +22,8 @@ from igtf.record.numbers import whole_number
 
 HANGS_ON = ("asks-about", "decides-on", "made-from", "refers", "suggests", "carries", "passes-on")
 """The relations by which a subject hangs on another: a call or ballot on its draft, a statement on an issue or outcome,
-or on the one that it passes on. A hold reaches over them, and what was opened by them is annulled with the other."""
+or on the one that it passes on. A hold reaches over them, and to the end of a chain of letters of which each passes the
+one before on; what was opened by them is annulled with the other."""
 
 
 @dataclass(frozen=True)
@@ -33,31 +34,41 @@ class Held:
     until: datetime
 
 
-def _reaching(subject: Any, group: Any, at: Any) -> ColumnElement[bool]:
-    """Return the condition that a ``Hold`` stands at a moment, and reaches a subject, by its number and its group's."""
+def _standing(at: Any) -> CTE:
+    """Return the holds that stand at a moment: on their subjects, and on what was passed on from these, to the last."""
+    held = aliased(Hold)
+    own = select(held.subject_id, held.by_id, held.until).where(held.lifted_at.is_(None), held.until > at)
+    holds = own.cte(recursive=True, nesting=True)
+    return holds.union(
+        select(Relation.subject_id, holds.c.by_id, holds.c.until)
+        .where(Relation.target_id == holds.c.subject_id, Relation.kind == literal_column("'passes-on'"))
+    )  # fmt: skip
+
+
+def _reaches(hold: Any, subject: Any, group: Any) -> ColumnElement[bool]:
+    """Return the condition that a hold on a subject reaches another, by its number and its group's."""
     away, back = aliased(Relation), aliased(Relation)
-    return and_(
-        or_(
-            Hold.subject_id == subject, Hold.subject_id == group,
-            Hold.subject_id.in_(select(away.target_id).where(away.subject_id == subject, among(away.kind, HANGS_ON))),
-            Hold.subject_id.in_(select(back.subject_id).where(back.target_id == subject, among(back.kind, HANGS_ON))),
-        ),
-        Hold.lifted_at.is_(None), Hold.until > at,
+    return or_(
+        hold == subject, hold == group,
+        hold.in_(select(away.target_id).where(away.subject_id == subject, among(away.kind, HANGS_ON))),
+        hold.in_(select(back.subject_id).where(back.target_id == subject, among(back.kind, HANGS_ON))),
     )  # fmt: skip
 
 
 def held() -> ColumnElement[bool]:
     """Return whether the subject, or what it hangs on, is kept from being published or sent now."""
-    return exists().where(_reaching(Subject.id, Subject.group_id, NOW))
+    holds = _standing(NOW)
+    return exists().where(_reaches(holds.c.subject_id, Subject.id, Subject.group_id))
 
 
 def hold_on(subject: Subject, at: datetime) -> Held | None:
     """Return what keeps a subject, or what it hangs on, from being published or sent at ``at``; one query."""
+    holds = _standing(at)
     row = session.execute(
-        select(Subject.kind, Subject.ref, Hold.until)
-        .join(Hold, Hold.by_id == Subject.id)
-        .where(_reaching(subject.id, subject.group_id or 0, at))
-        .order_by(Hold.until.desc(), Subject.id)
+        select(Subject.kind, Subject.ref, holds.c.until)
+        .join(holds, holds.c.by_id == Subject.id)
+        .where(_reaches(holds.c.subject_id, subject.id, subject.group_id or 0))
+        .order_by(holds.c.until.desc(), Subject.id)
         .limit(1)
     ).one_or_none()  # fmt: skip
     return Held(WORKFLOWS[row.kind].name_of(row.ref), row.until) if row else None

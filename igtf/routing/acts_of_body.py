@@ -29,7 +29,7 @@ from igtf.routing.lookups import tied_to
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.passing_on import pass_on
 from igtf.routing.points import ANSWERS, UNANSWERED, answered, day_over, lacking, put_off, said
-from igtf.routing.queries import body_by
+from igtf.routing.queries import body_by, is_over
 from igtf.routing.statements import changed, wait_for
 from igtf.routing.states import STATEMENT
 
@@ -111,7 +111,7 @@ def answer(
     statement.answered_at = statement.answered_at or by.at
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)
-    open_still = [] if released else lines(statement, left)
+    open_still = [] if released or is_over(statement) else lines(statement, left)
     if told:
         _tell_issues(statement, told, open_still, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]

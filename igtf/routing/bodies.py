@@ -22,7 +22,8 @@ from igtf.routing.awaiting import WAITING
 from igtf.routing.choices import parents
 from igtf.routing.letters import revoke_links, write_to
 from igtf.routing.models import Body, Contact, Statement
-from igtf.routing.queries import awaited, body_by, body_named, pointless
+from igtf.routing.over import pointless
+from igtf.routing.queries import awaited, body_by, body_named
 from igtf.routing.states import BODY
 
 MAILED["contact-named"] = lambda ids: select(Contact.id).where(Contact.body_id.in_(ids))

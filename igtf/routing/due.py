@@ -9,7 +9,8 @@ from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.models import Subject
 from igtf.routing.models import Body, Contact, Statement
-from igtf.routing.queries import pointless, reachable, unconfirmed
+from igtf.routing.over import pointless
+from igtf.routing.queries import reachable, unconfirmed
 from igtf.routing.states import BODY, STATEMENT
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from igtf.core.i18n import Text
 from igtf.core.wholes import is_to_look_at
@@ -51,11 +50,6 @@ def standing(letter: Statement, at: datetime, *, over: bool = False) -> dict[int
         return {}
     days = {point.number: day_of(letter, point) for point in unanswered(letter)}
     return {number: (day, day <= at) for number, day in days.items() if day}
-
-
-def is_over(concerns: Iterable[Any]) -> bool:
-    """Return whether all that a letter refers and carries is closed, of rows as ``lookups.concerns`` finds them."""
-    return {row.phase for row in concerns if row.relation in ("refers", "carries")} == {"closed"}
 
 
 def has_days_apart(letter: Statement) -> bool:

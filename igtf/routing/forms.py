@@ -34,6 +34,7 @@ from igtf.routing.choices import (
 )
 from igtf.routing.events import CHANNELS
 from igtf.routing.expecting import long_past
+from igtf.routing.lookups import concerned_by
 from igtf.routing.points import ANSWERS, OURS, UNANSWERED, WITHOUT_ANSWER, day_of
 
 NAMES = _l("Names or addresses, such as LS-3, #12, R-1, draft-igtf-terms, /calls/4.")
@@ -278,6 +279,9 @@ class AnswerForm(FromBodyForm):
         """Give each point of a statement its row, with the bodies above the asked one first among the next."""
         asks, choices = points_of(thing.id), onward_choices(thing.body)
         name_points(self.answers, asks, _ANSWERS)
+        if thing.subject.due_at is None or concerned_by(thing.id)[1]:
+            for entry in self.answers.entries:
+                entry.form.answer.description = ""  # no answer is waited for by a day any more
         self.has_answers = any(ask.status not in WITHOUT_ANSWER for ask in asks)
         for entry in self.answers.entries:
             entry.form.body.choices = choices

@@ -17,6 +17,7 @@ from igtf.record.models import HIDDEN, Actor, Event, File, Payload, Relation, Su
 from igtf.record.queries import ROW
 from igtf.routing.events import HEARD
 from igtf.routing.models import Contact, ContactLink, Statement
+from igtf.routing.over import pointless
 
 TIED = (
     "refers", "suggests", "carries", "passes-on", "answers", "corrects", "see-also", "encloses", "copied-to",
@@ -129,17 +130,24 @@ def concerns(statement_id: int) -> Sequence[Any]:
     What a moderator has hidden is not there. An issue has the title that it had when the statement was sent;
     ``reworded_at``: when it was worded anew after that, or since the statement is there.
     """
+    return concerned_by(statement_id)[0]
+
+
+def concerned_by(statement_id: int) -> tuple[Sequence[Any], bool]:
+    """Return what a statement ``concerns``, and whether all that it is about, hidden or not, is over; one query."""
     one, letter = aliased(IssueVersion), aliased(Subject)
     then = select(one.title).where(one.issue_id == Subject.id, one.until > Statement.sent_at).order_by(one.number)
     since = Issue.worded_at > func.coalesce(Statement.sent_at, letter.opened_at)
-    return session.execute(
+    rows = session.execute(
         select(Relation.kind.label("relation"), Subject.id, Subject.kind, Subject.ref,
                func.coalesce(then.limit(1).scalar_subquery(), Subject.title).label("title"), Subject.state,
-               Subject.phase, case((since, Issue.worded_at)).label("reworded_at"))
+               Subject.phase, case((since, Issue.worded_at)).label("reworded_at"),
+               pointless(Statement.id).label("over"))
         .join(Subject, Subject.id == Relation.target_id)
         .join(Statement, Statement.id == Relation.subject_id)
         .join(letter, letter.id == Statement.id)
         .outerjoin(Issue, Issue.id == Subject.id)
-        .where(Relation.subject_id == statement_id, Relation.kind.in_(TIED), Subject.state != HIDDEN)
+        .where(Relation.subject_id == statement_id, Relation.kind.in_(TIED))
         .order_by(Relation.kind, Subject.id)
     ).all()  # fmt: skip
+    return [row for row in rows if row.state != HIDDEN], any(row.over for row in rows)

@@ -152,8 +152,10 @@ def can_approve(facts: RoutingFacts) -> Decision:
     by_council = _l(
         "A statement of the council, or of a group without a responsible member, is approved by the council chair."
     )
+    nobody_can = facts.unchaired and not facts.overseen
     return participant(facts) and check(
-        (facts.overseen or not facts.unchaired, NO_CHAIR, TO_ELECTION),
+        (not (nobody_can and facts.pointless), POINTLESS),
+        (not nobody_can, NO_CHAIR, TO_ELECTION),
         (_approves(facts), by_group if facts.overseen else by_council),
         (not facts.pointless, POINTLESS),
     )
@@ -184,10 +186,11 @@ def can_offer_date(facts: RoutingFacts) -> Decision:
 
 
 def can_propose_date(facts: RoutingFacts) -> Decision:
-    """A contact of the body only, while a date is waited for."""
+    """A contact of the body only, while a date is waited for and what the letter is about goes on."""
     return check(
         (facts.contact, _l("Another date is proposed by the contact of the body, from the link in the mail.")),
         (facts.awaited, _l("No answer to this statement is waited for, so no other date is needed.")),
+        (not facts.pointless, _l("What it is about is closed: no answer is waited for, so no other date is needed.")),
     )
 
 

@@ -14,7 +14,6 @@ from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
-from igtf.issues.states import ISSUE
 from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
 from igtf.people.offices import may_somewhere, unchaired
@@ -30,7 +29,9 @@ from igtf.record.texts import COPIES, WRITTEN, Texts
 from igtf.routing.awaiting import PARTLY, WAITING, points_unanswered
 from igtf.routing.choices import answered_by
 from igtf.routing.expecting import expected, long_past
+from igtf.routing.lookups import concerned_by
 from igtf.routing.models import Body, BodyChange, Contact, Statement, StatementAsk
+from igtf.routing.over import pointless
 from igtf.routing.owing import owed, points_open
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.registry import KINDS
@@ -92,29 +93,26 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
     )  # fmt: skip
 
 
-def pointless(statement: Any) -> ColumnElement[bool]:
-    """Return whether the statement with a number refers issues or carries recommendations, and all of them are over.
-
-    An issue is over for one that was not sent as soon as it cannot be referred: a group or a recommendation has it.
-    """
-    about, link, own = aliased(Subject), aliased(Relation), aliased(Statement)
-    tied = exists().where(link.subject_id == statement, among(link.kind, ("refers", "carries")))
-    to_refer = among(about.state, ISSUE.move_by_name["refer"].sources)
-    needed = or_(about.kind != "issue", to_refer, own.sent_at.is_not(None))
-    return tied & ~tied.where(
-        own.id == link.subject_id, about.id == link.target_id, about.phase != "closed", needed
-    )  # fmt: skip
-
-
 def awaited() -> ColumnElement[bool]:
     """Return whether a body owes an answer: one is waited for, and what it is about is not over."""
     owed = (Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at.is_not(None))
     return and_(*owed, ~pointless(Subject.id))
 
 
-def _over() -> ColumnElement[bool]:
+def over() -> ColumnElement[bool]:
     """Return whether the ``Subject`` of a query is a letter that waits, though what it is about is over."""
     return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
+
+
+def concerned(letter: Statement) -> tuple[Sequence[Any], bool]:
+    """Return what ``lookups.concerns`` does, and whether our letter waits though that is over; one query."""
+    rows, over = concerned_by(letter.id)
+    return rows, over and letter.subject.state in WAITING
+
+
+def is_over(letter: Statement) -> bool:
+    """Return whether our letter waits though what it is about is over; one query."""
+    return concerned(letter)[1]
 
 
 def reachable(statement: Any) -> ColumnElement[bool]:
@@ -170,14 +168,15 @@ def _waits_for_chair() -> Listing:
         Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
         Role.ended_at.is_(None),
     )  # fmt: skip
-    return select((unchaired() & ~overseen).label("waits"))
+    statement = bindparam("statement", type_=Relation.subject_id.type)
+    return select((unchaired() & ~overseen & ~pointless(statement)).label("waits"))
 
 
 def waits_for_chair(statement: Statement) -> bool:
-    """Return whether a letter waits for the approval of the council's chair, while nobody chairs it."""
+    """Return whether a letter that still has a point waits for the council's chair to approve it, and there is none."""
     if statement.subject.state != "draft":
         return False
-    return bool(fetch(_waits_for_chair(), {"group": statement.subject.group_id}).scalar())
+    return bool(fetch(_waits_for_chair(), {"group": statement.subject.group_id, "statement": statement.id}).scalar())
 
 
 @BODY.facts_by
@@ -250,7 +249,7 @@ def visible_statements(at: datetime) -> Listing:
         select(
             *ROW, Subject.group_id, Statement.purpose, Statement.from_text, Statement.sent_at,
             Statement.direction, Body.acronym, _either_late(at).label("late"),
-            _over().label("over"),
+            over().label("over"),
             case(
                 (Statement.direction == "in", points_open()), (Subject.state == PARTLY, points_unanswered()), else_=0
             ).label("points_open"),

@@ -1,5 +1,6 @@
 """Pages of bodies, of changes to their list, and of statements and their letters."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from io import BytesIO
@@ -176,9 +177,11 @@ def deadline_said(thing: Statement) -> tuple[datetime | None, bool]:
 
 
 @bp.app_template_global()
-def letter_parts(thing: Statement) -> dict[str, Any]:
-    """Return what the letter of a statement needs to be shown as one, beside the statement."""
-    return {"concerns": lookups.concerns(thing.id), "purposes": PURPOSES, "asks": asks_something(thing),
+def letter_parts(thing: Statement, concerns: Sequence[Any] | None = None) -> dict[str, Any]:
+    """Return what the letter of a statement needs to be shown as one, beside the statement, and what it ``concerns``
+    where that is known."""
+    found = lookups.concerns(thing.id) if concerns is None else concerns
+    return {"concerns": found, "purposes": PURPOSES, "asks": asks_something(thing),
             "files": lookups.files_of(thing.id), "replied": replied(thing)}  # fmt: skip
 
 
@@ -193,11 +196,11 @@ def reached_by_reminder(thing: Statement) -> tuple[list[str], list[str]]:
 def statement(ref: str) -> Response:
     """Show a statement as a letter, where it stands, and how it was answered."""
     thing = queries.get_statement_or_404(current_user.id, ref)
-    parts = letter_parts(thing)
+    concerns, over = queries.concerned(thing)
+    parts = letter_parts(thing, concerns)
     if thing.direction == "in":
         return _received(thing, parts)
-    carried = [row for row in parts["concerns"] if row.relation == "carries"]
-    over = expecting.is_over(parts["concerns"])
+    carried = [row for row in concerns if row.relation == "carries"]
     return subject_page(
         "statements/statement.html", thing, without=() if carried else OF_GROUPS, **parts,
         station=station_of(thing, carries=bool(carried)), **_approval(thing),

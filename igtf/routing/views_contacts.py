@@ -1,6 +1,6 @@
 """What a contact of a body does from a link in a mail, without an account; opening a link changes nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -30,7 +30,7 @@ from igtf.record.stated import Stated
 from igtf.routing import links, lookups, queries
 from igtf.routing.awaiting import PARTLY, WAITING
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link, written_by
-from igtf.routing.expecting import is_over, standing
+from igtf.routing.expecting import standing
 from igtf.routing.forms_incoming import WriteForm
 from igtf.routing.letters import asks_something, replied
 from igtf.routing.models import ContactLink, Statement
@@ -56,11 +56,6 @@ UNASKED: Mapping[str, Text] = {
     "in-process": _l("Your reference is public at once; no answer is waited for."),
 }
 """The same of a letter for whose answer nobody waits, where that differs."""
-
-
-def _awaited(thing: Statement, concerns: Iterable[Any]) -> datetime | None:
-    """Return the day for which a letter waits; None where no answer is, as what it is about (``concerns``) is over."""
-    return None if thing.subject.state in WAITING and is_over(concerns) else thing.subject.due_at
 
 
 def _follows(until: datetime | None) -> Mapping[str, Text]:
@@ -115,13 +110,13 @@ def _answer_page(
     over = [form for name, form in forms.items() if name not in {move.name for move in open_moves}]
     if tried:
         forms |= {tried[0]: tried[1]}
-    concerns = lookups.concerns(thing.id)
-    until = _awaited(thing, concerns)
+    concerns, ended = queries.concerned(thing)
+    until = None if ended else thing.subject.due_at
     page = render_template(
         "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=concerns, files=lookups.files_of(thing.id), asks=asks_something(thing),
-        replied=replied(thing), waits=standing(thing, by.at, over=is_over(concerns)), until=until,
+        replied=replied(thing), waits=standing(thing, by.at, over=ended), until=until,
         open_still=thing.subject.state == PARTLY,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         late=until is not None and is_late(thing.subject, WAITING, now()), once=once_token(), failed=tried and tried[0],
@@ -166,7 +161,7 @@ def _answer(link: ContactLink, thing: Statement, token: str, name: str, form: Mo
         admit(STATEMENT, move, thing, by)
         raise Invalid({})
     answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
-    follows = _follows(_awaited(thing, lookups.concerns(thing.id)))
+    follows = _follows(None if queries.is_over(thing) else thing.subject.due_at)
     flash(cast(Any, recorded(move, thing, follows[name])))  # base.html shows its parts
 
 

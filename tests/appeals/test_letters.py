@@ -182,6 +182,44 @@ def test_what_is_passed_on_is_not_sent_while_an_appeal_against_the_first_letter_
     )
 
 
+def test_what_is_passed_on_is_sent_while_an_appeal_against_giving_up_another_point_is_pending(app, db):
+    house = House()
+    make_body()
+    make_body("bulb")
+    ours = to_lamp(house, asks=[{"text": "Tell us why."}, {"text": "Send plans.", "deadline": day(house, 200)}])
+    house.at += timedelta(days=125)
+    house.do(house.desk, "statement", "give-up", ours, point="1")
+    answers = [{}, {"answer": "passed-on", "body": "bulb"}]
+    appeal = appealed(house, decision("statement.give-up"))
+    assert "Appeal 1" in app.test_client().get("/statements/1").text
+    house.do(house.desk, "statement", "answer", ours, answers=answers, evidence="So.")
+    onward = sent(house, house.newest("statement"))
+    decided(house, appeal, "upheld")
+    assert (state(onward), broken_promises()) == ("sent", [])
+
+
+def test_what_is_passed_on_twice_is_not_sent_while_an_appeal_against_the_first_letter_is_pending(app, db):
+    house = House()
+    for slug in ("lamp", "bulb", "wire"):
+        make_body(slug)
+    first = to_lamp(house)
+    made = decision("statement.send")
+    to_bulb, to_wire = ([{"answer": "passed-on", "body": slug}] for slug in ("bulb", "wire"))
+    house.do(house.desk, "statement", "answer", first, answers=to_bulb, evidence="So.")
+    second = sent(house, house.newest("statement"))
+    house.do(house.desk, "statement", "answer", second, answers=to_wire, evidence="So.")
+    third = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", third)
+    desk, send = sign_in(app, house.desk), f"/statements/{third.subject.ref}/moves/send"
+    assert send in desk.get("/desk").text
+    appeal = appealed(house, made)
+    assert send not in desk.get("/desk").text
+    with pytest.raises(NotAllowed, match="is pending: nothing is published or sent"):
+        house.do(house.desk, "statement", "send", third, channel="other", evidence="A receipt.")
+    decided(house, appeal, "upheld")
+    assert (state(third), broken_promises()) == ("dropped", [])
+
+
 def test_an_outcome_waits_again_where_the_sending_of_the_letter_that_suggests_it_is_annulled(app, db):
     house = House()
     make_body("mag", "Plans the programme of the forum.")

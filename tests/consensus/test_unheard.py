@@ -72,3 +72,28 @@ def test_a_silent_call_of_a_group_is_withdrawn(app, world):
         assert 'id="following"' not in world.chair.get("/calls/2").text
         world.post(world.chair, "/calls/2/moves/withdraw", {"reason": "Nobody was heard."})
         assert TO_WITHDRAW not in said_on(app, DRAFT)[0]
+
+
+def test_what_is_refused_on_a_silent_last_call_that_the_draft_left_behind_says_so(app, house):
+    house.do(house.member, "draft", "return", house.newest("draft"), reason="Not ready.")
+    leader, gone = sign_in(app, house.member), "Nobody took a position, and what it asked about has gone on without."
+    refused = leader.post("/calls/1/moves/estimate", data=ESTIMATE)
+    assert refused.status_code == 403
+    assert gone in refused.text
+    page = leader.get("/calls/1").text
+    assert gone in page
+    assert "can go to the ballot" not in page + refused.text
+
+
+def test_a_call_in_which_nobody_spoke_since_it_started_anew_says_no_more_than_that(app, world):
+    world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
+    with later(app, 5):
+        world.revise(world.chair, "More.")
+    with later(app, 40):
+        tick()
+        since = "Nobody took a position since the call started anew, so there is nothing to declare."
+        for page in said_on(app, DRAFT, "/calls/2"):
+            assert f"{since} Who leads the call withdraws it" in page
+            assert "Nobody took a position, so" not in page
+        refused = world.post(world.chair, "/calls/2/moves/estimate", ESTIMATE, 403)
+        assert f"{since} Withdraw the call" in refused.text

@@ -441,3 +441,54 @@ def never(reader):
 def without_moves(page):
     """Return the page of a statement without what can happen next, which speaks of letters that are overdue."""
     return page[: page.index("What can happen next")]
+
+
+def test_a_letter_whose_only_issue_is_hidden_is_over_wherever_it_is_shown(app, house):
+    secretary, _chair, _filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    (link,) = links()
+    moderator = sign_in(app, make_person(roles=("moderator",)))
+    hidden = moderator.post("/issues/1/moves/hide", data={"reason": "Spam.", "step": "done"})
+    assert hidden.status_code == 302, hidden.text
+    with later(app, 31):
+        tick()
+        reader = app.test_client()
+        public, own = reader.get("/statements/1").text, reader.get(link).text
+        assert "Overdue" not in public + own
+        assert "No answer is waited for any more: what it is about is closed." in public
+        assert "No answer is waited for any more; you may give one all the same." in own
+
+
+def test_a_letter_about_what_is_over_promises_no_body_that_it_is_waited_for(app, house):
+    secretary, chair, filer = house
+    name_contact(make_body(), secretary)
+    issue = session.scalars(select(Subject.id).where(Subject.kind == "issue", Subject.ref == "1")).one()
+    made = commands.draft(
+        body="lamp", purpose="action", subject="Lamps", text="Please look.", deadline=(now() + timedelta(30)).date(),
+        asks=[{"text": "Set the height."}, {"text": "Set the width."}], tied={"refers": [issue]}, by=by(secretary),
+    )  # fmt: skip
+    commands.approve(made, by=by(chair))
+    commands.send(made, channel="mail", by=by(secretary))
+    session.rollback()
+    (link,), reader = links(), app.test_client()
+    days, wanted = "/feeds/statements.ics", "Answer wanted by"
+    assert "LS-1" in reader.get(days).text
+    page = reader.get(link).text
+    assert ("Propose another date" in page, wanted in page) == (True, True)
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    assert "LS-1" not in reader.get(days).text
+    page = reader.get(link).text
+    assert ("Propose another date" in page, wanted in page) == (False, False)
+    first = due_of("statement", 1)
+    date = {"propose-date-deadline": day(60), "propose-date-reason": "Our plenary."}
+    refused = reader.post(f"{link}/propose-date", data=date)
+    assert refused.status_code == 403
+    assert "What it is about is closed: no answer is waited for, so no other date is needed." in refused.text
+    assert due_of("statement", 1) == first
+    answer(app, link, answer="done", text="See the plan.")
+    assert states("statement") == ["partly-answered"]
+    told = session.scalars(select(Mail.text).where(Mail.key.startswith("statement-recorded"))).one()
+    for text in (told, reader.get("/statements/1").text, reader.get("/issues/1").text):
+        assert "See the plan." in text
+        assert "Still open" not in text

@@ -1,10 +1,15 @@
 """Letters of the council while nobody chairs it: their pages and the desks say what they wait for."""
 
+from sqlalchemy import select
+
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders
-from tests.factories import make_person, sign_in
+from igtf.record.models import Subject
+from igtf.routing import commands
+from tests.drafts.neighbours import put
+from tests.factories import by, issue_form, make_person, sign_in
 from tests.groups.making import active_group
 from tests.routing.acts import make_body
 from tests.routing.test_statements import draft_form
@@ -60,3 +65,26 @@ def test_a_letter_of_a_group_waits_for_its_responsible_member_all_the_same(app, 
     assert "is approved by the responsible member of the group" in refused.text
     member = session.get_one(Person, next(iter(holders("responsible", group.id))))
     assert sign_in(app, member).post(APPROVE, data={"step": "done"}).status_code == 302
+
+
+def test_a_letter_without_a_point_waits_for_no_chair_and_is_to_be_dropped(app, people):
+    secretary, chair = people
+    filer = sign_in(app, make_person())
+    make_body()
+    assert filer.post("/issues/new", data=issue_form()).status_code == 302
+    issue = session.scalars(select(Subject.id).where(Subject.kind == "issue")).one()
+    commands.draft(body="lamp", purpose="comment", subject="Lamps", text="Please look.", asks=[{"text": "Look."}],
+                   tied={"refers": [issue]}, by=by(secretary))  # fmt: skip
+    put(issue, "open")
+    with writing():
+        end_role(chair.id, "council-chair", at=now())
+    desk, reader = sign_in(app, secretary), app.test_client()
+    assert WAITS in reader.get("/statements/1").text
+    assert WAITS in desk.get(APPROVE).text
+    assert filer.post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    refused = desk.get(APPROVE)
+    assert refused.status_code == 403
+    assert "Nothing is left to send it for" in refused.text
+    for page in (reader.get("/statements/1").text, desk.get("/statements/1").text, refused.text):
+        assert WAITS not in page
+    assert "Drop the statement: nothing is left to send it for" in desk.get("/desk").text
