@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.errors import NotAllowed
 from igtf.discussion.commands import comment
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
@@ -137,15 +138,18 @@ def test_a_referred_issue_has_the_day_of_the_answer_again(app, db, by_appeal, mo
     judges = [make_person(roles=("moderator",)) for _each in range(4)]
     house.do(house.member, "issue", "propose-finding", issue, reason="No.", bodies=[{"body": "ITU", "reason": "No."}])
     house.do(judges[0], "issue", "hide", issue, reason="Spam.")
-    if moved:
-        later_day = (house.at + timedelta(days=60)).date()
-        contact = By(session.scalars(select(Contact.actor_id)).one(), house.at)
-        perform(STATEMENT, "propose-date", statement, {"deadline": later_day, "reason": "Our plenary."}, by=contact)
-        assert due(statement) > first
+    later_day = (house.at + timedelta(days=60)).date()
+    proposed = {"deadline": later_day, "reason": "Our plenary."}
+    contact = By(session.scalars(select(Contact.actor_id)).one(), house.at)
+    with pytest.raises(NotAllowed, match="no answer is waited for"):
+        perform(STATEMENT, "propose-date", statement, proposed, by=contact)
     if by_appeal:
         upheld(house, decision("issue.hide"))
     else:
         house.do(judges[1], "issue", "show-again", issue, reason="It is none.")
+    if moved:
+        perform(STATEMENT, "propose-date", statement, proposed, by=contact)
+        assert due(statement) > first
     assert (state(issue), due(issue)) == ("referred", due(statement))
     assert broken_promises() == []
     house.do(judges[0], "issue", "hide", issue, reason="Spam.")
