@@ -20,6 +20,7 @@ from igtf.routing.following import due_again, is_responded, let_wait, stand_agai
 from igtf.routing.giving_up import ask_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import Statement
+from igtf.routing.over import is_unsent
 from igtf.routing.passing_on import is_overtaken
 from igtf.routing.points import OWED, points_in
 from igtf.routing.states import STATEMENT
@@ -79,12 +80,6 @@ def _is_released(statement: Statement) -> bool:
     return statement.subject.due_at is None and statement.subject.state in WAITING
 
 
-def _is_unsent(statement: Statement) -> bool:
-    """Return whether the sending of a statement is annulled, too."""
-    sent = select(VoidEvent.event_id).join(Event, Event.id == VoidEvent.event_id)
-    return session.scalar(sent.where(Event.subject_id == statement.id, Event.kind == "statement.send")) is not None
-
-
 TOLD = ("statement.close", "statement.open-issue", "statement.attach", "statement.note")
 """The kinds of event of which the body was told: it is told that they are annulled."""
 
@@ -94,7 +89,7 @@ def tell(statement: Statement, event: Event, state: str) -> None:
 
     Not of one of ours whose sending is annulled, too: it stays closed, and a correction is drafted.
     """
-    if statement.direction == "in" or not _is_unsent(statement):
+    if statement.direction == "in" or not session.scalar(select(is_unsent(statement.id))):
         tell_annulled(statement, event, state)
 
 

@@ -1,6 +1,6 @@
 """What was done in a meeting: the moves made on its points between opening and closing; and minutes drafted from it.
 
-Reads only. What only adds to a subject (a support, a comment), and what reminds, is no step; positions in a ballot are
+Reads only. What only adds to a subject (a support, a reminder) is no step, nor what the clock warns of; positions are
 named. Of the steps those are decisions that lead to another state, or can be appealed.
 """
 
@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed, name_said
-from igtf.core.workflow import WORKFLOWS, Move
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.timeline import Entry, entries
 from igtf.meetings import agenda
 from igtf.meetings.hum import parts_of, strength_of
@@ -34,17 +34,13 @@ _POSITION = "ballot.take-position"
 
 @cache
 def _steps() -> frozenset[str]:
-    """Return the kinds of acts that are a step: what only adds to its subject is none, nor is what reminds or warns."""
+    """Return the kinds of acts that are a step: what only adds to its subject is none, nor what the clock warns of."""
     moves = ((f"{flow.kind}.{move.name}", move) for flow in WORKFLOWS.values() for move in flow.moves)
-    return frozenset(kind for kind, move in moves if not move.appends and (_decides(kind) or not _reminds(move)))
+    return frozenset(kind for kind, move in moves if not move.appends and (_decides(kind) or not move.clock))
 
 
 def _decides(kind: str) -> bool:
     return moves_state(kind) or kind in APPEALABLE
-
-
-def _reminds(move: Move) -> bool:
-    return move.clock or move.name == "remind"
 
 
 def _number(meeting: Meeting, *moves: str) -> Any:

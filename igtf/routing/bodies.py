@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from igtf.core import search
 from igtf.core.db import session, writing
@@ -13,7 +13,7 @@ from igtf.core.mail import queue_mail
 from igtf.core.plaintext import whole
 from igtf.people.names import check_email
 from igtf.record.acts import By
-from igtf.record.models import Actor, Event, Subject, VoidEvent
+from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import open_subject, relate
 from igtf.record.texts import MAILED
@@ -22,7 +22,7 @@ from igtf.routing.awaiting import WAITING
 from igtf.routing.choices import parents
 from igtf.routing.letters import revoke_links, write_to
 from igtf.routing.models import Body, Contact, Statement
-from igtf.routing.over import pointless
+from igtf.routing.over import is_unsent, pointless
 from igtf.routing.queries import awaited, body_by, body_named
 from igtf.routing.states import BODY
 
@@ -122,11 +122,8 @@ def add_contact(
 
 def _standing(body: Body) -> Select[Any]:
     """Return the query of the letters that a body owes an answer, and of those by which it is informed."""
-    annulled = exists().where(
-        Event.subject_id == Subject.id, Event.kind == "statement.send", VoidEvent.event_id == Event.id
-    )
     informs = and_(
-        Subject.state.in_(WAITING), Statement.answer_by.is_(None), ~pointless(Subject.id), ~annulled
+        Subject.state.in_(WAITING), Statement.answer_by.is_(None), ~pointless(Subject.id), ~is_unsent(Subject.id)
     )  # fmt: skip
     letters = select(Statement).join(Subject, Subject.id == Statement.id).order_by(Statement.id)
     return letters.where(Statement.to_body_id == body.id, or_(awaited(), informs))

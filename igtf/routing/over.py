@@ -1,4 +1,4 @@
-"""Whether what a letter is about is over, so that no answer to it is waited for: one rule for pages, lists and acts."""
+"""Whether a letter no longer stands, or what it is about is over: one rule of each for pages, lists and acts."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among
 from igtf.issues.states import ISSUE
-from igtf.record.models import Relation, Subject
+from igtf.record.models import Event, Relation, Subject, VoidEvent
 from igtf.routing.models import Statement
 
 
@@ -23,3 +23,9 @@ def pointless(statement: Any) -> ColumnElement[bool]:
     return tied & ~tied.where(
         own.id == link.subject_id, about.id == link.target_id, about.phase != "closed", needed
     )  # fmt: skip
+
+
+def is_unsent(statement: Any) -> ColumnElement[bool]:
+    """Return whether the sending of the statement with a number was annulled."""
+    sent, void = aliased(Event), aliased(VoidEvent)
+    return exists().where(sent.subject_id == statement, sent.kind == "statement.send", void.event_id == sent.id)

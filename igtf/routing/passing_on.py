@@ -11,13 +11,14 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.acts import By, by_clock
-from igtf.record.models import Event, Relation, Subject, VoidEvent
+from igtf.record.models import Event, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import left_by
 from igtf.routing.choices import frame_of
 from igtf.routing.enclosing import take_along
 from igtf.routing.lookups import concerns
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.over import is_unsent
 from igtf.routing.points import ANSWERS
 from igtf.routing.statements import draft
 from igtf.routing.states import STATEMENT
@@ -53,15 +54,13 @@ def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[st
 def _brought(statement: Statement) -> list[tuple[Statement, set[int]]]:
     """Return the letters by which points of a statement go to other bodies, and which: one that was answered and closed
     brought them, too, one that was dropped or corrected, or whose sending is void, did not."""
-    void = select(Event.subject_id).join(VoidEvent, VoidEvent.event_id == Event.id)
     rows = session.execute(
         select(Statement, Event)
         .join(Subject, Subject.id == Statement.id)
         .join(Relation, Relation.subject_id == Statement.id)
         .join(Event, Event.subject_id == Statement.id)
         .where(Relation.target_id == statement.id, Relation.kind == "passes-on", Event.kind == "statement.draft",
-               Subject.state.not_in(("dropped", "corrected")),
-               Statement.id.not_in(void.where(Event.kind == "statement.send")))
+               Subject.state.not_in(("dropped", "corrected")), ~is_unsent(Statement.id))
         .order_by(Statement.id)
     ).all()  # fmt: skip
     return [(row.Statement, _numbers(statement, row.Statement, row.Event)) for row in rows]

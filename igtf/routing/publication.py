@@ -16,11 +16,12 @@ from igtf.drafts.models import Ask, Draft, Recommendation
 from igtf.drafts.states import DRAFT
 from igtf.drafts.thread import thread
 from igtf.record.acts import By
-from igtf.record.models import Event, Subject, VoidEvent
+from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.naming import bodies_named
+from igtf.routing.over import is_unsent
 from igtf.routing.releasing import release
 from igtf.routing.statements import draft as draft_statement
 
@@ -64,14 +65,12 @@ def _superseded(made: Recommendation) -> list[int]:
 
 def _asked_before(made: Recommendation) -> set[str]:
     """Return the bodies, by their slugs, that were sent what the recommendations ask that this one supersedes."""
-    void = select(Event.subject_id).join(VoidEvent, VoidEvent.event_id == Event.id)
     return set(session.scalars(
         select(Subject.ref)
         .join(Statement, Statement.to_body_id == Subject.id)
         .join(StatementAsk, StatementAsk.statement_id == Statement.id)
         .join(Ask, Ask.id == StatementAsk.ask_id)
-        .where(Ask.recommendation_id.in_(_superseded(made)), Statement.sent_at.is_not(None),
-               Statement.id.not_in(void.where(Event.kind == "statement.send")))
+        .where(Ask.recommendation_id.in_(_superseded(made)), Statement.sent_at.is_not(None), ~is_unsent(Statement.id))
     ))  # fmt: skip
 
 

@@ -143,6 +143,7 @@ STATEMENT = Workflow(
              _ln("the clock, again every %(num)d day; and the secretariat",
                  "the clock, again every %(num)d days; and the secretariat", Stated("reminder_days")),
              policy.can_remind, None, events.Reminded, ("contact", "drafter", "secretariat", "followers"), checked=True,
+             appends=True,
              needs=_l("the date for the answer has passed, and the body has a contact; by hand also, days since the "
                       "last reminder: %(days)d", days=Stated("hand_reminder_days"))),
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
