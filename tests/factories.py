@@ -177,6 +177,12 @@ def letters(template: str) -> list[Mail]:
     return list(session.scalars(select(Mail).where(Mail.key.startswith(template)).order_by(Mail.id)))
 
 
+def newest_mail() -> Mail:
+    """Return the mail that was queued last."""
+    session.rollback()
+    return session.scalars(select(Mail).order_by(Mail.id.desc()).limit(1)).one()
+
+
 def link_in(mail: Mail, to: str = r"\w+") -> str:
     """Return the path of the first link in a mail that leads ``to`` something by a token."""
     found = re.search(rf"https?://[^/\s]+(/{to}/\S+)", mail.text)

@@ -4,13 +4,15 @@ The answer is the same whether or not an address is known. A password takes as l
 does asking for a link for a new one.
 """
 
+from typing import Any
+
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.people.links import LinkEnded, ended, read_link
+from igtf.people.links import LinkEnded, ended, link_path, read_link
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import kept_email
 from igtf.people.passwords import password_fits, token_hash
@@ -61,12 +63,27 @@ def knows_password(registration: Registration, password: str) -> bool:
     return password_fits(registration.password_hash, password)
 
 
+def invitation_path(invitation: Invitation) -> str:
+    """Return the path of the link that proves to have the mail of an invitation.
+
+    It says whose it is and since when: a number may come again, once the row that had it is gone.
+    """
+    asked = invitation.asked_at.isoformat()
+    return link_path("invite", {"invitation": invitation.id, "asked": asked, "email": invitation.email})
+
+
+def _invited(data: dict[str, Any]) -> Invitation | None:
+    found = session.get(Invitation, data["invitation"])
+    same = found and (found.asked_at.isoformat(), found.email) == (data.get("asked"), data.get("email"))
+    return found if same else None
+
+
 def invitation_of(token: str) -> Invitation | None:
     """Return the invitation that a link from a mail is about; None where it was used, and its address lets one in.
 
     LinkEnded when it was refused, or the profile or account that it is about was closed.
     """
-    found = session.get(Invitation, read_link("invite", token)["invitation"])
+    found = _invited(read_link("invite", token))
     if found is not None and found.used_at and has_account(found.email):
         return None
     if found is None or found.used_at or found.refused_at or not found.sent_at:

@@ -19,9 +19,10 @@ from igtf.core.policy import require
 from igtf.core.wording import Listed
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
+from igtf.people.entry import invitation_path
 from igtf.people.found import index, remove
 from igtf.people.letters import tell_person
-from igtf.people.links import LASTS, link_path
+from igtf.people.links import LASTS
 from igtf.people.models import Address, Invitation, Person, Role
 from igtf.people.names import check_email
 from igtf.people.queries import account_facts
@@ -51,11 +52,17 @@ AGAIN_AFTER = timedelta(days=1)
 """How long after an invitation the same address is not invited again."""
 
 
+def _key(mail: str, invitation: Invitation) -> str:
+    """Return the key of a mail about an invitation, whose number may come again once its row is gone."""
+    return f"{mail}:{invitation.id}:{invitation.asked_at.isoformat()}"
+
+
 def _mail_invitation(invitation: Invitation, person: Person | None, host: str) -> None:
-    path = link_path("invite", {"invitation": invitation.id})
-    queue_mail(to=invitation.email, template="invite", key=f"invite:{invitation.id}", path=path, host=host,
-               profile=person.actor if person else None, reason=invitation.reason if not person else "",
-               language=invitation.language)  # fmt: skip
+    queue_mail(
+        to=invitation.email, template="invite", key=_key("invite", invitation), path=invitation_path(invitation),
+        host=host, profile=person.actor if person else None, reason=invitation.reason if not person else "",
+        language=invitation.language,
+    )  # fmt: skip
 
 
 @command
@@ -118,7 +125,7 @@ def refuse_claim(invitation: Invitation, *, by: By) -> None:
     settled = bool(invitation.sent_at or invitation.refused_at)
     require(policy.can_settle(account_facts(by, settled=settled, lock=True)))
     invitation.refused_at = clock.real_now()
-    queue_mail(to=invitation.email, template="invite/refused", key=f"refuse-claim:{invitation.id}",
+    queue_mail(to=invitation.email, template="invite/refused", key=_key("refuse-claim", invitation),
                profile=session.get_one(Actor, invitation.person_id), language=invitation.language)  # fmt: skip
 
 

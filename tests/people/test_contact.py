@@ -6,10 +6,11 @@ from html import unescape
 
 from igtf.core.clock import real_now
 from igtf.core.db import session
+from igtf.people.entry import invitation_path
 from igtf.people.models import Invitation
 from igtf.people.queries_secretariat import MOST_HATS
 from igtf.record.models import Hat
-from tests.factories import make_person, sign_in
+from tests.factories import link_in, make_person, newest_mail, sign_in
 
 HAT = {"stakeholder_group": "government", "capacity": "for", "organisation": "Ministry of Lamps"}
 
@@ -69,3 +70,20 @@ def test_an_invitation_whose_link_has_ended_says_so_and_is_sent_again(app, db):
     form = keeper.get(unescape(again)).text
     assert 'value="amina@lamps.example"' in form
     assert '<option selected value="fr">' in form
+
+
+def test_a_link_opens_no_invitation_that_got_the_number_of_its_own(app, db):
+    keeper, stranger = sign_in(app, make_person(roles=("secretariat",))), app.test_client()
+    keeper.post("/secretariat/invite", data={"email": "first@lamps.example", "language": "en"})
+    former, number = link_in(newest_mail()), session.query(Invitation.id).scalar()
+    assert "first@lamps.example" in stranger.get(former).text
+    session.query(Invitation).delete()  # as an account takes it along that ends for good
+    session.commit()
+    keeper.post("/secretariat/invite", data={"email": "minister@lamps.example", "language": "en"})
+    assert newest_mail().to == "minister@lamps.example"
+    session.query(Invitation).update({"id": number})
+    session.commit()
+    page = stranger.get(former)
+    assert (page.status_code, "minister@lamps.example" in page.text) == (410, False)
+    assert stranger.post(former, data={"password": "seven green turtles"}).status_code == 410
+    assert "minister@lamps.example" in stranger.get(invitation_path(session.query(Invitation).one())).text

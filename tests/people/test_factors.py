@@ -16,8 +16,8 @@ from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.people import signins
 from igtf.people.commands import add_person
+from igtf.people.entry import invitation_path
 from igtf.people.factors import add_app, forget_factors, is_needed, secret_of
-from igtf.people.links import link_path
 from igtf.people.models import Address, Authenticator, Invitation, Passkey, Person, RecoveryCode
 from igtf.people.roles import give_role
 from tests.factories import link_in, make_person, sign_in
@@ -272,7 +272,7 @@ def test_a_claimed_profile_with_a_role_is_no_way_around(app, db, monkeypatch):
             invitation = Invitation(email="i@people.example", person_id=profile.id, asked_at=clock.real_now(),
                                     sent_at=clock.real_now())  # fmt: skip
             session.add(invitation)
-        path = link_path("invite", {"invitation": invitation.id})
+        path = invitation_path(invitation)
     client = app.test_client()
     assert client.post(path, data={"password": "seven green turtles"}).location == "/account/app"
     assert not is_signed_in(client)

@@ -23,13 +23,8 @@ from igtf.record.models import Event, Hat
 from tests.attack.kit import at_once
 from tests.counting import reads
 from tests.databases import upgraded_from_before
-from tests.factories import by, issue_form, later, link_in, make_person, sign_in
+from tests.factories import by, issue_form, later, link_in, make_person, newest_mail, sign_in
 from tests.groups import making
-
-
-def newest_mail() -> Mail:
-    session.rollback()
-    return session.scalars(select(Mail).order_by(Mail.id.desc())).first() or pytest.fail("no mail")
 
 
 def kinds() -> list[str]:
