@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, true
 
 from igtf.core.command import command
-from igtf.core.db import session, writing
+from igtf.core.db import Listing, session, writing
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
@@ -39,6 +39,9 @@ AFTER_SEATED: list[Callable[[int, int, datetime], list[str]]] = []
 
 Each returns the ballots, by their numbers, in which the person stands aside.
 """
+
+BY_SEATS: list[Listing] = [select(Ballot.id).where(Ballot.closed_at.is_(None))]
+"""The queries of what is open and decided by those who sit: its page says how many they are."""
 
 
 def plan_seats() -> None:
@@ -106,10 +109,10 @@ def _check_affiliation(person_id: int, at: datetime) -> None:
                                       whole_number("per_affiliation")))  # fmt: skip
 
 
-def _touch_ballots(at: datetime) -> None:
-    """Say that the pages of the open ballots changed: a seat is vacant, or a successor inherits."""
-    for ballot_id in session.scalars(select(Ballot.id).where(Ballot.closed_at.is_(None)).order_by(Ballot.id)).all():
-        touch(ballot_id, at)
+def _touch_counted(at: datetime) -> None:
+    """Say that the pages of what is decided by seats changed: one is vacant, or a successor inherits."""
+    for subject_id in sorted(found for open_now in BY_SEATS for found in session.scalars(open_now).all()):
+        touch(subject_id, at)
 
 
 def must_seat(by: By, person: Person | None = None) -> None:
@@ -183,7 +186,7 @@ def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: 
 def _seated(place: Seat, term: Term, by: By, kind: str) -> None:
     """Let follow what does when somebody sits in a seat, and record it as ballots are counted by it."""
     aside = [ref for follow in AFTER_SEATED for ref in follow(place.number, term.person_id, by.at)]
-    _touch_ballots(by.at)
+    _touch_counted(by.at)
     handle, until = handle_of(term.person_id) or "", term.ends_at.isoformat()
     enter_seat(kind, events.Seated(place.number, handle, until, aside=aside), by)
 
@@ -214,7 +217,7 @@ def _end(term: Term, *, by: By) -> str:
         end_role(term.person_id, role, at=by.at)
     handle = handle_of(term.person_id) or ""
     _hand_back(term.person_id, handle, by)
-    _touch_ballots(by.at)
+    _touch_counted(by.at)
     return handle
 
 

@@ -12,6 +12,7 @@ from igtf.core.prepared import prepared
 from igtf.council.counting import rule_in
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
+from igtf.council.seating import BY_SEATS
 from igtf.council.tally import HALF
 from igtf.election import lookups
 from igtf.election.counting import Voter, counted
@@ -40,9 +41,13 @@ def _in_state(state: str) -> Listing:
     return select(Election).join(Subject, Subject.id == Election.id).where(own).order_by(Election.id)
 
 
+_UNDER_WAY = select(Election.id).where(Election.closed_at.is_(None))
+BY_SEATS.append(_UNDER_WAY)
+
+
 def running() -> bool:
     """Return whether an election is under way."""
-    return session.scalar(select(Election.id).where(Election.closed_at.is_(None)).limit(1)) is not None
+    return session.scalar(_UNDER_WAY.limit(1)) is not None
 
 
 def ahead(at: clock.Moment) -> ColumnElement[datetime]:

@@ -21,6 +21,7 @@ from igtf.election import counting
 from igtf.election.counting import Standing, Voter
 from igtf.election.models import Election
 from igtf.people.roles import holders, roles_of
+from igtf.people.secretariat import deactivate
 from igtf.record.models import Event, Payload
 from igtf.record.values import FIRST
 from tests.council.councils import make_council
@@ -63,6 +64,21 @@ def test_with_the_first_chair_the_members_are_told_who_sits(app, db):
     said = session.query(Payload.data).join(Event, Event.id == Payload.event_id).filter(Event.kind.like("election.%"))
     sit = [data["members"] for (data,) in said if data.get("members")]
     assert [len(each) for each in sit] == [len(members)]
+
+
+def test_the_page_of_a_vote_changes_with_who_sits(app, db):
+    secretariat, members = make_council(1)
+    assert sign_in(app, secretariat).post("/elections/new", data={"step": "done"}).status_code == 302
+    one, *_others, leaves = members.values()
+    move(sign_in(app, one), "stand", reason="I would.")
+    with later(app, 15):
+        tick()
+        visitor = app.test_client()
+        before = visitor.get("/elections/1")
+        deactivate(leaves, reason="Lost.", by=by(secretariat))
+        after = visitor.get("/elections/1", headers={"If-None-Match": before.headers["ETag"]})
+    assert f"of {len(members)}" in before.text
+    assert (after.status_code, f"of {len(members) - 1}" in after.text) == (200, True)
 
 
 def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):
