@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from igtf.core import clock
 from igtf.core.command import housekeeping
@@ -12,7 +12,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.hooks.models import Hook
-from igtf.hooks.queries import News, newest_place
+from igtf.hooks.queries import News, lost, newest_place
 from igtf.hooks.signing import secret_of
 from igtf.notice.leases import MOST_ATTEMPTS, delay
 from igtf.people.letters import tell_person
@@ -82,20 +82,35 @@ def remove(hook: Hook) -> None:
     session.execute(delete(Hook).where(Hook.id == hook.id))
 
 
+def _is(hook: Any) -> ColumnElement[bool]:
+    """Return whether it is this webhook, and not one that got its number after it was removed."""
+    same: ColumnElement[bool] = (Hook.id == hook.id) & (Hook.made_at == hook.made_at)
+    return same
+
+
 def _note(hook: Any, **values: Any) -> None:
-    session.execute(update(Hook).where(Hook.id == hook.id).values(**values))
+    session.execute(update(Hook).where(_is(hook)).values(**values))
+
+
+def _give_up(hook: Any) -> None:
+    """Pause a webhook and tell its owner, unless it is paused already, or removed."""
+    now = clock.real_now()
+    paused = update(Hook).where(_is(hook), Hook.paused_at.is_(None)).values(paused_at=now).returning(Hook.id)
+    if session.scalar(paused):
+        owner = session.get_one(Person, hook.person_id)
+        tell_person(owner, "hook-paused", f"hook {hook.id} {now:%Y%m%d%H%M%S}", hook.address)
 
 
 def _end_lease(hook: Any, **values: Any) -> None:
     """Let a webhook be claimed again as ``values`` say, unless somebody else claimed it meanwhile, for a test."""
-    mine = (Hook.id == hook.id, Hook.next_try_at == hook.next_try_at)
+    mine = (_is(hook), Hook.next_try_at == hook.next_try_at)
     session.execute(update(Hook).where(*mine).values(**values))
 
 
 @housekeeping
 def note_read(hook: Any, news: News) -> None:
     """Note that a webhook has been told all of ``news``; what comes is gathered for a moment, what is there is not."""
-    further = (Hook.id == hook.id, Hook.read_to < news.read_to)
+    further = (_is(hook), Hook.read_to < news.read_to)
     session.execute(update(Hook).where(*further).values(read_to=news.read_to))
     _end_lease(hook, attempts=0, next_try_at=None if news.more else clock.real_now() + GATHERED)
 
@@ -121,11 +136,14 @@ def note_failed(hook: Any, failure: str, status: int | None) -> None:
 
     One that its owner paused meanwhile stays so.
     """
-    now = clock.real_now()
-    given_up = status == GONE or hook.attempts >= MOST_ATTEMPTS
     _note(hook, failure=failure, status=status)
-    _end_lease(hook, next_try_at=now + delay(hook.attempts))
-    if given_up:
-        _note(hook, paused_at=now)
-        owner = session.get_one(Person, hook.person_id)
-        tell_person(owner, "hook-paused", f"hook {hook.id} {now:%Y%m%d%H%M%S}", hook.address)
+    _end_lease(hook, next_try_at=clock.real_now() + delay(hook.attempts))
+    if status == GONE or hook.attempts >= MOST_ATTEMPTS:
+        _give_up(hook)
+
+
+@housekeeping
+def note_lost() -> None:
+    """Pause the webhooks of whose last attempt nothing was noted, as the worker ended with it."""
+    for hook in session.scalars(lost()).all():
+        _give_up(hook)

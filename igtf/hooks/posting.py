@@ -13,7 +13,7 @@ from igtf.core.jsontext import json_text
 from igtf.core.logs import log
 from igtf.hooks import commands
 from igtf.hooks.models import Hook
-from igtf.hooks.queries import News, news_for
+from igtf.hooks.queries import News, lost, news_for
 from igtf.hooks.reaching import Unreached, networks, post
 from igtf.hooks.signing import secret_of, signed
 from igtf.notice import worker
@@ -77,6 +77,8 @@ def tell(hook: Any) -> None:
 
 def tell_all(stopping: Callable[[], bool]) -> None:
     """Tell every webhook that waits, until ``stopping()``."""
+    if session.scalar(lost().limit(1)):
+        commands.note_lost()
     while not stopping():
         hook = claim(Hook)
         if hook is None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
+from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
@@ -27,6 +28,11 @@ leases.WAITS[Hook] = and_(
     or_(Hook.tested_at.is_(None), Hook.read_to < _newest),
     exists().where(Person.id == Hook.person_id, Person.deactivated_at.is_(None)),
 )
+
+
+def lost() -> Select[Hook]:
+    """Return the query of the webhooks that were tried too often, and whose last attempt must be over."""
+    return select(Hook).where(leases.given_up(Hook), Hook.next_try_at <= clock.real_now())
 
 
 class News(NamedTuple):

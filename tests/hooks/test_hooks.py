@@ -355,6 +355,38 @@ def test_what_its_owner_paused_while_a_message_was_on_its_way_stays_paused(near,
     assert len(receiver.messages) == 1
 
 
+def test_one_whose_last_attempt_ended_with_the_worker_is_paused_and_its_owner_told(near, db, receiver):
+    client = sign_in(near, make_person("ines"))
+    add(near, client, receiver)
+    with writing():
+        session.execute(update(Hook).values(attempts=MOST_ATTEMPTS - 1))
+    assert claim(Hook).attempts == MOST_ATTEMPTS  # and the worker is gone
+    work_once(near)
+    assert ">Paused<" not in client.get(PAGE).text, "it may be under way still"
+    with writing():
+        session.execute(update(Hook).values(next_try_at=clock.real_now() - timedelta(seconds=1)))
+    for _round in range(2):
+        work_once(near)
+    assert ">Paused<" in client.get(PAGE).text
+    assert len(session.scalars(select(Mail).where(Mail.text.contains("webhook"))).all()) == 1
+    assert not receiver.messages
+
+
+def test_what_became_of_a_message_is_noted_of_its_own_webhook_alone(near, db, receiver):
+    ines, omar = (sign_in(near, make_person(name)) for name in ("ines", "omar"))
+    add(near, ines, receiver)
+    message = claim(Hook)
+    ines.post(f"{PAGE}{message.id}/remove")
+    add(near, omar, receiver, path="/other")
+    with writing():
+        session.execute(update(Hook).values(id=message.id))  # as SQLite gives a number again that is free
+    receiver.status = 410
+    posting.tell(message)
+    other = hook()
+    assert (other.id, other.paused_at, other.failure) == (message.id, None, "")
+    assert not session.scalars(select(Mail).where(Mail.text.contains("webhook"))).all()
+
+
 def hook_states():
     session.rollback()
     return set(session.scalars(select(Hook.taken_at)))
