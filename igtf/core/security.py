@@ -192,7 +192,7 @@ def init_app(app: Flask) -> None:
     def headers(response: Response) -> Response:
         secret, there = secret_in_address(), {name.lower() for name, _value in response.headers}
         own = {"Referrer-Policy": "no-referrer"} if secret else {}
-        caching = "no-cache" if request.method == "GET" and not secret else "no-store"
+        caching = "no-cache" if request.method in ("GET", "HEAD") and not secret else "no-store"
         for name, value in (always | own | {"Cache-Control": caching}).items():
             if name.lower() not in there:
                 response.headers.add(name, value)

@@ -13,6 +13,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.core.policy import require
+from igtf.core.workflow import WORKFLOWS
 from igtf.council import events, policy
 from igtf.council.lookups import affiliations_of
 from igtf.council.models import Ballot, Seat, Term
@@ -20,6 +21,7 @@ from igtf.council.purposes import moved
 from igtf.council.seats import SEATS
 from igtf.council.sitting import in_seat, is_complete, members_now, the_council
 from igtf.people.models import Person, Role
+from igtf.people.responsible import OF_WHAT_IS_OVER, Left
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.secretariat import ALSO_ENDS
 from igtf.people.stakeholders import crowded
@@ -222,14 +224,19 @@ def _end(term: Term, *, by: By) -> str:
 
 
 def _hand_back(person_id: int, handle: str, by: By) -> None:
-    """End what a member was responsible for; where it goes on, another responsible member is needed."""
+    """End what a member was responsible for, and record it; where it goes on, another one is needed."""
     answers_for = session.scalars(
         select(Subject).join(Role, Role.subject_id == Subject.id)
         .where(Role.person_id == person_id, Role.name == "responsible", Role.ended_at.is_(None)).order_by(Subject.id)
     ).all()  # fmt: skip
     for subject in answers_for:
         end_role(person_id, "responsible", at=by.at, subject_id=subject.id)
-        moved(subject, "lose-responsible", by, member=handle)
+        workflow = WORKFLOWS[subject.kind]
+        if workflow.possible(workflow.move_by_name["lose-responsible"], subject.state):
+            moved(subject, "lose-responsible", by, member=handle)
+        else:
+            record(by, subject, OF_WHAT_IS_OVER, Left(handle))
+            touch(subject.id, by.at)
 
 
 def _with_the_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:

@@ -15,7 +15,7 @@ from flask_login import current_user
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from igtf.core.errors import AlreadyDone, Invalid, Refusal, Unreachable
+from igtf.core.errors import AlreadyDone, Invalid, Refusal, Reused, Unreachable
 from igtf.core.forms import formdata
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import in_language
@@ -94,7 +94,7 @@ def _received(reply: Reply, raw: bytes, return_path: str) -> str:
     g._login_user, g.person_language = visitor, visitor.language  # current_user, as the API has it
     with in_language(visitor.language):
         which = f"{reply.subject_id} ".encode() + (mail.number.encode() or raw)
-        once = submit_of(f"mail-{blake2b(which, digest_size=20).hexdigest()}", mail.number)
+        once = submit_of(f"mail-{blake2b(which, digest_size=20).hexdigest()}", [mail.number, mail.text])
         return _answered(reply, mail, once)
 
 
@@ -110,6 +110,9 @@ def _answered(reply: Reply, mail: Incoming, once: Submit) -> str:
         _comment(reply, mail, text, once)
     except AlreadyDone:
         log.info("mail came again", person=reply.person_id)
+    except Reused:
+        why = _("A mail with the same Message-ID came before with other words, and those are posted. Send these as a "
+                "new mail.")  # fmt: skip
     except Unreachable:
         raise
     except (Refusal, MarkupRefused) as refused:
@@ -152,7 +155,7 @@ def _comment_answered(reply: Reply, mail: Incoming) -> Comment | None:
 def _tell(reply: Reply, mail: Incoming, text: str, once: Submit, why: str) -> None:
     subject = subject_of(reply.subject_id)
     answer_reply(
-        mail.sender, "reply-refused" if why else "reply-posted", key=f"{once.key}:{reply.person_id}",
+        mail.sender, "reply-refused" if why else "reply-posted", key=f"{once.key}:{reply.person_id}:{once.asked[:16]}",
         number=mail.number, why=why, name=current_user.name, what=name_of(subject) if subject else "",
         left_out=mail.left_out, link=absolute(url_of(subject) if subject else "/"), text=show_controls(text[:KEPT]),
         quoted=quoted,

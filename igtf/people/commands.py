@@ -104,6 +104,8 @@ def add_hat(
     )  # fmt: skip
     if session.scalar(select(Hat.id).where(*same)):
         raise Invalid({"": [_("You wear this hat already.")]})
+    if session.scalar(select(Hat.id).where(Hat.actor_id == person.id).limit(1)):
+        note_shown()
     hat = Hat(
         actor_id=person.id, stakeholder_group=stakeholder_group, capacity=capacity, organisation=organisation,
         country=country, region=region_of(country), counts_as=stakeholder_group if counted else UNSTATED,
@@ -191,6 +193,7 @@ def end_hat(hat: Hat, *, by: By) -> None:
                               "the secretariat if you want to leave the seat.")]})  # fmt: skip
     hat.ended_at = by.at
     index(hat.actor_id)
+    note_shown()
     record(by, None, events.END_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
 
 

@@ -14,6 +14,7 @@ from igtf.core.workflow import Move
 from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
+from igtf.record.kinds import declare
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ def lose_move(sources: tuple[str, ...], tells: tuple[str, ...]) -> Move:
         ("responsible until now", "council", *tells),
         follows=_l("Follows when the responsible member no longer sits on the council."),
     )  # fmt: skip
+
+
+OF_WHAT_IS_OVER = declare(
+    "role.end-with-seat", _l("ended the office of the responsible member, who left the council"), Left
+)
+"""Where no other one is needed; where it goes on, the office ends by the move."""
 
 
 def member_to_assign(

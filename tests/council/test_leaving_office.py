@@ -85,14 +85,20 @@ def test_the_office_of_a_responsible_member_ends_with_the_seat_and_a_successor_i
     assert list(holders("responsible", draft_of().id)) == [successor.id]
 
 
-def test_the_clock_ends_the_office_with_the_term_and_what_is_over_has_no_entry(app, db):
+def test_the_clock_ends_the_office_with_the_term_and_of_what_is_over_it_is_only_recorded(app, db):
     _secretariat, members = make_council()
     member = next(iter(members.values()))
     answer_for(app, member)
     seat = sign_in(app, member)
     assert seat.post("/groups/icost/moves/decline", data={"reason": "A body exists."}).status_code == 302
+    reader, said = app.test_client(), "ended the office of the responsible member"
+    before = reader.get("/groups/icost")
+    assert said not in before.text
     with later(app, 366):
         run_due(by_clock(now()))
+        after = reader.get("/groups/icost", headers={"If-None-Match": before.headers["ETag"]})
+        assert (after.status_code, after.text.count(said)) == (200, 1)
+        assert the_group().subject.due_at is None
         assert not list(holders("responsible", the_group().id))
         assert {"draft.lose-responsible", "procedure-change.lose-responsible"} == set(left())
         assert session.query(Draft).one().subject.due_at > now()

@@ -278,6 +278,17 @@ def test_files_are_left_out_and_their_sender_is_told(replying, db, door):
     assert "signature" not in told.text
 
 
+def test_other_words_under_the_number_of_a_mail_are_refused_and_not_lost(replying, db, door):
+    ines, _otso = discussed(replying)
+    assert hand_over(door, address_of(ines), mail(number="<same@x>")) == POSTED
+    for _time in range(2):
+        assert hand_over(door, address_of(ines), mail("I changed my mind.", number="<same@x>")) == ANSWERED
+    assert [made.text for made in comments()] == ["I agree."]
+    (told,) = answers()
+    assert "came before with other words" in told.text
+    assert "I changed my mind." in told.text
+
+
 def test_words_that_did_not_arrive_whole_are_not_posted(replying, db, door):
     ines, _otso = discussed(replying)
     broken = mail("SSBhZ3JlZS4g*this is no base64*").replace(b"8bit", b"base64")
