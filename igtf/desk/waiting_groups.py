@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.conditions import among, without_index
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import OVER
 from igtf.council.models import Council
@@ -128,6 +128,13 @@ def _without_responsible(*states: str) -> ColumnElement[bool]:
     return (without_index(Subject.kind) == "group") & Subject.id.in_(waits) & among(Subject.state, states)
 
 
+def _announced(me: Any) -> Listing:
+    """Return the query of where the person is announced as chair, and takes office unless they step aside."""
+    return select(NamedChair).where(
+        NamedChair.person_id == me, NamedChair.settled_at.is_(None), NamedChair.due_at.is_not(None)
+    )
+
+
 _council = Subject.group_id.in_(select(Council.id))
 
 
@@ -153,6 +160,13 @@ _NEEDED: dict[str, Any] = {
     "due_word": _l("responsible member needed"),
 }
 
+_OFFICE = (
+    select(func.min(NamedChair.due_at))
+    .where(NamedChair.group_id == Subject.id, NamedChair.settled_at.is_(None))
+    .correlate(Subject)
+    .scalar_subquery()
+)
+
 OF_GROUPS: list[Waits] = [
     Waits("group-volunteer", _l("Become the responsible member"), "me",
           lambda me: _without_responsible(*FORMING, *LIVING) & holds(me, "council") & ~_stands_aside(me), "volunteer",
@@ -176,6 +190,9 @@ OF_GROUPS: list[Waits] = [
     Waits("charter-failed", _l("The council did not pass it: read why, and revise it"), "me",
           lambda me: (without_index(Subject.kind) == "group") & (Subject.phase != "closed") & _failed() & _revises(me),
           "revise-charter"),
+    Waits("chair-announced", _l("You are to be a chair: step aside, or let it take effect"), "soon",
+          lambda me: (Subject.kind == "group") & Subject.id.in_(_announced(me).with_only_columns(NamedChair.group_id)),
+          "step-aside", due=_OFFICE, due_word=_l("chair takes office")),
     Waits("take-up", _l("Take the issue up: your group works on it"), "me",
           lambda me: is_("issue", "open", "unhoused") & _worked_on(me), "take-up", only=DUTIES["take-up"].roles),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",

@@ -7,7 +7,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import CLOCK, Move, Nothing, Reasoned, State, Workflow
 from igtf.recall import events, forms, policy
 from igtf.record.stated import Stated
-from igtf.selection.announcing import source_moves
+from igtf.selection.announcing import ENTERED, VALUES_KNOWN, source_moves
 
 _DESK, _ANYONE = _l("the secretariat"), _l("any participant with a hat")
 OPEN = ("petition", "volunteers", "pool", "announced", "panel")
@@ -26,9 +26,9 @@ RECALL = Workflow(
               due=_l("closes")),
         State("volunteers", _l("Volunteers wanted"), "work", _l("People outside the council volunteer for the panel."),
               due=_l("closes")),
-        State("pool", _l("Pool published"), "waiting", _l("The volunteers are numbered; sources are announced.")),
-        State("announced", _l("Sources announced"), "waiting", _l("The values of the sources are waited for."),
-              due=_l("values known")),
+        State("pool", _l("Pool published"), "waiting",
+              _l("The volunteers are numbered; the secretariat announces sources of chance.")),
+        State("announced", _l("Sources announced"), "waiting", ENTERED, due=VALUES_KNOWN),
         State("panel", _l("Panel decides"), "work",
               _ln("%(num)d person drawn by lot decides, by a public ballot.",
                   "%(num)d people drawn by lot decide, by a public ballot.", Stated("recall_panel")),

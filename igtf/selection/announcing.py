@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import Due
 from igtf.core.policy import Decision
 from igtf.core.workflow import Move, Workflow
 from igtf.record.acts import By
@@ -20,6 +21,11 @@ _DESK = _l("the secretariat")
 Policy = Callable[[Any], Decision]
 
 
+ENTERED = _l("The secretariat enters the values of the sources, once they are known, and draws.")
+VALUES_KNOWN = Due(_l("values known"), _l("values known since"))
+"""What the state is about in which values are waited for, and its moment, from which on there can be values."""
+
+
 def source_moves(
     *, can_announce: Policy, can_announce_again: Policy, can_enter: Policy, tells: tuple[str, ...]
 ) -> tuple[Move, ...]:
@@ -28,12 +34,12 @@ def source_moves(
         Move("announce", _l("Announce the sources"), _l("announced the sources of randomness"), ("pool",),
              "announced", _DESK, can_announce, forms.SourcesForm, Announced, tells, checked=True, main=True,
              needs=_l("public sources whose values nobody can know yet, with enough entropy")),
-        Move("announce-again", _l("Announce other sources"), _l("announced other sources of randomness"),
-             ("announced",), None, _DESK, can_announce_again, forms.OtherSourcesForm, Announced, tells, checked=True,
-             needs=_l("a source that has no value although its time has come; the reason; all are new")),
         Move("enter-value", _l("Enter a value"), _l("entered the value of a source"), ("announced",), None, _DESK,
              can_enter, forms.ValueForm, Entered, ("followers",), appends=True, checked=True,
              needs=_l("the time of the source has come; whole numbers, and evidence")),
+        Move("announce-again", _l("Announce other sources"), _l("announced other sources of randomness"),
+             ("announced",), None, _DESK, can_announce_again, forms.OtherSourcesForm, Announced, tells, checked=True,
+             needs=_l("a source that has no value although its time has come; the reason; all are new")),
     )  # fmt: skip
 
 

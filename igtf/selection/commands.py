@@ -12,7 +12,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
-from igtf.core.moments import day, end_of_day, stamp
+from igtf.core.moments import dated, end_of_day, stamp
 from igtf.core.workflow import Reasoned
 from igtf.council.lookups import affiliations_of
 from igtf.council.seating import plan_seats
@@ -45,8 +45,8 @@ def _chosen_places(numbers: Sequence[str], starts_at: datetime) -> list[Place]:
     for number in sorted(wanted):
         term = held.get(number)
         if term is not None and term.ends_at > starts_at:
-            raise Invalid(seats=_("The term in seat %(seat)d goes on until %(day)s, after the new terms begin.",
-                                  seat=number, day=day(term.ends_at)))  # fmt: skip
+            raise Invalid(seats=_("The term in seat %(seat)d goes on when the new terms begin; a new one can begin on "
+                                  "%(day)s.", seat=number, day=dated(lookups.free_from(term.ends_at))))  # fmt: skip
         if number in taken:
             raise Invalid(seats=lookups.under_way(number))
     return [place for place in lookups.places() if place.number in wanted]

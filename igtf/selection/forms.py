@@ -27,7 +27,8 @@ class CallForm(MoveForm):
 
     seats = Several(
         _l("Seats"), needed=_l("Choose at least one seat."), widget=ListWidget(), option_widget=CheckboxInput(),
-        hint=_l("Vacant ones, and those whose terms end before the new ones begin."),
+        hint=_l("Vacant ones, and those whose terms end before the new ones begin. When new terms begin later than "
+                "they can, the seat is empty until then."),
     )  # fmt: skip
     until = Day(_l("Nominations until"), needed=_l("Give the last day for nominations."),
                 hint=_ln("The end of that day, UTC; at least %(num)d day from now.",
@@ -47,15 +48,16 @@ class CallForm(MoveForm):
         held = lookups.terms()
         self.terms.choices = terms_of(whole_number("term_years"))
         self.seats.choices = [
-            (place.number, f"{lookups.place_label(place)} · {_until(held.get(place.number))}")
+            (place.number, f"{lookups.place_label(place)} · {_held(held.get(place.number))}")
             for place in lookups.places()
         ]
 
 
-def _until(term: Any) -> str:
+def _held(term: Any) -> str:
     if term is None:
         return str(_("vacant"))
-    return str(_("%(name)s until %(day)s", name=term.name, day=dated(f"{term.ends_at:%Y-%m-%d}")))
+    free = dated(lookups.free_from(term.ends_at))
+    return str(_("%(name)s; a new term can begin on %(day)s", name=term.name, day=free))
 
 
 class NominateForm(MoveForm):

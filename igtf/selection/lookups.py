@@ -1,7 +1,7 @@
 """Small look-ups that forms, queries and commands share."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -37,6 +37,12 @@ def terms() -> dict[int, Any]:
         .where(Term.ended_at.is_(None), Seat.voting)
     )  # fmt: skip
     return {row.number: row for row in rows}
+
+
+def free_from(ends_at: datetime) -> str:
+    """Return the first day, in ISO form, on which a new term can begin when the one before ends then."""
+    on = ends_at.date()
+    return (on if ends_at.time() == time() else on + timedelta(days=1)).isoformat()
 
 
 def place_label(place: Place) -> str:

@@ -9,7 +9,7 @@ from igtf.discussion.forms import ReasonForm
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 from igtf.selection import events, forms, policy
-from igtf.selection.announcing import source_moves
+from igtf.selection.announcing import ENTERED, VALUES_KNOWN, source_moves
 
 _DESK = _l("the secretariat")
 _ALL = ("followers", "nominees", "council")
@@ -22,9 +22,9 @@ SELECTION = Workflow(
     states=(
         State("nominating", _l("Nominations open"), "work", _l("People are nominated, stand, and are put forward."),
               due=_l("nominations close")),
-        State("pool", _l("Pool published"), "waiting", _l("The pool is numbered; sources of chance are announced.")),
-        State("announced", _l("Sources announced"), "waiting", _l("The values of the sources are waited for."),
-              due=_l("values known")),
+        State("pool", _l("Pool published"), "waiting", 
+              _l("The pool is numbered; the secretariat announces sources of chance.")),
+        State("announced", _l("Sources announced"), "waiting", ENTERED, due=VALUES_KNOWN),
         State("drawn", _l("Open to objections"), "waiting", _l("Who was chosen is public; anyone may object."),
               due=_l("takes effect")),
         State("confirmed", _l("Confirmed"), "decided", _l("The seats are filled; later vacancies go down the list.")),

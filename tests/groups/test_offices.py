@@ -169,7 +169,12 @@ def test_who_is_announced_as_chair_or_named_for_an_office_is_told_and_may_declin
     mails = told(app)
     assert "mail came: you are named as chair" in mails["second@people.example"]
     assert "mail came: you hold this office from now on; you can step down" in mails["helper@people.example"]
-    assert step(sign_in(app, second), "step-aside").status_code == 302
+    aside, chosen = 'href="/groups/icost/moves/step-aside"', sign_in(app, second)
+    desk_of = chosen.get("/desk").text
+    assert (aside in desk_of, "chair takes office" in desk_of) == (True, True)
+    assert aside not in sign_in(app, chair).get("/desk").text
+    assert step(chosen, "step-aside").status_code == 302
+    assert aside not in chosen.get("/desk").text
     with later(app, 7.1):
         run_due(by_clock(now()))
     session.rollback()

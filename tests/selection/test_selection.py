@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -20,6 +21,7 @@ from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.acts import by_clock
 from igtf.record.models import Actor, Number
 from igtf.selection import filling
+from igtf.selection.lookups import free_from
 from igtf.selection.models import Selection
 from igtf.selection.published import hash_of
 from igtf.selection.states import SELECTION
@@ -34,11 +36,15 @@ def test_only_the_secretariat_calls_for_seats_that_will_be_free(app, db):
     seating.seat(28, member, by=by(secretariat))
     desk, other = sign_in(app, secretariat), sign_in(app, make_person())
     assert other.post("/selections/new", data=call_form()).status_code == 403
-    assert "goes on until" in desk.post("/selections/new", data=call_form()).text
+    assert "goes on when the new terms begin" in desk.post("/selections/new", data=call_form()).text
+    first = date.fromisoformat(free_from(session.query(Term.ends_at).scalar()))
+    assert f"a new term can begin on {first:%-d %B %Y}" in desk.get("/selections/new").text
+    before = call_form(starts=(first - timedelta(days=1)).isoformat())
+    assert "goes on when the new terms begin" in desk.post("/selections/new", data=before).text
     assert "14 days at least" in desk.post("/selections/new", data=call_form(until=day(3))).text
     assert "after nominations" in desk.post("/selections/new", data=call_form(starts=day(15))).text
     assert "Choose at least one seat" in desk.post("/selections/new", data=call_form(seats=[])).text
-    assert desk.post("/selections/new", data=call_form(starts=day(370))).status_code == 302
+    assert desk.post("/selections/new", data=call_form(starts=first.isoformat())).status_code == 302
     assert "under way for seat 28" in desk.post("/selections/new", data=call_form(starts=day(370))).text
     page = other.get(URL).text
     assert "Civil society, at large: 28, 29, 30" in page
