@@ -13,6 +13,7 @@ from igtf.drafts.letters import FOUND_BY, Brought, Letter
 from igtf.record.models import Relation, Subject
 from igtf.routing.awaiting import WAITING
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.over import pointless
 
 
 def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
@@ -30,7 +31,7 @@ def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
 
 def _brought(row: Any, at: datetime) -> Brought:
     """Return how an ask stands in the letter that brings it; nothing is waited for of a letter that waits for none."""
-    waits = row.due_at is not None and row.state in WAITING and row.status == "open"
+    waits = row.due_at is not None and not row.over and row.state in WAITING and row.status == "open"
     wanted = row.wanted or row.answer_by or row.deadline
     until = (row.promised_by or wanted) if waits else None
     return Brought(wanted, until, until is not None and until <= at)
@@ -41,7 +42,8 @@ def _carrying() -> Listing:
     return (
         select(Subject.id, Subject.ref, Subject.state, Subject.phase, Subject.due_at, Statement.sent_at,
                Statement.answered_at, Statement.answer_by, Statement.deadline, StatementAsk.ask_id,
-               StatementAsk.deadline.label("wanted"), StatementAsk.promised_by, StatementAsk.status)
+               StatementAsk.deadline.label("wanted"), StatementAsk.promised_by, StatementAsk.status,
+               pointless(Statement.id).label("over"))
         .select_from(Relation)
         .join(Statement, Statement.id == Relation.subject_id)
         .join(Subject, Subject.id == Statement.id)

@@ -19,6 +19,7 @@ from igtf.people.models import Role
 from igtf.people.offices import may_somewhere, unchaired
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.awaited import ENDED
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Event, Relation, Subject, VoidEvent
@@ -102,6 +103,9 @@ def awaited() -> ColumnElement[bool]:
 def over() -> ColumnElement[bool]:
     """Return whether the ``Subject`` of a query is a letter that waits, though what it is about is over."""
     return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
+
+
+ENDED["statement"] = over
 
 
 def concerned(letter: Statement) -> tuple[Sequence[Any], bool]:
