@@ -14,6 +14,7 @@ from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
 from igtf.routing.awaiting import ANSWERED, PARTLY, WAITING
+from igtf.routing.brought import left_of
 from igtf.routing.correcting import draft_correction
 from igtf.routing.expecting import unanswered, waits_until
 from igtf.routing.following import due_again, is_responded, let_wait, stand_again, unsettle
@@ -21,7 +22,6 @@ from igtf.routing.giving_up import ask_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import Statement
 from igtf.routing.over import is_unsent
-from igtf.routing.passing_on import is_overtaken
 from igtf.routing.points import OWED, points_in
 from igtf.routing.states import STATEMENT
 
@@ -126,7 +126,7 @@ def state_of(statement: Statement, before: str | None, fall: Any) -> str | None:
         state = _standing(statement, before or "received")
         return None if state == statement.subject.state else state
     if statement.sent_at is None:
-        overtaken = statement.subject.state == "dropped" and is_overtaken(statement)
+        overtaken = statement.subject.state == "dropped" and not left_of(statement).left
         return None if overtaken else before or "dropped"
     if before not in (None, "draft", "approved"):
         return _standing(statement, before)

@@ -1,6 +1,7 @@
 """Loading bodies, statements and links, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, WRITTEN, Texts
 from igtf.routing.awaiting import PARTLY, WAITING, points_unanswered
+from igtf.routing.brought import left_of
 from igtf.routing.choices import answered_by
 from igtf.routing.expecting import expected, long_past
 from igtf.routing.lookups import concerned_by
@@ -197,12 +199,15 @@ def change_facts(by: By, change: BodyChange | None) -> RoutingFacts:
 
 @STATEMENT.facts_by
 def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
-    """Return what decisions on a statement need to know; two queries, one more before it is sent and once it is."""
+    """Return what decisions on a statement need to know; two queries, one more before it is sent and once it is.
+
+    One more, and a few where a body passed it on, for one that could be taken back though it was dropped.
+    """
     if statement is None:
         return _person_facts(by, None)
     due = statement.subject.due_at
     own: dict[str, Any] = {"group_id": statement.subject.group_id} if by.actor_id else {}
-    return _person_facts(
+    facts = _person_facts(
         by, statement.to_body_id, statement.id,
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
@@ -212,6 +217,16 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
         else None, **own,
     )  # fmt: skip
+    return _dropped(statement, facts) if statement.subject.state == "dropped" else facts
+
+
+def _dropped(statement: Statement, facts: RoutingFacts) -> RoutingFacts:
+    """Return the facts on a letter that was dropped, with what is left of the points that its body passed on."""
+    if not facts.signed_in or facts.spent or facts.overtaken:
+        return facts
+    left = left_of(statement)
+    names = tuple(STATEMENT.name_of(ref) for ref in left.elsewhere)
+    return replace(facts, overtaken=not left.left, elsewhere=names)
 
 
 def _by_points(statement: Statement, at: datetime) -> dict[str, bool]:
