@@ -10,6 +10,7 @@ from igtf.core.clock import now
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.drafts.letters import FOUND_BY, Brought, Letter
+from igtf.people.offices import overseen, unchaired
 from igtf.record.models import Relation, Subject
 from igtf.routing.awaiting import WAITING
 from igtf.routing.models import Statement, StatementAsk
@@ -24,7 +25,7 @@ def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
         asks.setdefault(row.id, {}).update({row.ask_id: _brought(row, at)} if row.ask_id else {})
     return [
         Letter(row.ref, row.state, row.phase, row.sent_at is not None,
-               row.answered_at is not None and row.state not in WAITING, asks[row.id])
+               row.answered_at is not None and row.state not in WAITING, row.chairless, asks[row.id])
         for row in {row.id: row for row in rows}.values()
     ]  # fmt: skip
 
@@ -43,7 +44,8 @@ def _carrying() -> Listing:
         select(Subject.id, Subject.ref, Subject.state, Subject.phase, Subject.due_at, Statement.sent_at,
                Statement.answered_at, Statement.answer_by, Statement.deadline, StatementAsk.ask_id,
                StatementAsk.deadline.label("wanted"), StatementAsk.promised_by, StatementAsk.status,
-               pointless(Statement.id).label("over"))
+               pointless(Statement.id).label("over"),
+               ((Subject.state == "draft") & unchaired() & ~overseen(Subject.group_id)).label("chairless"))
         .select_from(Relation)
         .join(Statement, Statement.id == Relation.subject_id)
         .join(Subject, Subject.id == Statement.id)

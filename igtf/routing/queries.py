@@ -17,7 +17,7 @@ from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
 from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
-from igtf.people.offices import may_somewhere, unchaired
+from igtf.people.offices import may_somewhere, overseen, unchaired
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.awaited import ENDED
@@ -42,6 +42,7 @@ from igtf.routing.reminding import reminded_lately
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
 _SEND = STATEMENT.move_by_name["send"]
+_GROUP: Any = bindparam("group", type_=Role.subject_id.type)
 
 
 def body_by(slug: str) -> Body | None:
@@ -149,17 +150,13 @@ def _known() -> Listing:
     )
     statement: Any = bindparam("statement", type_=Relation.subject_id.type)
     tied = exists().where(Relation.subject_id == statement)
-    overseen = exists().where(
-        Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
-        Role.ended_at.is_(None),
-    )  # fmt: skip
     still = (Subject.id == Relation.target_id, Subject.phase != "closed")
     dropped = exists().where(Subject.id == statement, Subject.kind == "statement", Subject.state == "dropped")
     drop = exists().where(Event.subject_id == statement, Event.kind == "statement.drop",
                           ~exists().where(VoidEvent.event_id == Event.id))  # fmt: skip
     by_clock = exists().where(Event.subject_id == statement, Event.kind == "statement.drop", Event.actor_id == CLOCK_ID)
     return select(
-        pointless(statement).label("pointless"), by_clock.label("dropped_by_clock"), overseen.label("overseen"),
+        pointless(statement).label("pointless"), by_clock.label("dropped_by_clock"), overseen(_GROUP).label("overseen"),
         tied.where(Relation.kind == "corrects").label("corrects"), dropped.label("dropped"), drop.label("drop_stands"),
         tied.where(Relation.kind == "carries", *still).label("in_force"),
         Actor.kind, verified_at(me).label("verified"), paused_until(me, bindparam("at")).label("paused"),
@@ -170,12 +167,8 @@ def _known() -> Listing:
 
 @prepared
 def _waits_for_chair() -> Listing:
-    overseen = exists().where(
-        Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
-        Role.ended_at.is_(None),
-    )  # fmt: skip
     statement = bindparam("statement", type_=Relation.subject_id.type)
-    return select((unchaired() & ~overseen & ~pointless(statement)).label("waits"))
+    return select((unchaired() & ~overseen(_GROUP) & ~pointless(statement)).label("waits"))
 
 
 def waits_for_chair(statement: Statement) -> bool:
