@@ -534,3 +534,30 @@ def test_by_when_a_letter_about_what_is_over_is_answered_is_said_nowhere(app, ho
         told = [mail.text for mail in mails_to(app, secretary.actor.handle) if "acknowledged receipt" in mail.text]
         assert [bool(late.search(text)) for text in told] == [False, True]
     assert due_of("statement", 1) is not None, "the issue may be opened again"
+
+
+def test_a_contact_is_not_asked_for_what_is_open_once_the_matter_is_over(app, house):
+    secretary, chair, filer = house
+    name_contact(make_body(), secretary)
+    issue = session.scalars(select(Subject.id).where(Subject.kind == "issue", Subject.ref == "1")).one()
+    made = commands.draft(
+        body="lamp", purpose="action", subject="Lamps", text="Please look.", deadline=(now() + timedelta(30)).date(),
+        asks=[{"text": "Set the height."}, {"text": "Set the width."}], tied={"refers": [issue]}, by=by(secretary),
+    )  # fmt: skip
+    commands.approve(made, by=by(chair))
+    commands.send(made, channel="mail", by=by(secretary))
+    session.rollback()
+    (link,), reader = links(), app.test_client()
+    answer(app, link, answer="done", text="See the plan.")
+    asks, no_more = "Answer what is open, change an answer, or add files", "No answer is waited for any more"
+    page = reader.get(link).text
+    assert (asks in page, no_more in page) == (True, False)
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    page = reader.get(link).text
+    assert (asks in page, no_more in page) == (False, True)
+    assert "Change an answer, or add files" in page
+    given = {"answer-answers-1-answer": "done", "answer-answers-1-text": "Two metres."}
+    assert reader.post(f"{link}/answer", data=given).status_code == 302
+    assert states("statement") == ["answered"]
+    page = reader.get(link).text
+    assert (asks in page, no_more in page) == (False, False)
