@@ -28,6 +28,7 @@ from igtf.core.workflow import Offer, Workflow
 from igtf.desk.moves import form_for
 from igtf.discussion.relations import SHOWN, relations
 from igtf.people.visitor import acting
+from igtf.record.awaited import due_of
 from igtf.record.stated import speaking_of
 
 BESIDE: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Schema]]] = {
@@ -57,7 +58,7 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     """Return a subject in full, as the caller sees it."""
     names, subject = Names(), thing.subject
     owner: dict[str, Any] = {}
-    shown = item_of(subject, None, None)
+    shown = item_of(subject, None, None) | {"due_at": due_of(subject)}
     names.want("actor", subject.opened_by_id, shown, "opened_by")
     names.want("subject", subject.group_id, owner, "group")
     shown["details"] = details_of(thing, names)

@@ -22,6 +22,7 @@ from igtf.people.directory import narrowed_people
 from igtf.people.lists import KNOWN
 from igtf.people.models import Person
 from igtf.proof.queries import event_rows
+from igtf.record.awaited import due
 from igtf.record.filters import SORTS, called, conditions, known_of, not_known, require_known, rules_of
 from igtf.record.kinds import event_kinds
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
@@ -37,7 +38,7 @@ def subject_rows() -> Any:
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state,
             Subject.phase,
             Subject.topic, group.ref.label("group"), opener.handle.label("opened_by"), Subject.opened_at,
-            Subject.active_at, Subject.state_since, Subject.due_at, Subject.revision, Subject.comment_count,
+            Subject.active_at, Subject.state_since, due().label("due_at"), Subject.revision, Subject.comment_count,
             Subject.support_count, Subject.follower_count,
         )
         .outerjoin(group, group.id == Subject.group_id)

@@ -293,7 +293,7 @@ LED_BY: dict[str, tuple[str, ...]] = {
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""
 
-FALLS_ALONE = ("statement.wait-again",)
+FALLS_ALONE = ("outcome.wait-again", "statement.wait-again")
 """The moves by which a decision led to a subject and which are void alone: what came after them holds."""
 
 ECHOES = {"call.declare": DECLARED_ON, "statement.send": WE_ANSWERED, "statement.close": ASK_STATUS,

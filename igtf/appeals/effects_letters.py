@@ -14,6 +14,7 @@ from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
 from igtf.routing.awaiting import ANSWERED, PARTLY, WAITING
+from igtf.routing.brought import left_of
 from igtf.routing.correcting import draft_correction
 from igtf.routing.expecting import unanswered, waits_until
 from igtf.routing.following import due_again, is_responded, let_wait, stand_again, unsettle
@@ -21,7 +22,6 @@ from igtf.routing.giving_up import ask_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import Statement
 from igtf.routing.over import is_unsent
-from igtf.routing.passing_on import is_overtaken
 from igtf.routing.points import OWED, points_in
 from igtf.routing.states import STATEMENT
 
@@ -120,14 +120,26 @@ def closed_upon(subject: Subject, given_up: Event) -> Any:
     return closed if closed.before == ANSWERED or left_by(closed.Event.id).get("answers") else None
 
 
+def _is_overtaken(statement: Statement) -> bool:
+    """Return whether nothing is left for a letter that was dropped: what it passed on went otherwise since, or each
+    outcome that it suggests was decided about since, as by another letter."""
+    outcomes = related(statement.id, "suggests")
+    decided = [outcome.state != "suggested" or _is_suggested_by_another(outcome, statement) for outcome in outcomes]
+    return not left_of(statement).left or (bool(decided) and all(decided))
+
+
+def _is_suggested_by_another(outcome: Subject, statement: Statement) -> bool:
+    letters = (one for one in related(outcome.id, "suggests", reverse=True) if one.id != statement.id)
+    return any(one.state not in ("dropped", "corrected") for one in letters)
+
+
 def state_of(statement: Statement, before: str | None, fall: Any) -> str | None:
     """Return the state to which a letter goes, as ``TARGETS`` has it; one whose sending falls is to be corrected."""
     if statement.direction == "in":
         state = _standing(statement, before or "received")
         return None if state == statement.subject.state else state
     if statement.sent_at is None:
-        overtaken = statement.subject.state == "dropped" and is_overtaken(statement)
-        return None if overtaken else before or "dropped"
+        return None if statement.subject.state == "dropped" and _is_overtaken(statement) else before or "dropped"
     if before not in (None, "draft", "approved"):
         return _standing(statement, before)
     let_wait(statement, fall.by, apart=fall.done)

@@ -262,6 +262,11 @@ def _change(change: Change, before: str | None, fall: Any) -> str | None:
     return "called" if before == "ballot" and not _balloted(change, fall) else before
 
 
+def _outcome(outcome: Outcome, before: str | None, _fall: Any) -> str | None:
+    """Return the state before; where only that it waited again is void, what was decided about it since stands."""
+    return None if before == "suggested" and outcome.subject.state != "waiting" else before
+
+
 TARGETS: dict[str, Callable[[Any, str | None, Any], str | None]] = {
     "issue": _issue,
     "ballot": _ballot,
@@ -274,6 +279,7 @@ TARGETS: dict[str, Callable[[Any, str | None, Any], str | None]] = {
     "selection": lambda selection, before, _fall: None if _seats_taken(selection) else before,
     "review": lambda review, before, fall: before if _goes_on(review.subject, fall) else None,
     "consultation": lambda asked, before, fall: before if _goes_on(asked.subject, fall) else None,
+    "outcome": _outcome,
     "body-change": lambda change, before, _fall: before if reads_as_before(change) else None,
 }
 """Kind → the state it goes to, of one before the decision (None: it was opened by what is annulled); None: it stays as

@@ -134,6 +134,11 @@ def settle(
         relate(issue.id, "duplicate-of", original.id, at=original.subject.active_at)
 
 
+def tell_closing(issue: Issue, row: Row) -> None:
+    """Leave in the record when an issue was closed where it comes from: until then the group worked on it."""
+    record(by_importer(row.ended), issue.subject, events.CLOSED, events.ClosedElsewhere(row.url), before="in-group")
+
+
 def declared(issue: Issue, row: Row, meaning: Meaning) -> int:
     """Add the call that a label stands for, if one does; return how many there are."""
     if not meaning.call:
@@ -167,8 +172,8 @@ def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], 
     record(filed, issue.subject, events.FILED, events.FiledElsewhere(row.title, row.url))
     comments = add_remarks(running, issue, row, kept)
     settle(issue, running, row, meaning, original, opened=row.created)
-    if not row.open:  # until then the group worked on it
-        record(by_importer(row.ended), issue.subject, events.CLOSED, events.ClosedElsewhere(row.url), before="in-group")
+    if not row.open:
+        tell_closing(issue, row)
     labels = ", ".join(row.labels)
     record(by_importer(now()), issue.subject, events.IMPORTED,
            events.Imported(row.url, row.state.lower(), labels, meaning.said))  # fmt: skip

@@ -18,7 +18,17 @@ from igtf.archives.matching import Kept, paired, renamed
 from igtf.archives.meaning import Meaning, meaning_of, original_of, without_circles
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row, name_of, read_archive, read_row
-from igtf.archives.updating import HERE, bring_up, changed_since, is_to_declare, learn_labels, remarks_known, rename
+from igtf.archives.updating import (
+    HERE,
+    add_closing,
+    bring_up,
+    changed_since,
+    is_to_declare,
+    lacks_closing,
+    learn_labels,
+    remarks_known,
+    rename,
+)
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -39,12 +49,15 @@ class ArchiveReport(Report):
     calls: int = 0
     people: int = 0
     linked: int = 0
+    closings: int = 0
     unused: Counter[str] = field(default_factory=Counter)
 
     def totals(self) -> str:
         """Return the counts as sentences."""
         more = (f"{self.updated} of the known changed. Written: {self.comments} comments by {self.people} people "
                 f"in all, {self.calls} declared calls. Links were added to {self.linked} texts.")  # fmt: skip
+        if self.closings:
+            more += f" To {self.closings} of the known the day was added on which they were closed there."
         return f"{super().totals()} {more}"
 
 
@@ -150,3 +163,6 @@ def _again(
             report.say(name, place, HERE)
     elif renamed(pairs):
         rename(issue, kept)
+    if lacks_closing(issue, item.key, row, meaning):
+        add_closing(issue, row)
+        report.closings += 1

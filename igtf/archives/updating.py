@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.archives import events
 from igtf.archives.calls import has_declared_call
@@ -15,6 +15,7 @@ from igtf.archives.commands import (
     seen_of,
     settle,
     summary_of,
+    tell_closing,
 )
 from igtf.archives.matching import Kept, Pair, digest, digests, keys_for, paired, renamed
 from igtf.archives.meaning import Meaning
@@ -31,7 +32,7 @@ from igtf.issues.commands import reword, unmerge
 from igtf.issues.models import Issue
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
-from igtf.record.models import HIDDEN
+from igtf.record.models import HIDDEN, StateChange
 from igtf.record.subjects import enter, hold, touch, unrelate
 
 Left = list[str]
@@ -69,6 +70,27 @@ def rename(issue: Issue, kept: Sequence[Kept]) -> None:
     for (_each, item), key in zip(pairs, keys_for((each for each, _item in pairs), (item.key for item in known)),
                                   strict=True):  # fmt: skip
         item.key = key
+
+
+def lacks_closing(issue: Issue, key: str, row: Row, meaning: Meaning) -> bool:
+    """Return whether the record does not say when an issue was closed there, as imports of former times did not.
+
+    It stands as it was brought, and its state was changed neither there nor here since.
+    """
+    item = session.get_one(ArchiveItem, key)
+    here = (issue.subject.state, issue.result)
+    if row.open or _is_elsewhere(item, meaning) or here != (item.seen["state"], item.seen["result"]):
+        return False
+    return not session.scalar(select(exists().where(StateChange.subject_id == issue.id)))
+
+
+@command
+def add_closing(issue: Issue, row: Row) -> None:
+    """Leave in the record when an issue was closed there, where that ``lacks_closing``."""
+    hold(issue)
+    issue.subject.state_since = row.ended
+    tell_closing(issue, row)
+    touch(issue.id, now())
 
 
 @command

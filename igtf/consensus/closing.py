@@ -60,10 +60,9 @@ def goes_on() -> ColumnElement[bool]:
 
 
 def _goes_along() -> ColumnElement[bool]:
-    """Return whether the subject is a last call of the council that was passed over and in which somebody was heard:
-    what was objected in it goes along with the draft as dissent, so it is not withdrawn."""
-    ever_heard = exists().where(Position.call_id == Subject.id)
-    return (Subject.topic == "council-last-call") & passed_over() & ever_heard
+    """Return whether the subject is a last call of the council that was passed over: what was objected in it, or that
+    nobody was heard, goes along with the draft, so it is not withdrawn."""
+    return (Subject.topic == "council-last-call") & passed_over()
 
 
 STAYS["call"] = _goes_along

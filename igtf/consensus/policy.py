@@ -188,11 +188,17 @@ def decides(facts: CallFacts | ObjectionFacts) -> Decision:
 
 
 def can_withdraw(facts: CallFacts) -> Decision:
-    """Who decides, or the clock when the council's last call is repeated; none that left its dissent to the draft."""
+    """Who decides, or the clock when the council's last call is repeated; none of the council's that the draft left.
+
+    What was objected in it is dissent, and that it was silent is why the draft could go on.
+    """
     if facts.clock:
         return YES
-    goes_along = facts.kind == "council-last-call" and facts.passed_over and (facts.heard or facts.objected)
-    return decides(facts) and check((not goes_along, GOES_ALONG))
+    gone = facts.kind == "council-last-call" and facts.passed_over
+    silent = not (facts.heard or facts.objected)
+    return decides(facts) and check(
+        (not gone, unheard(council=True, anew=facts.anew, gone=True) if silent else GOES_ALONG)
+    )
 
 
 def can_estimate(facts: CallFacts) -> Decision:

@@ -35,6 +35,7 @@ from igtf.discussion.queries import due_label, state_label
 from igtf.people.visitor import acting
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
+from igtf.record.awaited import due_of
 from igtf.record.consequences import Consequence, come_true, consequences
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
@@ -146,7 +147,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: Before) -> dict[
     state = workflow.state_by_name[thing.subject.state]
     others = [subject for subject in opened_last() if subject is not thing.subject]
     whose = others[0] if others else thing.subject
-    due = whose.due_at if others or whose.due_at != before.due else None
+    due = due_of(whose) if others or whose.due_at != before.due else None
     words = [labelled(state.label, state.hint)] if move.targets else []
     words += [str(move.then)] if move.then else []
     if due and due > clock.now():

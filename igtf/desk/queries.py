@@ -17,6 +17,7 @@ from igtf.core.search import READ, TEXTS, Hit
 from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
+from igtf.record.awaited import awaited_row
 from igtf.record.filters import conditions
 from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import shown_title
@@ -76,7 +77,9 @@ def _answers() -> Listing:
     ]
     ids = union_all(*(select(last.subquery()) for last in lasts))
     return (
-        select(*ROW, Body.acronym, Statement.answer_by, Statement.answered_at, statuses_given().label("statuses"))
+        select(
+            *awaited_row(), Body.acronym, Statement.answer_by, Statement.answered_at, statuses_given().label("statuses")
+        )
         .join(Statement, Statement.id == Subject.id)
         .join(Body, Body.id == Statement.to_body_id)
         .where(Subject.id.in_(ids))
@@ -110,7 +113,7 @@ def _found(tries: int) -> Listing:
         for number in range(tries)
     ]
     return (
-        select(*ROW, READ.label("text"))
+        select(*awaited_row(), READ.label("text"))
         .outerjoin(TEXTS, TEXTS.c.rowid == Subject.id)
         .where(Subject.state != HIDDEN, or_(among_given(Subject.id, "ids"), *named))
     )

@@ -14,25 +14,21 @@ from igtf.drafts.lookups import GOING_ON, confirmed
 from igtf.drafts.models import Ask, Commitment
 from igtf.people.offices import unchaired
 from igtf.people.roles import CLEARING_HOUSE
+from igtf.record.awaited import due
 from igtf.record.deadlines import days_before
 from igtf.record.holds import held
 from igtf.record.models import Hat, Subject
 from igtf.record.stated import Stated
-from igtf.routing.awaiting import WAITING, expects
+from igtf.routing.awaiting import expects
 from igtf.routing.models import Contact, Statement
 from igtf.routing.over import pointless
 from igtf.routing.owing import DAY, owed
-from igtf.routing.queries import awaited, reachable
-
-
-def _unanswered() -> ColumnElement[bool]:
-    return is_("statement", *WAITING)
+from igtf.routing.queries import awaited, over, reachable
 
 
 def _over() -> ColumnElement[bool]:
     """Return whether the day of a statement has passed, of which its body is not reminded: promised, or of no use."""
-    unreminded = is_("statement", "answered") | (_unanswered() & pointless(Subject.id) & ~_given_up())
-    return unreminded & (Subject.due_at <= NOW)
+    return (is_("statement", "answered") | over()) & (Subject.due_at <= NOW)
 
 
 def _given_up() -> ColumnElement[bool]:
@@ -100,16 +96,16 @@ OF_BODIES: list[Waits] = [
           lambda me: owed() & is_("statement", "taken-up") & (Subject.due_at <= NOW) & holds(me, *CLEARING_HOUSE),
           "respond", only=CLEARING_HOUSE),
     Waits("no-answer", _l("Close it as not answered"), "me",
-          lambda me: _unanswered() & holds(me, "secretariat") & _given_up() & ~_waits_for_others(), "close",
+          lambda me: awaited() & holds(me, "secretariat") & _given_up() & ~_waits_for_others(), "close",
           only=SECRETARIAT),
     Waits("point-given-up", _l("Record that a point was never answered: others are still waited for"), "me",
-          lambda me: _unanswered() & holds(me, "secretariat") & _given_up() & _waits_for_others(), "give-up",
+          lambda me: awaited() & holds(me, "secretariat") & _given_up() & _waits_for_others(), "give-up",
           only=SECRETARIAT),
     Waits("no-contact", _l("Overdue, and the body has no contact: add one, or ask it by other means"), "me",
           lambda me: awaited() & holds(me, "secretariat") & (Subject.due_at <= NOW) & ~_given_up()
           & ~reachable(Subject.id), only=SECRETARIAT),
     Waits("over", _l("Close it, with how it ended"), "me", lambda me: _over() & holds(me, "secretariat"), "close",
-          only=SECRETARIAT),
+          only=SECRETARIAT, due=due(), due_word=_l("promised")),
     Waits("body", _l("Waits for the body's answer"), "others",
           lambda me: awaited() & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE),
     Waits("body-change", _l("Approve or decline a change to the list of bodies"), "me",

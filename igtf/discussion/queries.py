@@ -25,6 +25,7 @@ from igtf.people.models import Person
 from igtf.people.roles import roles_of, sees_hidden, verified_at
 from igtf.people.shown import times_shown
 from igtf.record.acts import By
+from igtf.record.awaited import due_of
 from igtf.record.models import HIDDEN, Event, Relation, Subject
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.relations import MENTIONS
@@ -313,7 +314,7 @@ def due_said(thing: Any) -> tuple[datetime | None, Text]:
     if subject.kind in DUES_SAID:
         return DUES_SAID[subject.kind]([subject.id])[subject.id]
     said = DUE_SAID.get(subject.kind)
-    return said(thing) if said else (subject.due_at, due_word(subject.kind, subject.state))
+    return said(thing) if said else (due_of(subject), due_word(subject.kind, subject.state))
 
 
 def due_label(kind: str, state: str) -> str:

@@ -10,6 +10,7 @@ from igtf.core.db import Listing, fetch
 from igtf.core.i18n import Text
 from igtf.core.prepared import prepared
 from igtf.core.workflow import OVER
+from igtf.record.awaited import awaited_row
 from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.record.queries import ROW
 from igtf.record.relations import MENTIONS, RELATIONS
@@ -109,7 +110,7 @@ def related_by(subject_id: int, relation: str, *, reverse: bool) -> Listing:
     """Return the query of the subjects that are related to one in this way, to be paginated by last activity."""
     own, other = (Relation.subject_id, Relation.target_id)[:: -1 if reverse else 1]
     return (
-        select(*ROW)
+        select(*awaited_row())
         .join(Relation, other == Subject.id)
         .where(own == subject_id, Relation.kind == relation, _tells(), Subject.state != HIDDEN)
     )  # fmt: skip

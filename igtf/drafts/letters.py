@@ -9,8 +9,12 @@ from datetime import datetime
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import in_turn
 from igtf.drafts.asks import AskNow
 from igtf.drafts.models import Recommendation
+
+NO_CHAIR = _l("The council has no chair, who would approve what is drafted; it waits until one is elected.")
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class Brought:
 class Letter:
     """A letter: number and state of its statement, whether it was sent and each point of it was answered.
 
-    ``asks``: what it brings, by the ids of the asks, as ``Brought``. Read for one ask, ``wanted_by``, ``due_at`` and
+    ``chairless``: it waits for the council's chair to approve it, and there is none. ``asks``: what it brings, by the
+    ids of the asks, as ``Brought``. Read for one ask, ``wanted_by``, ``due_at`` and
     ``late`` are those of it.
     """
 
@@ -38,6 +43,7 @@ class Letter:
     phase: str
     sent: bool
     answered: bool
+    chairless: bool
     asks: Mapping[int, Brought]
     wanted_by: datetime | None = None
     due_at: datetime | None = None
@@ -67,11 +73,17 @@ def stands(made: Recommendation, letters: Sequence[Letter]) -> Text:
     if not letters:
         return _("It asks no body of the list, so no letter is sent.")
     sent = [letter for letter in letters if letter.sent]
+    chairless = NO_CHAIR if any(letter.chairless for letter in letters) else ""
     if not sent:
-        return _("Its letters are drafted, and wait to be approved and sent.")
+        return chairless or _("Its letters are drafted, and wait to be approved and sent.")
     if len(sent) < len(letters):
-        return _("%(sent)d of its %(all)d letters are sent.", sent=len(sent), all=len(letters))
+        return in_turn([_("%(sent)d of its %(all)d letters are sent.", sent=len(sent), all=len(letters)), chairless])
     return _("Every letter is answered.") if station_of(letters) == "answered" else ""
+
+
+def are_chairless(made: Recommendation, letters: Callable[[], Sequence[Letter]]) -> bool:
+    """Return whether a letter of a recommendation in force waits for the council to elect a chair."""
+    return made.subject.phase != "closed" and any(letter.chairless for letter in letters())
 
 
 def by_ask(letters: Sequence[Letter]) -> dict[int, list[Letter]]:

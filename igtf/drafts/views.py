@@ -230,7 +230,8 @@ def recommendation(ref: str) -> Response:
     sent = cache(lambda: letters.letters_of(thing.id))
     asks, brought = cache(lambda: asks_of(thing, clock.now().date())), cache(lambda: letters.by_ask(sent()))
     return subject_page(
-        "recommendations/recommendation.html", thing, station=lambda: letters.station_of(sent()),
+        "recommendations/recommendation.html", thing, also=lambda: letters.are_chairless(thing, sent),
+        station=lambda: letters.station_of(sent()),
         hint=lambda _found: letters.stands(thing, sent()), letters=brought, asks=asks,
         overdue=lambda: letters.overdue(asks(), brought()),
         ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES, going_on=GOING_ON,

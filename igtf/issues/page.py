@@ -14,6 +14,7 @@ from igtf.discussion.timeline import Who
 from igtf.issues.models import PENDING, Issue, Support, TwoStep, TwoStepObjection
 from igtf.issues.queries import is_answered, is_awaited, is_waited_for, last_answered, nobody_is_asked, unsent
 from igtf.issues.states import OPEN
+from igtf.people.offices import overseen, unchaired
 from igtf.people.visitor import Worn
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
 
@@ -70,7 +71,8 @@ class Head(NamedTuple):
     carries its recommendation was sent; ``replied``: and one was answered, and none waits for an answer. ``left``: the
     last state that it had before it ended. ``worked_on``: it was in a group, and left it. ``supported_before``: how
     many gave their support to a former wording; ``sent_before``: the numbers of the letters about it that were sent
-    with a former one, '' for none.
+    with a former one, '' for none. ``overseen``: the group of the statement ``agreed`` has a responsible member, who
+    approves it; ``unchaired``: nobody chairs the council, whose chair approves others.
     """
 
     opener: Who
@@ -88,8 +90,15 @@ class Head(NamedTuple):
     worked_on: bool
     supported_before: int
     sent_before: str
+    overseen: bool
+    unchaired: bool
     pending: Proposal | None
     objections: Sequence[Objection]
+
+    @property
+    def waits_for_chair(self) -> bool:
+        """Whether the statement ``agreed`` waits for the council's chair to approve it, and there is none."""
+        return self.agreed is not None and self.agreed.phase == "new" and self.unchaired and not self.overseen
 
     @property
     def sent_before_it(self) -> list[str]:
@@ -150,7 +159,7 @@ def _made(rows: Sequence[Any]) -> Head:
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
-    return Head._make((*people_and_letters, *rows[0][-9:], pending, objections))
+    return Head._make((*people_and_letters, *rows[0][-11:], pending, objections))
 
 
 @prepared
@@ -206,7 +215,7 @@ def _head(*, suggested: bool = False) -> Listing:
             TwoStepObjection.reason, recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id),
             _carried(_went), _carried(is_answered) & ~_carried(_comes), _last_left(),
             exists().where(back.subject_id == Subject.id, back.before == "in-group"), _supported_before(),
-            func.coalesce(_sent_before(), ""),
+            func.coalesce(_sent_before(), ""), overseen(agreed.group_id), unchaired(),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)

@@ -92,13 +92,19 @@ def issue(ref: str) -> Response:
     head = cache(lambda: head_of(thing.id))
     directly = cache(lambda: _went_directly(_stood(thing.subject, head), recommended=head().recommended))
     return subject_page(
-        "issues/issue.html", thing, without_group=lambda: directly() and _without_group(thing, head()),
+        "issues/issue.html", thing, also=_waits_for_chair(thing.subject, head),
+        without_group=lambda: directly() and _without_group(thing, head()),
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
         **_beside_moves(thing.subject.state), due_for=lambda: _due_for(thing.subject, head()),
         hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
+
+
+def _waits_for_chair(subject: Subject, head: Callable[[], Head]) -> Callable[[], object]:
+    """Return what says, of an issue that can be referred, whether its statement waits for a chair of the council."""
+    return lambda: subject.state in ISSUE.move_by_name["refer"].sources and head().waits_for_chair
 
 
 def _due_for(subject: Subject, head: Head) -> Text:

@@ -23,6 +23,7 @@ from igtf.meetings.points import REVISION, SUBJECT
 from igtf.people.models import Person, Role
 from igtf.people.offices import DUTIES, may, vacant
 from igtf.people.roles import Roles
+from igtf.record.awaited import due
 from igtf.record.models import HIDDEN, Hat, Subject
 
 MOST_SUBJECTS = 100
@@ -62,7 +63,7 @@ def _why(row: Any) -> tuple[int, Text] | None:
     for place, (kind, states, why) in enumerate(OPEN_WORK):
         if row.kind == kind and (not states or row.state in states):
             return place, why
-    if row.due_at is not None and row.due_at < clock.now():
+    if row.late:
         return len(OPEN_WORK), LATE
     return None
 
@@ -79,7 +80,8 @@ def _is_asked() -> ColumnElement[bool]:
 def work(meeting: Meeting) -> list[tuple[Any, Text]]:
     """Return what of a group's work comes onto the agenda of its meeting, each with the reason; one query."""
     rows = session.execute(
-        select(*SUBJECT, *REVISION, _last_before(meeting).label("last"), waits_again().label("maintained"))
+        select(*SUBJECT, *REVISION, _last_before(meeting).label("last"), waits_again().label("maintained"),
+               (due() < clock.now()).label("late"))
         .outerjoin(Draft, Draft.id == Subject.id)
         .outerjoin(Revision, Revision.id == Draft.current_id)
         .where(

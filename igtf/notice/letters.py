@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from datetime import datetime
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 
 from flask import current_app
@@ -27,6 +28,7 @@ from igtf.notice.onward import ONWARD, Ways, asked
 from igtf.notice.recipients import Recipient
 from igtf.notice.replies import LASTS, reply_address
 from igtf.record.audiences import AUDIENCES, Audience
+from igtf.record.awaited import due_of
 from igtf.record.kinds import Place
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import shown_title
@@ -70,6 +72,11 @@ class Told:
     @property
     def state(self) -> Text:
         return state_label(self.subject.kind, self.subject.state)
+
+    @cached_property
+    def due_at(self) -> datetime | None:
+        """By when the subject is waited for."""
+        return due_of(self.subject)
 
     @property
     def due_label(self) -> str:

@@ -72,6 +72,12 @@ def unchaired() -> ColumnElement[bool]:
     return ~exists().where(held.name == "council-chair", held.subject_id.is_(None), held.ended_at.is_(None))
 
 
+def overseen(group: Any) -> ColumnElement[bool]:
+    """Return the condition that somebody is the responsible member of the group with a number."""
+    held = aliased(Role)
+    return exists().where(held.subject_id == group, held.name == "responsible", held.ended_at.is_(None))
+
+
 def is_in_charge(roles: Roles, duty: str, *, of: int | None) -> bool:
     """Return whether these roles do ``duty`` in a group: by office, or responsible for it where nobody has one."""
     instead = of is not None and ("responsible", of) in roles.held

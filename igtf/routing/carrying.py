@@ -10,9 +10,11 @@ from igtf.core.clock import now
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.drafts.letters import FOUND_BY, Brought, Letter
+from igtf.people.offices import overseen, unchaired
 from igtf.record.models import Relation, Subject
 from igtf.routing.awaiting import WAITING
 from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.over import pointless
 
 
 def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
@@ -23,14 +25,14 @@ def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
         asks.setdefault(row.id, {}).update({row.ask_id: _brought(row, at)} if row.ask_id else {})
     return [
         Letter(row.ref, row.state, row.phase, row.sent_at is not None,
-               row.answered_at is not None and row.state not in WAITING, asks[row.id])
+               row.answered_at is not None and row.state not in WAITING, row.chairless, asks[row.id])
         for row in {row.id: row for row in rows}.values()
     ]  # fmt: skip
 
 
 def _brought(row: Any, at: datetime) -> Brought:
     """Return how an ask stands in the letter that brings it; nothing is waited for of a letter that waits for none."""
-    waits = row.due_at is not None and row.state in WAITING and row.status == "open"
+    waits = row.due_at is not None and not row.over and row.state in WAITING and row.status == "open"
     wanted = row.wanted or row.answer_by or row.deadline
     until = (row.promised_by or wanted) if waits else None
     return Brought(wanted, until, until is not None and until <= at)
@@ -41,7 +43,9 @@ def _carrying() -> Listing:
     return (
         select(Subject.id, Subject.ref, Subject.state, Subject.phase, Subject.due_at, Statement.sent_at,
                Statement.answered_at, Statement.answer_by, Statement.deadline, StatementAsk.ask_id,
-               StatementAsk.deadline.label("wanted"), StatementAsk.promised_by, StatementAsk.status)
+               StatementAsk.deadline.label("wanted"), StatementAsk.promised_by, StatementAsk.status,
+               pointless(Statement.id).label("over"),
+               ((Subject.state == "draft") & unchaired() & ~overseen(Subject.group_id)).label("chairless"))
         .select_from(Relation)
         .join(Statement, Statement.id == Relation.subject_id)
         .join(Subject, Subject.id == Statement.id)

@@ -19,6 +19,7 @@ from igtf.core.wording import in_english
 from igtf.issues.words import PURPOSES
 from igtf.people.passwords import new_token, token_hash
 from igtf.record.acts import By
+from igtf.record.awaited import due_of
 from igtf.record.events import data_of
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
@@ -236,11 +237,13 @@ def write_to(statement: Statement, contact: Contact, template: str, by: By) -> N
     The letter brings its files; a reminder does not carry them again.
     """
     link, address = link_for(contact, "answer", by, statement=statement)
+    until = due_of(statement.subject)
+    apart = until == statement.subject.due_at and has_days_apart(statement)  # nothing is open once the matter is over
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language,
         statement=statement, subject=statement.subject, contact=contact, link=address, expires_at=link.expires_at,
         files=[file.id for file in along(statement)] if template == "statement-letter" else [],
-        open_points=lines(statement, expected(statement)) if has_days_apart(statement) else (),
+        open_points=lines(statement, expected(statement)) if apart else (), until=until,
         **_stopping(contact, template),
     )  # fmt: skip
 
@@ -251,7 +254,8 @@ def write_to_nobody(statement: Statement, at: datetime) -> None:
     queue_mail(
         to=None, template="statement-letter", key=f"no-letter:{token_hash(token)}", statement=statement,
         subject=statement.subject, contact={"name": "Nobody"}, link=absolute(f"/answer/{token}"),
-        expires_at=_last_day_of(statement, at), open_points=(), files=[file.id for file in along(statement)],
+        expires_at=_last_day_of(statement, at), open_points=(), until=due_of(statement.subject),
+        files=[file.id for file in along(statement)],
     )  # fmt: skip
 
 

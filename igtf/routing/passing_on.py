@@ -4,21 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.acts import By, by_clock
-from igtf.record.models import Event, Relation, Subject
+from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
-from igtf.record.queries import left_by
+from igtf.routing.brought import brought
 from igtf.routing.choices import frame_of
 from igtf.routing.enclosing import take_along
 from igtf.routing.lookups import concerns
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.over import is_unsent
 from igtf.routing.points import ANSWERS
 from igtf.routing.statements import draft
 from igtf.routing.states import STATEMENT
@@ -35,7 +32,7 @@ def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[st
         raise Invalid(answers=_("Choose another body: this one cannot pass it on to itself."))
     wanted, there = {(number, slug) for number, slug in bodies.items() if slug}, set[tuple[int, str]]()
     dropped: dict[str, tuple[Statement, set[int]]] = {}
-    for letter, numbers in _brought(statement):
+    for letter, numbers in brought(statement):
         slug = letter.body.subject.ref
         left = {number for number in numbers if bodies.get(number, slug) == slug}
         if left == numbers or letter.sent_at:
@@ -49,53 +46,6 @@ def pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[st
     for slug in dict.fromkeys(slug for _number, slug in sorted(wanted)):
         asks = [ask for ask in statement.asks if (ask.number, slug) in wanted]
         _draft(statement, slug, asks, by, *dropped.get(slug, ()))
-
-
-def _brought(statement: Statement) -> list[tuple[Statement, set[int]]]:
-    """Return the letters by which points of a statement go to other bodies, and which: one that was answered and closed
-    brought them, too, one that was dropped or corrected, or whose sending is void, did not."""
-    rows = session.execute(
-        select(Statement, Event)
-        .join(Subject, Subject.id == Statement.id)
-        .join(Relation, Relation.subject_id == Statement.id)
-        .join(Event, Event.subject_id == Statement.id)
-        .where(Relation.target_id == statement.id, Relation.kind == "passes-on", Event.kind == "statement.draft",
-               Subject.state.not_in(("dropped", "corrected")), ~is_unsent(Statement.id))
-        .order_by(Statement.id)
-    ).all()  # fmt: skip
-    return [(row.Statement, _numbers(statement, row.Statement, row.Event)) for row in rows]
-
-
-def is_overtaken(letter: Statement) -> bool:
-    """Return whether nothing is left that a letter which is not on its way has to pass on: its body answered each
-    point otherwise since, or other letters bring them."""
-    first = select(Statement).join(Relation, Relation.target_id == Statement.id)
-    source = session.scalar(first.where(Relation.subject_id == letter.id, Relation.kind == "passes-on"))
-    if source is None:
-        return False
-    drafted = select(Event).where(Event.subject_id == letter.id, Event.kind == "statement.draft")
-    own, status = _numbers(source, letter, session.scalars(drafted).one()), ANSWERS["passed-on"].status
-    left = {ask.number for ask in source.asks if ask.number in own and ask.status == status}
-    return left <= {number for other, numbers in _brought(source) if other.id != letter.id for number in numbers}
-
-
-def _numbers(statement: Statement, letter: Statement, drafted: Event) -> set[int]:
-    """Return the numbers of the points of a statement that a letter brings to another body, as the entry of its draft
-    says; where that does not, those that were passed on to the body in the same act, and those of the same words."""
-    named = left_by(drafted.id).get("points")
-    if named:
-        return set(named)
-    said = select(Event.id).where(
-        Event.subject_id == statement.id, Event.kind == "statement.answer", Event.at == drafted.at
-    )
-    name, status = letter.body.acronym, ANSWERS["passed-on"].status
-    then = {
-        row["ask"]
-        for row in left_by(session.scalar(said)).get("answers", ())
-        if row["status"] == status and (row["answer"] == name or row["answer"].startswith(f"{name}. "))
-    }
-    words, ids = {ask.text for ask in letter.asks}, {ask.ask_id for ask in letter.asks if ask.ask_id}
-    return then | {ask.number for ask in statement.asks if ask.text in words or ask.ask_id in ids}
 
 
 def _draft(

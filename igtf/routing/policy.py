@@ -8,6 +8,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.moments import day
 from igtf.core.policy import YES, Decision, check
+from igtf.core.wording import Listed
 from igtf.discussion.policy import SIGN_IN, participant
 from igtf.issues.policy import HOUSE
 from igtf.record.holds import Held, held_sentence
@@ -32,7 +33,8 @@ class RoutingFacts:
     answer was asked for, some point has none, and none is waited for any more.
     ``corrects``: it tells a body that an earlier one no longer stands. ``spent``: it was dropped and carries no
     recommendation in force, or what it follows from was annulled. ``overtaken``: it was dropped by itself, as the body
-    that passed it on answered anew. ``unchaired``: nobody chairs the council.
+    that passed it on answered anew, or is left with nothing to pass on. ``elsewhere``: the letters that pass on points
+    of it since, by their names. ``unchaired``: nobody chairs the council.
     """
 
     signed_in: bool
@@ -57,6 +59,7 @@ class RoutingFacts:
     corrects: bool = False
     spent: bool = False
     overtaken: bool = False
+    elsewhere: tuple[str, ...] = ()
     is_proposer: bool = False
     answers_ours: bool = False
     held: Held | None = None
@@ -245,8 +248,18 @@ def can_redraft(facts: RoutingFacts) -> Decision:
         ),
         (not facts.corrects, OWED),
         (not facts.overtaken, OVERTAKEN),
+        (not facts.elsewhere, _elsewhere(facts.elsewhere)),
         (not facts.spent, _l("It was dropped, and carries no recommendation that is in force. Draft another one.")),
     )
+
+
+def _elsewhere(names: tuple[str, ...]) -> Text:
+    """Return the sentence that says which letters ask what a letter would ask once more."""
+    return _l(
+        "The body that passed this on has answered anew since, and what it passes on is asked in: %(names)s. Draft "
+        "another one for what is not asked there.",
+        names=Listed(names),
+    )  # fmt: skip
 
 
 def can_give_up(facts: RoutingFacts) -> Decision:

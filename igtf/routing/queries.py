@@ -1,6 +1,7 @@
 """Loading bodies, statements and links, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,9 +17,10 @@ from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
 from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
-from igtf.people.offices import may_somewhere, unchaired
+from igtf.people.offices import may_somewhere, overseen, unchaired
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.awaited import ENDED
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Event, Relation, Subject, VoidEvent
@@ -27,6 +29,7 @@ from igtf.record.queries import ROW, having, ids_of, thing_if_any, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import COPIES, WRITTEN, Texts
 from igtf.routing.awaiting import PARTLY, WAITING, points_unanswered
+from igtf.routing.brought import left_of
 from igtf.routing.choices import answered_by
 from igtf.routing.expecting import expected, long_past
 from igtf.routing.lookups import concerned_by
@@ -39,6 +42,7 @@ from igtf.routing.reminding import reminded_lately
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
 _SEND = STATEMENT.move_by_name["send"]
+_GROUP: Any = bindparam("group", type_=Role.subject_id.type)
 
 
 def body_by(slug: str) -> Body | None:
@@ -104,6 +108,9 @@ def over() -> ColumnElement[bool]:
     return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
 
 
+ENDED["statement"] = over
+
+
 def concerned(letter: Statement) -> tuple[Sequence[Any], bool]:
     """Return what ``lookups.concerns`` does, and whether our letter waits though that is over; one query."""
     rows, over = concerned_by(letter.id)
@@ -143,17 +150,13 @@ def _known() -> Listing:
     )
     statement: Any = bindparam("statement", type_=Relation.subject_id.type)
     tied = exists().where(Relation.subject_id == statement)
-    overseen = exists().where(
-        Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
-        Role.ended_at.is_(None),
-    )  # fmt: skip
     still = (Subject.id == Relation.target_id, Subject.phase != "closed")
     dropped = exists().where(Subject.id == statement, Subject.kind == "statement", Subject.state == "dropped")
     drop = exists().where(Event.subject_id == statement, Event.kind == "statement.drop",
                           ~exists().where(VoidEvent.event_id == Event.id))  # fmt: skip
     by_clock = exists().where(Event.subject_id == statement, Event.kind == "statement.drop", Event.actor_id == CLOCK_ID)
     return select(
-        pointless(statement).label("pointless"), by_clock.label("dropped_by_clock"), overseen.label("overseen"),
+        pointless(statement).label("pointless"), by_clock.label("dropped_by_clock"), overseen(_GROUP).label("overseen"),
         tied.where(Relation.kind == "corrects").label("corrects"), dropped.label("dropped"), drop.label("drop_stands"),
         tied.where(Relation.kind == "carries", *still).label("in_force"),
         Actor.kind, verified_at(me).label("verified"), paused_until(me, bindparam("at")).label("paused"),
@@ -164,12 +167,8 @@ def _known() -> Listing:
 
 @prepared
 def _waits_for_chair() -> Listing:
-    overseen = exists().where(
-        Role.subject_id == bindparam("group", type_=Role.subject_id.type), Role.name == "responsible",
-        Role.ended_at.is_(None),
-    )  # fmt: skip
     statement = bindparam("statement", type_=Relation.subject_id.type)
-    return select((unchaired() & ~overseen & ~pointless(statement)).label("waits"))
+    return select((unchaired() & ~overseen(_GROUP) & ~pointless(statement)).label("waits"))
 
 
 def waits_for_chair(statement: Statement) -> bool:
@@ -193,12 +192,15 @@ def change_facts(by: By, change: BodyChange | None) -> RoutingFacts:
 
 @STATEMENT.facts_by
 def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
-    """Return what decisions on a statement need to know; two queries, one more before it is sent and once it is."""
+    """Return what decisions on a statement need to know; two queries, one more before it is sent and once it is.
+
+    One more, and a few where a body passed it on, for one that could be taken back though it was dropped.
+    """
     if statement is None:
         return _person_facts(by, None)
     due = statement.subject.due_at
     own: dict[str, Any] = {"group_id": statement.subject.group_id} if by.actor_id else {}
-    return _person_facts(
+    facts = _person_facts(
         by, statement.to_body_id, statement.id,
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
@@ -208,6 +210,16 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
         else None, **own,
     )  # fmt: skip
+    return _dropped(statement, facts) if statement.subject.state == "dropped" else facts
+
+
+def _dropped(statement: Statement, facts: RoutingFacts) -> RoutingFacts:
+    """Return the facts on a letter that was dropped, with what is left of the points that its body passed on."""
+    if not facts.signed_in or facts.spent or facts.overtaken:
+        return facts
+    left = left_of(statement)
+    names = tuple(STATEMENT.name_of(ref) for ref in left.elsewhere)
+    return replace(facts, overtaken=not left.left, elsewhere=names)
 
 
 def _by_points(statement: Statement, at: datetime) -> dict[str, bool]:

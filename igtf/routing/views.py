@@ -49,6 +49,7 @@ bp.add_app_template_global(suggested_bodies, "suggested_bodies")
 bp.add_app_template_global(listed_bodies, "listed_bodies")
 bp.add_app_template_global(queries.is_declined, "is_declined")
 bp.add_app_template_global(own_day)
+bp.add_app_template_global(both_sides)
 bp.add_app_template_global(expecting.has_days_apart)
 for _element in (elements.sent, elements.received, elements.sender, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")

@@ -117,7 +117,7 @@ def _answer_page(
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=concerns, files=lookups.files_of(thing.id), asks=asks_something(thing),
         replied=replied(thing), waits=standing(thing, by.at, over=ended), until=until,
-        open_still=thing.subject.state == PARTLY,
+        open_still=thing.subject.state == PARTLY and not ended, ended=ended,
         recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         late=until is not None and is_late(thing.subject, WAITING, now()), once=once_token(), failed=tried and tried[0],
         form_errors=bool(tried), along=along, over=typed_in(over),

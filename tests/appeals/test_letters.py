@@ -325,3 +325,28 @@ def test_bodies_are_told_of_a_later_end_of_a_last_call_of_the_council(app, db, e
     assert "List-Unsubscribe" in told.headers
     (link,) = session.scalars(select(ContactLink).where(ContactLink.about_id == call.id))
     assert link.expires_at >= call.closes_at
+
+
+@pytest.mark.parametrize("since", ["nothing", "note", "become-issue", "suggest"])
+def test_what_was_decided_of_an_outcome_stands_where_the_drop_of_its_letter_is_annulled(app, db, since):
+    house = House()
+    make_body("mag", "Plans the programme of the forum.")
+    entered = {"occasion": "IGF", "year": 2026, "title": "Who oversees the root?", "text": "It was said."}
+    outcome = house.do(house.filer, "outcome", "enter", **entered)
+    house.do(house.member, "outcome", "suggest", outcome, reason="For the programme.")
+    first = house.newest("statement")
+    house.do(house.chairman, "statement", "drop", first, reason="Too late.")
+    made = decision("statement.drop")
+    issue = {"title": "The root", "summary": "Who oversees it?", "topic": "governance", "layer": "logical"}
+    given = {"note": {"reason": "Too late."}, "suggest": {"reason": "After all."}, "become-issue": issue}
+    if since != "nothing":
+        house.do(house.member, "outcome", since, outcome, **given[since])
+    stands = state(outcome)
+    upheld(house, made)
+    assert state(outcome) == ("suggested" if since == "nothing" else stands) != "waiting"
+    assert state(first) == ("draft" if since == "nothing" else "dropped")
+    if since == "suggest":
+        assert state(house.newest("statement")) == "draft", "the new letter is the one that suggests it"
+    if since == "become-issue":
+        assert "Who oversees the root?" in sign_in(app, house.filer).get("/issues/1").text
+    assert broken_promises() == []

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import func, select
 
+from igtf.archives import commands
 from igtf.archives.models import ArchiveItem
 from igtf.consensus.models import Call
 from igtf.core.db import session, writing
 from igtf.discussion.models import Comment, CommentVersion
+from igtf.issues.models import Issue
 from igtf.record.models import Event
 from tests.archives.sample import closed, issue_of, remark, row, taken
 from tests.databases import upgraded_from_before
@@ -219,3 +221,36 @@ def test_remarks_of_one_moment_are_told_by_what_they_say(app, chair):
     assert comments() == ["one, edited", "two", "three"]
     assert said(month=8) == (0, 0)
     assert session.scalars(select(CommentVersion.text)).all() == ["one"]
+
+
+def closings():
+    """Return the numbers of the issues of which the record says when they were closed there, and the day."""
+    session.rollback()
+    rows = session.execute(
+        select(Issue.import_key, Event.at).join(Event, Event.subject_id == Issue.id)
+        .where(Event.kind == "issue.closed-elsewhere")
+    )  # fmt: skip
+    return sorted((row.import_key.rpartition("#")[2], f"{row.at:%Y-%m-%d}") for row in rows)
+
+
+def test_when_it_was_closed_there_is_added_by_importing_again(app, chair, monkeypatch):
+    rows = [closed(1), closed(2, "duplicate", body="Duplicate of #1"), closed(3), closed(4), row(5), closed(6)]
+    with monkeypatch.context() as former:  # the former program did not tell it
+        former.setattr(commands, "tell_closing", lambda _issue, _row: None)
+        taken(*rows)
+    assert closings() == []
+    reopened, other = issue_of(3).subject.ref, issue_of(4).subject.ref
+    member = sign_in(app, make_person(roles=("council",)))
+    assert member.post(f"/issues/{reopened}/moves/volunteer").status_code == 302
+    assert member.post(f"/issues/{reopened}/moves/reopen", data={"reason": "It is not done."}).status_code == 302
+    rows[5] = rows[5] | LATER | {"title": "Another question"}
+    report = taken(*rows)
+    assert (report.updated, report.closings) == (1, 4)
+    assert "To 4 of the known the day was added on which they were closed there." in report.totals()
+    told = [(str(number), "2020-05-10") for number in (1, 2, 4, 6)]
+    assert closings() == told, "but not where somebody changed it here"
+    again = taken(*rows)
+    assert (again.updated, again.closings, closings()) == (0, 0, told)
+    assert "the day was added" not in again.totals()
+    assert "noted that this issue was closed where it comes from" in app.test_client().get(f"/issues/{other}").text
+    assert broken_promises() == []

@@ -140,14 +140,19 @@ def test_a_last_call_that_was_passed_over_is_withdrawn_no_more(app, house):
     assert state(call) == "withdrawn"
 
 
-def test_a_silent_last_call_leaves_nothing_to_the_draft_and_can_be_withdrawn(app, db):
+def test_a_silent_last_call_from_which_the_draft_went_on_is_withdrawn_no_more(app, db):
+    """Its silence is why the draft could go on; once the ballot is recalled, the call may be asked again."""
     house = in_last_call()
     house.tick(29)
-    call = house.newest("call")
+    call, gone = house.newest("call"), "Nobody took a position, and what it asked about has gone on without."
     to_ballot(house)
     with pytest.raises(NotAllowed):
         house.do(house.member, "call", "declare", call, **DECLARED)
-    house.do(house.member, "call", "withdraw", call, reason="Nobody took part.")
+    assert "/calls/1/moves/withdraw" not in sign_in(app, house.member).get("/calls/1").text
+    with pytest.raises(NotAllowed, match=gone):
+        house.do(house.member, "call", "withdraw", call, reason="Nobody took part.")
+    house.do(house.member, "ballot", "recall", house.newest("ballot"), reason="Ask again.")
+    house.do(house.member, "call", "withdraw", call, reason="Ask again.")
     assert state(call) == "withdrawn"
 
 

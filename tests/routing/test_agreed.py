@@ -3,6 +3,8 @@
 import pytest
 
 from igtf.core.clock import now
+from igtf.core.db import writing
+from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.routing.commands import seed_bodies
@@ -122,3 +124,19 @@ def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     assert refused.status_code == 403
     assert "each issue of it is closed, or a group or a recommendation takes care of it" in refused.text
     assert states("statement") == ["approved"]
+
+
+def test_the_page_says_that_the_council_has_no_chair_who_would_approve(app, house):
+    _chair, secretary, _filer = house
+    reader, (chair,) = app.test_client(), holders("council-chair")
+    page = reader.get("/issues/1")
+    with writing():
+        end_role(chair, "council-chair", at=now())
+    again = reader.get("/issues/1", headers={"If-None-Match": page.headers["ETag"]}).text
+    for text in (again, secretary.get("/issues/1/decide").text):
+        assert "waits for the council to elect a chair, who approves it." in text
+        assert "approval of the council chair" not in text
+        assert 'href="/elections/"' in text
+    with writing():
+        give_role(chair, "council-chair", at=now())
+    assert "waits for the approval of the council chair." in reader.get("/issues/1").text

@@ -121,3 +121,19 @@ def test_a_new_parent_shows_in_the_chain(app, db):
     assert anyone.post("/bodies/tree/moves/propose-change", data=entry).status_code == 302
     assert desk.post("/body-changes/1/moves/approve", data={"step": "done"}).status_code == 302
     assert 'href="/bodies/lamp"' in app.test_client().get("/bodies/tree").text
+
+
+def test_who_approves_a_change_checks_what_would_change(app, db):
+    make_body()
+    anyone, desk = sign_in(app, make_person()), sign_in(app, make_person(roles=("secretariat",)))
+    entry = {"acronym": "LAMP", "name": "Union of lamp makers", "kind": "technical", "parent": "", "url": "",
+             "mandate": "Writes standards for all lamps.", "topics": "lamps", "members": "", "source": "Annual report",
+             "reason": "They widened it."}  # fmt: skip
+    assert anyone.post("/bodies/lamp/moves/propose-change", data=entry).status_code == 302
+    assert anyone.post("/body-changes/new", data=ENTRY).status_code == 302
+    page = desk.get("/body-changes/1/moves/approve").text
+    assert "Check: Approve" in page
+    for said in ("As it stood", "Writes standards for street lamps.", "<ins", "They widened it.", "Annual report"):
+        assert said in page, said
+    page = desk.get("/body-changes/2/moves/approve").text
+    assert ("As it stood" in page, "Plants trees." in page, "It is missing." in page) == (False, True, True)

@@ -14,9 +14,21 @@ from igtf.record.models import Event, Subject
 from igtf.record.queries import subject_of
 from igtf.routing import commands
 from igtf.routing.models import Contact, Statement
+from tests.api.kit import Caller
 from tests.desk.test_house import desk as desk_of
 from tests.drafts.neighbours import put
-from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, states, stations, tick
+from tests.factories import (
+    broken_promises,
+    by,
+    issue_form,
+    later,
+    mails_to,
+    make_person,
+    sign_in,
+    states,
+    stations,
+    tick,
+)
 from tests.groups.making import active_group
 from tests.routing.acts import day, links, make_body, name_contact, sent_statement
 
@@ -492,3 +504,60 @@ def test_a_letter_about_what_is_over_promises_no_body_that_it_is_waited_for(app,
     for text in (told, reader.get("/statements/1").text, reader.get("/issues/1").text):
         assert "See the plan." in text
         assert "Still open" not in text
+
+
+def test_by_when_a_letter_about_what_is_over_is_answered_is_said_nowhere(app, house):
+    secretary, _chair, filer = house
+    name_contact(make_body(), secretary)
+    letter_on(house, 1)
+    letter_on(house, 2)
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    late, reader = re.compile(r"overdue|answer due", re.IGNORECASE), app.test_client()
+    with later(app, 31):
+        desk = sign_in(app, secretary)
+        places = {"/search?q=Lamps": reader, "/related/body/lamp/sent-to?reverse": reader, "/desk": desk}
+        for page, who in places.items():
+            rows = re.findall(r"<li\b.*?</li>", who.get(page).text, re.DOTALL)
+            said = [bool(late.search(row)) for number in (1, 2) for row in rows if f'"/statements/{number}"' in row]
+            assert said == [False, True], page
+        given = {item["ref"]: item["due_at"] for item in reader.get("/api/v1/statements").json["items"]}
+        own = [reader.get(f"/api/v1/statements/{number}").json for number in (1, 2)]
+        assert [given["1"], own[0]["due_at"]] == [None, None]
+        assert given["2"] == own[1]["due_at"] is not None
+        assert all(one["details"]["answer_by"] for one in own), "what the letter asks for stays"
+        waiting_for = {item["ref"]: item["due_at"] for item in Caller(app, secretary).get("/me/desk").json["items"]}
+        assert waiting_for["1"] is None is not waiting_for["2"]
+        assert not late.search(desk.get("/statements/1/moves/acknowledge").text)
+        assert late.search(desk.get("/statements/2/moves/acknowledge").text)
+        for link in links():
+            assert reader.post(f"{link}/acknowledge").status_code == 302
+        told = [mail.text for mail in mails_to(app, secretary.actor.handle) if "acknowledged receipt" in mail.text]
+        assert [bool(late.search(text)) for text in told] == [False, True]
+    assert due_of("statement", 1) is not None, "the issue may be opened again"
+
+
+def test_a_contact_is_not_asked_for_what_is_open_once_the_matter_is_over(app, house):
+    secretary, chair, filer = house
+    name_contact(make_body(), secretary)
+    issue = session.scalars(select(Subject.id).where(Subject.kind == "issue", Subject.ref == "1")).one()
+    made = commands.draft(
+        body="lamp", purpose="action", subject="Lamps", text="Please look.", deadline=(now() + timedelta(30)).date(),
+        asks=[{"text": "Set the height."}, {"text": "Set the width."}], tied={"refers": [issue]}, by=by(secretary),
+    )  # fmt: skip
+    commands.approve(made, by=by(chair))
+    commands.send(made, channel="mail", by=by(secretary))
+    session.rollback()
+    (link,), reader = links(), app.test_client()
+    answer(app, link, answer="done", text="See the plan.")
+    asks, no_more = "Answer what is open, change an answer, or add files", "No answer is waited for any more"
+    page = reader.get(link).text
+    assert (asks in page, no_more in page) == (True, False)
+    assert sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    page = reader.get(link).text
+    assert (asks in page, no_more in page) == (False, True)
+    assert "Change an answer, or add files" in page
+    given = {"answer-answers-1-answer": "done", "answer-answers-1-text": "Two metres."}
+    assert reader.post(f"{link}/answer", data=given).status_code == 302
+    assert states("statement") == ["answered"]
+    page = reader.get(link).text
+    assert (asks in page, no_more in page) == (False, False)

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.drafts.models import Ask, Draft
+from igtf.people.roles import end_role, give_role
 from igtf.record.acts import by_importer
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import perform
@@ -185,3 +186,25 @@ def test_what_carries_nothing_in_force_stays_dropped(app, approved):
         assert sign_in(app, chair).post("/statements/2/moves/drop", data=why).status_code == 302
         put(session.scalars(select(Relation.target_id).where(Relation.kind == "carries")).one(), "superseded")
         assert desk.post("/statements/2/moves/redraft", data=why).status_code == 403
+
+
+def test_the_page_of_a_recommendation_says_that_its_letters_wait_for_a_chair(app, approved):
+    secretary, chair = approved
+    waits = "The council has no chair, who would approve what is drafted; it waits until one is elected."
+    with later(app, 14):
+        desk, reader = sign_in(app, secretary), app.test_client()
+        assert desk.post("/drafts/draft-ines-landlocked/moves/publish", data={"step": "done"}).status_code == 302
+        page = reader.get("/recommendations/1")
+        assert "Its letters are drafted, and wait to be approved and sent." in page.text
+        with writing():
+            end_role(chair.id, "council-chair", at=now())
+        again = reader.get("/recommendations/1", headers={"If-None-Match": page.headers["ETag"]})
+        assert waits in again.text, "it is no longer the page that was read"
+        assert "wait to be approved and sent" not in again.text
+        with writing():
+            give_role(chair.id, "council-chair", at=now())
+        assert sign_in(app, chair).post("/statements/1/moves/approve", data={"step": "done"}).status_code == 302
+        with writing():
+            end_role(chair.id, "council-chair", at=now())
+        page = reader.get("/recommendations/1").text
+        assert (waits in page, "wait to be approved and sent" in page) == (False, True)
