@@ -1,9 +1,9 @@
-"""Whether a reader is still told of what waits for a digest.
+"""Whether a reader is still told of what waits, for a digest or for the relay.
 
 Following, an office and a membership end, and what came by them goes with them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, or_, select
@@ -62,6 +62,22 @@ def standing_of(person_id: int, items: Mapping[int, str]) -> Standing:
     ids = {int(followed) for each in items.values() if (followed := each.partition(":")[2]).isdecimal()}
     own = select(Follow.subject_id).where(Follow.person_id == person_id, Follow.subject_id.in_(ids))
     followed = frozenset([*map(str, session.scalars(own)), *followed_topics(person_id)])
-    first = select(func.min(Event.at)).where(Event.id.in_(items)).scalar_subquery()
+    return Standing(person_id, followed, _left_since(items, person_id))
+
+
+def _left_since(acts: Collection[int], person_id: int) -> bool:
+    """Return whether an office or a membership of a person ended since the first of some acts."""
+    first = select(func.min(Event.at)).where(Event.id.in_(acts)).scalar_subquery()
     ended = (exists().where(table.person_id == person_id, table.ended_at >= first) for table in (Role, Membership))
-    return Standing(person_id, followed, bool(session.scalar(select(or_(*ended)))))
+    return bool(session.scalar(select(or_(*ended))))
+
+
+def told_still(event_id: int, person_id: int) -> bool:
+    """Return whether a person is told of an act whose mail waited.
+
+    Who left an office or a group since is not, unless something else names them.
+    """
+    if not _left_since([event_id], person_id):
+        return True
+    event = session.get_one(Event, event_id)
+    return person_id in audience_of(event, session.get_one(Subject, event.subject_id))
