@@ -34,7 +34,7 @@ AGAIN, MARKED_WITHIN = 1.0, 60.0
 """Seconds after which a mail that was sent is marked again where the database did not take it, and for how long."""
 
 WAITED = timedelta(hours=1)
-"""After how long a mail that tells of an act is looked at again before it goes: its reader may be told of it no more."""
+"""After how long a mail that tells of an act is looked at again before it goes: its reader may have left."""
 
 AT_ONCE = 1_000
 """Mails that are looked at, and forgotten, in one transaction."""
