@@ -59,7 +59,7 @@ def standing_of(person_id: int, items: Mapping[int, str]) -> Standing:
     Whether an office or a membership ended since the first of these acts is asked once: for who left none, nothing is
     asked again.
     """
-    ids = {int(followed) for each in items.values() if (followed := each.partition(":")[2]).isdecimal()}
+    ids = {int(what) for each in items.values() if (what := each.partition(":")[2]).isdecimal()}
     own = select(Follow.subject_id).where(Follow.person_id == person_id, Follow.subject_id.in_(ids))
     followed = frozenset([*map(str, session.scalars(own)), *followed_topics(person_id)])
     return Standing(person_id, followed, _left_since(items, person_id))
