@@ -31,6 +31,7 @@ from tests.factories import acts_of, broken_promises, by, close_account, later, 
 from tests.selection.choosing import sources
 
 URL, BALLOT = "/recalls/1", "/ballots/1"
+ENDED = "person.end-support"
 CIVIL = 28
 
 
