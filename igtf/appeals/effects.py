@@ -27,12 +27,14 @@ from igtf.appeals.effects_selection import choose_again, unseat_chosen, unseat_w
 from igtf.appeals.effects_work import GOES_ON, ON_NEWEST, WORK, revised_meanwhile
 from igtf.consensus.events import DECLARED_ON
 from igtf.consensus.models import Call, Estimate
+from igtf.consensus.objecting import catch_up
 from igtf.consultations.lookups import reply_numbered
 from igtf.consultations.models import Consultation
 from igtf.consultations.moderating import reveal
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import in_turn
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.discussion.commands import show_comment
@@ -163,12 +165,16 @@ def _to_the_list(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
-def _undeclared(call: Any, _event: Event, _by: By) -> Text:
+_LIVE_WITH_IT = _l("Whoever let go of their last objection since it was declared is shown as one who can live with it.")
+
+
+def _undeclared(call: Any, _event: Event, by: By) -> Text:
+    let_go = _LIVE_WITH_IT if catch_up(call, by) else ""
     call.result = call.declared_by_id = call.declared_at = None
     call.decided = call.dealt = call.tradeoffs = call.look_again = ""
     published = (Estimate.call_id == call.id, Estimate.round == call.round)
     session.execute(update(Estimate).where(*published).values(round=0))  # the group reacts to a new one
-    return ON_NEWEST if revised_meanwhile(call) else ""
+    return in_turn([ON_NEWEST if revised_meanwhile(call) else "", let_go])
 
 
 def _undecided(ballot: Ballot, _event: Event, _by: By) -> Text:

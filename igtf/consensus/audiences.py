@@ -49,7 +49,7 @@ def _silent(subject: Subject, _event: Event | None) -> Iterable[int]:
     return silent_people(subject.id)
 
 
-@audience("call lead", _l("who leads the call"), _l("you lead the call"))
+@audience("call lead", _l("who leads the call"), _l("you lead the call"), ends_with="office")
 def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
     call = _call(subject)
     return set(session.scalars(leaders(call.id))) if call else ()

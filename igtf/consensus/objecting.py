@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from igtf.consensus import events, lookups
-from igtf.consensus.models import Call, Objection, Second
+from igtf.consensus.models import Call, Objection, Position, Second
 from igtf.consensus.policy import names_revision
 from igtf.consensus.positions import check_hat
 from igtf.consensus.states import OBJECTION, UNSETTLED
 from igtf.core import search
+from igtf.core.conditions import among
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -19,7 +21,7 @@ from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch
 
@@ -66,6 +68,10 @@ def answer(objection: Objection, *, answer: str, by: By) -> events.Answered:
     objection.answer, objection.answered_by_id = answer, by.author
     _touch_around(objection, by)
     return events.Answered(answer)
+
+
+_LET_GO = ("objection.retract", "objection.confirm")
+"""By which acts of its own a raiser lets go of an objection."""
 
 
 def _dispose(objection: Objection, reason: str, by: By, **more: Any) -> None:
@@ -126,6 +132,24 @@ def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:
     held.value, held.reason, held.at, held.round, held.hat_id = position, reason, by.at, call.round, hat_id
     record(by, call.subject, "call.take-position", taken)
     return position
+
+
+def catch_up(call: Call, by: By) -> bool:
+    """Let who let go of their last objection since a call was declared live with it, where it goes on undeclared.
+
+    They took no position then, as none was taken any more. Return whether there was anybody. For commands.
+    """
+    gone, other, now = aliased(Objection), aliased(Objection), aliased(Subject)
+    own = (gone.call_id == call.id, gone.person_id == Position.person_id)
+    let_go = exists().where(*own, Event.subject_id == gone.id, among(Event.kind, _LET_GO), Event.at >= call.declared_at)
+    left = exists().where(
+        other.call_id == call.id, other.person_id == Position.person_id, now.id == other.id, now.state.in_(UNSETTLED)
+    )
+    late = select(Position).where(Position.call_id == call.id, Position.value == "object", let_go, ~left)
+    held = session.scalars(late).all()
+    for position in held:
+        position.value, position.reason, position.at, position.round = "can-live-with", "", by.at, call.round
+    return bool(held)
 
 
 @carries_out(OBJECTION, "retract")

@@ -33,6 +33,7 @@ def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
     _l("the members of the group, who are asked to reply where everyone may"),
     _l("you are a member of the group that asks"),
     said_of=lambda _subject: (),
+    ends_with="office",
 )
 def _members_who_reply(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return the members of the group where everyone replies; where only who is invited does, they just get to know."""
@@ -58,7 +59,7 @@ def _silent(subject: Subject, _event: Event | None) -> Iterable[int]:
     return silent_people(subject.id)
 
 
-@audience("who asks", _l("those who ask"), _l("you are of those who ask"))
+@audience("who asks", _l("those who ask"), _l("you are of those who ask"), ends_with="office")
 def _asks(subject: Subject, _event: Event | None) -> Iterable[int]:
     """Return who consults for the group; of the clearing house who drafted it, and its lead."""
     if subject.group_id:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from igtf.core.markdown import slug
 from igtf.core.plaintext import UNSPACED, mask_addresses
+from igtf.core.targets import CLOSES, LONGEST, OPENS, as_written, with_masked_addresses
 
 REMOVED = "(removed by a moderator)"
 """What stands in the place of a passage, in every text and language: no sign of Markdown, YAML or HTML is in it."""
@@ -19,10 +20,9 @@ SHORTEST = 3
 """Letters and digits that a passage has at least, a Chinese sign as two: fewer stand everywhere."""
 
 _MARK = r"[*_`~\\\[]"
-_INNER = r"\\[^\n]|[^()\\\n]"
-_AT = rf"\((?>(?:{_INNER}|\((?:{_INNER}){{0,500}}\)){{0,500}}\)|[^)\n]{{0,500}}\))"
-"""The address of a link, with parentheses of its own in one level where each is closed; else up to the first end."""
-_SHOWN = r"\s\((?>https?://(?:[^()\s]|\([^()\s]{0,500}\)){1,500}\)|https?://[^)\s]{1,500}\))"
+_AT = rf"\([^)\n]{{0,{LONGEST}}}\)"
+"""The address of a link, with its title, up to the first end: those within it are masked."""
+_SHOWN = rf"\s\(https?://[^)\s]{{1,{LONGEST}}}\)"
 _LED = rf"(?:\](?:{_AT}|\[[^\]\n]{{0,500}}\])|{_SHOWN})"
 _TARGET = rf"(?:{_LED}|\])"
 _WITHIN = rf"(?:{_MARK}|{_TARGET})*"
@@ -102,7 +102,7 @@ def _count(letters: str) -> int:
 
 
 def _words(given: str) -> list[str]:
-    return _DROPPED.sub("", given).split()
+    return as_written(_DROPPED.sub("", with_masked_addresses(given))).split()
 
 
 def _alone(pattern: str, words: str) -> str:
@@ -111,8 +111,15 @@ def _alone(pattern: str, words: str) -> str:
     return (_BEGINS if begins else "") + pattern + (_ENDS if ends else "")
 
 
+_PARENTHESES = {"(": rf"[({OPENS}]", ")": rf"[){CLOSES}]"}
+
+
+def _letter(letter: str) -> str:
+    return _PARENTHESES.get(letter) or re.escape(letter)
+
+
 def _pattern(words: Sequence[str]) -> str:
-    pattern = _BETWEEN.join(_WITHIN.join(map(re.escape, word)) for word in words)
+    pattern = _BETWEEN.join(_WITHIN.join(map(_letter, word)) for word in words)
     return _alone(pattern, "".join(words)) + f"(?:{_LED})?"
 
 
@@ -124,15 +131,14 @@ class Place(NamedTuple):
     after: str
 
 
-def _place(found: re.Match[str]) -> Place:
+def _place(text: str, start: int, end: int) -> Place:
     """Return a place with the words around it, in one line each, whole as far as that goes."""
-    text, (start, end) = found.string, found.span()
     before, after = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
     if start > _AROUND:
         before = f"…{before.partition(' ')[2] or before}"
     if end + _AROUND < len(text):
         after = f"{after.rpartition(' ')[0] or after}…"
-    return Place(*(re.sub(r"\s+", " ", each) for each in (before, found[0], after)))
+    return Place(*(re.sub(r"\s+", " ", each) for each in (before, text[start:end], after)))
 
 
 class Passage:
@@ -149,14 +155,22 @@ class Passage:
 
     def out_of(self, text: str) -> str:
         """Return a text without the passage; Markdown, plain text or the words of a field."""
-        return self._found.sub(REMOVED, text)
+        kept, at = [], 0
+        for start, end in self._spans(text):
+            kept += [text[at:start], REMOVED]
+            at = end
+        return "".join([*kept, text[at:]])
+
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        """Return from where to where it goes in a text, with the address behind it."""
+        return [found.span() for found in self._found.finditer(with_masked_addresses(text))]
 
     def places(self, value: Any) -> list[Place]:
         """Return where it stands in a text, or in the texts of data."""
         if isinstance(value, dict | list):
             parts = value.values() if isinstance(value, dict) else value
             return [place for part in parts for place in self.places(part)]
-        return [_place(found) for found in self._found.finditer(value)] if isinstance(value, str) else []
+        return [_place(value, *span) for span in self._spans(value)] if isinstance(value, str) else []
 
     def out_of_anchor(self, name: str) -> str:
         """Return the id of a heading, made of its words, or a link to it, without those of the passage."""
@@ -184,11 +198,11 @@ class Passage:
     def count_in_html(self, html: str) -> int:
         """Return in how many places it stands in the words of safe HTML, as they read."""
         pieces = (_mark_of(part) if place % 2 else unescape(part) for place, part in enumerate(_TAG.split(html)))
-        return sum(1 for _each in self._found.finditer("".join(pieces)))
+        return len(self._spans("".join(pieces)))
 
     def _cut(self, pieces: Sequence[str]) -> list[str]:
         """Return the pieces of a text without the passage: the first that has of it has the mark in its place."""
-        spans = [found.span() for found in self._found.finditer("".join(pieces))]
+        spans = self._spans("".join(pieces))
         out, start = [], 0
         for piece in pieces:
             end, kept, at = start + len(piece), "", start

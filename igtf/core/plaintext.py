@@ -95,6 +95,20 @@ def without_accents(text: str) -> str:
     return "".join(char for char in normal("NFKD", text) if not unicodedata.combining(char))
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def alphabetical(name: str) -> str:
+    """Return by what a name stands in a list: with accented letters among those without, Chinese by its sound.
+
+    GB 2312, whose codes GB 18030 keeps, has the common signs in the order of pinyin. The Russian short i is a letter of
+    its own.
+    """
+    if _HAN.search(name):
+        return name.encode("gb18030").decode("latin-1")
+    return without_accents(name.casefold().replace("й", "и\uffff"))
+
+
 class MarkupRefused(ValueError):
     """A text that is not accepted: ``message`` says why and what to do, ``line`` (from 1) says where."""
 

@@ -18,7 +18,9 @@ from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.queries import left_by
 
 
-@audience("ballot seats", _l("the holders of the ballot's seats"), _l("you hold a seat of this ballot"))
+@audience(
+    "ballot seats", _l("the holders of the ballot's seats"), _l("you hold a seat of this ballot"), ends_with="office"
+)
 def _ballot_seats(subject: Subject, _event: Event | None) -> Iterable[int]:
     panel = (
         select(Person.id)
@@ -57,7 +59,12 @@ def _former_member(subject: Subject, event: Event | None) -> Iterable[int]:
     return set(_seat_holder(subject, event)) - set(holders("council"))
 
 
-@audience("council with a chair", _l("the council, once it has a chair"), _l("you are a member of the council"))
+@audience(
+    "council with a chair",
+    _l("the council, once it has a chair"),
+    _l("you are a member of the council"),
+    ends_with="office",
+)
 def _council_with_a_chair(_subject: Subject, event: Event | None) -> Iterable[int]:
     """Return nobody for an act from before the first chair, with whom all members are told who sits."""
     return holders("council") if is_complete(event.id if event else None) else ()

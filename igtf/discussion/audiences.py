@@ -39,42 +39,42 @@ def _filer(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [subject.opened_by_id]
 
 
-@audience("clearing house", _l("the clearing house"), _l("you belong to the clearing house"))
+@audience("clearing house", _l("the clearing house"), _l("you belong to the clearing house"), ends_with="office")
 def _clearing_house(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return {person for role in CLEARING_HOUSE for person in holders(role)}
 
 
-@audience("council", _l("the council"), _l("you are a member of the council"))
+@audience("council", _l("the council"), _l("you are a member of the council"), ends_with="office")
 def _council(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return holders("council")
 
 
-@audience("council chair", _l("the council chair"), _l("you chair the council"))
+@audience("council chair", _l("the council chair"), _l("you chair the council"), ends_with="office")
 def _council_chair(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return holders("council-chair")
 
 
-@audience("secretariat", _l("the secretariat"), _l("you belong to the secretariat"))
+@audience("secretariat", _l("the secretariat"), _l("you belong to the secretariat"), ends_with="office")
 def _secretariat(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return holders("secretariat")
 
 
-@audience("moderators", _l("the moderators"), _l("you are a moderator"))
+@audience("moderators", _l("the moderators"), _l("you are a moderator"), ends_with="office")
 def _moderators(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return holders("moderator") or holders("secretariat")
 
 
-@audience("chairs", _l("the chairs of the group"), _l("you chair the group"))
+@audience("chairs", _l("the chairs of the group"), _l("you chair the group"), ends_with="office")
 def _chairs(subject: Subject, _event: Event | None) -> Iterable[int]:
     return holders("chair", subject.id if subject.kind == "group" else subject.group_id or 0)
 
 
-@audience("responsible member", _l("the responsible member"), _l("you are the responsible member"))
+@audience("responsible member", _l("the responsible member"), _l("you are the responsible member"), ends_with="office")
 def _responsible(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [*holders("responsible", subject.id), *holders("responsible", subject.group_id or 0)]
 
 
-@audience("in charge", _l("the responsible member"), _l("you are the responsible member"))
+@audience("in charge", _l("the responsible member"), _l("you are the responsible member"), ends_with="office")
 def _in_charge(subject: Subject, _event: Event | None) -> Iterable[int]:
     """Return who is responsible for the subject itself: whoever is for its group is not told of each word in it."""
     return holders("responsible", subject.id)

@@ -108,9 +108,9 @@ class Pause(Base):
 
 
 class PauseMark(Base):
-    """By what an address of a closed account is known while a pause of its posting runs; it goes with the pause.
+    """By what an address that was let go is known while a pause of its person's posting runs; it goes with the pause.
 
-    The address itself is let go. ``person_id`` is who has it since, for whom the pause goes on; None while nobody has.
+    The address is not kept. ``person_id`` is who has it since, for whom the pause goes on; None while nobody has.
     """
 
     __tablename__ = "pause_mark"

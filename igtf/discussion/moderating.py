@@ -43,10 +43,10 @@ class Hiding:
 
 HIDING: dict[str, Hiding] = {}
 """Kind → what hiding means to it."""
-FOUND_BY: dict[str, Callable[[Subject, bool], None]] = {}
-"""Kind → what indexes anew whatever is found by the title of one of it too; told the subject, and whether it is hidden.
+AROUND: dict[str, Callable[[Subject, bool, By], None]] = {}
+"""Kind → what it means to what an upper floor keeps of one of it, such as what is found by its title or waits for it.
 
-It belongs to an upper floor, which binds it.
+Told the subject, which is in the state before still, and whether it is hidden; the upper floor binds it.
 """
 
 
@@ -110,7 +110,7 @@ def take_away(thing: Any, by: By) -> None:
     """
     search.remove(thing.id)
     drop_mails(thing.id)
-    _beside(thing.subject, hidden=True)
+    _around(thing.subject, by, hidden=True)
     HIDING[thing.subject.kind].falls(thing, by)
 
 
@@ -118,13 +118,13 @@ def put_back(thing: Any, state: str, by: By) -> None:
     """Let a subject that comes back into ``state`` be found again, with the deadline of that. For commands."""
     hiding = HIDING[thing.subject.kind]
     hiding.index(thing)
-    _beside(thing.subject, hidden=False)
+    _around(thing.subject, by, hidden=False)
     thing.subject.due_at = hiding.due(thing, state, by)
 
 
-def _beside(subject: Subject, *, hidden: bool) -> None:
-    if subject.kind in FOUND_BY:
-        FOUND_BY[subject.kind](subject, hidden)
+def _around(subject: Subject, by: By, *, hidden: bool) -> None:
+    if subject.kind in AROUND:
+        AROUND[subject.kind](subject, hidden, by)
 
 
 def judged_by_moderators(workflow: Workflow, hiding: Hiding) -> None:

@@ -5,7 +5,7 @@ What is about a subject or a part of it, such as an issue or a reply, is a move 
 here.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 
@@ -23,8 +23,9 @@ from igtf.discussion import events, policy
 from igtf.discussion.commands import judged
 from igtf.discussion.models import Comment, Pause, PauseMark
 from igtf.discussion.queries import binds, comment_facts, paused_until
+from igtf.people.accounts import LET_GO
 from igtf.people.commands import REGISTERED
-from igtf.people.models import Person
+from igtf.people.models import Address, Person
 from igtf.people.passwords import mark_of
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -103,15 +104,39 @@ def _ended(which: ColumnElement[bool], by: By) -> bool:
 
 def keep_marks(person_id: int, emails: Collection[str], at: datetime) -> None:
     """Let a pause that runs go on for whoever has one of a person's addresses next, as the account is closed."""
-    running = select(Pause.event_id).where(binds(person_id), Pause.until > at, Pause.ended_at.is_(None))
-    for event_id in session.scalars(running).all():
+    for pause in _running(person_id, at):
         for email in emails:
-            session.merge(PauseMark(event_id=event_id, mark=mark_of(email), person_id=None))
+            _mark(pause, email, None)
     session.flush()
 
 
+def _running(person_id: int, at: datetime) -> Sequence[Pause]:
+    running = (binds(person_id), Pause.until > at, Pause.ended_at.is_(None))
+    return session.scalars(select(Pause).where(*running)).all()
+
+
+def _mark(pause: Pause, email: str, person_id: int | None) -> None:
+    session.merge(PauseMark(event_id=pause.event_id, mark=mark_of(email), person_id=person_id))
+
+
+def _follows_address(person_id: int, email: str) -> None:
+    """Let a pause that runs go on for who has an address next that its person lets go, and for that person too.
+
+    Whom it binds by that address alone, which came from a closed account, it binds by the others from now on.
+    """
+    own = session.scalars(select(Address.email).where(Address.person_id == person_id)).all()
+    for pause in _running(person_id, clock.now()):
+        _mark(pause, email, None)
+        for kept in own if pause.person_id != person_id else ():
+            _mark(pause, kept, person_id)
+    session.flush()
+
+
+LET_GO.append(_follows_address)
+
+
 def _goes_on(person_id: int, email: str) -> None:
-    """Let a pause of a closed account go on for who registers with its address."""
+    """Let a pause go on for who registers with an address that was let go."""
     session.execute(update(PauseMark).where(PauseMark.mark == mark_of(email)).values(person_id=person_id))
 
 

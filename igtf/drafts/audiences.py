@@ -14,7 +14,7 @@ from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
 
-@audience("authors", _l("its authors and editors"), _l("you wrote or edit it"))
+@audience("authors", _l("its authors and editors"), _l("you wrote or edit it"), ends_with="office")
 def _authors(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(writers(subject.id))
 

@@ -15,7 +15,7 @@ from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
 
-@audience("members", _l("the members of the group"), _l("you are a member of the group"))
+@audience("members", _l("the members of the group"), _l("you are a member of the group"), ends_with="office")
 def _members(subject: Subject, _event: Event | None) -> Iterable[int]:
     group_id = subject.id if subject.kind == "group" else subject.group_id
     return session.scalars(

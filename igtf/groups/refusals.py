@@ -1,14 +1,13 @@
 """Who asks for a BoF after a refusal (procedure, section 3). For commands: these record no event."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import delete, func, select
 
 from igtf.core.db import session
 from igtf.discussion.commands import follow
 from igtf.groups.models import BofRequest
-from igtf.people.secretariat import SUPPORTED
+from igtf.people.secretariat import SUPPORTED, Supported
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
@@ -26,14 +25,14 @@ def _number_of(group_id: int) -> int:
     return session.scalar(select(func.count()).where(BofRequest.group_id == group_id)) or 0
 
 
-def _asks(person_id: int) -> Iterable[tuple[Any, Subject, int]]:
+def _asks(person_id: int) -> Iterable[Supported]:
     """Return the requests of a person that no ballot has answered: one less would let others ask for it anew."""
     rows = session.execute(
         select(BofRequest, Subject).join(Subject, Subject.id == BofRequest.group_id)
         .where(BofRequest.person_id == person_id).order_by(Subject.id).with_for_update()
     ).all()  # fmt: skip
     return [
-        (row.BofRequest, row.Subject, 0)
+        Supported(row.BofRequest, row.Subject, 0)
         for row in rows
         if _number_of(row.Subject.id) < whole_number("refusal_people", row.Subject)
     ]

@@ -35,6 +35,7 @@ def _leading(subject: Subject) -> Sequence[Text]:
     _l("the members of the group; of a BoF its proposers and supporters; of the council all who sit with it"),
     _l("you belong to those who meet"),
     _invited_to,
+    ends_with="office",
 )
 def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
     owner = _owner(subject)
@@ -47,6 +48,7 @@ def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
        "proposers; of the council its chair and the secretariat"),
     _l("you lead the meetings of those who meet"),
     _leading,
+    ends_with="office",
 )  # fmt: skip
 def _leaders(subject: Subject, _event: Event | None) -> Iterable[int]:
     owner = _owner(subject)

@@ -12,7 +12,7 @@ from igtf.core.db import session
 from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.discussion.timeline import entries, with_edited
-from igtf.notice.following import follows_of
+from igtf.notice.following import standing_of
 from igtf.notice.letters import digest_mail, told
 from igtf.notice.models import DigestItem
 from igtf.notice.recipients import Recipient, reachable
@@ -85,7 +85,7 @@ def _queue(person_id: int, items: Collection[int], mail: Mail | None, seen: Mapp
 def _mail(items: dict[int, str], reader: Recipient) -> tuple[Mail | None, dict[int, int]]:
     """Return the digest, None where nothing is left to tell, and each subject in it as often as it was touched.
 
-    It tells nothing by what the reader follows no more.
+    It tells nothing by what the reader follows no more, and by no office or membership that ended.
     """
     about = select(Event.subject_id).where(Event.id.in_(items))
     subjects = {
@@ -93,12 +93,12 @@ def _mail(items: dict[int, str], reader: Recipient) -> tuple[Mail | None, dict[i
     }
     seen = {row.id: row.touched for row in subjects.values()}
     found = with_edited(entries(Event.id.in_(items), limit=MOST))[::-1]  # not before: what is hidden meanwhile is seen
-    follows = follows_of(reader.id, items.values())
+    standing = standing_of(reader.id, items)
     acts = [
         (told(entry, subject), audience)
         for entry in found
         if (subject := subjects.get(entry.subject_id or 0))
-        and (audience := follows.audience_now(entry.number, items[entry.number], subject))
+        and (audience := standing.audience_now(entry.number, items[entry.number], subject))
     ]
     return digest_mail(acts, reader) if acts else None, seen
 

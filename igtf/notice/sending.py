@@ -21,7 +21,9 @@ from igtf.core.errors import Unreachable
 from igtf.core.files import Enclosed
 from igtf.core.logs import log
 from igtf.core.mail import Mail
+from igtf.core.stopping import stop_headers
 from igtf.core.transports import RelayDown, Settings, transport
+from igtf.notice.following import told_still
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.queries import enclosed
 
@@ -30,6 +32,9 @@ MAIL_KEPT = timedelta(days=90)
 
 AGAIN, MARKED_WITHIN = 1.0, 60.0
 """Seconds after which a mail that was sent is marked again where the database did not take it, and for how long."""
+
+WAITED = timedelta(hours=1)
+"""After how long a mail that tells of an act is looked at again before it goes: its reader may have left."""
 
 AT_ONCE = 1_000
 """Mails that are looked at, and forgotten, in one transaction."""
@@ -102,6 +107,23 @@ def _files(mail: Mail) -> list[Enclosed]:
     return found
 
 
+def _is_due_still(mail: Mail) -> bool:
+    """Return whether a mail still goes: one that waited long tells nothing by an office or a membership that ended.
+
+    Whom an act is about is told all the same: nobody stops that mail.
+    """
+    name, _colon, rest = mail.key.partition(":")
+    if name != "event" or clock.now() - mail.queued_at < WAITED or not mail.headers.keys() & stop_headers(""):
+        return True
+    event, _colon, person = rest.partition(":")
+    return told_still(int(event), int(person))
+
+
+@housekeeping
+def _drop(mail: Mail) -> None:
+    session.execute(delete(Mail).where(Mail.id == mail.id), execution_options={"synchronize_session": False})
+
+
 @housekeeping
 def _forget(number: int) -> int:
     """Forget those of the ``number`` oldest mails that are done with for so long; return how many went."""
@@ -127,6 +149,9 @@ def send_all(settings: Settings, stopping: Callable[[], bool] = lambda: False) -
             if mail is None:
                 return True
             try:
+                if not _is_due_still(mail):
+                    _drop(mail)
+                    continue
                 deliver(mail, _files(mail))
             except RelayDown as error:
                 _put_back(mail, error)

@@ -3,7 +3,7 @@
 Whoever asks about an address gets the same answer whether or not it is known; the difference is in the mail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -306,6 +306,10 @@ def mail_to(person: Person, address_id: int) -> None:
         chosen.is_main = True
 
 
+LET_GO: list[Callable[[int, str], None]] = []
+"""What the concepts above do once a person has an address no more, and goes on with others."""
+
+
 @housekeeping
 def remove_address(person: Person, address_id: int) -> None:
     """Remove an address of a person, and tell it; Invalid for the only one, and for the one that mail goes to."""
@@ -316,7 +320,14 @@ def remove_address(person: Person, address_id: int) -> None:
         raise Invalid({"": [_("Mail goes to this address. Choose another one for mail first.")]})
     if chosen:
         session.delete(chosen)
-        _tell(person, chosen.email, "address/changed", address=chosen.email)
+        session.flush()
+        _let_go(person, chosen.email)
+
+
+def _let_go(person: Person, email: str) -> None:
+    _tell(person, email, "address/changed", address=email)
+    for note in LET_GO:
+        note(person.id, email)
 
 
 def _address_of(person: Person, address_id: int) -> tuple[Address | None, list[Address]]:
@@ -340,12 +351,13 @@ def replace_addresses(person: Person, email: str) -> None:
         raise Invalid({"": [_("This profile has no account yet: invite its person to it, at the secretariat's desk.")]})
     if owner and owner.id != person.id:
         raise Invalid(email=_("This address has an account already."))
-    for held in session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all():
-        session.delete(held)
-        if held.email != email:
-            _tell(person, held.email, "address/changed", address=held.email)
+    held = session.scalars(select(Address).where(Address.person_id == person.id).with_for_update()).all()
+    for address in held:
+        session.delete(address)
     session.flush()
     give_address(person.id, email, verified_at=clock.now())
+    for former in [address.email for address in held if address.email != email]:
+        _let_go(person, former)
     ask_reset(email)
 
 

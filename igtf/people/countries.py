@@ -18,7 +18,7 @@ from flask_babel import LazyString
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import locale
-from igtf.core.plaintext import without_accents
+from igtf.core.plaintext import alphabetical, without_accents
 
 READ_IN = ("en", "fr", "es", "pt", "de", "it", "ru", "ar", "zh")
 """Languages in which a country's name is recognised in free text."""
@@ -156,9 +156,9 @@ def country(code: str | None) -> Country | None:
 
 
 def country_choices(spoken: Locale | str) -> list[tuple[str, str]]:
-    """(code, name) of all countries for a form, in the alphabetical order of folded names."""
+    """(code, name) of all countries for a form, in the order of the alphabet."""
     named = [(code, country_name(code, spoken)) for code in COUNTRIES]
-    return sorted(named, key=lambda pair: (_fold(without_accents(pair[1])), pair[0]))
+    return sorted(named, key=lambda pair: (alphabetical(pair[1]), pair[0]))
 
 
 def read_countries(text: str) -> list[str]:

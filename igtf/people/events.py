@@ -78,6 +78,14 @@ class AboutPerson:
 
 
 @dataclass(frozen=True)
+class SupportEnded(AboutPerson):
+    """With an account ended what its person signed or supported; ``follows``: what that means for what others did."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {**AboutPerson.SHOWN, "follows": ""}
+    follows: Text = ""
+
+
+@dataclass(frozen=True)
 class Closed(Reasoned):
     """An account was closed, with the public reason; '' where its own person closed it."""
 
@@ -117,4 +125,4 @@ END_OFFICES = declare(
     "role.end-with-account", _l("ended an office: the account was closed"), OfficesEnded,
     ("responsible member", "chairs", "members", "followers"),
 )  # fmt: skip
-END_SUPPORT = declare("person.end-support", _l("ended support: the account was closed"), AboutPerson)
+END_SUPPORT = declare("person.end-support", _l("ended support: the account was closed"), SupportEnded)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -16,7 +16,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.mail import OFFICE, queue_mail
 from igtf.core.moments import day, moment_text
 from igtf.core.policy import require
-from igtf.core.wording import Listed
+from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
 from igtf.people.entry import invitation_path
@@ -39,10 +39,22 @@ ALSO_ENDS: list[Callable[[int, By], Sequence[tuple[Subject, Text]]]] = []
 """What ends with an account beside its roles, and before them, in the concepts above: each ends it, and returns for
 which subjects the person was what, where these do not say it themselves."""
 
-SUPPORTED: list[Callable[[int], Iterable[tuple[Any, Subject, int]]]] = []
-"""With what a person supports what waits for enough people, in the concepts above: the rows, under a lock, each with
-its subject and by how much that one's count of supporters falls. They go with the account: who registers again with
-the same address is counted once."""
+
+class Supported(NamedTuple):
+    """A row, under a lock, with which a person supports what waits for enough people.
+
+    With its subject, by how much that one's count of supporters falls, and what follows for others once it is gone.
+    """
+
+    row: Any
+    subject: Subject
+    counts: int
+    follows: Text = ""
+
+
+SUPPORTED: list[Callable[[int], Iterable[Supported]]] = []
+"""What a person supports, in the concepts above. It goes with the account: who registers again with the same address is
+counted once."""
 
 GIVEN = ("moderator", "secretariat")
 """Roles that the council makes, given on this page; seats, groups, drafts and bodies give theirs."""
@@ -204,14 +216,15 @@ def open_account(person: Person) -> None:
 
 def _end_support(person: Person, by: By) -> None:
     """Let a person support nothing any more that waits for enough people, and enter it on each subject."""
-    ended: dict[Subject, int] = defaultdict(int)
-    for row, subject, counts in [found for supported in SUPPORTED for found in supported(person.id)]:
-        ended[subject] += counts
-        session.delete(row)
+    ended: dict[Subject, list[Supported]] = defaultdict(list)
+    for each in [found for supported in SUPPORTED for found in supported(person.id)]:
+        ended[each.subject].append(each)
+        session.delete(each.row)
     session.flush()
     for subject in sorted(ended, key=lambda subject: subject.id):
-        record(by, subject, events.END_SUPPORT, events.AboutPerson(person.actor.handle or ""))
-        touch(subject.id, by.at, support_count=-ended[subject])
+        follows = in_turn(each.follows for each in ended[subject])
+        record(by, subject, events.END_SUPPORT, events.SupportEnded(person.actor.handle or "", follows))
+        touch(subject.id, by.at, support_count=-sum(each.counts for each in ended[subject]))
 
 
 def _end_offices(person: Person, by: By) -> None:

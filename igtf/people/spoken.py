@@ -1,8 +1,7 @@
 """The languages that people speak here, and write in: more than the site speaks."""
 
-from operator import itemgetter
-
-from igtf.core.i18n import locale
+from igtf.core.i18n import language, locale, offered
+from igtf.core.plaintext import alphabetical
 
 SPOKEN = (
     "ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt",
@@ -17,5 +16,10 @@ def language_name(code: str) -> str:
 
 
 def spoken_by_name() -> list[tuple[str, str]]:
-    """Return the languages that people speak here, by their names in the reader's language: (code, name)."""
-    return sorted(((code, language_name(code)) for code in SPOKEN), key=itemgetter(1))
+    """Return the languages that people speak here, by their names in the reader's language: (code, name).
+
+    First the one that is read here, then the others of the site, as most write in those.
+    """
+    named = sorted(((code, language_name(code)) for code in SPOKEN), key=lambda pair: alphabetical(pair[1]))
+    here, ours = language(), offered()
+    return sorted(named, key=lambda pair: (pair[0] != here, pair[0] not in ours))

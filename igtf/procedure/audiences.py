@@ -19,7 +19,10 @@ def _supporters(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 
 @audience(
-    "officers", _l("the officers of all groups"), _l("you hold an office in a group, and it works by the procedure")
+    "officers",
+    _l("the officers of all groups"),
+    _l("you hold an office in a group, and it works by the procedure"),
+    ends_with="office",
 )
 def _officers(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Role.person_id).distinct().where(Role.name.in_(OFFICES), Role.ended_at.is_(None)))

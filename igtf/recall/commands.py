@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from igtf.core import clock, search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
+from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.discussion.commands import follow
-from igtf.people.secretariat import SUPPORTED
+from igtf.people.secretariat import SUPPORTED, Supported
 from igtf.people.stakeholders import folded
 from igtf.recall import events, lookups, queries
 from igtf.recall.models import PanelVolunteer, Recall, Signature
@@ -85,27 +86,32 @@ def sign(recall: Recall, *, by: By) -> events.Signed:
     return events.Signed(counted, lookups.counting(recall.id), note)
 
 
-def _signatures(person_id: int) -> Iterable[tuple[Any, Subject, int]]:
+def _signatures(person_id: int) -> Iterable[Supported]:
     """Return the signatures of a person under petitions that are open."""
     rows = session.execute(
         select(Signature, Subject).join(Subject, Subject.id == Signature.recall_id)
         .where(Signature.person_id == person_id, Subject.state == "petition")
         .order_by(Subject.id).with_for_update()
     ).all()  # fmt: skip
-    for row in rows:
-        _count_without(row.Signature)
-    return [(row.Signature, row.Subject, 0) for row in rows]
+    return [Supported(row.Signature, row.Subject, 0, _count_without(row.Signature)) for row in rows]
 
 
-def _count_without(signature: Signature) -> None:
-    """Let a signature count no more, and in its place one that it kept from counting."""
+def _count_without(signature: Signature) -> Text:
+    """Let a signature count no more, and in its place one that it kept from counting; return what that means."""
+    if not signature.counted:
+        return _l("The signature did not count.")
     signature.counted = False
     session.flush()
-    recall = session.get_one(Recall, signature.recall_id)
+    recall, counting = session.get_one(Recall, signature.recall_id), []
     aside = (Signature.recall_id == recall.id, ~Signature.counted, Signature.id != signature.id)
     for other in session.scalars(select(Signature).where(*aside).order_by(Signature.id)).all():
         other.counted = not lookups.signs_too_late(recall, other.person_id, clock.now())
         session.flush()
+        counting += [other.person_id] if other.counted else []
+    return in_turn([
+        _l("In its place counts that of: %(who)s.", who=Listed(lookups.names(counting))) if counting else "",
+        _l("Signatures that count now: %(count)d.", count=lookups.counting(recall.id)),
+    ])  # fmt: skip
 
 
 SUPPORTED.append(_signatures)

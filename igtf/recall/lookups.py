@@ -51,6 +51,12 @@ def signatures(recall_id: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
+def names(person_ids: Sequence[int]) -> list[str]:
+    """Return the names of persons with their handles, as entries name them."""
+    rows = session.execute(select(Actor.name, Actor.handle).where(Actor.id.in_(person_ids)).order_by(Actor.id))
+    return [f"{row.name} ({row.handle})" for row in rows]
+
+
 def volunteers(recall_id: int) -> Sequence[Any]:
     """Return who volunteers, in the order of the pool, else by handle: (PanelVolunteer, Actor, Hat)."""
     return session.execute(

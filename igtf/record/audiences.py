@@ -31,6 +31,8 @@ class Audience:
     ``beside``: the audience that it comes with, wherever a table names that. ``later``: nobody belongs to it before its
     subject is there, so of the act that opens one only those are told that come with it.
     ``followed``: what its members follow, a subject by its id or a topic; of an audience that is left by a click.
+    ``ends_with``: with what its members cease to be of it, so that what waits for them is theirs no more: an "office",
+    membership too, or "following", support too.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Audience:
     beside: str = ""
     later: bool = False
     followed: Followed | None = None
+    ends_with: str = ""
 
     def called(self, thing: Any) -> Sequence[Text]:
         """Return how it is called for the subject of ``thing``; None: for any."""
@@ -61,11 +64,12 @@ def audience(
     beside: str = "",
     later: bool = False,
     followed: Followed | None = None,
+    ends_with: str = "",
 ) -> Callable[[Query], Query]:
     """Decorator: ``function(subject, event)`` returns the person ids of the audience ``name``."""
 
     def bind(function: Query) -> Query:
-        AUDIENCES[name] = Audience(name, label, why, function, said_of, concerned, beside, later, followed)
+        AUDIENCES[name] = Audience(name, label, why, function, said_of, concerned, beside, later, followed, ends_with)
         return function
 
     return bind

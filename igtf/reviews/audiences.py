@@ -17,12 +17,22 @@ def _reviewer(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Review.reviewer_id).where(Review.id == subject.id, Review.reviewer_id.is_not(None)))
 
 
-@audience("review leads", _l("the chairs and the secretary of the directorate"), _l("you lead the directorate"))
+@audience(
+    "review leads",
+    _l("the chairs and the secretary of the directorate"),
+    _l("you lead the directorate"),
+    ends_with="office",
+)
 def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
     return in_charge("reviews", subject.group_id or -1)
 
 
-@audience("authors of the draft", _l("the authors and editors of the draft"), _l("you wrote or edit the draft"))
+@audience(
+    "authors of the draft",
+    _l("the authors and editors of the draft"),
+    _l("you wrote or edit the draft"),
+    ends_with="office",
+)
 def _authors(subject: Subject, event: Event | None) -> Iterable[int]:
     draft = session.scalar(select(Subject).join(Review, Review.draft_id == Subject.id).where(Review.id == subject.id))
     return AUDIENCES["authors"].members(draft, event) if draft else ()

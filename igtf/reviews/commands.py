@@ -16,6 +16,7 @@ from igtf.core.moments import stamp
 from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
+from igtf.discussion.moderating import AROUND
 from igtf.drafts.events import ReviewRequested
 from igtf.drafts.lookups import DIRECTORATE
 from igtf.drafts.models import Draft
@@ -26,6 +27,7 @@ from igtf.groups.states import GROUP
 from igtf.people.secretariat import ALSO_ENDS
 from igtf.record.acts import By
 from igtf.record.consequences import Consequence, follows_from
+from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
@@ -227,6 +229,21 @@ def remind(review: Review, *, by: By) -> None:
     """Remind, once, of a review that is overdue."""
     review.reminded_at = by.at
     _touched(review, by)
+
+
+def _wait_for_draft(draft: Subject, hidden: bool, by: By) -> None:
+    """Give the reviews of a draft that is shown again the time that they had left when it was hidden."""
+    own = select(Review).join(Subject, Subject.id == Review.id).where(
+        Review.draft_id == draft.id, Subject.state.in_(OPEN), Subject.due_at > draft.state_since
+    ).order_by(Review.id)  # fmt: skip
+    for review in () if hidden else session.scalars(own).all():
+        assert review.subject.due_at is not None, "the query asks for it"
+        review.subject.due_at += by.at - draft.state_since
+        touch(review.id, by.at)
+        record(by, review.subject, events.GO_ON, events.WentOn(stamp(review.subject.due_at)))
+
+
+AROUND[DRAFT.kind] = _wait_for_draft
 
 
 @carries_out(REVIEW, "lapse")

@@ -6,6 +6,7 @@ from typing import ClassVar
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
+from igtf.record.kinds import declare
 from igtf.reviews.words import VERDICT_WORDS
 
 
@@ -68,3 +69,15 @@ class Answered:
     """What the editors answered."""
 
     answer: str
+
+
+@dataclass(frozen=True)
+class WentOn:
+    """A review that waited for its draft goes on; by when it is due now."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"due": _l("Due")}
+    DAYS: ClassVar[tuple[str, ...]] = ("due",)
+    due: str
+
+
+GO_ON = declare("review.go-on", _l("gave the review the time that it had left, as its draft is shown again"), WentOn)

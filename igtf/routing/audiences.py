@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, union
+from sqlalchemy import exists, select, union
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.models import Follow
+from igtf.discussion.models import Follow, Mute
 from igtf.issues.models import Support
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Relation, Subject
@@ -21,14 +21,18 @@ def _drafter(subject: Subject, _event: Event | None) -> Iterable[int]:
     )
 
 
-@audience("concerned", _l("who follows or supports what it is about"), _l("it is about what you follow"))
+@audience(
+    "concerned", _l("who follows or supports what it is about"), _l("it is about what you follow"),
+    ends_with="following",
+)  # fmt: skip
 def _concerned(subject: Subject, _event: Event | None) -> Iterable[int]:
-    """Those too of the issues that a recommendation in it addresses."""
+    """Those too of the issues that a recommendation in it addresses; not who wants no mail about what they support."""
     about = tied_to(subject.id, "refers", "suggests", "concerns")
+    muted = exists().where(Mute.person_id == Support.person_id, Mute.subject_id == Support.issue_id)
     return session.scalars(
         union(
             select(Follow.person_id).where(Follow.subject_id.in_(about)),
-            select(Support.person_id).where(Support.issue_id.in_(about)),
+            select(Support.person_id).where(Support.issue_id.in_(about), ~muted),
         )
     )
 

@@ -18,7 +18,7 @@ from igtf.council.lookups import affiliations_of
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.named import person_named
-from igtf.people.secretariat import SUPPORTED
+from igtf.people.secretariat import SUPPORTED, Supported
 from igtf.people.stakeholders import GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
@@ -184,9 +184,9 @@ def support(selection: Selection, *, person: str, by: By) -> events.Nominated:
     return events.Nominated(person, name)
 
 
-def _supports(person_id: int) -> Iterable[tuple[Any, Subject, int]]:
+def _supports(person_id: int) -> Iterable[Supported]:
     """Return the support of a person for nominees, as long as the pool is not published."""
-    return [(row.Backing, row.Subject, 0) for row in session.execute(
+    return [Supported(row.Backing, row.Subject, 0) for row in session.execute(
         select(Backing, Subject)
         .join(Nominee, Nominee.id == Backing.nominee_id).join(Subject, Subject.id == Nominee.selection_id)
         .where(Backing.person_id == person_id, Backing.constituency == "", Subject.state == "nominating")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from igtf.core.markup import render
 from igtf.core.passages import REMOVED, Passage
+from igtf.core.targets import as_written, with_masked_addresses
 
 _TAG = re.compile("<[^>]*>")
 MANY = "Jane Doe lives there"
@@ -52,6 +53,7 @@ def test_a_passage_goes_from_a_text_and_from_its_page(passage, text):
         ("Of x[Meier](https://jane.example/)s.", False),
         ("Of [Meier](https://jane.example/Jane_(judge))s.", False),
         ("Of [Meier](https://jane.example/Jane_(judge)).", True),
+        ("Of [Meier](https://jane.example/a_(b_(c)))s.", False),
     ],
 )
 def test_a_word_ends_at_a_link_in_a_text_and_in_its_page_alike(text, goes):
@@ -89,7 +91,8 @@ def test_words_go_from_a_plain_text_with_the_address_behind_them():
 
 
 @pytest.mark.parametrize(
-    "piece", ["](", "](a(", "[Jane](a(b)", "[Jane](a(b))", "](a)", " (https://a(", "](\\(", "](((a"]
+    "piece",
+    ["](", "](a(", "[Jane](a(b)", "[Jane](a(b))", "](a)", " (https://a(", "](\\(", "](((a", "](a", '](a "', "](<a"],
 )
 def test_no_text_takes_long_to_look_through(piece):
     began = process_time()
@@ -119,3 +122,44 @@ def test_of_html_goes_what_goes_of_its_words_and_nothing_else(pieces):
 
 def _words(page: str) -> str:
     return unescape(_TAG.sub("", page))
+
+
+_SIGNS = st.sampled_from(["a", "_", "/", "-", "b", "%20", "\\(", "\\)", "*"])
+_CLOSED = st.recursive(
+    st.lists(_SIGNS, min_size=1, max_size=4).map("".join),
+    lambda within: st.lists(st.one_of(within, within.map("({})".format)), min_size=1, max_size=4).map("".join),
+    max_leaves=12,
+)
+_TITLES = st.sampled_from(["", ' "said (once"', " 'said)'", ' "a\nb"', " (said)"])
+
+
+@given(
+    _CLOSED,
+    _TITLES,
+    st.sampled_from(["[Jane]({}) Doe", "[x Jane]( {} ) Doe", "[Jane Doe]({}) and more", "[x]({}) Jane Doe"]),
+)
+def test_an_address_ends_for_a_passage_where_it_ends_on_the_page(address, title, link):
+    """However deep its parentheses are, and whatever its title holds."""
+    text = f"So {link.format(f'https://jane.example/{address}{title}')}, they say."
+    gone, page = Passage("Jane Doe"), str(render(text))
+    source, shown = gone.out_of(text), gone.out_of_html(page)
+    assert (source.count(REMOVED), shown.count(REMOVED), gone.count_in_html(page)) == (1, 1, 1)
+    assert len(gone.places(text)) == 1
+    for left in (source, _words(shown)):
+        assert not re.search("Jane|Doe", left), left
+    assert source.endswith(", they say." if "more" not in link else " and more, they say.")
+
+
+@given(st.lists(st.sampled_from(["[Jane]", "(", "](", ")", "/a", " ", "Doe", '"', "\\", "[", "\n", "x"]), max_size=14))
+def test_of_any_link_as_much_goes_from_a_text_as_from_its_page(pieces):
+    text = "".join(["x ", *pieces])
+    gone = Passage("Jane Doe")
+    assert (REMOVED in gone.out_of(text)) == (REMOVED in gone.out_of_html(str(render(text))))
+
+
+@given(st.text(alphabet="](a https://\n\"'<>\\)", max_size=60))
+def test_masking_addresses_changes_parentheses_and_breaks_alone(text):
+    masked = with_masked_addresses(text)
+    assert len(masked) == len(text)
+    assert all(now == was or was in "()\n" for now, was in zip(masked, text, strict=True))
+    assert as_written(masked).replace(" ", "\n") == text.replace(" ", "\n")

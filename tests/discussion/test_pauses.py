@@ -12,8 +12,8 @@ from igtf.core.moments import day
 from igtf.discussion.models import Pause, PauseMark
 from igtf.discussion.pauses import forget_marks
 from igtf.people.addresses import give_address
-from igtf.people.models import Person
-from igtf.record.models import Event
+from igtf.people.models import Address, Person
+from igtf.record.models import Actor, Event
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.factories import close_account, issue_form, later, letters, link_in, mails_to, make_person, sign_in
 from tests.people.test_accounts import PASSWORD, answers
@@ -253,6 +253,60 @@ def test_a_pause_goes_on_for_who_closes_the_account_and_registers_again(app, db)
     assert third.post("/appeals/1/comments", data={"body": "See there."}).status_code == 302, "on one's own appeal"
     assert judge.post("/comments/1/end-pause", data={"reason": "Enough."}).status_code == 302
     assert says(third) == 302
+
+
+def test_a_pause_goes_on_for_who_registers_with_an_address_that_was_removed(app, db):
+    """Also for who came with that address from a closed account, has another one now, and registers once more."""
+    filed(make_person())
+    judge = sign_in(app, make_person("judge", roles=("moderator",)))
+
+    def joined(handle, email):
+        client = app.test_client()
+        client.post("/register", data=answers(handle=handle, email=email))
+        assert client.post(link_in(letters("verify:")[-1])).status_code == 302
+        return client
+
+    def swaps(client, handle, other):
+        """Add an address, have mail sent there, and remove the one before."""
+        session.rollback()
+        person = session.scalars(select(Actor.id).where(Actor.handle == handle)).one()
+        with writing():
+            give_address(person, other, verified_at=clock.now())
+        rows = session.scalars(select(Address).where(Address.person_id == person).order_by(Address.id)).all()
+        former, new = [row.id for row in rows]
+        assert client.post(f"/account/addresses/{new}/main").status_code == 302
+        assert client.post(f"/account/addresses/{former}/remove").status_code == 302
+        session.rollback()
+        assert [row.email for row in session.scalars(select(Address).where(Address.person_id == person))] == [other]
+
+    def says(client):
+        return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
+
+    first = joined("troll", "one@mail.example")
+    assert says(first) == 302
+    assert judge.post("/comments/1/pause", data={"reason": "Spam.", "days": "9"}).status_code == 302
+    swaps(first, "troll", "two@mail.example")
+    assert says(first) == 403
+    second = joined("troll-2", "one@mail.example")
+    assert (says(second), says(first)) == (403, 403)
+    swaps(second, "troll-2", "three@mail.example")
+    third = joined("troll-3", "one@mail.example")
+    assert [says(client) for client in (first, second, third)] == [403, 403, 403]
+    assert second.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
+    fourth = joined("troll-4", "three@mail.example")
+    assert says(fourth) == 403
+    assert judge.post("/comments/1/end-pause", data={"reason": "Enough."}).status_code == 302
+    assert [says(client) for client in (first, third, fourth)] == [302, 302, 302]
+
+
+def test_an_address_that_is_removed_without_a_pause_leaves_nothing_behind(app, scene):
+    client, _judge, _reader, writer = scene
+    with writing():
+        give_address(writer.id, "two@mail.example", verified_at=clock.now())
+    second = session.scalars(select(Address.id).where(Address.email == "two@mail.example")).one()
+    assert client.post(f"/account/addresses/{second}/remove").status_code == 302
+    session.rollback()
+    assert session.scalars(select(PauseMark)).all() == []
 
 
 def test_who_adds_the_address_of_a_closed_account_is_not_paused(app, scene):

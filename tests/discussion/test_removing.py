@@ -362,7 +362,11 @@ def test_a_letter_that_waits_loses_it_where_it_names_the_issue(app, moderator, w
     ("body", "status"),
     [
         ("Of [Jane](https://en.example/Jane_(judge)) Exemplar. It is [Jane Exemplar](https://en.example/a_(b))s.", 302),
-        ("Of [Jane](https://en.example/a_(b_(c))) Exemplar.", 422),
+        (
+            "Of [Jane](https://en.example/a_(b_(c))) Exemplar. It is [Jane Exemplar](https://en.example/a_(b_(c)))s.",
+            302,
+        ),
+        ("\n\n> Of [Jane](\n> https://en.example/a) Exemplar.", 422),
     ],
 )
 def test_a_passage_goes_from_a_text_wherever_it_goes_from_its_page(app, moderator, writer, body, status):

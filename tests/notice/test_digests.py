@@ -4,15 +4,17 @@ import re
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.event import listen, remove
 from sqlalchemy.exc import NoResultFound
 
+from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
 from igtf.notice.models import DigestItem
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
+from igtf.people.roles import end_role, give_role, holders
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Subject
 from tests.factories import issue_form, later, mails_to, make_person, sign_in
@@ -127,6 +129,118 @@ def test_a_meeting_is_not_told_to_who_follows_those_who_meet_no_more(app, db):
     assert "you follow those who meet" in text
 
 
+def test_what_came_as_to_a_member_is_not_told_to_who_left_the_group(app, db):
+    group = active_group(app, make_person("rania"))
+    readers = {handle: sign_in(app, paced(handle)) for handle in ("rita", "remy")}
+    for reader in readers.values():
+        for path, given in (("moves/join", {}), ("follow", {"stop": "1"})):
+            assert reader.post(f"/groups/icost/{path}", data=given).status_code == 302
+    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    assert sign_in(app, overseer).post("/groups/icost/moves/rest", data={"reason": "A quiet year."}).status_code == 302
+    mails_to(app, "rita")
+    session.rollback()
+    assert set(session.scalars(select(DigestItem.audience))) == {"members"}
+    assert readers["rita"].post("/groups/icost/moves/leave").status_code == 302
+    assert digests(app, "rita") == []
+    ((_subject, text),) = digests(app, "remy")
+    assert "A quiet year." in text
+    session.rollback()
+    assert session.scalars(select(DigestItem)).all() == []
+
+
+def test_who_left_a_group_and_follows_it_is_told_as_who_follows_it(app, db):
+    group = active_group(app, make_person("rania"))
+    reader = sign_in(app, paced("rita"))
+    for path, given in (("moves/join", {}), ("follow", {"stop": "1"})):
+        assert reader.post(f"/groups/icost/{path}", data=given).status_code == 302
+    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    assert sign_in(app, overseer).post("/groups/icost/moves/rest", data={"reason": "A quiet year."}).status_code == 302
+    mails_to(app, "rita")
+    for path in ("moves/leave", "follow"):
+        assert reader.post(f"/groups/icost/{path}").status_code == 302
+    ((_subject, text),) = digests(app, "rita")
+    assert "Why you are told: you follow it" in text
+
+
+def test_what_came_by_an_office_is_not_told_to_who_holds_it_no_more(app, db):
+    """A report that only moderators read is the clearest case."""
+    desk = sign_in(app, make_person("office", roles=("secretariat",)))
+    for handle in ("rita", "remy"):
+        with writing():
+            give_role(paced(handle).id, "moderator", at=clock.now())
+    filer = files(app, "The one")
+    says(filer, 1, "Buy my lamps.")
+    mails_to(app, "rita")
+    with writing():
+        session.execute(delete(DigestItem))
+    assert sign_in(app, make_person()).post("/comments/1/report", data={"reason": "It advertises."}).status_code == 302
+    mails_to(app, "rita")
+    session.rollback()
+    assert session.scalars(select(DigestItem.audience)).all() == ["moderators"] * 2
+    ending = {"person": "rita", "role": "moderator", "reason": "She asked to leave."}
+    assert desk.post("/secretariat/end-role", data=ending).status_code == 302
+    assert [text for _subject, text in digests(app, "rita") if "reported" in text] == []
+    assert "reported a comment" in digests(app, "remy")[0][1]
+
+
+@pytest.mark.parametrize("office", ["chair", "council"])
+def test_who_laid_an_office_down_is_told_nothing_more_by_it_and_all_else(app, db, office):
+    group = active_group(app, make_person("rania"))
+    reader = paced("rita")
+    with writing():
+        give_role(reader.id, office, at=clock.now(), subject_id=group.id if office == "chair" else None)
+    client = sign_in(app, reader)
+    assert client.post("/issues/1/follow").status_code == 302
+    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    given = {"reason": "A quiet year.", "report": "It is done.", "milestones": "", "step": "done"}
+    move = "rest" if office == "chair" else "conclude"
+    done = sign_in(app, overseer).post(f"/groups/icost/moves/{move}", data=given)
+    assert done.status_code == 302, done.text
+    says(sign_in(app, make_person("ines")), 1, "On 1.")
+    mails_to(app, "rita")
+    session.rollback()
+    held = session.scalars(select(DigestItem.audience).order_by(DigestItem.event_id)).all()
+    assert {"chair": "chairs", "council": "council"}[office] in held
+    with writing():
+        end_role(reader.id, office, at=clock.now(), subject_id=group.id if office == "chair" else None)
+    ((_subject, text),) = digests(app, "rita")
+    assert ("icost" in text, "On 1." in text) == (False, True)
+
+
+def test_what_waits_to_be_told_is_not_told_to_who_left_meanwhile(app, db):
+    """At once or in a digest: of an act that waits the audiences are asked when it is told."""
+    group = active_group(app, make_person("rania"))
+    reader = sign_in(app, paced("rita", "at-once"))
+    assert reader.post("/groups/icost/moves/join").status_code == 302
+    mails_to(app, "rita")
+    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    assert sign_in(app, overseer).post("/groups/icost/moves/rest", data={"reason": "A quiet year."}).status_code == 302
+    assert reader.post("/groups/icost/moves/leave").status_code == 302
+    assert "A quiet year." not in "".join(mail.text for mail in mails_to(app, "rita"))
+
+
+@pytest.mark.parametrize(("leaves", "days"), [(True, 1), (True, 0), (False, 1)])
+def test_a_mail_that_the_relay_let_wait_does_not_go_to_who_left_the_group(app, db, monkeypatch, leaves, days):
+    """Within the hour it goes: it was queued while they were a member, and nobody asks again for each mail."""
+    group = active_group(app, make_person("rania"))
+    reader = sign_in(app, paced("rita", "at-once"))
+    assert reader.post("/groups/icost/moves/join").status_code == 302
+    mails_to(app, "rita")
+    overseer = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    assert sign_in(app, overseer).post("/groups/icost/moves/rest", data={"reason": "A quiet year."}).status_code == 302
+    with monkeypatch.context() as down:
+        down.setattr("igtf.notice.worker.send_all", lambda *_given: True)
+        work_once(app)
+    if leaves:
+        assert reader.post("/groups/icost/moves/leave").status_code == 302
+    with later(app, days):
+        work_once(app)
+    session.rollback()
+    rests = Mail.text.contains("A quiet year.")
+    mails = session.scalars(select(Mail).where(rests, Mail.to == "rita@people.example")).all()
+    assert [mail.sent_at is not None for mail in mails] == ([] if leaves and days else [True])
+
+
 def test_each_audience_of_who_follows_says_what_is_followed(app, db):
     files(app, "The one")
     subject, asked = session.scalars(select(Subject).where(Subject.kind == "issue")).one(), []
@@ -144,6 +258,32 @@ def test_each_audience_of_who_follows_says_what_is_followed(app, db):
     following = {audience.name for audience in AUDIENCES.values() if audience.followed}
     assert len(following) == 8
     assert reading == following | {"concerned"}, "who supports it is of that one too"
+    assert AUDIENCES["concerned"].ends_with == "following"
+
+
+NOT_BY_OFFICE = {"asked and silent", "who has not replied", "silent seats", "former member"}
+"""Audiences that ask who holds an office or is a member too: of reminders, which wait for no digest, and who left."""
+
+
+def test_each_audience_of_an_office_or_a_membership_ends_with_it(app, db):
+    files(app, "The one")
+    issue = session.scalars(select(Subject).where(Subject.kind == "issue")).one()
+    group, asked = active_group(app, make_person("rania")).subject, []
+    note = lambda _own, _cursor, statement, *_rest: asked.append(" ".join(statement.split()))  # noqa: E731
+    listen(Engine, "before_cursor_execute", note)
+    reading = set()
+    for audience in AUDIENCES.values():
+        asked.clear()
+        for subject in (issue, group):
+            act = session.scalars(select(Event).where(Event.subject_id == subject.id)).first()
+            with suppress(NoResultFound):  # of subjects of another kind
+                list(audience.members(subject, act))
+        if re.search(r"\b(role|membership|term)\.ended_at IS NULL", " ".join(asked)):
+            reading.add(audience.name)
+    remove(Engine, "before_cursor_execute", note)
+    ends = {audience.name for audience in AUDIENCES.values() if audience.ends_with == "office"}
+    assert len(reading) > 12
+    assert reading - ends <= NOT_BY_OFFICE
 
 
 def waits(app, monkeypatch, handle):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from igtf.cli import main
 from igtf.cli.drawing import lines
@@ -17,7 +18,7 @@ from igtf.people.roles import end_role, give_role, roles_of
 from igtf.recall import panel
 from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.states import RECALL
-from igtf.record.models import Actor, Event, Hat
+from igtf.record.models import Actor, Event, Hat, Payload
 from igtf.record.subjects import open_subject
 from igtf.selection.draw import order
 from igtf.selection.filling import FORMATS
@@ -30,6 +31,7 @@ from tests.factories import acts_of, broken_promises, by, close_account, later, 
 from tests.selection.choosing import sources
 
 URL, BALLOT = "/recalls/1", "/ballots/1"
+ENDED = "person.end-support"
 CIVIL = 28
 
 
@@ -144,14 +146,35 @@ def test_who_closes_the_account_signs_no_open_petition(app, db):
         move(sign_in(app, person), "sign")
     assert "no: 2 of this affiliation signed before" in app.test_client().get(URL).text
     close_account(app, ours[0])
-    assert "no: 2 of this affiliation signed before" not in app.test_client().get(URL).text
+    page = app.test_client().get(URL).text
+    assert "no: 2 of this affiliation signed before" not in page
+    third = f"{ours[2].actor.name} ({ours[2].actor.handle})"
+    assert page.count(f"In its place counts that of: {third}. Signatures that count now: 20.") == 1
     close_account(app, gone)
+    page = app.test_client().get(URL).text
+    assert (page.count("In its place counts"), page.count("Signatures that count now: 19.")) == (1, 1)
+    ended = session.scalars(
+        select(Payload.data).join(Event).where(Event.kind == "person.end-support").order_by(Event.id)
+    ).all()
+    assert [data["person"] for data in ended] == [ours[0].actor.handle, gone.actor.handle]
     tick()
     assert recall().subject.state == "petition"
     assert "19 of 20" in app.test_client().get(URL).text
     signed(app, 1)
     tick()
     assert recall().subject.state == "volunteers"
+
+
+def test_a_signature_that_did_not_count_ends_without_another_in_its_place(app, db):
+    _secretariat, members = make_council(1)
+    petition(sign_in(app, make_person()), members[CIVIL])
+    ours = [make_person(organisation="Exemplar Union") for _each in range(4)]
+    for person in ours:
+        move(sign_in(app, person), "sign")
+    close_account(app, ours[2])
+    page = app.test_client().get(URL).text
+    assert ("The signature did not count." in page, "In its place counts" in page) == (True, False)
+    assert "no: 2 of this affiliation signed before" in page
 
 
 def test_no_fresh_hat_makes_a_third_signature_of_an_affiliation_count(app, db):

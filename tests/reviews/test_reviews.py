@@ -11,7 +11,7 @@ from igtf.people.roles import give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
 from igtf.record.due import run_due
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event, StateChange, Subject
 from igtf.reviews.models import ReviewAsked
 from tests.api.kit import Caller
 from tests.drafts.neighbours import put
@@ -315,10 +315,22 @@ def test_a_review_lapses_with_its_draft(app, people):
         assert "let the review lapse: its draft needs none any more" in app.test_client().get("/reviews/1").text
 
 
+def review_hidden_for(draft):
+    """Return for how long a draft was hidden, the last time."""
+    changes = (
+        select(Event.at)
+        .join(StateChange, StateChange.event_id == Event.id)
+        .where(Event.subject_id == draft.id, (StateChange.after == "hidden") | (StateChange.before == "hidden"))
+    )
+    first, last = session.scalars(changes.order_by(Event.id)).all()
+    return last - first
+
+
 def test_a_review_waits_while_its_draft_is_hidden_and_lapses_with_one_that_is_closed_otherwise(app, people):
     ask(app, people["author"], people["draft"])
     draft, judge = f"/drafts/{people['draft'].subject.ref}/moves", sign_in(app, make_person(roles=("moderator",)))
     move(app, people["chair"], "assign", person="hana", reason="She knows it best.")
+    due = review().subject.due_at
     wanted, asked = "Accept the review, or decline it", "It is overdue: ask the reviewer, or give it to another member"
     assert wanted in acts_of(people["first"])
     assert judge.post(f"{draft}/hide", data={"reason": "Spam.", "step": "done"}).status_code == 302
@@ -335,14 +347,35 @@ def test_a_review_waits_while_its_draft_is_hidden_and_lapses_with_one_that_is_cl
         judge = sign_in(app, session.scalars(select(Person).where(Person.id.in_(holders("moderator", None)))).one())
         assert judge.post(f"{draft}/show-again", data={"reason": "It is none.", "step": "done"}).status_code == 302
         tick()
-        assert review().subject.state == "assigned"
+        assert (review().subject.state, review().reminded_at) == ("assigned", None), "it has the time that it had left"
+        assert review().subject.due_at - due == review_hidden_for(people["draft"])
+        assert (wanted in acts_of(people["first"]), asked in acts_of(people["chair"])) == (True, False)
+        page = app.test_client().get("/reviews/1").text
+        assert page.count("gave the review the time that it had left, as its draft is shown again") == 1
+    with later(app, 31):
+        tick()
         assert review().reminded_at is not None
-        assert (wanted in acts_of(people["first"]), asked in acts_of(people["chair"])) == (True, True)
+        assert asked in acts_of(people["chair"])
         gone = {"reason": "Another one says it better.", "step": "done"}
         assert sign_in(app, people["author"]).post(f"{draft}/withdraw", data=gone).status_code == 302
         tick()
         assert review().subject.state == "withdrawn"
     assert broken_promises() == []
+
+
+def test_a_review_that_was_late_before_its_draft_was_hidden_is_late_as_before(app, people):
+    ask(app, people["author"], people["draft"])
+    move(app, people["chair"], "assign", person="hana", reason="She knows it best.")
+    due = review().subject.due_at
+    with later(app, 15):
+        tick()
+        reminded = review().reminded_at
+        assert reminded is not None
+        draft, judge = f"/drafts/{people['draft'].subject.ref}/moves", sign_in(app, make_person(roles=("moderator",)))
+        for name in ("hide", "show-again"):
+            assert judge.post(f"{draft}/{name}", data={"reason": "So.", "step": "done"}).status_code == 302
+        tick()
+        assert (review().subject.due_at, review().reminded_at) == (due, reminded)
 
 
 def test_a_request_is_withdrawn(app, people):

@@ -3,23 +3,28 @@
 import json
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.core.stopping import stop_url
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Draft, Recommendation
+from igtf.notice.models import DigestItem
 from igtf.people.commands import add_hat
+from igtf.people.models import Person
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Hat
+from igtf.record.queries import subject_of
 from igtf.routing import commands
 from igtf.routing.models import Statement
 from igtf.routing.queries import body_by
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
 from tests.drafts.samples import GOOD
-from tests.factories import acts_of, by, issue_form, later, make_person, sign_in, tick
+from tests.factories import acts_of, by, issue_form, later, mails_to, make_person, sign_in, tick
 from tests.issues.telling import told_of
 from tests.routing.acts import day
 
@@ -244,6 +249,39 @@ def test_an_issue_comes_to_its_end_once_nothing_that_its_recommendation_asks_is_
     resolved = {"result": "implemented", "done": "Prices are public.", "evidence": "Their table.", "step": "done"}
     assert client.post("/issues/1/moves/resolve", data=resolved).status_code == 302
     assert SETTLED not in acts_of(desk)
+
+
+def test_who_wants_no_mail_about_an_issue_that_they_support_gets_none_about_its_letters(app, published):
+    """The link that stops mail ends it in any role; who stops following on the page goes on as who supports it."""
+    desk, _author = published
+    supporters = {handle: make_person(handle) for handle in ("quiet", "again", "unfollowing", "weekly")}
+    clients = {handle: sign_in(app, person) for handle, person in supporters.items()}
+    with writing():
+        session.get_one(Person, supporters["weekly"].id).mail_pace = "weekly"
+    for client in clients.values():
+        assert client.post("/issues/1/moves/support").status_code == 302
+    send_letter(app, desk)
+
+    def stops(handle: str) -> None:
+        with app.test_request_context("/"):
+            link = urlsplit(stop_url(supporters[handle].id, subject_of("issue", "1").id)).path
+        assert app.test_client().post(link).status_code == 200
+
+    for handle in ("quiet", "again"):
+        stops(handle)
+    assert clients["again"].post("/issues/1/follow").status_code == 302
+    assert clients["unfollowing"].post("/issues/1/follow", data={"stop": "1"}).status_code == 302
+    done = {"answers-0-answer": "done", "answers-0-text": "A public table.", "evidence": "Their letter."}
+    assert sign_in(app, desk).post("/statements/1/moves/answer", data=done).status_code == 302
+    assert told_of(app, "statement.answer") & {*supporters} == {"again", "unfollowing"}
+    mails_to(app, "weekly")
+    session.rollback()
+    waits = session.scalars(select(DigestItem.audience).where(DigestItem.person_id == supporters["weekly"].id)).all()
+    assert "concerned" in waits
+    stops("weekly")
+    with later(app, 8):
+        texts = [mail.text for mail in mails_to(app, "weekly") if mail.key.startswith("digest:")]
+    assert "A public table." not in "".join(texts), "what waited goes too"
 
 
 def test_an_issue_waits_for_nobody_once_its_recommendation_is_superseded(app, published):
