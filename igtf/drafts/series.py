@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.lines import lines_of, read_lines
-from igtf.drafts.asks import late_asks
+from igtf.drafts.letters import overdue_asks
 from igtf.drafts.models import Ask
 from igtf.drafts.states import RECOMMENDATION
 from igtf.drafts.words import ASK_STATES
@@ -27,7 +27,7 @@ def summed(today: Any) -> dict[str, ColumnElement[Any]]:
     own = Ask.recommendation_id == Subject.id
     asks = select(func.count()).where(own)
     found: dict[str, Any] = {
-        "asks": asks, "done": asks.where(Ask.status == "done"), "late": asks.where(late_asks(today)),
+        "asks": asks, "done": asks.where(Ask.status == "done"), "late": asks.where(overdue_asks(today)),
         "addressees": select(func.coalesce(lines_of(Ask.number, Ask.addressee), "")).where(own),
     }  # fmt: skip
     return {name: query.correlate(Subject).scalar_subquery() for name, query in found.items()}
@@ -54,7 +54,7 @@ def _addressed(to: str) -> ColumnElement[bool]:
 
 
 def _has_status(status: str) -> ColumnElement[bool]:
-    return late_asks(clock.now().date()) if status == "overdue" else Ask.status == status
+    return overdue_asks(clock.now().date()) if status == "overdue" else Ask.status == status
 
 
 def _with_ask(where: ColumnElement[bool]) -> ColumnElement[bool]:
