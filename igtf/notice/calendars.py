@@ -18,7 +18,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import due_word
 from igtf.meetings.calendar import MOST, calendar_of, meeting_event, meetings_where, of_person
 from igtf.meetings.models import Meeting
-from igtf.notice.feeds import asked_filters, workflow_at
+from igtf.notice.feeds import asked_filters, require_filters, workflow_at
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from igtf.record.moves import shown_title, url_of
@@ -82,6 +82,7 @@ def list_calendar(collection: str) -> Response:
 
 def subject_calendar(collection: str, ref: str, reader_id: int | None) -> Response:
     """Return the calendar of one subject: a meeting; of a group its meetings and what is due in its work."""
+    require_filters()
     subject: Subject = workflow_at(collection).load(reader_id, ref).subject
     within = or_(Subject.id == subject.id, Subject.group_id == subject.id)
     meetings = meetings_where(within)
@@ -90,6 +91,7 @@ def subject_calendar(collection: str, ref: str, reader_id: int | None) -> Respon
 
 def person_calendar(handle: str) -> Response:
     """Return the meetings of the groups that a person is a member of, which is public."""
+    require_filters()
     person = get_person_or_404(handle)
     return _answer(_("Meetings of %(name)s", name=person.actor.name), [], meetings_where(of_person(person.id)))
 

@@ -130,6 +130,21 @@ def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(stor
     assert asked > 150
 
 
+def test_a_feed_or_calendar_refuses_a_filter_that_there_is_not(story: Flask) -> None:
+    client = story.test_client()
+    paths = [f"/feeds/{name}.{form}" for name in ("all", "issues", "meetings") for form in ("atom", "ics")]
+    paths += ["/feeds/queue.atom", "/feeds/issues/1.atom", "/feeds/issues/1.ics", "/feeds/people/ines.ics"]
+    for path in paths:
+        for name in ("topik", "since", "q"):
+            refused = client.get(f"{path}?{name}=access&lang=fr")
+            assert (refused.status_code, refused.mimetype) == (422, "application/problem+json"), (path, name)
+            assert list(refused.json["errors"]) == [name]
+        assert client.get(f"{path}?lang=fr").status_code == 200, path
+    (said,) = client.get("/feeds/issues.atom?topik=access").json["errors"]["topik"]
+    assert said.startswith("There is no such filter. There are: ")
+    assert " topic" in said
+
+
 def test_lists_of_other_things_than_subjects_say_it_too(story: Flask) -> None:
     client, asked = story.test_client(), 0
     addresses = {
