@@ -166,7 +166,7 @@ def test_a_revision_that_revives_a_draft_asks_each_raiser_too(app, world):
 
 def test_an_objection_to_a_draft_is_met_by_a_revision_of_the_group_that_adopted_it(app, world):
     source, base = SHORT.format(name="Author Exemplar"), "/drafts/draft-author-more/moves"
-    world.post(world.author, "/drafts/new", {"topic": "more", "source": source, "step": "done"})
+    world.post(world.author, "/drafts/new", {"name": "more", "source": source, "step": "done"})
     for words in ("One.", "Two.", "Three."):
         world.post(world.author, f"{base}/revise", {"source": f"{source}\n{words}\n", "note": words})
     world.post(world.chair, f"{base}/call-for-adoption", {"group": "costs", "days": "14", "question": "Adopt?"})

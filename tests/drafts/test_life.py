@@ -31,8 +31,8 @@ def client(client):
     return client
 
 
-def submit(client, topic="landlocked", **changes):
-    answer = client.post("/drafts/new", data={"topic": topic, "source": GOOD, "step": "done"} | changes)
+def submit(client, name="landlocked", **changes):
+    answer = client.post("/drafts/new", data={"name": name, "source": GOOD, "step": "done"} | changes)
     assert answer.status_code == 302, answer.text
     return answer
 
