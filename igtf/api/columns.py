@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, many, maybe, record
 from igtf.appeals.models import Appeal, AppealRung
+from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import KINDS as CALLS
 from igtf.consensus.models import Call, Minority, Objection
 from igtf.core.clock import TODAY
@@ -95,11 +96,11 @@ MORE: Mapping[str, More] = {
     ),
     "objection": More(
         lambda rows: rows.join(Objection, Objection.id == Subject.id).join(_about, _about.id == Objection.call_id),
-        {"call": (_about.ref, TEXT)},
+        {"call": (_about.ref, TEXT), "call_kind": (_about.topic, _one_of(CALLS))},
     ),
     "minority": More(
         lambda rows: rows.join(Minority, Minority.id == Subject.id).join(_about, _about.id == Minority.call_id),
-        {"call": (_about.ref, TEXT)},
+        {"call": (_about.ref, TEXT), "call_kind": (_about.topic, _one_of(CALLS))},
     ),
     "recommendation": More(
         lambda rows: rows,
@@ -134,7 +135,7 @@ MORE: Mapping[str, More] = {
     "appeal": More(
         lambda rows: rows.join(Appeal, Appeal.id == Subject.id).join(_about, _about.id == Appeal.about_id)
         .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)),
-        {**_of("about", _about), "rung": (AppealRung.name, TEXT)},
+        {**_of("about", _about), "rung": (AppealRung.name, TEXT), "verdict": (Subject.topic, maybe(_one_of(VERDICTS)))},
     ),
 }  # fmt: skip
 """Kind → what its lists say beside; the other kinds' say what those of all do."""
