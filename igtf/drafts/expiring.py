@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.conditions import among
-from igtf.core.db import Listing, fetch
+from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.drafts import events
 from igtf.drafts.models import Draft, Revision
@@ -74,6 +74,33 @@ def expiry_of(draft: Draft) -> datetime | None:
     if not DRAFT.possible(DRAFT.move_by_name["expire"], draft.subject.state):
         return None
     return at_rest_since(draft) + timedelta(days=whole_number("expiry_days", draft.subject))
+
+
+def expires_at(draft: Draft) -> datetime | None:
+    """Return when a draft expires unless it is revised: not before the moment that its last warning named."""
+    usual = expiry_of(draft)
+    return usual and max(usual, draft.subject.due_at or usual)
+
+
+def to_expire_unwarned(*where: ColumnElement[bool], most: int) -> list[tuple[Subject, datetime]]:
+    """Return the drafts under conditions that will expire and were not warned of it yet, each with when; one query.
+
+    At most ``most``, those that rest for the longest time first. Of those that were warned it is what falls due.
+    """
+    rests = case((Revision.at > Subject.state_since, Revision.at), else_=Subject.state_since)
+    query = (
+        select(Subject, Revision.at)
+        .join(Draft, Draft.id == Subject.id)
+        .join(Revision, Revision.id == Draft.current_id)
+        .where(Subject.kind == "draft", among(Subject.state, DRAFT.move_by_name["expire"].sources),
+               Subject.due_at.is_(None), *where)
+        .order_by(rests, Subject.id)
+        .limit(most)
+    )  # fmt: skip
+    return [
+        (subject, max(at, subject.state_since) + timedelta(days=whole_number("expiry_days", subject)))
+        for subject, at in session.execute(query)
+    ]
 
 
 def put_expiry_off(draft: Draft) -> None:

@@ -1,9 +1,10 @@
 """The life of drafts through the front door: aside, replaced, expired, revived, revised during a call, waived."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
 from igtf.core import clock
@@ -191,6 +192,28 @@ def test_a_draft_expires_after_two_warnings_each_once(app, client, ines):
         assert client.post(f"{NAME}/moves/revive", data=revised()).status_code == 302
         run_due(by_clock(clock.now()))
     assert (draft_state(), draft_of().current.number, draft_of().subject.due_at) == ("individual", 1, None)
+
+
+def test_the_day_on_which_a_draft_expires_is_on_its_page_in_the_api_and_in_calendars(app, client):
+    reader = app.test_client()
+    calendars = ("/feeds/all.ics", "/feeds/drafts.ics?state=individual", f"/feeds{NAME}.ics")
+
+    def days() -> set[str]:
+        return {part["DTSTART"].dt.isoformat() for path in calendars
+                for part in Calendar.from_ical(reader.get(path).data).walk("VEVENT")}  # fmt: skip
+
+    for after in (0, 100, 182.5):
+        with later(app, after):
+            run_due(by_clock(clock.now()))
+            expires = reader.get(f"/api/v1{NAME}").json["details"]["expires_at"]
+            assert expires[:10] in reader.get(NAME).text.partition("<dt>Expires</dt>")[2].partition("</dd>")[0]
+            assert {datetime.fromisoformat(day) for day in days()} == {datetime.fromisoformat(expires)}, after
+            assert f"/feeds{NAME}.ics" in reader.get(NAME).text
+    assert Calendar.from_ical(reader.get("/feeds/drafts.ics?state=parked").data).walk("VEVENT") == []
+    with later(app, 10):
+        assert client.post(f"{NAME}/moves/park", data=WHY).status_code == 302
+        assert reader.get(f"/api/v1{NAME}").json["details"]["expires_at"] is None
+        assert days() == set()
 
 
 def test_a_clock_that_stood_still_warns_before_it_lets_expire(app, client):
