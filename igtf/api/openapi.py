@@ -22,6 +22,7 @@ from igtf.core.workflow import PHASES, WORKFLOWS, Known, Move, Workflow
 from igtf.issues import queue
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS, TOPICS_ASKED
+from igtf.record.about import has_topics
 from igtf.record.filters import SORTS
 from igtf.record.models import HIDDEN
 from igtf.record.once import KNOWN
@@ -42,11 +43,11 @@ def _order(workflow: Workflow) -> str:
 
 
 def _filters(workflow: Workflow) -> list[dict[str, Any]]:
-    topics = _TOPICS if "topic" in workflow.known else schemas.TEXT
+    topic = query("topic", _("the topic's short name, or “unclassified”"), _TOPICS)
     return [
         query("state", _("one of the states"), {"enum": [state.name for state in workflow.states]}),
         query("phase", _("where it stands, the same for all kinds"), {"enum": list(PHASES)}),
-        query("topic", _("the topic's short name, or “unclassified”"), topics),
+        *([topic] if has_topics(workflow.kind) else []),
         query("group", _("the acronym of the group it belongs to")),
         query("since", _("active since this date or moment"), {"type": "string"}),
         query(
@@ -126,14 +127,16 @@ def _answering_paths() -> dict[str, Any]:
 def _below(workflow: Workflow) -> dict[str, dict[str, Schema]]:
     """Return what stands below a subject beside its moves, by name and method."""
     tag, kind, gone, item = workflow.collection, workflow.kind, _gone(workflow), ref("Comment")
-    thread = get(_("Comments"), tag, page(item), *paging("after"), name=f"{kind}_comments", errors=(404, *gone, 422))
+    since = query("since", _("made or changed since this date or moment"), {"type": "string"})
+    thread = get(_("Comments"), tag, page(item), since, *paging("after"), name=f"{kind}_comments",
+                 errors=(404, *gone, 422))  # fmt: skip
     said = _("Post a comment (%(kind)s)", kind=workflow.label)
     found = {
         "comments": {
             "get": thread,
             "post": post(said, tag, ref("NewComment"), 201, item, KEY, MATCH, name=f"{kind}_comment", errors=gone),
         },
-        "comments.csv": {"get": as_table(thread, item, *whole())},
+        "comments.csv": {"get": as_table(thread, item, *whole(since))},
         "follow": following(tag, kind, gone),
     }
     own = WITHIN.get(kind)
