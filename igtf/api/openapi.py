@@ -1,5 +1,6 @@
 """The description of the API for machines (OpenAPI 3.1), made from the tables of the procedure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
@@ -14,8 +15,9 @@ from igtf.api.operations import KEY, MATCH, READS, REF, as_table, get, page, pag
 from igtf.api.schemas import Schema, record, ref
 from igtf.core.clock import FARTHEST
 from igtf.core.errors import Hidden
+from igtf.core.i18n import Text, ngettext, offered
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import ngettext, offered
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.search import FILTERED
 from igtf.core.wording import Figure
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Move, Workflow
@@ -31,6 +33,20 @@ from igtf.routing.registry import KINDS
 _TOPICS: Schema = {"enum": list(TOPICS_ASKED)}
 
 
+_ORDERS: Mapping[str, Text] = {"starts": _l("by when it begins, the latest first")}
+_ONE_OF_THESE = _l("one of these")
+_FILTERS: Mapping[str, Text] = {
+    "about": _l("the reference of what it asks about"),
+    "addressee": _l("of whom something is asked: the acronym of a body, or a stakeholder group"),
+    "author": _l("the handle of who confirmed to be an author"),
+    "body": _l("the short name of the body"),
+    "call": _l("the number of the call"),
+    "occasion": _l("the name of the occasion, or its number"),
+    "source": _l("where it is from, as an issue names its source"),
+}
+"""Name of a filter → what its value is, where the values are no list."""
+
+
 def _gone(workflow: Workflow) -> tuple[int, ...]:
     """Return how it is refused to read what a moderator hid, where subjects of this kind can be hidden."""
     return (Hidden.status,) if HIDDEN in workflow.state_by_name else ()
@@ -38,8 +54,7 @@ def _gone(workflow: Workflow) -> tuple[int, ...]:
 
 def _order(workflow: Workflow) -> str:
     newest = _("“newest”: by when it was opened, newest first; without it, by last activity")
-    page = _("as on the page of the list")
-    return "; ".join((newest, *(f"“{name}”: {page}" for name in orders_of(workflow.kind))))
+    return "; ".join((newest, *(f"“{name}”: {_ORDERS[name]}" for name in orders_of(workflow.kind))))
 
 
 def _filters(workflow: Workflow) -> list[dict[str, Any]]:
@@ -58,8 +73,15 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
             ),
         ),
         query("sort", _order(workflow), {"enum": [*SORTS, *orders_of(workflow.kind)]}),
-        *(query(name, _("as on the page of the list"), _values(workflow.known[name])) for name in workflow.narrowing),
+        *(query(name, _said(workflow, name), _values(workflow.known[name])) for name in workflow.narrowing),
     ]
+
+
+def _said(workflow: Workflow, name: str) -> str:
+    """Return what the value of a filter is."""
+    if name == "kind":
+        return _("one of these, as “%(name)s” of an item has it", name=f"{workflow.kind}_kind")
+    return str(_FILTERS.get(name, _ONE_OF_THESE))
 
 
 def _values(known: Known) -> Schema:

@@ -50,7 +50,8 @@ def visible_recommendations(today: date) -> Listing:
 
 
 def _addressed(to: str) -> ColumnElement[bool]:
-    return or_(Ask.addressee_slug == to, Ask.addressee_group == to)
+    """Return whether an ask is of a body or stakeholder group, by its short name in any case, or as the ask has it."""
+    return or_(Ask.addressee_slug == to.lower(), Ask.addressee_group == to, Ask.addressee == to)
 
 
 def _has_status(status: str) -> ColumnElement[bool]:

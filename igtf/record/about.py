@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.conditions import among
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Subject
 
@@ -41,14 +42,15 @@ def has_topics(kind: str) -> bool:
     return "topic" in WORKFLOWS[kind].known
 
 
-def of_topic(value: str, *kinds: str) -> ColumnElement[bool]:
-    """Return the condition that a subject of one of the kinds (none named: of all) has a topic, or 'unclassified'."""
-    asked = kinds or tuple(kind for kind in WORKFLOWS if has_topics(kind))
-    own = [kind for kind in asked if kind not in ABOUT]
-    found = [and_(Subject.kind.in_(own), _is(value, Subject.topic))] if own else []
-    found += [and_(Subject.kind == kind, _is(value, topic_of(kind))) for kind in asked if kind in ABOUT]
-    return or_(*found)
+def of_topic(value: str, kind: str = "") -> ColumnElement[bool]:
+    """Return the condition that a subject of a kind (none named: of any that has topics) has one, or 'unclassified'."""
+    if kind:
+        return _is(value, topic_of(kind))
+    own = among(Subject.kind, tuple(each for each in WORKFLOWS if has_topics(each) and each not in ABOUT))
+    others = (and_(Subject.kind == each, of_topic(value, each)) for each in ABOUT)
+    return or_(and_(own, _is(value, Subject.topic)), *others)
 
 
-def _is(value: str, topic: ColumnElement[str | None]) -> ColumnElement[bool]:
-    return topic.is_(None) if value == "unclassified" else topic == value
+def _is(value: str, topic: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = topic.is_(None) if value == "unclassified" else topic == value
+    return found

@@ -17,6 +17,7 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Relation, Subject
 from igtf.record.subjects import open_subject, relate
+from tests.api.test_tables import rows_in
 from tests.counting import reads
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
@@ -206,6 +207,9 @@ def test_the_day_on_which_a_draft_expires_is_on_its_page_in_the_api_and_in_calen
         with later(app, after):
             run_due(by_clock(clock.now()))
             expires = reader.get(f"/api/v1{NAME}").json["details"]["expires_at"]
+            (item,) = reader.get("/api/v1/drafts").json["items"]
+            (row,) = rows_in(reader.get("/api/v1/drafts.csv"))
+            assert (item["expires_at"], row["expires_at"]) == (expires, expires)
             assert expires[:10] in reader.get(NAME).text.partition("<dt>Expires</dt>")[2].partition("</dd>")[0]
             assert {datetime.fromisoformat(day) for day in days()} == {datetime.fromisoformat(expires)}, after
             assert f"/feeds{NAME}.ics" in reader.get(NAME).text
