@@ -4,7 +4,7 @@ from typing import Any
 
 from igtf.api.schemas import DAY, MOMENT, PATH, TEXT, WHOLE, YES_OR_NO, Schema, many, maybe, record
 from igtf.core.clock import now
-from igtf.drafts.expiring import expires_at
+from igtf.drafts.expiring import expiry_from
 from igtf.drafts.models import Draft
 from igtf.drafts.page import hats_in
 from igtf.drafts.queries import people_of
@@ -31,12 +31,12 @@ def draft_shown(draft: Draft) -> dict[str, Any]:
 
     ``source`` is the address of a revision's Markdown, as a revision takes it. Of an author ``organisation`` and
     ``hat_stated`` are as the text says, the rest as the participant does who confirmed to be it. ``expires_at``: when
-    it expires unless it is revised; four queries.
+    it expires unless it is revised; three queries.
     """
     seen, planned = whole(draft), milestones_with(draft.subject, now())
     text, hats = seen.text, hats_in(seen.text.source)
     return {
-        "expires_at": expires_at(draft),
+        "expires_at": expiry_from(draft.subject, seen.revisions[0].at),
         "abstract": text.abstract, "intended_status": text.intended_status, "keywords": text.keywords,
         "addressees": text.addressees, "asks": text.asks,
         "people": [_person(row, hats) for row in people_of(draft)],

@@ -90,11 +90,6 @@ def expiry_from(subject: Any, revised_at: datetime) -> datetime | None:
     return max(usual, subject.due_at or usual)
 
 
-def expires_at(draft: Draft) -> datetime | None:
-    """Return the same of a draft; one query."""
-    return expiry_from(draft.subject, _revised_at(draft))
-
-
 def to_expire_unwarned(*where: ColumnElement[bool], most: int) -> list[tuple[Subject, datetime]]:
     """Return the drafts under conditions that will expire and were not warned of it yet, each with when; one query.
 
