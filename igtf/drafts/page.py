@@ -37,7 +37,8 @@ def draft_content(draft: Draft) -> dict[str, Any]:
         "returned": lambda: return_of(draft, seen().revisions[0].at),
         "is_addressed": draft.subject.state in ADDRESSED,
         "planned": lambda: milestones_with(draft.subject, clock.now()),
-        "expires": cache(lambda: expiry_from(draft.subject, seen().revisions[0].at)), "concerned": lambda: concerned_of(draft),
+        "expires": cache(lambda: expiry_from(draft.subject, seen().revisions[0].at)),
+        "concerned": lambda: concerned_of(draft),
     }  # fmt: skip
 
 
