@@ -1,11 +1,13 @@
 """What the API says of a recommendation: what it asks, with answers and commitments, and where its text is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from igtf.api.schemas import PATH, WHOLE, Schema, many, ref
 from igtf.core import clock
 from igtf.discussion.relations import relations
 from igtf.drafts.asks import PASSIVE, AskNow, around, asks_of
+from igtf.drafts.letters import Letter, beside_letters, by_ask, letters_of
 from igtf.drafts.models import Recommendation
 from igtf.record.moves import url_of
 
@@ -30,20 +32,27 @@ def recommendation_shown(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def asks_after(recommendation: Recommendation, after: int, limit: int) -> list[dict[str, Any]]:
-    """Return at most ``limit`` asks of a recommendation, from the one after number ``after`` on; two queries."""
+    """Return at most ``limit`` asks of a recommendation, from the one after number ``after`` on; three queries."""
     return [ask for ask in _shown_of(recommendation) if ask["number"] > after][:limit]
 
 
 def _shown_of(recommendation: Recommendation) -> list[dict[str, Any]]:
-    return [_shown(ask) for ask in asks_of(recommendation, clock.now().date())]
+    letters = by_ask(letters_of(recommendation.id))
+    asks = beside_letters(asks_of(recommendation, clock.now().date()), letters)
+    return [_shown(row, letters.get(row.ask.id, ())) for row in asks]
 
 
-def _shown(now: AskNow) -> dict[str, Any]:
-    ask = now.ask
+def _shown(now: AskNow, letters: Sequence[Letter]) -> dict[str, Any]:
+    """Return what is said of an ask, with the letters that bring it; the newest says by when it wants the answer."""
+    ask, wanted = now.ask, [letter.wanted_by for letter in letters if letter.wanted_by]
     return {
         "number": ask.number, "addressee": ask.addressee, "body": ask.addressee_slug, "group": ask.addressee_group,
         "action": ask.action, "due": ask.due, "shown_by": ask.shown_by, "status": now.status,
-        "promised_by": ask.promised_by,
+        "late": now.late, "promised_by": ask.promised_by, "answer_wanted_by": wanted[-1] if wanted else None,
+        "letters": [
+            {"ref": letter.ref, "state": letter.state, "late": letter.late, "url": f"/statements/{letter.ref}"}
+            for letter in letters
+        ],
         "answers": [
             {"at": row.at, "by": name, "status": row.status, "text": row.text, "due": row.due, "evidence": row.evidence}
             for row, name in now.answers

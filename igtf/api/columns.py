@@ -13,11 +13,13 @@ from sqlalchemy.types import TypeDecorator
 
 from igtf.api.schemas import MOMENT, TEXT, WHOLE, Schema, many, maybe, record
 from igtf.appeals.models import Appeal, AppealRung
+from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import KINDS as CALLS
 from igtf.consensus.models import Call, Minority, Objection
 from igtf.core.clock import TODAY
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES as BALLOTS
+from igtf.drafts.expiring import expiry_from
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.series import names_in, summed
 from igtf.groups.kinds import KINDS as GROUPS
@@ -40,12 +42,14 @@ Columns = Mapping[str, tuple[SQLColumnExpression[Any], Schema | Callable[[], Sch
 class More:
     """The further columns of a kind, and ``joins``, which brings their tables into the query of its rows.
 
-    ``orders``: name → the moment of which the latest stands first, beside the orders of all lists.
+    ``orders``: name → the moment of which the latest stands first, beside the orders of all lists. ``made``: name →
+    what is worked out of a row, and the schema.
     """
 
     joins: Callable[[Select[Any]], Select[Any]]
     columns: Columns
     orders: Mapping[str, Label[Any]] = field(default_factory=dict)
+    made: Mapping[str, tuple[Callable[[Any], Any], Schema]] = field(default_factory=dict)
 
 
 class _Names(TypeDecorator[list[str]]):
@@ -78,15 +82,17 @@ MORE: Mapping[str, More] = {
     ),
     "outcome": More(
         lambda rows: rows.join(Outcome, Outcome.id == Subject.id).join(Occasion, Occasion.id == Outcome.occasion_id),
-        {"occasion": (Occasion.name, TEXT), "year": (Occasion.year, WHOLE)},
+        {"occasion": (Occasion.name, TEXT), "occasion_number": (Occasion.id, WHOLE), "year": (Occasion.year, WHOLE)},
     ),
     "group": More(
         lambda rows: rows.join(Group, Group.id == Subject.id).outerjoin(_parent, _parent.id == Group.parent_id),
         {"group_kind": (Group.kind, _one_of(GROUPS)), "parent": (_parent.ref, maybe(TEXT))},
     ),
     "draft": More(
-        lambda rows: rows.join(Draft, Draft.id == Subject.id).join(Revision, Revision.id == Draft.current_id),
+        lambda rows: rows.join(Draft, Draft.id == Subject.id).join(Revision, Revision.id == Draft.current_id)
+        .add_columns(Subject.procedure),
         {"revision_number": (Revision.number, WHOLE), "revised_at": (Revision.at, MOMENT)},
+        made={"expires_at": (lambda row: expiry_from(row, getattr(row, _label("revised_at"))), maybe(MOMENT))},
     ),
     "call": More(
         lambda rows: rows.join(Call, Call.id == Subject.id).join(_about, _about.id == Call.about_id),
@@ -95,11 +101,11 @@ MORE: Mapping[str, More] = {
     ),
     "objection": More(
         lambda rows: rows.join(Objection, Objection.id == Subject.id).join(_about, _about.id == Objection.call_id),
-        {"call": (_about.ref, TEXT)},
+        {"call": (_about.ref, TEXT), "call_kind": (_about.topic, _one_of(CALLS))},
     ),
     "minority": More(
         lambda rows: rows.join(Minority, Minority.id == Subject.id).join(_about, _about.id == Minority.call_id),
-        {"call": (_about.ref, TEXT)},
+        {"call": (_about.ref, TEXT), "call_kind": (_about.topic, _one_of(CALLS))},
     ),
     "recommendation": More(
         lambda rows: rows,
@@ -134,7 +140,7 @@ MORE: Mapping[str, More] = {
     "appeal": More(
         lambda rows: rows.join(Appeal, Appeal.id == Subject.id).join(_about, _about.id == Appeal.about_id)
         .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)),
-        {**_of("about", _about), "rung": (AppealRung.name, TEXT)},
+        {**_of("about", _about), "rung": (AppealRung.name, TEXT), "verdict": (Subject.topic, maybe(_one_of(VERDICTS)))},
     ),
 }  # fmt: skip
 """Kind → what its lists say beside; the other kinds' say what those of all do."""
@@ -168,13 +174,15 @@ def _nested(values: Mapping[str, Any], whole: Callable[[dict[str, Any]], Any]) -
 
 def more_of(row: Any, kind: str) -> dict[str, Any]:
     """Return what a row of ``with_more`` says beside."""
-    columns = MORE.get(kind, _NOTHING).columns
-    return _nested({name: getattr(row, _label(name)) for name in columns}, dict)
+    more = MORE.get(kind, _NOTHING)
+    made = {name: make(row) for name, (make, _schema) in more.made.items()}
+    return _nested({name: getattr(row, _label(name)) for name in more.columns}, dict) | made
 
 
 def schemas_of(kind: str) -> dict[str, Schema]:
     """Return the schemas of that by name."""
-    columns = MORE.get(kind, _NOTHING).columns
+    more = MORE.get(kind, _NOTHING)
+    columns = {**more.columns, **more.made}
     schemas = {name: schema() if callable(schema) else schema for name, (_value, schema) in columns.items()}
     return _nested(schemas, lambda part: record(**part))
 

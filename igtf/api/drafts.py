@@ -4,6 +4,7 @@ from typing import Any
 
 from igtf.api.schemas import DAY, MOMENT, PATH, TEXT, WHOLE, YES_OR_NO, Schema, many, maybe, record
 from igtf.core.clock import now
+from igtf.drafts.expiring import expiry_from
 from igtf.drafts.models import Draft
 from igtf.drafts.page import hats_in
 from igtf.drafts.queries import people_of
@@ -12,6 +13,7 @@ from igtf.groups.page import milestones_with
 
 _REVISION = {"name": TEXT, "number": WHOLE, "note": TEXT, "at": MOMENT, "url": PATH, "source": PATH}
 DRAFT: dict[str, Schema] = {
+    "expires_at": maybe(MOMENT),
     "abstract": TEXT, "intended_status": TEXT, "keywords": many(TEXT), "addressees": many(TEXT),
     "asks": many(record(addressee=TEXT, action=TEXT, due=maybe(DAY), shown_by=TEXT)),
     "people": many(record(
@@ -28,11 +30,13 @@ def draft_shown(draft: Draft) -> dict[str, Any]:
     """Return what the newest revision of a draft says, who has a part in it, all revisions (newest first), milestones.
 
     ``source`` is the address of a revision's Markdown, as a revision takes it. Of an author ``organisation`` and
-    ``hat_stated`` are as the text says, the rest as the participant does who confirmed to be it; three queries.
+    ``hat_stated`` are as the text says, the rest as the participant does who confirmed to be it. ``expires_at``: when
+    it expires unless it is revised; three queries.
     """
     seen, planned = whole(draft), milestones_with(draft.subject, now())
     text, hats = seen.text, hats_in(seen.text.source)
     return {
+        "expires_at": expiry_from(draft.subject, seen.revisions[0].at),
         "abstract": text.abstract, "intended_status": text.intended_status, "keywords": text.keywords,
         "addressees": text.addressees, "asks": text.asks,
         "people": [_person(row, hats) for row in people_of(draft)],

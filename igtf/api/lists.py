@@ -101,10 +101,11 @@ PEOPLE = Listed("people", queries.people, Person.joined_at, Person.id, _people,
 
 def comments(subject_id: int) -> Counted:
     """Return the list of the comments on a subject, oldest first."""
-    asked(paged=("after", "limit"))
+    given = asked("since", paged=("after", "limit"))
+    since = queries.commented_since(given["since"]) if given else []
 
     def read(after: int | None, limit: int) -> Items:
-        return [comment_of(row) for row in queries.comments(subject_id, after, limit)]
+        return [comment_of(row) for row in queries.comments(subject_id, since, after, limit)]
 
     return Counted("comments", "after", _read(read, "number"), schemas.ref("Comment"))
 

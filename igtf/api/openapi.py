@@ -1,5 +1,6 @@
 """The description of the API for machines (OpenAPI 3.1), made from the tables of the procedure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
@@ -14,20 +15,36 @@ from igtf.api.operations import KEY, MATCH, READS, REF, as_table, get, page, pag
 from igtf.api.schemas import Schema, record, ref
 from igtf.core.clock import FARTHEST
 from igtf.core.errors import Hidden
+from igtf.core.i18n import Text, ngettext, offered
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import ngettext, offered
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.search import FILTERED
 from igtf.core.wording import Figure
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Move, Workflow
 from igtf.issues import queue
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS, TOPICS_ASKED
+from igtf.record.about import has_topics
 from igtf.record.filters import SORTS
 from igtf.record.models import HIDDEN
 from igtf.record.once import KNOWN
 from igtf.routing.registry import KINDS
 
 _TOPICS: Schema = {"enum": list(TOPICS_ASKED)}
+
+
+_ORDERS: Mapping[str, Text] = {"starts": _l("by when it begins, the latest first")}
+_ONE_OF_THESE = _l("one of these")
+_FILTERS: Mapping[str, Text] = {
+    "about": _l("the reference of what it asks about"),
+    "addressee": _l("of whom something is asked: the acronym of a body, or a stakeholder group"),
+    "author": _l("the handle of who confirmed to be an author"),
+    "body": _l("the short name of the body"),
+    "call": _l("the number of the call"),
+    "occasion": _l("the name of the occasion, or its number"),
+    "source": _l("where it is from, as an issue names its source"),
+}
+"""Name of a filter → what its value is, where the values are no list."""
 
 
 def _gone(workflow: Workflow) -> tuple[int, ...]:
@@ -37,16 +54,15 @@ def _gone(workflow: Workflow) -> tuple[int, ...]:
 
 def _order(workflow: Workflow) -> str:
     newest = _("“newest”: by when it was opened, newest first; without it, by last activity")
-    page = _("as on the page of the list")
-    return "; ".join((newest, *(f"“{name}”: {page}" for name in orders_of(workflow.kind))))
+    return "; ".join((newest, *(f"“{name}”: {_ORDERS[name]}" for name in orders_of(workflow.kind))))
 
 
 def _filters(workflow: Workflow) -> list[dict[str, Any]]:
-    topics = _TOPICS if "topic" in workflow.known else schemas.TEXT
+    topic = query("topic", _("the topic's short name, or “unclassified”"), _TOPICS)
     return [
         query("state", _("one of the states"), {"enum": [state.name for state in workflow.states]}),
         query("phase", _("where it stands, the same for all kinds"), {"enum": list(PHASES)}),
-        query("topic", _("the topic's short name, or “unclassified”"), topics),
+        *([topic] if has_topics(workflow.kind) else []),
         query("group", _("the acronym of the group it belongs to")),
         query("since", _("active since this date or moment"), {"type": "string"}),
         query(
@@ -57,8 +73,15 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
             ),
         ),
         query("sort", _order(workflow), {"enum": [*SORTS, *orders_of(workflow.kind)]}),
-        *(query(name, _("as on the page of the list"), _values(workflow.known[name])) for name in workflow.narrowing),
+        *(query(name, _said(workflow, name), _values(workflow.known[name])) for name in workflow.narrowing),
     ]
+
+
+def _said(workflow: Workflow, name: str) -> str:
+    """Return what the value of a filter is."""
+    if name == "kind":
+        return _("one of these, as “%(name)s” of an item has it", name=f"{workflow.kind}_kind")
+    return str(_FILTERS.get(name, _ONE_OF_THESE))
 
 
 def _values(known: Known) -> Schema:
@@ -126,14 +149,16 @@ def _answering_paths() -> dict[str, Any]:
 def _below(workflow: Workflow) -> dict[str, dict[str, Schema]]:
     """Return what stands below a subject beside its moves, by name and method."""
     tag, kind, gone, item = workflow.collection, workflow.kind, _gone(workflow), ref("Comment")
-    thread = get(_("Comments"), tag, page(item), *paging("after"), name=f"{kind}_comments", errors=(404, *gone, 422))
+    since = query("since", _("made or changed since this date or moment"), {"type": "string"})
+    thread = get(_("Comments"), tag, page(item), since, *paging("after"), name=f"{kind}_comments",
+                 errors=(404, *gone, 422))  # fmt: skip
     said = _("Post a comment (%(kind)s)", kind=workflow.label)
     found = {
         "comments": {
             "get": thread,
             "post": post(said, tag, ref("NewComment"), 201, item, KEY, MATCH, name=f"{kind}_comment", errors=gone),
         },
-        "comments.csv": {"get": as_table(thread, item, *whole())},
+        "comments.csv": {"get": as_table(thread, item, *whole(since))},
         "follow": following(tag, kind, gone),
     }
     own = WITHIN.get(kind)

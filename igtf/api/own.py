@@ -1,5 +1,6 @@
 """What is one's own through the API: what waits for whoever calls, what they follow, their webhooks."""
 
+import re
 from typing import Any
 
 from flask import Response, request
@@ -10,6 +11,7 @@ from igtf.api.inputs import filled, json_object, named, nothing_asked
 from igtf.api.lists import Listed, items_of
 from igtf.api.schemas import ref
 from igtf.api.shapes import answer, link_of
+from igtf.core.i18n import Text
 from igtf.core.workflow import Workflow
 from igtf.desk.waiting import beside, on_desk
 from igtf.discussion import commands
@@ -21,6 +23,7 @@ from igtf.hooks.queries import get_hook_or_404, hooks_of
 from igtf.hooks.signing import secret_of
 from igtf.hooks.words import standing, why_not
 from igtf.people.visitor import acting, myself
+from igtf.proof.shapes import ROOT
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
@@ -30,12 +33,21 @@ FOLLOWED = Listed(
 """What whoever calls follows, by last activity."""
 
 
+_MOVE = re.compile(r"/[^?#]+/moves/([a-z-]+)")
+
+
+def _act(act: Text, page: str) -> dict[str, Any]:
+    """Return an act with its page; where that is the page of a move, also the move's name and address in the API."""
+    move = _MOVE.fullmatch(page)
+    return {"act": str(act), "url": page, "move": move and move[1], "self": f"{ROOT}{page}" if move else None}
+
+
 def desk() -> dict[str, Any]:
     """Return what waits for whoever calls, as their desk has it: the most pressing first."""
     items = [
         {
             "part": item.part, "due_at": item.due_at, **link_of(item.row),
-            "acts": [{"act": str(act), "url": place or url_of(item.row)} for act, place in item.acts],
+            "acts": [_act(act, place or url_of(item.row)) for act, place in item.acts],
         }
         for item in on_desk(current_user.id)
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from igtf.people.directory import narrowed_people
 from igtf.people.lists import KNOWN
 from igtf.people.models import Person
 from igtf.proof.queries import event_rows
+from igtf.record.about import topic_of, topic_of_any
 from igtf.record.awaited import due
 from igtf.record.filters import SORTS, called, conditions, known_of, not_known, require_known, rules_of
 from igtf.record.kinds import event_kinds
@@ -30,14 +31,15 @@ from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
 EVENT_FILTERS = ("since", "kind", "subject", "ref", "actor")
 
 
-def subject_rows() -> Any:
-    """Return the query of what lists show of any subject."""
+def subject_rows(kind: str = "") -> Any:
+    """Return the query of what lists show of the subjects of a kind, or of any."""
     group, opener = aliased(Subject), aliased(Actor)
+    topic = topic_of(kind) if kind else topic_of_any()
     return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state,
             Subject.phase,
-            Subject.topic, group.ref.label("group"), opener.handle.label("opened_by"), Subject.opened_at,
+            topic.label("topic"), group.ref.label("group"), opener.handle.label("opened_by"), Subject.opened_at,
             Subject.active_at, Subject.state_since, due().label("due_at"), Subject.revision, Subject.comment_count,
             Subject.support_count, Subject.follower_count,
         )
@@ -48,7 +50,8 @@ def subject_rows() -> Any:
 
 def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
-    query = with_more(subject_rows(), workflow.kind).where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
+    kind = workflow.kind
+    query = with_more(subject_rows(kind), kind).where(Subject.kind == kind, Subject.state != HIDDEN)
     given = asked(*rules_of(workflow), "since", "q", "sort", paged=PAGED)
     require_known({**known_of(workflow), "sort": [*SORTS, *orders_of(workflow.kind)]}, given)
     if "since" in given:
@@ -155,9 +158,18 @@ def _comments() -> Any:
     )
 
 
-def comments(subject_id: int, after: int | None, limit: int) -> Sequence[Any]:
-    """Return the comments on a subject, oldest first, after the one numbered ``after``."""
-    query = _comments().where(Comment.subject_id == subject_id).order_by(Comment.id).limit(limit)
+def commented_since(text: str) -> list[ColumnElement[bool]]:
+    """Return the condition that a comment was made or changed since a date or moment; Invalid for what is none."""
+    since = moment_asked(text, "since")
+    changed = (Event.at, Comment.edited_at, Comment.hidden_at, Comment.resolved_at)
+    return [or_(*(moment >= since for moment in changed))]
+
+
+def comments(
+    subject_id: int, where: Sequence[ColumnElement[bool]], after: int | None, limit: int
+) -> Sequence[Any]:  # fmt: skip
+    """Return the comments on a subject under conditions, oldest first, after the one numbered ``after``."""
+    query = _comments().where(Comment.subject_id == subject_id, *where).order_by(Comment.id).limit(limit)
     if after:
         query = query.where(Comment.id > after)
     return session.execute(query).all()

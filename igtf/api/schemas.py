@@ -127,7 +127,7 @@ FIXED: dict[str, Schema] = {
     "Event": record(
         number=WHOLE, log_index=maybe(WHOLE), at=MOMENT, actor=ref("Actor"), hat=maybe(ref("Hat")),
         subject=maybe(record(kind=TEXT, ref=TEXT, title=TEXT, url=PATH)), kind=ref("EventKind"), said=TEXT,
-        data=maybe({"type": "object"}), salt=maybe(TEXT), hash=TEXT, entry=maybe(TEXT), self=PATH,
+        data=maybe({"type": "object"}), salt=maybe(TEXT), hash=TEXT, made=maybe(PATH), entry=maybe(TEXT), self=PATH,
     ),
     "Person": record(**_PERSON),
     "PersonDetail": record(
@@ -145,7 +145,9 @@ FIXED: dict[str, Schema] = {
     },
     "Ask": record(
         number=WHOLE, addressee=TEXT, body=maybe(TEXT), group=maybe(TEXT), action=TEXT, due=maybe(DAY), shown_by=TEXT,
-        status=TEXT, promised_by=maybe(DAY), answers=many(_ANSWER), commitments=many(_COMMITMENT),
+        status=TEXT, late=YES_OR_NO, promised_by=maybe(DAY), answer_wanted_by=maybe(MOMENT),
+        letters=many(record(ref=TEXT, state=TEXT, late=YES_OR_NO, url=PATH)), answers=many(_ANSWER),
+        commitments=many(_COMMITMENT),
     ),
     "FormerText": record(number=WHOLE, text=TEXT, until=MOMENT),
     "FormerWording": record(
@@ -176,7 +178,8 @@ FIXED: dict[str, Schema] = {
     "Clock": record(now=MOMENT, moves=WHOLE),
     "Subject": record(**ITEM),
     "Desk": record(
-        items=many(record(part={"enum": ["me", "soon", "others"]}, acts=many(record(act=TEXT, url=PATH)),
+        items=many(record(part={"enum": ["me", "soon", "others"]},
+                          acts=many(record(act=TEXT, url=PATH, move=maybe(TEXT), self=maybe(PATH))),
                           due_at=maybe(MOMENT), **_LINK)),
         next={"type": "null"}, beside=many(record(said=TEXT, act=TEXT, url=PATH)),
     ),

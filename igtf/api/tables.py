@@ -42,7 +42,7 @@ def columns_of(schema: schemas.Schema, before: Way = ()) -> Iterator[tuple[Way, 
         if "$ref" in inner or "properties" in inner:
             yield from columns_of(inner, (*before, name))
         else:
-            yield (*before, name), part is schemas.PATH
+            yield (*before, name), inner is schemas.PATH and "items" not in part
 
 
 def name_of(way: Way) -> str:

@@ -22,7 +22,7 @@ from igtf.appeals.decisions import TAKES_AWAY
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.limits import costly, counted_when_known
+from igtf.core.limits import COSTLY, costly, counted_when_known
 from igtf.core.pages import limit_asked, paginate
 from igtf.core.security import kept_nowhere
 from igtf.core.workflow import WORKFLOWS, Workflow
@@ -49,7 +49,7 @@ def index() -> str:
     """Say how the API is used: token, examples, the description for machines."""
     return render_template(
         "api/index.html", examples=examples(), workflows=WORKFLOWS.values(), most=tables.MOST, acts=[*ACTS],
-        taken_away=TAKES_AWAY, key_days=KNOWN.days,
+        taken_away=TAKES_AWAY, key_days=KNOWN.days, costly=COSTLY,
     )  # fmt: skip
 
 

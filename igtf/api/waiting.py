@@ -18,7 +18,7 @@ def waiting() -> list[dict[str, Any]]:
     given, at = asked(*queue.FILTERS), now()
     require_known(queue.KNOWN, given)
     rows = queue.queue(queue.asked_of(given), at)
-    query = with_more(subject_rows(), "issue").where(Subject.id.in_([row.id for row in rows]))
+    query = with_more(subject_rows("issue"), "issue").where(Subject.id.in_([row.id for row in rows]))
     found = session.execute(query).all()
     items = {row.id: item_of(row, row.group, row.opened_by) | more_of(row, "issue") for row in found}
     return [

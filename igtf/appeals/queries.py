@@ -24,7 +24,9 @@ from igtf.council.threads import SeatAct
 from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Pause
 from igtf.discussion.queries import binds
+from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person
+from igtf.record.about import ABOUT
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until, is_own
 from igtf.record.deadlines import is_late
@@ -123,7 +125,8 @@ def visible_appeals() -> Listing:
 
 
 APPEAL.narrowing["verdict"] = lambda value: Subject.topic == value
-APPEAL.known["verdict"] = VERDICTS
+APPEAL.known |= {"verdict": VERDICTS, "topic": TOPICS_ASKED}
+ABOUT["appeal"] = (Appeal.about_id, ("call", "objection", "minority", "review"))
 
 
 def people_of(appeal: Appeal) -> dict[str, Any]:

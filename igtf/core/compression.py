@@ -97,6 +97,7 @@ def _is_worth_it(response: Response) -> bool:
     return (
         response.status_code != 206  # a part of something is named by its place in it
         and not response.is_streamed
+        and not response.direct_passthrough  # the server reads it: its wrapper of a file has a length, but is no list
         and "Content-Encoding" not in response.headers
         and not _holds_secret(response)
         and (kind.startswith("text/") or kind.endswith(_TEXT))

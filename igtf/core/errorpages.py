@@ -15,12 +15,14 @@ from igtf.core.db import database
 from igtf.core.engines import is_full
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.frame import asked_without
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.limits import COSTLY
 from igtf.core.logs import log
 from igtf.core.plaintext import MarkupRefused
 from igtf.core.security import there_and_back
+from igtf.core.servers import SAFE
 from igtf.core.typed import (
     form_of_step,
     form_page,
@@ -46,6 +48,11 @@ _SENTENCES = {
     503: (_l("The database is not reachable"), _l("Please try again in a minute. Nothing was written.")),
 }
 
+
+_NO_TOKEN = (
+    _l("Pages take no token"),
+    _l("A page is for who is signed in. Programs use the API, whose addresses begin with /api/v1; /api/ says how."),
+)
 
 _FULL = (
     _l("There is no room left here"),
@@ -79,6 +86,8 @@ def answer(
     """
     if _asks_program():
         return problem(status, title, message, **more)
+    if status in (401, 403) and request.headers.get("Authorization", "").casefold().startswith("bearer "):
+        return problem(status, *(str(text) for text in _NO_TOKEN), **more)
     if status >= 500:  # whoever reads this is not looked up now: Flask-Login would, for every template
         g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
     way_on = [*instead, (_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
@@ -131,6 +140,10 @@ def _markup(error: MarkupRefused) -> Response:
 def _sentence(error: HTTPException, status: int) -> tuple[Text, Text]:
     """Return title and sentence of an error; a program is told what its address takes, as it has no form."""
     title, message = _SENTENCES.get(status, (error.name, error.description or error.name))
+    if status == 429 and request.method in SAFE:
+        message = ngettext("It takes long to make this: it is given %(num)d time a minute. Ask again in a minute.",
+                           "It takes long to make this: it is given %(num)d times a minute. Ask again in a minute.",
+                           COSTLY)  # fmt: skip
     if isinstance(error, MethodNotAllowed) and error.valid_methods and _asks_program():
         message = _("This address takes %(methods)s.", methods=", ".join(sorted(error.valid_methods)))
     return title, message

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -114,6 +115,10 @@ def taken(given: str, data: bytes) -> SentFile:
     if kind is None:
         raise ValueError(_("%(name)s is of no type that is taken here. Send one of: %(types)s.",
                            name=name or _("The file"), types=", ".join(TYPES)))  # fmt: skip
+    if _is_text(kind, data) and not _is(kind, data):
+        raise ValueError(_("%(name)s is not in UTF-8, so that not everybody could read its letters. Save it again in "
+                           "UTF-8: a spreadsheet calls it “CSV UTF-8”, an editor asks for the encoding as it saves.",
+                           name=name))  # fmt: skip
     if not _is(kind, data):
         raise ValueError(_("The name of %(name)s says that it is %(kind)s, but its content is not. "
                            "Save it again in that format, or name it as what it is.",
@@ -121,10 +126,21 @@ def taken(given: str, data: bytes) -> SentFile:
     return SentFile(name, kind.mimetype, data)
 
 
+def _is_text(kind: FileType, data: bytes) -> bool:
+    """Return whether bytes are those of a text, as its name says, in whichever encoding old programs save it."""
+    if kind.begins or _begins_as_another(data):
+        return False
+    return data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or not _NO_TEXT.search(data)
+
+
+def _begins_as_another(data: bytes) -> bool:
+    return any(other.begins and data.startswith(other.begins) for other in TYPES.values())
+
+
 def _is(kind: FileType, data: bytes) -> bool:
     if kind.begins:
         return data.startswith(kind.begins) and kind.holds in data
-    if any(other.begins and data.startswith(other.begins) for other in TYPES.values()) or _NO_TEXT.search(data):
+    if _begins_as_another(data) or _NO_TEXT.search(data):
         return False
     try:
         data.decode()

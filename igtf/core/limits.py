@@ -69,7 +69,10 @@ by_mail = _posted
 """Decorator of what takes comments by mail: counted with what the same person posts on pages."""
 
 
-_rows = limiter.shared_limit("20 per minute", "whole lists", key_func=_reader)
+COSTLY = 20
+"""How many of what is ``costly`` a reader gets in a minute."""
+
+_rows = limiter.shared_limit(f"{COSTLY} per minute", "whole lists", key_func=_reader)
 
 
 def costly(view: View) -> View:

@@ -199,7 +199,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def turn(response: Response) -> Response:
-        if response.mimetype == "text/html" and not response.is_streamed and wanted():
+        made_here = not (response.is_streamed or response.direct_passthrough)
+        if response.mimetype == "text/html" and made_here and wanted():
             response.set_data(as_text(response.get_data(as_text=True)))
             response.mimetype = "text/plain"
         return response

@@ -92,8 +92,8 @@ class Files(Rows):
     """Some files, each chosen in a row of its own: a page without scripts has all rows from the start."""
 
     def __init__(self, **more: Any) -> None:
-        hint = _l("At most %(files)d of %(each)s each, %(all)s together: PDF, text, Markdown, CSV, ODT, DOCX, PNG, "
-                  "JPEG. Public.",
+        hint = _l("At most %(files)d of %(each)s each, %(all)s together: PDF, ODT, DOCX, PNG, JPEG, and text, "
+                  "Markdown or CSV in UTF-8. Public.",
                   files=MOST_FILES, each=megabytes(MOST_BYTES), all=megabytes(MOST_TOGETHER))  # fmt: skip
         shown: dict[str, Any] = {"min_entries": MOST_FILES, "max_entries": MOST_FILES, "description": hint,
                                  "called": lambda number: _("File %(number)d", number=number)}  # fmt: skip

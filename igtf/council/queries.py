@@ -21,6 +21,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNCIL
 from igtf.council.tally import RECUSE
 from igtf.drafts.models import Draft, Revision
+from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
 from igtf.record.acts import By
@@ -297,4 +298,4 @@ def subjects_of(ballot_id: int) -> Select[int]:
 
 
 BALLOT.narrowing["purpose"] = having(Ballot.purpose)
-BALLOT.known["purpose"] = PURPOSES
+BALLOT.known |= {"purpose": PURPOSES, "topic": TOPICS_ASKED}

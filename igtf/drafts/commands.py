@@ -44,15 +44,15 @@ RESERVED = "igtf"
 
 
 @creates(DRAFT, "submit")
-def submit(*, topic: str, source: str, by: By, note: str = "") -> tuple[Draft, events.Submitted]:
-    """Submit an individual draft as draft-<handle>-<topic>-00. Invalid with every error of the checks."""
+def submit(*, name: str, source: str, by: By, note: str = "") -> tuple[Draft, events.Submitted]:
+    """Submit an individual draft as draft-<handle>-<name>-00. Invalid with every error of the checks."""
     handle = handle_of(by.author) or ""
     if handle == RESERVED or handle.startswith(f"{RESERVED}-"):
-        raise Invalid(topic=_("Names that begin with draft-igtf- are for drafts that a group has adopted."))
+        raise Invalid(name=_("Names that begin with draft-igtf- are for drafts that a group has adopted."))
     kept, manuscript = manuscript_of(source)
-    name = free_name(f"draft-{handle}-{topic}")
-    subject = open_subject("draft", name, manuscript.front.title, "individual", by=by)
-    draft = Draft(id=subject.id, subject=subject, abbrev="", topic_slug=topic)
+    whole = free_name(f"draft-{handle}-{name}")
+    subject = open_subject("draft", whole, manuscript.front.title, "individual", by=by)
+    draft = Draft(id=subject.id, subject=subject, abbrev="", name=name)
     session.add(draft)
     session.flush()
     revision = add_revision(draft, kept, manuscript, note=note, by=by, contacts=contacts_in(source))
@@ -128,7 +128,7 @@ def consent(draft: Draft, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(DRAFT, "adopt")
-def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
+def adopt(draft: Draft, *, name: str, editors: str, by: By) -> events.Adopted:
     """Make the draft the group's: a new name from -00, the old one an alias, editors named.
 
     Invalid without an editor, and where the group that asked has ended. One that rests adopts what it agreed on: the
@@ -139,13 +139,13 @@ def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
         raise Invalid({"": [_("The group %(name)s is not active, so it adopts no draft now.", name=group.ref)]})
     former = draft.current.label
     people = editors_named(editors)
-    draft.subject.group_id, draft.subject.due_at, draft.topic_slug = group.id, None, topic
+    draft.subject.group_id, draft.subject.due_at, draft.name = group.id, None, name
     forget_agreed(draft.id)
-    name = f"draft-{RESERVED}-{group.ref}-{topic}"
-    if name != draft.subject.ref:  # a draft that a group gave up keeps its name, and may come back to it
-        adopted(draft, name, by)
+    whole = f"draft-{RESERVED}-{group.ref}-{name}"
+    if whole != draft.subject.ref:  # a draft that a group gave up keeps its name, and may come back to it
+        adopted(draft, whole, by)
     let_edit(draft, people, by)
-    return events.Adopted(former, name, ", ".join(person.handle for person in people))
+    return events.Adopted(former, whole, ", ".join(person.handle for person in people))
 
 
 @carries_out(DRAFT, "decline-adoption")

@@ -1,13 +1,14 @@
 """Drafts expire by the clock without a revision, after two warnings, and a new revision revives them (section 4)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.conditions import among
-from igtf.core.db import Listing, fetch
+from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.drafts import events
 from igtf.drafts.models import Draft, Revision
@@ -27,8 +28,12 @@ def _ahead(name: str, draft: Draft) -> timedelta:
 
 def at_rest_since(draft: Draft) -> datetime:
     """Return since when nothing happened to a draft in work: its last revision, or its return to where it is."""
-    revised_at: datetime = fetch(_revised(), {"revision": draft.current_id}).scalar_one()
-    return max(revised_at, draft.subject.state_since)
+    return max(_revised_at(draft), draft.subject.state_since)
+
+
+def _revised_at(draft: Draft) -> datetime:
+    found: datetime = fetch(_revised(), {"revision": draft.current_id}).scalar_one()
+    return found
 
 
 @prepared
@@ -69,11 +74,38 @@ to_warn = falls_due(DRAFT, "warn-expiry", Draft, only=_wants_warning)(_resting)
 to_expire = falls_due(DRAFT, "expire", Draft, only=_has_expired)(_resting)
 
 
-def expiry_of(draft: Draft) -> datetime | None:
-    """Return when a draft expires unless it is revised; None where it does not."""
-    if not DRAFT.possible(DRAFT.move_by_name["expire"], draft.subject.state):
+def _usual_expiry(subject: Any, revised_at: datetime) -> datetime:
+    rests: datetime = max(revised_at, subject.state_since)
+    return rests + timedelta(days=whole_number("expiry_days", subject))
+
+
+def expiry_from(subject: Any, revised_at: datetime) -> datetime | None:
+    """Return when a draft expires unless it is revised, of its subject or a row with as much of it; None if it stays.
+
+    Not before the moment that its last warning named.
+    """
+    if not DRAFT.possible(DRAFT.move_by_name["expire"], subject.state):
         return None
-    return at_rest_since(draft) + timedelta(days=whole_number("expiry_days", draft.subject))
+    usual = _usual_expiry(subject, revised_at)
+    return max(usual, subject.due_at or usual)
+
+
+def to_expire_unwarned(*where: ColumnElement[bool], most: int) -> list[tuple[Subject, datetime]]:
+    """Return the drafts under conditions that will expire and were not warned of it yet, each with when; one query.
+
+    At most ``most``, those that rest for the longest time first. Of those that were warned it is what falls due.
+    """
+    rests = case((Revision.at > Subject.state_since, Revision.at), else_=Subject.state_since)
+    query = (
+        select(Subject, Revision.at)
+        .join(Draft, Draft.id == Subject.id)
+        .join(Revision, Revision.id == Draft.current_id)
+        .where(Subject.kind == "draft", among(Subject.state, DRAFT.move_by_name["expire"].sources),
+               Subject.due_at.is_(None), *where)
+        .order_by(rests, Subject.id)
+        .limit(most)
+    )  # fmt: skip
+    return [(subject, _usual_expiry(subject, revised_at)) for subject, revised_at in session.execute(query)]
 
 
 def put_expiry_off(draft: Draft) -> None:
@@ -95,7 +127,7 @@ def warn_expiry(draft: Draft, *, by: By) -> events.Expiring:
     So it is even if the clock stood still before.
     """
     soonest = by.at + timedelta(days=whole_number("expiry_last_warning_days", draft.subject))
-    draft.warned_at, draft.subject.due_at = by.at, max(expiry_of(draft) or soonest, soonest)
+    draft.warned_at, draft.subject.due_at = by.at, max(_usual_expiry(draft.subject, _revised_at(draft)), soonest)
     return events.Expiring(draft.subject.due_at.isoformat())
 
 

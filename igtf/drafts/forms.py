@@ -146,13 +146,13 @@ class NotReplacingForm(MoveForm):
 class AdoptForm(MoveForm):
     """The name and the editors of a draft in its group."""
 
-    topic = Line(_l("Last part of the new name"), needed=_l("Give the last part of the new name."), most=40,
+    name = Line(_l("Last part of the new name"), needed=_l("Give the last part of the new name."), most=40,
                  validators=[slug_check])  # fmt: skip
     editors = Line(_l("Editors"), needed=EDITOR_NEEDED, hint=SEVERAL_PEOPLE)
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
-        return {"topic": thing.topic_slug, "editors": ", ".join(lookups.author_handles(thing.id))}
+        return {"name": thing.name, "editors": ", ".join(lookups.author_handles(thing.id))}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Know the newest revision, which is posted anew under the new name."""

@@ -298,7 +298,7 @@ class SubmitForm(TextForm):
     """A new draft."""
 
     note = Line(_l("Note on this first revision"), most=500)
-    topic = Line(
+    name = Line(
         _l("Name"), needed=_l("Give the draft a name."), most=40, validators=[slug_check],
         hint=_l("The last part of the name, such as landlocked-prices."),
     )  # fmt: skip

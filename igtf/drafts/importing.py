@@ -240,7 +240,7 @@ def _author(name: str, organisation: str, source: str, by: By) -> tuple[int, int
 
 def _open(listed: Listed, manuscript: Manuscript, by: By) -> Draft:
     subject = open_subject("draft", listed.name, manuscript.front.title, "individual", by=by)
-    draft = Draft(id=subject.id, subject=subject, abbrev="", topic_slug=listed.name.split("-", 2)[2][:40])
+    draft = Draft(id=subject.id, subject=subject, abbrev="", name=listed.name.split("-", 2)[2][:40])
     session.add(draft)
     session.flush()
     return draft

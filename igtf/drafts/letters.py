@@ -6,13 +6,18 @@ Statements belong to an upper floor, which binds the query.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement, and_, or_
+
+from igtf.core.conditions import among
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import in_turn
-from igtf.drafts.asks import AskNow
-from igtf.drafts.models import Recommendation
+from igtf.drafts.asks import AskNow, late_asks
+from igtf.drafts.models import Ask, Recommendation
+from igtf.drafts.words import SETTLED
 
 NO_CHAIR = _l("The council has no chair, who would approve what is drafted; it waits until one is elected.")
 
@@ -52,6 +57,10 @@ class Letter:
 
 FOUND_BY: list[Callable[[int], Sequence[Letter]]] = []
 """What returns the letters of a recommendation by its id, but those that were dropped before they were sent."""
+
+
+LATE_BY: list[Callable[[], ColumnElement[bool]]] = []
+"""What returns the condition, as SQL, that a letter waits for its answer to the ``Ask`` of a query past its day."""
 
 
 def letters_of(recommendation_id: int) -> list[Letter]:
@@ -96,10 +105,25 @@ def by_ask(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
     return found
 
 
-def overdue(asks: Sequence[AskNow], letters: Mapping[int, Sequence[Letter]]) -> tuple[int, int]:
-    """Return how many addressees are overdue, with an ask or the answer to the letter that brings it, of how many."""
+def overdue_asks(today: Any) -> ColumnElement[bool]:
+    """Return the condition, as SQL, that an ``Ask`` is overdue: it is late on a day, or the answer to its letter is."""
+    unanswered = or_(*(late() for late in LATE_BY))
+    return or_(late_asks(today), and_(~among(Ask.status, SETTLED), unanswered))
+
+
+def beside_letters(asks: Sequence[AskNow], letters: Mapping[int, Sequence[Letter]]) -> list[AskNow]:
+    """Return asks that are late as ``overdue_asks`` has it, by the letters that bring each."""
+    return [
+        replace(row, late=row.late or (row.ask.status not in SETTLED
+                and any(letter.late for letter in letters.get(row.ask.id, ()))))
+        for row in asks
+    ]  # fmt: skip
+
+
+def overdue(asks: Sequence[AskNow]) -> tuple[int, int]:
+    """Return how many addressees are overdue with one of the asks, of how many."""
     late: dict[str | None, bool] = {}
     for row in asks:
-        to, unanswered = row.ask.addressee_slug or row.ask.addressee_group, letters.get(row.ask.id, ())
-        late[to] = late.get(to, False) or row.late or any(letter.late for letter in unanswered)
+        to = row.ask.addressee_slug or row.ask.addressee_group
+        late[to] = late.get(to, False) or row.late
     return sum(late.values()), len(late)

@@ -15,7 +15,7 @@ TEXTS = "texts"
 
 
 class Draft(Base):
-    """A draft; its name is the subject's ref. ``topic_slug`` is the last part of the name, ``write_up`` the
+    """A draft; its name is the subject's ref. ``name`` is the last part of it, ``write_up`` the
     shepherd's answers by question, ``adopted_from`` the last revision it had under its old name. ``consent_call_id``
     is the open call during which a revision may be posted, ``declared_on_id`` the revision that the newest declared
     call of its kind was declared on, ``warned_at`` when the clock last warned of expiry."""
@@ -23,7 +23,7 @@ class Draft(Base):
     __tablename__ = "draft"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
     abbrev: Mapped[str]
-    topic_slug: Mapped[str]
+    name: Mapped[str] = mapped_column("topic_slug")
     adopted_from: Mapped[str | None]
     write_up: Mapped[dict[str, Any] | None]
     current_id: Mapped[int | None]

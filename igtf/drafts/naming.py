@@ -17,7 +17,7 @@ def free_name(name: str, draft: Draft | None = None) -> str:
     former = session.get(Alias, ("draft", name))
     if taken or (former and (draft is None or former.subject_id != draft.id)):
         raise Invalid(
-            topic=_("There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name)
+            name=_("There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name)
         )
     return name
 

@@ -9,7 +9,7 @@ from igtf.core.i18n import gettext as _
 from igtf.discussion.relations import Related
 from igtf.drafts.asked import after_call
 from igtf.drafts.beside import pieces
-from igtf.drafts.expiring import expiry_of
+from igtf.drafts.expiring import expiry_from
 from igtf.drafts.front import Author, Finding
 from igtf.drafts.margins import margin
 from igtf.drafts.models import Draft
@@ -37,7 +37,8 @@ def draft_content(draft: Draft) -> dict[str, Any]:
         "returned": lambda: return_of(draft, seen().revisions[0].at),
         "is_addressed": draft.subject.state in ADDRESSED,
         "planned": lambda: milestones_with(draft.subject, clock.now()),
-        "expires": lambda: expiry_of(draft), "concerned": lambda: concerned_of(draft),
+        "expires": cache(lambda: expiry_from(draft.subject, seen().revisions[0].at)),
+        "concerned": lambda: concerned_of(draft),
     }  # fmt: skip
 
 

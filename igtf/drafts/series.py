@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.lines import lines_of, read_lines
-from igtf.drafts.asks import late_asks
+from igtf.drafts.letters import overdue_asks
 from igtf.drafts.models import Ask
 from igtf.drafts.states import RECOMMENDATION
 from igtf.drafts.words import ASK_STATES
@@ -27,7 +27,7 @@ def summed(today: Any) -> dict[str, ColumnElement[Any]]:
     own = Ask.recommendation_id == Subject.id
     asks = select(func.count()).where(own)
     found: dict[str, Any] = {
-        "asks": asks, "done": asks.where(Ask.status == "done"), "late": asks.where(late_asks(today)),
+        "asks": asks, "done": asks.where(Ask.status == "done"), "late": asks.where(overdue_asks(today)),
         "addressees": select(func.coalesce(lines_of(Ask.number, Ask.addressee), "")).where(own),
     }  # fmt: skip
     return {name: query.correlate(Subject).scalar_subquery() for name, query in found.items()}
@@ -50,11 +50,12 @@ def visible_recommendations(today: date) -> Listing:
 
 
 def _addressed(to: str) -> ColumnElement[bool]:
-    return or_(Ask.addressee_slug == to, Ask.addressee_group == to)
+    """Return whether an ask is of a body or stakeholder group, by its short name in any case, or as the ask has it."""
+    return or_(Ask.addressee_slug == to.lower(), Ask.addressee_group == to, Ask.addressee == to)
 
 
 def _has_status(status: str) -> ColumnElement[bool]:
-    return late_asks(clock.now().date()) if status == "overdue" else Ask.status == status
+    return overdue_asks(clock.now().date()) if status == "overdue" else Ask.status == status
 
 
 def _with_ask(where: ColumnElement[bool]) -> ColumnElement[bool]:

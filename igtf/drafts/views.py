@@ -228,12 +228,13 @@ def recommendation(ref: str) -> Response:
     """Show a recommendation: its asks, the way that led to it, dissent, and each answer."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)
     sent = cache(lambda: letters.letters_of(thing.id))
-    asks, brought = cache(lambda: asks_of(thing, clock.now().date())), cache(lambda: letters.by_ask(sent()))
+    brought = cache(lambda: letters.by_ask(sent()))
+    asks = cache(lambda: letters.beside_letters(asks_of(thing, clock.now().date()), brought()))
     return subject_page(
         "recommendations/recommendation.html", thing, also=lambda: letters.are_chairless(thing, sent),
         station=lambda: letters.station_of(sent()),
         hint=lambda _found: letters.stands(thing, sent()), letters=brought, asks=asks,
-        overdue=lambda: letters.overdue(asks(), brought()),
+        overdue=lambda: letters.overdue(asks()),
         ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES, going_on=GOING_ON,
         thread=lambda: thread(thing.subject),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import Select, func, literal, select
 
 from igtf.core.db import Listing, session
 from igtf.core.plaintext import whole
@@ -41,8 +41,14 @@ def visible_outcomes() -> Listing:
     )  # fmt: skip
 
 
-OUTCOME.narrowing["occasion"] = lambda value: having(Outcome.occasion_id)(whole(value) or 0)
-OUTCOME.known["occasion"] = there(lambda value: select(Occasion.id).where(Occasion.id == (whole(value) or 0)))
+def _called(value: str) -> Select[Any]:
+    """Return the query of the occasion with a number, or of this name."""
+    number = whole(value)
+    return select(Occasion.id).where(Occasion.id == number if number else Occasion.name == value)
+
+
+OUTCOME.narrowing["occasion"] = lambda value: having(Outcome.occasion_id)(_called(value))
+OUTCOME.known["occasion"] = there(_called)
 
 
 def occasions() -> Sequence[Any]:

@@ -21,8 +21,9 @@ from igtf.issues.models import PENDING, Issue, TwoStep
 from igtf.issues.queries import is_decided, is_pending, waits_in
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.issues.topics import TOPICS_ASKED
+from igtf.record.about import of_topic
 from igtf.record.deadlines import days_before
-from igtf.record.filters import of_topic, there
+from igtf.record.filters import there
 from igtf.record.models import Actor, Subject
 
 FILTERS = ("state", "topic", "assigned", "proposed", "late")
@@ -65,7 +66,7 @@ def past_target(at: datetime) -> ColumnElement[bool]:
 def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.topic:
-        found.append(of_topic(asked.topic))
+        found.append(of_topic(asked.topic, "issue"))
     if asked.assigned:
         mine = select(Issue.id).join(Actor, Actor.id == Issue.assigned_id).where(Actor.handle == asked.assigned)
         found.append(Subject.id.in_(mine))

@@ -1,7 +1,7 @@
 """iCalendar (RFC 5545) of meetings and of what falls due: closing calls and ballots, answers, reports; all in UTC."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, current_app
@@ -16,9 +16,10 @@ from igtf.core.transports import domain
 from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import due_word
+from igtf.drafts.expiring import to_expire_unwarned
 from igtf.meetings.calendar import MOST, calendar_of, meeting_event, meetings_where, of_person
 from igtf.meetings.models import Meeting
-from igtf.notice.feeds import asked_filters, workflow_at
+from igtf.notice.feeds import asked_filters, require_filters, workflow_at
 from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from igtf.record.moves import shown_title, url_of
@@ -51,10 +52,16 @@ def _due(*where: ColumnElement[bool]) -> Sequence[Subject]:
     return [*letters, *reversed(passed), *to_come]
 
 
-def _answer(name: str, rows: Sequence[Any], meetings: Sequence[Meeting]) -> Response:
-    """Return a calendar of deadlines and meetings: a 304 when the reader has this version."""
+def _answer(
+    name: str, rows: Sequence[Any], meetings: Sequence[Meeting], drafts: Sequence[tuple[Subject, datetime]] = ()
+) -> Response:
+    """Return a calendar of deadlines and meetings: a 304 when the reader has this version.
+
+    ``drafts``: those that expire, each with when.
+    """
     own = {meeting.id for meeting in meetings}
-    seen = [(row.id, row.touched) for row in (*rows, *(meeting.subject for meeting in meetings))]
+    known = (*rows, *(meeting.subject for meeting in meetings), *(draft for draft, _at in drafts))
+    seen = [(row.id, row.touched) for row in known]
     tag = version_tag("calendar", name, *seen)
     unchanged = fresh(tag)
     if unchanged:
@@ -62,7 +69,8 @@ def _answer(name: str, rows: Sequence[Any], meetings: Sequence[Meeting]) -> Resp
     due = {row.id: row for row in rows if row.id not in own}
     letters = [row.id for row in due.values() if row.kind == "statement"]
     points = [_deadline(due[point.statement_id], point) for point in further_days(letters)]
-    entries = [*(meeting_event(meeting) for meeting in meetings), *map(_deadline, due.values()), *points]
+    expiries = [_deadline(draft, day=at) for draft, at in drafts]
+    entries = [*(meeting_event(meeting) for meeting in meetings), *map(_deadline, due.values()), *points, *expiries]
     return with_tag(Response(calendar_of(entries, name), mimetype="text/calendar"), tag)
 
 
@@ -77,32 +85,38 @@ def list_calendar(collection: str) -> Response:
     conditions = asked_filters(workflow)
     meetings = meetings_where(and_(Subject.kind == "meeting", *conditions)) if met else []
     rows = _due(*([Subject.kind == workflow.kind] if workflow else []), *conditions)
-    return _answer(_("IGTF deadlines") if workflow is None else str(workflow.plural), rows, meetings)
+    drafts = to_expire_unwarned(*conditions, most=MOST) if workflow is None or workflow.kind == "draft" else []
+    return _answer(_("IGTF deadlines") if workflow is None else str(workflow.plural), rows, meetings, drafts)
 
 
 def subject_calendar(collection: str, ref: str, reader_id: int | None) -> Response:
     """Return the calendar of one subject: a meeting; of a group its meetings and what is due in its work."""
+    require_filters()
     subject: Subject = workflow_at(collection).load(reader_id, ref).subject
     within = or_(Subject.id == subject.id, Subject.group_id == subject.id)
     meetings = meetings_where(within)
-    return _answer(shown_title(subject), _due(within), meetings)
+    return _answer(shown_title(subject), _due(within), meetings, to_expire_unwarned(within, most=MOST))
 
 
 def person_calendar(handle: str) -> Response:
     """Return the meetings of the groups that a person is a member of, which is public."""
+    require_filters()
     person = get_person_or_404(handle)
     return _answer(_("Meetings of %(name)s", name=person.actor.name), [], meetings_where(of_person(person.id)))
 
 
-def _deadline(row: Subject, point: Any = None) -> Any:
-    """Return the entry of the day of a subject, or of a further ``point`` of a letter that has its own."""
+def _deadline(row: Subject, point: Any = None, day: datetime | None = None) -> Any:
+    """Return the entry of the day of a subject, or of a further ``point`` of a letter that has its own.
+
+    ``day`` is that of a subject which does not fall due yet.
+    """
     from icalendar import Event  # 75 ms, so only for whoever asks for a calendar
 
     entry = Event()
     name = f"subject-{row.id}-{point.number}" if point else f"subject-{row.id}"
     entry.add("uid", f"{name}@{domain(current_app.config)}")
     entry.add("dtstamp", now())
-    entry.add("dtstart", point.day if point else row.due_at)
+    entry.add("dtstart", point.day if point else day or row.due_at)
     entry.add("duration", timedelta())
     what = listed([WORKFLOWS[row.kind].name_of(row.ref), due_word(row.kind, row.state)])
     entry.add("summary", labelled(what, f"{point.number}. {point.text}" if point else row.title))

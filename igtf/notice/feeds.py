@@ -10,7 +10,7 @@ from flask import Response, current_app, make_response, render_template, request
 from sqlalchemy import ColumnElement
 
 from igtf.core.clock import now
-from igtf.core.errors import NotFound
+from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute, with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
@@ -22,7 +22,7 @@ from igtf.issues import queue
 from igtf.notice.letters import Told, heading_of
 from igtf.notice.queries import acts_of, removals, shown_again, subjects_by, subjects_in_feed
 from igtf.people.shown import shown_now
-from igtf.record.filters import conditions, known_of, require_known
+from igtf.record.filters import NO_FILTER, conditions, known_of, require_known, rules_of, unknown
 from igtf.record.models import Subject
 from igtf.record.moves import shown_title
 
@@ -95,12 +95,24 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def require_filters(*names: str) -> None:
+    """Raise Invalid where the address of a feed or calendar has a filter that is none of these, with which there are.
+
+    Who subscribes looks at the address no more, and would get all there is instead of what was asked for.
+    """
+    strangers = unknown(request.args, (*names, "lang"), NO_FILTER)
+    if strangers:
+        raise Invalid(strangers)
+
+
 def asked_filters(workflow: Workflow | None) -> list[ColumnElement[bool]]:
     """Return the filters of the feed's address as conditions: those of the list, or of all lists.
 
-    Invalid for one with a value that is not known: an empty feed would say that nothing happens.
+    Invalid for one that there is not, and for a value that is not known: an empty feed would say that nothing happens.
     """
-    require_known(known_of(workflow), request.args)
+    known = known_of(workflow)
+    require_filters(*rules_of(workflow), *known)
+    require_known(known, request.args)
     return conditions(workflow, request.args)
 
 
@@ -115,6 +127,7 @@ def list_feed(collection: str) -> Response:
 
 def queue_feed() -> Response:
     """Return the feed of what waits for the clearing house, with the filters of the queue."""
+    require_filters(*queue.FILTERS)
     require_known(queue.KNOWN, request.args)
     rows = queue.queue(queue.asked_of(request.args), now())
     return atom(_("Clearing house queue"), "/issues/queue", subjects_by([row.id for row in rows]))
@@ -123,6 +136,7 @@ def queue_feed() -> Response:
 def subject_feed(collection: str, ref: str, reader_id: int | None) -> Response:
     """Return the feed of one subject as visible to the reader; a group's has all of its work."""
     workflow = workflow_at(collection)
+    require_filters()
     load: Callable[..., Any] = workflow.load
     subject: Subject = load(reader_id, ref).subject
     title = labelled(heading_of(subject), shown_title(subject))

@@ -11,6 +11,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.models import Comment
 from igtf.proof import tree
 from igtf.proof.entries import entry_text
 from igtf.proof.models import Cosignature, SignedCheckpoint, TreeNode
@@ -93,8 +94,10 @@ def event_rows() -> Any:
             Payload.data,
             Payload.salt,
             Outbox.log_index,
+            Comment.id.label("comment"),
         )
         .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Comment, Comment.event_id == Event.id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
         .outerjoin(Subject, Subject.id == Event.subject_id)
         .outerjoin(Payload, Payload.event_id == Event.id)

@@ -36,7 +36,8 @@ def event_of(row: Any) -> dict[str, Any]:
     ``data`` is null when a moderator redacted it or hid the subject. The hash, of ``salt`` and ``data``, stays; of a
     hidden subject the title is empty. ``entry`` is the text that stands in the tree of the record, null until it has
     its place. A sentence of the program stands in ``data`` as the record has it, in no language: its message in English
-    (``says``), and what is filled in (``with``).
+    (``says``), and what is filled in (``with``). ``made`` is the address of the comment that the entry brought, which
+    ``data`` has as 0: the comment got its number after what is hashed.
     """
     event, hidden = row.Event, row.state == HIDDEN
     shown = shows(row.salt, row.state)
@@ -46,5 +47,6 @@ def event_of(row: Any) -> dict[str, Any]:
         "number": event.id, "log_index": row.log_index, "at": event.at, "actor": actor_of(row.Actor),
         "hat": hat_of(row.Hat), "subject": subject, "kind": event.kind, "said": str(kind_of(event.kind).said),
         "data": row.data if shown else None, "salt": row.salt if shown else None, "hash": event.payload_hash,
+        "made": f"{ROOT}/comments/{row.comment}" if row.comment else None,
         "entry": entry_text(event, row.log_index) if row.log_index else None, "self": f"{ROOT}/events/{event.id}",
     }  # fmt: skip

@@ -16,6 +16,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Workflow
+from igtf.record.about import has_topics, of_topic
 from igtf.record.models import Subject
 from igtf.record.queries import ids_of
 
@@ -38,18 +39,13 @@ def called(*kinds: str) -> Callable[[str], bool]:
     return there(lambda ref: ids_of(ref, *kinds))
 
 
-def of_topic(value: str) -> ColumnElement[bool]:
-    """Return the condition that a subject has a topic, or none: 'unclassified'."""
-    return Subject.topic.is_(None) if value == "unclassified" else Subject.topic == value
-
-
 COMMON: dict[str, Callable[[str], ColumnElement[bool]]] = {
     "state": lambda name: Subject.state == name,
     "phase": lambda name: Subject.phase == name,
     "topic": of_topic,
     "group": lambda ref: Subject.group_id.in_(ids_of(ref, "group", "council")),
 }
-"""Name → condition of the filters that all kinds have."""
+"""Name → condition of the filters that all kinds have, but for the topic, which some have not."""
 
 
 SORTS: dict[str, Label[datetime]] = {"newest": Subject.opened_at.label("newest_at")}
@@ -63,7 +59,11 @@ def moment_asked(asked: Mapping[str, str | None], usual: SQLColumnExpression[Any
 
 def rules_of(workflow: Workflow | None) -> Mapping[str, Callable[[str], ColumnElement[bool]]]:
     """Return the filters of a kind, by name, as conditions for a value; None for those that all kinds have."""
-    return COMMON | workflow.narrowing if workflow else COMMON
+    if workflow is None:
+        return COMMON
+    kind, common = workflow.kind, {name: rule for name, rule in COMMON.items() if name != "topic"}
+    topic = {"topic": lambda value: of_topic(value, kind)} if has_topics(kind) else {}
+    return common | topic | workflow.narrowing
 
 
 def conditions(workflow: Workflow | None, asked: Mapping[str, str | None]) -> list[ColumnElement[bool]]:

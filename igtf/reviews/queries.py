@@ -14,8 +14,10 @@ from igtf.drafts.models import Draft, Revision, cited
 from igtf.drafts.states import DRAFT
 from igtf.groups.models import Absence
 from igtf.groups.queries import not_over
+from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.offices import is_in_charge
 from igtf.people.roles import roles_of, verified_at
+from igtf.record.about import ABOUT
 from igtf.record.acts import By
 from igtf.record.deadlines import is_late
 from igtf.record.models import Actor, Hat, Subject
@@ -97,7 +99,8 @@ def _late(_on: str) -> ColumnElement[bool]:
 
 
 REVIEW.narrowing |= {"verdict": having(Review.verdict), "late": _late}
-REVIEW.known |= {"verdict": VERDICT_WORDS, "late": ("1",)}
+REVIEW.known |= {"verdict": VERDICT_WORDS, "late": ("1",), "topic": TOPICS_ASKED}
+ABOUT["review"] = (Review.draft_id, ())
 
 
 def reviews_by(group_id: int) -> Sequence[Any]:

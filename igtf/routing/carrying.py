@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
-from igtf.core.clock import now
+from igtf.core.clock import NOW, now
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
-from igtf.drafts.letters import FOUND_BY, Brought, Letter
+from igtf.drafts.letters import FOUND_BY, LATE_BY, Brought, Letter
+from igtf.drafts.models import Ask
 from igtf.people.offices import overseen, unchaired
 from igtf.record.models import Relation, Subject
 from igtf.routing.awaiting import WAITING
@@ -56,6 +59,20 @@ def _carrying() -> Listing:
     )  # fmt: skip
 
 
+def answer_is_late() -> ColumnElement[bool]:
+    """Return whether a letter waits for its answer to the ``Ask`` of a query past its day: ``_brought``, as SQL."""
+    letter = aliased(Subject)
+    until = func.coalesce(StatementAsk.promised_by, StatementAsk.deadline, Statement.answer_by, Statement.deadline)
+    bringing = (
+        select(StatementAsk.id)
+        .join(Statement, Statement.id == StatementAsk.statement_id)
+        .join(letter, letter.id == Statement.id)
+        .where(StatementAsk.ask_id == Ask.id, StatementAsk.status == "open", letter.due_at.is_not(None),
+               among(letter.state, WAITING), until <= NOW, ~pointless(Statement.id))
+    )  # fmt: skip
+    return bringing.correlate(Ask).exists()
+
+
 def station_of(thing: Statement, *, carries: bool) -> str:
     """Return the station of a statement on its way where that is not the one of its state; else an empty text.
 
@@ -68,3 +85,4 @@ def station_of(thing: Statement, *, carries: bool) -> str:
 
 
 FOUND_BY.append(letters_carrying)
+LATE_BY.append(answer_is_late)

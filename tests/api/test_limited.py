@@ -43,3 +43,14 @@ def test_who_asks_too_much_is_told_when_to_come_back_and_nobody_else(limited):
     assert is_problem(refused, 429, "wait")
     assert 0 < int(refused.headers["Retry-After"]) <= 60
     assert int(refused.headers["X-RateLimit-Reset"]) > 0
+
+
+def test_how_many_tables_a_minute_are_given_is_said_before_and_after(limited):
+    reader = limited.test_client()
+    assert "At most 20 tables a minute are given" in reader.get("/api/").text
+    given = [reader.get("/api/v1/people.csv").status_code for _time in range(21)]
+    assert given == [200] * 20 + [429]
+    refused = reader.get("/api/v1/events.csv")
+    assert is_problem(refused, 429, "it is given 20 times a minute. Ask again in a minute.")
+    assert "written" not in refused.text
+    assert 0 < int(refused.headers["Retry-After"]) <= 60

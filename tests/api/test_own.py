@@ -1,13 +1,18 @@
 """What is one's own through the API: who one is, what waits, what one follows, one's webhooks, acts on comments."""
 
+from datetime import timedelta
+
 import pytest
 
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.discussion.models import Comment, Follow
 from igtf.hooks.models import Hook
 from igtf.people.commands import add_hat
+from igtf.routing import commands
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
 from tests.factories import by, events, make_person, sign_in
+from tests.routing.acts import make_body
 
 OWN = ("/me", "/me/desk", "/me/following", "/me/webhooks")
 
@@ -38,8 +43,26 @@ def test_the_desk_says_what_waits_as_its_page_does(app, db):
     for act in item["acts"]:
         assert act["act"] in shown
         assert page.get(act["url"]).status_code == 200
+        assert (act["move"], act["self"]) == (None, None), "several moves do it, on the page"
     assert is_problem(caller.get("/me/desk?colour=red"), 422)
     assert Caller(app, make_person()).get("/me/desk").json["items"] == []
+
+
+def test_an_act_of_the_desk_is_done_where_the_api_says_and_no_page_takes_the_token(app, db):
+    office, chair = make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+    make_body()
+    letter = commands.draft(body="lamp", purpose="comment", subject="Lamps", text="Look.", asks=[{"text": "Look."}],
+                            deadline=(now() + timedelta(days=30)).date(), by=by(office))  # fmt: skip
+    commands.approve(letter, by=by(chair))
+    caller = Caller(app, office)
+    (act,) = [act for item in caller.get("/me/desk").json["items"] for act in item["acts"] if act["move"] == "send"]
+    assert act["self"] == f"{ROOT}/statements/1/moves/send"
+    given = {"channel": "other", "evidence": "Receipt 7."}
+    refused = caller.client.post(act["url"], data=given, headers=caller.headers)
+    assert is_problem(refused, 403, "Programs use the API, whose addresses begin with /api/v1")
+    assert caller.get("/statements/1").json["state"] == "approved"
+    assert caller.post(act["self"].removeprefix(ROOT), given).json["state"] == "sent"
+    assert caller.client.post(act["url"], data=given).mimetype == "text/html", "a page is for people"
 
 
 def test_the_desk_of_the_secretariat_says_what_is_no_subject(app, db):

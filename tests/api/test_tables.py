@@ -187,7 +187,7 @@ def test_who_writes_out_lists_again_and_again_is_told_to_wait(limited):
         assert client.get(f"{ROOT}/issues.csv").status_code == 200
     for path in ("/issues.csv", "/people.csv", "/queue.csv"):
         refused = client.get(f"{ROOT}{path}")
-        assert is_problem(refused, 429, "wait")
+        assert is_problem(refused, 429, "Ask again in a minute.")
         assert 0 < int(refused.headers["Retry-After"]) <= 60
     assert client.get(f"{ROOT}/issues").status_code == 200
 

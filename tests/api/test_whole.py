@@ -130,7 +130,12 @@ def test_a_draft_is_read_and_revised_in_its_fields_or_as_a_whole(app, db):
     make_body("itu")
     author = Caller(app, make_person("ines"))
     author.post("/issues", issue_fields())
-    assert author.post("/drafts", {"topic": "landlocked", "source": GOOD}).status_code == 201
+    unnamed = author.post("/drafts", {"topic": "jurisdiction", "source": GOOD})
+    assert (unnamed.status_code, set(unnamed.json["errors"])) == (422, {"topic"}), "its topic is that of its issues"
+    assert "name" in author.post("/drafts", {"source": GOOD}).json["errors"]
+    assert author.post("/drafts", {"name": "landlocked", "source": GOOD}).status_code == 201
+    shown = author.get(DRAFT).json
+    assert (shown["topic"], shown["details"]["name"]) == (author.get("/issues/1").json["topic"], "landlocked")
     newest = author.get(DRAFT).json["details"]["revision"]
     assert (newest["name"], newest["number"]) == ("draft-ines-landlocked-00", 0)
     assert app.test_client().get(newest["source"]).text == GOOD.strip()

@@ -348,7 +348,7 @@ def submitted(house: House, topic: str = "lamps", second: str = "") -> Any:
         make_body()
     issue = house.accepted()
     author = house.filer.actor.name + (f"\n  - name: N. N.\n    email: {second}" if second else "")
-    return house.do(house.filer, "draft", "submit", topic=topic,
+    return house.do(house.filer, "draft", "submit", name=topic,
                     source=SOURCE.format(name=author, issue=issue.subject.ref), note="")  # fmt: skip
 
 
@@ -365,7 +365,7 @@ def in_hand(house: House, chair: Any, topic: str = "lamps") -> Any:
     """Return a draft that the chair's group has adopted."""
     draft = submitted(house, topic)
     called(house, chair, draft, "call-for-adoption", group="lamps")
-    return house.do(chair, "draft", "adopt", draft, topic=topic, editors=house.filer.actor.handle)
+    return house.do(chair, "draft", "adopt", draft, name=topic, editors=house.filer.actor.handle)
 
 
 @story("draft.adopt", "call.declare", "draft.back-to-work")
@@ -373,7 +373,7 @@ def in_the_group(house: House) -> list[Step]:
     _group, chair = active_group(house)
     draft = submitted(house)
     called(house, chair, draft, "call-for-adoption", group="lamps")
-    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
     call = called(house, chair, draft, "group-last-call")
     house.do(chair, "draft", "back-to-work", draft, reason="One more thing.")
     return [("draft.back-to-work", draft, "group-last-call"), ("call.declare", call, "closed"),
@@ -394,7 +394,7 @@ def approved(house: House, *, ago: int = 15) -> Any:
     _group, chair = active_group(house)
     draft = submitted(house)
     called(house, chair, draft, "call-for-adoption", group="lamps")
-    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
     called(house, chair, draft, "group-last-call")
     house.do(chair, "draft", "write-up", draft, shepherd=chair.actor.handle, **QUESTIONS)
     house.do(chair, "draft", "submit-to-council", draft)
@@ -428,7 +428,7 @@ def succeeding(house: House) -> tuple[Any, Any, Any]:
     letter = sent(house, house.newest("statement"))
     source = SOURCE.replace("addresses:", "supersedes: [1]\naddresses:")
     issue = house.accepted()
-    draft = house.do(house.filer, "draft", "submit", topic="more-lamps", note="",
+    draft = house.do(house.filer, "draft", "submit", name="more-lamps", note="",
                      source=source.format(name=house.filer.actor.name, issue=issue.subject.ref))  # fmt: skip
     house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
     called(house, house.member, draft, "council-last-call")
@@ -701,7 +701,7 @@ def test_a_draft_whose_adoption_is_annulled_has_its_name_and_text_back_and_can_b
     mine, editors = draft.subject.ref, house.filer.actor.handle
     text = draft.current.source
     called(house, chair, draft, "call-for-adoption", group="lamps")
-    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=editors)
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=editors)
     revised = text.replace("# ", "# Other lamps: ", 1)
     house.do(house.filer, "draft", "revise", draft, source=revised, note="Other lamps.")
     upheld(house, decision("draft.adopt"))
@@ -715,7 +715,7 @@ def test_a_draft_whose_adoption_is_annulled_has_its_name_and_text_back_and_can_b
     assert (draft.current.source, draft.adopted_from) == (text, None)
     assert b"Other lamps:" in reader.get(f"/drafts/{theirs}/01").data, "what the group wrote stays readable"
     assert broken_promises() == []
-    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=editors)
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=editors)
     assert (draft.subject.ref, draft.current.label, draft.adopted_from) == (theirs, f"{theirs}-02", f"{mine}-01")
     assert reader.get(f"/drafts/{mine}").location == f"/drafts/{theirs}"
     assert broken_promises() == []

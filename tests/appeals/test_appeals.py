@@ -551,7 +551,7 @@ def test_what_a_group_took_up_falls_with_its_charter(app, db):
     issue, draft = house.accepted(), submitted(house)
     house.do(chair, "issue", "take-up", issue, group="lamps", paragraph="Lamps.")
     call = called(house, chair, draft, "call-for-adoption", group="lamps")
-    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
     upheld(house, decision("group.charter"))
     assert [state(thing) for thing in (group, issue, draft, call)] == ["chartering", "open", "individual", "withdrawn"]
     assert list(holders("chair", group.id)) == list(holders("editor", draft.id)) == []

@@ -86,7 +86,7 @@ def test_what_authors_do_with_their_own_draft_is_no_decision_and_what_a_chair_do
         with pytest.raises(Invalid, match="no decision that can be appealed"):
             appealed(house, decision(kind))
     called(house, chair, parked, "call-for-adoption", group="lamps")
-    house.do(chair, "draft", "adopt", parked, topic="lamps", editors=house.filer.actor.handle)
+    house.do(chair, "draft", "adopt", parked, name="lamps", editors=house.filer.actor.handle)
     house.do(chair, "draft", "park", parked, reason="Not now.")
     page = reader.get(f"/drafts/{parked.subject.ref}").text
     stream = page.partition('id="stream"')[2]

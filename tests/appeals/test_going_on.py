@@ -23,7 +23,7 @@ def test_a_group_that_goes_on_has_its_work_and_its_officers_again(app, db):
     draft, parked = (submitted(house, topic) for topic in ("lamps", "parked-lamps"))
     for each in (draft, parked):
         called(house, chair, each, "call-for-adoption", group="lamps")
-        house.do(chair, "draft", "adopt", each, topic=each.topic_slug, editors=house.filer.actor.handle)
+        house.do(chair, "draft", "adopt", each, name=each.name, editors=house.filer.actor.handle)
     house.do(chair, "draft", "park", parked, reason="Not now.")
     issue = house.accepted()
     house.do(chair, "issue", "take-up", issue, group="lamps", paragraph="Lamps.")

@@ -282,7 +282,7 @@ def naming_editors(house: House) -> Iterator[Look]:
     _group, chair = active_group(house)
     draft = submitted(house)
     called(house, chair, draft, "call-for-adoption", group="lamps")
-    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
     yield held(draft, "editor")
     house.do(chair, "draft", "name-editors", draft, editors=make_person().actor.handle, reason="The author rests.")
 

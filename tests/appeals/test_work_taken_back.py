@@ -44,7 +44,7 @@ def hide(house: House, draft: Any) -> Any:
 def adopted(house: House, chair: Any, draft: Any, group: str = "lamps") -> Any:
     """Let a group adopt a draft."""
     called(house, chair, draft, "call-for-adoption", group=group)
-    return house.do(chair, "draft", "adopt", draft, topic=draft.topic_slug, editors=house.filer.actor.handle)
+    return house.do(chair, "draft", "adopt", draft, name=draft.name, editors=house.filer.actor.handle)
 
 
 def test_a_hidden_issue_keeps_no_draft_from_its_adoption_nor_from_having_its_text_back(app, db):
@@ -53,7 +53,7 @@ def test_a_hidden_issue_keeps_no_draft_from_its_adoption_nor_from_having_its_tex
     draft = submitted(house)
     called(house, chair, draft, "call-for-adoption", group="lamps")
     issue = hide(house, draft)
-    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
     assert state(draft) == "group-draft"
     text = draft.current.source.replace("Lamps burn.", "Lamps shall burn.")
     with pytest.raises(Invalid, match="There is no issue"):
@@ -163,7 +163,7 @@ def sponsored(house: House, topic: str, *, issue: Any, **front: str) -> Any:
     """Return what the council recommends by a draft of its own way; ``front`` is what else its front matter says."""
     more = "".join(f"{name}: {what}\n" for name, what in front.items())
     source = SOURCE.replace("addresses:", f"{more}addresses:").format(name=house.filer.actor.name, issue=issue)
-    draft = house.do(house.filer, "draft", "submit", topic=topic, note="", source=source)
+    draft = house.do(house.filer, "draft", "submit", name=topic, note="", source=source)
     house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
     called(house, house.member, draft, "council-last-call")
     house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
@@ -327,7 +327,7 @@ def test_a_group_that_rests_adopts_what_it_agreed_on(app, db):
     draft = submitted(house)
     called(house, chair, draft, "call-for-adoption", group="lamps")
     house.do(house.member, "group", "rest", group, reason="Nothing to do.")
-    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
     assert state(draft) == "group-draft"
 
 

@@ -350,5 +350,5 @@ def test_a_form_of_a_name_twice_is_invalid_not_broken(filer, db):
 def test_a_text_of_many_lines_and_one_of_none_is_answered_in_time(filer, db):
     for source in ("# h\n\n" * 10_000, "x" * 1_000_000, "---\na: &a [1]\nb: [*a,*a]\n---\n", "x" * 5_000_000,
                    "---\n" + "a: {" * 5_000 + "\n---\n"):  # fmt: skip
-        answer = filer.post("/drafts/new", data={"source": source, "topic": "landlocked", "step": "done"})
+        answer = filer.post("/drafts/new", data={"source": source, "name": "landlocked", "step": "done"})
         assert answer.status_code in (413, 422)

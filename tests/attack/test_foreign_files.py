@@ -176,7 +176,7 @@ def test_no_escape_of_yaml_brings_in_a_sign_that_a_text_may_not_have(app, filer,
     whole = TEXT.format(what="x")
     for place in ("Mwana Mfano", "Example Exchange", "Records of the exchange points", "info"):
         source = whole.replace(place, f'"a{escape}b"')
-        answer = filer.post("/drafts/new", data={"source": source, "topic": "landlocked", "step": "done"})
+        answer = filer.post("/drafts/new", data={"source": source, "name": "landlocked", "step": "done"})
         assert answer.status_code == 422, place
         assert "has a control character" in answer.text
     report = drafts_in(tmp_path, {f"{NAME}-00.md": source}, f"{NAME}-00,{DAY},x")

@@ -319,7 +319,7 @@ def test_nothing_begins_in_a_group_that_concludes_in_the_same_moment(app, db):
     lead = sign_in(app, get_person_or_404("member"))
     world.post(world.chair, "/calls/2/moves/withdraw", {"reason": "Not ready."})
     world.post(world.chair, f"{GROUP_DRAFT}/moves/back-to-work", {"reason": "Not ready."})
-    world.post(world.author, "/drafts/new", {"topic": "more", "source": world.source, "step": "done"})
+    world.post(world.author, "/drafts/new", {"name": "more", "source": world.source, "step": "done"})
     session.rollback()
     asks = {"/drafts/draft-author-more/moves/call-for-adoption": {"group": "costs", "days": "14", "question": "Adopt?"},
             "/consultations/new": CONSULTATION | {"owner": "costs"}}  # fmt: skip

@@ -121,7 +121,7 @@ def adopt(life: Life) -> None:
     chandra = life.chandra
     chandra.menu("Drafts")
     chandra.follow("Submit a draft")
-    chandra.fill(topic="mending", source=SOURCE.format(title=DRAFT, proposed="The shores name an office."))
+    chandra.fill(name="mending", source=SOURCE.format(title=DRAFT, proposed="The shores name an office."))
     chandra.press("Check: Submit a draft")
     chandra.press("Submit a draft")
     fetu = life.at("fetu", "drafts")
@@ -135,7 +135,7 @@ def adopt(life: Life) -> None:
         look_again="A better draft.",
     )  # fmt: skip
     fetu.from_desk(DRAFT)
-    fetu.step("Adopt", topic="mending", editors="chandra")
+    fetu.step("Adopt", name="mending", editors="chandra")
     fetu.state("Group draft")
     fetu.sees("draft-igtf-shores-mending-00")
 

@@ -328,7 +328,7 @@ def adopt(world: World, amadou: Walker, chair: Walker, issue: str) -> None:
     """A draft that addresses the issue is submitted, and adopted in a call by the chair who did not write it."""
     amadou.menu("Drafts")
     amadou.follow("Submit a draft")
-    amadou.fill(topic="answer", source=source(issue, "Name an office."))
+    amadou.fill(name="answer", source=source(issue, "Name an office."))
     amadou.press("Check: Submit a draft")
     amadou.sees("draft-amadou-answer", DRAFT)
     amadou.press("Submit a draft")
@@ -341,7 +341,7 @@ def adopt(world: World, amadou: Walker, chair: Walker, issue: str) -> None:
     chair.follow("Shall the group adopt the answer?")
     call_and_declare(world, chair)
     chair.from_desk(DRAFT)
-    chair.step("Adopt", topic="answer", editors="amadou")
+    chair.step("Adopt", name="answer", editors="amadou")
     chair.state("Group draft")
     chair.sees("draft-igtf-nobody-answer-00", "Adopted from", "draft-amadou-answer-00")
 

@@ -42,7 +42,7 @@ def on_a_recommendation() -> str:
     seed_bodies(by_importer(house.at))
     house.issue()
     source = GOOD.replace("Ines Exemplar", house.filer.actor.name).replace("---\n\n#", f"{MORE_ASKS}---\n\n#", 1)
-    draft = house.do(house.filer, "draft", "submit", topic="lamps", source=source)
+    draft = house.do(house.filer, "draft", "submit", name="lamps", source=source)
     answers = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
     house.do(house.member, "draft", "sponsor", draft, **answers)
     house.do(house.member, "draft", "council-last-call", draft, days=28)

@@ -222,7 +222,7 @@ def last_call(trip: Trip) -> Walker:
     trip.untold_days(8)
     declared = {"decided": "It is adopted.", "tradeoffs": "None.", "look_again": "If a body does it."}
     trip.act("rania", "call", "declare", "10", result="full-consensus", **declared)
-    trip.act("rania", "draft", "adopt", "draft-fatou-shutdown-notice", topic="notice", editors="fatou")
+    trip.act("rania", "draft", "adopt", "draft-fatou-shutdown-notice", name="notice", editors="fatou")
     walker = trip.at("/drafts/draft-igtf-newiss-notice", "rania")
     walker.step("Open the group last call", question="Is it ready?")
     walker.state("Group last call")

@@ -31,7 +31,7 @@ def world(app, db):
     lead = make_person("lead", roles=("council", "council-chair"))
     author = sign_in(app, make_person("author"))
     source = SHORT.format(name="Author Exemplar")
-    assert author.post("/drafts/new", data={"topic": "costs", "source": source, "step": "done"}).status_code == 302
+    assert author.post("/drafts/new", data={"name": "costs", "source": source, "step": "done"}).status_code == 302
     open_call(subject_of("draft", "draft-author-costs"), kind="question", question="Ready?",
               closes_at=now() + timedelta(days=1), by=by(lead), revision_number=0)  # fmt: skip
     one, two = sign_in(app, make_person("one")), sign_in(app, make_person("two", group="private"))

@@ -39,7 +39,7 @@ def people(app, db):
     GROUP.commands["charter"](group, by=by_clock(now()))
     writer = sign_in(app, author)
     source = SHORT.format(name="Author Exemplar")
-    made = writer.post("/drafts/new", data={"topic": "costs", "source": source, "step": "done"})
+    made = writer.post("/drafts/new", data={"name": "costs", "source": source, "step": "done"})
     assert made.status_code == 302, made.text
     return council, sign_in(app, chair), writer
 
@@ -106,7 +106,7 @@ def test_who_follows_a_group_hears_of_the_main_acts_of_what_belongs_to_it(app, p
         run_due(by_clock(now()))
         assert len(heard()) == 1
         assert chair.post("/calls/1/moves/declare", data=declaration).status_code == 302
-        form = {"topic": "costs", "editors": "author", "step": "done"}
+        form = {"name": "costs", "editors": "author", "step": "done"}
         adopted = chair.post("/drafts/draft-author-costs/moves/adopt", data=form)
         assert adopted.status_code == 302, adopted.text
         assert len(heard()) == 3

@@ -166,7 +166,7 @@ def test_a_revision_that_revives_a_draft_asks_each_raiser_too(app, world):
 
 def test_an_objection_to_a_draft_is_met_by_a_revision_of_the_group_that_adopted_it(app, world):
     source, base = SHORT.format(name="Author Exemplar"), "/drafts/draft-author-more/moves"
-    world.post(world.author, "/drafts/new", {"topic": "more", "source": source, "step": "done"})
+    world.post(world.author, "/drafts/new", {"name": "more", "source": source, "step": "done"})
     for words in ("One.", "Two.", "Three."):
         world.post(world.author, f"{base}/revise", {"source": f"{source}\n{words}\n", "note": words})
     world.post(world.chair, f"{base}/call-for-adoption", {"group": "costs", "days": "14", "question": "Adopt?"})
@@ -186,7 +186,7 @@ def test_an_objection_to_a_draft_is_met_by_a_revision_of_the_group_that_adopted_
         tick()
         chair, author = sign_in(app, world.lead), sign_in(app, world.writer)
         world.post(chair, "/calls/4/moves/declare", DECLARATION | {"dealt": ""})
-        world.post(chair, f"{base}/adopt", {"topic": "more", "editors": "author"})
+        world.post(chair, f"{base}/adopt", {"name": "more", "editors": "author"})
         refused = world.post(chair, meet, {"in_revision": "0", "reason": "Figures."}, 403)  # under another name
         assert "no text later than draft-author-more-03" in refused.text
         given = {"source": f"{source}\nFigures.\n", "note": "Figures"}

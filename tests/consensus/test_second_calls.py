@@ -97,14 +97,14 @@ def test_an_objection_that_came_with_a_revision_is_met_by_the_next_one(app, worl
 def test_an_objection_that_came_with_a_revision_knows_it_from_one_under_the_former_name(app, world):
     """Adoption begins again at -00: the number of the revision had been that of another one, before its moment."""
     source, base = world.source, "/drafts/draft-author-more/moves"
-    world.post(world.author, "/drafts/new", {"topic": "more", "source": source, "step": "done"})
+    world.post(world.author, "/drafts/new", {"name": "more", "source": source, "step": "done"})
     world.post(world.author, f"{base}/revise", {"source": f"{source}\nOne.\n", "note": "One."})
     world.post(world.chair, f"{base}/call-for-adoption", {"group": "costs", "days": "14", "question": "Adopt?"})
     world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
     with later(app, 15):
         tick()
         world.post(world.chair, "/calls/3/moves/declare", DECLARATION | {"dealt": ""})
-        world.post(world.chair, f"{base}/adopt", {"topic": "more", "editors": "author"})
+        world.post(world.chair, f"{base}/adopt", {"name": "more", "editors": "author"})
         path = "/drafts/draft-igtf-costs-more/moves"
         world.post(world.chair, f"{path}/group-last-call", ASKED)
     with later(app, 16):
@@ -126,7 +126,7 @@ def test_an_objection_that_came_with_a_revision_knows_it_from_one_under_the_form
 def test_a_raiser_is_asked_about_a_revision_by_the_name_it_had(app, world):
     """What was asked before an adoption is of the revision then; the one under the new name may not be there yet."""
     source, base = world.source, "/drafts/draft-author-more/moves"
-    world.post(world.author, "/drafts/new", {"topic": "more", "source": source, "step": "done"})
+    world.post(world.author, "/drafts/new", {"name": "more", "source": source, "step": "done"})
     world.post(world.chair, f"{base}/call-for-adoption", {"group": "costs", "days": "14", "question": "Adopt?"})
     world.post(world.raises, "/calls/3/moves/object", {"reason": "No figures.", "change": "Add figures."})
     said = DECLARATION | {"result": "divergence", "dealt": "It waits for figures."}
@@ -148,7 +148,7 @@ def test_a_raiser_is_asked_about_a_revision_by_the_name_it_had(app, world):
         tick()
         chair, raiser = sign_in(app, world.lead), sign_in(app, world.raiser)
         world.post(chair, "/calls/4/moves/declare", DECLARATION | {"dealt": ""})
-        world.post(chair, f"{base}/adopt", {"topic": "more", "editors": "author"})
+        world.post(chair, f"{base}/adopt", {"name": "more", "editors": "author"})
         page = raiser.get("/objections/1").text
         assert "compare?from=draft-author-more-00&amp;to=draft-author-more-01" in page
         assert 'href="/drafts/draft-author-more/01"' in page
@@ -180,7 +180,7 @@ def in_group(house: House) -> tuple[Any, Any]:
     _group, chair = active_group(house)
     draft = submitted(house)
     called(house, chair, draft, "call-for-adoption", group="lamps")
-    return house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle), chair
+    return house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle), chair
 
 
 def revised(house: House, draft: Any, **given: Any) -> None:

@@ -122,14 +122,14 @@ def test_where_every_chair_wrote_it_the_responsible_member_decides(app, world):
 
 def test_adoption_is_declared_and_done_by_who_did_not_write_the_draft(app, world):
     make(world.writer, "chair", "group", "costs")
-    world.post(world.author, "/drafts/new", {"topic": "prices", "source": world.source, "step": "done"})
+    world.post(world.author, "/drafts/new", {"name": "prices", "source": world.source, "step": "done"})
     asks = {"group": "costs", "days": "14", "question": "Adopt?"}
     another = "You write this draft: another chair of the group, or its responsible member, judges the call."
     call = "/drafts/draft-author-prices/moves/call-for-adoption"
     assert [another in client.get(call).text for client in (world.author, world.chair)] == [True, False]
     world.post(world.author, "/drafts/draft-author-prices/moves/call-for-adoption", asks)
     world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
-    adopt = ("/drafts/draft-author-prices/moves/adopt", {"topic": "prices", "editors": "author"})
+    adopt = ("/drafts/draft-author-prices/moves/adopt", {"name": "prices", "editors": "author"})
     with later(app, 15):
         tick()
         assert ASIDE in world.post(world.author, "/calls/3/moves/declare", SAID, 403).text

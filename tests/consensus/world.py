@@ -34,7 +34,7 @@ class World:
         for client in (self.raises, self.helps):
             self.post(client, "/groups/costs/moves/join")
         self.source = SHORT.format(name="Author Exemplar")
-        self.post(self.author, "/drafts/new", {"topic": "costs", "source": self.source, "step": "done"})
+        self.post(self.author, "/drafts/new", {"name": "costs", "source": self.source, "step": "done"})
         self.post(self.chair, "/drafts/draft-author-costs/moves/call-for-adoption",
                   {"group": "costs", "days": "14", "question": "Adopt?"})  # fmt: skip
         self.post(self.author, "/calls/1/moves/take-position", {"position": "support"})
@@ -42,7 +42,7 @@ class World:
             tick()
             said = DECLARATION | {"dealt": ""}
             self.post(self.chair, "/calls/1/moves/declare", said)
-            self.post(self.chair, "/drafts/draft-author-costs/moves/adopt", {"topic": "costs", "editors": "author"})
+            self.post(self.chair, "/drafts/draft-author-costs/moves/adopt", {"name": "costs", "editors": "author"})
         self.post(self.chair, f"{DRAFT}/moves/group-last-call", {"days": "14", "question": "Ready?"})
 
     def post(self, client, path, data=None, status=302):

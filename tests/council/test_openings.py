@@ -68,7 +68,7 @@ def balloted_draft(members, author=None, text=TEXT):
     source = text.replace("Amadou Exemplar, organisation: Exemplar Union", author.actor.name) if author else text
     if body_by("itu") is None:
         make_body("itu")
-    draft = drafts.submit(topic="costs", source=source, by=by(author or make_person()))
+    draft = drafts.submit(name="costs", source=source, by=by(author or make_person()))
     with writing():
         enter(draft.subject, "last-call", now())
         take_responsibility(draft.id, members[1].id, at=now(), hat_id=None)
@@ -172,7 +172,7 @@ def test_who_posted_or_edits_a_draft_stands_aside_as_its_authors_do(app, db, fac
     _secretariat, members = make_council()
     poster, editor, other = members[28], members[33], members[1]
     make_body("itu")
-    draft = drafts.submit(topic="costs", source=TEXT, by=by(poster))
+    draft = drafts.submit(name="costs", source=TEXT, by=by(poster))
     with writing():
         enter(draft.subject, "last-call", now())
         give_role(editor.id, "editor", at=now(), subject_id=draft.id)
@@ -231,7 +231,7 @@ def test_the_hat_of_a_seat_is_kept_as_long_as_the_seat_and_makes_its_wearer_stan
         session.get_one(Hat, own).ended_at = now()
     with later(app, 300):
         make_body("itu")
-        draft = drafts.submit(topic="costs", source=TEXT.replace("Exemplar Union", "Exemplar Union of seat 28"),
+        draft = drafts.submit(name="costs", source=TEXT.replace("Exemplar Union", "Exemplar Union of seat 28"),
                               by=by(make_person()))  # fmt: skip
         with writing():
             enter(draft.subject, "last-call", now())

@@ -28,7 +28,7 @@ def in_last_call() -> House:
     seed_bodies(by_importer(house.at))
     house.issue()
     source = GOOD.replace("Ines Exemplar", house.filer.actor.name)
-    draft = house.do(house.filer, "draft", "submit", topic="lamps", source=source)
+    draft = house.do(house.filer, "draft", "submit", name="lamps", source=source)
     house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
     house.do(house.member, "draft", "council-last-call", draft, days=28)
     return house

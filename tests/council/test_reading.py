@@ -78,7 +78,7 @@ def test_of_a_call_the_draft_and_the_objections_to_it(app, db):
     author, reader = make_person(), make_person()
     client = sign_in(app, author)
     source = GOOD.replace("addresses: [1]\n", "")
-    assert client.post("/drafts/new", data={"topic": "landlocked", "source": source, "step": "done"}).status_code == 302
+    assert client.post("/drafts/new", data={"name": "landlocked", "source": source, "step": "done"}).status_code == 302
     draft = get_draft_or_404(author.id, f"draft-{author.actor.handle}-landlocked")
     open_call(draft.subject, kind="council-last-call", question="Is it ready?", by=by(author),
               closes_at=now() + timedelta(days=14), revision_number=0)  # fmt: skip

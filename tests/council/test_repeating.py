@@ -33,7 +33,7 @@ def desks(app, db):
         make_body(slug)
     client = sign_in(app, author)
     client.post("/issues/new", data=issue_form())
-    client.post("/drafts/new", data={"topic": "landlocked", "source": GOOD, "step": "done"})
+    client.post("/drafts/new", data={"name": "landlocked", "source": GOOD, "step": "done"})
     draft = draft_of()
     with writing():
         give_role(member.id, "responsible", at=now(), subject_id=draft.id)

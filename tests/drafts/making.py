@@ -13,7 +13,7 @@ from tests.drafts.samples import GOOD
 
 def submit(client: FlaskClient, **changes: Any) -> TestResponse:
     """Submit the sample, or what ``changes`` makes of it, and return the answer."""
-    return client.post("/drafts/new", data={"topic": "landlocked", "source": GOOD, "step": "done"} | changes)
+    return client.post("/drafts/new", data={"name": "landlocked", "source": GOOD, "step": "done"} | changes)
 
 
 def revise(client: FlaskClient, text: str = "Publish prices twice a year.", **changes: Any) -> TestResponse:

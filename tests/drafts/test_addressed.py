@@ -73,7 +73,7 @@ class World:
         source = re.sub(r"  - name: Ines Exemplar\n    organisation: Transit Watch", lines, GOOD) + f"\n{self.texts}.\n"
         first = self.client.get(f"/drafts/{REF}").status_code == 404
         path = "drafts" if first else f"drafts/{REF}/moves/revise"
-        given: dict[str, Any] = {"topic": "landlocked"} if first else {"authors_reason": "They wrote it."}
+        given: dict[str, Any] = {"name": "landlocked"} if first else {"authors_reason": "They wrote it."}
         given |= {"source": source, "note": "More."}
         if door:
             header = {"Authorization": f"Bearer {self.token}"}
@@ -90,7 +90,7 @@ class World:
         lines = "\n".join(f"  - name: N. {each}\n    email: n{each}@else.example" for each in range(MOST_ASKED - 1))
         self.texts += 1
         source = GOOD.replace("addresses: [1]", f"{lines}\naddresses: [1]")
-        data = {"topic": f"other{self.texts}", "source": source, "step": "done"}
+        data = {"name": f"other{self.texts}", "source": source, "step": "done"}
         self.seen.append(self.client.post("/drafts/new", data=data).status_code)
 
     def act(self, step: Any) -> Any:

@@ -35,7 +35,7 @@ UNKNOWN = named("  - name: N. Nemo", "    email: nemo@else.example")
 
 
 def submit(client, source):
-    answer = client.post("/drafts/new", data={"topic": "landlocked", "source": source, "step": "done"})
+    answer = client.post("/drafts/new", data={"name": "landlocked", "source": source, "step": "done"})
     assert answer.status_code == 302, answer.text
 
 
@@ -103,7 +103,7 @@ def test_an_address_is_written_to_once_for_each_draft_under_whatever_names(app, 
     assert "ines named you" in mail.text
     assert "Ines Exemplar" not in mail.text, "no words of the sender reach a stranger"
     otso = make_person("otso")
-    client.post("/drafts/new", data={"topic": "other", "source": WITH_OTSO, "step": "done"})
+    client.post("/drafts/new", data={"name": "other", "source": WITH_OTSO, "step": "done"})
     assert "Ines Exemplar named you" in mails()[-1].text
     assert mails()[-1].to == f"{otso.actor.handle}@people.example"
 
@@ -148,7 +148,7 @@ def at(*addresses: str) -> str:
 def test_one_person_asks_at_so_many_addresses_in_a_day(app, client):
     def sent(topic, *numbers, by=client):
         source = at(*(f"nemo{each}@else.example" for each in numbers))
-        return by.post("/drafts/new", data={"topic": topic, "source": source, "step": "done"})
+        return by.post("/drafts/new", data={"name": topic, "source": source, "step": "done"})
 
     assert sent("one", *range(MOST_ASKED - 1)).status_code == 302
     refused = sent("two", 90, 91)
@@ -168,7 +168,7 @@ def test_no_check_of_a_draft_tells_which_addresses_have_an_account(app, client, 
     known, unknown = "otso@people.example", "nobody@else.example"
 
     def checked(source: str, path: str = "/drafts/new", **given: str) -> int:
-        answer = client.post(path, data={"topic": "other", "source": source, "step": "check"} | given)
+        answer = client.post(path, data={"name": "other", "source": source, "step": "check"} | given)
         return answer.status_code
 
     def own(address: str) -> str:
@@ -313,9 +313,9 @@ def test_an_address_in_a_text_that_one_posts_oneself_means_who_has_it(app, clien
     source = GOOD.replace("name: Ines Exemplar", f"name: {otso.actor.name}")
     theirs = sign_in(app, namesake)
     addressed = source.replace("addresses: [1]", "    email: otso@people.example\naddresses: [1]")
-    assert theirs.post("/drafts/new", data={"topic": "one", "source": addressed, "step": "done"}).status_code == 302
+    assert theirs.post("/drafts/new", data={"name": "one", "source": addressed, "step": "done"}).status_code == 302
     assert [(row.person_id, bool(row.confirmed_at)) for row in rows()] == [(otso.id, False)]
-    assert theirs.post("/drafts/new", data={"topic": "two", "source": source, "step": "done"}).status_code == 302
+    assert theirs.post("/drafts/new", data={"name": "two", "source": source, "step": "done"}).status_code == 302
     assert {(row.person_id, bool(row.confirmed_at)) for row in rows()} == {(otso.id, False), (namesake.id, True)}
 
 
@@ -402,13 +402,13 @@ def test_addresses_are_out_of_the_front_matter_whatever_the_way_in(app, client, 
     if door == "form":
         submit(client, secret)
     elif door == "upload":
-        data = {"topic": "landlocked", "upload": (BytesIO(secret.encode()), "draft.md"), "step": "done"}
+        data = {"name": "landlocked", "upload": (BytesIO(secret.encode()), "draft.md"), "step": "done"}
         assert client.post("/drafts/new", data=data, content_type="multipart/form-data").status_code == 302
     elif door == "API":
         ines = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "ines")).one()
         token = make_token(ines, "test")
         answer = app.test_client().post(
-            "/api/v1/drafts", json={"topic": "landlocked", "source": secret, "note": ""},
+            "/api/v1/drafts", json={"name": "landlocked", "source": secret, "note": ""},
             headers={"Authorization": f"Bearer {token}"},
         )  # fmt: skip
         assert answer.status_code == 201, answer.text

@@ -16,7 +16,7 @@ URL = "/drafts/draft-ines-landlocked"
 
 
 def submit(client, source, step=""):
-    return client.post("/drafts/new", data={"topic": "landlocked", "source": source, "step": step})
+    return client.post("/drafts/new", data={"name": "landlocked", "source": source, "step": step})
 
 
 def test_who_and_what_is_named_is_looked_up(client, ines):
@@ -69,7 +69,7 @@ BAD = {
 @pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])
 def test_too_much_is_a_clear_sentence_in_time_and_the_text_is_kept(client, name, kind):
     source, sentence = BAD[name]
-    given = {"topic": "landlocked", "source": source, "step": "done"}
+    given = {"name": "landlocked", "source": source, "step": "done"}
     environ = EnvironBuilder("/drafts/new", method="POST", data=given, content_type=kind).get_environ()
     answers = []
     assert cpu_seconds(lambda: answers.append(client.open(environ)), tries=1) < 2

@@ -36,7 +36,7 @@ def test_a_draft_has_the_topic_of_the_issue_that_it_names_first(app, client):
     sign_in(app, make_person()).post("/issues/new", data=issue_form(topic="root-zone"))
     topics = session.scalars(select(Subject.topic).where(Subject.kind == "issue").order_by(Subject.id)).all()
     for name, issues in (("one", (1, 2)), ("other", (2, 1))):
-        submit(client, topic=name, source=GOOD.replace("addresses: [1]", f"addresses: {list(issues)}"))
+        submit(client, name=name, source=GOOD.replace("addresses: [1]", f"addresses: {list(issues)}"))
         session.rollback()
         topic = select(Subject.topic).where(Subject.kind == "draft").order_by(Subject.id.desc()).limit(1)
         assert session.scalar(topic) == topics[issues[0] - 1]
@@ -56,9 +56,7 @@ def test_a_draft_shows_its_keywords_and_what_it_is_meant_to_become(app, client):
 
 
 def test_a_draft_is_submitted(app, client, ines):
-    assert (
-        app.test_client().post("/drafts/new", data={"topic": "xy", "source": GOOD, "step": "done"}).status_code == 403
-    )
+    assert app.test_client().post("/drafts/new", data={"name": "xy", "source": GOOD, "step": "done"}).status_code == 403
     form = client.get("/drafts/new")
     assert b"multipart/form-data" in form.data
     assert b'value="Ines Exemplar"' in form.data
@@ -89,9 +87,9 @@ def test_a_draft_is_submitted(app, client, ines):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"topic": ""}, "Give the draft a name."),
-        ({"topic": "Über uns"}, "Use 2 to 40 small letters"),
-        ({"topic": "a"}, "Use 2 to 40 small letters"),
+        ({"name": ""}, "Give the draft a name."),
+        ({"name": "Über uns"}, "Use 2 to 40 small letters"),
+        ({"name": "a"}, "Use 2 to 40 small letters"),
         ({"source": ""}, "Write the text, or choose a file."),
         ({"source": "no\x07bell"}, "control character"),
         ({"source": "---\ntitle: x\n"}, "never closed"),
@@ -119,12 +117,12 @@ def test_a_name_is_taken_once_and_igtf_is_reserved(app, client):
 
 
 def test_a_file_is_uploaded_and_survives_the_check(client):
-    upload = {"topic": "landlocked", "source": "", "upload": (BytesIO(GOOD.encode()), "draft.md")}
+    upload = {"name": "landlocked", "source": "", "upload": (BytesIO(GOOD.encode()), "draft.md")}
     check = client.post("/drafts/new", data=upload, content_type="multipart/form-data")
     assert check.status_code == 200
     assert 'name="source"' in check.text
     assert "Transit countries should publish cost-based prices." in check.text
-    binary = {"topic": "landlocked", "upload": (BytesIO(b"\xff\xfe\x00"), "draft.doc")}
+    binary = {"name": "landlocked", "upload": (BytesIO(b"\xff\xfe\x00"), "draft.doc")}
     refused = client.post("/drafts/new", data=binary, content_type="multipart/form-data")
     assert refused.status_code == 422
     assert "The file is not text in UTF-8." in refused.text

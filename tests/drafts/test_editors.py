@@ -143,7 +143,7 @@ def test_the_editors_end_with_the_group_and_a_second_one_names_its_own(app, db):
     house.vote(house.newest("ballot"))
     second = house.person(min(holders("chair", other.id)))
     called(house, second, draft, "call-for-adoption", group="candles")
-    house.do(second, "draft", "adopt", draft, topic="candles", editors=later_one.actor.handle)
+    house.do(second, "draft", "adopt", draft, name="candles", editors=later_one.actor.handle)
     assert list(holders("editor", draft.id)) == [later_one.id]
     upheld(house, decision("draft.adopt"))
     assert list(holders("editor", draft.id)) == []

@@ -30,7 +30,7 @@ from tests.factories import issue_form, make_person, sign_in
 
 NAME = "/drafts/draft-ines-landlocked"
 FIELDS = {
-    "topic": "landlocked", "step": "done",
+    "name": "landlocked", "step": "done",
     "title": "Interconnection: landlocked countries",
     "abstract": 'Transit countries should publish prices.\r\n\r\nAll of them: "soon".',
     "authors-0-name": "Ines Exemplar", "authors-0-organisation": "Transit Watch", "authors-1-name": "",
@@ -126,7 +126,7 @@ def test_fields_become_the_front_matter_that_one_would_write_by_hand(client):
     assert "is no body of the list here" in checked.text
     assert send(client).status_code == 302
     assert sources() == [SOURCE]
-    assert submit(client, topic="by-hand", source=BY_HAND).status_code == 302
+    assert submit(client, name="by-hand", source=BY_HAND).status_code == 302
     session.rollback()
     ours, theirs = session.scalars(select(Draft).order_by(Draft.id)).all()
     for name in ("title", "abstract", "asks", "addressees", "html"):
@@ -193,11 +193,11 @@ def test_a_file_may_be_the_text_below_the_fields_or_the_whole(client):
     below = FIELDS | {"source": "", "upload": (BytesIO(b"# Why\n\nBecause."), "text.md")}
     assert client.post("/drafts/new", data=below, content_type="multipart/form-data").status_code == 302
     assert sources() == [SOURCE.partition("# Intro")[0] + "# Why\n\nBecause."]
-    begun = {"topic": "whole", "step": "done", "authors-0-name": "Ines Exemplar", "source": "# Introduction"}
+    begun = {"name": "whole", "step": "done", "authors-0-name": "Ines Exemplar", "source": "# Introduction"}
     whole = begun | {"upload": (BytesIO(GOOD.encode()), "draft.md")}
     assert client.post("/drafts/new", data=whole, content_type="multipart/form-data").status_code == 302
     assert sources()[1].startswith("---\ntitle: Interconnection of landlocked countries\nabbrev: Landlocked")
-    both = FIELDS | {"topic": "both", "upload": (BytesIO(GOOD.encode()), "draft.md")}
+    both = FIELDS | {"name": "both", "upload": (BytesIO(GOOD.encode()), "draft.md")}
     refused = client.post("/drafts/new", data=both, content_type="multipart/form-data")
     assert wrong(refused.text)["source"].startswith("This text has front matter of its own")
     assert shown_again(refused.text)["asks-0-action"] == FIELDS["asks-0-action"]
@@ -219,8 +219,8 @@ def test_the_issues_of_ones_groups_are_ticked_and_others_named(app, client, ines
     assert 'name="issues"' not in sign_in(app, make_person("other")).get("/drafts/new").text
     assert send(client, addresses="3", issues="2").status_code == 302
     assert "addresses: [2, 3]\n" in sources()[0]
-    assert send(client, topic="more", issues="1").status_code == 422
-    assert send(client, topic="commas", addresses="3، 1").status_code == 302
+    assert send(client, name="more", issues="1").status_code == 422
+    assert send(client, name="commas", addresses="3، 1").status_code == 302
     assert "addresses: [3, 1]\n" in sources()[1]
 
 
@@ -269,7 +269,7 @@ def test_what_has_no_field_is_kept_as_it_was_written(client):
 def test_a_text_of_which_fields_cannot_say_all_is_revised_as_a_whole(client):
     for topic, line in (("landlocked", "initials: I."), ("prices", "hat: farmers")):
         source = GOOD.replace("    organisation: Transit Watch", f"    {line}")
-        assert submit(client, topic=topic, source=source).status_code == 302
+        assert submit(client, name=topic, source=source).status_code == 302
         page = client.get(f"{NAME.rpartition('-')[0]}-{topic}/moves/revise").text
         assert 'name="title"' not in page
         assert line in shown_again(page)["source"]
@@ -306,7 +306,7 @@ def test_the_hat_that_somebody_else_is_named_with_stands_on_the_page_of_the_draf
 def test_programs_send_the_whole_text_as_before(app, client, ines):
     key = {"Authorization": f"Bearer {make_token(ines, 'test')}"}
     send_json = partial(app.test_client().post, headers=key)
-    assert send_json("/api/v1/drafts", json={"topic": "landlocked", "source": GOOD}).status_code == 201
+    assert send_json("/api/v1/drafts", json={"name": "landlocked", "source": GOOD}).status_code == 201
     bare = {"title": None, "abstract": None, "source": "No front matter.", "note": "x"}
     refused = send_json(f"/api/v1/drafts/{NAME[8:]}/moves/revise", json=bare)
     assert refused.status_code == 422

@@ -72,7 +72,7 @@ def test_a_draft_that_was_adopted_is_found_by_its_former_name(app, chair, tmp_pa
         tick()
         post(chair, "/calls/1/moves/declare", result="consensus", **DECLARED)
         make_person("otso")
-        post(chair, f"/drafts/{NAME}/moves/adopt", topic="records", editors="otso")
+        post(chair, f"/drafts/{NAME}/moves/adopt", name="records", editors="otso")
         again = imported(tmp_path, 0, 1, 2)
     assert (again.imported, again.known, again.refused) == (0, 2, 1)
     assert f"{NAME} was adopted here as draft-igtf-costs-records" in again.lines[-1]

@@ -116,7 +116,7 @@ def test_a_draft_is_hidden_and_shown_again_where_it_was(app, scene):
 
 
 def test_who_submitted_a_draft_is_warned_and_paused_once_for_it(app, scene):
-    warned_and_paused_once(app, IT, *scene, lambda: submit(scene[0], topic="again"), "/drafts/draft-ines-again")
+    warned_and_paused_once(app, IT, *scene, lambda: submit(scene[0], name="again"), "/drafts/draft-ines-again")
 
 
 @pytest.mark.parametrize("move", ["withdraw", "park"])
@@ -165,7 +165,7 @@ def test_what_people_were_asked_about_stays_readable(app, db):
 def test_a_hidden_draft_stands_on_no_page_of_a_group(app, db):
     house = House()
     group, _chair = active_group(house)
-    drafts = [house.do(house.filer, "draft", "submit", topic=topic, note="First.", source=SOURCE.format(
+    drafts = [house.do(house.filer, "draft", "submit", name=topic, note="First.", source=SOURCE.format(
         name=house.filer.actor.name, issue=house.accepted().subject.ref).replace("Lamps at landing stations", title))
         for topic, title in (("costs", "Needed by it"), ("ruse", f"{WORD} for sale"))]  # fmt: skip
     needs, spam = (draft.id for draft in drafts)
@@ -196,7 +196,7 @@ def test_what_is_hidden_is_found_nowhere(app, db):
                            issue=issue.subject.ref)  # fmt: skip
     source = source.replace("Lamps at landing stations", f"{WORD} for sale").replace("They should", WORD)
     reading = make_person("reader")
-    draft = house.do(house.filer, "draft", "submit", topic="lamps", source=source, note=WORD)
+    draft = house.do(house.filer, "draft", "submit", name="lamps", source=source, note=WORD)
     comment(draft.subject, text=f"{WORD}?", by=house.by(house.appellant))
     comment(issue.subject, text=f"As {draft.subject.ref} says.", by=house.by(house.appellant))
     link = re.search(r"http\S+(/authorship/\S+)", mails_to(app, "reader")[0].text)[1]

@@ -1,9 +1,10 @@
 """The life of drafts through the front door: aside, replaced, expired, revived, revised during a call, waived."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
 from igtf.core import clock
@@ -16,6 +17,7 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Relation, Subject
 from igtf.record.subjects import open_subject, relate
+from tests.api.test_tables import rows_in
 from tests.counting import reads
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
@@ -31,8 +33,8 @@ def client(client):
     return client
 
 
-def submit(client, topic="landlocked", **changes):
-    answer = client.post("/drafts/new", data={"topic": topic, "source": GOOD, "step": "done"} | changes)
+def submit(client, name="landlocked", **changes):
+    answer = client.post("/drafts/new", data={"name": name, "source": GOOD, "step": "done"} | changes)
     assert answer.status_code == 302, answer.text
     return answer
 
@@ -191,6 +193,31 @@ def test_a_draft_expires_after_two_warnings_each_once(app, client, ines):
         assert client.post(f"{NAME}/moves/revive", data=revised()).status_code == 302
         run_due(by_clock(clock.now()))
     assert (draft_state(), draft_of().current.number, draft_of().subject.due_at) == ("individual", 1, None)
+
+
+def test_the_day_on_which_a_draft_expires_is_on_its_page_in_the_api_and_in_calendars(app, client):
+    reader = app.test_client()
+    calendars = ("/feeds/all.ics", "/feeds/drafts.ics?state=individual", f"/feeds{NAME}.ics")
+
+    def days() -> set[str]:
+        return {part["DTSTART"].dt.isoformat() for path in calendars
+                for part in Calendar.from_ical(reader.get(path).data).walk("VEVENT")}  # fmt: skip
+
+    for after in (0, 100, 182.5):
+        with later(app, after):
+            run_due(by_clock(clock.now()))
+            expires = reader.get(f"/api/v1{NAME}").json["details"]["expires_at"]
+            (item,) = reader.get("/api/v1/drafts").json["items"]
+            (row,) = rows_in(reader.get("/api/v1/drafts.csv"))
+            assert (item["expires_at"], row["expires_at"]) == (expires, expires[:19].replace("T", " "))
+            assert expires[:10] in reader.get(NAME).text.partition("<dt>Expires</dt>")[2].partition("</dd>")[0]
+            assert {datetime.fromisoformat(day) for day in days()} == {datetime.fromisoformat(expires)}, after
+            assert f"/feeds{NAME}.ics" in reader.get(NAME).text
+    assert Calendar.from_ical(reader.get("/feeds/drafts.ics?state=parked").data).walk("VEVENT") == []
+    with later(app, 10):
+        assert client.post(f"{NAME}/moves/park", data=WHY).status_code == 302
+        assert reader.get(f"/api/v1{NAME}").json["details"]["expires_at"] is None
+        assert days() == set()
 
 
 def test_a_clock_that_stood_still_warns_before_it_lets_expire(app, client):

@@ -29,7 +29,7 @@ def reader(app, db):
     ines = sign_in(app, make_person("ines"))
     ines.post("/issues/new", data=issue_form())
     source = GOOD.replace("Publish prices.", "Publish prices & <b>costs</b>. " + "word " * 60)
-    assert ines.post("/drafts/new", data={"topic": "landlocked", "source": source, "step": "done"}).status_code == 302
+    assert ines.post("/drafts/new", data={"name": "landlocked", "source": source, "step": "done"}).status_code == 302
     return app.test_client()
 
 

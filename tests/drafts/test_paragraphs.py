@@ -33,7 +33,7 @@ THIRD = FIRST.replace(f"{LONG}\n\n", "")
 def client(app, db):
     ines = sign_in(app, make_person("ines"))
     ines.post("/issues/new", data=issue_form())
-    assert ines.post("/drafts/new", data={"topic": "landlocked", "source": FIRST, "step": "done"}).status_code == 302
+    assert ines.post("/drafts/new", data={"name": "landlocked", "source": FIRST, "step": "done"}).status_code == 302
     return ines
 
 

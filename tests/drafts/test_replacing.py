@@ -49,7 +49,7 @@ def test_a_group_that_adopts_a_draft_is_asked_whether_it_is_replaced(app, client
     put(draft_of().id, "call-for-adoption")
     put(make_call("1", "adoption", draft_of().id, lead, group_id=group.id).id, "consensus")
     desk, ours = sign_in(app, lead), "draft-igtf-costs-landlocked"
-    adopted = desk.post(f"/drafts/{NEW}/moves/adopt", data={"topic": "landlocked", "editors": "ines"})
+    adopted = desk.post(f"/drafts/{NEW}/moves/adopt", data={"name": "landlocked", "editors": "ines"})
     assert adopted.status_code == 302, adopted.text
     assert replaces(sign_in(app, chair), "draft-ines-prices", ours).status_code == 302
     assert draft_state(ours) == "group-draft", "whose chairs nobody asked"

@@ -38,7 +38,7 @@ def adopted(app, client):
     put(draft.id, "call-for-adoption")
     call = make_call("1", "adoption", draft.id, chair, group_id=group.id)
     desk = sign_in(app, chair)
-    form = {"topic": "landlocked", "editors": "ines"}
+    form = {"name": "landlocked", "editors": "ines"}
     early = desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
     assert early.status_code == 403
     assert "has to be declared first" in early.text
@@ -129,7 +129,7 @@ def test_no_draft_goes_to_the_council_while_no_letter_reaches_its_addressees(app
     make_call("2", "last-call", draft.id, make_person(), group_id=draft.subject.group_id, state="consensus")
     base = "/drafts/draft-igtf-transit-landlocked/moves"
     assert desk.post(f"{base}/write-up", data=QUESTIONS | {"shepherd": "mwana"}).status_code == 302
-    submit(client, topic="alone", source=GOOD.replace("addressees: [ITU]", "addressees: [ITU, Private sector]"))
+    submit(client, name="alone", source=GOOD.replace("addressees: [ITU]", "addressees: [ITU, Private sector]"))
     tries = ((desk, f"{base}/submit-to-council", {"step": "done"}),
              (other, "/drafts/draft-ines-alone/moves/sponsor", QUESTIONS))  # fmt: skip
     for who, path, given in tries:
@@ -377,7 +377,7 @@ def test_a_group_is_asked_and_adopts(app, client):
             "look_again": "New facts.",
         }
         assert desk.post("/calls/1/moves/declare", data=declared | {"step": "done"}).status_code == 302
-        adopted = desk.post(f"{base}/moves/adopt", data={"topic": "landlocked", "editors": "@ines"})
+        adopted = desk.post(f"{base}/moves/adopt", data={"name": "landlocked", "editors": "@ines"})
     assert adopted.location == "/drafts/draft-igtf-transit-landlocked"
 
 

@@ -145,7 +145,7 @@ def test_the_figures_equal_a_slow_count_and_do_not_depend_on_when_they_are_read(
     for _round in range(4):
         life.run(30)
         kept()
-    draft = drafts.submit(topic="on-the-first", source=GOOD, by=by(make_person(), life.at))
+    draft = drafts.submit(name="on-the-first", source=GOOD, by=by(make_person(), life.at))
     bit_by_bit = kept()
     flow = queries_flow({})
     slow = _slowly()

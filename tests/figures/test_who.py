@@ -43,7 +43,7 @@ def test_what_was_done_under_a_hat_before_it_was_confirmed_is_not_stated_where_a
     own = session.query(Hat).filter(Hat.actor_id == ines.id).one()
     hat = people.add_hat(ines, stakeholder_group="government", capacity="for", organisation="A ministry", by=by(ines))
     people.end_hat(own, by=by(ines))
-    draft = drafts.submit(topic="costs", source=TEXT, by=By(ines.id, now(), hat.id))
+    draft = drafts.submit(name="costs", source=TEXT, by=By(ines.id, now(), hat.id))
     place = f"/drafts/{draft.subject.ref}"
 
     def took_part() -> dict[str, int]:

@@ -24,11 +24,7 @@ APART = {
     "Decision": {"text", "verdict", "decision"},  # its words; what is decided; which one is meant
     "From": {"body", "sender"},  # a letter to us is from a body, one of ours from whom it is sent by
     "Link": {"link", "url"},  # to what is evidence or a document; of an outcome it is where it is published
-    "Name": {
-        "title",
-        "topic",
-        "name",
-    },  # what a subject is headed with; the last part of a draft's; a person's, a body's
+    "Name": {"title", "name"},  # what a subject is headed with; the last part of a draft's; a person's, a body's
     "Options": {"options", "choices"},  # those that there are, and what is thought of each
     "Question": {"question", "text"},  # of a call; one of those that are set
     "Result": {"result", "verdict"},  # of a call; what a review finds

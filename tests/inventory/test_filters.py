@@ -130,6 +130,52 @@ def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(stor
     assert asked > 150
 
 
+def test_a_feed_or_calendar_refuses_a_filter_that_there_is_not(story: Flask) -> None:
+    client = story.test_client()
+    paths = [f"/feeds/{name}.{form}" for name in ("all", "issues", "meetings") for form in ("atom", "ics")]
+    paths += ["/feeds/queue.atom", "/feeds/issues/1.atom", "/feeds/issues/1.ics", "/feeds/people/ines.ics"]
+    for path in paths:
+        for name in ("topik", "since", "q"):
+            refused = client.get(f"{path}?{name}=access&lang=fr")
+            assert (refused.status_code, refused.mimetype) == (422, "application/problem+json"), (path, name)
+            assert list(refused.json["errors"]) == [name]
+        assert client.get(f"{path}?lang=fr").status_code == 200, path
+    (said,) = client.get("/feeds/issues.atom?topik=access&lang=en").json["errors"]["topik"]
+    assert said.startswith("There is no such filter. There are: ")
+    assert " topic" in said
+
+
+SAID = {
+    "outcomes": {"occasion": ("occasion", "occasion_number")}, "recommendations": {"addressee": ("addressees",)},
+    "groups": {"kind": ("group_kind",)}, "calls": {"kind": ("call_kind",), "topic": ("topic",)},
+    "bodies": {"kind": ("body_kind",)}, "objections": {"call": ("call",)}, "statements": {"body": ("body",)},
+    "ballots": {"purpose": ("purpose",)}, "reviews": {"verdict": ("verdict",)}, "appeals": {"verdict": ("verdict",)},
+}  # fmt: skip
+"""Collection → filter → what its items say of it."""
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_what_an_item_says_its_list_is_filtered_by(story: Flask) -> None:
+    client = story.test_client()
+    for collection, filters in SAID.items():
+        items = client.get(f"/api/v1/{collection}?limit=100").json["items"]
+        for name, keys in filters.items():
+            said = {(one, item["ref"]) for item in items for key in keys for one in _listed(item[key]) if one}
+            found = {value: client.get(f"/api/v1/{collection}", query_string={name: value, "limit": 100}).json
+                     for value, _ref in said}  # fmt: skip
+            for value, number in said:
+                assert number in [each["ref"] for each in found[value].get("items", [])], (collection, name, value)
+    described = client.get("/api/v1/openapi.json").json["paths"]
+    for workflow in WORKFLOWS.values():
+        for each in described[f"/{workflow.collection}"]["get"]["parameters"]:
+            if each.get("name") in workflow.narrowing:
+                assert ("enum" in each["schema"]) or each["description"] != "one of these", (workflow.kind, each)
+                assert "page of the list" not in each["description"]
+
+
 def test_lists_of_other_things_than_subjects_say_it_too(story: Flask) -> None:
     client, asked = story.test_client(), 0
     addresses = {

@@ -167,7 +167,7 @@ def everywhere(house: House) -> Issue:
     house.do(house.filer, "issue", "relate", other, relation="depends-on", other=int(issue.subject.ref))
     comment(issue.subject, text=f"{WORD}?", by=house.by(house.appellant))
     source = SOURCE.format(name=house.filer.actor.name, issue=issue.subject.ref)
-    house.do(house.filer, "draft", "submit", topic="lamps", source=source, note="")
+    house.do(house.filer, "draft", "submit", name="lamps", source=source, note="")
     proposed(house, issue, "propose-referral", deadline=(house.at + timedelta(days=40)).date(), **REFERRAL)
     statement = house.newest("statement")
     house.do(house.chairman, "statement", "approve", statement)

@@ -99,7 +99,7 @@ def everything_waits(app, secretariat, members):
     person.post("/outcomes/new", data=OUTCOME)
     person.post("/issues/new", data=issue_form(title="An issue that nobody looked at"))
     assert person.post("/groups/new", data=propose_form(second, second, issues="2")).status_code == 302
-    draft = drafts.submit(topic="costs", source=TEXT, by=by(make_person()))
+    draft = drafts.submit(name="costs", source=TEXT, by=by(make_person()))
     with writing():
         enter(draft.subject, "submitted", clock.now())
 

@@ -66,7 +66,7 @@ class Samples:
 
 
 def _draft(author: Person, topic: str) -> Any:
-    draft = drafts.submit(topic=topic, source=SOURCE, by=by(author))
+    draft = drafts.submit(name=topic, source=SOURCE, by=by(author))
     for number in range(1, REVISIONS):
         text = SOURCE.replace("Publish prices.", f"Publish prices {number + 1} times a year.")
         drafts.revise(draft, source=text, note=f"As discussed, part {number}", by=by(author))

@@ -70,7 +70,9 @@ LISTS = [
     "/people/?name=participant-17&country=KE", "/people/?country=KE&before=2023-01-03T00:00:00~9",
     "/statistics.json?topic=root-zone&layer=use", "/statistics.json?layer=use&region=african&year=2024",
     "/api/v1/issues", "/api/v1/statements", "/api/v1/drafts", "/api/v1/groups", "/api/v1/ballots", "/api/v1/calls",
-    "/api/v1/meetings?sort=starts", "/api/v1/issues/500",
+    "/api/v1/meetings?sort=starts", "/api/v1/issues/500", "/api/v1/calls?topic=root-zone", "/api/v1/appeals",
+    "/api/v1/appeals?topic=root-zone", "/api/v1/recommendations?ask=overdue", "/feeds/calls.atom?topic=root-zone",
+    "/feeds/all.ics?topic=root-zone", "/feeds/drafts.ics",
 ]  # fmt: skip
 OWN = ("/desk", "/account/follows?kind=issue", "/notice/new")
 """Pages of who is signed in."""

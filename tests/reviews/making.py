@@ -39,7 +39,7 @@ def draft_by(app: Flask, author: Person, topic: str = "landlocked") -> Draft:
         client.post("/issues/new", data=issue_form())
     name = f"name: {author.actor.name}"
     source = GOOD.replace("name: Ines Beispiel", name)
-    done = client.post("/drafts/new", data={"topic": topic, "source": source, "step": "done"})
+    done = client.post("/drafts/new", data={"name": topic, "source": source, "step": "done"})
     assert done.status_code == 302, done.text
     session.rollback()
     return session.get_one(Draft, subject_of("draft", f"draft-{author.actor.handle}-{topic}").id)

@@ -133,7 +133,10 @@ def test_files_are_added_and_taken_off_until_the_statement_is_approved(app, peop
         (PDF, "a.txt", "says that it is TXT"),
         (PDF, "a.exe", "of no type that is taken here"),
         (PDF, "../..", "of no type that is taken here"),
-        (b"\xff\xfe1\x00", "a.csv", "says that it is CSV"),
+        (b"\xff\xfe1\x00", "a.csv", "a.csv is not in UTF-8"),
+        ("prix;coût\n1;dû\n".encode("cp1252"), "prix.csv", "a spreadsheet calls it “CSV UTF-8”"),
+        ("Отчёт".encode("utf-16"), "note.txt", "note.txt is not in UTF-8"),
+        (b"MZ\x90\x00\x03", "a.csv", "says that it is CSV, but its content is not"),
         (b"PK\x03\x04 something else", "a.odt", "says that it is ODT"),
     ],
 )
@@ -322,7 +325,9 @@ def test_the_api_takes_files_as_base64_and_lists_them(app, people):
     coded = {"name": "a.pdf", "base64": b64encode(PDF).decode()}
     for file, said in (
         ("a.pdf", "This is a file"), (coded | {"base64": "%"}, "not base64"),
-        ({"name": "a.pdf"}, "This is a file"), (coded | {"name": "a.png"}, "its content is not"),
+        ({"name": "a.pdf"}, "This is a file"),
+        ({"name": "a.md", "base64": b64encode("Prix à jour".encode("cp1252")).decode()}, "a.md is not in UTF-8"),
+        (coded | {"name": "a.png"}, "its content is not"),
     ):  # fmt: skip
         wrong = post("/statements", 422, **texts, files=[{"file": file}])
         assert said in wrong["errors"]["files.0.file"][0]

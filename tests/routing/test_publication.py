@@ -29,7 +29,7 @@ def approved(app, db, request):
     commands.seed_bodies(by_importer(now()))
     author, secretary = sign_in(app, make_person("ines")), make_person(roles=("secretariat",))
     author.post("/issues/new", data=issue_form())
-    author.post("/drafts/new", data={"topic": "landlocked", "source": getattr(request, "param", GOOD), "step": "done"})
+    author.post("/drafts/new", data={"name": "landlocked", "source": getattr(request, "param", GOOD), "step": "done"})
     draft = session.scalars(select(Draft)).one()
     call = make_call("1", "last-call", draft.id, secretary, state="consensus")
     make_objection("1", call, secretary, "outweighed")

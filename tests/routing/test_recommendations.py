@@ -22,6 +22,7 @@ from igtf.record.queries import subject_of
 from igtf.routing import commands
 from igtf.routing.models import Statement
 from igtf.routing.queries import body_by
+from tests.api.test_tables import rows_in
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
 from tests.drafts.samples import GOOD
 from tests.factories import acts_of, by, issue_form, later, mails_to, make_person, sign_in, tick
@@ -33,7 +34,7 @@ URL = "/recommendations/1"
 
 def publish(app, desk, author, topic: str, source: str = GOOD, number: str = "1") -> None:
     """Submit a draft and publish it, with calls and ballots as if it had passed them."""
-    answer = author.post("/drafts/new", data={"topic": topic, "source": source, "step": "done"})
+    answer = author.post("/drafts/new", data={"name": topic, "source": source, "step": "done"})
     assert answer.status_code == 302, answer.text
     draft = session.scalars(select(Draft).order_by(Draft.id.desc())).first()
     call = make_call(number, "last-call", draft.id, desk, state="consensus")
@@ -193,6 +194,8 @@ def test_the_way_and_the_asks_follow_the_letters(app, published):
         assert '<span class="badge late">Overdue</span>' in owes
         assert '<a href="/statements/1">LS-1</a> <span class="badge late">Overdue</span>' in owes
         assert "overdue by" in owes.partition('id="ask-1"')[2].partition("</section>")[0]
+        assert_one_meaning_of_overdue(app)
+    assert counts(app) == [(2, 0, 0)]
     for number in (1, 2):
         answer = {f"answers-{at}-answer": "declined" for at in range(number)}
         answer |= {f"answers-{at}-text": "Not ours." for at in range(number)} | {"evidence": "Their letter."}
@@ -294,6 +297,25 @@ def test_an_issue_waits_for_nobody_once_its_recommendation_is_superseded(app, pu
     publish(app, desk, author, "better", other, "2")
     assert (WAITS in acts_of(desk), SETTLED in acts_of(desk)) == (False, True)
     assert "Stands at: Sent." in where(app, "/issues/1"), "nobody answered"
+
+
+def assert_one_meaning_of_overdue(app) -> None:
+    """Let the letter of the first ask be late: page, list, filter, table and API say so of that ask alone."""
+    reader, title = app.test_client(), "Interconnection of landlocked countries"
+    assert counts(app) == [(2, 0, 1)]
+    assert "1 overdue" in reader.get("/recommendations/").text
+    assert title in reader.get("/recommendations/?ask=overdue").text
+    assert [row["late"] for row in rows_in(reader.get("/api/v1/recommendations.csv"))] == ["1"]
+    assert [item["ref"] for item in reader.get("/api/v1/recommendations?ask=overdue").json["items"]] == ["1"]
+    first, second = reader.get(f"/api/v1{URL}").json["details"]["asks"]
+    assert [(ask["status"], ask["late"]) for ask in (first, second)] == [("overdue", True), ("open", False)]
+    letter = {"ref": "1", "late": True, "url": "/statements/1"}
+    assert [letter.items() <= row.items() for row in first["letters"]] == [True]
+    due_at = reader.get("/api/v1/statements/1").json["due_at"]
+    assert (first["answer_wanted_by"], second["answer_wanted_by"], second["letters"]) == (due_at, None, [])
+    assert [row["late"] for row in rows_in(reader.get(f"/api/v1{URL}/asks.csv"))] == ["true", "false"]
+    side = reader.get(URL).text.partition("<h2>Facts</h2>")[2]
+    assert "<dt>Overdue</dt><dd>1</dd>" in side
 
 
 def counts(app) -> list[tuple[int, int, int]]:
@@ -420,7 +442,7 @@ def test_a_later_recommendation_supersedes_or_updates_earlier_ones(app, publishe
     second = GOOD.replace("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [R-1]")
     for wrong, words in (("R-9", "There is no recommendation R-9."), ("one", "is not the number of a recommendation")):
         source = second.replace("[R-1]", f"[{wrong}]")
-        answer = author.post("/drafts/new", data={"topic": "better", "source": source, "step": "done"})
+        answer = author.post("/drafts/new", data={"name": "better", "source": source, "step": "done"})
         assert answer.status_code == 422
         assert words in answer.text
     publish(app, desk, author, "better", second, "2")

@@ -72,7 +72,7 @@ def vote(story: Story, ballot: Any, *, yes: list[str], no_objection: list[str]) 
         story.act(who, "ballot", "take-position", ballot, position="no-objection")
 
 
-def adopt(story: Story, draft: Any, topic: str, editor: str) -> None:
+def adopt(story: Story, draft: Any, name: str, editor: str) -> None:
     """Let the group adopt a draft by a call."""
     story.act(
         "rania",
@@ -88,7 +88,7 @@ def adopt(story: Story, draft: Any, topic: str, editor: str) -> None:
         story.act(who, "call", "take-position", call, position="support")
     story.move_to(days_ago(story) - 15)
     declare(story, call, "full-consensus", "The text is adopted.", "There were none.")
-    story.act("rania", "draft", "adopt", draft, topic=topic, editors=editor)
+    story.act("rania", "draft", "adopt", draft, name=name, editors=editor)
 
 
 def days_ago(story: Story) -> int:

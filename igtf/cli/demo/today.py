@@ -19,7 +19,7 @@ def what_is_open_today(story: Story) -> None:
         "mwana",
         "draft",
         "submit",
-        topic="first-day",
+        name="first-day",
         note="First text.",
         source=texts.DRAFT_CAPACITY.format(issue=1, due=due, change=""),
     )
@@ -118,7 +118,7 @@ def _calls_of_today(story: Story) -> None:
     story.move_to(30)
     call_a_meeting(story, 21, 10, "Glossary, and shutdowns without notice")
     terms = story.act(
-        "hana", "draft", "submit", topic="terms", note="First text.", source=texts.DRAFT_TERMS.format(issue=2)
+        "hana", "draft", "submit", name="terms", note="First text.", source=texts.DRAFT_TERMS.format(issue=2)
     )
     adopt(story, terms, "terms", "hana")
     _reviews(story, terms)
@@ -152,7 +152,7 @@ def _calls_of_today(story: Story) -> None:
         "fatou",
         "draft",
         "submit",
-        topic="shutdown-notice",
+        name="shutdown-notice",
         note="First text.",
         source=texts.DRAFT_SHUTDOWN.format(issue=6),
     )
@@ -271,14 +271,14 @@ def drafts_of_their_own(story: Story) -> None:
 
 
 def _own_draft(
-    story: Story, who: str, topic: str, title: str, issue: int, addressee: str, abstract: str, proposed: str,
+    story: Story, who: str, name: str, title: str, issue: int, addressee: str, abstract: str, proposed: str,
     *others: str,
 ) -> Any:  # fmt: skip
     authors = "\n".join(f"  - name: {name}" for name in (story.person(who).actor.name, *others))
     source = texts.DRAFT_OWN.format(
         title=title, abstract=abstract, authors=authors, addressee=addressee, issue=issue, proposed=proposed
     )
-    return story.act(who, "draft", "submit", topic=topic, note="First text.", source=source)
+    return story.act(who, "draft", "submit", name=name, note="First text.", source=source)
 
 
 CHAPTERS = (drafts_of_their_own, what_is_open_today)

@@ -110,7 +110,7 @@ def the_first_recommendation(story: Story) -> None:
     first = {"issue": 2, "due": due, "opening": "", "footing": ""}
     story.move_to(214)
     draft = story.act(
-        "amadou", "draft", "submit", topic="first-home", note="First text.", source=texts.DRAFT_HOME.format(**first)
+        "amadou", "draft", "submit", name="first-home", note="First text.", source=texts.DRAFT_HOME.format(**first)
     )
     adopt(story, draft, "first-home", "amadou")
     story.move_to(190)

@@ -1,0 +1,56 @@
+"""The topics of what is about something else: a call has the topic of the draft on which it asks."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy.orm import aliased
+
+from igtf.core.conditions import among
+from igtf.core.workflow import WORKFLOWS
+from igtf.record.models import Subject
+
+ABOUT: dict[str, tuple[Any, Collection[str]]] = {}
+"""Kind → the column that says what one of it is about, in the table of the kind, by the id of a subject; and which of
+the kinds here that may be. In the column of topics these kinds have a word of their own, such as that of a verdict."""
+
+
+def topic_of(kind: str, subject: Any = Subject) -> ColumnElement[str | None]:
+    """Return, as SQL, the topic of a subject of a query that is of a kind: its own, or that of what it is about."""
+    if kind not in ABOUT:
+        return subject.topic  # type: ignore[no-any-return]
+    column, further = ABOUT[kind]
+    own, about = aliased(column.class_), aliased(Subject)
+    topic = _topic(further, about)
+    found = select(topic).join(own, getattr(own, column.key) == about.id).where(own.id == subject.id)
+    return found.correlate(subject).scalar_subquery()
+
+
+def _topic(kinds: Collection[str], subject: Any = Subject) -> ColumnElement[str | None]:
+    """Return, as SQL, the topic of a subject that may be of one of ``kinds``, or of a kind whose topic is its own."""
+    cases = [(subject.kind == kind, topic_of(kind, subject)) for kind in kinds]
+    return case(*cases, else_=subject.topic) if cases else subject.topic
+
+
+def topic_of_any() -> ColumnElement[str | None]:
+    """Return, as SQL, the topic of the ``Subject`` of a query, of whatever kind it is."""
+    return _topic(ABOUT)
+
+
+def has_topics(kind: str) -> bool:
+    """Return whether subjects of a kind are found by their topic."""
+    return "topic" in WORKFLOWS[kind].known
+
+
+def of_topic(value: str, kind: str = "") -> ColumnElement[bool]:
+    """Return the condition that a subject of a kind (none named: of any that has topics) has one, or 'unclassified'."""
+    if kind:
+        return _is(value, topic_of(kind))
+    own = among(Subject.kind, tuple(each for each in WORKFLOWS if has_topics(each) and each not in ABOUT))
+    others = (and_(Subject.kind == each, of_topic(value, each)) for each in ABOUT)
+    return or_(and_(own, _is(value, Subject.topic)), *others)
+
+
+def _is(value: str, topic: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = topic.is_(None) if value == "unclassified" else topic == value
+    return found
