@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.consensus import events, lookups
+from igtf.consensus.maintaining import newest_maintained
 from igtf.consensus.models import Call, Objection, Second
-from igtf.consensus.policy import names_revision
+from igtf.consensus.policy import names_revision, unless_maintained
 from igtf.consensus.positions import check_hat
 from igtf.consensus.states import OBJECTION, UNSETTLED
 from igtf.core import search
@@ -92,7 +93,8 @@ def accommodate(objection: Objection, *, reason: str, by: By, in_revision: int |
 
 
 def _check_later(objection: Objection, number: int) -> None:
-    """Refuse a revision that does not exist, or whose text was there when the objection was raised.
+    """Refuse a revision that does not exist, or whose text was there when the objection was raised; also one no later
+    than that of which the raiser said that it does not answer.
 
     Adoption begins again at -00, so that numbers alone do not tell which one is later.
     """
@@ -104,6 +106,10 @@ def _check_later(objection: Objection, number: int) -> None:
             "Name a revision made since the objection was raised on %(raised)s; the newest is %(newest)s.",
             raised=objection.raised_on, newest=newest,
         ))  # fmt: skip
+    said = newest_maintained(objection.id)
+    refused = lookups.revision_of(about, said) if said else None
+    if refused and (made.id <= refused.id or made.hash == refused.hash):
+        demand(in_revision=unless_maintained(said))
 
 
 def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:
