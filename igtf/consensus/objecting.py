@@ -12,7 +12,7 @@ from igtf.consensus.positions import check_hat
 from igtf.consensus.states import OBJECTION, UNSETTLED
 from igtf.core import search
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import shorten
 from igtf.core.policy import demand
@@ -63,7 +63,9 @@ def withdraw_second(objection: Objection, *, by: By) -> None:
 
 @carries_out(OBJECTION, "answer")
 def answer(objection: Objection, *, answer: str, by: By) -> events.Answered:
-    """Answer an objection, or answer it better; it is not settled by that."""
+    """Answer an objection, or answer it better; it is not settled by that. Unchanged for the actor's own words."""
+    if (objection.answer, objection.answered_by_id) == (answer, by.author):
+        raise Unchanged
     objection.answer, objection.answered_by_id = answer, by.author
     _touch_around(objection, by)
     return events.Answered(answer)
