@@ -37,8 +37,8 @@ def unseat_who_came(selection: Selection, event: Event, by: By) -> Text:
     seat = left_by(event.id).get("seat")  # entries of before do not say it
     if not _unseat(event, [seat] if seat else [row["number"] for row in selection.file["seats"]], by):
         return _l("Who came into the seat has left it since, so nothing changes in it.")
-    return _l("The seat is vacant again, and who came stays off the list. What was decided while this member sat stands; "
-              "each such decision is appealed by itself.")  # fmt: skip
+    return _l("The seat is vacant again, and who came stays off the list. What was decided while this member sat "
+              "stands; each such decision is appealed by itself.")  # fmt: skip
 
 
 def _unseat(event: Event, seats: list[int], by: By) -> int:

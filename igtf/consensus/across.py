@@ -90,8 +90,8 @@ class Across:
     """The picture of a call along one axis.
 
     `value` is None when no group has a score. `standings` has the weakest group first. `unheard` has the groups
-    under the floor, or in which all abstained, with their counts and no score. `others` counts people who belong to no group
-    (not stated; no region): shown, never a group. `floor` is the number of people that makes a score.
+    under the floor, or in which all abstained, with their counts and no score. `others` counts people who belong to
+    no group (not stated; no region): shown, never a group. `floor` is the number of people that makes a score.
     """
 
     value: float | None

@@ -34,7 +34,7 @@ def newest_maintained(objection_id: int) -> str:
     """Return the newest revision, as it was cited, of which the raiser said that it does not answer; '' without one."""
     said = select(Payload.data).join(Event, Event.id == Payload.event_id)
     said = said.where(Event.subject_id == objection_id, Event.kind == _MAINTAINED).order_by(Event.id.desc()).limit(1)
-    return (session.scalar(said) or {}).get("revision", "")
+    return str((session.scalar(said) or {}).get("revision", ""))
 
 
 def waits_again() -> ColumnElement[bool]:

@@ -341,7 +341,7 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
 
 @carries_out(ISSUE, "suggest-body")
 def suggest_body(issue: Issue, *, body: str, reason: str, by: By) -> events.BodySuggested:
-    """Suggest a body that could take care of the issue, beside those by mandate; Unchanged for the actor's own words."""
+    """Suggest a body that could take care of the issue, beside those by mandate; Unchanged for one's own words."""
     if has_suggested(issue.id, by.author, body, reason):
         raise Unchanged
     return events.BodySuggested(body, reason)
@@ -349,7 +349,7 @@ def suggest_body(issue: Issue, *, body: str, reason: str, by: By) -> events.Body
 
 @carries_out(ISSUE, "translate")
 def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) -> events.Translated:
-    """Propose title and summary in another language; an earlier proposal gives way, and is kept. Unchanged for its own."""
+    """Propose title and summary in another language; an earlier one gives way, and is kept; Unchanged for its words."""
     former = session.get(IssueTranslation, (issue.id, language))
     if former and (former.title, former.summary) == (title, summary):
         raise Unchanged

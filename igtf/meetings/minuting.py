@@ -64,7 +64,9 @@ def correct(meeting: Meeting, *, text: str, by: By) -> events.Corrected:
 
     Unchanged for a correction that stands there already.
     """
-    if session.scalar(select(exists().where(MeetingCorrection.meeting_id == meeting.id, MeetingCorrection.text == text))):
+    if session.scalar(
+        select(exists().where(MeetingCorrection.meeting_id == meeting.id, MeetingCorrection.text == text))
+    ):
         raise Unchanged
     html = render_below(text).html
     session.add(MeetingCorrection(meeting_id=meeting.id, at=by.at, by_id=by.author, text=text, html=html))

@@ -72,8 +72,8 @@ def propose_date(
     """Propose another date: it is waited for from now on, and the first one stays in the record.
 
     ``point`` is the number of the one that it is for; without, it is for those that are open and due before it. Invalid
-    for what has passed, or is too far after the first one, and for a point that is not waited for; Unchanged for the day
-    that counts already.
+    for what has passed, or is too far after the first one, and for a point that is not waited for; Unchanged for the
+    day that counts already.
     """
     chosen = put_off(statement, expected(statement), point, deadline)
     if not chosen:

@@ -199,7 +199,9 @@ def test_who_fills_a_vacancy_leaves_the_seat_where_that_is_annulled_and_the_next
     reader = app.test_client()
     assert "The seat is vacant again, and who came stays off the list." in reader.get(URL).text
     assert "Selection" in reader.get(f"/appeals/{appeal.subject.ref}").text
-    left = session.scalars(select(Payload.data).join(Event).where(Event.kind == "council.vacate").order_by(Event.id)).all()
+    left = session.scalars(
+        select(Payload.data).join(Event).where(Event.kind == "council.vacate").order_by(Event.id)
+    ).all()
     assert "The filling of the vacancy was annulled." in str(left[-1])
     with later(app, 47):
         move(sign_in(app, house.desk), "fill-vacancy", seat="29")
