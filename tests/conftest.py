@@ -25,7 +25,7 @@ from igtf.core.site import Site
 from igtf.record.values import FIRST
 from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder, turn_round
 
-pytest_plugins = ["tests.shared_data", "tests.moves", "tests.waiting", "tests.quick"]
+pytest_plugins = ["tests.shared_data", "tests.moves", "tests.twice", "tests.waiting", "tests.quick"]
 
 concepts.load()
 """In the program's order, before a test module names one of the rooms."""

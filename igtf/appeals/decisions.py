@@ -115,6 +115,7 @@ TABLE = (
     Row("selection.fill", "house"),
     Row("selection.answer", "house", of_part=True),
     Row("selection.confirm", "house"),
+    Row("selection.fill-vacancy", "house", alone=True),
     Row("selection.withdraw", "house"),
     Row("recall.announce-again", "house", of_part=True),
     Row("body.list", "house", of_part=True),

@@ -9,6 +9,7 @@ from igtf.council.models import Seat, Term
 from igtf.council.seating import vacate
 from igtf.record.acts import By
 from igtf.record.models import Event
+from igtf.record.queries import left_by
 from igtf.selection.models import Selection, SelectionObjection
 from igtf.selection.seating import forget_changes, open_to_objections
 
@@ -26,15 +27,30 @@ def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
 
 def unseat_chosen(selection: Selection, event: Event, by: By) -> Text:
     """End the terms that began with the confirmation, and give ``selection_objection_days`` for objections again."""
-    unseat_who_came(selection, event, by)
+    _unseat(event, [row["number"] for row in selection.file["seats"]], by)
     open_to_objections(selection, by.at)
     return _l("What was decided while these members sat stands; each such decision is appealed by itself.")
 
 
 def unseat_who_came(selection: Selection, event: Event, by: By) -> Text:
-    """End the terms that began with an entry of a selection; who left the seats before stays off the list."""
-    seats = [row["number"] for row in selection.file["seats"]]
+    """End the term of who filled a vacancy; they and who left the seat before stay off the list."""
+    seat = left_by(event.id).get("seat")  # entries of before do not say it
+    if not _unseat(event, [seat] if seat else [row["number"] for row in selection.file["seats"]], by):
+        return _l("Who came into the seat has left it since, so nothing changes in it.")
+    return _l("The seat is vacant again, and who came stays off the list. What was decided while this member sat "
+              "stands; each such decision is appealed by itself.")  # fmt: skip
+
+
+def _unseat(event: Event, seats: list[int], by: By) -> int:
+    """End the terms in some seats that began with an entry of a selection; return how many these were."""
     began = (Term.started_at == event.at, Term.ended_at.is_(None))
-    for place in session.scalars(select(Seat).join(Term).where(Seat.number.in_(seats), *began).order_by(Seat.number)):
-        vacate(place, reason=_l("The confirmation was annulled."), by=by)
-    return ""
+    places = session.scalars(select(Seat).join(Term).where(Seat.number.in_(seats), *began).order_by(Seat.number)).all()
+    for place in places:
+        vacate(place, reason=_ANNULLED[event.kind], by=by)
+    return len(places)
+
+
+_ANNULLED: dict[str, Text] = {
+    "selection.confirm": _l("The confirmation was annulled."),
+    "selection.fill-vacancy": _l("The filling of the vacancy was annulled."),
+}

@@ -6,7 +6,8 @@ S = A + D + need more time (abstaining is shown, not counted):
 
     agreement p = (A + 1/2) / (S + 1)    disagreement q = (D + 1/2) / (S + 1)    effective e = p · (1 − q)
 
-The value of the call is the geometric mean of e over the groups at or above the participation floor.
+The value of the call is the geometric mean of e over the groups at or above the participation floor: it counts who took
+part, also who abstained. A group in which all abstain has no score.
 """
 
 from collections import Counter
@@ -52,6 +53,11 @@ class Counts:
     def counted(self) -> int:
         return self.agree + self.object + self.need_time
 
+    @property
+    def people(self) -> int:
+        """How many took part, those who abstained with them."""
+        return self.counted + self.abstain
+
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
             self.support + other.support,
@@ -83,9 +89,9 @@ class Standing:
 class Across:
     """The picture of a call along one axis.
 
-    `value` is None when no group reached the floor. `standings` has the weakest group first. `unheard` has
-    the groups under the floor, with their counts and no score. `others` counts people who belong to no group
-    (not stated; no region): shown, never a group. `floor` is the number of people that makes a score.
+    `value` is None when no group has a score. `standings` has the weakest group first. `unheard` has the groups
+    under the floor, or in which all abstained, with their counts and no score. `others` counts people who belong to
+    no group (not stated; no region): shown, never a group. `floor` is the number of people that makes a score.
     """
 
     value: float | None
@@ -112,7 +118,7 @@ def across(answers: Answers, groups: Sequence[str] = GROUPS, *, floor: int) -> A
     standings, unheard = [], []
     for name in groups:
         own = counts.get(name, Counts())
-        if own.counted < floor:
+        if own.people < floor or not own.counted:
             unheard.append((name, own))
         else:
             others = _sum(theirs for other, theirs in counts.items() if other != name)

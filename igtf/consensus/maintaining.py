@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from igtf.consensus.models import Objection
 from igtf.consensus.states import UNSETTLED
 from igtf.core.conditions import among
+from igtf.core.db import session
 from igtf.record.models import Event, Payload, Subject
 
 _ASKED, _MAINTAINED = "objection.ask-raiser", "objection.maintain"
@@ -27,6 +28,13 @@ def maintained() -> Label[Any]:
     said = select(Payload.data).join(Event, Event.id == Payload.event_id)
     said = said.where(Event.id == last, Event.kind == _MAINTAINED)
     return said.correlate(Objection).scalar_subquery().label("maintained")
+
+
+def newest_maintained(objection_id: int) -> str:
+    """Return the newest revision, as it was cited, of which the raiser said that it does not answer; '' without one."""
+    said = select(Payload.data).join(Event, Event.id == Payload.event_id)
+    said = said.where(Event.subject_id == objection_id, Event.kind == _MAINTAINED).order_by(Event.id.desc()).limit(1)
+    return str((session.scalar(said) or {}).get("revision", ""))
 
 
 def waits_again() -> ColumnElement[bool]:

@@ -6,14 +6,15 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import events, lookups
+from igtf.consensus.maintaining import newest_maintained
 from igtf.consensus.models import Call, Objection, Position, Second
-from igtf.consensus.policy import names_revision
+from igtf.consensus.policy import names_revision, unless_maintained
 from igtf.consensus.positions import check_hat
 from igtf.consensus.states import OBJECTION, UNSETTLED
 from igtf.core import search
 from igtf.core.conditions import among
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import shorten
 from igtf.core.policy import demand
@@ -64,7 +65,9 @@ def withdraw_second(objection: Objection, *, by: By) -> None:
 
 @carries_out(OBJECTION, "answer")
 def answer(objection: Objection, *, answer: str, by: By) -> events.Answered:
-    """Answer an objection, or answer it better; it is not settled by that."""
+    """Answer an objection, or answer it better; it is not settled by that. Unchanged for the actor's own words."""
+    if (objection.answer, objection.answered_by_id) == (answer, by.author):
+        raise Unchanged
     objection.answer, objection.answered_by_id = answer, by.author
     _touch_around(objection, by)
     return events.Answered(answer)
@@ -98,7 +101,8 @@ def accommodate(objection: Objection, *, reason: str, by: By, in_revision: int |
 
 
 def _check_later(objection: Objection, number: int) -> None:
-    """Refuse a revision that does not exist, or whose text was there when the objection was raised.
+    """Refuse a revision that does not exist, or whose text was there when the objection was raised; also one no later
+    than that of which the raiser said that it does not answer.
 
     Adoption begins again at -00, so that numbers alone do not tell which one is later.
     """
@@ -110,6 +114,10 @@ def _check_later(objection: Objection, number: int) -> None:
             "Name a revision made since the objection was raised on %(raised)s; the newest is %(newest)s.",
             raised=objection.raised_on, newest=newest,
         ))  # fmt: skip
+    said = newest_maintained(objection.id)
+    refused = lookups.revision_of(about, said) if said else None
+    if refused and (made.id <= refused.id or made.hash == refused.hash):
+        demand(in_revision=unless_maintained(said))
 
 
 def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:

@@ -27,7 +27,7 @@ class Axis:
 
     ``strips`` are the counts, weakest first; ``weakest`` is the sentence on the weakest group, ``words`` the one on
     all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard`` the groups of
-    which nobody was heard, ``little`` the others under the floor, each with how many count.
+    which nobody was heard, ``little`` the others under the floor, each with how many took part.
     """
 
     strips: list[dict[str, Any]]
@@ -46,8 +46,10 @@ def _strip(label: Text, counts: Counts, few: str | None = None) -> dict[str, Any
     }  # fmt: skip
 
 
-def _few(counts: Counts) -> str | None:
-    return None if counts == Counts() else str(_("too few for a score"))
+def _few(counts: Counts, floor: int) -> str | None:
+    if counts == Counts():
+        return None
+    return str(_("too few for a score") if counts.people < floor else _("all abstained, so there is no score"))
 
 
 def _scale(value: float) -> str:
@@ -56,6 +58,8 @@ def _scale(value: float) -> str:
 
 def _words(picture: Across, outside: list[str]) -> str:
     if picture.value is None:
+        if any(counts.people >= picture.floor for _name, counts in picture.unheard):
+            return str(_("In each group that reached the participation floor all abstained, so there is no score."))
         return str(ngettext("No group has reached the participation floor of %(num)d person, so there is no score.",
                             "No group has reached the participation floor of %(num)d people, so there is no score.",
                             picture.floor))  # fmt: skip
@@ -82,12 +86,12 @@ def _score(found: Standing, label: Text) -> dict[str, Any]:
 
 
 def _missing(picture: Across, label_of: Any) -> tuple[list[str], list[str]]:
-    """Return the groups under the floor: of which nobody was heard, and the others, each with how many count."""
+    """Return the groups under the floor: of which nobody was heard, and the others, each with how many were."""
     silent = [str(label_of(name)) for name, counts in picture.unheard if counts == Counts()]
     little = [
-        str(_("%(group)s (%(have)d; %(floor)d needed)", group=label_of(name), have=counts.counted, floor=picture.floor))
+        str(_("%(group)s (%(have)d; %(floor)d needed)", group=label_of(name), have=counts.people, floor=picture.floor))
         for name, counts in picture.unheard
-        if counts != Counts()
+        if 0 < counts.people < picture.floor
     ]
     return silent, little
 
@@ -100,7 +104,7 @@ def _outside(picture: Across, label_of: Any, nobody: Text) -> list[str]:
 
 def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
     strips = [_strip(label_of(found.name), found.counts) for found in picture.standings]
-    strips += [_strip(label_of(name), counts, _few(counts)) for name, counts in picture.unheard]
+    strips += [_strip(label_of(name), counts, _few(counts, picture.floor)) for name, counts in picture.unheard]
     if picture.others != Counts():
         strips.append(_strip(nobody, picture.others))
     return Axis(

@@ -78,6 +78,7 @@ class ObjectionFacts:
     ``asked``: the raiser is asked whether a revision answers it.
     ``unrevised``: the revision that it was raised on, as it is cited, while the draft has no later text; ``draft`` is
     the address of that draft then. ``in_call``: the call is open.
+    ``maintained``: the newest revision, as it is cited, where the raiser said that it does not answer the objection.
     """
 
     signed_in: bool
@@ -95,6 +96,7 @@ class ObjectionFacts:
     unrevised: str = ""
     draft: str = ""
     in_call: bool = False
+    maintained: str = ""
 
 
 @dataclass(frozen=True)
@@ -344,8 +346,8 @@ def can_dispose(facts: ObjectionFacts) -> Decision:
 
 
 def can_accommodate(facts: ObjectionFacts) -> Decision:
-    """The same, once the draft has another text than the one that was objected to."""
-    allowed = can_dispose(facts)
+    """The same, once the draft has another text than the one that was objected to; not over the raiser's no to it."""
+    allowed = can_dispose(facts) and unless_maintained(facts.maintained)
     if not allowed or not facts.unrevised:
         return allowed
     posted = _("The draft has no text later than %(raised)s, on which the objection was raised. First an author or "
@@ -353,6 +355,14 @@ def can_accommodate(facts: ObjectionFacts) -> Decision:
                raised=facts.unrevised)  # fmt: skip
     lets_in = _("While the call is open, that needs your consent: “Consent to a revision during the call”.")
     return check((False, f"{posted} {lets_in}" if facts.in_call else posted, (TO_DRAFT, facts.draft)))
+
+
+def unless_maintained(revision: str) -> Decision:
+    """No revision accommodates an objection of whose raiser it is known that it does not; empty: none is known."""
+    return check((not revision, _(
+        "Who raised this objection says that %(revision)s does not answer it, so it cannot accommodate it. Find that "
+        "it does not bear on the question, outweigh it, or let it stand, each with the reason; or have a revision "
+        "posted that answers it.", revision=revision)))  # fmt: skip
 
 
 def can_retract(facts: ObjectionFacts) -> Decision:

@@ -172,6 +172,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         seconded=bool(row and row.seconded),
         asked=objection.asked_about is not None,
         withdrawn=call.subject.state == "withdrawn",
+        maintained=row.maintained["revision"] if row and row.maintained else "",
         **lookups.unrevised(objection, later=bool(row and row.later)),
     )
 
@@ -182,8 +183,8 @@ def _of_objection() -> Listing:
     seconded = exists().where(Second.objection_id == bindparam("objection"), Second.person_id == me)
     known = select(
         Person.verified_at, seconded.label("seconded"), wrote(me, bindparam("about")).label("wrote"),
-        lookups.leads(me, bindparam("call")).label("leads"), lookups.later_revision().label("later"),
-    )  # fmt: skip
+        lookups.leads(me, bindparam("call")).label("leads"), lookups.later_revision().label("later"), maintained(),
+    ).join(Objection, Objection.id == bindparam("objection"))  # fmt: skip
     return known.where(Person.id == me, Person.deactivated_at.is_(None))
 
 
@@ -223,9 +224,7 @@ def visible_objections() -> Listing:
     """Return the query of the objections' rows, to be paginated by last activity."""
     asked = aliased(Subject)
     return (
-        select(
-            *ROW, Actor.name.label("author"), asked.ref.label("call_ref"), asked.title.label("call_title"),
-        )
+        select(*ROW, Actor.name.label("author"), asked.ref.label("call_ref"), asked.title.label("call_title"))
         .join(Objection, Objection.id == Subject.id)
         .join(Actor, Actor.id == Objection.person_id)
         .join(asked, asked.id == Objection.call_id)

@@ -78,7 +78,10 @@ def close_late_alternate(ballot: Ballot, by: By) -> None:
 
 
 def end_alternate(ballot: Ballot, by: By, reason: Text) -> None:
-    """Recall the alternate ballot on the lone Discuss of a ballot, if one runs: there is nothing left to decide."""
+    """Recall the alternate ballot on the lone Discuss of a ballot, if one runs: there is nothing left to decide.
+
+    The ballot closes when it would have, unless a Discuss stands in the place of that one.
+    """
     other = alternate_of(ballot.id)
     if other is not None:
         BALLOT.commands["recall"](other, reason=reason, by=by_clock(by.at))

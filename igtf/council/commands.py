@@ -28,7 +28,7 @@ from igtf.council.counting import lapsed, positions, summary
 from igtf.council.due import silent_holders
 from igtf.council.forms import on_revision, wanting
 from igtf.council.hats import check_hat
-from igtf.council.lookups import current_revision
+from igtf.council.lookups import current_revision, lone_discuss
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.policy import BallotFacts
 from igtf.council.purposes import PURPOSES
@@ -166,15 +166,17 @@ def close_early(ballot: Ballot, *, by: By) -> tuple[events.Counted, str]:
 def recall(ballot: Ballot, *, reason: Text, by: By) -> events.Recalled:
     """Take the ballot back; how it stood stays visible, and nothing is decided.
 
-    A person who takes an alternate ballot back gains no time by it: what waited for it closes when it would have.
+    What waited for an alternate ballot closes when it would have: a person who takes that back gains no time by it, nor
+    does a Discuss that is cleared or lapsed. Where the clock ends it and a Discuss stands, that can be put to another.
     """
     close_late_alternate(ballot, by)
     freeze_result(ballot, by)
     end_alternate(ballot, by, ENDED)
+    waits = session.get(Ballot, ballot.decides_on_id)
+    waits_on = waits is None or waits.closed_at or (by.actor_id == CLOCK_ID and lone_discuss(waits.id))
     why = _l("Ballot %(ref)s was recalled: %(reason)s", ref=ballot.subject.ref, reason=reason)
     PURPOSES[ballot.purpose].recalled(ballot.decides_on, why, by_clock(by.at))
-    waits = session.get(Ballot, ballot.decides_on_id)
-    if waits is None or waits.closed_at or by.actor_id == CLOCK_ID:
+    if waits is None or waits_on:
         return events.Recalled(reason)
     wait_no_more(waits, by)
     return events.Recalled(reason, waits.closes_at.isoformat())

@@ -115,7 +115,8 @@ def after_position(ballot: Ballot, by: By) -> Iterator[Consequence]:
         yield Consequence(
             "ballot.recall", [other.subject],
             lambda: _("It is about your Discuss. If you take another position, or the Discuss on a newer revision, "
-                      "it is recalled: nothing is left to decide in it."),
+                      "it is recalled: nothing is left to decide in it. Where you clear the Discuss, this ballot "
+                      "closes when it would have without the other one; at once, if that is past."),
         )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class PutToAlternate(Reasoned):
 
 @dataclass(frozen=True)
 class Recalled(Reasoned):
-    """A ballot taken back; of an alternate ballot that a person took back, when the one closes that waited for it."""
+    """A ballot taken back; of an alternate ballot, when the one closes that waited for it and waits no more."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "closes": _l("The ballot that waited for it closes")}
     DAYS: ClassVar[tuple[str, ...]] = ("closes",)

@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 
 from igtf.core.clock import TODAY
 from igtf.core.db import Listing, session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.when import end_ahead
 from igtf.discussion.commands import follow
@@ -69,8 +69,13 @@ def _own(recommendation: Recommendation, number: str | int, by: By) -> tuple[Com
 def report(
     recommendation: Recommendation, *, commitment: str | int, result: str, report: str, by: By, evidence: str = ""
 ) -> events.Reported:
-    """Report what an organisation did about its commitment; a later report takes the place of this one."""
+    """Report what an organisation did about its commitment; a later report takes the place of this one.
+
+    Unchanged for the report that stands.
+    """
     found, ask = _own(recommendation, commitment, by)
+    if (found.state, found.told, found.evidence) == (result, report, evidence):
+        raise Unchanged
     found.state, found.told, found.evidence, found.told_at = result, report, evidence, by.at
     return events.Reported(ask.number, found.organisation, result, report, evidence)
 
@@ -92,16 +97,18 @@ def record_answer(
 ) -> events.AskStatus:  # fmt: skip
     """Record what became of an ask that no statement carries, or that became known otherwise.
 
-    Invalid for a day that has passed, and for *no answer* before the day that is waited for has.
+    Invalid for a day that has passed, and for *no answer* before the day that is waited for has; Unchanged for what
+    stands as the latest answer.
     """
-    wanted = _ask(recommendation, ask)
+    wanted, due = _ask(recommendation, ask), due if status == "promised" else None
+    stands = (wanted.status, wanted.answer, wanted.evidence, wanted.promised_by if due else None)
+    if wanted.answered_at and stands == (status, answer, evidence, due):
+        raise Unchanged
     if due:
         end_ahead(due, by.at, "due")
     if status == "no answer" and still_to_come(wanted, by.at.date()):
         raise Invalid(status=_("The day that is waited for has not passed. Record “no answer” once it has."))
-    return write_answer(
-        wanted, status, by=by, answer=answer, due=due if status == "promised" else None, evidence=evidence
-    )
+    return write_answer(wanted, status, by=by, answer=answer, due=due, evidence=evidence)
 
 
 @falls_due(RECOMMENDATION, "fall-overdue", Recommendation)

@@ -167,7 +167,8 @@ _UNSETTLED = sql("status NOT IN ('done', 'declined', 'no answer')")
 class Ask(Base):
     """What a recommendation asks of one addressee: a body (``addressee_slug``) or a stakeholder group.
 
-    Status, answer and evidence are those of the latest answer. ``overdue_told_at``: when the clock said that its day
+    Status, answer, evidence and the day promised are those of the latest answer; one in part leaves an earlier promise.
+    ``overdue_told_at``: when the clock said that its day
     has passed, since the latest answer.
     """
 

@@ -116,6 +116,14 @@ def still_to_come(ask: Ask, today: date) -> bool:
     return until is not None and until >= today
 
 
+def promised_since(before: date | None, status: str, due: date | None) -> date | None:
+    """Return the day that is promised after an answer, where ``before`` was: that of the newest one (section 7).
+
+    What is done in part leaves a promise of the rest as it was.
+    """
+    return due or (before if status == "in part" else None)
+
+
 def next_due(asks: Sequence[Ask]) -> datetime | None:
     """Return when the next ask is due: the end of that day."""
     dates = [ask.promised_by or ask.due for ask in asks if ask.status not in SETTLED]
@@ -150,7 +158,7 @@ def write_answer(
         AskAnswer(ask_id=ask.id, status=status, text=answer, evidence=evidence, due=due, at=by.at, actor_id=by.author)
     )
     ask.status, ask.answer, ask.evidence, ask.answered_at = status, answer, evidence, by.at
-    ask.promised_by, ask.overdue_told_at = due or ask.promised_by, None
+    ask.promised_by, ask.overdue_told_at = promised_since(ask.promised_by, status, due), None
     recommendation = session.get_one(Recommendation, ask.recommendation_id)
     session.flush()
     if recommendation.subject.phase != "closed":

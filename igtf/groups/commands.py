@@ -14,11 +14,13 @@ from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow, unfollow
 from igtf.groups import events, handing, page
+from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.charters import (
     add_charter,
     add_member,
     bring_into_force,
     name_chair,
+    step_charter,
 )
 from igtf.groups.deadlines import wait_for_responsible
 from igtf.groups.ending import end_under_way
@@ -250,8 +252,7 @@ def bof_again(group: Group, *, reason: str, by: By) -> Reasoned:
 def decline(group: Group, *, reason: str, by: By) -> Reasoned:
     """Form no group: what is under way ends, and whoever asked the council after an earlier refusal can ask again."""
     forget_requests(group.id)
-    end_under_way(group, _l("The proposal of the group %(group)s was declined.", group=group.subject.ref), by=by)
-    group.subject.due_at = None
+    _end_forming(group, _l("The proposal of the group %(group)s was declined.", group=group.subject.ref), by)
     return Reasoned(reason)
 
 
@@ -313,6 +314,13 @@ def conclude(group: Group, *, report: str, by: By) -> events.Concluded:
 @carries_out(GROUP, "abandon")
 def abandon(group: Group, *, reason: str, by: By) -> Reasoned:
     """Give the proposal up; what is under way ends."""
-    end_under_way(group, _l("The proposal of the group %(group)s was given up.", group=group.subject.ref), by=by)
-    group.subject.due_at = None
+    _end_forming(group, _l("The proposal of the group %(group)s was given up.", group=group.subject.ref), by)
     return Reasoned(reason)
+
+
+def _end_forming(group: Group, reason: Text, by: By) -> None:
+    """End what is under way of a proposal; where a BoF is held after all, the reviews of its charter begin anew."""
+    end_under_way(group, reason, by=by)
+    if group.pending is not None and group.pending.state in UNDER_REVIEW:
+        step_charter(group, "return-charter", by=by)
+    group.subject.due_at = None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import exists, select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid, gathered
+from igtf.core.errors import Invalid, Unchanged, gathered
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -142,11 +142,22 @@ def step_aside(group: Group, *, by: By, note: str = "") -> events.SteppedAside:
     return events.SteppedAside(note)
 
 
+def _named_now(group: Group) -> set[tuple[int, int | None]]:
+    """Return who is named as a chair of a group that is being formed, each under which hat."""
+    rows = session.execute(
+        select(NamedChair.person_id, NamedChair.hat_id).where(
+            NamedChair.group_id == group.id, NamedChair.settled_at.is_(None)
+        )
+    )
+    return {(row.person_id, row.hat_id) for row in rows}
+
+
 @carries_out(GROUP, "name-others")
 def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> events.OthersNamed:
     """Name ``chairs``, one to three handles, in place of all who are named; or another ``second`` proposer.
 
-    Invalid where nobody is named, where both proposers would be one, and where the responsible member would chair.
+    Invalid where nobody is named, where both proposers would be one, and where the responsible member would chair;
+    Unchanged where all are named already. Who is, is not told again.
     """
     named, partner = gathered(
         lambda: chairs_named(chairs) if chairs else [],
@@ -154,6 +165,12 @@ def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> 
     )
     if not named and not partner:
         raise Invalid(chairs=_("Name chairs, or another second proposer."))
+    if {(row.id, row.hat_id) for row in named} == _named_now(group):
+        named = []
+    if partner and partner.id == group.second_id:
+        partner = None
+    if not named and not partner:
+        raise Unchanged
     check_apart(named, holders("responsible", group.id), "chairs")
     if named:
         _settle_named(group, by)

@@ -18,7 +18,7 @@ from igtf.issues import events, policy, two_step
 from igtf.issues.assigning import least_assigned, next_assigned
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
-from igtf.issues.lookups import open_issue, shown_issue
+from igtf.issues.lookups import has_suggested, open_issue, shown_issue
 from igtf.issues.models import (
     MOST_EVIDENCE,
     MOST_SUMMARY,
@@ -341,14 +341,18 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
 
 @carries_out(ISSUE, "suggest-body")
 def suggest_body(issue: Issue, *, body: str, reason: str, by: By) -> events.BodySuggested:
-    """Suggest a body that could take care of the issue: whoever decides on it has it beside those by mandate."""
+    """Suggest a body that could take care of the issue, beside those by mandate; Unchanged for one's own words."""
+    if has_suggested(issue.id, by.author, body, reason):
+        raise Unchanged
     return events.BodySuggested(body, reason)
 
 
 @carries_out(ISSUE, "translate")
 def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) -> events.Translated:
-    """Propose title and summary in another language; an earlier proposal gives way, and is kept."""
+    """Propose title and summary in another language; an earlier one gives way, and is kept; Unchanged for its words."""
     former = session.get(IssueTranslation, (issue.id, language))
+    if former and (former.title, former.summary) == (title, summary):
+        raise Unchanged
     if former:
         session.add(
             IssueTranslationVersion(issue_id=issue.id, language=language, title=former.title, summary=former.summary,

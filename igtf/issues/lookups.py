@@ -9,7 +9,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.issues.models import Issue, Support
-from igtf.record.models import HIDDEN, Relation, Subject
+from igtf.record.models import HIDDEN, Event, Payload, Relation, Subject
 
 
 def numbers_in(text: str) -> list[str]:
@@ -54,3 +54,11 @@ def is_relied_on(issue: Issue, but: int | None) -> bool:
         sent.c.kind == "sent-to",
     )  # fmt: skip
     return bool(session.scalar(select(supported | written)))
+
+
+def has_suggested(issue_id: int, person_id: int, body: str, reason: str) -> bool:
+    """Return whether a person suggested a body for an issue already, with the same reason."""
+    said = select(Payload.data).join(Event, Event.id == Payload.event_id).where(
+        Event.subject_id == issue_id, Event.kind == "issue.suggest-body", Event.actor_id == person_id
+    )  # fmt: skip
+    return any((one.get("body"), one.get("reason")) == (body, reason) for one in session.scalars(said))

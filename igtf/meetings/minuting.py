@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import in_language
 from igtf.core.moments import stamp
@@ -60,7 +60,14 @@ def publish_minutes(
 
 @carries_out(MEETING, "correct")
 def correct(meeting: Meeting, *, text: str, by: By) -> events.Corrected:
-    """Correct published minutes: they stay as they are, the correction stands before them with its day."""
+    """Correct published minutes: they stay as they are, the correction stands before them with its day.
+
+    Unchanged for a correction that stands there already.
+    """
+    if session.scalar(
+        select(exists().where(MeetingCorrection.meeting_id == meeting.id, MeetingCorrection.text == text))
+    ):
+        raise Unchanged
     html = render_below(text).html
     session.add(MeetingCorrection(meeting_id=meeting.id, at=by.at, by_id=by.author, text=text, html=html))
     mention(meeting.id, html)

@@ -130,7 +130,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("call.close", "call lead"): ("objection.answer", "estimate", "declare", "withdraw"),
     ("call.end-reactions", "call lead"): ("declare",),
     ("objection.answer", "objection raiser"): ("retract",),
-    ("objection.maintain", "call lead"): ("answer", "accommodate", "set-aside", "outweigh", "let-stand"),
+    ("objection.maintain", "call lead"): ("answer", "set-aside", "outweigh", "let-stand"),
     ("draft.consent", "authors"): ("revise",), ("group.approve-bof", "proposers"): ("call-meeting",),
     ("issue.edit", "supporters"): ("renew-support", "end-support"),
     ("issue.file", "assigned member"): ("accept", "ask"), ("issue.ask", "filer"): ("answer",),

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from igtf.core import clock, search
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -25,6 +25,7 @@ from igtf.record.acts import By
 from igtf.record.models import Hat, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
+from igtf.record.queries import left_last
 from igtf.record.subjects import next_number, open_subject
 
 
@@ -136,7 +137,9 @@ def call_volunteers(recall: Recall, *, by: By) -> events.PanelCalled:
 
 @carries_out(RECALL, "answer")
 def answer(recall: Recall, *, answer: str, by: By) -> Reasoned:
-    """Answer the petition, as the member whom it is about."""
+    """Answer the petition, as the member whom it is about. Unchanged for the answer that was given last."""
+    if left_last(recall.id, "recall.answer").get("reason") == answer:
+        raise Unchanged
     return Reasoned(answer)
 
 

@@ -13,7 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.looking import looks
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
-from igtf.record.models import Actor, Outbox, Payload, Subject
+from igtf.record.models import Actor, Event, Outbox, Payload, Subject
 
 Row = TypeVar("Row")
 
@@ -33,6 +33,12 @@ def left_by(event_id: int | None) -> dict[str, Any]:
     """Return what an act left in the record, by field, without words that were redacted; nothing of no act."""
     payload = session.get(Payload, event_id) if event_id else None
     return (payload.data or {}) if payload else {}
+
+
+def left_last(subject_id: int, kind: str) -> dict[str, Any]:
+    """Return what the newest entry of a kind about a subject left, as ``left_by`` has it; nothing without one."""
+    newest = select(func.max(Event.id)).where(Event.subject_id == subject_id, Event.kind == kind)
+    return left_by(session.scalar(newest))
 
 
 def missing(kind: str, ref: str) -> NotFound:

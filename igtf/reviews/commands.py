@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, select
 
 from igtf.core import search
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import plain
@@ -270,8 +270,10 @@ def end_with_group(review: Review, *, reason: Text, by: By) -> Reasoned:
 def declare_absence(group: Group, *, starts: date, until: date, by: By) -> Absent:
     """Declare that one reviews nothing from the first to the last day.
 
-    Invalid where the last is over, or before the first.
+    Invalid where the last is over, or before the first; Unchanged for the days that are declared already.
     """
+    if any((one.starts, one.ends) == (starts, until) for one in absences_of(group.id, by.author)):
+        raise Unchanged
     end_ahead(until, by.at, "until")
     if until < starts:
         raise Invalid(until=_("The last day lies before the first."))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import end_of_day
@@ -72,12 +72,15 @@ def propose_date(
     """Propose another date: it is waited for from now on, and the first one stays in the record.
 
     ``point`` is the number of the one that it is for; without, it is for those that are open and due before it. Invalid
-    for what has passed, or is too far after the first one, and for a point that is not waited for.
+    for what has passed, or is too far after the first one, and for a point that is not waited for; Unchanged for the
+    day that counts already.
     """
     chosen = put_off(statement, expected(statement), point, deadline)
     if not chosen:
         raise Invalid(point=_("Choose a point that is open and waited for by a day."))
     until = another_day(deadline, min(one.deadline for one in chosen if one.deadline), by)
+    if {one.promised_by for one in chosen} == {until}:
+        raise Unchanged
     for one in chosen:
         one.promised_by = until
     statement.subject.due_at, statement.reminded_at = waits_until(statement), None

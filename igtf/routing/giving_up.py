@@ -9,7 +9,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask, AskAnswer, Recommendation
-from igtf.drafts.recommending import next_due, still_to_come
+from igtf.drafts.recommending import next_due, promised_since, still_to_come
 from igtf.drafts.words import UNHEARD
 from igtf.record.acts import By
 from igtf.record.subjects import lock, touch
@@ -65,7 +65,10 @@ def ask_again(statement: Statement, given: Collection[dict[str, Any]], at: datet
 
 
 def _stand(ask: Ask, by: By) -> None:
-    latest = session.scalar(select(AskAnswer).where(AskAnswer.ask_id == ask.id).order_by(AskAnswer.id.desc()).limit(1))
+    answers = session.scalars(select(AskAnswer).where(AskAnswer.ask_id == ask.id).order_by(AskAnswer.id)).all()
+    latest, ask.promised_by = answers[-1] if answers else None, None
+    for answer in answers:
+        ask.promised_by = promised_since(ask.promised_by, answer.status, answer.due)
     ask.status, ask.answered_at = (latest.status, latest.at) if latest else ("open", None)
     ask.answer, ask.evidence = (latest.text, latest.evidence) if latest else ("", "")
     session.flush()

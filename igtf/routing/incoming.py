@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid, NotAllowed, Reused
+from igtf.core.errors import Invalid, NotAllowed, Reused, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import end_of_day
 from igtf.core.submits import Submit
@@ -169,14 +169,18 @@ def offer_date(
     """Propose another date for our answer to a body: the desk waits for it from now on, the first stays in the record.
 
     ``point`` is the number of the one that it is for; without, it is for those that wait for us and are due before it.
-    Invalid for a day that has passed, or too far after the first one, and for a point that does not wait for us.
+    Invalid for a day that has passed, or too far after the first one, and for a point that does not wait for us;
+    Unchanged for the day that counts already.
     """
     points = points_in(statement.asks)
     waiting = [one for one in points if one.status in OWED and day_of(statement, one)]
     chosen = put_off(statement, waiting, point, deadline)
     if not chosen and (points or point):
         raise Invalid(point=_("Choose a point that waits for our answer by a day."))
-    statement.subject.due_at = until = another_day(deadline, _first(statement, chosen), by)
+    until = another_day(deadline, _first(statement, chosen), by)
+    if {one.promised_by for one in chosen} == {until} or (not chosen and statement.subject.due_at == until):
+        raise Unchanged
+    statement.subject.due_at = until
     if chosen:
         for one in chosen:
             one.promised_by = until

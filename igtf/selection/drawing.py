@@ -107,4 +107,4 @@ def fill_vacancy(selection: Selection, *, seat: str, by: By) -> events.Filled:
     before = len(selection.file["changes"]) + 1
     gone, come = fill_from_list(selection, int(seat), by)
     aside = passed_over(selection, since=before)
-    return events.Filled(gone.handle, gone.name, next=come.name, passed_over=aside)
+    return events.Filled(gone.handle, gone.name, next=come.name, passed_over=aside, seat=int(seat))

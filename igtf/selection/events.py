@@ -49,10 +49,14 @@ class Stood(Nominated):
 
 @dataclass(frozen=True)
 class Filled(Nominated):
-    """The next on the list takes the seat of who left it; who stood before them on the list and does not fit by now."""
+    """The next on the list takes the seat of who left it; who stood before them on the list and does not fit by now.
+
+    ``seat`` is its number, 0 in entries of before.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {**Nominated.SHOWN, "passed_over": PASSED_OVER}
     passed_over: Sequence[Text] = ()
+    seat: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from igtf.appeals.decisions import DECISIONS
 from igtf.cli.drawing import lines
 from igtf.core.db import session
@@ -9,7 +11,7 @@ from igtf.council import seating
 from igtf.council.models import Seat, Term
 from igtf.people.roles import holders
 from igtf.recall.models import Recall
-from igtf.record.models import Actor, VoidEvent
+from igtf.record.models import Actor, Event, Payload, VoidEvent
 from igtf.selection.filling import repeat
 from igtf.selection.models import Selection, SelectionObjection
 from tests.appeals import test_accounts as accounts
@@ -25,7 +27,7 @@ from tests.selection.choosing import URL, call_form, candidate, draw, move, sele
 OTHERS = (
     "person.approve-claim",
     "selection.announce-again", "selection.answer", "selection.withdraw", "recall.announce-again", "body.list",
-    "statement.revoke-link",
+    "statement.revoke-link", "selection.fill-vacancy",
 )  # fmt: skip
 """They have a test of their own, here or beside those of accounts."""
 
@@ -176,6 +178,57 @@ def test_who_filled_a_vacancy_leaves_the_seat_with_the_confirmation_that_is_annu
         assert selection().subject.state == "confirmed"
         assert {members()[seat] for seat in (30, 31)} == placed() - {members().get(29)}
         assert {left, came}.isdisjoint(members().values())
+    assert broken_promises() == []
+
+
+def test_who_fills_a_vacancy_leaves_the_seat_where_that_is_annulled_and_the_next_fills_it(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    drawn(app, desk)
+    with later(app, 45):
+        tick()
+        first = members()
+    with later(app, 46) as moment:
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        move(sign_in(app, house.desk), "fill-vacancy", seat="29")
+        came = members()[29]
+    house.at = moment + timedelta(hours=1)
+    appeal = upheld(house, decision("selection.fill-vacancy"))
+    assert members() == {seat: who for seat, who in first.items() if seat != 29}, "the others sit on"
+    assert selection().subject.state == "confirmed"
+    reader = app.test_client()
+    assert "The seat is vacant again, and who came stays off the list." in reader.get(URL).text
+    assert "Selection" in reader.get(f"/appeals/{appeal.subject.ref}").text
+    left = session.scalars(
+        select(Payload.data).join(Event).where(Event.kind == "council.vacate").order_by(Event.id)
+    ).all()
+    assert "The filling of the vacancy was annulled." in str(left[-1])
+    with later(app, 47):
+        move(sign_in(app, house.desk), "fill-vacancy", seat="29")
+        assert members()[29] not in {came, first[29], None}
+        assert members()[29] in placed()
+    assert broken_promises() == []
+
+
+def test_who_left_since_is_not_unseated_by_an_appeal_against_the_filling(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    drawn(app, desk)
+    with later(app, 45):
+        tick()
+    with later(app, 46):
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        move(sign_in(app, house.desk), "fill-vacancy", seat="29")
+    filled = decision("selection.fill-vacancy")
+    with later(app, 47) as moment:
+        seating.resign(29, evidence="Letter.", by=by(house.desk))
+        move(sign_in(app, house.desk), "fill-vacancy", seat="29")
+        last = members()
+    house.at = moment + timedelta(hours=1)
+    upheld(house, filled)
+    assert members() == last
+    said = app.test_client().get(URL).text
+    assert "Who came into the seat has left it since, so nothing changes in it." in said
     assert broken_promises() == []
 
 

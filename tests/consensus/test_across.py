@@ -101,22 +101,31 @@ def test_under_the_floor_is_not_heard_from_and_has_no_score() -> None:
         answers(
             government={"support": 2},
             private={"support": 3},
-            technical={"abstain": 9, "support": 2},
+            technical={"abstain": 9},
+            civil={"abstain": 1, "support": 1},
             unstated={"object": 50},
         ),
         floor=FLOOR,
     )
     assert [s.name for s in picture.standings] == ["private"]
-    assert [(name, counts.counted) for name, counts in picture.unheard] == [
+    assert [(name, counts.people) for name, counts in picture.unheard] == [
         ("government", 2),
         ("intergovernmental", 0),
-        ("civil", 0),
-        ("technical", 2),
+        ("civil", 2),
+        ("technical", 9),  # who abstains takes part; where all do there is no agreement to score
     ]
     # Those who state no group are shown, are among "all others", and are no group.
     assert picture.others == Counts(object=50)
     assert picture.standings[0].differs is not None
     assert picture.value == pytest.approx(0.765625)
+
+
+def test_who_abstains_counts_for_the_floor_and_in_no_agreement() -> None:
+    picture = across(answers(technical={"support": 2, "abstain": 2}), floor=FLOOR)
+    (own,) = picture.standings
+    assert (own.counts.people, own.counts.counted) == (4, 2)
+    assert own.agreement == pytest.approx(2.5 / 3)
+    assert picture.value == own.effective
 
 
 def test_nobody_answered() -> None:

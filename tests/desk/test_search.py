@@ -118,9 +118,9 @@ def test_filters_without_words_lead_to_the_lists_that_know_them(app, db):
     client.post("/issues/new", data=issue_form(topic="root-zone"))
     reader = app.test_client()
     page = reader.get("/search?q=&topic=root-zone&phase=new").text
-    for path in ("/issues/", "/drafts/"):
+    for path in ("/issues/", "/drafts/", "/calls/"):
         assert f'href="{path}?phase=new&amp;topic=root-zone"' in page
-    assert "/calls/?phase" not in page, "no call has a topic"
+    assert "/selections/?phase" not in page, "no selection has a topic"
     one = reader.get("/search?kind=issue&state=submitted").text
     assert re.findall(r'<ul class="chips"><li><a href="([^"]+)"', one) == ["/issues/?state=submitted"]
     assert "lists are for" not in reader.get("/search").text

@@ -95,7 +95,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "issue.lapse", "issue.reassign", "group.milestone-late", "group.report-late", "draft.warn-expiry",
         "draft.expire", "recommendation.fall-overdue", "call.remind", "call.announce", "call.close", "call.end-review",
         "call.end-reactions", "review.remind", "review.lapse", "ballot.lapse-discuss", "ballot.remind",
-        "selection.close", "selection.fill-vacancy", "election.open-vote", "election.close", "election.take-office",
+        "selection.close", "election.open-vote", "election.close", "election.take-office",
         "election.call-next", "election.end", "recall.lapse", "recall.call-volunteers", "recall.close-volunteers",
         "recall.draw", "recall.moot", "body.ask-contacts", "statement.remind", "meeting.remind", "meeting.settle",
         "meeting.run-out",

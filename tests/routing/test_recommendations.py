@@ -171,7 +171,7 @@ def test_the_way_and_the_asks_follow_the_letters(app, published):
         evidence="A letter.", by=by(desk),
     )  # fmt: skip
     page = app.test_client().get(URL).text
-    assert "Stands at: Council. State: Published. Its letters are drafted, and wait" in where(app, URL)
+    assert "Stands at: Council. State: Published. The council has no chair, who would approve" in where(app, URL)
     assert "Stands at: Council." in where(app, "/issues/1")
     assert "Not sent yet" in page
     assert "Its asks are before their addressees" not in page

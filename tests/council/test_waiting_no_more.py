@@ -1,0 +1,83 @@
+"""A ballot waits for the alternate ballot on its lone Discuss no longer than there is a Discuss to decide on."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import NotAllowed
+from igtf.council import commands, discusses
+from igtf.council.models import Ballot
+from igtf.drafts import commands as drafts
+from tests.council.test_discusses import DISCUSS, council, put, put_and_inherited
+from tests.council.test_openings import TEXT, author_of, facts
+from tests.factories import broken_promises, by, later, make_person, sign_in, tick
+
+__all__ = ["council", "facts"]
+
+
+def test_a_cleared_lone_discuss_lets_its_ballot_close_when_it_would_have(app, council):
+    _secretariat, members, draft, ballot = council
+    ends, desk = ballot.closes_at, sign_in(app, members[28])
+    path = f"/ballots/{ballot.subject.ref}/moves/take-position"
+    with later(app, 20.5):
+        alternate = put(council)
+        assert ballot.closes_at == alternate.closes_at > ends
+        assert "this ballot closes when it would have without the other one" in desk.get(path).text
+        assert desk.post(path, data={"position": "yes", "step": "done"}).status_code == 302
+        session.rollback()
+        assert alternate.subject.state == "recalled"
+        assert ballot.closes_at == ballot.subject.due_at == draft.subject.due_at == ends
+        page = app.test_client().get(f"/ballots/{alternate.subject.ref}").text
+        assert "The ballot that waited for it closes" in page
+    with later(app, 21.1):
+        with pytest.raises(NotAllowed):
+            commands.take_position(ballot, **DISCUSS, by=by(members[33]))
+        tick()
+    session.rollback()
+    assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
+    assert broken_promises() == []
+
+
+def test_a_discuss_cleared_after_the_end_of_its_ballot_lets_that_close_at_once(app, council):
+    _secretariat, members, draft, ballot = council
+    with later(app, 20.5):
+        put(council)
+    with later(app, 30):
+        commands.take_position(ballot, position="yes", by=by(members[28]))
+        session.rollback()
+        assert ballot.closes_at <= now()
+        with pytest.raises(NotAllowed):
+            commands.take_position(ballot, **DISCUSS, by=by(members[33]))
+        tick()
+    session.rollback()
+    assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
+
+
+def test_the_clock_that_lets_a_lone_discuss_lapse_lets_its_ballot_close(app, council):
+    ballot = council[-1]
+    ends = ballot.closes_at
+    with later(app, 20):
+        alternate = put_and_inherited(council, make_person())
+        assert ballot.closes_at == alternate.closes_at > ends
+    with later(app, 34.1):  # 14 days after the seat changed hands
+        tick()
+        session.rollback()
+        assert alternate.subject.state == "recalled"
+        assert ballot.closes_at <= now()
+        tick()
+    session.rollback()
+    assert ballot.subject.state == "passed"
+    assert broken_promises() == []
+
+
+def test_a_discuss_that_stands_on_a_newer_revision_keeps_the_time_for_another_alternate_ballot(app, council):
+    _secretariat, members, draft, ballot = council
+    with later(app, 15):
+        until = put(council).closes_at
+        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
+        discusses.re_assert(ballot, by=by(members[28]))
+        session.rollback()
+        assert session.scalars(select(Ballot.closed_at).where(Ballot.purpose == "alternate")).one() is not None
+        assert ballot.closes_at == ballot.subject.due_at == draft.subject.due_at == until
+        discusses.put_to_alternate(ballot, reason="Still alone.", by=by(members[1]))
