@@ -139,6 +139,7 @@ def test_moving_needs_a_reason_and_updates_who_was_invited(app, db):
 def test_a_change_that_changes_nothing_is_refused(app, db):
     _group, _chair, client = called(app)
     assert client.post("/meetings/1/moves/change", data=WHERE).status_code == 302
+    assert broken_promises() == []
     before = session.scalars(select(Event.id)).all()
     again = client.post("/meetings/1/moves/change", data=WHERE)
     assert again.status_code == 422
