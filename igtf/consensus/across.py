@@ -6,7 +6,8 @@ S = A + D + need more time (abstaining is shown, not counted):
 
     agreement p = (A + 1/2) / (S + 1)    disagreement q = (D + 1/2) / (S + 1)    effective e = p · (1 − q)
 
-The value of the call is the geometric mean of e over the groups at or above the participation floor.
+The value of the call is the geometric mean of e over the groups at or above the participation floor, where there are
+at least two of them: one group that agrees with itself says nothing across groups.
 """
 
 from collections import Counter
@@ -30,6 +31,9 @@ GROUPS = ("government", "intergovernmental", "private", "civil", "technical")
 
 Answers = Iterable[tuple[str, str]] | Mapping[tuple[str, str], int]
 """(group, position): one for each person, or each with how many people took it."""
+
+GROUPS_ACROSS = 2
+"""How many groups at least are needed for a value across them."""
 
 SIGNIFICANT = 1.96  # |z| beyond which two shares differ at the 5 % level
 
@@ -83,7 +87,7 @@ class Standing:
 class Across:
     """The picture of a call along one axis.
 
-    `value` is None when no group reached the floor. `standings` has the weakest group first. `unheard` has
+    `value` is None when fewer than two groups reached the floor. `standings` has the weakest group first. `unheard` has
     the groups under the floor, with their counts and no score. `others` counts people who belong to no group
     (not stated; no region): shown, never a group. `floor` is the number of people that makes a score.
     """
@@ -97,7 +101,7 @@ class Across:
 
     @property
     def weakest(self) -> Standing | None:
-        return self.standings[0] if self.standings else None
+        return self.standings[0] if len(self.standings) >= GROUPS_ACROSS else None
 
 
 def across(answers: Answers, groups: Sequence[str] = GROUPS, *, floor: int) -> Across:
@@ -118,8 +122,9 @@ def across(answers: Answers, groups: Sequence[str] = GROUPS, *, floor: int) -> A
             others = _sum(theirs for other, theirs in counts.items() if other != name)
             standings.append(_standing(name, own, others))
     standings.sort(key=lambda standing: standing.effective)
+    several = len(standings) >= GROUPS_ACROSS
     return Across(
-        value=exp(fsum(log(s.effective) for s in standings) / len(standings)) if standings else None,
+        value=exp(fsum(log(s.effective) for s in standings) / len(standings)) if several else None,
         standings=tuple(standings),
         unheard=tuple(unheard),
         others=_sum(own for name, own in counts.items() if name not in groups),
