@@ -13,7 +13,7 @@ from igtf.people.models import Person
 from igtf.routing.models import Statement, StatementAsk
 from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, issue_form, later, letters, make_person, sign_in, tick
-from tests.routing.acts import day, links
+from tests.routing.acts import day, links, make_body, name_contact, sent_statement
 
 ASKED = ("Tell us why.", "Name a person.", "Send the plans.")
 EDIT, APPROVE, SEND = (f"/statements/1/moves/{name}" for name in ("edit", "approve", "send"))
@@ -73,6 +73,22 @@ def test_a_letter_without_a_date_may_be_answered_on_all_of_the_day_that_it_names
         assert "overdue" not in reader.get("/bodies/lamp").text.partition("Timeline")[0]
     with later(app, left + 0.01):
         assert "overdue" in reader.get("/statements/1").text.casefold()
+
+
+def test_the_list_of_bodies_counts_a_letter_that_is_overdue_once(app, db):
+    secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
+    name_contact(make_body(), secretary)
+    sent_statement(secretary, chair, ahead=10)
+
+    def said() -> str:
+        row = app.test_client().get("/bodies/").text.partition('class="t" href="/bodies/lamp"')[2].partition("</li>")[0]
+        return " ".join(re.sub("<[^>]*>", " ", row.partition('class="end"')[2]).split())
+
+    assert said() == "> 1 waiting , LAMP"
+    with later(app, 12):
+        assert said() == "> 1 waiting , LAMP overdue , LAMP"
+        sent_statement(secretary, chair, ahead=10)
+        assert said() == "> 2 waiting , LAMP 1 of them overdue , LAMP"
 
 
 def test_a_point_has_a_day_of_its_own_wherever_the_letter_is_read(app, desk, member):

@@ -1,4 +1,7 @@
-"""A call is found by its title, which names what it asks about, and not by its question alone; and so is the council."""
+"""A call is found by its title, which names what it asks about, and not by its question alone; and so is the council.
+
+Revisions are compared with their front matter in one order: what was kept is made anew when it is looked at.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,7 +36,9 @@ def upgrade() -> None:
         given = {"number": number, "title": _whole(title, searched), "body": body}
         own.execute(sa.text("UPDATE search_text SET title = :title, body = :body WHERE rowid = :number"), given)
     op.execute(_COUNCIL)
+    op.execute("DELETE FROM draft_comparison")
 
 
 def downgrade() -> None:
-    """What is found by more words does no harm to the former program."""
+    """What is found by more words does no harm to the former program; it compares anew, as it did."""
+    op.execute("DELETE FROM draft_comparison")
