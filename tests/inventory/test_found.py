@@ -6,6 +6,7 @@ from sqlalchemy import select
 from igtf.core import search
 from igtf.core.db import session
 from igtf.desk import queries
+from igtf.issues.alike import alike
 from igtf.record.models import HIDDEN, Subject
 from tests.factories import broken_promises
 
@@ -28,3 +29,15 @@ def test_each_subject_of_the_story_is_found_by_its_title_and_by_each_word_of_it(
             assert row.id in {found.id for found in queries.found(row.title, {}).rows}, row.title
         assert {row.kind for row in shown} > {"call", "issue", "group", "draft", "body", "statement", "ballot"}
         assert broken_promises() == []
+
+
+def test_no_stranger_is_like_an_issue_of_the_story_and_the_duplicate_is(story: Flask):
+    with story.app_context():
+        issues = {row.title: row for row in session.scalars(select(Subject).where(Subject.kind == "issue"))}
+        found = {
+            title: [row.title for row in alike(title, row.summary, topic=row.topic, but=row.id)]
+            for title, row in issues.items()
+        }  # fmt: skip
+        assert found["Meetings decide without those who cannot travel"] == [], "all share words such as “without”"
+        assert found["My supplier sent the wrong router"] == []
+        assert found["Switching the network off in an emergency"][0] == "Networks are shut down without notice"
