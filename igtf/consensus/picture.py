@@ -26,8 +26,8 @@ class Axis:
     """One axis of the picture.
 
     ``strips`` are the counts, weakest first; ``weakest`` is the sentence on the weakest of several groups, ``words``
-    the one on all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard`` the groups of
-    which nobody was heard, ``little`` the others under the floor, each with how many count.
+    the one on all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard``
+    the groups of which nobody was heard, ``little`` the others under the floor, each with how many count.
     """
 
     strips: list[dict[str, Any]]

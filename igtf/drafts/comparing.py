@@ -20,8 +20,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.limits import costly
 from igtf.drafts.models import TEXTS, Draft, DraftComparison, Revision
-from igtf.drafts.written import in_one_order
 from igtf.drafts.queries import get_revision_or_404
+from igtf.drafts.written import in_one_order
 from igtf.record.models import Subject
 
 VIEWS = ("side", "inline")

@@ -46,7 +46,7 @@ def alike(title: str, summary: str, *, topic: str | None = None, but: int | None
 
 
 def _likeness(own: str, texts: Mapping[int, str]) -> dict[int, float]:
-    """Return of each text which share of the words of ``own`` it has, from 0 to 1: the rarer a word, the more it counts.
+    """Return of each text which share of the words of ``own`` it has, from 0 to 1; the rarer, the more one counts.
 
     How rare one is, is counted among these texts and itself: they are those that share a word with it.
     """

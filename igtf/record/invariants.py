@@ -75,7 +75,9 @@ def _found() -> Iterable[Any]:
         .where(Subject.state != HIDDEN, whole.is_not(True))
     )
     return [
-        (row.kind, row.ref) for row in rows if not {*search.each_word(row.title)} <= {*search.each_word(row.searched or "")}
+        (row.kind, row.ref)
+        for row in rows
+        if not {*search.each_word(row.title)} <= {*search.each_word(row.searched or "")}
     ]
 
 

@@ -512,7 +512,9 @@ def test_a_floor_withholds_a_score_and_never_a_position(app, call):
 
     assert "O Object" not in heard()
     assert "outside this score" not in heard()
-    assert "One group alone was heard enough for a score, so nothing can be said across groups: Civil society." in heard()
+    assert (
+        "One group alone was heard enough for a score, so nothing can be said across groups: Civil society." in heard()
+    )
     for claimed in ("Weakest:", "All groups heard together", "agreement across"):
         assert claimed not in heard(), "three who agree are no agreement between groups"
     objection = {"reason": "Too early.", "change": "Wait."}

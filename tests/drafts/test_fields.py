@@ -247,7 +247,9 @@ def test_what_stands_elsewhere_in_the_front_matter_is_not_shown_as_changed(app, 
     assert submit(client, source=by_hand).status_code == 302
     shown = shown_again(client.get(f"{NAME}/moves/revise").text)
     sent = {name: html.unescape(text) for name, text in shown.items()} | {"note": "Shorter.", "step": "done"}
-    assert client.post(f"{NAME}/moves/revise", data=sent | {"abstract": shown["abstract"] + " Soon."}).status_code == 302
+    assert (
+        client.post(f"{NAME}/moves/revise", data=sent | {"abstract": shown["abstract"] + " Soon."}).status_code == 302
+    )
     assert sources()[0].splitlines()[1] != sources()[1].splitlines()[1], "the form writes it in its own order"
     addresses = {view: f"{NAME}/compare?from=00&to=01&view={view}" for view in ("side", "inline")}
     for address in addresses.values():

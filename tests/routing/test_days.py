@@ -56,7 +56,7 @@ def stands() -> tuple[str, str, list[str]]:
 
 
 def test_a_letter_without_a_date_may_be_answered_on_all_of_the_day_that_it_names(app, desk, member):
-    none = {name: "" for name in ("deadline", "asks-0-deadline", "asks-2-deadline")}
+    none = dict.fromkeys(("deadline", "asks-0-deadline", "asks-2-deadline"), "")
     link = sent(desk, member, purpose="comment", **none)
     last = end_of_day((ours().sent_at + timedelta(days=60)).date())
     reader, named = app.test_client(), f"{last:%Y-%m-%d}"
