@@ -6,8 +6,9 @@ S = A + D + need more time (abstaining is shown, not counted):
 
     agreement p = (A + 1/2) / (S + 1)    disagreement q = (D + 1/2) / (S + 1)    effective e = p · (1 − q)
 
-The value of the call is the geometric mean of e over the groups at or above the participation floor: it counts who took
-part, also who abstained. A group in which all abstain has no score.
+The value of the call is the geometric mean of e over the groups at or above the participation floor, where there are
+at least two of them: one group that agrees with itself says nothing across groups. The floor counts who took part, also
+who abstained. A group in which all abstain has no score.
 """
 
 from collections import Counter
@@ -31,6 +32,9 @@ GROUPS = ("government", "intergovernmental", "private", "civil", "technical")
 
 Answers = Iterable[tuple[str, str]] | Mapping[tuple[str, str], int]
 """(group, position): one for each person, or each with how many people took it."""
+
+GROUPS_ACROSS = 2
+"""How many groups at least are needed for a value across them."""
 
 SIGNIFICANT = 1.96  # |z| beyond which two shares differ at the 5 % level
 
@@ -89,9 +93,10 @@ class Standing:
 class Across:
     """The picture of a call along one axis.
 
-    `value` is None when no group has a score. `standings` has the weakest group first. `unheard` has the groups
-    under the floor, or in which all abstained, with their counts and no score. `others` counts people who belong to
-    no group (not stated; no region): shown, never a group. `floor` is the number of people that makes a score.
+    `value` is None when fewer than two groups have a score. `standings` has the weakest group first. `unheard` has
+    the groups under the floor, or in which all abstained, with their counts and no score. `others` counts people who
+    belong to no group (not stated; no region): shown, never a group. `floor` is the number of people that makes a
+    score.
     """
 
     value: float | None
@@ -103,7 +108,7 @@ class Across:
 
     @property
     def weakest(self) -> Standing | None:
-        return self.standings[0] if self.standings else None
+        return self.standings[0] if len(self.standings) >= GROUPS_ACROSS else None
 
 
 def across(answers: Answers, groups: Sequence[str] = GROUPS, *, floor: int) -> Across:
@@ -124,8 +129,9 @@ def across(answers: Answers, groups: Sequence[str] = GROUPS, *, floor: int) -> A
             others = _sum(theirs for other, theirs in counts.items() if other != name)
             standings.append(_standing(name, own, others))
     standings.sort(key=lambda standing: standing.effective)
+    several = len(standings) >= GROUPS_ACROSS
     return Across(
-        value=exp(fsum(log(s.effective) for s in standings) / len(standings)) if standings else None,
+        value=exp(fsum(log(s.effective) for s in standings) / len(standings)) if several else None,
         standings=tuple(standings),
         unheard=tuple(unheard),
         others=_sum(own for name, own in counts.items() if name not in groups),

@@ -61,9 +61,10 @@ def opening(
 
     Its title says of what it asks, so that calls with the same question are told apart in lists.
     """
+    title = f"{subject.title}: {question}"
     own = open_subject(
-        "call", str(next_number("call")), shorten(f"{subject.title}: {question}", 250), "open", by=by, topic=kind,
-        group_id=group_id, due_at=closes_at,
+        "call", str(next_number("call")), shorten(title, 250), "open", by=by, topic=kind, group_id=group_id,
+        due_at=closes_at,
     )  # fmt: skip
     call = Call(
         id=own.id, subject=own, about=subject, kind=kind, question=question, note=note, opens_at=by.at,
@@ -74,7 +75,7 @@ def opening(
     relate(own.id, "asks-about", subject.id, at=by.at)
     if (subject.kind, kind) in ASKED_IN:
         subject.due_at = closes_at  # it is about to enter the state in which it waits for the call
-    search.put(own.id, question, "\n".join([note, *options]))
+    search.put(own.id, title, "\n".join([note, *options]))
     follow(own.id, person_id=by.author, by=by)
     return call, events.Opened(
         kind, question, closes_at.isoformat(), f"{subject.kind} {subject.ref}", revision_number, options,

@@ -25,9 +25,9 @@ def region_name(name: str) -> Text:
 class Axis:
     """One axis of the picture.
 
-    ``strips`` are the counts, weakest first; ``weakest`` is the sentence on the weakest group, ``words`` the one on
-    all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard`` the groups of
-    which nobody was heard, ``little`` the others under the floor, each with how many took part.
+    ``strips`` are the counts, weakest first; ``weakest`` is the sentence on the weakest of several groups, ``words``
+    the one on all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard``
+    the groups of which nobody was heard, ``little`` the others under the floor, each with how many took part.
     """
 
     strips: list[dict[str, Any]]
@@ -56,15 +56,19 @@ def _scale(value: float) -> str:
     return in_figures(value, 2)
 
 
-def _words(picture: Across, outside: list[str]) -> str:
-    if picture.value is None:
+def _words(picture: Across, label_of: Any, outside: list[str]) -> str:
+    if not picture.standings:
         if any(counts.people >= picture.floor for _name, counts in picture.unheard):
             return str(_("In each group that reached the participation floor all abstained, so there is no score."))
         return str(ngettext("No group has reached the participation floor of %(num)d person, so there is no score.",
                             "No group has reached the participation floor of %(num)d people, so there is no score.",
                             picture.floor))  # fmt: skip
-    said = _("All groups heard together: %(value)s on a scale from 0 to 1 (%(words)s).",
-             value=_scale(picture.value), words=value_words(picture.value))  # fmt: skip
+    if picture.value is None:
+        said = _("One group alone was heard enough for a score, so nothing can be said across groups: %(group)s.",
+                 group=label_of(picture.standings[0].name))  # fmt: skip
+    else:
+        said = _("All groups heard together: %(value)s on a scale from 0 to 1 (%(words)s).",
+                 value=_scale(picture.value), words=value_words(picture.value))  # fmt: skip
     if outside:
         said += " " + _("Disagreement outside this score: %(groups)s.", groups=listed(outside))
     return str(said)
@@ -108,7 +112,7 @@ def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
     if picture.others != Counts():
         strips.append(_strip(nobody, picture.others))
     return Axis(
-        strips, _weakest(picture, label_of), _words(picture, _outside(picture, label_of, nobody)),
+        strips, _weakest(picture, label_of), _words(picture, label_of, _outside(picture, label_of, nobody)),
         [f"{label_of(found.name)} {found.differs}." for found in picture.standings if found.differs],
         [_score(found, label_of(found.name)) for found in picture.standings],
         *_missing(picture, label_of),

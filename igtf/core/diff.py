@@ -156,7 +156,7 @@ def pieces(text: str) -> list[Piece]:
     for line in visible(text).split("\n"):
         opened = _FENCE.match(line)
         if fence:
-            if fence == "---" and lines and line[:1].isalpha():
+            if fence == "---" and lines and (line[:1].isalpha() or line.startswith("---")):
                 out.append(Piece("code", "\n".join(lines).strip("\n")))
                 lines = []
             lines.append(line)

@@ -37,10 +37,14 @@ class Hit(NamedTuple):
     rank: float
 
 
+def each_word(said: str) -> list[str]:
+    """Return the words of a text, in small letters as the engines have them, each once."""
+    return list(dict.fromkeys(word[:60] for word in _WORD.findall(said.lower())))
+
+
 def words_of(query: str) -> list[str]:
-    """Return the words searched for: at most ``MOST_WORDS``, in small letters as the engines have them, each once."""
-    found = dict.fromkeys(word[:60] for word in _WORD.findall(query.lower()))
-    return list(found)[:MOST_WORDS]
+    """Return the words searched for, as ``each_word`` has them: at most ``MOST_WORDS``."""
+    return each_word(query)[:MOST_WORDS]
 
 
 def candidates(query: str) -> int:

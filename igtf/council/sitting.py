@@ -2,6 +2,7 @@
 
 from sqlalchemy import exists, select
 
+from igtf.core import search
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -26,6 +27,7 @@ def begin(*, by: By) -> tuple[Council, Nothing]:
     council = Council(id=subject.id, subject=subject)
     session.add(council)
     session.flush()
+    search.put(council.id, subject.title, "")
     return council, Nothing()
 
 

@@ -21,6 +21,7 @@ from igtf.core.i18n import language
 from igtf.core.limits import costly
 from igtf.drafts.models import TEXTS, Draft, DraftComparison, Revision
 from igtf.drafts.queries import get_revision_or_404
+from igtf.drafts.written import in_one_order
 from igtf.record.models import Subject
 
 VIEWS = ("side", "inline")
@@ -67,7 +68,7 @@ def changes_in_short(older: int, newer: int) -> str:
 
 
 def _compare(old: Revision, new: Revision, view: str) -> DraftComparison:
-    found = compare(old.source, new.source)
+    found = compare(in_one_order(old.source), in_one_order(new.source))
     html = side_by_side_html(found, before=old.label, after=new.label) if view == "side" else inline_html(found)
     return DraftComparison(
         from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary(),

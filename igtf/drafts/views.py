@@ -184,16 +184,14 @@ def taken(ref: str, number: int, form: str) -> Response:
 def compare(ref: str) -> str:
     """Compare two revisions; without marks the newest with the one before it."""
     thing = queries.get_draft_or_404(current_user.id, ref)
-    labels = [row.label for row in revisions(thing.id)]
-    old, new = (
-        request.args.get("from") or labels[min(1, len(labels) - 1)],
-        request.args.get("to") or labels[0],
-    )
+    posted = revisions(thing.id)
+    old = request.args.get("from") or posted[min(1, len(posted) - 1)].label
+    new = request.args.get("to") or posted[0].label
     view = request.args.get("view", "side")
     if view not in comparing.VIEWS:
         raise Invalid(view=_("The view is “side” or “inline”."))
     found = comparing.compared(thing, old, new, view)
-    return render_template("drafts/compare.html", subject=thing.subject, found=found, labels=labels, view=view)
+    return render_template("drafts/compare.html", subject=thing.subject, found=found, posted=posted, view=view)
 
 
 @bp.get("/recommendations/")

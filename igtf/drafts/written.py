@@ -89,6 +89,25 @@ def taken_apart(source: str) -> dict[str, Any] | None:
     return fields if _read(again) == _read(whole) and _has_fields(above) and _fits(fields) else None
 
 
+def in_one_order(source: str) -> str:
+    """Return a text to be compared: its front matter as the form writes it, where fields can say it, in one order.
+
+    So nothing is shown as changed that only stands in another place. A text without front matter, or one that cannot
+    be read, stays as it is.
+    """
+    fields = taken_apart(source)
+    text = source if fields is None else with_front(entries_of(fields), fields["further"], fields["source"])[0]
+    lines = normalise(text).split("\n")
+    try:
+        front = parse(text).front
+    except MarkupRefused:
+        return source
+    end = (end_of_front(lines) or 0) if has_front(text) else 0
+    found = _entries(front, lines[:end])
+    head = [line for entry in sorted(found, key=_place) for line in entry[1]]
+    return "\n".join([*lines[: end - len(head)], *head, *lines[end:]])
+
+
 def entries_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the entries of the front matter that fields stand for."""
     said = {name: fields.get(name) for name in ENTRIES}
@@ -118,15 +137,21 @@ def filled(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _further(front: Front, above: Sequence[str]) -> list[str]:
-    """Return the lines of the entries that have no field: each goes on to where the next one begins."""
+    """Return the lines of the entries that have no field."""
+    return [line for name, lines in _entries(front, above) if name not in ENTRIES for line in lines]
+
+
+def _entries(front: Front, above: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
+    """Return each entry of the front matter with its lines: it goes on to where the next one begins."""
     starts = sorted((line, name) for name, line in front.lines.items())
     ends = [*(line for line, _name in starts[1:]), len(above) + 1]
-    return [
-        line
-        for (start, name), end in zip(starts, ends, strict=True)
-        if name not in ENTRIES
-        for line in above[start - 1 : end - 1]
-    ]
+    return [(name, above[start - 1 : end - 1]) for (start, name), end in zip(starts, ends, strict=bool(starts))]
+
+
+def _place(entry: tuple[str, Sequence[str]]) -> tuple[int, str]:
+    """Return where an entry stands when all are in one order: as the form has them, then the further ones by name."""
+    name = entry[0]
+    return (ENTRIES.index(name) if name in ENTRIES else len(ENTRIES), name)
 
 
 def _read(whole: Manuscript) -> Any:

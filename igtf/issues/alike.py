@@ -1,6 +1,8 @@
 """The issues that may say the same as another one: for who files one, who merges and who disposes."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from math import log
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -17,6 +19,12 @@ NEAR = 2
 """How many times as much the shared words count where the topic is the same."""
 ENOUGH = 0.5
 """The share of what they count for the best one, from which another one is shown: many share a word with any text."""
+LEAST = 0.09
+"""The share of the weight of a text's own words that one has at least which is like it; found on real texts."""
+COMMON = 4
+"""A word that stands in one of so many texts, or in more, says nothing."""
+FEWEST = 16
+"""Among fewer texts it is not known which words are common: then as if there were so many."""
 MOST = 5
 
 
@@ -25,26 +33,46 @@ def alike(title: str, summary: str, *, topic: str | None = None, but: int | None
 
     In place of one that was merged the issue is returned that it was merged into.
     """
-    ranks = {hit.subject_id: hit.rank for hit in search.find(f"{title} {summary}", any_word=True, most=SHARING)}
-    rows, same, weights = _rows(ranks, but or 0), title.strip().casefold(), dict[int, float]()
+    titles = {hit.subject_id: hit.title for hit in search.find(f"{title} {summary}", any_word=True, most=SHARING)}
+    rows, same, weights = _rows(titles, but or 0), title.strip().casefold(), dict[int, float]()
+    likeness = _likeness(f"{title} {summary}", {row.found_id: f"{titles[row.found_id]} {row.said}" for row in rows})
     for row in rows:
-        weight = ranks[row.found_id] * (NEAR if topic and row.topic == topic else 1)
+        near = NEAR if topic and row.topic == topic else 1
+        weight = near * likeness[row.found_id] if likeness[row.found_id] >= LEAST else 0
         weights[row.id] = max(weight, weights.get(row.id, 0))
-    if not rows:
-        return []
-    enough = ENOUGH * max(weights.values())
+    enough = max(ENOUGH * max(weights.values(), default=0), LEAST)
     shown = {row.id: row for row in rows if weights[row.id] >= enough or row.title.casefold() == same}
     return sorted(shown.values(), key=lambda row: (row.title.casefold() != same, -weights[row.id], row.id))[:MOST]
 
 
+def _likeness(own: str, texts: Mapping[int, str]) -> dict[int, float]:
+    """Return of each text which share of the words of ``own`` it has, from 0 to 1; the rarer, the more one counts.
+
+    How rare one is, is counted among these texts and itself: they are those that share a word with it.
+    """
+    wanted = {*search.each_word(own)}
+    shared = {number: wanted.intersection(search.each_word(text)) for number, text in texts.items()}
+    met = Counter(wanted) + Counter(word for words in shared.values() for word in words)
+    many = (max(len(texts) + 1, FEWEST) + 1) / COMMON
+    weights = {word: max(0, log(many / met[word])) for word in wanted}
+    return {number: _sum(weights, words) / (_sum(weights, wanted) or 1) for number, words in shared.items()}
+
+
+def _sum(weights: Mapping[str, float], words: Collection[str]) -> float:
+    return sum(weights[word] for word in sorted(words))
+
+
 def _rows(ids: Any, but: int) -> Sequence[Any]:
-    """Return a row for each issue of ``ids`` (``found_id``): itself, or the one that it was merged into."""
+    """Return a row for each issue of ``ids`` (``found_id``): itself, or the one that it was merged into.
+
+    ``said`` is the summary of the one that was found.
+    """
     if not ids:
         return []
     found, twin = aliased(Subject), aliased(Relation)
     return session.execute(
         select(
-            *ROW, found.id.label("found_id"),
+            *ROW, found.id.label("found_id"), found.summary.label("said"),
         )
         .select_from(found)
         .outerjoin(twin, and_(twin.subject_id == found.id, twin.kind == "duplicate-of"))

@@ -13,7 +13,7 @@ from igtf.drafts.models import Draft, Revision
 from igtf.meetings.lookups import documents_due
 from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.owners import owner_for
-from igtf.meetings.points import REVISION, SUBJECT, Point, name_of, point, title_of
+from igtf.meetings.points import REVISION, SUBJECT, Point, name_of, point, title_of, title_set
 from igtf.record.models import Subject
 
 MINUTES = 10
@@ -43,7 +43,7 @@ def _set(meeting: Meeting) -> list[Point]:
         .order_by(AgendaItem.place)
     )
     due = documents_due(meeting.starts_at, meeting.subject)
-    return [point(row, row.point, row.minutes, "", due) for row in rows]
+    return [point(row, title_set(row.point, row), row.minutes, "", due) for row in rows]
 
 
 def open_work(meeting: Meeting) -> list[tuple[Any, Text]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import in_language, offered
 from igtf.core.workflow import WORKFLOWS
 from igtf.drafts.models import Revision, cited
 from igtf.record.models import HIDDEN, Subject
@@ -51,3 +52,16 @@ def title_of(row: Any) -> str:
     """Return how a subject is called on an agenda: its short name and title."""
     name = WORKFLOWS[row.kind].name_of(row.ref)
     return row.title if row.title == name else f"{name}: {row.title}"
+
+
+def title_set(title: str, row: Any) -> str:
+    """Return the title of a point as it was set; for one that an agenda made, in any language, that of the reader."""
+    if row.id is None or row.state == HIDDEN or not title.endswith(row.title):
+        return title
+    own = title_of(row)
+    return own if title == own or title in {_title_in(code, row) for code in offered()} else title
+
+
+def _title_in(code: str, row: Any) -> str:
+    with in_language(code):
+        return title_of(row)

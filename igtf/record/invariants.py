@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from igtf.core import search
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.hashing import payload_hash
 from igtf.record.kinds import event_kinds
-from igtf.record.models import Event, Outbox, Payload, Subject
+from igtf.record.models import HIDDEN, Event, Outbox, Payload, Subject
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,22 @@ def _deadlines() -> Iterable[Any]:
 def _events() -> Iterable[Any]:
     known = select(Event.id).where(Event.subject_id == Subject.id).exists()
     return session.execute(select(Subject.kind, Subject.ref).where(~known))
+
+
+@invariant("found-by-title", "Each subject that is not hidden is found by every word of its title.")
+def _found() -> Iterable[Any]:
+    searched = search.TEXTS.c
+    whole = func.replace(searched.title, Subject.title, "") != searched.title  # most have it as it stands
+    rows = session.execute(
+        select(Subject.kind, Subject.ref, Subject.title, searched.title.label("searched"))
+        .outerjoin(search.TEXTS, searched.rowid == Subject.id)
+        .where(Subject.state != HIDDEN, whole.is_not(True))
+    )
+    return [
+        (row.kind, row.ref)
+        for row in rows
+        if not {*search.each_word(row.title)} <= {*search.each_word(row.searched or "")}
+    ]
 
 
 @invariant("known-kinds", "Each event is of a kind that the program knows.")

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.mail import OFFICE, absolute, queue_mail
+from igtf.core.moments import end_of_day
 from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.wording import in_english
 from igtf.issues.words import PURPOSES
@@ -121,13 +122,13 @@ def _replied(statement: Statement) -> list[str]:
 
 
 def answer_by(statement: Statement, at: datetime) -> datetime | None:
-    """Return when an answer is due to what is sent at a moment: the day set, else that of the procedure.
+    """Return when an answer is due to what is sent at a moment: the day set, else that of the procedure, at its end.
 
     What only informs or responds waits for no answer unless a day is set.
     """
     if statement.deadline or statement.purpose in ("information", "response"):
         return statement.deadline
-    return at + timedelta(days=whole_number("answer_days", statement.subject))
+    return end_of_day((at + timedelta(days=whole_number("answer_days", statement.subject))).date())
 
 
 def deadline_in(statement: Statement, at: datetime) -> tuple[datetime | None, bool]:

@@ -512,6 +512,11 @@ def test_a_floor_withholds_a_score_and_never_a_position(app, call):
 
     assert "O Object" not in heard()
     assert "outside this score" not in heard()
+    assert (
+        "One group alone was heard enough for a score, so nothing can be said across groups: Civil society." in heard()
+    )
+    for claimed in ("Weakest:", "All groups heard together", "agreement across"):
+        assert claimed not in heard(), "three who agree are no agreement between groups"
     objection = {"reason": "Too early.", "change": "Wait."}
     for people in (1, 2):
         client = sign_in(app, make_person(group="government"))
@@ -529,6 +534,8 @@ def test_a_floor_withholds_a_score_and_never_a_position(app, call):
     assert "too little" not in heard()
     assert "outside this score" not in heard()
     assert "Weakest: Government" in heard()
+    assert "All groups heard together: 0." in heard()
+    assert "One group alone" not in heard()
     assert 'class="little"' not in heard()
 
 
@@ -577,6 +584,11 @@ def test_who_decides_reads_on_the_form_what_it_is_about(app, call, lead):
         assert chair.post("/calls/1/moves/estimate", data=ESTIMATE).status_code == 302, "it is said, and not refused"
         assert raiser.post("/objections/1/moves/retract", data={"position": "support"}).status_code == 302
         assert "As things stand" not in chair.get("/calls/1/moves/estimate").text
+    with later(app, 19):
+        asked = chair.get("/calls/1/moves/declare").text
+        above = asked[: asked.index('<form class="form"')]
+        assert "Not heard from yet:</b> Government" in above, "of whom nothing is known is before who declares"
+        assert "Heard too little for a score:</b> Civil society (1; 3 needed)" in above
 
 
 @pytest.mark.parametrize("move", ["set-aside", "outweigh"])

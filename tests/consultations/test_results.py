@@ -177,8 +177,8 @@ def test_statements_are_agreed_with_or_not_and_passing_counts_neither_way(app, d
     assert act(asks, "draw-statement", reply="1", text="Prices fall.") == 302
     assert act(asks, "draw-statement", reply="1", text="prices fall.") == 422
     assert any("drew a statement from a reply" in mail.text for mail in mails_to(app, author.actor.handle))
-    for value in ("agree", "agree", "disagree"):
-        client = sign_in(app, make_person(group="technical"))
+    for group, value in zip(["civil"] * 3 + ["technical"] * 3, ["agree"] * 5 + ["disagree"], strict=True):
+        client = sign_in(app, make_person(group=group))
         assert act(client, "take-stance", **rows("stances", [{"statement": "1", "value": value}])) == 302
     before = app.test_client().get(PAGE).text
     score = before[before.index("Weakest:") : before.index("</b>", before.index("Weakest:"))]
@@ -196,7 +196,7 @@ def test_statements_are_agreed_with_or_not_and_passing_counts_neither_way(app, d
     wrong = rows("stances", [{"statement": "1", "value": "pass"}]) | {"hat": str(by(passing).hat_id)}
     assert act(client, "take-stance", **wrong) == 422
     session.rollback()
-    assert session.scalar(select(func.count()).select_from(Stance)) == 4
+    assert session.scalar(select(func.count()).select_from(Stance)) == 7
     with later(app, 31):
         tick()
         given = rows("stances", [{"statement": "1", "value": "disagree"}])

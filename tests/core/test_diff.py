@@ -77,7 +77,7 @@ def test_rewrapping_is_no_change_but_code_counts() -> None:
 
 def test_front_matter_and_quotes_are_pieces() -> None:
     kinds = [piece.kind for piece in pieces("---\ntitle: a\n\nb: c\n---\n\n> q\n> r\n\n| a |\n|---|\n\nterm\n: what\n")]
-    assert kinds == ["code", "code", "code", "quote", "table", "paragraph", "item"]
+    assert kinds == ["code", "code", "code", "code", "quote", "table", "paragraph", "item"]
 
 
 def test_html_is_semantic_and_spoken() -> None:

@@ -10,18 +10,19 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.plaintext import normalise
 from igtf.drafts.forms_text import SECTIONS
-from igtf.drafts.models import Draft, Revision
+from igtf.drafts.models import Draft, DraftComparison, Revision
 from igtf.drafts.text import clean, parse
-from igtf.drafts.written import entries_of, taken_apart, with_front
+from igtf.drafts.written import entries_of, in_one_order, taken_apart, with_front
 from igtf.people.signins import make_token
 from igtf.record.queries import subject_of
 from igtf.record.subjects import relate
+from tests.databases import upgraded_from_before
 from tests.drafts.making import draft_of, submit
 from tests.drafts.neighbours import make_group, put
 from tests.drafts.samples import GOOD
@@ -239,6 +240,39 @@ def test_a_revision_is_written_in_the_same_fields(client):
     file = {"upload": (BytesIO(GOOD.encode()), "draft.md"), "note": "As a file."}
     assert client.post(f"{NAME}/moves/revise", data=FIELDS | file).status_code == 302
     assert sources()[1] == clean(GOOD).strip()
+
+
+def test_what_stands_elsewhere_in_the_front_matter_is_not_shown_as_changed(app, client, db_url):
+    by_hand = GOOD.replace("title: ", "keywords: [transit]\ntitle: ")
+    assert submit(client, source=by_hand).status_code == 302
+    shown = shown_again(client.get(f"{NAME}/moves/revise").text)
+    sent = {name: html.unescape(text) for name, text in shown.items()} | {"note": "Shorter.", "step": "done"}
+    assert (
+        client.post(f"{NAME}/moves/revise", data=sent | {"abstract": shown["abstract"] + " Soon."}).status_code == 302
+    )
+    assert sources()[0].splitlines()[1] != sources()[1].splitlines()[1], "the form writes it in its own order"
+    addresses = {view: f"{NAME}/compare?from=00&to=01&view={view}" for view in ("side", "inline")}
+    for address in addresses.values():
+        page = app.test_client().get(address).text
+        assert "<p>Paragraphs: 1 changed.</p>" in page
+        assert "Soon." in page
+    with writing():
+        session.execute(update(DraftComparison).values(summary="As it was compared before."))
+    assert "As it was compared before." in app.test_client().get(addresses["side"]).text
+    upgraded_from_before(db_url, "0097")
+    assert "<p>Paragraphs: 1 changed.</p>" in app.test_client().get(addresses["side"]).text
+
+
+@pytest.mark.parametrize("source", ["", "No front.", "---\n---\nx", "---\ntitle: [\n---\nx", "---\ntitle: open\nx"])
+def test_a_text_without_entries_that_can_be_read_is_compared_as_it_stands(source):
+    assert in_one_order(source) == source
+
+
+def test_entries_that_no_field_can_say_are_compared_in_the_same_order():
+    more, less = "authors: [{name: Ada, role: writer}]\n", "abbrev: T\ncategory: x\n"
+    texts = [f"---\n{head}title: A\nabstract: B.\n{tail}---\nC." for head, tail in ((less, more), (more, less))]
+    assert taken_apart(texts[0]) is None
+    assert in_one_order(texts[0]) == in_one_order(texts[1]) == texts[1].replace(more, "").replace("B.\n", f"B.\n{more}")
 
 
 def test_what_has_no_field_is_kept_as_it_was_written(client):

@@ -1,5 +1,7 @@
 """The way of a draft from its adoption to a recommendation with its asks."""
 
+import re
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
@@ -85,6 +87,11 @@ def test_adoption_renames_and_keeps_the_old_name(app, client, ines):
     names = {name: f"/drafts/{name}" for name in ("draft-ines-landlocked", "draft-igtf-transit-landlocked")}
     assert named_in(f"{', '.join(names)}, draft-ines-landlocked-01") == names
     assert client.get(f"{moved.location}/compare?from=draft-ines-landlocked-00&to=00").status_code == 200
+    choices = re.findall(r"<option[^>]*draft-[^>]*>([^<]*)<", client.get(f"{moved.location}/compare").text)[:2]
+    assert [re.sub(r" \d+ \w+ \d+", " (day)", each) for each in choices] == [
+        "-00, (day)",
+        "-00, (day), draft-ines-landlocked",
+    ]
     assert "There is a draft draft-ines-landlocked already" in submit(client).text
     assert (
         client.post(f"{moved.location}/moves/revise", data={"source": GOOD + "\nMore.", "note": "More"}).status_code

@@ -18,7 +18,7 @@ from igtf.record.due import run_due
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.subjects import enter, open_subject
 from igtf.routing.commands import seed_bodies
-from tests.factories import by, issue_form, later, make_person, sign_in, tick
+from tests.factories import broken_promises, by, issue_form, later, make_person, sign_in, tick
 from tests.groups.making import active_group, issue_unhoused, propose_form, told
 from tests.inventory.roles import TABLES
 from tests.routing.test_path import referral
@@ -187,6 +187,7 @@ def test_who_proposes_a_group_edits_the_proposal_and_what_it_was_stays(app, db):
     assert "Summary until then" not in page
     assert "Ports came in." in told(app)["backer@people.example"]
     assert "Costs at sea" in app.test_client().get("/search?q=sea").text
+    assert broken_promises() == []
     assert client.post(edit, data=new | {"issues": "3", "note": "Ports only."}).status_code == 302
     assert works_on() == {"3"}
     with writing():

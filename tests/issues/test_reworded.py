@@ -13,7 +13,7 @@ from igtf.record.subjects import enter
 from igtf.routing import commands
 from tests.api.kit import Caller, issue_fields
 from tests.databases import upgraded_from_before
-from tests.factories import START, by, issue_form, later, mails_to, make_person, sign_in
+from tests.factories import START, broken_promises, by, issue_form, later, mails_to, make_person, sign_in
 from tests.issues.telling import told_of
 from tests.routing.acts import links, make_body, name_contact
 
@@ -81,6 +81,7 @@ def test_a_program_says_why_too_and_is_told_that_it_has_to(app, db):
     assert (refused.status_code, refused.json["errors"]["note"]) == (422, [ASKED])
     done = filer.post("/issues/1/moves/edit", NOT_BY_ANYBODY | {"note": "Turned round."})
     assert (done.status_code, done.json["title"]) == (200, NOT_BY_ANYBODY["title"])
+    assert broken_promises() == []
 
 
 def test_its_page_says_who_supported_it_before_and_they_support_it_anew_or_no_longer(app, supported):

@@ -139,6 +139,7 @@ def test_moving_needs_a_reason_and_updates_who_was_invited(app, db):
 def test_a_change_that_changes_nothing_is_refused(app, db):
     _group, _chair, client = called(app)
     assert client.post("/meetings/1/moves/change", data=WHERE).status_code == 302
+    assert broken_promises() == []
     before = session.scalars(select(Event.id)).all()
     again = client.post("/meetings/1/moves/change", data=WHERE)
     assert again.status_code == 422
@@ -416,6 +417,26 @@ def test_a_meeting_opens_from_an_hour_before(app, db):
     with later(app, 22):
         assert client.post("/meetings/1/moves/open").status_code == 302
     assert meeting_of().agenda_set
+
+
+def test_an_agenda_that_was_written_down_names_its_points_in_the_language_of_the_reader(app, db):
+    _group, _chair, client = called(app)
+    client.post("/groups/icost/moves/ask-question", data={"question": "Shall we meet monthly?", "days": "30"})
+
+    def named(code: str) -> list[str]:
+        page = app.test_client().get(f"/api/v1/meetings/1?lang={code}").json
+        return [point["title"] for point in page["details"]["agenda"]]
+
+    built = {code: named(code) for code in ("en", "fr", "ar")}
+    assert built["en"][0].startswith("Call 1: ")
+    assert built["en"] != built["fr"] != built["ar"]
+    with later(app, 22):
+        assert client.post("/meetings/1/moves/open", headers={"Accept-Language": "fr"}).status_code == 302
+        assert meeting_of().agenda_set
+        assert {code: named(code) for code in built} == built
+        points = {"points-0-place": "1", "points-0-title": "The call", "points-0-about": "call 1"}
+        assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 302
+        assert {code: named(code) for code in built} == {code: ["The call"] for code in built}, "as somebody called it"
 
 
 def test_a_meeting_past_its_hour_is_not_overdue(app, db):

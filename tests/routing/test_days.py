@@ -1,15 +1,19 @@
 """The points of our letters: each with its day, answered one after the other, reminded of and given up by itself."""
 
+import re
+from datetime import timedelta
+
 from sqlalchemy import select, update
 
 from igtf.core.db import session, writing
+from igtf.core.moments import end_of_day
 from igtf.figures.report import report_of
 from igtf.issues.models import Issue
 from igtf.people.models import Person
 from igtf.routing.models import Statement, StatementAsk
 from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, issue_form, later, letters, make_person, sign_in, tick
-from tests.routing.acts import day, links
+from tests.routing.acts import day, links, make_body, name_contact, sent_statement
 
 ASKED = ("Tell us why.", "Name a person.", "Send the plans.")
 EDIT, APPROVE, SEND = (f"/statements/1/moves/{name}" for name in ("edit", "approve", "send"))
@@ -49,6 +53,42 @@ def stands() -> tuple[str, str, list[str]]:
     found = ours()
     due = found.subject.due_at
     return found.subject.state, f"{due:%Y-%m-%d}" if due else "", [ask.status for ask in found.asks]
+
+
+def test_a_letter_without_a_date_may_be_answered_on_all_of_the_day_that_it_names(app, desk, member):
+    none = dict.fromkeys(("deadline", "asks-0-deadline", "asks-2-deadline"), "")
+    link = sent(desk, member, purpose="comment", **none)
+    last = end_of_day((ours().sent_at + timedelta(days=60)).date())
+    reader, named = app.test_client(), f"{last:%Y-%m-%d}"
+    assert (ours().answer_by, ours().subject.due_at) == (last, last)
+    assert f"Deadline: {named}\n" in reader.get("/statements/1/letter.txt").text
+    assert f"{last.day} {last:%B %Y}" in letters("statement-letter")[-1].text
+    assert f"Answer wanted by {last.day} {last:%B %Y}" in re.sub("<[^>]*>", "", reader.get(link).text)
+    assert reader.get("/api/v1/statements/1").json["due_at"] == f"{named}T23:59:59Z"
+    assert f"DTSTART:{last:%Y%m%d}T235959Z" in reader.get("/feeds/statements.ics").text
+    left = (last - ours().sent_at) / timedelta(days=1)
+    with later(app, left - 0.01):
+        assert "23:59 UTC" in reader.get("/statements/1").text
+        assert "overdue" not in reader.get("/statements/1").text.casefold()
+        assert "overdue" not in reader.get("/bodies/lamp").text.partition("Timeline")[0]
+    with later(app, left + 0.01):
+        assert "overdue" in reader.get("/statements/1").text.casefold()
+
+
+def test_the_list_of_bodies_counts_a_letter_that_is_overdue_once(app, db):
+    secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
+    name_contact(make_body(), secretary)
+    sent_statement(secretary, chair, ahead=10)
+
+    def said() -> str:
+        row = app.test_client().get("/bodies/").text.partition('class="t" href="/bodies/lamp"')[2].partition("</li>")[0]
+        return " ".join(re.sub("<[^>]*>", " ", row.partition('class="end"')[2]).split())
+
+    assert said() == "> 1 waiting , LAMP"
+    with later(app, 12):
+        assert said() == "> 1 waiting , LAMP overdue , LAMP"
+        sent_statement(secretary, chair, ahead=10)
+        assert said() == "> 2 waiting , LAMP 1 of them overdue , LAMP"
 
 
 def test_a_point_has_a_day_of_its_own_wherever_the_letter_is_read(app, desk, member):
