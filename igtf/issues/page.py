@@ -11,7 +11,7 @@ from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, part_of, parts_in
 from igtf.core.prepared import prepared
 from igtf.discussion.timeline import Who
-from igtf.issues.models import PENDING, Issue, Support, TwoStep, TwoStepObjection
+from igtf.issues.models import PENDING, Issue, IssueTranslation, Support, TwoStep, TwoStepObjection
 from igtf.issues.queries import is_answered, is_awaited, is_waited_for, last_answered, nobody_is_asked, unsent
 from igtf.issues.states import OPEN
 from igtf.people.visitor import Worn
@@ -114,6 +114,17 @@ class Suggestion(NamedTuple):
         return data.get("body", ""), data.get("reason", "")
 
 
+class Translated(NamedTuple):
+    """A translation of an issue with who wrote it, as ``queries.translations`` gives it."""
+
+    language: str
+    title: str
+    summary: str
+    at: datetime
+    name: str
+    handle: str | None
+
+
 Suggestions = Sequence[tuple[Suggestion, Who, Worn | None]]
 """Each with who suggests it, and the hat."""
 
@@ -134,12 +145,16 @@ def balloted(issue_id: int, at: datetime) -> tuple[Proposal | None, Sequence[Obj
 
 
 def head_to_decide(issue_id: int) -> tuple[Head, Suggestions]:
-    """Return the same, and the bodies that participants suggest, the latest first; one query, once for a page."""
+    """Return the same, and the bodies that participants suggest, the latest first; one query, once for a page.
+
+    It brings the translations too, for which a page that compares the issue with mandates asks afterwards.
+    """
     read = kept("suggestions")
     if issue_id not in read:
         rows = fetch(_head(suggested=True), {"issue": issue_id}).all()
-        given = len((*Suggestion._fields, *Who._fields, *Worn._fields))
-        parts = (parts_in(row[-given:], Suggestion, Who, Worn) for row in rows)
+        given = len((*Suggestion._fields, *Who._fields, *Worn._fields, *Translated._fields))
+        parts = [parts_in(row[-given:], Suggestion, Who, Worn, Translated) for row in rows]
+        kept("translations")[issue_id] = sorted({part.pop() for part in parts} - {None}, key=lambda one: one.language)
         suggested = {part[0].number: part for part in parts if part[0]}
         read[issue_id] = _made([row[:-given] for row in rows]), [suggested[n] for n in sorted(suggested, reverse=True)]
     found: tuple[Head, Suggestions] = read[issue_id]
@@ -171,8 +186,9 @@ def _balloted() -> Listing:
 
 
 def _with_suggestions(query: Any) -> Any:
-    """Return the query of a head with the suggestions beside it, each in a row of its own."""
-    who, worn, latest = aliased(Actor), aliased(Hat), aliased(Event)
+    """Return the query of a head with the suggestions beside it and the translations, each in a row of its own."""
+    who, worn, latest, writer = aliased(Actor), aliased(Hat), aliased(Event), aliased(Actor)
+    own = IssueTranslation
     of_each = func.row_number().over(partition_by=latest.actor_id, order_by=latest.id.desc()).label("of_each")
     given = (latest.subject_id == bindparam("issue"), latest.kind == "issue.suggest-body")
     known = select(latest.id, of_each).where(*given).subquery()
@@ -183,7 +199,21 @@ def _with_suggestions(query: Any) -> Any:
         .outerjoin(Payload, Payload.event_id == Event.id)
         .outerjoin(who, who.id == Event.actor_id)
         .outerjoin(worn, worn.id == Event.hat_id)
-        .add_columns(Event.id.label("number"), Event.at, Payload.data, *part_of(who, Who), *part_of(worn, Worn))
+        .outerjoin(own, own.issue_id == bindparam("issue"))
+        .outerjoin(writer, writer.id == own.by_id)
+        .add_columns(
+            Event.id.label("number"),
+            Event.at,
+            Payload.data,
+            *part_of(who, Who),
+            *part_of(worn, Worn),
+            own.language,
+            own.title,
+            own.summary,
+            own.at,
+            writer.name,
+            writer.handle,
+        )
     )
 
 
