@@ -12,7 +12,15 @@ from igtf.core.db import Listing, fetch, kept, part_of, parts_in
 from igtf.core.prepared import prepared
 from igtf.discussion.timeline import Who
 from igtf.issues.models import PENDING, Issue, IssueTranslation, Support, TwoStep, TwoStepObjection
-from igtf.issues.queries import is_answered, is_awaited, is_waited_for, last_answered, nobody_is_asked, unsent
+from igtf.issues.queries import (
+    awaited_from,
+    is_answered,
+    is_awaited,
+    is_waited_for,
+    last_answered,
+    nobody_is_asked,
+    unsent,
+)
 from igtf.issues.states import OPEN
 from igtf.people.visitor import Worn
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject, VoidEvent
@@ -70,7 +78,8 @@ class Head(NamedTuple):
     carries its recommendation was sent; ``replied``: and one was answered, and none waits for an answer. ``left``: the
     last state that it had before it ended. ``worked_on``: it was in a group, and left it. ``supported_before``: how
     many gave their support to a former wording; ``sent_before``: the numbers of the letters about it that were sent
-    with a former one, '' for none.
+    with a former one, '' for none. ``waits_for``: number and body of each letter that referred it and waits for an
+    answer, a line each.
     """
 
     opener: Who
@@ -88,8 +97,15 @@ class Head(NamedTuple):
     worked_on: bool
     supported_before: int
     sent_before: str
+    waits_for: str
     pending: Proposal | None
     objections: Sequence[Objection]
+
+    @property
+    def awaited_from(self) -> list[tuple[str, str]]:
+        """Number and body of each letter by which it was referred and that waits for an answer, in their order."""
+        lines = [line.partition(" ") for line in self.waits_for.splitlines()]
+        return sorted(((ref, body) for ref, _blank, body in lines), key=lambda one: int(one[0]))
 
     @property
     def sent_before_it(self) -> list[str]:
@@ -165,7 +181,7 @@ def _made(rows: Sequence[Any]) -> Head:
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
-    return Head._make((*people_and_letters, *rows[0][-9:], pending, objections))
+    return Head._make((*people_and_letters, *rows[0][-10:], pending, objections))
 
 
 @prepared
@@ -236,7 +252,7 @@ def _head(*, suggested: bool = False) -> Listing:
             TwoStepObjection.reason, recommended, nobody_is_asked(Subject.id), is_awaited(Subject.id),
             _carried(_went), _carried(is_answered) & ~_carried(_comes), _last_left(),
             exists().where(back.subject_id == Subject.id, back.before == "in-group"), _supported_before(),
-            func.coalesce(_sent_before(), ""),
+            func.coalesce(_sent_before(), ""), func.coalesce(awaited_from(Subject.id), ""),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
