@@ -8,7 +8,7 @@ from typing import Any
 from igtf.core import clock
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.drafts.asks import AskNow, asks_of
+from igtf.drafts.asks import AskNow, asks_and_answers
 from igtf.drafts.letters import Letter, by_ask, letters_of
 from igtf.drafts.models import Ask
 from igtf.drafts.words import ASK_STATES, SETTLED
@@ -79,7 +79,7 @@ class Asked:
 
 def asked_of(relations: Iterable[tuple[Text, Sequence[Mapping[str, Any]]]]) -> Asked | None:
     """Return how the addressees stand of the newest recommendation in force on an issue, among the links to what is
-    related to it; None without one. Three queries."""
+    related to it; None without one. Two queries."""
     made = [
         link for _name, links in relations for link in links
         if link["row"].kind == "recommendation" and link["row"].relation == "addresses" and link["phase"] != "closed"
@@ -87,5 +87,6 @@ def asked_of(relations: Iterable[tuple[Text, Sequence[Mapping[str, Any]]]]) -> A
     if not made:
         return None
     newest = max(made, key=lambda link: link["row"].id)
-    found = standings(asks_of(newest["row"], clock.now().date()), by_ask(letters_of(newest["row"].id)))
+    asks = asks_and_answers(newest["row"].id, clock.now().date())
+    found = standings(list(asks.values()), by_ask(letters_of(newest["row"].id)))
     return Asked(newest, found[:SHOWN], len(found))

@@ -149,8 +149,11 @@ OF_EACH, MOST_SUGGESTED = 5, 200
 
 
 def head_of(issue_id: int) -> Head:
-    """Return who filed an issue and is assigned, and what is proposed on it; one query."""
-    return _made(fetch(_head(), {"issue": issue_id}).all())
+    """Return who filed an issue and is assigned, and what is proposed on it; one query.
+
+    It brings the translations too, for a page that asks for them afterwards.
+    """
+    return _made(issue_id, fetch(_head(), {"issue": issue_id}).all())
 
 
 def balloted(issue_id: int, at: datetime) -> tuple[Proposal | None, Sequence[Objection]]:
@@ -161,23 +164,26 @@ def balloted(issue_id: int, at: datetime) -> tuple[Proposal | None, Sequence[Obj
 
 
 def head_to_decide(issue_id: int) -> tuple[Head, Suggestions]:
-    """Return the same, and the bodies that participants suggest, the latest first; one query, once for a page.
-
-    It brings the translations too, for which a page that compares the issue with mandates asks afterwards.
-    """
+    """Return the same, and the bodies that participants suggest, the latest first; one query, once for a page."""
     read = kept("suggestions")
     if issue_id not in read:
         rows = fetch(_head(suggested=True), {"issue": issue_id}).all()
-        given = len((*Suggestion._fields, *Who._fields, *Worn._fields, *Translated._fields))
-        parts = [parts_in(row[-given:], Suggestion, Who, Worn, Translated) for row in rows]
-        kept("translations")[issue_id] = sorted({part.pop() for part in parts} - {None}, key=lambda one: one.language)
+        given = len((*Suggestion._fields, *Who._fields, *Worn._fields))
+        parts = (parts_in(row[-given:], Suggestion, Who, Worn) for row in rows)
         suggested = {part[0].number: part for part in parts if part[0]}
-        read[issue_id] = _made([row[:-given] for row in rows]), [suggested[n] for n in sorted(suggested, reverse=True)]
+        read[issue_id] = (
+            _made(issue_id, [row[:-given] for row in rows]),
+            [suggested[n] for n in sorted(suggested, reverse=True)],
+        )
     found: tuple[Head, Suggestions] = read[issue_id]
     return found
 
 
-def _made(rows: Sequence[Any]) -> Head:
+def _made(issue_id: int, rows: Sequence[Any]) -> Head:
+    written = len(Translated._fields)
+    known = {one for row in rows for one in parts_in(row[-written:], Translated) if one}
+    kept("translations")[issue_id] = sorted(known, key=lambda one: one.language)
+    rows = [row[:-written] for row in rows]
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
@@ -202,9 +208,8 @@ def _balloted() -> Listing:
 
 
 def _with_suggestions(query: Any) -> Any:
-    """Return the query of a head with the suggestions beside it and the translations, each in a row of its own."""
-    who, worn, latest, writer = aliased(Actor), aliased(Hat), aliased(Event), aliased(Actor)
-    own = IssueTranslation
+    """Return the query of a head with the suggestions beside it, each in a row of its own."""
+    who, worn, latest = aliased(Actor), aliased(Hat), aliased(Event)
     of_each = func.row_number().over(partition_by=latest.actor_id, order_by=latest.id.desc()).label("of_each")
     given = (latest.subject_id == bindparam("issue"), latest.kind == "issue.suggest-body")
     known = select(latest.id, of_each).where(*given).subquery()
@@ -215,21 +220,17 @@ def _with_suggestions(query: Any) -> Any:
         .outerjoin(Payload, Payload.event_id == Event.id)
         .outerjoin(who, who.id == Event.actor_id)
         .outerjoin(worn, worn.id == Event.hat_id)
-        .outerjoin(own, own.issue_id == bindparam("issue"))
+        .add_columns(Event.id.label("number"), Event.at, Payload.data, *part_of(who, Who), *part_of(worn, Worn))
+    )
+
+
+def _with_translations(query: Any) -> Any:
+    """Return the query of a head with the translations beside it, each in a row of its own."""
+    own, writer = IssueTranslation, aliased(Actor)
+    return (
+        query.outerjoin(own, own.issue_id == bindparam("issue"))
         .outerjoin(writer, writer.id == own.by_id)
-        .add_columns(
-            Event.id.label("number"),
-            Event.at,
-            Payload.data,
-            *part_of(who, Who),
-            *part_of(worn, Worn),
-            own.language,
-            own.title,
-            own.summary,
-            own.at,
-            writer.name,
-            writer.handle,
-        )
+        .add_columns(own.language, own.title, own.summary, own.at, writer.name, writer.handle)
     )
 
 
@@ -269,7 +270,8 @@ def _head(*, suggested: bool = False) -> Listing:
         .where(Subject.id == bindparam("issue"))
         .order_by(TwoStepObjection.at, TwoStepObjection.person_id)
     )  # fmt: skip
-    return _with_suggestions(query) if suggested else query
+    written = _with_translations(query)
+    return _with_suggestions(written) if suggested else written
 
 
 def _supported_before() -> Any:
