@@ -45,5 +45,5 @@ def before_house(row: Any) -> list[Text]:
     """
     if row.agreed:
         return [_("To refer it is agreed; the statement waits to be sent.")]
-    proposed = [labelled(_("Proposal"), ISSUE.move_by_name[row.pending].label)] if row.pending else []
+    proposed: list[Text] = [labelled(_("Proposal"), ISSUE.move_by_name[row.pending].label)] if row.pending else []
     return [*proposed, _("a ballot decides")] if row.pending_state == "stopped" else proposed

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
@@ -270,8 +270,8 @@ def _head(*, suggested: bool = False) -> Listing:
         .where(Subject.id == bindparam("issue"))
         .order_by(TwoStepObjection.at, TwoStepObjection.person_id)
     )  # fmt: skip
-    written = _with_translations(query)
-    return _with_suggestions(written) if suggested else written
+    written: Listing = _with_translations(query)
+    return cast(Listing, _with_suggestions(written)) if suggested else written
 
 
 def _supported_before() -> Any:
