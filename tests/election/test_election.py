@@ -584,7 +584,7 @@ def test_after_an_election_that_elected_nobody_another_stands_on_the_desks_while
             assert (acts, "elected nobody: Election of the chair 1." in said) == ([FAILED], True)
             assert "Call the election of the chair" in said
         acts, said = about_the_chair(app, make_person())
-        assert (acts, "A member of the council or the secretariat calls it." in said) == ([], True)
+        assert (acts, "A member of the council or the secretariat calls the next election." in said) == ([], True)
         assert "Call the election of the chair" not in said
         assert sign_in(app, chair).post("/elections/new", data={"step": "done"}).status_code == 302
         acts, said = about_the_chair(app, other)
