@@ -22,7 +22,7 @@ def council_shown(_council: Council) -> dict[str, Any]:
 
     ``region`` is the one that a seat is for, null for one at large; ``from_region`` that of its holder.
     """
-    chair, liaisons = chair_and_liaisons()
+    chair, liaisons, _chaired = chair_and_liaisons(now())
     return {
         "seats": [
             {"number": seat.number, "stakeholder_group": seat.group, "region": seat.region, "holder": seat.handle,

@@ -98,8 +98,8 @@ class Move:
     ``policy`` takes the facts of the subject's kind. ``form`` (a WTForms class) is what the move needs from the
     actor; its fields are the command's arguments. ``event`` is the dataclass of the payload it leaves. ``tells``
     names the audiences. ``follows``: nobody performs it by itself, it follows what this sentence names.
-    ``then``: what becomes of the subject and who is asked next, said where a ballot brings it about, or what the move
-    does beside, said once it is made.
+    ``then``: what becomes of the subject and who is asked next, said where a ballot brings it about; what happens next,
+    said once it is made, of each that is offered and leaves the state as it is.
     ``clock``: only the clock performs it. ``main``: the way onward, offered first, and the first of these as a filled
     button: from wherever it starts, or from the states named. ``parting``: it ends, leaves or takes back: offered last.
     ``checked``: the page shows the answers once more before it is done.

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.workflow import UNDER_WAY
+from igtf.council.chairing import ChairNow, chair_columns, chair_now
 from igtf.council.counting import counted, heard, seat_of, summary, what_would_pass
 from igtf.council.lookups import binds
 from igtf.council.models import Ballot, Council, Seat, Term
@@ -119,19 +120,23 @@ class Beside:
     until: datetime | None = None
 
 
-def chair_and_liaisons() -> tuple[Beside | None, list[Beside]]:
-    """Return who chairs the council, and who sits with it without a vote, by name; one query."""
+def chair_and_liaisons(at: datetime) -> tuple[Beside | None, list[Beside], ChairNow]:
+    """Return who chairs the council, who sits with it without a vote, by name, and how long the first one chairs yet
+    at ``at``; one query."""
+    always = select(literal(1).label("row")).subquery()  # there is a row where nobody chairs and no liaison sits
+    office = (Role.name.in_(("council-chair", "liaison")), Role.subject_id.is_(None), Role.ended_at.is_(None))
     rows = session.execute(
-        select(Role.name, Role.started_at, Actor, Seat.number, Term.sent_by, Term.ends_at)
-        .join(Actor, Actor.id == Role.person_id)
+        select(Role.name, Role.started_at, Actor, Seat.number, Term.sent_by, Term.ends_at, *chair_columns())
+        .select_from(always)
+        .outerjoin(Role, and_(*office))
+        .outerjoin(Actor, Actor.id == Role.person_id)
         .outerjoin(Term, (Term.person_id == Role.person_id) & Term.ended_at.is_(None))
         .outerjoin(Seat, Seat.id == Term.seat_id)
-        .where(Role.name.in_(("council-chair", "liaison")), Role.subject_id.is_(None), Role.ended_at.is_(None))
         .order_by(Actor.name, Actor.id)
     ).all()  # fmt: skip
     found = {name: [Beside(row.Actor, row.started_at, row.number, row.sent_by or "", row.ends_at)
                     for row in rows if row.name == name] for name in ("council-chair", "liaison")}  # fmt: skip
-    return next(iter(found["council-chair"]), None), found["liaison"]
+    return next(iter(found["council-chair"]), None), found["liaison"], chair_now(rows[0], at)
 
 
 OF_THE_COUNCIL = ("election", "recall", "selection")

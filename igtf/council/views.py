@@ -45,14 +45,14 @@ for _element in (
 def council() -> str:
     """Show who sits on the council and what waits for it."""
     now = clock.now()
-    seats, (chair, liaisons) = overview.seats_now(now), overview.chair_and_liaisons()
+    seats, (chair, liaisons, chaired) = overview.seats_now(now), overview.chair_and_liaisons(now)
     return render_template(
         "council/council.html", seats=seats, by_region=overview.composition(seats),
         vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
         proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
         intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
         picture=balance.picture(seats), renewals=balance.renewals(seats),
-        secretariat=current_user.roles.has("secretariat"), **overview.under_way(),
+        secretariat=current_user.roles.has("secretariat"), chaired=chaired, **overview.under_way(),
     )  # fmt: skip
 
 
@@ -222,7 +222,7 @@ def seats() -> Answer | tuple[str, int]:
     """Let the secretariat seat the interim council, end its terms, record resignations and name the chair."""
     require(policy.can_seat(secretariat=current_user.roles.has("secretariat")))
     now, act = overview.seats_now(clock.now()), request.form.get("act")
-    chair, beside = overview.chair_and_liaisons()
+    chair, beside, _chaired = overview.chair_and_liaisons(clock.now())
     made, status = _seat_forms(now, beside, act), 422 if act in _ACTS else 200
     if act in made:
         try:

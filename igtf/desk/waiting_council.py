@@ -10,12 +10,12 @@ from igtf.core import clock
 from igtf.core.clock import NOW, moment
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import UNDER_WAY
+from igtf.council.chairing import chair_wanted, seat_ends
 from igtf.council.models import Seat, Term
 from igtf.council.waiting import has_discuss, lone_discuss, looks_again, opens_alternate, owes_position
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
-from igtf.people.offices import unchaired
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.procedure.policy import RUNNING
 from igtf.recall.models import PanelVolunteer, Recall
@@ -43,12 +43,9 @@ def _owes_vote(me: Any) -> ColumnElement[bool]:
     return exists().where(*mine, filled, ~voted.correlate(Seat, Subject)).correlate(Subject)
 
 
-def _no_chair() -> ColumnElement[bool]:
-    """Return whether nobody chairs the council that had a chair or an election, and none is to be elected."""
-    election, office = aliased(Subject), (Role.name == "council-chair", Role.subject_id.is_(None))
-    some = exists().where(election.kind == "election")
-    coming = some.where(election.state.in_(("nominating", "voting", "elected")))
-    return unchaired() & (some | exists().where(*office)) & ~coming
+def _calls_for(me: Any, why: str) -> ColumnElement[bool]:
+    """Return whether the person is of those who call an election of the chair, and it is to be called for a reason."""
+    return is_("council", "sitting") & holds(me, *CLEARING_HOUSE) & (chair_wanted() == why)
 
 
 def _concerned(me: Any) -> ColumnElement[bool]:
@@ -194,8 +191,12 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("chair-vote", _l("Vote on the chair"), "me",
           _owes_vote, "vote", first=_voting),
     Waits("chair-vacant", _l("Nobody chairs the council: call an election"), "me",
-          lambda me: is_("council", "sitting") & holds(me, *CLEARING_HOUSE) & _no_chair(), page="/elections/new",
-          only=CLEARING_HOUSE),
+          lambda me: _calls_for(me, "vacant"), page="/elections/new", only=CLEARING_HOUSE),
+    Waits("chair-not-elected", _l("The last election of the chair elected nobody: call another"), "me",
+          lambda me: _calls_for(me, "nobody"), page="/elections/new", only=CLEARING_HOUSE),
+    Waits("chair-ends", _l("The seat of the chair ends soon: call an election"), "me",
+          lambda me: _calls_for(me, "ends"), page="/elections/new", only=CLEARING_HOUSE,
+          due=seat_ends(), due_word=_l("term ends")),
     Waits("recall-answer", _l("Answer the petition for your recall"), "me",
           lambda me: is_("recall", *OPEN) & _concerned(me), "answer"),
     Waits("recall-pool", _l("Announce the sources for the draw of the panel"), "me",

@@ -170,6 +170,12 @@ def _linked(found: Related, but: int | None = None) -> Related:
     return [(label, [link_of(row) for row in rows if row.id != but]) for label, rows in found]
 
 
+def related_links(subject_id: int) -> Related:
+    """Return what is related to a subject as links, last what only mentions it; one query."""
+    found = relations_of(subject_id)[subject_id]
+    return _linked([*acted(found), *mentioning(found)])
+
+
 def _stream(own_pieces: Pieces, subject: Subject, show: str, found_now: Found, reader: Any) -> Markup:
     """Return the timeline with the way to older entries; one is kept for all who can do the same with its comments.
 

@@ -73,13 +73,19 @@ def is_asked(issue_id: Any) -> ColumnElement[bool]:
     return exists().where(addresses.target_id == issue_id, addresses.kind == "addresses", in_force)
 
 
-def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:
-    """Return the asks of a recommendation with answers and commitments; two queries."""
+def asks_and_answers(recommendation_id: int, today: date) -> dict[int, AskNow]:
+    """Return the asks of a recommendation with their answers, by their ids; one query."""
     found: dict[int, AskNow] = {}
-    for ask, answer, name, listed in fetch(_asks(), {"recommendation": recommendation.id}):
+    for ask, answer, name, listed in fetch(_asks(), {"recommendation": recommendation_id}):
         now = found.setdefault(ask.id, AskNow(ask, is_late(ask, today), bool(listed)))
         if answer is not None:
             now.answers.append((answer, name))
+    return found
+
+
+def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:
+    """Return the asks of a recommendation with answers and commitments; two queries."""
+    found = asks_and_answers(recommendation.id, today)
     for commitment, actor in fetch(_commitments(), {"asks": list(found)}):
         found[commitment.ask_id].commitments.append((commitment, actor))
     return list(found.values())

@@ -33,6 +33,7 @@ from igtf.drafts.outputs import FORMS, PAPER, output, paper_of, paragraph_cited,
 from igtf.drafts.page import authors_in, draft_content, stands
 from igtf.drafts.paragraphs import resolves
 from igtf.drafts.revisions import before, revisions
+from igtf.drafts.standing import asked_of
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.drafts.thread import thread
 from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
@@ -259,3 +260,4 @@ def recommendation_taken(ref: str, form: str) -> Response:
 
 
 bp.add_app_template_global(hat_stated)
+bp.add_app_template_global(asked_of, "asked_on_issue")

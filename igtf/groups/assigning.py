@@ -13,4 +13,5 @@ def assign_move(sources: tuple[str, ...], tells: tuple[str, ...]) -> Move:
         "assign", _l("Assign a responsible member"), _l("assigned a responsible member"), sources, None,
         _l("the council chair"), can_assign, AssignForm, Named,
         ("responsible member", "responsible until now", *tells), needs=_l("a member of the council"),
+        then=_l("This member is responsible for it now: what it waits for is on their desk."),
     )  # fmt: skip

@@ -1,10 +1,13 @@
-"""What the page of an issue says of the groups that would work on it, while they are being formed."""
+"""What the page of an issue says of the groups that are being formed on it, and theirs of what is proposed on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import gettext as _
+from igtf.core.wording import labelled
 from igtf.groups.states import FORMING, GROUP
+from igtf.issues.states import ISSUE
 from igtf.record.numbers import whole_number
 
 _SUPPORTED = GROUP.move_by_name["support"].sources
@@ -33,3 +36,14 @@ def _support(row: Any) -> Text:
         "%(have)d of the %(num)d person needed for a BoF supports it.",
         "%(have)d of the %(num)d people needed for a BoF support it.", need, have=row.support_count,
     )  # fmt: skip
+
+
+def before_house(row: Any) -> list[Text]:
+    """Return in words what is proposed on an issue in a group's work, or agreed and not sent yet; nothing of others.
+
+    ``row`` is of ``page.work_of``; when the proposal takes effect is its deadline.
+    """
+    if row.agreed:
+        return [_("To refer it is agreed; the statement waits to be sent.")]
+    proposed: list[Text] = [labelled(_("Proposal"), ISSUE.move_by_name[row.pending].label)] if row.pending else []
+    return [*proposed, _("a ballot decides")] if row.pending_state == "stopped" else proposed

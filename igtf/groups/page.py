@@ -24,6 +24,8 @@ from igtf.groups.models import (
 )
 from igtf.groups.months import former_months, told_months
 from igtf.groups.thresholds import Threshold
+from igtf.issues.models import PENDING, TwoStep
+from igtf.issues.queries import agreed_ref
 from igtf.people.models import Person, Role
 from igtf.people.named import newest_hat
 from igtf.people.offices import OFFICES
@@ -112,7 +114,8 @@ def _counts(*, forming: bool) -> Listing:
 def work_of(group: Group) -> Sequence[Any]:
     """Return the newest in the work of the group, at most SHOWN of each kind, and what is under way first.
 
-    Each has ``all``: how many of its kind there are.
+    Each has ``all``: how many of its kind there are; an issue what is ``pending`` on it, as a row of the clearing
+    house's queue, and ``agreed``, the number of the statement that will refer it.
     """
     return fetch(_work(), {"group": group.id}).all()
 
@@ -138,8 +141,12 @@ def _work() -> Listing:
     placed = select(found.c.id, place).subquery()
     theirs = select(func.count()).where(others.c.kind == Subject.kind).scalar_subquery()
     number_of = case(*((Subject.kind == kind, _count(number, kind)) for kind in WORK)) + theirs
+    agreed = case((Subject.kind == "issue", agreed_ref(Subject.id)))
     return (
-        select(*ROW, number_of.label("all")).join(placed, placed.c.id == Subject.id)
+        select(*ROW, number_of.label("all"), agreed.label("agreed"), TwoStep.move.label("pending"),
+               TwoStep.effective_at, TwoStep.state.label("pending_state"))
+        .join(placed, placed.c.id == Subject.id)
+        .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & PENDING)
         .where(placed.c.place <= SHOWN).order_by(Subject.active_at.desc(), Subject.id.desc())
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ from igtf.groups.ending import what_ends
 from igtf.groups.forms import SUPPORT
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
-from igtf.groups.on_issue import groups_forming
+from igtf.groups.on_issue import before_house, groups_forming
 from igtf.groups.picture import picture, ties
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
@@ -144,7 +144,9 @@ def _one_list(rows: Sequence[Any]) -> list[tuple[Text, str, list[dict[str, Any]]
     """Return rows as one list of what goes on and one of what is over."""
     over = [row for row in rows if row.phase in OVER]
     parts = [("", "work", [row for row in rows if row not in over]), (_("Over"), "closed", over)]
-    return [(label, phase, [row_of(row, [], []) for row in part]) for label, phase, part in parts if part]
+    return [
+        (label, phase, [row_of(row, [], before_house(row)) for row in part]) for label, phase, part in parts if part
+    ]
 
 
 def by_state(rows: Sequence[Any]) -> list[tuple[Text, str, list[dict[str, Any]]]]:

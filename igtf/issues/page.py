@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
@@ -11,8 +11,16 @@ from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, part_of, parts_in
 from igtf.core.prepared import prepared
 from igtf.discussion.timeline import Who
-from igtf.issues.models import PENDING, Issue, Support, TwoStep, TwoStepObjection
-from igtf.issues.queries import is_answered, is_awaited, is_waited_for, last_answered, nobody_is_asked, unsent
+from igtf.issues.models import PENDING, Issue, IssueTranslation, Support, TwoStep, TwoStepObjection
+from igtf.issues.queries import (
+    awaited_from,
+    is_answered,
+    is_awaited,
+    is_waited_for,
+    last_answered,
+    nobody_is_asked,
+    unsent,
+)
 from igtf.issues.states import OPEN
 from igtf.people.offices import overseen, unchaired
 from igtf.people.visitor import Worn
@@ -72,7 +80,8 @@ class Head(NamedTuple):
     last state that it had before it ended. ``worked_on``: it was in a group, and left it. ``supported_before``: how
     many gave their support to a former wording; ``sent_before``: the numbers of the letters about it that were sent
     with a former one, '' for none. ``overseen``: the group of the statement ``agreed`` has a responsible member, who
-    approves it; ``unchaired``: nobody chairs the council, whose chair approves others.
+    approves it; ``unchaired``: nobody chairs the council, whose chair approves others. ``waits_for``: number and body
+    of each letter that referred it and waits for an answer, a line each.
     """
 
     opener: Who
@@ -92,6 +101,7 @@ class Head(NamedTuple):
     sent_before: str
     overseen: bool
     unchaired: bool
+    waits_for: str
     pending: Proposal | None
     objections: Sequence[Objection]
 
@@ -99,6 +109,12 @@ class Head(NamedTuple):
     def waits_for_chair(self) -> bool:
         """Whether the statement ``agreed`` waits for the council's chair to approve it, and there is none."""
         return self.agreed is not None and self.agreed.phase == "new" and self.unchaired and not self.overseen
+
+    @property
+    def awaited_from(self) -> list[tuple[str, str]]:
+        """Number and body of each letter by which it was referred and that waits for an answer, in their order."""
+        lines = [line.partition(" ") for line in self.waits_for.splitlines()]
+        return sorted(((ref, body) for ref, _blank, body in lines), key=lambda one: int(one[0]))
 
     @property
     def sent_before_it(self) -> list[str]:
@@ -123,6 +139,17 @@ class Suggestion(NamedTuple):
         return data.get("body", ""), data.get("reason", "")
 
 
+class Translated(NamedTuple):
+    """A translation of an issue with who wrote it, as ``queries.translations`` gives it."""
+
+    language: str
+    title: str
+    summary: str
+    at: datetime
+    name: str
+    handle: str | None
+
+
 Suggestions = Sequence[tuple[Suggestion, Who, Worn | None]]
 """Each with who suggests it, and the hat."""
 
@@ -131,8 +158,11 @@ OF_EACH, MOST_SUGGESTED = 5, 200
 
 
 def head_of(issue_id: int) -> Head:
-    """Return who filed an issue and is assigned, and what is proposed on it; one query."""
-    return _made(fetch(_head(), {"issue": issue_id}).all())
+    """Return who filed an issue and is assigned, and what is proposed on it; one query.
+
+    It brings the translations too, for a page that asks for them afterwards.
+    """
+    return _made(issue_id, fetch(_head(), {"issue": issue_id}).all())
 
 
 def balloted(issue_id: int, at: datetime) -> tuple[Proposal | None, Sequence[Objection]]:
@@ -150,16 +180,23 @@ def head_to_decide(issue_id: int) -> tuple[Head, Suggestions]:
         given = len((*Suggestion._fields, *Who._fields, *Worn._fields))
         parts = (parts_in(row[-given:], Suggestion, Who, Worn) for row in rows)
         suggested = {part[0].number: part for part in parts if part[0]}
-        read[issue_id] = _made([row[:-given] for row in rows]), [suggested[n] for n in sorted(suggested, reverse=True)]
+        read[issue_id] = (
+            _made(issue_id, [row[:-given] for row in rows]),
+            [suggested[n] for n in sorted(suggested, reverse=True)],
+        )
     found: tuple[Head, Suggestions] = read[issue_id]
     return found
 
 
-def _made(rows: Sequence[Any]) -> Head:
+def _made(issue_id: int, rows: Sequence[Any]) -> Head:
+    written = len(Translated._fields)
+    known = {one for row in rows for one in parts_in(row[-written:], Translated) if one}
+    kept("translations")[issue_id] = sorted(known, key=lambda one: one.language)
+    rows = [row[:-written] for row in rows]
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]
     objections = list(dict.fromkeys(objection for *_others, objection in found if objection))
-    return Head._make((*people_and_letters, *rows[0][-11:], pending, objections))
+    return Head._make((*people_and_letters, *rows[0][-12:], pending, objections))
 
 
 @prepared
@@ -196,6 +233,16 @@ def _with_suggestions(query: Any) -> Any:
     )
 
 
+def _with_translations(query: Any) -> Any:
+    """Return the query of a head with the translations beside it, each in a row of its own."""
+    own, writer = IssueTranslation, aliased(Actor)
+    return (
+        query.outerjoin(own, own.issue_id == bindparam("issue"))
+        .outerjoin(writer, writer.id == own.by_id)
+        .add_columns(own.language, own.title, own.summary, own.at, writer.name, writer.handle)
+    )
+
+
 @prepared
 def _head(*, suggested: bool = False) -> Listing:
     assigned, opener, objector, other = aliased(Actor), aliased(Actor), aliased(Actor), aliased(Subject)
@@ -216,6 +263,7 @@ def _head(*, suggested: bool = False) -> Listing:
             _carried(_went), _carried(is_answered) & ~_carried(_comes), _last_left(),
             exists().where(back.subject_id == Subject.id, back.before == "in-group"), _supported_before(),
             func.coalesce(_sent_before(), ""), overseen(agreed.group_id), unchaired(),
+            func.coalesce(awaited_from(Subject.id), ""),
         )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
@@ -232,7 +280,8 @@ def _head(*, suggested: bool = False) -> Listing:
         .where(Subject.id == bindparam("issue"))
         .order_by(TwoStepObjection.at, TwoStepObjection.person_id)
     )  # fmt: skip
-    return _with_suggestions(query) if suggested else query
+    written: Listing = _with_translations(query)
+    return cast(Listing, _with_suggestions(written)) if suggested else written
 
 
 def _supported_before() -> Any:

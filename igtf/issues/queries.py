@@ -213,6 +213,16 @@ def is_awaited(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> Col
     return exists().where(*conditions, is_waited_for(statement))
 
 
+def awaited_from(issue_id: Any) -> Any:
+    """Return number and body of each statement that referred an issue and waits for its answer, a line each, as a
+    scalar query; NULL without one."""
+    statement, conditions = _referring(issue_id)
+    sent, body = aliased(Relation), aliased(Subject)
+    to = (sent.subject_id == statement.id, sent.kind == "sent-to", body.id == sent.target_id)
+    lines = select(func.aggregate_strings(statement.ref + " " + body.title, "\n"))
+    return lines.where(*conditions, is_waited_for(statement), *to).scalar_subquery()
+
+
 def was_sent_since(issue_id: int, since: datetime) -> bool:
     """Return whether a statement about an issue was sent from a moment on, which has not come to its end."""
     statement, conditions = _referring(issue_id)

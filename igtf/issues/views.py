@@ -98,7 +98,8 @@ def issue(ref: str) -> Response:
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
         **_beside_moves(thing.subject.state), due_for=lambda: _due_for(thing.subject, head()),
         hint=lambda _found: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
-        supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),
+        supporters=lambda: queries.supporters(thing.id), head=head,
+        translations=lambda: head() and queries.translations(thing.id),  # which the head brings
     )  # fmt: skip
 
 

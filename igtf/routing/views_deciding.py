@@ -11,7 +11,7 @@ from igtf.core.forms import MoveForm
 from igtf.core.pages import text_asked
 from igtf.core.security import once_token
 from igtf.discussion.lists import row_of
-from igtf.discussion.pages import shown_offers
+from igtf.discussion.pages import related_links, shown_offers
 from igtf.issues import queries, queue
 from igtf.issues.alike import alike
 from igtf.issues.page import head_to_decide
@@ -47,16 +47,17 @@ def next_issue() -> Response:
 def decide(ref: str) -> str:
     """Show what speaks for which body, what was sent before on issues like this, and every act that is open."""
     thing = queries.get_issue_or_404(current_user.id, ref)
-    subject, found = thing.subject, ranked_bodies(thing, BODIES)
+    (head, _suggested), subject = head_to_decide(thing.id), thing.subject
+    found = ranked_bodies(thing, BODIES)
     like = alike(subject.title, subject.summary, topic=subject.topic, but=subject.id)
     offers = [offer for offer in shown_offers(thing, ISSUE) if offer["name"] in DECISIONS]
     return render_template(
         "issues/decide.html", thing=thing, subject=subject, workflow=ISSUE, state=ISSUE.state_by_name[subject.state],
-        url=f"/issues/{ref}", head=head_to_decide(thing.id)[0], topic=TOPICS.get(subject.topic or ""), found=found,
+        url=f"/issues/{ref}", head=head, topic=TOPICS.get(subject.topic or ""), found=found,
         like=[(row_of(row, [], []), row.ref) for row in like], offers=offers, forms=_forms(offers), once=once_token(),
         before=sent_before(thing, {row.id for row in like[:NEIGHBOURS]}, {one["slug"] for one in found}),
         age=(now() - subject.state_since).days, target=whole_number("triage_days", subject), floor=NO_BODY_BELOW,
-        statuses=STATUSES, waits=subject.state in UNDECIDED,
+        statuses=STATUSES, waits=subject.state in UNDECIDED, relations=related_links(subject.id),
     )  # fmt: skip
 
 

@@ -36,10 +36,12 @@ def source_moves(
              needs=_l("public sources whose values nobody can know yet, with enough entropy")),
         Move("enter-value", _l("Enter a value"), _l("entered the value of a source"), ("announced",), None, _DESK,
              can_enter, forms.ValueForm, Entered, ("followers",), appends=True, checked=True,
-             needs=_l("the time of the source has come; whole numbers, and evidence")),
+             needs=_l("the time of the source has come; whole numbers, and evidence"),
+             then=_l("When all values are there, the draw is made.")),
         Move("announce-again", _l("Announce other sources"), _l("announced other sources of randomness"),
              ("announced",), None, _DESK, can_announce_again, forms.OtherSourcesForm, Announced, tells, checked=True,
-             needs=_l("a source that has no value although its time has come; the reason; all are new")),
+             needs=_l("a source that has no value although its time has come; the reason; all are new"),
+             then=_l("At their times the values are entered; then the draw is made.")),
     )  # fmt: skip
 
 

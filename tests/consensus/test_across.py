@@ -127,7 +127,7 @@ def test_who_abstains_counts_for_the_floor_and_in_no_agreement() -> None:
     (own,) = picture.standings
     assert (own.counts.people, own.counts.counted) == (4, 2)
     assert own.agreement == pytest.approx(2.5 / 3)
-    assert picture.value == own.effective
+    assert own.effective == pytest.approx(2.5 / 3 * (1 - 0.5 / 3))
 
 
 def test_nobody_answered() -> None:

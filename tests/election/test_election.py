@@ -571,3 +571,65 @@ def test_who_has_a_seat_reads_on_the_own_page_how_it_is_left_and_everybody_else_
     for client in (sign_in(app, other), app.test_client()):
         shown = client.get(page).text
         assert ("/recalls/new" in shown, "To leave the seat" in shown) == (True, False)
+
+
+FAILED, ENDS = (
+    "The last election of the chair elected nobody: call another", "The seat of the chair ends soon: call an election"
+)  # fmt: skip
+
+
+def about_the_chair(app, person):
+    """Return which of the acts that call for an election are on a person's desk, and what the council's page says."""
+    shown = " ".join(Markup(sign_in(app, person).get("/council/").text).striptags().split())
+    said = shown.partition("Who sits on it")[2].partition("seats are held")[0]
+    return [act for act in acts_of(person) if act in (FAILED, ENDS)], said
+
+
+def test_after_an_election_that_elected_nobody_another_stands_on_the_desks_while_the_chair_still_chairs(app, db):
+    secretariat, members = make_council(1)
+    chair, other, *_others = sitting(members)
+    seating.name_chair(chair, by=by(secretariat))
+    assert about_the_chair(app, other)[0] == []
+    assert sign_in(app, other).post("/elections/new", data={"step": "done"}).status_code == 302
+    with later(app, 15):
+        assert about_the_chair(app, other)[0] == [], "one is under way"
+        tick()
+        assert (state_of("election", "1"), chairs()) == ("no-result", [chair.id])
+        for person in (chair, other, secretariat):
+            acts, said = about_the_chair(app, person)
+            assert (acts, "elected nobody: Election of the chair 1." in said) == ([FAILED], True)
+            assert "Call the election of the chair" in said
+        acts, said = about_the_chair(app, make_person())
+        assert (acts, "A member of the council or the secretariat calls the next election." in said) == ([], True)
+        assert "Call the election of the chair" not in said
+        assert sign_in(app, chair).post("/elections/new", data={"step": "done"}).status_code == 302
+        acts, said = about_the_chair(app, other)
+        assert (acts, "elected nobody" in said) == ([], False)
+
+
+def test_shortly_before_the_seat_of_a_named_chair_ends_an_election_is_to_be_called(app, db):
+    secretariat, members = make_council(1)
+    chair, other, *_others = sitting(members)
+    seating.name_chair(chair, by=by(secretariat))
+    ends = session.query(Term.ends_at).filter(Term.person_id == chair.id).scalar()
+    left = (ends - clock.now()).days
+    with later(app, left - 37):
+        acts, said = about_the_chair(app, other)
+        assert (acts, f"until {ends.day} {ends:%B %Y}" in said, "ends soon" in said) == ([], True, False)
+    with later(app, left - 34):
+        for person in (chair, other, secretariat):
+            acts, said = about_the_chair(app, person)
+            assert (acts, "The seat of the chair ends soon, and nobody has called" in said) == ([ENDS], True)
+        assert sign_in(app, other).post("/elections/new", data={"step": "done"}).status_code == 302
+        assert about_the_chair(app, chair)[0] == []
+
+
+def test_while_the_year_of_an_elected_chair_goes_on_the_end_of_the_seat_calls_for_no_election(app, db):
+    _secretariat, members = chaired(app)
+    chair, other = (sitting(members)[place] for place in (0, 2))
+    with writing():
+        session.execute(update(Term).where(Term.person_id == chair.id).values(ends_at=clock.now() + timedelta(days=50)))
+    with later(app, 40):
+        acts, said = about_the_chair(app, other)
+        assert (acts, "ends soon" in said) == ([], False)
+        assert "term goes on" in sign_in(app, other).post("/elections/new", data={"step": "done"}).text

@@ -1,6 +1,7 @@
 """A charter from its draft through both reviews to the ballot, and a new one while the group works."""
 
 import re
+from datetime import timedelta
 
 from markupsafe import escape
 from sqlalchemy import func, select
@@ -89,7 +90,13 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
         assert link
         assert 'value="/groups/icost"' in app.test_client().get(link[1]).text, "it is about this group"
         assert "has not lasted long enough" in step(desk, "to-ballot").text
-    with later(app, 17.2):
+        page = app.test_client().get("/groups/icost").text
+        assert ("anyone may comment. At least until" in page, "Its time was over" in page) == (True, False)
+    with later(app, 17.2) as at:
+        page = app.test_client().get("/groups/icost").text
+        assert "anyone may comment" not in page, "nobody is invited any more"
+        over = f"{at - timedelta(days=0.1):%-d %B %Y}; the responsible member brings it on its way."
+        assert f"Its time was over on {over}" in page
         for path in ("/groups/icost", "/groups/"):
             assert "overdue" not in app.test_client().get(path).text, "the least time of a review is no deadline"
         assert warned(desk, "to-ballot", "the holders of the ballot's seats, whoever follows this")

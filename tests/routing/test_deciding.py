@@ -18,7 +18,7 @@ from tests.api.kit import is_problem
 from tests.council.councils import make_council
 from tests.counting import reads
 from tests.factories import issue_form, later, make_person, sign_in, states
-from tests.groups.making import told
+from tests.groups.making import propose_form, told
 from tests.routing.acts import day
 
 OTHERS = {"title": "Prices of transit in the mountains", "summary": "Who looks at interconnection prices there?"}
@@ -381,3 +381,40 @@ def test_a_proposal_falls_when_it_can_no_longer_be_carried_out(app, council):
     assert desk.post("/issues/3/moves/withdraw-proposal", data={"reason": "So be it."}).status_code == 302
     assert states("ballot") == ["recalled"]
     assert "The proposal was withdrawn: So be it." in app.test_client().get("/ballots/1").text
+
+
+def worked_on(app):
+    """Return what the page of the proposed group says of its issues, in one line."""
+    found = app.test_client().get("/groups/icost").text.partition('<section id="issues">')[2].partition("</section>")[0]
+    return " ".join(re.sub("<[^>]+>", " ", found).split())
+
+
+def test_who_decides_sees_who_works_on_the_issue_and_the_group_what_is_proposed_on_it(app, council):
+    desk, clients = council
+    one, two, *_rest = clients.values()
+    before = app.test_client().get("/issues/1/decide").text
+    assert ("proposed group:" in before, "<h2>Relations</h2>" in before) == (False, False)
+    second = make_person(group="technical")
+    given = propose_form(second, second, issues="1, 2, 3")
+    assert sign_in(app, make_person()).post("/groups/new", data=given).status_code == 302
+    for page in (desk.get("/issues/1/decide").text, app.test_client().get("/issues/1").text):
+        ways = page.partition("<aside>")[0]
+        assert 'href="/groups/icost#next">Support for the proposed group: <bdi>Interconnection costs</bdi></a>' in ways
+        assert "10 people needed for a BoF support it." in ways
+        assert 'href="/groups/icost"' in page.partition("<h2>Relations</h2>")[2].partition("</section>")[0]
+    assert [word for word in ("Proposal", "agreed", "ballot") if word in worked_on(app)] == []
+    assert desk.post("/issues/1/moves/propose-referral", data=referral()).status_code == 302
+    assert desk.post("/issues/2/moves/propose-decline", data={"reason": "Told already."}).status_code == 302
+    said = worked_on(app)
+    assert "Proposal: Agree to refer" in said
+    assert "Proposal: Decline" in said
+    assert said.count("proposal takes effect in 7 days") == 2
+    for member in (one, two):
+        assert member.post("/issues/2/moves/object", data={"reason": "Not this one."}).status_code == 302
+    assert "Proposal: Decline · a ballot decides" in worked_on(app)
+    with later(app, 8):
+        run_due(by_clock(now()))
+        said = worked_on(app)
+        assert "To refer it is agreed; the statement waits to be sent." in said
+        assert said.count("a ballot decides") == 1
+        assert ("takes effect" in said, "Proposal: Agree" in said) == (False, False)

@@ -94,8 +94,12 @@ def test_an_issue_that_its_body_declined_is_again_with_the_clearing_house(app, h
     assert ABANDONED not in member.get("/desk").text
     assert "Waits for the body" in member.get("/desk").text
     assert "Lamps at landing" not in reader.get("/issues/queue").text
-    without = "Referred to a body without a working group."
-    assert without in reader.get("/issues/1").text
+    without = "It went straight to a body; no working group was needed."
+    asked = 'Waits for an answer from <bdi>Union of lamp makers</bdi>: <a href="/statements/1">LS-1</a>'
+    waits = reader.get("/issues/1").text
+    assert (without in waits, asked in waits) == (True, True)
+    with later(app, 200):
+        assert "overdue by" in reader.get("/issues/1").text.partition(asked)[0], "and who it is stands below that"
     answer(app, links()[0], answer="declined", text="Not ours.")
     assert states("statement") == ["answered"]
     assert ABANDONED in member.get("/desk").text
@@ -103,7 +107,7 @@ def test_an_issue_that_its_body_declined_is_again_with_the_clearing_house(app, h
     page = reader.get("/issues/1").text
     assert "Stands at: Answered. State: Referred. A body answered; nobody is asked any more." in page
     assert "<bdi>Union of lamp makers</bdi> declined." in page
-    assert without not in page
+    assert (without in page, "Waits for an answer from" in page) == (False, False)
     assert member.post("/issues/1/moves/propose-finding", data=FINDING).status_code == 302
 
 
@@ -118,7 +122,7 @@ def test_an_issue_is_waited_with_for_a_promise_until_its_day_and_the_letter_is_c
     page = app.test_client().get("/issues/1").text
     assert "The body answered; the latest answer counts." in page
     assert "<bdi>Union of lamp makers</bdi> answered." in page
-    assert "Referred to a body without a working group." in page
+    assert "It went straight to a body; no working group was needed." in page
     with later(app, 62):
         member, desk = sign_in(app, chair), sign_in(app, secretary)
         assert ABANDONED in member.get("/desk").text
@@ -276,7 +280,7 @@ def test_what_a_letter_told_of_while_a_group_had_it_is_referred_once_it_is_given
     assert states("issue") == ["in-group", "referred"]
     assert group.post("/issues/1/moves/return", data={"reason": "Outside the charter."}).status_code == 302
     assert (states("issue"), broken_promises()) == (["referred", "referred"], [])
-    said = ["without a working group" in app.test_client().get(f"/issues/{number}").text for number in (1, 2)]
+    said = ["no working group was needed" in app.test_client().get(f"/issues/{number}").text for number in (1, 2)]
     assert said == [False, True], "a group had the first"
     assert due_of("issue", 1) == due_of("statement", 1) is not None
 

@@ -204,6 +204,44 @@ def test_the_way_and_the_asks_follow_the_letters(app, published):
     assert "Stands at: Answered. State: Published. Every letter is answered." in where(app, URL)
 
 
+def stand(app) -> list[str]:
+    """Return what the page of issue 1 says of those whom its recommendation asks, as R-1's own page has it."""
+    shown, own = (app.test_client().get(path).text for path in ("/issues/1", URL))
+    head = shown.partition('<p class="state')[2].partition("</ul>")[0]
+    assert ("How those stand whom" in head) == (f'<a href="{URL}#asks">R-1</a>' in head)
+    lines = [" ".join(re.sub("<[^>]+>", " ", line).split()) for line in head.split("<li>")[1:]]
+    badges = [re.findall(r'<span class="badge[^>]*>[^<]*</span>', part)[0] for part in own.split('id="ask-')[1:3]]
+    assert sorted(re.findall(r'<span class="badge[^>]*>[^<]*</span>', head)[1:]) == sorted(badges)
+    return lines
+
+
+def test_the_issue_says_how_each_addressee_of_its_recommendation_stands_and_until_when(app, published):
+    desk, _author = published
+    itu, private = "ITU", "Private sector"
+    before = stand(app)
+    assert [line.startswith(itu) for line in before] == [False, True], "who is waited for, then who is not asked yet"
+    assert (before[0].startswith(private), "Not sent yet" in before[1]) == (True, True)
+    assert before[1] == f"{itu} Not sent yet : LS-1"
+    send_letter(app, desk)
+    (due,) = session.scalars(select(Statement.answer_by))
+    day_said = f"{due.day} {due:%B %Y}"
+    waits = stand(app)
+    assert f"{itu} Open until {day_said}: LS-1" in waits
+    with later(app, 100):
+        late = stand(app)
+        assert late[0] == f"{itu} Overdue since {day_said}: LS-1"
+        assert len(late) == 2
+    promised = now() + timedelta(days=200)
+    promise = {"answers-0-answer": "by-date", "answers-0-due": day(200), "evidence": "Their letter."}
+    assert sign_in(app, desk).post("/statements/1/moves/answer", data=promise).status_code == 302
+    assert f"{itu} Promised until {promised.day} {promised:%B %Y}: LS-1" in stand(app)
+    with later(app, 202):
+        assert stand(app)[0].startswith(f"{itu} Overdue since {promised.day} {promised:%B %Y}")
+    done = {"answers-0-answer": "done", "answers-0-text": "A public table.", "evidence": "Their letter."}
+    assert sign_in(app, desk).post("/statements/1/moves/answer", data=done).status_code == 302
+    assert f"{itu} Done : LS-1" in stand(app)
+
+
 def send_letter(app, desk, number: int = 1) -> None:
     """Approve and send a letter: the first one carries R-1 to the ITU."""
     head, path = sign_in(app, make_person(roles=("council-chair",))), f"/statements/{number}/moves"

@@ -1,0 +1,92 @@
+"""How far each addressee of a recommendation is, for the page of an issue that it answers (section 7)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from igtf.core import clock
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.drafts.asks import AskNow, asks_and_answers
+from igtf.drafts.letters import Letter, by_ask, letters_of
+from igtf.drafts.models import Ask
+from igtf.drafts.words import ASK_STATES, SETTLED
+
+_PRESSING = ("overdue", "open", "unsent", "passed on", "commented", "in part", "promised")
+"""Of several asks of an addressee the first of these is said; what is settled comes last."""
+SHOWN = 6
+"""The most addressees that are named; the page of the recommendation has all."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an addressee stands: the ``ask`` of theirs that presses most, its status, until when, and by which letter.
+
+    ``status``: as ``status_of``. ``day``: until when an answer, or what was promised, is or was waited for; None where
+    nothing is.
+    """
+
+    ask: Ask
+    listed: bool
+    status: str
+    day: date | None
+    letter: str | None
+
+    @property
+    def said(self) -> tuple[Text, str]:
+        """The status in a word, and the phase that its badge shows."""
+        return (_("not sent yet"), "new") if self.status == "unsent" else ASK_STATES[self.status]
+
+
+def status_of(row: AskNow, brought: Sequence[Letter]) -> str:
+    """Return how an ask stands beside the letters that bring it: 'unsent', or a key of ``words.ASK_STATES``."""
+    if row.ask.status not in SETTLED and any(letter.late for letter in brought):
+        return "overdue"
+    unsent = row.status == "open" and brought and not any(letter.sent for letter in brought)
+    return "unsent" if unsent else row.status
+
+
+def standings(asks: Sequence[AskNow], letters: Mapping[int, Sequence[Letter]]) -> list[Standing]:
+    """Return how each addressee stands, those that press most first."""
+    found: dict[str | None, Standing] = {}
+    for one in sorted((_standing(row, letters.get(row.ask.id, ())) for row in asks), key=_place):
+        found.setdefault(one.ask.addressee_slug or one.ask.addressee_group, one)
+    return list(found.values())
+
+
+def _place(one: Standing) -> tuple[int, bool, date, int]:
+    place = _PRESSING.index(one.status) if one.status in _PRESSING else len(_PRESSING)
+    return place, one.day is None, one.day or date.max, one.ask.number
+
+
+def _standing(row: AskNow, brought: Sequence[Letter]) -> Standing:
+    waits = [letter for letter in brought if letter.due_at] or list(brought)
+    until = waits[-1].due_at.date() if waits and waits[-1].due_at else row.ask.promised_by or row.ask.due
+    status = status_of(row, brought)
+    day = None if row.ask.status in SETTLED or status == "unsent" else until
+    return Standing(row.ask, row.listed, status, day, waits[-1].ref if waits else None)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page of an issue says of its recommendation: a link to it, how its addressees stand, and of how many."""
+
+    link: Mapping[str, Any]
+    standings: Sequence[Standing]
+    all: int
+
+
+def asked_of(relations: Iterable[tuple[Text, Sequence[Mapping[str, Any]]]]) -> Asked | None:
+    """Return how the addressees stand of the newest recommendation in force on an issue, among the links to what is
+    related to it; None without one. Two queries."""
+    made = [
+        link for _name, links in relations for link in links
+        if link["row"].kind == "recommendation" and link["row"].relation == "addresses" and link["phase"] != "closed"
+    ]  # fmt: skip
+    if not made:
+        return None
+    newest = max(made, key=lambda link: link["row"].id)
+    asks = asks_and_answers(newest["row"].id, clock.now().date())
+    found = standings(list(asks.values()), by_ask(letters_of(newest["row"].id)))
+    return Asked(newest, found[:SHOWN], len(found))
