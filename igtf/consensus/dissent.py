@@ -7,7 +7,7 @@ from sqlalchemy import Select, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Minority, Objection, Signature
-from igtf.consensus.policy import MinorityFacts
+from igtf.consensus.policy_dissent import MinorityFacts
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.core.db import Listing, session
 from igtf.issues.topics import TOPICS_ASKED

@@ -99,17 +99,6 @@ class ObjectionFacts:
     maintained: str = ""
 
 
-@dataclass(frozen=True)
-class MinorityFacts:
-    """What decisions on a minority statement need to know of the actor."""
-
-    signed_in: bool
-    verified: bool = False
-    has_hat: bool = False
-    is_author: bool = False
-    signed: bool = False
-
-
 HAT = _l("Add a hat to your profile first: every position stands under one.")
 LEADS = _l("This is for who leads the call: a chair of its group, or the responsible member where the council asks.")
 RAISER = _l("Only who raised the objection retracts it.")
@@ -121,7 +110,7 @@ TO_DRAFT = _l("To the draft")
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
 
 
-def anyone(facts: CallFacts | ObjectionFacts | MinorityFacts) -> Decision:
+def anyone(facts: CallFacts | ObjectionFacts) -> Decision:
     """Every participant with a verified address and a hat."""
     return under_hat(facts, HAT)
 
@@ -379,25 +368,4 @@ def can_say_whether_answered(facts: ObjectionFacts) -> Decision:
         )
         and _going(facts)
         and check((facts.asked, _l("There is no new revision that you have not said this of.")))
-    )
-
-
-def can_sign(facts: MinorityFacts) -> Decision:
-    """Any other participant, once, under a hat."""
-    return anyone(facts) and check((not facts.signed, _l("You have signed this statement already.")))
-
-
-def can_withdraw_signature(facts: MinorityFacts) -> Decision:
-    """Who signed it and did not write it: who did takes it back."""
-    return participant(facts) and check(
-        (not facts.is_author, _l("You wrote this statement; you can take it back.")),
-        (facts.signed, _l("You have not signed this statement.")),
-    )
-
-
-def can_take_back(facts: MinorityFacts) -> Decision:
-    """Its author."""
-    return check(
-        (facts.signed_in, SIGN_IN),
-        (facts.is_author, _l("A minority statement is taken back by who wrote it.")),
     )

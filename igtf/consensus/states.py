@@ -1,6 +1,6 @@
 """The states and moves of calls and objections (procedure, section 5)."""
 
-from igtf.consensus import events, forms, policy
+from igtf.consensus import events, forms, policy, policy_dissent
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.i18n import lazy_pgettext as _lp
@@ -193,15 +193,15 @@ MINORITY = Workflow(
     moves=(
         Move("attach", _l("Attach"), _l("wrote this minority statement"), (), "attached", ANYONE, always, None,
              events.Dissented, (), follows=_l("Follows when somebody attaches a minority statement to a call.")),
-        Move("sign", _l("Sign it"), _l("signed the statement"), ("attached",), None, ANYONE, policy.can_sign, None,
-             Nothing, ("followers",), appends=True, main=True, needs=_l("a hat"),
+        Move("sign", _l("Sign it"), _l("signed the statement"), ("attached",), None, ANYONE,
+             policy_dissent.can_sign, None, Nothing, ("followers",), appends=True, main=True, needs=_l("a hat"),
              then=_l("Your name stands below it, and you can withdraw it.")),
         Move("withdraw-signature", _l("Withdraw your signature"), _l("signs the statement no longer"), ("attached",),
-             None, _l("who signed it"), policy.can_withdraw_signature, None, Nothing, ("followers",), appends=True,
-             parting=True, needs=_l("nothing; a statement that was sent stays as it was sent"),
+             None, _l("who signed it"), policy_dissent.can_withdraw_signature, None, Nothing, ("followers",),
+             appends=True, parting=True, needs=_l("nothing; a statement that was sent stays as it was sent"),
              then=_l("Your name stands below it no longer; what was sent stays as it was sent.")),
         Move("take-back", _l("Take it back"), _l("took the statement back"), ("attached",), "taken-back",
-             _l("who wrote it"), policy.can_take_back, forms.TakeBackForm, Reasoned, ("followers",),
+             _l("who wrote it"), policy_dissent.can_take_back, forms.TakeBackForm, Reasoned, ("followers",),
              needs=_l("the reason"), parting=True),
     ),
 )  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Any
 
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.words import ASIDE
-from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Objections
+from igtf.consensus.policy import CallFacts, ObjectionFacts, Objections
+from igtf.consensus.policy_dissent import MinorityFacts
 from igtf.consultations.policy import ConsultationFacts
 from igtf.council.policy import BallotFacts, CouncilFacts, Standing
 from igtf.discussion.policy_judging import Judging
