@@ -29,7 +29,7 @@ def test_a_call_of_before_is_found_by_its_title_too(app, world, db_url, longer):
         search.put(own.id, f"Ready? {longer}".strip(), "A note.")
     assert not finds(app, title)
     assert broken_promises() == [("found-by-title", [("call", "2")])]
-    upgraded_from_before(db_url, "0097")
+    upgraded_from_before(db_url, "0095")
     for words in (title, f"Ready {longer}", "A note"):
         assert finds(app, words), words
     assert broken_promises() == []

@@ -259,7 +259,7 @@ def test_what_stands_elsewhere_in_the_front_matter_is_not_shown_as_changed(app, 
     with writing():
         session.execute(update(DraftComparison).values(summary="As it was compared before."))
     assert "As it was compared before." in app.test_client().get(addresses["side"]).text
-    upgraded_from_before(db_url, "0097")
+    upgraded_from_before(db_url, "0095")
     assert "<p>Paragraphs: 1 changed.</p>" in app.test_client().get(addresses["side"]).text
 
 

@@ -6,7 +6,7 @@ Revisions are compared with their front matter in one order: what was kept is ma
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0097"
+revision = "0095"
 down_revision = "0094"
 branch_labels = None
 depends_on = None
