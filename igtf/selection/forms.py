@@ -57,7 +57,7 @@ def _held(term: Any) -> str:
     if term is None:
         return str(_("vacant"))
     free = dated(lookups.free_from(term.ends_at))
-    return str(_("%(name)s; a new term can begin on %(day)s", name=term.name, day=free))
+    return str(_("%(name)s; free from %(day)s", name=term.name, day=free))
 
 
 class NominateForm(MoveForm):

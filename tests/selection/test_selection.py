@@ -38,7 +38,7 @@ def test_only_the_secretariat_calls_for_seats_that_will_be_free(app, db):
     assert other.post("/selections/new", data=call_form()).status_code == 403
     assert "goes on when the new terms begin" in desk.post("/selections/new", data=call_form()).text
     first = date.fromisoformat(free_from(session.query(Term.ends_at).scalar()))
-    assert f"a new term can begin on {first:%-d %B %Y}" in desk.get("/selections/new").text
+    assert f"free from {first:%-d %B %Y}" in desk.get("/selections/new").text
     before = call_form(starts=(first - timedelta(days=1)).isoformat())
     assert "goes on when the new terms begin" in desk.post("/selections/new", data=before).text
     assert "14 days at least" in desk.post("/selections/new", data=call_form(until=day(3))).text
