@@ -47,7 +47,8 @@ def _meant_by(sign: str) -> str:
     if kind[0] == "S":
         return " "
     bare = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
-    return "".join(map(_letter, unicodedata.normalize("NFC", bare.casefold().translate(_STROKES))))
+    meant = "".join(map(_letter, unicodedata.normalize("NFC", bare.casefold().translate(_STROKES))))
+    return f" {meant} " if " " in meant.strip(" ") else meant  # several words, as in ¼
 
 
 def _letter(sign: str) -> str:
