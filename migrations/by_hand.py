@@ -226,7 +226,7 @@ _TEXTS_BY_THE_ENGINE = {
 _COMMENTS_BY_WORDS = {
     "sqlite": (
         *_NO_COMMENTS["sqlite"],
-        f"CREATE VIRTUAL TABLE search_comment USING fts5(words, {_BLANKS}, detail=none)",
+        f"CREATE VIRTUAL TABLE search_comment USING fts5(words, {_BLANKS})",
         "CREATE TABLE search_comment_late (id INTEGER PRIMARY KEY)",
         "CREATE TRIGGER search_comment_added AFTER INSERT ON comment BEGIN "
         "INSERT OR IGNORE INTO search_comment_late (id) VALUES (new.id); END",

@@ -117,8 +117,11 @@ _ADD = {
     "postgresql": "INSERT INTO search_comment (rowid, words)"
     " VALUES (:number, array_to_tsvector(string_to_array(:words, ' ')))",
 }
-_NOT_HELD = text("DELETE FROM search_comment WHERE rowid = :number")
-_NOT_LATE = text("DELETE FROM search_comment_late WHERE id = :number")
+_ALL = text("SELECT id, text FROM comment WHERE id > :last AND hidden_at IS NULL ORDER BY id LIMIT :most")
+_NOT_HELD, _NOT_LATE = (
+    text(f"DELETE FROM {where} IN :ids").bindparams(bindparam("ids", expanding=True))
+    for where in ("search_comment WHERE rowid", "search_comment_late WHERE id")
+)
 
 
 def index_new(stopping: Callable[[], bool] = lambda: False) -> None:
@@ -129,23 +132,31 @@ def index_new(stopping: Callable[[], bool] = lambda: False) -> None:
 
 @housekeeping
 def _index_next() -> int:
-    return index_late(session.connection())
+    return _index_late(session.connection())
 
 
-def index_late(connection: Connection) -> int:
+def _index_late(connection: Connection) -> int:
     """Index ``AT_ONCE`` of the comments that wait and that nobody changes now, and return how many they were."""
-    engine = connection.dialect.name
-    ids = connection.execute(text(_LATE[engine]), {"most": AT_ONCE}).scalars().all()
-    if not ids:
-        return 0
-    shown = connection.execute(_SHOWN, {"ids": ids})  # as they are now that nobody changes them
-    rows = [{"number": number, "words": " ".join(dict.fromkeys(words(said)))} for number, said in shown]
-    gone = [{"number": number} for number in ids]
-    connection.execute(_NOT_HELD, gone)
-    if rows:
-        connection.execute(text(_ADD[engine]), rows)
-    connection.execute(_NOT_LATE, gone)
+    ids = connection.execute(text(_LATE[connection.dialect.name]), {"most": AT_ONCE}).scalars().all()
+    if ids:
+        connection.execute(_NOT_HELD, {"ids": ids})
+        _add(connection, connection.execute(_SHOWN, {"ids": ids}).all())  # as they are while nobody changes them
+        connection.execute(_NOT_LATE, {"ids": ids})
     return len(ids)
+
+
+def index_all(connection: Connection) -> None:
+    """Index all comments that are shown, ``AT_ONCE`` of them at a time; none is in the index. For migrations."""
+    last = 0
+    while rows := connection.execute(_ALL, {"last": last, "most": AT_ONCE}).all():
+        _add(connection, rows)
+        last = rows[-1].id
+
+
+def _add(connection: Connection, shown: Sequence[Any]) -> None:
+    given = [{"number": number, "words": " ".join(dict.fromkeys(words(said)))} for number, said in shown]
+    if given:
+        connection.execute(text(_ADD[connection.dialect.name]), given)
 
 
 _HELD = {"sqlite": "SELECT id FROM search_comment_docsize", "postgresql": "SELECT rowid AS id FROM search_comment"}

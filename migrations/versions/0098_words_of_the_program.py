@@ -12,9 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from igtf.core.search import index_all
+from igtf.core import search
 from igtf.core.spelling import LEARN, spelt
-from igtf.discussion.found import index_late
+from igtf.discussion import found
 from igtf.people.found import indexed
 from migrations.by_hand import words_by_the_engine, words_by_the_program, words_found
 
@@ -38,10 +38,8 @@ _FIND = "UPDATE search_people SET name = :name, organisation = :organisation WHE
 def upgrade() -> None:
     words_by_the_program()
     connection = op.get_bind()
-    index_all(connection)
-    connection.execute(sa.text("INSERT INTO search_comment_late (id) SELECT id FROM comment WHERE hidden_at IS NULL"))
-    while index_late(connection):
-        pass
+    search.index_all(connection)
+    found.index_all(connection)
     words_found()
     for rows in _some(_TITLES):
         _learn(title for _number, title in rows)
