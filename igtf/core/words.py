@@ -61,7 +61,6 @@ def _letter(sign: str) -> str:
 
 
 _SIGNS = _Signs()
-_WORD = re.compile("[^ ']+(?:'+[^ ']+)*")
 _PART = re.compile("[^ ']+")
 _RUN = re.compile(f"{UNSPACED.pattern}+|[^{UNSPACED.pattern[1:-1]}]+")
 
@@ -87,11 +86,6 @@ def end_at(said: str, place: int) -> int:
     return place
 
 
-def _whole(said: str) -> list[str]:
-    """Return the words of a text with the apostrophes that are in them."""
-    return _WORD.findall(folded(normal("NFC", said)))
-
-
 def _pieces(word: str, *, alone: bool) -> Iterator[str]:
     """Yield a word as it is found; of what has no spaces each two letters, and where ``alone`` each one too."""
     if word.isascii() or not UNSPACED.search(word):
@@ -107,23 +101,24 @@ def _pieces(word: str, *, alone: bool) -> Iterator[str]:
             yield run[place : place + 2]
 
 
-def _words(said: str) -> Iterator[str]:
-    for word in _whole(said):
-        if "'" not in word:
-            yield from _pieces(word, alone=True)
-            continue
-        for part in (*_PART.findall(word), word.replace("'", "")):
+def _words(shown: str) -> Iterator[str]:
+    for whole in shown.split():
+        parts = _PART.findall(whole) if "'" in whole else [whole]
+        for part in [*parts, "".join(parts)] if len(parts) > 1 else parts:
             yield from _pieces(part, alone=True)
 
 
 def words(said: str) -> list[str]:
     """Return the words by which a text is found, in their order, as often as they are in it; O'Brien in one too."""
-    return list(islice(_words(said), MOST))
+    shown = folded(normal("NFC", said))
+    if "'" in shown or UNSPACED.search(shown):
+        return list(islice(_words(shown), MOST))
+    return [word[:LONGEST] for word in shown.split()[:MOST]]
 
 
 def asked(query: str) -> list[str]:
     """Return the words that are looked for, each once: a text is found that has all of them among its ``words``."""
-    whole = (word.replace("'", "") for word in _whole(query))
+    whole = folded(normal("NFC", query)).replace("'", "").split()
     return list(dict.fromkeys(piece for word in whole for piece in _pieces(word, alone=False)))
 
 
