@@ -4,6 +4,8 @@ A later migration that rebuilds the table ``event`` on SQLite (batch mode) has t
 test proves that the triggers hold after every migration.
 """
 
+import sqlite3
+
 from alembic import op
 
 _SQLITE = """
@@ -185,6 +187,102 @@ def forget_comment_words() -> None:
     if _dialect() == "postgresql":
         for statement in (*_NOT_KEPT, *_COMMENTS["postgresql"]):
             op.execute(statement)
+
+
+_NO_TEXT = "content='', contentless_delete=1, " if sqlite3.sqlite_version_info >= (3, 43) else ""
+"""An older SQLite takes nothing out of an index without its texts: there it holds the words a second time."""
+_BLANKS = f"{_NO_TEXT}tokenize='ascii'"
+"""Words that the program has parted: they end at blanks, as all their signs are letters or digits or not of ASCII."""
+
+_TEXTS_BY_WORDS = {
+    "sqlite": (
+        "ALTER TABLE search_text RENAME TO search_text_former",
+        "CREATE TABLE search_text (rowid INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL)",
+        "INSERT INTO search_text (rowid, title, body) SELECT rowid, title, body FROM search_text_former",
+        "DROP TABLE search_text_former",
+        f"CREATE VIRTUAL TABLE search_text_words USING fts5(title, body, {_BLANKS})",
+    ),
+    "postgresql": (
+        "ALTER TABLE search_text DROP words",  # and its index
+        "ALTER TABLE search_text ADD words tsvector",
+    ),
+}
+_TEXTS_FOUND = {"sqlite": (), "postgresql": ("CREATE INDEX search_text_words ON search_text USING gin (words)",)}
+_TEXTS_BY_THE_ENGINE = {
+    "sqlite": (
+        "DROP TABLE search_text_words",
+        "ALTER TABLE search_text RENAME TO search_text_former",
+        "CREATE VIRTUAL TABLE search_text USING fts5(title, body, tokenize='unicode61 remove_diacritics 2')",
+        "INSERT INTO search_text (rowid, title, body) SELECT rowid, title, body FROM search_text_former",
+        "DROP TABLE search_text_former",
+    ),
+    "postgresql": (
+        "ALTER TABLE search_text DROP words",
+        "ALTER TABLE search_text ADD words tsvector NOT NULL GENERATED ALWAYS AS"
+        " (setweight(to_tsvector('simple', title), 'A') || to_tsvector('simple', body)) STORED",
+        *_TEXTS_FOUND["postgresql"],
+    ),
+}
+_COMMENTS_BY_WORDS = {
+    "sqlite": (
+        *_NO_COMMENTS["sqlite"],
+        f"CREATE VIRTUAL TABLE search_comment USING fts5(words, {_BLANKS})",
+        "CREATE TABLE search_comment_late (id INTEGER PRIMARY KEY)",
+        "CREATE TRIGGER search_comment_added AFTER INSERT ON comment BEGIN "
+        "INSERT OR IGNORE INTO search_comment_late (id) VALUES (new.id); END",
+        "CREATE TRIGGER search_comment_changed AFTER UPDATE OF text, hidden_at ON comment BEGIN "
+        "DELETE FROM search_comment WHERE rowid = new.id; "
+        "INSERT OR IGNORE INTO search_comment_late (id) VALUES (new.id); END",
+    ),
+    "postgresql": (
+        *_NOT_KEPT,
+        "CREATE TABLE search_comment (rowid integer PRIMARY KEY, words tsvector NOT NULL)",
+        "ALTER TABLE search_comment ALTER words SET STATISTICS 500",
+        "CREATE TABLE search_comment_late (id integer PRIMARY KEY)",
+        "CREATE FUNCTION search_comment_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "INSERT INTO search_comment_late (id) VALUES (new.id) ON CONFLICT (id) DO UPDATE SET id = excluded.id; "
+        "IF TG_OP = 'UPDATE' THEN DELETE FROM search_comment WHERE rowid = new.id; END IF; RETURN NULL; END $$",
+        "CREATE TRIGGER search_comment_late AFTER INSERT OR UPDATE OF text, hidden_at ON comment "
+        "FOR EACH ROW EXECUTE FUNCTION search_comment_late()",
+    ),
+}
+_COMMENTS_FOUND = {
+    "sqlite": (), "postgresql": ("CREATE INDEX search_comment_words ON search_comment USING gin (words)",),
+}  # fmt: skip
+_COMMENTS_BY_THE_ENGINE = {
+    "sqlite": (
+        "DROP TRIGGER search_comment_added", "DROP TRIGGER search_comment_changed",
+        "DROP TABLE search_comment_late", "DROP TABLE search_comment", *_COMMENTS["sqlite"],
+    ),
+    "postgresql": (
+        "DROP TRIGGER search_comment_late ON comment", "DROP FUNCTION search_comment_late",
+        "DROP TABLE search_comment_late", "DROP TABLE search_comment", *_KEPT[3:],
+    ),
+}  # fmt: skip
+
+
+def words_by_the_program() -> None:
+    """Let texts and comments be found by words that the program parts; without any, until it has parted them.
+
+    The index of comments holds no text. Whoever writes or changes one leaves its number in ``search_comment_late``, by
+    a trigger, and the worker takes it from there (``discussion.found.index_new``). A row there is taken by nobody while
+    somebody changes the comment: on PostgreSQL it is written anew, and so held until the change is there.
+    A migration that rebuilds the table ``comment`` on SQLite has to make its triggers again.
+    """
+    for statement in (*_TEXTS_BY_WORDS[_dialect()], *_COMMENTS_BY_WORDS[_dialect()]):
+        op.execute(statement)
+
+
+def words_found() -> None:
+    """Make the indexes of PostgreSQL over those words, once they are there."""
+    for statement in (*_TEXTS_FOUND[_dialect()], *_COMMENTS_FOUND[_dialect()]):
+        op.execute(statement)
+
+
+def words_by_the_engine() -> None:
+    """Let the engines part texts and comments again (for a downgrade)."""
+    for statement in (*_TEXTS_BY_THE_ENGINE[_dialect()], *_COMMENTS_BY_THE_ENGINE[_dialect()]):
+        op.execute(statement)
 
 
 def drop_comment_search() -> None:

@@ -44,7 +44,7 @@ from igtf.core import schema
 from igtf.core.compression import zstd
 from igtf.core.db import Base, UTCDateTime
 from igtf.core.engines import make_engine
-from igtf.core.search import BY_HAND
+from igtf.core.search import BY_HAND, index_all
 
 KIND = "IGTF backup"
 TYPES: dict[str, TypeEngine[Any]] = {
@@ -126,6 +126,8 @@ def restore(url: str, file: Path) -> int:
             with engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
                 _make_room(connection)
                 count = _load_fitting(connection, lines)
+                if made == schema.newest():
+                    index_all(connection)  # a backup has the texts alone; of an older one, a migration finds the words
         finally:
             engine.dispose()
     schema.migrate(url)

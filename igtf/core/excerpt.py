@@ -7,6 +7,8 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from igtf.core.elements import escaped
+from igtf.core.plaintext import UNSPACED
+from igtf.core.words import end_at, folded_at
 
 LONG = 160
 """Letters of an excerpt, in whole words."""
@@ -25,8 +27,8 @@ def excerpts(texts: Iterable[str], words: Sequence[str]) -> list[Markup]:
 
     ``words`` are those of ``core.search.words_of``, at least one; the last may be the beginning of a longer one.
     """
-    parts = _pattern(tuple(words)).split
-    shown = [(parts(said), start, more) for said, start, more in (_said(text, words) for text in texts)]
+    wanted = tuple(words)
+    shown = [(_parts(said, wanted), start, more) for said, start, more in (_said(text, wanted) for text in texts)]
     safe = iter(escaped(part for said, _start, _more in shown for part in said))
     return [
         Markup(("… " if start else "") + _bold([next(safe) for _part in said]) + (" …" if more else ""))
@@ -34,7 +36,7 @@ def excerpts(texts: Iterable[str], words: Sequence[str]) -> list[Markup]:
     ]
 
 
-def _said(text: str, words: Sequence[str]) -> tuple[str, int, bool]:
+def _said(text: str, words: tuple[str, ...]) -> tuple[str, int, bool]:
     """Return what is shown of a text, where that begins, and whether there is more behind it."""
     start = _start(text, words)
     line, more = _line(text, start)
@@ -53,20 +55,58 @@ def _line(text: str, start: int) -> tuple[str, bool]:
     return line, bool(left.strip())
 
 
-def _start(text: str, words: Sequence[str]) -> int:
+def _start(text: str, words: tuple[str, ...]) -> int:
     """Return where the excerpt begins: a little before the first place of a word with the most others behind it."""
-    lower = text.lower()
-    places = sorted(place for place in map(lower.find, words) if place >= 0)
+    small = (
+        text.lower()
+    )  # most texts have the words as they are asked: to fold ten thousand letters takes a millisecond
+    plain = len(small) == len(text) and all(map(small.__contains__, words))
+    shown, own = (small, None) if plain else folded_at(text)
+    places = sorted(place for place in map(shown.find, words) if place >= 0)
+    if not places and "'" in shown:
+        places = [found.start() for found in _pattern(words).finditer(shown)][:1]
     near = LONG - BEFORE
-    best = max(places, key=lambda at: sum(map(lower[at : at + near].__contains__, words)), default=0)
+    best = max(places, key=lambda at: sum(map(shown[at : at + near].__contains__, words)), default=0)
+    best = own[best] if own and best else best
     gap = _GAP.search(text, best - BEFORE, best) if best > BEFORE else None
     return gap.end() if gap else best if best > BEFORE else 0
 
 
+def _parts(said: str, words: tuple[str, ...]) -> list[str]:
+    """Return what is said in parts, each second of which is what was looked for."""
+    parts, behind = [], 0
+    for first, end in _places(said, words):
+        parts += [said[behind:first], said[first:end]]
+        behind = end
+    return [*parts, said[behind:]]
+
+
+def _places(said: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Return where the words stand in what is said, from and to; those that touch each other, as one."""
+    shown, own = folded_at(said)
+    places: list[tuple[int, int]] = []
+    for found in _pattern(words).finditer(shown):
+        first, last = found.start(1), found.end(1) - 1
+        if own is not None:
+            first, last = own[first], own[last]
+        end = end_at(said, last)
+        if places and first <= places[-1][1]:
+            places[-1] = (places[-1][0], max(end, places[-1][1]))
+        else:
+            places.append((first, end))
+    return places
+
+
 @lru_cache(maxsize=64)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    known = [*map(re.escape, words[:-1]), rf"{re.escape(words[-1])}\w*"]
-    return re.compile(rf"\b({'|'.join(known)})\b", re.IGNORECASE)
+    """Return what finds each place of a word in a text as its words have it, also where two share a letter."""
+    known = [_one(word, "[^ ']*" * (word is words[-1])) for word in words]
+    return re.compile(f"(?=({'|'.join(known)}))")
+
+
+def _one(word: str, longer: str) -> str:
+    letters = "'*".join(map(re.escape, word))  # O'Brien is found in one word
+    return letters if UNSPACED.match(word) else f"(?<![^ ']){letters}{longer}(?![^ '])"
 
 
 def _bold(parts: list[str]) -> str:

@@ -17,15 +17,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core.conditions import among_given
 from igtf.core.db import Base, Listing, dialect, fetch, write
-from igtf.core.plaintext import UNSPACED, without_accents
+from igtf.core.plaintext import UNSPACED
 from igtf.core.prepared import prepared
+from igtf.core.words import folded, written
 
 SHORTEST, LONGEST = 4, 24
 """Letters of the words that are kept; shorter ones are near to too many, longer ones are no words."""
 LOOKED_AT = 400
 """How many rows are read at most for all words of a search."""
 
-_WORD = re.compile(rf"\b[^\W\d_]{{{SHORTEST},{LONGEST}}}\b")
+_DIGIT = re.compile(r"\d")
 
 
 class Spelling(Base):
@@ -37,18 +38,18 @@ class Spelling(Base):
 
 
 def _cuts(word: str) -> list[str]:
-    """Return a word without accents, and what is left of it without each one of its letters."""
-    bare = without_accents(word)
+    """Return a word as it is searched, and what is left of it without each one of its letters."""
+    bare = folded(word)
     return list(dict.fromkeys((bare, *(bare[:place] + bare[place + 1 :] for place in range(len(bare))))))
 
 
 def spelt(said: str) -> dict[str, list[str]]:
-    """Return the words of a text that are kept, each with its keys: the first is its own."""
-    words = dict.fromkeys(_WORD.findall(said.lower()))
-    return {word: _cuts(word) for word in sorted(words) if not UNSPACED.search(word)}
+    """Return the words of a text that are kept, as they are written, each with its keys: the first is its own."""
+    kept = [word for word, bare in written(said).items() if SHORTEST <= len(bare) <= LONGEST]
+    return {word: _cuts(word) for word in sorted(kept) if not (UNSPACED.search(word) or _DIGIT.search(word))}
 
 
-_LEARN = {
+LEARN = {
     "sqlite": "INSERT OR IGNORE INTO search_spelling (key, word) SELECT keys.value, words.value ->> 0"
     " FROM json_each(:search_spelling_words) AS words, json_each(words.value, '$[1]') AS keys WHERE NOT EXISTS"
     " (SELECT 1 FROM search_spelling WHERE key = words.value ->> '$[1][0]' AND word = words.value ->> 0)",
@@ -71,7 +72,7 @@ def learn(said: str) -> None:
 
 
 def _learn(engine: str) -> list[TextClause]:
-    return [text(_LEARN[engine])]
+    return [text(LEARN[engine])]
 
 
 @prepared
@@ -99,4 +100,4 @@ def _nearest(word: str, others: Iterable[str]) -> list[str]:
 
 def _alike(word: str, other: str) -> float:
     """Return how much of two words is the same, in the same order, without their accents."""
-    return SequenceMatcher(None, without_accents(word), without_accents(other)).ratio()
+    return SequenceMatcher(None, folded(word), folded(other)).ratio()

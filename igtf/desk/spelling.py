@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from igtf.core import search
-from igtf.core.search import words_of
+from igtf.core.search import MOST_WORDS
 from igtf.core.spelling import near
+from igtf.core.words import written
 from igtf.people.found import how_many
 
 FEW = 3
@@ -23,7 +24,7 @@ def meant(query: str, found: int) -> str | None:
     Words that the record does not know are replaced together, and each word by itself; what finds most is suggested.
     At most three queries.
     """
-    words = words_of(query)
+    words = list(written(query))[:MOST_WORDS]
     others = list(_others(words))[:TRIED] if found < FEW else []
     if not others:
         return None

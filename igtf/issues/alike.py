@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core import search
+from igtf.core import search, words
 from igtf.core.db import session
 from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.record.queries import ROW
@@ -50,16 +50,16 @@ def _likeness(own: str, texts: Mapping[int, str]) -> dict[int, float]:
 
     How rare one is, is counted among these texts and itself: they are those that share a word with it.
     """
-    wanted = {*search.each_word(own)}
-    shared = {number: wanted.intersection(search.each_word(text)) for number, text in texts.items()}
-    met = Counter(wanted) + Counter(word for words in shared.values() for word in words)
+    wanted = {*words.asked(own)}
+    shared = {number: wanted.intersection(words.words(text)) for number, text in texts.items()}
+    met = Counter(wanted) + Counter(word for both in shared.values() for word in both)
     many = (max(len(texts) + 1, FEWEST) + 1) / COMMON
     weights = {word: max(0, log(many / met[word])) for word in wanted}
-    return {number: _sum(weights, words) / (_sum(weights, wanted) or 1) for number, words in shared.items()}
+    return {number: _sum(weights, both) / (_sum(weights, wanted) or 1) for number, both in shared.items()}
 
 
-def _sum(weights: Mapping[str, float], words: Collection[str]) -> float:
-    return sum(weights[word] for word in sorted(words))
+def _sum(weights: Mapping[str, float], counted: Collection[str]) -> float:
+    return sum(weights[word] for word in sorted(counted))
 
 
 def _rows(ids: Any, but: int) -> Sequence[Any]:

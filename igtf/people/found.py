@@ -1,69 +1,35 @@
 """By what people are found: words of names, handles and organisations, in any script, with or without accents.
 
-The words are made here, and not by either engine, so that both find the same. The table ``search_people`` is made by a
-migration by hand. Who has closed the account is not in it.
+The words are made by the program (``core.words``), and not by either engine, so that both find the same. The table
+``search_people`` is made by a migration by hand. Who has closed the account is not in it.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import TextClause, delete, select, text
 
-from igtf.core import spelling
+from igtf.core import spelling, words
 from igtf.core.db import dialect, fetch, plans, session, write
-from igtf.core.plaintext import UNSPACED, without_accents
+from igtf.core.plaintext import UNSPACED
 from igtf.core.prepared import prepared
-from igtf.core.search import MOST_WORDS, full_text
+from igtf.core.search import full_text, words_of
 from igtf.people.models import Person
 from igtf.record.models import Actor, Hat
 
 PREFIX = 2
 """Letters that the beginning of a word has at least."""
-LONGEST = 60
-"""Letters of a word that count."""
 CANDIDATES = 50
 """How many of the newest people are looked at for each way in which words may fit them."""
 MOST = 1000
 """How many of the newest people a list is narrowed to by words."""
 
-_STROKES = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-)
-"""Letters that are no letter with a mark to Unicode, and that many write without it."""
-_APOSTROPHES = re.compile("['’ʼ]")
-
 PEOPLE = full_text("search_people", "name", "organisation")
 """The words of people, by their ids: parted by spaces, of names with handles, and of organisations."""
 
 
-def _spaced(said: str) -> list[str]:
-    """Return the words of a text: letters, digits and their marks, small, without accents."""
-    bare = unicodedata.normalize("NFC", without_accents(said).casefold().translate(_STROKES))
-    return "".join(sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" else " " for sign in bare).split()
-
-
-def _pieces(word: str) -> list[str]:
-    """Return a word as it is looked for; of what has no spaces each two letters, as a name may begin anywhere in it."""
-    if not UNSPACED.search(word):
-        return [word[:LONGEST]]
-    return [word[place : place + 2] for place in range(len(word) - 1)] or [word]
-
-
-def _words(said: str) -> Iterator[str]:
-    """Yield the words by which a text is found: also each letter of what has no spaces, and O'Brien in one word."""
-    for word in _spaced(said):
-        yield from _pieces(word)
-        if UNSPACED.search(word):
-            yield from word
-    joined = _APOSTROPHES.sub("", said)
-    if joined != said:
-        yield from _spaced(joined)
-
-
 def indexed(said: str) -> str:
     """Return the words by which a text is found, each once, parted by spaces."""
-    return " ".join(dict.fromkeys(_words(said[:10_000])))
+    return " ".join(dict.fromkeys(words.words(said[:10_000])))
 
 
 _ROW = "INTO search_people (rowid, name, organisation) VALUES (:people_id, :people_name, :people_organisation)"
@@ -88,8 +54,8 @@ def index(person_id: int) -> None:
     hats = fetch(select(Hat.organisation).where(Hat.actor_id == person_id, Hat.ended_at.is_(None)).order_by(Hat.id))
     organisations = " / ".join(row.organisation for row in hats.all())
     spelling.learn(f"{actor.name} / {organisations}")
-    words = {"people_name": indexed(f"{actor.name} {actor.handle}"), "people_organisation": indexed(organisations)}
-    write(_put, dialect(), given={"people_id": person_id, **words}, into=[PEOPLE.name])
+    found_by = {"people_name": indexed(f"{actor.name} {actor.handle}"), "people_organisation": indexed(organisations)}
+    write(_put, dialect(), given={"people_id": person_id, **found_by}, into=[PEOPLE.name])
 
 
 def _put(engine: str) -> list[TextClause]:
@@ -101,15 +67,15 @@ def remove(person_id: int) -> None:
     session.execute(delete(PEOPLE).where(PEOPLE.c.rowid == person_id))
 
 
-def _asked(words: Sequence[str], *, begun: bool = True, named: bool = False) -> str:
+def _asked(wanted: Sequence[str], *, begun: bool = True, named: bool = False) -> str:
     """Return the query, in the language of the engine, for all words: whole ones, or where ``begun`` longer ones too.
 
     ``named``: only of names. A word has letters and digits alone, so that nothing typed can break that language.
     """
-    longer = [begun and len(word) >= PREFIX and not UNSPACED.search(word) for word in words]
+    longer = [begun and len(word) >= PREFIX and not UNSPACED.search(word) for word in wanted]
     if dialect() == "postgresql":
-        return " & ".join(f"'{word}'{':*' if more else ''}" for word, more in zip(words, longer, strict=True))
-    every = " AND ".join(f'"{word}"{"*" if more else ""}' for word, more in zip(words, longer, strict=True))
+        return " & ".join(f"'{word}'{':*' if more else ''}" for word, more in zip(wanted, longer, strict=True))
+    every = " AND ".join(f'"{word}"{"*" if more else ""}' for word, more in zip(wanted, longer, strict=True))
     return f"name : ({every})" if named else every
 
 
@@ -141,21 +107,15 @@ def best_found(engine: str) -> TextClause:
 
 def best_asked(said: str, shown: int) -> dict[str, str | int]:
     """Return the parameters of ``best_found`` for what somebody looks for; empty when there is no word in it."""
-    words = words_of(said)
-    if not words:
+    wanted = words_of(said)
+    if not wanted:
         return {}
     ways = {
-        "whole": _asked(words, begun=False, named=True),
-        "begun": _asked(words, named=True),
-        "anywhere": _asked(words),
+        "whole": _asked(wanted, begun=False, named=True),
+        "begun": _asked(wanted, named=True),
+        "anywhere": _asked(wanted),
     }
     return ways | {"most": CANDIDATES, "shown": shown}
-
-
-def words_of(said: str) -> list[str]:
-    """Return the words that people are looked for by: at most ``MOST_WORDS``, each once."""
-    found = dict.fromkeys(piece for word in _spaced(said[:1_000]) for piece in _pieces(word))
-    return list(found)[:MOST_WORDS]
 
 
 @plans("force_custom_plan")
@@ -182,5 +142,5 @@ def _matches(engine: str) -> TextClause:
 @plans("force_custom_plan")  # by the words: a plan for any words reads all matches of a common one
 def ids_found(said: str) -> list[int]:
     """Return the ids of the newest people who are found by all words of ``said``, at most ``MOST``; one query."""
-    words = words_of(said)
-    return list(fetch(_matches(dialect()), {"query": _asked(words), "most": MOST}).scalars()) if words else []
+    wanted = words_of(said)
+    return list(fetch(_matches(dialect()), {"query": _asked(wanted), "most": MOST}).scalars()) if wanted else []

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from igtf.core import search
+from igtf.core import search, words
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.hashing import payload_hash
@@ -74,11 +74,7 @@ def _found() -> Iterable[Any]:
         .outerjoin(search.TEXTS, searched.rowid == Subject.id)
         .where(Subject.state != HIDDEN, whole.is_not(True))
     )
-    return [
-        (row.kind, row.ref)
-        for row in rows
-        if not {*search.each_word(row.title)} <= {*search.each_word(row.searched or "")}
-    ]
+    return [(row.kind, row.ref) for row in rows if not {*words.asked(row.title)} <= {*words.words(row.searched or "")}]
 
 
 @invariant("known-kinds", "Each event is of a kind that the program knows.")

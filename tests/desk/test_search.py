@@ -89,9 +89,9 @@ def test_a_search_shows_where_the_words_stand(app, db):
 def test_words_of_any_letters_are_found(app, db):
     said = issue_form(title="Straßenbau", summary="ИНТЕРНЕТ und Σίσυφος.")
     sign_in(app, make_person()).post("/issues/new", data=said)
-    for words in ("Straßenbau", "straße", "интернет", "Интернет", "ΣΊΣΥΦΟΣ"):
+    for words in ("Straßenbau", "straße", "Strassenbau", "интернет", "Интернет", "ΣΊΣΥΦΟΣ", "σισυφος"):
         assert [row.ref for row in queries.found(words, {}).rows] == ["1"], words
-    assert queries.found("Strassenbau", {}).rows == []
+    assert queries.found("Strasenbau", {}).rows == []
 
 
 def test_who_finds_nothing_reads_how_much_of_a_word_is_enough_and_where_else_to_look(app, db):

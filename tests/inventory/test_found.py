@@ -3,7 +3,7 @@
 from flask import Flask
 from sqlalchemy import select
 
-from igtf.core import search
+from igtf.core import search, words
 from igtf.core.db import session
 from igtf.desk import queries
 from igtf.issues.alike import alike
@@ -18,10 +18,10 @@ def test_each_subject_of_the_story_is_found_by_its_title_and_by_each_word_of_it(
         shown = session.execute(select(Subject.id, Subject.kind, Subject.title).where(Subject.state != HIDDEN)).all()
         by_word = {
             word: {hit.subject_id for hit in search.find(word, most=EVERY)}
-            for word in {word for row in shown for word in search.each_word(row.title)}
+            for word in {word for row in shown for word in words.asked(row.title)}
         }
         missed = {
-            (row.kind, row.title, word) for row in shown for word in search.each_word(row.title)
+            (row.kind, row.title, word) for row in shown for word in words.asked(row.title)
             if row.id not in by_word[word]
         }  # fmt: skip
         assert missed == set()

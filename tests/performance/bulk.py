@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Table
 from sqlalchemy.types import JSON
 
 from igtf.core.db import Base
+from igtf.core.search import TEXTS, WORDS, found_by
 from igtf.record.models import Number
 
 BATCH = 50_000
@@ -110,7 +111,22 @@ class Bulk:
 
     def search(self) -> Callable[[Row], None]:
         """Return a function that adds id, title and text of a subject to the full text index."""
-        return self._add(("search_text", ("rowid", "title", "body")))
+        beside = {
+            "sqlite": (("rowid", "title", "body"), (WORDS, ("rowid", "title", "body"))),
+            "postgresql": (("rowid", "title", "body", "words"), None),
+        }
+        names, words_there = beside[self.engine]
+        read = self._add((TEXTS.name, names))
+        found = self._add(words_there) if words_there else None
+
+        def add(row: Row) -> None:
+            number, title, body = row
+            words = tuple(found_by(self.engine, title, body).values())
+            read((number, title, body) if found else (number, title, body, *words))
+            if found:
+                found((number, *words))
+
+        return add
 
     def people(self) -> Callable[[Row], None]:
         """Return a function that adds id, words of the name and words of the organisation of a person found by them."""

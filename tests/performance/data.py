@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from igtf.core.db import database, dialect, renew_statistics, session
+from igtf.core.db import database, dialect, renew_statistics, session, writing
 from igtf.core.spelling import Spelling, spelt
 from igtf.discussion.events import COMMENT, CommentMade
 from igtf.discussion.found import index_new
@@ -205,8 +205,13 @@ def _spell(bulk: Bulk) -> None:
                 add(key, word)
 
 
+_LATE = "INSERT INTO search_comment_late (id) SELECT id FROM comment WHERE hidden_at IS NULL ON CONFLICT DO NOTHING"
+
+
 def _settle() -> None:
     """Do what the worker and the database's own housekeeping would do within minutes."""
+    with writing():  # loading sets off no trigger on PostgreSQL
+        session.execute(text(_LATE))
     index_new()
     renew_statistics()
     database().leave()
