@@ -33,7 +33,6 @@ from igtf.core.moments import day
 from igtf.core.policy import require
 from igtf.core.wording import in_turn
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
-from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
 from igtf.council.sitting import the_council
 from igtf.discussion.commands import follow
@@ -41,7 +40,7 @@ from igtf.discussion.policy import participant
 from igtf.people.events import CLOSE
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.acts import By
-from igtf.record.appealable import appeal_until, is_own
+from igtf.record.appealable import appeal_until, is_own, within_appeal
 from igtf.record.events import record
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import kind_of
@@ -53,16 +52,12 @@ from igtf.record.references import render
 from igtf.record.subjects import enter, next_number, open_subject, relate
 
 
-def _ballot_on_appeal(subject_id: int) -> bool:
-    return session.scalar(select(Ballot.purpose).where(Ballot.id == subject_id)) == "appeal"
-
-
 def _decision(number: int, by: By) -> tuple[Event, Subject]:
     """Return the decision that an entry of the record is, with its subject; Invalid when it cannot be appealed."""
     event = session.get(Event, number)
     if event is None:
         raise Invalid(decision=_("There is no decision %(number)d in the record.", number=number))
-    if event.kind.startswith("appeal.") or (event.subject_id and _ballot_on_appeal(event.subject_id)):
+    if event.kind.startswith("appeal.") or session.scalar(select(within_appeal(event.subject_id))):
         raise Invalid(decision=_("What happens in an appeal is not appealed by itself: its appellant goes to the next "
                                  "rung."))  # fmt: skip
     of_account = event.subject_id is None and event.kind in DECISIONS

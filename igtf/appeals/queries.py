@@ -13,12 +13,14 @@ from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, OPEN, PENDING
 from igtf.appeals.words import ASIDE, GROUNDS, SPECIAL, VERDICTS
+from igtf.core import clock
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import day
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
-from igtf.council.matter import STATED
+from igtf.council.matter import GOES_ON, STATED
 from igtf.council.models import Ballot
 from igtf.council.threads import SeatAct
 from igtf.discussion.heard import HEARD
@@ -26,7 +28,7 @@ from igtf.discussion.models import Pause
 from igtf.discussion.queries import binds
 from igtf.people.models import Person
 from igtf.record.acts import By
-from igtf.record.appealable import appeal_until, is_own
+from igtf.record.appealable import appeal_until, is_own, within_appeal
 from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, Actor, Event, StateChange, Subject
@@ -186,6 +188,23 @@ def _stated(ballot: Ballot) -> list[SeatAct]:
 STATED["appeal"] = _stated
 
 
+def _goes_on(ballot: Ballot) -> Text:
+    """Return how an appeal goes on that a ballot did not uphold, as long as its appellant may take it further."""
+    appeal = session.get_one(Appeal, ballot.decides_on_id)
+    until, now = appeal.subject.due_at, clock.now()
+    if appeal.subject.state != "decided" or until is None or until <= now:
+        return ""
+    ladder = LADDERS[appeal.kind]
+    name = session.scalars(
+        select(AppealRung.name).where(AppealRung.appeal_id == appeal.id, AppealRung.number == appeal.rung)
+    ).one()
+    return _l("The appellant may take appeal %(n)s to the next rung (%(rung)s) until %(day)s.", n=appeal.subject.ref,
+              rung=RUNGS[ladder[ladder.index(name) + 1]].label, day=day(until))  # fmt: skip
+
+
+GOES_ON["appeal"] = _goes_on
+
+
 def _would(decision: str, before: str | None) -> Text:
     """Return in a sentence what an upheld appeal against a kind of decision does, made in the state ``before``."""
     if decision in ONLY_ITSELF:
@@ -203,15 +222,16 @@ def decision_shown(number: int) -> dict[str, Any] | None:
     What was hidden is about a subject too, which whoever shows it names without its title.
     """
     row = session.execute(
-        select(Event.kind, Event.at, Actor, Subject, StateChange.before, StateChange.after)
+        select(Event.kind, Event.at, Actor, Subject, StateChange.before, StateChange.after,
+               within_appeal(Event.subject_id).label("within"))
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Subject, Subject.id == Event.subject_id)
         .outerjoin(StateChange, StateChange.event_id == Event.id)
         .where(Event.id == number)
-    ).one_or_none()
+    ).one_or_none()  # fmt: skip
     if row is None or (row.Subject is None and row.kind not in DECISIONS):
         return None
-    own = is_own(row.kind, row.Actor.kind, row.before, row.after, row.Subject.group_id if row.Subject else None)
+    own = row.within or is_own(row.kind, row.Actor.kind, row.before, row.after, row.Subject.group_id if row.Subject else None)
     until = None if own else appeal_until(row.kind, row.at, row.Subject.procedure if row.Subject else None)
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
             "person": left_by(number)["person"] if row.Subject is None else "",

@@ -78,11 +78,12 @@ def _fill_seat(recall: Recall, by: By) -> Text:
     selection = _selection_of(recall)
     if selection is None:
         return _l("The seat is vacant; it waits for the next selection.")
-    try:
-        with in_language(None), session.begin_nested():  # what is refused goes into the record
-            SELECTION.commands["fill-vacancy"](selection, seat=str(recall.seat_number), by=by)
-    except Refusal as refusal:
-        return _l("The seat is vacant. %(why)s", why=refusal)
+    with in_language(None):  # what is refused goes into the record
+        try:
+            with session.begin_nested():
+                SELECTION.commands["fill-vacancy"](selection, seat=str(recall.seat_number), by=by)
+        except Refusal as refusal:
+            return _l("The seat is vacant. %(why)s", why=str(refusal))
     named = repeat_selection(selection.file).placed[recall.seat_number]
     return _l("The next on the list takes the seat: %(name)s.", name=named.name)
 

@@ -13,6 +13,7 @@ from igtf.appeals.decisions import DECISIONS
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import Estimate
+from igtf.core import clock
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
@@ -232,7 +233,17 @@ def test_a_panel_is_drawn_without_those_who_voted_in_the_ballot_that_is_appealed
     assert "No objection and no Discuss" not in voter.get(f"{place}/moves/take-position").text
     house.do(voters[1], "ballot", "take-position", house.newest("ballot"), position="no", text="")
     house.tick(22)
+    counted = decision("ballot.close").id
+    goes_on = f"The appellant may take appeal 1 to the next rung (A panel of 3) until {day(appeal.subject.due_at)}."
+    with clock.stopped(house.at):
+        for text in (voter.get(place).text, sign_in(app, house.appellant).get(place).text):
+            assert f"/appeals/new?decision={counted}" not in text
+            assert f'{goes_on} <a href="/appeals/1">' in text
+        assert "/appeals/new?decision=" in voter.get("/ballots/1").text  # that on the issue can be appealed
+        assert "It can be appealed until" not in voter.get(f"/appeals/new?decision={counted}").text
     house.do(house.appellant, "appeal", "next-rung", appeal, reason="It was not answered.")
+    with clock.stopped(house.at):
+        assert "The appellant may take appeal 1" not in voter.get(place).text
     house.tick()
     drawn = session.get_one(Payload, decision("appeal.draw").id).data
     pool = {row.split()[1] for row in drawn["pool"].split(", ")}

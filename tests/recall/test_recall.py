@@ -542,3 +542,22 @@ def published(**changes):
 def test_igtf_draw_refuses_a_panel_with_a_sentence(file, sentence):
     with pytest.raises(NoDraw, match=sentence):
         list(lines(json.dumps(file)))
+
+
+def test_a_recall_passes_where_nobody_is_left_on_the_list_and_leaves_the_seat_vacant(app, db):
+    _secretariat, members = make_council(1)
+    member, following = members[CIVIL], make_person(country="JP")
+    selected(CIVIL, member, following)
+    close_account(app, following)
+    in_search_of_a_panel(app, member)
+    people = volunteers(app, 10)
+    with later(app, 15):
+        tick()
+        for person in people:
+            vote(app, person)
+    with later(app, 37):
+        tick()
+        assert recall().subject.state == "recalled"
+        assert not roles_of(member.id).has("council")
+        page = app.test_client().get(URL).text
+        assert "The seat is vacant. Nobody is left on the list who can take this seat" in page
