@@ -1,6 +1,6 @@
 """Loading appeals, their lists and rungs, and the facts that decisions on them need."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
@@ -31,7 +31,7 @@ from igtf.record.acts import By
 from igtf.record.appealable import appeal_until, is_own, within_appeal
 from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of
-from igtf.record.models import CLOCK_ID, Actor, Event, StateChange, Subject
+from igtf.record.models import CLOCK_ID, Actor, Event, Payload, StateChange, Subject
 from igtf.record.queries import ROW, left_by, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
@@ -165,24 +165,29 @@ def decision_texts(event: Event) -> list[tuple[Text, Text]]:
 
 
 def _stated(ballot: Ballot) -> list[SeatAct]:
-    """Return what the council reads of an appeal in the ballot on it: its text, and what it was put to it with."""
+    """Return what the council reads of an appeal in the ballot on it: its text, what those on the rungs below found,
+    and what it was put to it with."""
     appeal = session.get_one(Appeal, ballot.decides_on_id)
     rows = session.execute(
-        select(Event, Actor)
-        .join(Actor, Actor.id == Event.actor_id)
-        .where(Event.subject_id == appeal.id, Event.kind.in_(("appeal.file", "appeal.to-ballot")),
-               Event.at.in_((appeal.subject.opened_at, ballot.opens_at)))
+        select(Event, Actor, Payload.data)
+        .join(Actor, Actor.id == Event.actor_id).join(Payload, Payload.event_id == Event.id)
+        .where(Event.subject_id == appeal.id, Event.at <= ballot.opens_at,
+               Event.kind.in_(("appeal.file", "appeal.decide"))
+               | (Event.kind == "appeal.to-ballot") & (Event.at == ballot.opens_at))
         .order_by(Event.id)
     ).all()  # fmt: skip
-    filed: list[tuple[Text, Text]] = [
-        (_l("Ground"), GROUNDS[appeal.ground]), (_l("What happened"), appeal.text),
-        (_l("What should happen"), appeal.wanted),
-    ]  # fmt: skip
+    said: dict[str, Callable[[Any], list[tuple[Text, Text]]]] = {
+        "appeal.file": lambda _data: [
+            (_l("Ground"), GROUNDS[appeal.ground]), (_l("What happened"), appeal.text),
+            (_l("What should happen"), appeal.wanted),
+        ],
+        "appeal.to-ballot": lambda data: [("", data.get("reason", ""))],
+        "appeal.decide": lambda data: texts_of(kind_of("appeal.decide"), data),
+    }  # fmt: skip
     return [
-        SeatAct(event.at, actor, kind_of(event.kind).said,
-                filed if event.kind == "appeal.file" else [("", left_by(event.id)["reason"])], None, event.kind)
-        for event, actor in rows
-    ]  # fmt: skip
+        SeatAct(event.at, actor, kind_of(event.kind).said, said[event.kind](data), None, event.kind)
+        for event, actor, data in rows
+    ]
 
 
 STATED["appeal"] = _stated

@@ -149,6 +149,7 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     recused = [seat["number"] for seat in ballot.result["seats"] if seat["recused"]]
     assert len(recused) == 1
     assert "stands aside: stood aside" in app.test_client().get(f"/ballots/{ballot.subject.ref}").text
+    assert "Answer the three." in app.test_client().get(f"/ballots/{ballot.subject.ref}").text
     again = {"decision": str(decision("ballot.close-early").id), "step": "done"} | GROUND
     assert "goes to the next rung" in sign_in(app, house.filer).post("/appeals/new", data=again).text
     house.do(house.appellant, "appeal", "next-rung", appeal, reason="No reason was given.")

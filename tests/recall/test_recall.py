@@ -544,6 +544,30 @@ def test_igtf_draw_refuses_a_panel_with_a_sentence(file, sentence):
         list(lines(json.dumps(file)))
 
 
+def test_the_panel_reads_why_the_recall_is_asked_for_and_what_the_member_answers(app, db):
+    _secretariat, members = make_council(1)
+    member = members[CIVIL]
+    first = in_search_of_a_panel(app, member)
+    asked, answered, none = "Did not take a position for a year.", "I was ill, as I wrote then.", "has not answered"
+    page = app.test_client().get(URL).text
+    assert (asked in page, none in page) == (True, True)
+    move(sign_in(app, member), "answer", answer=answered)
+    page = app.test_client().get(URL).text
+    above = page[: page.index("The signatures")]
+    for said in (asked, answered, first.actor.name, member.actor.name):
+        assert said in above
+    assert none not in page
+    people = volunteers(app, 10)
+    with later(app, 15):
+        tick()
+        on_panel = sign_in(app, people[0])
+        opened = next(mail for mail in mails_to(app, people[0].actor.handle) if "Shall" in mail.subject).text
+        for text in (on_panel.get(BALLOT).text, on_panel.get(f"{BALLOT}/moves/take-position").text,
+                     " ".join(opened.split())):  # fmt: skip
+            assert asked in text
+            assert answered in text
+
+
 def test_a_recall_passes_where_nobody_is_left_on_the_list_and_leaves_the_seat_vacant(app, db):
     _secretariat, members = make_council(1)
     member, following = members[CIVIL], make_person(country="JP")
