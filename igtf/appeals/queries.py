@@ -236,7 +236,9 @@ def decision_shown(number: int) -> dict[str, Any] | None:
     ).one_or_none()  # fmt: skip
     if row is None or (row.Subject is None and row.kind not in DECISIONS):
         return None
-    own = row.within or is_own(row.kind, row.Actor.kind, row.before, row.after, row.Subject.group_id if row.Subject else None)
+    own = row.within or is_own(
+        row.kind, row.Actor.kind, row.before, row.after, row.Subject.group_id if row.Subject else None
+    )
     until = None if own else appeal_until(row.kind, row.at, row.Subject.procedure if row.Subject else None)
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
             "person": left_by(number)["person"] if row.Subject is None else "",

@@ -63,7 +63,8 @@ RECALL = Workflow(
                        Stated("recall_petition_days"), people=Stated("recall_signatures"),
                        panel=Stated("recall_panel"))),
         Move("call-volunteers", _l("Look for volunteers"), _l("called for volunteers for the panel"),
-             ("petition", "pool", "announced"), "volunteers", CLOCK, always, None, events.PanelCalled, _ALL, clock=True,
+             ("petition", "pool", "announced"), "volunteers", CLOCK, always, None, events.PanelCalled,
+             ("panel volunteers", "council followers", *_ALL), clock=True,
              needs=_ln("%(num)d signature that counts, or later a pool of which too few can still sit on the panel; "
                        "days to volunteer, at least: %(days)d",
                        "%(num)d signatures that count, or later a pool of which too few can still sit on the panel; "
