@@ -22,6 +22,7 @@ from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.matter import GOES_ON, STATED
 from igtf.council.models import Ballot
+from igtf.council.overview import ALSO_UNDER_WAY
 from igtf.council.threads import SeatAct
 from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Pause
@@ -48,11 +49,6 @@ WRITTEN += [
 def get_appeal_or_404(_person_id: int | None, ref: str) -> Appeal:
     """Return an appeal by its number; NotFound when there is none. Appeals are public."""
     return thing_of(Appeal, "appeal", ref)
-
-
-def appeal_of(event_id: int, person_id: int) -> Appeal | None:
-    """Return the appeal of a person against a decision, None where there is none."""
-    return session.scalar(select(Appeal).where(Appeal.event_id == event_id, Appeal.appellant_id == person_id))
 
 
 def speaks_on(appeal_id: int, person_id: int) -> bool:
@@ -126,6 +122,13 @@ def visible_appeals() -> Listing:
 
 APPEAL.narrowing["verdict"] = lambda value: Subject.topic == value
 APPEAL.known["verdict"] = VERDICTS
+
+
+ALSO_UNDER_WAY.append(
+    (Subject.kind == "appeal") & Subject.state.in_(OPEN)
+    & exists().where(Appeal.id == Subject.id, AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
+                     AppealRung.name == "council").correlate(Subject)
+)  # fmt: skip
 
 
 def people_of(appeal: Appeal) -> dict[str, Any]:
@@ -210,11 +213,22 @@ def _goes_on(ballot: Ballot) -> Text:
 GOES_ON["appeal"] = _goes_on
 
 
+_COUNTED = ("ballot.close", "ballot.close-early")
+"""The decisions after which a ballot has its result: annulled it keeps it, and is open no more."""
+
+
+_BY_THE_FACTS = ("statement", "selection", "body-change")
+"""The kinds of subject that go to the state before or not, by what happened since: a sent letter stays sent."""
+
+
 def _would(decision: str, before: str | None) -> Text:
     """Return in a sentence what an upheld appeal against a kind of decision does, made in the state ``before``."""
     if decision in ONLY_ITSELF:
         return _l("Upheld, this decision alone is taken back; what else was decided since stays.")
-    if before is None:
+    if decision in _COUNTED:
+        return _l("Upheld, the ballot is annulled, and what followed from it is void; what it decided on is again "
+                  "where it was before the ballot, and can be decided anew.")  # fmt: skip
+    if before is None or decision.partition(".")[0] in _BY_THE_FACTS:
         return _l("Upheld, this decision is taken back, and what followed from it is void.")
     again = "last-call" if before == "ballot" and decision in FROM_BALLOT else before
     return _l("Upheld, this decision is taken back, what followed from it is void, and the state is “%(state)s” again.",
@@ -236,10 +250,9 @@ def decision_shown(number: int) -> dict[str, Any] | None:
     ).one_or_none()  # fmt: skip
     if row is None or (row.Subject is None and row.kind not in DECISIONS):
         return None
-    own = row.within or is_own(
-        row.kind, row.Actor.kind, row.before, row.after, row.Subject.group_id if row.Subject else None
-    )
-    until = None if own else appeal_until(row.kind, row.at, row.Subject.procedure if row.Subject else None)
+    group, version = (row.Subject.group_id, row.Subject.procedure) if row.Subject else (None, None)
+    own = row.within or is_own(row.kind, row.Actor.kind, row.before, row.after, group)
+    until = None if own else appeal_until(row.kind, row.at, version)
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
             "person": left_by(number)["person"] if row.Subject is None else "",
             "special": SPECIAL.get(row.kind, ""), "upheld": _would(row.kind, row.before),

@@ -67,7 +67,7 @@ STATED: dict[str, Stating] = {"alternate": _discuss_put}
 
 
 GOES_ON: dict[str, Callable[[Ballot], Text]] = {}
-"""Purpose → where what its ballots decided goes on, in a sentence, '' where it does not; a folder above adds its own."""
+"""Purpose → where what its ballots decided goes on, in a sentence, or nowhere; a folder above adds its own."""
 
 
 def onward_of(ballot: Ballot) -> Text:
