@@ -34,7 +34,7 @@ class FileForm(MoveForm):
         """Refuse at once what cannot be appealed, before anything is written about it."""
         number = self.decision.data
         refused = why_not(number, acting()) if number else ""
-        if refused:
+        if number and refused:
             raise WrongState(refused, *ways_from(number))
 
 

@@ -34,7 +34,7 @@ RECALL = Workflow(
                   "%(num)d people drawn by lot decide, by a public ballot.", Stated("recall_panel")),
               due=_l("ballot closes")),
         State("recalled", _lp("member", "Recalled"), "decided",
-              _l("The term has ended; the next on the list takes the seat.")),
+              _l("The term has ended; the next on the list takes the seat, if there is one.")),
         State("kept", _l("Not recalled"), "closed",
               _l("Less than %(share)s of the panel were for it.", share=Stated("panel_share"))),
         State("lapsed", _l("Lapsed"), "closed",

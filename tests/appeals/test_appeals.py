@@ -129,7 +129,7 @@ def test_what_cannot_be_appealed_is_refused_before_anything_is_written(app, db):
         assert (refused.status_code, said in refused.text, "What happened" in refused.text) == (409, True, False)
         assert f'href="/record/{number}"' in refused.text
     assert sign_in(app, house.filer).get(f"/appeals/new?decision={made.id}").status_code == 200
-    with later(app, 80):
+    with later(app, 200):
         refused = sign_in(app, house.filer).get(f"/appeals/new?decision={made.id}")
         assert (refused.status_code, "could be appealed until" in refused.text) == (409, True)
     decided(house, appeal, "upheld")
