@@ -64,7 +64,7 @@ RECALL = Workflow(
                        panel=Stated("recall_panel"))),
         Move("call-volunteers", _l("Look for volunteers"), _l("called for volunteers for the panel"),
              ("petition", "pool", "announced"), "volunteers", CLOCK, always, None, events.PanelCalled,
-             ("panel volunteers", "council followers", *_ALL), clock=True,
+             ("member concerned", "panel volunteers", "council followers", *_ALL[1:]), clock=True,
              needs=_ln("%(num)d signature that counts, or later a pool of which too few can still sit on the panel; "
                        "days to volunteer, at least: %(days)d",
                        "%(num)d signatures that count, or later a pool of which too few can still sit on the panel; "

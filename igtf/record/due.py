@@ -89,11 +89,11 @@ LATE = timedelta(hours=1)
 """How long a move of the clock is due before it is late: the clock looks every few seconds, and tries again."""
 
 
-@kept(quick=0)
+@kept()
 def late_moves() -> list[tuple[Text, Subject]]:
     """Return the clock's moves that are late: the label of each, and the subject that it is owed to.
 
-    The clock stands still, or the move fails each time. A query for each move there is; kept for a minute.
+    The clock stands still, or the move fails each time. A query for each move there is.
     """
     at = clock.now() - LATE
     return [
