@@ -132,7 +132,7 @@ def test_what_cannot_be_appealed_is_refused_before_anything_is_written(app, db):
     with later(app, 200):
         refused = sign_in(app, house.filer).get(f"/appeals/new?decision={made.id}")
         assert (refused.status_code, "could be appealed until" in refused.text) == (409, True)
-    decided(house, appeal, "upheld")
+    house.do(other, "appeal", "decide", appeal, verdict="upheld", reason="Nobody was answered.")
     refused = sign_in(app, house.filer).get(f"/appeals/new?decision={made.id}")
     assert (refused.status_code, "void already" in refused.text) == (409, True)
     assert client.get("/appeals/new").status_code == 200
