@@ -11,21 +11,24 @@ from typing import Any, TypeGuard
 
 from sqlalchemy import or_, select
 
+from igtf.appeals.climbing import rung_now
 from igtf.appeals.decisions import ALONE, ONLY_ITSELF
 from igtf.appeals.effects import CHARTERED, ECHOED, ECHOES, EFFECTS, FALLS_ALONE, LED_BY, LED_TO
 from igtf.appeals.effects_letters import TOLD, closed_upon, tell
 from igtf.appeals.effects_offices import STANDS
 from igtf.appeals.effects_work import TARGETS
 from igtf.appeals.models import Appeal
+from igtf.appeals.rungs import RUNGS
 from igtf.appeals.settling import settle_kind
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import WORKFLOWS
-from igtf.record.acts import By
+from igtf.record.acts import By, by_clock
 from igtf.record.annulment import Annulled
 from igtf.record.holds import HANGS_ON
+from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate, touch
@@ -135,7 +138,7 @@ def _take_back(
     _void(fall, [*undone.events, *_echoes(subject, undone.events)])
     if workflow.possible(workflow.move_by_name["annul"], subject.state):  # else it has come to its end already
         thing = workflow.load(subject.opened_by_id, subject.ref)
-        workflow.commands["annul"](thing, fall=fall, undone=undone, by=fall.by)
+        workflow.commands["annul"](thing, fall=fall, undone=undone, by=by_clock(fall.by.at))
 
 
 def _began(led_to: Subject, event: Event) -> datetime | None:
@@ -189,7 +192,12 @@ def _opened_since(subject: Subject, since: datetime) -> Sequence[Subject]:
 
 
 def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annulled, str | None]:
-    """Bring one subject back to the state before, or to the one that marks what cannot be undone."""
+    """Bring one subject back to the state before, or to the one that marks what cannot be undone.
+
+    Nobody does that alone: it follows from what a rung decided, so it is the clock's act. What else is taken back with
+    it is entered as what it is, by whoever spoke last.
+    """
+    by = fall.by
     subject: Subject = thing.subject
     stays = [EFFECTS[event.kind](thing, event, by) for event in reversed(undone.events) if event.kind in EFFECTS]
     target = TARGETS[subject.kind](thing, undone.before, fall) if subject.kind in TARGETS else undone.before
@@ -204,7 +212,9 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
         if event.kind in TOLD:
             tell(thing, event, target or subject.state)
     said = in_turn(dict.fromkeys(stays))
-    return Annulled(fall.appeal.subject.ref, fall.appeal.event_id, len(undone.events), said), target
+    decision = fall.appeal.event
+    return Annulled(fall.appeal.subject.ref, decision.id, len(undone.events), said, kind_of(decision.kind).said,
+                    f"{decision.at:%Y-%m-%d}", RUNGS[rung_now(fall.appeal).name].label), target  # fmt: skip
 
 
 for _workflow in WORKFLOWS.values():

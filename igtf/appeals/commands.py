@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from igtf.appeals import events
 from igtf.appeals.climbing import (
     climb,
@@ -20,8 +18,9 @@ from igtf.appeals.clocks import due_for
 from igtf.appeals.decisions import DECISIONS
 from igtf.appeals.holding import lift_holds, place_holds
 from igtf.appeals.involved import involved
+from igtf.appeals.lookups import why_not
 from igtf.appeals.models import Appeal
-from igtf.appeals.queries import appeal_of, facts_for
+from igtf.appeals.queries import facts_for
 from igtf.appeals.states import APPEAL
 from igtf.core import search
 from igtf.core.command import command
@@ -29,65 +28,33 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import in_language
-from igtf.core.moments import day
 from igtf.core.policy import require
 from igtf.core.wording import in_turn
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
-from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
 from igtf.council.sitting import the_council
 from igtf.discussion.commands import follow
 from igtf.discussion.policy import participant
-from igtf.people.events import CLOSE
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.acts import By
-from igtf.record.appealable import appeal_until, is_own
 from igtf.record.events import record
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import kind_of
 from igtf.record.mentions import mention
-from igtf.record.models import Actor, Event, StateChange, Subject, VoidEvent
+from igtf.record.models import Event, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.queries import left_by
 from igtf.record.references import render
 from igtf.record.subjects import enter, next_number, open_subject, relate
 
 
-def _ballot_on_appeal(subject_id: int) -> bool:
-    return session.scalar(select(Ballot.purpose).where(Ballot.id == subject_id)) == "appeal"
-
-
 def _decision(number: int, by: By) -> tuple[Event, Subject]:
     """Return the decision that an entry of the record is, with its subject; Invalid when it cannot be appealed."""
-    event = session.get(Event, number)
-    if event is None:
-        raise Invalid(decision=_("There is no decision %(number)d in the record.", number=number))
-    if event.kind.startswith("appeal.") or (event.subject_id and _ballot_on_appeal(event.subject_id)):
-        raise Invalid(decision=_("What happens in an appeal is not appealed by itself: its appellant goes to the next "
-                                 "rung."))  # fmt: skip
-    of_account = event.subject_id is None and event.kind in DECISIONS
-    about = the_council(by) if of_account else session.get(Subject, event.subject_id or 0)
-    until = appeal_until(event.kind, event.at, about.procedure) if about and not _is_own(event, about) else None
-    if about is None or until is None:
-        raise Invalid(decision=_("This entry is no decision that can be appealed. Where there is one, its page says "
-                                 "“Appeal this” beside it."))  # fmt: skip
-    if session.get(VoidEvent, number):
-        raise Invalid(decision=_("This decision is void already: an appeal was upheld."))
-    if by.at > until:
-        raise Invalid(decision=_("This decision could be appealed until %(day)s.", day=day(until)))
-    if appeal_of(number, by.author):
-        raise Invalid(decision=_("You have appealed this decision already; one person does so once."))
-    return event, about
-
-
-def _is_own(event: Event, about: Subject) -> bool:
-    """Return whether somebody closed their own account, or put their own draft aside, which nobody else decided; or
-    the clock did what follows from another act."""
-    who = session.get_one(Actor, event.actor_id)
-    if event.kind == CLOSE:
-        return bool(who.handle == left_by(event.id)["person"])
-    moved = session.get(StateChange, event.id)
-    return moved is not None and is_own(event.kind, who.kind, moved.before, moved.after, about.group_id)
+    refused = why_not(number, by)
+    if refused:
+        raise Invalid(decision=refused)
+    event = session.get_one(Event, number)
+    return event, session.get_one(Subject, event.subject_id) if event.subject_id else the_council(by)
 
 
 def _called(event: Event, about: Subject) -> str:

@@ -1,9 +1,14 @@
 """Forms of appeals: shape and messages."""
 
+from typing import Any
+
+from igtf.appeals.lookups import ways_from, why_not
 from igtf.appeals.words import GROUNDS, VERDICTS
+from igtf.core.errors import WrongState
 from igtf.core.forms import MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.forms import shown_by
+from igtf.people.visitor import acting
 from igtf.record.references import render
 
 
@@ -24,6 +29,13 @@ class FileForm(MoveForm):
         _l("What should happen"), needed=_l("Say what should happen."), most=2_000, rows=3,
         hint=_l("An appeal that is upheld takes the decision back; it never replaces it with another one."),
     )  # fmt: skip
+
+    def begun(self, thing: Any) -> None:
+        """Refuse at once what cannot be appealed, before anything is written about it."""
+        number = self.decision.data
+        refused = why_not(number, acting()) if number else ""
+        if number and refused:
+            raise WrongState(refused, *ways_from(number))
 
 
 class ClimbForm(MoveForm):

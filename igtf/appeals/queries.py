@@ -1,6 +1,6 @@
 """Loading appeals, their lists and rungs, and the facts that decisions on them need."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
@@ -13,13 +13,16 @@ from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, OPEN, PENDING
 from igtf.appeals.words import ASIDE, GROUNDS, SPECIAL, VERDICTS
+from igtf.core import clock
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import day
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
-from igtf.council.matter import STATED
+from igtf.council.matter import GOES_ON, STATED
 from igtf.council.models import Ballot
+from igtf.council.overview import ALSO_UNDER_WAY
 from igtf.council.threads import SeatAct
 from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Pause
@@ -28,10 +31,10 @@ from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person
 from igtf.record.about import ABOUT
 from igtf.record.acts import By
-from igtf.record.appealable import appeal_until, is_own
+from igtf.record.appealable import appeal_until, is_own, within_appeal
 from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of
-from igtf.record.models import CLOCK_ID, Actor, Event, StateChange, Subject
+from igtf.record.models import CLOCK_ID, Actor, Event, Payload, StateChange, Subject
 from igtf.record.queries import ROW, left_by, thing_of
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.texts import WRITTEN, Texts
@@ -48,11 +51,6 @@ WRITTEN += [
 def get_appeal_or_404(_person_id: int | None, ref: str) -> Appeal:
     """Return an appeal by its number; NotFound when there is none. Appeals are public."""
     return thing_of(Appeal, "appeal", ref)
-
-
-def appeal_of(event_id: int, person_id: int) -> Appeal | None:
-    """Return the appeal of a person against a decision, None where there is none."""
-    return session.scalar(select(Appeal).where(Appeal.event_id == event_id, Appeal.appellant_id == person_id))
 
 
 def speaks_on(appeal_id: int, person_id: int) -> bool:
@@ -129,6 +127,13 @@ APPEAL.known |= {"verdict": VERDICTS, "topic": TOPICS_ASKED}
 ABOUT["appeal"] = (Appeal.about_id, ("call", "objection", "minority", "review"))
 
 
+ALSO_UNDER_WAY.append(
+    (Subject.kind == "appeal") & Subject.state.in_(OPEN)
+    & exists().where(Appeal.id == Subject.id, AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
+                     AppealRung.name == "council").correlate(Subject)
+)  # fmt: skip
+
+
 def people_of(appeal: Appeal) -> dict[str, Any]:
     """Return who made the appeal and who made the decision; one query."""
     appellant, decider = aliased(Actor), aliased(Actor)
@@ -166,34 +171,67 @@ def decision_texts(event: Event) -> list[tuple[Text, Text]]:
 
 
 def _stated(ballot: Ballot) -> list[SeatAct]:
-    """Return what the council reads of an appeal in the ballot on it: its text, and what it was put to it with."""
+    """Return what the council reads of an appeal in the ballot on it: its text, what those on the rungs below found,
+    and what it was put to it with."""
     appeal = session.get_one(Appeal, ballot.decides_on_id)
     rows = session.execute(
-        select(Event, Actor)
-        .join(Actor, Actor.id == Event.actor_id)
-        .where(Event.subject_id == appeal.id, Event.kind.in_(("appeal.file", "appeal.to-ballot")),
-               Event.at.in_((appeal.subject.opened_at, ballot.opens_at)))
+        select(Event, Actor, Payload.data)
+        .join(Actor, Actor.id == Event.actor_id).join(Payload, Payload.event_id == Event.id)
+        .where(Event.subject_id == appeal.id, Event.at <= ballot.opens_at,
+               Event.kind.in_(("appeal.file", "appeal.decide"))
+               | (Event.kind == "appeal.to-ballot") & (Event.at == ballot.opens_at))
         .order_by(Event.id)
     ).all()  # fmt: skip
-    filed: list[tuple[Text, Text]] = [
-        (_l("Ground"), GROUNDS[appeal.ground]), (_l("What happened"), appeal.text),
-        (_l("What should happen"), appeal.wanted),
-    ]  # fmt: skip
+    said: dict[str, Callable[[Any], list[tuple[Text, Text]]]] = {
+        "appeal.file": lambda _data: [
+            (_l("Ground"), GROUNDS[appeal.ground]), (_l("What happened"), appeal.text),
+            (_l("What should happen"), appeal.wanted),
+        ],
+        "appeal.to-ballot": lambda data: [("", data.get("reason", ""))],
+        "appeal.decide": lambda data: texts_of(kind_of("appeal.decide"), data),
+    }  # fmt: skip
     return [
-        SeatAct(event.at, actor, kind_of(event.kind).said,
-                filed if event.kind == "appeal.file" else [("", left_by(event.id)["reason"])], None, event.kind)
-        for event, actor in rows
-    ]  # fmt: skip
+        SeatAct(event.at, actor, kind_of(event.kind).said, said[event.kind](data), None, event.kind)
+        for event, actor, data in rows
+    ]
 
 
 STATED["appeal"] = _stated
+
+
+def _goes_on(ballot: Ballot) -> Text:
+    """Return how an appeal goes on that a ballot did not uphold, as long as its appellant may take it further."""
+    appeal = session.get_one(Appeal, ballot.decides_on_id)
+    until, now = appeal.subject.due_at, clock.now()
+    if appeal.subject.state != "decided" or until is None or until <= now:
+        return ""
+    ladder = LADDERS[appeal.kind]
+    name = session.scalars(
+        select(AppealRung.name).where(AppealRung.appeal_id == appeal.id, AppealRung.number == appeal.rung)
+    ).one()
+    return _l("The appellant may take appeal %(n)s to the next rung (%(rung)s) until %(day)s.", n=appeal.subject.ref,
+              rung=RUNGS[ladder[ladder.index(name) + 1]].label, day=day(until))  # fmt: skip
+
+
+GOES_ON["appeal"] = _goes_on
+
+
+_COUNTED = ("ballot.close", "ballot.close-early")
+"""The decisions after which a ballot has its result: annulled it keeps it, and is open no more."""
+
+
+_BY_THE_FACTS = ("statement", "selection", "body-change")
+"""The kinds of subject that go to the state before or not, by what happened since: a sent letter stays sent."""
 
 
 def _would(decision: str, before: str | None) -> Text:
     """Return in a sentence what an upheld appeal against a kind of decision does, made in the state ``before``."""
     if decision in ONLY_ITSELF:
         return _l("Upheld, this decision alone is taken back; what else was decided since stays.")
-    if before is None:
+    if decision in _COUNTED:
+        return _l("Upheld, the ballot is annulled, and what followed from it is void; what it decided on is again "
+                  "where it was before the ballot, and can be decided anew.")  # fmt: skip
+    if before is None or decision.partition(".")[0] in _BY_THE_FACTS:
         return _l("Upheld, this decision is taken back, and what followed from it is void.")
     again = "last-call" if before == "ballot" and decision in FROM_BALLOT else before
     return _l("Upheld, this decision is taken back, what followed from it is void, and the state is “%(state)s” again.",
@@ -206,16 +244,18 @@ def decision_shown(number: int) -> dict[str, Any] | None:
     What was hidden is about a subject too, which whoever shows it names without its title.
     """
     row = session.execute(
-        select(Event.kind, Event.at, Actor, Subject, StateChange.before, StateChange.after)
+        select(Event.kind, Event.at, Actor, Subject, StateChange.before, StateChange.after,
+               within_appeal(Event.subject_id).label("within"))
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Subject, Subject.id == Event.subject_id)
         .outerjoin(StateChange, StateChange.event_id == Event.id)
         .where(Event.id == number)
-    ).one_or_none()
+    ).one_or_none()  # fmt: skip
     if row is None or (row.Subject is None and row.kind not in DECISIONS):
         return None
-    own = is_own(row.kind, row.Actor.kind, row.before, row.after, row.Subject.group_id if row.Subject else None)
-    until = None if own else appeal_until(row.kind, row.at, row.Subject.procedure if row.Subject else None)
+    group, version = (row.Subject.group_id, row.Subject.procedure) if row.Subject else (None, None)
+    own = row.within or is_own(row.kind, row.Actor.kind, row.before, row.after, group)
+    until = None if own else appeal_until(row.kind, row.at, version)
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
             "person": left_by(number)["person"] if row.Subject is None else "",
             "special": SPECIAL.get(row.kind, ""), "upheld": _would(row.kind, row.before),

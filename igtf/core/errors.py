@@ -1,5 +1,6 @@
 """What can go wrong, as exceptions that carry the sentence shown to people and their HTTP status."""
 
+import copyreg
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,10 @@ class Refusal(Exception):
     def __init__(self, message: str, *way_on: tuple[str, str]) -> None:
         super().__init__(message)
         self.message, self.way_on = message, way_on
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a refusal be copied as it is, without its ``__init__``, which in those below asks for other things."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class UnknownHost(Refusal):

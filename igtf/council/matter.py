@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from igtf.core import clock
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.core.wording import labelled
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
@@ -63,6 +64,15 @@ def _discuss_put(ballot: Ballot) -> list[SeatAct]:
 
 STATED: dict[str, Stating] = {"alternate": _discuss_put}
 """Purpose → what its ballots are about, where what they decide on does not say it; a folder above adds its own."""
+
+
+GOES_ON: dict[str, Callable[[Ballot], Text]] = {}
+"""Purpose → where what its ballots decided goes on, in a sentence, or nowhere; a folder above adds its own."""
+
+
+def onward_of(ballot: Ballot) -> Text:
+    """Return where what a ballot decided goes on: its page leads there. Empty where it does not."""
+    return GOES_ON[ballot.purpose](ballot) if ballot.purpose in GOES_ON and ballot.closed_at else ""
 
 
 def stated_in(ballot: Ballot) -> list[SeatAct]:

@@ -143,25 +143,29 @@ OF_THE_COUNCIL = ("election", "recall", "selection")
 """Kinds by which the council's own places change."""
 
 
+ALSO_UNDER_WAY: list[ColumnElement[bool]] = []
+"""What else is under way around the council: conditions on a ``Subject``, which concepts above add."""
+
+
 def under_way() -> dict[str, Any]:
     """Return what is going on around the council, what is due first on top; one query.
 
-    ``changes`` are the elections, recalls and selections under way, ``meets`` the council as a subject, ``meeting``
-    its next one; None each without.
+    ``changes`` are the elections, recalls and selections under way with what concepts above add, ``meets`` the council
+    as a subject, ``meeting`` its next one; None each without.
     """
     of_council = (Subject.kind == "meeting") & Subject.group_id.in_(select(Council.id))
     rows = session.execute(
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at)
         .where(or_(
             Subject.kind.in_(OF_THE_COUNCIL) & Subject.phase.in_(UNDER_WAY), Subject.kind == "council",
-            of_council & Subject.state.in_(("called", "open")),
+            of_council & Subject.state.in_(("called", "open")), *ALSO_UNDER_WAY,
         ))
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.id)
         .limit(20)
     ).all()  # fmt: skip
     first = {row.kind: row for row in reversed(rows)}
     return {
-        "changes": [row for row in rows if row.kind in OF_THE_COUNCIL],
+        "changes": [row for row in rows if row.kind not in ("council", "meeting")],
         "meets": first.get("council"), "meeting": first.get("meeting"),
     }  # fmt: skip
 

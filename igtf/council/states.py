@@ -34,7 +34,9 @@ BALLOT = Workflow(
         State("failed", _l("Failed"), "closed", _l("A condition was missing when it closed.")),
         State("recalled", _l("Recalled"), "closed",
               _l("Taken back before it closed; nothing was decided.")),
-        State("annulled", _l("Annulled"), "closed", _l("An appeal was upheld: nothing follows from it any more.")),
+        State("annulled", _l("Annulled"), "closed", 
+              _l("An appeal was upheld: nothing follows from it any more. What it decided on is again where it was "
+                 "before the ballot, and can be decided anew.")),
     ),
     moves=(
         Move("open", _l("Open a ballot"), _l("opened the ballot"), (), "open",

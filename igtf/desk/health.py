@@ -16,6 +16,7 @@ from igtf.core.keptpages import never_kept
 from igtf.core.mail import Mail
 from igtf.core.security import kept_nowhere
 from igtf.notice.leases import given_up, waits
+from igtf.record.due import late_moves
 from igtf.record.models import Outbox
 
 bp = Blueprint("health", __name__)
@@ -25,6 +26,7 @@ REQUESTS = Counter("igtf_requests", "Requests answered", ["method", "status"], r
 SECONDS = Histogram("igtf_request_seconds", "Time to answer", registry=REGISTRY)
 UNTOLD = Gauge("igtf_outbox_untold", "Events whose audience was not told yet", registry=REGISTRY)
 UNSENT = Gauge("igtf_mail_unsent", "Mails not sent yet", registry=REGISTRY)
+LATE = Gauge("igtf_clock_late", "Steps of the clock that were due more than an hour ago", registry=REGISTRY)
 GIVEN_UP = Gauge("igtf_mail_given_up", "Mails that were tried for days and will not be sent", registry=REGISTRY)
 
 
@@ -47,22 +49,22 @@ def readyz() -> Response:
 @never_kept
 def metrics() -> Response:
     """Return this process's figures in Prometheus' text format; what the database would have to say is then NaN."""
-    for gauge, count in zip((UNTOLD, UNSENT, GIVEN_UP), _waiting(), strict=True):
+    for gauge, count in zip((UNTOLD, UNSENT, GIVEN_UP, LATE), _waiting(), strict=True):
         gauge.set(count)
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 
 def _waiting() -> Iterable[float]:
-    """Return how many events and mails wait, and how many mails were given up; NaN when no database answers."""
+    """Return how many events and mails wait, mails were given up, steps are late; NaN when no database answers."""
     of = (waits(Outbox), waits(Mail), given_up(Mail))
     counts = (select(func.count()).where(condition).scalar_subquery() for condition in of)
     try:
-        return session.execute(select(*counts)).one()
+        return *session.execute(select(*counts)).one(), len(late_moves())
     except (DBAPIError, PoolTimeout, Unreachable):
         if database().turn_away():
             return _waiting()
         database().end()
-        return nan, nan, nan
+        return nan, nan, nan, nan
 
 
 bp.after_request(kept_nowhere)  # nobody answers in this process's place

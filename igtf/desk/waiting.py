@@ -35,6 +35,7 @@ from igtf.discussion.models import Follow
 from igtf.discussion.queries import DUES_SAID, due_word
 from igtf.people.queries_secretariat import waiting_for_secretariat
 from igtf.people.roles import roles_of
+from igtf.record.due import late_moves
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import Versions, later_versions
@@ -72,6 +73,9 @@ class Beside:
 
 
 BESIDE: list[Beside] = [
+    Beside(SECRETARIAT, lambda: len(late_moves()),
+           lambda number: ngettext("%(num)d step of the clock is late", "%(num)d steps of the clock are late", number),
+           _l("See which, and tell whoever runs the site"), "/secretariat/#late"),
     Beside(SECRETARIAT, waiting_for_secretariat,
            lambda number: ngettext("%(num)d hat or claim waits for the secretariat",
                                    "%(num)d hats or claims wait for the secretariat", number),

@@ -15,13 +15,13 @@ from igtf.council.models import Seat, Term
 from igtf.council.waiting import has_discuss, lone_discuss, looks_again, opens_alternate, owes_position
 from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
-from igtf.people.models import Role
+from igtf.people.models import Person, Role
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.procedure.policy import RUNNING
-from igtf.recall.models import PanelVolunteer, Recall
+from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.states import OPEN
 from igtf.record.deadlines import number_of
-from igtf.record.models import Event, Relation, Subject
+from igtf.record.models import Event, Hat, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.selection.models import Nominee, SelectionObjection
 
@@ -52,6 +52,28 @@ def _concerned(me: Any) -> ColumnElement[bool]:
     """Return whether a recall is about the person, who has not answered the petition."""
     answered = exists().where(Event.subject_id == Subject.id, Event.kind == "recall.answer")
     return exists().where(Recall.id == Subject.id, Recall.person_id == me) & ~answered
+
+
+def _may_volunteer(me: Any) -> ColumnElement[bool]:
+    """Return whether the person may be on the panel of a recall, as ``can_volunteer`` has it, and did not volunteer.
+
+    Who ever wore a hat of the member's organisation is not asked: whether it binds still is for the policy to say.
+    """
+    of_member = exists().where(Hat.actor_id == me, Recall.affiliation != "",
+                               func.lower(func.trim(Hat.organisation)) == Recall.affiliation)  # fmt: skip
+    open_to_me = exists().where(
+        Recall.id == Subject.id, Recall.volunteers_until > NOW, ~of_member.correlate(Recall),
+        ~exists().where(Signature.recall_id == Recall.id, Signature.person_id == me).correlate(Recall),
+        ~exists().where(PanelVolunteer.recall_id == Recall.id, PanelVolunteer.person_id == me).correlate(Recall),
+    )  # fmt: skip
+    takes_part = exists().where(Person.id == me, Person.verified_at.is_not(None), Hat.actor_id == Person.id,
+                                Hat.ended_at.is_(None))  # fmt: skip
+    sits = exists().where(Term.person_id == me, Term.ended_at.is_(None)) | holds(me, "council", "council-chair")
+    return takes_part & ~sits & open_to_me
+
+
+def _seeks_volunteers(_me: Any) -> ColumnElement[bool]:
+    return is_("recall", "volunteers")
 
 
 def _left_vacant() -> ColumnElement[bool]:
@@ -199,6 +221,8 @@ OF_THE_COUNCIL: list[Waits] = [
           due=seat_ends(), due_word=_l("term ends")),
     Waits("recall-answer", _l("Answer the petition for your recall"), "me",
           lambda me: is_("recall", *OPEN) & _concerned(me), "answer"),
+    Waits("recall-volunteer", _l("Volunteer for the panel"), "soon", _may_volunteer, "volunteer", invites=True,
+          first=_seeks_volunteers),
     Waits("recall-pool", _l("Announce the sources for the draw of the panel"), "me",
           lambda me: is_("recall", "pool") & _draws(me), "announce", only=SECRETARIAT),
     Waits("recall-values", _l("Enter the values of the sources, and draw the panel"), "me",

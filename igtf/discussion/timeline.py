@@ -18,7 +18,7 @@ from igtf.discussion.events import COMMENT, EDIT
 from igtf.discussion.models import Comment
 from igtf.discussion.queries import on_part
 from igtf.people.visitor import hat_shown
-from igtf.record.appealable import APPEALABLE, appeal_until, is_own
+from igtf.record.appealable import APPEALABLE, appeal_until, is_own, within_appeal
 from igtf.record.kinds import kind_of, moves_state, texts_of
 from igtf.record.models import Actor, Event, Hat, Payload, StateChange, Subject, VoidEvent
 from igtf.record.moves import url_of
@@ -80,7 +80,7 @@ class Entry(NamedTuple):
 
 
 def _until(row: Any, now: datetime) -> datetime | None:
-    own = row.void_by or is_own(row.kind, row.who, row.before, row.after, row.group_id)
+    own = row.void_by or row.within or is_own(row.kind, row.who, row.before, row.after, row.group_id)
     until = None if own else appeal_until(row.kind, row.at, row.procedure)
     return until if until and until >= now else None
 
@@ -108,6 +108,7 @@ def _stream() -> Listing:
             Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
             Subject.kind.label("commented"), Subject.procedure, Subject.group_id, Comment.part,
             _voider.ref.label("void_by"), StateChange.before, StateChange.after,
+            (Event.kind.like("ballot.%") & within_appeal(Event.subject_id)).label("within"),
             *part_of(Comment, Said),
         )
         .join(Actor, Actor.id == Event.actor_id)
@@ -184,7 +185,7 @@ def _led_here(kind: str, state: str) -> bool:
 def _last_change() -> Listing:
     return (
         select(Event.id, Event.kind, Event.at, Actor.kind.label("who"), Actor.handle, Actor.name, VoidEvent.by_id,
-               StateChange.before, StateChange.after)
+               StateChange.before, StateChange.after, within_appeal(StateChange.subject_id).label("within"))
         .join(StateChange, StateChange.event_id == Event.id)
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
@@ -211,7 +212,7 @@ def decided(subject: Subject, newest: Callable[[], Sequence[Entry]] | None) -> D
 
 def _decided_before(subject: Subject) -> Decided | None:
     row = fetch(_last_change(), {"subject": subject.id}).first()
-    if row is None or row.by_id or is_own(row.kind, row.who, row.before, row.after, subject.group_id):
+    if row is None or row.by_id or row.within or is_own(row.kind, row.who, row.before, row.after, subject.group_id):
         return None
     until = appeal_until(row.kind, row.at, subject.procedure)
     if until is None or until < clock.now():

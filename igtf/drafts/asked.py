@@ -16,7 +16,10 @@ _AFTER: dict[tuple[str, str], Text] = {
     ("call-for-adoption", "no-consensus"): _l("The group was asked: no consensus. It waits to be declined."),
     ("group-last-call", "consensus"): _l("The group was asked: consensus. It waits for the write-up."),
     ("group-last-call", "no-consensus"): _l("The group was asked: no consensus. It waits to go back to work."),
-    ("last-call", "consensus"): _l("Everybody was asked: consensus. It waits for the ballot."),
+    ("last-call", "consensus"): _l(
+        "Everybody was asked: consensus. Its responsible member puts it to the ballot; where "
+        "there is none, it waits for a member who becomes that."
+    ),
     ("last-call", "no-consensus"): _l("Everybody was asked: no consensus. It waits to be returned, or called again."),
 }
 """State of a draft, and of the newest call about it → what it waits for."""

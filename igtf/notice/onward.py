@@ -20,6 +20,7 @@ from igtf.discussion.queries import related
 from igtf.discussion.timeline import Entry
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.meetings.models import Meeting
+from igtf.people.named import newest_hat_id
 from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Subject
@@ -140,9 +141,11 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("issue.propose-finding", "clearing house"): ("object",),
     ("statement.draft", "council chair"): ("approve",), ("statement.draft", "responsible member"): ("approve",),
     ("statement.approve", "secretariat"): ("send",), ("body-change.propose", "secretariat"): ("approve", "decline"),
+    ("draft.annul", "responsible member"): ("to-ballot",),
     ("draft.submit-to-council", "council"): ("volunteer",), ("group.propose", "council"): ("volunteer",),
     ("appeal.file", "appeal deciders"): ("acknowledge",), ("appeal.draw", "appeal deciders"): ("acknowledge",),
     ("appeal.note-late", "filer"): ("next-rung",),
+    ("appeal.note-late", "appeal deciders"): ("acknowledge", "decide", "to-ballot"),
     ("group.propose", "chairs named"): ("step-aside",), ("group.propose", "second proposer"): ("step-aside",),
     ("group.name-others", "chairs named"): ("step-aside",), ("group.name-others", "second proposer"): ("step-aside",),
     ("group.establish", "chairs named"): ("step-aside",), ("group.propose-chair", "chairs named"): ("step-aside",),
@@ -162,6 +165,9 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("election.call", "council"): ("stand", "nominate"), ("election.nominate", "candidate"): ("stand", "decline"),
     ("election.open-vote", "council"): ("vote",),
     ("recall.file", "member concerned"): ("answer",), ("recall.call-volunteers", "followers"): ("volunteer",),
+    ("recall.call-volunteers", "panel volunteers"): ("volunteer",),
+    ("recall.call-volunteers", "council followers"): ("volunteer",),
+    ("recall.call-volunteers", "secretariat"): ("volunteer",),
     ("meeting.publish-minutes", "invited"): ("object",), ("meeting.run-out", "leaders"): ("publish-minutes",),
     ("consultation.invite", "who is invited now"): ("reply",), ("consultation.open", "members who reply"): ("reply",),
     ("consultation.open", "who is invited"): ("reply",), ("consultation.close", "who asks"): ("sum-up",),
@@ -183,10 +189,10 @@ NEXT: Mapping[str, Callable[[Any], str]] = {CALL.kind: next_step}
 WITHOUT_RESPONSIBLE = {("council", "volunteer"), ("council", "take-on"), ("council chair", "approve")}
 """Audience and move: those that fall to it only where there is no responsible member (section 1)."""
 
-ALLOWED = {"call lead", "appeal.note-late", "issue.edit"}
+ALLOWED = {"call lead", "appeal.note-late", "issue.edit", "recall.call-volunteers"}
 """The audience, and the acts, of which each of a few is asked for what the policy allows: to declare comes after an
 estimate, and who wrote the draft stands aside; nobody goes to a next rung during a ballot; support is given anew
-only where the issue says something else."""
+only where the issue says something else; who signed a petition, or sits on the council, is on no panel."""
 
 
 def asked(act: Entry, audience: str, subject: Subject, reader: int) -> Ways:
@@ -221,7 +227,7 @@ def _open(subject: Subject, names: list[str], reader: int | None) -> list[Move]:
     moves = [move for name in names if name and subject.state in (move := workflow.move_by_name[name]).sources]
     if reader is None or not moves:
         return moves
-    facts = workflow.facts(By(reader, now()), workflow.load(reader, subject.ref))
+    facts = workflow.facts(By(reader, now(), newest_hat_id(reader)), workflow.load(reader, subject.ref))
     moves = [move for move in moves if move.policy(facts)]
     next_one = NEXT.get(subject.kind)
     return [move for move in moves if move.name == next_one(facts)] if next_one else moves

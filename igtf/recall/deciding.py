@@ -9,6 +9,7 @@ from igtf.core.errors import Refusal
 from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Nothing, Reasoned
+from igtf.council.matter import STATED
 from igtf.council.models import Ballot, Seat
 from igtf.council.opening import open_ballot, take_back
 from igtf.council.purposes import PURPOSES, Effect, Purpose, moved, stays
@@ -46,6 +47,7 @@ def _settles(name: str) -> Effect:
     return effect
 
 
+STATED["recall"] = lambda ballot: lookups.stated(ballot.decides_on_id)
 PURPOSES["recall"] = Purpose("recall", _l("Recall of a member"), _settles("end-term"), _settles("keep"), stays)
 
 
@@ -78,11 +80,12 @@ def _fill_seat(recall: Recall, by: By) -> Text:
     selection = _selection_of(recall)
     if selection is None:
         return _l("The seat is vacant; it waits for the next selection.")
-    try:
-        with in_language(None), session.begin_nested():  # what is refused goes into the record
-            SELECTION.commands["fill-vacancy"](selection, seat=str(recall.seat_number), by=by)
-    except Refusal as refusal:
-        return _l("The seat is vacant. %(why)s", why=refusal)
+    with in_language(None):  # what is refused goes into the record
+        try:
+            with session.begin_nested():
+                SELECTION.commands["fill-vacancy"](selection, seat=str(recall.seat_number), by=by)
+        except Refusal as refusal:
+            return _l("The seat is vacant. %(why)s", why=str(refusal))
     named = repeat_selection(selection.file).placed[recall.seat_number]
     return _l("The next on the list takes the seat: %(name)s.", name=named.name)
 

@@ -11,10 +11,12 @@ from igtf.core.db import session
 from igtf.council.lookups import affiliations_of
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
+from igtf.council.threads import SeatAct
 from igtf.people.models import Person
 from igtf.people.stakeholders import crowded, folded
 from igtf.recall.models import PanelVolunteer, Recall, Signature
-from igtf.record.models import Actor, Hat
+from igtf.record.kinds import kind_of
+from igtf.record.models import Actor, Event, Hat, Payload
 from igtf.record.numbers import whole_number
 
 
@@ -40,6 +42,19 @@ def signs_too_late(recall: Recall, person_id: int, at: datetime) -> bool:
     known = affiliations_of([person_id, *signers], at, recall.subject)
     most = whole_number("recall_per_affiliation", recall.subject)
     return crowded(known[person_id], [known[signer] for signer in signers], most)
+
+
+def stated(recall_id: int) -> list[SeatAct]:
+    """Return why the recall is asked for and what the member answered, as the record has it; one query."""
+    rows = session.execute(
+        select(Event, Actor, Payload.data)
+        .join(Actor, Actor.id == Event.actor_id).join(Payload, Payload.event_id == Event.id)
+        .where(Event.subject_id == recall_id, Event.kind.in_(("recall.file", "recall.answer"))).order_by(Event.id)
+    ).all()  # fmt: skip
+    return [
+        SeatAct(event.at, actor, kind_of(event.kind).said, [("", data.get("reason", ""))], None, event.kind)
+        for event, actor, data in rows
+    ]
 
 
 def signatures(recall_id: int) -> Sequence[Any]:

@@ -34,7 +34,7 @@ RECALL = Workflow(
                   "%(num)d people drawn by lot decide, by a public ballot.", Stated("recall_panel")),
               due=_l("ballot closes")),
         State("recalled", _lp("member", "Recalled"), "decided",
-              _l("The term has ended; the next on the list takes the seat.")),
+              _l("The term has ended; the next on the list takes the seat, if there is one.")),
         State("kept", _l("Not recalled"), "closed",
               _l("Less than %(share)s of the panel were for it.", share=Stated("panel_share"))),
         State("lapsed", _l("Lapsed"), "closed",
@@ -65,7 +65,8 @@ RECALL = Workflow(
                        Stated("recall_petition_days"), people=Stated("recall_signatures"),
                        panel=Stated("recall_panel"))),
         Move("call-volunteers", _l("Look for volunteers"), _l("called for volunteers for the panel"),
-             ("petition", "pool", "announced"), "volunteers", CLOCK, always, None, events.PanelCalled, _ALL, clock=True,
+             ("petition", "pool", "announced"), "volunteers", CLOCK, always, None, events.PanelCalled,
+             ("member concerned", "panel volunteers", "council followers", *_ALL[1:]), clock=True,
              needs=_ln("%(num)d signature that counts, or later a pool of which too few can still sit on the panel; "
                        "days to volunteer, at least: %(days)d",
                        "%(num)d signatures that count, or later a pool of which too few can still sit on the panel; "

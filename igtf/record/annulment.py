@@ -16,14 +16,23 @@ from igtf.record.models import Event
 class Annulled:
     """A decision is annulled: by which appeal, and which entry of the record the decision was.
 
-    ``void`` is how many entries are void with it, ``stays`` what cannot be undone.
+    ``void`` is how many entries are void with it, ``stays`` what cannot be undone. ``what`` says the decision in words,
+    ``made`` on which day it was made, ``who`` annulled it.
     """
 
-    SHOWN: ClassVar[dict[str, Text]] = {"appeal": _l("Appeal"), "stays": _l("Cannot be undone")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "what": _l("Decision"), "made": _l("Decided on"), "who": _l("Annulled by"), "appeal": _l("Appeal"),
+        "stays": _l("Cannot be undone"),
+    }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("made",)
+    PLACES: ClassVar[dict[str, str]] = {"appeal": "/appeals/{appeal}"}
     appeal: str
     decision: int
     void: int
     stays: Text = ""
+    what: Text = ""
+    made: str = ""
+    who: Text = ""
 
 
 def annul_move(sources: tuple[str, ...], tells: tuple[str, ...], target: str | tuple[str, ...] | None = None) -> Move:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, case
+from sqlalchemy import ColumnElement, bindparam, case, exists
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import UTCDateTime
 from igtf.core.moments import months_after
-from igtf.record.models import Subject
+from igtf.record.models import Relation, Subject
 from igtf.record.numbers import in_force, of_versions, values_of
 
 APPEALABLE: dict[str, str] = {}
@@ -33,6 +34,16 @@ def is_own(kind: str, who: str, before: str | None, after: str | None, group_id:
     """
     follows = kind in BY_PERSON and who == "clock"
     return follows or (kind in OWN and OWN[kind](before, after, group_id))
+
+
+def within_appeal(subject_id: Any) -> ColumnElement[bool]:
+    """Return, as SQL, whether a subject decides on an appeal: that goes on there, and is not appealed by itself."""
+    appeal = aliased(Subject)
+    there: ColumnElement[bool] = exists().where(
+        Relation.subject_id == subject_id, Relation.kind == "decides-on", appeal.id == Relation.target_id,
+        appeal.kind == "appeal",
+    )  # fmt: skip
+    return there
 
 
 def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | None:

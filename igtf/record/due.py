@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,8 @@ from igtf.core import clock
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, writing
 from igtf.core.errors import WrongState
+from igtf.core.i18n import Text
+from igtf.core.kept import kept
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.record.acts import By
@@ -81,6 +83,26 @@ def _apart(act: str, failed: Failed | None) -> Iterator[None]:
         if failed is None:
             raise
         failed(act, error)
+
+
+LATE = timedelta(hours=1)
+"""How long a move of the clock is due before it is late: the clock looks every few seconds, and tries again."""
+
+
+@kept()
+def late_moves() -> list[tuple[Text, Subject]]:
+    """Return the clock's moves that are late: the label of each, and the subject that it is owed to.
+
+    The clock stands still, or the move fails each time. A query for each move there is.
+    """
+    at = clock.now() - LATE
+    return [
+        (workflow.move_by_name[name].label, thing.subject)
+        for workflow in WORKFLOWS.values()
+        for name, due in workflow.due.items()
+        for thing in due(at)
+        if thing.subject.state_since <= at
+    ]
 
 
 def run_due(by: By, *, failed: Failed | None = None) -> int:

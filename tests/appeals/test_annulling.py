@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from igtf.appeals.decisions import DECISIONS, ONLY_ITSELF
+from igtf.appeals.queries import decision_shown
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
@@ -23,9 +24,10 @@ from igtf.meetings.models import MeetingDocument
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
 from igtf.record.acts import By
-from igtf.record.models import Event, Relation, Subject, VoidEvent
+from igtf.record.models import CLOCK_ID, Event, Relation, Subject, VoidEvent
 from igtf.record.moves import perform, url_of
 from igtf.record.numbers import NUMBERS, in_force
+from igtf.record.queries import left_by
 from igtf.record.subjects import enter
 from igtf.routing.models import Contact
 from igtf.routing.queries import bodies, body_by
@@ -630,7 +632,11 @@ def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
     for decided_on, subject, before in steps:
         kind = decided_on.kind
         follow(subject.id, person_id=follower.id, by=house.by(follower))
+        promised = str(decision_shown(decided_on.id)["upheld"])
         appeal = upheld(house, decided_on)
+        named = session.get_one(Subject, decided_on.subject_id)
+        label = WORKFLOWS[named.kind].state_by_name[named.state].label
+        assert "the state is" not in promised or f"the state is “{label}” again" in promised
         assert (kind, appeal.subject.state, appeal.subject.topic) == (kind, "closed", "upheld")
         assert (kind, state(subject)) == (kind, before)
         assert session.get(VoidEvent, decided_on.id).by_id == appeal.id
@@ -640,6 +646,7 @@ def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
             ).one()
             assert told.kind == f"{subject.subject.kind}.annul"
             assert follower.id in audience_of(told, subject.subject)
+            assert (told.actor_id, left_by(told.id)["decision"]) == (CLOCK_ID, decided_on.id)
     assert broken_promises() == []
     reader = app.test_client()
     for row in session.scalars(select(Subject).join(Relation, Relation.target_id == Subject.id)

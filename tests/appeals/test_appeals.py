@@ -13,6 +13,7 @@ from igtf.appeals.decisions import DECISIONS
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import Estimate
+from igtf.core import clock
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
@@ -109,6 +110,37 @@ def test_a_decision_says_until_when_it_can_be_appealed_and_is(app, db):
     assert issue.subject.state == "open"
 
 
+def test_what_cannot_be_appealed_is_refused_before_anything_is_written(app, db):
+    house = House()
+    _call, _draft, _chair, other = group_decision(house)
+    made = decision("call.declare")
+    client = sign_in(app, house.appellant)
+    fine = client.get(f"/appeals/new?decision={made.id}")
+    assert (fine.status_code, "What happened" in fine.text) == (200, True)
+    appeal = appealed(house, made)
+    house.do(other, "appeal", "acknowledge", appeal)
+    filed = decision("issue.file").id
+    for number, said in (
+        (filed, "This entry is no decision that can be appealed"),
+        (decision("appeal.acknowledge").id, "its appellant goes to the next rung"),
+        (made.id, "You have appealed this decision already"),
+    ):  # fmt: skip
+        refused = client.get(f"/appeals/new?decision={number}")
+        assert (refused.status_code, said in refused.text, "What happened" in refused.text) == (409, True, False)
+        assert f'href="/record/{number}"' in refused.text
+    assert sign_in(app, house.filer).get(f"/appeals/new?decision={made.id}").status_code == 200
+    with later(app, 200):
+        refused = sign_in(app, house.filer).get(f"/appeals/new?decision={made.id}")
+        assert (refused.status_code, "could be appealed until" in refused.text) == (409, True)
+    house.do(other, "appeal", "decide", appeal, verdict="upheld", reason="Nobody was answered.")
+    refused = sign_in(app, house.filer).get(f"/appeals/new?decision={made.id}")
+    assert (refused.status_code, "void already" in refused.text) == (409, True)
+    assert client.get("/appeals/new").status_code == 200
+    refused = client.get("/appeals/new?decision=99999")
+    assert (refused.status_code, "/record/99999" in refused.text) == (409, False)
+    assert "There is no decision 99999 in the record" in refused.text
+
+
 def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     house = House()
     call, draft, chair, other = group_decision(house)
@@ -148,6 +180,7 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     recused = [seat["number"] for seat in ballot.result["seats"] if seat["recused"]]
     assert len(recused) == 1
     assert "stands aside: stood aside" in app.test_client().get(f"/ballots/{ballot.subject.ref}").text
+    assert "Answer the three." in app.test_client().get(f"/ballots/{ballot.subject.ref}").text
     again = {"decision": str(decision("ballot.close-early").id), "step": "done"} | GROUND
     assert "goes to the next rung" in sign_in(app, house.filer).post("/appeals/new", data=again).text
     house.do(house.appellant, "appeal", "next-rung", appeal, reason="No reason was given.")
@@ -221,6 +254,8 @@ def test_a_panel_is_drawn_without_those_who_voted_in_the_ballot_that_is_appealed
     house.tick(22)
     appeal = appealed(house, decision("ballot.close"))
     assert rung_now(appeal).name == "council", "the council looks at its own decisions again"
+    under_way = app.test_client().get("/council/").text.partition("Under way")[2]
+    assert 'href="/appeals/1"' in under_way.partition("</ul>")[0]
     house.do(silent, "appeal", "acknowledge", appeal)
     house.do(silent, "appeal", "to-ballot", appeal, reason="For and against.")
     voter, place = sign_in(app, voters[1]), f"/ballots/{house.newest('ballot').subject.ref}"
@@ -232,7 +267,17 @@ def test_a_panel_is_drawn_without_those_who_voted_in_the_ballot_that_is_appealed
     assert "No objection and no Discuss" not in voter.get(f"{place}/moves/take-position").text
     house.do(voters[1], "ballot", "take-position", house.newest("ballot"), position="no", text="")
     house.tick(22)
+    counted = decision("ballot.close").id
+    goes_on = f"The appellant may take appeal 1 to the next rung (A panel of 3) until {day(appeal.subject.due_at)}."
+    with clock.stopped(house.at):
+        for text in (voter.get(place).text, sign_in(app, house.appellant).get(place).text):
+            assert f"/appeals/new?decision={counted}" not in text
+            assert f'{goes_on} <a href="/appeals/1">' in text
+        assert "/appeals/new?decision=" in voter.get("/ballots/1").text  # that on the issue can be appealed
+        assert "It can be appealed until" not in voter.get(f"/appeals/new?decision={counted}").text
     house.do(house.appellant, "appeal", "next-rung", appeal, reason="It was not answered.")
+    with clock.stopped(house.at):
+        assert "The appellant may take appeal 1" not in voter.get(place).text
     house.tick()
     drawn = session.get_one(Payload, decision("appeal.draw").id).data
     pool = {row.split()[1] for row in drawn["pool"].split(", ")}
@@ -501,15 +546,20 @@ def test_who_appealed_is_told_where_to_go_on_once_those_who_decide_are_late(app,
     with later(app, 1):
         tick()
         assert (rung_now(appeal).name, waits_for(house)) == ("moderators", [STILL])
+        assert 'href="/appeals/1"' not in app.test_client().get("/council/").text, "it is before the moderators"
     with later(app, 15):
         tick()
         assert waits_for(house) == [LATE]
         assert f'href="{ONWARD}' in sign_in(app, house.appellant).get("/desk").text
         assert ONWARD in mails_to(app, handle)[-1].text
+        decides = house.person(members(appeal)[0].person_id)
+        assert "/appeals/1/moves/acknowledge" in mails_to(app, decides.actor.handle)[-1].text
         going = sign_in(app, house.appellant).post(ONWARD, data={"reason": "They are silent.", "step": "done"})
         assert going.status_code == 302
         tick()
         assert waits_for(house) == [STILL]
+        page = app.test_client().get("/appeals/1").text
+        assert page.count("Not decided in time") == 1
     with later(app, 30):
         session.rollback()
         assert waits_for(house) == [STILL], "the last rung"

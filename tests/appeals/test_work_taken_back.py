@@ -26,7 +26,7 @@ from tests.appeals.test_annulling import (
     submitted,
 )
 from tests.appeals.test_taken_back import on_the_ballot
-from tests.factories import acts_of, broken_promises, make_person, sign_in
+from tests.factories import acts_of, broken_promises, mails_to, make_person, sign_in
 from tests.procedure.changing import called as called_change
 
 
@@ -270,6 +270,19 @@ def test_a_draft_whose_ballot_is_annulled_can_be_balloted_again(app, db, kind):
     assert kind == "ballot.close" or "the state is “Council last call” again" in page
     upheld(house, made)
     assert (state(draft), draft.subject.due_at) == ("last-call", None)
+    said = sign_in(app, house.member).get(f"/drafts/{draft.subject.ref}").text
+    assert "Its responsible member puts it to the ballot" in said
+    if kind == "ballot.close":
+        assert "what it decided on is again where it was before the ballot" in page
+        ended = sign_in(app, house.member).get(f"/record/{made.id}", follow_redirects=True).text
+        assert "What it decided on is again where it was before the ballot" in ended
+        assert '<a href="/appeals/1" aria-label="Appeal 1">Appeal</a>' in ended
+        assert "Annulled by:</span> <bdi>A panel of 3" in ended or "Annulled by:</span> <bdi>The council" in ended
+        mail = next(one for one in mails_to(app, house.member.actor.handle) if "annulled a decision" in one.subject)
+        text = " ".join(mail.text.split())
+        assert "The clock annulled a decision" in text
+        assert "/appeals/1" in text
+        assert "closed the ballot and counted it" in text
     assert any("put it to the ballot, or return it" in act for act in acts_of(house.member))
     house.do(house.member, "draft", "to-ballot", draft, came_in="The appeal.")
     house.vote(house.newest("ballot"))

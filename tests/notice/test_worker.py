@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 from igtf.core.db import dialect, session, writing
 from igtf.core.mail import Mail, queue_mail
 from igtf.core.transports import message_of, transport
+from igtf.council.states import BALLOT
 from igtf.issues.states import ISSUE
 from igtf.notice import digests, letters, sending, sequencer, telling, worker
 from igtf.notice.leases import claim
@@ -142,7 +143,7 @@ def test_a_worker_that_dies_leaves_its_event_to_the_next(app, db, relay):
         assert claim(Outbox) is not None, "the lease has ended"
 
 
-def _breaks(*_given):
+def _breaks(*_given, **_named):
     raise RuntimeError("it breaks")
 
 
@@ -158,6 +159,27 @@ def test_what_fails_at_the_clock_stops_nothing(app, db, relay, monkeypatch, brok
         assert state_of("ballot", ballot.subject.ref) != "open", "it was counted"
     assert len(relay.mails) > 2, "and told"
     assert [line["event"] for line in said if line["log_level"] == "error"] == ["clock move failed"]
+
+
+def test_what_fails_at_the_clock_each_time_is_seen_by_the_secretariat(app, db, relay, monkeypatch):
+    desk, members = make_council(1)
+    late, page = "1 step of the clock is late", sign_in(app, desk)
+    make_ballot(members)
+    assert (late in page.get("/desk").text, "that are late" in page.get("/secretariat/").text) == (False, False)
+    with monkeypatch.context() as broken, later(app, 21):
+        broken.setitem(BALLOT.commands, "close", _breaks)
+        work_once(app)
+        assert late in page.get("/desk").text
+        assert late not in sign_in(app, members[1]).get("/desk").text
+        said = page.get("/secretariat/").text
+        assert "Steps of the clock that are late" in said
+        assert ': <a href="/ballots/1"><bdi>Ballot 1</bdi></a>' in said
+        assert sign_in(app, members[1]).get("/secretariat/").status_code == 403
+        assert "igtf_clock_late 1.0" in page.get("/metrics").text
+    with later(app, 21):
+        work_once(app)
+        assert state_of("ballot", "1") != "open"
+        assert (late in page.get("/desk").text, "that are late" in page.get("/secretariat/").text) == (False, False)
 
 
 def until(holds):

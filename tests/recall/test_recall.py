@@ -12,7 +12,8 @@ from igtf.cli.drawing import lines
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.council import seating
-from igtf.council.models import Ballot, BallotSeat, Seat, Term
+from igtf.council.models import Ballot, BallotSeat, Council, Seat, Term
+from igtf.discussion.commands import follow
 from igtf.people import secretariat as accounts
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.recall import panel
@@ -565,3 +566,71 @@ def published(**changes):
 def test_igtf_draw_refuses_a_panel_with_a_sentence(file, sentence):
     with pytest.raises(NoDraw, match=sentence):
         list(lines(json.dumps(file)))
+
+
+def test_whoever_may_be_on_a_panel_is_asked_and_nobody_else(app, db):
+    secretariat, members = make_council(1)
+    member, colleague = make_person(organisation="Exemplar House"), members[1]
+    seating.seat(CIVIL + 1, member, by=by(secretariat))
+    first = in_search_of_a_panel(app, member)
+    willing, follows, outside = make_person(roles=("panelist",)), make_person(), make_person()
+    ally = make_person(organisation="exemplar house")
+    with writing():
+        follow(session.scalars(select(Council.id)).one(), person_id=follows.id, by=by(follows))
+    tick()
+    assert recall().subject.state == "volunteers"
+    asks = "Volunteer for the panel"
+    for person, told_of, may in ((willing, True, True), (follows, True, True), (outside, False, True),
+                                 (first, True, False), (colleague, True, False), (ally, False, False),
+                                 (secretariat, True, True)):  # fmt: skip
+        mails = [mail.text for mail in mails_to(app, person.actor.handle) if "called for volunteers" in mail.subject]
+        assert len(mails) == told_of
+        assert [f"{URL}/moves/volunteer" in text for text in mails] == [may] * told_of
+        assert (asks in acts_of(person)) == may
+    move(sign_in(app, outside), "volunteer")
+    assert asks not in acts_of(outside)
+    with later(app, 15):
+        assert asks not in acts_of(willing)
+
+
+def test_the_panel_reads_why_the_recall_is_asked_for_and_what_the_member_answers(app, db):
+    _secretariat, members = make_council(1)
+    member = members[CIVIL]
+    first = in_search_of_a_panel(app, member)
+    asked, answered, none = "Did not take a position for a year.", "I was ill, as I wrote then.", "has not answered"
+    page = app.test_client().get(URL).text
+    assert (asked in page, none in page) == (True, True)
+    move(sign_in(app, member), "answer", answer=answered)
+    page = app.test_client().get(URL).text
+    above = page[: page.index("The signatures")]
+    for said in (asked, answered, first.actor.name, member.actor.name):
+        assert said in above
+    assert none not in page
+    people = volunteers(app, 10)
+    with later(app, 15):
+        tick()
+        on_panel = sign_in(app, people[0])
+        opened = next(mail for mail in mails_to(app, people[0].actor.handle) if "Shall" in mail.subject).text
+        for text in (on_panel.get(BALLOT).text, on_panel.get(f"{BALLOT}/moves/take-position").text,
+                     " ".join(opened.split())):  # fmt: skip
+            assert asked in text
+            assert answered in text
+
+
+def test_a_recall_passes_where_nobody_is_left_on_the_list_and_leaves_the_seat_vacant(app, db):
+    _secretariat, members = make_council(1)
+    member, following = members[CIVIL], make_person(country="JP")
+    selected(CIVIL, member, following)
+    close_account(app, following)
+    in_search_of_a_panel(app, member)
+    people = volunteers(app, 10)
+    with later(app, 15):
+        tick()
+        for person in people:
+            vote(app, person)
+    with later(app, 37):
+        tick()
+        assert recall().subject.state == "recalled"
+        assert not roles_of(member.id).has("council")
+        page = app.test_client().get(URL).text
+        assert "The seat is vacant. Nobody is left on the list who can take this seat" in page
