@@ -217,7 +217,7 @@ def test_what_was_there_before_is_read_from_the_links(app, ines, engine_name):
     judge = sign_in(app, make_person(roles=("moderator",)))
     assert judge.post("/comments/2/hide", data={"reason": "Advertising."}).status_code == 302
     source = GOOD.replace("Publish prices.", "Publish prices, as in #3.")
-    assert submit(ines, topic="second", source=source).status_code == 302
+    assert submit(ines, name="second", source=source).status_code == 302
     before = kept()
     assert len(before) == 3
     with writing():

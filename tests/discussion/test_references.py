@@ -85,7 +85,7 @@ def test_descriptions_and_drafts_link_too(app, ines):
     page = ines.get(answer.location).text
     assert {("/issues/2", "#2"), ("/issues/1", "#1")} <= set(links(page))
     source = GOOD.replace("Publish prices.", "Publish prices, as in #2 and R-7.").replace("# Introduction", "# On #1")
-    assert submit(ines, topic="second", source=source).status_code == 302
+    assert submit(ines, name="second", source=source).status_code == 302
     page = ines.get("/drafts/draft-ines-second").text
     assert {("/issues/2", "#2"), ("/issues/1", "#1")} == set(links(page))
     assert 'id="s-on-1"' in page

@@ -73,7 +73,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "meeting.ask-hum", "meeting.close-hum", "meeting.close", "meeting.publish-minutes", "meeting.correct",
     ),
     "It follows from an act that has its own entry; where that is a decision, it is the one to appeal.": (
-        "role.end-with-account", "person.end-support", "comment.show", "group.issue-taken-up",
+        "role.end-with-account", "role.end-with-seat", "person.end-support", "comment.show", "group.issue-taken-up",
         "group.issue-returned", "draft.group-concluded", "call.declared-on", "council.take-seat", "council.vacate",
         "council.elect-chair", "council.drop-proposal", "issue.body-answered", "statement.we-answered",
         "issue.letter-dropped", "outcome.body-answered", "issue.relation-withdrawn", "issue.refer", "issue.recommend",
@@ -83,7 +83,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "procedure-change.reject", "draft.lose-responsible", "draft.ballot-recalled", "recommendation.make",
         "recommendation.be-updated", "recommendation.be-superseded", "call.open", "call.start-anew", "call.review",
         "call.end-with-group", "objection.raise", "objection.ask-raiser", "minority.attach", "review.request",
-        "review.lose-reviewer", "review.end-with-group", "ballot.open", "ballot.ask-again", "ballot.set-aside",
+        "review.lose-reviewer", "review.end-with-group", "review.go-on", "ballot.open", "ballot.ask-again", "ballot.set-aside",
         "council.begin", "recall.end-term", "recall.keep", "body.revise", "statement.correct", "meeting.end-with-group",
         "consultation.end-with-group",
         "issue.annul", "outcome.annul", "group.annul", "procedure-change.annul", "draft.annul", "recommendation.annul",
