@@ -31,7 +31,7 @@ def _panel(subject: Subject, _event: Event | None) -> Iterable[int]:
     )
 
 
-@audience("panel volunteers", _l("who volunteers for panels"), _l("you volunteer for panels"))
+@audience("panel volunteers", _l("who volunteers for panels"), _l("you volunteer for panels"), ends_with="office")
 def _panel_volunteers(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return holders("panelist")
 

@@ -256,7 +256,7 @@ def test_each_audience_of_who_follows_says_what_is_followed(app, db):
             reading.add(audience.name)
     remove(Engine, "before_cursor_execute", note)
     following = {audience.name for audience in AUDIENCES.values() if audience.followed}
-    assert len(following) == 8
+    assert len(following) == 9
     assert reading == following | {"concerned"}, "who supports it is of that one too"
     assert AUDIENCES["concerned"].ends_with == "following"
 

@@ -35,7 +35,7 @@ def _adopt(app: Flask, secretariat: Person, handle: str) -> TestResponse:
     draft, group = draft_of(), make_group("transit", chair)
     put(draft.id, "call-for-adoption")
     put(make_call("1", "adoption", draft.id, chair, group_id=group.id).id, "consensus")
-    data = {"topic": "landlocked", "editors": handle}
+    data = {"name": "landlocked", "editors": handle}
     return sign_in(app, chair).post("/drafts/draft-ines-landlocked/moves/adopt", data=data)
 
 

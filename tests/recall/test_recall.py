@@ -87,6 +87,7 @@ def selected(seat, member, following):
     }  # fmt: skip
     act = by(member)
     subject = open_subject("selection", "1", "Members", "confirmed", by=act)
+    search.put(subject.id, subject.title, "")
     own = Selection(id=subject.id, subject=subject, nominations_until=act.at, starts_at=act.at,
                     objections_until=act.at, file=file | {"pool_hash": hash_of(file, OF_SELECTION)})  # fmt: skip
     session.add(own)
