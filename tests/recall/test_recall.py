@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from igtf.cli import main
 from igtf.cli.drawing import lines
+from igtf.core import search
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.council import seating
