@@ -149,7 +149,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: Before) -> dict[
     whose = others[0] if others else thing.subject
     due = due_of(whose) if others or whose.due_at != before.due else None
     words = [labelled(state.label, state.hint)] if move.targets else []
-    words += [str(move.then)] if move.then else []
+    words += [str(move.then)] if move.then and not others else []  # what it opened says what comes next
     if due and due > clock.now():
         words.append(labelled(due_label(whose.kind, whose.state), moment_text(due)) + ".")
     return {

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from markupsafe import escape
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
@@ -13,7 +13,7 @@ from igtf.council import commands as ballots
 from igtf.council.models import Ballot
 from igtf.groups import commands, officers
 from igtf.groups.models import Charter, Group
-from igtf.people.models import Person
+from igtf.people.models import Person, Role
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
@@ -97,6 +97,11 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
         assert "anyone may comment" not in page, "nobody is invited any more"
         over = f"{at - timedelta(days=0.1):%-d %B %Y}; the responsible member brings it on its way."
         assert f"Its time was over on {over}" in page
+        for ended_at in (at, None):
+            with writing():
+                session.execute(update(Role).where(Role.name == "responsible").values(ended_at=ended_at))
+            page = app.test_client().get("/groups/icost").text
+            assert ("; it waits for a responsible member, who brings it on its way." in page) is bool(ended_at)
         for path in ("/groups/icost", "/groups/"):
             assert "overdue" not in app.test_client().get(path).text, "the least time of a review is no deadline"
         assert warned(desk, "to-ballot", "the holders of the ballot's seats, whoever follows this")
