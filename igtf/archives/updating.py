@@ -33,7 +33,7 @@ from igtf.issues.models import Issue
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
 from igtf.record.models import HIDDEN, StateChange
-from igtf.record.subjects import enter, hold, touch, unrelate
+from igtf.record.subjects import count, enter, hold, touch, unrelate
 
 Left = list[str]
 """Places of a row, added to as they are left as they are here."""
@@ -90,7 +90,7 @@ def add_closing(issue: Issue, row: Row) -> None:
     hold(issue)
     issue.subject.state_since = row.ended
     tell_closing(issue, row)
-    touch(issue.id, now())
+    count(issue.id)  # it happened long ago
 
 
 @command

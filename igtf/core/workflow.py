@@ -7,7 +7,6 @@ the table of who is told, and the tests. Nothing outside asks for a state by nam
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select
@@ -203,7 +202,7 @@ class Workflow:
     cited: Sequence[str] = ()
     versions: Sequence[Any] = ()
     commands: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    due: dict[str, Callable[[datetime], list[Any]]] = field(default_factory=dict)
+    due: dict[str, Callable[..., list[Any]]] = field(default_factory=dict)
     narrowing: dict[str, Callable[[str], Any]] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
     load: Callable[..., Any] = field(default=None)  # type: ignore[assignment]

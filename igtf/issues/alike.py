@@ -19,8 +19,9 @@ NEAR = 2
 """How many times as much the shared words count where the topic is the same."""
 ENOUGH = 0.5
 """The share of what they count for the best one, from which another one is shown: many share a word with any text."""
-LEAST = 0.09
-"""The share of the weight of a text's own words that one has at least which is like it; found on real texts."""
+LEAST, OF_TITLE = 0.09, 0.5
+"""The share of the weight of a text's own words, or of those of its title, that one has at least which is like it; the
+first was found on real texts."""
 COMMON = 4
 """A word that stands in one of so many texts, or in more, says nothing."""
 FEWEST = 16
@@ -35,7 +36,7 @@ def alike(title: str, summary: str, *, topic: str | None = None, but: int | None
     """
     titles = {hit.subject_id: hit.title for hit in search.find(f"{title} {summary}", any_word=True, most=SHARING)}
     rows, same, weights = _rows(titles, but or 0), title.strip().casefold(), dict[int, float]()
-    likeness = _likeness(f"{title} {summary}", {row.found_id: f"{titles[row.found_id]} {row.said}" for row in rows})
+    likeness = _likeness(title, summary, {row.found_id: f"{titles[row.found_id]} {row.said}" for row in rows})
     for row in rows:
         near = NEAR if topic and row.topic == topic else 1
         weight = near * likeness[row.found_id] if likeness[row.found_id] >= LEAST else 0
@@ -45,17 +46,23 @@ def alike(title: str, summary: str, *, topic: str | None = None, but: int | None
     return sorted(shown.values(), key=lambda row: (row.title.casefold() != same, -weights[row.id], row.id))[:MOST]
 
 
-def _likeness(own: str, texts: Mapping[int, str]) -> dict[int, float]:
-    """Return of each text which share of the words of ``own`` it has, from 0 to 1; the rarer, the more one counts.
+def _likeness(title: str, summary: str, texts: Mapping[int, str]) -> dict[int, float]:
+    """Return of each text which share of the words of a title and summary it has, from 0 to 1; the rarer, the more
+    one counts. Where it has most of the title, that is what counts: a long summary takes nothing from it.
 
     How rare one is, is counted among these texts and itself: they are those that share a word with it.
     """
-    wanted = {*words.asked(own)}
+    wanted, named = {*words.asked(f"{title} {summary}")}, {*words.asked(title)}
     shared = {number: wanted.intersection(words.words(text)) for number, text in texts.items()}
     met = Counter(wanted) + Counter(word for both in shared.values() for word in both)
     many = (max(len(texts) + 1, FEWEST) + 1) / COMMON
     weights = {word: max(0, log(many / met[word])) for word in wanted}
-    return {number: _sum(weights, both) / (_sum(weights, wanted) or 1) for number, both in shared.items()}
+    whole, own = _sum(weights, wanted) or 1, _sum(weights, named) or 1
+    of_title = {number: _sum(weights, both & named) / own for number, both in shared.items()}
+    return {
+        number: max(_sum(weights, both) / whole, of_title[number] if of_title[number] >= OF_TITLE else 0)
+        for number, both in shared.items()
+    }
 
 
 def _sum(weights: Mapping[str, float], counted: Collection[str]) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -17,10 +18,10 @@ from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.record.acts import By
 from igtf.record.models import Subject
-from igtf.record.numbers import later_versions
+from igtf.record.numbers import Versions, later_versions
 from igtf.record.subjects import hold
 
-Due = Callable[[datetime], list[Any]]
+Due = Callable[..., list[Any]]
 """What returns the things, to look at, for which a move is due at a moment."""
 
 Failed = Callable[[str, Exception], None]
@@ -47,11 +48,14 @@ def falls_due(
     )
 
     def bind(narrow: Callable[[Listing], Listing]) -> Due:
-        query = prepared(lambda _versions: narrow(there).order_by(model.id))
+        @prepared
+        def query(_versions: Versions, most: int | None) -> Listing:
+            whole = narrow(there).order_by(model.id)
+            return whole if most is None else whole.limit(most)
 
-        def due(at: datetime) -> list[Any]:
+        def due(at: datetime, most: int | None = None) -> list[Any]:
             with clock.stopped(at):
-                return [thing for thing in fetch(query(later_versions())).scalars() if only(thing, at)]
+                return [thing for thing in fetch(query(later_versions(), most)).scalars() if only(thing, at)]
 
         workflow.due[name] = due
         return due
@@ -85,24 +89,26 @@ def _apart(act: str, failed: Failed | None) -> Iterator[None]:
         failed(act, error)
 
 
-LATE = timedelta(hours=1)
-"""How long a move of the clock is due before it is late: the clock looks every few seconds, and tries again."""
+LATE, MOST_LATE = timedelta(hours=1), 100
+"""How long a move of the clock is due before it is late, as the clock looks every few seconds and tries again; and how
+many are looked at of those that are."""
 
 
 @kept()
 def late_moves() -> list[tuple[Text, Subject]]:
-    """Return the clock's moves that are late: the label of each, and the subject that it is owed to.
+    """Return the clock's moves that are late, up to ``MOST_LATE``: the label of each, and the subject it is owed to.
 
     The clock stands still, or the move fails each time. A query for each move there is.
     """
     at = clock.now() - LATE
-    return [
+    late = (
         (workflow.move_by_name[name].label, thing.subject)
         for workflow in WORKFLOWS.values()
         for name, due in workflow.due.items()
-        for thing in due(at)
+        for thing in due(at, MOST_LATE)
         if thing.subject.state_since <= at
-    ]
+    )
+    return list(islice(late, MOST_LATE))
 
 
 def run_due(by: By, *, failed: Failed | None = None) -> int:

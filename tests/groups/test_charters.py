@@ -19,7 +19,7 @@ from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.record.queries import subject_of
-from igtf.record.subjects import enter
+from igtf.record.subjects import count, enter
 from tests.council.councils import make_council
 from tests.factories import acts_of, by, events, later, mails_to, make_person, sign_in
 from tests.groups.making import active_group, propose_form, step
@@ -100,6 +100,7 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
         for ended_at in (at, None):
             with writing():
                 session.execute(update(Role).where(Role.name == "responsible").values(ended_at=ended_at))
+                count(session.scalar(select(Group.id)))
             page = app.test_client().get("/groups/icost").text
             assert ("; it waits for a responsible member, who brings it on its way." in page) is bool(ended_at)
         for path in ("/groups/icost", "/groups/"):

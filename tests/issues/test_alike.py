@@ -82,3 +82,14 @@ def test_what_only_says_the_same_stays_among_them_and_so_does_what_was_reopened(
     assert related("1") == ""
     assert [related(ref).count("says the same as") for ref in ("2", "3")] == [1, 1]
     assert "duplicate" not in related("2") + related("3")
+
+
+LONG = (
+    "Traders, clinics, schools, ferries, harvests, pensions, markets, bakeries, choirs and archives each had another "
+    "reason; some lasted hours, others weeks, and in most places even radio failed, pumps stopped, wages came late."
+)
+
+
+def test_a_long_summary_takes_nothing_from_a_title_that_says_the_same(filer):
+    assert like(filer, title="Networks are cut off without any notice", summary=LONG)[0] == "1"
+    assert like(filer, title="Bakeries close on Mondays", summary=LONG) == []
