@@ -20,8 +20,8 @@ NEAR = 2
 ENOUGH = 0.5
 """The share of what they count for the best one, from which another one is shown: many share a word with any text."""
 LEAST, OF_TITLE = 0.09, 0.5
-"""The share of the weight of a text's own words, or of those of its title, that one has at least which is like it; the
-first was found on real texts."""
+"""The share of the weight of a text's own words that one has at least which is like it, found on real texts; and from
+which the words of its title count for themselves that the title of another has."""
 COMMON = 4
 """A word that stands in one of so many texts, or in more, says nothing."""
 FEWEST = 16
@@ -36,7 +36,7 @@ def alike(title: str, summary: str, *, topic: str | None = None, but: int | None
     """
     titles = {hit.subject_id: hit.title for hit in search.find(f"{title} {summary}", any_word=True, most=SHARING)}
     rows, same, weights = _rows(titles, but or 0), title.strip().casefold(), dict[int, float]()
-    likeness = _likeness(title, summary, {row.found_id: f"{titles[row.found_id]} {row.said}" for row in rows})
+    likeness = _likeness(title, summary, {row.found_id: (titles[row.found_id], row.said) for row in rows})
     for row in rows:
         near = NEAR if topic and row.topic == topic else 1
         weight = near * likeness[row.found_id] if likeness[row.found_id] >= LEAST else 0
@@ -46,23 +46,26 @@ def alike(title: str, summary: str, *, topic: str | None = None, but: int | None
     return sorted(shown.values(), key=lambda row: (row.title.casefold() != same, -weights[row.id], row.id))[:MOST]
 
 
-def _likeness(title: str, summary: str, texts: Mapping[int, str]) -> dict[int, float]:
-    """Return of each text which share of the words of a title and summary it has, from 0 to 1; the rarer, the more
-    one counts. Where it has most of the title, that is what counts: a long summary takes nothing from it.
+def _likeness(title: str, summary: str, texts: Mapping[int, tuple[str, str]]) -> dict[int, float]:
+    """Return of each text, a title and summary, which share of the words of another it has; the rarer, the more one
+    counts. Where its title has most of the other's title, that share is added: a long summary takes nothing from it.
 
     How rare one is, is counted among these texts and itself: they are those that share a word with it.
     """
     wanted, named = {*words.asked(f"{title} {summary}")}, {*words.asked(title)}
-    shared = {number: wanted.intersection(words.words(text)) for number, text in texts.items()}
+    shared = {number: wanted.intersection(words.words(" ".join(text))) for number, text in texts.items()}
     met = Counter(wanted) + Counter(word for both in shared.values() for word in both)
     many = (max(len(texts) + 1, FEWEST) + 1) / COMMON
     weights = {word: max(0, log(many / met[word])) for word in wanted}
-    whole, own = _sum(weights, wanted) or 1, _sum(weights, named) or 1
-    of_title = {number: _sum(weights, both & named) / own for number, both in shared.items()}
-    return {
-        number: max(_sum(weights, both) / whole, of_title[number] if of_title[number] >= OF_TITLE else 0)
-        for number, both in shared.items()
-    }
+
+    def share(both: Collection[str], of: Collection[str]) -> float:
+        return _sum(weights, both) / (_sum(weights, of) or 1)
+
+    found = {}
+    for number, text in texts.items():
+        of_title = share(named.intersection(words.words(text[0])), named)
+        found[number] = share(shared[number], wanted) + (of_title if of_title >= OF_TITLE else 0)
+    return found
 
 
 def _sum(weights: Mapping[str, float], counted: Collection[str]) -> float:
