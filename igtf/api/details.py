@@ -31,7 +31,7 @@ from igtf.desk.moves import form_for
 from igtf.discussion.relations import SHOWN, relations
 from igtf.people.visitor import acting
 from igtf.record.about import ABOUT, topic_of
-from igtf.record.awaited import due_of
+from igtf.record.awaited import due_known
 from igtf.record.models import Subject
 from igtf.record.stated import speaking_of
 
@@ -62,7 +62,8 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     """Return a subject in full, as the caller sees it."""
     names, subject = Names(), thing.subject
     owner: dict[str, Any] = {}
-    shown = item_of(subject, None, None) | {"due_at": due_of(subject)}
+    facts = workflow.facts(acting(), thing)
+    shown = item_of(subject, None, None) | {"due_at": due_known(subject, facts)}
     if subject.kind in ABOUT:
         shown["topic"] = session.scalar(select(topic_of(subject.kind)).where(Subject.id == subject.id))
     names.want("actor", subject.opened_by_id, shown, "opened_by")
@@ -79,7 +80,7 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
         for label, rows in relations(thing.id, SHOWN)
         for other in rows
     ]
-    offers = workflow.offers(workflow.facts(acting(), thing), subject.state)
+    offers = workflow.offers(facts, subject.state)
     return shown | {"moves": [move_of(offer, thing) for offer in offers]}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Case, ColumnElement, Select, bindparam, case, false, not_, or_, select
 
@@ -11,13 +11,22 @@ from igtf.core.prepared import prepared
 from igtf.record.models import Subject
 from igtf.record.queries import ROW
 
-ENDED: dict[str, Callable[[], ColumnElement[bool]]] = {}
-"""Kind → whether the ``Subject`` of a query is of it, and nothing is waited for by its day: its folder says so."""
+
+class Ended(NamedTuple):
+    """Whether nothing is waited for by the day of a subject: ``said`` as SQL of the ``Subject`` of a query, which is of
+    the kind too; ``known`` by the facts on one and its state, None where these do not tell."""
+
+    said: Callable[[], ColumnElement[bool]]
+    known: Callable[[Any, str], bool | None]
+
+
+ENDED: dict[str, Ended] = {}
+"""Kind → when nothing is waited for though the day stays there: its folder says so."""
 
 
 def due() -> Case[datetime | None]:
     """Return, as SQL, by when the ``Subject`` of a query is waited for; None where nothing is."""
-    return case((not_(or_(false(), *(ended() for ended in ENDED.values()))), Subject.due_at))
+    return case((not_(or_(false(), *(ended.said() for ended in ENDED.values()))), Subject.due_at))
 
 
 def awaited_row() -> tuple[Any, ...]:
@@ -30,6 +39,12 @@ def due_of(subject: Subject) -> datetime | None:
     if subject.due_at is None or subject.kind not in ENDED:
         return subject.due_at
     return cast("datetime | None", fetch(_due_of(), {"subject": subject.id}).scalar())
+
+
+def due_known(subject: Subject, facts: Any) -> datetime | None:
+    """Return the same where the ``facts`` on the subject are at hand; a query only where these do not tell."""
+    over = subject.due_at and subject.kind in ENDED and ENDED[subject.kind].known(facts, subject.state)
+    return due_of(subject) if over is None else None if over else subject.due_at
 
 
 @prepared

@@ -20,7 +20,7 @@ from igtf.people.models import Role
 from igtf.people.offices import may_somewhere, overseen, unchaired
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
-from igtf.record.awaited import ENDED
+from igtf.record.awaited import ENDED, Ended
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Event, Relation, Subject, VoidEvent
@@ -108,7 +108,11 @@ def over() -> ColumnElement[bool]:
     return and_(Subject.kind == "statement", among(Subject.state, WAITING), pointless(Subject.id))
 
 
-ENDED["statement"] = over
+def _known_over(facts: RoutingFacts, state: str) -> bool | None:
+    return facts.pointless and state in WAITING if facts.signed_in else None
+
+
+ENDED["statement"] = Ended(over, _known_over)
 
 
 def concerned(letter: Statement) -> tuple[Sequence[Any], bool]:
