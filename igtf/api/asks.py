@@ -48,7 +48,8 @@ def _shown(now: AskNow, letters: Sequence[Letter]) -> dict[str, Any]:
     return {
         "number": ask.number, "addressee": ask.addressee, "body": ask.addressee_slug, "group": ask.addressee_group,
         "action": ask.action, "due": ask.due, "shown_by": ask.shown_by, "status": now.status,
-        "late": now.late, "promised_by": ask.promised_by, "answer_wanted_by": wanted[-1] if wanted else None,
+        "late": now.late, "overdue_since": now.overdue_since, "promised_by": ask.promised_by,
+        "answer_wanted_by": wanted[-1] if wanted else None,
         "letters": [
             {"ref": letter.ref, "state": letter.state, "late": letter.late, "url": f"/statements/{letter.ref}"}
             for letter in letters

@@ -145,7 +145,7 @@ FIXED: dict[str, Schema] = {
     },
     "Ask": record(
         number=WHOLE, addressee=TEXT, body=maybe(TEXT), group=maybe(TEXT), action=TEXT, due=maybe(DAY), shown_by=TEXT,
-        status=TEXT, late=YES_OR_NO, promised_by=maybe(DAY), answer_wanted_by=maybe(MOMENT),
+        status=TEXT, late=YES_OR_NO, overdue_since=maybe(DAY), promised_by=maybe(DAY), answer_wanted_by=maybe(MOMENT),
         letters=many(record(ref=TEXT, state=TEXT, late=YES_OR_NO, url=PATH)), answers=many(_ANSWER),
         commitments=many(_COMMITMENT),
     ),

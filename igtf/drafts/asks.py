@@ -1,7 +1,7 @@
 """Loading the asks of recommendations: each with its answers, commitments and how it stands today."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, union_all
@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among, among_given
 from igtf.core.db import Listing, fetch
+from igtf.core.moments import end_of_day
 from igtf.core.prepared import prepared
 from igtf.discussion.relations import Related
 from igtf.drafts import lookups
@@ -27,7 +28,8 @@ from igtf.record.models import Actor, Hat, Relation, Subject
 class AskNow:
     """An ask as it stands: ``answers`` (AskAnswer, name), newest first; ``commitments`` (Commitment, Actor).
 
-    ``listed``: its addressee is a body of the list.
+    ``listed``: its addressee is a body of the list. ``overdue_since``: of one that is late, the day that passed first;
+    known once its letters were looked at (``letters.beside_letters``).
     """
 
     ask: Ask
@@ -35,11 +37,17 @@ class AskNow:
     listed: bool = False
     answers: list[Any] = field(default_factory=list)
     commitments: list[Any] = field(default_factory=list)
+    overdue_since: date | None = None
 
     @property
     def status(self) -> str:
         """The status that its badge shows: overdue, once the day has passed and nothing settled it."""
         return "overdue" if self.late else self.ask.status
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """The end of the day since which it is overdue."""
+        return end_of_day(self.overdue_since) if self.overdue_since else None
 
 
 def is_late(ask: Ask, today: date) -> bool:

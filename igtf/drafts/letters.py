@@ -5,7 +5,8 @@ Statements belong to an upper floor, which binds the query.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -112,12 +113,25 @@ def overdue_asks(today: Any) -> ColumnElement[bool]:
 
 
 def beside_letters(asks: Sequence[AskNow], letters: Mapping[int, Sequence[Letter]]) -> list[AskNow]:
-    """Return asks that are late as ``overdue_asks`` has it, by the letters that bring each."""
-    return [
-        replace(row, late=row.late or (row.ask.status not in SETTLED
-                and any(letter.late for letter in letters.get(row.ask.id, ()))))
-        for row in asks
-    ]  # fmt: skip
+    """Return asks that are late as ``overdue_asks`` has it, by the letters that bring each, and since when each is."""
+    return [_beside(row, letters.get(row.ask.id, ())) for row in asks]
+
+
+def _beside(row: AskNow, brought: Sequence[Letter]) -> AskNow:
+    late = row.late or (row.ask.status not in SETTLED and any(letter.late for letter in brought))
+    return replace(row, late=late, overdue_since=first_day(row.ask, brought) if late else None)
+
+
+def first_day(ask: Ask, brought: Sequence[Letter]) -> date | None:
+    """Return the first day until which an ask is waited for: its own, or that of a letter that waits for its answer.
+
+    None without one, and of an ask that is settled.
+    """
+    if ask.status in SETTLED:
+        return None
+    own = ask.promised_by or ask.due
+    of_letters = (letter.due_at.date() for letter in brought if letter.due_at)
+    return min(chain([own] if own else [], of_letters), default=None)
 
 
 def overdue(asks: Sequence[AskNow]) -> tuple[int, int]:

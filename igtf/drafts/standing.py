@@ -9,9 +9,9 @@ from igtf.core import clock
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.drafts.asks import AskNow, asks_and_answers
-from igtf.drafts.letters import Letter, by_ask, letters_of
+from igtf.drafts.letters import Letter, beside_letters, by_ask, first_day, letters_of
 from igtf.drafts.models import Ask
-from igtf.drafts.words import ASK_STATES, SETTLED
+from igtf.drafts.words import ASK_STATES
 
 _PRESSING = ("overdue", "open", "unsent", "passed on", "commented", "in part", "promised")
 """Of several asks of an addressee the first of these is said; what is settled comes last."""
@@ -23,8 +23,8 @@ SHOWN = 6
 class Standing:
     """How an addressee stands: the ``ask`` of theirs that presses most, its status, until when, and by which letter.
 
-    ``status``: as ``status_of``. ``day``: until when an answer, or what was promised, is or was waited for; None where
-    nothing is.
+    ``status``: as ``status_of``. ``day``: the first until which an answer, or what was promised, is or was waited for;
+    None where nothing is. ``letter``: whose day that is; of one that is not overdue, else the one that waits.
     """
 
     ask: Ask
@@ -41,14 +41,15 @@ class Standing:
 
 def status_of(row: AskNow, brought: Sequence[Letter]) -> str:
     """Return how an ask stands beside the letters that bring it: 'unsent', or a key of ``words.ASK_STATES``."""
-    if row.ask.status not in SETTLED and any(letter.late for letter in brought):
-        return "overdue"
     unsent = row.status == "open" and brought and not any(letter.sent for letter in brought)
     return "unsent" if unsent else row.status
 
 
 def standings(asks: Sequence[AskNow], letters: Mapping[int, Sequence[Letter]]) -> list[Standing]:
-    """Return how each addressee stands, those that press most first."""
+    """Return how each addressee stands, those that press most first.
+
+    Each ask is one of ``beside_letters``, which knows whether it is late by one of them.
+    """
     found: dict[str | None, Standing] = {}
     for one in sorted((_standing(row, letters.get(row.ask.id, ())) for row in asks), key=_place):
         found.setdefault(one.ask.addressee_slug or one.ask.addressee_group, one)
@@ -61,11 +62,12 @@ def _place(one: Standing) -> tuple[int, bool, date, int]:
 
 
 def _standing(row: AskNow, brought: Sequence[Letter]) -> Standing:
-    waits = [letter for letter in brought if letter.due_at] or list(brought)
-    until = waits[-1].due_at.date() if waits and waits[-1].due_at else row.ask.promised_by or row.ask.due
     status = status_of(row, brought)
-    day = None if row.ask.status in SETTLED or status == "unsent" else until
-    return Standing(row.ask, row.listed, status, day, waits[-1].ref if waits else None)
+    day = None if status == "unsent" else first_day(row.ask, brought)
+    named = [letter for letter in brought if letter.due_at and letter.due_at.date() == day]
+    if not named and status != "overdue":
+        named = [letter for letter in brought if letter.due_at] or list(brought)
+    return Standing(row.ask, row.listed, status, day, named[-1].ref if named else None)
 
 
 @dataclass(frozen=True)
@@ -88,5 +90,6 @@ def asked_of(relations: Iterable[tuple[Text, Sequence[Mapping[str, Any]]]]) -> A
         return None
     newest = max(made, key=lambda link: link["row"].id)
     asks = asks_and_answers(newest["row"].id, clock.now().date())
-    found = standings(list(asks.values()), by_ask(letters_of(newest["row"].id)))
+    letters = by_ask(letters_of(newest["row"].id))
+    found = standings(beside_letters(list(asks.values()), letters), letters)
     return Asked(newest, found[:SHOWN], len(found))

@@ -12,7 +12,8 @@ from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
 from igtf.groups.states import FORMING
 from igtf.people.models import Role
 from igtf.record.audiences import audience
-from igtf.record.models import Event, Subject
+from igtf.record.models import Actor, Event, Subject
+from igtf.record.queries import left_by
 
 
 @audience("members", _l("the members of the group"), _l("you are a member of the group"), ends_with="office")
@@ -29,14 +30,16 @@ def _proposers(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [subject.opened_by_id, *([second] if second else [])]
 
 
-@audience(
-    "second proposer", _l("the second proposer"), _l("you are named as second proposer; you can step aside on its page")
-)
+_AS_SECOND = _l("you are named as second proposer; you can step aside on its page")
+_AS_CHAIR = _l("you are named as chair; you can step aside on its page")
+
+
+@audience("second proposer", _l("the second proposer"), _AS_SECOND)
 def _second(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Group.second_id).where(Group.id == subject.id, Group.second_id.is_not(None)))
 
 
-@audience("chairs named", _l("whoever is named as chair"), _l("you are named as chair; you can step aside on its page"))
+@audience("chairs named", _l("whoever is named as chair"), _AS_CHAIR)
 def _chairs_named(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return who is named as chair and not in office, or was until this act."""
     until_now = NamedChair.settled_at == event.at if event else false()
@@ -45,6 +48,29 @@ def _chairs_named(subject: Subject, event: Event | None) -> Iterable[int]:
             NamedChair.group_id == subject.id, or_(NamedChair.settled_at.is_(None), until_now)
         )
     )
+
+
+def _handles_left(event: Event | None, field: str) -> Iterable[int]:
+    """Return the persons whose handles an act left in a field of its payload."""
+    handles = left_by(event.id if event else None).get(field, "")
+    return session.scalars(select(Actor.id).where(Actor.handle.in_(handles.split(", ")))) if handles else ()
+
+
+@audience("chair named now", _l("who is newly named as chair"), _AS_CHAIR)
+def _chair_named_now(_subject: Subject, event: Event | None) -> Iterable[int]:
+    return _handles_left(event, "joined")
+
+
+@audience("second named now", _l("who is newly named as second proposer"), _AS_SECOND)
+def _second_named_now(_subject: Subject, event: Event | None) -> Iterable[int]:
+    return _handles_left(event, "second")
+
+
+@audience(
+    "named until now", _l("who was named until now"), _l("you were named until now, as chair or as second proposer")
+)
+def _named_until_now(_subject: Subject, event: Event | None) -> Iterable[int]:
+    return _handles_left(event, "former")
 
 
 @audience("officer named", _l("who is named"), _l("you hold this office from now on; you can step down on its page"))

@@ -179,12 +179,19 @@ class SteppedAside:
 
 @dataclass(frozen=True)
 class OthersNamed:
-    """Who is named for a group from now on: the second proposer, the chairs; empty where they stay."""
+    """Who is named for a group from now on: the second proposer, the chairs; empty where they stay.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"second": Proposed.SHOWN["second"], "chairs": Proposed.SHOWN["chairs"]}
-    HANDLES: ClassVar[tuple[str, ...]] = Proposed.HANDLES
+    ``former``: who was named in their place until then, as either; ``joined``: of the chairs, who was not.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "second": Proposed.SHOWN["second"], "chairs": Proposed.SHOWN["chairs"], "former": _l("Named until then"),
+    }  # fmt: skip
+    HANDLES: ClassVar[tuple[str, ...]] = (*Proposed.HANDLES, "former")
     second: str
     chairs: str
+    former: str = ""
+    joined: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import exists, select
 
@@ -142,14 +143,23 @@ def step_aside(group: Group, *, by: By, note: str = "") -> events.SteppedAside:
     return events.SteppedAside(note)
 
 
-def _named_now(group: Group) -> set[tuple[int, int | None]]:
-    """Return who is named as a chair of a group that is being formed, each under which hat."""
-    rows = session.execute(
-        select(NamedChair.person_id, NamedChair.hat_id).where(
-            NamedChair.group_id == group.id, NamedChair.settled_at.is_(None)
-        )
-    )
-    return {(row.person_id, row.hat_id) for row in rows}
+def _named_now(group: Group) -> dict[int, NamedChair]:
+    """Return who is named as a chair of a group that is being formed, by person."""
+    waiting = select(NamedChair).where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
+    return {row.person_id: row for row in session.scalars(waiting.order_by(NamedChair.id))}
+
+
+def _name_instead(group: Group, named: Sequence[Any], until_now: dict[int, NamedChair], by: By) -> list[int]:
+    """Let ``named`` be named as chairs, and nobody else; who is named already stays so. Return who is no more."""
+    gone = [person_id for person_id in until_now if person_id not in {row.id for row in named}]
+    for person_id in gone:
+        _settle_named(group, by, only=person_id)
+    for row in named:
+        if row.id in until_now:
+            until_now[row.id].hat_id = row.hat_id
+        else:
+            name_chair(group, row.id, row.hat_id)
+    return gone
 
 
 @carries_out(GROUP, "name-others")
@@ -157,7 +167,7 @@ def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> 
     """Name ``chairs``, one to three handles, in place of all who are named; or another ``second`` proposer.
 
     Invalid where nobody is named, where both proposers would be one, and where the responsible member would chair;
-    Unchanged where all are named already. Who is, is not told again.
+    Unchanged where all are named already. Who is, stays named and is not told again.
     """
     named, partner = gathered(
         lambda: chairs_named(chairs) if chairs else [],
@@ -165,19 +175,23 @@ def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> 
     )
     if not named and not partner:
         raise Invalid(chairs=_("Name chairs, or another second proposer."))
-    if {(row.id, row.hat_id) for row in named} == _named_now(group):
+    until_now = _named_now(group)
+    if {row.id: row.hat_id for row in named} == {row.person_id: row.hat_id for row in until_now.values()}:
         named = []
     if partner and partner.id == group.second_id:
         partner = None
     if not named and not partner:
         raise Unchanged
     check_apart(named, holders("responsible", group.id), "chairs")
-    if named:
-        _settle_named(group, by)
-    for row in named:
-        name_chair(group, row.id, row.hat_id)
-    group.second_id = partner.id if partner else group.second_id
-    return events.OthersNamed(partner.handle if partner else "", ", ".join(row.handle for row in named))
+    gone = _name_instead(group, named, until_now, by) if named else []
+    if partner:
+        gone += [group.second_id] if group.second_id else []
+        group.second_id = partner.id
+    return events.OthersNamed(
+        partner.handle if partner else "", ", ".join(row.handle for row in named),
+        ", ".join(handle_of(person_id) or "" for person_id in dict.fromkeys(gone)),
+        ", ".join(row.handle for row in named if row.id not in until_now),
+    )  # fmt: skip
 
 
 @carries_out(GROUP, "appoint-chair")

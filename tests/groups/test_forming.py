@@ -5,12 +5,13 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from igtf.core.clock import now
 from igtf.core.db import Base, session, writing
+from igtf.core.mail import Mail
 from igtf.groups import chartering, commands, officers
-from igtf.groups.models import Charter, Group, GroupSupport, Membership
+from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
 from igtf.groups.policy_charter import can_ballot
 from igtf.people.roles import end_role, holders
 from igtf.record.acts import by_clock, by_importer
@@ -385,6 +386,48 @@ def test_who_is_named_is_told_and_can_step_aside_and_others_are_named(app, db):
         enter(the_group().subject, "chartering", now())
     chartering.charter(the_group(), by=by_clock(now()))
     assert set(holders("chair", the_group().id)) == {other.id}
+
+
+def test_who_stays_named_is_not_told_again_and_who_was_named_until_then_is(app, db):
+    issue_unhoused(app)
+    proposer, second, one = make_person(), make_person("sec"), make_person("one")
+    two, three = make_person("two", group="technical"), make_person("three", group="private")
+    make_person("third")
+    client, others = sign_in(app, proposer), "/groups/icost/moves/name-others"
+    client.post("/groups/new", data=propose_form(second, one))
+    told(app)
+    (kept,) = chairs_waiting()
+    assert "Told: who is newly named as chair, who is newly named as second proposer, who was named until" in (
+        client.get(others).text
+    )
+    as_chair, as_second = "you are named as chair; you can step", "you are named as second proposer; you can step"
+    until_now = "you were named until now, as chair or as second proposer"
+    for given, hear in (
+        ({"chairs": "one, two", "second": "sec"}, {"two": as_chair, "sec": "you proposed it"}),
+        ({"chairs": "two, one", "second": "third"}, {"third": as_second, "sec": until_now}),
+        ({"chairs": "one, three"}, {"three": as_chair, "two": until_now, "third": "you proposed it"}),
+        ({"chairs": "one", "second": "three"}, {"three": as_second, "third": until_now}),
+    ):
+        session.execute(delete(Mail))
+        session.commit()
+        assert client.post(others, data=given | {"step": "done"}).status_code == 302, given
+        letters = told(app)
+        assert set(letters) == {f"{handle}@people.example" for handle in hear}, given
+        assert [handle for handle, why in hear.items() if why not in letters[f"{handle}@people.example"]] == []
+        assert kept in chairs_waiting(), "who stays is named as before"
+    assert chairs_waiting() == [kept]
+    assert (the_group().second_id, kept[1]) == (three.id, one.id)
+    assert {row.person_id for row in session.scalars(select(NamedChair))} == {one.id, two.id, three.id}
+    page = app.test_client().get("/groups/icost").text
+    assert page.count("Named until then") == 3
+    assert client.post(others, data={"chairs": "one", "second": "three", "step": "done"}).status_code == 422
+
+
+def chairs_waiting() -> list[tuple[int, int]]:
+    """Return who is named as chair: each row by its id, and of whom it is."""
+    session.rollback()
+    waiting = select(NamedChair).where(NamedChair.settled_at.is_(None)).order_by(NamedChair.id)
+    return [(row.id, row.person_id) for row in session.scalars(waiting)]
 
 
 def test_who_proposes_a_group_is_not_its_responsible_member(app, db):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -240,6 +240,41 @@ def test_the_issue_says_how_each_addressee_of_its_recommendation_stands_and_unti
     done = {"answers-0-answer": "done", "answers-0-text": "A public table.", "evidence": "Their letter."}
     assert sign_in(app, desk).post("/statements/1/moves/answer", data=done).status_code == 302
     assert f"{itu} Done : LS-1" in stand(app)
+
+
+@pytest.mark.parametrize(("own_days", "of_letter"), [(40, False), (80, True)])
+def test_an_ask_is_overdue_since_the_first_of_its_days_that_passed(app, published, own_days, of_letter):
+    """Its own day and that of its letter: the issue, the recommendation and the API say the same, and which it is."""
+    desk, _author = published
+    own = (now() + timedelta(days=own_days)).date()
+    session.scalars(select(Ask).where(Ask.number == 1)).one().due = own
+    session.commit()
+    send_letter(app, desk)
+    of_its_letter = session.scalars(select(Statement.answer_by)).one().date()
+    first = min(own, of_its_letter)
+    assert (first == of_its_letter) is of_letter
+    assert since(app) == (f"ITU Open until {said(first)}: LS-1", None), "by then the letter is waited for too"
+    for days in (own_days + 1, 100):
+        with later(app, days):
+            named = ": LS-1" if of_letter else ""
+            assert since(app) == (f"ITU Overdue since {said(first)}{named}", first)
+
+
+def said(day) -> str:
+    """Return a day as pages write it."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def since(app) -> tuple[str, date | None]:
+    """Return what the page of issue 1 says of the ITU, and the day since which R-1's own page and the API say it is
+    overdue."""
+    (line,) = (line for line in stand(app) if line.startswith("ITU"))
+    own = app.test_client().get(URL).text.partition('id="ask-1"')[2].partition("</h3>")[2].partition("<dl")[0]
+    first, _second = app.test_client().get(f"/api/v1{URL}").json["details"]["asks"]
+    found = date.fromisoformat(first["overdue_since"]) if first["overdue_since"] else None
+    assert re.findall(r'datetime="(\d{4}-\d\d-\d\d)', own) == ([str(found)] if found else [])
+    assert ("overdue by" in own, first["late"]) == (found is not None,) * 2
+    return line, found
 
 
 def send_letter(app, desk, number: int = 1) -> None:
