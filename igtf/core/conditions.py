@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Integer,
+    SelectBase,
     SQLColumnExpression,
     Text,
     bindparam,
@@ -79,6 +80,23 @@ class among_given(FunctionElement[bool]):
         return self
 
 
+class among_found(FunctionElement[bool]):
+    """The condition that a column is one of the numbers that a query finds by itself, which is asked first, and once.
+
+    PostgreSQL joins a query within to what it is asked of, and at last where there are many joins: so all of that would
+    be read. It looks for the numbers of an array by the index.
+    """
+
+    type, inherit_cache = Boolean(), True
+
+    def __init__(self, column: Any, found: SelectBase) -> None:
+        super().__init__(column, found.scalar_subquery())
+
+    def self_group(self, against: Any = None) -> Any:
+        """Return the condition as it is: no engine needs it to be compared with a truth."""
+        return self
+
+
 class _Numbers(TypeDecorator[Sequence[Any]]):
     """Numbers as one value: PostgreSQL has arrays, SQLite reads JSON."""
 
@@ -138,3 +156,15 @@ def _in_json(condition: among_given, compiler: Any, **more: Any) -> str:
 def _in_array(condition: among_given, compiler: Any, **more: Any) -> str:
     column, given = _parts(condition, compiler, more)
     return f"{column} = ANY ({given})"
+
+
+@compiles(among_found)
+def _in_query(condition: among_found, compiler: Any, **more: Any) -> str:
+    column, found = _parts(condition, compiler, more)
+    return f"{column} IN {found}"
+
+
+@compiles(among_found, "postgresql")
+def _in_array_of(condition: among_found, compiler: Any, **more: Any) -> str:
+    column, found = _parts(condition, compiler, more)
+    return f"{column} = ANY (ARRAY {found})"

@@ -1,12 +1,12 @@
 """The topics of what is about something else: a call has the topic of the draft on which it asks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
+from igtf.core.conditions import among, among_found
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Subject
 
@@ -43,12 +43,34 @@ def has_topics(kind: str) -> bool:
 
 
 def of_topic(value: str, kind: str = "") -> ColumnElement[bool]:
-    """Return the condition that a subject of a kind (none named: of any that has topics) has one, or 'unclassified'."""
+    """Return the condition that a subject of a kind (none named: of any that has topics) has one, or 'unclassified'.
+
+    What is about something else is found from that, by the index of topics: to look at one after the other what it is
+    about would read them all where few have the topic.
+    """
     if kind:
-        return _is(value, topic_of(kind))
+        return _is(value, Subject.topic) if kind not in ABOUT else among_found(Subject.id, _leading_to(value, kind))
     own = among(Subject.kind, tuple(each for each in WORKFLOWS if has_topics(each) and each not in ABOUT))
-    others = (and_(Subject.kind == each, of_topic(value, each)) for each in ABOUT)
-    return or_(and_(own, _is(value, Subject.topic)), *others)
+    return or_(and_(own, _is(value, Subject.topic)), among_found(Subject.id, _leading_to(value, *ABOUT)))
+
+
+def _leading_to(value: str, *kinds: str) -> CompoundSelect[int]:
+    """Return the query of the ids of those of ``kinds``, all in ``ABOUT``, that are about what has a topic."""
+    return union_all(*(query for kind in kinds for query in _ways(value, kind)))
+
+
+def _ways(value: str, kind: str) -> Iterator[Select[int]]:
+    """Yield a query of the ids of a kind by each way to a topic: that of what it is about, or one step further."""
+    column, further = ABOUT[kind]
+    own, about = aliased(column.class_), aliased(Subject)
+    leads_to = getattr(own, column.key)
+    known = next(iter(column.foreign_keys)).column.table.name  # "subject", or the one kind that all of it is about
+    kinds = [each for each in ([known] if known in WORKFLOWS else WORKFLOWS) if each not in further]
+    if kinds:
+        plain = select(own.id).join(about, about.id == leads_to)
+        yield plain.where(among(about.kind, kinds), _is(value, about.topic))
+    if further:
+        yield select(own.id).where(leads_to.in_(_leading_to(value, *further)))
 
 
 def _is(value: str, topic: Any) -> ColumnElement[bool]:

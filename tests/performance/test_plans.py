@@ -52,6 +52,14 @@ WALKS = {
 """By the index of joining the list of people reads one page, in the order of that list; the full text table
 is asked for words (M) or for a row (=)."""
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
+OF_TOPICS = [
+    *(f"/api/v1/{kind}?topic={topic}" for kind in ("calls", "objections", "minority-statements", "reviews", "appeals")
+      for topic in ("access", "unclassified")),
+    "/calls/?topic=access", "/feeds/calls.atom?topic=access", "/feeds/calls.ics?topic=access",
+    "/feeds/reviews.atom?topic=unclassified", "/feeds/all.atom?topic=access", "/feeds/all.atom?topic=unclassified",
+    "/feeds/all.ics?topic=access", "/search?q=bakelumo&topic=access", "/search?in=comments&q=bakelumo&topic=access",
+]  # fmt: skip
+"""What has the topic of what it is about, of one kind or with all others."""
 LISTS = [
     "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
     "/issues/?state=open&topic=root-zone", "/issues/?phase=work&layer=use", "/issues/?source=Meeting+3",
@@ -72,7 +80,7 @@ LISTS = [
     "/api/v1/issues", "/api/v1/statements", "/api/v1/drafts", "/api/v1/groups", "/api/v1/ballots", "/api/v1/calls",
     "/api/v1/meetings?sort=starts", "/api/v1/issues/500", "/api/v1/calls?topic=root-zone", "/api/v1/appeals",
     "/api/v1/appeals?topic=root-zone", "/api/v1/recommendations?ask=overdue", "/feeds/calls.atom?topic=root-zone",
-    "/feeds/all.ics?topic=root-zone", "/feeds/drafts.ics",
+    "/feeds/all.ics?topic=root-zone", "/feeds/drafts.ics", *OF_TOPICS,
 ]  # fmt: skip
 OWN = ("/desk", "/account/follows?kind=issue", "/notice/new")
 """Pages of who is signed in."""
@@ -266,6 +274,24 @@ def test_lists_of_the_newest_are_read_in_the_order_of_an_index(loaded: Loaded, a
             steps = _steps(loaded, sent[0])
             assert any("_opened_at" in step for step in steps), (path, mark, steps)
             assert not [step for step in steps if SORTS.search(step)], (path, mark, steps)
+
+
+ONE_BY_ONE = re.compile(r"(SCAN|Seq Scan on) (call|objection|minority|review|appeal)(_\d+)?\b")
+"""A step that looks at each of what is about something else."""
+ASKED_FIRST = {"sqlite": "ix_subject_kind_topic_", "postgresql": "InitPlan"}
+"""A step that finds what is about a topic, once; PostgreSQL knows that there are no calls here, and begins with them."""
+
+
+@pytest.mark.parametrize("path", OF_TOPICS)
+def test_what_is_about_a_topic_is_found_first(loaded: Loaded, path: str) -> None:
+    """Else each of what is about something would be looked at, where few are about one of the topic."""
+    with_topic = re.compile(r"\.topic (= |IS NULL)")
+    asked = [each for each in _asked_for(loaded, _client(loaded.app, "nobody"), path) if with_topic.search(each.text)]
+    assert asked, path
+    for each in asked:
+        steps = _steps(loaded, each)
+        assert any(ASKED_FIRST[loaded.engine] in step for step in steps), steps
+        assert not [step for step in steps if ONE_BY_ONE.search(step)], steps
 
 
 def test_what_somebody_did_is_read_in_the_order_of_an_index(loaded: Loaded) -> None:
