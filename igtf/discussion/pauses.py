@@ -126,7 +126,7 @@ def _let_go(pause: Pause, began: datetime, address: Address) -> None:
     """
     mark = mark_of(address.email)
     known = address.verified_at is not None and address.verified_at <= began
-    if known or session.get(PauseMark, (pause.event_id, mark)):
+    if known or session.get(PauseMark, (pause.event_id, mark)) is not None:
         _mark(pause, mark, None)
 
 
