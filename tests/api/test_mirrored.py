@@ -18,6 +18,7 @@ from igtf.record.models import Actor, Event
 from igtf.routing.commands import seed_bodies
 from tests.api.kit import ROOT, Caller, issue_fields
 from tests.api.test_tables import rows_in
+from tests.counting import reads
 from tests.drafts.samples import GOOD
 from tests.factories import by, later, make_person, sign_in
 from tests.routing.test_recommendations import publish
@@ -97,6 +98,9 @@ def test_a_comment_that_is_shown_again_changed_then(app, site):
         show_comment(session.get_one(Comment, 2), reason="An appeal was upheld.", by=by(site.moderator))
         assert site.since(at) == [2]
         assert site.since(at, "/drafts/draft-ines-lines") == []
+        with reads(app) as said:
+            site.reader.get(f"{ROOT}/issues/1/comments?since={at:%Y-%m-%d}")
+        assert len(said) <= 4
     with later(app, 3) as at:
         assert site.since(at) == []
 
