@@ -102,7 +102,7 @@ PEOPLE = Listed("people", queries.people, Person.joined_at, Person.id, _people,
 def comments(subject_id: int) -> Counted:
     """Return the list of the comments on a subject, oldest first."""
     given = asked("since", paged=("after", "limit"))
-    since = queries.commented_since(given["since"]) if given else []
+    since = queries.commented_since(subject_id, given["since"]) if given else []
 
     def read(after: int | None, limit: int) -> Items:
         return [comment_of(row) for row in queries.comments(subject_id, since, after, limit)]

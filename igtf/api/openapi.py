@@ -149,7 +149,8 @@ def _answering_paths() -> dict[str, Any]:
 def _below(workflow: Workflow) -> dict[str, dict[str, Schema]]:
     """Return what stands below a subject beside its moves, by name and method."""
     tag, kind, gone, item = workflow.collection, workflow.kind, _gone(workflow), ref("Comment")
-    since = query("since", _("made or changed since this date or moment"), {"type": "string"})
+    since = query("since", _("made or changed since this date or moment, also shown or opened again; all of them where "
+                             "a moderator removed words since"), {"type": "string"})  # fmt: skip
     thread = get(_("Comments"), tag, page(item), since, *paging("after"), name=f"{kind}_comments",
                  errors=(404, *gone, 422))  # fmt: skip
     said = _("Post a comment (%(kind)s)", kind=workflow.label)

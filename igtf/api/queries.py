@@ -1,9 +1,10 @@
 """The lists of the API: subjects of any kind, people, entries of the record, comments. One query each."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.api.columns import orders_of, with_more
@@ -11,10 +12,12 @@ from igtf.api.inputs import PAGED, asked, moment_asked
 from igtf.api.shapes import link_of
 from igtf.core import search
 from igtf.core.clock import now
+from igtf.core.conditions import among
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.discussion.events import REDACT, REOPEN, SHOW
 from igtf.discussion.models import Comment, Follow
 from igtf.issues.alike import alike
 from igtf.issues.topics import TOPICS
@@ -26,9 +29,11 @@ from igtf.record.about import topic_of, topic_of_any
 from igtf.record.awaited import due
 from igtf.record.filters import SORTS, called, conditions, known_of, not_known, require_known, rules_of
 from igtf.record.kinds import event_kinds
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 
 EVENT_FILTERS = ("since", "kind", "subject", "ref", "actor")
+MOST_AGAIN = 500
+"""Comments that were shown or opened again and are looked for by their numbers; where it is more, all are listed."""
 
 
 def subject_rows(kind: str = "") -> Any:
@@ -158,11 +163,30 @@ def _comments() -> Any:
     )
 
 
-def commented_since(text: str) -> list[ColumnElement[bool]]:
-    """Return the condition that a comment was made or changed since a date or moment; Invalid for what is none."""
+def commented_since(subject_id: int, text: str) -> list[ColumnElement[bool]]:
+    """Return the condition that a comment on a subject was made or changed since a date or moment.
+
+    Also when it was shown or opened again, which its row does not say; no condition, so all of them, where words were
+    removed since: it is kept nowhere from which. One query. Invalid for what is no moment.
+    """
     since = moment_asked(text, "since")
+    again = session.scalars(_changed_unsaid(subject_id, since)).all()
+    if len(again) == MOST_AGAIN or not all(again):
+        return []
     changed = (Event.at, Comment.edited_at, Comment.hidden_at, Comment.resolved_at)
-    return [or_(*(moment >= since for moment in changed))]
+    return [or_(Comment.id.in_(again), *(moment >= since for moment in changed))]
+
+
+def _changed_unsaid(subject_id: int, since: datetime) -> Any:
+    """Return the query of the numbers of the comments that were shown or opened again, 0 where words were removed.
+
+    Those may have been removed by an entry on another subject that has the same text; each is touched then.
+    """
+    told = or_(Event.subject_id == Subject.id, Subject.cleared.is_not(None) & (Event.at <= Subject.active_at))
+    removed = exists().where(Event.kind == REDACT, Event.at >= since, told)
+    again = select(Payload.data["comment"].as_integer()).join(Event, Event.id == Payload.event_id)
+    again = again.where(Event.subject_id == subject_id, among(Event.kind, (SHOW, REOPEN)), Event.at >= since)
+    return union_all(select(literal(0)).where(Subject.id == subject_id, removed), again).limit(MOST_AGAIN)
 
 
 def comments(

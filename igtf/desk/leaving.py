@@ -139,7 +139,7 @@ def _leave(person: Person, *, by: By) -> None:
 
     What goes by address goes first: the mail that says goodbye is queued with the closing, and waits until it is sent.
     """
-    keep_marks(person.id, _emails(person.id), by.at)
+    keep_marks(person.id, by.at)
     _forget_addresses(person.id)
     deactivate(person, reason="", by=by)
     followed = select(Follow.subject_id).where(Follow.person_id == person.id).order_by(Follow.subject_id)

@@ -5,9 +5,10 @@ What is about a subject or a part of it, such as an issue or a reply, is a move 
 here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 
@@ -102,33 +103,46 @@ def _ended(which: ColumnElement[bool], by: By) -> bool:
     return bool(session.execute(ended).all())
 
 
-def keep_marks(person_id: int, emails: Collection[str], at: datetime) -> None:
+def keep_marks(person_id: int, at: datetime) -> None:
     """Let a pause that runs go on for whoever has one of a person's addresses next, as the account is closed."""
-    for pause in _running(person_id, at):
-        for email in emails:
-            _mark(pause, email, None)
+    own = session.scalars(select(Address).where(Address.person_id == person_id)).all()
+    for pause, began in _running(person_id, at):
+        for address in own:
+            _let_go(pause, began, address)
     session.flush()
 
 
-def _running(person_id: int, at: datetime) -> Sequence[Pause]:
+def _running(person_id: int, at: datetime) -> Sequence[Any]:
+    """Return the pauses that bind a person, each with when it began."""
     running = (binds(person_id), Pause.until > at, Pause.ended_at.is_(None))
-    return session.scalars(select(Pause).where(*running)).all()
+    return session.execute(select(Pause, Event.at).join(Event, Event.id == Pause.event_id).where(*running)).all()
 
 
-def _mark(pause: Pause, email: str, person_id: int | None) -> None:
-    session.merge(PauseMark(event_id=pause.event_id, mark=mark_of(email), person_id=person_id))
+def _let_go(pause: Pause, began: datetime, address: Address) -> None:
+    """Let a pause go on for who has an address next; nobody where it was verified only after the pause began.
+
+    Else whoever reads a shared mailbox could have others paused, and a new address opens a new account all the same.
+    One that the pause goes on with already was let go before, and came back.
+    """
+    mark = mark_of(address.email)
+    known = address.verified_at is not None and address.verified_at <= began
+    if known or session.get(PauseMark, (pause.event_id, mark)) is not None:
+        _mark(pause, mark, None)
 
 
-def _follows_address(person_id: int, email: str) -> None:
+def _mark(pause: Pause, mark: str, person_id: int | None) -> None:
+    session.merge(PauseMark(event_id=pause.event_id, mark=mark, person_id=person_id))
+
+
+def _follows_address(address: Address) -> None:
     """Let a pause that runs go on for who has an address next that its person lets go, and for that person too.
 
-    Whom it binds by that address alone, which came from a closed account, it binds by the others from now on.
+    Whom it binds by that address alone, which came from a closed account, it binds by a mark that no address has.
     """
-    own = session.scalars(select(Address.email).where(Address.person_id == person_id)).all()
-    for pause in _running(person_id, clock.now()):
-        _mark(pause, email, None)
-        for kept in own if pause.person_id != person_id else ():
-            _mark(pause, kept, person_id)
+    for pause, began in _running(address.person_id, clock.now()):
+        _let_go(pause, began, address)
+        if pause.person_id != address.person_id:
+            _mark(pause, mark_of(f"of {address.person_id}"), address.person_id)
     session.flush()
 
 

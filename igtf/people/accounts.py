@@ -306,8 +306,8 @@ def mail_to(person: Person, address_id: int) -> None:
         chosen.is_main = True
 
 
-LET_GO: list[Callable[[int, str], None]] = []
-"""What the concepts above do once a person has an address no more, and goes on with others."""
+LET_GO: list[Callable[[Address], None]] = []
+"""What the concepts above do once a person has an address no more, and goes on with others; given what it was."""
 
 
 @housekeeping
@@ -321,13 +321,13 @@ def remove_address(person: Person, address_id: int) -> None:
     if chosen:
         session.delete(chosen)
         session.flush()
-        _let_go(person, chosen.email)
+        _let_go(person, chosen)
 
 
-def _let_go(person: Person, email: str) -> None:
-    _tell(person, email, "address/changed", address=email)
+def _let_go(person: Person, former: Address) -> None:
+    _tell(person, former.email, "address/changed", address=former.email)
     for note in LET_GO:
-        note(person.id, email)
+        note(former)
 
 
 def _address_of(person: Person, address_id: int) -> tuple[Address | None, list[Address]]:
@@ -356,7 +356,7 @@ def replace_addresses(person: Person, email: str) -> None:
         session.delete(address)
     session.flush()
     give_address(person.id, email, verified_at=clock.now())
-    for former in [address.email for address in held if address.email != email]:
+    for former in [address for address in held if address.email != email]:
         _let_go(person, former)
     ask_reset(email)
 

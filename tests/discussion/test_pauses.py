@@ -285,18 +285,67 @@ def test_a_pause_goes_on_for_who_registers_with_an_address_that_was_removed(app,
     first = joined("troll", "one@mail.example")
     assert says(first) == 302
     assert judge.post("/comments/1/pause", data={"reason": "Spam.", "days": "9"}).status_code == 302
-    swaps(first, "troll", "two@mail.example")
-    assert says(first) == 403
-    second = joined("troll-2", "one@mail.example")
-    assert (says(second), says(first)) == (403, 403)
-    swaps(second, "troll-2", "three@mail.example")
-    third = joined("troll-3", "one@mail.example")
-    assert [says(client) for client in (first, second, third)] == [403, 403, 403]
-    assert second.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
-    fourth = joined("troll-4", "three@mail.example")
-    assert says(fourth) == 403
-    assert judge.post("/comments/1/end-pause", data={"reason": "Enough."}).status_code == 302
-    assert [says(client) for client in (first, third, fourth)] == [302, 302, 302]
+    with later(app, 1):
+        swaps(first, "troll", "two@mail.example")
+        assert says(first) == 403
+        second = joined("troll-2", "one@mail.example")
+        assert (says(second), says(first)) == (403, 403)
+        swaps(second, "troll-2", "three@mail.example")
+        third = joined("troll-3", "one@mail.example")
+        assert [says(client) for client in (first, second, third)] == [403, 403, 403]
+        assert second.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
+        fourth = joined("troll-4", "three@mail.example")
+        assert says(fourth) == 302, "it came after the pause began, as any new address may"
+        assert judge.post("/comments/1/end-pause", data={"reason": "Enough."}).status_code == 302
+        assert [says(client) for client in (first, third, fourth)] == [302, 302, 302]
+
+
+@pytest.mark.parametrize("closes", [False, True], ids=["removed", "closed"])
+def test_an_address_that_was_added_during_a_pause_has_nobody_paused(app, db, closes):
+    """Or whoever reads a shared mailbox could have the next one who registers with it paused."""
+    filed(make_person())
+    judge = sign_in(app, make_person("judge", roles=("moderator",)))
+
+    def joined(handle, email):
+        client = app.test_client()
+        client.post("/register", data=answers(handle=handle, email=email))
+        assert client.post(link_in(letters("verify:")[-1])).status_code == 302
+        return client
+
+    def adds(client, email):
+        assert client.post("/account/address", data={"email": email, "present": PASSWORD}).status_code == 302
+        assert client.post(link_in(letters("address:")[-1])).status_code == 302
+
+    def removes(client, email):
+        session.rollback()
+        number = session.scalars(select(Address.id).where(Address.email == email)).one()
+        assert client.post(f"/account/addresses/{number}/remove").status_code == 302
+
+    def lets_go(client, email):
+        adds(client, email)
+        if closes:
+            assert client.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
+        else:
+            removes(client, email)
+
+    def says(client):
+        return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
+
+    first = joined("troll", "one@mail.example")
+    adds(first, "before@mail.example")
+    assert says(first) == 302
+    assert judge.post("/comments/1/pause", data={"reason": "Spam.", "days": "9"}).status_code == 302
+    with later(app, 1):
+        removes(first, "before@mail.example")
+        lets_go(first, "office@mail.example")
+        assert says(joined("stranger", "office@mail.example")) == 302
+        second = joined("troll-2", "before@mail.example")
+        assert says(second) == 403, "this one was there before the pause"
+        lets_go(second, "desk@mail.example")
+        assert says(joined("other", "desk@mail.example")) == 302
+        if closes:
+            second = joined("troll-3", "before@mail.example")
+        assert says(second) == 403
 
 
 def test_an_address_that_is_removed_without_a_pause_leaves_nothing_behind(app, scene):

@@ -73,6 +73,7 @@ LISTS = [
     "/people/participant-5", "/record?before=900", "/statistics.json",
     "/api/v1/events?actor=participant-5", "/api/v1/events?actor=participant-5&before=900",
     "/api/v1/events?actor=participant-5&since=20", "/api/v1/issues/500/comments",
+    "/api/v1/issues/500/comments?since=2020-01-01",
     "/feeds/all.ics", "/feeds/issues.ics", "/feeds/issues.ics?state=open",
     "/search?q=participant+17", "/search?q=bakelmuo+prises", "/people/?name=participant", "/people/?country=KE",
     "/people/?name=participant-17&country=KE", "/people/?country=KE&before=2023-01-03T00:00:00~9",
