@@ -280,7 +280,7 @@ def test_lists_of_the_newest_are_read_in_the_order_of_an_index(loaded: Loaded, a
 ONE_BY_ONE = re.compile(r"(SCAN|Seq Scan on) (call|objection|minority|review|appeal)(_\d+)?\b")
 """A step that looks at each of what is about something else."""
 ASKED_FIRST = {"sqlite": "ix_subject_kind_topic_", "postgresql": "InitPlan"}
-"""A step that finds what is about a topic, once; PostgreSQL knows that there are no calls here, and begins with them."""
+"""A step that finds what is about a topic, once; PostgreSQL begins with the calls, as it knows that there are none."""
 
 
 @pytest.mark.parametrize("path", OF_TOPICS)
