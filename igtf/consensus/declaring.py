@@ -68,7 +68,10 @@ def declare(
 ) -> tuple[events.Declared, str]:
     """Declare the result. Invalid for one that the objections do not allow (section 5)."""
     agreed, objections = result in AGREED, lookups.objection_rows(call.id)
-    demand(result=result_possible(result, lookups.by_state(objections)), dealt=says_how_dealt(bool(objections), dealt))
+    demand(
+        result=result_possible(result, lookups.against_result(objections)),
+        dealt=says_how_dealt(bool(objections), dealt),
+    )
     call.result, call.decided, call.dealt, call.tradeoffs, call.look_again = (
         result, decided, dealt, tradeoffs, look_again,
     )  # fmt: skip

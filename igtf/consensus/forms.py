@@ -108,7 +108,7 @@ class ResultForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.objections = lookups.objection_rows(thing.id)
-        found = lookups.by_state(self.objections)
+        found = lookups.against_result(self.objections)
         decided = {name: result_possible(name, found) for name in RESULT_WORDS}
         self.refused = {name: decision.reason for name, decision in decided.items() if not decision}
 

@@ -1,6 +1,7 @@
 """Small look-ups that forms and queries share."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
@@ -156,6 +157,14 @@ def unrevised(objection: Objection, *, later: bool) -> dict[str, Any]:
     return {"unrevised": objection.raised_on or about.ref, "draft": url_of(about), "in_call": call.state == "open"}
 
 
+def awaited(objection: Objection) -> str:
+    """Return the revision, as it is cited, of which the raiser is asked and whose answer is waited for; '' without one.
+
+    The time for it is over in a call that is closed, its late revision reviewed, and not declared.
+    """
+    return "" if objection.call.subject.state == "closed" else objection.asked_about or ""
+
+
 def revision_of(draft: Subject, label: str) -> Revision | None:
     """Return a revision of a draft as it is cited, also under a former name of the draft; None when there is none."""
     name, number = name_and_number(label)
@@ -220,12 +229,28 @@ def by_state(rows: Iterable[Any]) -> Objections:
     return Objections(**{part: tuple(refs) for part, refs in found.items()})
 
 
+def against_result(rows: Iterable[Any]) -> Objections:
+    """Return what ``objection_rows`` keep from being declared: ``by_state``, and whose raisers still object."""
+    found = list(rows)
+    return replace(by_state(found), objecting=tuple(row.ref for row in found if row.objects))
+
+
+def _objects() -> ColumnElement[bool]:
+    """Return whether who raised ``Objection`` objects in the present round of its call."""
+    own = aliased(Call)
+    return exists().where(
+        own.id == Objection.call_id, Position.call_id == own.id, Position.person_id == Objection.person_id,
+        Position.round == own.round, Position.value == "object",
+    )  # fmt: skip
+
+
 def objection_rows(call_id: int) -> list[Any]:
-    """Return number, title, state, and disposition of each objection in a call, in their order."""
+    """Return number, title, state, and disposition of each objection in a call, in their order; and whether its raiser
+    ``objects`` in the present round."""
     return list(
         session.execute(
             select(Subject.ref, Subject.state, Subject.phase, Subject.title, Objection.disposition,
-                   Objection.revision_number)
+                   Objection.revision_number, _objects().label("objects"))
             .join(Objection, Objection.id == Subject.id)
             .where(Objection.call_id == call_id)
             .order_by(Subject.id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, func, select
+from sqlalchemy import ColumnElement, Label, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Objection
@@ -28,6 +28,13 @@ def maintained() -> Label[Any]:
     said = select(Payload.data).join(Event, Event.id == Payload.event_id)
     said = said.where(Event.id == last, Event.kind == _MAINTAINED)
     return said.correlate(Objection).scalar_subquery().label("maintained")
+
+
+def raisers_no() -> tuple[Label[Any], Label[bool]]:
+    """Return, as columns beside ``Objection``, what is ``maintained``, and whether it ``was_maintained`` ever."""
+    entry = aliased(Event)
+    said = exists().where(entry.subject_id == Objection.id, entry.kind == _MAINTAINED)
+    return maintained(), said.correlate(Objection).label("was_maintained")
 
 
 def newest_maintained(objection_id: int) -> str:

@@ -19,12 +19,14 @@ from igtf.procedure.policy import PROPOSED
 @dataclass(frozen=True)
 class Objections:
     """The numbers of a call's objections that are raised, answered but not settled, stand, or were settled otherwise
-    than their raisers wanted."""
+    than their raisers wanted; ``objecting``: those whose raisers object in the present round, whatever became of them.
+    """
 
     raised: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
     overruled: tuple[str, ...] = ()
+    objecting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class ObjectionFacts:
     ``unrevised``: the revision that it was raised on, as it is cited, while the draft has no later text; ``draft`` is
     the address of that draft then. ``in_call``: the call is open.
     ``maintained``: the newest revision, as it is cited, where the raiser said that it does not answer the objection.
+    ``awaited``: the newest one, where the raiser said that of one before, and is asked of this one still.
     """
 
     signed_in: bool
@@ -97,6 +100,7 @@ class ObjectionFacts:
     draft: str = ""
     in_call: bool = False
     maintained: str = ""
+    awaited: str = ""
 
 
 HAT = _l("Add a hat to your profile first: every position stands under one.")
@@ -276,11 +280,15 @@ def consensus_possible(found: Objections) -> Decision:
 
 
 def full_consensus_possible(found: Objections) -> Decision:
-    """No full consensus while somebody objects, although the objection was outweighed or set aside (section 5)."""
+    """No full consensus while somebody objects, although the objection was outweighed, set aside, or accommodated
+    without the raiser's saying so (section 5)."""
     return consensus_possible(found) and check(
         (not found.overruled, _(
             "Full consensus means that nobody objects. Outweighed, or found not to bear on the question: %(refs)s. "
             "With that it is consensus at most.", refs=named(found.overruled))),
+        (not found.objecting, _(
+            "Full consensus means that nobody objects. Settled, while who raised it has the position “Object” still: "
+            "%(refs)s. With that it is consensus at most.", refs=named(found.objecting))),
     )  # fmt: skip
 
 
@@ -335,8 +343,14 @@ def can_dispose(facts: ObjectionFacts) -> Decision:
 
 
 def can_accommodate(facts: ObjectionFacts) -> Decision:
-    """The same, once the draft has another text than the one that was objected to; not over the raiser's no to it."""
-    allowed = can_dispose(facts) and unless_maintained(facts.maintained)
+    """The same, once the draft has another text than the one that was objected to; not over the raiser's no to it.
+
+    Nor, after a no, by a newer text before the raiser has answered about that, or had the time of the call for it.
+    """
+    allowed = can_dispose(facts) and unless_maintained(facts.maintained) and check((not facts.awaited, _(
+        "Who raised this objection said that a revision does not answer it, and is asked whether %(revision)s does. "
+        "Wait for the answer. Without one, the objection can be accommodated once the call is closed, or the review of "
+        "the late revision is over, until the result is declared.", revision=facts.awaited)))  # fmt: skip
     if not allowed or not facts.unrevised:
         return allowed
     posted = _("The draft has no text later than %(raised)s, on which the objection was raised. First an author or "

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
 from igtf.consensus.closing import heard, passed_over
-from igtf.consensus.maintaining import maintained
+from igtf.consensus.maintaining import maintained, raisers_no
 from igtf.consensus.models import KINDS, Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
@@ -173,6 +173,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         asked=objection.asked_about is not None,
         withdrawn=call.subject.state == "withdrawn",
         maintained=row.maintained["revision"] if row and row.maintained else "",
+        awaited=lookups.awaited(objection) if row and row.was_maintained else "",
         **lookups.unrevised(objection, later=bool(row and row.later)),
     )
 
@@ -183,7 +184,7 @@ def _of_objection() -> Listing:
     seconded = exists().where(Second.objection_id == bindparam("objection"), Second.person_id == me)
     known = select(
         Person.verified_at, seconded.label("seconded"), wrote(me, bindparam("about")).label("wrote"),
-        lookups.leads(me, bindparam("call")).label("leads"), lookups.later_revision().label("later"), maintained(),
+        lookups.leads(me, bindparam("call")).label("leads"), lookups.later_revision().label("later"), *raisers_no(),
     ).join(Objection, Objection.id == bindparam("objection"))  # fmt: skip
     return known.where(Person.id == me, Person.deactivated_at.is_(None))
 

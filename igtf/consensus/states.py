@@ -98,10 +98,10 @@ CALL = Workflow(
              checked=True, main=True,
              needs=_ln("somebody heard, every objection answered, and %(num)d day after an estimate where there were "
                        "any or a declaration was annulled; for consensus none unsettled and none that stands, for "
-                       "full consensus none overruled",
+                       "full consensus none overruled, and nobody who objects still",
                        "somebody heard, every objection answered, and %(num)d days after an estimate where there "
                        "were any or a declaration was annulled; for consensus none unsettled and none that stands, "
-                       "for full consensus none overruled",
+                       "for full consensus none overruled, and nobody who objects still",
                        Stated("estimate_days"))),
         Move("dissent", _l("Attach a minority statement"), _l("attached a minority statement"),
              ("closed", "review", "consensus", "no-consensus"), None, _l("who took a position in the call"),
@@ -164,7 +164,8 @@ OBJECTION = Workflow(
              then=_l("The objection goes on; whoever leads the call answers what is still missing.")),
         Move("accommodate", _l("Accommodate it by a revision"), _l("found the objection accommodated"), _ANSWERED,
              "accommodated", _LEADS, policy.can_accommodate, forms.AccommodateForm, events.Accommodated, _TOLD,
-             needs=_l("which revision makes the change, one made since the objection was raised")),
+             needs=_l("which revision makes the change, one made since the objection was raised; after the raiser's "
+                      "no to one, the answer about the newer one, or the end of the time for it")),
         Move("retract", _l("Retract the objection"), _l("retracted the objection"), UNSETTLED, "retracted",
              _l("who raised it"), policy.can_retract, forms.RetractForm, events.Retracted, ("call lead", "followers"),
              main=True, needs=_INSTEAD),

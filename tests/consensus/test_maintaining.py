@@ -10,7 +10,14 @@ from tests.factories import later, state_of, tick
 
 MEET = "/objections/1/moves/accommodate"
 NO = "Who raised this objection says that draft-igtf-costs-costs-01 does not answer it, so it cannot accommodate it."
+ASKED = "said that a revision does not answer it, and is asked whether draft-igtf-costs-costs-04 does."
+STILL = "Settled, while who raised it has the position “Object” still: Objection 1. With that it is consensus at most."
 INSTEAD = "Find that it does not bear on the question, outweigh it, or let it stand, each with the reason"
+
+
+def consented(world) -> None:
+    """Consent to the next revision during the call."""
+    world.post(world.chair, "/drafts/draft-igtf-costs-costs/moves/consent", {"reason": "Small."})
 
 
 def maintained(world) -> None:
@@ -78,12 +85,62 @@ def test_a_revision_that_the_raiser_has_said_nothing_of_still_accommodates(app, 
         world.revise(world.author, "More.")
         maintained(world)
         world.revise(world.author, "Now with transit.")
+        world.revise(world.author, "Now with costs.")  # the text of 02 again
+        assert ASKED in world.post(world.chair, MEET, {"reason": "It is in.", "in_revision": "3"}, 403).text
+        assert ASKED in world.chair.get("/objections/1").text, "the page says it where the step is closed"
+    with later(app, 23):  # the review is over, and the raiser said nothing in it
+        tick()
         for number in ("1", "2"):  # the one that does not answer it, and one before
             refused = world.post(world.chair, MEET, {"reason": "It is in.", "in_revision": number}, 422)
             assert "says that draft-igtf-costs-costs-02 does not answer it" in refused.text
-        world.revise(world.author, "Now with costs.")  # the text of 02 again
         refused = world.post(world.chair, MEET, {"reason": "It is in.", "in_revision": "4"}, 422)
         assert "says that draft-igtf-costs-costs-02 does not answer it" in refused.text
         world.post(world.chair, MEET, {"reason": "Section 3.", "in_revision": "3"})
     assert state_of("objection", "1") == "accommodated"
     assert dissent() == []
+
+
+def test_a_newer_revision_waits_for_the_answer_of_who_said_no_to_one_before(app, world):
+    world.object(world.raises)
+    consented(world)
+    maintained(world)
+    world.post(world.chair, "/objections/1/moves/answer", {"answer": "See section 3."})
+    consented(world)
+    world.revise(world.author, "A typo mended.")
+    waits = "and is asked whether draft-igtf-costs-costs-02 does. Wait for the answer."
+    assert waits in world.post(world.chair, MEET, {"reason": "It is in.", "in_revision": "2"}, 403).text
+    world.post(world.raises, "/objections/1/moves/maintain", {"reason": "Still nothing on transit."})
+    assert NO.replace("-01", "-02") in world.post(world.chair, MEET, {"reason": "Yes.", "in_revision": "2"}, 403).text
+
+
+def test_no_full_consensus_over_who_objects_to_it_although_the_objection_is_accommodated(app, world):
+    """What the chair found to accommodate it leaves the position of who raised it."""
+    world.object(world.raises)
+    consented(world)
+    maintained(world)
+    world.post(world.chair, "/objections/1/moves/answer", {"answer": "See section 3."})
+    consented(world)
+    world.revise(world.author, "A typo mended.")
+    world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
+    with later(app, 15):
+        tick()
+        world.post(world.chair, MEET, {"reason": "It is in.", "in_revision": "2"})
+        assert STILL in world.chair.get("/calls/2/moves/estimate").text
+    declared_full(app, world, 15)
+    assert state_of("objection", "1") == "accommodated"
+
+
+def test_who_raised_an_accommodated_objection_opens_the_way_to_full_consensus_by_another_position(app, world):
+    world.object(world.raises)
+    consented(world)
+    world.revise(world.author, "Now with costs.")
+    world.post(world.chair, "/objections/1/moves/answer", {"answer": "See section 3."})
+    world.post(world.chair, MEET, {"reason": "It is in.", "in_revision": "1"})
+    world.post(world.raises, "/calls/2/moves/take-position", {"position": "can-live-with"})
+    with later(app, 15):
+        tick()
+        world.post(world.chair, "/calls/2/moves/estimate", {"result": "full-consensus", "reason": "All agree."})
+    with later(app, 19):
+        tick()
+        world.post(world.chair, "/calls/2/moves/declare", DECLARATION | {"result": "full-consensus"})
+    assert call().result == "full-consensus"

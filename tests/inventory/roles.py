@@ -197,6 +197,7 @@ OBJECTION = _table(
     editor={"has_hat": True, "edits": True}, seconder={"has_hat": True, "seconded": True},
     leader_after_the_call_was_withdrawn={"leads": True, "withdrawn": True},
     leader_over_the_raisers_no={"leads": True, "maintained": "draft-a-b-01"},
+    leader_before_the_raisers_answer={"leads": True, "awaited": "draft-a-b-02"},
     leader_before_a_revision={"leads": True, "unrevised": "draft-a-b-00", "draft": "/drafts/draft-a-b"},
     leader_before_a_revision_in_the_call={"leads": True, "unrevised": "draft-a-b-00", "draft": "/drafts/draft-a-b",
                                           "in_call": True},
