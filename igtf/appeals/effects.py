@@ -34,7 +34,6 @@ from igtf.consultations.moderating import reveal
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.wording import in_turn
 from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.discussion.commands import show_comment
@@ -165,16 +164,13 @@ def _to_the_list(_thing: Any, event: Event, by: By) -> Text:
     return ""
 
 
-_LIVE_WITH_IT = _l("Whoever let go of their last objection since it was declared is shown as one who can live with it.")
-
-
 def _undeclared(call: Any, _event: Event, by: By) -> Text:
-    let_go = _LIVE_WITH_IT if catch_up(call, by) else ""
+    catch_up(call, by)
     call.result = call.declared_by_id = call.declared_at = None
     call.decided = call.dealt = call.tradeoffs = call.look_again = ""
     published = (Estimate.call_id == call.id, Estimate.round == call.round)
     session.execute(update(Estimate).where(*published).values(round=0))  # the group reacts to a new one
-    return in_turn([ON_NEWEST if revised_meanwhile(call) else "", let_go])
+    return ON_NEWEST if revised_meanwhile(call) else ""
 
 
 def _undecided(ballot: Ballot, _event: Event, _by: By) -> Text:

@@ -142,10 +142,10 @@ def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:
     return position
 
 
-def catch_up(call: Call, by: By) -> bool:
+def catch_up(call: Call, by: By) -> None:
     """Let who let go of their last objection since a call was declared live with it, where it goes on undeclared.
 
-    They took no position then, as none was taken any more. Return whether there was anybody. For commands.
+    They took no position then, as none was taken any more; the record says now which one it was before. For commands.
     """
     gone, other, now = aliased(Objection), aliased(Objection), aliased(Subject)
     own = (gone.call_id == call.id, gone.person_id == Position.person_id)
@@ -154,10 +154,10 @@ def catch_up(call: Call, by: By) -> bool:
         other.call_id == call.id, other.person_id == Position.person_id, now.id == other.id, now.state.in_(UNSETTLED)
     )
     late = select(Position).where(Position.call_id == call.id, Position.value == "object", let_go, ~left)
-    held = session.scalars(late).all()
-    for position in held:
+    for position in session.scalars(late).all():
+        own, before = By(position.person_id, by.at, position.hat_id), position.value
+        record(own, call.subject, "call.take-position", events.PositionTaken("can-live-with", "", before))
         position.value, position.reason, position.at, position.round = "can-live-with", "", by.at, call.round
-    return bool(held)
 
 
 @carries_out(OBJECTION, "retract")
