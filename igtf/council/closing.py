@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -21,6 +21,8 @@ ENDED = _l("The ballot on which the Discuss was has ended.")
 CLEARED, LAPSED = _l("The Discuss was cleared."), _l("The Discuss lapsed.")
 NEWER = _l("The Discuss stands on a newer revision.")
 """Why nothing is left to decide in an alternate ballot."""
+
+_PUT = "ballot.put-to-alternate"
 
 
 def set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
@@ -41,15 +43,30 @@ def set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
 
 
 def wait_no_more(ballot: Ballot, by: By) -> None:
-    """Let a ballot close when it would have, had its Discuss not been put to an alternate ballot; not before now."""
-    put = select(Event.id).where(Event.subject_id == ballot.id, Event.kind == "ballot.put-to-alternate")
-    newest = session.scalars(put.order_by(Event.id.desc()).limit(1)).one()
-    left = left_by(newest)
-    end = datetime.fromisoformat(left.get("before", left["closes"]))
-    deferred = exists().where(Event.subject_id == ballot.id, Event.kind == "ballot.defer", Event.id > newest)
-    if session.scalar(select(deferred)):
-        end += timedelta(days=whole_number("deferral_days", ballot.subject))
-    set_closing(ballot, max(end, by.at))
+    """Let a ballot close when it would have, had no Discuss of it been put to an alternate ballot; not before now."""
+    end = _unprolonged(ballot)
+    if end is not None:
+        set_closing(ballot, min(ballot.closes_at, max(end, by.at)))
+
+
+def _unprolonged(ballot: Ballot) -> datetime | None:
+    """Return the end before the first prolongation that still counts, with what it was deferred since; None without.
+
+    One was given back where the next one began at another end than it left.
+    """
+    acts = (
+        select(Event.id, Event.kind).where(Event.subject_id == ballot.id, Event.kind.in_((_PUT, "ballot.defer")))
+        .order_by(Event.id)
+    )  # fmt: skip
+    end, left_at = None, ""
+    for number, kind in session.execute(acts).all():
+        left = left_by(number)
+        if kind != _PUT and end is not None:
+            end += timedelta(days=whole_number("deferral_days", ballot.subject))
+        elif kind == _PUT and (end is None or left.get("before", left_at) != left_at):
+            end = datetime.fromisoformat(left.get("before", left["closes"]))
+        left_at = left["closes"]
+    return end
 
 
 def freeze_result(ballot: Ballot, by: By) -> None:

@@ -81,3 +81,18 @@ def test_a_discuss_that_stands_on_a_newer_revision_keeps_the_time_for_another_al
         assert session.scalars(select(Ballot.closed_at).where(Ballot.purpose == "alternate")).one() is not None
         assert ballot.closes_at == ballot.subject.due_at == draft.subject.due_at == until
         discusses.put_to_alternate(ballot, reason="Still alone.", by=by(members[1]))
+
+
+def test_a_discuss_put_to_two_alternate_ballots_gives_back_the_time_of_both(app, council):
+    _secretariat, members, draft, ballot = council
+    ends = ballot.closes_at
+    with later(app, 15):
+        put(council)
+    with later(app, 16):
+        drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(author_of(draft)))
+        discusses.re_assert(ballot, by=by(members[28]))
+        session.rollback()
+        discusses.put_to_alternate(ballot, reason="Still alone.", by=by(members[1]))
+        commands.take_position(ballot, position="yes", by=by(members[28]))
+        session.rollback()
+        assert ballot.closes_at == ends
