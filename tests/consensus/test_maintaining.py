@@ -100,13 +100,18 @@ def test_a_revision_that_the_raiser_has_said_nothing_of_still_accommodates(app, 
     assert dissent() == []
 
 
-def test_a_newer_revision_waits_for_the_answer_of_who_said_no_to_one_before(app, world):
+def revised_after_a_no(world):
+    """Post another revision after the one that does not answer the objection, as its raiser says."""
     world.object(world.raises)
     consented(world)
     maintained(world)
     world.post(world.chair, "/objections/1/moves/answer", {"answer": "See section 3."})
     consented(world)
     world.revise(world.author, "A typo mended.")
+
+
+def test_a_newer_revision_waits_for_the_answer_of_who_said_no_to_one_before(app, world):
+    revised_after_a_no(world)
     waits = "and is asked whether draft-igtf-costs-costs-02 does. Wait for the answer."
     assert waits in world.post(world.chair, MEET, {"reason": "It is in.", "in_revision": "2"}, 403).text
     world.post(world.raises, "/objections/1/moves/maintain", {"reason": "Still nothing on transit."})
@@ -115,12 +120,7 @@ def test_a_newer_revision_waits_for_the_answer_of_who_said_no_to_one_before(app,
 
 def test_no_full_consensus_over_who_objects_to_it_although_the_objection_is_accommodated(app, world):
     """What the chair found to accommodate it leaves the position of who raised it."""
-    world.object(world.raises)
-    consented(world)
-    maintained(world)
-    world.post(world.chair, "/objections/1/moves/answer", {"answer": "See section 3."})
-    consented(world)
-    world.revise(world.author, "A typo mended.")
+    revised_after_a_no(world)
     world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
     with later(app, 15):
         tick()

@@ -218,15 +218,17 @@ def test_a_moderator_does_not_end_the_pause_of_their_own_posting(app, db):
     assert own.post("/issues/1/comments", data={"body": "Thank you."}).status_code == 302
 
 
+def joined(app, handle, email):
+    """Return the browser of somebody who registered with an address and opened the link in the mail."""
+    client = app.test_client()
+    client.post("/register", data=answers(handle=handle, email=email))
+    assert client.post(link_in(letters("verify:")[-1])).status_code == 302
+    return client
+
+
 def test_a_pause_goes_on_for_who_closes_the_account_and_registers_again(app, db):
     filed(make_person())
     judge = sign_in(app, make_person("judge", roles=("moderator",)))
-
-    def joined(handle):
-        client = app.test_client()
-        client.post("/register", data=answers(handle=handle, email="troll@mail.example"))
-        assert client.post(link_in(letters("verify:")[-1])).status_code == 302
-        return client
 
     def left(client):
         assert client.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
@@ -234,18 +236,18 @@ def test_a_pause_goes_on_for_who_closes_the_account_and_registers_again(app, db)
     def says(client):
         return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
 
-    first = joined("troll")
+    first = joined(app, "troll", "troll@mail.example")
     assert says(first) == 302
     assert judge.post("/comments/1/pause", data={"reason": "Spam.", "days": "9"}).status_code == 302
     left(first)
     session.rollback()
     assert "troll@mail.example" not in str([vars(row) for row in session.scalars(select(PauseMark))])
-    second = joined("troll-2")
+    second = joined(app, "troll-2", "troll@mail.example")
     assert says(second) == 403
     assert PAUSED in second.get("/issues/1").text
     assert "Your posting is paused until then" in second.get("/desk").text
     left(second)
-    third = joined("troll-3")
+    third = joined(app, "troll-3", "troll@mail.example")
     assert says(third) == 403
     appeal = {"ground": "views", "text": "It was a joke.", "wanted": "End it.", "step": "done"}
     paused = session.scalars(select(Event.id).where(Event.kind == "comment.pause")).one()
@@ -259,12 +261,6 @@ def test_a_pause_goes_on_for_who_registers_with_an_address_that_was_removed(app,
     """Also for who came with that address from a closed account, has another one now, and registers once more."""
     filed(make_person())
     judge = sign_in(app, make_person("judge", roles=("moderator",)))
-
-    def joined(handle, email):
-        client = app.test_client()
-        client.post("/register", data=answers(handle=handle, email=email))
-        assert client.post(link_in(letters("verify:")[-1])).status_code == 302
-        return client
 
     def swaps(client, handle, other):
         """Add an address, have mail sent there, and remove the one before."""
@@ -282,19 +278,19 @@ def test_a_pause_goes_on_for_who_registers_with_an_address_that_was_removed(app,
     def says(client):
         return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
 
-    first = joined("troll", "one@mail.example")
+    first = joined(app, "troll", "one@mail.example")
     assert says(first) == 302
     assert judge.post("/comments/1/pause", data={"reason": "Spam.", "days": "9"}).status_code == 302
     with later(app, 1):
         swaps(first, "troll", "two@mail.example")
         assert says(first) == 403
-        second = joined("troll-2", "one@mail.example")
+        second = joined(app, "troll-2", "one@mail.example")
         assert (says(second), says(first)) == (403, 403)
         swaps(second, "troll-2", "three@mail.example")
-        third = joined("troll-3", "one@mail.example")
+        third = joined(app, "troll-3", "one@mail.example")
         assert [says(client) for client in (first, second, third)] == [403, 403, 403]
         assert second.post("/account/close", data={"present": PASSWORD, "meant": "y"}).status_code == 302
-        fourth = joined("troll-4", "three@mail.example")
+        fourth = joined(app, "troll-4", "three@mail.example")
         assert says(fourth) == 302, "it came after the pause began, as any new address may"
         assert judge.post("/comments/1/end-pause", data={"reason": "Enough."}).status_code == 302
         assert [says(client) for client in (first, third, fourth)] == [302, 302, 302]
@@ -305,12 +301,6 @@ def test_an_address_that_was_added_during_a_pause_has_nobody_paused(app, db, clo
     """Or whoever reads a shared mailbox could have the next one who registers with it paused."""
     filed(make_person())
     judge = sign_in(app, make_person("judge", roles=("moderator",)))
-
-    def joined(handle, email):
-        client = app.test_client()
-        client.post("/register", data=answers(handle=handle, email=email))
-        assert client.post(link_in(letters("verify:")[-1])).status_code == 302
-        return client
 
     def adds(client, email):
         assert client.post("/account/address", data={"email": email, "present": PASSWORD}).status_code == 302
@@ -331,20 +321,20 @@ def test_an_address_that_was_added_during_a_pause_has_nobody_paused(app, db, clo
     def says(client):
         return client.post("/issues/1/comments", data={"body": "Buy lamps."}).status_code
 
-    first = joined("troll", "one@mail.example")
+    first = joined(app, "troll", "one@mail.example")
     adds(first, "before@mail.example")
     assert says(first) == 302
     assert judge.post("/comments/1/pause", data={"reason": "Spam.", "days": "9"}).status_code == 302
     with later(app, 1):
         removes(first, "before@mail.example")
         lets_go(first, "office@mail.example")
-        assert says(joined("stranger", "office@mail.example")) == 302
-        second = joined("troll-2", "before@mail.example")
+        assert says(joined(app, "stranger", "office@mail.example")) == 302
+        second = joined(app, "troll-2", "before@mail.example")
         assert says(second) == 403, "this one was there before the pause"
         lets_go(second, "desk@mail.example")
-        assert says(joined("other", "desk@mail.example")) == 302
+        assert says(joined(app, "other", "desk@mail.example")) == 302
         if closes:
-            second = joined("troll-3", "before@mail.example")
+            second = joined(app, "troll-3", "before@mail.example")
         assert says(second) == 403
 
 

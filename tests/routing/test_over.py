@@ -476,7 +476,8 @@ def test_a_letter_whose_only_issue_is_hidden_is_over_wherever_it_is_shown(app, h
         assert "No answer is waited for any more; you may give one all the same." in own
 
 
-def test_a_letter_about_what_is_over_promises_no_body_that_it_is_waited_for(app, house):
+def two_points(house):
+    """Send a letter with two points, which refers the issue; return who filed that."""
     secretary, chair, filer = house
     name_contact(make_body(), secretary)
     issue = session.scalars(select(Subject.id).where(Subject.kind == "issue", Subject.ref == "1")).one()
@@ -487,6 +488,11 @@ def test_a_letter_about_what_is_over_promises_no_body_that_it_is_waited_for(app,
     commands.approve(made, by=by(chair))
     commands.send(made, channel="mail", by=by(secretary))
     session.rollback()
+    return filer
+
+
+def test_a_letter_about_what_is_over_promises_no_body_that_it_is_waited_for(app, house):
+    filer = two_points(house)
     (link,), reader = links(), app.test_client()
     days, wanted = "/feeds/statements.ics", "Answer wanted by"
     assert "LS-1" in reader.get(days).text
@@ -541,16 +547,7 @@ def test_by_when_a_letter_about_what_is_over_is_answered_is_said_nowhere(app, ho
 
 
 def test_a_contact_is_not_asked_for_what_is_open_once_the_matter_is_over(app, house):
-    secretary, chair, filer = house
-    name_contact(make_body(), secretary)
-    issue = session.scalars(select(Subject.id).where(Subject.kind == "issue", Subject.ref == "1")).one()
-    made = commands.draft(
-        body="lamp", purpose="action", subject="Lamps", text="Please look.", deadline=(now() + timedelta(30)).date(),
-        asks=[{"text": "Set the height."}, {"text": "Set the width."}], tied={"refers": [issue]}, by=by(secretary),
-    )  # fmt: skip
-    commands.approve(made, by=by(chair))
-    commands.send(made, channel="mail", by=by(secretary))
-    session.rollback()
+    filer = two_points(house)
     (link,), reader = links(), app.test_client()
     answer(app, link, answer="done", text="See the plan.")
     asks, no_more = "Answer what is open, change an answer, or add files", "No answer is waited for any more"
