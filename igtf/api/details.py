@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, request
 from flask_login import current_user
-from sqlalchemy import select
 
 from igtf.api.appeals import APPEAL, appeal_shown
 from igtf.api.asks import RECOMMENDATION, recommendation_shown
@@ -22,7 +21,6 @@ from igtf.api.meetings import MEETING, meeting_shown
 from igtf.api.schemas import Schema
 from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
 from igtf.api.statements import STATEMENT, statement_shown
-from igtf.core.db import session
 from igtf.core.described import describe
 from igtf.core.forms import MoveForm
 from igtf.core.pages import fresh, with_tag
@@ -30,9 +28,8 @@ from igtf.core.workflow import Offer, Workflow
 from igtf.desk.moves import form_for
 from igtf.discussion.relations import SHOWN, relations
 from igtf.people.visitor import acting
-from igtf.record.about import ABOUT, topic_of
+from igtf.record.about import ABOUT, topic_found
 from igtf.record.awaited import due_known
-from igtf.record.models import Subject
 from igtf.record.stated import speaking_of
 
 BESIDE: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Schema]]] = {
@@ -65,7 +62,7 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     facts = workflow.facts(acting(), thing)
     shown = item_of(subject, None, None) | {"due_at": due_known(subject, facts)}
     if subject.kind in ABOUT:
-        shown["topic"] = session.scalar(select(topic_of(subject.kind)).where(Subject.id == subject.id))
+        shown["topic"] = topic_found(subject)
     names.want("actor", subject.opened_by_id, shown, "opened_by")
     names.want("subject", subject.group_id, owner, "group")
     shown["details"] = details_of(thing, names)

@@ -16,6 +16,7 @@ from igtf.notice import leases
 from igtf.notice.models import EVERYTHING, TopicFollow
 from igtf.people.models import Person
 from igtf.proof.queries import event_rows
+from igtf.record.about import topic_of_any
 from igtf.record.models import Event, Outbox, Subject
 
 TOGETHER = 100
@@ -80,7 +81,7 @@ def _followed(person_id: int) -> ColumnElement[bool]:
     own = TopicFollow.person_id == person_id
     return or_(
         exists().where(Follow.person_id == person_id, Follow.subject_id == Event.subject_id),
-        exists().where(own, TopicFollow.topic == Subject.topic),
+        exists().where(own, TopicFollow.topic == topic_of_any()),
         and_(Subject.id.is_not(None), exists().where(own, TopicFollow.topic == EVERYTHING)),
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.notice.models import EVERYTHING, TopicFollow
+from igtf.record.about import topic_found
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
@@ -17,10 +18,11 @@ def _of(topic: str) -> Iterable[int]:
 
 @audience(
     "topic followers", _l("whoever follows its topic"), _l("you follow its topic"), beside="followers",
-    followed=lambda subject: subject.topic,
+    followed=topic_found,
 )  # fmt: skip
 def _of_topic(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return _of(subject.topic) if subject.topic else ()
+    topic = topic_found(subject)
+    return _of(topic) if topic else ()
 
 
 @audience(

@@ -63,10 +63,10 @@ def _letters(
     act, at = told(with_edited(entries(Event.id == event_id))[0], subject), clock.now()
     soon = kind_of(act.entry.kind).soon
     mails = [event_mail(act, reader) for reader in readers if soon or reader.at_once]
+    waiting = [reader for reader in readers if not (soon or reader.at_once)]
+    held = {audience: held_as(audience, subject) for audience in {reader.audience for reader in waiting}}
     items = [
-        DigestItem(person_id=reader.id, event_id=event_id, audience=held_as(reader.audience, subject), at=at)
-        for reader in readers
-        if not (soon or reader.at_once)
+        DigestItem(person_id=reader.id, event_id=event_id, audience=held[reader.audience], at=at) for reader in waiting
     ]
     return mails, items
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, or_, s
 from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among, among_found
+from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Subject
 
@@ -30,6 +31,13 @@ def _topic(kinds: Collection[str], subject: Any = Subject) -> ColumnElement[str 
     """Return, as SQL, the topic of a subject that may be of one of ``kinds``, or of a kind whose topic is its own."""
     cases = [(subject.kind == kind, topic_of(kind, subject)) for kind in kinds]
     return case(*cases, else_=subject.topic) if cases else subject.topic
+
+
+def topic_found(subject: Subject) -> str | None:
+    """Return the topic of a subject at hand, its own or that of what it is about; None when it has none."""
+    if subject.kind not in ABOUT:
+        return subject.topic
+    return session.scalar(select(topic_of(subject.kind)).where(Subject.id == subject.id))
 
 
 def topic_of_any() -> ColumnElement[str | None]:

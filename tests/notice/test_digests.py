@@ -2,12 +2,14 @@
 
 import re
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.event import listen, remove
 from sqlalchemy.exc import NoResultFound
 
+from igtf.consensus.commands import open_call
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
@@ -17,7 +19,8 @@ from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Subject
-from tests.factories import issue_form, later, mails_to, make_person, sign_in
+from igtf.record.queries import subject_of
+from tests.factories import by, issue_form, later, mails_to, make_person, sign_in
 from tests.groups.making import active_group
 from tests.meetings.making import call_form
 
@@ -100,6 +103,19 @@ def test_who_follows_a_topic_is_told_of_what_was_in_it(app, db):
     ((_subject, text),) = digests(app, "rita")
     assert ("The one" in text, "The other" in text) == (True, True)
     assert text.count("Why you are told: you follow its topic") == 2
+
+
+def test_a_call_about_what_is_of_a_topic_is_in_the_digest_of_who_follows_it(app, db):
+    reader = sign_in(app, paced("rita"))
+    files(app, "The one")
+    assert reader.post("/account/follows", data={"topics": ["communications-infrastructure"]}).status_code == 302
+    lead = make_person("lead", roles=("council", "council-chair"))
+    open_call(subject_of("issue", "1"), kind="question", question="Ready?", closes_at=clock.now() + timedelta(days=14),
+              by=by(lead))  # fmt: skip
+    mails_to(app, "rita")
+    ((_subject, text),) = digests(app, "rita")
+    assert "Ready?" in text
+    assert "Why you are told: you follow its topic" in text
 
 
 def test_what_came_by_a_topic_that_is_followed_no_more_is_not_told_wherever_it_is_now(app, db):

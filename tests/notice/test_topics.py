@@ -1,13 +1,18 @@
 """Who follows a topic, or everything, is told of what the followers of a subject are told (procedure, section 13)."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from igtf.consensus.commands import open_call
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.notice.models import TopicFollow
 from igtf.notice.worker import work_once
-from tests.factories import issue_form, make_person, sign_in
+from igtf.record.queries import subject_of
+from tests.factories import by, issue_form, make_person, sign_in
 
 PAGE = "/account/follows"
 
@@ -52,6 +57,24 @@ def test_who_follows_a_topic_or_everything_is_told_and_stops_it(app, readers):
     assert filer.post("/issues/2/comments", data={"body": "And here."}).status_code == 302
     assert set(told(app)) == {"reader"}, "the topic is followed all the same"
     assert other.get(PAGE).text.count(" checked") == 1
+
+
+def test_who_follows_a_topic_is_told_of_calls_and_objections_about_what_is_of_it(app, readers):
+    lead, raiser = make_person("lead", roles=("council", "council-chair")), sign_in(app, make_person("raiser"))
+    raiser.post("/issues/new", data=issue_form(topic="net-neutrality"))
+    told(app)
+    open_call(subject_of("issue", "1"), kind="question", question="Ready?", closes_at=now() + timedelta(days=14),
+              by=by(lead))  # fmt: skip
+    opened = told(app)
+    assert "you follow its topic" in opened["reader"]
+    assert "other" not in opened
+    given = {"reason": "It costs too much.", "change": "Add a section on costs."}
+    assert raiser.post("/calls/1/moves/object", data=given).status_code == 302
+    assert "It costs too much." in told(app)["reader"]
+    assert raiser.post("/issues/1/moves/edit", data=issue_form(topic="spam")).status_code == 302
+    told(app)
+    assert sign_in(app, lead).post("/objections/1/moves/answer", data={"answer": "No."}).status_code == 302
+    assert set(told(app)) == {"raiser", "other", "keen"}, "the topic that the issue has now"
 
 
 def test_what_is_followed_is_chosen_from_the_list_kept_private_and_goes_with_the_account(app, readers):
