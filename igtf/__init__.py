@@ -46,8 +46,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 def _connect(app: Flask, values: Mapping[str, Any]) -> None:
     """Give ``app`` its database, what it shares, its log, and its kept pages, which answer before all that follows."""
-    from igtf.core import db, keptpages, keptshared, logs, shared
-    from igtf.core.doorstep import Doorstep
+    from igtf.core import db, logs
+    from igtf.core.keeping import pages, shared, shared_pages
+    from igtf.core.keeping.doorstep import Doorstep
     from igtf.people.visitor import Somebody
     from igtf.record.events import STATE, state_of_record
 
@@ -55,7 +56,7 @@ def _connect(app: Flask, values: Mapping[str, Any]) -> None:
     own.init_app(app)
     redis = shared.init_app(app, own)
     logs.init_app(app)
-    shelf = keptpages.init_app(app, state_of_record, Somebody, keptshared.shelf(redis, settings.ROOT))
+    shelf = pages.init_app(app, state_of_record, Somebody, shared_pages.shelf(redis, settings.ROOT))
     if shelf:
         glance = partial(own.glance, STATE[own.engine.dialect.name])
         app.wsgi_app = Doorstep(app.wsgi_app, shelf, glance)  # type: ignore[method-assign]
@@ -63,26 +64,14 @@ def _connect(app: Flask, values: Mapping[str, Any]) -> None:
 
 def _furnish(app: Flask) -> None:
     """Give ``app`` what happens before and after each request, in the order in which it does."""
-    from igtf.core import (
-        assets,
-        compression,
-        elements,
-        errorpages,
-        frame,
-        i18n,
-        impersonal,
-        limits,
-        moments,
-        pages,
-        prose,
-        security,
-        textpage,
-        wording,
-    )
+    from igtf.core import i18n, limits, moments, security, wording
+    from igtf.core.keeping import impersonal
+    from igtf.core.page import assets, compression, elements, errorpages, frame, paging, textpage
+    from igtf.core.text import prose
     from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
 
-    for part in (i18n, wording, security, pages, assets, moments, elements, frame, errorpages, limits, impersonal,
+    for part in (i18n, wording, security, paging, assets, moments, elements, frame, errorpages, limits, impersonal,
                  subject_pages, login_manager, compression, textpage, prose):  # fmt: skip
         part.init_app(app)
 

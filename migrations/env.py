@@ -1,4 +1,4 @@
-"""Alembic: settings come from pyproject.toml; ``igtf.core.schema.migrate`` hands over the engine."""
+"""Alembic: settings come from pyproject.toml; ``igtf.core.database.schema.migrate`` hands over the engine."""
 
 import os
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 import config as settings
 from igtf import concepts
+from igtf.core.database.engines import make_engine
 from igtf.core.db import Base
-from igtf.core.engines import make_engine
 
 concepts.load()
 

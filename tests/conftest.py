@@ -17,10 +17,10 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from igtf import concepts, create_app
+from igtf.core.database.schema import migrate
 from igtf.core.db import Database
 from igtf.core.i18n import language
 from igtf.core.limits import limiter
-from igtf.core.schema import migrate
 from igtf.core.site import Site
 from igtf.record.values import FIRST
 from tests.databases import PLANNED_ONCE, Databases, SQLite, cluster, lead, scratch_folder, turn_round

@@ -9,7 +9,7 @@ import psycopg
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 
-from igtf.core.prepared import Prepared
+from igtf.core.database.prepared import Prepared
 
 READS = ("SELECT", "WITH", "(SELECT")
 IN_FORCE = "max(procedure_version.number)"

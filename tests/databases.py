@@ -19,8 +19,8 @@ from alembic.config import Config
 from sqlalchemy import URL, Engine, event
 from sqlalchemy.engine.url import make_url
 
+from igtf.core.database.engines import make_engine
 from igtf.core.db import Database, session
-from igtf.core.engines import make_engine
 from igtf.record import numbers
 
 Prepare = Callable[[str], None]

@@ -7,8 +7,8 @@ import tempfile
 
 from igtf import create_app
 from igtf.cli.demo import fill
+from igtf.core.database.schema import migrate
 from igtf.core.i18n import in_language
-from igtf.core.schema import migrate
 from tests.conftest import SETTINGS
 from tests.databases import lead
 

@@ -17,7 +17,7 @@ from flask import has_app_context, has_request_context
 
 import igtf
 from igtf.core.db import in_transaction
-from igtf.core.markdown import Parser
+from igtf.core.text.markdown import Parser
 
 WRITTEN_HERE = ("routing/publication.py", "routing/correcting.py")
 """Where the program writes a short letter itself: it names what was made a moment ago, such as R-7, under the lock."""

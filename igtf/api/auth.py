@@ -6,9 +6,9 @@ from typing import Any
 from flask import Response, g, request
 from werkzeug.datastructures import LanguageAccept
 
-from igtf.core.errorpages import problem
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import offered
+from igtf.core.page.errorpages import problem
 from igtf.people.signins import person_by_token
 from igtf.people.visitor import Nobody, Visitor, load_visitor
 

@@ -12,8 +12,8 @@ from igtf.api.shapes import answer, comment_of
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
 from igtf.core.forms import formdata
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
+from igtf.core.text.markup import MarkupRefused
 from igtf.core.workflow import Workflow
 from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS

@@ -7,7 +7,7 @@ from igtf.api.schemas import TEXT, WHOLE, Schema, keyed, many, maybe, record, re
 from igtf.consultations import queries, tallies
 from igtf.consultations.models import Consultation
 from igtf.consultations.words import STANCES
-from igtf.core.pages import PAGE
+from igtf.core.page.paging import PAGE
 
 CONSULTATION: dict[str, Schema] = {
     "replies": many(ref("Reply")), "replies_all": WHOLE,

@@ -21,9 +21,9 @@ from igtf.api.meetings import MEETING, meeting_shown
 from igtf.api.schemas import Schema
 from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
 from igtf.api.statements import STATEMENT, statement_shown
-from igtf.core.described import describe
 from igtf.core.forms import MoveForm
-from igtf.core.pages import fresh, with_tag
+from igtf.core.page.paging import fresh, with_tag
+from igtf.core.sent.described import describe
 from igtf.core.workflow import Offer, Workflow
 from igtf.desk.moves import form_for
 from igtf.discussion.relations import SHOWN, relations

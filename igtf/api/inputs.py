@@ -11,14 +11,14 @@ from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import FieldList, Form, FormField
 
-from igtf.core.described import describe
 from igtf.core.errors import Invalid, NotFound, Refusal
 from igtf.core.forms import AtMost, formdata
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.rows import sample
-from igtf.core.submits import Submit, submit_of
+from igtf.core.sent.described import describe
+from igtf.core.sent.rows import sample
+from igtf.core.sent.submits import Submit, submit_of
 from igtf.record.filters import NO_FIELD, NO_FILTER, one_of_these, unknown
 
 DEEPEST = 6

@@ -7,7 +7,7 @@ from typing import Any
 from igtf.api.inputs import KEY, submit_asked
 from igtf.core.errors import Invalid, Refusal, Reused
 from igtf.core.i18n import gettext as _
-from igtf.core.submits import Submit
+from igtf.core.sent.submits import Submit
 from igtf.people.visitor import acting
 from igtf.record.once import done_under, earlier, same
 

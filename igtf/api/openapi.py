@@ -15,10 +15,10 @@ from igtf.api.operations import KEY, MATCH, READS, REF, as_table, get, page, pag
 from igtf.api.schemas import Schema, record, ref
 from igtf.core.clock import FARTHEST
 from igtf.core.errors import Hidden
+from igtf.core.finding.search import FILTERED
 from igtf.core.i18n import Text, ngettext, offered
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.search import FILTERED
 from igtf.core.wording import Figure
 from igtf.core.workflow import PHASES, WORKFLOWS, Known, Move, Workflow
 from igtf.issues import queue

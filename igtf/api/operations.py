@@ -5,7 +5,7 @@ from typing import Any
 from igtf.api import schemas, tables
 from igtf.api.schemas import Schema, many, maybe, record
 from igtf.core.i18n import gettext as _
-from igtf.core.pages import LONGEST_PAGE, PAGE
+from igtf.core.page.paging import LONGEST_PAGE, PAGE
 
 READS: list[dict[str, list[str]]] = [{}, {"token": []}]
 """Who may: anybody, and with a token."""

@@ -10,11 +10,11 @@ from sqlalchemy.orm import aliased
 from igtf.api.columns import orders_of, with_more
 from igtf.api.inputs import PAGED, asked, moment_asked
 from igtf.api.shapes import link_of
-from igtf.core import search
 from igtf.core.clock import now
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.events import REDACT, REOPEN, SHOW

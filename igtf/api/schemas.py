@@ -4,8 +4,8 @@ from typing import Any
 
 from wtforms import Form
 
-from igtf.core.described import describe
 from igtf.core.forms import MoveForm
+from igtf.core.sent.described import describe
 from igtf.core.workflow import PHASES, Move
 from igtf.hooks.reaching import FAILURES
 from igtf.record.relations import RELATIONS

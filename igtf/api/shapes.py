@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Mapper
 
 from igtf.core.db import Base, session
-from igtf.core.jsontext import json_text
+from igtf.core.text.jsontext import json_text
 from igtf.people.countries import country
 from igtf.proof.shapes import ROOT, actor_of, hat_of
 from igtf.record.models import HIDDEN, Actor, Subject

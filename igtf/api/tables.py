@@ -17,8 +17,8 @@ from igtf.api.lists import Counted, Listed, counted_page, mark_of
 from igtf.api.waiting import waiting
 from igtf.core.i18n import in_language
 from igtf.core.mail import absolute
-from igtf.core.pages import BATCH, fresh, in_batches, limit_asked, with_tag
-from igtf.core.tables import Table, cell
+from igtf.core.page.paging import BATCH, fresh, in_batches, limit_asked, with_tag
+from igtf.core.page.tables import Table, cell
 
 MOST = 10_000
 """The most rows of a file."""

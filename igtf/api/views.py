@@ -19,11 +19,11 @@ from igtf.api.people import beside
 from igtf.api.shapes import answer, person_of
 from igtf.api.waiting import waiting
 from igtf.appeals.decisions import TAKES_AWAY
-from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import COSTLY, costly, counted_when_known
-from igtf.core.pages import limit_asked, paginate
+from igtf.core.page.errorpages import problem
+from igtf.core.page.paging import limit_asked, paginate
 from igtf.core.security import kept_nowhere
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.acts import ACTS

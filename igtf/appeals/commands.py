@@ -22,10 +22,10 @@ from igtf.appeals.lookups import why_not
 from igtf.appeals.models import Appeal
 from igtf.appeals.queries import facts_for
 from igtf.appeals.states import APPEAL
-from igtf.core import search
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import in_language
 from igtf.core.policy import require

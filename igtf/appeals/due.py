@@ -7,7 +7,7 @@ from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
 from igtf.core.clock import NOW
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import Listing
 from igtf.council.models import Ballot
 from igtf.record.due import falls_due

@@ -14,11 +14,11 @@ from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, OPEN, PENDING
 from igtf.appeals.words import ASIDE, GROUNDS, SPECIAL, VERDICTS
 from igtf.core import clock
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
-from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.matter import GOES_ON, STATED
 from igtf.council.models import Ballot

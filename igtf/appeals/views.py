@@ -13,8 +13,8 @@ from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, OPEN
 from igtf.appeals.words import PHASES, SHORT, VERDICTS
 from igtf.core import clock
+from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
-from igtf.core.looking import to_look_at
 from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made

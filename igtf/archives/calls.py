@@ -8,10 +8,10 @@ from igtf.archives import events
 from igtf.archives.meaning import CALLS
 from igtf.archives.reading import Row
 from igtf.consensus.models import Call
-from igtf.core import search
 from igtf.core.clock import now
 from igtf.core.db import session
-from igtf.core.plaintext import shorten
+from igtf.core.finding import search
+from igtf.core.text.plaintext import shorten
 from igtf.core.wording import in_english
 from igtf.record.acts import by_importer
 from igtf.record.events import record

@@ -8,7 +8,7 @@ from sqlalchemy import select, true, update
 
 from igtf.archives.models import ArchiveItem
 from igtf.core.db import session
-from igtf.core.references import names_in
+from igtf.core.text.references import names_in
 from igtf.discussion.models import Comment
 from igtf.issues.models import Issue
 from igtf.issues.texts import described, key_of, written_elsewhere

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from igtf.archives.reading import Row
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markdown import slug
+from igtf.core.text.markdown import slug
 from igtf.issues.events import CLOSED_ELSEWHERE
 from igtf.issues.topics import TOPICS
 

@@ -13,8 +13,8 @@ from typing import Any
 from igtf.core.clock import now
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.links import is_link
-from igtf.core.plaintext import mask_addresses, shorten, visible
+from igtf.core.text.links import is_link
+from igtf.core.text.plaintext import mask_addresses, shorten, visible
 from igtf.issues.importing import MOST_TITLE, decoded, is_number, moment_in, text_of
 
 STATES = ("OPEN", "CLOSED", "MERGED")

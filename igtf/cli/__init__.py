@@ -32,7 +32,7 @@ def loaded(**overrides: Any) -> Any:
 def application(**overrides: Any) -> Any:
     """Return the application over a database that is brought to the newest schema first."""
     app = loaded(**overrides)
-    from igtf.core.schema import migrate
+    from igtf.core.database.schema import migrate
 
     migrate(app.config["DATABASE_URL"])
     return app
@@ -190,7 +190,7 @@ def import_() -> None:
 
 
 def _report(result: Any) -> None:
-    from igtf.core.plaintext import on_a_line
+    from igtf.core.text.plaintext import on_a_line
 
     for line in result.lines:
         click.echo(on_a_line(line), err=True)
@@ -272,7 +272,7 @@ def check(deploy: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write all that the database holds to FILE, from which it can be restored; the site may go on meanwhile."""
-    from igtf.core.backup import back_up
+    from igtf.core.database.backup import back_up
 
     rows = back_up(_database(), file)
     click.echo(f"{file} holds {rows:,} rows, {file.stat().st_size:,} bytes. Keep it where only you can read it.")
@@ -282,7 +282,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(file: Path) -> None:
     """Bring all that the backup FILE holds into the database, which has to be a new one, of either engine."""
-    from igtf.core.backup import restore as bring_back
+    from igtf.core.database.backup import restore as bring_back
 
     rows = bring_back(_database(), file)
     click.echo(f"The database holds the {rows:,} rows of {file}. Look whether all is right with: igtf check")
@@ -337,7 +337,7 @@ def verify(source: str, key: str, memory: Path | None, witnesses: tuple[str, ...
     at last; with --witness another organisation has to have seen that it does.
     """
     from igtf.cli.verifying import verified
-    from igtf.core.plaintext import on_a_line
+    from igtf.core.text.plaintext import on_a_line
     from igtf.proof.notes import NotSigned
 
     try:

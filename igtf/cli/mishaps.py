@@ -43,7 +43,7 @@ def _kinds() -> Iterator[tuple[type[Exception], Said]]:
     from igtf.core.errors import Refusal
 
     yield Refusal, lambda refusal: str(refusal.message)
-    from igtf.core.backup import BackupRefused
+    from igtf.core.database.backup import BackupRefused
 
     yield BackupRefused, str
     from sqlalchemy.exc import DatabaseError, InterfaceError, TimeoutError
@@ -111,7 +111,7 @@ def _of_extra(error: ModuleNotFoundError) -> str | None:
 
 
 def _of_database(error: Exception) -> str | None:
-    from igtf.core.engines import is_full
+    from igtf.core.database.engines import is_full
 
     said = str(getattr(error, "orig", None) or error).strip()
     advice = ROOM if is_full(error) else next(advice for words, advice in DATABASE.items() if words in said)

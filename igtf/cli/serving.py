@@ -92,7 +92,7 @@ def serve(host: str, port: int) -> None:
 def _refuse_another_schema(app: Flask) -> None:
     from sqlalchemy.exc import DBAPIError
 
-    from igtf.core.schema import refuse_another
+    from igtf.core.database.schema import refuse_another
 
     databases = app.extensions["igtf.db"]
     try:

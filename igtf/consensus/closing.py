@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Objection, Position
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
-from igtf.core.prepared import prepared
 from igtf.drafts.asked import ASKED_BY, CLOSED
 from igtf.groups.ending import STAYS
 from igtf.record.models import Subject

@@ -13,14 +13,14 @@ from igtf.consensus.positions import check_hat, put_position
 from igtf.consensus.renewing import start_anew
 from igtf.consensus.states import CALL
 from igtf.consensus.words import CHOICE_WORDS
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.forms import LONGEST_OPEN
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.plaintext import shorten
+from igtf.core.text.plaintext import shorten
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By

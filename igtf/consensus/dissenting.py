@@ -6,9 +6,9 @@ from igtf.consensus import events
 from igtf.consensus.models import Call, Minority, Signature
 from igtf.consensus.positions import check_hat
 from igtf.consensus.states import CALL, MINORITY
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow

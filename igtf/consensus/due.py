@@ -10,7 +10,7 @@ from igtf.consensus.models import Call, Choice, Position
 from igtf.consensus.states import CALL
 from igtf.core import clock
 from igtf.core.clock import NOW
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import Listing, session
 from igtf.groups.models import GroupSupport, Membership
 from igtf.groups.states import FORMING

@@ -11,7 +11,7 @@ from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, REACTION_
 from igtf.core.forms import WITHIN_A_YEAR, Line, MoveForm, Paragraphs, Radio, Whole, admits
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.rows import Rows
+from igtf.core.sent.rows import Rows
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.forms import offer_fixed
 from igtf.discussion.queries import state_label

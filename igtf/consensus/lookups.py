@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position, Reaction
 from igtf.consensus.policy import Objections
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import fetch, session
-from igtf.core.prepared import prepared
 from igtf.drafts.lookups import leads_drafts, only_writers_lead, wrote
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Objection
 from igtf.consensus.states import UNSETTLED
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import session
 from igtf.record.models import Event, Payload, Subject
 

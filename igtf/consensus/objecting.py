@@ -11,13 +11,13 @@ from igtf.consensus.models import Call, Objection, Position, Second
 from igtf.consensus.policy import names_revision, unless_maintained
 from igtf.consensus.positions import check_hat
 from igtf.consensus.states import OBJECTION, UNSETTLED
-from igtf.core import search
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
+from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
-from igtf.core.plaintext import shorten
 from igtf.core.policy import demand
+from igtf.core.text.plaintext import shorten
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By

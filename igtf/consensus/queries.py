@@ -13,8 +13,8 @@ from igtf.consensus.maintaining import maintained, raisers_no
 from igtf.consensus.models import KINDS, Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
-from igtf.core.db import Listing, fetch, kept, session
-from igtf.core.prepared import prepared
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, memo, session
 from igtf.drafts.lookups import wrote
 from igtf.people.models import Person
 from igtf.people.offices import leads_for_council, may
@@ -74,7 +74,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
     acts = by.actor_id not in (None, CLOCK_ID)
     if not acts or call is None:
         return CallFacts(acts, clock=by.actor_id == CLOCK_ID, kind=call.kind if call else "")
-    known: dict[Any, CallFacts] = kept("call facts")
+    known: dict[Any, CallFacts] = memo("call facts")
     key = (by.actor_id, by.hat_id, call.id)
     if key not in known:
         known[key] = _facts(by, by.author, call)

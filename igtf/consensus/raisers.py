@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import absolute
-from igtf.core.submits import Submit
+from igtf.core.sent.submits import Submit
 from igtf.people.entry import check_open
 from igtf.people.links import link_path, read_link
 from igtf.record.acts import By

@@ -15,13 +15,13 @@ from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS
 from igtf.core.clock import now
+from igtf.core.database.looking import to_look_at
 from igtf.core.errors import AlreadyDone, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
+from igtf.core.keeping.pages import same_for_all
+from igtf.core.page.paging import paginate
 from igtf.core.security import once_given, once_token
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made, without
 from igtf.discussion.pages import subject_page

@@ -11,9 +11,9 @@ from igtf.consultations.forms import HOUSE
 from igtf.consultations.models import Consultation, Invitation, Reply
 from igtf.consultations.questions import kept, made, questions_of
 from igtf.consultations.states import CONSULTATION
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
+from igtf.core.finding import search
 from igtf.core.forms import LONGEST_OPEN
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _

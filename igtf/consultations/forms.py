@@ -13,7 +13,7 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Several, 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.rows import Rows
+from igtf.core.sent.rows import Rows
 from igtf.discussion.forms import MARKDOWN, offer_fixed, shown_by
 from igtf.people.named import SEVERAL_PEOPLE
 from igtf.people.offices import groups_with

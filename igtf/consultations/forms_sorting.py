@@ -15,8 +15,8 @@ from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.plaintext import shorten
-from igtf.core.rows import Rows
+from igtf.core.sent.rows import Rows
+from igtf.core.text.plaintext import shorten
 from igtf.discussion.forms import MARKDOWN, REPORTED, shown_by
 from igtf.discussion.policy import PAUSE
 from igtf.issues.forms import IssueForm

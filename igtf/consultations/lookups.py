@@ -15,10 +15,10 @@ from igtf.consultations.models import (
     Sorted,
     Stance,
 )
+from igtf.core.database.prepared import prepared
 from igtf.core.db import fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
 from igtf.people.offices import is_in_charge
 from igtf.people.roles import Roles
 from igtf.record.models import Hat

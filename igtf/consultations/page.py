@@ -22,7 +22,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.pages import paginate
+from igtf.core.page.paging import paginate
 from igtf.core.workflow import Move
 from igtf.discussion.policy import pausable, resumable, warnable
 from igtf.discussion.queries import Author, author_on

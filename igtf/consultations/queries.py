@@ -23,10 +23,10 @@ from igtf.consultations.models import (
 )
 from igtf.consultations.policy import ConsultationFacts
 from igtf.consultations.states import CONSULTATION
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
 from igtf.discussion.models import Pause, Report
 from igtf.discussion.queries import known_of_author, paused_until
 from igtf.people.offices import may_somewhere

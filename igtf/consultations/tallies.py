@@ -11,8 +11,8 @@ from sqlalchemy import Integer, Text, cast, func, literal, null, select, true, u
 from igtf.consultations.counting import ANSWERED
 from igtf.consultations.models import Answer, Basket, DrawnStatement, Invitation, Reply, Sorted, Stance
 from igtf.consultations.queries import NEWEST
+from igtf.core.database.jsonrows import as_text, entries_of, items_of
 from igtf.core.db import session
-from igtf.core.jsonrows import as_text, entries_of, items_of
 from igtf.record.models import Actor, Hat
 
 PARTS = ("heard", "chosen", "texts", "replies", "basket", "lies", "statement", "stance", "invited", "asked")

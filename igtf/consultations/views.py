@@ -11,11 +11,11 @@ from igtf.consultations.queries import get_consultation_or_404
 from igtf.consultations.questions import KINDS
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import ADMITS
-from igtf.core.frame import OWNED
+from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
-from igtf.core.looking import to_look_at
-from igtf.core.pages import number_asked, paginate
+from igtf.core.page.frame import OWNED
+from igtf.core.page.paging import number_asked, paginate
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made, without
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part

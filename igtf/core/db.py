@@ -29,11 +29,11 @@ from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.local import LocalProxy
 
 from igtf.core.context import context
-from igtf.core.engines import glance, make_engine, make_glances
+from igtf.core.database.engines import glance, make_engine, make_glances
+from igtf.core.database.prepared import Found, Prepared, Reading
+from igtf.core.database.servers import Server, bind, mark_write, reads_only, turn_away
+from igtf.core.database.sessions import Build, OwnSession, Part
 from igtf.core.errors import Unsure
-from igtf.core.prepared import Found, Prepared, Reading
-from igtf.core.servers import Server, bind, mark_write, reads_only, turn_away
-from igtf.core.sessions import Build, OwnSession, Part
 
 Outcome = TypeVar("Outcome")
 TRIES = 4
@@ -255,7 +255,7 @@ def writing() -> Iterator[Session]:
         raise
     finally:
         own.writing, own.bind = False, read_from
-        own.info.pop("kept", None)
+        own.info.pop("memo", None)
 
 
 def _commit(own: Session) -> None:
@@ -277,11 +277,11 @@ def source() -> Engine:
     return database().session().bind
 
 
-def kept(name: str) -> dict[Any, Any]:
+def memo(name: str) -> dict[Any, Any]:
     """Return what was read once under ``name`` and holds for this request; nothing is kept beyond a write."""
     if not has_request_context() or session.writing:
         return {}
-    everything: dict[str, dict[Any, Any]] = session.info.setdefault("kept", {})
+    everything: dict[str, dict[Any, Any]] = session.info.setdefault("memo", {})
     return everything.setdefault(name, {})
 
 

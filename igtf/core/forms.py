@@ -27,8 +27,8 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.plaintext import TURNS, normal, plain_figures, shows
 from igtf.core.policy import Decision
+from igtf.core.text.plaintext import TURNS, normal, plain_figures, shows
 from igtf.core.wording import in_figures
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")

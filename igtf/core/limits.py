@@ -10,8 +10,8 @@ from flask_limiter import ApplicationLimit, ExemptionScope, Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
-from igtf.core.servers import SAFE
-from igtf.core.shared import QUICK
+from igtf.core.database.servers import SAFE
+from igtf.core.keeping.shared import QUICK
 
 
 def place() -> str:

@@ -20,7 +20,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core import clock
-from igtf.core.adding import own_insert
+from igtf.core.database.adding import own_insert
 from igtf.core.db import Base, dialect, session
 from igtf.core.i18n import in_language
 

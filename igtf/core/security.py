@@ -16,8 +16,8 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from igtf.core.errors import Invalid, UnknownHost
 from igtf.core.i18n import gettext as _
-from igtf.core.plaintext import whole
-from igtf.core.submits import BESIDE, Submit, submit_of
+from igtf.core.sent.submits import BESIDE, Submit, submit_of
+from igtf.core.text.plaintext import whole
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "

@@ -12,7 +12,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import SignatureExpired, URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
-from igtf.core.templates import Environment
+from igtf.core.page.templates import Environment
 
 KNOWN = 1000
 """Cookies that a process remembers to have been signed here: each comes again with the next page of its reader."""

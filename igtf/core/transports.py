@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from igtf.core.clock import real_now
-from igtf.core.files import Enclosed
 from igtf.core.mail import Mail
+from igtf.core.sent.files import Enclosed
 
 Settings = Mapping[str, Any]
 

@@ -16,7 +16,7 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, put_errors
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import end_of_day
-from igtf.core.plaintext import plain_figures
+from igtf.core.text.plaintext import plain_figures
 
 _TIME = re.compile("([01]?[0-9]|2[0-3]):[0-5][0-9]")
 

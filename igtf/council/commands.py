@@ -5,13 +5,13 @@ from typing import Any, cast
 
 from sqlalchemy import Select, Update, bindparam, select, update
 
-from igtf.core.adding import add_row
+from igtf.core.database.adding import add_row
+from igtf.core.database.prepared import prepared
 from igtf.core.db import fetch, session, write
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.prepared import prepared
 from igtf.council import events
 from igtf.council.closing import (
     CLEARED,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import Listing
 from igtf.council import tally
 from igtf.council.counting import lapsed

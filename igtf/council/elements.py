@@ -6,12 +6,12 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from igtf.core.elements import escaped, time
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.icons import icon
+from igtf.core.page.elements import escaped, time
+from igtf.core.page.icons import icon
 from igtf.core.wording import listed
 from igtf.council.rollcall import Line
 from igtf.council.tally import STOPS

@@ -8,9 +8,9 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.moments import months_after
-from igtf.core.prepared import prepared
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import STOPS
 from igtf.drafts.lookups import leads_drafts

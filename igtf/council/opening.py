@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import in_english

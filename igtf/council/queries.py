@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among_given
+from igtf.core.database.conditions import among_given
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
 from igtf.core.policy import late
-from igtf.core.prepared import prepared
 from igtf.council import tally
 from igtf.council.counting import heard, inherited, seat_of, seats_again
 from igtf.council.lookups import alternate_of, of_own_group, own_objection, own_refusal, responsible_for

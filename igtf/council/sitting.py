@@ -2,8 +2,8 @@
 
 from sqlalchemy import exists, select
 
-from igtf.core import search
 from igtf.core.db import session
+from igtf.core.finding import search
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Nothing

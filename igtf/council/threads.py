@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS

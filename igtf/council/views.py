@@ -9,11 +9,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from igtf.core import clock
+from igtf.core.database.looking import to_look_at
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
+from igtf.core.keeping.pages import same_for_all
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS
 from igtf.council import balance, elements, forms, liaisons, members, overview, policy, queries, seating

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, or_, se
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
-from igtf.core.jsonrows import as_text, items_of
+from igtf.core.database.jsonrows import as_text, items_of
 from igtf.council.lookups import responsible_for
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import RECUSE, STOPPED, STOPS

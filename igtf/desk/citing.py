@@ -7,9 +7,9 @@ from typing import Any
 from flask import Flask, Response, current_app
 from flask_login import current_user
 
-from igtf.core.citation import ENDINGS, FORMS, Work, cited
 from igtf.core.mail import absolute
-from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.page.paging import fresh, version_tag, with_tag
+from igtf.core.text.citation import ENDINGS, FORMS, Work, cited
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.queries import group_title, opener_name
 from igtf.drafts.outputs import paper_of, published_paper, work_of

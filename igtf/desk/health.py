@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from igtf.core.db import database, session
 from igtf.core.errors import Unreachable
-from igtf.core.keptpages import never_kept
+from igtf.core.keeping.pages import never_kept
 from igtf.core.mail import Mail
 from igtf.core.security import kept_nowhere
 from igtf.notice.leases import given_up, waits

@@ -5,10 +5,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from igtf.core.elements import badge, deadline, escaped
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.icons import icon
+from igtf.core.page.elements import badge, deadline, escaped
+from igtf.core.page.icons import icon
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import Item
 from igtf.discussion.queries import state_label

@@ -17,16 +17,16 @@ from werkzeug.wrappers import Response
 from wtforms import FieldList, FormField
 
 from igtf.core import clock
+from igtf.core.database.looking import looking
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
 from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import gettext as _
-from igtf.core.looking import looking
-from igtf.core.markup import MarkupRefused
 from igtf.core.moments import moment_text
-from igtf.core.rows import Rows
 from igtf.core.security import once_given, once_token, own_path, returned_to, revision_given
-from igtf.core.submits import BESIDE, Submit
-from igtf.core.uploads import posted
+from igtf.core.sent.rows import Rows
+from igtf.core.sent.submits import BESIDE, Submit
+from igtf.core.sent.uploads import posted
+from igtf.core.text.markup import MarkupRefused
 from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.discussion.followed import followed

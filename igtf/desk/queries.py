@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, union_all
 
-from igtf.core import search
-from igtf.core.conditions import among_given
+from igtf.core.database.conditions import among_given
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
+from igtf.core.finding import search
+from igtf.core.finding.search import READ, TEXTS, Hit
 from igtf.core.i18n import language
-from igtf.core.pages import PAGE
-from igtf.core.prepared import prepared
-from igtf.core.search import READ, TEXTS, Hit
+from igtf.core.page.paging import PAGE
 from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed

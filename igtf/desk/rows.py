@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
-from igtf.core.conditions import among, by_index
+from igtf.core.database.conditions import among, by_index
 from igtf.core.db import Listing
 from igtf.core.i18n import Text
 from igtf.drafts.lookups import only_writers_lead, wrote

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from igtf.core import search
-from igtf.core.search import MOST_WORDS
-from igtf.core.spelling import near
-from igtf.core.words import written
+from igtf.core.finding import search
+from igtf.core.finding.search import MOST_WORDS
+from igtf.core.finding.spelling import near
+from igtf.core.finding.tokens import written
 from igtf.people.found import how_many
 
 FEW = 3

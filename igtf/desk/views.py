@@ -10,18 +10,18 @@ from werkzeug.wrappers import Response
 from igtf.appeals.decisions import DECISIONS, KINDS_OF_DECISION, LADDERS
 from igtf.appeals.rungs import RUNGS
 from igtf.core import clock
-from igtf.core.diagram import state_diagram
-from igtf.core.elements import Choices, Row
 from igtf.core.errors import NotFound
-from igtf.core.excerpt import excerpts
+from igtf.core.finding.excerpt import excerpts
+from igtf.core.finding.search import PREFIX, words_of
 from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.impersonal import impersonal
-from igtf.core.keptpages import same_for_all, state_at
-from igtf.core.pages import PAGE, fresh, number_asked, version_tag, with_tag
-from igtf.core.search import PREFIX, words_of
-from igtf.core.templates import Later
+from igtf.core.keeping.impersonal import impersonal
+from igtf.core.keeping.pages import same_for_all, state_at
+from igtf.core.page.diagram import state_diagram
+from igtf.core.page.elements import Choices, Row
+from igtf.core.page.paging import PAGE, fresh, number_asked, version_tag, with_tag
+from igtf.core.page.templates import Later
 from igtf.core.workflow import WORKFLOWS, Known
 from igtf.desk import queries
 from igtf.desk.lines import lines

@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, request
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as AnyResponse
 
-from igtf.core.formpage import refusals_in, shown
 from igtf.core.forms import Tick
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import passwords
+from igtf.core.page.formpage import refusals_in, shown
 from igtf.desk.leaving import leave, own_data
 from igtf.people import sessions
 from igtf.people.forms import PresentPasswordForm

@@ -14,12 +14,12 @@ from sqlalchemy import Integer, TextualSelect, bindparam, literal, select
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
+from igtf.core.database.fixed import Written, all_of, written_out
+from igtf.core.database.prepared import Prepared
 from igtf.core.db import dialect, fetch, plans
-from igtf.core.fixed import Written, all_of, written_out
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.pages import PAGE
-from igtf.core.prepared import Prepared
+from igtf.core.page.paging import PAGE
 from igtf.core.workflow import OVER
 from igtf.desk.rows import SECRETARIAT, Waits, Where
 from igtf.desk.waiting_appeals import OF_APPEALS

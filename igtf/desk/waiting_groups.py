@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import NOW
-from igtf.core.conditions import among, without_index
+from igtf.core.database.conditions import among, without_index
 from igtf.core.db import Listing, session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import OVER

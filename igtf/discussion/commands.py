@@ -6,16 +6,16 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from igtf.core.adding import NOTHING, Beside, add_known, own_insert
 from igtf.core.command import command, housekeeping
+from igtf.core.database.adding import NOTHING, Beside, add_known, own_insert
+from igtf.core.database.prepared import prepared
+from igtf.core.database.wholes import number_of
 from igtf.core.db import dialect, fetch, session
 from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
-from igtf.core.prepared import prepared
-from igtf.core.submits import Submit
-from igtf.core.wholes import number_of
+from igtf.core.sent.submits import Submit
 from igtf.discussion import events, policy
 from igtf.discussion.importing import html_of, replace_comment
 from igtf.discussion.mentions import mentioned_in

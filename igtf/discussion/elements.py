@@ -12,14 +12,14 @@ from flask_login import current_user
 from jinja2.filters import do_truncate
 from markupsafe import Markup, escape
 
-from igtf.core.elements import badge, time, who
 from igtf.core.i18n import Text, language, ngettext, pgettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day, stamp
-from igtf.core.prose import paragraphs
-from igtf.core.references import linked
+from igtf.core.page.elements import badge, time, who
 from igtf.core.security import masked_csrf_token, there_and_back
+from igtf.core.text.prose import paragraphs
+from igtf.core.text.references import linked
 from igtf.core.wording import ends
 from igtf.discussion.timeline import Entry, Who
 from igtf.discussion.way import Way

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, TextClause, bindparam, select, text
 
 from igtf.core.command import housekeeping
-from igtf.core.conditions import among_given
+from igtf.core.database.conditions import among_given
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, dialect, fetch, plans, session
-from igtf.core.pages import PAGE
-from igtf.core.prepared import prepared
-from igtf.core.search import PREFIX, term, together, words_of
-from igtf.core.words import words
+from igtf.core.finding.search import PREFIX, term, together, words_of
+from igtf.core.finding.tokens import words
+from igtf.core.page.paging import PAGE
 from igtf.discussion.models import Comment
 from igtf.record.filters import conditions
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Subject

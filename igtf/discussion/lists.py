@@ -9,12 +9,12 @@ from sqlalchemy import SQLColumnExpression
 
 from igtf.core.clock import now
 from igtf.core.db import Listing
-from igtf.core.elements import Choices, Row, row_made, time
 from igtf.core.i18n import Text, Worded, language, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.pages import Page, paginate
+from igtf.core.page.elements import Choices, Row, row_made, time
+from igtf.core.page.paging import Page, paginate
 from igtf.core.wording import in_english, listed
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
 from igtf.discussion.queries import due_word, on_part, state_label

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from igtf.core import search
 from igtf.core.db import session
+from igtf.core.finding import search
 from igtf.core.workflow import Nothing, Reasoned, Workflow
 from igtf.discussion import pauses
 from igtf.discussion.commands import report_subject, settle

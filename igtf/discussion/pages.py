@@ -15,12 +15,12 @@ from markupsafe import Markup
 
 from igtf.core import clock
 from igtf.core.i18n import Text
-from igtf.core.impersonal import Pieces, impersonal, pieces
-from igtf.core.keptpages import kept_as
-from igtf.core.pages import fresh, number_asked, version_tag, with_tag
+from igtf.core.keeping.impersonal import Pieces, impersonal, pieces
+from igtf.core.keeping.pages import kept_as
+from igtf.core.page.paging import fresh, number_asked, version_tag, with_tag
+from igtf.core.page.templates import Later
 from igtf.core.policy import YES
 from igtf.core.security import once_token
-from igtf.core.templates import Later
 from igtf.core.workflow import OVER, UNDER_WAY, WORKFLOWS, Offer, Workflow
 from igtf.discussion.elements import appeal_link, closed_steps, comment_body, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 
 from igtf.core import clock
-from igtf.core.adding import Beside
 from igtf.core.command import command, housekeeping
+from igtf.core.database.adding import Beside
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, ngettext

@@ -9,13 +9,13 @@ from sqlalchemy import Text as Words
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.database.prepared import prepared
+from igtf.core.database.wholes import number_of
 from igtf.core.db import Listing, fetch, in_transaction, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import late
-from igtf.core.prepared import prepared
-from igtf.core.wholes import number_of
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, PauseMark, Report

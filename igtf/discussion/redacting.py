@@ -17,8 +17,8 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.paper import forget_papers
 from igtf.core.policy import require
+from igtf.core.text.paper import forget_papers
 from igtf.discussion import events, policy
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.discussion.queries import comment_facts

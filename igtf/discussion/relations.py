@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, literal, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
 from igtf.core.i18n import Text
-from igtf.core.prepared import prepared
 from igtf.core.workflow import OVER
 from igtf.record.awaited import awaited_row
 from igtf.record.models import HIDDEN, Relation, Subject

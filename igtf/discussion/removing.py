@@ -5,14 +5,14 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, delete, select, update
 
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
-from igtf.core.passages import Passage, Place, out_of_quotes
-from igtf.core.plaintext import MarkupRefused
 from igtf.core.stopping import stop_headers
+from igtf.core.text.passages import Passage, Place, out_of_quotes
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.discussion.digested import block_of, take_out
 from igtf.record.kinds import EventKind, kind_of, known_in, words_in
 from igtf.record.mentions import mention

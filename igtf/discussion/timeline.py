@@ -10,9 +10,9 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from igtf.core import clock
+from igtf.core.database.prepared import Prepared, prepared
 from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.i18n import Text
-from igtf.core.prepared import Prepared, prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT, EDIT
 from igtf.discussion.models import Comment

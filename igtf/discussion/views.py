@@ -10,17 +10,17 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
+from igtf.core.database.looking import looking
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale
-from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.looking import looking
-from igtf.core.markup import MarkupRefused
-from igtf.core.pages import number_asked, paginate
-from igtf.core.plaintext import whole
+from igtf.core.page.formpage import refusals_in, shown
+from igtf.core.page.paging import number_asked, paginate
 from igtf.core.policy import require
 from igtf.core.security import once_given, own_path, revision_given
+from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import whole
 from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS, Act

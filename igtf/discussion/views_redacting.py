@@ -3,9 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
-from igtf.core.pages import number_asked
+from igtf.core.page.formpage import refusals_in, shown
+from igtf.core.page.paging import number_asked
 from igtf.core.policy import require
 from igtf.discussion import policy, redacting
 from igtf.discussion.forms import RedactForm

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among, among_given
+from igtf.core.database.conditions import among, among_given
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
 from igtf.core.moments import end_of_day
-from igtf.core.prepared import prepared
 from igtf.discussion.relations import Related
 from igtf.drafts import lookups
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation

@@ -19,7 +19,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail, queue_mail, queued_within_a_day
-from igtf.core.plaintext import normalise
+from igtf.core.text.plaintext import normalise
 from igtf.drafts.front import Author
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.links import LASTS, link_path

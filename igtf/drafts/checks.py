@@ -7,9 +7,9 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from igtf.core.i18n import gettext as _
-from igtf.core.markdown import DRAFT_LIMIT, line_of, tokens, words
-from igtf.core.markup import heading_ids
-from igtf.core.plaintext import MarkupRefused
+from igtf.core.text.markdown import DRAFT_LIMIT, line_of, tokens, words
+from igtf.core.text.markup import heading_ids
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.core.wording import Figure
 from igtf.drafts.front import Finding
 

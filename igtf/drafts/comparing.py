@@ -12,13 +12,13 @@ from sqlalchemy.orm import undefer_group
 
 from igtf.core.command import in_passing
 from igtf.core.db import session
-from igtf.core.diff import compare
-from igtf.core.diff_html import inline_html, side_by_side_html, words_html
-from igtf.core.diff_list import changes_html
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.limits import costly
+from igtf.core.text.diff import compare
+from igtf.core.text.diff_html import inline_html, side_by_side_html, words_html
+from igtf.core.text.diff_list import changes_html
 from igtf.drafts.models import TEXTS, Draft, DraftComparison, Revision
 from igtf.drafts.queries import get_revision_or_404
 from igtf.drafts.written import in_one_order

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.submits import Submit
+from igtf.core.sent.submits import Submit
 from igtf.discussion.commands import follow
 from igtf.discussion.lookups import check_seen
 from igtf.drafts import events

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
 from igtf.core.i18n import Text, language
-from igtf.core.prepared import prepared
 from igtf.core.wording import labelled
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import state_label

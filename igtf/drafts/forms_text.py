@@ -12,9 +12,9 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Ti
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.plaintext import MarkupRefused
-from igtf.core.rows import Rows
-from igtf.core.uploads import Upload
+from igtf.core.sent.rows import Rows
+from igtf.core.sent.uploads import Upload
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.drafts import lookups
 from igtf.drafts.forms import slug_check
 from igtf.drafts.front import Finding, read_front, said

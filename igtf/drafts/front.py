@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from igtf.core.i18n import gettext as _
-from igtf.core.links import is_link
-from igtf.core.plaintext import MarkupRefused, controls, has_control, mask_addresses, shows
+from igtf.core.text.links import is_link
+from igtf.core.text.plaintext import MarkupRefused, controls, has_control, mask_addresses, shows
 
 LIMIT = 32_000  # bytes; the YAML reader takes about half a second for it
 MAX_DEPTH = 8

@@ -18,8 +18,8 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.markdown import DRAFT_LIMIT
-from igtf.core.plaintext import shows
+from igtf.core.text.markdown import DRAFT_LIMIT
+from igtf.core.text.plaintext import shows
 from igtf.drafts.events import Submitted
 from igtf.drafts.expiring import put_expiry_off
 from igtf.drafts.models import Draft, DraftAuthor, Revision, cited

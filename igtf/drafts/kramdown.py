@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from igtf.core.i18n import gettext as _
-from igtf.core.markdown import slug
+from igtf.core.text.markdown import slug
 from igtf.drafts.front import Finding, Reference
 
 FENCE = re.compile(r"\s*(```|~~~)")

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
-from igtf.core.prepared import prepared
 from igtf.drafts.models import Ask, Commitment, Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.groups.kinds import ADOPTING, REVIEWING
 from igtf.groups.models import Group, Membership

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
 from igtf.discussion.models import Comment
 from igtf.drafts.models import Draft, Paragraph, Revision
 from igtf.record.models import Actor

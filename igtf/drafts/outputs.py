@@ -6,12 +6,12 @@ from datetime import datetime
 
 from flask import Response, current_app
 
-from igtf.core import citation
-from igtf.core.citation import Work, cited
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import with_absolute_links
-from igtf.core.pages import fresh, version_tag, with_tag
-from igtf.core.paper import pdf, single_file
+from igtf.core.page.paging import fresh, version_tag, with_tag
+from igtf.core.text import citation
+from igtf.core.text.citation import Work, cited
+from igtf.core.text.paper import pdf, single_file
 from igtf.drafts.models import Recommendation, Revision
 from igtf.drafts.revising import source_hash
 from igtf.drafts.text import dated, parse

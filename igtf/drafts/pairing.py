@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.diff import Piece, aligned, moved
-from igtf.core.made import made_once
-from igtf.core.markup import Block
+from igtf.core.keeping.made import made_once
+from igtf.core.text.diff import Piece, aligned, moved
+from igtf.core.text.markup import Block
 from igtf.drafts.models import Paragraph
 
 

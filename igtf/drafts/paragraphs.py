@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from igtf.core.db import session
-from igtf.core.diff import Piece
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import Block
+from igtf.core.text.diff import Piece
+from igtf.core.text.markup import Block
 from igtf.discussion.parts import PARTS, Parts
 from igtf.drafts.models import Draft, Paragraph, Revision
 from igtf.drafts.pairing import paired

@@ -23,13 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, undefer_group
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.lines import lines_of, read_lines
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.lines import lines_of, read_lines
-from igtf.core.prepared import prepared
 from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import no_posting_until
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, claimed, claims, edited, newest_calls, stands_in

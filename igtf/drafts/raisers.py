@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among, without_index
+from igtf.core.database.conditions import among, without_index
 from igtf.core.db import session
 from igtf.drafts.models import DraftAuthor, DraftWaiver
 from igtf.record.models import Actor, Event, Payload, Relation, Subject

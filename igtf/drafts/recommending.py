@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from igtf.core import search
 from igtf.core.command import command
 from igtf.core.db import session
+from igtf.core.finding import search
 from igtf.core.moments import end_of_day
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow

@@ -5,10 +5,10 @@ from textwrap import wrap
 
 from sqlalchemy import func, select
 
-from igtf.core import search
-from igtf.core.columns import WIDTH
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
+from igtf.core.text.columns import WIDTH
 from igtf.core.wording import in_english
 from igtf.drafts.authors import Contacts, set_authors
 from igtf.drafts.known import addressee_of, missing_issues, subjects_named

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, String, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.lines import lines_of, read_lines
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, part_of
-from igtf.core.lines import lines_of, read_lines
-from igtf.core.prepared import prepared
 from igtf.core.workflow import UNDER_WAY
 from igtf.drafts.asked import ASKED_BY
 from igtf.drafts.models import Draft, Revision, cited

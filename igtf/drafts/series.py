@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.database.lines import lines_of, read_lines
 from igtf.core.db import Listing, session
-from igtf.core.lines import lines_of, read_lines
 from igtf.drafts.letters import overdue_asks
 from igtf.drafts.models import Ask
 from igtf.drafts.states import RECOMMENDATION

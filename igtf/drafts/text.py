@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from igtf.core.i18n import gettext as _
-from igtf.core.markdown import DRAFT_LIMIT
-from igtf.core.plaintext import BIDI, MarkupRefused, controls, normalise, remove_addresses
+from igtf.core.text.markdown import DRAFT_LIMIT
+from igtf.core.text.plaintext import BIDI, MarkupRefused, controls, normalise, remove_addresses
 from igtf.drafts.checks import check_body
 from igtf.drafts.front import Finding, Front, read_front
 from igtf.drafts.kramdown import FENCE, plain_markdown

@@ -19,11 +19,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import fetch
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.prepared import prepared
 from igtf.record.models import HIDDEN, Relation, Subject
 
 _ALONG = ("made-from", "addresses", "from-outcome", "passes-on", "replaces")

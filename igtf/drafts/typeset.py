@@ -5,11 +5,11 @@ All of it is kept for a while (``core.made``): a form makes it before the lock, 
 
 from dataclasses import dataclass
 
-from igtf.core.columns import in_columns
 from igtf.core.errors import Invalid
-from igtf.core.made import made_once
-from igtf.core.markup import Document, mask_addresses, plain
-from igtf.core.plaintext import MarkupRefused
+from igtf.core.keeping.made import made_once
+from igtf.core.text.columns import in_columns
+from igtf.core.text.markup import Document, mask_addresses, plain
+from igtf.core.text.plaintext import MarkupRefused
 from igtf.drafts.front import said
 from igtf.drafts.text import Manuscript, check, clean, parse
 from igtf.record.references import render_document

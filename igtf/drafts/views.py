@@ -10,11 +10,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
+from igtf.core.database.looking import to_look_at
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
+from igtf.core.keeping.pages import same_for_all
 from igtf.core.moments import day
 from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made

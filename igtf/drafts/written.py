@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from igtf.core.plaintext import MarkupRefused, normalise
+from igtf.core.text.plaintext import MarkupRefused, normalise
 from igtf.drafts.front import Author, Front, items_of
 from igtf.drafts.known import addressee_of
 from igtf.drafts.text import MAIL_KEY, Manuscript, end_of_front, has_front, parse

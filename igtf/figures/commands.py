@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from igtf.core.adding import own_insert
 from igtf.core.command import housekeeping
+from igtf.core.database.adding import own_insert
 from igtf.core.db import dialect, session
 from igtf.figures import queries, ways
 from igtf.figures.models import Figure, Presence, Progress, Tally, TallyPart

@@ -9,8 +9,8 @@ from flask import Response, current_app
 
 from igtf.core.i18n import Text, language
 from igtf.core.i18n import gettext as _
-from igtf.core.paper import pdf, single_file
-from igtf.core.tables import Table
+from igtf.core.page.tables import Table
+from igtf.core.text.paper import pdf, single_file
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.purposes import PURPOSES
 from igtf.drafts.states import ASK_STATES

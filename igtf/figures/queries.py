@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from igtf.core.db import session
-from igtf.core.kept import kept
+from igtf.core.keeping.counts import kept
 from igtf.figures import ways
 from igtf.figures.models import Figure, Progress, Tally, TallyPart
 from igtf.issues.models import Issue

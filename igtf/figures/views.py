@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from igtf.core.elements import Choices
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
-from igtf.core.kept import kept
-from igtf.core.keptpages import same_for_all
-from igtf.core.plaintext import whole
+from igtf.core.keeping.counts import kept
+from igtf.core.keeping.pages import same_for_all
+from igtf.core.page.elements import Choices
+from igtf.core.text.plaintext import whole
 from igtf.core.workflow import Known
 from igtf.figures import queries
 from igtf.figures.outputs import FORMS, output, words

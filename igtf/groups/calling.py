@@ -9,8 +9,8 @@ from igtf.core import clock
 from igtf.core.forms import Line, MoveForm, Whole
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
-from igtf.core.links import web_address
 from igtf.core.moments import day
+from igtf.core.text.links import web_address
 from igtf.core.when import WhenForm
 from igtf.record.numbers import whole_number
 from igtf.record.stated import Stated

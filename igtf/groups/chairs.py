@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import String, bindparam, case, cast, func, select
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
-from igtf.core.prepared import prepared
 from igtf.groups.models import NamedChair
 from igtf.people.models import Role
 from igtf.people.stakeholders import UNSTATED

@@ -7,8 +7,8 @@ from datetime import datetime
 from markupsafe import Markup
 from sqlalchemy import Select, func, select, update
 
-from igtf.core import search
 from igtf.core.db import session
+from igtf.core.finding import search
 from igtf.core.moments import stamp
 from igtf.discussion.commands import follow
 from igtf.groups import events

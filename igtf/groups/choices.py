@@ -8,7 +8,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.plaintext import whole
+from igtf.core.text.plaintext import whole
 from igtf.groups.models import Group, GroupSupport, Milestone
 from igtf.people.models import Role
 from igtf.people.roles import ROLES

@@ -12,8 +12,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.links import web_address_or_path
-from igtf.core.markup import plain
+from igtf.core.text.links import web_address_or_path
+from igtf.core.text.markup import plain
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.groups.choices import issues_worked_on, officer_choices, would_until_now
 from igtf.groups.kinds import ESTABLISHED, KINDS

@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Several, Tick
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.plaintext import plain_figures
+from igtf.core.text.plaintext import plain_figures
 from igtf.groups.choices import LATE, draft_choices, milestone_choices, open_milestone
 from igtf.groups.models import Milestone
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Unique
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import Base
 from igtf.groups.charter_states import PENDING
 from igtf.record.models import Subject

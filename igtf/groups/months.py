@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, select
 
-from igtf.core.conditions import among
-from igtf.core.lines import lines_of, read_lines
+from igtf.core.database.conditions import among
+from igtf.core.database.lines import lines_of, read_lines
 from igtf.groups.forms_milestones import end_of
 from igtf.record.models import Event, Payload
 

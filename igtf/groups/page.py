@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, literal, null, select, union, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, UTCDateTime, fetch, session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.prepared import prepared
 from igtf.core.workflow import OVER, WORKFLOWS
 from igtf.groups.models import (
     BofRequest,

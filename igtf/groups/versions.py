@@ -8,11 +8,11 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.diff import compare
-from igtf.core.diff_html import inline_html, side_by_side_html
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.plaintext import whole
+from igtf.core.text.diff import compare
+from igtf.core.text.diff_html import inline_html, side_by_side_html
+from igtf.core.text.plaintext import whole
 from igtf.groups.models import Charter, Group
 from igtf.record.models import Actor
 

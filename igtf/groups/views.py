@@ -10,12 +10,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
+from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import Text, locale, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
+from igtf.core.keeping.pages import same_for_all
+from igtf.core.page.paging import paginate
 from igtf.core.workflow import OVER, PHASES, WORKFLOWS, Known
 from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page

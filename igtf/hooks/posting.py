@@ -9,8 +9,8 @@ from flask import current_app
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import in_language
-from igtf.core.jsontext import json_text
 from igtf.core.logs import log
+from igtf.core.text.jsontext import json_text
 from igtf.hooks import commands
 from igtf.hooks.models import Hook
 from igtf.hooks.queries import News, lost, news_for

@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from igtf.core import formpage
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.page import formpage
 from igtf.hooks import commands, queries, words
 from igtf.hooks.acts import ACTS, SECRET
 from igtf.hooks.forms import HookForm

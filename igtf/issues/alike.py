@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core import search, words
 from igtf.core.db import session
+from igtf.core.finding import search, tokens
 from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.record.queries import ROW
 
@@ -52,8 +52,8 @@ def _likeness(title: str, summary: str, texts: Mapping[int, tuple[str, str]]) ->
 
     How rare one is, is counted among these texts and itself: they are those that share a word with it.
     """
-    wanted, named = {*words.asked(f"{title} {summary}")}, {*words.asked(title)}
-    shared = {number: wanted.intersection(words.words(" ".join(text))) for number, text in texts.items()}
+    wanted, named = {*tokens.asked(f"{title} {summary}")}, {*tokens.asked(title)}
+    shared = {number: wanted.intersection(tokens.words(" ".join(text))) for number, text in texts.items()}
     met = Counter(wanted) + Counter(word for both in shared.values() for word in both)
     many = (max(len(texts) + 1, FEWEST) + 1) / COMMON
     weights = {word: max(0, log(many / met[word])) for word in wanted}
@@ -63,7 +63,7 @@ def _likeness(title: str, summary: str, texts: Mapping[int, tuple[str, str]]) ->
 
     found = {}
     for number, text in texts.items():
-        of_title = share(named.intersection(words.words(text[0])), named)
+        of_title = share(named.intersection(tokens.words(text[0])), named)
         found[number] = share(shared[number], wanted) + (of_title if of_title >= OF_TITLE else 0)
     return found
 

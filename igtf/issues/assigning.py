@@ -4,9 +4,9 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
-from igtf.core.prepared import prepared
 from igtf.issues.models import Issue
 from igtf.issues.states import OPEN
 from igtf.people.models import Role

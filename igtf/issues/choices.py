@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from igtf.core.elements import Choices
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.page.elements import Choices
 from igtf.issues.topics import TOPICS
 from igtf.issues.words import LAYERS
 from igtf.people.spoken import spoken_by_name

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from igtf.core.adding import add_known
+from igtf.core.database.adding import add_known
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
-from igtf.core.links import NO_LINK, is_link, links_in
+from igtf.core.text.links import NO_LINK, is_link, links_in
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow

@@ -5,7 +5,7 @@ from sqlalchemy import Select, exists, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import NOW
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import Listing
 from igtf.issues.assigning import in_the_house
 from igtf.issues.models import Issue, TwoStep

@@ -12,8 +12,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language as language_here
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.links import links_in
-from igtf.core.rows import Rows
+from igtf.core.sent.rows import Rows
+from igtf.core.text.links import links_in
 from igtf.core.wording import listed
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.issues.events import RESULT_WORDS

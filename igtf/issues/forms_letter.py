@@ -10,7 +10,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.core.rows import Rows
+from igtf.core.sent.rows import Rows
 from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.issues.policy import has_deadline
 from igtf.issues.words import PURPOSES

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from igtf.core.forms import Line, MoveForm, Paragraphs, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markup import plain
-from igtf.core.uploads import Upload
+from igtf.core.sent.uploads import Upload
+from igtf.core.text.markup import plain
 from igtf.core.wording import Figure
 from igtf.discussion.forms import ReasonForm, shown_by
 from igtf.issues.forms import IssueForm

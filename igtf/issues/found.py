@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from igtf.core import search
+from igtf.core.finding import search
 from igtf.issues.models import Issue
 from igtf.issues.queries import translations
 

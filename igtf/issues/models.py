@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import Base
 from igtf.record.models import Subject
 

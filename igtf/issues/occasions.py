@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select
 
 from igtf.core.db import Listing, session
-from igtf.core.plaintext import whole
+from igtf.core.text.plaintext import whole
 from igtf.issues.models import Occasion, Outcome
 from igtf.issues.policy import IssueFacts
 from igtf.issues.queries import facts_for

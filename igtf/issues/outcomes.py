@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from igtf.core import search
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
-from igtf.core.links import NO_LINK, is_link
-from igtf.core.markup import plain
+from igtf.core.text.links import NO_LINK, is_link
+from igtf.core.text.markup import plain
 from igtf.discussion.commands import follow
 from igtf.issues import events
 from igtf.issues.commands import file

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
-from igtf.core.db import Listing, fetch, kept, part_of, parts_in
-from igtf.core.prepared import prepared
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, memo, part_of, parts_in
 from igtf.discussion.timeline import Who
 from igtf.issues.models import PENDING, Issue, IssueTranslation, Support, TwoStep, TwoStepObjection
 from igtf.issues.queries import (
@@ -174,7 +174,7 @@ def balloted(issue_id: int, at: datetime) -> tuple[Proposal | None, Sequence[Obj
 
 def head_to_decide(issue_id: int) -> tuple[Head, Suggestions]:
     """Return the same, and the bodies that participants suggest, the latest first; one query, once for a page."""
-    read = kept("suggestions")
+    read = memo("suggestions")
     if issue_id not in read:
         rows = fetch(_head(suggested=True), {"issue": issue_id}).all()
         given = len((*Suggestion._fields, *Who._fields, *Worn._fields))
@@ -191,7 +191,7 @@ def head_to_decide(issue_id: int) -> tuple[Head, Suggestions]:
 def _made(issue_id: int, rows: Sequence[Any]) -> Head:
     written = len(Translated._fields)
     known = {one for row in rows for one in parts_in(row[-written:], Translated) if one}
-    kept("translations")[issue_id] = sorted(known, key=lambda one: one.language)
+    memo("translations")[issue_id] = sorted(known, key=lambda one: one.language)
     rows = [row[:-written] for row in rows]
     found = [parts_in(row, Who, Worn, Who, Agreed, Letter, Answering, Proposal, Objection) for row in rows]
     *people_and_letters, pending, _first = found[0]

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core.clock import NOW
-from igtf.core.conditions import among
-from igtf.core.db import Listing, fetch, kept, session
-from igtf.core.prepared import prepared
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, memo, session
 from igtf.discussion.lookups import check_seen, judging_on, lists_hidden, report_columns
 from igtf.discussion.queries import paused_until
 from igtf.issues.models import (
@@ -363,7 +363,7 @@ def _supporters() -> Listing:
 
 def translations(issue_id: int) -> Sequence[Any]:
     """Return the proposed translations of an issue with who wrote them, by language; once for a page."""
-    read = kept("translations")
+    read = memo("translations")
     if issue_id not in read:
         read[issue_id] = fetch(_translations(), {"issue": issue_id}).all()
     found: Sequence[Any] = read[issue_id]

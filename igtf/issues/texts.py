@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from sqlalchemy import select
 
-from igtf.core import markup
 from igtf.core.db import session
-from igtf.core.markdown import COMMENT_LIMIT
-from igtf.core.references import Name, Named, names_in
+from igtf.core.text import markup
+from igtf.core.text.markdown import COMMENT_LIMIT
+from igtf.core.text.references import Name, Named, names_in
 from igtf.issues.models import Issue
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.references import MOST, named_in, render

@@ -7,10 +7,10 @@ from markupsafe import Markup
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.diff import compare
-from igtf.core.diff_html import inline_html
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.text.diff import compare
+from igtf.core.text.diff_html import inline_html
 from igtf.issues.events import PARTS
 from igtf.issues.models import Issue, IssueTranslationVersion, IssueVersion
 from igtf.issues.topics import TOPICS

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
 from igtf.core.clock import now
+from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
-from igtf.core.pages import number_asked
+from igtf.core.keeping.pages import same_for_all
+from igtf.core.page.paging import number_asked
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import DUE_SAID, due_word

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.core.formpage import refusals_in, shown
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
+from igtf.core.database.looking import to_look_at
+from igtf.core.keeping.pages import same_for_all
+from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.policy import require
-from igtf.core.uploads import posted
+from igtf.core.sent.uploads import posted
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.issues import occasions, outcome_lists

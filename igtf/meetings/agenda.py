@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import kept, session
+from igtf.core.db import memo, session
 from igtf.core.i18n import Text
 from igtf.drafts.models import Draft, Revision
 from igtf.meetings.lookups import documents_due
@@ -48,7 +48,7 @@ def _set(meeting: Meeting) -> list[Point]:
 
 def open_work(meeting: Meeting) -> list[tuple[Any, Text]]:
     """Return what comes onto the agenda by itself, each with the reason; one query in a request."""
-    known: dict[int, list[tuple[Any, Text]]] = kept("open work")
+    known: dict[int, list[tuple[Any, Text]]] = memo("open work")
     if meeting.id not in known:
         known[meeting.id] = owner_for(meeting).work(meeting)
     return known[meeting.id]

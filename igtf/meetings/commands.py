@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
+from igtf.core.finding import search
 from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import plain
 from igtf.core.moments import stamp
+from igtf.core.text.markup import plain
 from igtf.core.when import check_ahead
 from igtf.core.workflow import Reasoned
 from igtf.council.models import Council

@@ -11,9 +11,9 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.links import web_address
-from igtf.core.markup import plain
-from igtf.core.rows import Rows
+from igtf.core.sent.rows import Rows
+from igtf.core.text.links import web_address
+from igtf.core.text.markup import plain
 from igtf.core.when import WhenForm, zones
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.forms import MARKDOWN, shown_by

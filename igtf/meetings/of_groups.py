@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.consensus.closing import goes_on, passed_over
 from igtf.consensus.maintaining import waits_again
 from igtf.core import clock
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l

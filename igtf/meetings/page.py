@@ -13,8 +13,8 @@ from igtf.core import clock
 from igtf.core.errors import Invalid
 from igtf.core.forms import day_of
 from igtf.core.i18n import gettext as _
-from igtf.core.plaintext import plain_figures, whole
 from igtf.core.policy import Decision
+from igtf.core.text.plaintext import plain_figures, whole
 from igtf.core.workflow import WORKFLOWS
 from igtf.groups.balance import Balance, balance_of
 from igtf.groups.calling import LONGEST

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from igtf.core.clock import now
-from igtf.core.db import Listing, UTCDateTime, kept, session
+from igtf.core.db import Listing, UTCDateTime, memo, session
 from igtf.core.errors import NotFound
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import paused_until
@@ -118,7 +118,7 @@ def meeting_facts(by: By, meeting: Meeting | None) -> MeetingFacts:
     """Return what decisions on a meeting need to know; two queries, one more during a hum."""
     if by.actor_id is None or meeting is None:
         return MeetingFacts(signed_in=by.actor_id is not None)
-    known: dict[Any, MeetingFacts] = kept("meeting facts")
+    known: dict[Any, MeetingFacts] = memo("meeting facts")
     key = (by, meeting.id)
     if key not in known:
         known[key] = _facts(by, by.actor_id, meeting)
@@ -241,7 +241,7 @@ def papers_of(meeting_id: int) -> dict[str, list[Any]]:
     ``answered`` of a decision that was taken in the meeting is the number of its event, on the subject ``about_…``;
     ``void`` the id of the appeal that annulled it.
     """
-    known: dict[int, dict[str, list[Any]]] = kept("papers")
+    known: dict[int, dict[str, list[Any]]] = memo("papers")
     if meeting_id not in known:
         rows = session.execute(union_all(*_parts(meeting_id)).order_by("part", "number")).all()
         parts = ("document", "decision", "correction", "hum")

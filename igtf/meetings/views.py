@@ -6,14 +6,14 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.core.elements import Choices
-from igtf.core.frame import OWNED
+from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
+from igtf.core.keeping.pages import same_for_all
+from igtf.core.page.elements import Choices
+from igtf.core.page.frame import OWNED
+from igtf.core.page.paging import paginate
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.queries import get_council_or_404

@@ -11,7 +11,7 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute
-from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.page.paging import fresh, version_tag, with_tag
 from igtf.core.transports import domain
 from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS

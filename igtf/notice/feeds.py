@@ -13,8 +13,8 @@ from igtf.core.clock import now
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute, with_absolute_links
-from igtf.core.pages import fresh, version_tag, with_tag
-from igtf.core.passages import REMOVED
+from igtf.core.page.paging import fresh, version_tag, with_tag
+from igtf.core.text.passages import REMOVED
 from igtf.core.transports import domain
 from igtf.core.wording import labelled
 from igtf.core.workflow import Workflow, workflow_of

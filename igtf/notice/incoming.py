@@ -11,7 +11,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses
 
-from igtf.core.plaintext import shows
+from igtf.core.text.plaintext import shows
 from igtf.notice.mailhtml import LONGEST, words_of
 from igtf.people.names import kept_email
 

@@ -6,9 +6,9 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Table, Update, and_, bindparam, or_, select, update
 
 from igtf.core import clock
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, UTCDateTime, dialect, fetch, writing
 from igtf.core.mail import Mail
-from igtf.core.prepared import prepared
 from igtf.record.models import Outbox
 
 LEASE = timedelta(minutes=5)

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, func, or_, select
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
-from igtf.core.files import Enclosed
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
-from igtf.core.prepared import prepared
+from igtf.core.sent.files import Enclosed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import REDACT, SHOW
 from igtf.discussion.models import Comment, Follow

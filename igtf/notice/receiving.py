@@ -15,18 +15,18 @@ from flask_login import current_user
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from igtf.core.database.looking import looking
 from igtf.core.errors import AlreadyDone, Invalid, Refusal, Reused, Unreachable
 from igtf.core.forms import formdata
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import in_language
 from igtf.core.limits import by_mail
 from igtf.core.logs import log
-from igtf.core.looking import looking
 from igtf.core.mail import absolute
-from igtf.core.markup import MarkupRefused
-from igtf.core.plaintext import show_controls
 from igtf.core.policy import require
-from igtf.core.submits import Submit, submit_of
+from igtf.core.sent.submits import Submit, submit_of
+from igtf.core.text.markup import MarkupRefused
+from igtf.core.text.plaintext import show_controls
 from igtf.discussion import policy
 from igtf.discussion.commands import comment_once
 from igtf.discussion.forms import CommentForm

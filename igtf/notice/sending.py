@@ -18,9 +18,9 @@ from igtf.core import clock
 from igtf.core.command import housekeeping
 from igtf.core.db import session, write, writing
 from igtf.core.errors import Unreachable
-from igtf.core.files import Enclosed
 from igtf.core.logs import log
 from igtf.core.mail import Mail
+from igtf.core.sent.files import Enclosed
 from igtf.core.stopping import stop_headers
 from igtf.core.transports import RelayDown, Settings, transport
 from igtf.notice.following import told_still

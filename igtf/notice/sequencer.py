@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import func, select, text, update
 
+from igtf.core.database.engines import read_from
 from igtf.core.db import database, dialect, session, writing
-from igtf.core.engines import read_from
 from igtf.record.models import Outbox
 
 LOCKS = {"sequencer": 41_001, "clock": 41_002, "record": 41_003, "witnesses": 41_004}

@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
 from igtf.core.errors import Gone, NotFound
-from igtf.core.formpage import shown
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import offered
-from igtf.core.pages import PAGE, number_asked, paginate
-from igtf.core.plaintext import whole
+from igtf.core.page.formpage import shown
+from igtf.core.page.paging import PAGE, number_asked, paginate
 from igtf.core.security import csrf
 from igtf.core.stopping import read_token
+from igtf.core.text.plaintext import whole
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import kind_of_row, kinds, row_of

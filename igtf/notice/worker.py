@@ -13,8 +13,8 @@ from flask import Flask
 
 from igtf.core.clock import now
 from igtf.core.db import renew_statistics
+from igtf.core.keeping.shared import Shared
 from igtf.core.logs import log
-from igtf.core.shared import Shared
 from igtf.discussion.found import index_new
 from igtf.discussion.pauses import forget_marks
 from igtf.notice.commands import forget_unseen

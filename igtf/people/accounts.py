@@ -12,12 +12,12 @@ from sqlalchemy import delete, or_, select
 
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
+from igtf.core.database.wholes import number_of
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.mail import queue_mail, queued_within_a_day
-from igtf.core.wholes import number_of
 from igtf.people import events
 from igtf.people.addresses import give_address
 from igtf.people.commands import add_hat, add_person, check_organisation

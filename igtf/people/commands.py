@@ -9,8 +9,8 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound, Unchanged, WrongState
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
+from igtf.core.text.markup import MarkupRefused
 from igtf.core.when import UNSET, zones_of
 from igtf.people import events, policy
 from igtf.people.addresses import give_address

@@ -18,7 +18,7 @@ from flask_babel import LazyString
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import locale
-from igtf.core.plaintext import alphabetical, without_accents
+from igtf.core.text.plaintext import alphabetical, without_accents
 
 READ_IN = ("en", "fr", "es", "pt", "de", "it", "ru", "ar", "zh")
 """Languages in which a country's name is recognised in free text."""

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, case, column, exists, func, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, dialect, fetch
-from igtf.core.prepared import prepared
 from igtf.people.countries import COUNTRIES
 from igtf.people.found import best_asked, best_found, ids_found
 from igtf.people.models import Person

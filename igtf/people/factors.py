@@ -15,7 +15,7 @@ from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.plaintext import plain_figures
+from igtf.core.text.plaintext import plain_figures
 from igtf.people.letters import tell_person
 from igtf.people.models import Authenticator, Factor, Person, RecoveryCode, WrongCodes
 from igtf.people.passwords import token_hash

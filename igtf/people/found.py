@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import TextClause, delete, select, text
 
-from igtf.core import spelling, words
+from igtf.core.database.prepared import prepared
 from igtf.core.db import dialect, fetch, plans, session, write
-from igtf.core.plaintext import UNSPACED
-from igtf.core.prepared import prepared
-from igtf.core.search import full_text, words_of
+from igtf.core.finding import spelling, tokens
+from igtf.core.finding.search import full_text, words_of
+from igtf.core.text.plaintext import UNSPACED
 from igtf.people.models import Person
 from igtf.record.models import Actor, Hat
 
@@ -29,7 +29,7 @@ PEOPLE = full_text("search_people", "name", "organisation")
 
 def indexed(said: str) -> str:
     """Return the words by which a text is found, each once, parted by spaces."""
-    return " ".join(dict.fromkeys(words.words(said[:10_000])))
+    return " ".join(dict.fromkeys(tokens.words(said[:10_000])))
 
 
 _ROW = "INTO search_people (rowid, name, organisation) VALUES (:people_id, :people_name, :people_organisation)"

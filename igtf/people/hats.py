@@ -2,8 +2,8 @@
 
 from sqlalchemy import Select, bindparam, select
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import fetch, session
-from igtf.core.prepared import prepared
 from igtf.record.models import Hat
 
 

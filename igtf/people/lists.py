@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Any
 
-from igtf.core.elements import Choices
 from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
+from igtf.core.page.elements import Choices
 from igtf.core.workflow import Known
 from igtf.people.countries import COUNTRIES, M49, REGION_LABELS, country, country_choices, m49_name
 from igtf.people.directory import others_of

@@ -8,14 +8,14 @@ from markupsafe import escape
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, cast, func, literal, null, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text, Worded
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.prepared import prepared
-from igtf.core.references import PERSON
+from igtf.core.text.references import PERSON
 from igtf.core.wording import listed
 from igtf.people.models import Person
 from igtf.people.stakeholders import UNSTATED

@@ -6,7 +6,7 @@ A profile has no address and no sign-in. It is claimed with the secretariat's ap
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.plaintext import shorten, visible
+from igtf.core.text.plaintext import shorten, visible
 from igtf.people.commands import add_hat, add_person
 from igtf.people.models import Person
 from igtf.people.names import free_handles

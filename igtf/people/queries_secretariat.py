@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
 from igtf.people.models import Address, Invitation, Person, Role
 from igtf.record.models import Actor, Hat
 

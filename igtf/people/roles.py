@@ -8,12 +8,12 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import bindparam, select, update
 
-from igtf.core.db import Listing, fetch, kept, session
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, memo, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role
 from igtf.people.signins import end_sign_ins, end_tokens, has_factor
 from igtf.people.stakeholders import OFFICE, UNSTATED
@@ -103,7 +103,7 @@ def roles_of(person_id: int | None) -> Roles:
     """
     if person_id is None:
         return NO_ROLES
-    known: dict[int, Roles] = kept("roles")
+    known: dict[int, Roles] = memo("roles")
     if person_id not in known:
         rows = fetch(_held(), {"person": person_id}).all()
         known[person_id] = Roles(frozenset((name, subject_id) for name, subject_id in rows))

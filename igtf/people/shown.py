@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
-from igtf.core.prepared import prepared
 from igtf.record.models import Number
 from igtf.record.subjects import next_number
 

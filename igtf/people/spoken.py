@@ -1,7 +1,7 @@
 """The languages that people speak here, and write in: more than the site speaks."""
 
 from igtf.core.i18n import language, locale, offered
-from igtf.core.plaintext import alphabetical
+from igtf.core.text.plaintext import alphabetical
 
 SPOKEN = (
     "ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt",

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
-from igtf.core.pages import number_asked, paginate
+from igtf.core.page.formpage import refusals_in, shown
+from igtf.core.page.paging import number_asked, paginate
 from igtf.core.transports import address
 from igtf.people import accounts, lists, queries, views_account, views_entry, views_factors, views_secretariat
 from igtf.people.countries import country

@@ -9,12 +9,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import Invalid, NotFound
-from igtf.core.formpage import refusals_in, shown, shown_once
 from igtf.core.i18n import Text, in_language, languages, remember_language
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.limits import passwords
+from igtf.core.page.formpage import refusals_in, shown, shown_once
 from igtf.core.security import own_path
 from igtf.people import accounts, commands, entry, forms, queries, signins
 from igtf.people.countries import country

@@ -8,10 +8,10 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core import clock
-from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
+from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.security import own_path
 from igtf.people import accounts, entry, forms, sessions
 from igtf.people.links import LASTS, LinkEnded, read_link

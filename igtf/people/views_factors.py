@@ -8,9 +8,9 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from igtf.core.errors import Invalid
-from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter, passwords
+from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.security import kept_nowhere
 from igtf.people import factors, forms, sessions
 from igtf.people.entry import check_present

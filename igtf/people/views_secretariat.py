@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from igtf.core import clock
 from igtf.core.errors import Invalid, NotFound, Refusal
-from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.mail import not_sent
+from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.policy import Decision, require
 from igtf.people import forms, policy, queries, secretariat
 from igtf.people.commands import confirm_hat, refuse_hat, take_back_hat

@@ -13,12 +13,12 @@ from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
-from igtf.core.db import Listing, fetch, kept, session
-from igtf.core.elements import hat_words
+from igtf.core.database.prepared import prepared
+from igtf.core.db import Listing, fetch, memo, session
 from igtf.core.errors import NotAllowed
 from igtf.core.i18n import Worded, language
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
+from igtf.core.page.elements import hat_words
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
 from igtf.people.roles import NO_ROLES, ROLES, Roles
@@ -207,7 +207,7 @@ def _visitor(rows: Sequence[Any], token: str) -> Visitor | None:
         return None
     person = rows[0]
     roles = Roles(frozenset((row.role, row.role_of) for row in rows if row.role))
-    kept("roles")[person.id] = roles
+    memo("roles")[person.id] = roles
     hats = dict.fromkeys(_worn(row) for row in rows if row.hat_id)
     return Visitor(
         person.id, person.handle, person.name, token, person.verified_at is not None, person.language,

@@ -8,7 +8,7 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Whole, up_to_a_y
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.rows import Rows
+from igtf.core.sent.rows import Rows
 from igtf.discussion.forms import shown_by
 from igtf.record.numbers import BY_NAME, TABLE, ProcedureNumber, whole_number
 from igtf.record.references import render

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
+from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import ngettext
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
+from igtf.core.keeping.pages import same_for_all
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.procedure import queries

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, jsonify, redirect, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.core.assets import FOR_EVER
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.keptpages import never_kept, same_for_all
-from igtf.core.pages import number_asked
+from igtf.core.keeping.pages import never_kept, same_for_all
+from igtf.core.page.assets import FOR_EVER
+from igtf.core.page.paging import number_asked
 from igtf.discussion.timeline import place_of
 from igtf.proof import queries
 from igtf.proof.models import SignedCheckpoint

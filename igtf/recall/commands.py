@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
-from igtf.core import clock, search
+from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
+from igtf.core.finding import search
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l

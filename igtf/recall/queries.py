@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
-from igtf.core.prepared import prepared
 from igtf.core.workflow import UNDER_WAY
 from igtf.council.lookups import laid_down_after
 from igtf.council.models import Term

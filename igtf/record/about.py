@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among, among_found
+from igtf.core.database.conditions import among, among_found
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Subject

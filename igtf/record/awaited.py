@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Case, ColumnElement, Select, bindparam, case, false, not_, or_, select
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import fetch
-from igtf.core.prepared import prepared
 from igtf.record.models import Subject
 from igtf.record.queries import ROW
 

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core import clock
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, writing
 from igtf.core.errors import WrongState
 from igtf.core.i18n import Text
-from igtf.core.kept import kept
-from igtf.core.prepared import prepared
+from igtf.core.keeping.counts import kept
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.record.acts import By
 from igtf.record.models import Subject

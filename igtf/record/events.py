@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
-from igtf.core.adding import NOTHING, Beside, add_numbered, add_row
 from igtf.core.command import note_event
+from igtf.core.database.adding import NOTHING, Beside, add_numbered, add_row
+from igtf.core.database.prepared import prepared
+from igtf.core.database.wholes import number_of
 from igtf.core.db import dialect, fetch
-from igtf.core.prepared import prepared
-from igtf.core.wholes import number_of
 from igtf.core.wording import as_data
 from igtf.record.acts import By
 from igtf.record.hashing import payload_hash

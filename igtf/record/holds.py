@@ -11,7 +11,7 @@ from sqlalchemy import CTE, ColumnElement, exists, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import NOW
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from igtf.core import search, words
 from igtf.core.db import session
+from igtf.core.finding import search, tokens
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.hashing import payload_hash
 from igtf.record.kinds import event_kinds
@@ -74,7 +74,9 @@ def _found() -> Iterable[Any]:
         .outerjoin(search.TEXTS, searched.rowid == Subject.id)
         .where(Subject.state != HIDDEN, whole.is_not(True))
     )
-    return [(row.kind, row.ref) for row in rows if not {*words.asked(row.title)} <= {*words.words(row.searched or "")}]
+    return [
+        (row.kind, row.ref) for row in rows if not {*tokens.asked(row.title)} <= {*tokens.words(row.searched or "")}
+    ]
 
 
 @invariant("known-kinds", "Each event is of a kind that the program knows.")

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Integer, bindparam, delete, literal, select, union, union_all
 
-from igtf.core.adding import own_insert
-from igtf.core.conditions import among_given
+from igtf.core.database.adding import own_insert
+from igtf.core.database.conditions import among_given
 from igtf.core.db import dialect, session, write
 from igtf.record.models import HIDDEN, Alias, Relation, Subject
 from igtf.record.references import SHOWN_TEXTS, linked_in

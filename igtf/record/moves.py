@@ -17,7 +17,7 @@ from igtf.core.db import Base, session
 from igtf.core.errors import Stale, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
-from igtf.core.submits import Submit
+from igtf.core.sent.submits import Submit
 from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
 from igtf.record.acts import By

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from igtf.core.elements import Choices
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.page.elements import Choices
 from igtf.core.workflow import Known
 from igtf.record.filters import LONGEST_TOLD, unknown_in
 

@@ -18,13 +18,13 @@ from weakref import WeakKeyDictionary
 from flask import has_app_context
 from sqlalchemy import Engine, func, select
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, database, fetch, in_transaction, session, source
 from igtf.core.forms import LONGEST_OPEN
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.plaintext import plain_figures
-from igtf.core.prepared import prepared
+from igtf.core.text.plaintext import plain_figures
 from igtf.record.models import ProcedureVersion, Subject
 from igtf.record.values import FIRST, LARGEST_PART, VALUES, exactly, unfit
 

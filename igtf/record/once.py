@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from igtf.core.adding import add_row
 from igtf.core.clock import real_now
 from igtf.core.command import housekeeping
+from igtf.core.database.adding import add_row
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, again_after_collision, fetch, in_transaction, session, writing
 from igtf.core.errors import AlreadyDone, Refusal, Reused, Unreachable
-from igtf.core.prepared import prepared
-from igtf.core.submits import Submit
+from igtf.core.sent.submits import Submit
 from igtf.record.acts import By
 from igtf.record.models import Once
 

@@ -7,11 +7,11 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from igtf.core.database.looking import looks
+from igtf.core.database.prepared import prepared
 from igtf.core.db import fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.looking import looks
-from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Actor, Event, Outbox, Payload, Subject
 

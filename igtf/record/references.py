@@ -12,11 +12,11 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy import Integer, Select, and_, cast, literal, null, or_, select, union_all
 
-from igtf.core import markup
-from igtf.core.db import kept, session
-from igtf.core.markdown import COMMENT_LIMIT
-from igtf.core.markup import Document
-from igtf.core.references import PERSON, Name, Named, names_in, readings
+from igtf.core.db import memo, session
+from igtf.core.text import markup
+from igtf.core.text.markdown import COMMENT_LIMIT
+from igtf.core.text.markup import Document
+from igtf.core.text.references import PERSON, Name, Named, names_in, readings
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import HIDDEN, Alias, Subject
 
@@ -59,7 +59,7 @@ def named_in(text: str, *, elsewhere: bool = False) -> Named:
     names = tuple(name for name in names_in(text, MOST) if not (elsewhere and _is_local(name)))
     if not names:
         return {}
-    looked_up = kept("named")  # a form looks whether a text can be shown, before the command that keeps it
+    looked_up = memo("named")  # a form looks whether a text can be shown, before the command that keeps it
     if names not in looked_up:
         looked_up[names] = _known(names)
     found: Named = looked_up[names]

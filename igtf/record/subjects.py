@@ -7,12 +7,12 @@ from sqlalchemy import Select, Table, Update, bindparam, delete, select, update
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningInsert
 
-from igtf.core.adding import add_known, own_insert
+from igtf.core.database.adding import add_known, own_insert
+from igtf.core.database.prepared import prepared
+from igtf.core.database.wholes import adopted, number_of
 from igtf.core.db import database, dialect, fetch, session, write
 from igtf.core.errors import Stale
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
-from igtf.core.wholes import adopted, number_of
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.models import Number, Relation, Subject

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Delete, Select, select
 
 from igtf.core.db import Base
-from igtf.core.passages import REMOVED
+from igtf.core.text.passages import REMOVED
 from igtf.record.models import Event, File, Subject
 
 Belongs = Callable[[Collection[int]], ColumnElement[bool]]

@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
 
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
+from igtf.core.finding import search
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import plain
 from igtf.core.moments import stamp
+from igtf.core.text.markup import plain
 from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow

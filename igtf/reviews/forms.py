@@ -4,7 +4,7 @@ from typing import Any
 
 from igtf.core.forms import MoveForm, Paragraphs, Radio
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markup import plain
+from igtf.core.text.markup import plain
 from igtf.discussion.forms import MARKDOWN, shown_by
 from igtf.record.references import render
 from igtf.reviews.lookups import members_for

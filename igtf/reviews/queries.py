@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
-from igtf.core.prepared import prepared
 from igtf.drafts.lookups import speaks_for, wrote
 from igtf.drafts.models import Draft, Revision, cited
 from igtf.drafts.states import DRAFT

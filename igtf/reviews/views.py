@@ -7,9 +7,9 @@ from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from igtf.core import clock
+from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
+from igtf.core.keeping.pages import same_for_all
 from igtf.core.wording import listed
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page

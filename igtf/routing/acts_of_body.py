@@ -11,7 +11,7 @@ from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import end_of_day
-from igtf.core.submits import Submit
+from igtf.core.sent.submits import Submit
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask
 from igtf.record.acts import By

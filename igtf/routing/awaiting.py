@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
-from igtf.core.conditions import among, among_given
+from igtf.core.database.conditions import among, among_given
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
-from igtf.core.prepared import prepared
 from igtf.record.models import Subject
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.owing import DAY, is_owed

@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 
-from igtf.core import search
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
-from igtf.core.links import NO_LINK, is_link
 from igtf.core.mail import queue_mail
-from igtf.core.plaintext import whole
+from igtf.core.text.links import NO_LINK, is_link
+from igtf.core.text.plaintext import whole
 from igtf.people.names import check_email
 from igtf.record.acts import By
 from igtf.record.models import Actor, Subject

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import NOW, now
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
-from igtf.core.prepared import prepared
 from igtf.drafts.letters import FOUND_BY, LATE_BY, Brought, Letter
 from igtf.drafts.models import Ask
 from igtf.people.offices import overseen, unchaired

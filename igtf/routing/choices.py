@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, literal, select
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
 from igtf.record.models import HIDDEN, Relation, Subject

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from igtf.core.diff_html import words_html
 from igtf.core.i18n import Text
+from igtf.core.text.diff_html import words_html
 from igtf.routing.forms_bodies import BodyForm
 from igtf.routing.models import BodyChange
 from igtf.routing.registry import KIND_LABELS, Kind

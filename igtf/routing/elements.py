@@ -6,9 +6,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from igtf.core.clock import now
-from igtf.core.elements import badge, kicker, time
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
+from igtf.core.page.elements import badge, kicker, time
 from igtf.core.wording import in_figures
 from igtf.discussion.queries import state_label
 from igtf.issues.words import PURPOSES

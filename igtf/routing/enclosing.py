@@ -8,10 +8,10 @@ from sqlalchemy import delete, func, insert, literal, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.files import MOST_FILES, MOST_TOGETHER, SentFile, megabytes, without_marks
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.sent.files import MOST_FILES, MOST_TOGETHER, SentFile, megabytes, without_marks
 from igtf.core.wording import Figure
 from igtf.record.models import File
 from igtf.routing.lookups import files_of

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from igtf.core.database.wholes import is_to_look_at
 from igtf.core.i18n import Text
-from igtf.core.wholes import is_to_look_at
 from igtf.record.numbers import whole_number
 from igtf.routing.choices import points_of
 from igtf.routing.models import Statement, StatementAsk

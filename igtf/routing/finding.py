@@ -13,7 +13,7 @@ from igtf.core import db
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.kept import kept
+from igtf.core.keeping.counts import kept
 from igtf.core.wording import in_english, listed
 from igtf.discussion.queries import related
 from igtf.drafts.models import Draft
@@ -112,7 +112,7 @@ def _latest() -> Subquery:
 
 def mandates() -> Mandates[Candidate]:
     """Return every body, with how it answered the latest statements; one query, once for a page and once a minute."""
-    read = db.kept("mandates")
+    read = db.memo("mandates")
     found: Mandates[Candidate] = read.get("") or read.setdefault("", _mandates())
     return found
 

@@ -13,10 +13,10 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.moments import day
-from igtf.core.rows import Rows
-from igtf.core.uploads import Files
+from igtf.core.sent.rows import Rows
+from igtf.core.sent.uploads import Files
+from igtf.core.text.links import NO_LINK, begins_link, is_link
 from igtf.issues.forms_letter import WITHOUT_CONTACT, AskingForm, asked, purpose_of, subject_of, text_of, wanted_by
 from igtf.record.stated import Stated
 from igtf.routing.choices import (

@@ -5,8 +5,8 @@ from typing import Any
 from igtf.core.forms import Choice, Day, Line, MoveForm
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
-from igtf.core.markup import plain
-from igtf.core.uploads import Files
+from igtf.core.sent.uploads import Files
+from igtf.core.text.markup import plain
 from igtf.discussion.forms import shown_by
 from igtf.issues.forms import IssueForm
 from igtf.issues.forms_letter import points, purpose_of, subject_of, text_of

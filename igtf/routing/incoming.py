@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, Reused, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import end_of_day
-from igtf.core.submits import Submit
+from igtf.core.sent.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
 from igtf.issues.states import ISSUE

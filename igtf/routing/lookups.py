@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import CompoundSelect, String, bindparam, case, cast, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
-from igtf.core.prepared import prepared
 from igtf.issues.models import Issue, IssueVersion
 from igtf.record.models import HIDDEN, Actor, Event, File, Payload, Relation, Subject
 from igtf.record.queries import ROW

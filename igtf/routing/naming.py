@@ -9,8 +9,8 @@ from sqlalchemy import and_, or_, select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.links import begins_link
-from igtf.core.references import readings
+from igtf.core.text.links import begins_link
+from igtf.core.text.references import readings
 from igtf.core.workflow import workflow_of
 from igtf.drafts.known import BODIES, addressee_of
 from igtf.people.stakeholders import folded

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
 from igtf.issues.states import ISSUE
 from igtf.record.models import Event, Relation, Subject, VoidEvent
 from igtf.routing.models import Statement

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, select
 
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
-from igtf.core.prepared import prepared
 from igtf.record.models import Subject
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.points import OWED, UNSAID, day_of, points_in

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import current_app
 
 from igtf.core.i18n import gettext as _
-from igtf.core.paper import pdf, single_file
+from igtf.core.text.paper import pdf, single_file
 from igtf.routing.letters import digest, plain_lines
 from igtf.routing.lookups import letters_with
 from igtf.routing.models import Statement

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, case, exist
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
-from igtf.core.conditions import among
+from igtf.core.database.conditions import among
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
 from igtf.issues.words import PURPOSES
 from igtf.people.models import Role

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
 
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
+from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.when import end_ahead
 from igtf.core.workflow import Reasoned

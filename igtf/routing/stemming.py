@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from igtf.core.plaintext import without_accents
+from igtf.core.text.plaintext import without_accents
 
 STOP_WORDS = """
 a about above after again against all also although always am among an and another any are as at available

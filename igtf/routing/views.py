@@ -10,11 +10,11 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask_login import current_user
 
 from igtf.core.clock import now
+from igtf.core.database.looking import to_look_at
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text, spoken
 from igtf.core.i18n import gettext as _
-from igtf.core.keptpages import same_for_all
-from igtf.core.looking import to_look_at
+from igtf.core.keeping.pages import same_for_all
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS

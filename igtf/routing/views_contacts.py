@@ -10,16 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
 from igtf.core.errors import AlreadyDone, Gone, Invalid, NotFound, Stale
-from igtf.core.formpage import shown
 from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
-from igtf.core.markup import MarkupRefused
+from igtf.core.page.formpage import shown
 from igtf.core.security import once_given, once_token, revision_given
-from igtf.core.typed import keep_typed, typed_in
-from igtf.core.uploads import posted
+from igtf.core.sent.typed import keep_typed, typed_in
+from igtf.core.sent.uploads import posted
+from igtf.core.text.markup import MarkupRefused
 from igtf.issues.words import PURPOSES
 from igtf.people.forms import ReachForm
 from igtf.record.acts import By

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from igtf.core.clock import now
 from igtf.core.forms import MoveForm
-from igtf.core.pages import text_asked
+from igtf.core.page.paging import text_asked
 from igtf.core.security import once_token
 from igtf.discussion.lists import row_of
 from igtf.discussion.pages import related_links, shown_offers

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext

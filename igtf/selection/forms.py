@@ -11,7 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.moments import dated
-from igtf.core.rows import Rows
+from igtf.core.sent.rows import Rows
 from igtf.discussion.forms import ReasonForm
 from igtf.people.named import ONE_PERSON
 from igtf.record.numbers import whole_number

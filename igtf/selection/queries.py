@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
-from igtf.core.prepared import prepared
 from igtf.council.lookups import affiliations_of
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of

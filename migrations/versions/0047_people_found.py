@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from igtf.core.spelling import spelt
+from igtf.core.finding.spelling import spelt
 from igtf.people.found import indexed
 from migrations.by_hand import people_table
 

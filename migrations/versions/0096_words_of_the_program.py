@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from igtf.core import search
-from igtf.core.spelling import LEARN, spelt
+from igtf.core.finding import search
+from igtf.core.finding.spelling import LEARN, spelt
 from igtf.discussion import found
 from igtf.people.found import indexed
 from migrations.by_hand import words_by_the_engine, words_by_the_program, words_found

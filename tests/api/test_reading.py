@@ -3,9 +3,9 @@
 import pytest
 from openapi_spec_validator import validate
 
-from igtf.core import search
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.core.finding import search
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment
 from igtf.issues.models import Issue

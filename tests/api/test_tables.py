@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from igtf.api import tables
-from igtf.core import pages
 from igtf.core.db import session
+from igtf.core.page import paging
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.importing import import_contributions
 from igtf.notice.sequencer import give_places
@@ -155,8 +155,8 @@ def test_filters_that_no_list_knows_are_refused_with_a_sentence_and_an_empty_lis
 
 @pytest.mark.parametrize(("name", "value"), [("BATCH", 2), ("LARGEST", 10)])
 def test_a_long_list_goes_on_where_the_file_ends(app, db, monkeypatch, name, value):
-    monkeypatch.setattr(pages if name == "BATCH" else tables, name, value)
-    monkeypatch.setattr(pages, "BATCH", 2)
+    monkeypatch.setattr(paging if name == "BATCH" else tables, name, value)
+    monkeypatch.setattr(paging, "BATCH", 2)
     for number in range(1, 8):
         file_issue(f"Question {number}", topic="jurisdiction")
     reader, seen, path = Caller(app), [], "/issues.csv?topic=jurisdiction&limit=5"
@@ -173,7 +173,7 @@ def test_a_long_list_goes_on_where_the_file_ends(app, db, monkeypatch, name, val
 
 
 def test_a_list_that_just_fits_is_whole(app, db, monkeypatch):
-    monkeypatch.setattr(pages, "BATCH", 2)
+    monkeypatch.setattr(paging, "BATCH", 2)
     for number in range(4):
         file_issue(f"Question {number}")
     for limit in ("4", "5"):
@@ -218,7 +218,7 @@ def test_a_page_leads_to_the_table_of_what_it_shows(app, db):
 
 @real_file(NETMUNDIAL)
 def test_the_contributions_to_netmundial_read_back(app, db, monkeypatch):
-    monkeypatch.setattr(pages, "BATCH", 50)
+    monkeypatch.setattr(paging, "BATCH", 50)
     import_contributions(shared(NETMUNDIAL).read_bytes(), source="NETmundial 2014")
     reader, items, path = Caller(app), [], "/issues?limit=100"
     while path:

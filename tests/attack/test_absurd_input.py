@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from igtf.core.plaintext import normal
+from igtf.core.text.plaintext import normal
 from igtf.notice.keys import holds_key
 from tests.factories import issue_form
 from tests.timing import cpu_seconds

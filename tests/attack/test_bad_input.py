@@ -7,8 +7,8 @@ import pytest
 from jinja2 import TemplateNotFound
 
 from igtf.core.clock import now
-from igtf.core.described import field_type
 from igtf.core.forms import MoveForm, Paragraphs
+from igtf.core.sent.described import field_type
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import by_importer
 from igtf.routing.commands import seed_bodies

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from config import ROOT
-from igtf.core.schema import migrate
+from igtf.core.database.schema import migrate
 from tests.cli.test_webworker import everything, seconds, talk
 from tests.performance.load import request
 from tests.performance.server import _wait, free_port

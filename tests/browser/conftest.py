@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from werkzeug.serving import make_server
 
 from igtf import create_app
-from igtf.core.schema import migrate
+from igtf.core.database.schema import migrate
 from tests.browser.chromium import chromium
 from tests.conftest import SETTINGS, Client
 from tests.databases import Databases, lead

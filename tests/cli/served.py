@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from flask import Flask, Response, request
 
 from igtf.cli import serving, webworker
-from igtf.core import i18n, paper
+from igtf.core import i18n
+from igtf.core.text import paper
 
 SILENCE, TO_SEND, WAITING = 1.5, 3.0, 20
 LARGE = 40_000_000

@@ -9,12 +9,12 @@ from itertools import takewhile
 import pytest
 from sqlalchemy import select, text
 
-from igtf.core import search
-from igtf.core.backup import BackupRefused, back_up, restore
-from igtf.core.compression import zstd
-from igtf.core.engines import make_engine
-from igtf.core.schema import migrate, newest
-from igtf.core.search import TEXTS
+from igtf.core.database.backup import BackupRefused, back_up, restore
+from igtf.core.database.engines import make_engine
+from igtf.core.database.schema import migrate, newest
+from igtf.core.finding import search
+from igtf.core.finding.search import TEXTS
+from igtf.core.page.compression import zstd
 from tests.cli.conftest import first
 from tests.story import told
 

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from config import ROOT
-from igtf.core.schema import newest
+from igtf.core.database.schema import newest
 from tests.cli.machine import Machine, blocks, handles, of_the_site
 
 PARTS = ("igtf", "migrations", "templates", "static", "deploy", ".ci", "config.py", "pyproject.toml", ".gitignore")

@@ -18,7 +18,7 @@ from waitress import wasyncore
 
 from config import ROOT
 from igtf.cli import webworker
-from igtf.core import typesetting
+from igtf.core.text import typesetting
 from tests.cli.served import BETWEEN, LARGE, PAGE, SILENCE, TO_SEND, WAITING, create_app
 from tests.performance.load import once, request
 from tests.performance.server import free_port

@@ -2,8 +2,8 @@
 
 import pytest
 
-from igtf.core import search
 from igtf.core.db import writing
+from igtf.core.finding import search
 from tests.consensus.world import call
 from tests.databases import upgraded_from_before
 from tests.factories import broken_promises

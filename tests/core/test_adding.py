@@ -4,8 +4,8 @@ from contextlib import suppress
 
 from sqlalchemy import select
 
-from igtf.core.adding import add_numbered, add_row
 from igtf.core.clock import now
+from igtf.core.database.adding import add_numbered, add_row
 from igtf.core.db import session, writing
 from igtf.record.acts import by_clock
 from igtf.record.models import CLOCK_ID, Event, Outbox, Payload, Subject

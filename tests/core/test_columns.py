@@ -6,8 +6,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from igtf.core.citation import Work, bibtex, csl_json, ris
-from igtf.core.columns import in_columns
+from igtf.core.text.citation import Work, bibtex, csl_json, ris
+from igtf.core.text.columns import in_columns
 
 SAMPLE = """# A heading
 

@@ -7,7 +7,7 @@ import brotli
 import pytest
 from flask import Flask
 
-from igtf.core.compression import zstd
+from igtf.core.page.compression import zstd
 from tests.factories import issue_form, make_person, sign_in
 
 DECODED = {"br": brotli.decompress, "zstd": zstd.decompress, "gzip": gzip.decompress}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from igtf.core.diagram import state_diagram
-from igtf.core.diagram_layout import BOX_WIDTH, LINE, lay_out, order, text_width, wrap
+from igtf.core.page.diagram import state_diagram
+from igtf.core.page.diagram_layout import BOX_WIDTH, LINE, lay_out, order, text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 

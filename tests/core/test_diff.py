@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from igtf.core.diff import Comparison, Piece, compare, moved, pieces
-from igtf.core.diff_html import inline_html, side_by_side_html
-from igtf.core.diff_list import changes_html
+from igtf.core.text.diff import Comparison, Piece, compare, moved, pieces
+from igtf.core.text.diff_html import inline_html, side_by_side_html
+from igtf.core.text.diff_list import changes_html
 from tests.timing import cpu_seconds
 
 OLD = """# Asks

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from igtf.core import clock, doorstep
-from igtf.core.doorstep import Doorstep
+from igtf.core import clock
+from igtf.core.keeping import doorstep
+from igtf.core.keeping.doorstep import Doorstep
 from tests.core.test_keptpages import keeping, keeping_over, read  # noqa: F401 (fixtures)
 from tests.factories import issue_form, make_person, sign_in
 

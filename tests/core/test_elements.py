@@ -7,11 +7,11 @@ import pytest
 from jinja2 import DictLoader
 from markupsafe import Markup, escape
 
-from igtf.core import elements
 from igtf.core.clock import now
 from igtf.core.i18n import gettext, in_language, pseudo
 from igtf.core.moments import Due
-from igtf.core.templates import Environment
+from igtf.core.page import elements
+from igtf.core.page.templates import Environment
 from igtf.discussion.elements import comment_body, why
 
 EVIL = "<script>alert('1')</script> & \"co\""

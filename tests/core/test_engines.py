@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from igtf.core import engines
+from igtf.core.database import engines
+from igtf.core.database.engines import make_engine
 from igtf.core.db import session
-from igtf.core.engines import make_engine
 
 HELD = 0.26
 """Seconds; SQLite by itself would look again when 0.23 and 0.33 have passed."""

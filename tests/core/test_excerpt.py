@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtf.core.excerpt import BEFORE, LONG, excerpts
-from igtf.core.search import words_of
+from igtf.core.finding.excerpt import BEFORE, LONG, excerpts
+from igtf.core.finding.search import words_of
 
 
 def excerpt(text, words):

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, make_url, select, update
 
-from igtf.core import clock, engines
+from igtf.core import clock
+from igtf.core.database import engines
 from igtf.core.db import session, writing
 from igtf.discussion.models import Comment
 from igtf.notice.worker import work_once

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Integer, bindparam, column, select
 
 from igtf.core.clock import NOW
+from igtf.core.database.fixed import all_of, written_out
 from igtf.core.db import dialect, fetch, session
-from igtf.core.fixed import all_of, written_out
 from igtf.record.models import Event, Payload
 from tests.factories import issue_form, make_person, sign_in
 

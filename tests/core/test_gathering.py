@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from igtf.core.adding import add_row
 from igtf.core.clock import now, real_now
+from igtf.core.database.adding import add_row
 from igtf.core.db import dialect, session, writing
 from igtf.discussion.commands import follow, unfollow
 from igtf.discussion.models import Follow

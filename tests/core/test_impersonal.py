@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from igtf.core import clock
 from igtf.core.db import writing
-from igtf.core.impersonal import Piece, impersonal
-from igtf.core.shelf import Shelf
+from igtf.core.keeping.impersonal import Piece, impersonal
+from igtf.core.keeping.shelf import Shelf
 from igtf.discussion.commands import comment as add_comment
 from igtf.issues.queries import get_issue_or_404
 from igtf.people.commands import add_hat, change_profile, confirm_hat

@@ -14,10 +14,10 @@ from igtf import create_app
 from igtf.consensus.commands import open_call
 from igtf.consensus.queries import get_call_or_404
 from igtf.core import clock
-from igtf.core.compression import zstd
-from igtf.core.doorstep import Doorstep
-from igtf.core.keptpages import Kept
-from igtf.core.shelf import Shelf
+from igtf.core.keeping.doorstep import Doorstep
+from igtf.core.keeping.pages import Kept
+from igtf.core.keeping.shelf import Shelf
+from igtf.core.page.compression import zstd
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment as add_comment
 from igtf.issues import commands as issues

@@ -2,8 +2,8 @@
 
 from sqlalchemy import literal, select, union_all
 
+from igtf.core.database.lines import lines_of, read_lines
 from igtf.core.db import session
-from igtf.core.lines import lines_of, read_lines
 
 
 def test_lines_are_read_by_their_numbers_whatever_order_they_came_in(db):

@@ -3,7 +3,7 @@
 import pytest
 from wtforms import Form, StringField
 
-from igtf.core.links import begins_link, is_link, web_address, web_address_or_path
+from igtf.core.text.links import begins_link, is_link, web_address, web_address_or_path
 
 BROKEN = ("", "lamp.example", "ftp://lamp.example", "javascript:x", "https://", "https:///x", "http://a.sn/pa ge> <b>",
           "https://a.sn/x\ny", "https://a.sn/<b>", 'https://a.sn/"x"', "https://a.sn/'x'", " https://a.sn")  # fmt: skip

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm.exc import UnmappedInstanceError
 
+from igtf.core.database.looking import to_look_at
+from igtf.core.database.prepared import Prepared
 from igtf.core.db import fetch, session, writing
-from igtf.core.looking import to_look_at
-from igtf.core.prepared import Prepared
 from igtf.drafts.models import Draft
 from igtf.groups.models import Group
 from igtf.issues.models import Issue

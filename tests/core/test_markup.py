@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from igtf.core import markdown
-from igtf.core.markup import MarkupRefused, mask_addresses, plain, render, render_document
+from igtf.core.text import markdown
+from igtf.core.text.markup import MarkupRefused, mask_addresses, plain, render, render_document
 from tests.timing import cpu_seconds
 
 SAMPLE = """# The root zone

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from igtf.core.markup import render
-from igtf.core.passages import REMOVED, Passage
-from igtf.core.targets import as_written, with_masked_addresses
+from igtf.core.text.markup import render
+from igtf.core.text.passages import REMOVED, Passage
+from igtf.core.text.targets import as_written, with_masked_addresses
 
 _TAG = re.compile("<[^>]*>")
 MANY = "Jane Doe lives there"

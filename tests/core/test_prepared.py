@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import bindparam, exists, literal, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoResultFound
 
-from igtf.core.adding import add_row
-from igtf.core.conditions import among, among_given
+from igtf.core.database.adding import add_row
+from igtf.core.database.conditions import among, among_given
+from igtf.core.database.engines import make_engine, read_from
+from igtf.core.database.prepared import Prepared, prepared
 from igtf.core.db import database, dialect, fetch, session, writing
-from igtf.core.engines import make_engine, read_from
-from igtf.core.prepared import Prepared, prepared
 from igtf.notice.sequencer import alone
 from igtf.record.models import Actor, Event, Payload, Subject
 from tests.factories import issue_form, make_person, sign_in

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from igtf import concepts
-from igtf.core.markup import plain, render, render_document
-from igtf.core.references import Name, linked, names_in
+from igtf.core.text.markup import plain, render, render_document
+from igtf.core.text.references import Name, linked, names_in
 from tests.timing import cpu_seconds
 
 NAMED = {"#10": "/issues/10", "R-1": "/recommendations/1", "draft-ines-prices": "/drafts/draft-ines-prices"}

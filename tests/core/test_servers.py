@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
 from igtf import create_app
-from igtf.core import clock, servers
+from igtf.core import clock
+from igtf.core.database import servers
+from igtf.core.database.engines import read_from
+from igtf.core.database.schema import migrate
 from igtf.core.db import session
-from igtf.core.engines import read_from
-from igtf.core.schema import migrate
 from igtf.people.accounts import change_password
 from igtf.people.models import Person
 from igtf.people.signins import make_token

@@ -9,9 +9,10 @@ from flask import Flask
 from redis import Redis
 
 from igtf import create_app
-from igtf.core import clock, shared
-from igtf.core.keptpages import Kept
-from igtf.core.keptshared import packed, unpacked
+from igtf.core import clock
+from igtf.core.keeping import shared
+from igtf.core.keeping.pages import Kept
+from igtf.core.keeping.shared_pages import packed, unpacked
 from igtf.core.limits import limiter
 from igtf.notice.queries import count_mails
 from igtf.notice.worker import work

@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from igtf.core import clock, moments, pages, search
+from igtf.core import clock, moments
 from igtf.core.db import writing
 from igtf.core.errors import Invalid
+from igtf.core.finding import search
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Tick, Whole, clean
 from igtf.core.i18n import pseudo
-from igtf.core.prose import flowing
+from igtf.core.page import paging
+from igtf.core.page.textpage import as_text
 from igtf.core.security import mask, unmask
-from igtf.core.textpage import as_text
+from igtf.core.text.prose import flowing
 from tests.factories import issue_form, make_person, sign_in
 
 
@@ -125,7 +127,7 @@ def test_a_page_mark_that_is_none_is_said(app, db, mark):
     answer = app.test_client().get("/issues/", query_string={"after": mark})
     assert answer.status_code == 422
     with app.test_request_context(query_string={"limit": "0"}), pytest.raises(Invalid):
-        pages.limit_asked()
+        paging.limit_asked()
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ def test_what_is_wrapped_in_its_source_flows_and_keeps_paragraphs_and_lists(text
 
 def test_pages_of_a_list_hold_every_row_once(app, db):
     client = sign_in(app, make_person())
-    for number in range(pages.PAGE * 2 + 3):
+    for number in range(paging.PAGE * 2 + 3):
         client.post("/issues/new", data=issue_form(title=f"Issue {number}"))
     seen, path = [], "/issues/"
     while path:
@@ -149,10 +151,10 @@ def test_pages_of_a_list_hold_every_row_once(app, db):
             from igtf.issues.queries import visible_issues
             from igtf.record.models import Subject
 
-            page = pages.paginate(visible_issues(None), Subject.active_at, Subject.id)
+            page = paging.paginate(visible_issues(None), Subject.active_at, Subject.id)
             seen += [row.id for row in page.rows]
             path = page.older
-    assert len(seen) == len(set(seen)) == pages.PAGE * 2 + 3
+    assert len(seen) == len(set(seen)) == paging.PAGE * 2 + 3
     assert seen == sorted(seen, reverse=True)
 
 

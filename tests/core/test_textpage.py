@@ -1,6 +1,6 @@
 """Pages as text: what stands side by side on a page stays apart, and what is hidden stays out."""
 
-from igtf.core.textpage import as_text
+from igtf.core.page.textpage import as_text
 
 
 def text(main: str) -> str:

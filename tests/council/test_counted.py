@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from igtf.core.clock import now
+from igtf.core.database.schema import migrate
 from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, Refusal
-from igtf.core.schema import migrate
-from igtf.core.submits import submit_of
+from igtf.core.sent.submits import submit_of
 from igtf.council import commands, discusses, seating
 from igtf.council.models import Ballot
 from igtf.council.states import BALLOT

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.clock import now
+from igtf.core.database.engines import make_engine
 from igtf.core.db import session, writing
-from igtf.core.engines import make_engine
 from igtf.core.errors import NotAllowed
 from igtf.council import commands, seating
 from igtf.council.models import Ballot, BallotSeat

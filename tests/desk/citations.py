@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from igtf.core.citation import FORMS
+from igtf.core.text.citation import FORMS
 
 KEY = re.compile(r"@techreport\{([^\s\"#%'(),={}~\\]+),\n")
 CSL = {"id", "type", "title", "genre", "number", "author", "issued", "publisher", "URL", "abstract", "keyword"}

@@ -2,7 +2,7 @@
 
 import json
 
-from igtf.core.citation import FORMS
+from igtf.core.text.citation import FORMS
 from igtf.issues.importing import import_contributions
 from tests.desk.citations import cited
 from tests.factories import issue_form, make_person, sign_in

@@ -8,9 +8,9 @@ from flask import Flask
 from sqlalchemy import update
 
 from igtf import create_app
-from igtf.core.assets import asset_url
 from igtf.core.db import writing
 from igtf.core.mail import Mail, queue_mail
+from igtf.core.page.assets import asset_url
 from igtf.notice.leases import MOST_ATTEMPTS
 from tests.conftest import SETTINGS, Client
 from tests.counting import statements

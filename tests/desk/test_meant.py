@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from igtf.core.spelling import near
+from igtf.core.finding.spelling import near
 from igtf.people.commands import change_profile
 from igtf.people.secretariat import deactivate
 from tests.counting import reads

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from igtf.core import search
 from igtf.core.db import writing
+from igtf.core.finding import search
 from igtf.desk import queries
 from igtf.record.moves import url_of
 from tests.factories import issue_form, make_person, sign_in

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from igtf.core import search
 from igtf.core.db import session, writing
-from igtf.core.search import PREFIX, TEXTS, words_of
-from igtf.core.words import words
+from igtf.core.finding import search
+from igtf.core.finding.search import PREFIX, TEXTS, words_of
+from igtf.core.finding.tokens import words
 from igtf.discussion import found
 from igtf.discussion.models import Comment
 from tests.databases import upgraded_from_before

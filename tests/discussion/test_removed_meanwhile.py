@@ -7,7 +7,7 @@ from typing import Any
 
 from igtf.consensus.commands import open_call
 from igtf.core.clock import now
-from igtf.core.passages import REMOVED
+from igtf.core.text.passages import REMOVED
 from igtf.notice.worker import work_once
 from igtf.record.queries import subject_of
 from tests.api.kit import Caller, is_problem

@@ -11,9 +11,9 @@ from sqlalchemy import Text, cast, select
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.core.finding.search import TEXTS
 from igtf.core.mail import Mail
-from igtf.core.passages import REMOVED
-from igtf.core.search import TEXTS
+from igtf.core.text.passages import REMOVED
 from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
 from igtf.drafts.models import DraftComparison, Paragraph, Revision

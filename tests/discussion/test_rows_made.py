@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask
 
 from igtf.core import clock
-from igtf.core.elements import row_made
 from igtf.core.i18n import in_language
+from igtf.core.page.elements import row_made
 from igtf.discussion.lists import rows_made
 from tests.factories import later
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
-from igtf.core.passages import REMOVED
+from igtf.core.text.passages import REMOVED
 from igtf.discussion.models import Comment
 from igtf.people.models import Person
 from igtf.record.models import Subject

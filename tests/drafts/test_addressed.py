@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from igtf.core.clock import now
+from igtf.core.database.schema import migrate
 from igtf.core.db import session, writing
-from igtf.core.schema import migrate
 from igtf.drafts.authors import MOST_ASKED
 from igtf.drafts.models import DraftAuthor
 from igtf.people.models import Address, Person

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
-from igtf.core.plaintext import normalise
+from igtf.core.text.plaintext import normalise
 from igtf.drafts.forms_text import SECTIONS
 from igtf.drafts.models import Draft, DraftComparison, Revision
 from igtf.drafts.text import clean, parse

@@ -10,9 +10,9 @@ from html import unescape
 import pytest
 from markupsafe import escape
 
-from igtf.core import paper
-from igtf.core.breaking import breakable
-from igtf.core.typesetting import typeset
+from igtf.core.text import paper
+from igtf.core.text.breaking import breakable
+from igtf.core.text.typesetting import typeset
 from tests.drafts.samples import GOOD
 from tests.factories import issue_form, make_person, sign_in
 from tests.timing import cpu_seconds

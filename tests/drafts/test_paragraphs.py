@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from igtf.core.db import in_transaction, session
-from igtf.core.markup import render_document
+from igtf.core.text.markup import render_document
 from igtf.discussion.models import Comment
 from igtf.drafts import pairing
 from igtf.drafts.beside import pieces

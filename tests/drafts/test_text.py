@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from igtf.core.diff import compare
-from igtf.core.diff_html import side_by_side_html
-from igtf.core.markup import MarkupRefused, render_document
+from igtf.core.text.diff import compare
+from igtf.core.text.diff_html import side_by_side_html
+from igtf.core.text.markup import MarkupRefused, render_document
 from igtf.drafts.text import Finding, check, clean, parse
 from tests.shared_data import real_file, shared
 from tests.timing import cpu_seconds

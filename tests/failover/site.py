@@ -21,7 +21,7 @@ from config import ROOT
 from igtf import create_app
 from igtf.consensus.commands import open_call
 from igtf.core.clock import now
-from igtf.core.schema import migrate
+from igtf.core.database.schema import migrate
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import follow
 from igtf.issues.queries import get_issue_or_404

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from igtf.core.assets import asset_url
+from igtf.core.page.assets import asset_url
 
 CSS = Path(__file__).parents[2] / "static" / "css"
 GROUNDS = ("paper", "sheet", "faint")

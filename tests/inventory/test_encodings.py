@@ -7,8 +7,8 @@ import brotli
 from sqlalchemy import select
 from waitress.buffers import ReadOnlyFileBasedBuffer
 
-from igtf.core.compression import zstd
 from igtf.core.db import session
+from igtf.core.page.compression import zstd
 from igtf.record.models import File, Subject
 from tests.inventory.addresses import paths
 

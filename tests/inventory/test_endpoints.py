@@ -84,7 +84,7 @@ def test_what_needs_a_role_is_refused_to_participants(story):
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 422, 429, 500, 503])
 def test_errors_of_every_status_carry_the_headers(app, status):
-    from igtf.core.errorpages import answer
+    from igtf.core.page.errorpages import answer
 
     with app.test_request_context("/"):
         app.preprocess_request()

@@ -8,7 +8,7 @@ from flask import Flask
 from wtforms import Field, FieldList, Form, FormField
 
 from igtf.core.forms import Day, MoveForm, Whole
-from igtf.core.rows import sample
+from igtf.core.sent.rows import sample
 from igtf.core.workflow import WORKFLOWS
 
 DAYS = {

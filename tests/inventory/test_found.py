@@ -3,8 +3,8 @@
 from flask import Flask
 from sqlalchemy import select
 
-from igtf.core import search, words
 from igtf.core.db import session
+from igtf.core.finding import search, tokens
 from igtf.desk import queries
 from igtf.issues.alike import alike
 from igtf.record.models import HIDDEN, Subject
@@ -18,10 +18,10 @@ def test_each_subject_of_the_story_is_found_by_its_title_and_by_each_word_of_it(
         shown = session.execute(select(Subject.id, Subject.kind, Subject.title).where(Subject.state != HIDDEN)).all()
         by_word = {
             word: {hit.subject_id for hit in search.find(word, most=EVERY)}
-            for word in {word for row in shown for word in words.asked(row.title)}
+            for word in {word for row in shown for word in tokens.asked(row.title)}
         }
         missed = {
-            (row.kind, row.title, word) for row in shown for word in words.asked(row.title)
+            (row.kind, row.title, word) for row in shown for word in tokens.asked(row.title)
             if row.id not in by_word[word]
         }  # fmt: skip
         assert missed == set()

@@ -4,8 +4,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.impersonal import Piece
-from igtf.core.shelf import Shelf
+from igtf.core.keeping.impersonal import Piece
+from igtf.core.keeping.shelf import Shelf
 from igtf.people.models import Person, Role
 from igtf.people.roles import roles_of
 from igtf.record.models import HIDDEN, Subject

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session
-from igtf.core.impersonal import Piece
-from igtf.core.shelf import Shelf
+from igtf.core.keeping.impersonal import Piece
+from igtf.core.keeping.shelf import Shelf
 from igtf.people.models import Person
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import url_of

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.plaintext import shorten
+from igtf.core.text.plaintext import shorten
 from igtf.issues.importing import SECTORS, import_contributions
 from igtf.issues.models import Issue, Outcome
 from igtf.issues.outcome_lists import import_outcomes

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from igtf.core import clock, pages
+from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.core.page import paging
 from igtf.meetings import queries
 from igtf.meetings.agenda import agenda_of
 from igtf.meetings.commands import call_meeting
@@ -211,7 +212,7 @@ def test_every_meeting_that_comes_stands_in_the_list(app, db, monkeypatch):
         call_meeting(group, starts_at=clock.now() + timedelta(days=days), title=f"In {days} days", length=60,
                      place="Room 3", by=by(chair))  # fmt: skip
     monkeypatch.setattr(queries, "LISTED", 2)
-    monkeypatch.setitem(pages.paginate.__kwdefaults__, "limit", 3)
+    monkeypatch.setitem(paging.paginate.__kwdefaults__, "limit", 3)
     reader, found = app.test_client(), r'href="/meetings/([0-9]+)"'
     with later(app, 3):
         first = reader.get("/meetings/").text
@@ -221,7 +222,7 @@ def test_every_meeting_that_comes_stands_in_the_list(app, db, monkeypatch):
         older = re.findall(r'rel="next" href="([^"]+)"', first)[0]
         second = reader.get(older.replace("&amp;", "&")).text
         assert re.findall(found, second) == ["2", "1"]
-        monkeypatch.setitem(pages.paginate.__kwdefaults__, "limit", 25)
+        monkeypatch.setitem(paging.paginate.__kwdefaults__, "limit", 25)
         whole = sign_in(app, chair).get("/meetings/").text  # not as it was kept for everybody else
         assert whole.index("In 32") < whole.index(">Past<") < whole.index("Work on the draft")
         assert re.findall(found, whole) == ["2", "3", "5", "4", "1"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from igtf.core.plaintext import alphabetical
+from igtf.core.text.plaintext import alphabetical
 from igtf.people.countries import country_choices
 from igtf.people.spoken import SPOKEN
 from tests.factories import make_person, sign_in

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from flask import Flask
 
 from igtf import create_app
-from igtf.core.schema import migrate
+from igtf.core.database.schema import migrate
 from tests.databases import binaries, cluster
 from tests.performance import data, report
 from tests.performance.cases import Case, count_queries, pages_of, reading, settled, writing

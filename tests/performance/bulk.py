@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Table
 from sqlalchemy.types import JSON
 
 from igtf.core.db import Base
-from igtf.core.search import TEXTS, WORDS, found_by
+from igtf.core.finding.search import TEXTS, WORDS, found_by
 from igtf.record.models import Number
 
 BATCH = 50_000

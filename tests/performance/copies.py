@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Table, select
 
 from igtf.core.db import Base, session
-from igtf.core.search import TEXTS
+from igtf.core.finding.search import TEXTS
 from igtf.record.models import Actor, Hat
 from tests.performance.bulk import BATCH, Bulk, raw
 from tests.performance.samples import Sample

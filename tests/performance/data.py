@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from igtf.core.db import database, dialect, renew_statistics, session, writing
-from igtf.core.spelling import Spelling, spelt
+from igtf.core.finding.spelling import Spelling, spelt
 from igtf.discussion.events import COMMENT, CommentMade
 from igtf.discussion.found import index_new
 from igtf.discussion.models import Comment, Follow

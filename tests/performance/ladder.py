@@ -19,7 +19,7 @@ from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
 
-from igtf.core.engines import make_engine
+from igtf.core.database.engines import make_engine
 from tests.performance.data import LONG_EVERY
 
 RUNGS = {

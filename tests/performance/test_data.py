@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
 from igtf.core.db import Base, session
-from igtf.core.kept import SECONDS, kept
+from igtf.core.keeping.counts import SECONDS, kept
 from igtf.desk.queries import open_now
 from igtf.discussion.events import COMMENT, CommentMade
 from igtf.figures.commands import keep_figures

@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, insert, select, update
 
 from igtf.core.clock import now
+from igtf.core.database.schema import migrate
 from igtf.core.db import renew_statistics, session, writing
 from igtf.core.mail import Mail
-from igtf.core.schema import migrate
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import WAITING
 from igtf.discussion.models import Comment, Report

@@ -15,8 +15,8 @@ from sqlalchemy import select, text
 
 from config import ROOT
 from igtf.core.clock import now
+from igtf.core.database.schema import migrate
 from igtf.core.db import session
-from igtf.core.schema import migrate
 from igtf.council import commands as council_acts
 from igtf.council import discusses, seating
 from igtf.council.counting import rule_in

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from igtf.cli import main
 from igtf.cli.drawing import lines
-from igtf.core import search
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.core.finding import search
 from igtf.council import seating
 from igtf.council.models import Ballot, BallotSeat, Council, Seat, Term
 from igtf.discussion.commands import follow

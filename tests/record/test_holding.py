@@ -2,8 +2,8 @@
 
 from sqlalchemy import inspect, select, update
 
+from igtf.core.database.looking import looking
 from igtf.core.db import session, writing
-from igtf.core.looking import looking
 from igtf.issues.models import Issue
 from igtf.issues.queries import get_issue_or_404
 from igtf.record.models import Subject

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from igtf.core.clock import real_now
 from igtf.core.db import session, writing
 from igtf.core.errors import AlreadyDone, Invalid, Reused, Unsure
-from igtf.core.submits import submit_of
+from igtf.core.sent.submits import submit_of
 from igtf.record import once
 from igtf.record.models import Once
 from tests.factories import by, make_person

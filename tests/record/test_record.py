@@ -8,12 +8,12 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from igtf.core.clock import now
+from igtf.core.database.engines import make_engine
+from igtf.core.database.schema import migrate, newest
 from igtf.core.db import session, writing
-from igtf.core.engines import make_engine
 from igtf.core.errors import AlreadyDone, NotAllowed, Stale
 from igtf.core.i18n import in_language, pseudo
-from igtf.core.schema import migrate, newest
-from igtf.core.submits import submit_of
+from igtf.core.sent.submits import submit_of
 from igtf.core.workflow import Nothing
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.issues import commands

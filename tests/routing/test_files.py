@@ -11,8 +11,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from igtf.core.db import session, writing
-from igtf.core.files import MOST_BYTES, TYPES, clean_name, taken
 from igtf.core.mail import Mail
+from igtf.core.sent.files import MOST_BYTES, TYPES, clean_name, taken
 from igtf.notice.worker import work_once
 from igtf.people.signins import make_token
 from igtf.record.models import Event, File

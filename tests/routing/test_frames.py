@@ -92,7 +92,7 @@ def test_the_pdf_of_a_letter_names_its_hash(app, people):
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.data.startswith(b"%PDF")
     with app.test_request_context("/"):
-        from igtf.core.paper import single_file
+        from igtf.core.text.paper import single_file
 
         statement = session.scalars(select(Statement)).one()
         html = single_file("statements/paper.html", thing=statement, subject=statement.subject, base="http://x")

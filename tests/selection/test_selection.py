@@ -10,9 +10,9 @@ from sqlalchemy import update
 from igtf.cli.drawing import lines
 from igtf.core import clock
 from igtf.core.db import session, writing
-from igtf.core.elements import badge
 from igtf.core.errors import Invalid
 from igtf.core.mail import Mail
+from igtf.core.page.elements import badge
 from igtf.council import seating
 from igtf.council.models import Term
 from igtf.people import commands as people

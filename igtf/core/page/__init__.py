@@ -1,0 +1,1 @@
+"""What pages are made of: frame, elements, diagrams, versions and lists in parts, errors, compression, plain text."""
