@@ -22,7 +22,7 @@ from igtf.people.models import Person
 from igtf.people.offices import DUTIES
 from igtf.people.passwords import hash_password
 from igtf.people.roles import give_role
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.due import run_due
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Hat, Subject

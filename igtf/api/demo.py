@@ -6,7 +6,7 @@ from igtf.api.inputs import json_object
 from igtf.api.shapes import answer
 from igtf.core import clock
 from igtf.core.errors import Invalid
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.filters import NO_FIELD, unknown
 

@@ -25,8 +25,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import WORKFLOWS
-from igtf.record.acts import By, by_clock
 from igtf.record.annulment import Annulled
+from igtf.record.by import By, by_clock
 from igtf.record.holds import HANGS_ON
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent

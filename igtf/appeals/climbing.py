@@ -18,7 +18,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import Listed, as_data
 from igtf.people.models import Person
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.models import Actor, Event
 from igtf.selection.draw import key_of, order

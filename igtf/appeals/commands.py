@@ -36,7 +36,7 @@ from igtf.council.sitting import the_council
 from igtf.discussion.commands import follow
 from igtf.discussion.policy import participant
 from igtf.people.roles import end_role, give_role, roles_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.holds import hold_ends
 from igtf.record.kinds import kind_of

@@ -58,7 +58,7 @@ from igtf.meetings.minuting import give_back
 from igtf.people.roles import end_role, holders
 from igtf.procedure.commands import give_numbers_back
 from igtf.procedure.models import Change
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate

@@ -17,7 +17,7 @@ from igtf.groups.events import DRAFT_FREED, RETURNED
 from igtf.groups.models import Charter, Group, Membership, NamedChair
 from igtf.issues.models import Issue
 from igtf.people.models import Role
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import Event, StateChange, Subject
 from igtf.record.subjects import relate, unrelate

@@ -9,15 +9,15 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.queries import related
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.models import Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
+from igtf.routing.after_sending import due_again, is_responded, let_wait, stand_again, unsettle
 from igtf.routing.awaiting import ANSWERED, PARTLY, WAITING
 from igtf.routing.brought import left_of
 from igtf.routing.correcting import draft_correction
 from igtf.routing.expecting import unanswered, waits_until
-from igtf.routing.following import due_again, is_responded, let_wait, stand_again, unsettle
 from igtf.routing.giving_up import ask_again
 from igtf.routing.incoming import tell_annulled
 from igtf.routing.models import Statement

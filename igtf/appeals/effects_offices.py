@@ -21,7 +21,7 @@ from igtf.groups.models import Group, Membership
 from igtf.people.models import Person, Role
 from igtf.people.offices import OFFICES
 from igtf.people.roles import end_role, holders, roles_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Event, Subject
 from igtf.record.queries import left_by
 

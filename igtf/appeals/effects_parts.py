@@ -18,8 +18,8 @@ from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, Milestone
 from igtf.meetings.documents import put_back
 from igtf.recall.models import Recall
-from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES
+from igtf.record.by import By
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Hat, Subject, VoidEvent
 from igtf.record.queries import left_by

@@ -10,13 +10,13 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.people.account_mails import tell_person
 from igtf.people.commands import worn_anew
-from igtf.people.letters import tell_person
 from igtf.people.models import Invitation, Person, Role
 from igtf.people.policy import LAST
 from igtf.people.roles import end_role, give_role, holders, roles_of, sits_under
 from igtf.people.secretariat import close_account, open_account
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Event, Hat
 from igtf.record.queries import left_by
 

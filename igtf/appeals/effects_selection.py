@@ -7,7 +7,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
 from igtf.council.seating import vacate
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Event
 from igtf.record.queries import left_by
 from igtf.selection.models import Selection, SelectionObjection

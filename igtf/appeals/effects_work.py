@@ -33,7 +33,7 @@ from igtf.issues.models import Issue, Outcome
 from igtf.issues.states import MERGED
 from igtf.procedure.models import Change
 from igtf.procedure.policy import RUNNING
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Relation, StateChange, Subject
 from igtf.record.queries import left_by, subject_of

@@ -10,8 +10,8 @@ from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.people.events import CLOSE
-from igtf.record.acts import By
 from igtf.record.appealable import appeal_until, is_own, within_appeal
+from igtf.record.by import By
 from igtf.record.models import Actor, Event, StateChange, Subject, VoidEvent
 from igtf.record.queries import left_by
 

@@ -30,8 +30,8 @@ from igtf.discussion.queries import binds
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person
 from igtf.record.about import ABOUT
-from igtf.record.acts import By
 from igtf.record.appealable import appeal_until, is_own, within_appeal
+from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, Actor, Event, Payload, StateChange, Subject

@@ -14,7 +14,7 @@ from igtf.groups.models import Group
 from igtf.issues import two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.models import Issue
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.numbers import whole_number
 
 

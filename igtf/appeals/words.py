@@ -3,7 +3,7 @@
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
-from igtf.council.aside import REASONS
+from igtf.council.recusals import REASONS
 from igtf.discussion.events import PAUSE
 from igtf.record.stated import Stated
 

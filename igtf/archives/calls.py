@@ -13,7 +13,7 @@ from igtf.core.db import session
 from igtf.core.finding import search
 from igtf.core.text.plaintext import shorten
 from igtf.core.wording import in_english
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.record.events import record
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import next_number, open_subject, relate

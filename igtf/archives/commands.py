@@ -29,7 +29,7 @@ from igtf.issues.commands import add_issue
 from igtf.issues.models import MOST_SUMMARY, Issue
 from igtf.issues.texts import key_of, written_elsewhere
 from igtf.people.profiles import imported_profile
-from igtf.record.acts import By, by_importer
+from igtf.record.by import By, by_importer
 from igtf.record.events import record
 from igtf.record.subjects import relate, touch
 

@@ -30,7 +30,7 @@ from igtf.discussion.importing import replace_comment
 from igtf.discussion.models import Comment
 from igtf.issues.commands import reword, unmerge
 from igtf.issues.models import Issue
-from igtf.record.acts import By, by_importer
+from igtf.record.by import By, by_importer
 from igtf.record.events import record
 from igtf.record.models import HIDDEN, StateChange
 from igtf.record.subjects import count, enter, hold, touch, unrelate

@@ -71,7 +71,7 @@ def init(handle: str, name: str, email: str, password: str) -> None:
     from igtf.core.clock import now
     from igtf.core.db import writing
     from igtf.people.commands import first_secretariat
-    from igtf.record.acts import by_importer
+    from igtf.record.by import by_importer
     from igtf.routing.bodies import seed_bodies
 
     with writing():  # all or nothing: with a secretariat and no bodies there would be no way on

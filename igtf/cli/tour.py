@@ -6,7 +6,7 @@ from flask import Flask
 
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.desk.moves import opening_path
-from igtf.notice.letters import template_of
+from igtf.notice.mails import template_of
 
 
 def _way(move: Move) -> str:

@@ -23,7 +23,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.text.plaintext import shorten
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate, touch

@@ -16,7 +16,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import demand
 from igtf.drafts.models import Draft
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number

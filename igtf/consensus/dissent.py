@@ -13,7 +13,7 @@ from igtf.core.db import Listing, session
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person
 from igtf.record.about import ABOUT
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.filters import called
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import ROW, having, ids_of, thing_of

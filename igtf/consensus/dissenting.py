@@ -12,7 +12,7 @@ from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import count, next_number, open_subject, relate, touch

@@ -20,7 +20,7 @@ from igtf.core.policy import demand
 from igtf.core.text.plaintext import shorten
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Event, Subject
 from igtf.record.moves import carries_out, creates

@@ -20,7 +20,7 @@ from igtf.procedure import events as procedure_events
 from igtf.procedure.commands import take_charge
 from igtf.procedure.models import Change
 from igtf.procedure.states import CHANGE
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import lock

@@ -10,7 +10,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.hats import goes_on
 from igtf.people.visitor import hat_label
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Hat
 
 HAT_NEEDED = _l("Choose a hat; every position stands under one.")

@@ -19,7 +19,7 @@ from igtf.drafts.lookups import wrote
 from igtf.people.models import Person
 from igtf.people.offices import leads_for_council, may
 from igtf.people.roles import Roles, roles_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.filters import called
 from igtf.record.models import CLOCK_ID, Actor, Event, Hat, Subject, VoidEvent
 from igtf.record.numbers import whole_number

@@ -13,7 +13,7 @@ from igtf.core.mail import absolute
 from igtf.core.sent.submits import Submit
 from igtf.people.entry import check_open
 from igtf.people.links import link_path, read_link
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import perform, url_of
 

@@ -15,7 +15,7 @@ from igtf.consensus.states import CALL, UNSETTLED
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.drafts.lookups import last_call_number
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number

@@ -18,8 +18,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.models import Draft
 from igtf.groups.models import Group
 from igtf.procedure.policy import RUNNING
-from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES
+from igtf.record.by import By
 from igtf.record.consequences import Consequence, follows_from
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number

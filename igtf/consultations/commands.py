@@ -22,7 +22,7 @@ from igtf.discussion.commands import follow
 from igtf.people.named import people_named
 from igtf.people.offices import may
 from igtf.people.roles import roles_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates

@@ -12,7 +12,7 @@ from igtf.consultations.states import CONSULTATION
 from igtf.core.db import Listing, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.due import falls_due
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out

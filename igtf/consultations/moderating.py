@@ -20,7 +20,7 @@ from igtf.discussion.policy import pausable, warnable
 from igtf.discussion.queries import author_on
 from igtf.discussion.redacting import ERASERS, check_hidden
 from igtf.discussion.reports import WARNED, reporters_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import Event, Payload

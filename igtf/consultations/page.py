@@ -27,7 +27,7 @@ from igtf.core.workflow import Move
 from igtf.discussion.policy import pausable, resumable, warnable
 from igtf.discussion.queries import Author, author_on
 from igtf.discussion.reports import REPORTABLE, Place, What, reporters_of, step
-from igtf.groups.balance import Cell, balance_of
+from igtf.people.balance import Cell, balance_of
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting

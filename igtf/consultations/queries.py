@@ -31,7 +31,7 @@ from igtf.discussion.models import Pause, Report
 from igtf.discussion.queries import known_of_author, paused_until
 from igtf.people.offices import may_somewhere
 from igtf.people.roles import roles_of, verified_at
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Event, Hat, Relation, Subject
 from igtf.record.queries import ROW, having, thing_of
 from igtf.record.references import SHOWN_TEXTS

@@ -14,7 +14,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.moves import carries_out
 from igtf.record.references import render

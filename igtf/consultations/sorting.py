@@ -19,7 +19,7 @@ from igtf.core.i18n import ngettext
 from igtf.core.wording import listed
 from igtf.discussion.redacting import ERASERS
 from igtf.issues.states import ISSUE
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import Event
 from igtf.record.moves import carries_out

@@ -18,7 +18,7 @@ from igtf.core.page.frame import OWNED
 from igtf.core.page.paging import number_asked, paginate
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made, without
 from igtf.discussion.pages import subject_page
-from igtf.groups.taking_part import taking_part
+from igtf.people.taking_part import taking_part
 
 bp = Blueprint("consultations", __name__)
 

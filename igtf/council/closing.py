@@ -12,7 +12,7 @@ from igtf.council.lookups import alternate_of, text_hash
 from igtf.council.models import Ballot
 from igtf.council.queries import tally_seats
 from igtf.council.states import BALLOT
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.models import Event
 from igtf.record.numbers import whole_number
 from igtf.record.queries import left_by

@@ -36,7 +36,7 @@ from igtf.council.queries import board
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
 from igtf.council.words import WITH_TEXT
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.models import CLOCK_ID
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number

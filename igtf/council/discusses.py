@@ -23,7 +23,7 @@ from igtf.council.seating import BEFORE_TERM_ENDS
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
 from igtf.drafts.models import Draft
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.consequences import Consequence, follows_from
 from igtf.record.moves import carries_out
 

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from igtf.core.db import session
-from igtf.council.aside import as_kept
 from igtf.council.lookups import organisations_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.queries import holds
+from igtf.council.recusals import as_kept
 from igtf.council.seating import AFTER_SEATED, plan_seats
 from igtf.council.tally import RECUSE
 from igtf.drafts.known import bodies_named
 from igtf.people.named import newest_hat
 from igtf.people.stakeholders import UNSTATED, folded
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Hat
 
 

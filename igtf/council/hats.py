@@ -4,7 +4,7 @@ from igtf.consensus.positions import HAT_NEEDED, fixed_or_worn
 from igtf.core.i18n import gettext as _
 from igtf.council.lookups import fixed_hat
 from igtf.council.models import Ballot
-from igtf.record.acts import By
+from igtf.record.by import By
 
 
 def check_hat(ballot: Ballot, by: By) -> None:

@@ -16,7 +16,7 @@ from igtf.people.models import Person
 from igtf.people.named import newest_hat
 from igtf.people.roles import give_role
 from igtf.people.stakeholders import UNSTATED
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Hat
 from igtf.record.numbers import NUMBERS
 

@@ -10,9 +10,9 @@ from sqlalchemy import and_, case, or_, select
 
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
-from igtf.council.aside import in_words
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.queries import end_of_ballot, held
+from igtf.council.recusals import in_words
 from igtf.council.states import COUNTED
 from igtf.council.threads import HELD
 from igtf.people.models import Role

@@ -20,7 +20,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNTED
 from igtf.council.tally import NUMBERS
 from igtf.discussion.commands import follow
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.moves import creates
 from igtf.record.numbers import values_of, whole_number

@@ -42,7 +42,7 @@ from igtf.procedure.models import Change
 from igtf.procedure.policy import RUNNING, can_ballot
 from igtf.procedure.queries import facts_for
 from igtf.procedure.states import CHANGE
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.consequences import Consequence, follows_from
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out

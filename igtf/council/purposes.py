@@ -18,7 +18,7 @@ from igtf.groups.states import GROUP
 from igtf.issues import two_step
 from igtf.issues.queries import pending_two_step
 from igtf.procedure.commands import unfit
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.subjects import touch

@@ -24,7 +24,7 @@ from igtf.drafts.models import Draft, Revision
 from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, having, thing_of

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.council import aside
+from igtf.council import recusals
 from igtf.council.counting import conditions_shown, counted, heard, inherited, short, what_would_pass
 from igtf.council.models import Ballot
 from igtf.council.queries import board, is_older, tally_seats
@@ -56,7 +56,7 @@ class Line(NamedTuple):
     @property
     def why(self) -> str:
         """What stands beside its position: the text given, or a sentence on what it stands aside for."""
-        return aside.sentence(self.recused_for) if self.recused_for else self.text
+        return recusals.sentence(self.recused_for) if self.recused_for else self.text
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from igtf.people.responsible import OF_WHAT_IS_OVER, Left
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.secretariat import ALSO_ENDS
 from igtf.people.stakeholders import crowded
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.due import ALSO_DUE
 from igtf.record.events import record
 from igtf.record.models import Event, Hat, Subject

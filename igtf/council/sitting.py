@@ -10,7 +10,7 @@ from igtf.core.workflow import Nothing
 from igtf.council.events import CHAIR, CHAIR_ELECTED
 from igtf.council.models import Council, Seat, Term
 from igtf.council.states import COUNCIL
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.due import ALSO_DUE
 from igtf.record.models import Actor, Event, Subject
 from igtf.record.moves import creates

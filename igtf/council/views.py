@@ -16,7 +16,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS
-from igtf.council import balance, elements, forms, liaisons, members, overview, policy, queries, seating
+from igtf.council import composition, elements, forms, liaisons, members, overview, policy, queries, seating
 from igtf.council.matter import decided_by, draft_in, onward_of, proposed_in, stated_for, stated_in
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
@@ -26,11 +26,11 @@ from igtf.council.words import LABELS, RULES, position_needs
 from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
-from igtf.groups.taking_part import taking_part
 from igtf.people.countries import Region
 from igtf.people.named import account_named
 from igtf.people.queries import get_person_or_404
 from igtf.people.stakeholders import GROUPS
+from igtf.people.taking_part import taking_part
 from igtf.people.visitor import acting
 from igtf.record.moves import url_of
 
@@ -50,8 +50,8 @@ def council() -> str:
         "council/council.html", seats=seats, by_region=overview.composition(seats),
         vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
         proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
-        intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
-        picture=balance.picture(seats), renewals=balance.renewals(seats),
+        intended=composition.intended(seats), shares=composition.shares(seats), crowded=composition.affiliations(seats),
+        picture=composition.picture(seats), renewals=composition.renewals(seats),
         secretariat=current_user.roles.has("secretariat"), chaired=chaired, **overview.under_way(),
     )  # fmt: skip
 

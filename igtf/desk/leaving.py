@@ -31,7 +31,7 @@ from igtf.people.models import (
     SignIn,
 )
 from igtf.people.secretariat import deactivate
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import HIDDEN, Hat, Subject
 from igtf.record.moves import shown_title, url_of
 from igtf.routing.letters import TO_CONTACTS

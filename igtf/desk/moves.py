@@ -33,9 +33,9 @@ from igtf.discussion.followed import followed
 from igtf.discussion.forms import with_hats
 from igtf.discussion.queries import due_label, state_label
 from igtf.people.visitor import acting
-from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.awaited import due_of
+from igtf.record.by import By
 from igtf.record.consequences import Consequence, come_true, consequences
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier

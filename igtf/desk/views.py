@@ -31,9 +31,9 @@ from igtf.desk.waiting import MOST, beside, on_desk
 from igtf.discussion.found import comments_found
 from igtf.discussion.lists import PHASES, comment_row, kind_of_row, kinds, row_of, rows_made, states_of
 from igtf.figures.queries import heard
-from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_OR_NONE
 from igtf.notice.queries import news_of
+from igtf.people.balance import balance_of
 from igtf.people.directory import BY_ORGANISATION, best_people
 from igtf.people.lists import line_of
 from igtf.people.offices import DUTIES, OFFICES

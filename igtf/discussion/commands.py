@@ -24,7 +24,7 @@ from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts, get_comment_or_404
 from igtf.discussion.removing import from_mails
 from igtf.people.models import Person
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record, record_numbered
 from igtf.record.mentions import mention
 from igtf.record.models import CLOCK_ID, Subject

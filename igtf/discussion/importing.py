@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.discussion import events
 from igtf.discussion.mentions import mentioned_in
 from igtf.discussion.models import Comment, CommentVersion
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record, record_numbered
 from igtf.record.mentions import mention
 from igtf.record.models import Subject

@@ -10,7 +10,7 @@ from igtf.discussion.models import Report
 from igtf.discussion.policy_judging import Judging, Words
 from igtf.discussion.queries import author_on
 from igtf.people.roles import Roles, sees_hidden
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import HIDDEN, Subject
 
 SEEN_BY: list[Callable[[int, int], bool]] = []

@@ -21,7 +21,7 @@ from igtf.discussion.events import Paused
 from igtf.discussion.policy_judging import Words
 from igtf.discussion.removing import drop_mails
 from igtf.discussion.reports import REPORTABLE, WARNED, Read, as_wholes
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import HIDDEN, Event, StateChange, Subject
 from igtf.record.moves import carries_out
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from igtf.record.acts import By
+from igtf.record.by import By
 
 
 def _nobody(_subject_id: int, _number: int) -> Iterable[int]:

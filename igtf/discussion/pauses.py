@@ -28,7 +28,7 @@ from igtf.people.accounts import LET_GO
 from igtf.people.commands import REGISTERED
 from igtf.people.models import Address, Person
 from igtf.people.passwords import mark_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Subject

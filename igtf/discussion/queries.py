@@ -24,8 +24,8 @@ from igtf.discussion.policy import CommentFacts
 from igtf.people.models import Person
 from igtf.people.roles import roles_of, sees_hidden, verified_at
 from igtf.people.shown import times_shown
-from igtf.record.acts import By
 from igtf.record.awaited import due_of
+from igtf.record.by import By
 from igtf.record.models import HIDDEN, Event, Relation, Subject
 from igtf.record.references import SHOWN_TEXTS
 from igtf.record.relations import MENTIONS

@@ -23,7 +23,7 @@ from igtf.discussion import events, policy
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.discussion.queries import comment_facts
 from igtf.discussion.removing import Removed, from_mails, remove
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.kinds import in_words, kind_of, texts_of, words_in
 from igtf.record.models import Event, Payload, Subject

@@ -25,7 +25,7 @@ from igtf.discussion.policy_judging import Judging
 from igtf.discussion.queries import comment_facts, known_of_author
 from igtf.people.roles import roles_of
 from igtf.people.visitor import acting
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.kinds import kind_of
 from igtf.record.models import Actor, Event, Payload, Subject, VoidEvent
 from igtf.record.moves import url_of

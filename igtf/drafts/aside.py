@@ -15,8 +15,8 @@ from igtf.drafts.models import Draft, DraftReplacement
 from igtf.drafts.policy import OPEN_CALL
 from igtf.drafts.states import BEFORE_COUNCIL, DRAFT
 from igtf.groups.handing import FREED
-from igtf.record.acts import By
 from igtf.record.appealable import OWN
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import HIDDEN, Relation, Subject
 from igtf.record.moves import carries_out

@@ -20,7 +20,7 @@ from igtf.drafts.words import SETTLED
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.people.stakeholders import affiliated
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Hat, Relation, Subject
 
 

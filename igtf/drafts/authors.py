@@ -25,7 +25,7 @@ from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.links import LASTS, link_path
 from igtf.people.models import Address, Person
 from igtf.people.names import check_email
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Hat
 from igtf.record.texts import MAILED
 

@@ -30,7 +30,7 @@ from igtf.drafts.typeset import manuscript_of
 from igtf.groups.states import LIVING
 from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.consequences import bring_about
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates

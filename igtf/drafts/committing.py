@@ -16,7 +16,7 @@ from igtf.drafts.models import Ask, Commitment, Recommendation
 from igtf.drafts.recommending import still_to_come, write_answer
 from igtf.drafts.states import RECOMMENDATION
 from igtf.people.stakeholders import affiliated
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.due import falls_due
 from igtf.record.models import Hat
 from igtf.record.moves import carries_out

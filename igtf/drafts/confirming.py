@@ -15,7 +15,7 @@ from igtf.drafts.states import DRAFT
 from igtf.drafts.words import JUDGED
 from igtf.people.entry import check_open
 from igtf.people.links import ended, read_link
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out, url_of
 from igtf.record.once import once_only
 

@@ -13,7 +13,7 @@ from igtf.drafts.states import DRAFT
 from igtf.groups.handing import FREED
 from igtf.people.named import people_named
 from igtf.people.roles import end_role, give_role, holders
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.record.queries import handle_of
 

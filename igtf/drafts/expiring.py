@@ -13,7 +13,7 @@ from igtf.core.db import Listing, fetch, session
 from igtf.drafts import events
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.states import DRAFT
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.deadlines import days_before
 from igtf.record.due import falls_due
 from igtf.record.models import Relation, Subject

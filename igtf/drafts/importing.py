@@ -32,7 +32,7 @@ from igtf.issues.importing import Progress, Report, Table, decoded, each, fits, 
 from igtf.people.models import Person
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.people.stakeholders import UNSTATED
-from igtf.record.acts import By, by_importer
+from igtf.record.by import By, by_importer
 from igtf.record.consequences import bring_about
 from igtf.record.events import record
 from igtf.record.subjects import hold, open_subject, touch

@@ -16,7 +16,7 @@ from igtf.drafts.policy import DraftFacts
 from igtf.drafts.queries import get_current_revision
 from igtf.drafts.states import DRAFT
 from igtf.drafts.words import JUDGED
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 
 

@@ -7,7 +7,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.revising import post_again
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Alias, Subject
 
 

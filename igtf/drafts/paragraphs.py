@@ -16,7 +16,7 @@ from igtf.discussion.parts import PARTS, Parts
 from igtf.drafts.models import Draft, Paragraph, Revision
 from igtf.drafts.pairing import paired
 from igtf.drafts.queries import facts_for
-from igtf.record.acts import By
+from igtf.record.by import By
 
 _LONG = 40  # characters from which a paragraph that comes back is known again
 

@@ -55,8 +55,8 @@ from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import leads_for_council, may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
-from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
+from igtf.record.by import By
 from igtf.record.filters import there
 from igtf.record.holds import Held, hold_on
 from igtf.record.kinds import kind_of, texts_of

@@ -10,7 +10,7 @@ from igtf.drafts.states import DRAFT
 from igtf.groups.events import Named
 from igtf.people.responsible import Left, member_to_assign, take_responsibility
 from igtf.people.roles import holders
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 

@@ -18,7 +18,7 @@ from igtf.drafts.succeeding import set_earlier
 from igtf.drafts.text import Manuscript, dated, parse
 from igtf.drafts.typeset import Typeset, typeset
 from igtf.people.stakeholders import GROUPS
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import Relation
 from igtf.record.subjects import relate, unrelate

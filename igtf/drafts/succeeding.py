@@ -11,7 +11,7 @@ from igtf.drafts import events
 from igtf.drafts.known import missing_recommendations, subjects_named
 from igtf.drafts.models import Draft, Recommendation
 from igtf.drafts.states import RECOMMENDATION
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate, unrelate

@@ -37,10 +37,10 @@ from igtf.drafts.standing import asked_of
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.drafts.thread import thread
 from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
-from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.people.links import LASTS
+from igtf.people.taking_part import asked_in, taking_part, with_what_asks
 from igtf.people.visitor import acting
 from igtf.record.holds import held_sentence, hold_on
 from igtf.record.models import Subject

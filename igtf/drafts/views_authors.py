@@ -18,8 +18,8 @@ from igtf.drafts.confirming import answer_by_link, asked_by_link, sent_to
 from igtf.drafts.states import DRAFT
 from igtf.people.named import newest_hat_id
 from igtf.people.visitor import sign_in_first
-from igtf.record.acts import By
 from igtf.record.audiences import recorded
+from igtf.record.by import By
 
 bp = Blueprint("authorship", __name__)
 

@@ -9,7 +9,7 @@ from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftWaiver
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out
 
 

@@ -24,7 +24,7 @@ from igtf.election.policy import ElectionFacts
 from igtf.election.states import ELECTION
 from igtf.people.models import Person
 from igtf.people.roles import end_role, holders
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.due import ALSO_DUE
 from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates

@@ -21,7 +21,7 @@ from igtf.election.policy import ElectionFacts
 from igtf.election.states import ELECTION
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import ROW, thing_of

@@ -17,7 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.figures import yearly
 from igtf.figures.whole import Share
-from igtf.groups.balance import Balance, balance_of
+from igtf.people.balance import Balance, balance_of
 from igtf.people.stakeholders import UNSTATED
 
 LAST = 9998

@@ -17,10 +17,10 @@ from igtf.figures.outputs import FORMS, output, words
 from igtf.figures.picture import flow_picture
 from igtf.figures.report import report_of
 from igtf.figures.whole import Whole, labels, plain, whole_of
-from igtf.groups.balance import balance_of
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.issues.words import LAYERS
+from igtf.people.balance import balance_of
 from igtf.people.countries import Region
 from igtf.record.filters import NO_FILTER, require_known, unknown
 from igtf.record.narrowed import ALL, filters_in_force, narrowed

@@ -13,7 +13,7 @@ from igtf.discussion.way import STATIONS
 from igtf.figures import queries
 from igtf.figures.flow import Flow, Step, flow_of, steps_of
 from igtf.figures.ways import ON_THE_WAY, SOURCES
-from igtf.groups.balance import Balance, balance_of
+from igtf.people.balance import Balance, balance_of
 from igtf.people.countries import Region
 
 

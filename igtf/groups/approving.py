@@ -16,7 +16,7 @@ from igtf.groups.models import Group, Milestone
 from igtf.groups.states import GROUP
 from igtf.people.links import link_path, read_link
 from igtf.people.named import newest_hat_id
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Event, Payload
 
 

@@ -8,7 +8,7 @@ from igtf.groups.charters import add_charter, bring_into_force, moved, put_in_fo
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.consequences import bring_about
 from igtf.record.moves import carries_out
 

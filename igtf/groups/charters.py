@@ -19,7 +19,7 @@ from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedCh
 from igtf.people.models import Person
 from igtf.people.named import newest_hat_id, still_worn
 from igtf.people.roles import check_not_closed, give_role
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import Actor
 from igtf.record.references import render_below

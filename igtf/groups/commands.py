@@ -35,7 +35,7 @@ from igtf.issues.lookups import numbers_in, open_issues
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.secretariat import SUPPORTED, Supported
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.consequences import bring_about
 from igtf.record.mentions import mention
 from igtf.record.models import HIDDEN, Subject

@@ -14,7 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import WORKFLOWS, Move, Reasoned
 from igtf.groups.models import Group
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 
 END = "end-with-group"

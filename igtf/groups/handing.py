@@ -22,7 +22,7 @@ from igtf.issues.queries import was_sent_since
 from igtf.issues.states import ISSUE
 from igtf.people.models import Role
 from igtf.people.offices import groups_with
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import Subject

@@ -14,7 +14,7 @@ from igtf.groups.forms_milestones import end_of
 from igtf.groups.models import Group, Milestone, MilestoneDraft
 from igtf.groups.queries import late_milestones
 from igtf.groups.states import GROUP
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate, unrelate

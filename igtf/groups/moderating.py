@@ -17,7 +17,7 @@ from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.groups.refusals import forget_requests
 from igtf.groups.states import FORMING, GROUP
 from igtf.groups.words import JUDGED
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Relation, Subject
 
 

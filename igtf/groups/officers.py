@@ -29,7 +29,7 @@ from igtf.people.offices import OFFICES
 from igtf.people.responsible import Left, member_to_assign, take_responsibility
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.secretariat import ALSO_ENDS
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number

@@ -27,8 +27,8 @@ from igtf.groups.words import JUDGED
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import Roles, roles_of, verified_at
-from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
+from igtf.record.by import By
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Event, Payload, Relation, Subject
 from igtf.record.numbers import whole_number

@@ -8,7 +8,7 @@ from igtf.core.db import session
 from igtf.discussion.commands import follow
 from igtf.groups.models import BofRequest
 from igtf.people.secretariat import SUPPORTED, Supported
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 

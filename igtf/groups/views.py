@@ -21,7 +21,6 @@ from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, page_of,
 from igtf.discussion.pages import subject_page
 from igtf.groups import page, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
-from igtf.groups.balance import balance_of
 from igtf.groups.charter_states import CHARTER_STATES
 from igtf.groups.choices import would_until_now
 from igtf.groups.deadlines import due_for, overdue, review_ends, shown_due
@@ -32,8 +31,9 @@ from igtf.groups.models import Group, Membership
 from igtf.groups.on_issue import before_house, groups_forming
 from igtf.groups.picture import picture, ties
 from igtf.groups.states import FORMING, GROUP, STAGES
-from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.groups.thresholds import missing_sentence, thresholds
+from igtf.people.balance import balance_of
+from igtf.people.taking_part import asked_in, taking_part, with_what_asks
 from igtf.people.visitor import acting, sign_in_first
 from igtf.record.models import Subject
 from igtf.record.moves import perform, url_of

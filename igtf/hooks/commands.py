@@ -15,7 +15,7 @@ from igtf.hooks.models import Hook
 from igtf.hooks.queries import News, lost, newest_place
 from igtf.hooks.signing import secret_of
 from igtf.notice.leases import MOST_ATTEMPTS, delay
-from igtf.people.letters import tell_person
+from igtf.people.account_mails import tell_person
 from igtf.people.models import Person
 from igtf.people.passwords import new_token
 

@@ -32,7 +32,7 @@ from igtf.issues.states import ISSUE, MERGED
 from igtf.issues.texts import described, evidenced, with_evidence
 from igtf.issues.ties import named, ties
 from igtf.issues.wording import OF_SUBJECT, TEXTS, says_else, wording_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import Actor, Subject

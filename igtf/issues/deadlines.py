@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from igtf.issues.models import Issue
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.numbers import whole_number
 
 

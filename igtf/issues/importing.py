@@ -31,7 +31,7 @@ from igtf.issues.commands import add_issue
 from igtf.issues.models import MOST_SUMMARY, Issue
 from igtf.people.countries import country, read_countries
 from igtf.people.profiles import imported_hat, imported_profile
-from igtf.record.acts import By, by_importer
+from igtf.record.by import By, by_importer
 from igtf.record.events import record
 
 Progress = Callable[[int, int], None]

@@ -15,7 +15,7 @@ from igtf.issues.models import Issue
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE
 from igtf.issues.words import JUDGED
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import HIDDEN
 
 

@@ -11,7 +11,7 @@ from igtf.issues.models import Occasion, Outcome
 from igtf.issues.policy import IssueFacts
 from igtf.issues.queries import facts_for
 from igtf.issues.states import OUTCOME
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.filters import there
 from igtf.record.models import Subject
 from igtf.record.queries import ROW, having, thing_of

@@ -27,7 +27,7 @@ from igtf.issues.importing import Progress, Report, Table, decoded, each, fits, 
 from igtf.issues.models import Outcome
 from igtf.issues.outcomes import enter_imported, occasion_held
 from igtf.people.roles import roles_of
-from igtf.record.acts import By, by_importer
+from igtf.record.by import By, by_importer
 from igtf.record.events import record
 from igtf.record.models import Subject
 

@@ -18,7 +18,7 @@ from igtf.issues.lookups import open_issue
 from igtf.issues.models import Occasion, Outcome
 from igtf.issues.states import OUTCOME
 from igtf.issues.texts import written_there
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.moves import carries_out, creates

@@ -35,7 +35,7 @@ from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import roles_of, verified_at
 from igtf.people.spoken import SPOKEN
 from igtf.people.stakeholders import UNSTATED
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Relation, Subject, VoidEvent

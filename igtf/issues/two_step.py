@@ -22,7 +22,7 @@ from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import objections_to, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.people.stakeholders import UNSTATED
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 from igtf.record.references import render

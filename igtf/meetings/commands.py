@@ -29,7 +29,7 @@ from igtf.meetings.models import AgendaItem, Attendance, Meeting
 from igtf.meetings.owners import owner_for
 from igtf.meetings.points import Point
 from igtf.meetings.states import MEETING
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number

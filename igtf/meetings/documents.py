@@ -11,7 +11,7 @@ from igtf.meetings import events
 from igtf.meetings.models import Meeting, MeetingDocument
 from igtf.meetings.policy import MeetingFacts
 from igtf.meetings.states import MEETING
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Event
 from igtf.record.moves import carries_out
 from igtf.record.queries import left_by

@@ -16,7 +16,7 @@ from igtf.meetings.lookups import hum_under_way
 from igtf.meetings.models import Attendance, Hum, HumCount, HumToken, Meeting
 from igtf.meetings.states import MEETING
 from igtf.people.stakeholders import ALL_GROUPS
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Hat
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number

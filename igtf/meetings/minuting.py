@@ -16,7 +16,7 @@ from igtf.meetings.commands import index
 from igtf.meetings.drafting import decisions as decisions_taken
 from igtf.meetings.models import Meeting, MeetingCorrection, MeetingDecision
 from igtf.meetings.states import MEETING
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.moves import carries_out

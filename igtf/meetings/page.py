@@ -16,7 +16,6 @@ from igtf.core.i18n import gettext as _
 from igtf.core.policy import Decision
 from igtf.core.text.plaintext import plain_figures, whole
 from igtf.core.workflow import WORKFLOWS
-from igtf.groups.balance import Balance, balance_of
 from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
 from igtf.meetings.hum import ANSWERS, all_together, parts_of
@@ -25,6 +24,7 @@ from igtf.meetings.models import Meeting
 from igtf.meetings.owners import OWNERS, owner_for, owner_of
 from igtf.meetings.presence import presence_in
 from igtf.meetings.words import DECISIONS
+from igtf.people.balance import Balance, balance_of
 from igtf.people.countries import country
 from igtf.people.visitor import acting
 from igtf.record.models import Subject

@@ -39,7 +39,7 @@ from igtf.meetings.policy import MeetingFacts
 from igtf.meetings.states import MEETING
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import HIDDEN, Actor, Event, Payload, Subject, VoidEvent
 from igtf.record.moves import shown_title
 from igtf.record.numbers import whole_number

@@ -17,7 +17,7 @@ from igtf.discussion.models import Mute
 from igtf.notice.models import DigestItem, TopicFollow, Unseen
 from igtf.notice.queries import followed_topics
 from igtf.people.models import NO_MAIL, Person
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Event
 
 UNSEEN_KEPT = timedelta(days=90)

@@ -13,7 +13,7 @@ from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.discussion.timeline import entries, with_edited
 from igtf.notice.following import standing_of
-from igtf.notice.letters import digest_mail, told
+from igtf.notice.mails import digest_mail, told
 from igtf.notice.models import DigestItem
 from igtf.notice.recipients import Recipient, reachable
 from igtf.notice.unchanged import Changed, check_unchanged

@@ -19,7 +19,7 @@ from igtf.core.transports import domain
 from igtf.core.wording import labelled
 from igtf.core.workflow import Workflow, workflow_of
 from igtf.issues import queue
-from igtf.notice.letters import Told, heading_of
+from igtf.notice.mails import Told, heading_of
 from igtf.notice.queries import acts_of, removals, shown_again, subjects_by, subjects_in_feed
 from igtf.people.shown import shown_now
 from igtf.record.filters import NO_FILTER, conditions, known_of, require_known, rules_of, unknown

@@ -21,8 +21,8 @@ from igtf.discussion.timeline import Entry
 from igtf.issues.states import AT_CLEARING_HOUSE
 from igtf.meetings.models import Meeting
 from igtf.people.named import newest_hat_id
-from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES
+from igtf.record.by import By
 from igtf.record.models import Event, Subject
 from igtf.record.moves import url_of
 

@@ -20,7 +20,7 @@ from igtf.discussion.events import REDACT, SHOW
 from igtf.discussion.models import Comment, Follow
 from igtf.discussion.timeline import Who, entries
 from igtf.issues.models import Support
-from igtf.notice.letters import Told, told
+from igtf.notice.mails import Told, told
 from igtf.notice.models import TopicFollow, Unseen
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds, kind_of

@@ -36,7 +36,7 @@ from igtf.notice.commands import answer_reply
 from igtf.notice.cutting import own_words, writer_of
 from igtf.notice.incoming import Incoming, Unreadable, incoming
 from igtf.notice.keys import holds_key
-from igtf.notice.letters import name_of, quoted
+from igtf.notice.mails import name_of, quoted
 from igtf.notice.queries import comment_told, get_subject_or_404, subject_of
 from igtf.notice.replies import Reply
 from igtf.people.queries_account import addresses_of

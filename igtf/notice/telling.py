@@ -18,7 +18,7 @@ from igtf.core.mail import Mail
 from igtf.discussion.timeline import entries, with_edited
 from igtf.notice.following import held_as
 from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
-from igtf.notice.letters import event_mail, told
+from igtf.notice.mails import event_mail, told
 from igtf.notice.models import DigestItem, Unseen
 from igtf.notice.recipients import Recipient, recipients
 from igtf.notice.unchanged import Changed, check_unchanged

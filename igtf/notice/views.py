@@ -24,8 +24,8 @@ from igtf.notice.forms import TopicsForm
 from igtf.notice.models import EVERYTHING
 from igtf.people.spoken import language_name
 from igtf.people.visitor import sign_in_first
-from igtf.record.acts import By
 from igtf.record.audiences import AUDIENCES
+from igtf.record.by import By
 from igtf.record.filters import COMMON
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.narrowed import filters_in_force, narrowed

@@ -22,7 +22,7 @@ from igtf.notice.digests import send_digests
 from igtf.notice.sending import forget_mails, send_all
 from igtf.notice.sequencer import BATCH, alone, give_places
 from igtf.notice.telling import pass_over, tell_next
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.once import forget_keys
 

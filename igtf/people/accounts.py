@@ -27,7 +27,7 @@ from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, kept_email
 from igtf.people.passwords import check_password, hash_password, mark_of, token_hash
 from igtf.people.signins import end_sign_ins, end_tokens
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Actor
 

@@ -13,10 +13,10 @@ from igtf.core.policy import require
 from igtf.core.text.markup import MarkupRefused
 from igtf.core.when import UNSET, zones_of
 from igtf.people import events, policy
+from igtf.people.account_mails import tell_person
 from igtf.people.addresses import give_address
 from igtf.people.countries import country as country_facts
 from igtf.people.found import index
-from igtf.people.letters import tell_person
 from igtf.people.models import Address, InterestStatement, Person
 from igtf.people.names import check_email, check_handle
 from igtf.people.passwords import check_password, hash_password
@@ -24,7 +24,7 @@ from igtf.people.queries import hat_facts
 from igtf.people.roles import give_role, holders, sits_under
 from igtf.people.shown import note_shown
 from igtf.people.stakeholders import OFFICE, UNSTATED
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Hat
 from igtf.record.references import render

@@ -16,7 +16,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.text.plaintext import plain_figures
-from igtf.people.letters import tell_person
+from igtf.people.account_mails import tell_person
 from igtf.people.models import Authenticator, Factor, Person, RecoveryCode, WrongCodes
 from igtf.people.passwords import token_hash
 from igtf.people.queries_account import FACTORS, factors_of, get_factor_or_404

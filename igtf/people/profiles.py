@@ -10,7 +10,7 @@ from igtf.core.text.plaintext import shorten, visible
 from igtf.people.commands import add_hat, add_person
 from igtf.people.models import Person
 from igtf.people.names import free_handles
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Hat
 
 LONGEST = 200

@@ -19,7 +19,7 @@ from igtf.people.models import (
 )
 from igtf.people.policy import AccountFacts, HatFacts
 from igtf.people.roles import holders, roles_of, sits_under
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
 

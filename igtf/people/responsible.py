@@ -13,7 +13,7 @@ from igtf.core.policy import Aside, always
 from igtf.core.workflow import Move
 from igtf.people.named import person_named
 from igtf.people.roles import end_role, give_role, holders, roles_of
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.kinds import declare
 
 

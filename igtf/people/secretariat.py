@@ -19,16 +19,16 @@ from igtf.core.policy import require
 from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
+from igtf.people.account_mails import tell_person
 from igtf.people.entry import invitation_path
 from igtf.people.found import index, remove
-from igtf.people.letters import tell_person
 from igtf.people.links import LASTS
 from igtf.people.models import Address, Invitation, Person, Role
 from igtf.people.names import check_email
 from igtf.people.queries import account_facts
 from igtf.people.roles import ROLES, end_role, end_roles, give_role, roles_of
 from igtf.people.signins import end_sign_ins, end_tokens
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Subject
 from igtf.record.subjects import touch

@@ -23,7 +23,7 @@ from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
 from igtf.people.roles import NO_ROLES, ROLES, Roles
 from igtf.people.stakeholders import ALL_GROUPS, OFFICE, affiliation_shown
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Hat
 
 

@@ -21,7 +21,7 @@ from igtf.people.secretariat import SUPPORTED, Supported
 from igtf.procedure import events, policy, queries
 from igtf.procedure.models import Change, ChangeSupport
 from igtf.procedure.states import CHANGE
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.mentions import mention
 from igtf.record.models import ProcedureVersion, Subject
 from igtf.record.moves import carries_out, creates

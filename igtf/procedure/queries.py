@@ -18,8 +18,8 @@ from igtf.people.roles import roles_of, verified_at
 from igtf.procedure.models import Change, ChangeSupport
 from igtf.procedure.policy import ChangeFacts
 from igtf.procedure.states import CHANGE
-from igtf.record.acts import By
 from igtf.record.annulment import withdrawn_by_appeal
+from igtf.record.by import By
 from igtf.record.models import Actor, Event, Hat, ProcedureVersion, Relation, Subject, VoidEvent
 from igtf.record.numbers import TABLE, ProcedureNumber, Version, versions, whole_number
 from igtf.record.queries import ROW, thing_of

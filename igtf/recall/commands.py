@@ -22,7 +22,7 @@ from igtf.recall import events, lookups, queries
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.panel import FORMATS
 from igtf.recall.states import RECALL
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Hat, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number

@@ -17,7 +17,7 @@ from igtf.council.seating import vacate
 from igtf.recall import events, lookups
 from igtf.recall.models import Recall
 from igtf.recall.states import RECALL
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.selection.filling import repeat as repeat_selection

@@ -18,7 +18,7 @@ from igtf.recall.deciding import put_to_panel
 from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.panel import FORMATS, POOL, bits_needed, repeat, seated
 from igtf.recall.states import RECALL
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.selection.announcing import takes_sources

@@ -16,7 +16,7 @@ from igtf.recall import lookups
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.policy import RecallFacts
 from igtf.recall.states import RECALL
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.queries import ROW, thing_of
 from igtf.selection import sources

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 
 

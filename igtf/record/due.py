@@ -16,7 +16,7 @@ from igtf.core.errors import WrongState
 from igtf.core.i18n import Text
 from igtf.core.keeping.counts import kept
 from igtf.core.workflow import WORKFLOWS, Workflow
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.numbers import Versions, later_versions
 from igtf.record.subjects import hold

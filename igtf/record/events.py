@@ -13,7 +13,7 @@ from igtf.core.database.prepared import prepared
 from igtf.core.database.wholes import number_of
 from igtf.core.db import dialect, fetch
 from igtf.core.wording import as_data
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.hashing import payload_hash
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, StateChange, Subject

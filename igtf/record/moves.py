@@ -20,7 +20,7 @@ from igtf.core.policy import require
 from igtf.core.sent.submits import Submit
 from igtf.core.wording import name_said
 from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.once import once_only

@@ -21,7 +21,7 @@ from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, again_after_collision, fetch, in_transaction, session, writing
 from igtf.core.errors import AlreadyDone, Refusal, Reused, Unreachable
 from igtf.core.sent.submits import Submit
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Once
 
 Result = TypeVar("Result")

@@ -14,7 +14,7 @@ from igtf.core.db import database, dialect, fetch, session, write
 from igtf.core.errors import Stale
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Number, Relation, Subject
 from igtf.record.relations import RELATIONS
 

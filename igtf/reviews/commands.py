@@ -25,7 +25,7 @@ from igtf.groups.events import Absent
 from igtf.groups.models import Absence, Group
 from igtf.groups.states import GROUP
 from igtf.people.secretariat import ALSO_ENDS
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.consequences import Consequence, follows_from
 from igtf.record.events import record
 from igtf.record.mentions import mention

@@ -18,7 +18,7 @@ from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.offices import is_in_charge
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.about import ABOUT
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import ROW, having, thing_of

@@ -14,7 +14,7 @@ from igtf.core.moments import end_of_day
 from igtf.core.sent.submits import Submit
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import act_name, carries_out, perform, url_of

@@ -21,7 +21,7 @@ from igtf.groups.charters import moved, step_charter
 from igtf.groups.deadlines import review_ends
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.due import falls_due
 from igtf.record.models import Event, Subject
 from igtf.record.moves import carries_out

@@ -12,7 +12,7 @@ from igtf.core.mail import queue_mail
 from igtf.core.text.links import NO_LINK, is_link
 from igtf.core.text.plaintext import whole
 from igtf.people.names import check_email
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import open_subject, relate

@@ -2,7 +2,7 @@
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.routing import events
 from igtf.routing.expecting import lines, long_past, unanswered, waits_until

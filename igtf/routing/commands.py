@@ -1,6 +1,7 @@
 """The acts of routing, gathered; each part stands in a module of its own."""
 
 from igtf.routing.acts_of_body import acknowledge, answer, answer_by_link, in_process, propose_date
+from igtf.routing.after_sending import correct
 from igtf.routing.announcing import announce_call, charter_external_review
 from igtf.routing.bodies import add_contact, end_contact, list_body, seed_bodies
 from igtf.routing.changes import propose, propose_change, revise
@@ -16,7 +17,6 @@ from igtf.routing.contacts import (
     stop_mail,
 )
 from igtf.routing.correcting import draft_correction
-from igtf.routing.following import correct
 from igtf.routing.incoming import attach, count_as_answer, note, open_issue, receive, respond, write_by_link, written_by
 from igtf.routing.referral import agree_referral, propose_referral, refer
 from igtf.routing.statements import approve, draft, drop, edit, remind, send

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from igtf.core.command import housekeeping
 from igtf.core.db import session, writing
 from igtf.people.names import kept_email
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.routing import events
 from igtf.routing.bodies import contact_of

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from igtf.core.db import session, writing
 from igtf.core.errors import WrongState
 from igtf.core.i18n import gettext as _
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Relation, Subject
 from igtf.record.subjects import touch
 from igtf.routing.choices import frame_of

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Relation
 from igtf.record.subjects import relate, unrelate
 from igtf.routing import enclosing

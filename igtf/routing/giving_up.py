@@ -11,7 +11,7 @@ from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask, AskAnswer, Recommendation
 from igtf.drafts.recommending import next_due, promised_since, still_to_come
 from igtf.drafts.words import UNHEARD
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.subjects import lock, touch
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.points import NO_ANSWER

@@ -14,7 +14,7 @@ from igtf.core.sent.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
 from igtf.issues.states import ISSUE
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.kinds import kind_of
 from igtf.record.mentions import mention
 from igtf.record.models import Actor, Event, Subject
@@ -24,9 +24,9 @@ from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
 from igtf.routing.acts_of_body import another_day
+from igtf.routing.after_sending import due_again
 from igtf.routing.choices import answered_by
 from igtf.routing.enclosing import Given, enclose, line_of
-from igtf.routing.following import due_again
 from igtf.routing.letters import digest, plain_lines, tell_contact
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.naming import named

@@ -19,8 +19,8 @@ from igtf.core.stopping import stop_headers, stop_url
 from igtf.core.wording import in_english
 from igtf.issues.words import PURPOSES
 from igtf.people.passwords import new_token, token_hash
-from igtf.record.acts import By
 from igtf.record.awaited import due_of
+from igtf.record.by import By
 from igtf.record.events import data_of
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject

@@ -8,7 +8,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 from igtf.routing.brought import brought

@@ -15,7 +15,7 @@ from igtf.drafts.events import Published
 from igtf.drafts.models import Ask, Draft, Recommendation
 from igtf.drafts.states import DRAFT
 from igtf.drafts.thread import thread
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number

@@ -19,8 +19,8 @@ from igtf.issues.words import PURPOSES
 from igtf.people.models import Role
 from igtf.people.offices import may_somewhere, overseen, unchaired
 from igtf.people.roles import roles_of, verified_at
-from igtf.record.acts import By
 from igtf.record.awaited import ENDED, Ended
+from igtf.record.by import By
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Event, Relation, Subject, VoidEvent

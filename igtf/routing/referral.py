@@ -24,7 +24,7 @@ from igtf.issues.policy import has_deadline
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.people.stakeholders import folded
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number

@@ -6,7 +6,7 @@ from sqlalchemy import exists, or_, select
 
 from igtf.core.db import session
 from igtf.drafts.models import Ask
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Relation, Subject
 from igtf.routing.awaiting import WAITING
 from igtf.routing.expecting import waits_until

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from igtf.core.db import session
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.routing.links import get_link_or_404, used_up
 from igtf.routing.models import ContactLink
 

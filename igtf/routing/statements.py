@@ -17,7 +17,7 @@ from igtf.issues.models import Issue
 from igtf.issues.queries import is_pending
 from igtf.issues.states import ISSUE
 from igtf.people.models import Person
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.mentions import mention
 from igtf.record.models import Relation, Subject
@@ -25,9 +25,9 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
+from igtf.routing.after_sending import let_wait, settle
 from igtf.routing.choices import points_responded
 from igtf.routing.expecting import waits_until
-from igtf.routing.following import let_wait, settle
 from igtf.routing.letters import answer_by, apart, copy_to, digest, letter, write_to, write_to_all
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.points import UNSAID, broken, check_promises, replies_of

@@ -9,7 +9,7 @@ from igtf.issues.events import Disposed
 from igtf.issues.forms_outcomes import SuggestForm
 from igtf.issues.models import Outcome
 from igtf.issues.states import OUTCOME
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.routing.queries import body_by

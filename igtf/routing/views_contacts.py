@@ -22,8 +22,8 @@ from igtf.core.sent.uploads import posted
 from igtf.core.text.markup import MarkupRefused
 from igtf.issues.words import PURPOSES
 from igtf.people.forms import ReachForm
-from igtf.record.acts import By
 from igtf.record.audiences import recorded, told_sentence
+from igtf.record.by import By
 from igtf.record.deadlines import is_late
 from igtf.record.moves import admit, url_of
 from igtf.record.stated import Stated

@@ -10,7 +10,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import Due
 from igtf.core.policy import Decision
 from igtf.core.workflow import Move, Workflow
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.selection import forms, sources
 from igtf.selection.events import Announced, Entered

@@ -20,7 +20,7 @@ from igtf.discussion.commands import follow
 from igtf.people.named import person_named
 from igtf.people.secretariat import SUPPORTED, Supported
 from igtf.people.stakeholders import GROUPS
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number

@@ -10,7 +10,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
 from igtf.people.models import Person
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import carries_out
 from igtf.selection import events, lookups
 from igtf.selection.announcing import takes_sources

@@ -14,7 +14,7 @@ from igtf.council.lookups import affiliations_of
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
 from igtf.people.stakeholders import Affiliations
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.queries import ROW, thing_of
 from igtf.record.texts import WRITTEN, Texts, through

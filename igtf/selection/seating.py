@@ -18,7 +18,7 @@ from igtf.council.seating import take_seat, vacate
 from igtf.people.models import Person
 from igtf.people.named import still_worn
 from igtf.people.stakeholders import Affiliations, crowded
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of

@@ -13,7 +13,7 @@ from igtf.core.db import session
 from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
 from igtf.people.models import Person
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.record.models import Actor, Event
 from igtf.routing.commands import seed_bodies
 from tests.api.kit import ROOT, Caller, issue_fields

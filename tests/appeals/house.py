@@ -14,7 +14,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import Ballot
 from igtf.council.seating import name_chair
 from igtf.people.models import Person
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.moves import perform

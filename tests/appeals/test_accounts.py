@@ -9,7 +9,7 @@ from igtf.people.commands import add_hat, add_person, confirm_hat, refuse_hat, t
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.people.secretariat import assign_role, deactivate, reactivate, withdraw_role
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.record.models import Event, Hat
 from tests.appeals.house import GROUND, House, decision, state, upheld
 from tests.factories import broken_promises, link_in, make_person, sign_in

@@ -23,7 +23,7 @@ from igtf.figures.report import _bodies
 from igtf.meetings.models import MeetingDocument
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import CLOCK_ID, Event, Relation, Subject, VoidEvent
 from igtf.record.moves import perform, url_of
 from igtf.record.numbers import NUMBERS, in_force

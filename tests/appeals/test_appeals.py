@@ -18,8 +18,8 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.core.moments import day, months_after
-from igtf.council.aside import as_kept
 from igtf.council.models import BallotSeat, Term
+from igtf.council.recusals import as_kept
 from igtf.desk.waiting import on_desk
 from igtf.discussion.commands import comment, hide_comment
 from igtf.groups.models import Group

@@ -16,7 +16,7 @@ from igtf.council.models import BallotPosition, Term
 from igtf.discussion.models import Comment, CommentVersion, Pause
 from igtf.issues.models import TwoStep
 from igtf.people.queries import get_person_or_404
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Number, Once, Subject
 from igtf.record.queries import subject_of

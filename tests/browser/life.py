@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from igtf.core.clock import now, real_now
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.routing.bodies import seed_bodies
 from tests.browser.conftest import LiveServer, OpenPage
 from tests.browser.council import seat_council

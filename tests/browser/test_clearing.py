@@ -2,7 +2,7 @@
 
 from igtf.core.clock import now
 from igtf.issues import commands as issues
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.routing.commands import seed_bodies
 from tests.browser.conftest import LiveServer, OpenPage
 from tests.browser.walking import World

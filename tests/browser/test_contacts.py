@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from igtf.core.clock import now
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.routing.bodies import seed_bodies
 from tests.browser.conftest import LiveServer, OpenPage
 from tests.browser.walking import World

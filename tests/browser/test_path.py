@@ -13,7 +13,7 @@ import pytest
 
 from igtf.core.clock import now
 from igtf.issues.importing import import_contributions
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.routing.bodies import seed_bodies
 from tests import shared_data
 from tests.browser.conftest import LiveServer, OpenPage

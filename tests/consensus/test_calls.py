@@ -19,9 +19,9 @@ from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
-from igtf.record.acts import By, by_clock
 from igtf.record.appealable import months_after
 from igtf.record.audiences import AUDIENCES
+from igtf.record.by import By, by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Hat, Relation
 from igtf.record.queries import subject_of

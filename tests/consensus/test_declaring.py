@@ -14,7 +14,7 @@ from igtf.consensus.states import CALL, OBJECTION
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import Refusal
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.moves import perform
 from igtf.record.queries import subject_of
 from tests.factories import by, issue_form, make_person, sign_in

@@ -13,7 +13,7 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.notice.worker import work_once
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.record.queries import subject_of

@@ -10,8 +10,8 @@ from igtf.core.mail import Mail
 from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.people.roles import roles_of
-from igtf.record.acts import by_clock, by_importer
 from igtf.record.audiences import AUDIENCES
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
 from igtf.routing.commands import seed_bodies

@@ -6,7 +6,7 @@ from igtf.consensus.models import Call
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.groups.states import GROUP
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.models import Subject
 from tests.consensus.test_openings import GROUP_FORM
 from tests.drafts.samples import SHORT

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.database.adding import add_numbered, add_row
 from igtf.core.db import session, writing
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.models import CLOCK_ID, Event, Outbox, Payload, Subject
 from igtf.record.subjects import open_subject
 from tests.counting import reads

@@ -22,7 +22,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment as add_comment
 from igtf.issues import commands as issues
 from igtf.issues.queries import get_issue_or_404
-from igtf.record.acts import By
+from igtf.record.by import By
 from tests.conftest import SETTINGS, Client
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.counting import reads

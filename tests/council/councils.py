@@ -8,7 +8,7 @@ from igtf.council.seats import SEATS
 from igtf.issues import commands as issues
 from igtf.issues.models import Issue
 from igtf.people.models import Person
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from tests.factories import by, make_person
 

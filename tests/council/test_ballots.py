@@ -19,7 +19,7 @@ from igtf.council.queries import tally_seats
 from igtf.discussion.models import Follow
 from igtf.issues.models import TwoStep
 from igtf.people.roles import end_role, give_role
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Event, Subject
 from igtf.record.values import FIRST

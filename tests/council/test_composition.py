@@ -9,11 +9,11 @@ from sqlalchemy import select
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed
-from igtf.council import balance, liaisons, overview, seating
+from igtf.council import composition, liaisons, overview, seating
 from igtf.council.models import Ballot, Seat, Term
 from igtf.council.seats import SEATS
 from igtf.people.roles import roles_of
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from tests.council.councils import COUNTRY_OF, make_ballot, make_council
 from tests.factories import acts_of, broken_promises, by, later, make_person, sign_in
@@ -84,12 +84,12 @@ def test_the_page_shows_composition_renewal_and_vacancies(app, db):
     other = make_person(country="NO", organisation="exemplar house")
     seating.seat(32, other, by=by(secretariat))
     seats = overview.seats_now(clock.now())
-    rows = balance.picture(seats)
+    rows = composition.picture(seats)
     civil = rows[3]
     assert civil["held"] == (5, 5)
     assert [mark["developing"] for mark in civil["seats"]] == [True, True, True, False, False]
     assert [mark["letters"] for mark in civil["seats"]] == ["Af", "Af", "Af", "WE", "WE"]
-    assert [(len(r.seats), r.day is None) for r in balance.renewals(seats)] == [(1, False), (12, False), (29, True)]
+    assert [(len(r.seats), r.day is None) for r in composition.renewals(seats)] == [(1, False), (12, False), (29, True)]
     page = app.test_client().get("/council/").text
     assert "<bdi>Exemplar  House</bdi> (2)" in page
     assert page.count('<li class="seat held">') == 13

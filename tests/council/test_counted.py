@@ -22,7 +22,7 @@ from igtf.council import commands, discusses, seating
 from igtf.council.models import Ballot
 from igtf.council.states import BALLOT
 from igtf.council.tally import Seat
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload
 from igtf.record.moves import perform

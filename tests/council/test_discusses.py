@@ -19,8 +19,8 @@ from igtf.discussion.models import Comment
 from igtf.drafts import commands as drafts
 from igtf.drafts.raisers import concerned
 from igtf.notice.recipients import audience_of
-from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.numbers import NUMBERS

@@ -12,7 +12,7 @@ from igtf.drafts.models import Draft
 from igtf.groups.models import Group
 from igtf.people.models import Person
 from igtf.people.roles import end_role, holders
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload
 from tests.council.councils import make_council

@@ -19,7 +19,7 @@ from igtf.groups.states import GROUP
 from igtf.people.models import Person
 from igtf.people.responsible import take_responsibility
 from igtf.people.roles import give_role, holders
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Event, Hat, Payload
 from igtf.record.subjects import enter

@@ -12,7 +12,7 @@ from igtf.drafts import commands as drafts
 from igtf.drafts.queries import get_draft_or_404
 from igtf.issues import commands as issues
 from igtf.issues.queries import get_issue_or_404
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from tests.council.councils import make_ballot, make_council
 from tests.council.test_openings import TEXT, author_of, balloted_draft, facts
 from tests.counting import reads

@@ -13,7 +13,7 @@ from igtf.council.models import Ballot
 from igtf.groups import commands, officers
 from igtf.groups.models import BofRequest, Group
 from igtf.people.roles import end_role, give_role
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.record.queries import subject_of

@@ -15,7 +15,7 @@ from igtf.council.models import Term
 from igtf.council.seats import SEATS
 from igtf.people.roles import give_role, roles_of
 from igtf.people.secretariat import deactivate, reactivate
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from tests.council.councils import COUNTRY_OF, make_ballot, make_council

@@ -19,7 +19,7 @@ from igtf.discussion.models import Comment
 from igtf.drafts.models import DraftComparison, Paragraph, Revision
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import enter
 from igtf.record.texts import WRITTEN

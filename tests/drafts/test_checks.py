@@ -7,7 +7,7 @@ from werkzeug.test import EnvironBuilder
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.drafts.models import Draft
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.routing.bodies import seed_bodies
 from tests.drafts.samples import GOOD
 from tests.timing import cpu_seconds

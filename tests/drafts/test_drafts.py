@@ -12,7 +12,7 @@ from igtf.drafts import comparing
 from igtf.drafts.models import Draft, DraftAuthor, DraftComparison, Revision
 from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import DRAFT
-from igtf.groups.taking_part import taking_part, with_what_asks
+from igtf.people.taking_part import taking_part, with_what_asks
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import in_words
 from igtf.record.models import Event, Payload, Subject

@@ -11,7 +11,7 @@ from igtf.core.db import session
 from igtf.drafts.importing import import_drafts
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.states import GROUP
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.invariants import broken
 from igtf.record.models import Event
 from tests.consensus.test_openings import GROUP_FORM

@@ -10,7 +10,7 @@ from igtf.core.db import session, writing
 from igtf.discussion.commands import comment
 from igtf.groups.models import Milestone, MilestoneDraft
 from igtf.notice.worker import work_once
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Subject
 from igtf.record.references import render_below

@@ -13,7 +13,7 @@ from igtf.core.mail import Mail
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
 from igtf.notice.worker import work_once
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Relation, Subject
 from igtf.record.subjects import open_subject, relate

@@ -15,7 +15,7 @@ from igtf.drafts.queries import facts_for
 from igtf.drafts.states import DRAFT
 from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.queries import subject_of

@@ -12,7 +12,7 @@ from igtf.issues import outcomes
 from igtf.issues.models import Issue, Support
 from igtf.issues.queries import agreed_ref, pending_two_step
 from igtf.people.models import Person
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Subject
 from igtf.routing import commands as routing

@@ -8,7 +8,7 @@ import pytest
 
 from igtf.core.db import session
 from igtf.figures.report import BodyYear, _bodies
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.moves import perform
 from igtf.routing.models import Contact
 from igtf.routing.queries import bodies

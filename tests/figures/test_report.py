@@ -18,7 +18,7 @@ from igtf.figures.report import Report, plain, report_of
 from igtf.people import commands as people
 from igtf.people.countries import country
 from igtf.people.models import Person
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, StateChange, Subject
 from igtf.routing import commands
 from igtf.routing.commands import draft_correction

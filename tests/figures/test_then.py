@@ -14,7 +14,7 @@ from igtf.figures.models import Progress, Tally
 from igtf.figures.report import report_of
 from igtf.issues import commands as issues
 from igtf.people import commands as people
-from igtf.record.acts import By
+from igtf.record.by import By
 from tests.appeals.house import House, decision, upheld
 from tests.archives.sample import archive, closed, issue_of, row, taken
 from tests.factories import broken_promises, by, later, make_person, states

@@ -9,7 +9,7 @@ from igtf.discussion.commands import comment
 from igtf.drafts import commands as drafts
 from igtf.issues.importing import import_contributions
 from igtf.people import commands as people
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.models import Hat
 from tests.council.test_openings import TEXT
 from tests.factories import by, later, make_person

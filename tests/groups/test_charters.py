@@ -15,7 +15,7 @@ from igtf.groups import commands, officers
 from igtf.groups.models import Charter, Group
 from igtf.people.models import Person, Role
 from igtf.people.roles import holders
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.record.queries import subject_of

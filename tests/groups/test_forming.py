@@ -14,7 +14,7 @@ from igtf.groups import chartering, commands, officers
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
 from igtf.groups.policy_charter import can_ballot
 from igtf.people.roles import end_role, holders
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.subjects import enter, open_subject

@@ -16,7 +16,7 @@ from igtf.groups.models import Milestone, MilestoneDraft
 from igtf.notice.telling import tell_next
 from igtf.people.models import Person
 from igtf.people.roles import holders
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.queries import subject_of
 from igtf.record.subjects import open_subject

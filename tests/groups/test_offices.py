@@ -16,7 +16,7 @@ from igtf.people.models import Person
 from igtf.people.named import newest_hat_id
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES, end_role, give_role, holders
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Actor, Relation
 from igtf.record.queries import subject_of

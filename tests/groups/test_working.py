@@ -14,13 +14,13 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.models import Follow
 from igtf.groups import commands, handing, officers
 from igtf.groups.models import Group, Membership
-from igtf.groups.taking_part import taking_part, with_what_asks
 from igtf.issues.models import Issue
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
 from igtf.people.offices import groups_with
 from igtf.people.roles import holders
-from igtf.record.acts import by_clock
+from igtf.people.taking_part import taking_part, with_what_asks
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.queries import subject_of

@@ -12,7 +12,7 @@ from igtf.core.errors import Refusal
 from igtf.core.workflow import Move, Workflow
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.moves import perform

@@ -13,7 +13,7 @@ from igtf.discussion.commands import comment
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
 from igtf.notice.worker import work_once
-from igtf.record.acts import By, by_clock
+from igtf.record.by import By, by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Subject
 from igtf.record.moves import perform

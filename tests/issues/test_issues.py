@@ -10,7 +10,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import in_transaction, session, writing
 from igtf.issues.models import Issue
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.subjects import enter

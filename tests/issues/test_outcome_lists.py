@@ -13,7 +13,7 @@ from igtf.issues.models import Occasion, Outcome
 from igtf.issues.outcome_lists import import_outcomes
 from igtf.issues.outcomes import enter_imported
 from igtf.notice.worker import work_once
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.record.models import Actor, Event
 from tests.factories import events, make_person, sign_in
 

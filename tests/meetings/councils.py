@@ -9,7 +9,7 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.council import seating
 from igtf.people.models import Person
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from tests.council.councils import make_council
 from tests.factories import by, sign_in

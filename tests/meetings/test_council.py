@@ -11,7 +11,7 @@ from igtf.drafts import commands as drafts
 from igtf.meetings.models import AgendaItem, MeetingDecision
 from igtf.notice.worker import work_once
 from igtf.people.roles import give_role
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import enter, open_subject

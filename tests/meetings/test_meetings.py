@@ -15,7 +15,7 @@ from igtf.meetings.commands import call_meeting
 from igtf.meetings.models import AgendaItem, Attendance, MeetingDecision
 from igtf.people.models import Person
 from igtf.people.roles import holders
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
 from igtf.record.queries import subject_of

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from config import ROOT, load
 from igtf.core.db import session, writing
 from igtf.notice import replies
-from igtf.notice.letters import template_of
+from igtf.notice.mails import template_of
 from igtf.notice.replies import Ended, NoReplyAddress, Reply, read_address, reply_address
 from igtf.notice.worker import work_once
 from igtf.people.models import Person

@@ -4,7 +4,7 @@ from igtf.core.clock import now
 from igtf.council import commands as ballots
 from igtf.discussion.commands import follow
 from igtf.notice.worker import work_once
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.routing.commands import seed_bodies
 from tests.council.councils import make_ballot, make_council

@@ -18,7 +18,7 @@ from igtf.core.mail import Mail, queue_mail
 from igtf.core.transports import message_of, transport
 from igtf.council.states import BALLOT
 from igtf.issues.states import ISSUE
-from igtf.notice import digests, letters, sending, sequencer, telling, worker
+from igtf.notice import digests, mails, sending, sequencer, telling, worker
 from igtf.notice.leases import claim
 from igtf.notice.sequencer import give_places
 from igtf.notice.worker import work, work_once
@@ -109,7 +109,7 @@ def test_two_workers_queue_and_send_each_mail_once(app, db, relay):
 
 def test_one_broken_event_stops_no_other_and_is_tried_again(app, db, relay, monkeypatch):
     issue_with_comments(app, 2)
-    made = letters.event_mail
+    made = mails.event_mail
 
     def broken(act, reader):
         if act.entry.comment and act.entry.comment.text == "Comment 0.":
@@ -362,7 +362,7 @@ def test_an_import_tells_nobody(app, db, relay):
     with writing():
         issue = commands.add_issue(title="Imported", summary="From a file.", assigned=None, by=act)
         from igtf.issues.events import Filed
-        from igtf.record.acts import by_importer
+        from igtf.record.by import by_importer
         from igtf.record.events import record
 
         record(by_importer(act.at), issue.subject, "issue.file", Filed("Imported"))

@@ -18,7 +18,7 @@ from igtf.notice.worker import work_once
 from igtf.people import accounts, commands, entry, signins
 from igtf.people.models import Address, ApiToken, Person, Registration, SignIn
 from igtf.people.signins import make_token
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.record.models import Actor, Event, Hat, Payload
 from tests.attack.kit import at_once
 from tests.counting import statements_on

@@ -18,7 +18,7 @@ from igtf.people.models import Invitation, Person
 from igtf.people.names import HANDLE
 from igtf.people.profiles import imported_profile
 from igtf.people.roles import give_role, roles_of
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.record.models import Event, Hat
 from tests.attack.kit import at_once
 from tests.counting import reads

@@ -12,7 +12,7 @@ from igtf.council import commands as council
 from igtf.drafts import commands as drafts
 from igtf.people import signins
 from igtf.people.models import Person
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
 from igtf.record.subjects import enter

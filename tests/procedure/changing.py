@@ -8,7 +8,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.council.states import BALLOT
 from igtf.people.models import Person
 from igtf.procedure.states import CHANGE
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.models import Subject
 from tests.factories import by
 

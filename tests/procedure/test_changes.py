@@ -30,7 +30,7 @@ from igtf.people.secretariat import deactivate
 from igtf.procedure.models import ChangeSupport
 from igtf.procedure.queries import supporters_of
 from igtf.procedure.states import CHANGE
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.record.numbers import BY_NAME, NUMBERS, TABLE, in_force, share, values_of, whole_number

@@ -13,7 +13,7 @@ from igtf.council import commands as council_acts
 from igtf.council import discusses
 from igtf.council.models import Ballot
 from igtf.proof import notes, verifying
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.numbers import in_force
 from tests.appeals.house import House, appealed, decided, decision

@@ -30,7 +30,7 @@ from igtf.people import commands as people
 from igtf.proof import commands, notes, tiles, tree, verifying
 from igtf.proof.entries import read_entry
 from igtf.record import invariants
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.hashing import canonical, payload_hash
 from igtf.record.models import Event, Subject

@@ -19,7 +19,7 @@ from igtf.discussion.models import Comment, CommentVersion
 from igtf.issues import commands
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.events import record
 from igtf.record.models import Event, Subject
 from igtf.record.moves import perform

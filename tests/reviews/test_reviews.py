@@ -8,8 +8,8 @@ from igtf.groups.kinds import KINDS
 from igtf.groups.states import GROUP
 from igtf.people.models import Person
 from igtf.people.roles import give_role, holders
-from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event, StateChange, Subject
 from igtf.reviews.models import ReviewAsked

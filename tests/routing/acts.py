@@ -8,7 +8,7 @@ from typing import Any
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.people.models import Person
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.routing import commands
 from igtf.routing.models import Body, Statement
 from igtf.routing.queries import get_statement_or_404

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
 from igtf.routing.commands import add_contact

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.issues.models import TwoStep
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Subject
 from igtf.routing.commands import seed_bodies

@@ -193,7 +193,7 @@ def test_it_answers_ours_point_by_point_or_is_responded_to(app, people):
 def test_the_api_records_one_and_a_contact_writes_for_the_own_body_only(app, people):
     from igtf.core.clock import now
     from igtf.core.errors import NotAllowed
-    from igtf.record.acts import By
+    from igtf.record.by import By
     from igtf.routing.commands import receive
 
     with app.test_request_context("/"):

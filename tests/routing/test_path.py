@@ -9,7 +9,7 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.issues.models import Issue
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
 from igtf.routing import commands

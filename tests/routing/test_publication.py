@@ -7,7 +7,7 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.drafts.models import Ask, Draft
 from igtf.people.roles import end_role, give_role
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import perform
 from igtf.routing import commands

@@ -8,7 +8,7 @@ import pytest
 
 from igtf.core.clock import now
 from igtf.issues.topics import TOPICS, Topic
-from igtf.record.acts import by_importer
+from igtf.record.by import by_importer
 from igtf.routing import stemming
 from igtf.routing.bodies import seed_bodies
 from igtf.routing.finding import candidates

@@ -15,7 +15,7 @@ from igtf.drafts.models import Ask, AskAnswer, Commitment, Draft, Recommendation
 from igtf.notice.models import DigestItem
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Hat
 from igtf.record.queries import subject_of

@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.moments import day as day_of
 from igtf.people.models import Person
 from igtf.people.roles import holders
-from igtf.record.acts import by_clock, by_importer
+from igtf.record.by import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Relation
 from igtf.routing.commands import seed_bodies

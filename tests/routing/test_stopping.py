@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.routing.models import Contact
 from tests.drafts.samples import GOOD

@@ -32,7 +32,7 @@ from igtf.issues.importing import import_contributions
 from igtf.issues.models import Issue, TwoStep
 from igtf.issues.queries import is_pending, nobody_is_asked
 from igtf.issues.topics import TOPICS
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
 from igtf.record.numbers import whole_number

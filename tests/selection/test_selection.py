@@ -18,7 +18,7 @@ from igtf.council.models import Term
 from igtf.people import commands as people
 from igtf.people.passwords import hash_password
 from igtf.people.roles import end_role, give_role, roles_of
-from igtf.record.acts import by_clock
+from igtf.record.by import by_clock
 from igtf.record.models import Actor, Number
 from igtf.selection import filling
 from igtf.selection.lookups import free_from

@@ -11,7 +11,7 @@ from igtf.core.moments import end_of_day
 from igtf.core.workflow import Nothing
 from igtf.issues.models import Outcome
 from igtf.issues.states import OUTCOME
-from igtf.record.acts import By
+from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.models import Event, Payload, Relation, Subject, VoidEvent
 from igtf.record.moves import carries_out

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, Select, Text, cast, exists, extract, func, liter
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
-from igtf.groups.balance import Balance, Cell, balance_of
+from igtf.people.balance import Balance, Cell, balance_of
 from igtf.people.named import counted_at
 from igtf.record.models import Event, Hat, Relation, Subject
 
