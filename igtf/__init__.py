@@ -68,8 +68,8 @@ def _furnish(app: Flask) -> None:
     from igtf.core.keeping import impersonal
     from igtf.core.page import assets, compression, elements, errorpages, frame, paging, textpage
     from igtf.core.text import prose
-    from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
+    from igtf.subject import page as subject_pages
 
     for part in (i18n, wording, security, paging, assets, moments, elements, frame, errorpages, limits, impersonal,
                  subject_pages, login_manager, compression, textpage, prose):  # fmt: skip

@@ -5,8 +5,8 @@ from importlib import import_module
 from flask import Flask
 
 VIEWS = (
-    "people.views", "discussion.views", "discussion.views_redacting", "issues.views", "issues.views_outcomes",
-    "groups.views", "procedure.views",
+    "people.views", "discussion.views", "discussion.views_redacting", "subject.views",
+    "issues.views", "issues.views_outcomes", "groups.views", "procedure.views",
     "drafts.views", "drafts.views_authors", "consensus.views", "reviews.views",
     "council.views", "selection.views", "election.views", "recall.views",
     "routing.views", "routing.views_contacts", "routing.views_deciding", "appeals.views", "meetings.views",

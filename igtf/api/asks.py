@@ -5,11 +5,11 @@ from typing import Any
 
 from igtf.api.schemas import PATH, WHOLE, Schema, many, ref
 from igtf.core import clock
-from igtf.discussion.relations import relations
 from igtf.drafts.asks import PASSIVE, AskNow, around, asks_of
 from igtf.drafts.letters import Letter, beside_letters, by_ask, letters_of
 from igtf.drafts.models import Recommendation
 from igtf.record.moves import url_of
+from igtf.subject.relations import relations
 
 RECOMMENDATION: dict[str, Schema] = {
     "source": PATH,

@@ -26,11 +26,11 @@ from igtf.core.page.paging import fresh, with_tag
 from igtf.core.sent.described import describe
 from igtf.core.workflow import Offer, Workflow
 from igtf.desk.moves import form_for
-from igtf.discussion.relations import SHOWN, relations
 from igtf.people.visitor import acting
 from igtf.record.about import ABOUT, topic_found
 from igtf.record.awaited import due_known
 from igtf.record.stated import speaking_of
+from igtf.subject.relations import SHOWN, relations
 
 BESIDE: dict[str, tuple[Callable[[Any], dict[str, Any]], dict[str, Schema]]] = {
     "issue": (issue_shown, ISSUE), "group": (group_shown, GROUP), "draft": (draft_shown, DRAFT),

@@ -17,10 +17,10 @@ from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
-from igtf.discussion.pages import subject_page
 from igtf.people.visitor import acting
 from igtf.record.deadlines import is_late
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
+from igtf.subject.page import subject_page
 
 bp = Blueprint("appeals", __name__)
 

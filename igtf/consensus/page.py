@@ -27,8 +27,6 @@ from igtf.core.moments import day
 from igtf.core.policy import YES
 from igtf.core.wording import listed
 from igtf.core.workflow import OVER, WORKFLOWS
-from igtf.discussion.elements import appeal_link
-from igtf.discussion.pages import shown_offers
 from igtf.drafts.asked import UNHEARD
 from igtf.drafts.decided import ToRead, against, decided_on
 from igtf.people.hats import as_worn
@@ -37,6 +35,8 @@ from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of
 from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
+from igtf.subject.elements import appeal_link
+from igtf.subject.page import shown_offers
 
 FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
     ("draft", "adoption"): ("adopt", "decline-adoption"),

@@ -23,12 +23,12 @@ from igtf.core.i18n import ngettext
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.page.paging import paginate
 from igtf.core.security import once_given, once_token
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made, without
-from igtf.discussion.pages import subject_page
 from igtf.people.hats import as_worn
 from igtf.people.taking_part import taking_part
 from igtf.record.audiences import recorded
 from igtf.record.by import By
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made, without
+from igtf.subject.page import subject_page
 
 bp = Blueprint("consensus", __name__)
 bp.add_app_template_global(raiser_link, "raiser_link")

@@ -16,9 +16,9 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.page.frame import OWNED
 from igtf.core.page.paging import number_asked, paginate
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made, without
-from igtf.discussion.pages import subject_page
 from igtf.people.taking_part import taking_part
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made, without
+from igtf.subject.page import subject_page
 
 bp = Blueprint("consultations", __name__)
 

@@ -24,8 +24,6 @@ from igtf.council.sitting import is_complete
 from igtf.council.states import BALLOT
 from igtf.council.words import LABELS, RULES, position_needs
 from igtf.discussion.forms import comment_form
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
-from igtf.discussion.pages import subject_page
 from igtf.people.countries import Region
 from igtf.people.named import account_named
 from igtf.people.queries import get_person_or_404
@@ -33,6 +31,8 @@ from igtf.people.stakeholders import GROUPS
 from igtf.people.taking_part import taking_part
 from igtf.people.visitor import acting
 from igtf.record.moves import url_of
+from igtf.subject.lists import filters, filters_asked, page_of, row_of
+from igtf.subject.page import subject_page
 
 bp = Blueprint("council", __name__)
 for _element in (

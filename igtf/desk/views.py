@@ -29,7 +29,6 @@ from igtf.desk.proposal import STEPS
 from igtf.desk.spelling import meant
 from igtf.desk.waiting import MOST, beside, on_desk
 from igtf.discussion.found import comments_found
-from igtf.discussion.lists import PHASES, comment_row, kind_of_row, kinds, row_of, rows_made, states_of
 from igtf.figures.queries import heard
 from igtf.issues.choices import TOPIC_OR_NONE
 from igtf.notice.queries import news_of
@@ -48,6 +47,7 @@ from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.record.numbers import in_force, values_of
 from igtf.record.terms import TERMS
 from igtf.routing.precedents import became_of
+from igtf.subject.lists import PHASES, comment_row, kind_of_row, kinds, row_of, rows_made, states_of
 
 bp = Blueprint("desk", __name__)
 

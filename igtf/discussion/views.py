@@ -16,7 +16,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.page.formpage import refusals_in, shown
-from igtf.core.page.paging import number_asked, paginate
+from igtf.core.page.paging import number_asked
 from igtf.core.policy import require
 from igtf.core.security import once_given, own_path, revision_given
 from igtf.core.text.markup import MarkupRefused
@@ -26,7 +26,6 @@ from igtf.discussion import commands, policy
 from igtf.discussion.acts import ACTS, Act
 from igtf.discussion.followed import followed
 from igtf.discussion.forms import CommentForm, comment_form
-from igtf.discussion.lists import row_of
 from igtf.discussion.mentions import mentioned_in
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
@@ -37,14 +36,12 @@ from igtf.discussion.queries import (
     get_commented_or_404,
     part_answered,
 )
-from igtf.discussion.relations import label_of, related_by
 from igtf.discussion.reports import QUEUE, paused_now, reported, reports_of, reports_on
 from igtf.discussion.timeline import place_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.references import render
-from igtf.record.relations import MENTIONS, RELATIONS
 
 bp = Blueprint("discussion", __name__)
 bp.add_app_template_global(reports_on, "reports_on")
@@ -210,20 +207,6 @@ def part(number: int) -> BaseResponse:
     if comment.part is None:
         raise NotFound(_("This comment is on no paragraph."))
     return redirect(_part_of(comment, _subject_of(number)))
-
-
-@bp.get("/related/<kind>/<ref>/<relation>")
-def related(kind: str, ref: str, relation: str) -> str:
-    """List the subjects that are related to one in the same way, by last activity."""
-    reverse = "reverse" in request.args
-    if kind not in WORKFLOWS or relation not in RELATIONS or (relation == MENTIONS and not reverse):
-        raise NotFound(_("There is no such relation."))
-    subject = WORKFLOWS[kind].load(current_user.id, ref).subject
-    page = paginate(related_by(subject.id, relation, reverse=reverse), Subject.active_at, Subject.id)
-    return render_template(
-        "discussion/related.html", subject=subject, label=label_of(relation, reverse=reverse), page=page,
-        items=[row_of(row, [], []) for row in page.rows], prefix=WORKFLOWS[kind].name_of(subject.ref),
-    )  # fmt: skip
 
 
 @bp.get(QUEUE)

@@ -5,8 +5,8 @@ from typing import Any
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.relations import Related
 from igtf.drafts.lookups import GOES_ON_BY
+from igtf.subject.relations import Related
 
 ASKED_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "last-call": "council-last-call"}
 """State of a draft → the kind of call that asks about it."""
@@ -43,7 +43,7 @@ UNHEARD: dict[tuple[bool, bool], Text] = {
 took a position since."""
 
 CLOSED: list[Callable[[int], Any]] = []
-"""Whether somebody was ``heard`` in a call, by its id, and whether it started ``anew``: calls are of a folder below,
+"""Whether somebody was ``heard`` in a call, by its id, and whether it started ``anew``: calls are of a folder above,
 which fills it."""
 
 _OVERTAKEN = _l("The group was asked: consensus, on an earlier text. It has to be asked again about the newest one.")

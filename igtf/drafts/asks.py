@@ -11,7 +11,6 @@ from igtf.core.database.conditions import among, among_given
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch
 from igtf.core.moments import end_of_day
-from igtf.discussion.relations import Related
 from igtf.drafts import lookups
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation
 from igtf.drafts.policy_asks import AskFacts
@@ -22,6 +21,7 @@ from igtf.people.roles import roles_of
 from igtf.people.stakeholders import affiliated
 from igtf.record.by import By
 from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.subject.relations import Related
 
 
 @dataclass(frozen=True)

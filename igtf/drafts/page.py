@@ -6,7 +6,6 @@ from typing import Any
 from igtf.core import clock
 from igtf.core.i18n import Text, language
 from igtf.core.i18n import gettext as _
-from igtf.discussion.relations import Related
 from igtf.drafts.asked import after_call
 from igtf.drafts.beside import pieces
 from igtf.drafts.expiring import expiry_from
@@ -21,6 +20,7 @@ from igtf.drafts.text import check, parse
 from igtf.drafts.waiving import concerned_of, wait_is_over
 from igtf.groups.page import milestones_with
 from igtf.record.holds import held_sentence
+from igtf.subject.relations import Related
 
 
 def draft_content(draft: Draft) -> dict[str, Any]:

@@ -17,9 +17,6 @@ from igtf.core.i18n import gettext as _
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.moments import day
 from igtf.discussion.forms import comment_form
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
-from igtf.discussion.pages import subject_page
-from igtf.discussion.relations import Related
 from igtf.drafts import comparing, letters, queries, series
 from igtf.drafts.asked import asking_call, newest_call
 from igtf.drafts.asks import around, asks_of
@@ -44,6 +41,9 @@ from igtf.people.taking_part import asked_in, taking_part, with_what_asks
 from igtf.people.visitor import acting
 from igtf.record.holds import held_sentence, hold_on
 from igtf.record.models import Subject
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
+from igtf.subject.page import subject_page
+from igtf.subject.relations import Related
 
 bp = Blueprint("drafts", __name__)
 

@@ -8,11 +8,11 @@ from flask_login import current_user
 from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
-from igtf.discussion.pages import subject_page
 from igtf.election import page as pages
 from igtf.election import queries
 from igtf.election.states import ELECTION
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
+from igtf.subject.page import subject_page
 
 bp = Blueprint("elections", __name__)
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from igtf.core.workflow import OVER, WORKFLOWS, Move, State
-from igtf.discussion.way import STATIONS
 from igtf.record.kinds import event_kinds
+from igtf.subject.way import STATIONS
 
 RULES = "5"
 """Raise it when the figures are counted differently: the worker then makes all figures anew."""

@@ -9,12 +9,12 @@ from typing import Any
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.way import STATIONS
 from igtf.figures import queries
 from igtf.figures.flow import Flow, Step, flow_of, steps_of
 from igtf.figures.ways import ON_THE_WAY, SOURCES
 from igtf.people.balance import Balance, balance_of
 from igtf.people.countries import Region
+from igtf.subject.way import STATIONS
 
 
 @dataclass(frozen=True)

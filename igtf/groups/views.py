@@ -17,8 +17,6 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.page.paging import paginate
 from igtf.core.workflow import OVER, PHASES, WORKFLOWS, Known
-from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of, rows_made
-from igtf.discussion.pages import subject_page
 from igtf.groups import page, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.charter_states import CHARTER_STATES
@@ -38,6 +36,8 @@ from igtf.people.visitor import acting, sign_in_first
 from igtf.record.models import Subject
 from igtf.record.moves import perform, url_of
 from igtf.record.narrowed import filters_in_force, narrowed
+from igtf.subject.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of, rows_made
+from igtf.subject.page import subject_page
 
 bp = Blueprint("groups", __name__)
 

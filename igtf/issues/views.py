@@ -14,11 +14,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.page.paging import number_asked
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
-from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import DUE_SAID, due_word
 from igtf.discussion.timeline import Entry, entries
-from igtf.discussion.way import OF_GROUPS
 from igtf.issues import queries
 from igtf.issues import queue as waiting
 from igtf.issues.alike import alike
@@ -32,6 +29,9 @@ from igtf.issues.words import LAYERS
 from igtf.record.filters import unknown_in
 from igtf.record.models import Event, Subject
 from igtf.record.numbers import whole_number
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
+from igtf.subject.page import subject_page
+from igtf.subject.way import OF_GROUPS
 
 bp = Blueprint("issues", __name__)
 

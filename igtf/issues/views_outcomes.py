@@ -11,13 +11,13 @@ from igtf.core.keeping.pages import same_for_all
 from igtf.core.page.formpage import refusals_in, shown
 from igtf.core.policy import require
 from igtf.core.sent.uploads import posted
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
-from igtf.discussion.pages import subject_page
 from igtf.issues import occasions, outcome_lists
 from igtf.issues.forms_outcomes import OutcomeListForm
 from igtf.issues.states import OUTCOME
 from igtf.people.visitor import acting
 from igtf.record.narrowed import LINKED
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
+from igtf.subject.page import subject_page
 
 bp = Blueprint("outcomes", __name__)
 

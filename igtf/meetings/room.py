@@ -16,7 +16,6 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import until
 from igtf.core.workflow import OVER, WORKFLOWS
 from igtf.council.rollcall import shown
-from igtf.discussion.pages import link_of, shown_offers
 from igtf.drafts.states import IN_A_GROUP
 from igtf.groups.charter_states import CHARTER_STEPS
 from igtf.issues.page import head_of
@@ -31,6 +30,7 @@ from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.routing.awaiting import WAITING as WAITING_FOR_BODY
 from igtf.routing.owing import standing
+from igtf.subject.page import link_of, shown_offers
 
 
 @dataclass(frozen=True)

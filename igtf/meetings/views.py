@@ -17,8 +17,6 @@ from igtf.core.page.paging import paginate
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.queries import get_council_or_404
-from igtf.discussion.lists import NEWEST, filters, filters_asked, page_of, row_of, without
-from igtf.discussion.pages import subject_page
 from igtf.meetings import humming, of_council, page, queries, room, streaming
 from igtf.meetings.models import Attendance, Meeting
 from igtf.meetings.points import title_of
@@ -27,6 +25,8 @@ from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
 from igtf.record.events import state_of_record
 from igtf.record.moves import url_of
+from igtf.subject.lists import NEWEST, filters, filters_asked, page_of, row_of, without
+from igtf.subject.page import subject_page
 
 bp = Blueprint("meetings", __name__)
 

@@ -17,7 +17,6 @@ from igtf.core.stopping import read_token
 from igtf.core.text.plaintext import whole
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.lists import kind_of_row, kinds, row_of
 from igtf.issues.states import ISSUE, OPEN
 from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.forms import TopicsForm
@@ -32,6 +31,7 @@ from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing.commands import resume_mail, stop_mail
 from igtf.routing.models import Contact
 from igtf.routing.queries import contact_of_actor
+from igtf.subject.lists import kind_of_row, kinds, row_of
 
 bp = Blueprint("notice", __name__)
 

@@ -8,11 +8,11 @@ from flask_login import current_user
 from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import ngettext
 from igtf.core.keeping.pages import same_for_all
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
-from igtf.discussion.pages import subject_page
 from igtf.procedure import queries
 from igtf.procedure.states import CHANGE
 from igtf.record.numbers import in_force, versions, whole_number
+from igtf.subject.lists import filters, filters_asked, page_of, row_of
+from igtf.subject.page import subject_page
 
 bp = Blueprint("procedure", __name__)
 

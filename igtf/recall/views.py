@@ -9,12 +9,12 @@ from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.keeping.pages import same_for_all
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
-from igtf.discussion.pages import subject_page
 from igtf.recall import page as pages
 from igtf.recall import queries
 from igtf.recall.states import RECALL
 from igtf.selection.page import draw_answer
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
+from igtf.subject.page import subject_page
 
 bp = Blueprint("recalls", __name__)
 

@@ -11,8 +11,6 @@ from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.keeping.pages import same_for_all
 from igtf.core.wording import listed
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
-from igtf.discussion.pages import subject_page
 from igtf.drafts.lookups import directorates
 from igtf.record.deadlines import is_late
 from igtf.reviews import queries
@@ -20,6 +18,8 @@ from igtf.reviews.lookups import members_of
 from igtf.reviews.states import OPEN, REVIEW
 from igtf.reviews.turn import placed
 from igtf.reviews.words import VERDICT_PHASES, VERDICT_WORDS
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
+from igtf.subject.page import subject_page
 
 bp = Blueprint("reviews", __name__)
 

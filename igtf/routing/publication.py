@@ -8,7 +8,6 @@ from sqlalchemy import select
 from igtf.consensus.letters import in_letter
 from igtf.core.db import session
 from igtf.discussion.queries import related
-from igtf.discussion.relations import relations
 from igtf.drafts.asks import around
 from igtf.drafts.commands import make_recommendation
 from igtf.drafts.events import Published
@@ -24,6 +23,7 @@ from igtf.routing.naming import bodies_named
 from igtf.routing.over import is_unsent
 from igtf.routing.releasing import release
 from igtf.routing.statements import draft as draft_statement
+from igtf.subject.relations import relations
 
 
 @carries_out(DRAFT, "publish")

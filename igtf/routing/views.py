@@ -15,9 +15,6 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text, spoken
 from igtf.core.i18n import gettext as _
 from igtf.core.keeping.pages import same_for_all
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of, rows_made
-from igtf.discussion.pages import subject_page
-from igtf.discussion.way import OF_GROUPS
 from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import RECOMMENDATION
 from igtf.issues.words import PURPOSES
@@ -41,6 +38,9 @@ from igtf.routing.ranking import NO_BODY_BELOW
 from igtf.routing.registry import KIND_LABELS, Kind
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 from igtf.routing.suggested import suggested_bodies
+from igtf.subject.lists import filters, filters_asked, page_of, row_of, rows_made
+from igtf.subject.page import subject_page
+from igtf.subject.way import OF_GROUPS
 
 bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")

@@ -10,8 +10,6 @@ from igtf.core.clock import now
 from igtf.core.forms import MoveForm
 from igtf.core.page.paging import text_asked
 from igtf.core.security import once_token
-from igtf.discussion.lists import row_of
-from igtf.discussion.pages import related_links, shown_offers
 from igtf.issues import queries, queue
 from igtf.issues.alike import alike
 from igtf.issues.page import head_to_decide
@@ -22,6 +20,8 @@ from igtf.routing.finding import ranked_bodies
 from igtf.routing.points import STATUSES
 from igtf.routing.precedents import sent_before
 from igtf.routing.ranking import NO_BODY_BELOW
+from igtf.subject.lists import row_of
+from igtf.subject.page import related_links, shown_offers
 
 bp = Blueprint("deciding", __name__)
 

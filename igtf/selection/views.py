@@ -8,11 +8,11 @@ from flask_login import current_user
 from igtf.core.database.looking import to_look_at
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
-from igtf.discussion.lists import filters, filters_asked, page_of, row_of
-from igtf.discussion.pages import subject_page
 from igtf.selection import queries
 from igtf.selection.page import content, draw_answer, own
 from igtf.selection.states import SELECTION
+from igtf.subject.lists import filters, filters_asked, page_of, row_of
+from igtf.subject.page import subject_page
 
 bp = Blueprint("selections", __name__)
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.discussion.elements import SHOWN
 from igtf.people.models import Person
 from igtf.record.models import Actor
+from igtf.subject.elements import SHOWN
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import SMALL, WIDE, LiveServer, OpenPage
 from tests.browser.shots import MORE, PAGES, visit

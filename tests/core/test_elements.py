@@ -12,7 +12,7 @@ from igtf.core.i18n import gettext, in_language, pseudo
 from igtf.core.moments import Due
 from igtf.core.page import elements
 from igtf.core.page.templates import Environment
-from igtf.discussion.elements import comment_body, why
+from igtf.subject.elements import comment_body, why
 
 EVIL = "<script>alert('1')</script> & \"co\""
 MOMENT = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from flask import Flask
 from igtf.core import clock
 from igtf.core.i18n import in_language
 from igtf.core.page.elements import row_made
-from igtf.discussion.lists import rows_made
+from igtf.subject.lists import rows_made
 from tests.factories import later
 
 Line = namedtuple("Line", "number opened")

@@ -54,7 +54,7 @@ CLASSES: dict[str, str] = {
         |meetings\.(meetings|meeting|present|planner|item|hum_stream|council)|people\.(people|person|contact)
         |routing\.(bodies|of_draft|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
         |deciding\.(decide|next_issue)|cite\.[a-z]+
-        |discussion\.(permalink|part|history|related)
+        |discussion\.(permalink|part|history)|subject\.related
         |notice\.(all_feeds|list_feed|queue_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"""people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)|people\.factors\.second

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.elements import STEPS_SHOWN
 from igtf.people.models import Person
 from igtf.record.models import Actor
+from igtf.subject.elements import STEPS_SHOWN
 from tests.factories import sign_in
 from tests.inventory.test_buttons import pages
 

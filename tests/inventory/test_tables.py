@@ -8,7 +8,6 @@ import pytest
 
 from config import ROOT
 from igtf.core.workflow import PHASES, WORKFLOWS, unbound
-from igtf.discussion.way import STATIONS
 from igtf.drafts import policy as drafts_policy
 from igtf.groups.ending import GIVEN_BACK
 from igtf.groups.queries import UNFINISHED_DRAFTS, UNFINISHED_MEETINGS
@@ -17,6 +16,7 @@ from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
 from igtf.record.numbers import NUMBERS, TABLE
 from igtf.record.relations import RELATIONS
+from igtf.subject.way import STATIONS
 from tests.moves import LINES
 
 MOVES = [(workflow, move) for workflow in WORKFLOWS.values() for move in workflow.moves]

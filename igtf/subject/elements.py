@@ -22,8 +22,8 @@ from igtf.core.text.prose import paragraphs
 from igtf.core.text.references import linked
 from igtf.core.wording import ends
 from igtf.discussion.timeline import Entry, Who
-from igtf.discussion.way import Way
 from igtf.record.kinds import Handles, Names, Place
+from igtf.subject.way import Way
 
 _TOOLS = (
     ("/history", "", _l("Edited")), ("", "", _l("Link")), ("/quote", ' rel="nofollow"', _l("Quote")),
@@ -116,7 +116,7 @@ def moves_panel(
 
     The main ones come first, and the first of these as a filled button; those that end or take back come last. Of many
     all but the first ``STEPS_SHOWN`` are folded.
-    ``offers`` are as ``discussion.pages.shown_offers`` gives them; a step with a form is a link to it, one without is
+    ``offers`` are as ``subject.page.shown_offers`` gives them; a step with a form is a link to it, one without is
     a button. ``held`` are the names of steps whose form stands on the page already: no second way to them is shown.
     ``note`` is a sentence below the buttons, and ``closed`` what ``closed_steps`` made, where that was done already.
     ``beyond`` is HTML with ways to steps on other pages; it may be blank. ``ways`` are such, as label and address, of

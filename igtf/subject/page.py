@@ -22,13 +22,10 @@ from igtf.core.page.templates import Later
 from igtf.core.policy import YES
 from igtf.core.security import once_token
 from igtf.core.workflow import OVER, UNDER_WAY, WORKFLOWS, Offer, Workflow
-from igtf.discussion.elements import appeal_link, closed_steps, comment_body, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
 from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import around, comment_facts, due_said, due_word, heard_on, on_part, pause_of, state_label
-from igtf.discussion.relations import Related, acted, mentioning, relations_of
 from igtf.discussion.timeline import TIMELINE_PAGE, Entry, decided, entries_of
-from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED, affiliation_shown
 from igtf.people.visitor import acting, hat_label, hat_said, hat_shown, own_hat_label
@@ -39,6 +36,9 @@ from igtf.record.moves import shown_title, url_of
 from igtf.record.numbers import in_force
 from igtf.record.stated import Stated, speaking_of
 from igtf.record.terms import Explained
+from igtf.subject.elements import appeal_link, closed_steps, comment_body, moves_panel, timeline, way_bar, why
+from igtf.subject.relations import Related, acted, mentioning, relations_of
+from igtf.subject.way import way
 
 LONGEST_RUN = 3
 
