@@ -14,6 +14,8 @@ from igtf.cli import main
 from tests.inventory.settings_table import README, filled
 
 DOCS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")] + sorted(ROOT.glob("docs/*.md"))
+DECISIONS = ROOT / "docs/decisions.md"
+_NAME = re.compile(r"^\*\*(.+?)\*\*", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)")
 _PATH = re.compile(r"`((?:igtf|templates|tests|docs|static|migrations|\.ci)/[\w./-]+)`")
 _WORDS = re.compile(r"\s+")
@@ -29,10 +31,14 @@ def code(text: str) -> str:
     return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))
 
 
+def anchor(title: str) -> str:
+    """Return the anchor of a heading."""
+    return "#" + re.sub(r"[^\w -]", "", title).lower().replace(" ", "-")
+
+
 def anchors(file: Path) -> set[str]:
     """Return the anchors of a file's headings."""
-    headings = re.findall(r"^#+ (.+)$", file.read_text(), re.MULTILINE)
-    return {"#" + re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in headings}
+    return {anchor(title) for title in re.findall(r"^#+ (.+)$", file.read_text(), re.MULTILINE)}
 
 
 def missing(pattern: str, known: Iterable[str]) -> list[str]:
@@ -91,6 +97,31 @@ def test_links_and_paths_lead_somewhere(file):
         assert not anchor or anchor in anchors(target), anchor
     for path in _PATH.findall(text):
         assert (ROOT / path).exists(), path
+
+
+def test_decisions_stand_under_the_folders_of_the_map_and_each_is_short():
+    text = DECISIONS.read_text()
+    headings = re.findall(r"^(##+) (.+)$", text, re.MULTILINE)
+    folders = re.findall(r"^\| `igtf/(\w+)` \|", README.read_text(), re.MULTILINE)
+    assert [title for level, title in headings if level == "##"][: len(folders)] == folders
+    contents, _first, entries = text.partition("\n## ")
+    assert re.findall(r"\]\((#[^)]+)\)", contents) == [anchor(title) for _level, title in headings]
+    paragraphs = [each for each in entries.split("\n\n")[1:] if not each.startswith("#")]
+    assert [each for each in paragraphs if not _NAME.match(each) or len(each) > 900] == []
+    names = [plain(_NAME.findall(each)[0]) for each in paragraphs]
+    assert len(set(names)) == len(names)
+
+
+def test_a_decision_that_is_named_elsewhere_is_there():
+    names = {plain(name).rstrip(".") for name in _NAME.findall(DECISIONS.read_text())}
+    cited = [
+        (file.name, plain(name))
+        for file in (*DOCS, *sorted((ROOT / "igtf").rglob("*.py")))
+        for several in re.findall(r"decisions\.md\)?((?:,\s+\*[^*]+\*)+)", file.read_text())
+        for name in re.findall(r"\*([^*]+)\*", several)
+    ]
+    assert [each for each in cited if each[1] not in names] == []
+    assert len(cited) > 5
 
 
 def test_extras_are_pinned_and_nobody_is_told_to_copy_the_program():
