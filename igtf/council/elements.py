@@ -1,4 +1,4 @@
-"""The seats of a ballot, as a picture and as a roll call, made as ``core.elements`` are."""
+"""The seats of a ballot, as a picture and as a roll call, made as ``core.page.elements`` are."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

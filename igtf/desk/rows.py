@@ -37,7 +37,7 @@ class Waits:
     ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
     ``only``: the roles without any of which, wherever they are held, nothing can wait; the query leaves the row out.
     ``due``: the deadline of what waits, where that of the subject may be another one's; ``due_as`` is how it is said,
-    a mode of ``core.elements.time``, and ``due_word`` what it is for.
+    a mode of ``core.page.elements.time``, and ``due_word`` what it is for.
     ``invites``: it is open to many, and nobody in particular waits for this person.
     ``first``: the part of the condition that is asked first, where the rest is dear: rows with the same ``first`` are
     asked together, and only where it finds a subject.

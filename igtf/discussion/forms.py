@@ -36,7 +36,7 @@ def _is_seen(_form: Form, field: Field) -> None:
 def shown_by(*makes: Callable[[str], object]) -> Callable[[Form, Field], None]:
     """Return a validator that refuses beside the field what one of ``makes`` cannot show.
 
-    So what is made of it is there (``core.made``) before the turn of whoever posted it comes.
+    So what is made of it is there (``core.keeping.made``) before the turn of whoever posted it comes.
     """
 
     def check(_form: Form, field: Field) -> None:

@@ -33,7 +33,7 @@ _LINK = re.compile(r'<a href=\\?"(/[^"\\]+)\\?"[^>]*>([^<]+)</a>')  # a list of 
 
 
 def render(text: str, *, limit: int = COMMENT_LIMIT, elsewhere: bool = False) -> Markup:
-    """Return a comment as HTML, as ``core.markup`` does, with links to what it names. Raises ``MarkupRefused``.
+    """Return a comment as HTML, as ``core.text.markup`` does, with links to what it names. Raises ``MarkupRefused``.
 
     ``elsewhere``: it was written there, see ``named_in``.
     """

@@ -1,4 +1,4 @@
-"""What stands on the page of a body for each statement, made here in one step as ``core.elements`` are."""
+"""What stands on the page of a body for each statement, made here in one step as ``core.page.elements`` are."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What stands on each subject's page: way bar, closed steps, timeline, comments; made as ``core.elements`` are."""
+"""What stands on each subject's page: way bar, closed steps, timeline, comments; made as ``core.page.elements`` are."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -283,7 +283,7 @@ def comment_body(comment: Any, on: Any, reader: Any, whose: str) -> Markup:
     """Return what a comment says, above it the part of a text that it is ``on``, below it what ``reader`` can do.
 
     ``whose`` it is, and of when where more by the same may stand there, is in the name of each thing that can be done.
-    The HTML of the comment is safe: ``core.markup`` made it.
+    The HTML of the comment is safe: ``core.text.markup`` made it.
     """
     return Markup(_comment(comment, on, reader, whose))
 

@@ -59,7 +59,7 @@ def states_of(kind: str | None) -> Choices:
 
 
 def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
-    """Return a row of the columns ``ROW``, or a subject, as ``core.elements.rows`` shows it."""
+    """Return a row of the columns ``ROW``, or a subject, as ``core.page.elements.rows`` shows it."""
     counts = []
     if row.support_count:
         counts.append(ngettext("%(num)d supporter", "%(num)d supporters", row.support_count))

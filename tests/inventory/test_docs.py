@@ -72,7 +72,10 @@ def test_what_docstrings_name_in_a_room_of_their_folder_is_there():
         for room, name in re.findall(r"``(\w+)\.(\w+)(?:\(\w*\))?``", file.read_text())
         if file.with_name(f"{room}.py").exists() and name != "py"
     ]
-    rooms = {(folder, room): import_module(f"igtf.{folder.name}.{room}") for folder, room, _name in named}
+    rooms = {
+        (folder, room): import_module(".".join((*folder.relative_to(ROOT).parts, room)))
+        for folder, room, _name in named
+    }
     assert [each for each in named if not hasattr(rooms[each[:2]], each[2])] == []
     assert len(named) > 20
 

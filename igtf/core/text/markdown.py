@@ -65,7 +65,7 @@ class Parser(MarkdownIt):
 def tokens(text: str, *, limit: int = DRAFT_LIMIT, rich: bool = True, env: Any = None) -> list[Token]:
     """Return the parser's tokens of ``text``, checked against every limit. Raises ``MarkupRefused``.
 
-    The names in ``env["named"]`` are links (``core.references``).
+    The names in ``env["named"]`` are links (``core.text.references``).
     """
     parser = DOCUMENT if rich else COMMENT
     parsed = parser.parse(show_bidi(accept(text, limit)), {} if env is None else env)
