@@ -166,7 +166,7 @@ def vote(election: Election, *, accepts: list[str], by: By, facts: ElectionFacts
 
 @carries_out(ELECTION, "close")
 def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
-    """Count and freeze the result. Who is elected takes office when the year of the last elected chair is over."""
+    """Count and freeze the result. Who is elected takes office when the last elected chair leaves it."""
     result = queries.tally(election, queries.candidates(election, by.at), by.at)
     election.result = result
     _over(election, by)
@@ -179,7 +179,7 @@ def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
         return events.Counted("", "", why, result), "no-result"
     row = next(row for row in result["candidates"] if row["handle"] == result["elected"])
     election.elected_id = session.scalar(select(Actor.id).where(Actor.handle == row["handle"]))
-    _begins(election, max(by.at, queries.year_ends() or by.at))
+    _begins(election, max(by.at, queries.office_ends() or by.at))
     return events.Counted(row["name"], f"{election.starts_at:%Y-%m-%d}", "", result), "elected"
 
 

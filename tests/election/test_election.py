@@ -624,12 +624,28 @@ def test_shortly_before_the_seat_of_a_named_chair_ends_an_election_is_to_be_call
         assert about_the_chair(app, chair)[0] == []
 
 
-def test_while_the_year_of_an_elected_chair_goes_on_the_end_of_the_seat_calls_for_no_election(app, db):
+def test_an_elected_chair_whose_seat_ends_before_the_year_is_followed_at_that_end(app, db):
     _secretariat, members = chaired(app)
     chair, other = (sitting(members)[place] for place in (0, 2))
+    ends = clock.now() + timedelta(days=90)
     with writing():
-        session.execute(update(Term).where(Term.person_id == chair.id).values(ends_at=clock.now() + timedelta(days=50)))
-    with later(app, 40):
+        session.execute(update(Term).where(Term.person_id == chair.id).values(ends_at=ends))
+    with later(app, 50):
+        tick()
         acts, said = about_the_chair(app, other)
         assert (acts, "ends soon" in said) == ([], False)
         assert "term goes on" in sign_in(app, other).post("/elections/new", data={"step": "done"}).text
+    with later(app, 56):
+        assert about_the_chair(app, other)[0] == [ENDS], "35 days before, until the clock has called it"
+        tick()
+        assert (state_of("election", "2"), about_the_chair(app, other)[0]) == ("nominating", [])
+    elected(app, members, other, ref=2, after=56)
+    with later(app, 89):
+        tick()
+        assert (newest().starts_at, chairs()) == (ends, [chair.id]), "not after a year, when nobody would chair"
+    with later(app, 90.1):
+        tick()
+        tick()
+        assert chairs() == [other.id]
+        assert {state_of("election", ref) for ref in "12"} == {"over", "in-office"}
+    assert broken_promises() == []
