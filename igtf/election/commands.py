@@ -118,8 +118,13 @@ def decline_office(election: Election, *, by: By) -> tuple[events.InOffice, str]
 
 @carries_out(ELECTION, "give-up")
 def give_up(election: Election, *, by: By) -> events.InOffice:
-    """Leave the chair and keep the seat; the clock ends the office, and lets follow what does (``end``)."""
+    """Leave the chair and keep the seat; the clock ends the office, and lets follow what does (``end``).
+
+    Who stands in the next election, or is elected in it already, declines there too: else the chair would come back.
+    """
     end_role(by.author, "council-chair", at=by.at)
+    for coming in queries.coming_for(by.author):
+        (decline_office if coming.subject.state == "elected" else decline)(coming, by=by)
     return events.InOffice(session.get_one(Actor, election.elected_id).name)
 
 

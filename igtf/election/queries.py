@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from igtf.core import clock
 from igtf.core.database.prepared import prepared
@@ -60,6 +60,17 @@ def chair_goes_on(at: datetime) -> bool:
     """Return whether neither the year nor the seat of an elected chair ends soon, or somebody elected waits."""
     later = _in_state("in-office").where(lookups.in_office(), Election.ends_at > ahead(at), seat_outlasts(ahead(at)))
     return session.scalar(later.limit(1)) is not None or elected() is not None
+
+
+def coming_for(person_id: int) -> Sequence[Election]:
+    """Return the elections that may still give a person the office: one in which they stand, or are elected."""
+    stands = exists().where(
+        Candidate.election_id == Election.id, Candidate.person_id == person_id, Candidate.answer == "accepted"
+    )
+    open_still = Subject.state.in_(("nominating", "voting")) & stands
+    waits = (Subject.state == "elected") & (Election.elected_id == person_id)
+    found = select(Election).join(Subject, Subject.id == Election.id).where(open_still | waits).order_by(Election.id)
+    return session.scalars(found).all()
 
 
 def elected() -> Election | None:

@@ -508,6 +508,42 @@ def test_a_chair_gives_the_chair_up_and_keeps_the_seat(app, db):
         assert broken_promises() == []
 
 
+def test_who_gives_up_the_chair_comes_back_by_no_election_that_waits_or_runs(app, db):
+    _secretariat, members = chaired(app)
+    chair, other = (sitting(members)[place] for place in (0, 2))
+    with later(app, 361):
+        tick()
+    elected(app, members, chair, ref=2, after=361)
+    with later(app, 392):
+        assert (state_of("election", "2"), newest().elected_id) == ("elected", chair.id)
+        desk = sign_in(app, chair)
+        assert "who stands in the next election declines there too" in desk.get("/elections/1/moves/give-up").text
+        move(desk, "give-up")
+        assert state_of("election", "2") == "no-result"
+        for _round in range(3):
+            tick()
+        assert (chairs(), state_of("election", "3")) == ([], "nominating")
+        assert broken_promises() == []
+    elected(app, members, other, ref=3, after=392)
+    with later(app, 425):
+        tick()
+        assert chairs() == [other.id]
+
+
+def test_who_gives_up_the_chair_stands_no_more_in_the_vote_that_runs(app, db):
+    _secretariat, members = chaired(app)
+    chair, other = (sitting(members)[place] for place in (0, 2))
+    with later(app, 361):
+        tick()
+        for person in (chair, other):
+            move(sign_in(app, person), "stand", ref=2, reason="I have the time.")
+    with later(app, 376):
+        tick()
+        move(sign_in(app, chair), "give-up")
+        assert "declined" in told(app, 2)
+        move(sign_in(app, other), "vote", status=422, ref=2, accepts=[chair.actor.handle])
+
+
 def elections():
     session.rollback()
     return session.query(Election).count()
