@@ -47,12 +47,17 @@ def seat_ends() -> ScalarSelect[Any]:
     )  # fmt: skip
 
 
+def seat_outlasts(moment_then: Any) -> ColumnElement[bool]:
+    """Return whether the seat of who chairs the council goes on beyond a moment; true where nobody chairs."""
+    return func.coalesce(seat_ends() > moment_then, True)
+
+
 def chair_wanted() -> ColumnElement[str]:
     """Return why an election of the chair is to be called now; '' where none is, or none can be.
 
     'vacant': nobody chairs the council, which had a chair or an election. 'nobody': the last election elected nobody.
     'ends': the chair's seat ends within ``chair_ahead_days``. While an election runs or somebody elected waits, and
-    while an elected chair's year goes on, none is.
+    while the year and the seat of an elected chair go on, none is.
     """
     election, office = aliased(Subject), (Role.name == "council-chair", Role.subject_id.is_(None))
     some, ahead = exists().where(election.kind == "election"), moment(_ahead)
@@ -60,7 +65,7 @@ def chair_wanted() -> ColumnElement[str]:
     return case(
         (or_(coming, ~(some | exists().where(*office))), ""),
         (unchaired(), "vacant"),
-        (year_ends() > ahead, ""),
+        ((year_ends() > ahead) & seat_outlasts(ahead), ""),
         (_newest("state") == "no-result", "nobody"),
         (seat_ends() <= ahead, "ends"),
         else_="",

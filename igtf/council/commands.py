@@ -139,8 +139,18 @@ def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
     effect = purpose.passed if result["passes"] else purpose.failed
     why = _l("Ballot %(ref)s: %(result)s", ref=ballot.subject.ref, result=summary(result))
     follows = effect(ballot.decides_on, why, by_clock(by.at))
-    counted = events.Counted(result["passes"], follows, result, positions(result), summary(result))
+    end = _released(ballot, by)
+    counted = events.Counted(result["passes"], follows, result, positions(result), summary(result), end)
     return counted, "passed" if result["passes"] else "failed"
+
+
+def _released(ballot: Ballot, by: By) -> str:
+    """Let what waited for a ballot wait no more; return when that closes now, or "" where nothing waited."""
+    waits = session.get(Ballot, ballot.decides_on_id)
+    if waits is None or waits.closed_at:
+        return ""
+    wait_no_more(waits, by)
+    return waits.closes_at.isoformat()
 
 
 @carries_out(BALLOT, "remind")
@@ -173,10 +183,7 @@ def recall(ballot: Ballot, *, reason: Text, by: By) -> events.Recalled:
     freeze_result(ballot, by)
     end_alternate(ballot, by, ENDED)
     waits = session.get(Ballot, ballot.decides_on_id)
-    waits_on = waits is None or waits.closed_at or (by.actor_id == CLOCK_ID and lone_discuss(waits.id))
+    waits_on = waits is not None and by.actor_id == CLOCK_ID and lone_discuss(waits.id)
     why = _l("Ballot %(ref)s was recalled: %(reason)s", ref=ballot.subject.ref, reason=reason)
     PURPOSES[ballot.purpose].recalled(ballot.decides_on, why, by_clock(by.at))
-    if waits is None or waits_on:
-        return events.Recalled(reason)
-    wait_no_more(waits, by)
-    return events.Recalled(reason, waits.closes_at.isoformat())
+    return events.Recalled(reason, "" if waits_on else _released(ballot, by))

@@ -11,6 +11,8 @@ from igtf.council.words import LABELS
 from igtf.drafts.grounds import GROUNDS
 from igtf.record.kinds import declare
 
+_WAITED = _l("The ballot that waited for it closes")
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -107,7 +109,7 @@ class PutToAlternate(Reasoned):
 class Recalled(Reasoned):
     """A ballot taken back; of an alternate ballot, when the one closes that waited for it and waits no more."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "closes": _l("The ballot that waited for it closes")}
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "closes": _WAITED}
     DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     closes: str = ""
 
@@ -134,15 +136,19 @@ class Deferred(Reasoned):
 class Counted:
     """The result as counted: how many took which position, and whether the conditions hold.
 
-    ``follows`` says what followed from it.
+    ``follows`` says what followed from it, ``closes`` when the ballot that waited for this one closes.
     """
 
-    SHOWN: ClassVar[dict[str, Text]] = {"positions": _l("Positions"), "conditions": "", "follows": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "positions": _l("Positions"), "conditions": "", "follows": "", "closes": _WAITED,
+    }  # fmt: skip
+    DAYS: ClassVar[tuple[str, ...]] = ("closes",)
     passes: bool
     follows: Text
     result: dict[str, Any]
     positions: Sequence[Text] = ()
     conditions: Text = ""
+    closes: str = ""
 
 
 @dataclass(frozen=True)

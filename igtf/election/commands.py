@@ -118,8 +118,13 @@ def decline_office(election: Election, *, by: By) -> tuple[events.InOffice, str]
 
 @carries_out(ELECTION, "give-up")
 def give_up(election: Election, *, by: By) -> events.InOffice:
-    """Leave the chair and keep the seat; the clock ends the office, and lets follow what does (``end``)."""
+    """Leave the chair and keep the seat; the clock ends the office, and lets follow what does (``end``).
+
+    Who stands in the next election, or is elected in it already, declines there too: else the chair would come back.
+    """
     end_role(by.author, "council-chair", at=by.at)
+    for coming in queries.coming_for(by.author):
+        (decline_office if coming.subject.state == "elected" else decline)(coming, by=by)
     return events.InOffice(session.get_one(Actor, election.elected_id).name)
 
 
@@ -166,7 +171,7 @@ def vote(election: Election, *, accepts: list[str], by: By, facts: ElectionFacts
 
 @carries_out(ELECTION, "close")
 def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
-    """Count and freeze the result. Who is elected takes office when the year of the last elected chair is over."""
+    """Count and freeze the result. Who is elected takes office when the last elected chair leaves it."""
     result = queries.tally(election, queries.candidates(election, by.at), by.at)
     election.result = result
     _over(election, by)
@@ -179,7 +184,7 @@ def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
         return events.Counted("", "", why, result), "no-result"
     row = next(row for row in result["candidates"] if row["handle"] == result["elected"])
     election.elected_id = session.scalar(select(Actor.id).where(Actor.handle == row["handle"]))
-    _begins(election, max(by.at, queries.year_ends() or by.at))
+    _begins(election, max(by.at, queries.office_ends() or by.at))
     return events.Counted(row["name"], f"{election.starts_at:%Y-%m-%d}", "", result), "elected"
 
 

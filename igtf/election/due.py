@@ -5,6 +5,7 @@ from datetime import datetime
 from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.db import Listing
+from igtf.council.chairing import seat_outlasts
 from igtf.election import lookups
 from igtf.election.models import Election
 from igtf.election.queries import ahead, chair_goes_on, running
@@ -37,8 +38,9 @@ def _nothing_follows(_election: Election, at: datetime) -> bool:
 
 @falls_due(ELECTION, "call-next", Election, only=_nothing_follows)
 def to_follow(there: Listing) -> Listing:
-    """Return the query of the election of a chair whose year ends soon."""
-    return there.where(lookups.in_office(), Election.ends_at <= ahead(clock.now)).limit(1)
+    """Return the query of the election of a chair whose year, or whose seat, ends soon."""
+    soon = ahead(clock.now)
+    return there.where(lookups.in_office(), (Election.ends_at <= soon) | ~seat_outlasts(soon)).limit(1)
 
 
 @falls_due(ELECTION, "end", Election)

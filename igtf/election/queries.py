@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from igtf.core import clock
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
+from igtf.council.chairing import seat_ends, seat_outlasts
 from igtf.council.counting import rule_in
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
@@ -56,9 +57,20 @@ def ahead(at: clock.Moment) -> ColumnElement[datetime]:
 
 
 def chair_goes_on(at: datetime) -> bool:
-    """Return whether an elected chair's year does not end soon, or somebody elected waits for it."""
-    later = _in_state("in-office").where(lookups.in_office(), Election.ends_at > ahead(at))
+    """Return whether neither the year nor the seat of an elected chair ends soon, or somebody elected waits."""
+    later = _in_state("in-office").where(lookups.in_office(), Election.ends_at > ahead(at), seat_outlasts(ahead(at)))
     return session.scalar(later.limit(1)) is not None or elected() is not None
+
+
+def coming_for(person_id: int) -> Sequence[Election]:
+    """Return the elections that may still give a person the office: one in which they stand, or are elected."""
+    stands = exists().where(
+        Candidate.election_id == Election.id, Candidate.person_id == person_id, Candidate.answer == "accepted"
+    )
+    open_still = Subject.state.in_(("nominating", "voting")) & stands
+    waits = (Subject.state == "elected") & (Election.elected_id == person_id)
+    found = select(Election).join(Subject, Subject.id == Election.id).where(open_still | waits).order_by(Election.id)
+    return session.scalars(found).all()
 
 
 def elected() -> Election | None:
@@ -139,6 +151,8 @@ def visible_elections() -> Listing:
     )  # fmt: skip
 
 
-def year_ends() -> datetime | None:
-    """Return when the year of the elected chair who is in office ends; None without one."""
-    return session.scalar(_in_state("in-office").with_only_columns(Election.ends_at).where(lookups.in_office()))
+def office_ends() -> datetime | None:
+    """Return when the elected chair leaves the office, with the year or with the own seat; None without one."""
+    ends = _in_state("in-office").with_only_columns(Election.ends_at, seat_ends()).where(lookups.in_office())
+    row = session.execute(ends).first()
+    return min(end for end in row if end) if row else None

@@ -135,6 +135,11 @@ class _Ballot:
         if self.waits:
             self.waits.defer(closes)
 
+    def release(self, data: Any) -> None:
+        """Let the ballot that waited for it close when the entry that ended this one says; an older one does not."""
+        if self.waits and data.get("closes"):
+            self.waits.closes = _span(data["closes"])
+
 
 Read = Callable[["Recount", _Ballot, Any, Any], None]
 
@@ -257,10 +262,10 @@ class Recount:
 
     def _recall(self, ballot: _Ballot, _entry: Any, data: Any) -> None:
         ballot.over = True
-        if ballot.waits and data.get("closes"):
-            ballot.waits.closes = _span(data["closes"])
+        ballot.release(data)
 
     def _close(self, ballot: _Ballot, entry: dict[str, Any], data: Any) -> None:
+        ballot.release(data or {})
         try:
             if ballot.over:
                 raise Disagrees("got a result when it was over")

@@ -9,16 +9,16 @@ from sqlalchemy import Select, func, select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.finding import search
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.i18n import ngettext
 from igtf.core.moments import dated, end_of_day, stamp
 from igtf.core.workflow import Reasoned
 from igtf.council.lookups import affiliations_of
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.named import person_named
-from igtf.people.secretariat import SUPPORTED, Supported
+from igtf.people.secretariat import ALSO_ENDS, SUPPORTED, Supported
 from igtf.people.stakeholders import GROUPS
 from igtf.record.by import By
 from igtf.record.models import Actor, Hat, Subject
@@ -30,7 +30,7 @@ from igtf.selection.filling import FORMATS, POOL, Place
 from igtf.selection.models import Backing, Nominee, Selection
 from igtf.selection.published import hash_of
 from igtf.selection.queries import as_published, sitting
-from igtf.selection.seating import declined_after_the_pool
+from igtf.selection.seating import left_the_pool
 from igtf.selection.states import SELECTION
 
 BACKED_ELSEWHERE = _l(
@@ -154,10 +154,36 @@ def _backings_ended(selection: Selection, nominee: Nominee, hat: Hat) -> bool:
 @carries_out(SELECTION, "decline")
 def decline(selection: Selection, *, by: By) -> events.Nominated:
     """Decline; in a pool that is published the number stays and is passed over, after the draw the next takes over."""
-    nominee, actor = session.scalars(_nomination(selection, by.author)).one(), session.get_one(Actor, by.author)
+    return _stands_no_more(selection, by.author, "declined", by)
+
+
+def _stands_no_more(selection: Selection, person_id: int, why: str, by: By) -> events.Nominated:
+    nominee, actor = session.scalars(_nomination(selection, person_id)).one(), session.get_one(Actor, person_id)
     nominee.answer = "declined"
-    following = declined_after_the_pool(selection, nominee, by) if nominee.number else ""
+    following = left_the_pool(selection, nominee, why, by) if nominee.number else ""
     return events.Nominated(actor.handle or "", actor.name, next=following)
+
+
+@carries_out(SELECTION, "lose-nominee")
+def lose_nominee(selection: Selection, *, person_id: int, by: By) -> events.Nominated:
+    """Pass over a nominee whose account is closed, as when they decline."""
+    return _stands_no_more(selection, person_id, "closed", by)
+
+
+def _with_the_account(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
+    """Let whose account is closed stand in no selection that is under way; the selections say so."""
+    stands = (Nominee.person_id == person_id, Nominee.answer == "accepted")
+    under_way = Subject.state.in_(SELECTION.move_by_name["lose-nominee"].sources)
+    selections = session.scalars(
+        select(Selection).join(Subject, Subject.id == Selection.id).join(Nominee, Nominee.selection_id == Selection.id)
+        .where(*stands, under_way).order_by(Selection.id)
+    ).all()  # fmt: skip
+    for selection in selections:
+        lose_nominee(selection, person_id=person_id, by=by)
+    return ()
+
+
+ALSO_ENDS.append(_with_the_account)
 
 
 def _back(nominee: Nominee, constituency: str, evidence: str, by: By, field: str, refusal: str) -> None:

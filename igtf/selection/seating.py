@@ -91,15 +91,15 @@ def _row(selection: Selection, nominee: Nominee) -> dict[str, Any]:
     return next(row for row in selection.file["nominees"] if row["handle"] == handle)
 
 
-def declined_after_the_pool(selection: Selection, nominee: Nominee, by: By) -> str:
-    """Pass over a nominee who declines after the pool was published; return the names of who takes over."""
+def left_the_pool(selection: Selection, nominee: Nominee, why: str, by: By) -> str:
+    """Pass over a nominee who left after the pool was published, ``why`` as in words.WHY; return who takes over."""
     if selection.subject.phase != "decided" and selection.objections_until is not None:
-        return replaced(selection, nominee, "declined", by)
+        return replaced(selection, nominee, why, by)
     row = _row(selection, nominee)
     if selection.objections_until is not None:
-        leave(selection, row["group"], row["number"], "declined", seats=[], at=by.at)
+        leave(selection, row["group"], row["number"], why, seats=[], at=by.at)
     else:
-        gone = {"group": row["group"], "number": row["number"]}
+        gone = {"group": row["group"], "number": row["number"], "why": why}
         selection.file = selection.file | {"gone": [*selection.file["gone"], gone]}
     return ""
 
@@ -132,7 +132,8 @@ def _unfit(
     people = _people(counting.values())
     holders = {seat: people[named.handle] for seat, named in counting.items()}
     ids = [person.id for person in holders.values()]
-    seated = set(session.scalars(select(Term.person_id).where(Term.person_id.in_(ids), Term.ended_at.is_(None))))
+    elsewhere = (Term.person_id.in_(ids), Term.ended_at.is_(None), Seat.number.not_in(seats))
+    seated = set(session.scalars(select(Term.person_id).join(Seat, Seat.id == Term.seat_id).where(*elsewhere)))
     known = affiliations_of(ids, at, selection.subject)
     sit = [belonging(row) for row in sitting(max(at, selection.starts_at), but=counting)]
     for seat in sorted(set(seats) & set(counting)):
@@ -183,11 +184,12 @@ def _until(selection: Selection, years: int) -> datetime:
 def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[str, Any]]:
     """Seat whoever the list gives for ``seats``; an interim member makes room. Return seat, handle, name, until."""
     rows = {row.number: row for row in session.scalars(select(Seat).where(Seat.number.in_(seats))).all()}
-    for number in sorted(set(seats) & set(computed(selection).placed)):
-        vacate(rows[number], reason=_l("A member was selected for this seat."), by=by)
     result = settle(selection, seats, by.at)
     people, done = _people(result.placed.values()), []
-    for number in sorted(set(seats) & set(result.placed)):
+    taken = sorted(set(seats) & set(result.placed))
+    for number in taken:
+        vacate(rows[number], reason=_l("A member was selected for this seat."), by=by)
+    for number in taken:
         named, until = result.placed[number], _until(selection, result.years[number])
         person = people[named.handle]
         take_seat(rows[number], person, _hat_of(selection, person) or 0, until=until, by=by)

@@ -49,6 +49,11 @@ SELECTION = Workflow(
              _l("a nominee who holds no seat by it yet"), policy.can_decline, None, events.Nominated,
              ("secretariat", "followers"), checked=True, appends=True, parting=True,
              needs=_l("nothing; after the draw the next on the list takes the seat"), then=_l("You stand no longer.")),
+        Move("lose-nominee", _l("Lose a nominee"), _l("passed over a nominee whose account is closed"),
+             ("nominating", "pool", "announced", "drawn"), None, _l("whoever closes the account"), always, None,
+             events.Nominated, ("secretariat", "followers"),
+             follows=_l("Follows when the account of a nominee is closed; after the draw the next on the list takes "
+                        "the seat.")),
         Move("support", _l("Support a nominee"), _l("supports a nominee"), ("nominating",), None,
              _l("a participant of the nominee's stakeholder group"), policy.can_support, forms.SupportForm,
              events.Nominated, (), appends=True,

@@ -71,6 +71,33 @@ def test_the_clock_that_lets_a_lone_discuss_lapse_lets_its_ballot_close(app, cou
     assert broken_promises() == []
 
 
+@pytest.mark.parametrize(("position", "result"), [("yes", "passed"), ("no", "failed")])
+def test_an_alternate_ballot_that_is_closed_early_lets_its_ballot_close_when_it_would_have(
+    app, council, position, result
+):
+    _secretariat, members, draft, ballot = council
+    ends = ballot.closes_at
+    with later(app, 20.5):
+        alternate = put(council)
+        for number, member in members.items():
+            commands.take_position(alternate, position="no" if number == 28 else position, by=by(member))
+    with later(app, 27.6):
+        commands.close_early(alternate, by=by(members[1]))
+        session.rollback()
+        assert alternate.subject.state == result
+        assert ends < ballot.closes_at <= now(), "that time is over"
+        page = app.test_client().get(f"/ballots/{alternate.subject.ref}").text
+        assert "The ballot that waited for it closes" in page
+        with pytest.raises(NotAllowed):
+            commands.take_position(ballot, **DISCUSS, by=by(members[33]))
+        tick()
+    session.rollback()
+    assert (ballot.subject.state, draft.subject.state) == {
+        "passed": ("passed", "approved"), "failed": ("failed", "individual"),
+    }[result]  # fmt: skip
+    assert broken_promises() == []
+
+
 def test_a_discuss_that_stands_on_a_newer_revision_keeps_the_time_for_another_alternate_ballot(app, council):
     _secretariat, members, draft, ballot = council
     with later(app, 15):

@@ -508,6 +508,42 @@ def test_a_chair_gives_the_chair_up_and_keeps_the_seat(app, db):
         assert broken_promises() == []
 
 
+def test_who_gives_up_the_chair_comes_back_by_no_election_that_waits_or_runs(app, db):
+    _secretariat, members = chaired(app)
+    chair, other = (sitting(members)[place] for place in (0, 2))
+    with later(app, 361):
+        tick()
+    elected(app, members, chair, ref=2, after=361)
+    with later(app, 392):
+        assert (state_of("election", "2"), newest().elected_id) == ("elected", chair.id)
+        desk = sign_in(app, chair)
+        assert "who stands in the next election declines there too" in desk.get("/elections/1/moves/give-up").text
+        move(desk, "give-up")
+        assert state_of("election", "2") == "no-result"
+        for _round in range(3):
+            tick()
+        assert (chairs(), state_of("election", "3")) == ([], "nominating")
+        assert broken_promises() == []
+    elected(app, members, other, ref=3, after=392)
+    with later(app, 425):
+        tick()
+        assert chairs() == [other.id]
+
+
+def test_who_gives_up_the_chair_stands_no_more_in_the_vote_that_runs(app, db):
+    _secretariat, members = chaired(app)
+    chair, other = (sitting(members)[place] for place in (0, 2))
+    with later(app, 361):
+        tick()
+        for person in (chair, other):
+            move(sign_in(app, person), "stand", ref=2, reason="I have the time.")
+    with later(app, 376):
+        tick()
+        move(sign_in(app, chair), "give-up")
+        assert "declined" in told(app, 2)
+        move(sign_in(app, other), "vote", status=422, ref=2, accepts=[chair.actor.handle])
+
+
 def elections():
     session.rollback()
     return session.query(Election).count()
@@ -624,12 +660,28 @@ def test_shortly_before_the_seat_of_a_named_chair_ends_an_election_is_to_be_call
         assert about_the_chair(app, chair)[0] == []
 
 
-def test_while_the_year_of_an_elected_chair_goes_on_the_end_of_the_seat_calls_for_no_election(app, db):
+def test_an_elected_chair_whose_seat_ends_before_the_year_is_followed_at_that_end(app, db):
     _secretariat, members = chaired(app)
     chair, other = (sitting(members)[place] for place in (0, 2))
+    ends = clock.now() + timedelta(days=90)
     with writing():
-        session.execute(update(Term).where(Term.person_id == chair.id).values(ends_at=clock.now() + timedelta(days=50)))
-    with later(app, 40):
+        session.execute(update(Term).where(Term.person_id == chair.id).values(ends_at=ends))
+    with later(app, 50):
+        tick()
         acts, said = about_the_chair(app, other)
         assert (acts, "ends soon" in said) == ([], False)
         assert "term goes on" in sign_in(app, other).post("/elections/new", data={"step": "done"}).text
+    with later(app, 56):
+        assert about_the_chair(app, other)[0] == [ENDS], "35 days before, until the clock has called it"
+        tick()
+        assert (state_of("election", "2"), about_the_chair(app, other)[0]) == ("nominating", [])
+    elected(app, members, other, ref=2, after=56)
+    with later(app, 89):
+        tick()
+        assert (newest().starts_at, chairs()) == (ends, [chair.id]), "not after a year, when nobody would chair"
+    with later(app, 90.1):
+        tick()
+        tick()
+        assert chairs() == [other.id]
+        assert {state_of("election", ref) for ref in "12"} == {"over", "in-office"}
+    assert broken_promises() == []

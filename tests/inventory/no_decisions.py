@@ -84,7 +84,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "recommendation.be-updated", "recommendation.be-superseded", "call.open", "call.start-anew", "call.review",
         "call.end-with-group", "objection.raise", "objection.ask-raiser", "minority.attach", "review.request",
         "review.lose-reviewer", "review.end-with-group", "review.go-on", "ballot.open", "ballot.ask-again",
-        "ballot.set-aside",
+        "ballot.set-aside", "selection.lose-nominee",
         "council.begin", "recall.end-term", "recall.keep", "body.revise", "statement.correct", "meeting.end-with-group",
         "consultation.end-with-group",
         "issue.annul", "outcome.annul", "group.annul", "procedure-change.annul", "draft.annul", "recommendation.annul",
