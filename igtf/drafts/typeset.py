@@ -1,6 +1,7 @@
 """What is made of a draft's source: its parts, its page, its abstract and its lines of plain text.
 
-All of it is kept for a while (``core.keeping.made``): a form makes it before the lock, and a new revision has it from there.
+All of it is kept for a while (``core.keeping.made``): a form makes it before the lock, and a new revision has it from
+there.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """By what people are found: words of names, handles and organisations, in any script, with or without accents.
 
-The words are made by the program (``core.finding.tokens``), and not by either engine, so that both find the same. The table
-``search_people`` is made by a migration by hand. Who has closed the account is not in it.
+The words are made by the program (``core.finding.tokens``), and not by either engine, so that both find the same. The
+table ``search_people`` is made by a migration by hand. Who has closed the account is not in it.
 """
 
 from collections.abc import Sequence

@@ -67,7 +67,7 @@ def _hat_label(capacity: str, stakeholder_group: str, organisation: str, _langua
 
 
 def hat_shown(hat: Any) -> dict[str, Any]:
-    """Return a hat as ``core.page.elements`` show it beside who acts: its label, and whether nobody has confirmed it."""
+    """Return a hat as ``core.page.elements`` show it beside who acts: its label, and whether nobody confirmed it."""
     return {"label": Worded(hat_label, hat), "unconfirmed": hat.counts_as != hat.stakeholder_group}
 
 

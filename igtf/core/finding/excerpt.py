@@ -25,7 +25,8 @@ _GAP = re.compile(r"\s+")
 def excerpts(texts: Iterable[str], words: Sequence[str]) -> list[Markup]:
     """Return of each text about ``LONG`` letters with the words found in bold; its beginning when none is in it.
 
-    ``words`` are those of ``core.finding.search.words_of``, at least one; the last may be the beginning of a longer one.
+    ``words`` are those of ``core.finding.search.words_of``, at least one; the last may be the beginning of a longer
+    one.
     """
     wanted = tuple(words)
     shown = [(_parts(said, wanted), start, more) for said, start, more in (_said(text, wanted) for text in texts)]
