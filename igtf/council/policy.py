@@ -18,7 +18,7 @@ class Standing:
     ``settled``: every seat of the base has a position and no Discuss stands. ``asked``: the actor's Discuss was
     inherited, or is on an earlier revision. ``may_second``, ``seconds``: the seats whose Discuss the actor may second,
     or does. ``discusses``: how many stand; of the only one, ``seconded``, ``stood`` (long enough) and ``lone_seat``.
-    ``chair_aside``: the seat of the council's chair is recused.
+    ``chair_aside``: nobody chairs the council, or the chair's seat is recused or holds the only Discuss that stands.
     """
 
     settled: bool = False
@@ -87,8 +87,8 @@ LEADS = _l("This is for the council chair and the responsible member; of an appe
            "ballot.")  # fmt: skip
 
 
-ALTERNATE_BY = _l("The alternate ballot is opened by the council chair; where the chair is recused, by the responsible "
-                  "member.")  # fmt: skip
+ALTERNATE_BY = _l("The alternate ballot is opened by the council chair; where nobody chairs, and where the chair is "
+                  "recused or the Discuss is the chair's own, by the responsible member.")  # fmt: skip
 NOTHING_STOPS = _l("This ballot has no Discusses: under its rule nothing stops it, and a No says no.")
 
 
@@ -160,11 +160,11 @@ def can_withdraw_second(facts: BallotFacts) -> Decision:
 def can_put_to_alternate(facts: BallotFacts) -> Decision:
     """The council chair, once a single Discuss stood for ``lone_discuss_days`` without a second (section 6); once.
 
-    For a chair who is recused the responsible member does.
+    The responsible member does for a chair who is recused or whose own Discuss it is, and where nobody chairs.
     """
     return participant(facts) and check(
-        (facts.council_chair or (facts.leads and facts.standing.chair_aside), ALTERNATE_BY),
         _not_aside(facts),
+        (facts.leads if facts.standing.chair_aside else facts.council_chair, ALTERNATE_BY),
         (not facts.over, OVER),
         (facts.stoppable, NOTHING_STOPS),
         (facts.alternate == "", _l("A ballot has one alternate ballot, and this one has had it.")),

@@ -129,7 +129,7 @@ def _standing(row: Any, by: By, ballot: Ballot) -> Standing:
         seconded=alone is not None and not in_base.isdisjoint(alone.seconds),
         stood=alone is not None and alone.stands_since + age <= by.at,
         lone_seat=alone.number if alone else None,
-        chair_aside=row.chair_id is not None and row.chair_id in aside,
+        chair_aside=row.chair_id in {None, *aside, alone.sitting_id if alone else None},
     )
 
 

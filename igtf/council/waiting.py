@@ -49,11 +49,15 @@ def _aside(me: Any) -> ColumnElement[bool]:
 
 
 def opens_alternate(me: Any) -> ColumnElement[bool]:
-    """Return whether it is for the person to put a lone Discuss of the ballot to the alternate ballot."""
+    """Return whether it is for the person to put a lone Discuss of the ballot to the alternate ballot.
+
+    That is the chair, but the responsible member where there is none, or the chair stands aside or holds the Discuss.
+    """
     chairs = (Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None))
     chair = select(Role.person_id).where(*chairs).limit(1).scalar_subquery()
-    instead = responsible_for(me, Subject.id) & _aside(chair)
-    return or_(exists().where(Role.person_id == me, *chairs), instead) & ~_aside(me)
+    concerned = or_(chair.is_(None), _aside(chair), _stops(chair))
+    by_chair = exists().where(Role.person_id == me, *chairs)
+    return or_(by_chair & ~concerned, responsible_for(me, Subject.id) & concerned) & ~_aside(me)
 
 
 def owes_position(me: Any) -> ColumnElement[bool]:
@@ -70,12 +74,14 @@ def looks_again(me: Any) -> ColumnElement[bool]:
         select(Revision.number).join(Draft, Draft.current_id == Revision.id)
         .join(Ballot, Ballot.decides_on_id == Draft.id).where(Ballot.id == BallotPosition.ballot_id).scalar_subquery()
     )  # fmt: skip
-    return exists().where(
-        _seat_of(me), BallotPosition.ballot_id == BallotSeat.ballot_id,
-        BallotPosition.seat_number == BallotSeat.number, BallotPosition.value.in_(STOPS),
-        BallotPosition.set_aside_at.is_(None),
-        or_(BallotPosition.person_id != me, BallotPosition.revision_number < newest),
-    )  # fmt: skip
+    return _stops(me, or_(BallotPosition.person_id != me, BallotPosition.revision_number < newest))
+
+
+def _stops(person: Any, *also: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return whether a seat of the person has a Discuss that was not set aside, of which ``also`` is true."""
+    own = (BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number)
+    stands = (BallotPosition.value.in_(STOPS), BallotPosition.set_aside_at.is_(None))
+    return exists().where(_seat_of(person), *own, *stands, *also)
 
 
 def has_discuss() -> ColumnElement[bool]:

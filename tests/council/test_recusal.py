@@ -191,6 +191,26 @@ def test_the_responsible_member_waits_for_a_chair_who_is_not_recused(app, db, fa
         assert [move(app, members[seat], ballot, "put-to-alternate") for seat in (1, 28)] == [403, 302]
 
 
+@pytest.mark.parametrize("chaired", [True, False])
+def test_the_lone_discuss_of_the_chair_or_of_a_council_without_one_is_put_by_who_is_responsible(
+    app, db, facts, chaired
+):
+    secretariat, members = make_council()
+    if chaired:
+        seating.name_chair(members[28], by=by(secretariat))
+    _draft, ballot = balloted_draft(members)
+    commands.take_position(ballot, position="discuss", ground="unclear", text="Which costs?", by=by(members[28]))
+    for seat in (1, 23, 33):
+        commands.take_position(ballot, position="yes", by=by(members[seat]))
+    waits = "A lone Discuss may go to the alternate ballot"
+    with later(app, 15):
+        assert [waits in acts_of(members[seat]) for seat in (1, 23, 28)] == [True, False, False]
+        for seat in (23, 28):
+            refused = sign_in(app, members[seat]).get("/ballots/1/moves/put-to-alternate")
+            assert (refused.status_code, "where nobody chairs" in refused.text) == (403, True)
+        assert move(app, members[1], ballot, "put-to-alternate") == 302
+
+
 def succeed_responsible(draft, member: Person) -> None:
     """Let another member become responsible for a draft, in place of whoever was."""
     with writing():

@@ -2,8 +2,8 @@
 
 The words are those of ``core.finding.tokens`` on both: an engine parts them at blanks and knows nothing else of them.
 The table ``search_text`` has the texts as they are read; the words of it, which are made by a migration by hand too,
-stand beside it on SQLite and in it on PostgreSQL. Every word of the reader is quoted, so that nothing typed can break the query
-language of either engine.
+stand beside it on SQLite and in it on PostgreSQL. Every word of the reader is quoted, so that nothing typed can break
+the query language of either engine.
 """
 
 from collections.abc import Sequence
