@@ -162,17 +162,22 @@ def members(appeal: Appeal) -> list[AppealMember]:
     ))  # fmt: skip
 
 
-def _ends_by_lot(appeal: Appeal) -> bool:
-    """Return whether those who decide were drawn, at the last rung: nobody can go on past them who are silent."""
+def _is_up_to_the_clock(appeal: Appeal) -> bool:
+    """Return whether nobody can take an appeal on past who is silent.
+
+    Those who decide were drawn, at the last rung; or whose appeal it is has closed the account, and a rung is left.
+    """
     name = rung_now(appeal).name
-    return bool(RUNGS[name].drawn) and not has_next(appeal.kind, name)
+    if not has_next(appeal.kind, name):
+        return bool(RUNGS[name].drawn)
+    return session.get_one(Person, appeal.subject.opened_by_id).deactivated_at is not None
 
 
 def members_lost(appeal: Appeal, at: datetime) -> dict[int, str]:
     """Return who should decide on an appeal and does not any more at ``at``, by their ids → a key of ``words.ASIDE``.
 
-    The account is closed, or the office has ended; or at the last rung, where they were drawn, the time to acknowledge
-    or to decide is over. Who has spoken has spoken; who was drawn for a panel needs no office.
+    The account is closed, or the office has ended; or the time to acknowledge or to decide is over, and nobody can take
+    the appeal on for that. Who has spoken has spoken; who was drawn for a panel needs no office.
     """
     rung = RUNGS[rung_now(appeal).name]
     office = set(rung.office(appeal.about))
@@ -181,7 +186,7 @@ def members_lost(appeal: Appeal, at: datetime) -> dict[int, str]:
         select(Person.id).where(Person.id.in_([member.person_id for member in waited_for]),
                                 Person.deactivated_at.is_not(None))
     ))  # fmt: skip
-    late = _ends_by_lot(appeal) and is_late(appeal.subject, OPEN, at)
+    late = is_late(appeal.subject, OPEN, at) and _is_up_to_the_clock(appeal)
     lost = {one.person_id: "silent" for one in waited_for if late}
     return lost | {
         one.person_id: "left" for one in waited_for
@@ -200,8 +205,8 @@ def replace_members(appeal: Appeal, gone: Mapping[int, str], by: By) -> tuple[li
     """Let people decide no more (their ids → why, a key of ``words.ASIDE``); return who comes in by name, and where
     the appeal goes.
 
-    The next of the draw come in, at the last rung with a time of their own, or who holds the office by now. None when
-    it stays where it is.
+    The next of the draw come in, with a time of their own where nobody can go on past them, or who holds the office by
+    now. None when it stays where it is.
     """
     for person_id, aside in gone.items():
         session.get_one(AppealMember, (appeal.id, appeal.rung, person_id)).aside = aside
@@ -217,7 +222,7 @@ def replace_members(appeal: Appeal, gone: Mapping[int, str], by: By) -> tuple[li
         coming = [person for person in free if person not in known]
     _add_members(appeal, coming)
     if len(members(appeal)) >= RUNGS[now.name].least(appeal.subject):
-        if _ends_by_lot(appeal):
+        if _is_up_to_the_clock(appeal):
             step = "acknowledge" if appeal.subject.state == "filed" else "decide"
             appeal.subject.due_at, now.late_told_at = due_for(step, appeal, by.at), None
         return [actor.name for actor in names_of(coming).values()], None

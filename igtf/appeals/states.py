@@ -62,8 +62,9 @@ APPEAL = Workflow(
         Move("pass-on", _l("Pass the appeal on"),
              _l("passed the appeal on: who should decide on it left, or was silent"), OPEN, (*OPEN, "waiting"), CLOCK,
              always, None, events.PassedOn, _ALL, clock=True,
-             needs=_l("too few who decide, as an office ended or an account was closed, or as who was drawn at the "
-                      "last rung is silent when the time is over; others come in, or the next rung")),
+             needs=_l("too few who decide, as an office ended or an account was closed, or as who decides is "
+                      "silent when the time is over and nobody can take it on, at a last rung that was drawn or for "
+                      "whose account is closed; others come in, or the next rung")),
         Move("stand-aside", _l("Stand aside"), _l("stands aside"), OPEN, (*OPEN, "waiting"), _DECIDES,
              policy.can_stand_aside,
              ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from igtf.appeals.climbing import members, rung_now
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.people.commands import add_hat, add_person, confirm_hat, refuse_hat, take_back_hat
@@ -11,7 +12,8 @@ from igtf.people.roles import roles_of
 from igtf.people.secretariat import assign_role, deactivate, reactivate, withdraw_role
 from igtf.record.by import by_importer
 from igtf.record.models import Event, Hat
-from tests.appeals.house import GROUND, House, decision, state, upheld
+from tests.appeals.house import GROUND, House, appealed, decision, state, upheld
+from tests.appeals.test_annulling import active_group, called, submitted
 from tests.factories import broken_promises, link_in, make_person, sign_in
 from tests.people.test_people import newest_mail
 
@@ -113,4 +115,29 @@ def test_the_approval_of_a_claim_is_taken_back_until_the_profile_is_taken_over(a
     assert app.test_client().get(paths[0]).status_code == 410
     upheld(house, second)
     assert "has been taken over, and stays with who did so" in app.test_client().get("/appeals/2").text
+    assert broken_promises() == []
+
+
+def test_an_appeal_whose_appellant_left_goes_on_past_a_silent_rung_and_comes_to_an_end(app, db):
+    house = House()
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    called(house, chair, draft, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "adopt", draft, name="lamps", editors=house.filer.actor.handle)
+    appeal = appealed(house, decision("draft.adopt"))
+    house.tick(70)
+    assert (rung_now(appeal).name, state(appeal)) == ("chairs", "filed"), "it is up to the appellant to go on"
+    deactivate(house.appellant, reason="Leaves.", by=house.by(house.appellant))
+    seen = []
+    while rung_now(appeal).name != "panel":
+        house.tick(20)
+        seen.append(rung_now(appeal).name)
+    assert list(dict.fromkeys(seen)) == ["responsible", "council", "panel"]
+    house.tick()
+    for one in members(appeal)[:2]:
+        speaker = house.person(one.person_id)
+        if state(appeal) == "filed":
+            house.do(speaker, "appeal", "acknowledge", appeal)
+        house.do(speaker, "appeal", "decide", appeal, verdict="denied", reason="It was right.")
+    assert state(appeal) == "closed"
     assert broken_promises() == []
