@@ -22,17 +22,20 @@ from igtf.appeals.lookups import why_not
 from igtf.appeals.models import Appeal
 from igtf.appeals.queries import facts_for
 from igtf.appeals.states import APPEAL
+from igtf.appeals.words import act_in_words, name_in_words
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import in_language
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
-from igtf.core.wording import in_turn
+from igtf.core.wording import in_english, in_turn
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
 from igtf.council.opening import open_ballot
 from igtf.council.sitting import the_council
+from igtf.council.states import BALLOT
 from igtf.discussion.commands import follow
 from igtf.discussion.policy import participant
 from igtf.people.roles import end_role, give_role, roles_of
@@ -57,6 +60,10 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
     return event, session.get_one(Subject, event.subject_id) if event.subject_id else the_council(by)
 
 
+_TITLE = APPEAL.titles.add(_l("%(what)s: %(act)s"), what=name_in_words, act=act_in_words)
+_UPHELD = BALLOT.titles.add(_l("Shall appeal %(ref)s (%(title)s) be upheld?"), title=APPEAL.title_of)
+
+
 def _called(event: Event, about: Subject) -> str:
     """Return what a decision is about, in a word: its subject, or the person."""
     return WORKFLOWS[about.kind].name_of(about.ref) if event.subject_id else f"@{left_by(event.id)['person']}"
@@ -68,7 +75,8 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
     cannot be appealed."""
     event, about = _decision(decision, by)
     with in_language("en"):
-        title = f"{_called(event, about)}: {kind_of(event.kind).said}"
+        called = _called(event, about)
+    title = in_english(_TITLE.of(what=called, act=kind_of(event.kind).said))
     subject = open_subject("appeal", str(next_number("appeal")), title, "filed", by=by, group_id=about.group_id)
     appeal = Appeal(
         id=subject.id, subject=subject, event_id=event.id, event=event, about_id=about.id, about=about,
@@ -144,7 +152,7 @@ def to_ballot(appeal: Appeal, *, reason: str, by: By) -> events.PutToBallot:
     """Put the appeal to the council; whoever is involved is recused."""
     ballot = open_ballot(
         appeal.subject, purpose="appeal", by=by, aside=involved(appeal),
-        question=f"Shall appeal {appeal.subject.ref} ({appeal.subject.title}) be upheld?",
+        question=_UPHELD.of(ref=appeal.subject.ref, title=appeal.subject.title),
     )  # fmt: skip
     return events.PutToBallot(reason, ballot.subject.ref)
 

@@ -1,10 +1,15 @@
 """The words of appeals: grounds, what is decided, why somebody stands aside."""
 
+from functools import cache
+
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
+from igtf.core.wording import in_english
+from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.council.recusals import REASONS
 from igtf.discussion.events import PAUSE
+from igtf.record.kinds import event_kinds
 from igtf.record.stated import Stated
 
 GROUNDS: dict[str, Text] = {
@@ -48,3 +53,25 @@ ASIDE: dict[str, Text] = {
 """Why somebody stands aside, also in the ballot on an appeal."""
 
 REASONS.update(ASIDE)
+
+
+@cache
+def _acts() -> dict[str, Text]:
+    return {in_english(kind.said): kind.said for kind in event_kinds().values()}
+
+
+@cache
+def _labelled() -> dict[str, Workflow]:
+    return {in_english(workflow.label).casefold(): workflow for workflow in WORKFLOWS.values()}
+
+
+def act_in_words(said: str) -> str:
+    """Return in the present language what an act is called in English in the title of an appeal."""
+    return str(_acts().get(said, said))
+
+
+def name_in_words(name: str) -> str:
+    """Return in the present language how a subject is called in English in one: 'Call 9'; '#42' is '#42'."""
+    label, _blank, ref = name.rpartition(" ")
+    workflow = _labelled().get(label.casefold())
+    return workflow.name_of(ref) if workflow else name

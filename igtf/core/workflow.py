@@ -17,6 +17,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, no
+from igtf.core.titles import Titles
 from igtf.core.wording import listed
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -187,6 +188,7 @@ class Workflow:
     and of the subject's own number.
     ``alone``: there is one of its kind, as the council, and ``plural`` is its title on pages; the column of titles has
     an English one.
+    ``titles``: those that the program makes, which are said in the language of whoever reads.
     ``narrowing``: what its list, feed and API are narrowed by beside state, phase, topic and group: name → the
     condition, as SQL, for a value; ``known``: which values these filters, and that of the topic, know.
     """
@@ -201,6 +203,7 @@ class Workflow:
     alone: bool = False
     cited: Sequence[str] = ()
     versions: Sequence[Any] = ()
+    titles: Titles = field(default_factory=Titles)
     commands: dict[str, Callable[..., Any]] = field(default_factory=dict)
     due: dict[str, Callable[..., list[Any]]] = field(default_factory=dict)
     narrowing: dict[str, Callable[[str], Any]] = field(default_factory=dict)
@@ -250,7 +253,7 @@ class Workflow:
 
     def title_of(self, title: str) -> str:
         """Return how pages, feeds and mails call a subject that has this title in its column."""
-        return str(self.plural) if self.alone else title
+        return str(self.plural) if self.alone else self.titles.in_words(title)
 
     def loader(self, function: F) -> F:
         """Decorator: ``function(person_id, ref)`` loads one subject of this kind or raises NotFound."""

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council import events
 from igtf.council.closing import LAPSED, NEWER, close_late_alternate, end_alternate, set_closing
 from igtf.council.counting import lapsed
@@ -145,6 +146,9 @@ def _lapse_first(at: datetime) -> None:
 BEFORE_TERM_ENDS.append(_lapse_first)
 
 
+_GO_ON = BALLOT.titles.add(_l("Shall “%(title)s” go on although the Discuss of %(holder)s stands alone?"))
+
+
 @carries_out(BALLOT, "put-to-alternate")
 def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts) -> events.PutToAlternate:
     """Ask the same seats, yes or no, whether a lone Discuss is set aside; this ballot waits for that one."""
@@ -152,7 +156,7 @@ def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts)
     holder = _holder(ballot, number, by)
     other = open_ballot(
         ballot.subject, purpose="alternate", by=by, revision_number=_discuss(ballot, number).revision_number,
-        question=f"Shall “{ballot.decides_on.title}” go on although the Discuss of {holder} stands alone?",
+        question=_GO_ON.of(title=ballot.decides_on.title, holder=holder),
         organisations=ballot.organisations, seats_of=ballot,
     )  # fmt: skip
     ballot.lone_seat, before = number, ballot.closes_at

@@ -27,7 +27,7 @@ class Opened:
     }  # fmt: skip
     HANDLES: ClassVar[tuple[str, ...]] = ("objectors",)
     DAYS: ClassVar[tuple[str, ...]] = ("closes",)
-    question: str
+    question: Text
     purpose: str
     rule: str
     closes: str

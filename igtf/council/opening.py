@@ -28,7 +28,7 @@ from igtf.record.subjects import next_number, open_subject, relate
 
 
 def open_ballot(
-    subject: Subject, *, purpose: str, question: str, by: By, revision_number: int | None = None,
+    subject: Subject, *, purpose: str, question: Text, by: By, revision_number: int | None = None,
     addressees: Sequence[str] = (), organisations: Sequence[str] = (), aside: Mapping[int, str] | None = None,
     panel: Sequence[int] = (), seats_of: Ballot | None = None, objectors: Sequence[str] = (),
 ) -> Ballot:  # fmt: skip
@@ -83,7 +83,7 @@ def _open(
     *,
     subject: Subject,
     purpose: str,
-    question: str,
+    question: Text,
     by: By,
     revision_number: int | None,
     organisations: list[str],
@@ -94,12 +94,13 @@ def _open(
 ) -> tuple[Ballot, Opened]:
     _may_open(subject, purpose)
     rule, closes = PURPOSES[purpose].rule, by.at + timedelta(days=whole_number("ballot_days"))
+    title = in_english(question)
     own = open_subject(
-        "ballot", str(next_number("ballot")), question, "open", by=by, topic=subject.topic, due_at=closes,
+        "ballot", str(next_number("ballot")), title, "open", by=by, topic=subject.topic, due_at=closes,
         group_id=subject.id if subject.kind == "group" else subject.group_id,
     )  # fmt: skip
     ballot = Ballot(
-        id=own.id, subject=own, purpose=purpose, rule=rule, decides_on=subject, question=question,
+        id=own.id, subject=own, purpose=purpose, rule=rule, decides_on=subject, question=title,
         organisations=organisations, aside={str(person): why for person, why in aside.items()}, opened_by_id=by.author,
         opens_at=by.at, closes_at=closes, revision_number=revision_number, panel=bool(panel),
     )  # fmt: skip
@@ -111,7 +112,7 @@ def _open(
         seats = freeze_panel(ballot, panel, by) if panel else freeze(ballot, by)
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
-    search.put(own.id, question, f"{in_english(PURPOSES[purpose].label)} {subject.ref}")
+    search.put(own.id, title, f"{in_english(PURPOSES[purpose].label)} {subject.ref}")
     numbers = {name: value for name, value in values_of(own.procedure).items() if name in NUMBERS}
     return ballot, Opened(
         question, purpose, rule, closes.isoformat(), revision_number, organisations, seats, own.procedure, numbers,

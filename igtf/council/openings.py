@@ -14,7 +14,6 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
-from igtf.core.wording import in_english
 from igtf.council.lookups import group_of_seat, organisations_of
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back
@@ -48,6 +47,17 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 
+_ASKS = BALLOT.titles.add
+_AS_PROPOSED = _ASKS(_l("Shall issue %(ref)s, “%(title)s”, be dealt with as proposed: %(what)s?"), what=_)
+_RECOMMEND = _ASKS(_l("Shall “%(title)s” be recommended?"))
+_HOLD_BOF = _ASKS(_l("Shall a BoF be held for “%(title)s”, which was declined?"))
+_FORM = {
+    "charter": _ASKS(_l("Shall the group “%(title)s” be chartered?")),
+    "establish": _ASKS(_l("Shall the group “%(title)s” be established?")),
+}
+_RECHARTER = _ASKS(_l("Shall the new charter of “%(title)s” come into force?"))
+_CHANGE = _ASKS(_l("Shall the procedure change: “%(title)s”?"))
+
 
 @carries_out(ISSUE, "object")
 def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
@@ -58,10 +68,10 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
     stopped = two_step.add_objection(issue, reason=reason, group=group_of_seat(by.author), by=by)
     proposal = pending_two_step(issue.id)
     if stopped and proposal is not None:
-        what = in_english(ISSUE.move_by_name[proposal.move].label)
-        question = f"Shall issue {issue.subject.ref}, “{issue.subject.title}”, be dealt with as proposed: {what}?"
+        what, named = ISSUE.move_by_name[proposal.move].label, issue.subject
         open_ballot(
-            issue.subject, purpose="two-step", question=question, by=by_clock(by.at),
+            named, purpose="two-step", by=by_clock(by.at),
+            question=_AS_PROPOSED.of(ref=named.ref, title=named.title, what=what),
             objectors=[row.handle for row in objections_to(proposal.id)], addressees=_addressees(proposal),
         )  # fmt: skip
     return Objected(reason, stopped)
@@ -106,7 +116,7 @@ def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
     worn = organisations_of(confirmed, by.at, draft.subject)
     ballot = open_ballot(
         draft.subject, purpose="recommendation", by=by, revision_number=draft.current.number,
-        question=f"Shall “{draft.subject.title}” be recommended?",
+        question=_RECOMMEND.of(title=draft.subject.title),
         addressees=draft.current.addressees, aside=dict.fromkeys(session.scalars(writers(draft.id)), "author"),
         organisations=[*(row.organisation for row in authors), *chain.from_iterable(worn.values())],
     )  # fmt: skip
@@ -119,7 +129,7 @@ def ask_council(group: Group, *, by: By) -> CouncilAsked:
     """Ask for a BoF after a refusal; with the tenth the rule opens a ballot of the council."""
     asked, ballot = add_request(group.id, by=by), None
     if asked >= whole_number("refusal_people", group.subject):
-        question = f"Shall a BoF be held for “{group.subject.title}”, which was declined?"
+        question = _HOLD_BOF.of(title=group.subject.title)
         ballot = open_ballot(group.subject, purpose="bof-after-refusal", question=question, by=by_clock(by.at))
     return CouncilAsked(asked, ballot.subject.ref if ballot else "")
 
@@ -157,14 +167,10 @@ def repeat_last_call(
 def group_to_ballot(group: Group, *, by: By) -> CharterMoved:
     """Put a group's charter to the council, or whether to establish one that began without a proposal."""
     purpose = KINDS[group.kind].ballot
-    questions = {
-        "charter": f"Shall the group “{group.subject.title}” be chartered?",
-        "establish": f"Shall the group “{group.subject.title}” be established?",
-    }
-    again = f"Shall the new charter of “{group.subject.title}” come into force?"
+    question = _RECHARTER if group.in_force else _FORM[purpose]
     charter = step_charter(group, "to-ballot", by=by)
     ballot = open_ballot(
-        group.subject, purpose=purpose, question=again if group.in_force else questions[purpose], by=by,
+        group.subject, purpose=purpose, question=question.of(title=group.subject.title), by=by,
         revision_number=charter.number,
     )  # fmt: skip
     due = group.subject.due_at
@@ -179,8 +185,7 @@ def change_to_ballot(change: Change, *, came_in: str, by: By) -> procedure_event
     Ballots get their numbers one after the other: who waited for one sees another change that was put meanwhile.
     """
     check_fits(change)
-    question = f"Shall the procedure change: “{change.subject.title}”?"
-    ballot = open_ballot(change.subject, purpose="procedure", question=question, by=by)
+    ballot = open_ballot(change.subject, purpose="procedure", question=_CHANGE.of(title=change.subject.title), by=by)
     require(can_ballot(facts_for(by, change)))
     change.subject.due_at = ballot.closes_at
     return procedure_events.ToBallot(came_in, ballot.subject.ref)

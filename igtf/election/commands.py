@@ -13,6 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
+from igtf.core.wording import in_english
 from igtf.council.events import CHAIR_ELECTED
 from igtf.council.seating import install_chair
 from igtf.discussion.commands import follow
@@ -31,6 +32,7 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import share, whole_number
 from igtf.record.subjects import next_number, open_subject, touch
 
+_TITLE = ELECTION.titles.add(_l("Chair of the council, called in %(year)s"))
 NOBODY_FITS = _l("Nobody who was elected can take office.")
 
 
@@ -44,7 +46,7 @@ def call(*, by: By) -> tuple[Election, events.Called]:
     if queries.running():
         raise Invalid({"": [str(policy.RUNNING)]})
     until = by.at + timedelta(days=whole_number("chair_nomination_days"))
-    title = f"Chair of the council, called in {by.at.year}"
+    title = in_english(_TITLE.of(year=by.at.year))
     subject = open_subject(
         "election", str(number), title, "nominating", by=by, due_at=until,
         summary=f"The members of the council elect their chair for {whole_number('chair_days')} days. "

@@ -13,7 +13,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import stamp
-from igtf.core.wording import Listed, in_turn
+from igtf.core.wording import Listed, in_english, in_turn
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.discussion.commands import follow
 from igtf.people.secretariat import SUPPORTED, Supported
@@ -28,6 +28,8 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
 from igtf.record.queries import left_last
 from igtf.record.subjects import next_number, open_subject
+
+_TITLE = RECALL.titles.add(_l("Recall of %(name)s, seat %(seat)s"))
 
 
 @creates(RECALL, "file")
@@ -48,7 +50,7 @@ def file_recall(*, person: str, reason: str, by: By) -> tuple[Recall, events.Pet
     if known:
         raise Invalid(person=_("Recall %(n)s of this member is under way already.", n=known))
     until = by.at + timedelta(days=whole_number("recall_petition_days"))
-    title = f"Recall of {row.name}, seat {row.number}"
+    title = in_english(_TITLE.of(name=row.name, seat=row.number))
     subject = open_subject("recall", str(number), title, "petition", by=by, summary=reason[:500], due_at=until)
     places = whole_number("recall_panel")
     recall = Recall(

@@ -14,6 +14,7 @@ from igtf.council.models import Ballot, Seat
 from igtf.council.opening import open_ballot, take_back
 from igtf.council.purposes import PURPOSES, Effect, Purpose, moved, stays
 from igtf.council.seating import vacate
+from igtf.council.states import BALLOT
 from igtf.recall import events, lookups
 from igtf.recall.models import Recall
 from igtf.recall.states import RECALL
@@ -24,12 +25,14 @@ from igtf.selection.filling import repeat as repeat_selection
 from igtf.selection.models import Selection
 from igtf.selection.states import SELECTION
 
+_RECALL = BALLOT.titles.add(_l("Shall %(name)s be recalled from seat %(seat)s of the council?"))
+
 
 def put_to_panel(recall: Recall, panel: Sequence[int], by: By) -> Ballot:
     """Open the ballot of a panel, given by the ids of its persons in the order of the draw, and return it."""
-    question = f"Shall {recall.member.name} be recalled from seat {recall.seat_number} of the council?"
     ballot = open_ballot(
-        recall.subject, purpose="recall", question=question, by=by, panel=panel,
+        recall.subject, purpose="recall", by=by, panel=panel,
+        question=_RECALL.of(name=recall.member.name, seat=recall.seat_number),
         organisations=lookups.organisation_of_seat(recall.term_id),
     )  # fmt: skip
     recall.subject.due_at = ballot.closes_at

@@ -13,6 +13,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import dated, end_of_day, stamp
+from igtf.core.wording import in_english
 from igtf.core.workflow import Reasoned
 from igtf.council.lookups import affiliations_of
 from igtf.council.seating import plan_seats
@@ -33,6 +34,7 @@ from igtf.selection.queries import as_published, sitting
 from igtf.selection.seating import left_the_pool
 from igtf.selection.states import SELECTION
 
+_TITLE = SELECTION.titles.add(_l("Members of the council, terms from %(day)s"), day=dated)
 BACKED_ELSEWHERE = _l(
     "This hat is of another stakeholder group or region than the one before: the support given until now counts no "
     "more, and can be given again."
@@ -72,7 +74,7 @@ def call(
     plan_seats()
     number = next_number("selection")  # locks the series, so that of two calls in one moment one sees the other
     places = _chosen_places(seats, starts_at)
-    title = f"Members of the council, terms from {starts_at:%Y-%m-%d}"
+    title = in_english(_TITLE.of(day=f"{starts_at:%Y-%m-%d}"))
     subject = open_subject("selection", str(number), title, "nominating", by=by, summary=note[:500], due_at=closes)
     file = {
         "format": FORMATS[-1], "selection": str(number), "terms": terms,
