@@ -61,7 +61,7 @@ class Line(NamedTuple):
     @property
     def recusal(self) -> Text:
         """To its holder: what it stands aside for; empty where it does not."""
-        return aside.said_to_holder(self.recused_for) if self.recused_for else ""
+        return recusals.said_to_holder(self.recused_for) if self.recused_for else ""
 
 
 @dataclass(frozen=True)
