@@ -68,21 +68,55 @@ class Reached(NamedTuple):
     state: str
 
 
-def climb(appeal: Appeal, start: int, by: By) -> Reached:
-    """Bring an appeal to the first rung from ``start`` on where enough people are not involved.
+class _Staffed(NamedTuple):
+    """The first rung where enough people are not involved (None: there is none), who decides there and who stands
+    aside, and the sentences why others are passed over."""
 
-    Where there is none it waits for people at the last one.
-    """
+    rung: Rung | None
+    free: list[int]
+    asides: dict[int, str]
+    passed: list[Text]
+
+
+def _staffed(appeal: Appeal, start: int) -> _Staffed:
     passed: list[Text] = []
     for name in LADDERS[appeal.kind][start:]:
         rung = RUNGS[name]
         free, asides = _candidates(appeal, rung)
         if len(free) >= rung.least(appeal.subject):
-            return Reached(_enter(appeal, rung, free, asides, passed, by), passed, "filed")
+            return _Staffed(rung, free, asides, passed)
         passed.append(_passed(rung, asides))
-    waiting = _enter(appeal, RUNGS[LADDERS[appeal.kind][-1]], [], {}, passed, by)
+    return _Staffed(None, [], {}, passed)
+
+
+def climb(appeal: Appeal, start: int, by: By) -> Reached:
+    """Bring an appeal to the first rung from ``start`` on where enough people are not involved.
+
+    Where there is none it waits for people at the last one.
+    """
+    found = _staffed(appeal, start)
+    if found.rung:
+        entered = _enter(appeal, found.rung, found.free, found.asides, found.passed, by)
+        return Reached(entered, found.passed, "filed")
+    waiting = _enter(appeal, RUNGS[LADDERS[appeal.kind][-1]], [], {}, found.passed, by)
     appeal.subject.due_at = None
-    return Reached(waiting, passed, "waiting")
+    return Reached(waiting, found.passed, "waiting")
+
+
+class Ahead(NamedTuple):
+    """The rung that an appeal would go to now (None: it would wait for people), who would decide there (nobody yet
+    where they are drawn by lot), and the sentences why others are passed over."""
+
+    rung: Rung | None
+    people: list[Actor]
+    passed: list[Text]
+
+
+def ahead(appeal: Appeal) -> Ahead:
+    """Return where an appeal goes when its appellant takes it further now."""
+    found = _staffed(appeal, place_of(appeal.kind, rung_now(appeal).name) + 1)
+    known = found.rung is not None and not found.rung.drawn
+    return Ahead(found.rung, list(names_of(found.free).values()) if known else [], found.passed)
 
 
 def start_again(appeal: Appeal) -> int:

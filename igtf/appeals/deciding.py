@@ -12,7 +12,7 @@ from igtf.appeals.holding import lift_holds
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
-from igtf.appeals.words import VERDICTS
+from igtf.appeals.words import VERDICTS, spoken_so_far
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -57,13 +57,14 @@ def decide(appeal: Appeal, *, verdict: str, reason: str, by: By) -> tuple[events
     mine = session.get_one(AppealMember, (appeal.id, appeal.rung, by.author))
     mine.verdict, mine.reasons, mine.at = verdict, reason, by.at
     session.flush()
-    found = members(appeal)
-    enough = RUNGS[rung_now(appeal).name].agree(appeal.subject)
-    outcome = agreed([member.verdict for member in found], enough)
+    found, rung = [member.verdict for member in members(appeal)], rung_now(appeal).name
+    enough = RUNGS[rung].agree(appeal.subject)
+    outcome = agreed(found, enough)
     if outcome is None:
-        return events.Spoken(verdict, reason), "acknowledged"
+        so_far = spoken_so_far(sum(map(bool, found)), len(found), enough)
+        return events.Spoken(verdict, reason, rung=rung, so_far=so_far), "acknowledged"
     follows, state = _settle(appeal, outcome, reason, by)
-    return events.Spoken(verdict, reason, outcome, follows), state
+    return events.Spoken(verdict, reason, outcome, follows, rung), state
 
 
 @carries_out(APPEAL, "uphold")

@@ -100,16 +100,22 @@ class PutToBallot(Reasoned):
 
 @dataclass(frozen=True)
 class Spoken:
-    """What one person found, and, once enough have spoken, what is decided and what followed."""
+    """What one person found, at which rung, and, once enough have spoken, what is decided and what followed.
+
+    ``so_far`` says how many have spoken, as long as that is not enough.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "verdict": _l("Finding"), "reasons": "", "outcome": _l("Decided"), "follows": _l("What follows"),
+        "rung": _l("Rung"), "verdict": _l("Finding"), "reasons": "", "so_far": "", "outcome": _l("Decided"),
+        "follows": _l("What follows"),
     }  # fmt: skip
-    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": SHORT, "outcome": VERDICTS}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"rung": _RUNG, "verdict": SHORT, "outcome": VERDICTS}
     verdict: str
     reasons: str
     outcome: str = ""
     follows: Text = ""
+    rung: str = ""
+    so_far: Text = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.appeals.climbing import has_next
@@ -12,7 +12,7 @@ from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, OPEN, PENDING
-from igtf.appeals.words import ASIDE, GROUNDS, SPECIAL, VERDICTS
+from igtf.appeals.words import ASIDE, GROUNDS, SHORT, SPECIAL, VERDICTS
 from igtf.core import clock
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
@@ -260,4 +260,22 @@ def decision_shown(number: int) -> dict[str, Any] | None:
             "person": left_by(number)["person"] if row.Subject is None else "",
             "special": SPECIAL.get(row.kind, ""), "upheld": _would(row.kind, row.before),
             "rungs": [RUNGS[name].label for name in LADDERS.get(DECISIONS.get(row.kind, ""), ())],
-            "until": until}  # fmt: skip
+            "until": until, "earlier": _earlier(number)}  # fmt: skip
+
+
+def _earlier(number: int) -> tuple[list[tuple[str, list[Text]]], int]:
+    """Return the newest appeals against a decision, each with its state, what was decided last, and the rung where it
+    is; and how many there are."""
+    rows = session.execute(
+        select(Subject.ref, Subject.state, Subject.topic, AppealRung.name, func.count().over().label("all"))
+        .join(Appeal, Appeal.id == Subject.id)
+        .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung))
+        .where(Appeal.event_id == number)
+        .order_by(Subject.id.desc()).limit(12)
+    ).all()  # fmt: skip
+    found = [
+        (row.ref, [APPEAL.state_by_name[row.state].label, *([SHORT[row.topic]] if row.topic in SHORT else []),
+                   RUNGS[row.name].label])
+        for row in rows
+    ]  # fmt: skip
+    return found, rows[0].all if rows else 0

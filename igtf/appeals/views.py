@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.appeals import commands, queries
+from igtf.appeals.climbing import ahead
 from igtf.appeals.hidden import words_for
 from igtf.appeals.page import content
 from igtf.appeals.rungs import RUNGS
@@ -54,8 +55,7 @@ def appeal(ref: str) -> Response:
     """Show an appeal: the decision, its ground, its way through the rungs, who decides, what was found."""
     thing = queries.get_appeal_or_404(current_user.id, ref)
     shown = content(thing)
-    _rung, _row, members = shown["way_up"][0]
-    own = {"hidden": words_for(thing, [member for member, _actor in members], current_user.id)}
+    own = {"hidden": words_for(thing, [member for member, _actor in shown["way_up"][0].members], current_user.id)}
     return subject_page("appeals/appeal.html", thing, own=own, **shown)
 
 
@@ -69,6 +69,9 @@ def volunteer() -> BaseResponse:
         commands.volunteer(by=acting())
         flash(_("You may be drawn for a panel from now on."))
     return redirect("/appeals/")
+
+
+bp.add_app_template_global(ahead, "rung_ahead")
 
 
 @bp.app_template_global()

@@ -39,6 +39,14 @@ SHORT: dict[str, Text] = {"denied": _l("denied"), "in-part": _l("upheld in part"
 PHASES = {"denied": "closed", "in-part": "waiting", "upheld": "decided"}
 """The colour of a badge."""
 
+
+def spoken_so_far(spoken: int, people: int, agree: int) -> Text:
+    """Return in a sentence how many of those drawn have said what they find, and how many have to agree."""
+    return _ln("%(num)d of %(people)d has spoken; %(agree)d have to agree.",
+               "%(num)d of %(people)d have spoken; %(agree)d have to agree.",
+               spoken, people=people, agree=agree)  # fmt: skip
+
+
 ASIDE: dict[str, Text] = {
     "appellant": _l("made the appeal"),
     "decided": _l("made the decision"),

@@ -6,6 +6,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.policy import Decision, aside, check
+from igtf.council.recusals import said_to_holder
 from igtf.discussion.policy import participant
 from igtf.drafts.policy import CHAIRS
 from igtf.record.stated import Stated
@@ -78,7 +79,7 @@ class CouncilFacts:
 OVER = _l("The time of this ballot has run out; what comes later is not counted.")
 HOLDERS = _l("This is for the holders of the seats that were frozen when the ballot opened.")
 WAS_VACANT = _l("Your seat was vacant when the ballot opened, so it is not part of its base.")
-RECUSED = _l("You are recused: you belong to an addressee or an author's organisation, or are involved yourself.")
+RECUSED = _l("You are recused by your own position; take another one first.")
 LED_BY_NOBODY = _l("Nobody leads the ballot of a panel: it runs until its time is over.")
 OBJECTED = _l("you objected to what was proposed")
 DECLINED = _l("you declined to form the group")
@@ -92,11 +93,16 @@ ALTERNATE_BY = _l("The alternate ballot is opened by the council chair; where no
 NOTHING_STOPS = _l("This ballot has no Discusses: under its rule nothing stops it, and a No says no.")
 
 
+def _recused(facts: BallotFacts) -> Text:
+    """Return why the actor is recused: by the rule, or else by their own position."""
+    return said_to_holder(facts.recused_for) if facts.recused_for else RECUSED
+
+
 def _holder(facts: BallotFacts) -> Decision:
     return participant(facts) and check(
         (facts.seat is not None, HOLDERS),
         (not facts.was_vacant, WAS_VACANT),
-        (facts.recused_for is None, RECUSED),
+        (facts.recused_for is None, _recused(facts)),
         (not facts.inside, INSIDE),
         (not facts.over, OVER),
     )
@@ -108,7 +114,7 @@ def _has_a_say(facts: BallotFacts) -> Decision:
 
 def _not_aside(facts: BallotFacts) -> tuple[bool, Text]:
     """Return the condition that the actor is not recused, by the rule or by the own position."""
-    return facts.recused_for is None and not facts.recused, RECUSED
+    return facts.recused_for is None and not facts.recused, _recused(facts)
 
 
 def can_take_position(facts: BallotFacts) -> Decision:

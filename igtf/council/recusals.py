@@ -21,6 +21,14 @@ def in_words(recused_for: str) -> Text:
     return recused_for if reason == recused_for else REASONS[reason]
 
 
+def said_to_holder(recused_for: str) -> Text:
+    """Return to the holder of a seat in a sentence what it is recused for."""
+    words = in_words(recused_for)
+    if words == recused_for:
+        return _l("You are recused, as you belong to %(name)s.", name=words)
+    return _l("You are recused, as somebody who %(why)s.", why=words)
+
+
 def sentence(recused_for: str) -> str:
     """Return in a sentence what a seat is recused for."""
     words = in_words(recused_for)

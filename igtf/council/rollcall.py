@@ -58,6 +58,11 @@ class Line(NamedTuple):
         """What stands beside its position: the text given, or a sentence on what it stands aside for."""
         return recusals.sentence(self.recused_for) if self.recused_for else self.text
 
+    @property
+    def recusal(self) -> Text:
+        """To its holder: what it stands aside for; empty where it does not."""
+        return recusals.said_to_holder(self.recused_for) if self.recused_for else ""
+
 
 @dataclass(frozen=True)
 class Shown:

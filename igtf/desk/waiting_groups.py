@@ -21,6 +21,7 @@ from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Group, Milestone, NamedChair
 from igtf.groups.queries import failed_charters
+from igtf.groups.relief import relief_asked
 from igtf.groups.states import FORMING, LIVING
 from igtf.meetings.of_council import INVITED
 from igtf.meetings.of_groups import is_invited, leads_meetings
@@ -65,6 +66,13 @@ def _to_the_last_comment(subjects: Collection[int]) -> Mapping[int, str]:
     last = select(Comment.subject_id, func.max(Comment.id)).where(Comment.hidden_at.is_(None))
     rows = session.execute(last.where(Comment.subject_id.in_(subjects)).group_by(Comment.subject_id))
     return {subject_id: f"/comments/{number}" for subject_id, number in rows}
+
+
+def _change_announced() -> ColumnElement[bool]:
+    """Return whether a change of chairs is announced to a group."""
+    return exists().where(
+        NamedChair.group_id == Subject.id, NamedChair.settled_at.is_(None), NamedChair.due_at.is_not(None)
+    )
 
 
 def _chaired() -> ColumnElement[bool]:
@@ -177,6 +185,11 @@ OF_GROUPS: list[Waits] = [
     Waits("no-chair", _l("Announce a chair: the group has none"), "me",
           lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee")) & ~_chaired(), "propose-chair",
           only=_OVERSEE),
+    Waits("relief", _l("A chair asks to be relieved: announce another"), "me",
+          lambda me: is_("group", *LIVING) & Subject.id.in_(groups_of(me, "oversee"))
+          & Subject.id.in_(relief_asked()) & ~_change_announced(), "propose-chair", only=_OVERSEE),
+    Waits("my-relief", _l("Waits for another chair, as you ask to be relieved"), "others",
+          lambda me: is_("group", *LIVING) & Subject.id.in_(relief_asked(me)) & ~_change_announced(), only=("chair",)),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: is_("group", *FORMING) & officer(me, "oversee", Subject.id) & ~_failed(), only=_OVERSEE),
     Waits("my-proposal", _l("Waits for supporters, and for the responsible member"), "others",

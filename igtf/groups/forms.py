@@ -17,6 +17,7 @@ from igtf.core.text.markup import plain
 from igtf.discussion.forms import MARKDOWN, ReasonForm, shown_by
 from igtf.groups.choices import issues_worked_on, officer_choices, would_until_now
 from igtf.groups.kinds import ESTABLISHED, KINDS
+from igtf.groups.relief import who_asks
 from igtf.people.named import ONE_PERSON, Naming
 from igtf.people.offices import groups_with
 from igtf.people.roles import ROLES, Roles
@@ -281,6 +282,17 @@ class ChairForm(ReasonForm):
 
     person = Line(_l("Chair"), needed=_l("Name the person."), hint=ONE_PERSON)
     instead_of = Line(_l("In place of"), hint=_l("The chair who makes room, if any: a handle or full name."))
+
+    asked: Sequence[Any] = ()
+    """Who asks to be relieved, as ``relief.who_asks`` finds them."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.asked = who_asks(thing.id)
+
+    def begun(self, thing: Any) -> None:
+        """Begin with the one who asks to be relieved as who makes room."""
+        if len(self.asked) == 1:
+            self.begin_with(instead_of=self.asked[0].Actor.handle)
 
 
 class AskForm(MoveForm):

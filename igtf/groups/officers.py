@@ -87,6 +87,17 @@ def propose_chair(
     return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", stamp(due))
 
 
+@carries_out(GROUP, "ask-relief")
+def ask_relief(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Ask to be relieved as a chair whom nobody could follow yet; it waits for the responsible member."""
+    return Reasoned(reason)
+
+
+@carries_out(GROUP, "end-relief")
+def end_relief(group: Group, *, by: By) -> None:
+    """Stay chair after all."""
+
+
 def _announced(group: Group) -> NamedChair:
     return session.scalars(
         select(NamedChair).where(

@@ -22,14 +22,15 @@ class UnderWay:
     """What is under way in a group: only those decide on it who run the group, or will.
 
     The stakeholder groups of chairs: ``other_chairs`` are in office beside the actor, ``chairs_named`` take it with the
-    charter, ``chairs_then`` are all once the announced change has taken effect. ``draft`` and ``meeting`` name what
-    keeps the group from concluding, if anything does.
+    charter, ``chairs_then`` are all once the announced change has taken effect. ``relief_asked``: the actor chairs it
+    and asks to be relieved. ``draft`` and ``meeting`` name what keeps the group from concluding, if anything does.
     """
 
     other_chairs: tuple[str, ...] = ()
     chairs_named: tuple[str, ...] = ()
     chairs_then: tuple[str, ...] = ()
     has_responsible: bool = False
+    relief_asked: bool = False
     chair_pending: bool = False
     chair_is_due: bool = False
     has_unhoused: bool = False
@@ -231,31 +232,6 @@ def can_leave(facts: GroupFacts) -> Decision:
     return participant(facts) and check(
         (facts.is_member, _l("You are not a member of this group.")),
         (not facts.offices, _l("You hold an office of this group: step down, of which the members are told.")),
-    )
-
-
-def can_step_down(facts: GroupFacts) -> Decision:
-    """Who holds an office. A chair not as the last one, so that a living group always has one, and not where the others
-    may not chair without them (section 1); nor while a change of chairs is announced, which was checked with them.
-    """
-    chair, stay = "chair" in facts.offices, chairs_decision(facts.under_way.other_chairs)
-    return participant(facts) and check(
-        (len(facts.offices) > 0, _l("You hold no office of this group that ends with your membership.")),
-        (
-            not (chair and facts.under_way.chair_pending),
-            _l("A change of chairs is announced to the group; leave once it has taken effect."),
-        ),
-        (
-            not chair or len(facts.under_way.other_chairs) > 0,
-            _l(
-                "You are the only chair. The responsible member announces another chair to the group first; step down "
-                "once that one is in office."
-            ),
-        ),
-        (
-            not chair or stay.ok,
-            _l("%(why)s The responsible member announces another chair to the group first.", why=stay.reason),
-        ),
     )
 
 

@@ -22,6 +22,7 @@ from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Absence, Bof, BofRequest, Charter, Group, GroupSupport, Membership, Milestone, NamedChair
 from igtf.groups.policy import GroupFacts, UnderWay
+from igtf.groups.relief import asks_for_relief
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.words import JUDGED
 from igtf.people.models import Role
@@ -212,7 +213,7 @@ def _under_way(by: By, row: Any, chairs: Chairs) -> UnderWay:
     return UnderWay(
         other_chairs=chairs.beside(by.actor_id), chairs_named=tuple(chairs.named.values()), chairs_then=chairs.then,
         chair_pending=len(chairs.announced) > 0, chair_is_due=chairs.due_at is not None and chairs.due_at <= by.at,
-        has_responsible=row.responsible,
+        has_responsible=row.responsible, relief_asked=row.relief,
         has_unhoused=row.unhoused, ballot_open=row.ballot, draft=row.draft or row.adoption or "",
         meeting=row.meeting or "", milestone_waits=row.waits, milestone_open=row.open, has_officers=row.officers,
         drafts=row.drafts,
@@ -249,6 +250,7 @@ def _looking_around() -> Listing:
     return _looking_up().statement.add_columns(
         *chair_columns(number),
         _is(_held(number) & (Role.name == "responsible")).label("responsible"),
+        asks_for_relief(number, bindparam("me")).label("relief"),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),
         _first(number, "draft", UNFINISHED_DRAFTS).label("draft"),

@@ -8,7 +8,16 @@ from igtf.core.workflow import ANYONE, CLOCK, Move, Nothing, Reasoned, State, Wo
 from igtf.discussion.forms import ReasonForm
 from igtf.discussion.judging import judging_moves
 from igtf.discussion.policy import poster
-from igtf.groups import calling, events, forms, forms_milestones, policy, policy_charter, policy_milestones
+from igtf.groups import (
+    calling,
+    events,
+    forms,
+    forms_milestones,
+    policy,
+    policy_chairs,
+    policy_charter,
+    policy_milestones,
+)
 from igtf.groups.assigning import assign_move
 from igtf.groups.policy_responsible import can_volunteer
 from igtf.groups.words import JUDGED
@@ -275,8 +284,17 @@ GROUP = Workflow(
              then=_l("Somebody else can be named in your place.")),
         Move("leave", _l("Leave this group"), _l("left the group"), LIVING, None, _l("a member"),
              policy.can_leave, None, Nothing, ("responsible member",), appends=True, parting=True, then=_FOLLOWED),
+        Move("ask-relief", _l("Ask to be relieved"), _l("asks to be relieved as chair"), LIVING, None,
+             _l("a chair without whom nobody may chair the group"), policy_chairs.can_ask_relief, ReasonForm, Reasoned,
+             ("responsible member", "followers"), appends=True, parting=True,
+             needs=_l("the reason; the responsible member announces another chair, who takes office after a notice"),
+             then=_l("You stay chair until another one is in office; you can take it back.")),
+        Move("end-relief", _l("Stay chair after all"), _l("stays chair after all"), LIVING, None,
+             _l("the chair who asked to be relieved"), policy_chairs.can_end_relief, None, Nothing,
+             ("responsible member", "followers"), appends=True, parting=True,
+             then=_l("The responsible member is told, and announces no other chair for you.")),
         Move("step-down", _l("Step down and leave"), _l("stepped down and left the group"), LIVING, None,
-             _l("a chair, delegate or secretary; not the only chair"), policy.can_step_down, forms.StepDownForm,
+             _l("a chair, delegate or secretary; not the only chair"), policy_chairs.can_step_down, forms.StepDownForm,
              events.SteppedDown, ("responsible member", *_MEMBERS), checked=True,
              needs=_l("nothing; the office ends with the membership, and the members are told"), parting=True,
              then=_FOLLOWED),

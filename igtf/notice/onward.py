@@ -150,6 +150,7 @@ ASKED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("group.name-others", "chair named now"): ("step-aside",),
     ("group.name-others", "second named now"): ("step-aside",),
     ("group.establish", "chairs named"): ("step-aside",), ("group.propose-chair", "chairs named"): ("step-aside",),
+    ("group.ask-relief", "responsible member"): ("propose-chair",),
     ("group.charter-fails", "chairs"): ("revise-charter",), ("group.report-late", "responsible member"): ("conclude",),
     ("procedure-change.propose", "council"): ("take-on", "support"),
     ("review.request", "review leads"): ("assign",), ("review.assign", "reviewer"): ("accept", "decline"),

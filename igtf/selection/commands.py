@@ -13,11 +13,12 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import dated, end_of_day, stamp
-from igtf.core.wording import in_english
+from igtf.core.wording import Listed, in_english
 from igtf.core.workflow import Reasoned
 from igtf.council.lookups import affiliations_of
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
+from igtf.people.countries import Region
 from igtf.people.named import person_named
 from igtf.people.secretariat import ALSO_ENDS, SUPPORTED, Supported
 from igtf.people.stakeholders import GROUPS
@@ -87,7 +88,11 @@ def call(
     session.flush()
     follow(subject.id, person_id=by.author, by=by)
     search.put(subject.id, title, note)
-    shown = ", ".join(str(place.number) for place in places)
+    shown = [
+        _l("%(group)s, %(region)s: %(seats)s", group=GROUPS[group], seats=Listed([str(number) for number in numbers]),
+           region=Region(region).label if region else _l("at large"))
+        for group, region, numbers in lookups.by_group(selection)
+    ]  # fmt: skip
     return selection, events.Called(shown, stamp(closes), f"{starts:%Y-%m-%d}", terms, note)
 
 

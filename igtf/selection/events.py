@@ -21,7 +21,7 @@ class Called:
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"terms": TERMS}
     DAYS: ClassVar[tuple[str, ...]] = ("until", "starts")
-    seats: str
+    seats: Sequence[Text]
     until: str
     starts: str
     terms: str

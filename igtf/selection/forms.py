@@ -19,6 +19,7 @@ from igtf.record.stated import Stated
 from igtf.selection import lookups
 from igtf.selection.draw import numbers_in
 from igtf.selection.events import VERDICTS
+from igtf.selection.hindered import hindered
 from igtf.selection.words import terms_of
 
 
@@ -72,6 +73,18 @@ class StandForm(MoveForm):
 
     reason = Paragraphs(_l("Why you stand"), needed=_l("Say why you stand; it is public."), most=2_000, rows=4)
 
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.called, self.who = thing, visitor
+
+    def hindrances(self) -> list[str]:
+        """Return why nobody under the hat that was chosen, or under any that could be, can have a seat by now."""
+        chosen = self.data.get("hat")
+        worn = [hat for hat in self.who.hats if chosen in (None, "", str(hat.id))]
+        return hindered(self.called, self.who.id, worn)
+
+    def doubts(self) -> list[str]:
+        return self.hindrances()
+
 
 class _ChooseNominee(MoveForm):
     person = Choice(_l("Nominee"), needed=_l("Choose the nominee."))
@@ -82,7 +95,11 @@ class _ChooseNominee(MoveForm):
 
 
 class SupportForm(_ChooseNominee):
-    """Whom a participant supports."""
+    """Whom a participant supports, of those whom they can."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        rows = lookups.supportable(thing.id, visitor.id)
+        self.person.choices = [("", _("Choose a nominee")), *((row.Actor.handle, row.Actor.name) for row in rows)]
 
 
 class PutForwardForm(_ChooseNominee):

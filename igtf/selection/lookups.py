@@ -16,7 +16,7 @@ from igtf.people.countries import Region
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import Actor, Hat, Subject
 from igtf.selection.filling import Place, repeat
-from igtf.selection.models import Nominee, Selection, SelectionObjection
+from igtf.selection.models import Backing, Nominee, Selection, SelectionObjection
 
 
 def places() -> list[Place]:
@@ -39,6 +39,12 @@ def terms() -> dict[int, Any]:
     return {row.number: row for row in rows}
 
 
+def sitting_rows(at: datetime, *, but: Iterable[int]) -> list[Any]:
+    """Return the terms of ``terms`` that last at ``at``, in other seats than ``but``, by the numbers of their seats."""
+    left_out = set(but)
+    return [row for number, row in sorted(terms().items()) if row.ends_at > at and number not in left_out]
+
+
 def free_from(ends_at: datetime) -> str:
     """Return the first day, in ISO form, on which a new term can begin when the one before ends then."""
     on = ends_at.date()
@@ -54,6 +60,14 @@ def place_label(place: Place) -> str:
 def seats_of(selection: Selection) -> list[Place]:
     """Return the seats of a call."""
     return [Place(**row) for row in selection.file["seats"]]
+
+
+def by_group(selection: Selection) -> list[tuple[str, str | None, list[int]]]:
+    """Return stakeholder group, region (None: at large) and the numbers of the seats of a call."""
+    found: dict[tuple[str, str | None], list[int]] = {}
+    for place in seats_of(selection):
+        found.setdefault((place.group, place.region), []).append(place.number)
+    return [(group, region, numbers) for (group, region), numbers in found.items()]
 
 
 def fits(selection: Selection, hats: Iterable[Any]) -> bool:
@@ -76,6 +90,18 @@ def standing(selection_id: int) -> Sequence[Any]:
         .where(Nominee.selection_id == selection_id, Nominee.answer == "accepted")
         .order_by(Actor.name, Actor.handle)
     ).all()  # fmt: skip
+
+
+def supportable(selection_id: int, person_id: int) -> Sequence[Any]:
+    """Return who stands and can be supported by a person under one of their hats: others of the same stakeholder group,
+    whom they do not support yet; (Nominee, Actor, Hat), by name."""
+    worn = set(session.scalars(select(Hat.counts_as).where(Hat.actor_id == person_id, Hat.ended_at.is_(None))))
+    known = select(Backing.nominee_id).where(Backing.person_id == person_id, Backing.constituency == "")
+    supported = set(session.scalars(known))
+    return [
+        row for row in standing(selection_id)
+        if row.Hat.counts_as in worn and row.Actor.id != person_id and row.Nominee.id not in supported
+    ]  # fmt: skip
 
 
 def nominee_called(selection: Selection, handle: str) -> tuple[Nominee, str]:

@@ -14,6 +14,7 @@ from igtf.people.stakeholders import GROUPS, folded
 from igtf.people.visitor import acting
 from igtf.record.numbers import whole_number
 from igtf.selection import filling, lookups
+from igtf.selection.hindered import hindered
 from igtf.selection.models import Selection
 from igtf.selection.published import NoDraw
 from igtf.selection.queries import backed
@@ -41,7 +42,8 @@ def content(selection: Selection) -> dict[str, Any]:
     later = result.later if result else []
     return {
         "file": file, "words": {"why": WHY, "changes": CHANGES, "terms": TERMS, "answers": ANSWERS},
-        "seats": _seats(selection), "pool": _pool(file) if published else [], "result": result, "broken": broken,
+        "seats": lookups.by_group(selection), "pool": _pool(file) if published else [], "result": result,
+        "broken": broken,
         "by_chance": published and filling.needs_draw(file),
         "entropy": (sum(row["bits"] for row in file["sources"]), filling.bits_needed(file)) if published else (0, 0.0),
         "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in later],
@@ -58,7 +60,7 @@ def own(selection: Selection) -> dict[str, Any]:
     """Return what the page says to a nominee while nominations are open.
 
     ``asked``: whether they have yet to answer; ``may_stand``: whether they can; ``unbacked``: whether they stand, and
-    nobody puts them forward so far.
+    nobody puts them forward so far; ``hindered``: why whoever stands cannot have any of the seats by now.
     """
     enough = whole_number("nominee_support", selection.subject)
 
@@ -76,6 +78,11 @@ def own(selection: Selection) -> dict[str, Any]:
         row = mine()
         return row is not None and (bool(row["constituencies"]) or row["supports"] >= enough)
 
+    def unable() -> list[str]:
+        row = mine()
+        stands_under = row["hat"] if row and row["nominee"].answer == "accepted" else None
+        return hindered(selection, current_user.id, [stands_under]) if stands_under else []
+
     def may_stand() -> Decision:
         facts = SELECTION.facts(acting(), selection)
         return SELECTION.decide(SELECTION.move_by_name["stand"], facts, selection.subject.state)
@@ -83,15 +90,8 @@ def own(selection: Selection) -> dict[str, Any]:
     return {
         "asked": lambda: stands("open"), "may_stand": may_stand,
         "unbacked": lambda: stands("accepted") and not backing(),
+        "hindered": unable,
     }  # fmt: skip
-
-
-def _seats(selection: Selection) -> list[tuple[Any, Any, list[int]]]:
-    """Return stakeholder group, region (None: at large) and the numbers of the seats of a call."""
-    found: dict[tuple[str, str | None], list[int]] = {}
-    for place in lookups.seats_of(selection):
-        found.setdefault((place.group, place.region), []).append(place.number)
-    return [(group, region, numbers) for (group, region), numbers in found.items()]
 
 
 def _pool(file: dict[str, Any]) -> list[tuple[Any, list[dict[str, Any]]]]:

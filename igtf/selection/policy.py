@@ -17,7 +17,7 @@ class SelectionFacts:
     ``answer``: what the actor as nominee said ('' for who is none). ``seated``: the actor holds a seat by it.
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
-    ``stands``: a nominee stands.
+    ``stands``: a nominee stands; ``supportable``: one whom the actor can support.
     ``vacancies``: a seat that it filled is vacant now, and no other selection is filling it.
     ``clock``: it is the clock, which fills the seat of a member who was recalled.
     """
@@ -34,6 +34,7 @@ class SelectionFacts:
     has_interest: bool = False
     nominations_over: bool = False
     stands: bool = False
+    supportable: bool = False
     by_chance: bool = False
     missing: tuple[str, ...] = ()
     late: bool = False
@@ -46,6 +47,8 @@ SECRETARIAT = _l("This is for the secretariat, which runs the selection; anyone 
 HAT = _l("Add a hat to your profile first: everybody takes part in a stakeholder group and region.")
 CLOSED = _l("The time for nominations is over.")
 NOBODY = _l("No nominee has accepted yet.")
+NOBODY_TO_SUPPORT = _l("Nobody stands whom you could support here: a nominee is supported by others of the same "
+                       "stakeholder group, by each once.")  # fmt: skip
 NO_NOMINEE = _l("This is for who was nominated.")
 INTEREST = _l("Write your statement of interest first, on your account page: a nominee's has to be public.")
 INTEREST_FIRST = (_l("Write the statement"), "/account/interest")
@@ -71,8 +74,8 @@ def can_nominate(facts: SelectionFacts) -> Decision:
 
 
 def can_support(facts: SelectionFacts) -> Decision:
-    """Any participant, in time, once somebody stands."""
-    return can_nominate(facts) and check((facts.stands, NOBODY))
+    """Any participant, in time, while somebody else of their stakeholder group stands whom they do not support."""
+    return can_nominate(facts) and check((facts.stands, NOBODY), (facts.supportable, NOBODY_TO_SUPPORT))
 
 
 def can_stand(facts: SelectionFacts) -> Decision:

@@ -62,10 +62,17 @@ def _known() -> Listing:
     )
     standing = aliased(Nominee)
     stands = exists().where(standing.selection_id == number, standing.answer == "accepted")
+    theirs, mine = aliased(Hat), aliased(Hat)
+    known = exists().where(Backing.nominee_id == standing.id, Backing.person_id == bindparam("me"),
+                           Backing.constituency == "")  # fmt: skip
+    supportable = stands.where(
+        standing.person_id != bindparam("me"), theirs.id == standing.hat_id, mine.counts_as == theirs.counts_as,
+        mine.actor_id == bindparam("me"), mine.ended_at.is_(None), ~known,
+    )  # fmt: skip
     return (
         select(Person.verified_at, Actor.handle, Nominee.answer, Nominee.number, Hat.counts_as, Hat.region,
                exists().where(InterestStatement.person_id == Person.id).label("interest"), waiting.label("waiting"),
-               stands.label("stands"))
+               stands.label("stands"), supportable.label("supportable"))
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Nominee, (Nominee.person_id == Person.id) & (Nominee.selection_id == number))
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
@@ -89,6 +96,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         has_interest=mine.interest,
         nominations_over=by.at >= selection.nominations_until,
         stands=mine.stands,
+        supportable=mine.supportable,
         by_chance=published and filling.needs_draw(file),
         missing=sources.missing(file["sources"]),
         late=sources.late(file["sources"], by.at),
@@ -100,7 +108,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
 
 def sitting(at: datetime, *, but: Iterable[int]) -> list[dict[str, Any]]:
     """Return who sits at ``at`` in other seats than ``but``, as a published file counts them against the caps."""
-    rows = [row for number, row in sorted(lookups.terms().items()) if row.ends_at > at and number not in set(but)]
+    rows = lookups.sitting_rows(at, but=but)
     belongs = affiliations_of((row.person_id for row in rows), clock.now())
     return [
         {"group": row.stakeholder_group, "region": None if row.region else row.member_region,

@@ -178,7 +178,7 @@ def test_who_is_recused_neither_seconds_nor_defers(app, council):
     for name, given in {"second": {"seat": "28", "step": "done"}, "defer": {"reason": "Time.", "step": "done"}}.items():
         refused = desk.post(f"{url}/{name}", data=given)
         assert refused.status_code == 403
-        assert "You are recused" in refused.text
+        assert "You are recused by your own position" in refused.text
     assert desk.post(f"{url}/take-position", data={"position": "yes", "step": "done"}).status_code == 302
     assert desk.post(f"{url}/second", data={"seat": "28", "step": "done"}).status_code == 302
 

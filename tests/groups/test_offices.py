@@ -64,7 +64,7 @@ def test_who_holds_an_office_is_asked_once_more_and_the_last_chair_stays(app, db
     assert b"You hold no office of this group" in step(sign_in(app, member), "step-down", step="done").data
     refused = step(sign_in(app, chair), "step-down", step="done")
     assert refused.status_code == 403
-    assert b"You are the only chair. The responsible member announces another chair" in refused.data
+    assert b"You are the only chair. Ask to be relieved: the responsible member then announces another" in refused.data
     desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
     step(desk, "propose-chair", person="second", reason="More hands.")
     assert b"leave once it has taken effect" in step(sign_in(app, chair), "step-down", step="done").data
@@ -256,7 +256,7 @@ def test_chairs_who_stay_are_of_two_stakeholder_groups_or_the_other_one_stays(ap
     refused = step(sign_in(app, chairs[2]), "step-down", step="done")
     said = "they come from at least two stakeholder groups"
     assert (refused.status_code, said in refused.text) == (403, True)
-    assert "The responsible member announces another chair" in refused.text
+    assert "Ask to be relieved: the responsible member then announces another chair" in refused.text
     assert step(sign_in(app, chairs[0]), "step-down", step="done").status_code == 302
     make_person("private", group="private")
     assert step(desk, "propose-chair", person="private", reason="More hands.").status_code == 302

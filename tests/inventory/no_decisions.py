@@ -13,6 +13,7 @@ NO_DECISIONS: dict[str, tuple[str, ...]] = {
         "issue.answer", "issue.object", "issue.withdraw-proposal", "issue.contest", "issue.withdraw",
         "issue.volunteer", "issue.end-support", "issue.renew-support",
         "group.edit", "group.volunteer", "group.end-support", "group.leave", "group.step-down", "group.step-aside",
+        "group.ask-relief", "group.end-relief",
         "group.declare-absence", "group.end-absence", "group.withdraw-chair", "group.reword-milestone",
         "group.withdraw-milestone", "group.abandon",
         "procedure-change.revise", "procedure-change.end-support", "procedure-change.take-on",

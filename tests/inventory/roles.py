@@ -116,6 +116,14 @@ GROUP = _table(
         "may_establish": True, "duties": duties_of("chair"),
     },
     only_chair={"offices": ("chair",), "is_member": True, "may_establish": True, "duties": duties_of("chair")},
+    only_chair_who_asks_to_be_relieved={
+        "offices": ("chair",), "is_member": True, "duties": duties_of("chair"),
+        "under_way": UnderWay(relief_asked=True),
+    },
+    only_chair_while_another_is_named={
+        "offices": ("chair",), "is_member": True, "duties": duties_of("chair"),
+        "under_way": UnderWay(chair_pending=True),
+    },
     delegate={"offices": ("delegate",), "is_member": True, "duties": duties_of("delegate")},
     secretary={"offices": ("secretary",), "is_member": True, "duties": duties_of("secretary")},
     chair_of_another={"may_establish": True},
@@ -244,14 +252,15 @@ BALLOT = _table(
 )  # fmt: skip
 COUNCIL = _table(CouncilFacts(False), council_chair_or_secretariat={"leads": True})
 SELECTION = _table(
-    SelectionFacts(False, stands=True, open_objections=1, vacancies=True),
+    SelectionFacts(False, stands=True, supportable=True, open_objections=1, vacancies=True),
     with_a_hat={"has_hat": True}, with_a_fitting_hat={"has_hat": True, "fits": True},
     with_interest={"has_hat": True, "fits": True, "has_interest": True},
     nominated={"has_hat": True, "fits": True, "has_interest": True, "answer": "open"},
     nominee={"has_hat": True, "fits": True, "has_interest": True, "answer": "accepted"},
     nominee_who_declined={"has_hat": True, "fits": True, "has_interest": True, "answer": "declined"},
     nominee_in_the_seat={"has_hat": True, "answer": "accepted", "seated": True},
-    with_a_hat_while_nobody_stands={"has_hat": True, "stands": False},
+    with_a_hat_while_nobody_stands={"has_hat": True, "stands": False, "supportable": False},
+    with_a_hat_and_nobody_to_support={"has_hat": True, "supportable": False},
     late={"has_hat": True, "nominations_over": True, "objections_over": True},
     council_chair={"has_hat": True, "council_chair": True},
     council_chair_without_objections={"council_chair": True, "open_objections": 0},

@@ -20,7 +20,7 @@ AT_ONCE = {
     "issue.volunteer": "Another member takes it over in the same way.",
     "issue.support": "end-support", "issue.end-support": "support", "issue.renew-support": "end-support",
     "group.end-support": "support", "group.join": "leave", "group.leave": "join",
-    "group.end-absence": "declare-absence",
+    "group.end-absence": "declare-absence", "group.end-relief": "ask-relief",
     "group.volunteer": "Another member takes it over in the same way.",
     "procedure-change.support": "end-support", "procedure-change.end-support": "support",
     "procedure-change.take-on": "Another member takes it over in the same way.",

@@ -523,7 +523,7 @@ def test_the_first_secretariat_is_made_once_and_not_weak(app, db):
         commands.first_secretariat(**who | {"handle": "other", "email": "o@people.example"}, password=PASSWORD)
     client = app.test_client()
     client.post("/sign-in", data={"login": "ines", "password": PASSWORD})
-    assert client.get("/secretariat/").status_code == 200
+    assert '<a class="button plain" href="/council/seats">Seats of the council</a>' in client.get("/secretariat/").text
 
 
 def test_tokens_of_the_api_stand_for_their_person_until_ended(app, db):

@@ -126,6 +126,8 @@ def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, d
     page = outside.get(URL).text
     assert "3 of 20" in page
     assert "no: 2 of this affiliation signed before" in page
+    asked = sign_in(app, colleague).get(f"{URL}/moves/sign").text
+    assert ("A signature cannot be taken back." in asked, "Nothing is recorded yet." in asked) == (True, True)
     move(sign_in(app, colleague), "sign")  # the council's members are people too
     assert "possible only while" in move(starter, "volunteer", 409)
     signed(app, 15)
@@ -135,6 +137,8 @@ def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, d
     tick()
     assert told("recall.call-volunteers") == 1
     assert recall().subject.state == "volunteers"
+    page = outside.get(URL).text
+    assert ("20 signatures; 20 were needed" in page, "20 of 20" in page) == (True, False)
     assert "possible only while" in move(sign_in(app, make_person()), "sign", 409)
 
 

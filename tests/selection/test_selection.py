@@ -106,18 +106,21 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
     assert "None of the seats" in move(for_wrong, "stand", 403, reason="Yes.")
     assert "who was nominated" in move(for_wrong, "decline", 403)
     move(for_ann, "stand", reason="Yes.")
-    assert "You stand, and nobody puts you forward so far." in for_ann.get(URL).text
+    page = for_ann.get(URL).text
+    assert "You stand, and nobody puts you forward so far." in page
+    assert "0 supporters; 3 put a nominee forward" in page
     assert "Choose one of the list" in move(desk, "put-forward", 422, person=bea.actor.handle, constituency="Caucus",
                                             evidence="Minutes.")  # fmt: skip
     assert "stand already" in move(for_ann, "stand", 403, reason="Yes.")
-    assert "cannot support yourself" in move(for_ann, "support", 422, person=ann.actor.handle)
-    assert "same stakeholder group" in move(for_wrong, "support", 422, person=ann.actor.handle)
+    for client in (for_ann, for_wrong):
+        refused = move(client, "support", 403, person=ann.actor.handle)
+        assert "supported by others of the same stakeholder group" in refused
     move(for_bea, "support", person=ann.actor.handle)
-    assert "already" in move(for_bea, "support", 422, person=ann.actor.handle)
+    assert "by each once" in move(for_bea, "support", 403, person=ann.actor.handle)
     move(for_bea, "decline")
     assert "declined already" in move(for_bea, "decline", 403)
     page = for_bea.get(URL).text
-    assert "1 supporter" in page
+    assert "1 supporter; 3 put a nominee forward" in page
     with later(app, 16):
         tick()
         assert selection().file["nominees"] == []  # one supporter is not enough
@@ -210,7 +213,7 @@ def test_support_of_one_stakeholder_group_puts_nobody_forward_for_another(app, d
     assert page.count(SUPPORT_ENDED) == 1
     assert "You stand, and nobody puts you forward so far." in page
     assert "nobody puts you forward" not in for_bob.get(URL).text, "under the same hat it lasts"
-    assert "same stakeholder group" in move(supporters[0], "support", 422, person=ann.actor.handle)
+    assert "same stakeholder group" in move(supporters[0], "support", 403, person=ann.actor.handle)
     with later(app, 16):
         tick()
         assert [row["handle"] for row in selection().file["nominees"]] == [bob.actor.handle]
