@@ -3,9 +3,10 @@
 import contextvars
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
-from igtf.core.db import database
+from igtf.core.db import database, writing
+from igtf.core.errors import Refusal
 from igtf.people.queries import get_person_or_404
 from igtf.people.signins import make_token
 
@@ -42,3 +43,33 @@ def while_held(statement, calls):
         other.commit()
         answers = [one.result() for one in begun]
         return [getattr(answer, "status_code", answer) for answer in answers]
+
+
+def beside(app, first, second, moment=0.5):
+    """Return what two acts return, each a transaction of its own: the second begins before the first is committed.
+
+    Of one that is refused that is the refusal. On SQLite the second waits for the first before it reads anything.
+    """
+    done = Event()
+
+    def opens():
+        try:
+            with app.app_context(), writing():
+                answer = first()
+                done.set()
+                time.sleep(moment)
+            return answer
+        finally:
+            done.set()
+
+    def follows():
+        done.wait()
+        with app.app_context():
+            try:
+                return second()
+            except Refusal as refusal:
+                return refusal
+
+    with ThreadPoolExecutor(2) as pool:
+        begun = [pool.submit(contextvars.Context().run, act) for act in (opens, follows)]
+        return [one.result() for one in begun]
