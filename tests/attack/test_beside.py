@@ -14,7 +14,7 @@ from igtf.people.roles import holders, roles_of
 from igtf.record.models import Event
 from igtf.record.moves import perform
 from tests.attack.kit import beside
-from tests.council.councils import COUNTRY_OF, make_council, make_issue
+from tests.council.councils import make_council, make_issue
 from tests.factories import broken_promises, by, make_delegate, make_person
 from tests.groups.making import active_group
 
