@@ -27,7 +27,7 @@ from tests.attack.kit import beside
 from tests.council.councils import make_council, make_issue
 from tests.factories import broken_promises, by, later, make_delegate, make_person, sign_in, state_of, tick
 from tests.groups.making import active_group, issue_unhoused, propose_form
-from tests.reviews.making import ask, day, directorate, draft_by, review
+from tests.reviews.making import ask, day, directorate, draft_by, move, review
 from tests.selection.choosing import candidate
 from tests.selection.test_selection import drawn, unseat
 
@@ -186,6 +186,9 @@ def test_a_review_that_goes_to_somebody_else_as_its_reviewer_leaves_stays_there(
     chair, people, author = make_person(), [make_person() for _each in range(3)], make_person("ines")
     directorate(app, chair, *people)
     assert ask(app, author, draft_by(app, author)).status_code == 302
+    member, reason = people[0], "Knows it."
+    assigned = move(app, chair, "assign", person=member.actor.handle, reason=reason)
+    assert assigned.status_code == 302, assigned.text
     first = session.get_one(Person, review().reviewer_id)
     declining, closing = by(first), by(make_person(roles=("secretariat",)))
     session.rollback()
