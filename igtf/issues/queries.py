@@ -229,10 +229,7 @@ def _listed() -> Listing:
 
 
 def list_of_bodies() -> str:
-    """Return the version of the list of bodies: it changes with each entry, and with each letter to a body or answer.
-
-    By it pages know whether the bodies that they found still are those by their mandates. One query for each request.
-    """
+    """Return the version of the list of bodies, with what was sent to them and answered; one query for each request."""
     read = memo("list of bodies")
     found: str | None = read.get("")
     return found or read.setdefault("", " ".join(map(str, fetch(_listed()).one())))
