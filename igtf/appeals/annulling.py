@@ -31,7 +31,7 @@ from igtf.record.holds import HANGS_ON
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
 from igtf.record.moves import carries_out
-from igtf.record.subjects import relate, touch
+from igtf.record.subjects import lock, relate, touch
 
 
 @dataclass
@@ -123,8 +123,10 @@ def _take_back(
 ) -> None:  # fmt: skip
     """Take back what happened to a subject, after whatever hangs on it; ``opened``: what is annulled opened it."""
     workflow = WORKFLOWS[subject.kind]
-    known = subject.id in fall.done or "annul" not in workflow.move_by_name  # a recall stays as its panel decided
-    undone = None if known else _undone(subject, since, first, opened)
+    if subject.id in fall.done or "annul" not in workflow.move_by_name:  # a recall stays as its panel decided
+        return
+    lock(subject)  # what is done with it in the same moment is taken back too, or refused
+    undone = _undone(subject, since, first, opened)
     if undone is None:
         return
     fall.done[subject.id] = workflow.kept_name_of(subject.ref)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import case, exists, func, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.council import counting
@@ -71,3 +72,14 @@ def _chair() -> Iterable[Any]:
         )
     ).all()  # fmt: skip
     return rows if len(rows) > 1 else []
+
+
+@invariant("who-oversees-sits", "Who is responsible for what is not over sits on the council.")
+def _responsible() -> Iterable[Any]:
+    sits = aliased(Role)
+    seated = exists().where(sits.person_id == Role.person_id, sits.name == "council", sits.ended_at.is_(None))
+    return session.execute(
+        select(Subject.kind, Subject.ref, Role.person_id)
+        .join(Role, Role.subject_id == Subject.id)
+        .where(Role.name == "responsible", Role.ended_at.is_(None), Subject.phase != "closed", ~seated)
+    )

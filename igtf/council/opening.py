@@ -20,6 +20,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNTED
 from igtf.council.tally import NUMBERS
 from igtf.discussion.commands import follow
+from igtf.people.roles import hold_council
 from igtf.record.by import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.moves import creates
@@ -106,6 +107,8 @@ def _open(
     )  # fmt: skip
     session.add(ballot)
     session.flush()
+    if not panel:
+        hold_council()  # a seat that changes hands in the same moment is either frozen so, or knows of this ballot
     if seats_of:
         seats = copy_seats(ballot, seats_of)
     else:

@@ -224,12 +224,18 @@ def _end(term: Term, *, by: By) -> str:
 
 
 def _hand_back(person_id: int, handle: str, by: By) -> None:
-    """End what a member was responsible for, and record it; where it goes on, another one is needed."""
+    """End what a member was responsible for, and record it; where it goes on, another one is needed.
+
+    What was given to somebody else in the same moment is that one's.
+    """
     answers_for = session.scalars(
         select(Subject).join(Role, Role.subject_id == Subject.id)
         .where(Role.person_id == person_id, Role.name == "responsible", Role.ended_at.is_(None)).order_by(Subject.id)
     ).all()  # fmt: skip
     for subject in answers_for:
+        lock(subject)
+        if person_id not in holders("responsible", subject.id):
+            continue
         end_role(person_id, "responsible", at=by.at, subject_id=subject.id)
         workflow = WORKFLOWS[subject.kind]
         if workflow.possible(workflow.move_by_name["lose-responsible"], subject.state):

@@ -139,6 +139,7 @@ def _leave(person: Person, *, by: By) -> None:
 
     What goes by address goes first: the mail that says goodbye is queued with the closing, and waits until it is sent.
     """
+    session.refresh(person, with_for_update=True)  # what is queued in this moment waits, and is not queued
     keep_marks(person.id, by.at)
     _forget_addresses(person.id)
     deactivate(person, reason="", by=by)

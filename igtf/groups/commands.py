@@ -33,7 +33,7 @@ from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
 from igtf.issues.lookups import numbers_in, open_issues
 from igtf.people.offices import may
-from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.roles import check_not_closed, end_role, give_role, holders, roles_of
 from igtf.people.secretariat import SUPPORTED, Supported
 from igtf.record.by import By
 from igtf.record.consequences import bring_about
@@ -73,6 +73,7 @@ def propose(
     group = Group(id=subject.id, subject=subject, kind=PROPOSED, second_id=partner.id, responsible_due=due, bofs=0)
     session.add(group)
     session.flush()
+    check_not_closed(partner.id)
     text = add_charter(group, charter, by=by)
     for issue in works_on:
         relate(group.id, "works-on", issue.id, at=by.at)

@@ -27,13 +27,14 @@ from igtf.groups.states import FORMING, GROUP
 from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
 from igtf.people.responsible import Left, member_to_assign, take_responsibility
-from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.roles import check_not_closed, end_role, give_role, holders, roles_of
 from igtf.people.secretariat import ALSO_ENDS
 from igtf.record.by import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
+from igtf.record.subjects import hold
 
 
 def _take_responsibility(group: Group, person_id: int, *, by: By, hat_id: int | None) -> None:
@@ -114,8 +115,8 @@ def withdraw_chair(group: Group, *, reason: str, by: By) -> Reasoned:
     return Reasoned(reason)
 
 
-def _settle_named(group: Group, by: By, *, only: int | None = None) -> None:
-    """Let those who are named as chairs, or only one of them, be named no more."""
+def _settle_named(group: Group, by: By, *, only: int | None = None) -> bool:
+    """Let those who are named as chairs, or only one of them, be named no more; return whether anybody was."""
     waiting = select(NamedChair).where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
     named = session.scalars(waiting.where(NamedChair.person_id == only) if only else waiting).all()
     for row in named:
@@ -123,6 +124,7 @@ def _settle_named(group: Group, by: By, *, only: int | None = None) -> None:
     if any(row.due_at for row in named):
         set_due(group, by.at)
     session.flush()
+    return bool(named)
 
 
 def _named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
@@ -131,10 +133,10 @@ def _named_no_more(person_id: int, by: By) -> Sequence[tuple[Subject, Text]]:
     waiting = exists().where(
         NamedChair.group_id == Group.id, NamedChair.person_id == person_id, NamedChair.settled_at.is_(None)
     )
-    named = session.scalars(groups.where(waiting)).all()
-    for group in named:
-        _settle_named(group, by, only=person_id)
-    second = session.scalars(groups.where(Group.second_id == person_id, Subject.state.in_(FORMING))).all()
+    partner = (Group.second_id == person_id) & Subject.state.in_(FORMING)
+    found = [hold(group) for group in session.scalars(groups.where(waiting | partner)).all()]  # others may be named now
+    named = [group for group in found if _settle_named(group, by, only=person_id)]
+    second = [group for group in found if group.second_id == person_id and group.subject.state in FORMING]
     for group in second:
         group.second_id = None
     return [(group.subject, _l("Named as chair")) for group in named] + [
@@ -198,6 +200,8 @@ def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> 
     if partner:
         gone += [group.second_id] if group.second_id else []
         group.second_id = partner.id
+        session.flush()
+        check_not_closed(partner.id)
     return events.OthersNamed(
         partner.handle if partner else "", ", ".join(row.handle for row in named),
         ", ".join(handle_of(person_id) or "" for person_id in dict.fromkeys(gone)),

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.issues.models import PENDING, Issue, Support, TwoStep
+from igtf.issues.states import MERGED
 from igtf.record.invariants import invariant
-from igtf.record.models import Relation, Subject
+from igtf.record.models import HIDDEN, Relation, Subject
 
 
 @invariant("supporters-counted", "The count of supporters of each issue is the number of people who support it.")
@@ -34,12 +35,13 @@ def _results() -> Iterable[Any]:
     )  # fmt: skip
 
 
-@invariant("duplicate-has-original", "A duplicate names the issue it was merged into.")
+@invariant("duplicate-has-original", "A duplicate, and no other issue, names the issue it was merged into.")
 def _duplicates() -> Iterable[Any]:
     merged = (
         select(Relation.target_id).where(Relation.subject_id == Subject.id, Relation.kind == "duplicate-of").exists()
     )
-    return session.execute(select(Subject.ref).where(Subject.kind == "issue", Subject.state == "duplicate", ~merged))
+    issues = select(Subject.ref).where(Subject.kind == "issue", Subject.state != HIDDEN)
+    return session.execute(issues.where((Subject.state == MERGED) != merged))
 
 
 @invariant("proposals-of-open-issues", "A proposal in two steps is pending for open issues only.")

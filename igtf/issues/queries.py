@@ -223,6 +223,18 @@ def awaited_from(issue_id: Any) -> Any:
     return lines.where(*conditions, is_waited_for(statement), *to).scalar_subquery()
 
 
+@prepared
+def _listed() -> Listing:
+    return select(func.sum(Subject.touched), func.count()).where(Subject.kind == "body")
+
+
+def list_of_bodies() -> str:
+    """Return the version of the list of bodies, with what was sent to them and answered; one query for each request."""
+    read = memo("list of bodies")
+    found: str | None = read.get("")
+    return found or read.setdefault("", " ".join(map(str, fetch(_listed()).one())))
+
+
 def was_sent_since(issue_id: int, since: datetime) -> bool:
     """Return whether a statement about an issue was sent from a moment on, which has not come to its end."""
     statement, conditions = _referring(issue_id)

@@ -92,7 +92,7 @@ def issue(ref: str) -> Response:
     head = cache(lambda: head_of(thing.id))
     directly = cache(lambda: _went_directly(_stood(thing.subject, head), recommended=head().recommended))
     return subject_page(
-        "issues/issue.html", thing, also=_waits_for_chair(thing.subject, head),
+        "issues/issue.html", thing, also=lambda: (_waits_for_chair(thing.subject, head), _list(thing.subject)),
         without_group=lambda: directly() and _without_group(thing, head()),
         without=lambda: OF_GROUPS if directly() or _to_be_referred(thing.subject, head()) else (),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
@@ -103,9 +103,14 @@ def issue(ref: str) -> Response:
     )  # fmt: skip
 
 
-def _waits_for_chair(subject: Subject, head: Callable[[], Head]) -> Callable[[], object]:
-    """Return what says, of an issue that can be referred, whether its statement waits for a chair of the council."""
-    return lambda: subject.state in ISSUE.move_by_name["refer"].sources and head().waits_for_chair
+def _waits_for_chair(subject: Subject, head: Callable[[], Head]) -> bool:
+    """Return whether the statement of an issue that can be referred waits for a chair of the council."""
+    return subject.state in ISSUE.move_by_name["refer"].sources and head().waits_for_chair
+
+
+def _list(subject: Subject) -> str:
+    """Return the version of the list of bodies, where the page of an issue shows which of them fit; else ''."""
+    return queries.list_of_bodies() if subject.state in AT_CLEARING_HOUSE else ""
 
 
 def _due_for(subject: Subject, head: Head) -> Text:

@@ -77,7 +77,8 @@ def _queue(person_id: int, items: Collection[int], mail: Mail | None, seen: Mapp
     ).all()
     if len(gone) < len(items):
         raise TakenByAnother
-    if mail is not None:
+    open_now = select(Person.id).where(Person.id == person_id, Person.deactivated_at.is_(None))
+    if mail is not None and session.scalar(open_now.with_for_update(read=True, key_share=True)):
         session.add(mail)
     check_unchanged(seen)
 

@@ -40,8 +40,12 @@ class DigestItem(Base):
 
 
 class Unseen(Base):
-    """An event that a person was told of, with or without mail, and has not marked as seen."""
+    """An event that a person was told of, with or without mail, and has not marked as seen.
+
+    ``number`` counts what was told, in the order in which it came to desks; that of events says nothing of it.
+    """
 
     __tablename__ = "unseen"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True, index=True)
+    number: Mapped[int]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, session
@@ -78,15 +79,18 @@ class Act(NamedTuple):
 
 
 class News(NamedTuple):
-    """What is new to a person: subjects with their acts, the newest first; where older acts begin, None at the end."""
+    """What is new to a person: subjects with their acts, the newest first; where older acts begin, None at the end.
+
+    ``upto``: the number of what came to the desk last, of all that was there as the page was made; 0 for nothing.
+    """
 
     subjects: list[tuple[Any, list[Act]]]
     older: int | None
+    upto: int
 
-    @property
-    def newest(self) -> int:
-        """The number of the newest act in it."""
-        return max(act.number for _subject, acts in self.subjects for act in acts)
+
+_told = aliased(Unseen)
+_LAST = select(func.max(_told.number)).where(_told.person_id == bindparam("person")).scalar_subquery().label("upto")
 
 
 @prepared
@@ -95,7 +99,7 @@ def _unseen(limit: int, *, older: bool) -> Listing:
         select(
             Event.id.label("number"), Event.kind.label("event"), Event.at, Actor.kind.label("who"), Actor.handle,
             Actor.name, Subject.id, Subject.kind, Subject.ref, Subject.title,
-            Subject.state, Subject.phase,
+            Subject.state, Subject.phase, _LAST,
         )
         .select_from(Unseen)
         .join(Event, Event.id == Unseen.event_id)
@@ -118,7 +122,8 @@ def news_of(person_id: int, limit: int, before: int | None = None) -> News:
     for row in rows[:limit]:
         act = Act(row.number, Who(row.who, row.handle, row.name), kind_of(row.event).said, row.at)
         subjects.setdefault(row.id, (row, []))[1].append(act)
-    return News(list(subjects.values()), rows[limit - 1].number if len(rows) > limit else None)
+    older = rows[limit - 1].number if len(rows) > limit else None
+    return News(list(subjects.values()), older, rows[0].upto if rows else 0)
 
 
 def told_table() -> list[tuple[Text, list[ToldRow]]]:

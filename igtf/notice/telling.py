@@ -8,7 +8,7 @@ there are.
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 
 from igtf.core import clock
 from igtf.core.command import housekeeping
@@ -22,10 +22,12 @@ from igtf.notice.mails import event_mail, told
 from igtf.notice.models import DigestItem, Unseen
 from igtf.notice.recipients import Recipient, recipients
 from igtf.notice.unchanged import Changed, check_unchanged
+from igtf.people.models import Person
 from igtf.record.kinds import event_kinds, kind_of
 from igtf.record.models import Event, Outbox, Subject
-from igtf.record.subjects import lock
+from igtf.record.subjects import lock, next_number
 
+_SERIES = "told"
 TRIES = 3
 """How often the mails of an event are rendered while others may act on its subject."""
 
@@ -56,13 +58,13 @@ def _readers(event_id: int) -> tuple[Subject | None, Sequence[Recipient]]:
 
 def _letters(
     event_id: int, subject: Subject | None, readers: Sequence[Recipient]
-) -> tuple[list[Mail], list[DigestItem]]:
-    """Return the mails that tell ``readers`` of an event, and what waits for their digests."""
+) -> tuple[dict[int, Mail], list[DigestItem]]:
+    """Return the mails that tell ``readers`` of an event, by the reader, and what waits for their digests."""
     if subject is None or not readers:
-        return [], []
+        return {}, []
     act, at = told(with_edited(entries(Event.id == event_id))[0], subject), clock.now()
     soon = kind_of(act.entry.kind).soon
-    mails = [event_mail(act, reader) for reader in readers if soon or reader.at_once]
+    mails = {reader.id: event_mail(act, reader) for reader in readers if soon or reader.at_once}
     waiting = [reader for reader in readers if not (soon or reader.at_once)]
     held = {audience: held_as(audience, subject) for audience in {reader.audience for reader in waiting}}
     items = [
@@ -96,7 +98,7 @@ def _told(event_id: int) -> int:
 
 @housekeeping
 def _queue(
-    event_id: int, readers: Sequence[Recipient], mails: Sequence[Mail], items: Sequence[DigestItem],
+    event_id: int, readers: Sequence[Recipient], mails: Mapping[int, Mail], items: Sequence[DigestItem],
     seen: Mapping[int, int],
 ) -> int:  # fmt: skip
     mine = session.execute(
@@ -107,11 +109,35 @@ def _queue(
     ).first()
     if mine is None:  # another worker took over after the lease
         return 0
-    session.add_all([*mails, *items])
-    if readers:
-        session.execute(insert(Unseen), [{"person_id": reader.id, "event_id": event_id} for reader in readers])
+    gone = _to_desks(event_id, readers) if readers else set()
+    session.add_all(mail for reader, mail in mails.items() if reader not in gone)
+    session.add_all(item for item in items if item.person_id not in gone)
     check_unchanged(seen)
-    return len(readers)
+    return len(readers) - len(gone)
+
+
+def _to_desks(event_id: int, readers: Sequence[Recipient]) -> set[int]:
+    """Put an event on the desks of ``readers``; return the ids of those whose account was closed meanwhile.
+
+    Its number is held until the commit, so that nothing with a lower one comes to a desk that somebody has seen.
+    """
+    number = next_number(_SERIES)
+    session.execute(
+        insert(Unseen), [{"person_id": reader.id, "event_id": event_id, "number": number} for reader in readers]
+    )
+    return _forget_closed(event_id)
+
+
+def _forget_closed(event_id: int) -> set[int]:
+    """Take an event from the desks of those whose account was closed meanwhile; return their ids.
+
+    Asked once it is written, which waits for a closing of the same moment, and one that comes after removes it.
+    """
+    there = select(Person.id).join(Unseen, Unseen.person_id == Person.id)
+    closed = set(session.scalars(there.where(Unseen.event_id == event_id, Person.deactivated_at.is_not(None))))
+    if closed:
+        session.execute(delete(Unseen).where(Unseen.event_id == event_id, Unseen.person_id.in_(closed)))
+    return closed
 
 
 def tell_next() -> bool:

@@ -21,7 +21,7 @@ from igtf.core.mail import queue_mail, queued_within_a_day
 from igtf.people import events
 from igtf.people.addresses import give_address
 from igtf.people.commands import add_hat, add_person, check_organisation
-from igtf.people.entry import CLOSED, check_open, fingerprint, owner_of, person_by_reset
+from igtf.people.entry import CLOSED, check_open, fingerprint, hold_account, owner_of, person_by_reset
 from igtf.people.links import LASTS, ended, link_path
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, kept_email
@@ -240,8 +240,11 @@ def _reset(token: str, password_hash: str) -> Person:
 
 
 def change_password(person: Person, password: str, *, keep: str = "") -> None:
-    """Give a new password, end the API tokens and every sign-in but the one of the token ``keep``; mail says so."""
-    _change_password(person, _hash_for(person, password), keep=keep)
+    """Give a new password, end the API tokens and every sign-in but the one of the token ``keep``; mail says so.
+
+    NotAllowed where it is another than the one that ``person`` was read with.
+    """
+    _replace_password(person, _hash_for(person, password), fingerprint(person), keep=keep)
 
 
 def _hash_for(person: Person, password: str) -> str:
@@ -256,6 +259,11 @@ def _verified(person: Person) -> Sequence[str]:
 
 
 @housekeeping
+def _replace_password(person: Person, password_hash: str, knew: str, *, keep: str) -> None:
+    hold_account(person, knew)
+    _change_password(person, password_hash, keep=keep)
+
+
 def _change_password(person: Person, password_hash: str, *, keep: str = "") -> None:
     person.password_hash = password_hash
     end_sign_ins(person.id, but=keep)

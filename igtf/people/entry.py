@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.links import LinkEnded, ended, link_path, read_link
@@ -131,6 +131,19 @@ def waits_for_link(login: str, password: str) -> bool:
 def fingerprint(person: Person) -> str:
     """Return by what it is known that a person's password is still the same."""
     return token_hash(person.password_hash or "")[:16]
+
+
+def hold_account(person: Person, knew: str) -> None:
+    """Lock the account of who proved a password, of which ``knew`` is the fingerprint. For commands.
+
+    NotAllowed where it is another by now or the account was closed: whoever knew the former one alone is out, also with
+    what was under way.
+    """
+    session.refresh(person, with_for_update=True)
+    if person.deactivated_at or fingerprint(person) != knew:
+        raise NotAllowed(
+            _("Meanwhile the password of this account was changed, or the account was closed. Sign in again.")
+        )
 
 
 def person_by_reset(token: str) -> Person:

@@ -13,15 +13,16 @@ from sqlalchemy import delete, select
 from igtf.core import clock
 from igtf.core.command import housekeeping
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.i18n import gettext as _
 from igtf.core.text.plaintext import plain_figures
 from igtf.people.account_mails import tell_person
+from igtf.people.entry import fingerprint, hold_account
 from igtf.people.models import Authenticator, Factor, Person, RecoveryCode, WrongCodes
 from igtf.people.passwords import token_hash
 from igtf.people.queries_account import FACTORS, factors_of, get_factor_or_404
 from igtf.people.roles import SECURED, are_asked_for, roles_of
-from igtf.people.signins import end_sign_ins, end_tokens
+from igtf.people.signins import end_sign_ins, end_tokens, has_factor, sign_in
 
 TABLES: tuple[Any, ...] = (*FACTORS.values(), RecoveryCode, WrongCodes)
 """Where all that belongs to the second factor is kept, by person."""
@@ -70,6 +71,19 @@ def _step_of(salt: str, code: str, *, after: int = 0) -> int | None:
 
 
 @housekeeping
+def let_in(person_id: int, agent: str, *, knew: str, proved: bool) -> str:
+    """Begin a sign-in of who knew the password with this fingerprint, and ``proved`` a factor; return its token.
+
+    NotAllowed where the password is another by now, and where a factor is wanted that was none when it was given.
+    """
+    hold_account(session.get_one(Person, person_id), knew)
+    if not proved and (has_factor(person_id) or is_needed(person_id)):
+        raise NotAllowed(
+            _("Meanwhile this account was given a second factor, or a role that needs one. Sign in again.")
+        )
+    return sign_in(person_id, agent)
+
+
 def add_app(person: Person, *, salt: str, code: str, name: str, this: str = "") -> None:
     """Add the app with this salt, which proves itself by its present code; a mail says so. Invalid for another code.
 
@@ -78,16 +92,17 @@ def add_app(person: Person, *, salt: str, code: str, name: str, this: str = "") 
     step = _step_of(salt, code)
     if step is None:
         raise Invalid(code=_("This is not the code that the app shows now. Is the time of your device right?"))
-    note_added(person, Authenticator(salt=salt, name=name, step=step), this)
+    note_added(person, Authenticator(salt=salt, name=name, step=step), this, fingerprint(person))
 
 
-def note_added(person: Person, made: Factor, this: str) -> None:
-    """Keep a factor that has proved itself, and tell the person. For commands.
+@housekeeping
+def note_added(person: Person, made: Factor, this: str, knew: str) -> None:
+    """Keep a factor that has proved itself, added by who knew the password with a fingerprint, and tell the person.
 
     With the first one every other sign-in and every API token ends: none of them has proved it. Invalid for who waits
-    at the sign-in and has one already: there only the first one is added.
+    at the sign-in and has one already: there only the first one is added. NotAllowed where the password is another now.
     """
-    session.refresh(person, with_for_update=True)
+    hold_account(person, knew)
     had = factors_of(person.id).how_many
     if had and not this:
         raise Invalid({"": [_("This account has a second factor already. Sign in with it.")]})

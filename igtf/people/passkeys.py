@@ -28,6 +28,7 @@ from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.people.entry import fingerprint
 from igtf.people.factors import note_added
 from igtf.people.models import Passkey, Person
 from igtf.people.queries_account import factors_of
@@ -110,7 +111,6 @@ def _checked(answer: str, challenge: Challenge | None, check: Callable[..., Prov
         raise _proves_nothing() from refusal
 
 
-@housekeeping
 def add_passkey(person: Person, *, answer: str, challenge: Challenge | None, name: str, this: str = "") -> None:
     """Add the passkey that the browser made, as it answered; a mail says so. Invalid when it proves nothing.
 
@@ -119,11 +119,16 @@ def add_passkey(person: Person, *, answer: str, challenge: Challenge | None, nam
     made = _checked(answer, challenge, verify_registration_response)
     _usable(made.credential_public_key)
     credential = bytes_to_base64url(made.credential_id)
-    if session.scalar(select(Passkey.id).where(Passkey.credential == credential)):
-        raise Invalid({"": [_("This passkey is known already.")]})
     key = Passkey(credential=credential, public_key=bytes_to_base64url(made.credential_public_key),
                   count=made.sign_count, proved_at=clock.real_now(), name=name)  # fmt: skip
-    note_added(person, key, this)
+    _add(person, key, this, fingerprint(person))
+
+
+@housekeeping
+def _add(person: Person, key: Passkey, this: str, knew: str) -> None:
+    if session.scalar(select(Passkey.id).where(Passkey.credential == key.credential)):
+        raise Invalid({"": [_("This passkey is known already.")]})
+    note_added(person, key, this, knew)
 
 
 def _usable(public_key: bytes) -> None:

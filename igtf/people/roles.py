@@ -10,14 +10,15 @@ from sqlalchemy import bindparam, select, update
 
 from igtf.core.database.prepared import prepared
 from igtf.core.db import Listing, fetch, memo, session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Stale
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.models import Person, Role
 from igtf.people.signins import end_sign_ins, end_tokens, has_factor
 from igtf.people.stakeholders import OFFICE, UNSTATED
-from igtf.record.models import Actor, Hat
+from igtf.record.models import Actor, Hat, Subject
+from igtf.record.subjects import lock
 
 ROLES: dict[str, tuple[Text, Text]] = {
     "chair": (_l("Chair"), _l("the charter; later the responsible member, after notice to the group")),
@@ -139,13 +140,35 @@ def check_not_closed(person_id: int) -> None:
         raise Invalid({"": [_("The account of %(name)s was closed. Name somebody else.", name=name)]})
 
 
+def hold_council() -> None:
+    """Let no other act change who sits on the council, or chairs it, until this one is done. For commands.
+
+    All of them take the council's own lock; while nobody has ever sat on it there is none to take.
+    """
+    council = session.scalar(select(Subject).where(Subject.kind == "council"))
+    if council is not None:
+        lock(council)
+
+
+def _check_sits(person_id: int) -> None:
+    """Raise Stale where the seat of who is to answer for something ended meanwhile.
+
+    Asked once that is written, behind what ends a seat in the same moment; one that comes after hands it back.
+    """
+    hold_council()
+    if not roles_of(person_id).has("council"):
+        name = session.scalar(select(Actor.name).where(Actor.id == person_id))
+        raise Stale(_("Meanwhile %(name)s left the council. Look at this again, then submit once more.", name=name))
+
+
 def give_role(
     person_id: int, name: str, *, at: datetime, subject_id: int | None = None, hat_id: int | None = None
 ) -> Role:
     """Give a role from ``at``; KeyError for an unknown one. Holding it already changes nothing. For commands.
 
-    Invalid where the account was closed in the same moment. The secretariat gets its hat with the role. Where the role
-    needs a second factor and the person has none, what is signed in ends: the next sign-in adds one.
+    Invalid where the account was closed in the same moment, Stale where who becomes responsible left the council in it.
+    The secretariat gets its hat with the role. Where the role needs a second factor and the person has none, what is
+    signed in ends: the next sign-in adds one.
     """
     ROLES[name]
     where = Role.subject_id == subject_id if subject_id else Role.subject_id.is_(None)
@@ -163,6 +186,8 @@ def give_role(
         )  # fmt: skip
     session.flush()
     check_not_closed(person_id)
+    if name == "responsible":
+        _check_sits(person_id)
     if name in SECURED and are_asked_for() and not has_factor(person_id):
         end_sign_ins(person_id)
         end_tokens(person_id)

@@ -31,14 +31,14 @@ def come_in(person: Person, next_path: str = "") -> str:
 
     Whose role needs one and who has none adds one first.
     """
-    has_one = has_factor(person.id)
+    has_one, knew = has_factor(person.id), fingerprint(person)
     if not has_one and not factors.is_needed(person.id):
-        begin(person.id)
+        begin(person.id, knew=knew)
         return next_path or START
     finish()
     note_newest()
     session["waits"] = {
-        "person": person.id, "knew": fingerprint(person), "since": clock.real_now().isoformat(), "next": next_path,
+        "person": person.id, "knew": knew, "since": clock.real_now().isoformat(), "next": next_path,
     }  # fmt: skip
     return SECOND if has_one else FIRST_APP
 
@@ -60,14 +60,20 @@ def again(person: Person | None) -> str:
 def let_in() -> str:
     """Sign in who waits in this browser, and return where to go on."""
     waits = session["waits"]
-    begin(waits["person"])
+    begin(waits["person"], knew=waits["knew"], proved=True)
     return waits["next"] or START
 
 
-def begin(person_id: int) -> None:
-    """Sign a person in on this browser, in a session of its own."""
+def begin(person_id: int, *, knew: str = "", proved: bool = False) -> None:
+    """Sign a person in on this browser, in a session of its own.
+
+    Where a password was given, ``knew`` is its fingerprint, and ``proved`` whether a second factor was, too: NotAllowed
+    where that is not enough any more.
+    """
+    agent = request.user_agent.string
+    token = factors.let_in(person_id, agent, knew=knew, proved=proved) if knew else sign_in(person_id, agent)
     finish()
-    visitor = load_visitor(person_id, sign_in(person_id, request.user_agent.string))
+    visitor = load_visitor(person_id, token)
     if visitor:
         login_user(visitor)
         session.permanent = True  # the table ends it after 30 days without use

@@ -1,6 +1,7 @@
-"""That what pages say of people changed: a number that counts it, so that pages which are kept know.
+"""That what pages say of people and bodies changed: a number that counts it, so that pages which are kept know.
 
-A name and the hats that people act under stand wherever they acted, on more pages than could be touched.
+A name and the hats that people act under stand wherever they acted, and that of a body wherever something went to it:
+on more pages than could be touched.
 """
 
 from typing import Any

@@ -6,7 +6,7 @@ from igtf.core import clock
 from igtf.core.command import housekeeping, in_passing
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.people.entry import CLOSED
+from igtf.people.entry import CLOSED, fingerprint, hold_account
 from igtf.people.models import ApiToken, Authenticator, Passkey, Person, SignIn
 from igtf.people.passwords import new_token, token_hash
 
@@ -17,14 +17,19 @@ def has_factor(person_id: int) -> bool:
     return bool(session.scalar(select(or_(*found))))
 
 
-@housekeeping
 def make_token(person: Person, label: str) -> str:
     """Make a token for the API and the command line and return it; only its hash is kept.
 
-    Invalid for a closed account, to which it would open nothing.
+    Invalid for a closed account, to which it would open nothing; NotAllowed where it has another password by now.
     """
     if person.deactivated_at:
         raise Invalid({"": [str(CLOSED)]})
+    return _make_token(person, label, fingerprint(person))
+
+
+@housekeeping
+def _make_token(person: Person, label: str, knew: str) -> str:
+    hold_account(person, knew)
     token = new_token()
     session.add(ApiToken(person_id=person.id, token_hash=token_hash(token), label=label, made_at=clock.real_now()))
     return token

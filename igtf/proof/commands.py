@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
@@ -97,29 +98,42 @@ def _memory() -> Path:
     return Path(current_app.config["VAR"]) / "record-signed.json"
 
 
+class _Unreadable(Exception):
+    """What was signed here was noted, and cannot be read: the sentence that says so."""
+
+
 def _remembered() -> dict[str, list[str | int]]:
     """Return what was signed here by the first leaf of each log: the size and the root (hex)."""
     try:
         return dict(json.loads(_memory().read_text()))
     except FileNotFoundError:
         return {}
+    except ValueError as error:
+        raise _Unreadable(f"{_memory()}, which says what was signed here, cannot be read.") from error
 
 
 def _remember(size: int, root: bytes) -> None:
     """Note outside of the database what is signed: a backup that is restored does not know it."""
     known = _remembered() | {leaves(0, 1)[0].hex(): [size, root.hex()]}
     draft = _memory().with_suffix(".new")
-    draft.write_text(json.dumps(known))
+    with draft.open("w") as file:
+        file.write(json.dumps(known))
+        file.flush()
+        os.fsync(file.fileno())  # a power cut leaves the former one or this one, and no empty one
     draft.replace(_memory())
 
 
 def what_is_lost(kept: Tree, newest: int = 1) -> str:
     """Return why the record must not be signed: what was signed, here or in the ``newest`` checkpoints, is not there.
 
-    A sentence; empty when all is there.
+    Or nobody can tell. A sentence; empty when all is there.
     """
     first = leaves(0, 1)
-    signed = [(int(size), str(root)) for key, (size, root) in _remembered().items() if first and key == first[0].hex()]
+    try:
+        known = _remembered()
+    except _Unreadable as unreadable:
+        return str(unreadable)
+    signed = [(int(size), str(root)) for key, (size, root) in known.items() if first and key == first[0].hex()]
     signed += [(one.size, one.root.hex()) for one in queries.checkpoints(newest)]
     for size, root in signed:
         if size > last_place():

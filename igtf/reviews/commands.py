@@ -32,7 +32,7 @@ from igtf.record.mentions import mention
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.references import render
-from igtf.record.subjects import lock, next_number, open_subject, relate, touch
+from igtf.record.subjects import hold, lock, next_number, open_subject, relate, touch
 from igtf.reviews import events
 from igtf.reviews.lookups import is_hidden, members_for
 from igtf.reviews.models import Review, ReviewAsked
@@ -178,8 +178,9 @@ def _reviews_of(person_id: int | None, *where: ColumnElement[bool]) -> Sequence[
 
 def _lose(reviews: Iterable[Review], person_id: int, by: By) -> None:
     handle = session.get_one(Actor, person_id).handle or ""
-    for review in reviews:
-        lose_reviewer(review, member=handle, by=by)
+    for review in [hold(review) for review in reviews]:
+        if review.reviewer_id == person_id and review.subject.state in GIVEN:  # else it was given away or delivered now
+            lose_reviewer(review, member=handle, by=by)
 
 
 @follows_from("group.leave", "group.step-down")

@@ -8,6 +8,7 @@ from igtf.core.finding import search
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
+from igtf.people.shown import note_shown
 from igtf.record.by import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out, creates
@@ -97,6 +98,8 @@ def _rename(body: Body, entry: dict[str, Any], above: Body | None, by: By) -> No
         unrelate(body.id, "under", body.parent_id)
     if above:
         relate(body.id, "under", above.id, at=by.at)
+    if (entry["name"], entry["acronym"]) != (body.subject.title, body.acronym):
+        note_shown()
     body.subject.title, body.acronym, body.kind = entry["name"], entry["acronym"], entry["kind"]
     body.parent_id, body.url, body.mandate = above.id if above else None, entry["url"], entry["mandate"]
     body.topics, body.members = topics_of(entry["topics"]), entry["members"]

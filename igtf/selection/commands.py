@@ -16,7 +16,7 @@ from igtf.core.moments import dated, end_of_day, stamp
 from igtf.core.wording import Listed, in_english
 from igtf.core.workflow import Reasoned
 from igtf.council.lookups import affiliations_of
-from igtf.council.seating import plan_seats
+from igtf.council.seating import hold_seats, plan_seats
 from igtf.discussion.commands import follow
 from igtf.people.countries import Region
 from igtf.people.named import person_named
@@ -72,8 +72,9 @@ def call(
         )
     if starts_at <= closes:
         raise Invalid(starts=_("The terms begin after nominations have ended."))
+    hold_seats(by)  # of two calls in one moment, or one and a seat that is filled from a list, one sees the other
     plan_seats()
-    number = next_number("selection")  # locks the series, so that of two calls in one moment one sees the other
+    number = next_number("selection")
     places = _chosen_places(seats, starts_at)
     title = in_english(_TITLE.of(day=f"{starts_at:%Y-%m-%d}"))
     subject = open_subject("selection", str(number), title, "nominating", by=by, summary=note[:500], due_at=closes)

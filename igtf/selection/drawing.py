@@ -9,6 +9,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.moments import stamp
+from igtf.council.seating import hold_seats
 from igtf.people.models import Person
 from igtf.record.by import By
 from igtf.record.moves import carries_out
@@ -100,6 +101,7 @@ def fill_vacancy(selection: Selection, *, seat: str, by: By) -> events.Filled:
 
     Invalid for a seat that is not vacant, or that another selection is filling.
     """
+    hold_seats(by)
     if int(seat) in lookups.being_filled():
         raise Invalid(seat=lookups.under_way(int(seat)))
     if int(seat) not in [place.number for place in lookups.vacant(selection)]:

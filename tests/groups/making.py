@@ -52,15 +52,18 @@ def step(client: FlaskClient, name: str, **given: Any) -> TestResponse:
     return client.post(f"/groups/icost/moves/{name}", data={"step": "done"} | given)
 
 
-def active_group(app: Flask, *chairs: Person, acronym: str = "icost") -> Group:
-    """Return a correspondence group's parent: a working group in force, chaired by ``chairs``."""
+def active_group(app: Flask, *chairs: Person, acronym: str = "icost", member: Person | None = None) -> Group:
+    """Return a correspondence group's parent: a working group in force, chaired by ``chairs``.
+
+    A ``member`` of the council answers for it.
+    """
     partner = make_person(group="technical")
     if not session.query(Subject.id).filter(Subject.kind == "issue").count():
         sign_in(app, partner).post("/issues/new", data=issue_form())
     given = propose_form(partner, *chairs, acronym=acronym)
     given.pop("step")
     group: Group = commands.propose(**given, by=by(make_person()))
-    member = make_person(roles=("council",))
+    member = member or make_person(roles=("council",))
     officers.volunteer(group, by=by(member))
     with writing():  # the ballot of the council belongs to an upper floor; here its result is carried out
         enter(group.subject, "chartering", by(member).at)

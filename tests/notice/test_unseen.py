@@ -4,12 +4,19 @@ import re
 
 from sqlalchemy import select
 
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
+from igtf.desk import leaving
+from igtf.notice import commands, telling
 from igtf.notice.commands import UNSEEN_KEPT, forget_unseen
+from igtf.notice.leases import claim
 from igtf.notice.models import Unseen
 from igtf.notice.worker import work_once
-from tests.factories import issue_form, later, make_person, sign_in
+from igtf.people.models import Person
+from igtf.record.models import Outbox
+from tests.attack.kit import beside
+from tests.factories import by, issue_form, later, make_person, sign_in
 
 NEW = "/notice/new"
 
@@ -113,3 +120,87 @@ def test_what_is_hidden_stopped_or_old_is_new_no_longer(app, db):
         forget_unseen()
         assert session.scalars(select(Unseen)).first() is None
     assert news(app, filer) == []
+
+
+def claimed() -> int:
+    """Return the number of the next event to tell of, as a worker that claims it and is slow then."""
+    telling.pass_over()
+    waiting = claim(Outbox)
+    assert waiting
+    return int(waiting.event_id)
+
+
+def test_what_comes_to_the_desk_behind_a_look_is_new_though_it_happened_before(app, db):
+    filer, other = sign_in(app, make_person("filer")), sign_in(app, make_person("other"))
+    assert filer.post("/issues/new", data=issue_form()).status_code == 302
+    work_once(app)
+    for words in ("First words.", "Second words."):
+        assert other.post("/issues/1/comments", data={"body": words}).status_code == 302
+    session.rollback()
+    slow = claimed()
+    assert news(app, filer) == ["Other commented"]
+    mark = upto(filer)
+    assert telling.tell(slow) == 1
+    assert news(app, filer) == ["Other commented"] * 2
+    assert filer.post("/notice/seen", data={"upto": mark}).location == "/desk"
+    assert news(app, filer) == ["Other commented"], "the first words, which the page did not show"
+    assert filer.post("/notice/seen", data={"upto": upto(filer)}).location == "/desk"
+    assert news(app, filer) == []
+
+
+def left(person: Person) -> None:
+    leaving._leave(session.get_one(Person, person.id), by=by(person))
+
+
+def kept_of(person: Person) -> tuple[list[str], list[int]]:
+    """Return the mails to a person that are kept, but the last one, and what is on the desk."""
+    session.rollback()
+    to = Mail.to == f"{person.actor.handle}@people.example"
+    mails = session.scalars(select(Mail.key).where(to, Mail.key.startswith("event:"))).all()
+    return list(mails), list(session.scalars(select(Unseen.event_id).where(Unseen.person_id == person.id)))
+
+
+def filed_for_a_follower(app) -> tuple[Person, Person, int]:
+    """Return who follows all topics, another reader, and the number of an issue's filing that waits to be told."""
+    people = make_person("anna"), make_person("bea")
+    for person in people:
+        commands.follow_topics(person.id, topics=["everything"], at=now())
+    assert sign_in(app, make_person("filer")).post("/issues/new", data=issue_form()).status_code == 302
+    session.rollback()
+    return *people, claimed()
+
+
+def test_who_leaves_while_a_mail_is_rendered_gets_none(app, db, monkeypatch):
+    anna, bea, event = filed_for_a_follower(app)
+    rendered, queued = telling._letters, list[object]()
+
+    def letters(*given):
+        found = rendered(*given)
+        session.rollback()
+        left(anna)
+        queued.append(found)
+        return found
+
+    monkeypatch.setattr(telling, "_letters", letters)
+    telling.tell(event)
+    assert len(queued) == 1
+    assert kept_of(anna) == ([], [])
+    assert kept_of(bea) == ([f"event:{event}:{bea.id}"], [event])
+
+
+def test_who_leaves_as_a_mail_is_queued_has_none_left(app, db):
+    anna, bea, event = filed_for_a_follower(app)
+    number = anna.id
+    session.rollback()
+    beside(app, lambda: telling.tell(event), lambda: left(session.get_one(Person, number)))
+    assert kept_of(anna) == ([], [])
+    assert kept_of(bea) == ([f"event:{event}:{bea.id}"], [event])
+
+
+def test_nothing_is_queued_to_who_leaves_in_the_same_moment(app, db):
+    anna, bea, event = filed_for_a_follower(app)
+    number = anna.id
+    session.rollback()
+    beside(app, lambda: left(session.get_one(Person, number)), lambda: telling.tell(event))
+    assert kept_of(anna) == ([], [])
+    assert kept_of(bea) == ([f"event:{event}:{bea.id}"], [event])

@@ -241,6 +241,25 @@ def test_an_older_state_is_not_signed_and_the_check_says_so(app: Flask, db: None
     assert [one.size for one in queries.checkpoints(9)] == [first.size]
 
 
+def test_nothing_is_signed_where_what_was_signed_cannot_be_read(app: Flask, db: None, own_folder: Path) -> None:
+    many(5)
+    first = signed()
+    note = own_folder / "record-signed.json"
+    known = note.read_text()
+    note.write_text("")
+    many(5)
+    give_places()
+    assert "cannot be read" in broken()[0]
+    session.rollback()
+    with capture_logs() as said:
+        commands.prove_record(patience=AT_ONCE)
+        session.rollback()
+    assert [line["event"] for line in said] == ["record not signed"]
+    assert [one.size for one in queries.checkpoints(9)] == [first.size]
+    note.write_text(known)
+    assert signed().size > first.size
+
+
 def test_a_changed_record_is_not_signed(app: Flask, db: None) -> None:
     many(5)
     signed()

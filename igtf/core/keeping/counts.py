@@ -19,10 +19,12 @@ QUICK = 0.02
 _MOST = 200
 
 
-def kept(seconds: float = SECONDS, quick: float = QUICK) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def kept(
+    seconds: float = SECONDS, quick: float = QUICK, most: int = _MOST
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Decorator: keep for ``seconds`` what a function returned, by its arguments, when it took longer than ``quick``.
 
-    The answer must not depend on the reader. Nothing is kept under test.
+    The answer must not depend on the reader; of ``most`` arguments at a time. Nothing is kept under test.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -37,7 +39,7 @@ def kept(seconds: float = SECONDS, quick: float = QUICK) -> Callable[[Callable[P
             began = time.monotonic()
             answer = function(*args, **kwargs)
             if time.monotonic() - began > quick and not current_app.testing:
-                if len(answers) >= _MOST:
+                if len(answers) >= most:
                     answers.clear()
                 answers[key] = (time.monotonic() + seconds, answer)
             return answer

@@ -129,6 +129,12 @@ def _made(html: str, instead: tuple[tuple[str, str], ...] = ()) -> bytes:
 
 def _keep(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    """Keep a PDF under its name once all of it is on the disk; of one for which there is no room nothing stays."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(data)
-    os.replace(file.name, path)
+        part = Path(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
