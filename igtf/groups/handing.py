@@ -11,6 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
+from igtf.groups.charters import end_reviews
 from igtf.groups.ending import GIVEN_BACK, end_under_way, in_states
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, NamedChair
@@ -77,6 +78,7 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
     """End what is under way, return the group's issues, free its drafts, write the report down, end its offices."""
     reason = _l("The group %(group)s concluded.", group=group.subject.ref)
     end_under_way(group, reason, by=by)
+    end_reviews(group, by=by)
     given_back = in_states(group, GIVEN_BACK)
     issues = [subject for subject in given_back if subject.kind == "issue"]
     drafts = [subject for subject in given_back if subject.kind == "draft"]

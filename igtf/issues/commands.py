@@ -62,7 +62,8 @@ def add_issue(*, title: str, summary: str, by: By, assigned: Actor | None, follo
     issue = add_known(Issue, texts | {
         "id": subject.id, "language": language or None, "layer": layer or None, "function": function or None,
         "description": description, "source": source, "affected": affected, "concerned": concerned,
-        "evidence": evidence, "assigned_id": assigned.id if assigned else None, "import_key": import_key,
+        "evidence": evidence, "assigned_id": assigned.id if assigned else None,
+        "turn_id": assigned.id if assigned else None, "import_key": import_key,
     }, subject=subject)  # fmt: skip
     mention(issue.id, _html(issue))
     index_new(issue)
@@ -273,12 +274,20 @@ def withdraw(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(ISSUE, "reopen")
-def reopen(issue: Issue, *, reason: str, by: By) -> Reasoned:
-    """Open a closed issue again; what was merged is no duplicate any more."""
+def reopen(issue: Issue, *, reason: str, by: By) -> events.Reopened:
+    """Open a closed issue again; what was merged is no duplicate any more.
+
+    It is the clearing house's again: the group whose work was done takes it up anew, or not.
+    """
     issue.result = None
     if issue.subject.state == MERGED:
         unmerge(issue)
-    return Reasoned(reason)
+    home, before = session.get(Subject, issue.subject.group_id or 0), issue.state_before or ""
+    if home is not None:
+        unrelate(home.id, "works-on", issue.id)
+        issue.state_before = issue.subject.group_id = None
+        touch(home.id, by.at)
+    return events.Reopened(reason, home.ref if home else "", before)
 
 
 @carries_out(ISSUE, "volunteer")

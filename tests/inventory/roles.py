@@ -137,7 +137,7 @@ DRAFT = _table(
     named_by_somebody_else={"is_named": True}, named_and_denied={"is_named": True, "has_denied": True},
     confirmed_by_mail={"is_author": True, "is_named": True, "is_confirmed": True},
     chair={"is_chair": True, "in_group": True, "chairs_a_group": True},
-    chair_who_edited_it={"is_chair": True, "in_group": True, "chairs_a_group": True, "has_edited": True},
+    chair_who_edited_it={"is_chair": True, "in_group": True, "chairs_a_group": True, "wrote_once": True},
     chair_of_another={"chairs_a_group": True}, shepherd={"is_shepherd": True},
     council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
