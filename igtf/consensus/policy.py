@@ -112,9 +112,9 @@ PUBLISHED = _l("The draft is published, with the dissent that there was. Comment
 GOES_ALONG = _l("The draft went on without a declaration of this call, so what was objected in it goes along with it "
                 "as dissent.")  # fmt: skip
 DECLARED_NO_MORE = _l(
-    "The draft went on without a declaration of this call, so none is made of it any more: what was objected in it goes "
-    "along with the draft as dissent. Where the draft comes back to this last call, as when its ballot is recalled, the "
-    "result can be declared then."
+    "The draft went on without a declaration of this call, so none is made of it any more: what was objected in it "
+    "goes along with the draft as dissent. Where the draft comes back to this last call, as when its ballot is "
+    "recalled, the result can be declared then."
 )
 TO_DRAFT = _l("To the draft")
 TO_CHARTER = _l("To the charter")

@@ -40,6 +40,10 @@ def _follow(call: Call, why: Text, by: By) -> Consequence:
     if call.subject.state == "open":
         said, do = partial(_anew, call, by), partial(_start_anew, call, why, by)
         return Consequence("call.start-anew", [call.subject], said, do)
+    return _in_review(call, by)
+
+
+def _in_review(call: Call, by: By) -> Consequence:
     return Consequence("call.review", [call.subject], partial(_reviewed, call, by), partial(review, call, by=by))
 
 
@@ -114,8 +118,8 @@ def after_revision(draft: Draft, by: By) -> Iterator[Consequence]:
 def after_recall(draft: Draft, by: By) -> Iterator[Consequence]:
     """Let the council's last call, by which the draft goes on again, follow a revision made while the ballot ran."""
     call = newest_call(draft.id, "council-last-call")
-    if call and call.subject.state in RUNNING and call.revision_number != newest_revision(call):
-        yield _follow(call, _l("The draft was revised during the ballot."), by)
+    if call and call.subject.state == "closed" and call.revision_number != newest_revision(call):
+        yield _in_review(call, by)
 
 
 @follows_from("group.revise-charter")

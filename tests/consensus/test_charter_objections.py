@@ -42,7 +42,9 @@ def test_no_version_that_is_not_there_accommodates(app, asked):
     assert 'name="in_revision" value="3"' in " ".join(asked.chair.get(MEET).text.split())
     for number in ("2", "77"):
         refused = asked.post(asked.chair, MEET, {"reason": "It is there.", "in_revision": number}, 422)
-        assert "Name a revision made since the objection was raised on costs-02; the newest is costs-03." in refused.text
+        assert (
+            "Name a revision made since the objection was raised on costs-02; the newest is costs-03." in refused.text
+        )
     assert "Name the revision that" in asked.post(asked.chair, MEET, {"reason": "It is there."}, 422).text
     asked.post(asked.chair, REVISE, WIDE)
     asked.post(asked.chair, MEET, {"reason": "It is there.", "in_revision": "4"}, 422)  # the text objected to

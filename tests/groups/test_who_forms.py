@@ -1,4 +1,4 @@
-"""Who forms a group: named chairs count by the hats under which they would take office; who oversees it proposes it not.
+"""Who forms a group: named chairs count by the hats under which they would take office; who oversees it proposes none.
 
 And a charter under review is under review no more once its group concludes.
 """
