@@ -111,11 +111,9 @@ ANNULLED = _l("The declaration was annulled: publish a new estimate first, so th
 PUBLISHED = _l("The draft is published, with the dissent that there was. Comment on the recommendation instead.")
 GOES_ALONG = _l("The draft went on without a declaration of this call, so what was objected in it goes along with it "
                 "as dissent.")  # fmt: skip
-DECLARED_NO_MORE = _l(
-    "The draft went on without a declaration of this call, so none is made of it any more: what was objected in it "
-    "goes along with the draft as dissent. Where the draft comes back to this last call, as when its ballot is "
-    "recalled, the result can be declared then."
-)
+DECLARED_NO_MORE = _l("The draft went on without a declaration of this call, so none is made of it any more: what was "
+                      "objected in it goes along with the draft as dissent. Where the draft comes back to this last "
+                      "call, as when its ballot is recalled, the result can be declared then.")  # fmt: skip
 TO_DRAFT = _l("To the draft")
 TO_CHARTER = _l("To the charter")
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
@@ -203,16 +201,12 @@ def can_withdraw(facts: CallFacts) -> Decision:
 
 
 def _left_behind(facts: CallFacts) -> bool:
-    """Return whether it is a last call of the council from which the draft went on: a result of it, given after the
-    ballot began, would contradict what was decided without, or be what the ballot never rested on."""
+    """Return whether it is a last call of the council from which the draft went on: nothing rests on a later result."""
     return facts.kind == "council-last-call" and facts.passed_over
 
 
 def can_estimate(facts: CallFacts) -> Decision:
-    """Who decides, once somebody was heard: there is nothing to find out of a call in which nobody took a position.
-
-    Nor of one of the council's that the draft left.
-    """
+    """Who decides, once somebody was heard, as else nothing is found out; not of the council's that the draft left."""
     return decides(facts) and check(_heard(facts), (not _left_behind(facts), DECLARED_NO_MORE))
 
 
@@ -326,8 +320,7 @@ def says_how_dealt(objected: bool, dealt: str | None) -> Decision:
 
 def names_revision(of_text: bool, number: int | None) -> Decision:
     """An objection to a draft or a charter is accommodated by a revision of it."""
-    named = not of_text or number is not None
-    return check((named, _l("Name the revision that accommodates the objection.")))
+    return check((not of_text or number is not None, _l("Name the revision that accommodates the objection.")))
 
 
 def _going(facts: ObjectionFacts) -> Decision:
@@ -371,7 +364,6 @@ def can_accommodate(facts: ObjectionFacts) -> Decision:
 
 
 def _no_later_text(facts: ObjectionFacts) -> Decision:
-    """Return the no that says by which text the objection could be accommodated, and who posts it."""
     if facts.charter:
         written = _("The charter has no text later than %(raised)s, on which the objection was raised. It is revised "
                     "first: by the proposers of the group, later by its officers.", raised=facts.unrevised)  # fmt: skip
