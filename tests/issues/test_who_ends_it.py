@@ -11,6 +11,7 @@ from igtf.issues.models import Issue
 from igtf.record.subjects import enter
 from tests.appeals.house import House, decision, state, upheld
 from tests.appeals.test_annulling import QUESTIONS, active_group, called, submitted
+from tests.databases import upgraded_from_before
 from tests.factories import broken_promises, make_person, sign_in
 
 BALLOT_DECIDES = "the ballot of the council decides it. Wait for its result."
@@ -155,3 +156,9 @@ def test_each_has_a_turn_though_others_take_the_issues_on(app, db):
     late = make_person(roles=("council",))
     assert house.issue().assigned_id == late.id
     assert session.scalars(select(Issue.assigned_id).order_by(Issue.id).limit(1)).one() in (last.id, assigned[0])
+
+
+def test_the_turns_of_before_are_those_of_who_was_assigned(app, db, db_url):
+    assigned = House().issue().assigned_id
+    upgraded_from_before(db_url, "0101")
+    assert session.scalars(select(Issue.turn_id)).one() == assigned
